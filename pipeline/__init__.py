@@ -1,0 +1,1 @@
+"""From returned files to one summary workbook; one module per step, named for it."""

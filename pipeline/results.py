@@ -1,0 +1,169 @@
+"""What validation lets through and what measurement makes of it: the input of every writer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from pipeline.findings import Finding
+from pipeline.plan import Indicator, Plan, Reference, Split, Target
+from pipeline.returns import FileStatus
+from pipeline.round import Round
+from schemas.records import Shape, Table
+
+Status = Literal[
+    "met",
+    "not_met",
+    "not_due_met",
+    "not_due_unmet",
+    "approximate",
+    "not_applicable",
+    "no_data",
+    "no_target",
+    "one_sided",
+]
+Outlook = Literal["certain_met", "open", "certain_unmet", "unknown"]
+Outcome = Literal["counted", "errors", "superseded", "not_asked"]
+"""What became of one table of one return."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTable:
+    """A table of a unit that counts. ``cells`` are keyed (row name, column name) — the column is
+    "value" in a Record — and hold given values only; ``addresses`` tell where each stood."""
+
+    unit: str
+    path: str
+    sheet: str
+    cells: Mapping[tuple[str, str], Any]
+    addresses: Mapping[tuple[str, str], str]
+    entries: tuple[Mapping[str, Any], ...] = ()
+    """The rows of a List body, by column name."""
+    lines: tuple[int, ...] = ()
+    """The Excel row of each entry."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Everything that counts: table name → unit code → accepted table."""
+
+    tables: Mapping[str, Mapping[str, AcceptedTable]]
+
+    def value(self, unit: str, reference: Reference, table: Table) -> int | None:
+        """A figure of a unit: a Matrix cell, a Record's answer or a List's tally; ``None`` where
+        its table does not count or the cell is not given."""
+        accepted = self.tables.get(reference.table, {}).get(unit)
+        if accepted is None:
+            return None
+        if reference.column:
+            return accepted.cells.get((reference.row, reference.column))
+        for _, block in table.blocks:
+            for tally in block.tallies if block.shape is Shape.LIST else ():
+                if tally.name == reference.row:
+                    return _tally(accepted, tally.column, tally.values, tally.sum_of)
+        return accepted.cells.get((reference.row, "value"))
+
+
+def _tally(accepted: AcceptedTable, column: str, values: tuple[str, ...], sum_of: str) -> int:
+    rows = [row for row in accepted.entries if not values or row.get(column) in values]
+    if sum_of:
+        return sum(row.get(sum_of) or 0 for row in rows)
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """One path and what became of it: a row of ``returns.csv``."""
+
+    path: str
+    sha256: str
+    unit: str
+    status: FileStatus
+    reason: str
+    received: dt.date | None
+    timeliness: str
+    form_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord:
+    """One table of one return: a row of ``tables.csv``."""
+
+    unit: str
+    table: str
+    path: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An indicator for one scope and split.
+
+    ``value`` is in the indicator's unit (percent for shares), exact. ``scope`` is ``all``,
+    ``kind:MN``, ``group:<xã>`` or ``unit``. ``reported`` and ``expected`` count units.
+    ``entering`` names, for each table, the units whose cells were pooled; ``left_out`` says which
+    were not and why.
+    """
+
+    indicator: Indicator
+    scope: str
+    unit: str
+    split: Split
+    numerator: int | None
+    denominator: int | None
+    value: Fraction | None
+    lower: Fraction | None
+    upper: Fraction | None
+    outlook: Outlook
+    target: Target | None
+    status: Status
+    reported: int
+    expected: int
+    gap: int | None = None
+    """How many more are needed to meet the target, in ``indicator.counted``."""
+    reason: str = ""
+    entering: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(unit code, reason)."""
+    basis: Literal["plan", "own"] = "plan"
+
+
+UnitState = Literal[
+    "Đã nộp, hợp lệ", "Đã nộp, cần sửa", "Đã nộp, cần giải trình", "Chưa nộp", "Ngoài danh sách"
+]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """All a run found out, for the writers. Findings, returns and tables are sorted."""
+
+    round: Round
+    plan: Plan
+    accepted: Accepted
+    returns: tuple[ReturnRecord, ...]
+    tables: tuple[TableRecord, ...]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+
+    def unit_state(self, code: str) -> UnitState:
+        """The state of an expected unit."""
+        paths = {
+            record.path
+            for record in self.returns
+            if record.unit == code and record.status in ("counted", "blocked")
+        }
+        if not paths:
+            return "Chưa nộp"
+        own = [
+            finding
+            for finding in self.findings
+            if finding.unit == code and finding.file in paths and finding.state == "open"
+        ]
+        if any(finding.severity == "error" for finding in own):
+            return "Đã nộp, cần sửa"
+        if any(finding.severity == "query" for finding in own):
+            return "Đã nộp, cần giải trình"
+        return "Đã nộp, hợp lệ"

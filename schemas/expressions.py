@@ -1,0 +1,198 @@
+"""Arithmetic over the cells of one table, written once and used twice.
+
+An expression evaluates over numpy arrays (validation of a batch) and renders itself as an Excel
+formula (the live check on the form). Standard library only: workers unpickle these records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+CellKey = tuple[str, str]
+"""(row name, column name); the row name is "" in a List, the column name "value" in a Record."""
+
+Lookup = Callable[[CellKey], Any]
+"""Gives the array (or number) that stands in a cell."""
+
+Address = Callable[[CellKey], str]
+"""Gives the Excel address of a cell."""
+
+
+class Expression:
+    """A number or a truth value computed from cells."""
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        """The value, elementwise over whatever arrays ``lookup`` gives."""
+        raise NotImplementedError
+
+    def excel(self, address: Address) -> str:
+        """The same as Excel formula text, without the leading ``=``."""
+        raise NotImplementedError
+
+    def cells(self) -> Iterator[CellKey]:
+        """Each cell the expression reads, in order, possibly repeated."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Expression):
+    """The value of one cell."""
+
+    row: str
+    column: str
+
+    @property
+    def key(self) -> CellKey:
+        return (self.row, self.column)
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return lookup(self.key)
+
+    def excel(self, address: Address) -> str:
+        return address(self.key)
+
+    def cells(self) -> Iterator[CellKey]:
+        yield self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expression):
+    """A whole-number constant."""
+
+    value: int
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return self.value
+
+    def excel(self, address: Address) -> str:
+        return str(self.value)
+
+    def cells(self) -> Iterator[CellKey]:
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Expression):
+    """The sum of ``plus`` less the sum of ``minus``."""
+
+    plus: tuple[Expression, ...]
+    minus: tuple[Expression, ...] = ()
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        total = reduce(lambda a, b: a + b, (part.evaluate(lookup) for part in self.plus))
+        return reduce(lambda a, b: a - b, (part.evaluate(lookup) for part in self.minus), total)
+
+    def excel(self, address: Address) -> str:
+        text = "+".join(part.excel(address) for part in self.plus)
+        return text + "".join(f"-{part.excel(address)}" for part in self.minus)
+
+    def cells(self) -> Iterator[CellKey]:
+        for part in (*self.plus, *self.minus):
+            yield from part.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class Times(Expression):
+    """A whole-number multiple."""
+
+    factor: int
+    of: Expression
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return self.factor * self.of.evaluate(lookup)
+
+    def excel(self, address: Address) -> str:
+        return f"{self.factor}*({self.of.excel(address)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        return self.of.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class Largest(Expression):
+    """The largest of several."""
+
+    of: tuple[Expression, ...]
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        def larger(a: Any, b: Any) -> Any:
+            # Works on numbers and on arrays alike, without importing numpy here.
+            return a * (a >= b) + b * (a < b)
+
+        return reduce(larger, (part.evaluate(lookup) for part in self.of))
+
+    def excel(self, address: Address) -> str:
+        return f"MAX({','.join(part.excel(address) for part in self.of)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        for part in self.of:
+            yield from part.cells()
+
+
+_EXCEL_OPERATORS = {">": ">", "<": "<", "=": "=", "<>": "<>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Expression):
+    """``left operator right`` with an operator of Excel: ``>``, ``<``, ``=``, ``<>``."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        left, right = self.left.evaluate(lookup), self.right.evaluate(lookup)
+        match self.operator:
+            case ">":
+                return left > right
+            case "<":
+                return left < right
+            case "=":
+                return left == right
+            case _:
+                return left != right
+
+    def excel(self, address: Address) -> str:
+        operator = _EXCEL_OPERATORS[self.operator]
+        return f"{self.left.excel(address)}{operator}{self.right.excel(address)}"
+
+    def cells(self) -> Iterator[CellKey]:
+        yield from self.left.cells()
+        yield from self.right.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Expression):
+    """True where every part is."""
+
+    of: tuple[Expression, ...]
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return reduce(lambda a, b: a & b, (part.evaluate(lookup) for part in self.of))
+
+    def excel(self, address: Address) -> str:
+        return f"AND({','.join(part.excel(address) for part in self.of)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        for part in self.of:
+            yield from part.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Expression):
+    """True where at least one part is."""
+
+    of: tuple[Expression, ...]
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return reduce(lambda a, b: a | b, (part.evaluate(lookup) for part in self.of))
+
+    def excel(self, address: Address) -> str:
+        return f"OR({','.join(part.excel(address) for part in self.of)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        for part in self.of:
+            yield from part.cells()

@@ -1,0 +1,240 @@
+"""The plain records a form is made of: questions, rows, blocks, tables.
+
+Standard library only. The pandera models of the sibling modules compile to these
+(``model.py``); the reading workers get them pickled and load neither pandas nor pandera.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from schemas.respondents import ALWAYS, Asked, Respondent
+from schemas.rules import Rule
+
+VALUE = "value"
+"""Column name of a Record's cells."""
+
+
+class Kind(StrEnum):
+    """What may stand in a cell."""
+
+    COUNT = "count"
+    MONEY = "money"
+    DECIMAL = "decimal"
+    YEAR = "year"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the cell holds a whole number."""
+        return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
+
+
+class Shape(StrEnum):
+    """How a block's cells repeat."""
+
+    MATRIX = "matrix"
+    RECORD = "record"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An input message of Excel: title at most 32 characters, message at most 255."""
+
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A drop-down's items; ``aliases`` maps other spellings (folded lower case) to an item."""
+
+    name: str
+    items: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked in a column (Matrix, List) or in one cell (Record).
+
+    ``code`` is the printed code: a column's in a Matrix or List, a row's in a Record, where
+    ``column`` names the printed column. ``printed`` cells are filled by us and locked.
+    """
+
+    label: str
+    code: str
+    kind: Kind
+    required: bool = True
+    printed: bool = False
+    banner: str = ""
+    choices: CodeList | None = None
+    prompt: Prompt | None = None
+    column: str = "1"
+    width: float = 10
+    max_length: int | None = None
+    asked: Asked = ALWAYS
+    tally: tuple[str, str] = ("", "")
+    """Computed head cell of a List: ("sum", column) or ("count", tally name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fixed row. ``parts`` name the rows it is computed from, column by column."""
+
+    code: str
+    name: str
+    label: str
+    parts: tuple[str, ...] = ()
+    columns: frozenset[str] | None = None
+    """The columns that exist on this row; ``None`` means all."""
+    section: str = ""
+    """Heading printed above the row."""
+    indent: int = 0
+    unit_label: str = ""
+    prompt: Prompt | None = None
+    asked: Asked = ALWAYS
+    label_when: tuple[str, str, str] | None = None
+    """(switch, setting, label): another wording under a switch."""
+    question: Question | None = None
+    """The row's own question, in a Record."""
+
+    def has(self, column: str) -> bool:
+        """Whether the row has this column."""
+        return self.columns is None or column in self.columns
+
+    def wording(self, who: Respondent) -> str:
+        """The label under the round's switches, placeholders unfilled."""
+        if self.label_when and who.switch(self.label_when[0]) == self.label_when[1]:
+            return self.label_when[2]
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a Matrix or List, or the value column of a Record."""
+
+    name: str
+    code: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A named count or sum over a List's rows: rows whose ``column`` is one of ``values``
+    (all rows where ``values`` is empty), or the sum of ``sum_of``."""
+
+    name: str
+    column: str = ""
+    values: tuple[str, ...] = ()
+    sum_of: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One run of cells under one line of column codes; compiled from one pandera model."""
+
+    shape: Shape
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    rules: tuple[Rule, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    row_header: str = "Nội dung"
+    anchor_code: str = "B"
+    """Printed code of the column that holds the row codes ("A" for a List's running number)."""
+    room: int = 0
+    """Rows a List leaves open."""
+
+    @cached_property
+    def row_index(self) -> Mapping[str, int]:
+        return {row.name: i for i, row in enumerate(self.rows)}
+
+    @cached_property
+    def column_index(self) -> Mapping[str, int]:
+        return {column.name: i for i, column in enumerate(self.columns)}
+
+    def row(self, name: str) -> Row:
+        return self.rows[self.row_index[name]]
+
+    def column(self, name: str) -> Column:
+        return self.columns[self.column_index[name]]
+
+    def question(self, row: Row | None, column: Column) -> Question:
+        """What the cell at ``row`` and ``column`` asks."""
+        return row.question if row is not None and row.question is not None else column.question
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of the form: an optional Record (``head``) above the body.
+
+    ``gate`` names the head question that tells "none" from "not filled": answered Không, every
+    blank of the body is zero.
+    """
+
+    name: str
+    number: str
+    sheet: str
+    title: str
+    unit_label: str
+    asked: Asked
+    body: Block | None = None
+    head: Block | None = None
+    gate: str = ""
+    minority_gate: str = ""
+    """Cover question: answered Không, blanks of the columns 3 and 4 are zero."""
+    guidance: str = ""
+    banner: str = ""
+    form_number: str = ""
+    """What is printed as ``Biểu số``."""
+
+    @property
+    def label(self) -> str:
+        """How sentences name the table: "Biểu 01" or "Bìa"."""
+        return f"Biểu {self.number}" if self.number else self.sheet
+
+    @property
+    def blocks(self) -> tuple[tuple[str, Block], ...]:
+        """The blocks with their names, top to bottom."""
+        pairs = (("head", self.head), ("body", self.body))
+        return tuple((name, block) for name, block in pairs if block is not None)
+
+
+@dataclass(frozen=True)
+class Form:
+    """All tables, in the order of the sheets."""
+
+    tables: tuple[Table, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Table]:
+        return {table.name: table for table in self.tables}
+
+    def asked(self, who: Respondent) -> tuple[Table, ...]:
+        """The tables that ``who`` is asked to fill."""
+        return tuple(table for table in self.tables if table.asked.of(who))
+
+    @cached_property
+    def version(self) -> str:
+        """Eight hexadecimal digits that change when anything the form asks changes."""
+        return hashlib.sha256(_canonical(self.tables).encode()).hexdigest()[:8]
+
+
+def _canonical(value: object) -> str:
+    """``repr`` with sets in sorted order, so that it is the same in every process."""
+    if isinstance(value, frozenset):
+        return "{" + ",".join(sorted(map(_canonical, value))) + "}"
+    if isinstance(value, tuple):
+        return "(" + ",".join(map(_canonical, value)) + ")"
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is not None:
+        parts = ",".join(f"{name}={_canonical(getattr(value, name))}" for name in names)
+        return f"{type(value).__name__}({parts})"
+    return repr(value)

@@ -1,0 +1,46 @@
+"""Who is asked what: unit kinds, levels, periods and the condition that a question may carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNIT_KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
+SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
+LEVELS = ("MN", "TH", "THCS", "GDTX")
+PERIODS = ("6T", "nam", "giai-doan")
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A unit's kind and levels in a round's period, under the round's switches."""
+
+    kind: str
+    levels: frozenset[str]
+    period: str
+    switches: tuple[tuple[str, str], ...] = ()
+
+    def switch(self, name: str) -> str:
+        """The setting of a switch, "" where the round does not set it."""
+        return dict(self.switches).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which units are asked, in which periods, under which switch. ``None`` means all."""
+
+    kinds: frozenset[str] | None = None
+    levels: frozenset[str] | None = None
+    periods: frozenset[str] | None = None
+    switch: tuple[str, str] | None = None
+
+    def of(self, who: Respondent) -> bool:
+        """Whether ``who`` is asked."""
+        return (
+            (self.kinds is None or who.kind in self.kinds)
+            and (self.levels is None or bool(self.levels & who.levels))
+            and (self.periods is None or who.period in self.periods)
+            and (self.switch is None or who.switch(self.switch[0]) == self.switch[1])
+        )
+
+
+ALWAYS = Asked()
