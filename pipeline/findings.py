@@ -5,6 +5,7 @@ One catalogue: a finding's wording stands here and nowhere else. Standard librar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -304,10 +305,9 @@ SENTENCES: dict[str, Sentence] = {
         "Số liệu trùng hoàn toàn với báo cáo {kỳ trước/đơn vị b}. Kiểm tra có gửi nhầm tệp không.",
     ),
     "sent_twice": Sentence(
-        "I06",
-        "query",
-        "{biểu}, ô {ô}: bản gửi trước ({tên}) ghi {trước}, bản được dùng ghi {sau}. Kiểm tra bản "
-        "được dùng là bản đúng.",
+        "N02",
+        "note",
+        "{biểu}, ô {ô}: bản gửi khác ({tên}) ghi {trước}, bản được dùng ghi {sau}.",
     ),
     "older_table_used": Sentence(
         "I07",
@@ -376,7 +376,7 @@ def say(key: str, /, **arguments: object) -> str:
 
 def find(
     key: str,
-    arguments: dict[str, object],
+    arguments: Mapping[str, object],
     *,
     file: str = "",
     table: str = "",

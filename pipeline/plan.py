@@ -6,14 +6,18 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from schemas.records import Form, Shape
-from schemas.respondents import Respondent
+from pipeline.errors import OfficerMustAct
+from pipeline.plan_problems import describe_problems
+from pipeline.references import exists, is_asked
+from schemas.records import Form
+from schemas.respondents import LEVELS, Respondent
 from schemas.rules import PEOPLE
 
 PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
@@ -23,7 +27,7 @@ SPLITS: tuple[Split, ...] = ("all", "male", "female", "minority", "minority_fema
 Operator = Literal[">=", ">", "==", "~"]
 
 
-class PlanError(Exception):
+class PlanError(OfficerMustAct):
     """A plan file cannot be used; the message says where, what and how to mend it."""
 
 
@@ -59,15 +63,31 @@ def _reference(value: object) -> object:
     if isinstance(value, str):
         parts = value.split(".")
         if len(parts) not in (2, 3) or not all(parts):
-            raise ValueError(f'"{value}" is not table.row.column or table.tally')
+            raise ValueError(f'"{value}" không có dạng "biểu.dòng.cột" hoặc "biểu.tên phép đếm"')
         return Reference(*parts)
     return value
 
 
-def _exact(value: object) -> object:
-    if isinstance(value, float):
-        raise ValueError('write the value in quotes, e.g. "99.5", so that it stays exact')
-    return Fraction(str(value)) if isinstance(value, int | str) else value
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _exact(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    # A figure that is no finite decimal could never be printed without contradicting a verdict.
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError('ghi giá trị trong ngoặc kép, ví dụ "99.5", để giữ chính xác')
+    try:
+        return Fraction(Decimal(str(value)))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise ValueError(f'"{value}" không phải là số; ghi ví dụ "99.5"') from error
+
+
+References = Annotated[
+    tuple[Annotated[Reference, BeforeValidator(_reference)], ...], BeforeValidator(_listed)
+]
+Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
 class _Strict(BaseModel):
@@ -75,25 +95,42 @@ class _Strict(BaseModel):
 
 
 class Target(_Strict):
-    """What is to be reached, when. ``value`` is in the indicator's unit."""
+    """What is to be reached, when. ``value`` is in the indicator's unit.
+
+    ``rounded_to``: the plan wrote its figure to so many decimals, and a result is rounded to as
+    many before it is compared. ``tolerance``: percent below the value at which an operator ``~``
+    ("khoảng") still counts as approximate.
+    """
 
     type: Literal["milestone", "from", "window", "term", "none"]
     operator: Operator
-    value: Annotated[Fraction, BeforeValidator(_exact)]
+    value: Exact
     year: int | None = None
     start: int | None = None
     end: int | None = None
-    rounded_to: int | None = None
+    rounded_to: Annotated[int, Field(ge=0, le=6)] | None = None
+    tolerance: Exact = Fraction(5)
     text: str = ""
     """The plan's own figure, verbatim, where it can't be evaluated as written."""
 
     @model_validator(mode="after")
-    def _has_its_years(self) -> Target:
+    def _is_whole(self) -> Target:
         if self.type in ("milestone", "from") and self.year is None:
-            raise ValueError(f"a target of type {self.type} needs a year")
-        if self.type in ("window", "term") and (self.start is None or self.end is None):
-            raise ValueError(f"a target of type {self.type} needs start and end")
+            raise ValueError(f'mức loại "{self.type}" phải có year')
+        if self.type in ("window", "term"):
+            if self.start is None or self.end is None:
+                raise ValueError(f'mức loại "{self.type}" phải có start và end')
+            if self.start > self.end:
+                raise ValueError("start phải trước hoặc bằng end")
+        if self.rounded_to is not None and (self.value * 10**self.rounded_to).denominator != 1:
+            raise ValueError(f"value có nhiều hơn {self.rounded_to} chữ số thập phân (rounded_to)")
         return self
+
+    @property
+    def goal_year(self) -> int | None:
+        """The year printed beside it: the milestone's, the first of "từ năm … trở đi", the last
+        of a window or term."""
+        return self.year if self.type in ("milestone", "from") else self.end
 
 
 class Indicator(_Strict):
@@ -103,9 +140,12 @@ class Indicator(_Strict):
     title: str
     unit: str
     kind: Literal["ratio", "units", "total", "yes"]
-    numerator: tuple[Annotated[Reference, BeforeValidator(_reference)], ...]
-    denominator: tuple[Annotated[Reference, BeforeValidator(_reference)], ...] = ()
+    numerator: References = Field(min_length=1)
+    denominator: References = ()
     kinds: tuple[Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"], ...]
+    ownership: tuple[str, ...] = ()
+    """Only units whose ``Loại hình`` in the roster is one of these take part (["Công lập"] keeps
+    private schools, whose staff are not viên chức, out); empty: every unit."""
     splits: tuple[Split, ...] = ("all",)
     gap: Literal["fixed", "growing"] = "fixed"
     accumulate: Literal["sum", "latest", "none"] = "none"
@@ -117,15 +157,20 @@ class Indicator(_Strict):
     @model_validator(mode="after")
     def _is_whole(self) -> Indicator:
         if self.kind == "ratio" and not self.denominator:
-            raise ValueError(f"indicator {self.code}: a ratio needs a denominator")
+            raise ValueError('chỉ tiêu loại "ratio" phải có denominator')
+        if self.kind != "ratio" and self.denominator:
+            raise ValueError(f'chỉ tiêu loại "{self.kind}" không có denominator')
         if "all" not in self.splits:
-            raise ValueError(f'indicator {self.code}: splits must contain "all"')
+            raise ValueError('splits phải có "all"')
+        due = [target.year for target in self.targets if target.type == "milestone"]
+        if len(set(due)) < len(due):
+            raise ValueError("hai mốc (milestone) trùng năm")
         for split in self.splits:
             for reference in (*self.numerator, *self.denominator):
                 try:
                     reference.split(split)
                 except PlanError as error:
-                    raise ValueError(f"indicator {self.code}: {error}") from error
+                    raise ValueError(str(error).rstrip(".")) from error
         return self
 
     @property
@@ -139,11 +184,28 @@ class Indicator(_Strict):
         """Whether its value is a share in percent."""
         return self.kind != "total"
 
+    def admits(self, kind: str, ownership: str) -> bool:
+        """Whether units of this roster kind and ownership take part."""
+        words = {word.casefold() for word in self.ownership}
+        return kind in self.kinds and (not words or ownership.casefold() in words)
+
+    def asked_references(
+        self, form: Form, who: Respondent
+    ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+        """What the unit is asked of the numerator and of the denominator; both empty where the
+        unit's kind has no part in the indicator."""
+        if who.kind not in self.kinds:
+            return (), ()
+        sides = (self.numerator, self.denominator)
+        numerator, denominator = (
+            tuple(ref for ref in side if is_asked(ref, form, who)) for side in sides
+        )
+        return numerator, denominator
+
     def asked_tables(self, form: Form, who: Respondent) -> tuple[str, ...]:
         """Which of its tables the unit is asked for; empty where the unit has no part in it."""
-        if who.kind not in self.kinds:
-            return ()
-        return tuple(name for name in self.tables if form.by_name[name].asked.of(who))
+        numerator, denominator = self.asked_references(form, who)
+        return tuple(dict.fromkeys(reference.table for reference in (*numerator, *denominator)))
 
     def pools_groups(self, form: Form) -> bool:
         """Whether the two sides come from different units, so that they are matched by commune
@@ -151,12 +213,9 @@ class Indicator(_Strict):
         if self.kind != "ratio":
             return False
         for kind in self.kinds:
-            who = Respondent(kind, frozenset({kind}), "nam")
-            asked = {
-                side: any(form.by_name[ref.table].asked.of(who) for ref in references)
-                for side, references in (("num", self.numerator), ("den", self.denominator))
-            }
-            if asked["num"] and not asked["den"]:
+            levels = frozenset(LEVELS) if kind == "LC" else frozenset({kind})
+            numerator, denominator = self.asked_references(form, Respondent(kind, levels, "nam"))
+            if numerator and not denominator:
                 return True
         return False
 
@@ -176,7 +235,7 @@ class Plan(_Strict):
     def _codes_are_unique(self) -> Plan:
         twice = [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]
         if twice:
-            raise ValueError(f"indicator codes used twice: {', '.join(twice)}")
+            raise ValueError(f"mã chỉ tiêu dùng hai lần: {', '.join(twice)}")
         return self
 
     def order(self, code: str) -> int:
@@ -199,7 +258,7 @@ def load_plan(path: Path, form: Form) -> Plan:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        raise PlanError(_problems(path.name, error)) from error
+        raise PlanError(describe_problems(path.name, error, data)) from error
     unknown = list(_unknown_references(plan, form))
     if unknown:
         raise PlanError(f"{path.name}: " + "; ".join(unknown))
@@ -216,32 +275,8 @@ def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) 
     raise PlanError(f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {", ".join(known)}.')
 
 
-def _problems(name: str, error: ValidationError) -> str:
-    lines = [
-        f"  {'.'.join(str(part) for part in problem['loc']) or '(tệp)'}: {problem['msg']}"
-        for problem in error.errors()
-    ]
-    return "\n".join([f"{name} có {len(lines)} chỗ phải sửa:", *lines])
-
-
 def _unknown_references(plan: Plan, form: Form) -> Iterator[str]:
     for indicator in plan.indicators:
         for reference in (*indicator.numerator, *indicator.denominator):
-            if not _exists(reference, form):
+            if not exists(reference, form):
                 yield f'chỉ tiêu {indicator.code}: không có "{reference}" trong biểu mẫu'
-
-
-def _exists(reference: Reference, form: Form) -> bool:
-    table = form.by_name.get(reference.table)
-    if table is None:
-        return False
-    for _, block in table.blocks:
-        if reference.column:
-            if block.shape is Shape.MATRIX and reference.row in block.row_index:
-                column_known = reference.column in block.column_index
-                return column_known and block.row(reference.row).has(reference.column)
-        elif block.shape is Shape.RECORD and reference.row in block.row_index:
-            return True
-        elif any(tally.name == reference.row for tally in block.tallies):
-            return True
-    return False

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pipeline.findings import Finding
 from pipeline.plan import Indicator, Plan, Reference, Split, Target
-from pipeline.returns import FileStatus
+from pipeline.returns import FileStatus, ReturnReading
+from pipeline.roster import Unit
 from pipeline.round import Round
 from schemas.records import Shape, Table
 
@@ -96,6 +97,47 @@ class TableRecord:
     table: str
     path: str
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A return that was read and identified."""
+
+    reading: ReturnReading
+    unit: Unit
+    received: dt.date
+    findings: tuple[Finding, ...]
+
+    @property
+    def order(self) -> tuple[dt.date, str, str]:
+        """Later returns sort later."""
+        return (self.received, self.reading.modified, self.reading.path)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether an error concerns the file as a whole."""
+        return any(finding.blocks and not finding.table for finding in self.findings)
+
+    def counts_for(self, table: str) -> bool:
+        """Whether its ``table`` has no open error."""
+        return (
+            not self.is_blocked
+            and table in self.reading.tables
+            and not any(finding.blocks and finding.table == table for finding in self.findings)
+        )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which return counts for each (unit code, table), and what that means for each path."""
+
+    chosen: Mapping[tuple[str, str], Candidate]
+    tables: tuple[TableRecord, ...]
+    used: frozenset[str]
+    """Paths of which at least one table of figures counts."""
+    superseded: frozenset[str]
+    """Paths without fault that count no more because later returns replace them."""
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

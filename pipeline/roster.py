@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from pipeline.errors import OfficerMustAct
 from schemas.respondents import LEVELS
 
 HEADINGS: dict[str, str] = {
@@ -40,7 +41,7 @@ LEVEL_WORDS = {
 }
 
 
-class RosterError(Exception):
+class RosterError(OfficerMustAct):
     """The roster cannot be used; the message lists rows and remedies."""
 
 

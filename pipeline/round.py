@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from pipeline.errors import OfficerMustAct
 from pipeline.roster import Unit, read_roster
 from schemas.respondents import Respondent
 
@@ -21,7 +22,7 @@ PERIOD_WORDS = {
 }
 
 
-class RoundError(Exception):
+class RoundError(OfficerMustAct):
     """A round's folder cannot be used; the message says where, what and how to mend it."""
 
 

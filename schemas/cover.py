@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from schemas import prompts
 from schemas.code_lists import HEAD_TITLES, YES_NO
 from schemas.model import Record, Text, asks, compile_block, question
@@ -9,11 +11,11 @@ from schemas.records import Kind, Prompt, Table
 from schemas.respondents import ALWAYS, SCHOOL_KINDS, Asked
 
 
-def _printed(label: str, code: str) -> Text:
+def _printed(label: str, code: str) -> Any:
     return question(label, code, kind=Kind.TEXT, required=False, printed=True)
 
 
-def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | None = None) -> Text:
+def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | None = None) -> Any:
     return question(label, code, kind=Kind.TEXT, required=required, prompt=prompt)
 
 

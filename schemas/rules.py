@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from schemas.expressions import (
@@ -388,5 +389,5 @@ class NotDecreasing:
     code: str
 
     def checks(self, block: Block) -> Iterator[Check]:
-        for upper, lower in zip(self.rows, self.rows[1:], strict=False):
+        for upper, lower in pairwise(self.rows):
             yield from AtMost(upper, lower, self.code, columns=self.columns).checks(block)

@@ -1,0 +1,40 @@
+# `make` lists the targets. Each sets up .venv from constraints.txt when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ROUND ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help aggregate templates test lint format example clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Cần Python 3.11 trở lên: make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+aggregate: $(READY) ## Aggregate a round: make aggregate [ROUND=name]; default: the latest due
+	@$(BIN)/tonghop aggregate $(ROUND)
+
+templates: $(READY) ## Make the forms of a round: make templates [ROUND=name]
+	@$(BIN)/tonghop templates $(ROUND)
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY) ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## Remove what the targets made, but no round and no output
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -1,0 +1,29 @@
+"""Excel addresses from positions, for what is read (the layout has those of what is written)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1024)
+def letters_of(column: int) -> str:
+    """Letters of a column counted from 0."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_of(letters: str) -> int:
+    """Column, counted from 0, of its letters in either case."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def address_of(row: int, column: int) -> str:
+    """Excel address such as ``D7`` of a row and column counted from 0."""
+    return f"{letters_of(column)}{row + 1}"

@@ -1,0 +1,218 @@
+"""Guards of a workbook's zip, in the one pass over its bytes. Every limit stands here."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from pipeline.kinds import EXCEL, zip_kind
+from pipeline.sheet_markup import area_of, suspects_in
+
+MEBIBYTE = 1024 * 1024
+MAX_FILE = 25 * MEBIBYTE
+MAX_ENTRIES = 2_000
+MAX_DIRECTORY = 2 * MEBIBYTE
+"""Bytes of the zip's own list of entries, checked before it is parsed."""
+MAX_PART = 128 * MEBIBYTE
+MAX_UNPACKED = 256 * MEBIBYTE
+MAX_AREA = 3_000_000
+"""Cells of a sheet, counted from A1 to its last row and column that hold something."""
+
+_STEP = MEBIBYTE
+_XML = (".xml", ".rels", ".vml")
+_SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
+_DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class ArchiveError(Exception):
+    """The file is refused: ``key`` is the sentence, ``reason`` the Vietnamese words it takes."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What the pass found: see ``pipeline.opened.Opened``."""
+
+    modified: str = ""
+    suspects: dict[str, dict[str, str]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+def inspect(data: bytes) -> Archive:
+    """Check an .xlsx without trusting anything in it. Raises ``ArchiveError``."""
+    entries = _entries(data)
+    names = frozenset(entry.filename.casefold() for entry in entries)
+    kind = zip_kind(names, data[:1024])
+    if kind != EXCEL:
+        raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
+    unpacked, modified = 0, ""
+    kept: dict[str, bytes] = {}
+    flagged: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        name = entry.filename
+        if not name.casefold().endswith(_XML):
+            if entry.file_size > MAX_PART:
+                raise ArchiveError("unsafe", f"phần {name} quá lớn")
+            continue
+        part = _inflate(data, entry)
+        unpacked += len(part)
+        if unpacked > MAX_UNPACKED:
+            raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
+        _refuse_risky_markup(name, part)
+        if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+            kept[name] = part
+        elif name == "docProps/core.xml":
+            found = _MODIFIED.search(part)
+            modified = found[1].decode("ascii", "replace") if found else ""
+        elif name.startswith(_SHEET_FOLDERS) and b"sheetData" in part:
+            if area_of(part) > MAX_AREA:
+                raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
+            if cells := suspects_in(part):
+                flagged[name] = cells
+    parts = _sheet_parts(kept)
+    suspects = {sheet: flagged[part] for sheet, part in parts.items() if part in flagged}
+    return Archive(modified, suspects, parts)
+
+
+def part_of(data: bytes, name: str) -> bytes:
+    """One part of a zip that ``inspect`` passed; b"" where it is not there."""
+    for entry in _entries(data):
+        if entry.filename == name:
+            return _inflate(data, entry)
+    return b""
+
+
+def _entries(data: bytes) -> list[zipfile.ZipInfo]:
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if end < 0 or end + 22 > len(data):
+        raise ArchiveError("damaged", "tệp bị cắt cụt, thiếu phần cuối")
+    entries, size = struct.unpack_from("<HI", data, end + 10)
+    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
+        raise ArchiveError("unsafe", "quá nhiều phần bên trong")
+    try:
+        infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, struct.error) as error:
+        raise ArchiveError("damaged", "không mở được cấu trúc nén") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise ArchiveError("unsafe", "kiểu nén lạ") from error
+    if len(infos) > MAX_ENTRIES:
+        raise ArchiveError("unsafe", "quá nhiều phần bên trong")
+    seen: set[str] = set()
+    for info in infos:
+        name = info.orig_filename.casefold()
+        if name in seen:
+            raise ArchiveError("unsafe", "có hai phần trùng tên")
+        seen.add(name)
+        _refuse_escaping(info.orig_filename)
+        if info.flag_bits & 1:
+            raise ArchiveError("encrypted", "")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ArchiveError("unsafe", "kiểu nén lạ")
+    return infos
+
+
+def _refuse_escaping(name: str) -> None:
+    if (
+        name.startswith(("/", "\\"))
+        or "\\" in name
+        or "\x00" in name
+        or name[1:2] == ":"
+        or ".." in name.split("/")
+    ):
+        raise ArchiveError("unsafe", "tên phần trỏ ra ngoài tệp")
+
+
+def _inflate(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    at = entry.header_offset
+    if at < 0 or data[at : at + 4] != b"PK\x03\x04" or at + 30 > len(data):
+        raise ArchiveError("damaged", f"thiếu phần {entry.filename}")
+    name_length, extra_length = struct.unpack_from("<HH", data, at + 26)
+    start = at + 30 + name_length + extra_length
+    packed = memoryview(data)[start : start + entry.compress_size]
+    if len(packed) < entry.compress_size:
+        raise ArchiveError("damaged", f"phần {entry.filename} bị cắt cụt")
+    if entry.compress_type == zipfile.ZIP_STORED:
+        part = bytes(packed)
+    else:
+        part = _unpack(packed, entry.filename)
+    if zlib.crc32(part) != entry.CRC:
+        raise ArchiveError("damaged", f"phần {entry.filename} sai tổng kiểm tra")
+    return part
+
+
+def _unpack(packed: memoryview, name: str) -> bytes:
+    """Inflate in steps, so that a bomb is stopped at the cap and not after it."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        piece = unpacker.decompress(packed, _STEP)
+        pieces, size = [piece], len(piece)
+        while unpacker.unconsumed_tail:
+            piece = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
+            size += len(piece)
+            if size > MAX_PART:
+                raise ArchiveError("unsafe", f"phần {name} quá lớn sau khi giải nén")
+            pieces.append(piece)
+        pieces.append(unpacker.flush())
+    except zlib.error as error:
+        raise ArchiveError("damaged", f"phần {name} không giải nén được") from error
+    return b"".join(pieces)
+
+
+def _refuse_risky_markup(name: str, part: bytes) -> None:
+    start = part[:200]
+    if b"\x00" in start[:4] or start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(start):
+        raise ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
+
+
+def _sheet_parts(kept: dict[str, bytes]) -> dict[str, str]:
+    """The zip part of each sheet by its name."""
+    targets: dict[str, str] = {}
+    for found in _RELATION.finditer(kept.get("xl/_rels/workbook.xml.rels", b"")):
+        relation = _attributes(found[1])
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        targets[relation.get("Id", "")] = posixpath.normpath(unquote(path))
+    parts: dict[str, str] = {}
+    for found in _SHEET.finditer(kept.get("xl/workbook.xml", b"")):
+        sheet = _attributes(found[1])
+        relation_id = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+        if relation_id in targets:
+            parts[sheet.get("name", "")] = targets[relation_id]
+    return parts
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {
+        name.decode("ascii", "replace"): _unescape((double or single).decode("utf-8", "replace"))
+        for name, double, single in _ATTRIBUTE.findall(text)
+    }
+
+
+def _unescape(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = re.sub(r"&#x([0-9A-Fa-f]{1,6});", lambda found: _sign(int(found[1], 16)), text)
+    text = re.sub(r"&#(\d{1,7});", lambda found: _sign(int(found[1])), text)
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
+        text = text.replace(entity, sign)
+    return text.replace("&amp;", "&")
+
+
+def _sign(number: int) -> str:
+    return chr(number) if number < 0x110000 else "\ufffd"

@@ -1,0 +1,33 @@
+"""Files appear whole or not at all: written beside their place, synced, then moved onto it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path`` to write to; moved onto it when the block ends well.
+
+    When the block fails the temporary file goes and the old one stays. Raises ``OSError`` (on
+    Windows ``PermissionError`` where ``path`` is open in another program).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp{path.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content`` in one step."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)

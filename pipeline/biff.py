@@ -1,0 +1,79 @@
+"""The records of an .xls workbook that a fast reader would pass over in silence."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+from pipeline.addresses import address_of
+from pipeline.ole import Container
+
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
+_FORMULA, _BOOLERR = 0x0006, 0x0205
+_CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6})
+_RUNS = frozenset({0x00BD, 0x00BE})
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+@dataclass
+class LegacyCells:
+    """Per sheet name: error cells with their text, formula cells; and how far cells reach."""
+
+    suspects: dict[str, dict[str, str]] = field(default_factory=dict)
+    formulas: dict[str, frozenset[str]] = field(default_factory=dict)
+    encrypted: bool = False
+    area: int = 0
+    """Cells of the largest sheet, counted from A1 to its last row and column."""
+
+
+def scan(data: bytes) -> LegacyCells:
+    """Walk the records of an .xls file. Raises ``OleError`` or ``struct.error`` where broken."""
+    container = Container(data)
+    stream = container.stream("workbook" if "workbook" in container.names else "book")
+    found = LegacyCells()
+    sheets: dict[int, str] = {}
+    sheet = ""
+    formulas: dict[str, set[str]] = {}
+    rows = columns = at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + length]
+        if kind == _FILEPASS:
+            found.encrypted = True
+            return found
+        if kind == _BOUNDSHEET:
+            start, name = _bound_sheet(body)
+            sheets[start] = name
+        elif kind == _BOF:
+            sheet, rows, columns = sheets.get(at, sheet), 0, 0
+        elif kind in _CELLS or kind in _RUNS:
+            row, column = struct.unpack_from("<HH", body)
+            last = struct.unpack_from("<H", body, length - 2)[0] if kind in _RUNS else column
+            rows, columns = max(rows, row + 1), max(columns, last + 1)
+            found.area = max(found.area, rows * columns)
+            address = address_of(row, column)
+            if kind == _FORMULA:
+                formulas.setdefault(sheet, set()).add(address)
+                if body[6] == 2 and body[12:14] == b"\xff\xff":
+                    text = _ERRORS.get(body[8], "#N/A")
+                    found.suspects.setdefault(sheet, {})[address] = text
+            elif kind == _BOOLERR and body[7] == 1:
+                found.suspects.setdefault(sheet, {})[address] = _ERRORS.get(body[6], "#N/A")
+        at += 4 + length
+    found.formulas = {name: frozenset(cells) for name, cells in formulas.items()}
+    return found
+
+
+def _bound_sheet(body: bytes) -> tuple[int, str]:
+    (start,) = struct.unpack_from("<I", body)
+    length, wide = body[6], body[7] & 1
+    text = body[8 : 8 + length * (2 if wide else 1)]
+    return start, text.decode("utf-16-le" if wide else "latin-1", "replace")

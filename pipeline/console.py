@@ -1,0 +1,117 @@
+"""What a run says at its end: who reported, what to fix, each verdict, where the files are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.results import Outcomes, Result
+from pipeline.verdict import display, verdict_words
+from pipeline.write import Written
+
+SHOWN = 12
+"""How many errors the console lists; all of them are in the workbook."""
+
+
+def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
+    """The lines of the closing report. Paths are shown relative to ``folder`` where they can."""
+    yield from _reported(outcomes)
+    yield from _to_fix(outcomes)
+    yield from _verdicts(outcomes)
+    yield ""
+    yield "KẾT QUẢ LƯU TẠI"
+    for path, purpose in written.shown:
+        yield f"  {_relative(path, folder)}  ({purpose})"
+    for message in written.messages:
+        yield f"  Lưu ý: {message}"
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
+def _reported(outcomes: Outcomes) -> Iterator[str]:
+    round_ = outcomes.round
+    units = [unit for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
+    states = Counter(outcomes.unit_state(unit.code) for unit in units)
+    files = Counter(record.status for record in outcomes.returns)
+    reported = len(units) - states["Chưa nộp"]
+    yield f"{round_.settings.office.name}: báo cáo {round_.period_words}"
+    if round_.settings.illustration:
+        yield "DỮ LIỆU MINH HỌA"
+    yield ""
+    yield f"TÌNH HÌNH NỘP: {reported}/{len(units)} đơn vị đã nộp"
+    for state in ("Đã nộp, hợp lệ", "Đã nộp, cần giải trình", "Đã nộp, cần sửa", "Chưa nộp"):
+        if states[state]:
+            yield f"  {state}: {states[state]}"
+    missing = [unit for unit in units if outcomes.unit_state(unit.code) == "Chưa nộp"]
+    for unit in missing[:SHOWN]:
+        yield f"    {unit.code}  {unit.name}"
+    if len(missing) > SHOWN:
+        yield f"    … và {len(missing) - SHOWN} đơn vị khác"
+    words = {
+        "counted": "đã dùng",
+        "blocked": "phải sửa",
+        "superseded": "đã thay bằng bản mới hơn",
+        "quarantined": "chưa xác định được đơn vị",
+        "failed": "không đọc được",
+        "skipped": "bỏ qua",
+    }
+    parts = [f"{files[status]} {word}" for status, word in words.items() if files[status]]
+    yield f"  Tệp nhận được: {len(outcomes.returns)} ({', '.join(parts) or 'chưa có tệp nào'})"
+    for record in outcomes.returns:
+        if record.status in ("quarantined", "failed"):
+            yield f"    {record.path}: {record.reason}"
+
+
+def _to_fix(outcomes: Outcomes) -> Iterator[str]:
+    errors = [finding for finding in outcomes.findings if finding.blocks]
+    queries = [
+        finding
+        for finding in outcomes.findings
+        if finding.severity == "query" and finding.state == "open"
+    ]
+    yield ""
+    yield f"CẦN SỬA: {len(errors)} lỗi, {len(queries)} nội dung cần giải trình"
+    for finding in errors[:SHOWN]:
+        where = f"{finding.unit}  {finding.file}" if finding.unit else finding.file
+        sheet = f", trang {finding.sheet}" if finding.sheet else ""
+        yield f"  {where}{sheet}"
+        yield f"    {finding.message}"
+    if len(errors) > SHOWN:
+        yield f"  … và {len(errors) - SHOWN} lỗi khác trong trang Sửa và giải trình"
+
+
+def _verdicts(outcomes: Outcomes) -> Iterator[str]:
+    overall = [
+        result for result in outcomes.results if result.scope == "all" and result.split == "all"
+    ]
+    rows = [_verdict_row(result) for result in overall]
+    yield ""
+    yield "CHỈ TIÊU"
+    yield from _table([("Mã", "Kết quả", "Mốc", "Đánh giá", "Đơn vị có số liệu"), *rows])
+
+
+def _verdict_row(result: Result) -> tuple[str, ...]:
+    target = result.target
+    indicator = result.indicator
+    value = display(result.value, target) if result.value is not None else "–"
+    aim = f"{target.operator} {display(target.value, None)}" if target else "–"
+    provisional = "Tạm tính: " if result.reported < result.expected else ""
+    return (
+        indicator.code,
+        f"{value} {indicator.unit}" if result.value is not None else value,
+        aim,
+        provisional + verdict_words(result),
+        f"{result.reported}/{result.expected}",
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        yield (
+            "  "
+            + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        )

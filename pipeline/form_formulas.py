@@ -1,0 +1,164 @@
+"""Addresses and formulas that several parts of a form share. Only functions that Excel,
+LibreOffice and Google Sheets have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from pipeline.layout import (
+    EXPLANATION,
+    STATUS_LINE,
+    BlockLayout,
+    FormLayout,
+    SheetLayout,
+    letter_at,
+    letter_index,
+)
+from schemas.code_lists import NO
+from schemas.records import Column, Row, Shape
+
+MINORITY_CELL = f"$B${STATUS_LINE}"
+"""Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another
+sheet is written as an extension that other programs drop."""
+
+
+def quoted(text: str) -> str:
+    """A text constant of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def absolute(address: str) -> str:
+    """``C9`` as ``$C$9``."""
+    letters = address.rstrip("0123456789")
+    return f"${letters}${address[len(letters) :]}"
+
+
+def ranges(cells: Iterable[str]) -> list[str]:
+    """The cells as the fewest rectangles: runs down each column, equal runs side by side."""
+    lines: dict[int, list[int]] = {}
+    for cell in dict.fromkeys(cells):
+        letters = cell.rstrip("0123456789")
+        lines.setdefault(letter_index(letters), []).append(int(cell[len(letters) :]))
+    runs: dict[tuple[int, int], list[int]] = {}
+    for index in sorted(lines):
+        for _, group in groupby(enumerate(sorted(lines[index])), lambda pair: pair[1] - pair[0]):
+            run = [line for _, line in group]
+            runs.setdefault((run[0], run[-1]), []).append(index)
+    found = []
+    for (first, last), indices in runs.items():
+        for _, group in groupby(enumerate(indices), lambda pair: pair[1] - pair[0]):
+            side = [index for _, index in group]
+            start, end = f"{letter_at(side[0])}{first}", f"{letter_at(side[-1])}{last}"
+            found.append(start if start == end else f"{start}:{end}")
+    return found
+
+
+def joined(cells: Iterable[str]) -> str:
+    """The cells as the arguments of a function like COUNT."""
+    return ",".join(ranges(cells))
+
+
+def blanks(cells: Iterable[str], sheet: SheetLayout | None = None) -> str:
+    """How many of the cells are blank; "0" for none."""
+    found = ranges(cells)
+    places = [sheet.reference(cell) if sheet else cell for cell in found]
+    return "+".join(f"COUNTBLANK({place})" for place in places) or "0"
+
+
+def gate_cell(sheet: SheetLayout) -> str:
+    """Absolute address of the sheet's gate; "" where it has none."""
+    gate = sheet.table.gate
+    if not gate or sheet.head is None or not sheet.head.has(gate):
+        return ""
+    return absolute(sheet.head.address(gate))
+
+
+def has_minority_question(form: FormLayout, sheet: SheetLayout) -> bool:
+    """Whether Bìa asks this unit the question that spares columns 3 and 4 of the sheet."""
+    return bool(minority_source(form, sheet))
+
+
+def minority_source(form: FormLayout, sheet: SheetLayout) -> str:
+    """Bìa's answer as other sheets write it; "" where it is not asked."""
+    question = sheet.table.minority_gate
+    cover = form.by_table.get("cover")
+    if not question or cover is None or cover.body is None or not cover.body.has(question):
+        return ""
+    return cover.reference(cover.body.address(question))
+
+
+def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
+    """Whether the form computes the cell: a row of parts, or a head cell that tallies a List."""
+    question = block.question(row, column)
+    if question.tally[0]:
+        return True
+    return row is not None and bool(row.parts) and question.kind.is_whole
+
+
+def is_input(block: BlockLayout, row: Row | None, column: Column) -> bool:
+    """Whether a person fills the cell."""
+    return not block.question(row, column).printed and not is_computed(block, row, column)
+
+
+def is_required(block: BlockLayout, row: Row | None, column: Column) -> bool:
+    """Whether the cell must be filled (unless a gate spares it)."""
+    if column.name == EXPLANATION or not is_input(block, row, column):
+        return False
+    return block.question(row, column).required
+
+
+def leaves(block: BlockLayout, row: str, column: str) -> list[str]:
+    """The filled cells that a cell comes from: itself, or those of its parts.
+
+    Raises ``KeyError`` where one is not on this form.
+    """
+    parts = block.block.row(row).parts if block.block.shape is Shape.MATRIX else ()
+    if not parts:
+        return [block.address(row, column)]
+    return [
+        cell for part in parts if block.has(part, column) for cell in leaves(block, part, column)
+    ]
+
+
+def computed_formula(block: BlockLayout, row: Row, column: Column) -> str:
+    """The sum of the row's parts; blank until a part is given."""
+    parts = [block.address(part, column.name) for part in row.parts if block.has(part, column.name)]
+    cells = joined(parts)
+    return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+
+
+def tally_formula(body: BlockLayout, kind: str, name: str) -> str:
+    """A head cell that counts or sums the List below; blank while the List is empty."""
+
+    def column_range(column: str) -> str:
+        return f"{body.address('', column)}:{body.address('', column, body.room - 1)}"
+
+    if kind == "sum":
+        cells = column_range(name)
+        return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+    tally = next(tally for tally in body.block.tallies if tally.name == name)
+    if tally.sum_of:
+        return tally_formula(body, "sum", tally.sum_of)
+    rows = list_rows(body)
+    if not tally.values:
+        return f'=IF({rows}=0,"",{rows})'
+    cells = column_range(tally.column)
+    count = "+".join(f"COUNTIF({cells},{quoted(value)})" for value in tally.values)
+    return f'=IF({rows}=0,"",{count})'
+
+
+def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
+    """How many entries of a List hold anything."""
+    columns = [
+        f"{body.address('', column.name)}:{body.address('', column.name, body.room - 1)}"
+        for column in body.columns
+        if is_input(body, None, column)
+    ]
+    places = [sheet.reference(cells) if sheet else cells for cells in columns]
+    return f"SUMPRODUCT(--(({'+'.join(f'({place}<>{chr(34) * 2})' for place in places)})>0))"
+
+
+def spared(gate: str, formula: str) -> str:
+    """``formula``, or 0 where the gate is answered Không."""
+    return f"IF({gate}={quoted(NO)},0,{formula})" if gate and formula != "0" else formula

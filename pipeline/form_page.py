@@ -1,0 +1,157 @@
+"""One worksheet of a form: the writing primitives and the page setup that all its sheets share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline import theme
+from pipeline.layout import SheetLayout, letter_index
+from pipeline.theme import Theme
+
+ILLUSTRATION = "DỮ LIỆU MINH HỌA"
+A4 = 9
+FREEZE_AT_MOST = 330.0
+"""Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
+
+PROTECTION = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+}
+
+
+class Page:
+    """A worksheet that is addressed by column letter and line (from 1).
+
+    XlsxWriter reports a refused write by a negative number only; here it is an ``AssertionError``.
+    """
+
+    def __init__(self, worksheet: Worksheet, theme_: Theme) -> None:
+        self.worksheet, self.theme = worksheet, theme_
+        self.heights: dict[int, float] = {}
+
+    def text(self, letter: str, line: int, text: str, format_: Format) -> None:
+        """Writes text as text, whatever it looks like."""
+        if text:
+            self._done(self.worksheet.write_string(line - 1, letter_index(letter), text, format_))
+        else:
+            self.blank(letter, line, format_)
+
+    def blank(self, letter: str, line: int, format_: Format) -> None:
+        """Formats an empty cell."""
+        self._done(self.worksheet.write_blank(line - 1, letter_index(letter), None, format_))
+
+    def code(self, letter: str, line: int, code: str, format_: Format) -> None:
+        """Writes a printed code: digits as a number, so that Excel does not flag it as text."""
+        index = letter_index(letter)
+        if code.isdigit():
+            self._done(self.worksheet.write_number(line - 1, index, int(code), format_))
+        else:
+            self.text(letter, line, code, format_)
+
+    def formula(
+        self, letter: str, line: int, formula: str, format_: Format, value: str | int = ""
+    ) -> None:
+        """Writes a formula with the value that it has on the blank form."""
+        index = letter_index(letter)
+        self._done(self.worksheet.write_formula(line - 1, index, formula, format_, value))
+
+    def span(
+        self, letters: tuple[str, str], line: int, text: str, format_: Format, *, down: int = 0
+    ) -> None:
+        """Writes text into one cell, or into cells merged to the right and ``down`` lines."""
+        first, last = map(letter_index, letters)
+        if first == last and not down:
+            self.text(letters[0], line, text, format_)
+            return
+        self._done(self.worksheet.merge_range(line - 1, first, line - 1 + down, last, "", format_))
+        if text:
+            self.text(letters[0], line, text, format_)
+
+    def span_formula(
+        self, letters: tuple[str, str], line: int, formula: str, format_: Format, value: str
+    ) -> None:
+        """Writes a formula into cells merged to the right."""
+        self.span(letters, line, "", format_)
+        self.formula(letters[0], line, formula, format_, value)
+
+    def validate(self, cells: str, options: dict[str, Any]) -> None:
+        """Lays a validation on a cell or range."""
+        self._done(self.worksheet.data_validation(cells, options))
+
+    def condition(
+        self, cells: str, formula: str, style: theme.Style, *, stop: bool = False
+    ) -> None:
+        """Changes the look of the cells where ``formula`` (of the first cell) is true."""
+        options = {
+            "type": "formula",
+            "criteria": formula,
+            "format": self.theme.format(style),
+            "stop_if_true": stop,
+        }
+        self._done(self.worksheet.conditional_format(cells, options))
+
+    def tall(self, line: int, height: float) -> None:
+        """Makes the line at least ``height`` points high."""
+        self.heights[line] = max(self.heights.get(line, 0.0), height)
+
+    def fit(self, line: int, text: str, width: float, size: float = theme.SIZE) -> None:
+        """Makes the line high enough for ``text`` in a cell ``width`` characters wide."""
+        self.tall(line, theme.height_of(text, width, size))
+
+    def height(self, first: int, last: int) -> float:
+        """Points from line ``first`` to ``last``."""
+        return sum(self.heights.get(line, theme.POINTS_PER_LINE) for line in range(first, last + 1))
+
+    def finish(
+        self,
+        layout_widths: dict[str, float],
+        last_line: int,
+        *,
+        landscape: bool,
+        illustration: bool,
+        one_page: bool = False,
+    ) -> None:
+        """Column widths, row heights, protection and everything about paper."""
+        sheet = self.worksheet
+        for letter, width in layout_widths.items():
+            index = letter_index(letter)
+            sheet.set_column(index, index, width, self.theme.format(theme.BASE))
+        for line, height in self.heights.items():
+            sheet.set_row(line - 1, height)
+        sheet.hide_gridlines(2)
+        sheet.protect("", PROTECTION)
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        else:
+            sheet.set_portrait()
+        sheet.fit_to_pages(1, 1 if one_page else 0)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.5, right=0.4, top=0.6 if illustration else 0.45, bottom=0.6)
+        sheet.print_area(0, 0, last_line - 1, letter_index(list(layout_widths)[-1]))
+        if illustration:
+            sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
+        footer = f'&"{theme.FONT},Regular"&9'
+        sheet.set_footer(
+            f"&L{footer} Người lập biểu: .............................. – Trang &P/&N",
+            {"margin": 0.25},
+        )
+
+    @staticmethod
+    def _done(result: int | None) -> None:
+        assert not result, f"XlsxWriter refused a write ({result})"
+
+
+def freeze(page: Page, sheet: SheetLayout) -> None:
+    """Keeps the column codes in sight where they are not too far down, and the labels always."""
+    block = sheet.body or sheet.head
+    assert block is not None
+    columns = letter_index(block.anchor_letter) + 1
+    rows = block.code_line if page.height(1, block.code_line) <= FREEZE_AT_MOST else 0
+    page.worksheet.freeze_panes(rows, columns)
+    page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)

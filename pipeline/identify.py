@@ -1,0 +1,154 @@
+"""Whose return is it: the stamp, then the code cell, then the name against the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.findings import Finding, find
+from pipeline.returns import ReturnReading
+from pipeline.roster import Unit
+from pipeline.round import Round
+from pipeline.spelling import fold
+from schemas.records import Form
+
+SAME_NAME = 90
+"""Similarity (0–100) from which a typed name is taken for the roster's."""
+CANDIDATE = 60
+"""Similarity from which a unit is offered as a candidate to the officer."""
+CLEAR_LEAD = 5
+"""How far the best name must lead the next one, unless the commune decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The unit of a return, or ``None`` for quarantine, and what the officer must know."""
+
+    unit: Unit | None
+    findings: tuple[Finding, ...] = ()
+
+
+def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
+    """Match a return to the roster.
+
+    A stamp of another round or plan, and a stamp that contradicts the visible cells, are errors
+    of the file; an older version of the same form is a query.
+    """
+    code, name, commune = (
+        _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
+    )
+    stamped = reading.stamp.get("unit_code", "")
+    findings = list(_about_the_form(reading, round_, form))
+    unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
+    if unit is not None:
+        visible = _by_code(round_, code)
+        contradicted = (visible is not None and visible.code != unit.code) or (
+            name and not _is_named(unit, name)
+        )
+        if contradicted:
+            findings.append(
+                find("unit_mismatch", {"a": unit.code, "b": name or code}, file=reading.path)
+            )
+        return Identity(unit, tuple(findings))
+    found, candidates = _by_name(round_.units, name, commune)
+    if found is None:
+        findings.append(_unknown(reading.path, stamped or code, name, candidates))
+    return Identity(found, tuple(findings))
+
+
+def _about_the_form(reading: ReturnReading, round_: Round, form: Form) -> Iterable[Finding]:
+    stamp = reading.stamp
+    if not stamp:
+        return
+    theirs = (stamp.get("plan", ""), stamp.get("round", ""))
+    ours = (round_.settings.plan, round_.name)
+    if theirs != ours:
+        words = {"cũ": " / ".join(filter(None, theirs)), "mới": " / ".join(ours)}
+        yield find("wrong_form", words, file=reading.path)
+    elif stamp.get("form_version", form.version) != form.version:
+        words = {"cũ": stamp["form_version"], "mới": form.version}
+        yield find("older_version", words, file=reading.path)
+
+
+def _cover(reading: ReturnReading, form: Form, question: str) -> str:
+    table = reading.tables.get("cover")
+    block = form.by_name["cover"].body if "cover" in form.by_name else None
+    if table is None or table.body is None or block is None:
+        return ""
+    value = table.body.values[block.row_index[question]]
+    return "" if value is None else str(value)
+
+
+def _by_code(round_: Round, code: str) -> Unit | None:
+    if not code:
+        return None
+    wanted = code.strip().casefold()
+    return next((unit for unit in round_.units if unit.code.casefold() == wanted), None)
+
+
+_SHORTER = tuple(
+    (fold(long), fold(short))
+    for long, short in (
+        ("trường", ""),
+        ("mầm non", "mn"),
+        ("mẫu giáo", "mg"),
+        ("tiểu học", "th"),
+        ("trung học cơ sở", "thcs"),
+        ("giáo dục thường xuyên", "gdtx"),
+    )
+)
+
+
+def _essence(name: str) -> str:
+    """The name folded, kinds of school abbreviated the way people write them."""
+    text = fold(name)
+    for long, short in _SHORTER:
+        text = text.replace(long, short)
+    return " ".join(text.split())
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    return (unit.name, *unit.aliases)
+
+
+def _is_named(unit: Unit, name: str) -> bool:
+    return any(
+        fuzz.token_sort_ratio(_essence(known), _essence(name)) >= SAME_NAME
+        for known in _names(unit)
+    )
+
+
+def _by_name(
+    units: Iterable[Unit], name: str, commune: str
+) -> tuple[Unit | None, tuple[Unit, ...]]:
+    """The one unit that the name and commune mean, else the nearest candidates."""
+    if not name:
+        return None, ()
+    known = {
+        (unit.code, spelling): _essence(spelling) for unit in units for spelling in _names(unit)
+    }
+    by_code = {unit.code: unit for unit in units}
+    best: dict[str, float] = {}
+    for _, score, (code, _spelling) in process.extract(
+        _essence(name), known, scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=CANDIDATE
+    ):
+        best[code] = max(score, best.get(code, 0.0))
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    candidates = tuple(by_code[code] for code, _ in ranked)
+    same = [by_code[code] for code, score in ranked if score >= SAME_NAME]
+    here = [unit for unit in same if commune and fold(unit.commune) == fold(commune)]
+    if len(here) == 1:
+        return here[0], candidates
+    clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] >= CLEAR_LEAD)
+    if same and clear and not (commune and same[0].commune and not here):
+        return same[0], candidates
+    return None, candidates
+
+
+def _unknown(path: str, code: str, name: str, candidates: tuple[Unit, ...]) -> Finding:
+    said = f'Trong tệp ghi "{" ".join(filter(None, (code, name)))}". ' if code or name else ""
+    nearest = ", ".join(f"{unit.name} ({unit.code})" for unit in candidates[:3])
+    hint = said + (f"Gần giống: {nearest}. " if nearest else "")
+    return find("unit_unknown", {"tên": path, "gợi ý": hint}, file=path)

@@ -1,0 +1,195 @@
+"""Walk the drop folder and open what is in it, trusting nothing. Knows nothing of forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+import stat
+import struct
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pipeline import biff
+from pipeline.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError, inspect
+from pipeline.findings import Finding, find
+from pipeline.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
+from pipeline.ole import OleError
+from pipeline.opened import Opened
+from pipeline.returns import Arrival
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OFFLINE = 0x1000 | 0x40000 | 0x400000
+"""Windows attributes of files that only the cloud holds (offline, recall on open or access)."""
+
+_KINDS_OF_PATH: tuple[tuple[int, str], ...] = (
+    (stat.S_IFLNK, "liên kết"),
+    (stat.S_IFDIR, "thư mục"),
+    (stat.S_IFIFO, "ống dẫn"),
+    (stat.S_IFSOCK, "ổ cắm mạng"),
+    (stat.S_IFCHR, "thiết bị"),
+    (stat.S_IFBLK, "thiết bị"),
+)
+
+
+def walk(folder: Path) -> tuple[Arrival, ...]:
+    """Every path below ``folder``, sorted by its NFC form; a folder that is not there is empty.
+
+    Folders themselves are not listed, save those that could be taken for a file or can't be
+    entered: links, folders named like a workbook, unreadable ones.
+    """
+    if not folder.is_dir():
+        return ()
+    found = sorted(_below(folder, ""), key=lambda pair: (pair[0], os.fsencode(pair[1])))
+    arrivals: list[Arrival] = []
+    times: dict[str, int] = {}
+    for path, location in found:
+        times[path] = times.get(path, 0) + 1
+        if times[path] > 1:
+            # Names that differ only in their Unicode form are two files all the same.
+            path = f"{path} (tên trùng {times[path]})"
+        arrivals.append(Arrival(path, location, _received(path), _skipped(location.name)))
+    return tuple(arrivals)
+
+
+def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+    with os.scandir(folder) as entries:
+        listed = list(entries)
+    for entry in listed:
+        path = prefix + _printable(entry.name)
+        location = Path(entry.path)
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if not is_folder or entry.is_symlink() or location.suffix.casefold() in SUFFIXES:
+            yield path, location
+            continue
+        if entry.name.startswith("."):
+            yield path, location
+            continue
+        try:
+            yield from _below(location, path + "/")
+        except OSError:
+            yield path, location
+
+
+def _printable(name: str) -> str:
+    """NFC text of a file name whatever its bytes are."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", text)
+
+
+def _received(path: str) -> dt.date | None:
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if _DATED.fullmatch(part):
+            try:
+                return dt.date.fromisoformat(part)
+            except ValueError:
+                continue
+    return None
+
+
+def _skipped(name: str) -> str:
+    if name.startswith("~$"):
+        return "Tệp tạm do Excel tạo khi đang mở"
+    if name.casefold() in _SYSTEM_FILES:
+        return "Tệp của hệ điều hành"
+    if name.startswith("."):
+        return "Tệp ẩn"
+    return ""
+
+
+def open_return(location: Path, path: str) -> Opened | Finding:
+    """The file's bytes with what the guards found, or the finding that says why not.
+
+    ``path`` is the name under which it is reported. Links are not followed; nothing that is not a
+    regular file is opened. Raises nothing that the file can cause.
+    """
+    data = _bytes(location, path)
+    if isinstance(data, Finding):
+        return data
+    kind = kind_of(data, path)
+    if kind == ENCRYPTED:
+        return _failure("encrypted", path)
+    if kind == DAMAGED:
+        return _failure("damaged", path, a="nội dung không phải của tệp Excel")
+    if kind == OLD_EXCEL:
+        return _open_legacy(data, path)
+    if kind != EXCEL:
+        return _failure("not_xlsx", path, loại=kind)
+    try:
+        archive = inspect(data)
+    except ArchiveError as error:
+        if error.key == "not_xlsx":
+            return _failure("not_xlsx", path, loại=error.reason)
+        reason = "thiếu sổ tính bên trong" if error.reason == DAMAGED else error.reason
+        return _failure(error.key, path, a=reason)
+    return Opened(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        modified=archive.modified,
+        suspects=archive.suspects,
+        parts=archive.parts,
+    )
+
+
+def _open_legacy(data: bytes, path: str) -> Opened | Finding:
+    try:
+        cells = biff.scan(data)
+    except (OleError, struct.error, IndexError, UnicodeDecodeError):
+        return _failure("damaged", path, a="cấu trúc tệp .xls không đọc được")
+    if cells.encrypted:
+        return _failure("encrypted", path)
+    if cells.area > MAX_AREA:
+        return _failure("unsafe", path, a="vùng ô của một trang quá rộng")
+    return Opened(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        suspects=cells.suspects,
+        formulas=cells.formulas,
+    )
+
+
+def _bytes(location: Path, path: str) -> bytes | Finding:
+    try:
+        status = location.lstat()
+    except OSError as error:
+        return _failure("cannot_open", path, a=_reason(error))
+    for kind, words in _KINDS_OF_PATH:
+        if stat.S_IFMT(status.st_mode) == kind:
+            return _failure("not_regular", path, loại=words)
+    if getattr(status, "st_file_attributes", 0) & _OFFLINE:
+        return _failure("cannot_open", path, a="tệp chỉ có trên đám mây, chưa tải về máy")
+    if status.st_size > MAX_FILE:
+        return _failure("too_large", path, a=f"{status.st_size / MEBIBYTE:.0f} MB")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        # Opened by descriptor and looked at again: the path may change between two looks.
+        descriptor = os.open(location, flags | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return _failure("not_regular", path, loại="đường dẫn đặc biệt")
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        return _failure("cannot_open", path, a=_reason(error))
+    if not data:
+        return _failure("empty_file", path)
+    if len(data) > MAX_FILE:
+        return _failure("too_large", path, a=f"hơn {MAX_FILE // MEBIBYTE} MB")
+    return data
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc"
+    if isinstance(error, FileNotFoundError):
+        return "không còn tệp"
+    return f"lỗi hệ thống {error.errno}"
+
+
+def _failure(key: str, path: str, **arguments: str) -> Finding:
+    name = PurePosixPath(path).name
+    return find(key, {"tên": name, **arguments}, file=path)

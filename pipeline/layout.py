@@ -1,0 +1,381 @@
+"""Where everything of a form stands: pure positions, computed from the order of rows and columns.
+
+Only writers ask this module. The reader goes by the printed codes and never trusts an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas.records import VALUE, Block, Column, Form, Question, Row, Shape, Table
+from schemas.respondents import Respondent
+from schemas.rules import PEOPLE
+
+EXPLANATION = "explanation"
+MINORITY_COLUMNS = PEOPLE[2:]
+"""Columns that the minority question of Bìa spares."""
+
+LABEL_WIDTH, ANCHOR_WIDTH, UNIT_WIDTH, CHECK_WIDTH, RUNNING_WIDTH = 46.0, 9.0, 11.0, 22.0, 6.0
+NARROWEST_FIELD = 11.0
+COVER_WIDTHS = {"A": 9.0, "B": 42.0, "C": 40.0, "D": 16.0}
+HEAD_LABEL_WIDTH = 44.0
+"""Least width of the labels of a Record that stands above a List."""
+
+HEADER_LINES = 4
+"""Lines of the statistical header: form number, order and date | title | unit and recipient."""
+GUIDANCE_LINE = HEADER_LINES + 1
+STATUS_LINE = HEADER_LINES + 2
+FIRST_BLOCK_LINE = HEADER_LINES + 3
+COVER_BLOCK_LINE = 14
+"""Bìa: letterhead, title, instructions and legend stand above its questions."""
+
+
+@dataclass(frozen=True)
+class BlockLayout:
+    """One block: Excel lines (from 1) and column letters of everything in it.
+
+    ``letters`` holds the letter of each column name (Matrix, List) or of each row name (Record,
+    whose cells may share a line); ``lines`` the line of each asked row (empty in a List, whose
+    entries run from ``first_line``, ``room`` of them). Rows and columns not asked have no place.
+    """
+
+    name: str
+    block: Block
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    header_lines: tuple[int, ...]
+    code_line: int
+    label_letters: tuple[str, str]
+    """First and last letter of the label column(s); "" twice in a List."""
+    anchor_letter: str
+    letters: Mapping[str, str]
+    check_letter: str
+    unit_letter: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    section_lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of the heading printed above a row, by the row's name."""
+    first_line: int = 0
+    room: int = 0
+    last_line: int = 0
+
+    def letter(self, row: str, column: str) -> str:
+        """Column letter of a cell. Raises ``KeyError`` where it is not asked."""
+        return self.letters[row if self.block.shape is Shape.RECORD else column]
+
+    def address(self, row: str, column: str = VALUE, entry: int = 0) -> str:
+        """Excel address of a cell: of ``row`` and ``column``, in a List of entry ``entry`` (from
+        0). Raises ``KeyError`` where the cell is not asked."""
+        if self.block.shape is Shape.LIST:
+            if not 0 <= entry < self.room:
+                raise KeyError(f"entry {entry} of {self.room}")
+            return f"{self.letters[column]}{self.first_line + entry}"
+        if row not in self.lines:
+            raise KeyError(row)
+        return f"{self.letter(row, column)}{self.lines[row]}"
+
+    def has(self, row: str, column: str = VALUE) -> bool:
+        """Whether the cell is on this form (for a List: whether the column is)."""
+        if self.block.shape is Shape.LIST:
+            return column in self.letters
+        if self.block.shape is Shape.RECORD:
+            return row in self.lines
+        return row in self.lines and column in self.letters and self.block.row(row).has(column)
+
+    def question(self, row: Row | None, column: Column) -> Question:
+        """What a cell asks."""
+        return self.block.question(row, column)
+
+    def cells(self) -> Iterator[tuple[Row, Column]]:
+        """Each cell of the asked rows, row by row (none for a List)."""
+        for row in self.rows:
+            for column in self.columns:
+                if self.has(row.name, column.name):
+                    yield row, column
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """One table's sheet."""
+
+    table: Table
+    sheet: str
+    widths: Mapping[str, float]
+    """Width of each column letter in characters, from A to the last, in order."""
+    spans: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
+    """Letters of the left, centre and right part of the lines above the blocks."""
+    head: BlockLayout | None
+    body: BlockLayout | None
+    end_line: int
+    """Last line of the blocks."""
+
+    @property
+    def blocks(self) -> tuple[BlockLayout, ...]:
+        """The blocks, top to bottom."""
+        return tuple(block for block in (self.head, self.body) if block is not None)
+
+    @property
+    def last_letter(self) -> str:
+        """The right-most column."""
+        return list(self.widths)[-1]
+
+    def block(self, name: str) -> BlockLayout:
+        """The block "head" or "body". Raises ``KeyError`` where the sheet has none."""
+        for block in self.blocks:
+            if block.name == name:
+                return block
+        raise KeyError(name)
+
+    def width(self, first: str, last: str) -> float:
+        """Characters from column ``first`` to column ``last``."""
+        order = list(self.widths)
+        letters = order[order.index(first) : order.index(last) + 1]
+        return sum(self.widths[letter] for letter in letters)
+
+    def reference(self, address: str) -> str:
+        """The address as other sheets write it."""
+        return f"'{self.sheet}'!{address}"
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """The asked tables' sheets, in their order."""
+
+    form: Form
+    who: Respondent
+    sheets: tuple[SheetLayout, ...]
+
+    @cached_property
+    def by_table(self) -> Mapping[str, SheetLayout]:
+        return {sheet.table.name: sheet for sheet in self.sheets}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Sheet names, in order."""
+        return tuple(sheet.sheet for sheet in self.sheets)
+
+    def find(self, row_code: str, column_code: str = "1") -> str:
+        """The cell with these printed codes as other sheets write it; "" if it is not asked."""
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                for row, column in block.cells():
+                    question = block.question(row, column)
+                    record = block.block.shape is Shape.RECORD
+                    code = question.column if record else column.code
+                    if (row.code, code) == (row_code, column_code):
+                        return sheet.reference(block.address(row.name, column.name))
+        return ""
+
+
+def letter_at(index: int) -> str:
+    """Excel letter of a column counted from 0."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def letter_index(letter: str) -> int:
+    """Column of an Excel letter, counted from 0."""
+    index = 0
+    for sign in letter:
+        index = index * 26 + ord(sign) - ord("A") + 1
+    return index - 1
+
+
+def layout_form(form: Form, who: Respondent) -> FormLayout:
+    """Positions of every cell that ``who`` is asked to fill."""
+    return FormLayout(form, who, tuple(layout_table(table, who) for table in form.asked(who)))
+
+
+def layout_table(table: Table, who: Respondent) -> SheetLayout:
+    """Positions on one table's sheet."""
+    is_cover = not table.number
+    line = COVER_BLOCK_LINE if is_cover else FIRST_BLOCK_LINE
+    body_columns = _columns_of(table.body, who) if table.body else None
+    plan = body_columns or (_columns_of(table.head, who) if table.head else _Columns())
+    if is_cover:
+        plan.widths.update(COVER_WIDTHS)
+    head = body = None
+    if table.head:
+        places = _head_over(plan, table.head, who) if body_columns else plan
+        head = _place("head", table.head, who, places, line)
+        line = head.last_line + 2
+    if table.body:
+        body = _place("body", table.body, who, plan, line)
+        line = body.last_line + 2
+    return SheetLayout(
+        table=table,
+        sheet=table.sheet,
+        widths=plan.widths,
+        spans=_thirds(plan.widths),
+        head=head,
+        body=body,
+        end_line=line - 2,
+    )
+
+
+@dataclass
+class _Columns:
+    """The letters of one block before its lines are known."""
+
+    widths: dict[str, float] = field(default_factory=dict)
+    label: tuple[str, str] = ("", "")
+    anchor: str = ""
+    unit: str = ""
+    check: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def add(self, width: float) -> str:
+        letter = letter_at(len(self.widths))
+        self.widths[letter] = width
+        return letter
+
+
+def asked_rows(block: Block, who: Respondent) -> tuple[Row, ...]:
+    """The rows of a block that ``who`` is asked."""
+    return tuple(row for row in block.rows if row.asked.of(who))
+
+
+def asked_columns(block: Block, who: Respondent) -> tuple[Column, ...]:
+    """The columns of a block that ``who`` is asked."""
+    return tuple(column for column in block.columns if column.question.asked.of(who))
+
+
+def _columns_of(block: Block, who: Respondent) -> _Columns:
+    columns = _Columns()
+    rows = asked_rows(block, who)
+    if block.shape is Shape.LIST:
+        columns.anchor = columns.add(RUNNING_WIDTH)
+    elif block.anchor_code == "A":
+        columns.anchor = columns.add(ANCHOR_WIDTH)
+        label = columns.add(LABEL_WIDTH)
+        columns.label = (label, label)
+    else:
+        label = columns.add(LABEL_WIDTH)
+        columns.label = (label, label)
+        columns.anchor = columns.add(ANCHOR_WIDTH)
+    if any(row.unit_label for row in rows):
+        columns.unit = columns.add(UNIT_WIDTH)
+    if block.shape is Shape.RECORD:
+        _add_record_columns(columns, rows)
+        return columns
+    last: tuple[str, float] | None = None
+    for column in asked_columns(block, who):
+        width = max(column.question.width, NARROWEST_FIELD)
+        if column.name == EXPLANATION:
+            last = (column.name, width)
+        else:
+            columns.letters[column.name] = columns.add(width)
+    columns.check = columns.add(CHECK_WIDTH)
+    if last is not None:
+        columns.letters[last[0]] = columns.add(last[1])
+    return columns
+
+
+def _add_record_columns(columns: _Columns, rows: tuple[Row, ...]) -> None:
+    questions = {row.name: row.question for row in rows if row.question is not None}
+    by_code: dict[str, str] = {}
+    for code in dict.fromkeys(question.column for question in questions.values()):
+        widths = [question.width for question in questions.values() if question.column == code]
+        by_code[code] = columns.add(max(*widths, NARROWEST_FIELD))
+    columns.letters = {name: by_code[question.column] for name, question in questions.items()}
+    columns.check = columns.add(CHECK_WIDTH)
+
+
+def _head_over(body: _Columns, head: Block, who: Respondent) -> _Columns:
+    """Fits a Record into the columns of the body below it.
+
+    Over a Matrix its label, code and value stand over those of the body. Over a List, whose first
+    column is narrow, the label takes as many columns as it needs. A text question printed under a
+    letter stands over the explanations, where there is room to write.
+    """
+    columns = _Columns(widths=body.widths, check=body.check)
+    order = list(body.widths)
+    if body.label[0]:
+        columns.label, columns.anchor = body.label, body.anchor
+        first = order.index(body.anchor) + 1 if body.anchor > body.label[0] else 2
+    else:
+        last, width = 0, body.widths[order[0]]
+        while width < HEAD_LABEL_WIDTH and last + 3 < order.index(body.check):
+            last += 1
+            width += body.widths[order[last]]
+        columns.label, columns.anchor = (order[0], order[last]), order[last + 1]
+        first = last + 2
+    values = [letter for letter in order[first:] if letter != body.check]
+    wide = body.letters.get(EXPLANATION, values[-1])
+    for row in asked_rows(head, who):
+        if row.question is None:
+            continue
+        code = row.question.column
+        columns.letters[row.name] = values[int(code) - 1] if code.isdigit() else wide
+    return columns
+
+
+def _place(name: str, block: Block, who: Respondent, plan: _Columns, line: int) -> BlockLayout:
+    rows, columns = asked_rows(block, who), asked_columns(block, who)
+    banners = any(column.question.banner for column in columns)
+    headers = (line, line + 1) if banners else (line,)
+    code_line = headers[-1] + 1
+    lines: dict[str, int] = {}
+    sections: dict[str, int] = {}
+    at = code_line + 1
+    room = block.room if block.shape is Shape.LIST else 0
+    if block.shape is Shape.LIST:
+        last = at + room - 1
+    else:
+        by_code: dict[str, int] = {}
+        for row in rows:
+            if row.code not in by_code:
+                if row.section:
+                    sections[row.name] = at
+                    at += 1
+                by_code[row.code] = at
+                at += 1
+            lines[row.name] = by_code[row.code]
+        last = at - 1
+    return BlockLayout(
+        name=name,
+        block=block,
+        rows=rows,
+        columns=columns,
+        header_lines=headers,
+        code_line=code_line,
+        label_letters=plan.label,
+        anchor_letter=plan.anchor,
+        letters=plan.letters,
+        check_letter=plan.check,
+        unit_letter=plan.unit,
+        lines=lines,
+        section_lines=sections,
+        first_line=code_line + 1,
+        room=room,
+        last_line=last,
+    )
+
+
+def _thirds(
+    widths: Mapping[str, float],
+) -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
+    """Splits the columns into a left, a centre and a right part of about 3 : 4 : 3."""
+    order = list(widths)
+    total = sum(widths.values())
+    ends: list[int] = []
+    used = 0.0
+    for index, letter in enumerate(order):
+        used += widths[letter]
+        goal = (0.3, 0.7)[len(ends)] if len(ends) < 2 else 2.0
+        latest = len(order) - 3 + len(ends)
+        if used >= goal * total - 0.05 * total or index == latest:
+            ends.append(index)
+            if len(ends) == 2:
+                break
+    left, centre = ends
+    return (
+        (order[0], order[left]),
+        (order[left + 1], order[centre]),
+        (order[centre + 1], order[-1]),
+    )

@@ -1,0 +1,53 @@
+"""``received.csv``: when each file was first seen, for files no dated folder tells the day of.
+
+The modification time of a file is never used: it dies in mail and in version control.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.atomic import write_atomically
+
+FIELDS = ("sha256", "path", "first_seen")
+
+
+class Ledger:
+    """First-seen dates by content; grows by ``see`` and is written back by ``save``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._rows: list[tuple[str, str, str]] = []
+        self._grew = False
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file):
+                    if row.get("sha256") and row.get("first_seen"):
+                        self._rows.append((row["sha256"], row.get("path", ""), row["first_seen"]))
+        self._first = {sha: dt.date.fromisoformat(seen) for sha, _, seen in reversed(self._rows)}
+
+    def see(self, sha256: str, path: str, today: dt.date) -> dt.date:
+        """The day this content was first seen; ``today`` if never before."""
+        if sha256 not in self._first:
+            self._first[sha256] = today
+            self._rows.append((sha256, path, today.isoformat()))
+            self._grew = True
+        return self._first[sha256]
+
+    def save(self) -> None:
+        """Write the ledger if it grew; rows of earlier runs stay as they were."""
+        if self._grew:
+            write_atomically(self.path, _as_csv(self._rows))
+            self._grew = False
+
+
+def _as_csv(rows: Iterable[tuple[str, str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(FIELDS)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,29 @@
+"""A returned file whose bytes passed every guard: what intake hands to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+UNCACHED = ""
+"""Stands for a formula whose value the file does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Bytes that may be read, and what the one pass over them found.
+
+    ``suspects`` are the cells that a fast reader would show as blank although they are not: per
+    sheet name and Excel address the error text ("#REF!"), or ``UNCACHED`` for a formula without a
+    value. ``parts`` names the zip part of each sheet (empty for .xls, whose formula cells stand
+    in ``formulas``).
+    """
+
+    data: bytes
+    sha256: str
+    size: int
+    modified: str = ""
+    """The document's own ``modified`` property, ISO 8601, "" where it has none."""
+    suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)

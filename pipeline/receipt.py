@@ -1,0 +1,93 @@
+"""What became of each path: exactly one status, a reason in words, and how timely it came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from pipeline.findings import Finding
+from pipeline.results import ReturnRecord, Selection
+from pipeline.returns import Arrival, FileStatus, ReturnReading
+from pipeline.roster import Unit
+from pipeline.round import Round
+
+
+def file_records(
+    arrivals: Iterable[Arrival],
+    readings: Iterable[ReturnReading],
+    units: Mapping[str, Unit | None],
+    findings: Mapping[str, tuple[Finding, ...]],
+    selection: Selection,
+    received: Mapping[str, dt.date],
+    round_: Round,
+) -> tuple[ReturnRecord, ...]:
+    """One record per path found, in the order of the paths."""
+    by_path = {reading.path: reading for reading in readings}
+    on_time = _on_time(units, received, round_.settings.due)
+    records = []
+    for arrival in arrivals:
+        reading = by_path.get(arrival.path)
+        if reading is None:
+            records.append(
+                ReturnRecord(arrival.path, "", "", "skipped", arrival.skipped, arrival.received, "")
+            )
+            continue
+        unit = units.get(arrival.path)
+        status, reason = _status(reading, unit, findings[arrival.path], selection)
+        date = received[arrival.path]
+        late = unit is not None and unit.code in on_time
+        records.append(
+            ReturnRecord(
+                path=arrival.path,
+                sha256=reading.sha256,
+                unit=unit.code if unit else "",
+                status=status,
+                reason=reason,
+                received=date,
+                timeliness=timeliness(date, round_.settings.due, sent_before=late),
+                form_version=reading.stamp.get("form_version", ""),
+            )
+        )
+    return tuple(records)
+
+
+def _on_time(
+    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], due: dt.date
+) -> set[str]:
+    """Units of which a return came no later than the due date."""
+    return {unit.code for path, unit in units.items() if unit and received[path] <= due}
+
+
+def timeliness(received: dt.date, due: dt.date, *, sent_before: bool) -> str:
+    """Before the due date, on it, after it, or a late correction of a timely return."""
+    if received < due:
+        return "Đúng hạn"
+    if received == due:
+        return "Đúng ngày hạn"
+    return "Bổ sung sau hạn" if sent_before else f"Quá hạn {(received - due).days} ngày"
+
+
+def _status(
+    reading: ReturnReading,
+    unit: Unit | None,
+    findings: tuple[Finding, ...],
+    selection: Selection,
+) -> tuple[FileStatus, str]:
+    if reading.failure is not None:
+        return "failed", reading.failure.message
+    if unit is None:
+        return "quarantined", next(f.message for f in findings if f.code == "I01")
+    if reading.path in selection.used:
+        mine = [record for record in selection.tables if record.path == reading.path]
+        counted = sum(record.outcome == "counted" for record in mine)
+        return "counted", f"Dùng {counted}/{len(mine)} biểu."
+    if reading.path in selection.superseded:
+        newer = next(
+            candidate.reading.path
+            for (code, table), candidate in selection.chosen.items()
+            if code == unit.code and table != "cover"
+        )
+        return "superseded", f"Đã có bản mới hơn: {newer}."
+    errors = [finding for finding in findings if finding.blocks]
+    of_the_file = next((finding.message for finding in errors if not finding.table), "")
+    return "blocked", of_the_file or f"Có {len(errors)} lỗi phải sửa, chưa dùng được biểu nào."

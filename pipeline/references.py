@@ -1,0 +1,42 @@
+"""Where the references of a plan stand in the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.records import Block, Form, Shape
+from schemas.respondents import Respondent
+
+if TYPE_CHECKING:
+    from pipeline.plan import Reference
+
+
+def exists(reference: Reference, form: Form) -> bool:
+    """Whether the form has the cell, answer or tally."""
+    table = form.by_name.get(reference.table)
+    return table is not None and any(_holds(block, reference) for _, block in table.blocks)
+
+
+def _holds(block: Block, reference: Reference) -> bool:
+    if reference.column:
+        return (
+            _holds_row(block, reference)
+            and reference.column in block.column_index
+            and block.row(reference.row).has(reference.column)
+        )
+    return _holds_row(block, reference) or any(
+        tally.name == reference.row for tally in block.tallies
+    )
+
+
+def is_asked(reference: Reference, form: Form, who: Respondent) -> bool:
+    """Whether ``who`` is asked for it: its table and its row."""
+    table = form.by_name[reference.table]
+    rows = (block.row(reference.row) for _, block in table.blocks if _holds_row(block, reference))
+    # A tally stands on no row: the table alone says whether it is asked.
+    return table.asked.of(who) and all(row.asked.of(who) for row in rows)
+
+
+def _holds_row(block: Block, reference: Reference) -> bool:
+    shape = Shape.MATRIX if reference.column else Shape.RECORD
+    return block.shape is shape and reference.row in block.row_index

@@ -1,0 +1,100 @@
+"""Save filled forms: with fixed dates, so that the same seed gives the same bytes, or through
+LibreOffice, as many offices do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl.workbook.workbook import Workbook
+
+from pipeline.sample.errors import SampleError
+
+_CORE = "docProps/core.xml"
+_DATES = re.compile(
+    rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)"
+)
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The first date that a zip archive can hold."""
+_AT_ONCE = 200
+_SECONDS_FOR_ALL = 600
+
+
+def save(workbook: Workbook, path: Path, saved: dt.datetime) -> None:
+    """Write ``workbook``; the document says it was saved at ``saved``."""
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    path.write_bytes(dated(buffer.getvalue(), saved))
+
+
+def dated(content: bytes, saved: dt.datetime) -> bytes:
+    """The same workbook with ``saved`` as its dates and none in the archive itself."""
+    stamp = f"{saved:%Y-%m-%dT%H:%M:%S}Z".encode()
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == _CORE:
+                part = _DATES.sub(rb"\g<1>" + stamp + rb"\g<3>", part)
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same on Windows and elsewhere
+            new.writestr(entry, part)
+    return target.getvalue()
+
+
+def save_again_by_libreoffice(paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
+    """Open and save each file with LibreOffice, which also computes its formulas.
+
+    Raises ``SampleError`` when LibreOffice is missing or does not do it.
+    """
+    program = shutil.which("soffice")
+    if paths and program is None:
+        raise SampleError(
+            "Không có LibreOffice (soffice) trên máy này; bỏ yêu cầu lưu lại bằng LibreOffice."
+        )
+    for start in range(0, len(paths), _AT_ONCE):
+        _convert(str(program), paths[start : start + _AT_ONCE], saved[start : start + _AT_ONCE])
+
+
+def _convert(program: str, paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
+    with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as name:
+        folder = Path(name)
+        given, made = folder / "given", folder / "made"
+        given.mkdir()
+        copies = []
+        for number, path in enumerate(paths):
+            copies.append(shutil.copy(path, given / f"{number:05d}.xlsx"))
+        command = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(made),
+            *map(str, copies),
+        ]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=_SECONDS_FOR_ALL, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise SampleError(
+                f"LibreOffice chưa lưu xong {len(paths)} tệp sau {_SECONDS_FOR_ALL} giây."
+            ) from error
+        for number, (path, moment) in enumerate(zip(paths, saved, strict=True)):
+            result = made / f"{number:05d}.xlsx"
+            if not result.is_file():
+                raise SampleError(f"LibreOffice không lưu được {path.name}: {done.stderr.strip()}")
+            path.write_bytes(dated(result.read_bytes(), moment))

@@ -1,0 +1,141 @@
+"""Of all that a unit sent, which return counts for which table.
+
+For each table the latest return whose table has no open error counts. Latest means received, then
+the document's own ``modified``, then path.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.findings import Finding, find
+from pipeline.results import Candidate, Outcome, Selection, TableRecord
+from pipeline.returns import TableReading
+from pipeline.round import Round
+from schemas.records import Form, Shape, Table
+
+
+def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Selection:
+    """Choose, for each unit and asked table, the return that counts."""
+    by_unit: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_unit[candidate.unit.code].append(candidate)
+    chosen: dict[tuple[str, str], Candidate] = {}
+    records: list[TableRecord] = []
+    findings: list[Finding] = []
+    used: set[str] = set()
+    replaced: set[str] = set()
+    for code in sorted(by_unit):
+        sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
+        findings.extend(_same_moment(sent))
+        clean_tables: dict[str, list[str]] = defaultdict(list)
+        for table in form.asked(round_.respondent(sent[0].unit)):
+            sound = [candidate for candidate in sent if candidate.counts_for(table.name)]
+            for candidate in sound:
+                clean_tables[candidate.reading.path].append(table.name)
+            if sound:
+                chosen[code, table.name] = sound[0]
+                findings.extend(_about_others(sent, sound, table))
+                if table.name != "cover":
+                    used.add(sound[0].reading.path)
+            records.extend(_records(sent, sound, table))
+        for candidate in sent:
+            path = candidate.reading.path
+            figures = [name for name in clean_tables[path] if name != "cover"]
+            if path not in used and figures:
+                replaced.add(path)
+    return Selection(chosen, tuple(records), frozenset(used), frozenset(replaced), tuple(findings))
+
+
+def _records(
+    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+) -> Iterator[TableRecord]:
+    for candidate in sent:
+        outcome: Outcome
+        if sound and candidate is sound[0]:
+            outcome = "counted"
+        else:
+            outcome = "superseded" if candidate in sound else "errors"
+        yield TableRecord(candidate.unit.code, table.name, candidate.reading.path, outcome)
+
+
+def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
+    """Two different files that nothing but their names tells apart in time."""
+    for newer, older in pairwise(sent):
+        if (
+            newer.order[:2] == older.order[:2]
+            and newer.reading.sha256 != older.reading.sha256
+            and newer is sent[0]
+        ):
+            yield find("same_moment", {"tên": older.reading.path}, file=newer.reading.path)
+
+
+def _about_others(
+    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+) -> Iterator[Finding]:
+    """What the other returns of the unit say differently, and whether a newer one is at fault."""
+    counted = sound[0]
+    place = {"file": counted.reading.path, "table": table.name}
+    if counted is not sent[0]:
+        newer = sent[0]
+        yield find(
+            "older_table_used",
+            {"biểu": table.label, "tên": newer.reading.path},
+            sheet=counted.reading.tables[table.name].sheet,
+            **place,
+        )
+    for other in sound[1:]:
+        if other.reading.sha256 != counted.reading.sha256:
+            yield from _differences(table, counted, other)
+
+
+def _differences(table: Table, counted: Candidate, other: Candidate) -> Iterator[Finding]:
+    ours, theirs = (one.reading.tables[table.name] for one in (counted, other))
+    for row, column, cell, now, before in _unequal_cells(table, ours, theirs):
+        yield find(
+            "sent_twice",
+            {
+                "biểu": table.label,
+                "tên": other.reading.path,
+                "trước": _shown(before),
+                "sau": _shown(now),
+            },
+            file=counted.reading.path,
+            table=table.name,
+            row=row,
+            column=column,
+            sheet=ours.sheet,
+            cell=cell,
+            value=_shown(now),
+        )
+
+
+def _shown(value: object) -> str:
+    return "trống" if value is None else str(value)
+
+
+def _unequal_cells(
+    table: Table, ours: TableReading, theirs: TableReading
+) -> Iterator[tuple[str, str, str, object, object]]:
+    """(row code, column code, our address, our value, their value) where they differ."""
+    for name, block in table.blocks:
+        mine = ours.head if name == "head" else ours.body
+        other = theirs.head if name == "head" else theirs.body
+        if mine is None or other is None:
+            continue
+        width = len(block.columns)
+        lines = max(len(mine.lines), len(other.lines))
+        for line in range(lines):
+            for number, column in enumerate(block.columns):
+                at = line * width + number
+                now = mine.values[at] if at < len(mine.values) else None
+                before = other.values[at] if at < len(other.values) else None
+                if now == before:
+                    continue
+                row = block.rows[line] if block.shape is not Shape.LIST else None
+                question = block.question(row, column)
+                code = question.column if block.shape is Shape.RECORD else column.code
+                cell = mine.address(line, number) if line < len(mine.lines) else ""
+                yield (row.code if row else str(line + 1), code, cell, now, before)

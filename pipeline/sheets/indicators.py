@@ -1,0 +1,243 @@
+"""Chỉ tiêu: every indicator with its numerator, denominator, result and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.plan import Indicator
+from pipeline.results import Result
+from pipeline.sheets import formulas, wording
+from pipeline.sheets.figures import SPLIT_WORDS, FigureSheet
+from pipeline.sheets.material import Material
+from pipeline.theme import height_of
+from pipeline.verdict import next_target
+from pipeline.workbook import Cell, Line, PrintSetup, Scalar, Sheet, address, on_sheet
+
+NAME = "Chỉ tiêu"
+
+HEADINGS = (
+    "Mã chỉ tiêu",
+    "Nội dung chỉ tiêu",
+    "Đơn vị tính",
+    "Tử số",
+    "Mẫu số",
+    "Kết quả",
+    "So sánh",
+    "Mốc",
+    "Năm của mốc",
+    "Đánh giá",
+    "Còn thiếu",
+    "Nam",
+    "Nữ",
+    "Số đơn vị có số liệu",
+    "Phải có",
+    "Tạm tính (thấp nhất - cao nhất)",
+    "Mốc tiếp theo",
+    "Ghi chú",
+)
+_WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 22, 26, 9, 9, 10, 8, 16, 15, 40)
+_NUMERATOR, _DENOMINATOR, _RESULT, _REPORTED, _EXPECTED = 3, 4, 5, 13, 14
+_HEADER_ROW = 3
+_FIRST = _HEADER_ROW + 1
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where other sheets find an indicator's figures, with the values that stand there."""
+
+    result: Mapping[str, str]
+    reported: Mapping[str, str]
+    expected: Mapping[str, str]
+    cells: Mapping[str, tuple[Cell, Cell, Cell]]
+    """Result, reported and expected as written."""
+
+
+def describe_indicators(
+    material: Material, sheets: Mapping[str, FigureSheet]
+) -> tuple[Sheet, Places]:
+    """The sheet, and where its figures stand."""
+    indicators = material.indicators
+    splits = [
+        result
+        for indicator in indicators
+        for split in indicator.splits
+        if split != "all" and (result := material.result(indicator, split)) is not None
+    ]
+    first_split = _FIRST + len(indicators) + 3
+    rows = {
+        (result.indicator.code, result.split): first_split + i for i, result in enumerate(splits)
+    }
+    split_lines = {
+        (result.indicator.code, result.split): _split_line(
+            result, sheets, rows[result.indicator.code, result.split]
+        )
+        for result in splits
+    }
+    main = []
+    for row, indicator in enumerate(indicators, _FIRST):
+        result = material.result(indicator)
+        assert result is not None  # material.indicators holds measured ones only
+        by_sex = tuple(
+            _reference(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
+            for sex in ("male", "female")
+        )
+        main.append(_main_line(material, result, sheets, row, by_sex))
+    lines = [
+        Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "section", 20),
+        Line((f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}.",)),
+        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        Line(HEADINGS, "header", 50),
+        *main,
+    ]
+    if splits:
+        lines += [Line(), Line(("Tách theo giới tính, dân tộc",), "section", 20)]
+        lines += [Line(HEADINGS[:6], "header", 34), *split_lines.values()]
+    last = _FIRST + len(indicators) - 1
+    sheet = Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        lines=tuple(lines),
+        freeze=(_FIRST, 2),
+        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1) if indicators else None,
+        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
+        tab="tab_first",
+    )
+    return sheet, _places(indicators, main)
+
+
+def _places(indicators: tuple[Indicator, ...], main: list[Line]) -> Places:
+    at = {indicator.code: row for row, indicator in enumerate(indicators, _FIRST)}
+
+    def place(column: int) -> dict[str, str]:
+        return {code: on_sheet(NAME, address(row, column)) for code, row in at.items()}
+
+    cells = {}
+    for code, row in at.items():
+        own = main[row - _FIRST].cells
+        found = (own[_RESULT], own[_REPORTED], own[_EXPECTED])
+        cells[code] = tuple(c if isinstance(c, Cell) else Cell(c) for c in found)
+    return Places(place(_RESULT), place(_REPORTED), place(_EXPECTED), cells)  # type: ignore[arg-type]
+
+
+def _main_line(
+    material: Material,
+    result: Result,
+    sheets: Mapping[str, FigureSheet],
+    row: int,
+    by_sex: tuple[Cell | str, ...],
+) -> Line:
+    indicator, target = result.indicator, result.target
+    settings = material.outcomes.round.settings
+    following = next_target(indicator, settings.year, settings.period)
+    note = _note(result)
+    cells: tuple[Cell | Scalar, ...] = (
+        Cell(indicator.code, style="cell_bold", link="internal:'Nguồn số liệu'!A1"),
+        indicator.title,
+        Cell(indicator.unit, style="cell_centre"),
+        *_computed(result, sheets, row, bold=True),
+        Cell(wording.OPERATOR_MARKS[target.operator] if target else "", style="cell_centre"),
+        Cell(float(target.value) if target else "", style=_target_style(result)),
+        Cell(wording.target_year(target) if target else "", style="cell_centre"),
+        Cell(wording.verdict(result), style="cell_centre_bold"),
+        wording.gap_words(result),
+        *by_sex,
+        formulas.live(formulas.reported(result, sheets), result.reported, "count_centre"),
+        formulas.live(formulas.expected(result, sheets), result.expected, "count_centre"),
+        Cell(_bounds(result), style="cell_centre"),
+        Cell(wording.target_words(following, indicator) if following else "", style="cell_centre"),
+        Cell(note, style="cell_small"),
+    )
+    height = max(
+        height_of(indicator.title, _WIDTHS[1]),
+        height_of(note, _WIDTHS[-1], 10),
+        height_of(wording.gap_words(result), _WIDTHS[10]),
+        height_of(wording.verdict(result), _WIDTHS[9] - 2),
+    )
+    return Line(cells, "cell", height)
+
+
+def _split_line(result: Result, sheets: Mapping[str, FigureSheet], row: int) -> Line:
+    indicator = result.indicator
+    title = f"{indicator.title} – {SPLIT_WORDS[result.split]}"
+    return Line(
+        (
+            indicator.code,
+            Cell(title, style="indented"),
+            Cell(indicator.unit, style="cell_centre"),
+            *_computed(result, sheets, row),
+        ),
+        "cell",
+        height_of(title, _WIDTHS[1] - 2),
+    )
+
+
+def _computed(
+    result: Result, sheets: Mapping[str, FigureSheet], row: int, *, bold: bool = False
+) -> Iterator[Cell]:
+    """Numerator, denominator and result."""
+    top = formulas.live(
+        formulas.numerator(result, sheets), _or_blank(result.numerator), "count_centre"
+    )
+    yield top
+    decimals = wording.decimals_shown(result)
+    style = f"share{'_bold' if bold else ''}_{decimals}"
+    if result.indicator.kind == "total":
+        yield Cell("", style="count_centre")
+        yield Cell(top.value, f"={address(row, _NUMERATOR)}", "count_centre")
+        return
+    base = formulas.live(
+        formulas.denominator(result, sheets), _or_blank(result.denominator), "count_centre"
+    )
+    yield base
+    numerator, denominator = address(row, _NUMERATOR), address(row, _DENOMINATOR)
+    # Multiplied first: both steps are then exact or rounded once, as percentages in Python are.
+    yield Cell(
+        percentage(top.value, base.value),
+        f'=IF(N({denominator})=0,"",{numerator}*100/{denominator})',
+        style,
+    )
+
+
+def percentage(numerator: Scalar, denominator: Scalar) -> float | str:
+    """What ``numerator * 100 / denominator`` gives in a cell; "" without a denominator."""
+    if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
+        return ""
+    return numerator * 100 / denominator
+
+
+def _or_blank(value: int | None) -> int | str:
+    return "" if value is None else value
+
+
+def _reference(line: Line | None, row: int | None) -> Cell | str:
+    """The result of a split, shown in its indicator's row."""
+    if line is None or row is None:
+        return ""
+    found = line.cells[_RESULT]
+    assert isinstance(found, Cell)  # _computed gives cells
+    return Cell(found.value, f"={address(row, _RESULT)}", found.style)
+
+
+def _target_style(result: Result) -> str:
+    if not result.indicator.is_percentage or result.target is None:
+        return "count_centre"
+    _, _, decimals = wording.figure_words(result.target.value).partition(",")
+    return f"share_{len(decimals)}"
+
+
+def _bounds(result: Result) -> str:
+    if result.lower is None or result.upper is None or not wording.is_provisional(result):
+        return ""
+    return f"{wording.figure_words(result.lower)} - {wording.figure_words(result.upper)}"
+
+
+def _note(result: Result) -> str:
+    parts = [result.reason] if result.reason else []
+    if result.left_out:
+        parts.append(f"Chưa tính {len(result.left_out)} đơn vị, xem Nguồn số liệu.")
+    if result.target is not None and result.target.text:
+        parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
+    if result.indicator.note:
+        parts.append(result.indicator.note)
+    return " ".join(parts)

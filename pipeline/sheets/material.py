@@ -1,0 +1,117 @@
+"""What all sheets look up, worked out once: expected units, their state, results by scope."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.plan import Indicator, Split
+from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
+from pipeline.roster import Unit
+from schemas.records import Form
+
+SENT = ("counted", "blocked", "superseded")
+"""The states of a file that its unit did send and that could be read."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """The outcomes of a run with their indexes. ``folder`` is where the workbook will stand; links
+    to returned files are relative to it."""
+
+    outcomes: Outcomes
+    form: Form
+    folder: Path
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units expected to report, in the roster's order."""
+        round_ = self.outcomes.round
+        return tuple(unit for unit in round_.units if unit.exists_on(round_.settings.cutoff))
+
+    @cached_property
+    def sent(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
+        """The files of each unit, oldest first."""
+        files: dict[str, list[ReturnRecord]] = defaultdict(list)
+        for record in self.outcomes.returns:
+            if record.unit and record.status in SENT:
+                files[record.unit].append(record)
+        return {
+            unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
+            for unit, own in files.items()
+        }
+
+    def file_of(self, unit: str) -> ReturnRecord | None:
+        """The file that stands for the unit: the latest that counts, else the latest received."""
+        own = self.sent.get(unit, ())
+        counted = [record for record in own if record.status == "counted"]
+        blocked = [record for record in own if record.status == "blocked"]
+        return next(iter(reversed(counted or blocked or list(own))), None)
+
+    @cached_property
+    def open_findings(self) -> Mapping[str, tuple[int, int]]:
+        """Open errors and queries of each unit's files that stand (not of superseded ones)."""
+        standing = {
+            record.path
+            for record in self.outcomes.returns
+            if record.status in ("counted", "blocked")
+        }
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for finding in self.outcomes.findings:
+            if finding.state == "open" and finding.file in standing:
+                if finding.severity == "error":
+                    counts[finding.unit][0] += 1
+                elif finding.severity == "query":
+                    counts[finding.unit][1] += 1
+        return {unit: (errors, queries) for unit, (errors, queries) in counts.items()}
+
+    def state_of(self, unit: str) -> UnitState:
+        """``Outcomes.unit_state``, from the indexes: a round may have thousands of units."""
+        if not any(r.status in ("counted", "blocked") for r in self.sent.get(unit, ())):
+            return "Chưa nộp"
+        errors, queries = self.open_findings.get(unit, (0, 0))
+        if errors:
+            return "Đã nộp, cần sửa"
+        return "Đã nộp, cần giải trình" if queries else "Đã nộp, hợp lệ"
+
+    @cached_property
+    def _results(self) -> Mapping[tuple[str, str, str, Split], Result]:
+        return {
+            (result.indicator.code, result.scope, result.unit, result.split): result
+            for result in self.outcomes.results
+            if result.basis == "plan"
+        }
+
+    def result(self, indicator: Indicator, split: Split = "all") -> Result | None:
+        """The indicator over all units."""
+        return self._results.get((indicator.code, "all", "", split))
+
+    def unit_result(self, indicator: Indicator, unit: str) -> Result | None:
+        """The indicator of one unit; ``None`` where the unit has no part in it."""
+        return self._results.get((indicator.code, "unit", unit, "all"))
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The plan's indicators that were measured, in the plan's order."""
+        return tuple(i for i in self.outcomes.plan.indicators if self.result(i) is not None)
+
+    @cached_property
+    def _returned(self) -> str:
+        returned = self.outcomes.round.returned
+        try:
+            return Path(os.path.relpath(returned, self.folder)).as_posix()
+        except ValueError:
+            # On Windows no relative path leads to another drive.
+            return Path(returned).resolve().as_posix()
+
+    def link(self, path: str, sheet: str = "", cell: str = "") -> str:
+        """A link from the workbook to a returned file, and to a cell in it. None for a path that
+        itself holds ``#``: the mark that begins the cell's part."""
+        if not path or "#" in path:
+            return ""
+        place = f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""
+        return f"external:{self._returned}/{path}{place}"

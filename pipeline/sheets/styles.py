@@ -1,0 +1,69 @@
+"""Names of the looks used on the summary's sheets, composed from the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline import theme
+
+_CENTRE: Mapping[str, Any] = {"align": "center"}
+_SMALL: Mapping[str, Any] = {"font_size": 10}
+_PLAIN: Mapping[str, Any] = {"text_wrap": False}
+_COUNT: Mapping[str, Any] = {"align": "right", "num_format": "#,##0"}
+
+MOST_DECIMALS = 8
+"""More decimals than any verdict needs to be told from its target."""
+
+STYLES: dict[str, theme.Style] = {
+    "title": theme.TITLE,
+    "subtitle": theme.SUBTITLE,
+    "section": theme.SECTION_TITLE,
+    "alert": theme.ALERT,
+    "text": theme.TEXT,
+    "text_bold": theme.TEXT_BOLD,
+    "text_centre": theme.TEXT_CENTRE,
+    "text_centre_bold": theme.TEXT_CENTRE_BOLD,
+    "text_centre_italic": theme.TEXT_CENTRE_ITALIC,
+    "motto": theme.MOTTO,
+    "note": theme.NOTE,
+    "note_plain": {**theme.NOTE, **_PLAIN},
+    "link": theme.LINKED,
+    "header": theme.HEADER,
+    "header_small": {**theme.HEADER, **_SMALL},
+    "code": theme.CODE,
+    "cell": theme.CELL,
+    "cell_top": {**theme.CELL, "valign": "top"},
+    "cell_plain": {**theme.CELL, **_PLAIN},
+    "cell_bold": theme.CELL_BOLD,
+    "cell_centre": theme.CELL_CENTRE,
+    "cell_centre_bold": {**theme.CELL_CENTRE, "bold": True},
+    "cell_small": {**theme.CELL, **_SMALL},
+    "cell_small_centre": {**theme.CELL, **_SMALL, **_CENTRE},
+    "cell_link": {**theme.LINKED_CELL, "align": "left"},
+    "indented": {**theme.CELL, "indent": 1, "font_color": theme.MUTED},
+    "count": {**theme.CELL, **_COUNT},
+    "count_centre": {**theme.CELL, **_COUNT, **_CENTRE},
+    "count_bold": {**theme.CELL_BOLD, **_COUNT, **_CENTRE, "font_size": 14},
+    "flag": {**theme.CELL, **_CENTRE, "num_format": "0", "bg_color": theme.GREY},
+    "date": {**theme.CELL_CENTRE, "num_format": "dd/mm/yyyy"},
+    "error": theme.ERROR,
+    "query": theme.QUERY,
+    "missing": theme.MISSING,
+    "good": theme.GOOD_FILL,
+    "needless": theme.NEEDLESS,
+    "tab_first": {"tab_color": theme.BRAND},
+    "tab_figures": {"tab_color": theme.LINE},
+    **{
+        f"{name}_{decimals}": {
+            **look,
+            "num_format": "0." + "0" * decimals if decimals else "0",
+        }
+        for decimals in range(MOST_DECIMALS + 1)
+        for name, look in (
+            ("share", {**theme.CELL, **_CENTRE}),
+            ("share_bold", {**theme.CELL_BOLD, **_CENTRE}),
+        )
+    },
+}
+"""Style name → XlsxWriter properties. ``share_2`` shows two decimals, and so on."""

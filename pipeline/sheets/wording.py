@@ -1,0 +1,162 @@
+"""How the summary says verdicts, targets, gaps and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+
+from pipeline.plan import Indicator, Operator, Target
+from pipeline.results import Outlook, Result, Status
+from pipeline.verdict import decimals_needed, display, round_half_up
+
+STATUS_WORDS: dict[Status, str] = {
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "not_due_met": "Đạt trước hạn",
+    "not_due_unmet": "Chưa đến hạn",
+    "approximate": "Xấp xỉ",
+    "not_applicable": "Không áp dụng",
+    "no_data": "Chưa có số liệu",
+    "no_target": "Theo dõi",
+    "one_sided": "Tính theo địa bàn",
+}
+
+MARKS: dict[Status, str] = {
+    "met": "●",
+    "not_due_met": "●",
+    "not_met": "▲",
+    "approximate": "◆",
+    "not_due_unmet": "○",
+    "not_applicable": "–",
+}
+"""A verdict must be told without colour."""
+
+OUTLOOK_WORDS: dict[Outlook, str] = {
+    "certain_met": "Chắc chắn đạt",
+    "open": "Chưa kết luận",
+    "certain_unmet": "Chắc chắn chưa đạt",
+}
+
+OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
+
+_COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("Đạt", ("met", "not_due_met")),
+    ("Chưa đạt", ("not_met",)),
+    ("Xấp xỉ", ("approximate",)),
+    ("Chưa đến hạn", ("not_due_unmet",)),
+    ("Chưa có số liệu", ("no_data",)),
+    ("Không áp dụng", ("not_applicable", "one_sided")),
+    ("Theo dõi", ("no_target",)),
+)
+_ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
+
+
+def is_provisional(result: Result) -> bool:
+    """Whether units that should enter the result have not reported."""
+    return result.reported < result.expected
+
+
+def verdict(result: Result) -> str:
+    """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
+    word = " ".join(filter(None, (MARKS.get(result.status, ""), STATUS_WORDS[result.status])))
+    if not is_provisional(result) or result.value is None:
+        return word
+    outlook = OUTLOOK_WORDS.get(result.outlook)
+    return f"Tạm tính: {outlook or word}"
+
+
+def with_unit(figure: str, indicator: Indicator) -> str:
+    """"63,20%", "52.000 lượt"."""
+    return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
+
+
+def shown_value(result: Result) -> str:
+    """The result in words; "" where there is none."""
+    if result.value is None:
+        return ""
+    return with_unit(
+        display(result.value, result.target, _least_decimals(result.indicator)), result.indicator
+    )
+
+
+def target_year(target: Target) -> str:
+    """"2025", or the years of a target that holds for several."""
+    if target.year is not None:
+        return str(target.year)
+    return "-".join(str(year) for year in (target.start, target.end) if year is not None)
+
+
+def target_words(target: Target, indicator: Indicator) -> str:
+    """"≥ 97% (2025)"."""
+    figure = with_unit(figure_words(target.value), indicator)
+    year = target_year(target)
+    return f"{OPERATOR_MARKS[target.operator]} {figure}" + (f" ({year})" if year else "")
+
+
+def figure_words(value: Fraction) -> str:
+    """An exact figure with as few decimals as it needs (at most six), Vietnamese separators."""
+    exact = (places for places in range(6) if round_half_up(value, places) == value)
+    return display(value, None, next(exact, 6))
+
+
+def _least_decimals(indicator: Indicator) -> int:
+    return 2 if indicator.is_percentage else 0
+
+
+def decimals_shown(result: Result) -> int:
+    """How many decimals the result is shown with so that it does not contradict its verdict."""
+    least = _least_decimals(result.indicator)
+    if result.value is None:
+        return least
+    return decimals_needed(result.value, result.target, least)
+
+
+def gap_words(result: Result) -> str:
+    """What is missing to the target, in points and in people; "" where nothing is."""
+    if result.status not in ("not_met", "not_due_unmet", "approximate"):
+        return ""
+    if result.target is None or result.value is None:
+        return ""
+    gap = result.target.value - result.value
+    parts = []
+    if gap > 0:
+        unit = "điểm %" if result.indicator.is_percentage else result.indicator.unit
+        parts.append(f"{_smallest(gap)} {unit}")
+    elif gap == 0 and result.target.operator == ">":
+        parts.append("phải cao hơn mốc")
+    if result.gap and result.indicator.is_percentage:
+        parts.append(f"cần thêm {_grouped(result.gap)} {result.indicator.counted}")
+    return "; ".join(parts)
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _smallest(gap: Fraction) -> str:
+    """A gap rounded up, so that closing what is shown closes the gap; it never shows as zero."""
+    for decimals in range(2, 7):
+        scaled = gap * 10**decimals
+        if scaled >= 1 or decimals == 6:
+            whole = -(-scaled.numerator // scaled.denominator)
+            units, rest = divmod(whole, 10**decimals)
+            tail = f"{rest:0{decimals}d}"
+            return _grouped(units) + (f",{tail}" if rest or decimals > 2 else "")
+    raise AssertionError("the last number of decimals always returns")
+
+
+def verdict_counts(results: Iterable[Result]) -> str:
+    """"Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
+    counts = Counter(result.status for result in results)
+    parts = []
+    for word, statuses in _COUNTED:
+        number = sum(counts[status] for status in statuses)
+        if number or word in _ALWAYS_SAID:
+            parts.append(f"{word} {number}")
+    return " · ".join(parts)
+
+
+def share_words(part: int, whole: int) -> str:
+    """"87,5%"."""
+    return f"{figure_words(round_half_up(Fraction(100 * part, whole), 2))}%" if whole else "–"

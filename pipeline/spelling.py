@@ -1,0 +1,25 @@
+"""Folding of Vietnamese spelling, for matching only: the original text is always kept."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Combining grave, acute, tilde, hook above, dot below."""
+
+
+def fold(text: str) -> str:
+    """``text`` without differences that are not differences of meaning.
+
+    Case, white space, composed or decomposed letters and the place of the tone mark inside a
+    syllable (hoà/hòa, thuý/thúy) fold together; the tone itself, ă â ê ô ơ ư and đ ≠ d stay.
+    """
+    words = unicodedata.normalize("NFD", text.casefold()).split()
+    return unicodedata.normalize("NFC", " ".join(_tones_last(word) for word in words))
+
+
+def _tones_last(word: str) -> str:
+    tones = [mark for mark in word if mark in _TONES]
+    if not tones:
+        return word
+    return "".join(mark for mark in word if mark not in _TONES) + "".join(tones)

@@ -1,0 +1,131 @@
+"""One block of one return as validation sees it, and the frame that many of them merge into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.returns import BlockReading, ReturnReading, State, TableReading
+from schemas.model import ASKED_SUFFIX
+from schemas.records import Block, Column, Form, Row, Shape, Table
+from schemas.respondents import Respondent
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One block of one return, with what is needed to judge it."""
+
+    form: Form
+    reading: ReturnReading
+    who: Respondent
+    table: Table
+    page: TableReading
+    block: Block
+    cells: BlockReading
+
+    def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
+        """Where a finding points: keyword arguments of ``find``."""
+        row_number, column_number = self._position(row, column, line)
+        question = self.block.question(row, column) if column is not None else None
+        in_record = self.block.shape is Shape.RECORD
+        return {
+            "file": self.reading.path,
+            "table": self.table.name,
+            "row": row.code if row is not None else str(line + 1),
+            "column": question.column if question and in_record else column.code if column else "",
+            "sheet": self.page.sheet,
+            "cell": self.cells.address(row_number, column_number),
+        }
+
+    def _position(self, row: Row | None, column: Column | None, line: int) -> tuple[int, int]:
+        row_number = self.block.row_index[row.name] if row is not None else line
+        return row_number, self.block.column_index[column.name] if column is not None else 0
+
+    def value(self, row: str, column: str, line: int = 0) -> Any:
+        """The value of a cell; ``None`` unless it is given."""
+        row_number = self.block.row_index[row] if row else line
+        width = len(self.block.columns)
+        return self.cells.values[row_number * width + self.block.column_index[column]]
+
+
+def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """The merged frame of ``schemas.model``: the subjects' records one after another."""
+    block = subjects[0].block
+    values = [value for subject in subjects for value in subject.cells.values]
+    asked = [flag for subject in subjects for flag in _asked(subject)]
+    names = (
+        [row.name for row in block.rows]
+        if block.shape is Shape.RECORD
+        else [column.name for column in block.columns]
+    )
+    width = len(names)
+    columns: dict[str, Any] = {}
+    for number, name in enumerate(names):
+        dtype = schema.columns[name].dtype.type
+        columns[name] = pd.Series(values[number::width], dtype=dtype)
+        columns[name + ASKED_SUFFIX] = pd.Series(asked[number::width], dtype=bool)
+    return pd.DataFrame(columns)
+
+
+def _asked(subject: Subject) -> list[bool]:
+    """Cell by cell: must a value stand here that may be missing? False where the reader already
+    said what is wrong with the cell, where its row or gate was lost, or where we compute it."""
+    block, cells, who = subject.block, subject.cells, subject.who
+    said = {(finding.row, finding.column) for finding in subject.page.findings}
+    silent_gate = _gate_is_silent(subject)
+    silent_minority = _minority_gate_is_silent(subject)
+    rows: Sequence[Row | None] = (
+        block.rows if block.shape is not Shape.LIST else ([None] * len(cells.lines))
+    )
+    flags: list[bool] = []
+    for line, row in enumerate(rows):
+        found = bool(cells.lines[line])
+        asked_row = row is None or (row.asked.of(who) and not row.parts)
+        for number, column in enumerate(block.columns):
+            question = block.question(row, column)
+            code = row.code if row is not None else str(line + 1)
+            place = question.column if block.shape is Shape.RECORD else column.code
+            letter = cells.letters[line if block.shape is Shape.RECORD else number]
+            flags.append(
+                found
+                and bool(letter)
+                and asked_row
+                and question.required
+                and not question.printed
+                and (row is None or row.has(column.name))
+                and cells.states[line * len(block.columns) + number] == State.MISSING
+                and (code, place) not in said
+                and not (silent_gate and row is not None and not _is_gate(subject, row))
+                and not _is_gate(subject, row)
+                and not (silent_minority and column.name.startswith("minority"))
+            )
+    return flags
+
+
+def _is_gate(subject: Subject, row: Row | None) -> bool:
+    table = subject.table
+    return row is not None and subject.block is table.head and row.name == table.gate
+
+
+def _gate_is_silent(subject: Subject) -> bool:
+    """Whether the gate above the body is unanswered: then it alone is the finding."""
+    table, head = subject.table, subject.page.head
+    if not table.gate or table.head is None or head is None:
+        return False
+    return head.states[table.head.row_index[table.gate]] != State.GIVEN
+
+
+def _minority_gate_is_silent(subject: Subject) -> bool:
+    """Whether the cover's question on ethnic minorities is unanswered: it is the finding there."""
+    cover = subject.reading.tables.get("cover")
+    if not subject.table.minority_gate or cover is None or cover.body is None:
+        return False
+    block = subject.form.by_name["cover"].body
+    if block is None:
+        return False
+    number = block.row_index[subject.table.minority_gate]
+    return cover.body.states[number] != State.GIVEN and bool(cover.body.lines[number])

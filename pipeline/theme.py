@@ -1,0 +1,164 @@
+"""Colours, fonts and number formats of every workbook we write; nothing else decides a look.
+
+A style is a plain mapping of XlsxWriter properties. ``Theme`` turns styles into the formats of one
+workbook, each made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from schemas.records import Kind
+
+Style = Mapping[str, Any]
+
+FONT = "Times New Roman"
+SIZE = 11
+POINTS_PER_LINE = 15.0
+"""Height of one line of text at ``SIZE``."""
+
+INK = "#1F1F1F"
+MUTED = "#6B6B6B"
+LINE = "#8C8C8C"
+BRAND = "#1F3864"
+YELLOW = "#FFF9D6"
+GREY = "#EDEDED"
+DARK_GREY = "#D0D0D0"
+HEADER_FILL = "#DCE6F1"
+RED, RED_INK = "#FAD4D4", "#B00020"
+ORANGE, ORANGE_INK = "#FDE3C4", "#9C4A00"
+GREEN, GREEN_INK = "#E3F1E1", "#1E6B2E"
+LINK = "#0B5394"
+
+NUMBER_FORMATS: Mapping[Kind, str] = {
+    Kind.COUNT: "#,##0",
+    Kind.MONEY: "#,##0",
+    Kind.DECIMAL: "0.###",
+    Kind.YEAR: "0",
+    Kind.DATE: "dd/mm/yyyy",
+    Kind.TEXT: "@",
+    Kind.CHOICE: "General",
+}
+PERCENT = '0.00"%"'
+"""For values already in per cent."""
+
+_TEXT: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
+_WRAP: Style = {**_TEXT, "text_wrap": True}
+_BOX: Style = {**_WRAP, "border": 1, "border_color": LINE}
+
+BASE: Style = {"font_name": FONT, "font_size": SIZE}
+TEXT: Style = _WRAP
+TEXT_BOLD: Style = {**_WRAP, "bold": True}
+TEXT_CENTRE: Style = {**_WRAP, "align": "center"}
+TEXT_CENTRE_BOLD: Style = {**TEXT_CENTRE, "bold": True}
+TEXT_CENTRE_ITALIC: Style = {**TEXT_CENTRE, "italic": True}
+TEXT_RIGHT: Style = {**_WRAP, "align": "right"}
+TEXT_RIGHT_ITALIC: Style = {**TEXT_RIGHT, "italic": True}
+NOTE: Style = {**_WRAP, "italic": True, "font_color": MUTED}
+GUIDANCE: Style = {
+    **_WRAP,
+    "valign": "top",
+    "italic": True,
+    "bg_color": "#F6F8FB",
+    "border": 1,
+    "border_color": "#C9D3E0",
+}
+TITLE: Style = {**TEXT_CENTRE_BOLD, "font_size": 14, "font_color": BRAND}
+SUBTITLE: Style = {**TEXT_CENTRE, "italic": True}
+MOTTO: Style = {**TEXT_CENTRE_BOLD, "underline": 1}
+SECTION_TITLE: Style = {**TEXT_BOLD, "font_size": 12, "font_color": BRAND}
+LINKED: Style = {**_TEXT, "font_color": LINK, "underline": 1}
+LINKED_CELL: Style = {**_BOX, "font_color": LINK, "underline": 1, "align": "center"}
+ALERT: Style = {**TEXT_CENTRE_BOLD, "font_color": RED_INK}
+
+HEADER: Style = {**_BOX, "bold": True, "align": "center", "bg_color": HEADER_FILL}
+CODE: Style = {**_BOX, "italic": True, "align": "center", "bg_color": GREY, "font_size": 10}
+SECTION: Style = {**_BOX, "bold": True, "bg_color": GREY}
+LABEL: Style = {**_BOX}
+LABEL_BOLD: Style = {**_BOX, "bold": True}
+INPUT: Style = {**_BOX, "bg_color": YELLOW, "locked": False}
+LOCKED: Style = {**_BOX, "bg_color": GREY}
+COMPUTED: Style = {**_BOX, "bg_color": GREY, "bold": True}
+CLOSED: Style = {**_BOX, "bg_color": DARK_GREY}
+"""A cell that does not exist on its row."""
+CHECK: Style = {**_BOX, "align": "center", "font_size": 10}
+CELL: Style = {**_BOX}
+CELL_BOLD: Style = {**_BOX, "bold": True}
+CELL_CENTRE: Style = {**_BOX, "align": "center"}
+TOTAL: Style = {**_BOX, "bold": True, "bg_color": HEADER_FILL}
+
+ERROR: Style = {"bg_color": RED, "font_color": RED_INK, "bold": True}
+QUERY: Style = {"bg_color": ORANGE, "font_color": ORANGE_INK, "bold": True}
+MISSING: Style = {"font_color": ORANGE_INK, "italic": True}
+GOOD: Style = {"font_color": GREEN_INK}
+GOOD_FILL: Style = {"bg_color": GREEN, "font_color": GREEN_INK, "bold": True}
+NEEDLESS: Style = {"bg_color": DARK_GREY, "font_color": MUTED}
+FAULTY_INPUT: Style = {"bg_color": RED}
+"""These are for conditional formats: they change a cell that has a style of its own."""
+
+ALIGNMENTS: Mapping[Kind, str] = {
+    Kind.COUNT: "right",
+    Kind.MONEY: "right",
+    Kind.DECIMAL: "right",
+    Kind.YEAR: "center",
+    Kind.DATE: "center",
+    Kind.TEXT: "left",
+    Kind.CHOICE: "center",
+}
+
+
+class Theme:
+    """The formats of one workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, style: Style, **changes: Any) -> Format:
+        """The format of ``style`` with ``changes`` (XlsxWriter properties) laid over it."""
+        properties = {**style, **changes}
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(properties)
+        return self._formats[key]
+
+    def cell(self, style: Style, kind: Kind, **changes: Any) -> Format:
+        """``style`` with the number format and alignment that ``kind`` has."""
+        settings = {"num_format": NUMBER_FORMATS[kind], "align": ALIGNMENTS[kind], **changes}
+        return self.format(style, **settings)
+
+
+def lines_of(text: str, width: float, size: float = SIZE) -> int:
+    """How many lines ``text`` takes in a cell ``width`` characters wide, at least one.
+
+    Neither Excel nor LibreOffice grows the row of a merged cell by itself, so heights are worked
+    out here: words are wrapped at a width that leaves room for bold and capitals.
+    """
+    lines = 0
+    for paragraph in text.split("\n"):
+        room = max(width * SIZE / size, 1.0)
+        used, count = 0.0, 1
+        for word in paragraph.split():
+            need = _width(word)
+            if used and used + 0.5 + need > room:
+                count, used = count + 1, need
+            else:
+                used += need + (0.5 if used else 0)
+            while used > room:
+                count, used = count + 1, used - room
+        lines += count
+    return max(lines, 1)
+
+
+def _width(word: str) -> float:
+    # In Times New Roman capitals are some 1.35 digits wide, small letters just under one.
+    return sum(1.38 if letter.isupper() else 0.94 for letter in word)
+
+
+def height_of(text: str, width: float, size: float = SIZE) -> float:
+    """Row height in points that shows all of ``text``."""
+    return lines_of(text, width, size) * POINTS_PER_LINE * size / SIZE + 3

@@ -1,0 +1,250 @@
+"""The exact verdict: which target applies, whether it is met, how many people are missing.
+
+Values and targets are exact fractions in the indicator's unit (percent for shares); nothing here
+is ever rounded before it is compared, but where a target says so (``rounded_to``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from pipeline.plan import Indicator, Target
+from pipeline.results import Outlook, Result, Status
+
+Judgement = Literal["met", "approximate", "not_met"]
+Phase = Literal["due", "ahead", "closed", "untimed"]
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest that a value can still become."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+    outlook: Outlook
+
+
+def _phase(target: Target, year: int, period: str) -> Phase:
+    """Where the round stands towards the target: the goal is due, lies ahead, or its time is over.
+
+    What is to be reached in a year is due when that year ends: a 6-month report does not judge
+    it. "Từ năm N trở đi" is a floor that holds from the first day of N.
+    """
+    finished = year if period != "6T" else year - 1
+    if target.type == "from":
+        return "due" if year >= _goal(target) else "ahead"
+    if target.type in ("milestone", "term"):
+        return "due" if finished >= _goal(target) else "ahead"
+    if target.type == "window":
+        if year > _goal(target):
+            return "closed"
+        return "due" if target.start is not None and target.start <= finished == year else "ahead"
+    return "untimed"
+
+
+def _goal(target: Target) -> int:
+    if target.goal_year is None:
+        raise ValueError(f"a target of type {target.type} has no year")
+    return target.goal_year
+
+
+def _already_counts(target: Target, year: int) -> bool:
+    """Whether a goal that lies ahead is already measured against: a milestone always is, a floor,
+    window or term only once it has begun."""
+    match target.type:
+        case "milestone":
+            return True
+        case "from":
+            return False
+        case _:
+            return target.start is not None and year >= target.start
+
+
+def judged_target(indicator: Indicator, year: int, period: str) -> tuple[Target | None, bool]:
+    """The target that a round's figure is compared with, and whether it is due.
+
+    Between two milestones that is the last one due: it stays the floor. ``None``: the plan sets
+    no figure for this year.
+    """
+    due = [target for target in indicator.targets if _phase(target, year, period) == "due"]
+    if due:
+        # The latest to fall due; a window's own year is the present one.
+        return max(due, key=lambda t: min(_goal(t), year)), True
+    ahead = [t for t in _ahead(indicator, year, period) if _already_counts(t, year)]
+    return (ahead[0], False) if ahead else (None, False)
+
+
+def next_target(indicator: Indicator, year: int, period: str) -> Target | None:
+    """The next goal after the target that is judged now; ``None`` where there is no further one."""
+    judged, _ = judged_target(indicator, year, period)
+    return next((t for t in _ahead(indicator, year, period) if t is not judged), None)
+
+
+def _ahead(indicator: Indicator, year: int, period: str) -> list[Target]:
+    ahead = (target for target in indicator.targets if _phase(target, year, period) == "ahead")
+    return sorted(ahead, key=_goal)
+
+
+def judge(value: Fraction, target: Target) -> Judgement:
+    """Compare exactly, by the target's own operator (``>`` is not ``>=``)."""
+    compared = value if target.rounded_to is None else round_half_up(value, target.rounded_to)
+    match target.operator:
+        case ">":
+            met = compared > target.value
+        case "==":
+            met = compared == target.value
+        case _:
+            met = compared >= target.value
+    if met:
+        return "met"
+    if target.operator == "~" and compared >= target.value * (PERCENT - target.tolerance) / PERCENT:
+        return "approximate"
+    return "not_met"
+
+
+def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
+    """The status of a figure against the target of ``judged_target``. What is not yet due is never
+    "Chưa đạt"."""
+    if target is None:
+        return "no_target"
+    judgement = judge(value, target)
+    if due:
+        return judgement
+    return "not_due_met" if judgement == "met" else "not_due_unmet"
+
+
+def gap_to(
+    target: Target, indicator: Indicator, numerator: int, denominator: int | None
+) -> int | None:
+    """How many more (people, units, turns) meet the target: the least whole x.
+
+    With ``gap = "fixed"`` the denominator stays: (n + x)/d; with "growing" a newcomer enters both
+    sides: (n + x)/(d + x). ``None`` where the target is met already or x does not exist.
+    """
+    if denominator is None:
+        scale, base, growing = 1, 1, False
+    else:
+        scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
+    if base == 0 or judge(Fraction(scale * numerator, base), target) == "met":
+        return None
+    edge, strict = _edge(target)
+    missing = edge * base - scale * numerator
+    worth = scale - edge if growing else Fraction(scale)
+    if worth <= 0:
+        return None
+    needed = missing / worth
+    people = math.floor(needed) + 1 if strict else math.ceil(needed)
+    if people <= 0:
+        return None
+    after = Fraction(scale * (numerator + people), base + people if growing else base)
+    return people if judge(after, target) == "met" else None
+
+
+def _edge(target: Target) -> tuple[Fraction, bool]:
+    """The least value that meets the target, and whether it must be exceeded."""
+    strict = target.operator == ">"
+    if target.rounded_to is None:
+        return target.value, strict
+    half = Fraction(1, 2 * 10**target.rounded_to)
+    return (target.value + half if strict else target.value - half), False
+
+
+def bounds_of(value: Fraction | None, target: Target | None, complete: bool) -> Bounds:
+    """What the value can still become. With every unit in, it is what it is; while units are
+    missing nothing is known of them (figures of earlier rounds would say more, here)."""
+    if value is None or not complete:
+        return Bounds(None, None, "unknown")
+    if target is None:
+        return Bounds(value, value, "unknown")
+    met = judge(value, target) == "met"
+    return Bounds(value, value, "certain_met" if met else "certain_unmet")
+
+
+def round_half_up(value: Fraction, places: int) -> Fraction:
+    """Rounded to ``places`` decimals, a half away from zero as people round by hand."""
+    scale: int = 10**places
+    size = math.floor(abs(value) * scale + Fraction(1, 2))
+    return Fraction(size if value >= 0 else -size, scale)
+
+
+def decimal_string(value: Fraction, places: int = 6) -> str:
+    """The value with exactly ``places`` decimals, a point, no grouping, rounded half up:
+    ``97.142857``."""
+    scaled = round_half_up(value, places) * 10**places
+    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    return sign + (f"{whole}.{decimals}" if places else whole)
+
+
+def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> int:
+    """How many decimals (at least ``least``) print the value without contradicting its verdict:
+    99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
+    if target is None:
+        return least
+    verdict = judge(value, target)
+    return next(
+        places for places in _from(least) if judge(round_half_up(value, places), target) == verdict
+    )
+
+
+def _from(least: int) -> Iterator[int]:
+    # Ends: each edge of a verdict is a finite decimal, so enough places tell the two sides apart.
+    places = least
+    while True:
+        yield places
+        places += 1
+
+
+def display(value: Fraction, target: Target | None = None, least: int = 2) -> str:
+    """The value as people read it, with as many decimals as its verdict needs: decimal comma,
+    thousands apart by a point (``97,14``, ``99,985``, ``50.000`` with ``least=0``)."""
+    whole, _, decimals = decimal_string(value, decimals_needed(value, target, least)).partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    if whole.startswith("-") and not grouped.startswith("-"):
+        grouped = "-" + grouped
+    return f"{grouped},{decimals}" if decimals else grouped
+
+
+def verdict_words(result: Result) -> str:
+    """The verdict in full: "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"."""
+    short: dict[Status, str] = {
+        "not_applicable": "Không phát sinh đối tượng tính",
+        "no_data": f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu",
+        "no_target": "Kế hoạch không giao mức cụ thể",
+        "one_sided": "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn",
+    }
+    target = result.target
+    if result.status in short or target is None:
+        return short.get(result.status, "")
+    goal = _goal_words(target)
+    lacking = f"còn thiếu {result.gap} {result.indicator.counted}" if result.gap else ""
+    match result.status:
+        case "met":
+            return f"Đạt {goal}"
+        case "not_due_met":
+            return f"Đã đạt {goal} (chưa đến hạn)"
+        case "not_due_unmet":
+            return f"Chưa đạt {goal}, chưa đến hạn" + (f"; {lacking}" if lacking else "")
+        case "approximate":
+            below = PERCENT - PERCENT * (result.value or 0) / target.value
+            return f'Xấp xỉ mức "khoảng {display(target.value)}" (chênh lệch {display(below)}%)'
+        case _:
+            return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
+
+
+def _goal_words(target: Target) -> str:
+    match target.type:
+        case "from":
+            return f"mức từ năm {target.year} trở đi"
+        case "window":
+            return f"mức hằng năm giai đoạn {target.start}-{target.end}"
+        case "term":
+            return f"mức cả giai đoạn {target.start}-{target.end}"
+        case _:
+            return f"mốc năm {target.year}"

@@ -1,0 +1,126 @@
+"""A workbook described: what stands in which cell, and how it looks by name.
+
+The sheets of the summary are built as these records and written by a writer that knows nothing of
+figures; so a test can ask what stands in a cell without opening a file. Rows and columns count
+from 0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Scalar = str | int | float | dt.date | None
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is more than a plain value.
+
+    Of a formula cell (``formula`` begins with ``=``, function names in English) ``value`` is the
+    exact cached value: recalculation must change nothing. ``link`` is ``internal:'Sheet'!A1`` or
+    ``external:`` and a path relative to the workbook, with ``/``. ``style`` "" takes the line's
+    style, or else the column's.
+    """
+
+    value: Scalar = None
+    formula: str = ""
+    style: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. ``merges`` are pairs (first column, last column), never over several rows."""
+
+    cells: tuple[Cell | Scalar, ...] = ()
+    style: str = ""
+    height: float | None = None
+    """Points; ``None`` leaves it to the program that opens the file."""
+    merges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: ``formula`` is relative to the area's first cell."""
+
+    area: Area
+    formula: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """How a sheet prints on A4 landscape. ``pages_high`` 0 means as many as needed."""
+
+    pages_wide: int = 1
+    pages_high: int = 0
+    repeat: tuple[int, int] | None = None
+    """First and last row repeated on every page."""
+    header: str = ""
+    footer: str = ""
+    narrow_margins: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. ``styles`` are the columns' own, for the plain values of lines without a style."""
+
+    name: str
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...]
+    styles: tuple[str, ...] = ()
+    freeze: tuple[int, int] | None = None
+    """First row and column that scroll."""
+    filter: Area | None = None
+    highlights: tuple[Highlight, ...] = ()
+    printing: PrintSetup = PrintSetup()
+    tab: str = ""
+    """Style whose ``tab_color`` marks the sheet's tab; "" for none."""
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at a place; an empty one where nothing stands."""
+        if row >= len(self.lines) or column >= len(self.lines[row].cells):
+            return Cell()
+        found = self.lines[row].cells[column]
+        return found if isinstance(found, Cell) else Cell(found)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Sheets in order, with the document's properties. ``created`` is a date of the round, never
+    the clock's: the same inputs give the same file."""
+
+    sheets: tuple[Sheet, ...]
+    title: str
+    company: str
+    created: dt.date
+
+    @property
+    def by_name(self) -> Mapping[str, Sheet]:
+        return {sheet.name: sheet for sheet in self.sheets}
+
+
+def column_letter(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int, *, fixed: bool = False) -> str:
+    """``D7``, or ``$D$7`` when fixed."""
+    mark = "$" if fixed else ""
+    return f"{mark}{column_letter(column)}{mark}{row + 1}"
+
+
+def on_sheet(sheet: str, reference: str) -> str:
+    """``'Chỉ tiêu'!D7``."""
+    return "'" + sheet.replace("'", "''") + "'!" + reference

@@ -1,0 +1,85 @@
+"""A return finds its unit, or waits in quarantine with the nearest candidates."""
+
+from __future__ import annotations
+
+from pipeline.identify import identify
+from pipeline.roster import Unit
+from schemas.records import VALUE
+from schemas.registry import FORM
+from tests.readings import UNITS, a_round, reading
+
+LOTUS_A = Unit(code="MN07", name="Trường Mầm non Hoa Sen", kind="MN", commune="Phường An Lạc")
+LOTUS_B = Unit(
+    code="MN08",
+    name="Trường Mầm non Hoa Sen",
+    kind="MN",
+    commune="Phường Bình Yên",
+    aliases=("MN Sen Hồng",),
+)
+ROUND = a_round(*UNITS.values(), LOTUS_A, LOTUS_B)
+
+
+def identified(unit=LOTUS_A, *, cover=None, stamp=None):
+    named = {"cover": {(key, VALUE): value for key, value in (cover or {}).items()}}
+    return identify(reading(named, unit=unit, round_=ROUND, stamp=stamp), ROUND, FORM)
+
+
+def test_the_stamp_names_the_unit():
+    identity = identified()
+    assert (identity.unit, identity.findings) == (LOTUS_A, ())
+
+
+def test_without_a_stamp_the_code_cell_does():
+    assert identified(stamp={}).unit == LOTUS_A
+
+
+def test_without_stamp_and_code_the_name_does_and_the_commune_breaks_the_tie():
+    found = identified(LOTUS_B, stamp={}, cover={"unit_code": None})
+    assert found.unit == LOTUS_B
+
+
+def test_an_ambiguous_name_waits_with_its_candidates():
+    found = identified(stamp={}, cover={"unit_code": None, "commune": None})
+    assert found.unit is None
+    (finding,) = found.findings
+    assert finding.code == "I01"
+    assert "(MN07)" in finding.message
+    assert "(MN08)" in finding.message
+
+
+def test_an_alias_and_another_place_of_the_tone_mark_are_the_same_name():
+    cover = {"unit_code": None, "unit_name": "mn sen hồng"}
+    assert identified(LOTUS_B, stamp={}, cover=cover).unit == LOTUS_B
+    hoa = Unit(code="TH09", name="Trường Tiểu học Thuỵ Hoà", kind="TH")
+    round_ = a_round(hoa)
+    cover = {"cover": {("unit_code", VALUE): None, ("unit_name", VALUE): "Tiểu học Thụy Hòa"}}
+    assert identify(reading(cover, unit=hoa, round_=round_, stamp={}), round_, FORM).unit == hoa
+
+
+def test_another_school_in_the_visible_cells_is_an_error_of_the_file():
+    found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"})
+    assert [(f.code, f.table) for f in found.findings] == [("I02", "")]
+
+
+def test_a_form_of_another_round_is_refused_and_names_the_right_one():
+    stamp = {"plan": "dong-da-2021-2030", "round": "2024-nam", "unit_code": "MN07"}
+    (finding,) = identified(stamp=stamp).findings
+    assert finding.code == "I03"
+    assert "2024-nam" in finding.message
+    assert "thu-nghiem" in finding.message
+
+
+def test_an_older_version_of_the_form_is_asked_about_not_refused():
+    stamp = {
+        "plan": "dong-da-2021-2030",
+        "round": "thu-nghiem",
+        "unit_code": "MN07",
+        "form_version": "00000000",
+    }
+    found = identified(stamp=stamp)
+    assert [(f.code, f.severity) for f in found.findings] == [("I04", "query")]
+
+
+def test_a_unit_outside_the_roster_is_quarantined():
+    stranger = Unit(code="MN99", name="Nhóm trẻ Ánh Dương", kind="MN")
+    assert identified(stranger).unit is None

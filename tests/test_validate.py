@@ -1,0 +1,134 @@
+"""What is missing, lost or out of place is found, each once, at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline import validate as validation
+from pipeline.findings import find
+from pipeline.returns import State
+from pipeline.validate import validate
+from schemas.records import VALUE
+from schemas.registry import FORM, MODELS
+from tests.readings import UNITS, a_round, codes, judge, reading
+
+
+def test_an_honest_return_has_no_finding():
+    for kind in ("MN", "TH", "THCS", "XA", "PHONG"):
+        assert judge(kind=kind) == ()
+
+
+def test_a_blank_cell_is_an_error_that_names_cell_and_label():
+    (finding,) = judge({"staff": {("teachers", "female"): None}})
+    assert (finding.code, finding.row, finding.column, finding.cell) == ("C01", "105", "2", "D16")
+    assert finding.message == (
+        'Biểu 01, ô D16: chưa nhập "Giáo viên". Nhập số liệu; không có thì nhập 0.'
+    )
+
+
+def test_a_blank_choice_asks_to_choose():
+    (finding,) = judge({"cover": {("head_title", VALUE): None}})
+    assert "Chọn một giá trị trong danh sách" in finding.message
+
+
+def test_a_blank_computed_cell_is_no_finding():
+    assert judge({"staff": {("all", "total"): None, ("managers", "female"): None}}) == ()
+
+
+def test_an_unanswered_gate_is_the_only_finding_of_its_table():
+    body = {
+        (row.name, column): None
+        for row in FORM.by_name["succession"].body.rows
+        for column in ("total", "female", "minority", "minority_female")
+    }
+    found = judge({"succession": {("gate", VALUE): None, **body}})
+    assert codes(found) == ["C09"]
+
+
+def test_an_unanswered_minority_gate_does_not_ask_for_each_cell_behind_it():
+    columns = {
+        (row.name, column): None
+        for row in FORM.by_name["staff"].body.rows
+        for column in ("minority", "minority_female")
+    }
+    found = judge({"cover": {("has_minority_staff", VALUE): None}, "staff": columns})
+    assert [(f.code, f.row) for f in found] == [("C01", "B16")]
+
+
+def test_a_lost_row_is_one_finding_and_never_a_blank():
+    one = reading()
+    page = one.tables["staff"]
+    lines = list(page.body.lines)
+    lines[5] = 0
+    start = 5 * len(FORM.by_name["staff"].body.columns)
+    values, states = list(page.body.values), bytearray(page.body.states)
+    for at in range(start, start + 5):
+        values[at], states[at] = None, State.MISSING
+    body = replace(page.body, lines=tuple(lines), values=tuple(values), states=bytes(states))
+    tables = {**one.tables, "staff": replace(page, body=body)}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert [(f.code, f.row) for f in found["a.xlsx"]] == [("C06", "106")]
+
+
+def test_a_lost_table_is_one_finding():
+    (finding,) = judge(without=("staff",))
+    assert (finding.code, finding.table) == ("C16", "staff")
+
+
+def test_a_table_that_is_not_asked_is_not_missed():
+    assert judge(kind="TH") == ()
+    assert "preschool" not in {t.name for t in FORM.asked(a_round().respondent(UNITS["TH"]))}
+
+
+def test_a_cell_the_reader_spoke_of_is_not_called_blank_as_well():
+    one = reading({"staff": {("teachers", "female"): None}})
+    page = one.tables["staff"]
+    said = find(
+        "text_in_count",
+        {"biểu": "Biểu 01", "giá trị": "hai mươi", "gợi ý": "20"},
+        table="staff",
+        row="105",
+        column="2",
+        cell="D16",
+    )
+    tables = {**one.tables, "staff": replace(page, findings=(said,))}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert codes(found["a.xlsx"]) == ["C02"]
+
+
+def test_a_negative_count_is_refused():
+    negative = {"staff": {("masters", "minority"): -1, ("masters", "minority_female"): -1}}
+    finding = judge(negative)[0]
+    assert (finding.code, finding.value) == ("R01", "-1")
+
+
+def test_the_size_of_a_batch_changes_nothing(monkeypatch):
+    faults = [
+        {"staff": {("ccvc", "female"): 31}},
+        {},
+        {"preschool": {("nursery_resident", "total"): 91}},
+        {"succession": {("gate", VALUE): None}},
+        {"staff": {("teachers", "total"): None}},
+    ]
+    returns = [
+        (reading(fault, path=f"{number}.xlsx"), UNITS["MN"]) for number, fault in enumerate(faults)
+    ]
+    whole = validate(returns, a_round(), FORM, MODELS)
+    monkeypatch.setattr(validation, "BATCH", 2)
+    assert validate(returns, a_round(), FORM, MODELS) == whole
+    assert sum(len(found) for found in whole.values()) >= 4
+
+
+def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch):
+    from pipeline import failures
+
+    original = failures.failures_to_findings
+
+    def lose(subjects, cases):
+        return original(subjects, cases.assign(index=None))
+
+    monkeypatch.setattr(validation, "failures_to_findings", lose)
+    with pytest.raises(failures.LostAddressError):
+        judge({"staff": {("teachers", "female"): None}})
