@@ -23,6 +23,7 @@ from pipeline.review import review
 from pipeline.roster import Unit
 from pipeline.round import Round
 from pipeline.select import select
+from pipeline.summarise import summarise
 from pipeline.validate import Models, validate
 from pipeline.waive import read_waivers, waive
 from schemas.records import Form
@@ -107,8 +108,9 @@ def aggregate(
         ),
         results=results,
     )
-    with clock("write"):
-        written = write.write_outputs(outcomes, form, output, clock.seconds)
+    with clock("summarise"):
+        summary = summarise(outcomes, form, output)
+    written = write.write_outputs(summary, output, clock.seconds)
     return Run(outcomes, written, clock.seconds)
 
 

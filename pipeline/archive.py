@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from pipeline.kinds import EXCEL, zip_kind
-from pipeline.sheet_markup import area_of, suspects_in
+from pipeline.sheet_markup import scan
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE = 25 * MEBIBYTE
@@ -79,9 +79,10 @@ def inspect(data: bytes) -> Archive:
             found = _MODIFIED.search(part)
             modified = found[1].decode("ascii", "replace") if found else ""
         elif name.startswith(_SHEET_FOLDERS) and b"sheetData" in part:
-            if area_of(part) > MAX_AREA:
+            area, cells = scan(part)
+            if area > MAX_AREA:
                 raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
-            if cells := suspects_in(part):
+            if cells:
                 flagged[name] = cells
     parts = _sheet_parts(kept)
     suspects = {sheet: flagged[part] for sheet, part in parts.items() if part in flagged}
@@ -176,7 +177,7 @@ def _refuse_risky_markup(name: str, part: bytes) -> None:
     start = part[:200]
     if b"\x00" in start[:4] or start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(start):
         raise ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+    if b"<!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
         raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
 
 

@@ -48,22 +48,92 @@ def main() -> None:
 _ROUND_HELP = "ROUND là tên đợt báo cáo trong thư mục rounds, hoặc đường dẫn tới thư mục của đợt."
 
 
+_PERIODS = click.Choice(["6T", "nam", "giai-doan"])
+_NEW_FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_DEFAULT_PLAN = "dong-da-2021-2030"
+
+
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_NEW_FOLDER
+@click.option("--plan", default=_DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm nay).")
+@click.option("--period", type=_PERIODS, default="nam", show_default=True, help="Kỳ báo cáo.")
 @_with_remedy
-def new(folder: Path) -> None:
+def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, returned.
 
-    Ví dụ: tonghop new rounds/2026-6T
+    Ví dụ: tonghop new rounds/2026-6T --year 2026 --period 6T
     """
-    from pipeline.start import start_round
+    from pipeline.plan import find_plan
+    from pipeline.start import draft_settings, start_round
+    from schemas.registry import FORM
 
-    start_round(folder)
+    find_plan(plan, FORM)
+    year = year or dt.date.today().year
+    start_round(folder, draft_settings(plan=plan, year=year, period=period))
     click.echo(f"Đã tạo {folder}.")
     click.echo(
-        f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào "
-        f"{folder / 'schools.xlsx'}, rồi chạy: tonghop templates {folder}"
+        f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào {folder / 'schools.xlsx'}, "
+        f"rồi chạy: tonghop templates {folder}"
     )
+
+
+@main.command()
+@_NEW_FOLDER
+@click.option("--plan", default=_DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@click.option(
+    "--units",
+    default="24",
+    show_default=True,
+    help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Cùng số thì cùng kết quả.")
+@click.option("--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2".')
+@click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
+@click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
+@click.option("--period", type=_PERIODS, default="nam", show_default=True, help="Kỳ báo cáo.")
+@_with_remedy
+def sample(
+    folder: Path,
+    plan: str,
+    units: str,
+    seed: int,
+    mess: str,
+    missing: int,
+    year: int,
+    period: Any,
+) -> None:
+    """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
+
+    Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
+    """
+    from pipeline.sample.make import make_round
+
+    made = make_round(
+        folder,
+        plan=plan,
+        units=int(units) if units.isdecimal() else _counts(units, "--units"),
+        seed=seed,
+        mess=_counts(mess, "--mess"),
+        missing=missing,
+        year=year,
+        period=period,
+    )
+    click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
+    click.echo(f"Tiếp theo: tonghop aggregate {folder}")
+
+
+def _counts(text: str, option: str) -> dict[str, int]:
+    """``"MN=10,TH=7"`` as numbers by name."""
+    counts: dict[str, int] = {}
+    for part in filter(None, text.split(",")):
+        name, _, number = part.partition("=")
+        if not number.strip().isdecimal():
+            raise click.BadParameter(
+                f'"{part}" phải có dạng tên=số, ví dụ MN=10.', param_hint=option
+            )
+        counts[name.strip()] = int(number)
+    return counts
 
 
 @main.command()

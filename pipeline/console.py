@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.results import Outcomes, Result
-from pipeline.verdict import display, verdict_words
+from pipeline.returns import FileStatus
+from pipeline.verdict import display, display_target, verdict_words
 from pipeline.write import Written
 
 SHOWN = 12
@@ -50,7 +51,7 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
         yield f"    {unit.code}  {unit.name}"
     if len(missing) > SHOWN:
         yield f"    … và {len(missing) - SHOWN} đơn vị khác"
-    words = {
+    words: dict[FileStatus, str] = {
         "counted": "đã dùng",
         "blocked": "phải sửa",
         "superseded": "đã thay bằng bản mới hơn",
@@ -97,7 +98,7 @@ def _verdict_row(result: Result) -> tuple[str, ...]:
     target = result.target
     indicator = result.indicator
     value = display(result.value, target) if result.value is not None else "–"
-    aim = f"{target.operator} {display(target.value, None)}" if target else "–"
+    aim = f"{target.operator} {display_target(target)}" if target else "–"
     provisional = "Tạm tính: " if result.reported < result.expected else ""
     return (
         indicator.code,

@@ -10,6 +10,7 @@ from pipeline.results import Accepted
 from pipeline.roster import Unit
 from pipeline.round import Round
 from schemas.records import Form, Shape
+from schemas.respondents import Respondent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,17 @@ def participants(
     ``pooled``: units may be asked for one side only (they are matched by commune).
     """
     found = []
+    # Thousands of units are alike to the form: what each sort is asked is found out once.
+    asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
     for unit in round.units:
         if not unit.exists_on(round.settings.cutoff):
             continue
         if not indicator.admits(unit.kind, unit.ownership):
             continue
-        numerator, denominator = indicator.asked_references(form, round.respondent(unit))
+        who = round.respondent(unit)
+        if who not in asked:
+            asked[who] = indicator.asked_references(form, who)
+        numerator, denominator = asked[who]
         if not numerator and not (pooled and denominator):
             continue
         if indicator.kind == "ratio" and not pooled and not denominator:

@@ -6,15 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from pipeline.layout import (
-    EXPLANATION,
-    STATUS_LINE,
-    BlockLayout,
-    FormLayout,
-    SheetLayout,
-    letter_at,
-    letter_index,
-)
+from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
+from pipeline.layout_columns import EXPLANATION, letter_at, letter_index
 from schemas.code_lists import NO
 from schemas.records import Column, Row, Shape
 

@@ -8,11 +8,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
-from pipeline.layout import SheetLayout, letter_index
+from pipeline.layout import SheetLayout
+from pipeline.layout_columns import letter_index
 from pipeline.theme import Theme
 
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
+ROW_HEIGHT = 20.0
+"""Points of a line to write in, at least."""
 FREEZE_AT_MOST = 330.0
 """Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
 

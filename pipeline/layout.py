@@ -9,19 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.layout_columns import (
+    COVER_WIDTHS,
+    Columns,
+    asked_columns,
+    asked_rows,
+    columns_of,
+    head_over,
+    thirds,
+)
 from schemas.records import VALUE, Block, Column, Form, Question, Row, Shape, Table
 from schemas.respondents import Respondent
 from schemas.rules import PEOPLE
 
-EXPLANATION = "explanation"
 MINORITY_COLUMNS = PEOPLE[2:]
 """Columns that the minority question of Bìa spares."""
-
-LABEL_WIDTH, ANCHOR_WIDTH, UNIT_WIDTH, CHECK_WIDTH, RUNNING_WIDTH = 46.0, 9.0, 11.0, 22.0, 6.0
-NARROWEST_FIELD = 11.0
-COVER_WIDTHS = {"A": 9.0, "B": 42.0, "C": 40.0, "D": 16.0}
-HEAD_LABEL_WIDTH = 44.0
-"""Least width of the labels of a Record that stands above a List."""
 
 HEADER_LINES = 4
 """Lines of the statistical header: form number, order and date | title | unit and recipient."""
@@ -168,24 +170,6 @@ class FormLayout:
         return ""
 
 
-def letter_at(index: int) -> str:
-    """Excel letter of a column counted from 0."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def letter_index(letter: str) -> int:
-    """Column of an Excel letter, counted from 0."""
-    index = 0
-    for sign in letter:
-        index = index * 26 + ord(sign) - ord("A") + 1
-    return index - 1
-
-
 def layout_form(form: Form, who: Respondent) -> FormLayout:
     """Positions of every cell that ``who`` is asked to fill."""
     return FormLayout(form, who, tuple(layout_table(table, who) for table in form.asked(who)))
@@ -195,13 +179,13 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     """Positions on one table's sheet."""
     is_cover = not table.number
     line = COVER_BLOCK_LINE if is_cover else FIRST_BLOCK_LINE
-    body_columns = _columns_of(table.body, who) if table.body else None
-    plan = body_columns or (_columns_of(table.head, who) if table.head else _Columns())
+    body_columns = columns_of(table.body, who) if table.body else None
+    plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
     head = body = None
     if table.head:
-        places = _head_over(plan, table.head, who) if body_columns else plan
+        places = head_over(plan, table.head, who) if body_columns else plan
         head = _place("head", table.head, who, places, line)
         line = head.last_line + 2
     if table.body:
@@ -211,111 +195,14 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
         table=table,
         sheet=table.sheet,
         widths=plan.widths,
-        spans=_thirds(plan.widths),
+        spans=thirds(plan.widths),
         head=head,
         body=body,
         end_line=line - 2,
     )
 
 
-@dataclass
-class _Columns:
-    """The letters of one block before its lines are known."""
-
-    widths: dict[str, float] = field(default_factory=dict)
-    label: tuple[str, str] = ("", "")
-    anchor: str = ""
-    unit: str = ""
-    check: str = ""
-    letters: dict[str, str] = field(default_factory=dict)
-
-    def add(self, width: float) -> str:
-        letter = letter_at(len(self.widths))
-        self.widths[letter] = width
-        return letter
-
-
-def asked_rows(block: Block, who: Respondent) -> tuple[Row, ...]:
-    """The rows of a block that ``who`` is asked."""
-    return tuple(row for row in block.rows if row.asked.of(who))
-
-
-def asked_columns(block: Block, who: Respondent) -> tuple[Column, ...]:
-    """The columns of a block that ``who`` is asked."""
-    return tuple(column for column in block.columns if column.question.asked.of(who))
-
-
-def _columns_of(block: Block, who: Respondent) -> _Columns:
-    columns = _Columns()
-    rows = asked_rows(block, who)
-    if block.shape is Shape.LIST:
-        columns.anchor = columns.add(RUNNING_WIDTH)
-    elif block.anchor_code == "A":
-        columns.anchor = columns.add(ANCHOR_WIDTH)
-        label = columns.add(LABEL_WIDTH)
-        columns.label = (label, label)
-    else:
-        label = columns.add(LABEL_WIDTH)
-        columns.label = (label, label)
-        columns.anchor = columns.add(ANCHOR_WIDTH)
-    if any(row.unit_label for row in rows):
-        columns.unit = columns.add(UNIT_WIDTH)
-    if block.shape is Shape.RECORD:
-        _add_record_columns(columns, rows)
-        return columns
-    last: tuple[str, float] | None = None
-    for column in asked_columns(block, who):
-        width = max(column.question.width, NARROWEST_FIELD)
-        if column.name == EXPLANATION:
-            last = (column.name, width)
-        else:
-            columns.letters[column.name] = columns.add(width)
-    columns.check = columns.add(CHECK_WIDTH)
-    if last is not None:
-        columns.letters[last[0]] = columns.add(last[1])
-    return columns
-
-
-def _add_record_columns(columns: _Columns, rows: tuple[Row, ...]) -> None:
-    questions = {row.name: row.question for row in rows if row.question is not None}
-    by_code: dict[str, str] = {}
-    for code in dict.fromkeys(question.column for question in questions.values()):
-        widths = [question.width for question in questions.values() if question.column == code]
-        by_code[code] = columns.add(max(*widths, NARROWEST_FIELD))
-    columns.letters = {name: by_code[question.column] for name, question in questions.items()}
-    columns.check = columns.add(CHECK_WIDTH)
-
-
-def _head_over(body: _Columns, head: Block, who: Respondent) -> _Columns:
-    """Fits a Record into the columns of the body below it.
-
-    Over a Matrix its label, code and value stand over those of the body. Over a List, whose first
-    column is narrow, the label takes as many columns as it needs. A text question printed under a
-    letter stands over the explanations, where there is room to write.
-    """
-    columns = _Columns(widths=body.widths, check=body.check)
-    order = list(body.widths)
-    if body.label[0]:
-        columns.label, columns.anchor = body.label, body.anchor
-        first = order.index(body.anchor) + 1 if body.anchor > body.label[0] else 2
-    else:
-        last, width = 0, body.widths[order[0]]
-        while width < HEAD_LABEL_WIDTH and last + 3 < order.index(body.check):
-            last += 1
-            width += body.widths[order[last]]
-        columns.label, columns.anchor = (order[0], order[last]), order[last + 1]
-        first = last + 2
-    values = [letter for letter in order[first:] if letter != body.check]
-    wide = body.letters.get(EXPLANATION, values[-1])
-    for row in asked_rows(head, who):
-        if row.question is None:
-            continue
-        code = row.question.column
-        columns.letters[row.name] = values[int(code) - 1] if code.isdigit() else wide
-    return columns
-
-
-def _place(name: str, block: Block, who: Respondent, plan: _Columns, line: int) -> BlockLayout:
+def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -> BlockLayout:
     rows, columns = asked_rows(block, who), asked_columns(block, who)
     banners = any(column.question.banner for column in columns)
     headers = (line, line + 1) if banners else (line,)
@@ -354,28 +241,4 @@ def _place(name: str, block: Block, who: Respondent, plan: _Columns, line: int) 
         first_line=code_line + 1,
         room=room,
         last_line=last,
-    )
-
-
-def _thirds(
-    widths: Mapping[str, float],
-) -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
-    """Splits the columns into a left, a centre and a right part of about 3 : 4 : 3."""
-    order = list(widths)
-    total = sum(widths.values())
-    ends: list[int] = []
-    used = 0.0
-    for index, letter in enumerate(order):
-        used += widths[letter]
-        goal = (0.3, 0.7)[len(ends)] if len(ends) < 2 else 2.0
-        latest = len(order) - 3 + len(ends)
-        if used >= goal * total - 0.05 * total or index == latest:
-            ends.append(index)
-            if len(ends) == 2:
-                break
-    left, centre = ends
-    return (
-        (order[0], order[left]),
-        (order[left + 1], order[centre]),
-        (order[centre + 1], order[-1]),
     )

@@ -221,7 +221,13 @@ def _summary(reasons: Sequence[tuple[str, str]]) -> str:
     """Why there is no figure at all, in one sentence."""
     if not reasons:
         return NOBODY_ASKED
-    distinct = list(dict.fromkeys(reason for _, reason in reasons))
+    every = dict.fromkeys(reason for _, reason in reasons)
+    # "chưa có Biểu 13" (the commune) says no more than "chưa có Biểu 13 của …" (its schools).
+    distinct = [
+        reason
+        for reason in every
+        if not any(other != reason and other.startswith(reason) for other in every)
+    ]
     if len(distinct) == 1:
         return distinct[0]
     return "chưa có đơn vị nào đủ số liệu để tính"

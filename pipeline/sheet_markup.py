@@ -12,34 +12,35 @@ from xml.parsers import expat
 from pipeline.addresses import address_of, column_of
 from pipeline.opened import UNCACHED
 
-_WIDE_OR_DEEP = re.compile(rb'\sr="(?:[A-Za-z]{2}|[A-Za-z]\d{5})')
+_WIDE_OR_DEEP = re.compile(rb' r="(?:[A-Za-z]{2}|[A-Za-z]\d{5})')
 _FILLED = re.compile(
-    rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*?(?<!/)>"""
+    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*?(?<!/)>"""
 )
 _VALUELESS_END = re.compile(rb"</f>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
 _VALUELESS_SHARED = re.compile(rb"<f [^>]*/>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
-_REFERENCE = re.compile(rb'\sr="([A-Z]{1,3}\d{1,7})"')
 _PLAIN_AREA = 26 * 9_999
 
 
-def area_of(part: bytes) -> int:
-    """Cells from A1 to the last row and column that hold something; where that is plainly small,
-    an upper bound."""
-    if b"r='" not in part and b"r =" not in part and not _WIDE_OR_DEEP.search(part):
-        return _PLAIN_AREA
+def scan(part: bytes) -> tuple[int, dict[str, str]]:
+    """How many cells lie between A1 and the last row and column that hold something (where that
+    is plainly few, an upper bound), and the addresses of error cells with their text and of
+    formulas without a value (``UNCACHED``)."""
+    is_plain = _is_plain(part)
+    area = _PLAIN_AREA if is_plain and not _WIDE_OR_DEEP.search(part) else _area(part)
+    if not is_plain or b'"e"' in part or b"'e'" in part:
+        return area, _parse(part).suspects
+    return area, _uncached(part) if b"<f" in part else {}
+
+
+def _area(part: bytes) -> int:
     rows = columns = 0
-    for letters, digits in _FILLED.findall(part):
+    for letters, digits in set(_FILLED.findall(part)):
         rows = max(rows, int(digits))
         columns = max(columns, column_of(letters.decode("ascii")) + 1)
     return rows * columns
 
 
-def suspects_in(part: bytes) -> dict[str, str]:
-    """Addresses of error cells with their text, and of formulas without a value (``UNCACHED``)."""
-    if b'"e"' in part or b"'e'" in part or not _is_plain(part):
-        return _parse(part).suspects
-    if b"<f" not in part:
-        return {}
+def _uncached(part: bytes) -> dict[str, str]:
     cells: dict[str, str] = {}
     ends = [*_VALUELESS_END.finditer(part)]
     if b"<f " in part:
@@ -49,10 +50,7 @@ def suspects_in(part: bytes) -> dict[str, str]:
         tag = part[start : part.find(b">", start)]
         if b't="str"' in tag:
             continue  # its value is the empty text
-        address = _REFERENCE.search(tag)
-        if address is None:
-            return _parse(part).suspects
-        cells[address[1].decode("ascii")] = UNCACHED
+        cells[tag[6 : tag.find(b'"', 6)].decode("ascii", "replace")] = UNCACHED
     return cells
 
 
@@ -63,8 +61,14 @@ def formula_in(part: bytes, address: str) -> str | None:
 
 
 def _is_plain(part: bytes) -> bool:
-    """Whether the markup is written the way all known programs write it."""
-    return b"<worksheet" in part[:4096] and b":c " not in part and b"<c\n" not in part
+    """Whether every cell is written the way all known programs write it: ``<c r="A1" …``."""
+    return (
+        b"<worksheet" in part[:4096]
+        and b":c " not in part
+        and part.count(b"<c ") == part.count(b'<c r="')
+        and b"<c>" not in part
+        and b"<c\n" not in part
+    )
 
 
 class _Parser:

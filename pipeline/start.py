@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from pipeline.errors import OfficerMustAct
 from pipeline.ledger import FIELDS
 from pipeline.roster import Unit
 from pipeline.roster_sheet import write_roster
@@ -21,7 +22,7 @@ __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "writ
 Period = Literal["6T", "nam", "giai-doan"]
 
 
-class StartError(Exception):
+class StartError(OfficerMustAct):
     """The round's folder cannot be made there; the message says what to do instead."""
 
 

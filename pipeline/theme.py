@@ -18,6 +18,7 @@ Style = Mapping[str, Any]
 
 FONT = "Times New Roman"
 SIZE = 11
+TITLE_SIZE = 14
 POINTS_PER_LINE = 15.0
 """Height of one line of text at ``SIZE``."""
 
@@ -25,7 +26,8 @@ INK = "#1F1F1F"
 MUTED = "#6B6B6B"
 LINE = "#8C8C8C"
 BRAND = "#1F3864"
-YELLOW = "#FFF9D6"
+YELLOW = "#FFF6BF"
+PALE_YELLOW = "#FFFCEB"
 GREY = "#EDEDED"
 DARK_GREY = "#D0D0D0"
 HEADER_FILL = "#DCE6F1"
@@ -67,7 +69,7 @@ GUIDANCE: Style = {
     "border": 1,
     "border_color": "#C9D3E0",
 }
-TITLE: Style = {**TEXT_CENTRE_BOLD, "font_size": 14, "font_color": BRAND}
+TITLE: Style = {**TEXT_CENTRE_BOLD, "font_size": TITLE_SIZE, "font_color": BRAND}
 SUBTITLE: Style = {**TEXT_CENTRE, "italic": True}
 MOTTO: Style = {**TEXT_CENTRE_BOLD, "underline": 1}
 SECTION_TITLE: Style = {**TEXT_BOLD, "font_size": 12, "font_color": BRAND}
@@ -78,10 +80,11 @@ ALERT: Style = {**TEXT_CENTRE_BOLD, "font_color": RED_INK}
 HEADER: Style = {**_BOX, "bold": True, "align": "center", "bg_color": HEADER_FILL}
 CODE: Style = {**_BOX, "italic": True, "align": "center", "bg_color": GREY, "font_size": 10}
 SECTION: Style = {**_BOX, "bold": True, "bg_color": GREY}
-LABEL: Style = {**_BOX}
-LABEL_BOLD: Style = {**_BOX, "bold": True}
+LABEL: Style = {**_BOX, "indent": 1}
+LABEL_BOLD: Style = {**LABEL, "bold": True}
 INPUT: Style = {**_BOX, "bg_color": YELLOW, "locked": False}
-LOCKED: Style = {**_BOX, "bg_color": GREY}
+OPTIONAL_INPUT: Style = {**_BOX, "bg_color": PALE_YELLOW, "locked": False}
+LOCKED: Style = {**_BOX, "bg_color": GREY, "indent": 1}
 COMPUTED: Style = {**_BOX, "bg_color": GREY, "bold": True}
 CLOSED: Style = {**_BOX, "bg_color": DARK_GREY}
 """A cell that does not exist on its row."""

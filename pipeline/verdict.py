@@ -204,10 +204,20 @@ def _from(least: int) -> Iterator[int]:
 def display(value: Fraction, target: Target | None = None, least: int = 2) -> str:
     """The value as people read it, with as many decimals as its verdict needs: decimal comma,
     thousands apart by a point (``97,14``, ``99,985``, ``50.000`` with ``least=0``)."""
-    whole, _, decimals = decimal_string(value, decimals_needed(value, target, least)).partition(".")
-    grouped = f"{int(whole):,}".replace(",", ".")
-    if whole.startswith("-") and not grouped.startswith("-"):
-        grouped = "-" + grouped
+    return _localised(decimal_string(value, decimals_needed(value, target, least)))
+
+
+def display_target(target: Target) -> str:
+    """The target's figure as the plan writes it, with no more decimals than it has: ``97``,
+    ``99,5``, ``50.000``."""
+    places = next(p for p in _from(0) if round_half_up(target.value, p) == target.value)
+    return _localised(decimal_string(target.value, places))
+
+
+def _localised(number: str) -> str:
+    whole, _, decimals = number.removeprefix("-").partition(".")
+    sign = "-" if number.startswith("-") else ""
+    grouped = sign + f"{int(whole):,}".replace(",", ".")
     return f"{grouped},{decimals}" if decimals else grouped
 
 
@@ -233,7 +243,7 @@ def verdict_words(result: Result) -> str:
             return f"Chưa đạt {goal}, chưa đến hạn" + (f"; {lacking}" if lacking else "")
         case "approximate":
             below = PERCENT - PERCENT * (result.value or 0) / target.value
-            return f'Xấp xỉ mức "khoảng {display(target.value)}" (chênh lệch {display(below)}%)'
+            return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
         case _:
             return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
 

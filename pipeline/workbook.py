@@ -55,10 +55,15 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
-    """How a sheet prints on A4 landscape. ``pages_high`` 0 means as many as needed."""
+    """How a sheet prints on A4 landscape: fitted to one page across, or at a ``scale`` in percent
+    with pages that begin at ``column_breaks``."""
 
-    pages_wide: int = 1
-    pages_high: int = 0
+    one_page: bool = False
+    """Fitted to a single page in height too."""
+    scale: int = 0
+    column_breaks: tuple[int, ...] = ()
+    repeat_columns: int = 0
+    """How many leading columns every page repeats."""
     repeat: tuple[int, int] | None = None
     """First and last row repeated on every page."""
     header: str = ""

@@ -12,6 +12,7 @@ from pipeline.verdict import (
     bounds_of,
     decimal_string,
     display,
+    display_target,
     gap_to,
     judge,
     judged_target,
@@ -235,6 +236,13 @@ def test_figures_are_printed_with_comma_and_grouping_point() -> None:
     assert display(Fraction(97), FIRST) == "97,00"
     assert display(Fraction(50000), least=0) == "50.000"
     assert display(Fraction(2469, 2)) == "1.234,50"
+    assert display(Fraction(-1, 2)) == "-0,50"
+
+
+def test_targets_are_printed_with_no_more_decimals_than_the_plan_writes() -> None:
+    figures = ["97", "99.5", "99.99", "50000"]
+    shown = [display_target(target(">=", figure)) for figure in figures]
+    assert shown == ["97", "99,5", "99,99", "50.000"]
 
 
 OPERATORS = st.sampled_from([">=", ">", "==", "~"])
@@ -333,7 +341,7 @@ def _result(status: str, goal: Target | None, **more: object) -> Result:
         (_result("met", WINDOW), "Đạt mức hằng năm giai đoạn 2022-2026"),
         (
             _result("approximate", target("~", "3000", 2030), value=Fraction(2850)),
-            'Xấp xỉ mức "khoảng 3.000,00" (chênh lệch 5,00%)',
+            'Xấp xỉ mức "khoảng 3.000" (chênh lệch 5,00%)',
         ),
         (_result("no_target", None), "Kế hoạch không giao mức cụ thể"),
         (_result("not_applicable", FIRST), "Không phát sinh đối tượng tính"),

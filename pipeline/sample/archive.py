@@ -18,9 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from pipeline.sample.errors import SampleError
 
 _CORE = "docProps/core.xml"
-_DATES = re.compile(
-    rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)"
-)
+_DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip archive can hold."""
 _AT_ONCE = 200
@@ -53,18 +51,24 @@ def dated(content: bytes, saved: dt.datetime) -> bytes:
     return target.getvalue()
 
 
+def require_libreoffice() -> str:
+    """The path of LibreOffice's program; raises ``SampleError`` where there is none."""
+    program = shutil.which("soffice")
+    if program is None:
+        raise SampleError(
+            "Không có LibreOffice (soffice) trên máy này; bỏ yêu cầu lưu lại bằng LibreOffice."
+        )
+    return program
+
+
 def save_again_by_libreoffice(paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
     """Open and save each file with LibreOffice, which also computes its formulas.
 
     Raises ``SampleError`` when LibreOffice is missing or does not do it.
     """
-    program = shutil.which("soffice")
-    if paths and program is None:
-        raise SampleError(
-            "Không có LibreOffice (soffice) trên máy này; bỏ yêu cầu lưu lại bằng LibreOffice."
-        )
     for start in range(0, len(paths), _AT_ONCE):
-        _convert(str(program), paths[start : start + _AT_ONCE], saved[start : start + _AT_ONCE])
+        part = slice(start, start + _AT_ONCE)
+        _convert(require_libreoffice(), paths[part], saved[part])
 
 
 def _convert(program: str, paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:

@@ -1,5 +1,7 @@
 """What can be wrong with the wish for a sample."""
 
+from pipeline.errors import OfficerMustAct
 
-class SampleError(Exception):
+
+class SampleError(OfficerMustAct):
     """The sample asked for cannot be made; the message says why and what can be asked for."""

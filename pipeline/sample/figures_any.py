@@ -105,9 +105,7 @@ def _matrix(block: Block, who: Respondent, scene: Scene) -> dict[tuple[str, str]
     return _draw(block, who, scene, most=0)
 
 
-def _draw(
-    block: Block, who: Respondent, scene: Scene, most: int
-) -> dict[tuple[str, str], object]:
+def _draw(block: Block, who: Respondent, scene: Scene, most: int) -> dict[tuple[str, str], object]:
     cells: dict[tuple[str, str], object] = {}
     for row in block.rows:
         if row.parts or not row.asked.of(who):
@@ -129,9 +127,7 @@ def _part(rng: Random, most: int) -> int:
     return rng.randint(0, most) // 2
 
 
-def broken(
-    block: Block, checks: list[Check], cells: dict[tuple[str, str], object]
-) -> list[Check]:
+def broken(block: Block, checks: list[Check], cells: dict[tuple[str, str], object]) -> list[Check]:
     """Those of ``checks`` that numbers in ``cells`` break; a check with a cell missing is silent.
 
     Computed rows need not be there: they are summed from their parts.

@@ -19,7 +19,7 @@ Ask = Callable[[Table], Answers]
 _MINORITY_COLUMNS = PEOPLE[2:]
 
 
-class LockedCell(Exception):
+class LockedCellError(Exception):
     """The form asks for a cell that it does not let the clerk type into."""
 
 
@@ -33,7 +33,9 @@ def fill(workbook: Workbook, tables: tuple[Table, ...], who: Respondent, ask: As
     for table in tables:
         answers = ask(table)
         cells = Cells(sheet_of(workbook, table))
-        gates.update({row: value for (row, column), value in answers.cells.items() if column == VALUE})
+        gates.update(
+            {row: value for (row, column), value in answers.cells.items() if column == VALUE}
+        )
         if table.head is not None:
             for row, value in answers.head.items():
                 _type_in(cells.in_block(table.head, row, VALUE), value)
@@ -78,5 +80,5 @@ def _type_in(cell: Cell, value: object) -> None:
     if value is None:
         return
     if cell.protection.locked:
-        raise LockedCell(f"{cell.parent.title}!{cell.coordinate}")
-    cell.value = value  # type: ignore[assignment]
+        raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
+    cell.value = value

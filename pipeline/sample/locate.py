@@ -13,7 +13,7 @@ from schemas.records import VALUE, Block, Shape, Table
 _LONGEST_CODE = 2
 
 
-class NotOnSheet(Exception):
+class NotOnSheetError(Exception):
     """A code that should be printed on the form is not there."""
 
 
@@ -35,7 +35,7 @@ def printed(value: object) -> str:
 def sheet_of(workbook: Workbook, table: Table) -> Worksheet:
     """The table's sheet, by its name."""
     if table.sheet not in workbook.sheetnames:
-        raise NotOnSheet(f"no sheet {table.sheet!r}")
+        raise NotOnSheetError(f"no sheet {table.sheet!r}")
     sheet: Worksheet = workbook[table.sheet]
     return sheet
 
@@ -64,11 +64,11 @@ class Cells:
     def at(self, row_code: str, column_code: str, anchor_code: str = "B") -> Cell:
         """The cell in the row of ``row_code`` under the nearest line of column codes above it.
 
-        Raises ``NotOnSheet``.
+        Raises ``NotOnSheetError``.
         """
         line, codes = self._rows.get((anchor_code, row_code), (0, None))
         if codes is None or column_code not in codes.columns:
-            raise NotOnSheet(f"{self.sheet.title}: no row {row_code}, column {column_code}")
+            raise NotOnSheetError(f"{self.sheet.title}: no row {row_code}, column {column_code}")
         return self._cell(line, codes.columns[column_code])
 
     def in_block(self, block: Block, row: str, column: str) -> Cell:
@@ -85,12 +85,12 @@ class Cells:
             if wanted <= set(codes.columns):
                 place = codes.columns[block.column(column).code]
                 return self._cell(codes.line + 1 + index, place)
-        raise NotOnSheet(f"{self.sheet.title}: no list with columns {sorted(wanted)}")
+        raise NotOnSheetError(f"{self.sheet.title}: no list with columns {sorted(wanted)}")
 
     def _cell(self, line: int, column: int) -> Cell:
         cell = self.sheet.cell(line, column)
         if not isinstance(cell, Cell):
-            raise NotOnSheet(f"{self.sheet.title}: {cell.coordinate} is inside a merged cell")
+            raise NotOnSheetError(f"{self.sheet.title}: {cell.coordinate} is inside a merged cell")
         return cell
 
 
@@ -107,4 +107,4 @@ def cell_of(cells: Cells, table: Table, row: str, column: str = VALUE) -> Cell:
     for _, block in reversed(table.blocks):
         if row in block.row_index:
             return cells.in_block(block, row, column)
-    raise NotOnSheet(f"{table.name} has no row {row!r}")
+    raise NotOnSheetError(f"{table.name} has no row {row!r}")

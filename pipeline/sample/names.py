@@ -103,9 +103,7 @@ def _from_one() -> Iterator[int]:
 
 def person(rng: Random, *, female: bool) -> str:
     """A full name: family, middle, given."""
-    middle, given = (
-        (_FEMALE_MIDDLE, _FEMALE_GIVEN) if female else (_MALE_MIDDLE, _MALE_GIVEN)
-    )
+    middle, given = (_FEMALE_MIDDLE, _FEMALE_GIVEN) if female else (_MALE_MIDDLE, _MALE_GIVEN)
     return f"{rng.choice(_FAMILY)} {rng.choice(middle)} {rng.choice(given)}"
 
 

@@ -37,6 +37,8 @@ SIZES = {
     "XA": Sizes((20, 30), 0.5, (2, 3), (2, 6), 0.0),
 }
 _WITHOUT_MINORITY = 1 / 3
+_MERGED = 0.06
+"""Chance that a school grew out of two and still has four deputies."""
 
 
 @dataclass(frozen=True)
@@ -118,37 +120,46 @@ def imagine(unit: Unit, rng: Random) -> Profile:
     def some(size: int) -> People:
         return crowd(rng, size, women=sizes.women, minority=minority)
 
-    deputies = rng.randint(*sizes.deputies)
-    if unit.kind in ("TH", "THCS") and rng.random() < 0.06:
-        deputies = 4
-    others = rng.randint(*sizes.staff) - 1 - deputies
-    support = round(others * rng.uniform(0.08, 0.2))
-    groups = [some(size) for size in (1, deputies, others - support, support)]
-    if minority and not together(groups).minority:
-        groups[2] = groups[2] + People(minority_women=1) - groups[2].draw(rng, 1)
-    staff = together(groups)
-    private = unit.ownership != "Công lập"
-    ccvc = People() if private else groups[0] + (staff - groups[0]).share(
-        rng, rng.uniform(0.85, 0.97)
-    )
+    posts = rng.randint(*sizes.deputies)
+    if unit.kind in ("TH", "THCS") and rng.random() < _MERGED:
+        posts = 4
+    others = rng.randint(*sizes.staff) - 1 - posts
+    helpers = round(others * rng.uniform(0.08, 0.2))
+    head, deputies, teachers, support = map(some, (1, posts, others - helpers, helpers))
+    if minority and not together((head, deputies, teachers, support)).minority:
+        teachers = teachers - teachers.draw(rng, 1) + People(minority_women=1)
+    staff = together((head, deputies, teachers, support))
+    ccvc = People()
+    if unit.ownership == "Công lập":
+        ccvc = head + (staff - head).share(rng, rng.uniform(0.85, 0.97))
     masters = ccvc.draw(rng, rng.randint(*sizes.masters))
     doctors = (staff - masters).draw(rng, int(rng.random() < sizes.doctors))
     minority_children = rng.random() >= _WITHOUT_MINORITY
     ages, over_age = _children(unit, rng, 0.05 if minority_children else 0.0)
     return Profile(
-        unit, *groups, ccvc, masters, doctors, ages, over_age, minority_children
+        unit=unit,
+        head=head,
+        deputies=deputies,
+        teachers=teachers,
+        support=support,
+        ccvc=ccvc,
+        masters=masters,
+        doctors=doctors,
+        ages=ages,
+        over_age=over_age,
+        minority_children=minority_children,
     )
 
 
-def _children(
-    unit: Unit, rng: Random, minority: float
-) -> tuple[tuple[People, ...], People]:
+def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, ...], People]:
     if "MN" not in unit.levels:
         return (), People()
     enrolled = rng.randint(250, 550)
     weights = (0.012, 0.08, 0.168, 0.235, 0.25, 0.255)
     ages = [
-        crowd(rng, round(enrolled * weight * rng.uniform(0.85, 1.15)), women=0.48, minority=minority)
+        crowd(
+            rng, round(enrolled * weight * rng.uniform(0.85, 1.15)), women=0.48, minority=minority
+        )
         for weight in weights
     ]
     if minority and not together(ages).minority:
@@ -188,8 +199,7 @@ def _at_home(
 ) -> list[People]:
     missing = together(inside).total * (1 / attendance - 1)
     return [
-        crowd(rng, max(1, round(missing * weight)), women=0.48, minority=0.03)
-        for weight in weights
+        crowd(rng, max(1, round(missing * weight)), women=0.48, minority=0.03) for weight in weights
     ]
 
 

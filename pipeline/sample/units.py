@@ -64,7 +64,7 @@ def make_units(counts: Mapping[str, int], rng: Random) -> tuple[Unit, ...]:
                 case "XA":
                     name = f"UBND phường {ward}"
                 case "PHONG" if number == 0:
-                    name = office(counts, ward).name
+                    name = office(counts).name
                 case "PHONG":
                     name = f"Phòng Văn hóa - Xã hội phường {ward}"
                 case _:
@@ -98,8 +98,9 @@ def _domain(ward: str) -> str:
     return without_marks(ward).lower().replace(" ", "") + ".example"
 
 
-def office(counts: Mapping[str, int], ward: str) -> Office:
+def office(counts: Mapping[str, int]) -> Office:
     """Who collects: a ward's office for one commune, a district's or a province's for more."""
+    ward = next(communes())
     rng = Random(ward)
     reach = counts["XA"]
     if reach <= 1:

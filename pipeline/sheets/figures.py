@@ -34,6 +34,13 @@ MOST_ROWS = 20_000
 
 _LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
 STATE_COLUMN = 4
+_LEADING_WIDTHS = (11, 34, 8, 20, 13)
+_WIDTH = 10
+_REPEATED = 2
+"""Leading columns printed on every page."""
+_PAGE_WIDTH = 165
+"""Characters across an A4 landscape page at ``_SCALE``."""
+_SCALE = 68
 _FIGURES_FROM = len(_LEADING)
 _HEADER_ROW = 3
 """Row (from 0) of the first of three header rows: Mã số with label, column label, code line."""
@@ -105,22 +112,23 @@ def sheet_name(table: Table) -> str:
     return f"SL {table.number} {rest}"[:31].strip()
 
 
-def figures_of(table: Table) -> tuple[Figure, ...]:
+def figures_of(table: Table, material: Material) -> tuple[Figure, ...]:
     """The figures and answers of a table's fixed rows: no free text, no rows of a List."""
-    return tuple(figure for _, block in table.blocks for figure in _of_block(block))
+    return tuple(figure for _, block in table.blocks for figure in _of_block(block, material))
 
 
-def _of_block(block: Block) -> Iterator[Figure]:
+def _of_block(block: Block, material: Material) -> Iterator[Figure]:
     if block.shape is Shape.LIST:
         return
     for row in block.rows:
+        heading = f"{row.code}. {material.label(row)}"
         for column in block.columns:
             asked = block.question(row, column)
             if not row.has(column.name) or asked.kind is Kind.TEXT or asked.printed:
                 continue
             code = asked.column if block.shape is Shape.RECORD else column.code
             label = asked.label if block.shape is Shape.MATRIX else "Trả lời"
-            yield Figure((row.name, column.name), f"{row.code}/{code}", row.label, label, asked.kind)
+            yield Figure((row.name, column.name), f"{row.code}/{code}", heading, label, asked.kind)
 
 
 def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
@@ -129,7 +137,7 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
     sheets = {}
     for table in material.form.tables:
         units = tuple(u for u in material.units if table.asked.of(round_.respondent(u)))
-        figures = figures_of(table)
+        figures = figures_of(table, material)
         if not table.number or not figures or not 0 < len(units) <= MOST_ROWS:
             continue
         flags, flag_columns = _flags(material, table, units, _FIGURES_FROM + len(figures))
@@ -185,20 +193,19 @@ SPLIT_WORDS: dict[Split, str] = {
 
 def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     """The SL sheet itself."""
-    facts = material.outcomes.round.facts()
-    facts["DIA_BAN"] = "đơn vị"
+    facts = material.facts
     width = _FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
     lines = (
-        Line((f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}",), "section", 20),
+        Line((f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}",), "heading", 22),
         Line((_explanation(sheet.table, facts),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        *_headers(sheet, facts),
+        *_headers(sheet),
         *(_unit_line(material, sheet, unit) for unit in sheet.units),
     )
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
         name=sheet.name,
-        widths=(11, 34, 8, 20, 13, *[9.5] * len(sheet.figures), *[10.5] * len(sheet.flags)),
+        widths=(*_LEADING_WIDTHS, *[_WIDTH] * len(sheet.figures), *[_WIDTH] * len(sheet.flags)),
         styles=(
             *("cell_plain", "cell_plain", "cell_centre", "cell_plain", "cell_centre"),
             *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
@@ -208,12 +215,14 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
         freeze=(FIRST_ROW, 2),
         filter=(FIRST_ROW - 1, 0, sheet.last_row, width - 1),
         highlights=(
-            Highlight(
-                states, f'{address(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"
-            ),
+            Highlight(states, f'{address(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
         ),
         printing=PrintSetup(
-            pages_wide=_pages(width), repeat=(_HEADER_ROW, FIRST_ROW - 1), narrow_margins=True
+            scale=_SCALE,
+            column_breaks=_page_breaks(sheet),
+            repeat=(_HEADER_ROW, FIRST_ROW - 1),
+            repeat_columns=_REPEATED,
+            narrow_margins=True,
         ),
         tab="tab_figures",
     )
@@ -222,9 +231,26 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
 _STYLES = {Kind.CHOICE: "cell_centre", Kind.DATE: "date"}
 
 
-def _pages(columns: int) -> int:
-    """Figures stay legible at about eighteen columns a page."""
-    return max(1, -(-columns // 18))
+def _page_breaks(sheet: FigureSheet) -> tuple[int, ...]:
+    """Columns that begin a printed page, so that no row's figures are torn apart."""
+    starts = [
+        column
+        for column, (figure, before) in enumerate(
+            zip(sheet.figures, (None, *sheet.figures), strict=False), _FIGURES_FROM
+        )
+        if before is None or figure.place[0] != before.place[0]
+    ]
+    starts += list(sheet.flags)
+    end = _FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
+    breaks = []
+    used = float(sum(_LEADING_WIDTHS))
+    for start, following in zip(starts, (*starts[1:], end), strict=True):
+        need = (following - start) * _WIDTH
+        if used + need > _PAGE_WIDTH:
+            breaks.append(start)
+            used = sum(_LEADING_WIDTHS[:_REPEATED])
+        used += need
+    return tuple(breaks)
 
 
 def _explanation(table: Table, facts: Mapping[str, str]) -> str:
@@ -239,20 +265,19 @@ def _explanation(table: Table, facts: Mapping[str, str]) -> str:
     return ". ".join(parts) + "."
 
 
-def _headers(sheet: FigureSheet, facts: Mapping[str, str]) -> Iterator[Line]:
+def _headers(sheet: FigureSheet) -> Iterator[Line]:
     """Mã số with label over its columns, the column's label, and the line of codes."""
     first: list[Cell | str | None] = [*_LEADING]
     merges: list[tuple[int, int]] = []
     start, heading = 0, ""
     for number, figure in enumerate(sheet.figures, _FIGURES_FROM):
-        words = figure.heading.format_map(facts).lstrip("– ")
         if heading == figure.place[0]:
             first.append(None)
             continue
         if start and number - start > 1:
             merges.append((start, number - 1))
         start, heading = number, figure.place[0]
-        first.append(f"{figure.code.partition('/')[0]}. {words}")
+        first.append(figure.heading)
     end = _FIGURES_FROM + len(sheet.figures)
     if start and end - start > 1:
         merges.append((start, end - 1))

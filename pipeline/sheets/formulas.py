@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.plan import Indicator, Reference, Split
+from pipeline.plan import Reference, Split
 from pipeline.results import Result
 from pipeline.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet, Place
 from pipeline.workbook import Cell, Scalar
@@ -40,7 +40,7 @@ def place_of(reference: Reference) -> Place:
 
 
 def numerator(result: Result, sheets: Sheets) -> Computed | None:
-    """The numerator over all units that enter; ``None`` where no formula gives what was measured."""
+    """The numerator over all units that enter; ``None`` where no formula gives the measured one."""
     indicator = result.indicator
     if indicator.kind == "units":
         return _checked(_units_with_one(result, sheets), result.numerator)
@@ -87,9 +87,7 @@ def _checked(found: Computed | None, measured: int | None) -> Computed | None:
     return found if found and found.value == ("" if measured is None else measured) else None
 
 
-def _flags(
-    result: Result, tables: Sequence[str], sheets: Sheets
-) -> list[tuple[FigureSheet, int]]:
+def _flags(result: Result, tables: Sequence[str], sheets: Sheets) -> list[tuple[FigureSheet, int]]:
     """The SL sheets of the tables, each with the column that says which units enter."""
     key = (result.indicator.code, result.split)
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.plan import Indicator
+from pipeline.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
 from pipeline.sheets.figures import SPLIT_WORDS, FigureSheet
@@ -37,26 +37,27 @@ HEADINGS = (
     "Ghi chú",
 )
 _WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 22, 26, 9, 9, 10, 8, 16, 15, 40)
+_SEXES: tuple[Split, ...] = ("male", "female")
 _NUMERATOR, _DENOMINATOR, _RESULT, _REPORTED, _EXPECTED = 3, 4, 5, 13, 14
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where other sheets find an indicator's figures, with the values that stand there."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An indicator's figures for other sheets: cells that refer to Chỉ tiêu."""
 
-    result: Mapping[str, str]
-    reported: Mapping[str, str]
-    expected: Mapping[str, str]
-    cells: Mapping[str, tuple[Cell, Cell, Cell]]
-    """Result, reported and expected as written."""
+    result: Cell
+    reported: Cell
+    expected: Cell
+    link: str
+    """To the indicator's row."""
 
 
 def describe_indicators(
     material: Material, sheets: Mapping[str, FigureSheet]
-) -> tuple[Sheet, Places]:
-    """The sheet, and where its figures stand."""
+) -> tuple[Sheet, Mapping[str, Shown]]:
+    """The sheet, and the figures of each indicator code for other sheets."""
     indicators = material.indicators
     splits = [
         result
@@ -79,19 +80,22 @@ def describe_indicators(
         result = material.result(indicator)
         assert result is not None  # material.indicators holds measured ones only
         by_sex = tuple(
-            _reference(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
-            for sex in ("male", "female")
+            _by_sex(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
+            for sex in _SEXES
         )
         main.append(_main_line(material, result, sheets, row, by_sex))
     lines = [
-        Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "section", 20),
-        Line((f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}.",)),
+        Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "heading", 22),
+        Line(
+            (f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}.",),
+            "line",
+        ),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(HEADINGS, "header", 50),
         *main,
     ]
     if splits:
-        lines += [Line(), Line(("Tách theo giới tính, dân tộc",), "section", 20)]
+        lines += [Line(), Line(("Tách theo giới tính, dân tộc",), "subheading", 20)]
         lines += [Line(HEADINGS[:6], "header", 34), *split_lines.values()]
     last = _FIRST + len(indicators) - 1
     sheet = Sheet(
@@ -103,21 +107,22 @@ def describe_indicators(
         printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
         tab="tab_first",
     )
-    return sheet, _places(indicators, main)
+    shown = {
+        indicator.code: Shown(
+            result=_shown(line, row, _RESULT),
+            reported=_shown(line, row, _REPORTED),
+            expected=_shown(line, row, _EXPECTED),
+            link=f"internal:{on_sheet(NAME, address(row, 0))}",
+        )
+        for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
+    }
+    return sheet, shown
 
 
-def _places(indicators: tuple[Indicator, ...], main: list[Line]) -> Places:
-    at = {indicator.code: row for row, indicator in enumerate(indicators, _FIRST)}
-
-    def place(column: int) -> dict[str, str]:
-        return {code: on_sheet(NAME, address(row, column)) for code, row in at.items()}
-
-    cells = {}
-    for code, row in at.items():
-        own = main[row - _FIRST].cells
-        found = (own[_RESULT], own[_REPORTED], own[_EXPECTED])
-        cells[code] = tuple(c if isinstance(c, Cell) else Cell(c) for c in found)
-    return Places(place(_RESULT), place(_REPORTED), place(_EXPECTED), cells)  # type: ignore[arg-type]
+def _shown(line: Line, row: int, column: int) -> Cell:
+    found = line.cells[column]
+    value, style = (found.value, found.style) if isinstance(found, Cell) else (found, "")
+    return Cell(value, f"={on_sheet(NAME, address(row, column))}", style)
 
 
 def _main_line(
@@ -132,7 +137,7 @@ def _main_line(
     following = next_target(indicator, settings.year, settings.period)
     note = _note(result)
     cells: tuple[Cell | Scalar, ...] = (
-        Cell(indicator.code, style="cell_bold", link="internal:'Nguồn số liệu'!A1"),
+        Cell(indicator.code, style="cell_code", link="internal:'Nguồn số liệu'!A1"),
         indicator.title,
         Cell(indicator.unit, style="cell_centre"),
         *_computed(result, sheets, row, bold=True),
@@ -210,7 +215,7 @@ def _or_blank(value: int | None) -> int | str:
     return "" if value is None else value
 
 
-def _reference(line: Line | None, row: int | None) -> Cell | str:
+def _by_sex(line: Line | None, row: int | None) -> Cell | str:
     """The result of a split, shown in its indicator's row."""
     if line is None or row is None:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from pathlib import Path
 from pipeline.plan import Indicator, Split
 from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
 from pipeline.roster import Unit
-from schemas.records import Form
+from schemas.records import Form, Row
+from schemas.respondents import Respondent
+
+_OUTLINE = re.compile(r"^(?:–|\d+\.)\s+")
 
 SENT = ("counted", "blocked", "superseded")
 """The states of a file that its unit did send and that could be read."""
@@ -26,6 +30,23 @@ class Material:
     outcomes: Outcomes
     form: Form
     folder: Path
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What fills the wording of the forms where no one unit is meant."""
+        return {**self.outcomes.round.facts(), "DIA_BAN": "của đơn vị"}
+
+    def label(self, row: Row) -> str:
+        """A row's wording under the round's switches, without its place in the form's outline."""
+        settings = self.outcomes.round.settings
+        anyone = Respondent(
+            kind="",
+            levels=frozenset(),
+            period=settings.period,
+            switches=tuple(sorted(settings.switches.model_dump().items())),
+        )
+        words = row.wording(anyone).format_map(dict(self.facts))
+        return _OUTLINE.sub("", words)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

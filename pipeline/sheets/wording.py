@@ -67,7 +67,7 @@ def verdict(result: Result) -> str:
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
-    """"63,20%", "52.000 lượt"."""
+    """ "63,20%", "52.000 lượt"."""
     return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
 
 
@@ -81,14 +81,14 @@ def shown_value(result: Result) -> str:
 
 
 def target_year(target: Target) -> str:
-    """"2025", or the years of a target that holds for several."""
+    """ "2025", or the years of a target that holds for several."""
     if target.year is not None:
         return str(target.year)
     return "-".join(str(year) for year in (target.start, target.end) if year is not None)
 
 
 def target_words(target: Target, indicator: Indicator) -> str:
-    """"≥ 97% (2025)"."""
+    """ "≥ 97% (2025)"."""
     figure = with_unit(figure_words(target.value), indicator)
     year = target_year(target)
     return f"{OPERATOR_MARKS[target.operator]} {figure}" + (f" ({year})" if year else "")
@@ -122,7 +122,8 @@ def gap_words(result: Result) -> str:
     parts = []
     if gap > 0:
         unit = "điểm %" if result.indicator.is_percentage else result.indicator.unit
-        parts.append(f"{_smallest(gap)} {unit}")
+        # As many decimals as the result: the two then add up to the target, and none is zero.
+        parts.append(f"{display(gap, None, decimals_shown(result))} {unit}")
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_percentage:
@@ -134,20 +135,8 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _smallest(gap: Fraction) -> str:
-    """A gap rounded up, so that closing what is shown closes the gap; it never shows as zero."""
-    for decimals in range(2, 7):
-        scaled = gap * 10**decimals
-        if scaled >= 1 or decimals == 6:
-            whole = -(-scaled.numerator // scaled.denominator)
-            units, rest = divmod(whole, 10**decimals)
-            tail = f"{rest:0{decimals}d}"
-            return _grouped(units) + (f",{tail}" if rest or decimals > 2 else "")
-    raise AssertionError("the last number of decimals always returns")
-
-
 def verdict_counts(results: Iterable[Result]) -> str:
-    """"Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
+    """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
     counts = Counter(result.status for result in results)
     parts = []
     for word, statuses in _COUNTED:
@@ -158,5 +147,5 @@ def verdict_counts(results: Iterable[Result]) -> str:
 
 
 def share_words(part: int, whole: int) -> str:
-    """"87,5%"."""
+    """ "87,5%"."""
     return f"{figure_words(round_half_up(Fraction(100 * part, whole), 2))}%" if whole else "–"

@@ -1,0 +1,60 @@
+"""Words that people write in a cell where only a figure is asked, folded for matching."""
+
+from __future__ import annotations
+
+from pipeline.spelling import fold
+
+NONE_WORDS = frozenset(
+    map(
+        fold,
+        ("-", "–", "—", "−", "--", "không", "ko", "không có", "ko có", "không phát sinh"),
+    )
+)
+UNKNOWN_WORDS = frozenset(
+    map(fold, ("…", "...", "....", "….", "..", "chưa có", "chưa có số liệu", "chưa rõ"))
+)
+NOT_APPLICABLE_SPELLINGS = frozenset(
+    map(fold, ("KAD", "K/A", "N/A", "không áp dụng", "ko áp dụng", "K.A.D"))
+)
+UNIT_WORDS = frozenset(
+    map(
+        fold,
+        (
+            "người",
+            "cháu",
+            "trẻ",
+            "em",
+            "bé",
+            "học sinh",
+            "hs",
+            "học viên",
+            "hv",
+            "đ/c",
+            "đc",
+            "đồng chí",
+            "cô",
+            "thầy",
+            "giáo viên",
+            "gv",
+            "nhân viên",
+            "nv",
+            "cán bộ",
+            "cb",
+            "cbql",
+            "phụ huynh",
+            "ph",
+            "phhs",
+            "lượt",
+            "lượt người",
+            "thành viên",
+            "vụ",
+            "cuộc",
+            "tập thể",
+            "tin",
+            "bài",
+            "tin bài",
+        ),
+    )
+)
+"""Words after a figure that change nothing about it ("25 cháu", "02 đ/c")."""
+MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))

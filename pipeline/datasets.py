@@ -1,0 +1,270 @@
+"""The files of ``data/`` and the counts of ``run.json``, as rows: what machines read.
+
+The same outcomes give the same rows: results, returns, tables and findings come sorted, figures
+are exact decimal strings, and nothing here asks the clock, the machine or a hash order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pipeline.outside import for_csv
+from pipeline.results import AcceptedTable, Outcomes, Result
+from pipeline.summary import Dataset, FieldType, Frame
+from pipeline.verdict import decimal_string
+from schemas.records import VALUE, Block, Form, Kind, Shape, Table
+
+
+def datasets(outcomes: Outcomes) -> tuple[Dataset, ...]:
+    """The CSV files."""
+    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), _findings(outcomes))
+
+
+def _decimal(value: Fraction | None) -> str:
+    return "" if value is None else decimal_string(value)
+
+
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _shortest(value: Fraction) -> str:
+    """A target as the plan writes it: ``97``, ``99.5``."""
+    text = decimal_string(value)
+    return text.rstrip("0").rstrip(".")
+
+
+def _indicators(outcomes: Outcomes) -> Dataset:
+    columns = (
+        "plan",
+        "code",
+        "basis",
+        "scope",
+        "unit_code",
+        "split",
+        "numerator",
+        "denominator",
+        "value",
+        "lower",
+        "upper",
+        "outlook",
+        "target_year",
+        "operator",
+        "target",
+        "status",
+        "reported",
+        "expected",
+    )
+    rows = tuple(_indicator_row(outcomes.plan.id, result) for result in outcomes.results)
+    return Dataset("indicators.csv", columns, rows)
+
+
+def _indicator_row(plan: str, result: Result) -> tuple[str, ...]:
+    target = result.target
+    return (
+        plan,
+        result.indicator.code,
+        result.basis,
+        for_csv(result.scope),
+        result.unit,
+        result.split,
+        _whole(result.numerator),
+        _whole(result.denominator),
+        _decimal(result.value),
+        _decimal(result.lower),
+        _decimal(result.upper),
+        result.outlook,
+        _whole(target.goal_year) if target else "",
+        target.operator if target else "",
+        _shortest(target.value) if target else "",
+        result.status,
+        str(result.reported),
+        str(result.expected),
+    )
+
+
+def _returns(outcomes: Outcomes) -> Dataset:
+    columns = (
+        "path",
+        "sha256",
+        "unit_code",
+        "status",
+        "reason",
+        "received",
+        "timeliness",
+        "form_version",
+    )
+    rows = tuple(
+        (
+            for_csv(record.path),
+            record.sha256,
+            record.unit,
+            record.status,
+            for_csv(record.reason),
+            record.received.isoformat() if record.received else "",
+            record.timeliness,
+            for_csv(record.form_version),
+        )
+        for record in outcomes.returns
+    )
+    return Dataset("returns.csv", columns, rows)
+
+
+def _tables(outcomes: Outcomes) -> Dataset:
+    rows = tuple(
+        (record.unit, record.table, for_csv(record.path), record.outcome)
+        for record in outcomes.tables
+    )
+    return Dataset("tables.csv", ("unit_code", "table", "path", "outcome"), rows)
+
+
+def _findings(outcomes: Outcomes) -> Dataset:
+    columns = (
+        "code",
+        "severity",
+        "state",
+        "unit_code",
+        "file",
+        "table",
+        "row",
+        "column",
+        "sheet",
+        "cell",
+        "value",
+        "message",
+    )
+    rows = tuple(
+        (
+            finding.code,
+            finding.severity,
+            finding.state,
+            finding.unit,
+            for_csv(finding.file),
+            finding.table,
+            finding.row,
+            finding.column,
+            for_csv(finding.sheet),
+            finding.cell,
+            for_csv(finding.value),
+            for_csv(finding.message),
+        )
+        for finding in outcomes.findings
+    )
+    return Dataset("findings.csv", columns, rows)
+
+
+_FIELD_TYPES: dict[Kind, FieldType] = {
+    Kind.COUNT: "whole",
+    Kind.MONEY: "whole",
+    Kind.YEAR: "whole",
+    Kind.DECIMAL: "decimal",
+    Kind.DATE: "date",
+    Kind.CHOICE: "text",
+}
+"""Free text stays in the returned files: it can name people."""
+
+
+def frame_name(table: Table) -> str:
+    """The file of a table in ``data/``."""
+    return f"{table.name}.parquet"
+
+
+def frames(outcomes: Outcomes, form: Form) -> tuple[Frame, ...]:
+    """A frame per table that some unit had accepted, one row per unit (per entry of a List)."""
+    found = []
+    for table in form.tables:
+        accepted = outcomes.accepted.tables.get(table.name, {})
+        fields = tuple(_fields(table))
+        if accepted and fields:
+            found.append(_frame(table, fields, [accepted[unit] for unit in sorted(accepted)]))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    kind: FieldType
+    place: tuple[str, str]
+    in_list: bool = False
+
+    def of(self, accepted: AcceptedTable, entry: Mapping[str, Any]) -> Any:
+        return entry.get(self.place[1]) if self.in_list else accepted.cells.get(self.place)
+
+
+def _fields(table: Table) -> Iterator[_Field]:
+    for _, block in table.blocks:
+        if block.shape is Shape.LIST:
+            for column in block.columns:
+                if column.question.kind in _FIELD_TYPES:
+                    kind = _FIELD_TYPES[column.question.kind]
+                    yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
+        else:
+            yield from _fixed_fields(block)
+
+
+def _fixed_fields(block: Block) -> Iterator[_Field]:
+    for row in block.rows:
+        for column in block.columns:
+            asked = block.question(row, column)
+            if row.has(column.name) and asked.kind in _FIELD_TYPES and not asked.printed:
+                name = row.name if column.name == VALUE else f"{row.name}.{column.name}"
+                yield _Field(name, _FIELD_TYPES[asked.kind], (row.name, column.name))
+
+
+def _frame(table: Table, fields: Sequence[_Field], accepted: Sequence[AcceptedTable]) -> Frame:
+    rows: list[tuple[AcceptedTable, int | None, Mapping[str, Any]]] = []
+    for one in accepted:
+        # A unit without entries keeps a row: its head answers count too.
+        rows.extend((one, number, entry) for number, entry in enumerate(one.entries, 1))
+        if not one.entries:
+            rows.append((one, None, {}))
+    columns: list[tuple[str, FieldType]] = [("unit_code", "text"), ("path", "text")]
+    values: list[tuple[Any, ...]] = [
+        tuple(one.unit for one, _, _ in rows),
+        tuple(one.path for one, _, _ in rows),
+    ]
+    if any(field.in_list for field in fields):
+        columns.append(("entry", "whole"))
+        values.append(tuple(number for _, number, _ in rows))
+    for field in fields:
+        columns.append((field.name, field.kind))
+        values.append(tuple(field.of(one, entry) for one, _, entry in rows))
+    return Frame(frame_name(table), tuple(columns), tuple(values))
+
+
+def counts(outcomes: Outcomes, form: Form) -> dict[str, object]:
+    """The counts of ``run.json``. ``balances`` says of each sum whether its parts add up."""
+    files = Counter(record.status for record in outcomes.returns)
+    round_ = outcomes.round
+    units = [u for u in round_.units if u.exists_on(round_.settings.cutoff)]
+    senders = {r.unit for r in outcomes.returns if r.status in ("counted", "blocked")}
+    sent = sum(unit.code in senders for unit in units)
+    tables = Counter(record.outcome for record in outcomes.tables)
+    accepted = {name: len(own) for name, own in sorted(outcomes.accepted.tables.items())}
+    cells = sum(
+        len(table.cells) + sum(len(entry) for entry in table.entries)
+        for own in outcomes.accepted.tables.values()
+        for table in own.values()
+    )
+    findings = Counter(f"{f.severity}.{f.state}" for f in outcomes.findings)
+    return {
+        "files": {"found": len(outcomes.returns), **_sorted(files)},
+        "units": {"expected": len(units), "sent": sent, "missing": len(units) - sent},
+        "tables": {"read": len(outcomes.tables), **_sorted(tables)},
+        "accepted": accepted,
+        "cells_accepted": cells,
+        "findings": {"all": len(outcomes.findings), **_sorted(findings)},
+        "results": len(outcomes.results),
+        "balances": {
+            "paths_are_unique": len({r.path for r in outcomes.returns}) == len(outcomes.returns),
+            "counted_tables_are_accepted": tables["counted"] == sum(accepted.values()),
+        },
+    }
+
+
+def _sorted(counter: Mapping[Any, int]) -> dict[str, int]:
+    return {str(key): counter[key] for key in sorted(counter)}

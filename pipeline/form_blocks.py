@@ -1,0 +1,123 @@
+"""Writes one block of a sheet: headings, the line of codes, rows or entries, live checks."""
+
+from __future__ import annotations
+
+from pipeline import theme
+from pipeline.form_checks import SheetChecks
+from pipeline.form_content import FormContent
+from pipeline.form_marks import write_checks, write_conditions
+from pipeline.form_page import ROW_HEIGHT, Page
+from pipeline.form_rows import value_span, write_entries, write_rows
+from pipeline.layout import BlockLayout, SheetLayout
+from schemas.records import Column, Row, Shape
+
+CHECK_HEADER = "Kiểm tra"
+RUNNING_HEADER = "STT"
+ANCHOR_HEADER = "Mã số"
+UNIT_HEADER, UNIT_CODE = "Đơn vị tính", "C"
+
+
+def write_block(
+    page: Page, sheet: SheetLayout, block: BlockLayout, content: FormContent, checks: SheetChecks
+) -> None:
+    """Writes a block's headers, line of codes, rows or entries, and its live checks."""
+    _write_headings(page, sheet, block, content)
+    _write_codes(page, sheet, block)
+    if block.block.shape is Shape.LIST:
+        write_entries(page, block, content, checks)
+    else:
+        write_rows(page, sheet, block, content, checks)
+    write_checks(page, block, checks)
+    write_conditions(page, block, checks)
+
+
+def _write_headings(
+    page: Page, sheet: SheetLayout, block: BlockLayout, content: FormContent
+) -> None:
+    header = page.theme.format(theme.HEADER)
+    first, down = block.header_lines[0], len(block.header_lines) - 1
+    is_record, is_list = block.block.shape is Shape.RECORD, block.block.shape is Shape.LIST
+    if is_list:
+        page.span((block.anchor_letter,) * 2, first, RUNNING_HEADER, header, down=down)
+    else:
+        anchor = ANCHOR_HEADER
+        if block.block.anchor_code == "A":
+            anchor, row_header = block.block.row_header, "Nội dung"
+        else:
+            row_header = block.block.row_header
+        page.span(block.label_letters, first, row_header, header, down=down)
+        page.span((block.anchor_letter,) * 2, first, anchor, header, down=down)
+    if block.unit_letter:
+        page.span((block.unit_letter,) * 2, first, UNIT_HEADER, header, down=down)
+    page.span((block.check_letter,) * 2, first, CHECK_HEADER, header, down=down)
+    if is_record:
+        for letter, text in _record_headings(block, content).items():
+            span = value_span(sheet, block, letter)
+            page.span(span, first, text, header)
+            page.fit(first, text, sheet.width(*span) - 1)
+        page.tall(first, ROW_HEIGHT)
+        return
+    _write_column_headings(page, sheet, block, content)
+
+
+def _record_headings(block: BlockLayout, content: FormContent) -> dict[str, str]:
+    """Heading of each value column: a question that is alone under a letter heads it itself."""
+    groups: dict[str, list[Row]] = {}
+    for row in block.rows:
+        groups.setdefault(block.letters[row.name], []).append(row)
+    main = block.block.columns[0].question.label
+    only_gate = "Trả lời" if block.name == "head" else main
+    headings: dict[str, str] = {}
+    for letter, rows in groups.items():
+        question = rows[0].question
+        is_main = question is None or question.column == "1"
+        headings[letter] = only_gate if is_main else content.fill(rows[0].label)
+    return headings
+
+
+def _write_column_headings(
+    page: Page, sheet: SheetLayout, block: BlockLayout, content: FormContent
+) -> None:
+    header = page.theme.format(theme.HEADER)
+    first, last = block.header_lines[0], block.header_lines[-1]
+    banners: dict[str, list[Column]] = {}
+    for column in block.columns:
+        letter, question = block.letters[column.name], column.question
+        label = content.fill(question.label)
+        if question.banner:
+            banners.setdefault(question.banner, []).append(column)
+            page.text(letter, last, label, header)
+        else:
+            page.span((letter, letter), first, label, header, down=last - first)
+        need = theme.height_of(label, sheet.widths[letter] - 1)
+        above = 0.0 if question.banner or first == last else ROW_HEIGHT
+        page.tall(last, need - above)
+    for banner, columns in banners.items():
+        letters = [block.letters[column.name] for column in columns]
+        page.span((letters[0], letters[-1]), first, content.fill(banner), header)
+        page.fit(first, banner, sheet.width(letters[0], letters[-1]) - 1)
+    page.tall(first, ROW_HEIGHT)
+
+
+def _write_codes(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
+    code = page.theme.format(theme.CODE)
+    line = block.code_line
+    cells: dict[str, str] = {block.check_letter: ""}
+    first, last = block.label_letters
+    if first:
+        # A wide label of a head runs over columns that have no code of their own here.
+        cells.update({chr(at): "" for at in range(ord(first), ord(last) + 1)})
+        cells[first] = "A" if block.block.anchor_code != "A" else "B"
+    cells[block.anchor_letter] = block.block.anchor_code if first else "A"
+    if block.unit_letter:
+        cells[block.unit_letter] = UNIT_CODE
+    if block.block.shape is Shape.RECORD:
+        for row in block.rows:
+            if row.question is not None:
+                cells[block.letters[row.name]] = row.question.column
+    else:
+        for column in block.columns:
+            cells[block.letters[column.name]] = column.code
+    order = list(sheet.widths)
+    for letter in order[: max(map(order.index, cells)) + 1]:
+        page.code(letter, line, cells.get(letter, ""), code)

@@ -1,0 +1,216 @@
+"""Writes Bìa: who reports, the table of contents with live states, the page that is signed."""
+
+from __future__ import annotations
+
+from pipeline import theme
+from pipeline.form_blocks import write_block
+from pipeline.form_checks import SheetChecks
+from pipeline.form_content import FormContent
+from pipeline.form_page import ILLUSTRATION, ROW_HEIGHT, Page
+from pipeline.form_states import UNTOUCHED, SheetState
+from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
+
+COVER_SHEET = "Bìa"
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+LEGEND = (
+    ("Vàng: nhập số liệu", theme.YELLOW),
+    ("Xám: in sẵn, tự tính", theme.GREY),
+    ("Đỏ: sai, phải sửa", theme.RED),
+    ("Cam: cần xem lại hoặc giải trình", theme.ORANGE),
+)
+TITLE_LINE, PERIOD_LINE, FIRST_INSTRUCTION, LEGEND_LINE = 4, 5, 6, 11
+
+Confirmed = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Pieces of a line: a text and the (row code, column code) pairs whose sum follows it."""
+
+CONFIRMATION: tuple[Confirmed, ...] = (
+    (("Tổng số CBQL, GV, NV: ", (("101", "1"),)), (" (nữ: ", (("101", "2"),))),
+    (
+        ("Tổng số công chức, viên chức, người lao động: ", (("1501", "1"),)),
+        (" (nữ: ", (("1501", "2"),)),
+    ),
+    (
+        ("Tổng số trẻ em/học sinh: ", (("301", "1"), ("401", "1"), ("404", "1"))),
+        (" (nữ: ", (("301", "2"), ("401", "2"), ("404", "2"))),
+    ),
+    (
+        ("Tổng số trẻ trong độ tuổi mầm non trên địa bàn: ", (("1301", "1"), ("1305", "1"))),
+        (" (nữ: ", (("1301", "2"), ("1305", "2"))),
+    ),
+    (("Lượt phụ huynh học sinh được truyền thông: ", (("501", "1"),)),),
+    (("Thành viên Ban VSTBPN: ", (("704", "1"),)), (" (đã tập huấn: ", (("705", "1"),))),
+)
+"""Figures that the head confirms by signing; only those of the unit's tables are printed."""
+
+
+def state_cell(form: FormLayout, index: int) -> str:
+    """Where Bìa says how complete the sheet at ``index`` is, as other sheets write it."""
+    return f"'{COVER_SHEET}'!$C${_contents_line(form) + index}"
+
+
+def _contents_line(form: FormLayout) -> int:
+    # Below the questions: a blank line, a heading, the header.
+    return form.by_table["cover"].end_line + 4
+
+
+def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
+    """Writes the sheet. The numbers behind the states stand on the stamp sheet (columns E–G)."""
+    _write_letterhead(page, content)
+    _write_instructions(page, sheet, content)
+    section = page.theme.format(theme.SECTION_TITLE)
+    page.span(("A", "D"), COVER_BLOCK_LINE - 1, "I. THÔNG TIN CHUNG", section)
+    page.tall(COVER_BLOCK_LINE - 1, 22)
+    assert sheet.body is not None
+    write_block(page, sheet, sheet.body, content, SheetChecks(content.layout, sheet))
+    line = _write_contents(page, content)
+    line = _write_confirmation(page, content, line + 2)
+    line = _write_signatures(page, sheet, content, line + 1)
+    page.finish(
+        dict(sheet.widths),
+        line,
+        landscape=False,
+        illustration=content.illustration,
+        one_page=True,
+    )
+
+
+def _write_letterhead(page: Page, content: FormContent) -> None:
+    get = page.theme.format
+    office = content.fill("{CO_QUAN_NHAN}").upper()
+    unit = content.printed.get("unit_name", "……").upper()
+    page.span(("A", "B"), 1, office, get(theme.TEXT_CENTRE))
+    page.span(("A", "B"), 2, unit, get(theme.TEXT_CENTRE_BOLD))
+    page.span(("C", "D"), 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
+    page.span(("C", "D"), 2, MOTTO[1], get(theme.MOTTO))
+    page.fit(1, office, 51)
+    page.fit(2, unit, 51)
+    page.tall(3, 6)
+
+
+def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) -> None:
+    get = page.theme.format
+    whole = ("A", "D")
+    width = sheet.width(*whole)
+    page.span(whole, TITLE_LINE, sheet.table.title, get(theme.TITLE))
+    page.fit(TITLE_LINE, sheet.table.title, width, 14)
+    period = content.fill("{KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
+    period = period[:1].upper() + period[1:]
+    if content.illustration:
+        period = f"{period} – {ILLUSTRATION}"
+    page.span(whole, PERIOD_LINE, period, get(theme.TEXT_CENTRE_ITALIC))
+    page.tall(PERIOD_LINE, ROW_HEIGHT)
+    for number, text in enumerate(sheet.table.guidance.split("\n"), 1):
+        line = FIRST_INSTRUCTION + number - 1
+        numbered = f"{number}. {content.fill(text)}"
+        page.span(whole, line, numbered, get(theme.TEXT))
+        page.fit(line, numbered, width)
+    for index, (text, colour) in enumerate(LEGEND):
+        letters = ("A", "B") if index % 2 == 0 else ("C", "D")
+        style = get(theme.CELL_CENTRE, bg_color=colour, font_size=10)
+        page.span(letters, LEGEND_LINE + index // 2, text, style)
+
+
+def _write_contents(page: Page, content: FormContent) -> int:
+    get, form = page.theme.format, content.layout
+    first = _contents_line(form)
+    page.span(("A", "D"), first - 2, "II. CÁC BIỂU VÀ TÌNH TRẠNG", get(theme.SECTION_TITLE))
+    page.tall(first - 2, ROW_HEIGHT)
+    for letter, text in zip("ABCD", ("Biểu", "Tên biểu", "Tình trạng", "Đến biểu"), strict=True):
+        page.text(letter, first - 1, text, get(theme.HEADER))
+    missing = 0
+    for index, sheet in enumerate(form.sheets):
+        line = first + index
+        about = SheetState(form, sheet)
+        missing += about.required_cells
+        name = "Thông tin chung" if not sheet.table.number else _sentence_case(sheet.table.title)
+        page.text("A", line, sheet.table.number or COVER_SHEET, get(theme.CELL_CENTRE))
+        page.text("B", line, name, get(theme.LABEL))
+        page.fit(line, name, 39.5)
+        cells = [f"'_META'!{letter}{index + 1}" for letter in "EFG"]
+        page.formula("C", line, about.state(*cells), get(theme.CELL_CENTRE), UNTOUCHED)
+        page.worksheet.write_url(
+            line - 1,
+            3,
+            f"internal:'{sheet.sheet}'!A1",
+            get(theme.LINKED_CELL),
+            "Mở biểu",
+            f"Mở trang {sheet.sheet}",
+        )
+    last = first + len(form.sheets) - 1
+    place = f"C{first}:C{last}"
+    top = f"$C{first}"
+    page.condition(place, f'=OR({top}="Đủ",{top}="Không phát sinh")', theme.GOOD_FILL)
+    page.condition(place, f'=LEFT({top},3)="Có "', theme.ERROR)
+    page.condition(place, f'=LEFT({top},3)="Còn"', theme.QUERY)
+    total = last + 1
+    sums = [f"SUM('_META'!{letter}1:{letter}{len(form.sheets)})" for letter in "EF"]
+    formula = (
+        f'=IF(AND({sums[0]}=0,{sums[1]}=0),"Toàn bộ báo cáo: Đủ, có thể gửi",'
+        f'"Toàn bộ báo cáo: còn thiếu "&{sums[0]}&" ô, "&{sums[1]}&" chỗ cần xem lại")'
+    )
+    initial = f"Toàn bộ báo cáo: còn thiếu {missing} ô, 0 chỗ cần xem lại"
+    page.span_formula(("A", "D"), total, formula, get(theme.TOTAL, align="center"), initial)
+    page.tall(total, 22)
+    page.condition(f"A{total}:D{total}", f'=RIGHT($A${total},7)="thể gửi"', theme.GOOD_FILL)
+    return total
+
+
+def _sentence_case(title: str) -> str:
+    """A table's title as running text; the acronyms of the titles stay capitals."""
+    text = title[:1] + title[1:].lower()
+    return text.replace("khcn", "KHCN").replace("ban vì sự", "Ban Vì sự")
+
+
+def _write_confirmation(page: Page, content: FormContent, line: int) -> int:
+    """Returns the last line written."""
+    get = page.theme.format
+    confirmed = [pair for pieces in CONFIRMATION if (pair := _figures(content, pieces))]
+    if not confirmed:
+        return line - 2
+    page.span(("A", "D"), line, "III. SỐ LIỆU XÁC NHẬN", get(theme.SECTION_TITLE))
+    page.tall(line, ROW_HEIGHT)
+    for formula, initial in confirmed:
+        line += 1
+        page.span_formula(("A", "D"), line, formula, get(theme.TEXT), initial)
+    return line
+
+
+def _figures(content: FormContent, pieces: Confirmed) -> tuple[str, str] | None:
+    """A line's formula and what it shows on the blank form; ``None`` without any of its tables."""
+    formulas, shown = [], ""
+    for text, codes in pieces:
+        cells = [cell for code in codes if (cell := content.layout.find(*code))]
+        if cells:
+            given = ",".join(cells)
+            formulas.append(f'"{text}"&IF(COUNT({given})=0,"…",SUM({given}))')
+            shown += text + "…"
+    if not formulas:
+        return None
+    closing = len(formulas) > 1
+    return "=" + "&".join(formulas) + ('&")"' if closing else ""), shown + (")" if closing else "")
+
+
+def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line: int) -> int:
+    get, body = page.theme.format, sheet.body
+    assert body is not None
+    left, right = ("A", "B"), ("C", "D")
+    date = body.address("date")
+    place = content.place or "…"
+    undated = f"{place}, ngày … tháng … năm …"
+    dated = f'"{place}, ngày "&DAY({date})&" tháng "&MONTH({date})&" năm "&YEAR({date})'
+    formula = f'=IF(ISNUMBER({date}),{dated},"{undated}")'
+    page.span_formula(right, line, formula, get(theme.TEXT_CENTRE_ITALIC), undated)
+    rows = (
+        ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", theme.TEXT_CENTRE_BOLD),
+        ("(Ký, ghi rõ họ tên)", "(Ký, đóng dấu, ghi rõ họ tên)", theme.TEXT_CENTRE_ITALIC),
+    )
+    for offset, (one, two, style) in enumerate(rows, 1):
+        page.span(left, line + offset, one, get(style))
+        page.span(right, line + offset, two, get(style))
+    page.tall(line + 3, 48)
+    names = ((left, body.address("preparer")), (right, body.address("head")))
+    for letters, cell in names:
+        formula = f'=IF({cell}="","",{cell})'
+        page.span_formula(letters, line + 4, formula, get(theme.TEXT_CENTRE_BOLD), "")
+    page.tall(line + 4, ROW_HEIGHT)
+    return line + 4

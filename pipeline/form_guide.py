@@ -1,0 +1,87 @@
+"""Writes the printable sheet Hướng dẫn: how to fill, what the marks mean, table by table."""
+
+from __future__ import annotations
+
+from pipeline import theme
+from pipeline.form_content import FormContent
+from pipeline.form_page import Page
+
+GUIDE_SHEET = "Hướng dẫn"
+WIDTHS = {"A": 26.0, "B": 74.0}
+
+MARKS = (
+    ("Đúng", "Dòng đã đủ và không mâu thuẫn."),
+    ("Còn thiếu", "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
+    (
+        "Chữ trên nền đỏ",
+        "Số liệu sai, phải sửa. Ví dụ: Nữ lớn hơn Tổng số; Nữ DTTS lớn hơn Nữ hoặc DTTS; Lớn hơn "
+        "mã số 101.",
+    ),
+    (
+        "Cần giải trình",
+        'Số liệu khác thường. Kiểm tra lại; nếu đúng, nêu lý do ngắn gọn tại cột "Giải trình", dấu '
+        "cam sẽ mất.",
+    ),
+)
+ANSWERS = (
+    (
+        "Câu hỏi Có/Không",
+        "Trả lời trước khi nhập. Chọn Không thì các ô liên quan chuyển sang màu xám và được tính "
+        "là 0, không phải nhập.",
+    ),
+    (
+        "Số 0 và ô trống",
+        "Không có thì nhập 0. Ô để trống được hiểu là chưa có số liệu, không phải là 0.",
+    ),
+    (
+        "Cột 2, 3 và 4",
+        "Một người nữ dân tộc thiểu số được tính ở cả ba cột: Nữ, Dân tộc thiểu số, Nữ dân tộc "
+        "thiểu số. Cột 2 và cột 3 không cộng lại thành Tổng số.",
+    ),
+    ("Ngày", "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."),
+    ("Ô xám", "In sẵn hoặc tự tính, đã khóa. Thông tin in sẵn sai: ghi vào mục B18 của Bìa."),
+)
+
+
+def write_guide(page: Page, content: FormContent) -> None:
+    """Writes the sheet from the tables that the unit is asked to fill."""
+    get = page.theme.format
+    page.span(("A", "B"), 1, "HƯỚNG DẪN ĐIỀN BIỂU MẪU", get(theme.TITLE))
+    page.tall(1, 26)
+    cover = content.layout.by_table["cover"].table
+    line = 3
+    instructions = tuple(
+        (f"Bước {number}", content.fill(text))
+        for number, text in enumerate(cover.guidance.split("\n"), 1)
+    )
+    tables = tuple(
+        (sheet.sheet, content.fill(sheet.table.guidance))
+        for sheet in content.layout.sheets
+        if sheet.table.number and sheet.table.guidance
+    )
+    sending = (
+        ("Hạn nộp", content.fill("Trước ngày {HAN}")),
+        ("Nơi nhận", content.printed.get("recipient", "……")),
+        (
+            "Cách gửi",
+            "Gửi tệp Excel này (.xlsx), không chuyển sang PDF hoặc ảnh. In trang Bìa, ký, đóng dấu "
+            "và gửi bản chụp kèm theo nếu được yêu cầu.",
+        ),
+    )
+    for title, entries in (
+        ("1. Các bước", instructions),
+        ("2. Quy ước", ANSWERS),
+        ('3. Cột "Kiểm tra"', MARKS),
+        ("4. Từng biểu", tables),
+        ("5. Gửi báo cáo", sending),
+    ):
+        page.span(("A", "B"), line, title, get(theme.SECTION_TITLE))
+        page.tall(line, 22)
+        for name, text in entries:
+            line += 1
+            page.text("A", line, name, get(theme.LABEL_BOLD))
+            page.text("B", line, text, get(theme.LABEL))
+            page.fit(line, text, WIDTHS["B"] - 2.5)
+            page.fit(line, name, WIDTHS["A"] - 2.5)
+        line += 2
+    page.finish(dict(WIDTHS), line - 2, landscape=False, illustration=content.illustration)

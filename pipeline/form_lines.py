@@ -1,0 +1,85 @@
+"""The cells of a form line by line: what a live check looks at together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.form_formulas import is_input, is_required
+from pipeline.layout import MINORITY_COLUMNS, BlockLayout
+from pipeline.layout_columns import EXPLANATION
+from schemas.records import Column, Kind, Row, Shape
+
+
+@dataclass(frozen=True)
+class Line:
+    """The cells of one line (a row, an entry, a line of a Record) with what they ask."""
+
+    block: BlockLayout
+    row: Row | None
+    cells: tuple[tuple[str, Row | None, Column], ...]
+    """(address, row, column)."""
+    entry: int = 0
+
+    def of_kind(self, *kinds: Kind) -> list[str]:
+        """Addresses of the filled cells of these kinds."""
+        return [
+            address
+            for address, row, column in self.cells
+            if self.block.question(row, column).kind in kinds and is_input(self.block, row, column)
+        ]
+
+    @property
+    def filled(self) -> list[str]:
+        """Addresses of all cells that a person fills, explanations apart."""
+        return [
+            address
+            for address, row, column in self.cells
+            if column.name != EXPLANATION and is_input(self.block, row, column)
+        ]
+
+    def required(self, *, minority: bool) -> list[str]:
+        """Addresses of the required cells, of columns 3 and 4 or of all others."""
+        return [
+            address
+            for address, row, column in self.cells
+            if is_required(self.block, row, column)
+            and (column.name in MINORITY_COLUMNS) is minority
+        ]
+
+    @property
+    def explanation(self) -> str:
+        """Address of the explanation; "" where there is none."""
+        for address, _, column in self.cells:
+            if column.name == EXPLANATION:
+                return address
+        return ""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether nobody fills anything here."""
+        return all(self.block.question(row, column).printed for _, row, column in self.cells)
+
+
+def lines_in(block: BlockLayout) -> dict[int, Line]:
+    """The lines of a block by Excel line: its rows (those of a Record that share a line are one),
+    or the entries of a List."""
+    if block.block.shape is Shape.LIST:
+        return {
+            block.first_line + entry: Line(
+                block,
+                None,
+                tuple(
+                    (block.address("", column.name, entry), None, column)
+                    for column in block.columns
+                ),
+                entry,
+            )
+            for entry in range(block.room)
+        }
+    grouped: dict[int, list[tuple[str, Row | None, Column]]] = {}
+    first: dict[int, Row] = {}
+    for row, column in block.cells():
+        line = block.lines[row.name]
+        first.setdefault(line, row)
+        grouped.setdefault(line, []).append((block.address(row.name, column.name), row, column))
+    return {line: Line(block, first[line], tuple(cells)) for line, cells in grouped.items()}

@@ -1,0 +1,269 @@
+"""Find a form's blocks on the sheets by their printed codes, never by address or sheet name.
+
+A fixed row is known by its ``Mã số``, a column by the line of codes above (``A B 1 2 3 4 C``).
+Figures may look like codes, so a column of codes counts only under a line that gives it its letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pipeline.addresses import address_of
+from pipeline.clean import tidy
+from pipeline.spelling import fold as fold_uncached
+from schemas.records import Block, Form, Shape, Table
+
+fold = lru_cache(maxsize=1024)(fold_uncached)
+"""The same few codes are folded for every sheet of every file."""
+
+LONGEST_CODE = 16
+"""Longer text is no code; sparing it spares time."""
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The raw cells of a sheet from A1 on, and where the form's row codes stand in it."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    anchors: Mapping[str, Sequence[tuple[int, int]]]
+    suspects: Mapping[str, str] = field(default_factory=dict)
+
+    def raw(self, row: int, column: int) -> Any:
+        """The raw cell, "" beyond the used range."""
+        cells = self.rows[row] if row < len(self.rows) else ()
+        return cells[column] if column < len(cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A code found in two places; ``is_column`` for a code of the line of column codes."""
+
+    code: str
+    first: str
+    second: str
+    is_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a block stands: rows and columns counted from 0, ``NOWHERE`` for a code not found.
+
+    ``lines`` has one entry per row of the block (none in a List, whose entries stand below
+    ``code_line``); ``columns`` one per column, in a Record one per row.
+    """
+
+    sheet: Sheet
+    lines: tuple[int, ...]
+    columns: tuple[int, ...]
+    code_line: int
+    hits: int
+    """Distinct row codes found (column codes in a List)."""
+    strength: int
+    """2: a line of codes names the anchor column; 1: a line of codes without that; 0: none."""
+    twice: tuple[Twice, ...] = ()
+
+
+def row_codes(form: Form) -> dict[object, str]:
+    """Every row code of the form by each raw value that is read as it."""
+    raws: dict[object, str] = {}
+    for table in form.tables:
+        for _, block in table.blocks:
+            for row in block.rows:
+                raws[row.code] = row.code
+                raws[fold(row.code)] = row.code
+                if row.code.isdigit():
+                    raws[float(row.code)] = row.code
+    return raws
+
+
+def anchors_in(
+    rows: Sequence[Sequence[Any]], codes: Mapping[object, str]
+) -> dict[str, list[tuple[int, int]]]:
+    """Positions of every cell that reads as one of ``codes``."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for r, cells in enumerate(rows):
+        for c, raw in enumerate(cells):
+            if raw == "":
+                continue
+            code = codes.get(raw)
+            if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:
+                code = codes.get(code_of(raw))
+            if code is not None:
+                found.setdefault(code, []).append((r, c))
+    return found
+
+
+def code_of(raw: Any) -> str:
+    """A cell as a folded code: 101, 101.0, "101" and " 101 " are one; "" for what is none."""
+    if isinstance(raw, str):
+        if len(raw) > LONGEST_CODE:
+            return ""
+        return _code_of_text(raw)
+    if isinstance(raw, float) and not isinstance(raw, bool):
+        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e9 else repr(raw)
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def _code_of_text(raw: str) -> str:
+    text = fold(tidy(raw).strip("'’ "))
+    return text.removesuffix(".0") if text[:1].isdigit() else text
+
+
+def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
+    """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
+    codes = list(dict.fromkeys(row.code for row in block.rows))
+    enough = max(2, (len(codes) + 1) // 2)
+    placements = [
+        placement
+        for sheet in sheets
+        for placement in _placements_in(sheet, block, codes)
+        if placement.strength == 2 or placement.hits >= enough
+    ]
+    placements.sort(
+        key=lambda found: (-found.strength, -found.hits, found.sheet.name != table.sheet)
+    )
+    if not placements:
+        return []
+    best = placements[0]
+    copies = [
+        found
+        for found in placements[1:]
+        if found.strength == 2 and found.hits * 2 >= best.hits and found.hits * 2 >= len(codes)
+    ]
+    named = [found for found in (best, *copies) if found.sheet.name == table.sheet]
+    first = named[0] if named and named[0].strength == best.strength else best
+    return [first, *(found for found in (best, *copies) if found is not first)]
+
+
+def _placements_in(sheet: Sheet, block: Block, codes: Sequence[str]) -> Iterator[Placement]:
+    by_column: dict[int, dict[str, list[int]]] = {}
+    for code in codes:
+        for r, c in sheet.anchors.get(code, ()):
+            by_column.setdefault(c, {}).setdefault(code, []).append(r)
+    for column, found in by_column.items():
+        yield _placement(sheet, block, column, found)
+
+
+def _placement(
+    sheet: Sheet, block: Block, anchor: int, found: Mapping[str, Sequence[int]]
+) -> Placement:
+    own = {r for rows in found.values() for r in rows}
+    wanted = _column_codes(block)
+    # A line of codes belongs to the first rows below it: never look past another block's rows.
+    above = [
+        r
+        for code, places in sheet.anchors.items()
+        if code not in found
+        for r, c in places
+        if c == anchor and r < min(own)
+    ]
+    lines = (r for r in range(max(above, default=-1) + 1, max(own)) if r not in own)
+    code_line, codes, strength = _best_line(sheet, lines, set(wanted), block.anchor_code, anchor)
+    twice = [
+        Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))
+        for code, rows in found.items()
+        if len(rows) > 1
+    ]
+    twice.extend(_columns_twice(wanted, codes, code_line))
+    return Placement(
+        sheet=sheet,
+        lines=tuple(found[row.code][0] if row.code in found else NOWHERE for row in block.rows),
+        columns=tuple(codes[fold(code)][0] if fold(code) in codes else NOWHERE for code in wanted),
+        code_line=code_line,
+        hits=len(found),
+        strength=strength,
+        twice=tuple(twice),
+    )
+
+
+def _column_codes(block: Block) -> list[str]:
+    """The printed column code of each column; of each row's cell in a Record."""
+    if block.shape is Shape.RECORD:
+        return [row.question.column if row.question else "1" for row in block.rows]
+    return [column.code for column in block.columns]
+
+
+def _columns_twice(
+    wanted: Sequence[str], codes: Mapping[str, Sequence[int]], line: int
+) -> Iterator[Twice]:
+    for code in dict.fromkeys(wanted):
+        places = codes.get(fold(code), ())
+        if len(places) > 1:
+            yield Twice(code, address_of(line, places[0]), address_of(line, places[1]), True)
+
+
+def _best_line(
+    sheet: Sheet, lines: Iterator[int], wanted: set[str], anchor_code: str, anchor: int
+) -> tuple[int, dict[str, list[int]], int]:
+    """The line with most of the wanted codes (the lowest of equals), its codes, its strength."""
+    best: tuple[int, dict[str, list[int]], int] = (NOWHERE, {}, 0)
+    best_score = 0
+    folded = {fold(code) for code in wanted}
+    for r in lines:
+        codes = _codes_on(sheet.rows[r], folded, anchor)
+        names_anchor = code_of(sheet.raw(r, anchor)) == fold(anchor_code)
+        if not codes or not (names_anchor or len(codes) >= 2):
+            continue
+        score = len(codes) + (2 if names_anchor else 0)
+        if score >= best_score:
+            best, best_score = (r, codes, 2 if names_anchor else 1), score
+    return best
+
+
+def _codes_on(cells: Sequence[Any], wanted: set[str], anchor: int) -> dict[str, list[int]]:
+    codes: dict[str, list[int]] = {}
+    for c, raw in enumerate(cells):
+        if raw != "" and c != anchor and (code := code_of(raw)) in wanted:
+            codes.setdefault(code, []).append(c)
+    return codes
+
+
+def place_list(
+    sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
+) -> Placement | None:
+    """Where a List stands: below its head, else wherever all its column codes stand in a line
+    (on the sheet of its name before any other). ``None`` where it can't be told."""
+    if head is not None:
+        start = max(*head.lines, head.code_line) + 1
+        return _list_line(head.sheet, block, start, complete=False)
+    found = [
+        placement
+        for sheet in sheets
+        if (placement := _list_line(sheet, block, 0, complete=True)) is not None
+    ]
+    named = [placement for placement in found if placement.sheet.name == table.sheet]
+    candidates = named or found
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _list_line(sheet: Sheet, block: Block, start: int, *, complete: bool) -> Placement | None:
+    wanted = _column_codes(block)
+    folded = {fold(code) for code in wanted}
+    first = fold(block.anchor_code)
+    enough = len(folded) if complete else max(2, (len(folded) + 1) // 2)
+    best: Placement | None = None
+    for r in range(start, len(sheet.rows)):
+        cells = sheet.rows[r]
+        anchor = next((c for c, raw in enumerate(cells) if code_of(raw) == first), NOWHERE)
+        codes = _codes_on(cells, folded, anchor)
+        if anchor == NOWHERE or len(codes) < enough or (best and len(codes) <= best.hits):
+            continue
+        best = Placement(
+            sheet=sheet,
+            lines=(),
+            columns=tuple(codes.get(fold(code), [NOWHERE])[0] for code in wanted),
+            code_line=r,
+            hits=len(codes),
+            strength=2,
+            twice=tuple(_columns_twice(wanted, codes, r)),
+        )
+        if best.hits == len(folded):
+            break
+    return best

@@ -1,0 +1,63 @@
+"""The raw cells of a workbook's sheets, and the stamp that we put on the form."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+from pipeline.clean import shown, tidy
+from pipeline.locate import Sheet, anchors_in, row_codes
+from pipeline.opened import Opened
+from pipeline.returns import STAMP_KEYS, STAMP_SHEET
+from schemas.records import Form
+
+STAMP_LINES = 40
+"""Lines of a sheet in which a stamp is looked for, should its sheet have been renamed."""
+
+_STAMP_KEYS = frozenset(STAMP_KEYS)
+
+
+def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
+    """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
+
+    Raises ``CalamineError`` where the workbook can't be read.
+    """
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.data))
+    codes = _codes_of(form)
+    sheets: list[Sheet] = []
+    stamp: dict[str, str] = {}
+    for index, metadata in enumerate(workbook.sheets_metadata):
+        if metadata.typ != SheetTypeEnum.WorkSheet:
+            continue
+        # From A1 on, so that positions are addresses even where the used range starts later.
+        rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
+        keys = {row[0] for row in rows[:STAMP_LINES] if isinstance(row[0], str)}
+        if metadata.name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
+            stamp = stamp or _stamp(rows)
+            continue
+        suspects = opened.suspects.get(metadata.name, {})
+        sheets.append(Sheet(metadata.name, rows, anchors_in(rows, codes), suspects))
+    return sheets, stamp
+
+
+_last_codes: tuple[Form | None, dict[object, str]] = (None, {})
+
+
+def _codes_of(form: Form) -> dict[object, str]:
+    """``row_codes``, kept for the form that a worker reads all its files by."""
+    global _last_codes
+    if _last_codes[0] is not form:
+        _last_codes = (form, row_codes(form))
+    return _last_codes[1]
+
+
+def _stamp(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """Keys of column A that a stamp has, with the texts of column B."""
+    return {
+        row[0].strip(): tidy(shown(row[1]))
+        for row in rows[:STAMP_LINES]
+        if len(row) > 1 and isinstance(row[0], str) and row[0].strip() and row[1] != ""
+    }

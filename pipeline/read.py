@@ -1,0 +1,252 @@
+"""Read one returned file: bytes and the form in, typed cells with their addresses out.
+
+A pure function that needs neither the roster nor other returns, nor pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from python_calamine import CalamineError, PasswordError
+
+from pipeline.addresses import address_of
+from pipeline.cells import Cells, Reporter
+from pipeline.clean import BLANK, Cleaned, clean, shown, tidy
+from pipeline.findings import find
+from pipeline.locate import (
+    NOWHERE,
+    Placement,
+    Sheet,
+    Twice,
+    place_fixed,
+    place_list,
+)
+from pipeline.opened import UNCACHED, Opened
+from pipeline.raw_sheets import sheets_of
+from pipeline.returns import ReturnReading, State, TableReading
+from pipeline.settle import FormulaAt, settle
+from pipeline.sheet_formulas import formula_at
+from pipeline.spelling import fold
+from schemas.records import Block, Column, Form, Question, Row, Shape, Table
+
+TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
+"""What the first text of a List's row says when it is a total and no entry."""
+
+
+def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
+    """What the file at ``path`` says in the cells of ``form``; a failure where it can't be read.
+
+    Raises nothing that a file which passed intake's guards is known to cause; a crash of the
+    library below ends the worker and is told by it.
+    """
+    try:
+        sheets, stamp = sheets_of(opened, form)
+    except PasswordError:
+        return _failed(opened, path, "encrypted")
+    except CalamineError:
+        return _failed(opened, path, "damaged", a="nội dung sổ tính không đọc được")
+    findings: dict[str, Reporter] = {}
+    blocks: dict[str, dict[str, Cells]] = {}
+    for table in form.tables:
+        reporter = Reporter(path, table)
+        cells = dict(_read_table(table, sheets, reporter))
+        if cells:
+            blocks[table.name], findings[table.name] = cells, reporter
+    if not blocks and not stamp:
+        return _failed(opened, path, "no_tables")
+
+    def formulas(sheet: str) -> FormulaAt:
+        return lambda address: formula_at(opened, sheet, address)
+
+    settle(form, blocks, findings, formulas)
+    return ReturnReading(
+        path=path,
+        sha256=opened.sha256,
+        size=opened.size,
+        stamp=stamp,
+        tables={
+            name: TableReading(
+                table=name,
+                sheet=findings[name].sheet,
+                head=cells["head"].freeze() if "head" in cells else None,
+                body=cells["body"].freeze() if "body" in cells else None,
+                findings=tuple(findings[name].findings),
+            )
+            for name, cells in blocks.items()
+        },
+        modified=opened.modified,
+    )
+
+
+def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
+    failure = find(key, {"tên": PurePosixPath(path).name, **words}, file=path)
+    return ReturnReading(path=path, sha256=opened.sha256, size=opened.size, failure=failure)
+
+
+def _read_table(
+    table: Table, sheets: Sequence[Sheet], reporter: Reporter
+) -> Iterator[tuple[str, Cells]]:
+    head: Placement | None = None
+    for name, block in table.blocks:
+        if block.shape is Shape.LIST:
+            placement = place_list(sheets, table, block, head)
+        else:
+            found = place_fixed(sheets, table, block)
+            placement = found[0] if found else None
+            if len(found) > 1:
+                _report_copy(found, block, reporter)
+        if placement is None:
+            continue
+        head = head or placement
+        reporter.sheet = reporter.sheet or placement.sheet.name
+        _report_anchors(placement, block, reporter)
+        if block.shape is Shape.LIST:
+            yield name, _read_list(block, placement, reporter)
+        else:
+            yield name, _read_fixed(block, placement, reporter)
+
+
+def _report_copy(found: Sequence[Placement], block: Block, reporter: Reporter) -> None:
+    """One finding for a table that stands in two places."""
+    first, second = found[0], found[1]
+    reporter.sheet = first.sheet.name
+    for number, row in enumerate(block.rows):
+        if NOWHERE in (first.lines[number], second.lines[number]):
+            continue
+        places = {
+            f"ô{n}": f"trang {one.sheet.name}, dòng {one.lines[number] + 1}"
+            for n, one in ((1, first), (2, second))
+        }
+        reporter.report("code_twice", {"m": row.code, **places}, row=row.code)
+        return
+
+
+def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> None:
+    for twice in placement.twice:
+        words = {"m": _said(twice), "ô1": twice.first, "ô2": twice.second}
+        place = {"column": twice.code} if twice.is_column else {"row": twice.code}
+        reporter.report("code_twice", words, cell=twice.first, **place)
+    if block.shape is Shape.RECORD:
+        # A Record's column letters are per row, so no later step can tell a lost column.
+        lost = dict.fromkeys(
+            row.question.column
+            for number, row in enumerate(block.rows)
+            if row.question is not None
+            and row.question.required
+            and placement.lines[number] != NOWHERE
+            and placement.columns[number] == NOWHERE
+        )
+        for code in lost:
+            reporter.report("column_lost", {"m": code}, column=code)
+
+
+def _said(twice: Twice) -> str:
+    return f"cột {twice.code}" if twice.is_column else twice.code
+
+
+def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells:
+    size = len(block.rows) * len(block.columns)
+    cells = Cells(
+        block=block,
+        placement=placement,
+        rows=block.rows,
+        lines=placement.lines,
+        values=[None] * size,
+        states=bytearray([State.NOT_APPLICABLE]) * size,
+    )
+    for row_number, row, column_number, column in cells.each():
+        _read_cell(cells, row_number, row, column_number, column, reporter)
+    return cells
+
+
+def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
+    sheet, columns = placement.sheet, [c for c in placement.columns if c != NOWHERE]
+    lines = tuple(
+        line
+        for line in range(placement.code_line + 1, len(sheet.rows))
+        if _is_entry(sheet, line, columns)
+    )
+    size = len(lines) * len(block.columns)
+    cells = Cells(
+        block=block,
+        placement=placement,
+        rows=(None,) * len(lines),
+        lines=lines,
+        values=[None] * size,
+        states=bytearray([State.MISSING]) * size,
+    )
+    for row_number, row, column_number, column in cells.each():
+        _read_cell(cells, row_number, row, column_number, column, reporter)
+    return cells
+
+
+def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
+    """Whether any field of the row says something and the row is no total."""
+    said = [raw for c in columns if (raw := sheet.raw(line, c)) != ""]
+    if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
+        marks = sheet.suspects
+        return bool(marks) and any(
+            marks.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
+        )
+    texts = [raw for raw in sheet.rows[line] if isinstance(raw, str) and tidy(raw)]
+    return not texts or fold(tidy(texts[0]).rstrip(" :.")) not in TOTAL_WORDS
+
+
+def _read_cell(
+    cells: Cells,
+    row_number: int,
+    row: Row | None,
+    column_number: int,
+    column: Column,
+    reporter: Reporter,
+) -> None:
+    index = cells.at(row_number, column_number)
+    line, place = cells.place(row_number, column_number)
+    if line == NOWHERE or place == NOWHERE:
+        cells.states[index] = State.MISSING
+        return
+    if _is_twice(cells, row, column):
+        cells.states[index] = State.UNREADABLE
+        return
+    sheet = cells.placement.sheet
+    raw = sheet.raw(line, place)
+    question = cells.block.question(row, column)
+    if raw == "" and sheet.suspects:
+        address = cells.address(row_number, column_number)
+        cleaned = _hidden(sheet, address, question, row, cells, index)
+        raw = sheet.suspects.get(address, "")
+    else:
+        cleaned = clean(raw, question)
+    cells.take(index, cleaned)
+    if cleaned.sentence:
+        where = cells.codes(row_number, column_number)
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=shown(raw), **where)
+
+
+def _hidden(
+    sheet: Sheet, address: str, question: Question, row: Row | None, cells: Cells, index: int
+) -> Cleaned:
+    """What a cell that shows as blank really is: blank, an error, a formula without a value."""
+    text = sheet.suspects.get(address)
+    is_computed = bool(row and (row.parts or question.tally[0]))
+    if text is None or (text == UNCACHED and (is_computed or question.printed)):
+        return BLANK
+    if text == UNCACHED:
+        return Cleaned(None, State.UNREADABLE, "formula_without_value")
+    if is_computed:
+        cells.errors[index] = text
+        return Cleaned(None, State.UNREADABLE)
+    return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
+
+
+def _is_twice(cells: Cells, row: Row | None, column: Column) -> bool:
+    twice = cells.placement.twice
+    if not twice:
+        return False
+    code = cells.block.question(row, column).column
+    column_code = code if cells.block.shape is Shape.RECORD else column.code
+    return any(
+        one.code == column_code if one.is_column else row is not None and one.code == row.code
+        for one in twice
+    )

@@ -1,0 +1,144 @@
+"""Sửa và giải trình: everything that is wrong, asked or repaired, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding
+from pipeline.sheets.material import Material
+from pipeline.theme import height_of
+from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from schemas.records import VALUE, Shape, Table
+
+NAME = "Sửa và giải trình"
+
+HEADINGS = (
+    "Mức độ",
+    "Mã đơn vị",
+    "Tên đơn vị",
+    "Biểu",
+    "Ô",
+    "Giá trị",
+    "Nội dung",
+    "Giải trình của đơn vị",
+    "Chấp nhận (người, lý do)",
+)
+_WIDTHS = (15, 11, 32, 11, 8, 18, 70, 34, 24)
+_HEADER_ROW = 3
+_FIRST = _HEADER_ROW + 1
+
+STATE_WORDS = {"open": "", "explained": "Đã giải trình", "waived": "Đã chấp nhận"}
+
+
+def describe_findings(material: Material) -> Sheet:
+    """The sheet."""
+    findings = sorted(material.outcomes.findings, key=_urgency)
+    explanations = _Explanations(material)
+    last = _FIRST + max(len(findings), 1) - 1
+    lines = [
+        Line(("NỘI DUNG CẦN SỬA, GIẢI TRÌNH",), "heading", 22),
+        Line((_in_words(findings),), "line"),
+        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        Line(HEADINGS, "header", 34),
+        *(_line(material, finding, explanations) for finding in findings),
+    ]
+    if not findings:
+        lines.append(Line(("Không có nội dung nào.",), "text"))
+    levels = (_FIRST, 0, last, 0)
+    first = address(_FIRST, 0)
+    return Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        styles=(
+            *("cell_centre", "cell_plain", "cell", "cell_centre", "cell_centre"),
+            *("cell", "cell", "cell", "cell"),
+        ),
+        lines=tuple(lines),
+        freeze=(_FIRST, 3),
+        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
+        highlights=(
+            Highlight(levels, f'{first}="{SEVERITY_WORDS["error"]}"', "error"),
+            Highlight(levels, f'{first}="{SEVERITY_WORDS["query"]}"', "query"),
+        ),
+        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
+        tab="tab_first",
+    )
+
+
+def _urgency(finding: Finding) -> tuple[bool, int]:
+    """Open ones first, errors before queries before notes; their own order otherwise."""
+    return finding.state != "open", SEVERITY_ORDER[finding.severity]
+
+
+def _in_words(findings: list[Finding]) -> str:
+    still_open = [finding for finding in findings if finding.state == "open"]
+    parts = [
+        f"{words}: {sum(finding.severity == severity for finding in still_open)}"
+        for severity, words in SEVERITY_WORDS.items()
+    ]
+    settled = len(findings) - len(still_open)
+    if settled:
+        parts.append(f"Đã giải trình hoặc đã chấp nhận: {settled}")
+    return " · ".join(parts)
+
+
+def _line(material: Material, finding: Finding, explanations: _Explanations) -> Line:
+    unit = material.outcomes.round.by_code.get(finding.unit)
+    table = material.form.by_name.get(finding.table)
+    link = material.link(finding.file, finding.sheet, finding.cell)
+    place = finding.cell or (finding.file.rpartition("/")[2] if not table else "")
+    explanation = explanations.of(finding)
+    cells: tuple[Cell | Scalar, ...] = (
+        SEVERITY_WORDS[finding.severity],
+        finding.unit,
+        unit.name if unit else "",
+        table.label if table else "Cả tệp",
+        Cell(place, style="cell_link" if link else "cell_centre", link=link),
+        finding.value,
+        finding.message,
+        explanation,
+        STATE_WORDS[finding.state] if finding.state == "waived" else "",
+    )
+    texts = (
+        (unit.name if unit else "", 2),
+        (place, 4),
+        (finding.value, 5),
+        (finding.message, 6),
+        (explanation, 7),
+    )
+    # 409 points is the tallest row that Excel knows.
+    height = min(max(height_of(text, _WIDTHS[at] - 1) for text, at in texts), 409)
+    return Line(cells, height=height)
+
+
+class _Explanations:
+    """What the unit wrote beside the cell that a finding is about."""
+
+    def __init__(self, material: Material) -> None:
+        self._tables = material.outcomes.accepted.tables
+        self._rows = {table.name: dict(_rows_by_code(table)) for table in material.form.tables}
+
+    def of(self, finding: Finding) -> str:
+        accepted = self._tables.get(finding.table, {}).get(finding.unit)
+        if accepted is None or accepted.path != finding.file:
+            return STATE_WORDS[finding.state] if finding.state == "explained" else ""
+        row = self._rows[finding.table].get(finding.row)
+        for column in ("explanation", VALUE):
+            text = accepted.cells.get((row, column)) if row and column != VALUE else None
+            if isinstance(text, str):
+                return text
+        return self._of_entry(finding, accepted.entries)
+
+    def _of_entry(self, finding: Finding, entries: tuple[Mapping[str, object], ...]) -> str:
+        if not finding.row.isdigit() or not 0 < int(finding.row) <= len(entries):
+            return ""
+        return str(entries[int(finding.row) - 1].get("explanation") or "")
+
+
+def _rows_by_code(table: Table) -> list[tuple[str, str]]:
+    return [
+        (row.code, row.name)
+        for _, block in table.blocks
+        if block.shape is Shape.MATRIX
+        for row in block.rows
+    ]

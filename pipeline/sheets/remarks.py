@@ -1,0 +1,95 @@
+"""The sentences of Tổng quan, each computed from the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.results import Result
+from pipeline.sheets import wording
+from pipeline.sheets.material import Material
+
+MOST_NAMED = 12
+"""Missing units named on the page; the rest are counted."""
+
+
+def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """Two to four sentences: coverage, verdicts, what falls short most, what was left out."""
+    yield _coverage(material)
+    yield f"- {_verdicts(results)}"
+    short = [result for result in results if result.status == "not_met"]
+    if short:
+        yield f"- Chưa đạt: {'; '.join(_shortfall(result) for result in short)}."
+    left_out = [result for result in results if result.left_out]
+    if left_out:
+        parts = [f"{result.indicator.code} ({len(result.left_out)} đơn vị)" for result in left_out]
+        yield (
+            f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu: {', '.join(parts)}; lý do từng đơn "
+            "vị ở trang Nguồn số liệu."
+        )
+
+
+def _coverage(material: Material) -> str:
+    states = [material.state_of(unit.code) for unit in material.units]
+    due, sent = len(states), len(states) - states.count("Chưa nộp")
+    fit = states.count("Đã nộp, hợp lệ")
+    parts = [f"{fit} đơn vị có báo cáo hợp lệ"]
+    for state, words in (
+        ("Đã nộp, cần giải trình", "cần giải trình"),
+        ("Đã nộp, cần sửa", "phải sửa số liệu"),
+    ):
+        if number := sum(found == state for found in states):
+            parts.append(f"{number} đơn vị {words}")
+    share = wording.share_words(sent, due)
+    return f"- Đã nộp {sent}/{due} đơn vị ({share}): {', '.join(parts)}."
+
+
+def _verdicts(results: Sequence[Result]) -> str:
+    judged = [r for r in results if r.status in ("met", "not_met", "approximate")]
+    met = [result for result in judged if result.status == "met"]
+    text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
+    if met:
+        text += f" ({', '.join(result.indicator.code for result in met)})"
+    pending = [result for result in judged if wording.is_provisional(result)]
+    if pending:
+        text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
+    return text + "."
+
+
+def _shortfall(result: Result) -> str:
+    target = result.target
+    assert target is not None  # a verdict of not_met has a target
+    aim = wording.target_words(target, result.indicator)
+    text = f"{result.indicator.code} {wording.shown_value(result)}, mốc {aim}"
+    gap = wording.gap_words(result)
+    return f"{text}, còn thiếu {gap}" if gap else text
+
+
+def missing_units(material: Material) -> str:
+    """The units that sent nothing, by name."""
+    missing = [unit for unit in material.units if material.state_of(unit.code) == "Chưa nộp"]
+    if not missing:
+        return "Không có. Mọi đơn vị đã nộp báo cáo."
+    names = [f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED]]
+    rest = len(missing) - len(names)
+    text = f"{len(missing)} đơn vị: {'; '.join(names)}"
+    return f"{text}; và {rest} đơn vị khác (xem Tình hình nộp)." if rest else f"{text}."
+
+
+def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """What leadership is asked to decide."""
+    states = [material.state_of(unit.code) for unit in material.units]
+    some = False
+    if missing := states.count("Chưa nộp"):
+        some = True
+        yield f"- Đôn đốc {missing} đơn vị chưa nộp báo cáo."
+    if faulty := states.count("Đã nộp, cần sửa"):
+        some = True
+        yield (
+            f"- Yêu cầu {faulty} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và giải trình."
+        )
+    short = [result.indicator.code for result in results if result.status == "not_met"]
+    if short:
+        some = True
+        yield f"- Xem xét giải pháp đối với {len(short)} chỉ tiêu chưa đạt: {', '.join(short)}."
+    if not some:
+        yield "- Không có nội dung cần xin ý kiến."

@@ -1,0 +1,183 @@
+"""Nguồn số liệu: where each indicator comes from, what was decided, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.plan import Indicator, Reference
+from pipeline.roster import LEVEL_WORDS
+from pipeline.round import day
+from pipeline.sheets.material import Material
+from pipeline.theme import height_of
+from pipeline.workbook import Cell, Line, PrintSetup, Sheet
+from schemas.records import Block, Table
+
+NAME = "Nguồn số liệu"
+
+HEADINGS = ("Chỉ tiêu", "Biểu", "Mã số", "Cột", "Năm học, thời điểm", "Ai cung cấp", "Ghi chú")
+_WIDTHS = (44, 22, 34, 22, 26, 34, 52)
+
+SWITCH_WORDS = {
+    "age_basis": "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13)",
+    "completion_basis": "Mẫu số của tỷ lệ hoàn thành cấp học",
+}
+SETTING_WORDS = {
+    ("age_basis", "birth_year"): "theo năm sinh",
+    ("age_basis", "months"): "theo tháng tuổi và lớp",
+    ("completion_basis", "class"): "học sinh lớp cuối cấp",
+    ("completion_basis", "cohort"): "trẻ trong độ tuổi theo danh sách phổ cập giáo dục",
+}
+
+
+def describe_sources(material: Material) -> Sheet:
+    """The sheet."""
+    lines = [
+        Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
+        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        Line(HEADINGS, "header", 20),
+        *_origins(material),
+        Line(),
+        Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
+        *(_pair(name, value) for name, value in _settings(material)),
+        *_left_out(material),
+    ]
+    return Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        lines=tuple(lines),
+        freeze=(3, 1),
+        printing=PrintSetup(repeat=(2, 2), narrow_margins=True),
+        tab="tab_first",
+    )
+
+
+def _origins(material: Material) -> Iterator[Line]:
+    for indicator in material.indicators:
+        sides = (("Tử số", indicator.numerator), ("Mẫu số", indicator.denominator))
+        for side, references in sides:
+            for reference in references:
+                yield _origin(material, indicator, side, reference)
+
+
+def _origin(material: Material, indicator: Indicator, side: str, reference: Reference) -> Line:
+    facts = material.facts
+    table = material.form.by_name[reference.table]
+    row, column = _where(material, table, reference)
+    moment = f"Chốt đến ngày {facts['NGAY_CHOT']}"
+    if table.banner:
+        moment = f"{table.banner.format_map(facts)}. {moment}"
+    texts = (
+        f"{indicator.code}. {indicator.title}",
+        f"{table.label}. {table.title.capitalize()}",
+        row,
+        column,
+        moment,
+        _suppliers(indicator, table),
+        _note(indicator, side),
+    )
+    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=True))
+    return Line(texts, "cell_top", height)
+
+
+def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:
+    """Mã số with its label, and the column with its label."""
+    for _, block in table.blocks:
+        if reference.row in block.row_index:
+            row = block.row(reference.row)
+            return f"{row.code}. {material.label(row)}", _column(block, reference)
+    return reference.row, ""
+
+
+def _column(block: Block, reference: Reference) -> str:
+    if not reference.column:
+        return ""
+    column = block.column(reference.column)
+    return f"{column.code}. {column.question.label}"
+
+
+def _suppliers(indicator: Indicator, table: Table) -> str:
+    kinds = [kind for kind in indicator.kinds if not table.asked.kinds or kind in table.asked.kinds]
+    levels = table.asked.levels
+    if levels:
+        kinds = [kind for kind in kinds if kind in levels or kind == "LC"]
+    words = ", ".join(LEVEL_WORDS[kind] for kind in kinds)
+    return (
+        f"{words} (chỉ đơn vị {', '.join(indicator.ownership).lower()})"
+        if indicator.ownership
+        else words
+    )
+
+
+def _note(indicator: Indicator, side: str) -> str:
+    parts = [side]
+    if indicator.kind == "units":
+        parts = ["Đếm đơn vị có số liệu từ 1 trở lên, chia cho số đơn vị có số liệu"]
+    if "male" in indicator.splits:
+        parts.append("Nam bằng Tổng số trừ Nữ")
+    if indicator.note:
+        parts.append(indicator.note.rstrip("."))
+    return ". ".join(parts) + "."
+
+
+def _settings(material: Material) -> Iterator[tuple[str, str]]:
+    outcomes = material.outcomes
+    settings, plan = outcomes.round.settings, outcomes.plan
+    yield "Kế hoạch", f"{plan.title} (mã: {plan.id})"
+    if plan.legal_basis:
+        yield "Căn cứ của kế hoạch", plan.legal_basis
+    if settings.legal_basis:
+        yield "Văn bản yêu cầu báo cáo", settings.legal_basis
+    yield "Kỳ báo cáo", outcomes.round.period_words
+    yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
+    yield "Ngày chốt số liệu", day(settings.cutoff)
+    yield "Hạn nộp", f"trước ngày {day(settings.due)}"
+    yield "Năm học của số trẻ em, học sinh", settings.school_years.enrolment
+    yield "Năm học của kết quả hoàn thành cấp học", settings.school_years.completion
+    for name, setting in sorted(settings.switches.model_dump().items()):
+        words = SETTING_WORDS.get((name, str(setting)), str(setting))
+        yield SWITCH_WORDS.get(name, name), words
+    yield (
+        "Cách gộp",
+        (
+            "Cộng tử số và mẫu số của các đơn vị rồi mới chia; không lấy trung bình các tỷ lệ. "
+            "Đơn vị thiếu một trong hai vế thì không tính vào cả hai vế."
+        ),
+    )
+
+
+def _pair(name: str, value: str) -> Line:
+    room = sum(_WIDTHS[1:])
+    return Line(
+        (Cell(name, style="cell_bold"), value, *[None] * (len(_WIDTHS) - 2)),
+        "cell",
+        max(height_of(value, room), height_of(name, _WIDTHS[0] - 4)),
+        ((1, len(_WIDTHS) - 1),),
+    )
+
+
+def _left_out(material: Material) -> Iterator[Line]:
+    """The units whose figures should enter an indicator but do not, and why."""
+    yield Line()
+    yield Line(("Đơn vị chưa được tính vào kết quả và lý do",), "subheading", 20)
+    some = False
+    for indicator in material.indicators:
+        result = material.result(indicator)
+        for code, reason in result.left_out if result else ():
+            if not some:
+                yield Line(
+                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", None, None, None),
+                    "header",
+                    20,
+                    ((3, len(_WIDTHS) - 1),),
+                )
+            some = True
+            unit = material.outcomes.round.by_code.get(code)
+            title = f"{indicator.code}. {indicator.title}"
+            yield Line(
+                (title, code, unit.name if unit else "", reason, None, None, None),
+                "cell",
+                max(height_of(title, _WIDTHS[0] - 1), height_of(reason, sum(_WIDTHS[3:]))),
+                ((3, len(_WIDTHS) - 1),),
+            )
+    if not some:
+        yield Line(("Không có: mọi đơn vị phải nộp đều đã được tính.",), "text")

@@ -1,0 +1,207 @@
+"""Open and read many files in spawned processes, so that no file can stop or harm the run.
+
+Each worker imports what reading needs and nothing heavy. Files go out in chunks; a chunk that is
+aborted, killed or late is run again file by file, so that one file is lost to its reason and not
+its neighbours. ``map_chunks`` is the seam where another machine's workers may take the place of
+``LocalProcesses``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import TimeoutError as LateError
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any, Protocol
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from pipeline.findings import Finding, find
+from pipeline.intake import open_return
+from pipeline.read import read_return
+from pipeline.returns import Arrival, ReturnReading
+from schemas.records import Form
+
+CHUNK = 16
+"""Files per task: one per task would spend the gain on messages."""
+
+TIME_LIMIT = 60.0
+"""Seconds for a chunk, and again for each of its files when the chunk was lost."""
+
+MEMORY_LIMIT = 2 * 1024**3
+"""Bytes of address space of a worker, where the system can limit it."""
+
+AHEAD = 3
+"""Chunks per worker that are on their way at once: enough to keep all busy in bounded memory."""
+
+READER = "pipeline.workers:read_file"
+"""Dotted name of what a worker does with one file: (Arrival, Form) → ReturnReading."""
+
+Chunk = tuple[Arrival, ...]
+Setup = tuple[str, Form]
+"""What each worker needs once: the dotted name of the reader, and the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A chunk that gave no result, and the Vietnamese reason why."""
+
+    reason: str
+
+
+class Mapper(Protocol):
+    """Runs ``read_chunk`` over chunks somewhere, results in order."""
+
+    def map_chunks(
+        self, setup: Setup, chunks: Iterable[Chunk], time_limit: float
+    ) -> Iterator[tuple[Chunk, list[ReturnReading] | Stopped]]:
+        """Each chunk with its readings, or with the reason why it has none."""
+        ...
+
+
+def read_all(
+    arrivals: Iterable[Arrival],
+    form: Form,
+    *,
+    processes: int | None = None,
+    time_limit: float = TIME_LIMIT,
+    reader: str = READER,
+    mapper: Mapper | None = None,
+) -> Iterator[ReturnReading]:
+    """One reading per arrival that is not skipped, in order; never raises for a file's sake."""
+    waiting = [arrival for arrival in arrivals if not arrival.skipped]
+    if not waiting:
+        return
+    workers = min(processes or min(os.cpu_count() or 2, 8), len(waiting))
+    mapper = mapper or LocalProcesses(workers)
+    size = max(1, min(CHUNK, -(-len(waiting) // workers)))
+    setup = (reader, form)
+    for chunk, result in mapper.map_chunks(setup, _chunks(waiting, size), time_limit):
+        if not isinstance(result, Stopped):
+            yield from result
+        elif len(chunk) == 1:
+            yield _lost(chunk[0], result)
+        else:
+            singles = ((arrival,) for arrival in chunk)
+            for (arrival,), single in mapper.map_chunks(setup, singles, time_limit):
+                yield from [_lost(arrival, single)] if isinstance(single, Stopped) else single
+
+
+def read_file(arrival: Arrival, form: Form) -> ReturnReading:
+    """Open and read one file."""
+    opened = open_return(arrival.location, arrival.path)
+    if isinstance(opened, Finding):
+        return ReturnReading(path=arrival.path, failure=opened)
+    return read_return(opened, arrival.path, form)
+
+
+def _chunks(arrivals: Sequence[Arrival], size: int) -> Iterator[Chunk]:
+    for start in range(0, len(arrivals), size):
+        yield tuple(arrivals[start : start + size])
+
+
+def _lost(arrival: Arrival, stopped: Stopped) -> ReturnReading:
+    name = PurePosixPath(arrival.path).name
+    failure = find("reader_stopped", {"tên": name, "a": stopped.reason}, file=arrival.path)
+    return ReturnReading(path=arrival.path, failure=failure)
+
+
+class LocalProcesses:
+    """Spawned processes of this machine. Forked ones hang under a memory limit."""
+
+    def __init__(self, processes: int, memory_limit: int = MEMORY_LIMIT) -> None:
+        self._processes = processes
+        self._memory_limit = memory_limit
+
+    def map_chunks(
+        self, setup: Setup, chunks: Iterable[Chunk], time_limit: float
+    ) -> Iterator[tuple[Chunk, list[ReturnReading] | Stopped]]:
+        """See ``Mapper``. A worker that dies is replaced; what it held is ``Stopped``."""
+        pool = ProcessPool(
+            max_workers=self._processes,
+            initializer=start_worker,
+            initargs=(*setup, self._memory_limit),
+            context=multiprocessing.get_context("spawn"),
+        )
+        waiting: deque[tuple[Chunk, ProcessFuture[list[ReturnReading]]]] = deque()
+        remaining = iter(chunks)
+
+        def send(count: int) -> None:
+            for chunk in islice(remaining, count):
+                future = pool.schedule(read_chunk, args=(chunk,), timeout=time_limit)
+                waiting.append((chunk, future))
+
+        try:
+            send(self._processes * AHEAD)
+            while waiting:
+                chunk, future = waiting.popleft()
+                yield chunk, _result(future, time_limit)
+                send(1)
+            pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+        finally:
+            if waiting:
+                pool.stop()  # type: ignore[no-untyped-call]  # the same
+            else:
+                pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            pool.join()
+
+
+def _result(
+    future: ProcessFuture[list[ReturnReading]], time_limit: float
+) -> list[ReturnReading] | Stopped:
+    try:
+        return future.result()
+    except LateError:
+        return Stopped(f"quá {time_limit:.0f} giây")
+    except ProcessExpired as error:
+        return Stopped(f"dừng đột ngột, mã {error.exitcode}")
+    except MemoryError:
+        return Stopped("hết bộ nhớ cho phép")
+    except Exception as error:
+        return Stopped(f"lỗi {type(error).__name__}")
+
+
+_reader: Callable[[Arrival, Form], ReturnReading] | None = None
+_form: Form | None = None
+
+
+def start_worker(reader: str, form: Form, memory_limit: int) -> None:
+    """Called once in each worker: keeps the form and the reader, limits memory."""
+    global _reader, _form
+    module, _, name = reader.partition(":")
+    _reader = getattr(importlib.import_module(module), name)
+    _form = form
+    _limit_memory(memory_limit)
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit still holds there
+        return
+    hard: Any = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def read_chunk(chunk: Chunk) -> list[ReturnReading]:
+    """Read the files of a chunk in a worker that ``start_worker`` prepared.
+
+    Raises ``RuntimeError`` where it did not; what one file raises loses the chunk, which is then
+    run again file by file.
+    """
+    if _reader is None or _form is None:
+        raise RuntimeError("start_worker was not called")
+    try:
+        return [_reader(arrival, _form) for arrival in chunk]
+    except (Exception, SystemExit):
+        raise
+    except BaseException as error:
+        # A panic of the spreadsheet library is no Exception and would not cross to the parent.
+        raise RuntimeError(type(error).__name__) from None

@@ -1,0 +1,183 @@
+"""A described workbook to an .xlsx file, with XlsxWriter. Knows nothing of figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.outside import for_cell
+from pipeline.theme import BASE, Style, Theme
+from pipeline.workbook import Cell, Line, PrintSetup, Scalar, Sheet, Workbook
+
+MOST_LINKS = 65_530
+"""Links that Excel accepts on one sheet; further cells keep their text without one."""
+
+LONGEST_LINK = 2_000
+
+MOST_CELLS_IN_MEMORY = 1_500_000
+"""Above this, rows are streamed to disk as they are written."""
+
+_A4 = 9
+
+
+class WorkbookError(Exception):
+    """XlsxWriter refused a cell; the message says which."""
+
+
+def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) -> None:
+    """Write ``workbook``; ``styles`` gives the look of each style name.
+
+    The file depends on the description alone: its dates are those of the description. Raises
+    ``WorkbookError`` where a cell cannot be written and ``OSError`` where the file cannot.
+    """
+    cells = sum(len(line.cells) for sheet in workbook.sheets for line in sheet.lines)
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"constant_memory": cells > MOST_CELLS_IN_MEMORY, "default_format_properties": dict(BASE)},
+    )
+    book.set_properties(
+        {
+            "title": workbook.title,
+            "company": workbook.company,
+            "created": dt.datetime.combine(workbook.created, dt.time()),
+        }
+    )
+    book.set_calc_mode("auto")
+    looks = _Looks(Theme(book), styles)
+    for sheet in workbook.sheets:
+        _SheetWriter(book.add_worksheet(sheet.name), sheet, looks).write()
+    book.close()
+
+
+class _Looks:
+    """Formats by style name."""
+
+    def __init__(self, theme: Theme, styles: Mapping[str, Style]) -> None:
+        self._theme = theme
+        self._styles = styles
+        self._formats: dict[str, Format] = {}
+
+    def format(self, name: str) -> Format | None:
+        if not name:
+            return None
+        if name not in self._formats:
+            self._formats[name] = self._theme.format(self._styles[name])
+        return self._formats[name]
+
+    def tab_color(self, name: str) -> str:
+        return str(self._styles[name]["tab_color"])
+
+
+class _SheetWriter:
+    """One sheet; lines are written in order, as constant memory demands."""
+
+    def __init__(self, worksheet: Worksheet, sheet: Sheet, looks: _Looks) -> None:
+        self._worksheet = worksheet
+        self._sheet = sheet
+        self._looks = looks
+        self._links = 0
+
+    def write(self) -> None:
+        sheet, worksheet = self._sheet, self._worksheet
+        for column, width in enumerate(sheet.widths):
+            worksheet.set_column(column, column, width)
+        for row, line in enumerate(sheet.lines):
+            self._write_line(row, line)
+        if sheet.freeze:
+            worksheet.freeze_panes(*sheet.freeze)
+        if sheet.filter:
+            worksheet.autofilter(*sheet.filter)
+        for highlight in sheet.highlights:
+            worksheet.conditional_format(
+                *highlight.area,
+                {
+                    "type": "formula",
+                    "criteria": f"={highlight.formula}",
+                    "format": self._looks.format(highlight.style),
+                },
+            )
+        if sheet.tab:
+            worksheet.set_tab_color(self._looks.tab_color(sheet.tab))
+        self._set_printing(sheet.printing)
+
+    def _write_line(self, row: int, line: Line) -> None:
+        if line.height is not None:
+            self._worksheet.set_row(row, line.height)
+        merged = dict(line.merges)
+        styles = self._sheet.styles
+        for column, content in enumerate(line.cells):
+            cell = content if isinstance(content, Cell) else None
+            name = (cell.style if cell else "") or line.style
+            if not name and column < len(styles):
+                name = styles[column]
+            look = self._looks.format(name)
+            if column in merged:
+                # Merging writes a blank first cell, which the content then replaces.
+                self._check(
+                    self._worksheet.merge_range(row, column, row, merged[column], "", look),
+                    row,
+                    column,
+                )
+            value: Scalar = cell.value if cell else content  # type: ignore[assignment]
+            self._write_cell(row, column, value, cell, look)
+
+    def _write_cell(
+        self, row: int, column: int, value: Scalar, cell: Cell | None, look: Format | None
+    ) -> None:
+        sheet = self._worksheet
+        if cell is not None and cell.formula:
+            cached: Any = value if value is not None else ""
+            done = sheet.write_formula(row, column, cell.formula, look, cached)
+        elif cell is not None and cell.link and self._takes_link(cell.link):
+            self._links += 1
+            text = for_cell(str(value))
+            done = sheet.write_url(row, column, cell.link, look, text)
+        elif value is None or value == "":
+            done = sheet.write_blank(row, column, None, look) if look else 0
+        elif isinstance(value, str):
+            done = sheet.write_string(row, column, for_cell(value), look)
+        elif isinstance(value, dt.date):
+            done = sheet.write_datetime(row, column, value, look)
+        else:
+            done = sheet.write_number(row, column, value, look)
+        self._check(done, row, column)
+
+    def _takes_link(self, link: str) -> bool:
+        return self._links < MOST_LINKS and len(link) <= LONGEST_LINK
+
+    def _check(self, done: Any, row: int, column: int) -> None:
+        """XlsxWriter tells of a dropped cell only by what it returns."""
+        if done:
+            raise WorkbookError(
+                f"sheet {self._sheet.name!r}, row {row + 1}, column {column + 1}: refused ({done})"
+            )
+
+    def _set_printing(self, printing: PrintSetup) -> None:
+        sheet = self._worksheet
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        if printing.scale:
+            sheet.set_print_scale(printing.scale)
+            sheet.set_v_pagebreaks(list(printing.column_breaks))
+        else:
+            sheet.fit_to_pages(1, int(printing.one_page))
+        if printing.repeat_columns:
+            sheet.repeat_columns(0, printing.repeat_columns - 1)
+        if printing.narrow_margins:
+            sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+        if printing.repeat:
+            sheet.repeat_rows(*printing.repeat)
+        if printing.header:
+            sheet.set_header(f'&C&"Times New Roman,Bold"&11{_literal(printing.header)}')
+        sheet.set_footer(f'&L&"Times New Roman,Italic"&9{_literal(printing.footer)}&R&9Trang &P/&N')
+
+
+def _literal(text: str) -> str:
+    """Text of a header or footer, where ``&`` begins a code; at most what Excel takes."""
+    return for_cell(text).replace("&", "&&")[:180]

@@ -1,0 +1,193 @@
+"""Rounds, forms and filled workbooks for the tests of the forms."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.forms import write_form
+from pipeline.layout import FormLayout, layout_form
+from pipeline.roster import Unit
+from pipeline.round import Round, Settings
+from schemas.code_lists import SEX, YES_NO
+from schemas.cover import TABLE as COVER
+from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
+from schemas.records import Form, Kind, Row, Table, Tally
+from schemas.registry import FORM
+from schemas.respondents import ALWAYS
+
+KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
+
+needs_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not on the PATH"
+)
+
+
+def a_round(**changes: object) -> Round:
+    settings = {
+        "plan": "dong-da",
+        "year": 2025,
+        "period": "nam",
+        "from": "2025-01-01",
+        "to": "2025-11-15",
+        "cutoff": "2025-11-15",
+        "due": "2025-11-20",
+        "office": {
+            "code": "PG01",
+            "name": "Phòng Giáo dục và Đào tạo quận Mẫu",
+            "place": "Quận Mẫu",
+            "phone": "024 0000 0000",
+            "email": "pgd@quanmau.example.vn",
+        },
+        "school_years": {"enrolment": "2025-2026", "completion": "2024-2025"},
+        "legal_basis": "Kế hoạch số 605/KH-BVSTBPN ngày 11/3/2022",
+    }
+    settings.update(changes)
+    units = tuple(a_unit(kind) for kind in KINDS)
+    return Round("mau-2025", Path("rounds/mau-2025"), Settings.model_validate(settings), units)
+
+
+def a_unit(kind: str) -> Unit:
+    levels = ("TH", "THCS") if kind == "LC" else ()
+    return Unit(
+        code=f"{kind}01",
+        name=f"Đơn vị Hoa Sen {kind}",
+        kind=kind,  # type: ignore[arg-type]
+        levels=levels,
+        commune="Phường Láng",
+    )
+
+
+def layout_of(kind: str, round_: Round, form: Form = FORM) -> FormLayout:
+    return layout_form(form, round_.respondent(a_unit(kind)))
+
+
+def write(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = None) -> Path:
+    path = tmp_path / f"{kind}.xlsx"
+    write_form(path, form, round_ or a_round(), a_unit(kind))
+    return path
+
+
+def opened(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = None) -> Workbook:
+    return load_workbook(write(tmp_path, kind, form, round_))
+
+
+def validation_at(sheet: Worksheet, address: str):  # type: ignore[no-untyped-def]
+    """The data validation of a cell; fails where there is none."""
+    for validation in sheet.data_validations.dataValidation:
+        if address in validation.sqref:
+            return validation
+    raise AssertionError(f"{sheet.title}!{address} has no validation")
+
+
+def fill(source: Path, target: Path, values: Mapping[tuple[str, str], object]) -> Path:
+    """A copy of a form with ``values`` by (sheet, address) typed in; its formulas lose their
+    cached values, so that whoever opens it must calculate."""
+    workbook = load_workbook(source)
+    for (sheet, address), value in values.items():
+        workbook[sheet][address] = value
+    workbook.save(target)
+    return target
+
+
+def recalculated(paths: Sequence[Path], folder: Path) -> list[Workbook]:
+    """The workbooks as LibreOffice calculates them, values instead of formulas."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(folder),
+            *map(str, paths),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return [load_workbook(folder / path.name, data_only=True) for path in paths]
+
+
+@asks()
+class _CouncilHead(Record):
+    """A gate, facts of several kinds, computed counts."""
+
+    gate: Text = question("Có hội đồng không?", "9000", choices=YES_NO)
+    decision: Text = question("Số quyết định", "9001", kind=Kind.TEXT, required=False)
+    signed: Text = question("Ngày ký", "9002", kind=Kind.DATE, required=False)
+    members: Count = question("Số thành viên", "9003", tally=("count", "members"))
+    women: Count = question("Trong đó: nữ", "9004", tally=("count", "women"))
+    turns: Count = question("Tổng số lượt", "9005", tally=("sum", "turns"))
+
+
+@asks(
+    room=5,
+    tallies=(Tally("members"), Tally("women", "sex", ("Nữ",))),
+    anchor_code="A",
+)
+class _Council(List):
+    """Open rows."""
+
+    full_name: Text = question("Họ và tên", "1", kind=Kind.TEXT, width=24, max_length=60)
+    sex: Text = question("Giới tính", "2", choices=SEX)
+    turns: Count = question("Lượt", "3")
+    since: Text = question("Từ năm", "4", kind=Kind.YEAR, required=False)
+    explanation: Text = question("Giải trình", "B", kind=Kind.TEXT, required=False, width=28)
+
+
+@asks(
+    rows=(
+        Row("9101", "budget", "Dự toán", section="I. Kinh phí", unit_label="đồng"),
+        Row("9102", "spent", "Đã chi", unit_label="đồng"),
+        Row("9103", "checks", "Số cuộc", section="II. Kiểm tra", unit_label="cuộc"),
+    )
+)
+class _Means(Matrix):
+    """Sections and units of measure."""
+
+    total: Count = question("Tổng số", "1", kind=Kind.MONEY)
+    explanation: Text = question("Giải trình", "D", kind=Kind.TEXT, required=False, width=28)
+
+
+COUNCIL = Table(
+    name="council",
+    number="90",
+    form_number="90/TEST",
+    sheet="Biểu 90 Hội đồng",
+    title="HỘI ĐỒNG",
+    unit_label="người",
+    asked=ALWAYS,
+    head=compile_block(_CouncilHead),
+    body=compile_block(_Council),
+    gate="gate",
+)
+MEANS = Table(
+    name="means",
+    number="91",
+    form_number="91/TEST",
+    sheet="Biểu 91 Nguồn lực",
+    title="NGUỒN LỰC",
+    unit_label="",
+    asked=ALWAYS,
+    body=compile_block(_Means),
+)
+OTHER_SHAPES = Form((COVER, COUNCIL, MEANS))
+"""A form with the shapes that the first tables don't have."""
+
+
+@functools.cache
+def all_layouts() -> tuple[FormLayout, ...]:
+    round_ = a_round()
+    others = layout_of("MN", round_, OTHER_SHAPES)
+    return (*(layout_of(kind, round_) for kind in KINDS), others)

@@ -1,0 +1,64 @@
+"""LibreOffice as the tests use it: one conversion per call, each with a profile of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+needs_libreoffice = pytest.mark.skipif(
+    SOFFICE is None, reason="LibreOffice (soffice) is not installed"
+)
+
+_SECONDS = 180
+
+# Without this LibreOffice keeps the cached values of files that other programs wrote, and a test
+# that compares them after "recalculation" could not fail.
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def convert(path: Path, out_dir: Path, to: str = "xlsx", recalculate: bool = False) -> Path:
+    """Open ``path`` in LibreOffice and save it as ``to`` into ``out_dir``.
+
+    ``recalculate`` computes every formula anew when the file is opened. Skips the test, saying
+    so, where LibreOffice is missing; fails where it wrote nothing.
+    """
+    if SOFFICE is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tonghop-soffice-") as profile:
+        if recalculate:
+            user = Path(profile) / "user"
+            user.mkdir()
+            (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+        done = subprocess.run(
+            [
+                SOFFICE,
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                to,
+                "--outdir",
+                str(out_dir),
+                str(path),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    made = out_dir / f"{path.stem}.{to.partition(':')[0]}"
+    assert made.is_file(), f"soffice wrote nothing: {done.stdout} {done.stderr}"
+    return made
