@@ -88,8 +88,14 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng số thì cùng kết quả.")
-@click.option("--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2".')
+@click.option(
+    "--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số.'
+)
 @click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
+@click.option("--late", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn.")
+@click.option(
+    "--libreoffice", type=int, default=0, show_default=True, help="Số tệp lưu bằng LibreOffice."
+)
 @click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
 @click.option("--period", type=_PERIODS, default="nam", show_default=True, help="Kỳ báo cáo.")
 @_with_remedy
@@ -100,6 +106,8 @@ def sample(
     seed: int,
     mess: str,
     missing: int,
+    late: int,
+    libreoffice: int,
     year: int,
     period: Any,
 ) -> None:
@@ -108,14 +116,17 @@ def sample(
     Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
     """
     from pipeline.sample.make import make_round
+    from pipeline.sample.mess import read_mess
 
     made = make_round(
         folder,
         plan=plan,
-        units=int(units) if units.isdecimal() else _counts(units, "--units"),
+        units=int(units) if units.isdecimal() else _counts(units),
         seed=seed,
-        mess=_counts(mess, "--mess"),
+        mess=read_mess(mess),
         missing=missing,
+        late=late,
+        libreoffice=libreoffice,
         year=year,
         period=period,
     )
@@ -123,14 +134,14 @@ def sample(
     click.echo(f"Tiếp theo: tonghop aggregate {folder}")
 
 
-def _counts(text: str, option: str) -> dict[str, int]:
+def _counts(text: str) -> dict[str, int]:
     """``"MN=10,TH=7"`` as numbers by name."""
     counts: dict[str, int] = {}
     for part in filter(None, text.split(",")):
         name, _, number = part.partition("=")
         if not number.strip().isdecimal():
             raise click.BadParameter(
-                f'"{part}" phải có dạng tên=số, ví dụ MN=10.', param_hint=option
+                f'"{part}" phải có dạng tên=số, ví dụ MN=10.', param_hint="--units"
             )
         counts[name.strip()] = int(number)
     return counts

@@ -131,9 +131,11 @@ class SheetChecks:
     def _judgements(self, line: Line, *, errors: bool) -> list[Judgement]:
         """The rules whose home is on this line; those with the same word as one condition."""
         conditions: dict[str, list[str]] = {}
-        for check in self._rules[line.block.name]:
+        rules = self._rules[line.block.name]
+        for check in rules:
             if (check.severity == "error") is errors and _is_home(line, check):
-                formula = condition(line.block, check, line.entry)
+                implying = tuple(other for other in rules if other.name in check.implied_by)
+                formula = condition(line.block, check, line.entry, implying)
                 conditions.setdefault(check.live, []).append(formula)
         return [
             (live, wrong[0] if len(wrong) == 1 else f"OR({','.join(wrong)})")

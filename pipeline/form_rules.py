@@ -20,8 +20,10 @@ def live_checks(block: BlockLayout, who: Respondent) -> tuple[Check, ...]:
     )
 
 
-def condition(block: BlockLayout, check: Check, entry: int = 0) -> str:
-    """Excel condition that is true where the check is violated.
+def condition(
+    block: BlockLayout, check: Check, entry: int = 0, implied_by: tuple[Check, ...] = ()
+) -> str:
+    """Excel condition that is true where the check is violated and none of ``implied_by`` is.
 
     It speaks only once every number behind it is given: a total of which a part is still blank
     would cry fault at each row that is filled before it.
@@ -47,4 +49,7 @@ def condition(block: BlockLayout, check: Check, entry: int = 0) -> str:
     if numbers:
         guards.insert(0, f"COUNT({joined(numbers)})={len(numbers)}")
     guard = guards[0] if len(guards) == 1 else f"AND({','.join(guards)})"
+    if implied_by:
+        others = ",".join(condition(block, other, entry) for other in implied_by)
+        violated = f"AND({violated},NOT(OR({others})))"
     return f"IF({guard},{violated},FALSE)" if guards else violated

@@ -8,6 +8,7 @@ from pipeline.form_checks import SheetChecks
 from pipeline.form_content import UNFILLED, FormContent
 from pipeline.form_formulas import minority_source
 from pipeline.form_page import ILLUSTRATION, ROW_HEIGHT, Page, freeze
+from pipeline.form_states import UNTOUCHED
 from pipeline.layout import GUIDANCE_LINE, STATUS_LINE, SheetLayout
 
 TITLE_SIZE = 13
@@ -83,7 +84,8 @@ def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: s
         after = letters[letters.index("B") + 1]
         centre = (after, centre[1]) if centre[0] <= "B" else centre
     status = get(theme.TEXT_CENTRE_BOLD, font_color=theme.BRAND)
-    page.span_formula(centre, STATUS_LINE, f'="Tình trạng: "&{state}', status, "")
+    formula, initial = f'="Tình trạng: "&{state}', f"Tình trạng: {UNTOUCHED}"
+    page.span_formula(centre, STATUS_LINE, formula, status, initial)
     unit = sheet.table.unit_label
     if unit:
         page.span(right, STATUS_LINE, f"Đơn vị tính: {unit}", get(theme.TEXT_RIGHT_ITALIC))

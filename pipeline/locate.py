@@ -105,8 +105,8 @@ def code_of(raw: Any) -> str:
         if len(raw) > LONGEST_CODE:
             return ""
         return _code_of_text(raw)
-    if isinstance(raw, float) and not isinstance(raw, bool):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e9 else repr(raw)
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return str(int(raw)) if raw == raw // 1 and abs(raw) < 1e9 else repr(raw)
     return ""
 
 

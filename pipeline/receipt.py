@@ -84,8 +84,8 @@ def _status(
     if reading.path in selection.superseded:
         newer = next(
             candidate.reading.path
-            for (code, table), candidate in selection.chosen.items()
-            if code == unit.code and table != "cover"
+            for (code, _), candidate in selection.chosen.items()
+            if code == unit.code and candidate.reading.path in selection.used
         )
         return "superseded", f"Đã có bản mới hơn: {newer}."
     errors = [finding for finding in findings if finding.blocks]

@@ -31,20 +31,22 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
         findings.extend(_same_moment(sent))
         clean_tables: dict[str, list[str]] = defaultdict(list)
-        for table in form.asked(round_.respondent(sent[0].unit)):
+        asked = form.asked(round_.respondent(sent[0].unit))
+        # A form of the cover alone (a commune's in a half-year) counts by its cover.
+        figures = {table.name for table in asked} - {"cover"} or {"cover"}
+        for table in asked:
             sound = [candidate for candidate in sent if candidate.counts_for(table.name)]
             for candidate in sound:
                 clean_tables[candidate.reading.path].append(table.name)
             if sound:
                 chosen[code, table.name] = sound[0]
                 findings.extend(_about_others(sent, sound, table))
-                if table.name != "cover":
+                if table.name in figures:
                     used.add(sound[0].reading.path)
             records.extend(_records(sent, sound, table))
         for candidate in sent:
             path = candidate.reading.path
-            figures = [name for name in clean_tables[path] if name != "cover"]
-            if path not in used and figures:
+            if path not in used and figures.intersection(clean_tables[path]):
                 replaced.add(path)
     return Selection(chosen, tuple(records), frozenset(used), frozenset(replaced), tuple(findings))
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline import datasets
 from pipeline.results import Outcomes
 from pipeline.sheets.by_unit import describe_by_unit
-from pipeline.sheets.figures import describe_figures, figure_sheets
+from pipeline.sheets.figure_page import describe_figures
+from pipeline.sheets.figures import figure_sheets
 from pipeline.sheets.findings_sheet import describe_findings
 from pipeline.sheets.indicators import describe_indicators
 from pipeline.sheets.material import Material
@@ -69,5 +70,6 @@ def _on_every_page(sheet: Sheet, header: str, footer: str) -> Sheet:
     if header and sheet.name != OVERVIEW:
         heading = lines[0]
         lines = (replace(heading, cells=(f"{heading.cells[0]} ({header})",)), *lines[1:])
-    printing = replace(sheet.printing, header=header, footer=footer)
+    above = "\n".join(filter(None, (sheet.printing.header, header)))
+    printing = replace(sheet.printing, header=above, footer=footer)
     return replace(sheet, lines=lines, printing=printing)

@@ -66,6 +66,8 @@ class PrintSetup:
     """How many leading columns every page repeats."""
     repeat: tuple[int, int] | None = None
     """First and last row repeated on every page."""
+    area: Area | None = None
+    """What prints; ``None`` for all."""
     header: str = ""
     footer: str = ""
     narrow_margins: bool = False

@@ -167,10 +167,12 @@ class _SheetWriter:
             sheet.set_v_pagebreaks(list(printing.column_breaks))
         else:
             sheet.fit_to_pages(1, int(printing.one_page))
+        if printing.area:
+            sheet.print_area(*printing.area)
         if printing.repeat_columns:
             sheet.repeat_columns(0, printing.repeat_columns - 1)
         if printing.narrow_margins:
-            sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+            sheet.set_margins(left=0.5, right=0.4, top=0.75, bottom=0.6)
         if printing.repeat:
             sheet.repeat_rows(*printing.repeat)
         if printing.header:

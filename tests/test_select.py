@@ -77,3 +77,10 @@ def test_the_same_file_twice_has_no_difference_to_list():
     )
     assert selection.findings == ()
     assert selection.superseded == {"1.xlsx"}
+
+
+def test_a_form_of_the_cover_alone_counts_by_its_cover():
+    half = a_round(period="6T")
+    one = reading(unit=UNITS["XA"], round_=half)
+    selection = select([Candidate(one, UNITS["XA"], FIRST, ())], half, FORM)
+    assert selection.used == {"a.xlsx"}

@@ -56,7 +56,8 @@ def sent_on(settings: Settings, rng: Random, *, late: bool = False) -> dt.date:
     working = [day for day in days if day.weekday() < _SATURDAY]
     if not working or rng.random() < 0.06:
         return settings.due
-    return working[round((len(working) - 1) * rng.random() ** 0.6)]
+    place: float = (len(working) - 1) * rng.random() ** 0.6
+    return working[round(place)]
 
 
 def saved_at(sent: dt.date, rng: Random) -> dt.datetime:

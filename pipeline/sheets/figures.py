@@ -16,11 +16,6 @@ from pipeline.results import AcceptedTable
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.workbook import (
-    Cell,
-    Highlight,
-    Line,
-    PrintSetup,
-    Sheet,
     address,
     on_sheet,
 )
@@ -32,19 +27,12 @@ ACCEPTED = "Đã dùng"
 MOST_ROWS = 20_000
 """A table asked of more units has no SL sheet: its figures stand in ``data/<table>.parquet``."""
 
-_LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
+LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
 STATE_COLUMN = 4
-_LEADING_WIDTHS = (11, 34, 8, 20, 13)
-_WIDTH = 10
-_REPEATED = 2
-"""Leading columns printed on every page."""
-_PAGE_WIDTH = 165
-"""Characters across an A4 landscape page at ``_SCALE``."""
-_SCALE = 68
-_FIGURES_FROM = len(_LEADING)
-_HEADER_ROW = 3
+FIGURES_FROM = len(LEADING)
+HEADER_ROW = 3
 """Row (from 0) of the first of three header rows: Mã số with label, column label, code line."""
-FIRST_ROW = _HEADER_ROW + 3
+FIRST_ROW = HEADER_ROW + 3
 
 Place = tuple[str, str]
 """(row name, column name) of a figure, as in ``AcceptedTable.cells``."""
@@ -140,14 +128,14 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
         figures = figures_of(table, material)
         if not table.number or not figures or not 0 < len(units) <= MOST_ROWS:
             continue
-        flags, flag_columns = _flags(material, table, units, _FIGURES_FROM + len(figures))
+        flags, flag_columns = _flags(material, table, units, FIGURES_FROM + len(figures))
         sheets[table.name] = FigureSheet(
             table=table,
             name=sheet_name(table),
             units=units,
             accepted=material.outcomes.accepted.tables.get(table.name, {}),
             figures=figures,
-            columns={figure.place: _FIGURES_FROM + i for i, figure in enumerate(figures)},
+            columns={figure.place: FIGURES_FROM + i for i, figure in enumerate(figures)},
             rows={unit.code: FIRST_ROW + i for i, unit in enumerate(units)},
             flags=flags,
             flag_columns=flag_columns,
@@ -189,116 +177,3 @@ SPLIT_WORDS: dict[Split, str] = {
     "minority": "dân tộc thiểu số",
     "minority_female": "nữ dân tộc thiểu số",
 }
-
-
-def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
-    """The SL sheet itself."""
-    facts = material.facts
-    width = _FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
-    lines = (
-        Line((f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}",), "heading", 22),
-        Line((_explanation(sheet.table, facts),), "note_plain"),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        *_headers(sheet),
-        *(_unit_line(material, sheet, unit) for unit in sheet.units),
-    )
-    states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
-    return Sheet(
-        name=sheet.name,
-        widths=(*_LEADING_WIDTHS, *[_WIDTH] * len(sheet.figures), *[_WIDTH] * len(sheet.flags)),
-        styles=(
-            *("cell_plain", "cell_plain", "cell_centre", "cell_plain", "cell_centre"),
-            *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
-            *["flag"] * len(sheet.flags),
-        ),
-        lines=lines,
-        freeze=(FIRST_ROW, 2),
-        filter=(FIRST_ROW - 1, 0, sheet.last_row, width - 1),
-        highlights=(
-            Highlight(states, f'{address(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
-        ),
-        printing=PrintSetup(
-            scale=_SCALE,
-            column_breaks=_page_breaks(sheet),
-            repeat=(_HEADER_ROW, FIRST_ROW - 1),
-            repeat_columns=_REPEATED,
-            narrow_margins=True,
-        ),
-        tab="tab_figures",
-    )
-
-
-_STYLES = {Kind.CHOICE: "cell_centre", Kind.DATE: "date"}
-
-
-def _page_breaks(sheet: FigureSheet) -> tuple[int, ...]:
-    """Columns that begin a printed page, so that no row's figures are torn apart."""
-    starts = [
-        column
-        for column, (figure, before) in enumerate(
-            zip(sheet.figures, (None, *sheet.figures), strict=False), _FIGURES_FROM
-        )
-        if before is None or figure.place[0] != before.place[0]
-    ]
-    starts += list(sheet.flags)
-    end = _FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
-    breaks = []
-    used = float(sum(_LEADING_WIDTHS))
-    for start, following in zip(starts, (*starts[1:], end), strict=True):
-        need = (following - start) * _WIDTH
-        if used + need > _PAGE_WIDTH:
-            breaks.append(start)
-            used = sum(_LEADING_WIDTHS[:_REPEATED])
-        used += need
-    return tuple(breaks)
-
-
-def _explanation(table: Table, facts: Mapping[str, str]) -> str:
-    parts = [f"Đơn vị tính: {table.unit_label}"] if table.unit_label else []
-    if table.banner:
-        parts.append(table.banner.format_map(facts))
-    parts.append(f"Số liệu chốt đến ngày {facts['NGAY_CHOT']}")
-    parts.append(
-        "Ô trống: chưa có số liệu được dùng. Cột Tính vào …: 1 là có tính, 0 là phải có nhưng "
-        "chưa tính"
-    )
-    return ". ".join(parts) + "."
-
-
-def _headers(sheet: FigureSheet) -> Iterator[Line]:
-    """Mã số with label over its columns, the column's label, and the line of codes."""
-    first: list[Cell | str | None] = [*_LEADING]
-    merges: list[tuple[int, int]] = []
-    start, heading = 0, ""
-    for number, figure in enumerate(sheet.figures, _FIGURES_FROM):
-        if heading == figure.place[0]:
-            first.append(None)
-            continue
-        if start and number - start > 1:
-            merges.append((start, number - 1))
-        start, heading = number, figure.place[0]
-        first.append(figure.heading)
-    end = _FIGURES_FROM + len(sheet.figures)
-    if start and end - start > 1:
-        merges.append((start, end - 1))
-    flags = [flag.heading for flag in sheet.flags.values()]
-    yield Line((*first, *flags), "header_small", 48, tuple(merges))
-    labels = [figure.label for figure in sheet.figures]
-    yield Line((*[""] * _FIGURES_FROM, *labels, *[""] * len(flags)), "header_small", 40)
-    codes = [figure.code for figure in sheet.figures]
-    yield Line((*"ABCDE", *codes, *[""] * len(flags)), "code")
-
-
-def _unit_line(material: Material, sheet: FigureSheet, unit: Unit) -> Line:
-    accepted = sheet.accepted.get(unit.code)
-    if accepted is not None:
-        path, state = accepted.path, ACCEPTED
-        values: list[Any] = [accepted.cells.get(figure.place) for figure in sheet.figures]
-    else:
-        file = material.file_of(unit.code)
-        path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
-        values = [None] * len(sheet.figures)
-    link = material.link(path, accepted.sheet if accepted else "", "A1")
-    code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
-    flags = (flag.values.get(unit.code) for flag in sheet.flags.values())
-    return Line((code, unit.name, unit.kind, unit.commune, state, *values, *flags))

@@ -130,9 +130,10 @@ class Material:
             return Path(returned).resolve().as_posix()
 
     def link(self, path: str, sheet: str = "", cell: str = "") -> str:
-        """A link from the workbook to a returned file, and to a cell in it. None for a path that
-        itself holds ``#``: the mark that begins the cell's part."""
-        if not path or "#" in path:
+        """A link from the workbook to a returned file, and to a cell in it; "" where a link
+        cannot name the file: ``#`` begins the cell's part, and what is not printable has no
+        spelling in it."""
+        if not path or "#" in path or not path.isprintable():
             return ""
         place = f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""
         return f"external:{self._returned}/{path}{place}"

@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean import Cleaned, clean, tidy
+from pipeline.findings import SENTENCES
+from pipeline.returns import State
+from schemas.code_lists import HEAD_TITLES, SEX, YES_NO
+from schemas.records import CodeList, Kind, Question
+
+COUNT = Question("Tổng số", "1", Kind.COUNT)
+MONEY = Question("Số tiền", "1", Kind.MONEY)
+DECIMAL = Question("Mức", "1", Kind.DECIMAL)
+DATE = Question("Ngày", "1", Kind.DATE)
+TEXT = Question("Nội dung", "1", Kind.TEXT)
+GIVEN, MISSING, UNREADABLE = State.GIVEN, State.MISSING, State.UNREADABLE
+
+
+def choice(choices: CodeList) -> Question:
+    return Question("Chọn", "1", Kind.CHOICE, choices=choices)
+
+
+def outcome(raw: object, question: Question = COUNT) -> tuple[object, State, str]:
+    cleaned = clean(raw, question)
+    return cleaned.value, cleaned.state, cleaned.sentence
+
+
+def words(raw: object, question: Question = COUNT) -> dict[str, str]:
+    return dict(clean(raw, question).words)
+
+
+@pytest.mark.parametrize("raw", ["", "   ", "\xa0", "\u200b", None, "'"])
+def test_blank_stays_missing(raw):
+    assert outcome(raw) == (None, MISSING, "")
+
+
+@pytest.mark.parametrize("raw", [25.0, 25, "25", " 25"])
+def test_whole_numbers_need_no_note(raw):
+    assert outcome(raw) == (25, GIVEN, "")
+    assert type(clean(raw, COUNT).value) is int
+
+
+# Mess case 1: a dot between thousands, kept as text.
+@pytest.mark.parametrize(
+    ("raw", "value"), [("1.234", 1234), ("12.345.678", 12345678), ("1 234", 1234)]
+)
+def test_case_01_grouped_thousands_in_text_are_repaired(raw, value):
+    assert outcome(raw) == (value, GIVEN, "repaired")
+    assert words(raw) == {"trước": raw, "sau": str(value)}
+
+
+# Mess case 2: Excel with English settings took the dot for a decimal point.
+@pytest.mark.parametrize(
+    ("raw", "suggestion"), [(1.234, "1234"), (12.5, "12500"), (2.3456, "2"), (-1.5, "-1500")]
+)
+def test_case_02_a_decimal_in_a_count_is_asked_with_a_suggestion(raw, suggestion):
+    assert outcome(raw) == (None, UNREADABLE, "decimal")
+    assert words(raw)["gợi ý"] == suggestion
+
+
+# Mess case 3: what is left of "12,5" can't be told from 125 in the cell, but text can.
+@pytest.mark.parametrize(
+    ("raw", "suggestion"), [("12,5", "12500"), ("1,234", "1234"), ("12.5", "12500")]
+)
+def test_case_03_a_comma_in_text_is_asked(raw, suggestion):
+    assert outcome(raw) == (None, UNREADABLE, "decimal")
+    assert words(raw)["gợi ý"] == suggestion
+
+
+# Mess case 4: percent where a number with decimals is asked.
+def test_case_04_percent_text_in_a_rate_is_its_number():
+    assert outcome("97,5%", DECIMAL) == (97.5, GIVEN, "repaired")
+    assert outcome(97.5, DECIMAL) == (97.5, GIVEN, "")
+    assert outcome(0.97, DECIMAL) == (0.97, GIVEN, "")
+    assert outcome("97%") == (None, UNREADABLE, "text_in_count")
+
+
+# Mess case 5: the signs for none, and the sign for not known yet.
+@pytest.mark.parametrize("raw", ["-", "–", "—", "không", "Không", "KO", "ko có", "không có", " - "])
+def test_case_05_signs_for_none_are_zero_with_a_note(raw):
+    assert outcome(raw) == (0, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize("raw", ["…", "...", "....", "chưa có số liệu"])
+def test_case_05_not_yet_known_is_missing_and_asked(raw):
+    assert outcome(raw) == (None, MISSING, "not_yet_known")
+    assert SENTENCES["not_yet_known"].severity == "query"
+
+
+def test_case_05_a_stroke_is_asked():
+    assert outcome("/") == (None, UNREADABLE, "text_in_count")
+
+
+@pytest.mark.parametrize("raw", ["KAD", "k/a", "không áp dụng", "N/A", "Không  áp dụng"])
+def test_not_applicable_in_a_count_is_noted_and_not_asked(raw):
+    assert outcome(raw) == (None, State.NOT_APPLICABLE, "repaired")
+
+
+# Mess case 6: words after the figure.
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("25 cháu", 25), ("02 đ/c", 2), ("25cháu", 25), ("1.250 lượt", 1250), ("3 GV.", 3)],
+)
+def test_case_06_a_unit_word_is_dropped_with_a_note(raw, value):
+    assert outcome(raw) == (value, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize(
+    "raw", ["30 (2 HS chuyển đi)", "25 cháu và 2 cô", "25 nữ", "2 lớp", "khoảng 25", "25-30"]
+)
+def test_case_06_more_than_a_unit_word_is_asked(raw):
+    assert outcome(raw) == (None, UNREADABLE, "text_in_count")
+
+
+def test_case_06_the_first_figure_is_suggested():
+    assert words("30 (2 HS chuyển đi)")["gợi ý"] == "30"
+
+
+# Mess case 7: Excel made a date of "3/4".
+@pytest.mark.parametrize(
+    "raw",
+    [dt.date(2025, 4, 3), dt.datetime(2025, 4, 3), dt.time(3, 4), dt.timedelta(hours=30)],
+)
+def test_case_07_a_date_in_a_count_is_asked_and_its_serial_is_never_used(raw):
+    assert outcome(raw) == (None, UNREADABLE, "date_in_count")
+
+
+def test_case_07_the_date_is_shown_day_first():
+    assert words(dt.date(2025, 4, 3))["ngày"] == "03/04/2025"
+
+
+# Mess case 8: what can't be seen is repaired, letters are asked.
+@pytest.mark.parametrize("raw", ["\xa025\xa0", "'25", "２５", "25\u200b", "’25"])
+def test_case_08_invisible_signs_are_repaired(raw):
+    assert outcome(raw) == (25, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize(("raw", "suggestion"), [("1O", "10"), ("l5", "15"), ("2o", "20")])
+def test_case_08_letters_for_figures_are_asked(raw, suggestion):
+    assert outcome(raw) == (None, UNREADABLE, "text_in_count")
+    assert words(raw)["gợi ý"] == suggestion
+
+
+# Mess case 10: one name in several spellings.
+@pytest.mark.parametrize(
+    "raw", ["Hiệu trưởng", unicodedata.normalize("NFD", "Hiệu trưởng"), "HIỆU  TRƯỞNG ", "HT"]
+)
+def test_case_10_choices_match_in_any_spelling(raw):
+    value, state, _ = outcome(raw, choice(HEAD_TITLES))
+    assert (value, state) == ("Hiệu trưởng", GIVEN)
+
+
+def test_case_10_the_place_of_the_tone_does_not_matter_but_its_letter_does():
+    places = choice(CodeList("places", ("Hòa Bình", "Đa Phúc")))
+    assert outcome("Hoà Bình", places) == ("Hòa Bình", GIVEN, "")
+    assert outcome("Da Phúc", places)[2] == "not_in_list"
+    assert outcome("Hóa Bình", places)[2] == "not_in_list"
+
+
+def test_case_10_text_is_composed_and_its_spaces_are_single():
+    raw = unicodedata.normalize("NFD", "  Nguyễn\xa0 Thị\u200b Hoà ")
+    assert outcome(raw, TEXT) == ("Nguyễn Thị Hoà", GIVEN, "")
+
+
+# Mess case 11: sexes.
+@pytest.mark.parametrize(
+    ("raw", "value"), [("nữ", "Nữ"), ("Nu", "Nữ"), ("F", "Nữ"), ("NAM", "Nam")]
+)
+def test_case_11_spellings_of_the_sexes(raw, value):
+    assert outcome(raw, choice(SEX))[:2] == (value, GIVEN)
+
+
+def test_case_11_a_cross_says_no_sex():
+    assert outcome("x", choice(SEX))[2] == "not_in_list"
+
+
+# Mess case 12: yes and no.
+@pytest.mark.parametrize("raw", ["x", "X", "v", "Có", "1", 1.0, 1, "✓", "có", True])
+def test_case_12_yes_in_every_spelling(raw):
+    assert outcome(raw, choice(YES_NO))[:2] == ("Có", GIVEN)
+
+
+@pytest.mark.parametrize("raw", ["Không", "ko", "KHÔNG", "0", 0.0, False])
+def test_case_12_no_in_every_spelling(raw):
+    assert outcome(raw, choice(YES_NO))[:2] == ("Không", GIVEN)
+
+
+@pytest.mark.parametrize("raw", ["không rõ", "đang làm", "chưa", "Có, không", dt.date(2025, 1, 1)])
+def test_case_12_doubtful_answers_are_asked(raw):
+    assert outcome(raw, choice(YES_NO)) == (None, UNREADABLE, "not_in_list")
+
+
+def test_a_list_names_its_items_when_it_asks():
+    assert words("chưa", choice(YES_NO)) == {"giá trị": "chưa", "danh sách": "Có; Không"}
+
+
+# Mess case 17: error texts that a program stored as plain text.
+@pytest.mark.parametrize("question", [COUNT, TEXT, DATE, choice(YES_NO)])
+def test_case_17_an_error_text_is_an_error_whatever_is_asked(question):
+    assert outcome("#REF!", question) == (None, UNREADABLE, "error_cell")
+
+
+@pytest.mark.parametrize("raw", [-5, -5.0, "-5"])
+def test_negative_numbers_are_left_to_validation(raw):
+    assert outcome(raw)[:2] == (-5, GIVEN)
+
+
+@pytest.mark.parametrize("raw", [True, False, float("nan"), float("inf"), 1e300, "9" * 30])
+def test_what_is_no_number_is_asked(raw):
+    assert outcome(raw) == (None, UNREADABLE, "text_in_count")
+
+
+@pytest.mark.parametrize(
+    ("raw", "suggestion"),
+    [("2 triệu", "2000000"), ("2,5 triệu đồng", "2500000"), ("500 nghìn", "500000")],
+)
+def test_money_in_words_is_asked_with_the_amount(raw, suggestion):
+    assert outcome(raw, MONEY) == (None, UNREADABLE, "text_in_count")
+    assert words(raw, MONEY)["gợi ý"] == suggestion
+
+
+def test_money_with_its_unit_is_repaired():
+    assert outcome("2.500.000 đồng", MONEY) == (2500000, GIVEN, "repaired")
+    assert outcome("2.500.000đ", MONEY) == (2500000, GIVEN, "repaired")
+    assert outcome("25 đồng", COUNT)[2] == "text_in_count"
+
+
+EIGHTH = dt.date(2025, 3, 8)
+
+
+@pytest.mark.parametrize("raw", [EIGHTH, dt.datetime(2025, 3, 8, 7, 30), "08/03/2025"])
+def test_dates_need_no_note(raw):
+    assert outcome(raw, DATE) == (EIGHTH, GIVEN, "")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "8/3/2025",
+        "8/3/25",
+        "8-3-2025",
+        "8.3.2025",
+        "2025-03-08",
+        "ngày 8 tháng 3 năm 2025",
+        45724.0,
+    ],
+)
+def test_other_ways_to_write_a_date_are_repaired_day_first(raw):
+    assert outcome(raw, DATE) == (EIGHTH, GIVEN, "repaired")
+    assert words(raw, DATE)["sau"] == "08/03/2025"
+
+
+@pytest.mark.parametrize(
+    "raw", ["3/25/2025", "31/02/2025", "8/3", "tháng 3", 8.0, 3.5, True, "quý I"]
+)
+def test_what_is_no_date_is_asked(raw):
+    assert outcome(raw, DATE) == (None, UNREADABLE, "not_a_date")
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(912000000.0, "912000000"), (dt.date(2025, 3, 8), "08/03/2025"), ("a\x07b", "ab")],
+)
+def test_whatever_is_typed_into_a_text_cell_is_text(raw, text):
+    assert outcome(raw, TEXT) == (text, GIVEN, "")
+
+
+def test_paragraphs_of_a_text_stay_apart():
+    assert outcome(" Một. \r\n\n Hai. ", TEXT)[0] == "Một.\nHai."
+
+
+raws = st.one_of(
+    st.text(),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.timedeltas(),
+    st.text(alphabet="0123456789., -/'cháu…O\xa0", max_size=12),
+)
+questions = st.sampled_from([COUNT, MONEY, DECIMAL, DATE, TEXT, choice(YES_NO)])
+
+
+@given(raws, questions)
+def test_any_cell_gives_a_value_or_says_why_not(raw, question):
+    cleaned = clean(raw, question)
+    assert isinstance(cleaned, Cleaned)
+    assert (cleaned.value is not None) == (cleaned.state == GIVEN)
+    if cleaned.state == UNREADABLE:
+        assert cleaned.sentence
+    if cleaned.sentence:
+        template = SENTENCES[cleaned.sentence].template
+        template.format_map({"biểu": "Biểu 01", "ô": "C7", **dict(cleaned.words)})
+    if question.kind.is_whole and cleaned.value is not None:
+        assert type(cleaned.value) is int
+        assert abs(cleaned.value) <= 10**15
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_whole_number_survives_every_way_of_writing_it(number):
+    grouped = f"{number:,}".replace(",", ".")
+    for raw in (number, float(number), str(number), grouped, f"{number} người", f"\xa0{number}"):
+        assert outcome(raw)[:2] == (number, GIVEN)
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(value):
+    assert tidy(tidy(value)) == tidy(value)

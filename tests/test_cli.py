@@ -1,0 +1,125 @@
+"""The command line as a person uses it: whole output, exit code, files left behind."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+
+
+@pytest.fixture()
+def place(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments)
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_example_round_is_reported_in_full(place):
+    shutil.copytree(EXAMPLE, place / "rounds" / EXAMPLE.name)
+    result = run("aggregate")
+    assert result.exit_code == 0
+    assert result.output == (ROOT / "tests" / "expected" / "aggregate.txt").read_text("utf-8")
+
+
+def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place):
+    run("aggregate", str(EXAMPLE), "--output", "out")
+    errors = [row for row in rows(place / "out/data/findings.csv") if row["severity"] == "error"]
+    assert sorted((row["code"], row["unit_code"], row["cell"]) for row in errors) == [
+        ("C02", "MN07", "C14"),
+        ("R02", "TH06", "D15"),
+        ("R04", "THCS01", "C10"),
+    ]
+    for row in errors:
+        assert (EXAMPLE / "returned" / row["file"]).is_file()
+        assert row["sheet"] == "Biểu 01 Đội ngũ"
+        assert row["cell"] in row["message"]
+    tables = rows(place / "out/data/tables.csv")
+    of_faulty = {row["table"]: row["outcome"] for row in tables if row["unit_code"] == "MN07"}
+    assert of_faulty.pop("staff") == "errors"
+    assert set(of_faulty.values()) == {"counted"}
+
+
+def test_the_file_sent_twice_counts_once_and_its_difference_is_listed(place):
+    run("aggregate", str(EXAMPLE), "--output", "out")
+    sent = [row for row in rows(place / "out/data/returns.csv") if row["unit_code"] == "MN10"]
+    assert [row["status"] for row in sent] == ["superseded", "counted"]
+    notes = [row for row in rows(place / "out/data/findings.csv") if row["code"] == "N02"]
+    assert notes
+    assert {row["unit_code"] for row in notes} == {"MN10"}
+
+
+def test_data_is_identical_to_the_byte_for_the_same_inputs(place):
+    run("aggregate", str(EXAMPLE), "--output", "first")
+    run("aggregate", str(EXAMPLE), "--output", "second")
+    first = {path.name: path.read_bytes() for path in (place / "first/data").iterdir()}
+    second = {path.name: path.read_bytes() for path in (place / "second/data").iterdir()}
+    assert first == second
+    assert {"indicators.csv", "staff.parquet"} <= set(first)
+
+
+def test_strict_turns_open_errors_into_exit_code_one(place):
+    assert run("aggregate", str(EXAMPLE), "--output", "out", "--strict").exit_code == 1
+
+
+def test_an_unknown_round_names_the_rounds_there_are(place):
+    shutil.copytree(EXAMPLE, place / "rounds" / EXAMPLE.name)
+    result = run("aggregate", "khong-co")
+    assert result.exit_code == 2
+    assert result.output == (
+        'Lỗi: Không có đợt báo cáo "khong-co". Các đợt hiện có: vi-du-2025-nam.\n'
+    )
+
+
+def test_an_unknown_key_in_round_toml_names_line_and_remedy(place):
+    run("new", "rounds/moi", "--year", "2025")
+    path = place / "rounds/moi/round.toml"
+    lines = path.read_text("utf-8").splitlines()
+    number = next(i for i, line in enumerate(lines) if line.startswith("["))
+    lines.insert(number, 'han_nop = "2025-11-20"')
+    path.write_text("\n".join(lines), "utf-8")
+    result = run("templates", "moi")
+    assert result.exit_code == 2
+    assert f"dòng {number + 1}, han_nop: khóa không có trong mẫu" in result.output
+
+
+def test_a_round_runs_from_new_to_summary(place):
+    made = run("sample", "rounds/thu", "--units", "MN=2,TH=1,XA=1,PHONG=1", "--seed", "7")
+    assert made.exit_code == 0, made.output
+    forms = run("templates", "thu")
+    assert forms.output == "Đã tạo 5 biểu mẫu trong input_templates/thu.\n"
+    assert len(list((place / "input_templates/thu").glob("*.xlsx"))) == 5
+    result = run("aggregate", "thu")
+    assert result.exit_code == 0
+    assert "TÌNH HÌNH NỘP: 5/5 đơn vị đã nộp" in result.output
+    assert (place / "output/thu/tong-hop.xlsx").is_file()
+
+
+def test_a_round_without_a_roster_says_what_to_do(place):
+    run("new", "rounds/moi")
+    result = run("templates", "moi")
+    assert result.exit_code == 2
+    assert "chưa có đơn vị nào" in result.output
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_with_an_example(command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Ví dụ: tonghop {command}" in " ".join(result.output.split())

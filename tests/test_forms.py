@@ -1,0 +1,441 @@
+"""The written forms: what stands where, what can be typed, what is stamped, what Excel allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline import theme
+from pipeline.form_cells import prompt_of, validation
+from pipeline.form_content import blank_content, content_of
+from pipeline.form_formulas import ranges
+from pipeline.forms import (
+    MASTERS,
+    MASTERS_COMMAND,
+    form_file_name,
+    master_bytes,
+    slug,
+    stale_masters,
+    write_masters,
+    write_templates,
+)
+from pipeline.returns import STAMP_KEYS, STAMP_SHEET
+from schemas.records import Form, Kind, Shape
+from schemas.registry import FORM
+from tests.forms_support import (
+    KINDS,
+    OTHER_SHAPES,
+    a_round,
+    a_unit,
+    all_layouts,
+    layout_of,
+    opened,
+    validation_at,
+    write,
+)
+
+ROOT = Path(__file__).parent.parent
+SHARED_FUNCTIONS = {
+    "AND",
+    "COUNT",
+    "COUNTA",
+    "COUNTBLANK",
+    "COUNTIF",
+    "DAY",
+    "IF",
+    "INT",
+    "ISNUMBER",
+    "LEFT",
+    "LEN",
+    "MAX",
+    "MONTH",
+    "NOT",
+    "OR",
+    "RIGHT",
+    "SUM",
+    "SUMPRODUCT",
+    "TRIM",
+    "YEAR",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sheets_are_bia_the_asked_tables_the_guide_and_the_hidden_stamp(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    layout = layout_of(kind, a_round())
+    assert workbook.sheetnames == [*layout.order, "Hướng dẫn", STAMP_SHEET]
+    assert workbook[STAMP_SHEET].sheet_state == "hidden"
+
+
+def test_the_stamp_says_whose_form_of_which_round_it_is(tmp_path: Path):
+    sheet = opened(tmp_path, "LC")[STAMP_SHEET]
+    stamp = {sheet.cell(n, 1).value: sheet.cell(n, 2).value for n in range(1, len(STAMP_KEYS) + 1)}
+    assert stamp == {
+        "form_version": FORM.version,
+        "plan": "dong-da",
+        "round": "mau-2025",
+        "period": "nam",
+        "unit_code": "LC01",
+        "kind": "LC",
+        "levels": "TH,THCS",
+    }
+    assert tuple(stamp) == STAMP_KEYS
+
+
+@pytest.mark.parametrize("form", [FORM, OTHER_SHAPES], ids=["form", "other shapes"])
+def test_codes_are_printed_where_the_layout_says_and_never_merged(tmp_path: Path, form: Form):
+    workbook = opened(tmp_path, "MN", form)
+    layout = layout_of("MN", a_round(), form)
+    for sheet in layout.sheets:
+        page = workbook[sheet.sheet]
+        for block in sheet.blocks:
+            anchors = {f"{block.anchor_letter}{block.lines[row.name]}": row for row in block.rows}
+            for address, row in anchors.items():
+                assert str(page[address].value) == row.code
+            codes = {block.anchor_letter: block.block.anchor_code}
+            if block.block.shape is Shape.RECORD:
+                codes |= {block.letters[r.name]: r.question.column for r in block.rows}
+            else:
+                codes |= {block.letters[c.name]: c.code for c in block.columns}
+            for letter, code in codes.items():
+                assert str(page[f"{letter}{block.code_line}"].value) == code
+            merged = {
+                cell for area in page.merged_cells.ranges for row in area.rows for cell in row
+            }
+            for line in (block.code_line, *(int(re.sub(r"\D", "", a)) for a in anchors)):
+                column = ord(block.anchor_letter) - ord("A") + 1
+                assert (line, column) not in merged
+            assert not {line for line, _ in merged} & {block.code_line}
+
+
+def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+    cover = layout.by_table["cover"].body
+    body = layout.by_table["preschool"].body
+    assert cover is not None
+    assert body is not None
+    values = {row.name: workbook["Bìa"][cover.address(row.name)].value for row in cover.rows}
+    assert values["unit_code"] == "MN01"
+    assert values["unit_name"] == "Đơn vị Hoa Sen MN"
+    assert values["level"] == "Mầm non"
+    assert values["cutoff"] == "15/11/2025"
+    assert values["due"] == "trước ngày 20/11/2025"
+    assert values["preparer"] is None
+    page = workbook["Biểu 03 Trẻ mầm non"]
+    labels = [page[f"A{line}"].value for line in body.lines.values()]
+    assert "– Trẻ 3 tuổi (sinh năm 2022)" in labels
+    assert "Trong mã số 302: trẻ cư trú trên địa bàn Phường Láng" in labels
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            assert not [v for v in row if isinstance(v, str) and re.search(r"\{[A-Z]", v)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", [FORM, OTHER_SHAPES], ids=["form", "other shapes"])
+def test_only_what_a_person_fills_is_unlocked_and_yellow(tmp_path: Path, kind: str, form: Form):
+    workbook = opened(tmp_path, kind, form)
+    yellow = {theme.YELLOW.lstrip("#"), theme.PALE_YELLOW.lstrip("#")}
+    for sheet in layout_of(kind, a_round(), form).sheets:
+        page = workbook[sheet.sheet]
+        expected = set()
+        for block in sheet.blocks:
+            if block.block.shape is Shape.LIST:
+                expected |= {
+                    block.address("", column.name, entry)
+                    for column in block.columns
+                    for entry in range(block.room)
+                }
+                continue
+            for row, column in block.cells():
+                question = block.question(row, column)
+                computed = bool(row.parts and question.kind.is_whole) or question.tally[0]
+                if not question.printed and not computed:
+                    expected.add(block.address(row.name, column.name))
+        unlocked = {
+            cell.coordinate
+            for row in page.iter_rows()
+            for cell in row
+            if not cell.protection.locked
+        }
+        merged = {
+            cell.coordinate
+            for area in page.merged_cells.ranges
+            for row in page[area.coord]
+            for cell in row[1 if row[0].coordinate == area.start_cell.coordinate else 0 :]
+        }
+        assert unlocked - merged == expected
+        assert page.protection.sheet
+        assert not page.protection.password
+        assert not page.protection.formatColumns
+        for address in expected:
+            assert page[address].fill.fgColor.rgb[2:] in yellow
+
+
+def test_a_count_takes_whole_numbers_with_the_prompt_of_its_column(tmp_path: Path):
+    page = opened(tmp_path, "MN")["Biểu 01 Đội ngũ"]
+    body = layout_of("MN", a_round()).by_table["staff"].body
+    assert body is not None
+    rule = validation_at(page, body.address("teachers", "female"))
+    assert (rule.type, rule.formula1, rule.formula2) == ("whole", "0", "999999")
+    assert rule.promptTitle == "Nữ"
+    assert rule.errorTitle == "Số liệu chưa đúng"
+    assert rule.errorStyle in (None, "stop")
+    assert validation_at(page, body.address("masters", "total")).promptTitle == "Thạc sĩ"
+    gated = validation_at(page, body.address("teachers", "minority"))
+    assert gated.formula2 == 'IF($B$6="Không",0,999999)'
+
+
+def test_a_choice_is_a_drop_down_and_a_date_is_checked(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    cover = layout_of("MN", a_round()).by_table["cover"].body
+    assert cover is not None
+    choice = validation_at(workbook["Bìa"], cover.address("has_minority_staff"))
+    assert (choice.type, choice.formula1) == ("list", '"Có,Không"')
+    date = validation_at(workbook["Bìa"], cover.address("date"))
+    assert (date.type, date.operator, date.errorStyle) == ("date", "greaterThanOrEqual", "warning")
+    assert int(date.formula1) == (dt.date(2025, 11, 15) - dt.date(1899, 12, 30)).days
+    assert workbook["Bìa"][cover.address("phone")].number_format == "@"
+
+
+def test_the_gate_of_a_sheet_leaves_only_zero_to_type(tmp_path: Path):
+    page = opened(tmp_path, "MN")["Biểu 02 Quy hoạch"]
+    sheet = layout_of("MN", a_round()).by_table["succession"]
+    assert sheet.body is not None
+    assert sheet.head is not None
+    gate = sheet.head.address("gate")
+    rule = validation_at(page, sheet.body.address("head", "minority"))
+    absolute = f"${gate[0]}${gate[1:]}"
+    assert rule.formula2 == f'IF(OR({absolute}="Không",$B$6="Không"),0,999999)'
+
+
+def test_computed_cells_are_formulas_that_stay_blank_until_a_part_is_given(tmp_path: Path):
+    path = write(tmp_path, "MN")
+    body = layout_of("MN", a_round()).by_table["staff"].body
+    assert body is not None
+    address = body.address("managers", "female")
+    head, deputy = body.address("head", "female"), body.address("deputy", "female")
+    formula = load_workbook(path)["Biểu 01 Đội ngũ"][address].value
+    assert formula == f'=IF(COUNT({head}:{deputy})=0,"",SUM({head}:{deputy}))'
+    assert not load_workbook(path, data_only=True)["Biểu 01 Đội ngũ"][address].value
+
+
+@pytest.mark.parametrize("form", [FORM, OTHER_SHAPES], ids=["form", "other shapes"])
+@pytest.mark.parametrize("kind", ["MN", "XA", "PHONG"])
+def test_formulas_use_what_all_programs_share_and_fit_excel(tmp_path: Path, kind: str, form: Form):
+    workbook = opened(tmp_path, kind, form)
+    found = set()
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            for value in row:
+                if isinstance(value, str) and value.startswith("="):
+                    assert len(value) <= 8192
+                    bare = re.sub(r'"[^"]*"', "", value)
+                    assert _depth(bare) <= 60
+                    found |= set(re.findall(r"([A-Z]+)\(", bare))
+    assert found <= SHARED_FUNCTIONS
+
+
+def _depth(formula: str) -> int:
+    depth = deepest = 0
+    for sign in formula:
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_an_extension_a_drawing_or_looks_at_another_sheet_in_a_condition(
+    tmp_path: Path, kind: str
+):
+    with zipfile.ZipFile(write(tmp_path, kind)) as archive:
+        assert not [name for name in archive.namelist() if "drawing" in name or "media" in name]
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                text = archive.read(name).decode()
+                assert "extLst" not in text
+                rules = re.findall(r"<(?:conditionalFormatting|dataValidation).*?</", text)
+                assert not [rule for rule in rules if "!" in rule]
+
+
+def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
+    round_ = a_round()
+    for kind in KINDS:
+        content = content_of(FORM, round_, a_unit(kind))
+        for sheet in content.layout.sheets:
+            assert len(sheet.sheet) <= 31
+            for block in sheet.blocks:
+                pairs = list(block.cells()) or [(None, column) for column in block.columns]
+                for row, column in pairs:
+                    question = block.question(row, column)
+                    prompt = prompt_of(question, row)
+                    assert prompt is None or len(prompt.title) <= 32
+                    options = validation(question, row, content, ("$B$6", "$C$9"))
+                    assert len(options.get("input_message", "")) <= 255
+                    assert len(options.get("error_message", "")) <= 255
+                    if question.kind is Kind.CHOICE:
+                        assert len(",".join(options["source"])) <= 255
+                        assert not [item for item in options["source"] if "," in item]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    layout = layout_of(kind, a_round())
+    for sheet in layout.sheets:
+        page = workbook[sheet.sheet]
+        is_cover = sheet.sheet == "Bìa"
+        assert page.page_setup.paperSize == 9
+        assert page.page_setup.orientation == ("portrait" if is_cover else "landscape")
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToHeight == (None if is_cover else 0)
+        assert "Trang &P/&N" in page.oddFooter.left.text
+        assert page.print_area
+        if not is_cover:
+            block = sheet.body or sheet.head
+            assert block is not None
+            assert page.print_title_rows == f"${block.header_lines[0]}:${block.code_line}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_are_high_enough_for_their_text(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    for sheet in layout_of(kind, a_round()).sheets:
+        page = workbook[sheet.sheet]
+        for block in sheet.blocks:
+            for row in block.rows:
+                line = block.lines[row.name]
+                text = str(page[f"{block.label_letters[0]}{line}"].value)
+                # A generous count: Times New Roman sets some 1.15 letters to a column's digit.
+                lines = -(-len(text) // int(sheet.width(*block.label_letters) * 1.15))
+                assert page.row_dimensions[line].height >= 13.8 * lines
+
+
+def test_illustration_is_said_on_every_sheet(tmp_path: Path):
+    workbook = opened(tmp_path, "MN", round_=a_round(illustration=True))
+    for sheet in workbook.worksheets[:-1]:
+        assert "DỮ LIỆU MINH HỌA" in sheet.oddHeader.center.text
+    plain = opened(tmp_path, "MN")
+    assert not [s for s in plain.worksheets if s.oddHeader.center.text]
+
+
+def test_quoc_hieu_and_signatures_stand_on_bia_only(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    for sheet in workbook.worksheets:
+        words = {v for row in sheet.iter_rows(values_only=True) for v in row}
+        is_cover = sheet.title == "Bìa"
+        assert ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in words) is is_cover
+        assert ("THỦ TRƯỞNG ĐƠN VỊ" in words) is is_cover
+
+
+def test_outside_text_is_never_a_formula(tmp_path: Path):
+    unit = a_unit("MN").model_copy(update={"name": "=1+1", "cluster": "@SUM(A1)"})
+    round_ = a_round()
+    (path,) = write_templates(FORM, round_, tmp_path, [unit])
+    workbook = load_workbook(path)
+    cover = layout_of("MN", round_).by_table["cover"].body
+    assert cover is not None
+    assert workbook["Bìa"][cover.address("unit_name")].data_type == "s"
+    assert workbook["Bìa"][cover.address("cluster")].data_type == "s"
+
+
+def test_a_kindergarten_has_the_cells_to_fill_that_the_catalogue_counts(tmp_path: Path):
+    cells = {
+        sheet.table.name: sum(
+            block.question(row, column).required
+            and not block.question(row, column).printed
+            and not (row.parts and block.question(row, column).kind.is_whole)
+            for block in sheet.blocks
+            for row, column in block.cells()
+        )
+        for sheet in layout_of("MN", a_round()).sheets
+    }
+    assert {name: cells[name] for name in ("cover", "staff", "succession", "preschool")} == {
+        "cover": 7,
+        "staff": 28,
+        "succession": 29,
+        "preschool": 36,
+    }
+    sheet = load_workbook(write(tmp_path, "MN"), data_only=True)[STAMP_SHEET]
+    stored = {row[3].value: row[4].value for row in sheet.iter_rows() if row[3].value}
+    assert stored == cells
+
+
+def test_file_names_sort_say_what_they_are_and_are_safe(tmp_path: Path):
+    round_ = a_round()
+    unit = a_unit("MN").model_copy(update={"name": 'Trường Mầm non "Đống Đa" / Cơ sở 2: A*'})
+    assert form_file_name(round_, unit) == ("MN01_truong-mam-non-dong-da-co-so-2-a_2025-nam.xlsx")
+    half = a_round(period="6T")
+    assert form_file_name(half, a_unit("TH")) == "TH01_don-vi-hoa-sen-th_2025-6-thang.xlsx"
+    long = a_unit("TH").model_copy(update={"name": "Trường " * 60})
+    assert len(form_file_name(round_, long)) < 110
+    assert slug("Ủy ban nhân dân phường Ô Chợ Dừa") == "uy-ban-nhan-dan-phuong-o-cho-dua"
+    paths = write_templates(FORM, round_, tmp_path / "forms")
+    assert [path.name for path in paths] == [form_file_name(round_, u) for u in round_.units]
+    assert sorted(p.name for p in (tmp_path / "forms").iterdir()) == sorted(p.name for p in paths)
+
+
+def test_the_same_round_gives_the_same_bytes(tmp_path: Path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert write(tmp_path / "a", "MN").read_bytes() == write(tmp_path / "b", "MN").read_bytes()
+
+
+def test_a_failed_write_leaves_the_former_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write(tmp_path, "MN")
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        write(tmp_path, "MN", round_=a_round(year=2026))
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_masters_in_the_tree_are_up_to_date():
+    stale = stale_masters(FORM, ROOT / "input_templates")
+    assert not stale, f"Stale: {', '.join(stale)}. Run: {MASTERS_COMMAND}"
+
+
+def test_a_changed_form_makes_masters_stale(tmp_path: Path):
+    write_masters(FORM, tmp_path)
+    assert stale_masters(FORM, tmp_path) == ()
+    shorter = Form(FORM.tables[:2])
+    assert len(stale_masters(shorter, tmp_path)) == len(MASTERS)
+    (tmp_path / "mau-MN.xlsx").unlink()
+    assert stale_masters(FORM, tmp_path) == ("mau-MN.xlsx",)
+
+
+@pytest.mark.parametrize("kind", list(MASTERS))
+def test_a_master_names_no_unit_and_no_round(tmp_path: Path, kind: str):
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(master_bytes(FORM, kind))
+    workbook = load_workbook(path)
+    stamp = {row[0].value: row[1].value for row in workbook[STAMP_SHEET].iter_rows(max_col=2)}
+    assert stamp["form_version"] == FORM.version
+    assert stamp["kind"] == kind
+    assert not stamp["unit_code"]
+    assert not stamp["round"]
+    assert blank_content(FORM, kind, MASTERS[kind]).layout.order == tuple(workbook.sheetnames[:-2])
+
+
+def test_ranges_join_cells_into_the_fewest_rectangles():
+    assert ranges(["C3", "C4", "D3", "D4", "C6", "F3"]) == ["C3:D4", "C6", "F3"]
+    assert ranges(["C3", "C3"]) == ["C3"]
+    assert ranges([]) == []
+
+
+def test_every_layout_of_every_kind_can_be_written(tmp_path: Path):
+    assert len(all_layouts()) == len(KINDS) + 1
+    for number, period in enumerate(("6T", "nam", "giai-doan")):
+        folder = tmp_path / str(number)
+        paths = write_templates(FORM, a_round(period=period), folder)
+        assert all(path.stat().st_size > 5000 for path in paths)

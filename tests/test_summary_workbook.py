@@ -1,0 +1,128 @@
+"""The written workbook, opened by other programs."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.results import Outcomes
+from pipeline.summarise import summarise
+from pipeline.summary import Summary
+from pipeline.write_workbook import write_workbook
+from schemas.registry import FORM
+from tests import summary_support as support
+from tests.libreoffice import convert, needs_libreoffice
+
+pytestmark = [pytest.mark.libreoffice, needs_libreoffice]
+
+
+def write(folder: Path, outcomes: Outcomes) -> tuple[Path, Summary]:
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = summarise(outcomes, FORM, folder)
+    path = folder / "tong-hop.xlsx"
+    write_workbook(path, summary.workbook, summary.styles)
+    return path, summary
+
+
+def values(path: Path) -> dict[tuple[str, str], Any]:
+    """Every cell's value; an empty text counts as an empty cell, never as zero."""
+    workbook = load_workbook(path, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def same(written: Any, recalculated: Any) -> bool:
+    """Equal; fractions to the 15 digits that LibreOffice saves, whole numbers and texts exactly."""
+    if isinstance(written, float) and isinstance(recalculated, float | int):
+        return math.isclose(written, recalculated, rel_tol=1e-14, abs_tol=0)
+    return type(written) is type(recalculated) and written == recalculated
+
+
+def differences(path: Path, out: Path) -> list[tuple[tuple[str, str], Any, Any]]:
+    """Cells that recalculation changes."""
+    written = values(path)
+    recalculated = values(convert(path, out, recalculate=True))
+    return [
+        (place, written.get(place), recalculated.get(place))
+        for place in sorted(written.keys() | recalculated.keys())
+        if not same(written.get(place), recalculated.get(place))
+    ]
+
+
+ROUNDS = {
+    "complete": {"missing": (), "faulty": {}},
+    "returns_missing": {},
+    "single_school": {"units": support.roster()[4:5], "missing": (), "faulty": {}},
+    "commune_missing": {"missing": ("XA01", "PHONG01")},
+    "nothing_sent": {"missing": [unit.code for unit in support.roster()]},
+}
+
+
+@pytest.mark.parametrize("name", sorted(ROUNDS))
+def test_recalculation_changes_no_cell(tmp_path, name):
+    path, summary = write(tmp_path, support.outcomes(**ROUNDS[name]))
+    formulas = sum(
+        1
+        for sheet in summary.workbook.sheets
+        for line in sheet.lines
+        for cell in line.cells
+        if getattr(cell, "formula", "")
+    )
+    assert formulas > 20
+    assert differences(path, tmp_path / "recalculated") == []
+
+
+def test_a_wrong_cached_value_would_be_noticed(tmp_path):
+    path, _ = write(tmp_path, support.outcomes())
+    poisoned = tmp_path / "poisoned.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(poisoned, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "xl/worksheets/sheet2.xml":
+                assert content.count(b"<v>201</v>") == 1
+                content = content.replace(b"<v>201</v>", b"<v>202</v>")
+            target.writestr(part, content)
+    changed = differences(poisoned, tmp_path / "recalculated")
+    assert [(place, before, after) for place, before, after in changed] == [
+        (("Chỉ tiêu", "D10"), 202, 201)
+    ]
+
+
+def test_tong_quan_prints_on_one_landscape_page(tmp_path):
+    outcomes = support.outcomes()
+    path, _ = write(tmp_path, outcomes)
+    workbook = load_workbook(path)
+    for name in workbook.sheetnames[1:]:
+        del workbook[name]
+    only = tmp_path / "only.xlsx"
+    workbook.save(only)
+    pdf = convert(only, tmp_path, to="pdf")
+    said = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+    facts = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+    assert facts["Pages"].strip() == "1"
+    width, height = (float(size) for size in facts["Page size"].split("pts")[0].split("x"))
+    assert (round(width), round(height)) == (842, 595)
+
+
+def test_no_page_shows_a_number_that_does_not_fit(tmp_path):
+    path, _ = write(tmp_path, support.outcomes())
+    pdf = convert(path, tmp_path, to="pdf")
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "##" not in said
+    assert "Err:" not in said
+    assert "#REF!" not in said
+    assert "#NAME?" not in said
+    assert "DỮ LIỆU MINH HỌA" in said
