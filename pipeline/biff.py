@@ -36,8 +36,7 @@ class LegacyCells:
 
 def scan(data: bytes) -> LegacyCells:
     """Walk the records of an .xls file. Raises ``OleError`` or ``struct.error`` where broken."""
-    container = Container(data)
-    stream = container.stream("workbook" if "workbook" in container.names else "book")
+    stream = Container(data).stream("workbook")
     found = LegacyCells()
     sheets: dict[int, str] = {}
     sheet = ""

@@ -15,7 +15,7 @@ from pipeline.form_formulas import (
 )
 from pipeline.form_lines import Line, lines_in
 from pipeline.form_rules import condition, live_checks
-from pipeline.layout import MINORITY_COLUMNS, BlockLayout, FormLayout, SheetLayout
+from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.layout_columns import EXPLANATION
 from schemas.code_lists import NO, YES
 from schemas.records import Kind, Shape
@@ -122,7 +122,7 @@ class SheetChecks:
             longest = question.max_length
             if longest is not None and question.kind is Kind.TEXT:
                 found.append((f"Dài quá {longest} ký tự", f"LEN({cell})>{longest}"))
-        minority = [cell for cell, _, column in line.cells if column.name in MINORITY_COLUMNS]
+        minority = line.required(minority=True)
         if self.has_minority and minority:
             some = f"AND({MINORITY_CELL}={quoted(NO)},SUM({joined(minority)})>0)"
             found.append(("Bìa ghi không có DTTS", some))

@@ -9,6 +9,7 @@ from pipeline.form_content import FormContent
 from pipeline.form_page import ILLUSTRATION, ROW_HEIGHT, Page
 from pipeline.form_states import UNTOUCHED, SheetState
 from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
+from schemas.respondents import SCHOOL_KINDS
 
 COVER_SHEET = "Bìa"
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -76,7 +77,9 @@ def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
 
 def _write_letterhead(page: Page, content: FormContent) -> None:
     get = page.theme.format
-    office = content.fill("{CO_QUAN_NHAN}").upper()
+    # A school stands under the office that collects, an office or commune under its parent.
+    above = "{CO_QUAN_NHAN}" if content.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
+    office = content.fill(above).upper()
     unit = content.printed.get("unit_name", "……").upper()
     page.span(("A", "B"), 1, office, get(theme.TEXT_CENTRE))
     page.span(("A", "B"), 2, unit, get(theme.TEXT_CENTRE_BOLD))

@@ -78,7 +78,7 @@ def _write_cell(
         page.text(letter, line, text, page.theme.cell(theme.LOCKED, Kind.TEXT, align="left"))
         page.fit(line, text, sheet.widths[letter] - 2.5)
     elif is_computed(block, row, column):
-        style = page.theme.cell(theme.COMPUTED, question.kind)
+        style = page.theme.cell(theme.COMPUTED, question.kind, indent=1)
         page.span(span, line, "", style)
         if question.tally[0] and sheet.body is not None:
             formula = tally_formula(sheet.body, *question.tally)
@@ -98,7 +98,8 @@ def _input_format(page: Page, question: Question) -> Format:
     if question.kind is Kind.TEXT and (question.max_length or 0) > 255:
         # Excel shows #### for long text in a cell formatted as text.
         return page.theme.cell(style, question.kind, num_format="General", valign="top")
-    return page.theme.cell(style, question.kind)
+    indent = 0 if theme.ALIGNMENTS[question.kind] == "center" else 1
+    return page.theme.cell(style, question.kind, indent=indent)
 
 
 def _spared_by(checks: SheetChecks, block: BlockLayout, column: Column) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from pipeline import theme
+from pipeline.atomic import write_atomically
 from pipeline.form_content import FormContent, blank_content, content_of
 from pipeline.form_cover import COVER_SHEET, state_cell, write_cover
 from pipeline.form_guide import GUIDE_SHEET, write_guide
@@ -48,7 +48,7 @@ LONGEST_NAME = 60
 def write_form(path: Path, form: Form, round_: Round, unit: Unit) -> None:
     """Writes the prefilled form of ``unit`` to ``path``, atomically."""
     created = dt.datetime.combine(round_.settings.cutoff, dt.time())
-    _replace(path, form_bytes(content_of(form, round_, unit), created))
+    write_atomically(path, form_bytes(content_of(form, round_, unit), created))
 
 
 def write_templates(
@@ -58,7 +58,6 @@ def write_templates(
 
     Returns the paths in the order of the units; see ``form_file_name`` for their names.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for unit in round_.units if units is None else units:
         path = folder / form_file_name(round_, unit)
@@ -83,11 +82,10 @@ def slug(text: str) -> str:
 
 def write_masters(form: Form, folder: Path) -> tuple[Path, ...]:
     """Writes the blank master of each roster kind into ``folder``: ``mau-MN.xlsx`` …"""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for kind in MASTERS:
         path = folder / master_file_name(kind)
-        _replace(path, master_bytes(form, kind))
+        write_atomically(path, master_bytes(form, kind))
         paths.append(path)
     return tuple(paths)
 
@@ -156,13 +154,3 @@ def _write_stamp(workbook: Workbook, content: FormContent) -> None:
         sheet.write_formula(line, 6, about.given(), None, 0)
     sheet.protect()
     sheet.hide()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Puts ``data`` at ``path`` so that a reader sees the old file or the new one, whole."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)

@@ -47,7 +47,7 @@ _OPEN_DOCUMENT: tuple[tuple[bytes, str], ...] = (
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("encryptedpackage", ENCRYPTED),
     ("workbook", OLD_EXCEL),
-    ("book", OLD_EXCEL),
+    ("book", "tệp Excel đời cũ (trước Excel 97)"),
     ("worddocument", "tệp Word (.doc)"),
     ("powerpoint document", "tệp PowerPoint (.ppt)"),
     ("__properties_version1.0", "thư Outlook (.msg)"),

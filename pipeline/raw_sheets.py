@@ -59,5 +59,5 @@ def _stamp(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
     return {
         row[0].strip(): tidy(shown(row[1]))
         for row in rows[:STAMP_LINES]
-        if len(row) > 1 and isinstance(row[0], str) and row[0].strip() and row[1] != ""
+        if len(row) > 1 and isinstance(row[0], str) and row[0].strip()
     }

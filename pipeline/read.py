@@ -33,6 +33,8 @@ from schemas.records import Block, Column, Form, Question, Row, Shape, Table
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 """What the first text of a List's row says when it is a total and no entry."""
 
+UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
+
 
 def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     """What the file at ``path`` says in the cells of ``form``; a failure where it can't be read.
@@ -45,7 +47,12 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     except PasswordError:
         return _failed(opened, path, "encrypted")
     except CalamineError:
-        return _failed(opened, path, "damaged", a="nội dung sổ tính không đọc được")
+        return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
+    except BaseException as error:
+        # The library's own panics derive from BaseException and have no importable name.
+        if type(error).__name__ != "PanicException":
+            raise
+        return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
     findings: dict[str, Reporter] = {}
     blocks: dict[str, dict[str, Cells]] = {}
     for table in form.tables:

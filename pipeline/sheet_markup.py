@@ -86,7 +86,7 @@ class _Parser:
         name = tag.rpartition(":")[2]
         if name == "row":
             number = attributes.get("r", "")
-            self._row = int(number) - 1 if number.isdigit() else self._row + 1
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
             self._column = -1
         elif name == "c":
             self._address = attributes.get("r", "").upper()
@@ -101,7 +101,7 @@ class _Parser:
 
     def text(self, text: str) -> None:
         if self._open:
-            self._texts[self._open].append(text)
+            self._texts.setdefault(self._open, []).append(text)
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pipeline.findings import Finding
 from pipeline.intake import open_return
 from pipeline.read import read_return
-from pipeline.returns import Arrival, ReturnReading, State
+from pipeline.returns import ReturnReading, State
 from schemas.records import VALUE, Block, Form, Shape
 from schemas.registry import FORM
 
@@ -233,32 +231,3 @@ def cell(
 def found(reading: ReturnReading, table: str, code: str) -> list[Finding]:
     """The findings of a table with this code."""
     return [one for one in reading.tables[table].findings if one.code == code]
-
-
-# What a worker may be told to do with a file instead of reading it, by the file's name.
-
-
-def kill_on_sight(arrival: Arrival, form: Form) -> ReturnReading:
-    if "kill" in arrival.path:
-        os.kill(os.getpid(), 9)
-    if "abort" in arrival.path:
-        os.abort()
-    if "hang" in arrival.path:
-        time.sleep(600)
-    if "raise" in arrival.path:
-        raise ValueError(arrival.path)
-    if "memory" in arrival.path:
-        bytearray(8 * 1024**3)
-    return ReturnReading(path=arrival.path)
-
-
-def tell_modules(arrival: Arrival, form: Form) -> ReturnReading:
-    import sys
-
-    from pipeline.workers import read_file
-
-    reading = read_file(arrival, form)
-    modules = sorted({name.partition(".")[0] for name in sys.modules})
-    return ReturnReading(
-        path=arrival.path, stamp={"modules": " ".join(modules), "tables": " ".join(reading.tables)}
-    )

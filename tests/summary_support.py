@@ -13,7 +13,7 @@ from pipeline.plan import find_plan
 from pipeline.results import Accepted, AcceptedTable, Outcomes, ReturnRecord, TableRecord
 from pipeline.roster import Unit
 from pipeline.round import Round, Settings
-from schemas.records import Block, Kind, Shape, Table
+from schemas.records import Block, Kind, Table
 from schemas.registry import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -177,7 +177,3 @@ def _error(code: str, table: str) -> Finding:
         cell="D7",
         value="45",
     )
-
-
-def is_matrix(block: Block) -> bool:
-    return block.shape is Shape.MATRIX

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 
 
-@pytest.fixture()
+@pytest.fixture
 def place(tmp_path, monkeypatch):
     """An empty folder to work in."""
     monkeypatch.chdir(tmp_path)

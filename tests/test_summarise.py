@@ -272,7 +272,7 @@ def test_findings_stand_errors_first_with_the_unit_s_explanation():
     outcomes = support.outcomes(findings=(note, query), cells={("MN01", "staff"): cells})
     sheet = workbook_of(outcomes).by_name["Sửa và giải trình"]
     levels = [sheet.at(row, 0).value for row in range(4, len(sheet.lines))]
-    assert levels == ["Lỗi phải sửa", "Đã tự chỉnh", "Cần giải trình"]
+    assert levels == ["Lỗi phải sửa", "Cần giải trình", "Đã tự chỉnh"]
     assert cell_under(sheet, "Giải trình của đơn vị", "Cần giải trình").value == "Sáp nhập"
     place = cell_under(sheet, "Ô", "Cần giải trình")
     assert place.link.endswith("MN01.xlsx#'Biểu 01 Đội ngũ'!C10")

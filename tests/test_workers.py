@@ -10,7 +10,7 @@ from pipeline.workers import LocalProcesses, Stopped, read_all
 from schemas.registry import FORM
 from tests.reading_support import STAFF, book
 
-KILLER = "tests.reading_support:kill_on_sight"
+ACTOR = "tests.worker_readers:act_by_name"
 
 
 def arrivals(*names: str) -> tuple[Arrival, ...]:
@@ -19,7 +19,7 @@ def arrivals(*names: str) -> tuple[Arrival, ...]:
 
 def reasons(names: tuple[str, ...], **options: object) -> dict[str, str]:
     """Code of the failure of each file, in the order in which the readings came."""
-    readings = read_all(arrivals(*names), FORM, reader=KILLER, processes=2, **options)
+    readings = read_all(arrivals(*names), FORM, reader=ACTOR, processes=2, **options)
     return {one.path: one.failure.code if one.failure else "" for one in readings}
 
 
@@ -34,7 +34,7 @@ def test_a_worker_that_stops_costs_one_file_with_its_reason(fate):
 def test_the_reason_is_said_and_the_others_are_untouched():
     (lost,) = (
         one
-        for one in read_all(arrivals("x/kill.xlsx", "b"), FORM, reader=KILLER, processes=1)
+        for one in read_all(arrivals("x/kill.xlsx", "b"), FORM, reader=ACTOR, processes=1)
         if one.failure
     )
     assert lost.failure.message.startswith("Tệp kill.xlsx: chương trình đọc bị dừng (dừng đột ngột")
@@ -66,10 +66,12 @@ def test_files_come_back_in_order_and_skipped_ones_do_not(tmp_path):
 def test_a_worker_loads_nothing_heavy(tmp_path):
     location = tmp_path / "a.xlsx"
     location.write_bytes(book({"staff": STAFF}))
-    teller = "tests.reading_support:tell_modules"
+    teller = "tests.worker_readers:tell_modules"
     (told,) = read_all([Arrival("a.xlsx", location, None)], FORM, reader=teller)
     assert told.stamp["tables"] == "staff"
-    assert "python_calamine" in told.stamp["modules"].split()
+    packages = set(told.stamp["packages"].split())
+    assert "python_calamine" in packages
+    assert not packages & {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "pydantic"}
 
 
 def test_no_files_start_no_workers():
@@ -97,6 +99,6 @@ def test_another_mapper_may_take_the_place_of_local_processes():
 def test_an_abandoned_run_leaves_no_worker_waiting():
     names = tuple(f"f{n}" for n in range(200))
     mapper = LocalProcesses(2)
-    readings = read_all(arrivals(*names), FORM, reader=KILLER, processes=2, mapper=mapper)
+    readings = read_all(arrivals(*names), FORM, reader=ACTOR, processes=2, mapper=mapper)
     assert next(readings).path == "f0"
     readings.close()

@@ -46,9 +46,9 @@ def describe_by_unit(material: Material, sheets: Sheets) -> Sheet:
     ]
     return Sheet(
         name=NAME,
-        widths=(11, 36, 17, 22, 22, *[_OWN_WIDTH] * len(own)),
+        widths=(11, 40, 17, 22, 22, *[_OWN_WIDTH] * len(own)),
         styles=(
-            *("cell_plain", "cell_plain", "cell_centre", "cell_plain", "cell_centre"),
+            *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
             *["cell_centre"] * len(own),
         ),
         lines=tuple(lines),

@@ -11,6 +11,7 @@ from pipeline.sheets.figures import (
     FIGURES_FROM,
     FIRST_ROW,
     HEADER_ROW,
+    LEADING,
     STATE_COLUMN,
     FigureSheet,
 )
@@ -18,7 +19,7 @@ from pipeline.sheets.material import Material
 from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Sheet, address
 from schemas.records import Kind, Table
 
-_LEADING_WIDTHS = (11, 34, 8, 20, 13)
+_LEADING_WIDTHS = (11, 40, 8, 20, 13)
 _WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
@@ -44,7 +45,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
         name=sheet.name,
         widths=(*_LEADING_WIDTHS, *[_WIDTH] * len(sheet.figures), *[_WIDTH] * len(sheet.flags)),
         styles=(
-            *("cell_plain", "cell_plain", "cell_centre", "cell_plain", "cell_centre"),
+            *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
             *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
             *["flag"] * len(sheet.flags),
         ),
@@ -107,7 +108,7 @@ def _explanation(table: Table, facts: Mapping[str, str]) -> str:
 
 def _headers(sheet: FigureSheet) -> Iterator[Line]:
     """Mã số with label over its columns, the column's label, and the line of codes."""
-    first: list[Cell | str | None] = [*_LEADING]
+    first: list[Cell | str | None] = [*LEADING]
     merges: list[tuple[int, int]] = []
     start, heading = 0, ""
     for number, figure in enumerate(sheet.figures, FIGURES_FROM):

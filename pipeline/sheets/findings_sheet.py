@@ -65,9 +65,10 @@ def describe_findings(material: Material) -> Sheet:
     )
 
 
-def _urgency(finding: Finding) -> tuple[bool, int]:
-    """Open ones first, errors before queries before notes; their own order otherwise."""
-    return finding.state != "open", SEVERITY_ORDER[finding.severity]
+def _urgency(finding: Finding) -> tuple[bool, bool, int]:
+    """What is open before what is settled, errors before queries; notes last of all."""
+    severity = finding.severity
+    return severity == "note", finding.state != "open", SEVERITY_ORDER[severity]
 
 
 def _in_words(findings: list[Finding]) -> str:

@@ -99,7 +99,7 @@ def _heading(material: Material) -> Iterator[Line]:
     office = round_.settings.office
     nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     yield _spread(
-        [(_LEFT, Cell(office.parent, style="text_centre")), (_RIGHT, nation)],
+        [(_LEFT, Cell(office.parent.upper(), style="text_centre")), (_RIGHT, nation)],
         "text_centre_bold",
         17,
     )

@@ -59,9 +59,10 @@ def _shortfall(result: Result) -> str:
     target = result.target
     assert target is not None  # a verdict of not_met has a target
     aim = wording.target_words(target, result.indicator)
-    text = f"{result.indicator.code} {wording.shown_value(result)}, mốc {aim}"
     gap = wording.gap_words(result)
-    return f"{text}, còn thiếu {gap}" if gap else text
+    parts = [f"mốc {aim}", *([f"còn thiếu {gap}"] if gap else [])]
+    value = wording.shown_value(result)
+    return f"{result.indicator.code}: {value} ({', '.join(parts)})"
 
 
 def missing_units(material: Material) -> str:

@@ -46,7 +46,7 @@ def describe_sources(material: Material) -> Sheet:
         widths=_WIDTHS,
         lines=tuple(lines),
         freeze=(3, 1),
-        printing=PrintSetup(repeat=(2, 2), narrow_margins=True),
+        printing=PrintSetup(narrow_margins=True),
         tab="tab_first",
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.results import ReturnRecord
 from pipeline.returns import FileStatus
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
@@ -116,32 +115,29 @@ def _files_in_words(material: Material) -> str:
 
 def _unit_line(material: Material, unit: Unit) -> Line:
     file = material.file_of(unit.code)
+    path = file.path if file else ""
     errors, queries = material.open_findings.get(unit.code, (0, 0))
-    sent = len(material.sent.get(unit.code, ()))
     cells: tuple[Cell | Scalar, ...] = (
-        unit.code,
+        _link(material, unit.code, path),
         unit.name,
         unit.level_words,
         unit.commune,
         material.state_of(unit.code),
         file.received if file else None,
         file.timeliness if file else "",
-        sent,
+        len(material.sent.get(unit.code, ())),
         errors,
         queries,
-        _file_cell(material, file) if file else "",
+        path,
     )
-    texts = ((unit.name, 1), (unit.level_words, 2), (unit.commune, 3), (_path(file), 10))
+    texts = ((unit.name, 1), (unit.level_words, 2), (unit.commune, 3), (path, 10))
     return Line(cells, height=max(height_of(text, _WIDTHS[at] - 1) for text, at in texts))
 
 
-def _path(file: ReturnRecord | None) -> str:
-    return file.path if file else ""
-
-
-def _file_cell(material: Material, file: ReturnRecord) -> Cell:
-    link = material.link(file.path)
-    return Cell(file.path, style="cell_link" if link else "", link=link)
+def _link(material: Material, words: str, path: str) -> Cell:
+    """A link to the file; it stands on a short text, since LibreOffice wraps no linked cell."""
+    link = material.link(path)
+    return Cell(words, style="cell_link" if link else "cell_plain", link=link)
 
 
 def _other_files(material: Material) -> Iterator[Line]:
@@ -160,10 +156,9 @@ def _other_files(material: Material) -> Iterator[Line]:
     )
     room = sum(_WIDTHS[1:4]), sum(_WIDTHS[6:11])
     for record in others:
-        name = _file_cell(material, record)
         cells: tuple[Cell | Scalar, ...] = (
-            record.unit,
-            Cell(name.value, style=name.style or "cell", link=name.link),
+            _link(material, record.unit or "Mở tệp", record.path),
+            Cell(record.path, style="cell"),
             *[Cell(None, style="cell")] * 2,
             FILE_WORDS[record.status],
             record.received,

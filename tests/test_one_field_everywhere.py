@@ -1,0 +1,132 @@
+"""The model is the one source of a form: one added row or column is found in all that follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.accept import accept
+from pipeline.forms import write_form
+from pipeline.intake import open_return
+from pipeline.measure import measure
+from pipeline.plan import Indicator, Plan, Reference
+from pipeline.read import read_return
+from pipeline.results import Outcomes
+from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.summarise import summarise
+from pipeline.validate import validate
+from pipeline.write import write_outputs
+from schemas.model import Count, asks, compile_block, question
+from schemas.records import Form, Row
+from schemas.registry import FORM, MODELS
+from schemas.staff import Staff
+from tests.readings import HONEST, UNITS, a_round
+
+BEFORE = FORM.by_name["staff"].body
+
+
+@asks(
+    rows=(*BEFORE.rows, Row("110", "union", "Trong tổng số (mã số 101): đoàn viên công đoàn")),
+    rules=BEFORE.rules,
+)
+class StaffWithMore(Staff):
+    """One row and one column more."""
+
+    disabled: Count = question("Người khuyết tật", "5")
+
+
+MORE = Form(
+    tuple(
+        replace(table, body=compile_block(StaffWithMore)) if table.name == "staff" else table
+        for table in FORM.tables
+    )
+)
+MODELS_WITH_MORE = {**MODELS, ("staff", "body"): StaffWithMore}
+UNIT = UNITS["MN"]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """The path of a form with the added row and column, and the place of its cells."""
+    path = tmp_path / "form.xlsx"
+    write_form(path, MORE, a_round(UNIT), UNIT)
+    return path
+
+
+def test_it_is_printed_on_the_form_with_its_code_and_label(sheet):
+    page = load_workbook(sheet)["Biểu 01 Đội ngũ"]
+    table = MORE.by_name["staff"]
+    assert cell_of(Cells(page), table, "union", "disabled").protection.locked is False
+    texts = {cell.value for line in page.iter_rows() for cell in line}
+    assert {"Người khuyết tật", "Trong tổng số (mã số 101): đoàn viên công đoàn"} <= texts
+
+
+def filled(sheet, tmp_path, union=25):
+    """The form with honest figures typed in; the new column holds 1 everywhere."""
+    book = load_workbook(sheet)
+    for table in MORE.asked(a_round(UNIT).respondent(UNIT)):
+        page = Cells(sheet_of(book, table))
+        figures = dict(HONEST[table.name])
+        if table.name == "staff":
+            figures.update({(row.name, "disabled"): 1 for row in table.body.rows})
+            figures.update({("union", "total"): union, ("union", "female"): 20})
+            figures.update({("union", "minority"): 0, ("union", "minority_female"): 0})
+        for (row, column), value in figures.items():
+            cell = cell_of(page, table, row, column)
+            if not cell.protection.locked:
+                cell.value = value
+    path = tmp_path / "filled.xlsx"
+    book.save(path)
+    return path
+
+
+def read(path):
+    return read_return(open_return(path, path.name), path.name, MORE)
+
+
+def test_it_is_read_judged_measured_and_summarised(sheet, tmp_path):
+    round_ = a_round(UNIT)
+    reading = read(filled(sheet, tmp_path))
+    found = validate([(reading, UNIT)], round_, MORE, MODELS_WITH_MORE)
+    assert found.get(reading.path, ()) == ()
+    accepted = accept({(UNIT.code, name): reading for name in reading.tables}, MORE)
+    assert accepted.tables["staff"][UNIT.code].cells["union", "total"] == 25
+    assert accepted.tables["staff"][UNIT.code].cells["all", "disabled"] == 4
+    plan = Plan(
+        id="thu",
+        title="Kế hoạch thử",
+        start=2021,
+        end=2030,
+        indicator=(
+            Indicator(
+                code="1",
+                title="Tỷ lệ nữ đoàn viên công đoàn",
+                unit="%",
+                kind="ratio",
+                numerator=(Reference("staff", "union", "female"),),
+                denominator=(Reference("staff", "union", "total"),),
+                kinds=("MN",),
+            ),
+        ),
+    )
+    results = measure(plan, round_, accepted, MORE)
+    assert results[0].value == Fraction(80)
+    outcomes = Outcomes(round_, plan, accepted, (), (), (), results)
+    write_outputs(summarise(outcomes, MORE, tmp_path / "out"), tmp_path / "out", {})
+    page = load_workbook(tmp_path / "out" / "tong-hop.xlsx")["SL 01 Đội ngũ"]
+    texts = " ".join(str(cell.value) for line in page.iter_rows() for cell in line)
+    assert "110" in texts
+    assert "Người khuyết tật" in texts
+
+
+def test_it_is_missed_where_it_is_blank(sheet, tmp_path):
+    reading = read(filled(sheet, tmp_path, union=None))
+    found = validate([(reading, UNIT)], a_round(UNIT), MORE, MODELS_WITH_MORE)
+    assert [(f.code, f.row, f.column) for f in found[reading.path]] == [("C01", "110", "1")]
+
+
+def test_the_form_s_version_changes_with_it():
+    assert MORE.version != FORM.version

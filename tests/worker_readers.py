@@ -1,0 +1,34 @@
+"""What a worker may be told to do with a file instead of reading it. Light, as workers are."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from pipeline.returns import Arrival, ReturnReading
+from pipeline.workers import read_file
+from schemas.records import Form
+
+
+def act_by_name(arrival: Arrival, form: Form) -> ReturnReading:
+    """Do what the file's name says: kill, abort, hang, raise, or exhaust the memory."""
+    if "kill" in arrival.path:
+        os.kill(os.getpid(), 9)
+    if "abort" in arrival.path:
+        os.abort()
+    if "hang" in arrival.path:
+        time.sleep(600)
+    if "raise" in arrival.path:
+        raise ValueError(arrival.path)
+    if "memory" in arrival.path:
+        bytearray(8 * 1024**3)
+    return ReturnReading(path=arrival.path)
+
+
+def tell_modules(arrival: Arrival, form: Form) -> ReturnReading:
+    """Read the file, then tell which packages the worker has loaded."""
+    reading = read_file(arrival, form)
+    packages = sorted({name.partition(".")[0] for name in sys.modules})
+    told = {"packages": " ".join(packages), "tables": " ".join(reading.tables)}
+    return ReturnReading(path=arrival.path, stamp=told)
