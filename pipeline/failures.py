@@ -12,8 +12,7 @@ import pandas as pd
 
 from pipeline.findings import Finding, FindingState, find
 from pipeline.subjects import Subject
-from schemas.model import EXPLANATION
-from schemas.records import Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
 
 

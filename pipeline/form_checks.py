@@ -16,9 +16,8 @@ from pipeline.form_formulas import (
 from pipeline.form_lines import Line, lines_in
 from pipeline.form_rules import condition, live_checks
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.layout_columns import EXPLANATION
 from schemas.code_lists import NO, YES
-from schemas.records import Kind, Shape
+from schemas.records import EXPLANATION, Kind, Shape
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"

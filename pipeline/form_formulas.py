@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
-from pipeline.layout_columns import EXPLANATION, letter_at, letter_index
+from pipeline.layout_columns import letter_at, letter_index
 from schemas.code_lists import NO
-from schemas.records import Column, Row, Shape
+from schemas.records import EXPLANATION, Column, Row, Shape
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another

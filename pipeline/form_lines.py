@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.form_formulas import is_input, is_required
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout
-from pipeline.layout_columns import EXPLANATION
-from schemas.records import Column, Kind, Row, Shape
+from schemas.records import EXPLANATION, Column, Kind, Row, Shape
 
 
 @dataclass(frozen=True)

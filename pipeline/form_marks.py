@@ -7,9 +7,8 @@ from pipeline.form_checks import GOOD_WORD, MISSING_WORD, SheetChecks
 from pipeline.form_formulas import MINORITY_CELL, is_input, ranges
 from pipeline.form_page import Page
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout
-from pipeline.layout_columns import EXPLANATION
 from schemas.code_lists import NO
-from schemas.records import Shape
+from schemas.records import EXPLANATION, Shape
 
 
 def write_checks(page: Page, block: BlockLayout, checks: SheetChecks) -> None:

@@ -11,8 +11,7 @@ from pipeline.form_content import FormContent
 from pipeline.form_formulas import MINORITY_CELL, computed_formula, is_computed, tally_formula
 from pipeline.form_page import ROW_HEIGHT, Page
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout, SheetLayout
-from pipeline.layout_columns import EXPLANATION
-from schemas.records import Column, Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 
 
 def write_rows(

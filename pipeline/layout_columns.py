@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schemas.records import Block, Column, Kind, Row, Shape
+from schemas.records import EXPLANATION, Block, Column, Kind, Row, Shape
 from schemas.respondents import Respondent
-
-EXPLANATION = "explanation"
 
 LABEL_WIDTH, ANCHOR_WIDTH, UNIT_WIDTH, CHECK_WIDTH, RUNNING_WIDTH = 46.0, 9.0, 11.0, 22.0, 6.0
 NARROWEST_FIELD = 11.0

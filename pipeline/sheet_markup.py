@@ -18,6 +18,7 @@ _FILLED = re.compile(
 )
 _VALUELESS_END = re.compile(rb"</f>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
 _VALUELESS_SHARED = re.compile(rb"<f [^>]*/>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
+_PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
 
 
@@ -25,11 +26,13 @@ def scan(part: bytes) -> tuple[int, dict[str, str]]:
     """How many cells lie between A1 and the last row and column that hold something (where that
     is plainly few, an upper bound), and the addresses of error cells with their text and of
     formulas without a value (``UNCACHED``)."""
-    is_plain = _is_plain(part)
-    area = _PLAIN_AREA if is_plain and not _WIDE_OR_DEEP.search(part) else _area(part)
-    if not is_plain or b'"e"' in part or b"'e'" in part:
+    # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
+    cells = part[part.find(b"<sheetData") : part.rfind(b"</sheetData>")]
+    is_plain = _is_plain(part[:4096], cells)
+    area = _PLAIN_AREA if is_plain and not _WIDE_OR_DEEP.search(cells) else _area(part)
+    if not is_plain or b't="e"' in cells or b"'e'" in cells:
         return area, _parse(part).suspects
-    return area, _uncached(part) if b"<f" in part else {}
+    return area, _uncached(cells)
 
 
 def _area(part: bytes) -> int:
@@ -60,14 +63,12 @@ def formula_in(part: bytes, address: str) -> str | None:
     return _parse(part).formulas.get(address)
 
 
-def _is_plain(part: bytes) -> bool:
+def _is_plain(start: bytes, cells: bytes) -> bool:
     """Whether every cell is written the way all known programs write it: ``<c r="A1" …``."""
     return (
-        b"<worksheet" in part[:4096]
-        and b":c " not in part
-        and part.count(b"<c ") == part.count(b'<c r="')
-        and b"<c>" not in part
-        and b"<c\n" not in part
+        b"<worksheet" in start
+        and not _PREFIXED.search(start)
+        and cells.count(b"<c") == cells.count(b'<c r="')
     )
 
 

@@ -105,9 +105,6 @@ def explanation(code: str = "C", label: str = "Giải trình (nếu có)") -> An
     )
 
 
-EXPLANATION = "explanation"
-"""Name of the column whose text makes a query ``explained``."""
-
 ASKED_SUFFIX = "__asked"
 
 

@@ -18,6 +18,9 @@ from schemas.rules import Rule
 VALUE = "value"
 """Column name of a Record's cells."""
 
+EXPLANATION = "explanation"
+"""Name of the column whose text makes a query ``explained``."""
+
 
 class Kind(StrEnum):
     """What may stand in a cell."""

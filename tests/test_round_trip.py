@@ -70,7 +70,7 @@ def test_what_is_typed_into_a_form_is_read_back(kind, tmp_path):
 
 
 @needs_libreoffice
-@pytest.mark.libreoffice()
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("ending", ["xlsx", "xls"])
 @pytest.mark.parametrize("kind", UNITS)
 def test_what_libreoffice_saves_again_is_read_back(kind, ending, tmp_path):

@@ -1,0 +1,39 @@
+"""Rules as data: which cells must agree, how severe it is, which cell a finding points at.
+
+A rule is written once. ``checks`` spells it out for a block, one concrete ``Check`` per place it
+applies; each check evaluates over a batch (pandera) and renders as the form's live check (Excel).
+Codes R01–R24 are those of the catalogue of integrity rules.
+"""
+
+from schemas.rules.amounts import (
+    AtMost,
+    Between,
+    ColumnAtMost,
+    Limit,
+    NotDecreasing,
+    SumAtMost,
+    Sums,
+)
+from schemas.rules.check import PEOPLE, AddressOf, Argument, Check, Rule, Severity, check_name
+from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
+
+__all__ = [
+    "PEOPLE",
+    "AddressOf",
+    "Argument",
+    "AtMost",
+    "Between",
+    "BothSexes",
+    "Check",
+    "ColumnAtMost",
+    "Limit",
+    "MenAtMostShare",
+    "NotDecreasing",
+    "NotZero",
+    "People",
+    "Rule",
+    "Severity",
+    "SumAtMost",
+    "Sums",
+    "check_name",
+]

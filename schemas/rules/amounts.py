@@ -1,0 +1,201 @@
+"""Rules that compare amounts: sums, parts within wholes, limits, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from schemas.expressions import AnyOf, Cell, Compare, Largest, Number, Total
+from schemas.rules.check import (
+    PEOPLE,
+    Check,
+    Severity,
+    check_name,
+    rows_with,
+    shared_columns,
+)
+
+if TYPE_CHECKING:
+    from schemas.records import Block
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAtMost:
+    """On each row that has both columns, ``left`` is at most ``right``."""
+
+    left: str
+    right: str
+    code: str = "R02"
+    severity: Severity = "error"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        for row in rows_with(block, self.left, self.right):
+            left, right = Cell(row.name, self.left), Cell(row.name, self.right)
+            right_code = block.column(self.right).code
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, self.left, self.right, row.name),
+                severity=self.severity,
+                violated=Compare(left, ">", right),
+                home=left.key,
+                sentence="column_above_column",
+                live=f"Cột {block.column(self.left).code} lớn hơn cột {right_code}",
+                arguments=(
+                    ("m", row.code),
+                    ("x", block.column(self.left).code),
+                    ("a", left),
+                    ("y", right_code),
+                    ("b", right),
+                ),
+                implied_by=tuple(
+                    check_name(self.code, self.left, self.right, part) for part in row.parts
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Each computed row equals the sum of its parts, column by column (R04, R12)."""
+
+    code: str
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        for row in block.rows:
+            for column in block.columns:
+                if not row.parts or not column.question.kind.is_whole or not row.has(column.name):
+                    continue
+                total = Cell(row.name, column.name)
+                parts = Total(tuple(Cell(part, column.name) for part in row.parts))
+                codes = ", ".join(block.row(part).code for part in row.parts)
+                yield Check(
+                    code=self.code,
+                    name=check_name(self.code, row.name, column.name),
+                    severity="error",
+                    violated=Compare(total, "<>", parts),
+                    home=total.key,
+                    sentence="sum_differs",
+                    live="Tổng khác cộng các thành phần",
+                    arguments=(("a", total), ("b", parts), ("ds", codes)),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """``left`` is at most ``right``, in each of ``columns`` that both rows have."""
+
+    left: str
+    right: str
+    code: str
+    severity: Severity = "error"
+    sentence: str = "row_above_row"
+    columns: tuple[str, ...] = PEOPLE
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        left_code, right_code = block.row(self.left).code, block.row(self.right).code
+        for column in shared_columns(block, self.columns, self.left, self.right):
+            left, right = Cell(self.left, column), Cell(self.right, column)
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, self.left, self.right, column),
+                severity=self.severity,
+                violated=Compare(left, ">", right),
+                home=left.key,
+                sentence=self.sentence,
+                live=f"Lớn hơn mã số {right_code}",
+                arguments=(("m", left_code), ("a", left), ("k", right_code), ("b", right)),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class SumAtMost:
+    """The sum of ``parts`` is at most ``whole``; implied by any part alone exceeding it."""
+
+    parts: tuple[str, ...]
+    whole: str
+    code: str
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        whole_code = block.row(self.whole).code
+        codes = " + ".join(block.row(part).code for part in self.parts)
+        for column in shared_columns(block, PEOPLE, self.whole, *self.parts):
+            parts = Total(tuple(Cell(part, column) for part in self.parts))
+            whole = Cell(self.whole, column)
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, "+".join(self.parts), self.whole, column),
+                severity="error",
+                violated=Compare(parts, ">", whole),
+                home=(self.parts[-1], column),
+                sentence="rows_above_row",
+                live=f"Lớn hơn mã số {whole_code}",
+                arguments=(("ds", codes), ("a", parts), ("k", whole_code), ("b", whole)),
+                implied_by=tuple(
+                    check_name(self.code, part, self.whole, column) for part in self.parts
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """R07: ``row`` counts each person once, ``parts`` count each post: the persons are at least
+    the largest post and at most all posts together."""
+
+    row: str
+    parts: tuple[str, ...]
+    code: str = "R07"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        for column in shared_columns(block, PEOPLE, self.row, *self.parts):
+            persons = Cell(self.row, column)
+            posts = tuple(Cell(part, column) for part in self.parts)
+            low, high = Largest(posts), Total(posts)
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, self.row, column),
+                severity="error",
+                violated=AnyOf((Compare(persons, "<", low), Compare(persons, ">", high))),
+                home=persons.key,
+                sentence="persons_outside_posts",
+                live=f"Phải từ mã số lớn nhất đến tổng {len(posts)} mã số trên",
+                arguments=(("a", persons), ("b", low), ("c", high)),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The row is at most ``most`` (R06), in the total column."""
+
+    row: str
+    most: int
+    severity: Severity
+    sentence: str
+    code: str = "R06"
+    column: str = "total"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        cell = Cell(self.row, self.column)
+        yield Check(
+            code=self.code,
+            name=check_name(self.code, self.row, str(self.most)),
+            severity=self.severity,
+            violated=Compare(cell, ">", Number(self.most)),
+            home=cell.key,
+            sentence=self.sentence,
+            live="Cần giải trình" if self.severity == "query" else f"Tối đa {self.most:02d}",
+            arguments=(("a", cell),),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotDecreasing:
+    """The rows do not decrease downwards, in each of ``columns``."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    code: str
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        for upper, lower in pairwise(self.rows):
+            yield from AtMost(upper, lower, self.code, columns=self.columns).checks(block)
