@@ -65,7 +65,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     Ví dụ: tonghop new rounds/2026-6T --year 2026 --period 6T
     """
     from pipeline.plan import find_plan
-    from pipeline.start import draft_settings, start_round
+    from pipeline.rounds.start import draft_settings, start_round
     from schemas.registry import FORM
 
     find_plan(plan, FORM)
@@ -158,7 +158,7 @@ def templates(name: str, masters: bool) -> None:
 
     Ví dụ: tonghop templates vi-du-2025-nam
     """
-    from pipeline.forms import write_masters, write_templates
+    from pipeline.forms.make import write_masters, write_templates
     from pipeline.round import find_round, load_round
     from schemas.registry import FORM
 

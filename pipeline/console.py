@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.measuring.verdict import display, display_target, verdict_words
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
-from pipeline.verdict import display, display_target, verdict_words
 from pipeline.write import Written
 
 SHOWN = 12

@@ -127,6 +127,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         return _failure(error.key, path, a=reason)
     return Opened(
         data=data,
+        book=archive.book,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         modified=archive.modified,
@@ -146,6 +147,7 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         return _failure("unsafe", path, a="vùng ô của một trang quá rộng")
     return Opened(
         data=data,
+        book=data,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         suspects=cells.suspects,

@@ -12,18 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.contributions import (
+from pipeline.measuring.contributions import (
     Contribution,
     Participant,
     contribution,
     participants,
     table_labels,
 )
+from pipeline.measuring.verdict import PERCENT, bounds_of, gap_to, judged_target, status_of
 from pipeline.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.results import Accepted, Result, Status
 from pipeline.round import Round
 from pipeline.spelling import fold
-from pipeline.verdict import PERCENT, bounds_of, gap_to, judged_target, status_of
 from schemas.records import Form
 from schemas.respondents import UNIT_KINDS
 

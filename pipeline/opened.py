@@ -20,6 +20,10 @@ class Opened:
     """
 
     data: bytes
+    """The file's own bytes."""
+    book: bytes
+    """What the reader opens: the very parts that were checked, packed without compression, so that
+    no other reading of the zip's structure can slip anything past the guards."""
     sha256: str
     size: int
     modified: str = ""

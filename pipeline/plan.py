@@ -14,8 +14,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
+from pipeline.measuring.references import exists, is_asked
 from pipeline.plan_problems import describe_problems
-from pipeline.references import exists, is_asked
 from schemas.records import Form
 from schemas.respondents import LEVELS, Respondent
 from schemas.rules import PEOPLE

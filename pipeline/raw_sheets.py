@@ -25,7 +25,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
 
     Raises ``CalamineError`` where the workbook can't be read.
     """
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.data))
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     codes = _codes_of(form)
     sheets: list[Sheet] = []
     stamp: dict[str, str] = {}

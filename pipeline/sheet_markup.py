@@ -30,7 +30,7 @@ def scan(part: bytes) -> tuple[int, dict[str, str]]:
     cells = part[part.find(b"<sheetData") : part.rfind(b"</sheetData>")]
     is_plain = _is_plain(part[:4096], cells)
     area = _PLAIN_AREA if is_plain and not _WIDE_OR_DEEP.search(cells) else _area(part)
-    if not is_plain or b't="e"' in cells or b"'e'" in cells:
+    if not is_plain or b'"e"' in cells or b"'e'" in cells:
         return area, _parse(part).suspects
     return area, _uncached(cells)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import datasets
 from pipeline.results import Outcomes
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.figure_page import describe_figures
@@ -18,8 +17,9 @@ from pipeline.sheets.overview import NAME as OVERVIEW
 from pipeline.sheets.sources import describe_sources
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
-from pipeline.summary import Summary
-from pipeline.workbook import Sheet, Workbook
+from pipeline.summary import datasets
+from pipeline.summary.described import Summary
+from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form
 
 

@@ -14,12 +14,12 @@ from functools import cache
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from pipeline.failures import failures_to_findings
 from pipeline.findings import Finding, find
+from pipeline.judging.failures import failures_to_findings
+from pipeline.judging.subjects import Subject, merge
 from pipeline.returns import ReturnReading, State, TableReading
 from pipeline.roster import Unit
 from pipeline.round import Round
-from pipeline.subjects import Subject, merge
 from schemas.model import TableModel, schema_of
 from schemas.records import Block, Form, Row, Shape, Table
 from schemas.respondents import Respondent

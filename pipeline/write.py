@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.summary import Dataset, FieldType, Frame, Summary
-from pipeline.write_workbook import write_workbook
+from pipeline.summary.described import Dataset, FieldType, Frame, Summary
+from pipeline.summary.write_workbook import write_workbook
 
 WORKBOOK = "tong-hop.xlsx"
 PACKAGES = ("tonghop", "pandas", "pandera", "pyarrow", "python-calamine", "XlsxWriter")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.layout import FormLayout, layout_form
 from pipeline.roster import Unit
 from pipeline.round import Round, Settings

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.form_rules import live_checks
+from pipeline.forms.rules import live_checks
 from pipeline.layout import BlockLayout
 from schemas.registry import FORM
 from schemas.rules import PEOPLE, Check

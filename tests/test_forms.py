@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline import theme
-from pipeline.form_cells import prompt_of, validation
-from pipeline.form_content import blank_content, content_of
-from pipeline.form_formulas import ranges
-from pipeline.forms import (
+from pipeline.forms.cells import prompt_of, validation
+from pipeline.forms.content import blank_content, content_of
+from pipeline.forms.formulas import ranges
+from pipeline.forms.make import (
     MASTERS,
     MASTERS_COMMAND,
     form_file_name,

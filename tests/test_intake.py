@@ -71,6 +71,16 @@ def test_a_good_file_is_opened_with_its_hash_size_and_date(tmp_path):
     assert result.parts["Biểu 01 Đội ngũ"] == SHEET
 
 
+def test_what_is_handed_on_is_what_was_checked_and_nothing_else(tmp_path):
+    result = opened(repacked(extra=[("xl/media/Ảnh.png", b"\x89PNG")]), tmp_path)
+    source = zipfile.ZipFile(io.BytesIO(GOOD))
+    book_ = zipfile.ZipFile(io.BytesIO(result.book))
+    assert book_.testzip() is None
+    assert {name: book_.read(name) for name in book_.namelist()} == {
+        name: source.read(name) for name in source.namelist()
+    }
+
+
 # The folder.
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept import accept
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
 from pipeline.plan import Indicator, Plan, Reference

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.layout import layout_form
 from pipeline.returns import STAMP_KEYS, State
 from schemas.records import Kind, Shape

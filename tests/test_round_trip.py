@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.read import read_return
 from pipeline.returns import State

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.roster import read_roster
 from pipeline.round import load_round
 from pipeline.sample.errors import SampleError

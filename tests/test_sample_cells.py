@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.round import Round
 from pipeline.sample.fill import LockedCellError, fill
 from pipeline.sample.locate import Cells, NotOnSheetError, cell_of, sheet_of

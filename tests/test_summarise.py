@@ -10,7 +10,7 @@ from pipeline.results import Outcomes, ReturnRecord
 from pipeline.sheets.figures import sheet_name
 from pipeline.sheets.material import Material
 from pipeline.summarise import describe_workbook, summarise
-from pipeline.workbook import Cell, Sheet, Workbook, address, column_letter
+from pipeline.summary.workbook import Cell, Sheet, Workbook, address, column_letter
 from schemas.registry import FORM
 from tests import summary_support as support
 

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from pipeline.results import Outcomes
 from pipeline.summarise import summarise
-from pipeline.summary import Summary
-from pipeline.write_workbook import write_workbook
+from pipeline.summary.described import Summary
+from pipeline.summary.write_workbook import write_workbook
 from schemas.registry import FORM
 from tests import summary_support as support
 from tests.libreoffice import convert, needs_libreoffice

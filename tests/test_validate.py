@@ -122,7 +122,7 @@ def test_the_size_of_a_batch_changes_nothing(monkeypatch):
 
 
 def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch):
-    from pipeline import failures
+    from pipeline.judging import failures
 
     original = failures.failures_to_findings
 

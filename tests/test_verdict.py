@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.plan import Target
-from pipeline.results import Result
-from pipeline.verdict import (
+from pipeline.measuring.verdict import (
     bounds_of,
     decimal_string,
     display,
@@ -21,6 +19,8 @@ from pipeline.verdict import (
     status_of,
     verdict_words,
 )
+from pipeline.plan import Target
+from pipeline.results import Result
 from tests.indicator_support import indicator, target
 
 FIRST = target(">=", "85", 2025)

@@ -16,9 +16,9 @@ from pipeline.outside import CELL_LIMIT, CUT_MARK, for_cell, for_csv, printable
 from pipeline.results import ReturnRecord
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import summarise
-from pipeline.summary import Frame
-from pipeline.workbook import Cell, Line, Sheet, Workbook
-from pipeline.write_workbook import WorkbookError, write_workbook
+from pipeline.summary.described import Frame
+from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
+from pipeline.summary.write_workbook import WorkbookError, write_workbook
 from schemas.registry import FORM
 from tests import summary_support as support
 
@@ -282,7 +282,7 @@ def test_links_keep_strange_file_names(tmp_path):
 
 
 def test_a_large_workbook_streams_and_reads_the_same(tmp_path, monkeypatch):
-    from pipeline import write_workbook as module
+    from pipeline.summary import write_workbook as module
 
     summary = summarise(support.outcomes(), FORM, tmp_path)
     module.write_workbook(tmp_path / "a.xlsx", summary.workbook, summary.styles)

@@ -14,6 +14,7 @@ from random import Random
 
 from pipeline.roster import Unit
 from pipeline.round import Round, Settings
+from pipeline.rounds.start import Period, draft_settings, start_round
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError
 from pipeline.sample.files import file_name, saved_at, sent_on
@@ -21,7 +22,6 @@ from pipeline.sample.mess import MESS, SENT_AS_PDF, SENT_TWICE, can_be_messed
 from pipeline.sample.returned import Errand, run_errand
 from pipeline.sample.scene import world
 from pipeline.sample.units import counted, make_units, office
-from pipeline.start import Period, draft_settings, start_round
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""

@@ -10,7 +10,7 @@ from random import Random
 
 from openpyxl import load_workbook
 
-from pipeline.forms import write_form
+from pipeline.forms.make import write_form
 from pipeline.roster import Unit
 from pipeline.round import Round
 from pipeline.sample.archive import save

@@ -11,8 +11,8 @@ from pipeline.sheets.figures import FigureSheet
 from pipeline.sheets.formulas import place_of
 from pipeline.sheets.indicators import percentage
 from pipeline.sheets.material import Material
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
-from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 
 NAME = "Theo đơn vị"
 

@@ -16,7 +16,7 @@ from pipeline.sheets.figures import (
     FigureSheet,
 )
 from pipeline.sheets.material import Material
-from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet, address
 from schemas.records import Kind, Table
 
 _LEADING_WIDTHS = (11, 40, 8, 20, 13)

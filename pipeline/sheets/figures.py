@@ -15,7 +15,7 @@ from pipeline.plan import Split
 from pipeline.results import AcceptedTable
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
-from pipeline.workbook import address, on_sheet
+from pipeline.summary.workbook import address, on_sheet
 from schemas.records import Block, Kind, Shape, Table
 
 ACCEPTED = "Đã dùng"

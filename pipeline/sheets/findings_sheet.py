@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding
 from pipeline.sheets.material import Material
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
-from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from schemas.records import VALUE, Shape, Table
 
 NAME = "Sửa và giải trình"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.plan import Reference, Split
 from pipeline.results import Result
 from pipeline.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet, Place
-from pipeline.workbook import Cell, Scalar
+from pipeline.summary.workbook import Cell, Scalar
 from schemas.records import VALUE
 
 Sheets = Mapping[str, FigureSheet]

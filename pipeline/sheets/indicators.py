@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.measuring.verdict import next_target
 from pipeline.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
 from pipeline.sheets.figures import SPLIT_WORDS, FigureSheet
 from pipeline.sheets.material import Material
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, address, on_sheet
 from pipeline.theme import height_of
-from pipeline.verdict import next_target
-from pipeline.workbook import Cell, Line, PrintSetup, Scalar, Sheet, address, on_sheet
 
 NAME = "Chỉ tiêu"
 

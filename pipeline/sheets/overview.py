@@ -9,8 +9,8 @@ from pipeline.sheets import remarks, wording
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import Spans
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
-from pipeline.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 
 NAME = "Tổng quan"
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"

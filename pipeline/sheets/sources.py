@@ -8,8 +8,8 @@ from pipeline.plan import Indicator, Reference
 from pipeline.roster import LEVEL_WORDS
 from pipeline.round import day
 from pipeline.sheets.material import Material
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
-from pipeline.workbook import Cell, Line, PrintSetup, Sheet
 from schemas.records import Block, Table
 
 NAME = "Nguồn số liệu"

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pipeline.returns import FileStatus
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
-from pipeline.theme import height_of
-from pipeline.workbook import (
+from pipeline.summary.workbook import (
     Cell,
     Highlight,
     Line,
@@ -19,6 +18,7 @@ from pipeline.workbook import (
     address,
     on_sheet,
 )
+from pipeline.theme import height_of
 
 NAME = "Tình hình nộp"
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.measuring.verdict import decimals_needed, display, round_half_up
 from pipeline.plan import Indicator, Operator, Target
 from pipeline.results import Outlook, Result, Status
-from pipeline.verdict import decimals_needed, display, round_half_up
 
 STATUS_WORDS: dict[Status, str] = {
     "met": "Đạt",

@@ -26,9 +26,6 @@ class AddressOf:
 Argument = Expression | AddressOf | str
 
 
-Argument = Expression | AddressOf | str
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """One rule at one place: ``violated`` is true where the return is wrong.

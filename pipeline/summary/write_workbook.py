@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.outside import for_cell
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, Workbook
 from pipeline.theme import BASE, Style, Theme
-from pipeline.workbook import Cell, Line, PrintSetup, Scalar, Sheet, Workbook
 
 MOST_LINKS = 65_530
 """Links that Excel accepts on one sheet; further cells keep their text without one."""

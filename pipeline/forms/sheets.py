@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline import theme
-from pipeline.form_blocks import write_block
-from pipeline.form_checks import SheetChecks
-from pipeline.form_content import UNFILLED, FormContent
-from pipeline.form_formulas import minority_source
-from pipeline.form_page import ILLUSTRATION, ROW_HEIGHT, Page, freeze
-from pipeline.form_states import UNTOUCHED
+from pipeline.forms.blocks import write_block
+from pipeline.forms.checks import SheetChecks
+from pipeline.forms.content import UNFILLED, FormContent
+from pipeline.forms.formulas import minority_source
+from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT, Page, freeze
+from pipeline.forms.states import UNTOUCHED
 from pipeline.layout import GUIDANCE_LINE, STATUS_LINE, SheetLayout
 
 TITLE_SIZE = 13

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.findings import Finding, FindingState, find
-from pipeline.subjects import Subject
+from pipeline.judging.subjects import Subject
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.workbook import Workbook
+from pipeline.summary.workbook import Workbook
 
 FieldType = Literal["whole", "decimal", "date", "text"]
 

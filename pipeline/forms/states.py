@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pipeline.form_checks import GOOD_WORD, MISSING_WORD
-from pipeline.form_formulas import (
+from pipeline.forms.checks import GOOD_WORD, MISSING_WORD
+from pipeline.forms.formulas import (
     blanks,
     gate_cell,
     has_minority_question,
@@ -16,7 +16,7 @@ from pipeline.form_formulas import (
     ranges,
     spared,
 )
-from pipeline.form_lines import lines_in
+from pipeline.forms.lines import lines_in
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
 from schemas.records import Shape

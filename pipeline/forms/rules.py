@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.form_formulas import joined, leaves
+from pipeline.forms.formulas import joined, leaves
 from pipeline.layout import BlockLayout
 from schemas.records import Kind
 from schemas.respondents import Respondent

@@ -16,12 +16,12 @@ from xlsxwriter import Workbook
 
 from pipeline import theme
 from pipeline.atomic import write_atomically
-from pipeline.form_content import FormContent, blank_content, content_of
-from pipeline.form_cover import COVER_SHEET, state_cell, write_cover
-from pipeline.form_guide import GUIDE_SHEET, write_guide
-from pipeline.form_page import Page
-from pipeline.form_sheets import write_table_sheet
-from pipeline.form_states import SheetState
+from pipeline.forms.content import FormContent, blank_content, content_of
+from pipeline.forms.cover import COVER_SHEET, state_cell, write_cover
+from pipeline.forms.guide import GUIDE_SHEET, write_guide
+from pipeline.forms.page import Page
+from pipeline.forms.sheets import write_table_sheet
+from pipeline.forms.states import SheetState
 from pipeline.returns import STAMP_SHEET
 from pipeline.roster import Unit
 from pipeline.round import Round

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.form_formulas import is_input, is_required
+from pipeline.forms.formulas import is_input, is_required
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from pipeline import theme
-from pipeline.form_cells import validation
-from pipeline.form_checks import SheetChecks
-from pipeline.form_content import FormContent
-from pipeline.form_formulas import MINORITY_CELL, computed_formula, is_computed, tally_formula
-from pipeline.form_page import ROW_HEIGHT, Page
+from pipeline.forms.cells import validation
+from pipeline.forms.checks import SheetChecks
+from pipeline.forms.content import FormContent
+from pipeline.forms.formulas import MINORITY_CELL, computed_formula, is_computed, tally_formula
+from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout, SheetLayout
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 

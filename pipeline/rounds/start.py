@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from pipeline.errors import OfficerMustAct
 from pipeline.ledger import FIELDS
 from pipeline.roster import Unit
-from pipeline.roster_sheet import write_roster
 from pipeline.round import Office, SchoolYears, Settings
-from pipeline.round_words import KEY_COMMENTS
+from pipeline.rounds.roster_sheet import write_roster
+from pipeline.rounds.round_words import KEY_COMMENTS
 
 __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "write_roster"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.form_formulas import (
+from pipeline.forms.formulas import (
     MINORITY_CELL,
     blanks,
     gate_cell,
@@ -13,8 +13,8 @@ from pipeline.form_formulas import (
     quoted,
     spared,
 )
-from pipeline.form_lines import Line, lines_in
-from pipeline.form_rules import condition, live_checks
+from pipeline.forms.lines import Line, lines_in
+from pipeline.forms.rules import condition, live_checks
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
 from schemas.records import EXPLANATION, Kind, Shape

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipeline import theme
-from pipeline.form_blocks import write_block
-from pipeline.form_checks import SheetChecks
-from pipeline.form_content import FormContent
-from pipeline.form_page import ILLUSTRATION, ROW_HEIGHT, Page
-from pipeline.form_states import UNTOUCHED, SheetState
+from pipeline.forms.blocks import write_block
+from pipeline.forms.checks import SheetChecks
+from pipeline.forms.content import FormContent
+from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT, Page
+from pipeline.forms.states import UNTOUCHED, SheetState
 from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
 from schemas.respondents import SCHOOL_KINDS
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline import theme
-from pipeline.form_checks import GOOD_WORD, MISSING_WORD, SheetChecks
-from pipeline.form_formulas import MINORITY_CELL, is_input, ranges
-from pipeline.form_page import Page
+from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, SheetChecks
+from pipeline.forms.formulas import MINORITY_CELL, is_input, ranges
+from pipeline.forms.page import Page
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout
 from schemas.code_lists import NO
 from schemas.records import EXPLANATION, Shape

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline import theme
-from pipeline.form_content import FormContent
-from pipeline.form_page import Page
+from pipeline.forms.content import FormContent
+from pipeline.forms.page import Page
 
 GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from pipeline.form_content import FormContent
+from pipeline.forms.content import FormContent
 from pipeline.round import day
 from schemas import prompts
 from schemas.code_lists import NO

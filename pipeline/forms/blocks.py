@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipeline import theme
-from pipeline.form_checks import SheetChecks
-from pipeline.form_content import FormContent
-from pipeline.form_marks import write_checks, write_conditions
-from pipeline.form_page import ROW_HEIGHT, Page
-from pipeline.form_rows import value_span, write_entries, write_rows
+from pipeline.forms.checks import SheetChecks
+from pipeline.forms.content import FormContent
+from pipeline.forms.marks import write_checks, write_conditions
+from pipeline.forms.page import ROW_HEIGHT, Page
+from pipeline.forms.rows import value_span, write_entries, write_rows
 from pipeline.layout import BlockLayout, SheetLayout
 from schemas.records import Column, Row, Shape
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
-from pipeline.summary import Dataset, FieldType, Frame
-from pipeline.verdict import decimal_string
+from pipeline.summary.described import Dataset, FieldType, Frame
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
 
 

@@ -1,0 +1,1 @@
+"""Writes the forms; ``make`` has the entry points."""

@@ -1,0 +1,1 @@
+"""How pandera judges merged frames; the step is ``pipeline.validate``."""

@@ -1,0 +1,1 @@
+"""The summary described (frozen records), and its workbook written."""
