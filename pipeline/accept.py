@@ -11,12 +11,12 @@ from pipeline.returns import BlockReading, ReturnReading, State
 from schemas.records import Block, Form, Shape, Table
 
 
-def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form) -> Accepted:
+def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form, year: int = 0) -> Accepted:
     """The accepted tables of the readings that count for each (unit code, table)."""
     tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
     for (unit, name), reading in sorted(chosen.items()):
         tables[name][unit] = _accepted(unit, reading, form.by_name[name])
-    return Accepted(dict(tables))
+    return Accepted(dict(tables), year)
 
 
 def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
@@ -31,6 +31,9 @@ def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
             continue
         if block.shape is Shape.LIST:
             entries, lines = _entries(block, read), read.lines
+            for line in range(len(lines)):
+                for number, column in enumerate(block.columns):
+                    addresses[str(line + 1), column.name] = read.address(line, number)
             continue
         width = len(block.columns)
         for line, row in enumerate(block.rows):

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import intake, workers, write
+from pipeline import intake, rollup, workers, write
 from pipeline.accept import accept
-from pipeline.findings import SEVERITY_ORDER, Finding
+from pipeline.clock import Clock
+from pipeline.close import Closed, check_may_close, close_round, inputs_of
+from pipeline.earlier import check_opening, load_earlier
+from pipeline.finding_order import in_mending_order
+from pipeline.findings import Finding
 from pipeline.identify import Identity, identify
 from pipeline.ledger import Ledger
 from pipeline.measure import measure
-from pipeline.plan import Plan
+from pipeline.measuring.history import EarlierRound, History, history_before
+from pipeline.plan import Plan, find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.plan_of_round import plan_of_round
 from pipeline.receipt import file_records
-from pipeline.results import Candidate, Outcomes
+from pipeline.results import Accepted, Candidate, Outcomes, Selection
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.review import review
 from pipeline.roster import Unit
 from pipeline.round import Round
 from pipeline.select import select
+from pipeline.sentences.files import WRONG_FORM
 from pipeline.summarise import summarise
 from pipeline.validate import Models, validate
-from pipeline.waive import read_waivers, waive
+from pipeline.waive import Waiver, read_waivers, waive
 from schemas.records import Form
+from schemas.registry import FORM
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are read."""
@@ -39,6 +46,21 @@ class Run:
     outcomes: Outcomes
     written: write.Written
     seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What came back for a round, and what of it counts."""
+
+    arrivals: tuple[Arrival, ...]
+    readings: tuple[ReturnReading, ...]
+    received: Mapping[str, dt.date]
+    units: Mapping[str, Unit | None]
+    findings: Mapping[str, tuple[Finding, ...]]
+    waivers: tuple[Waiver, ...]
+    selection: Selection
+    rolled: rollup.Joined
+    """The round and what counts in it, with the summaries of rounds below."""
 
 
 def aggregate(
@@ -54,15 +76,82 @@ def aggregate(
 ) -> Run:
     """Read all that came back, judge it, measure it and write ``output``.
 
-    Raises ``WaiverError`` where the waivers can't be read and ``OSError`` where nothing can be
-    written; faults of the returned files are findings, never exceptions.
+    Raises ``OfficerMustAct`` where the waivers, the opening balances or an earlier round can't be
+    used, and ``OSError`` where nothing can be written; faults of the returned files are findings,
+    never exceptions.
     """
-    clock = _Clock()
+    clock = Clock()
+    with clock("history"):
+        history = _history(round_, plan, form, models, today, processes)
+    found = gather(
+        round_, form, models, today=today, processes=processes, progress=progress, clock=clock
+    )
+    rolled = found.rolled
+    round_, accepted = rolled.round, rolled.accepted
+    with clock("review"):
+        indicators = plan_of_round(plan, round_).indicators
+        asked = waive({"": review(accepted, round_, form, history, indicators)}, found.waivers)[""]
+        asked = rollup.not_asked_below(asked, rolled.findings)
+    with clock("measure"):
+        results = measure(plan, round_, accepted, form, history)
+    outcomes = Outcomes(
+        round=round_,
+        plan=plan,
+        accepted=accepted,
+        returns=rolled.with_returns(
+            file_records(
+                rolled.unit_arrivals(found.arrivals),
+                found.readings,
+                found.units,
+                found.findings,
+                found.selection,
+                found.received,
+                round_,
+            )
+        ),
+        tables=(*found.selection.tables, *rolled.tables),
+        findings=in_mending_order(
+            (
+                *(finding for own in found.findings.values() for finding in own),
+                *(_of_unit(finding, found.units) for finding in found.selection.findings),
+                *asked,
+                *rolled.findings,
+            ),
+            form,
+        ),
+        results=results,
+        history=history,
+        rolled_totals=rolled.totals,
+    )
+    with clock("summarise"):
+        summary = summarise(outcomes, form, output)
+    written = write.write_outputs(summary, output, clock.seconds)
+    return Run(outcomes, written, clock.seconds)
+
+
+def gather(
+    round_: Round,
+    form: Form,
+    models: Models,
+    *,
+    today: dt.date,
+    processes: int | None = None,
+    progress: Progress = lambda done, of: None,
+    clock: Clock | None = None,
+    keep_ledger: bool = True,
+) -> Gathered:
+    """Everything up to the tables that count; writes nothing but the ledger of first sight, and
+    not that unless ``keep_ledger``. Raises ``WaiverError`` where the waivers can't be read."""
+    clock = clock or Clock()
     with clock("intake"):
-        arrivals = intake.walk(round_.returned)
+        arrivals = tuple(intake.walk(round_.returned))
     with clock("read"):
         readings = tuple(_read(arrivals, form, processes, progress))
-        received = _received(arrivals, readings, round_.folder / "received.csv", today)
+        ledger = Ledger(round_.folder / "received.csv")
+        received = _received(arrivals, readings, ledger, today)
+        if keep_ledger:
+            ledger.save()
+        readings, summaries = rollup.apart(readings)
     with clock("identify"):
         identities = {
             reading.path: identify(reading, round_, form)
@@ -71,7 +160,7 @@ def aggregate(
         }
     with clock("validate"):
         known = list(_identified(readings, identities))
-        judged = validate(known, round_, form, models)
+        judged = validate(known, round_, form, models, received)
     with clock("waive"):
         waivers = read_waivers(round_.folder / "waivers.xlsx")
         findings = waive(_per_path(readings, identities, judged), waivers)
@@ -85,46 +174,59 @@ def aggregate(
             form,
         )
         accepted = accept(
-            {key: candidate.reading for key, candidate in selection.chosen.items()}, form
-        )
-    with clock("review"):
-        asked = waive({"": review(accepted, round_, form)}, waivers)[""]
-    with clock("measure"):
-        results = measure(plan, round_, accepted, form)
-    units = {path: identity.unit for path, identity in identities.items()}
-    outcomes = Outcomes(
-        round=round_,
-        plan=plan,
-        accepted=accepted,
-        returns=file_records(arrivals, readings, units, findings, selection, received, round_),
-        tables=selection.tables,
-        findings=_sorted(
-            (
-                *(finding for own in findings.values() for finding in own),
-                *(_of_unit(finding, units) for finding in selection.findings),
-                *asked,
-            ),
+            {key: candidate.reading for key, candidate in selection.chosen.items()},
             form,
-        ),
-        results=results,
+            round_.settings.year,
+        )
+    with clock("roll up"):
+        came = rollup.arrived(summaries, received, form, lambda path: _bytes_of(arrivals, path))
+        rolled = rollup.join(round_, accepted, came, form)
+    units = {path: identity.unit for path, identity in identities.items()}
+    return Gathered(arrivals, readings, received, units, findings, waivers, selection, rolled)
+
+
+def close(
+    round_: Round, form: Form, models: Models, *, today: dt.date, replace: bool = False
+) -> Closed:
+    """Freeze what counts in the round now. Raises ``CloseError`` as ``close_round``."""
+    check_may_close(round_, replace=replace)
+    found = gather(round_, form, models, today=today)
+    return close_round(
+        found.rolled.round,
+        found.rolled.accepted,
+        form,
+        found.arrivals,
+        today=today,
+        replace=replace,
     )
-    with clock("summarise"):
-        summary = summarise(outcomes, form, output)
-    written = write.write_outputs(summary, output, clock.seconds)
-    return Run(outcomes, written, clock.seconds)
 
 
-class _Clock:
-    """Seconds per step, in order."""
+def _history(
+    round_: Round,
+    plan: Plan,
+    form: Form,
+    models: Models,
+    today: dt.date,
+    processes: int | None,
+) -> History:
+    """The earlier rounds, measured by the present plan, each with what came before it."""
 
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
+    def open_now(earlier: Round) -> tuple[Round, Accepted]:
+        own = form_of_plan(find_plan(earlier.settings.plan, FORM))
+        found = gather(earlier, own, models, today=today, processes=processes, keep_ledger=False)
+        return found.rolled.round, found.rolled.accepted
 
-    @contextmanager
-    def __call__(self, step: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[step] = round(time.perf_counter() - start, 3)
+    check_opening(round_, plan)
+    found = load_earlier(
+        round_, form, open_now, lambda earlier: inputs_of(earlier, intake.walk(earlier.returned))
+    )
+    opening = round_.settings.opening
+    measured: list[EarlierRound] = []
+    for earlier in history_before(round_, found, form).rounds:
+        before = history_before(earlier.round, measured, form, opening)
+        results = measure(plan, earlier.round, earlier.accepted, form, before)
+        measured.append(replace(earlier, results=results))
+    return history_before(round_, measured, form)
 
 
 def _read(
@@ -138,17 +240,21 @@ def _read(
 
 
 def _received(
-    arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], path: Path, today: dt.date
+    arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
 ) -> dict[str, dt.date]:
     """When each file was received: its dated folder, else the ledger, which grows."""
-    ledger = Ledger(path)
     dated = {arrival.path: arrival.received for arrival in arrivals}
-    received = {
+    return {
         reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)
         for reading in readings
     }
-    ledger.save()
-    return received
+
+
+def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
+    """A workbook's bytes past the guards, empty where they refuse it now."""
+    location = next(arrival.location for arrival in arrivals if arrival.path == path)
+    opened = intake.open_return(location, path)
+    return b"" if isinstance(opened, Finding) else opened.book
 
 
 def _identified(
@@ -172,7 +278,9 @@ def _per_path(
             findings[reading.path] = (reading.failure,)
             continue
         identity = identities[reading.path]
-        own = (*identity.findings, *judged.get(reading.path, ()))
+        # A form that is refused as a whole is not gone through cell by cell.
+        refused = any(finding.code == WRONG_FORM for finding in identity.findings)
+        own = identity.findings if refused else (*identity.findings, *judged.get(reading.path, ()))
         code = identity.unit.code if identity.unit else ""
         findings[reading.path] = tuple(replace(finding, unit=code) for finding in own)
     return findings
@@ -181,24 +289,3 @@ def _per_path(
 def _of_unit(finding: Finding, units: Mapping[str, Unit | None]) -> Finding:
     unit = units.get(finding.file)
     return replace(finding, unit=unit.code if unit else "")
-
-
-def _sorted(findings: Iterable[Finding], form: Form) -> tuple[Finding, ...]:
-    """By unit, file, table, then severity and place: the order in which people mend them."""
-    order = {table.name: number for number, table in enumerate(form.tables)}
-    return tuple(
-        sorted(
-            findings,
-            key=lambda finding: (
-                finding.unit,
-                finding.file,
-                order.get(finding.table, -1),
-                SEVERITY_ORDER[finding.severity],
-                len(finding.row),
-                finding.row,
-                finding.column,
-                finding.code,
-                finding.message,
-            ),
-        )
-    )

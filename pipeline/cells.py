@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.addresses import letters_of
-from pipeline.clean import Cleaned
+from pipeline.cleaned import Cleaned
 from pipeline.findings import Finding, find
 from pipeline.locate import NOWHERE, Placement
 from pipeline.returns import BlockReading, State

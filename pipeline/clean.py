@@ -11,36 +11,34 @@ import datetime as dt
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.cell_words import (
     MONEY_WORDS,
     NONE_WORDS,
     NOT_APPLICABLE_SPELLINGS,
+    NOT_DUE_WORDS,
+    UNFINISHED_WORDS,
     UNIT_WORDS,
     UNKNOWN_WORDS,
 )
+from pipeline.clean_dates import date
+from pipeline.cleaned import (
+    APOSTROPHES,
+    BLANK,
+    LARGEST_NUMBER,
+    Cleaned,
+    decimal_words,
+    repaired,
+    shown,
+    tidy,
+)
 from pipeline.returns import State
 from pipeline.spelling import fold
+from schemas.code_lists import YES
 from schemas.records import CodeList, Kind, Question
 
-LARGEST_NUMBER = 10**15
-"""Beyond it a float no longer tells whole numbers apart; no figure of a form comes near."""
-
 NOT_APPLICABLE_WORDS = "Không áp dụng"
-
-
-class Cleaned(NamedTuple):
-    """A typed value. ``sentence`` names the entry of the message catalogue that it needs ("" for
-    none) and ``words`` fill it; ``value`` is ``None`` unless the state is GIVEN."""
-
-    value: Any
-    state: State
-    sentence: str = ""
-    words: tuple[tuple[str, str], ...] = ()
-
-
-BLANK = Cleaned(None, State.MISSING)
 
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
@@ -52,19 +50,7 @@ _DIGITS = re.compile(r"\d+")
 _MILLIONS = re.compile(r"(\d+(?:[.,]\d+)?) ?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?")
 _MULTIPLES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 
-_UNSEEN = re.compile(
-    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\u00ad\\u200b-\\u200d\\u2060\\ufeff]"
-)
-"""Control and zero-width characters; those that separate words stay."""
-_APOSTROPHES = "'’‘`"
 _LOOK_ALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
-
-_DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")
-_DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
-_DATE_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
-_EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(36_526, 73_051)
-"""Serial numbers of 2000 to 2099: only these are taken for dates where a date is asked."""
 
 
 def clean(raw: Any, question: Question) -> Cleaned:
@@ -77,6 +63,8 @@ def clean(raw: Any, question: Question) -> Cleaned:
             return BLANK
         if _ERROR.fullmatch(raw.strip()):
             return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", raw.strip()),))
+        if kind is not Kind.TEXT and fold(tidy(raw)) == NOT_DUE_WORDS:
+            return BLANK
     if kind.is_whole:
         return whole(raw, kind)
     if kind is Kind.TEXT:
@@ -86,29 +74,6 @@ def clean(raw: Any, question: Question) -> Cleaned:
     if kind is Kind.DATE:
         return date(raw)
     return decimal(raw)
-
-
-def shown(raw: Any) -> str:
-    """A raw cell as a sentence quotes it."""
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < LARGEST_NUMBER else repr(raw)
-    if isinstance(raw, dt.datetime):
-        return raw.strftime("%d/%m/%Y" if raw.time() == dt.time() else "%d/%m/%Y %H:%M")
-    if isinstance(raw, dt.date):
-        return raw.strftime("%d/%m/%Y")
-    return " ".join(str(raw).split())
-
-
-def tidy(value: str) -> str:
-    """NFC text with single spaces, without invisible and control characters at any place."""
-    if value.isascii() and value.isprintable():
-        return " ".join(value.split())
-    seen = unicodedata.normalize("NFC", value)
-    if _UNSEEN.search(seen):
-        seen = _UNSEEN.sub("", seen)
-    return " ".join(seen.split())
 
 
 def whole(raw: Any, kind: Kind = Kind.COUNT) -> Cleaned:
@@ -131,12 +96,12 @@ def _whole_from_number(raw: float) -> Cleaned:
 
 
 def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
-    seen = tidy(unicodedata.normalize("NFKC", raw).strip()).strip(_APOSTROPHES).strip()
+    seen = tidy(unicodedata.normalize("NFKC", raw).strip()).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
     folded = fold(seen)
     if folded in NONE_WORDS:
-        return _repaired(raw, 0)
+        return repaired(raw, 0)
     if folded in UNKNOWN_WORDS or set(raw.strip()) <= {"…", "."}:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     if folded in NOT_APPLICABLE_SPELLINGS:
@@ -146,22 +111,17 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
         number = int(seen)
         # A figure that is merely stored as text reads the same: that needs no note.
         same = raw.strip(" ") == str(number)
-        return Cleaned(number, State.GIVEN) if same else _repaired(raw, number)
+        return Cleaned(number, State.GIVEN) if same else repaired(raw, number)
     if _GROUPED_BY_DOT.fullmatch(seen) or _GROUPED_BY_SPACE.fullmatch(seen):
-        return _repaired(raw, int(re.sub(r"[. ]", "", seen)))
+        return repaired(raw, int(re.sub(r"[. ]", "", seen)))
     if _WITH_COMMA.fullmatch(seen):
         return _decimal_text(seen)
     with_unit = _WITH_UNIT.fullmatch(seen)
     if with_unit:
         unit = fold(with_unit[2]).rstrip(" .")
         if unit in UNIT_WORDS or (kind is Kind.MONEY and unit in MONEY_WORDS):
-            return _repaired(raw, int(with_unit[1].replace(".", "")))
+            return repaired(raw, int(with_unit[1].replace(".", "")))
     return _not_a_number(shown(raw), _suggestion(seen))
-
-
-def _repaired(raw: str, value: Any, after: str = "") -> Cleaned:
-    words = (("trước", shown(raw)), ("sau", after or str(value)))
-    return Cleaned(value, State.GIVEN, "repaired", words)
 
 
 def _not_a_number(value: str, suggestion: str = "25") -> Cleaned:
@@ -182,11 +142,17 @@ def _suggestion(seen: str) -> str:
 
 
 def _decimal_found(value: str, number: float) -> Cleaned:
-    # 1.234 is what is left of a typed 1.234 where the dot means decimals: a thousand times more.
-    thousands = round(number * 1000)
-    near = abs(number * 1000 - thousands) < 1e-6
-    words = (("giá trị", value), ("gợi ý", str(thousands if near else round(number))))
+    # 1.234 with all its three decimals is what is left of a typed 1.234 where the dot means
+    # decimals: a thousand times more. Fewer decimals may be anything, so nothing is multiplied.
+    _, _, decimals = value.partition(".")
+    meant = number * 1000 if len(decimals) == 3 else number
+    words = (("giá trị", value), ("gợi ý", str(_nearest(meant))))
     return Cleaned(None, State.UNREADABLE, "decimal", words)
+
+
+def _nearest(number: float) -> int:
+    """The nearest whole number, halves away from zero."""
+    return int(number + (0.5 if number >= 0 else -0.5))
 
 
 def _decimal_text(seen: str) -> Cleaned:
@@ -207,16 +173,21 @@ def decimal(raw: Any) -> Cleaned:
         return Cleaned(float(raw), State.GIVEN)
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
-    seen = tidy(unicodedata.normalize("NFKC", str(raw)).strip()).strip(_APOSTROPHES).strip()
+    seen = tidy(unicodedata.normalize("NFKC", str(raw)).strip()).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
     if fold(seen) in UNKNOWN_WORDS:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     bare = seen.removesuffix("%").strip()
-    if re.fullmatch(r"\d{1,12}(?:[.,]\d+)?", bare):
+    # A dot before three figures groups thousands, as it is written here (50.000 lượt).
+    if _GROUPED_BY_DOT.fullmatch(bare) or _GROUPED_BY_SPACE.fullmatch(bare):
+        number = float(re.sub(r"[. ]", "", bare))
+    elif re.fullmatch(r"\d{1,12}(?:[.,]\d+)?", bare):
         number = float(bare.replace(",", "."))
-        return _repaired(str(raw), number, f"{number:g}".replace(".", ","))
-    return _not_a_number(shown(raw), _suggestion(seen))
+    else:
+        return _not_a_number(shown(raw), _suggestion(seen))
+    said = decimal_words(number)
+    return Cleaned(number, State.GIVEN) if seen == said else repaired(str(raw), number, said)
 
 
 def text(raw: Any) -> Cleaned:
@@ -231,18 +202,20 @@ def choice(raw: Any, choices: CodeList) -> Cleaned:
     """An item of a list, also in another spelling of it, or through an alias."""
     if raw in choices.items:
         return Cleaned(raw, State.GIVEN)
-    seen = tidy(shown(raw)).strip(_APOSTROPHES).strip()
+    seen = tidy(shown(raw)).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
     if isinstance(raw, bool):
         seen = "1" if raw else "0"
     item = _spellings(choices).get(fold(seen)) or _spellings(choices).get(fold(seen).rstrip(" ."))
     if item is None:
+        is_unfinished = YES in choices.items and fold(seen).split()[0] in UNFINISHED_WORDS
         words = (("giá trị", shown(raw)), ("danh sách", "; ".join(choices.items)))
-        return Cleaned(None, State.UNREADABLE, "not_in_list", words)
+        sentence = "answer_unfinished" if is_unfinished else "not_in_list"
+        return Cleaned(None, State.UNREADABLE, sentence, words)
     if fold(item) == fold(seen):
         return Cleaned(item, State.GIVEN)
-    return _repaired(shown(raw), item)
+    return repaired(shown(raw), item)
 
 
 @lru_cache(maxsize=256)
@@ -250,45 +223,3 @@ def _spellings(choices: CodeList) -> dict[str, str]:
     spellings = {fold(alias): item for alias, item in choices.aliases}
     spellings.update((fold(item), item) for item in choices.items)
     return spellings
-
-
-def date(raw: Any) -> Cleaned:
-    """A day. Text is read day first, as it is written here; never month first."""
-    if isinstance(raw, dt.datetime):
-        return Cleaned(raw.date(), State.GIVEN)
-    if isinstance(raw, dt.date):
-        return Cleaned(raw, State.GIVEN)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if raw == int(raw) and int(raw) in _SERIALS:
-            day = _EPOCH + dt.timedelta(days=int(raw))
-            return _repaired(shown(float(raw)), day, shown(day))
-        return _not_a_date(shown(float(raw)))
-    if not isinstance(raw, str):
-        return _not_a_date(shown(raw))
-    seen = tidy(unicodedata.normalize("NFKC", raw)).strip(_APOSTROPHES).strip()
-    if not seen:
-        return BLANK
-    found = _date_from_text(seen)
-    if found is None:
-        return _not_a_date(shown(raw))
-    if seen == shown(found):
-        return Cleaned(found, State.GIVEN)
-    return _repaired(raw, found, shown(found))
-
-
-def _date_from_text(seen: str) -> dt.date | None:
-    if iso := _DATE_ISO.fullmatch(seen):
-        year, month, day = iso.groups()
-    elif written := _DATE_SLASHED.fullmatch(seen) or _DATE_WORDS.fullmatch(seen):
-        day, month, year = written.groups()
-        year = f"20{year}" if len(year) == 2 else year
-    else:
-        return None
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _not_a_date(value: str) -> Cleaned:
-    return Cleaned(None, State.UNREADABLE, "not_a_date", (("giá trị", value),))

@@ -6,6 +6,7 @@ Reading workers are spawned and import this module again, so its top must stay l
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.errors import OfficerMustAct
+from pipeline.places import beside_rounds, shown
 
 ACT_FIRST = 2
 """Exit code when the officer must act before anything can be written."""
@@ -29,6 +31,10 @@ def _with_remedy(command: Command) -> Command:
     def guarded(*arguments: Any, **options: Any) -> Any:
         try:
             return command(*arguments, **options)
+        except BrokenPipeError:
+            # The reader of our output (head, less) has seen enough.
+            sys.stderr.close()
+            sys.exit(0)
         except (OfficerMustAct, OSError) as error:
             click.echo(f"Lỗi: {error}", err=True)
             sys.exit(ACT_FIRST)
@@ -56,20 +62,22 @@ _DEFAULT_PLAN = "dong-da-2021-2030"
 @main.command()
 @_NEW_FOLDER
 @click.option("--plan", default=_DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
-@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm nay).")
-@click.option("--period", type=_PERIODS, default="nam", show_default=True, help="Kỳ báo cáo.")
+@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong DIR, hoặc năm nay).")
+@click.option("--period", type=_PERIODS, help="Kỳ báo cáo (mặc định: kỳ ghi trong DIR, hoặc nam).")
 @_with_remedy
 def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, returned.
 
-    Ví dụ: tonghop new rounds/2026-6T --year 2026 --period 6T
+    Ví dụ: tonghop new rounds/2026-6T
     """
     from pipeline.plan import find_plan
     from pipeline.rounds.start import draft_settings, start_round
     from schemas.registry import FORM
 
     find_plan(plan, FORM)
-    year = year or dt.date.today().year
+    named = re.search(r"20\d\d", folder.name)
+    year = year or (int(named[0]) if named else dt.date.today().year)
+    period = period or ("6T" if "6T" in folder.name.upper() else "nam")
     start_round(folder, draft_settings(plan=plan, year=year, period=period))
     click.echo(f"Đã tạo {folder}.")
     click.echo(
@@ -99,52 +107,18 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
 @click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
 @click.option("--period", type=_PERIODS, default="nam", show_default=True, help="Kỳ báo cáo.")
 @_with_remedy
-def sample(
-    folder: Path,
-    plan: str,
-    units: str,
-    seed: int,
-    mess: str,
-    missing: int,
-    late: int,
-    libreoffice: int,
-    year: int,
-    period: Any,
-) -> None:
+def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
     """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
 
     Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
     """
     from pipeline.sample.make import make_round
     from pipeline.sample.mess import read_mess
+    from pipeline.sample.wish import read_counts
 
-    made = make_round(
-        folder,
-        plan=plan,
-        units=int(units) if units.isdecimal() else _counts(units),
-        seed=seed,
-        mess=read_mess(mess),
-        missing=missing,
-        late=late,
-        libreoffice=libreoffice,
-        year=year,
-        period=period,
-    )
+    made = make_round(folder, units=read_counts(units), mess=read_mess(mess), **wish)
     click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
     click.echo(f"Tiếp theo: tonghop aggregate {folder}")
-
-
-def _counts(text: str) -> dict[str, int]:
-    """``"MN=10,TH=7"`` as numbers by name."""
-    counts: dict[str, int] = {}
-    for part in filter(None, text.split(",")):
-        name, _, number = part.partition("=")
-        if not number.strip().isdecimal():
-            raise click.BadParameter(
-                f'"{part}" phải có dạng tên=số, ví dụ MN=10.', param_hint="--units"
-            )
-        counts[name.strip()] = int(number)
-    return counts
 
 
 @main.command()
@@ -159,17 +133,20 @@ def templates(name: str, masters: bool) -> None:
     Ví dụ: tonghop templates vi-du-2025-nam
     """
     from pipeline.forms.make import write_masters, write_templates
-    from pipeline.round import find_round, load_round
+    from pipeline.plan import find_plan
+    from pipeline.plan_form import form_of_plan
     from schemas.registry import FORM
 
     if masters:
-        paths = write_masters(FORM, Path("input_templates"))
+        # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
+        form = form_of_plan(find_plan(_DEFAULT_PLAN, FORM))
+        paths = write_masters(form, Path("input_templates"))
         click.echo(f"Đã làm lại {len(paths)} mẫu trắng trong input_templates.")
         return
-    round_ = load_round(find_round(name, Path.cwd()))
-    folder = _beside_rounds(round_.folder, "input_templates") / round_.name
-    paths = write_templates(FORM, round_, folder)
-    click.echo(f"Đã tạo {len(paths)} biểu mẫu trong {_shown(folder)}.")
+    round_, _, form = _opened(name)
+    folder = beside_rounds(round_.folder, "input_templates") / round_.name
+    paths = write_templates(form, round_, folder)
+    click.echo(f"Đã tạo {len(paths)} biểu mẫu trong {shown(folder)}.")
 
 
 @main.command()
@@ -190,30 +167,100 @@ def aggregate(name: str, output: Path | None, strict: bool) -> None:
     """
     from pipeline.aggregate import aggregate as run_over
     from pipeline.console import run_report
-    from pipeline.plan import find_plan
-    from pipeline.round import find_round, load_round
-    from schemas.registry import FORM, MODELS
+    from schemas.registry import MODELS
 
-    round_ = load_round(find_round(name, Path.cwd()))
-    plan = find_plan(round_.settings.plan, FORM)
-    folder = output or _beside_rounds(round_.folder, "output") / round_.name
+    round_, plan, form = _opened(name)
+    folder = output or beside_rounds(round_.folder, "output") / round_.name
     with _Progress("Đọc tệp") as progress:
-        run = run_over(round_, plan, FORM, MODELS, folder, today=dt.date.today(), progress=progress)
+        today = dt.date.today()
+        run = run_over(round_, plan, form, MODELS, folder, today=today, progress=progress)
     for line in run_report(run.outcomes, run.written, Path.cwd()):
         click.echo(line)
     if strict and any(finding.blocks for finding in run.outcomes.findings):
         sys.exit(1)
 
 
-def _beside_rounds(round_folder: Path, name: str) -> Path:
-    """``output`` or ``input_templates`` beside ``rounds/``; beside the round's own folder where
-    that does not lie under ``rounds/``."""
-    parent = round_folder.parent
-    return (parent.parent if parent.name == "rounds" else parent) / name
+@main.group()
+def plans() -> None:
+    """Xem và kiểm tra các kế hoạch (chỉ tiêu, mức, kỳ báo cáo).
+
+    Ví dụ: tonghop plans list
+    """
 
 
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+@plans.command("list")
+@_with_remedy
+def plans_list() -> None:
+    """Liệt kê các kế hoạch có sẵn.
+
+    Ví dụ: tonghop plans list
+    """
+    from pipeline.plan import load_plan, plan_files
+    from pipeline.plan_report import plan_list
+    from schemas.registry import FORM
+
+    click.echo("\n".join(plan_list(load_plan(path, FORM) for path in plan_files())))
+
+
+@plans.command("show")
+@click.argument("name", metavar="ID")
+@_with_remedy
+def plans_show(name: str) -> None:
+    """In toàn bộ một kế hoạch: chỉ tiêu, mức, cách tính, kỳ và hạn báo cáo.
+
+    Ví dụ: tonghop plans show dong-da-2021-2030
+    """
+    from pipeline.plan import find_plan
+    from pipeline.plan_report import plan_in_full
+    from schemas.registry import FORM
+
+    click.echo("\n".join(plan_in_full(find_plan(name, FORM))))
+
+
+@plans.command("check")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@_with_remedy
+def plans_check(file: Path) -> None:
+    """Kiểm tra một tệp kế hoạch; nêu từng chỗ phải sửa.
+
+    Ví dụ: tonghop plans check ke-hoach-2026.toml
+    """
+    from pipeline.plan import load_plan
+    from schemas.registry import FORM
+
+    plan = load_plan(file, FORM)
+    click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")
+
+
+@main.command()
+@click.argument("name", metavar="ROUND")
+@click.option("--replace", is_flag=True, help="Chốt lại một đợt đã chốt, theo số liệu hiện nay.")
+@_with_remedy
+def close(name: str, replace: bool) -> None:
+    """Chốt một đợt: lưu các biểu đang được dùng vào closed/, để các đợt sau so sánh, tính lũy kế.
+
+    Ví dụ: tonghop close vi-du-2024-nam
+    """
+    from pipeline.aggregate import close as close_now
+    from pipeline.close import close_report
+    from schemas.registry import MODELS
+
+    round_, _, form = _opened(name)
+    closed = close_now(round_, form, MODELS, today=dt.date.today(), replace=replace)
+    for line in close_report(closed, round_.name, shown(closed.folder)):
+        click.echo(line)
+
+
+def _opened(name: str) -> Any:
+    """The round that a command names, its plan and the plan's form."""
+    from pipeline.plan import find_plan
+    from pipeline.plan_form import form_of_plan
+    from pipeline.round import find_round, load_round
+    from schemas.registry import FORM
+
+    round_ = load_round(find_round(name, Path.cwd()))
+    plan = find_plan(round_.settings.plan, FORM)
+    return round_, plan, form_of_plan(plan)
 
 
 class _Progress:

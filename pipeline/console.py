@@ -61,13 +61,19 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
     }
     parts = [f"{files[status]} {word}" for status, word in words.items() if files[status]]
     yield f"  Tệp nhận được: {len(outcomes.returns)} ({', '.join(parts) or 'chưa có tệp nào'})"
-    for record in outcomes.returns:
-        if record.status in ("quarantined", "failed"):
-            yield f"    {record.path}: {record.reason}"
+    unread = [r for r in outcomes.returns if r.status in ("quarantined", "failed")]
+    for record in unread[:SHOWN]:
+        yield f"    {record.path}: {record.reason}"
+    if len(unread) > SHOWN:
+        yield f"    … và {len(unread) - SHOWN} tệp khác trong trang Tình hình nộp"
 
 
 def _to_fix(outcomes: Outcomes) -> Iterator[str]:
-    errors = [finding for finding in outcomes.findings if finding.blocks]
+    # Files that could not be read or placed are told above, with their reason.
+    told = {r.path for r in outcomes.returns if r.status in ("failed", "quarantined")}
+    errors = [
+        finding for finding in outcomes.findings if finding.blocks and finding.file not in told
+    ]
     queries = [
         finding
         for finding in outcomes.findings
@@ -97,7 +103,8 @@ def _verdicts(outcomes: Outcomes) -> Iterator[str]:
 def _verdict_row(result: Result) -> tuple[str, ...]:
     target = result.target
     indicator = result.indicator
-    value = display(result.value, target) if result.value is not None else "–"
+    least = 2 if result.indicator.is_percentage else 0
+    value = display(result.value, target, least) if result.value is not None else "–"
     aim = f"{target.operator} {display_target(target)}" if target else "–"
     provisional = "Tạm tính: " if result.reported < result.expected else ""
     return (

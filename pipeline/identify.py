@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from pipeline.cover_facts import cover_facts
 from pipeline.findings import Finding, find
+from pipeline.judging.printed import printed_changes
 from pipeline.returns import ReturnReading
 from pipeline.roster import Unit
 from pipeline.round import Round
@@ -34,7 +36,8 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     """Match a return to the roster.
 
     A stamp of another round or plan, and a stamp that contradicts the visible cells, are errors
-    of the file; an older version of the same form is a query.
+    of the file; an older version of the same form, and a printed cell of Bìa that was overwritten,
+    are queries.
     """
     code, name, commune = (
         _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
@@ -44,28 +47,40 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
     if unit is not None:
         visible = _by_code(round_, code)
-        contradicted = (visible is not None and visible.code != unit.code) or (
-            name and not _is_named(unit, name)
-        )
+        other_code = visible is not None and visible.code != unit.code
+        contradicted = other_code or (name and not _is_named(unit, name))
         if contradicted:
-            findings.append(
-                find("unit_mismatch", {"a": unit.code, "b": name or code}, file=reading.path)
-            )
+            words = {"a": unit.code, "b": code if other_code else name}
+            findings.append(find("unit_mismatch", words, file=reading.path))
+        # Another unit's code or name is told once, as an error.
+        spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
+        findings.extend(printed_changes(reading, cover_facts(round_, unit), form, spared=spared))
         return Identity(unit, tuple(findings))
     found, candidates = _by_name(round_.units, name, commune)
     if found is None:
         findings.append(_unknown(reading.path, stamped or code, name, candidates))
+    else:
+        # The name is how the unit was found, however it is spelled.
+        spared = frozenset({"unit_name"})
+        findings.extend(printed_changes(reading, cover_facts(round_, found), form, spared=spared))
     return Identity(found, tuple(findings))
 
 
 def _about_the_form(reading: ReturnReading, round_: Round, form: Form) -> Iterable[Finding]:
     stamp = reading.stamp
-    if not stamp:
-        return
-    theirs = (stamp.get("plan", ""), stamp.get("round", ""))
-    ours = (round_.settings.plan, round_.name)
-    if theirs != ours:
-        words = {"cũ": " / ".join(filter(None, theirs)), "mới": " / ".join(ours)}
+    period = _cover(reading, form, "period")
+    if stamp:
+        theirs = (stamp.get("plan", ""), stamp.get("round", ""))
+        is_ours = theirs == (round_.settings.plan, round_.name)
+    else:
+        # Without a stamp the period that is printed on Bìa tells last year's form.
+        is_ours = not period or fold(period) == fold(round_.period_words)
+    if not is_ours:
+        name = stamp.get("round", "")
+        words = {
+            "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
+            "mới": f"{round_.period_words} (đợt {round_.name})",
+        }
         yield find("wrong_form", words, file=reading.path)
     elif stamp.get("form_version", form.version) != form.version:
         words = {"cũ": stamp["form_version"], "mới": form.version}

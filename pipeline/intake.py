@@ -136,6 +136,17 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     )
 
 
+def fingerprint(location: Path) -> tuple[str, int]:
+    """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else."""
+    try:
+        if not stat.S_ISREG(location.lstat().st_mode):
+            return "", 0
+        with location.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    except OSError:
+        return "", 0
+
+
 def _open_legacy(data: bytes, path: str) -> Opened | Finding:
     try:
         cells = biff.scan(data)

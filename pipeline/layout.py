@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.layout_columns import (
     COVER_WIDTHS,
     Columns,
     asked_columns,
     asked_rows,
+    closed_columns,
     columns_of,
     head_over,
     thirds,
@@ -34,7 +35,7 @@ COVER_BLOCK_LINE = 14
 """Bìa: letterhead, title, instructions and legend stand above its questions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BlockLayout:
     """One block: Excel lines (from 1) and column letters of everything in it.
 
@@ -58,6 +59,12 @@ class BlockLayout:
     lines: Mapping[str, int] = field(default_factory=dict)
     section_lines: Mapping[str, int] = field(default_factory=dict)
     """Line of the heading printed above a row, by the row's name."""
+    hint_lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of the guidance printed above a row, by the row's name."""
+    not_due: frozenset[str] = frozenset()
+    """The rows whose time has not come: printed, and closed."""
+    closed: tuple[Column, ...] = ()
+    """The columns of a List that are printed, and closed: others are asked them."""
     first_line: int = 0
     room: int = 0
     last_line: int = 0
@@ -80,7 +87,7 @@ class BlockLayout:
     def has(self, row: str, column: str = VALUE) -> bool:
         """Whether the cell is on this form (for a List: whether the column is)."""
         if self.block.shape is Shape.LIST:
-            return column in self.letters
+            return any(asked.name == column for asked in self.columns)
         if self.block.shape is Shape.RECORD:
             return row in self.lines
         return row in self.lines and column in self.letters and self.block.row(row).has(column)
@@ -97,7 +104,7 @@ class BlockLayout:
                     yield row, column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetLayout:
     """One table's sheet."""
 
@@ -140,7 +147,7 @@ class SheetLayout:
         return f"'{self.sheet}'!{address}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormLayout:
     """The asked tables' sheets, in their order."""
 
@@ -159,19 +166,26 @@ class FormLayout:
 
     def find(self, row_code: str, column_code: str = "1") -> str:
         """The cell with these printed codes as other sheets write it; "" if it is not asked."""
+        return self._by_codes.get((row_code, column_code), "")
+
+    @cached_property
+    def _by_codes(self) -> Mapping[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
         for sheet in self.sheets:
             for block in sheet.blocks:
                 for row, column in block.cells():
                     question = block.question(row, column)
                     record = block.block.shape is Shape.RECORD
                     code = question.column if record else column.code
-                    if (row.code, code) == (row_code, column_code):
-                        return sheet.reference(block.address(row.name, column.name))
-        return ""
+                    place = sheet.reference(block.address(row.name, column.name))
+                    found.setdefault((row.code, code), place)
+        return found
 
 
+@lru_cache(maxsize=64)
 def layout_form(form: Form, who: Respondent) -> FormLayout:
-    """Positions of every cell that ``who`` is asked to fill."""
+    """Positions of every cell that ``who`` is asked to fill; worked out once for all units that
+    are alike."""
     return FormLayout(form, who, tuple(layout_table(table, who) for table in form.asked(who)))
 
 
@@ -179,7 +193,10 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     """Positions on one table's sheet."""
     is_cover = not table.number
     line = COVER_BLOCK_LINE if is_cover else FIRST_BLOCK_LINE
-    body_columns = columns_of(table.body, who) if table.body else None
+    body_asked = body_of(table, who)
+    body_columns = (
+        columns_of(body_asked, who, has_units=bool(table.unit_column)) if body_asked else None
+    )
     plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
@@ -188,8 +205,8 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
         places = head_over(plan, table.head, who) if body_columns else plan
         head = _place("head", table.head, who, places, line)
         line = head.last_line + 2
-    if table.body:
-        body = _place("body", table.body, who, plan, line)
+    if body_asked:
+        body = _place("body", body_asked, who, plan, line)
         line = body.last_line + 2
     return SheetLayout(
         table=table,
@@ -202,6 +219,15 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     )
 
 
+def body_of(table: Table, who: Respondent) -> Block | None:
+    """The table's body; ``None`` where ``who`` is asked none of its rows (Biểu 12 of a plan that
+    has no indicator of the unit)."""
+    body = table.body
+    if body is not None and body.shape is not Shape.LIST and not asked_rows(body, who):
+        return None
+    return body
+
+
 def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -> BlockLayout:
     rows, columns = asked_rows(block, who), asked_columns(block, who)
     banners = any(column.question.banner for column in columns)
@@ -209,6 +235,7 @@ def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -
     code_line = headers[-1] + 1
     lines: dict[str, int] = {}
     sections: dict[str, int] = {}
+    hints: dict[str, int] = {}
     at = code_line + 1
     room = block.room if block.shape is Shape.LIST else 0
     if block.shape is Shape.LIST:
@@ -219,6 +246,9 @@ def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -
             if row.code not in by_code:
                 if row.section:
                     sections[row.name] = at
+                    at += 1
+                if row.question is not None and row.question.hint:
+                    hints[row.name] = at
                     at += 1
                 by_code[row.code] = at
                 at += 1
@@ -238,6 +268,9 @@ def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -
         unit_letter=plan.unit,
         lines=lines,
         section_lines=sections,
+        hint_lines=hints,
+        not_due=frozenset(row.name for row in rows if not row.is_due(who)),
+        closed=closed_columns(block, who),
         first_line=code_line + 1,
         room=room,
         last_line=last,

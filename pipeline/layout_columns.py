@@ -61,7 +61,15 @@ def asked_columns(block: Block, who: Respondent) -> tuple[Column, ...]:
     return tuple(column for column in block.columns if column.question.asked.of(who))
 
 
-def columns_of(block: Block, who: Respondent) -> Columns:
+def closed_columns(block: Block, who: Respondent) -> tuple[Column, ...]:
+    """The columns of a List that others are asked: printed too, grey, so that a List has the same
+    columns for everyone."""
+    if block.shape is not Shape.LIST:
+        return ()
+    return tuple(column for column in block.columns if not column.question.asked.of(who))
+
+
+def columns_of(block: Block, who: Respondent, *, has_units: bool = False) -> Columns:
     """The columns of a block that stands by itself: anchor and label, unit, questions, check, and
     the explanation last. A List begins with its running number."""
     columns = Columns()
@@ -76,13 +84,16 @@ def columns_of(block: Block, who: Respondent) -> Columns:
         label = columns.add(LABEL_WIDTH)
         columns.label = (label, label)
         columns.anchor = columns.add(ANCHOR_WIDTH)
-    if any(row.unit_label for row in rows):
+    if has_units:
         columns.unit = columns.add(UNIT_WIDTH)
     if block.shape is Shape.RECORD:
         _add_record_columns(columns, rows)
         return columns
     last: tuple[str, float] | None = None
-    for column in asked_columns(block, who):
+    closed = closed_columns(block, who)
+    for column in block.columns:
+        if column not in closed and not column.question.asked.of(who):
+            continue
         is_money = column.question.kind is Kind.MONEY
         narrowest = NARROWEST_AMOUNT if is_money else NARROWEST_FIELD
         width = max(column.question.width, narrowest)

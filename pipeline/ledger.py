@@ -26,17 +26,25 @@ class Ledger:
         if path.is_file():
             with path.open(encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
-                    if row.get("sha256") and row.get("first_seen"):
-                        self._rows.append((row["sha256"], row.get("path", ""), row["first_seen"]))
-        self._first = {sha: dt.date.fromisoformat(seen) for sha, _, seen in reversed(self._rows)}
+                    if row.get("first_seen"):
+                        self._rows.append(
+                            (row.get("sha256") or "", row.get("path") or "", row["first_seen"])
+                        )
+        self._first = {
+            sha or path: dt.date.fromisoformat(seen) for sha, path, seen in reversed(self._rows)
+        }
 
     def see(self, sha256: str, path: str, today: dt.date) -> dt.date:
-        """The day this content was first seen; ``today`` if never before."""
-        if sha256 not in self._first:
-            self._first[sha256] = today
+        """The day this content was first seen; ``today`` if never before.
+
+        What has no content to know it by (a link, a folder) is known by its path.
+        """
+        key = sha256 or path
+        if key not in self._first:
+            self._first[key] = today
             self._rows.append((sha256, path, today.isoformat()))
             self._grew = True
-        return self._first[sha256]
+        return self._first[key]
 
     def save(self) -> None:
         """Write the ledger if it grew; rows of earlier runs stay as they were."""

@@ -6,13 +6,15 @@ Figures may look like codes, so a column of codes counts only under a line that 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from pipeline.addresses import address_of
-from pipeline.clean import tidy
+from pipeline.cleaned import tidy
 from pipeline.spelling import fold as fold_uncached
 from schemas.records import Block, Form, Shape, Table
 
@@ -79,7 +81,16 @@ def row_codes(form: Form) -> dict[object, str]:
                 raws[fold(row.code)] = row.code
                 if row.code.isdigit():
                     raws[float(row.code)] = row.code
+    _add_decimal_codes(raws)
     return raws
+
+
+def _add_decimal_codes(raws: dict[object, str]) -> None:
+    """A plan's code such as "2.5" that was retyped is a number; "2.1" and "2.10" are one number,
+    which therefore names neither."""
+    codes = sorted({code for code in raws.values() if re.fullmatch(r"\d+\.\d+", code)})
+    numbers = Counter(map(float, codes))
+    raws.update((float(code), code) for code in codes if numbers[float(code)] == 1)
 
 
 def anchors_in(
@@ -229,7 +240,8 @@ def place_list(
     sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
 ) -> Placement | None:
     """Where a List stands: below its head, else wherever all its column codes stand in a line
-    (on the sheet of its name before any other). ``None`` where it can't be told."""
+    (on the sheet of its name before any other; on no other where its head was lost, for the
+    columns of one List may be the first of another's). ``None`` where it can't be told."""
     if head is not None:
         start = max(*head.lines, head.code_line) + 1
         return _list_line(head.sheet, block, start, complete=False)
@@ -239,7 +251,7 @@ def place_list(
         if (placement := _list_line(sheet, block, 0, complete=True)) is not None
     ]
     named = [placement for placement in found if placement.sheet.name == table.sheet]
-    candidates = named or found
+    candidates = named or ([] if table.head is not None else found)
     return candidates[0] if len(candidates) == 1 else None
 
 

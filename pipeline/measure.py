@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.measuring.bounds import UNKNOWN, expected_of, provisional
 from pipeline.measuring.contributions import (
     Contribution,
     Participant,
@@ -19,39 +20,39 @@ from pipeline.measuring.contributions import (
     participants,
     table_labels,
 )
-from pipeline.measuring.verdict import PERCENT, bounds_of, gap_to, judged_target, status_of
+from pipeline.measuring.history import NO_HISTORY, History
+from pipeline.measuring.own import own_result, registered
+from pipeline.measuring.scopes import Scope, by_commune, scopes_of, summary_of
+from pipeline.measuring.verdict import (
+    PERCENT,
+    Bounds,
+    gap_to,
+    judged_target,
+    rate_of,
+    status_of,
+)
 from pipeline.plan import SPLITS, Indicator, Plan, Split, Target
+from pipeline.plan_of_round import plan_of_round
 from pipeline.results import Accepted, Result, Status
 from pipeline.round import Round
-from pipeline.spelling import fold
 from schemas.records import Form
-from schemas.respondents import UNIT_KINDS
 
-NOBODY_ASKED = "trong kỳ này không có đơn vị nào phải báo cáo số liệu của chỉ tiêu"
+NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
-def measure(plan: Plan, round: Round, accepted: Accepted, form: Form) -> tuple[Result, ...]:
-    """The results of every indicator, sorted: plan order, scope (``all``, ``kind:…``,
-    ``group:…``, ``unit``), unit, split.
-
-    Raises ``PlanError`` for a kind of indicator that cannot be measured.
+def measure(
+    plan: Plan, round: Round, accepted: Accepted, form: Form, history: History = NO_HISTORY
+) -> tuple[Result, ...]:
+    """The results of every indicator under the round's switches, sorted: plan order, scope
+    (``all``, ``kind:…``, ``group:…``, ``unit``), unit, split; after a unit's results that against
+    its own registered target.
     """
     return tuple(
         result
-        for indicator in plan.indicators
-        for result in _Measurement.of(indicator, round, accepted, form).results()
+        for indicator in plan_of_round(plan, round).indicators
+        for result in _Measurement.of(indicator, round, accepted, form, history).results()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Whom a result is about. ``one_sided``: of these units alone no ratio can be formed."""
-
-    name: str
-    members: tuple[Participant, ...]
-    unit: str = ""
-    one_sided: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,40 +68,50 @@ class _Measurement:
     """By (unit code, split)."""
     target: Target | None
     due: bool
+    own: Mapping[str, Target]
+    """Unit code → the target it registered itself."""
+    year: int
+    history: History
 
     @classmethod
-    def of(cls, indicator: Indicator, round: Round, accepted: Accepted, form: Form) -> _Measurement:
-        pooled = indicator.pools_groups(form)
-        members = participants(indicator, round, accepted, form, pooled)
+    def of(
+        cls,
+        indicator: Indicator,
+        round: Round,
+        accepted: Accepted,
+        form: Form,
+        history: History,
+    ) -> _Measurement:
+        settled = indicator.is_settled
+        pooled = settled and indicator.pools_groups(form)
+        members = participants(indicator, round, accepted, form, pooled) if settled else ()
         given = {
             (member.unit.code, split): contribution(member, indicator, split, accepted, form)
             for member in members
             for split in indicator.splits
         }
-        target, due = judged_target(indicator, round.settings.year, round.settings.period)
-        groups = _by_commune(members)
-        return cls(indicator, form, pooled, members, groups, given, target, due)
+        year = round.settings.year
+        target, due = judged_target(indicator, year, round.settings.period)
+        own = registered(accepted, indicator, round)
+        groups = by_commune(members)
+        return cls(indicator, form, pooled, members, groups, given, target, due, own, year, history)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
         splits = [split for split in SPLITS if split in self.indicator.splits]
         # A unit's place in its commune is the same for every scope: find out once.
         out = {split: self._left_out(split) for split in splits}
-        for scope in self._scopes():
+        for scope in scopes_of(self.indicator, self.members, self.groups, self.pooled):
             for split in splits:
                 yield self._result(scope, split, out[split])
-
-    def _scopes(self) -> Iterator[_Scope]:
-        yield _Scope("all", self.members)
-        for kind in UNIT_KINDS:
-            of_kind = tuple(member for member in self.members if member.unit.kind == kind)
-            if of_kind:
-                yield _Scope(f"kind:{kind}", of_kind, one_sided=self.pooled)
-        for name, members in self.groups.items():
-            if name:
-                yield _Scope(f"group:{name}", members)
-        for member in sorted(self.members, key=lambda member: member.unit.code):
-            yield _Scope("unit", (member,), member.unit.code, one_sided=self.pooled)
+            if scope.unit in self.own:
+                plan_result = self._result(scope, "all", out["all"])
+                yield own_result(plan_result, self.own[scope.unit], self.year)
+        concerned = {member.unit.code for member in self.members}
+        for unit in sorted(set(self.own) - concerned):
+            nobody = self._result(Scope("unit", (), unit), "all", {})
+            reason = self.indicator.unset if not self.indicator.is_settled else NOT_CONCERNED
+            yield replace(nobody, basis="own", target=self.own[unit], reason=reason)
 
     def _left_out(self, split: Split) -> dict[str, str]:
         """Unit code → why its cells aren't pooled; with matched communes, also where its own
@@ -129,7 +140,7 @@ class _Measurement:
         ]
         return "; ".join(lacking)
 
-    def _result(self, scope: _Scope, split: Split, left_out: Mapping[str, str]) -> Result:
+    def _result(self, scope: Scope, split: Split, left_out: Mapping[str, str]) -> Result:
         if scope.one_sided:
             left_out = {
                 member.unit.code: missing
@@ -145,8 +156,14 @@ class _Measurement:
         parts = [self.given[member.unit.code, split] for member in entering]
         numerator = _sum(part.numerator for part in parts)
         denominator = _sum(part.denominator for part in parts)
+        carried = self._carried(scope, split)
+        if self.indicator.accumulate == "sum" and numerator is not None:
+            numerator += carried or 0
+        elif self.indicator.accumulate == "latest" and numerator is None:
+            numerator = carried
         value = None if scope.one_sided else self._value(numerator, denominator)
-        bounds = bounds_of(value, self.target, complete=not reasons)
+        target = self._target(scope, split)
+        bounds = self._bounds(scope, split, left_out, target, numerator, denominator, carried)
         return Result(
             indicator=self.indicator,
             scope=scope.name,
@@ -158,50 +175,103 @@ class _Measurement:
             lower=bounds.lower,
             upper=bounds.upper,
             outlook=bounds.outlook,
-            target=self.target,
-            status=self._status(scope, bool(entering), value),
+            target=target,
+            status=self._status(scope, bool(entering), value, target),
             reported=sum(member.reported for member in scope.members),
             expected=len(scope.members),
-            gap=self._gap(value, numerator, denominator),
-            reason="" if entering else _summary(reasons),
+            gap=self._gap(value, numerator, denominator, target),
+            reason="" if entering else self._why_nothing(reasons),
             entering=_cells_of(entering),
             left_out=reasons,
+            rate=rate_of(value, target),
+            carried=carried,
+        )
+
+    def _target(self, scope: Scope, split: Split) -> Target | None:
+        """A total is planned for everybody together, so that no part of it has a target."""
+        if self.indicator.kind == "total" and (scope.name != "all" or split != "all"):
+            return None
+        return self.target
+
+    def _carried(self, scope: Scope, split: Split) -> int | None:
+        """What stands before this round. An opening balance is nobody's but the whole round's."""
+        if self.indicator.accumulate == "none":
+            return None
+        since = self.indicator.since
+        if scope.name == "all":
+            return self.history.carried(self.indicator, split, since=since)
+        return _sum(
+            self.history.carried(self.indicator, split, member.unit.code, since=since)
+            for member in scope.members
         )
 
     def _value(self, numerator: int | None, denominator: int | None) -> Fraction | None:
+        if self.indicator.kind == "total" and numerator is not None:
+            return Fraction(numerator)
         if numerator is None or not denominator:
             return None
         return Fraction(PERCENT * numerator, denominator)
 
-    def _status(self, scope: _Scope, any_entered: bool, value: Fraction | None) -> Status:
-        if not any_entered:
+    def _bounds(
+        self,
+        scope: Scope,
+        split: Split,
+        left_out: Mapping[str, str],
+        target: Target | None,
+        numerator: int | None,
+        denominator: int | None,
+        carried: int | None,
+    ) -> Bounds:
+        missing = [member for member in scope.members if member.unit.code in left_out]
+        if scope.one_sided or any(not self._has_base(member) for member in missing):
+            return UNKNOWN
+        if self.indicator.accumulate == "sum" and numerator is None:
+            numerator = carried
+        expected = [
+            expected_of(
+                self.indicator,
+                split,
+                member.unit.code,
+                self.history,
+                given=self.given[member.unit.code, split].numerator,
+                pooled=self.pooled,
+            )
+            for member in missing
+        ]
+        return provisional(self.indicator, numerator, denominator, expected, target)
+
+    def _has_base(self, member: Participant) -> bool:
+        """Whether somebody on the roster is asked for the denominator that goes with it."""
+        if not self.pooled:
+            return True
+        group = next(group for group in self.groups.values() if member in group)
+        return any(other.denominator for other in group)
+
+    def _status(
+        self, scope: Scope, any_entered: bool, value: Fraction | None, target: Target | None
+    ) -> Status:
+        if not any_entered and (value is None or self.indicator.kind != "total"):
             return "no_data"
         if scope.one_sided:
             return "one_sided"
         if value is None:
             return "not_applicable"
-        return status_of(value, self.target, self.due)
+        return status_of(value, target, self.due)
 
     def _gap(
-        self, value: Fraction | None, numerator: int | None, denominator: int | None
+        self,
+        value: Fraction | None,
+        numerator: int | None,
+        denominator: int | None,
+        target: Target | None,
     ) -> int | None:
-        if value is None or numerator is None or self.target is None:
+        if value is None or numerator is None or target is None:
             return None
-        return gap_to(self.target, self.indicator, numerator, denominator)
+        base = None if self.indicator.kind == "total" else denominator
+        return gap_to(target, self.indicator, numerator, base)
 
-
-def _by_commune(members: Sequence[Participant]) -> dict[str, tuple[Participant, ...]]:
-    """Commune → its units, sorted by name; "" for units without one. Spellings that differ in case
-    or in the place of a tone mark are one commune, under the first spelling in code order."""
-    names: dict[str, str] = {}
-    groups: dict[str, list[Participant]] = defaultdict(list)
-    for member in sorted(members, key=lambda member: member.unit.code):
-        unit = member.unit
-        # A commune that left its own column blank is its own group, by its name.
-        commune = unit.commune or (unit.name if unit.kind == "XA" else "")
-        name = names.setdefault(fold(commune), commune)
-        groups[name].append(member)
-    return {name: tuple(groups[name]) for name in sorted(groups, key=lambda n: (fold(n), n))}
+    def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
+        return summary_of(reasons) if self.indicator.is_settled else self.indicator.unset
 
 
 def _sum(values: Iterator[int | None]) -> int | None:
@@ -215,19 +285,3 @@ def _cells_of(entering: Sequence[Participant]) -> dict[str, frozenset[str]]:
         for table in member.tables:
             tables[table].add(member.unit.code)
     return {table: frozenset(units) for table, units in tables.items()}
-
-
-def _summary(reasons: Sequence[tuple[str, str]]) -> str:
-    """Why there is no figure at all, in one sentence."""
-    if not reasons:
-        return NOBODY_ASKED
-    every = dict.fromkeys(reason for _, reason in reasons)
-    # "chưa có Biểu 13" (the commune) says no more than "chưa có Biểu 13 của …" (its schools).
-    distinct = [
-        reason
-        for reason in every
-        if not any(other != reason and other.startswith(reason) for other in every)
-    ]
-    if len(distinct) == 1:
-        return distinct[0]
-    return "chưa có đơn vị nào đủ số liệu để tính"

@@ -1,154 +1,106 @@
-"""A plan: the catalogue of indicators and their targets, read from one strict TOML file."""
+"""A plan: the catalogue of indicators and their targets, read from one strict TOML file.
+
+Keys of a plan file, all others are errors:
+
+* ``id``, ``title``, ``start``, ``end`` (years), ``legal_basis``, ``source``, ``note``
+* ``[[report]]``: a reporting duty (``Report``)
+* ``[[outline]]``: a section of the report in words, in order (``Section``)
+* ``[labels]``: another wording for a row of the form, by its printed code
+* ``[[indicator]]`` with ``[[indicator.target]]`` and ``[[indicator.variant]]``, in the plan's order
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from pipeline.errors import OfficerMustAct
-from pipeline.measuring.references import exists, is_asked
-from pipeline.plan_problems import describe_problems
+from pipeline.measuring.references import is_asked
+from pipeline.plan_check import problems_with
+from pipeline.plan_duties import Report, Section
+from pipeline.plan_problems import PlanError, describe_problems
+from pipeline.plan_reference import SPLITS, Reference, References, Split
+from pipeline.plan_target import Exact, Operator, Strict, Target
 from schemas.records import Form
 from schemas.respondents import LEVELS, Respondent
-from schemas.rules import PEOPLE
+
+__all__ = [
+    "SPLITS",
+    "Exact",
+    "Indicator",
+    "Operator",
+    "Plan",
+    "PlanError",
+    "Reference",
+    "Report",
+    "Section",
+    "Split",
+    "Target",
+    "Variant",
+    "find_plan",
+    "load_plan",
+    "plan_files",
+]
 
 PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
 
-Split = Literal["all", "male", "female", "minority", "minority_female"]
-SPLITS: tuple[Split, ...] = ("all", "male", "female", "minority", "minority_female")
-Operator = Literal[">=", ">", "==", "~"]
+UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
 
 
-class PlanError(OfficerMustAct):
-    """A plan file cannot be used; the message says where, what and how to mend it."""
+class Variant(Strict):
+    """What an indicator is under a switch of the round: the keys given replace its own."""
 
+    when: dict[str, str | bool | int] = Field(min_length=1)
+    """Switch → setting; all must hold."""
+    numerator: References | None = None
+    denominator: References | None = None
+    kinds: tuple[UnitKind, ...] | None = None
+    ownership: tuple[str, ...] | None = None
+    note: str | None = None
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """``table.row.column`` of a Matrix, ``table.question`` of a Record, or ``table.tally``."""
-
-    table: str
-    row: str
-    column: str = ""
-
-    def __str__(self) -> str:
-        return ".".join(part for part in (self.table, self.row, self.column) if part)
-
-    def split(self, split: Split) -> tuple[Reference, Reference | None]:
-        """The reference that counts ``split`` of the people counted here, and what to subtract
-        from it (male = total − female is the only derivation).
-
-        Raises ``PlanError`` where the column has no such split.
-        """
-        if split == "all":
-            return self, None
-        women = {"total": "female", "minority": "minority_female", "attending": "attending_female"}
-        if split in ("female", "male") and self.column in women:
-            female = Reference(self.table, self.row, women[self.column])
-            return (self, female) if split == "male" else (female, None)
-        if self.column == "total" and split in PEOPLE:
-            return Reference(self.table, self.row, split), None
-        raise PlanError(f"{self}: không tách được theo {split}.")
-
-
-def _reference(value: object) -> object:
-    if isinstance(value, str):
-        parts = value.split(".")
-        if len(parts) not in (2, 3) or not all(parts):
-            raise ValueError(f'"{value}" không có dạng "biểu.dòng.cột" hoặc "biểu.tên phép đếm"')
-        return Reference(*parts)
-    return value
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _exact(value: object) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    # A figure that is no finite decimal could never be printed without contradicting a verdict.
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError('ghi giá trị trong ngoặc kép, ví dụ "99.5", để giữ chính xác')
-    try:
-        return Fraction(Decimal(str(value)))
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise ValueError(f'"{value}" không phải là số; ghi ví dụ "99.5"') from error
-
-
-References = Annotated[
-    tuple[Annotated[Reference, BeforeValidator(_reference)], ...], BeforeValidator(_listed)
-]
-Exact = Annotated[Fraction, BeforeValidator(_exact)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Target(_Strict):
-    """What is to be reached, when. ``value`` is in the indicator's unit.
-
-    ``rounded_to``: the plan wrote its figure to so many decimals, and a result is rounded to as
-    many before it is compared. ``tolerance``: percent below the value at which an operator ``~``
-    ("khoảng") still counts as approximate.
-    """
-
-    type: Literal["milestone", "from", "window", "term", "none"]
-    operator: Operator
-    value: Exact
-    year: int | None = None
-    start: int | None = None
-    end: int | None = None
-    rounded_to: Annotated[int, Field(ge=0, le=6)] | None = None
-    tolerance: Exact = Fraction(5)
-    text: str = ""
-    """The plan's own figure, verbatim, where it can't be evaluated as written."""
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Target:
-        if self.type in ("milestone", "from") and self.year is None:
-            raise ValueError(f'mức loại "{self.type}" phải có year')
-        if self.type in ("window", "term"):
-            if self.start is None or self.end is None:
-                raise ValueError(f'mức loại "{self.type}" phải có start và end')
-            if self.start > self.end:
-                raise ValueError("start phải trước hoặc bằng end")
-        if self.rounded_to is not None and (self.value * 10**self.rounded_to).denominator != 1:
-            raise ValueError(f"value có nhiều hơn {self.rounded_to} chữ số thập phân (rounded_to)")
-        return self
+    def holds(self, settings: Mapping[str, str]) -> bool:
+        """Whether the round's settings (as text) are those of ``when``."""
+        return all(settings.get(name, "") == str(value) for name, value in self.when.items())
 
     @property
-    def goal_year(self) -> int | None:
-        """The year printed beside it: the milestone's, the first of "từ năm … trở đi", the last
-        of a window or term."""
-        return self.year if self.type in ("milestone", "from") else self.end
+    def changes(self) -> dict[str, Any]:
+        """The keys it replaces."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"when"}}
 
 
-class Indicator(_Strict):
+class Indicator(Strict):
     """One line of the plan."""
 
     code: str
     title: str
     unit: str
     kind: Literal["ratio", "units", "total", "yes"]
+    """``ratio`` Σ/Σ; ``units`` share of units whose numerator is at least 1; ``total`` a sum;
+    ``yes`` share of units that answer Có to every reference of the numerator that is due, among
+    those that answer Có to the denominator (all units where there is none)."""
     numerator: References = Field(min_length=1)
     denominator: References = ()
-    kinds: tuple[Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"], ...]
+    variants: tuple[Variant, ...] = Field(default=(), alias="variant")
+    unset: str = ""
+    """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
+    kinds: tuple[UnitKind, ...]
     ownership: tuple[str, ...] = ()
     """Only units whose ``Loại hình`` in the roster is one of these take part (["Công lập"] keeps
     private schools, whose staff are not viên chức, out); empty: every unit."""
     splits: tuple[Split, ...] = ("all",)
     gap: Literal["fixed", "growing"] = "fixed"
     accumulate: Literal["sum", "latest", "none"] = "none"
+    """Of a ``total``: over the years since ``since``, the latest figure known, or this round's."""
+    since: int | None = None
+    """First year that is added up; the plan's first where it is not given."""
+    anonymous: bool = False
+    """Whether its figures may lead to a person (cases of violence): no unit's and no commune's own
+    figure is formed, nor that of a kind with fewer than ``LEAST_UNITS`` units."""
     targets: tuple[Target, ...] = Field(default=(), alias="target")
     note: str = ""
     counted: str = "người"
@@ -158,8 +110,12 @@ class Indicator(_Strict):
     def _is_whole(self) -> Indicator:
         if self.kind == "ratio" and not self.denominator:
             raise ValueError('chỉ tiêu loại "ratio" phải có denominator')
-        if self.kind != "ratio" and self.denominator:
+        if self.kind in ("units", "total") and self.denominator:
             raise ValueError(f'chỉ tiêu loại "{self.kind}" không có denominator')
+        if self.kind in ("units", "yes") and self.splits != ("all",):
+            raise ValueError(f'chỉ tiêu loại "{self.kind}" chỉ có splits ["all"]')
+        if self.kind != "total" and self.accumulate != "none":
+            raise ValueError('chỉ chỉ tiêu loại "total" có accumulate')
         if "all" not in self.splits:
             raise ValueError('splits phải có "all"')
         due = [target.year for target in self.targets if target.type == "milestone"]
@@ -171,7 +127,40 @@ class Indicator(_Strict):
                     reference.split(split)
                 except PlanError as error:
                     raise ValueError(str(error).rstrip(".")) from error
+        for variant in self.variants:
+            self._with({**variant.changes, "variants": ()})
         return self
+
+    def _with(self, changes: Mapping[str, Any]) -> Indicator:
+        """The indicator with other values, checked as a whole again."""
+        fields = type(self).model_fields.items()
+        values = {
+            field.alias or name: changes.get(name, getattr(self, name)) for name, field in fields
+        }
+        return Indicator.model_validate(values)
+
+    def under(self, settings: Mapping[str, str]) -> Indicator:
+        """The indicator under a round's settings (switch → setting as text, "" where unset): its
+        variants applied, its references complete. See ``is_settled``."""
+        changes: dict[str, Any] = {}
+        for variant in self.variants:
+            if variant.holds(settings):
+                changes |= variant.changes
+        tolerance = int(settings.get("approximate_tolerance") or 5)
+        return self._with(
+            {
+                **changes,
+                "variants": (),
+                "numerator": _under(changes.get("numerator", self.numerator), settings),
+                "denominator": _under(changes.get("denominator", self.denominator), settings),
+                "targets": tuple(target.within(tolerance) for target in self.targets),
+            }
+        )
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every switch that its references need is set."""
+        return not any(ref.switches for ref in (*self.numerator, *self.denominator))
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -220,7 +209,11 @@ class Indicator(_Strict):
         return False
 
 
-class Plan(_Strict):
+def _under(references: tuple[Reference, ...], settings: Mapping[str, str]) -> tuple[Reference, ...]:
+    return tuple(reference.under(settings) for reference in references)
+
+
+class Plan(Strict):
     """A plan file."""
 
     id: str
@@ -229,6 +222,10 @@ class Plan(_Strict):
     end: int
     legal_basis: str = ""
     source: str = ""
+    note: str = ""
+    reports: tuple[Report, ...] = Field(default=(), alias="report")
+    outline: tuple[Section, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
     indicators: tuple[Indicator, ...] = Field(alias="indicator")
 
     @model_validator(mode="after")
@@ -236,11 +233,25 @@ class Plan(_Strict):
         twice = [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]
         if twice:
             raise ValueError(f"mã chỉ tiêu dùng hai lần: {', '.join(twice)}")
+        if self.start > self.end:
+            raise ValueError("start phải trước hoặc bằng end")
         return self
 
     def order(self, code: str) -> int:
         """The plan's own order (never sort codes as text: "2.3.đ" follows "2.3.d")."""
         return next(i for i, known in enumerate(self.indicators) if known.code == code)
+
+    def under(self, settings: Mapping[str, str]) -> Plan:
+        """The plan with every indicator as it is under a round's settings."""
+        return self.model_copy(
+            update={"indicators": tuple(line.under(settings) for line in self.indicators)}
+        )
+
+    def due_date(self, period: str, year: int) -> dt.date | None:
+        """Before which day of ``year`` a period's report is due; ``None`` where the plan doesn't
+        say."""
+        days = [report.due for report in self.reports if report.period == period]
+        return days[0].replace(year=year) if days and days[0] is not None else None
 
 
 def load_plan(path: Path, form: Form) -> Plan:
@@ -253,30 +264,28 @@ def load_plan(path: Path, form: Form) -> Plan:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PlanError(f"Không đọc được kế hoạch {path.name}: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"{path.name}: sai cú pháp TOML ({error}).") from error
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
         raise PlanError(describe_problems(path.name, error, data)) from error
-    unknown = list(_unknown_references(plan, form))
-    if unknown:
-        raise PlanError(f"{path.name}: " + "; ".join(unknown))
+    problems = list(problems_with(plan, form))
+    if problems:
+        raise PlanError(f"{path.name}: " + "; ".join(problems))
     return plan
+
+
+def plan_files(folders: Iterable[Path] = (PLANS_FOLDER,)) -> tuple[Path, ...]:
+    """The plan files there are, by name."""
+    return tuple(sorted(path for folder in folders for path in folder.glob("*.toml")))
 
 
 def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) -> Plan:
     """The plan with this id. Raises ``PlanError`` naming the plans there are."""
-    for folder in folders:
-        path = folder / f"{name}.toml"
-        if path.is_file():
+    known = plan_files(tuple(folders))
+    for path in known:
+        if path.stem == name:
             return load_plan(path, form)
-    known = sorted(p.stem for folder in folders for p in folder.glob("*.toml"))
-    raise PlanError(f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {", ".join(known)}.')
-
-
-def _unknown_references(plan: Plan, form: Form) -> Iterator[str]:
-    for indicator in plan.indicators:
-        for reference in (*indicator.numerator, *indicator.denominator):
-            if not exists(reference, form):
-                yield f'chỉ tiêu {indicator.code}: không có "{reference}" trong biểu mẫu'
+    names = ", ".join(path.stem for path in known)
+    raise PlanError(f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {names}.')

@@ -6,24 +6,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
-_REMEDIES = {
-    "extra_forbidden": "khóa không có trong mẫu; xóa hoặc sửa lại tên khóa",
-    "missing": "thiếu khóa này; bổ sung vào tệp",
-    "literal_error": "giá trị không hợp lệ; dùng một trong: {expected}",
-    "too_short": "danh sách rỗng; ghi ít nhất một mục",
-    "int_type": "phải là số nguyên",
-    "string_type": "phải là chữ trong ngoặc kép",
-    "tuple_type": "phải là danh sách [...]",
-}
+from pipeline.errors import OfficerMustAct
+from pipeline.remedies import remedy
+
+
+class PlanError(OfficerMustAct):
+    """A plan file cannot be used; the message says where, what and how to mend it."""
+
+
+_NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
+"""How the parts of a list are counted in sentences."""
 
 
 def describe_problems(name: str, error: ValidationError, data: dict[str, Any]) -> str:
     """Every problem of the file ``name`` (its parsed content ``data``), one line each."""
     lines = []
     for problem in error.errors():
-        message = _REMEDIES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        message = message.replace("{expected}", str(problem.get("ctx", {}).get("expected", "")))
-        lines.append(f"  {_place(problem['loc'], data)}: {message}.")
+        lines.append(f"  {_place(problem['loc'], data)}: {remedy(problem)}.")
     return "\n".join([f"{name} có {len(lines)} chỗ phải sửa:", *lines])
 
 
@@ -40,5 +39,6 @@ def _place(place: tuple[int | str, ...], data: dict[str, Any]) -> str:
             code = known.get("code") if isinstance(known, dict) else None
             words.append(f"chỉ tiêu {code}" if code else f"chỉ tiêu thứ {part + 1}")
         else:
-            words.append(f"mức thứ {part + 1}" if before == "target" else f"{before}[{part + 1}]")
+            word = _NUMBERED.get(str(before))
+            words.append(f"{word} thứ {part + 1}" if word else f"{before}[{part + 1}]")
     return ", ".join(words) or "(tệp)"

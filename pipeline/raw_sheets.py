@@ -8,7 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from pipeline.clean import shown, tidy
+from pipeline.cleaned import shown, tidy
 from pipeline.locate import Sheet, anchors_in, row_codes
 from pipeline.opened import Opened
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET

@@ -12,19 +12,19 @@ from python_calamine import CalamineError, PasswordError
 
 from pipeline.addresses import address_of
 from pipeline.cells import Cells, Reporter
-from pipeline.clean import BLANK, Cleaned, clean, shown, tidy
+from pipeline.clean import clean
+from pipeline.cleaned import BLANK, Cleaned, shown, tidy
 from pipeline.findings import find
 from pipeline.locate import (
     NOWHERE,
     Placement,
     Sheet,
-    Twice,
     place_fixed,
     place_list,
 )
 from pipeline.opened import UNCACHED, Opened
 from pipeline.raw_sheets import sheets_of
-from pipeline.returns import ReturnReading, State, TableReading
+from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.settle import FormulaAt, settle
 from pipeline.sheet_formulas import formula_at
 from pipeline.spelling import fold
@@ -53,6 +53,11 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         if type(error).__name__ != "PanicException":
             raise
         return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
+    if stamp.get("kind") == SUMMARY_STAMP:
+        # Its sheets repeat the codes of the form for people: what it carries is read elsewhere.
+        return ReturnReading(
+            path, opened.sha256, opened.size, stamp=stamp, modified=opened.modified
+        )
     findings: dict[str, Reporter] = {}
     blocks: dict[str, dict[str, Cells]] = {}
     for table in form.tables:
@@ -131,9 +136,11 @@ def _report_copy(found: Sequence[Placement], block: Block, reporter: Reporter) -
 
 def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> None:
     for twice in placement.twice:
-        words = {"m": _said(twice), "ô1": twice.first, "ô2": twice.second}
-        place = {"column": twice.code} if twice.is_column else {"row": twice.code}
-        reporter.report("code_twice", words, cell=twice.first, **place)
+        words = {"m": twice.code, "ô1": twice.first, "ô2": twice.second}
+        if twice.is_column:
+            reporter.report("column_twice", words, cell=twice.first, column=twice.code)
+        else:
+            reporter.report("code_twice", words, cell=twice.first, row=twice.code)
     if block.shape is Shape.RECORD:
         # A Record's column letters are per row, so no later step can tell a lost column.
         lost = dict.fromkeys(
@@ -146,10 +153,6 @@ def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> N
         )
         for code in lost:
             reporter.report("column_lost", {"m": code}, column=code)
-
-
-def _said(twice: Twice) -> str:
-    return f"cột {twice.code}" if twice.is_column else twice.code
 
 
 def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells:
@@ -219,12 +222,19 @@ def _read_cell(
     sheet = cells.placement.sheet
     raw = sheet.raw(line, place)
     question = cells.block.question(row, column)
+    if question.printed and cells.block.shape is not Shape.RECORD:
+        # What we print beside the questions is no answer; on Bìa it says whose form it is.
+        cells.states[index] = State.MISSING
+        return
     if raw == "" and sheet.suspects:
         address = cells.address(row_number, column_number)
-        cleaned = _hidden(sheet, address, question, row, cells, index)
+        is_spared = row is not None and row.name in reporter.table.spared_by[2]
+        cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
     else:
         cleaned = clean(raw, question)
+    if question.printed and cleaned.sentence:
+        cleaned = BLANK
     cells.take(index, cleaned)
     if cleaned.sentence:
         where = cells.codes(row_number, column_number)
@@ -232,12 +242,22 @@ def _read_cell(
 
 
 def _hidden(
-    sheet: Sheet, address: str, question: Question, row: Row | None, cells: Cells, index: int
+    sheet: Sheet,
+    address: str,
+    question: Question,
+    row: Row | None,
+    cells: Cells,
+    index: int,
+    *,
+    is_spared: bool,
 ) -> Cleaned:
-    """What a cell that shows as blank really is: blank, an error, a formula without a value."""
+    """What a cell that shows as blank really is: blank, an error, a formula without a value.
+
+    ``is_spared``: the form itself answers the cell where another answer makes it needless.
+    """
     text = sheet.suspects.get(address)
-    is_computed = bool(row and (row.parts or question.tally[0]))
-    if text is None or (text == UNCACHED and (is_computed or question.printed)):
+    is_computed = bool(row and (row.parts or question.tally))
+    if text is None or (text == UNCACHED and (is_computed or is_spared or question.printed)):
         return BLANK
     if text == UNCACHED:
         return Cleaned(None, State.UNREADABLE, "formula_without_value")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from pipeline.findings import Finding
+from pipeline.measuring.history import NO_HISTORY, History
 from pipeline.plan import Indicator, Plan, Reference, Split, Target
 from pipeline.returns import FileStatus, ReturnReading
 from pipeline.roster import Unit
@@ -34,7 +35,8 @@ Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 @dataclass(frozen=True, slots=True)
 class AcceptedTable:
     """A table of a unit that counts. ``cells`` are keyed (row name, column name) — the column is
-    "value" in a Record — and hold given values only; ``addresses`` tell where each stood."""
+    "value" in a Record — and hold given values only; ``addresses`` tell where each stood, in a
+    List keyed (number of the entry, column name)."""
 
     unit: str
     path: str
@@ -49,9 +51,10 @@ class AcceptedTable:
 
 @dataclass(frozen=True)
 class Accepted:
-    """Everything that counts: table name → unit code → accepted table."""
+    """Everything that counts: table name → unit code → accepted table; ``year`` is the round's."""
 
     tables: Mapping[str, Mapping[str, AcceptedTable]]
+    year: int = 0
 
     def value(self, unit: str, reference: Reference, table: Table) -> int | None:
         """A figure of a unit: a Matrix cell, a Record's answer or a List's tally; ``None`` where
@@ -64,15 +67,8 @@ class Accepted:
         for _, block in table.blocks:
             for tally in block.tallies if block.shape is Shape.LIST else ():
                 if tally.name == reference.row:
-                    return _tally(accepted, tally.column, tally.values, tally.sum_of)
+                    return tally.over(accepted.entries, self.year)
         return accepted.cells.get((reference.row, "value"))
-
-
-def _tally(accepted: AcceptedTable, column: str, values: tuple[str, ...], sum_of: str) -> int:
-    rows = [row for row in accepted.entries if not values or row.get(column) in values]
-    if sum_of:
-        return sum(row.get(sum_of) or 0 for row in rows)
-    return len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +167,22 @@ class Result:
     left_out: tuple[tuple[str, str], ...] = ()
     """(unit code, reason)."""
     basis: Literal["plan", "own"] = "plan"
+    rate: Fraction | None = None
+    """How much of the target is reached, in percent of the target."""
+    carried: int | None = None
+    """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
+    where nothing is known before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldTotal:
+    """A figure that is shown in total only: how many units gave it, and their sum."""
+
+    table: str
+    row: str
+    column: str
+    units: int
+    total: int
 
 
 UnitState = Literal[
@@ -189,6 +201,9 @@ class Outcomes:
     tables: tuple[TableRecord, ...]
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
+    history: History = NO_HISTORY
+    rolled_totals: tuple[WithheldTotal, ...] = ()
+    """What summaries of other offices say only in total."""
 
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""

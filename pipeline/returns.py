@@ -23,6 +23,9 @@ STAMP_SHEET = "_META"
 
 STAMP_KEYS = ("form_version", "plan", "round", "period", "unit_code", "kind", "levels")
 
+SUMMARY_STAMP = "tong-hop"
+"""What the stamp's ``kind`` says on a summary workbook, which is no unit's return."""
+
 
 class State(IntEnum):
     """What is known of a cell. The four never share one NA."""

@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
+from pipeline.remedies import remedy
 from schemas.respondents import LEVELS
 
 HEADINGS: dict[str, str] = {
@@ -178,6 +179,6 @@ def _problems(number: int, error: ValidationError) -> list[str]:
     names = {field: heading for heading, field in HEADINGS.items()}
     return [
         f"  dòng {number}, cột {names.get(str(problem['loc'][0]), '') if problem['loc'] else ''}: "
-        f"{problem['msg'].removeprefix('Value error, ')}."
+        f"{remedy(problem)}."
         for problem in error.errors()
     ]

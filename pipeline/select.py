@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.cleaned import said
+from pipeline.differences import differences
 from pipeline.findings import Finding, find
 from pipeline.results import Candidate, Outcome, Selection, TableRecord
-from pipeline.returns import TableReading
 from pipeline.round import Round
-from schemas.records import Form, Shape, Table
+from schemas.records import Form, Table
 
 
 def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Selection:
@@ -93,51 +94,34 @@ def _about_others(
             yield from _differences(table, counted, other)
 
 
+_SENTENCES = {
+    "cell": "sent_twice",
+    "only_ours": "entry_added",
+    "only_theirs": "entry_removed",
+}
+
+
 def _differences(table: Table, counted: Candidate, other: Candidate) -> Iterator[Finding]:
     ours, theirs = (one.reading.tables[table.name] for one in (counted, other))
-    for row, column, cell, now, before in _unequal_cells(table, ours, theirs):
+    for found in differences(table, ours, theirs):
         yield find(
-            "sent_twice",
+            _SENTENCES[found.kind],
             {
                 "biểu": table.label,
                 "tên": other.reading.path,
-                "trước": _shown(before),
-                "sau": _shown(now),
+                "dòng": found.row,
+                "trước": _shown(found.before),
+                "sau": _shown(found.now),
             },
             file=counted.reading.path,
             table=table.name,
-            row=row,
-            column=column,
+            row=found.row,
+            column=found.column,
             sheet=ours.sheet,
-            cell=cell,
-            value=_shown(now),
+            cell=found.cell,
+            value=said(found.now),
         )
 
 
 def _shown(value: object) -> str:
-    return "trống" if value is None else str(value)
-
-
-def _unequal_cells(
-    table: Table, ours: TableReading, theirs: TableReading
-) -> Iterator[tuple[str, str, str, object, object]]:
-    """(row code, column code, our address, our value, their value) where they differ."""
-    for name, block in table.blocks:
-        mine = ours.head if name == "head" else ours.body
-        other = theirs.head if name == "head" else theirs.body
-        if mine is None or other is None:
-            continue
-        width = len(block.columns)
-        lines = max(len(mine.lines), len(other.lines))
-        for line in range(lines):
-            for number, column in enumerate(block.columns):
-                at = line * width + number
-                now = mine.values[at] if at < len(mine.values) else None
-                before = other.values[at] if at < len(other.values) else None
-                if now == before:
-                    continue
-                row = block.rows[line] if block.shape is not Shape.LIST else None
-                question = block.question(row, column)
-                code = question.column if block.shape is Shape.RECORD else column.code
-                cell = mine.address(line, number) if line < len(mine.lines) else ""
-                yield (row.code if row else str(line + 1), code, cell, now, before)
+    return "trống" if value is None else said(value)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.cells import Cells, Reporter
+from pipeline.cleaned import said
 from pipeline.returns import State
-from schemas.code_lists import NO
+from schemas.code_lists import NO, NOT_APPLICABLE
 from schemas.records import Form, Kind, Shape, Table, Tally
 from schemas.respondents import ALWAYS
 
@@ -22,6 +23,7 @@ Formulas = Callable[[str], FormulaAt]
 """The formulas of a sheet by its name."""
 
 MINORITY_COLUMNS = ("minority", "minority_female")
+AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
 
 _REFERS = re.compile(r"\$?[A-Z]{1,3}\$?\d")
 
@@ -43,7 +45,10 @@ def settle(
             if table.minority_gate and _says_no(cover, table.minority_gate):
                 _zero_minority(body, reporter)
             if table.gate and head is not None and _says_no({"head": head}, table.gate):
+                _zero_head(head, reporter)
                 _zero_body(body, reporter)
+            _spare(table, body)
+            _assume(body, reporter)
             _recompute(body, reporter, formulas(body.placement.sheet.name))
         if head is not None:
             if head.block.shape is Shape.MATRIX:
@@ -73,21 +78,59 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
             _contradict_entry(body, entry, reporter)
         return
     for row_number, row, column_number, column in body.each():
-        question = body.block.question(row, column)
-        if question.required and (question.kind.is_whole or question.kind is Kind.DECIMAL):
+        if body.block.question(row, column).kind in AMOUNTS:
             _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 
+def _zero_head(head: Cells, reporter: Reporter) -> None:
+    """The figures asked beside the gate; what is added up from the List follows it."""
+    for number, row in enumerate(head.block.rows):
+        if row.question is not None and not row.question.tally and row.question.kind in AMOUNTS:
+            _zero(head, number, 0, reporter, "gate_contradicted")
+
+
+def _spare(table: Table, body: Cells) -> None:
+    """Rows that another row's answer makes needless are "Không áp dụng" where they are blank."""
+    asking, answer, spared = table.spared_by
+    if not asking:
+        return
+    column = next(n for n, one in enumerate(body.block.columns) if one.question.choices)
+    at = body.at(body.block.row_index[asking], column)
+    if body.states[at] != State.GIVEN or body.values[at] != answer:
+        return
+    for name in spared:
+        row = body.block.row_index[name]
+        index = body.at(row, column)
+        if body.is_found(row, column) and body.states[index] == State.MISSING:
+            body.give(index, NOT_APPLICABLE)
+
+
+def _assume(body: Cells, reporter: Reporter) -> None:
+    """Blanks that another cell of the row gives a meaning; the note says which."""
+    for row_number, _, column_number, column in body.each():
+        other, value = column.question.assumed
+        index = body.at(row_number, column_number)
+        if not other or body.states[index] != State.MISSING:
+            continue
+        beside = body.at(row_number, body.block.column_index[other])
+        if body.is_found(row_number, column_number) and body.states[beside] == State.GIVEN:
+            body.give(index, value)
+            where = body.codes(row_number, column_number)
+            reporter.report("assumed", {"sau": value}, **where)
+
+
 def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction: str) -> None:
-    """A blank becomes zero; a figure contradicts the answer. Computed cells follow their parts."""
+    """A blank that must be filled becomes zero; a figure contradicts the answer. Computed cells
+    follow their parts."""
     fixed = body.rows[row]
     if not body.is_found(row, column) or (fixed is not None and fixed.parts):
         return
     index = body.at(row, column)
-    if body.states[index] == State.MISSING:
+    question = body.block.question(fixed, body.block.columns[column])
+    if body.states[index] == State.MISSING and question.required:
         body.give(index, 0)
     elif body.states[index] == State.GIVEN and body.values[index] != 0:
-        value = str(body.values[index])
+        value = said(body.values[index])
         words = {"giá trị": value}
         reporter.report(contradiction, words, value=value, **body.codes(row, column))
 
@@ -96,7 +139,7 @@ def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
     for column in range(body.width):
         index = body.at(entry, column)
         if body.states[index] != State.MISSING:
-            value = str(body.values[index] or "")
+            value = said(body.values[index])
             where = body.codes(entry, column)
             reporter.report("gate_contradicted", {"giá trị": value}, value=value, **where)
             return
@@ -132,12 +175,20 @@ def _recompute_cell(
     if not cells.is_found(row, column):
         return
     fixed = cells.block.rows[row]
-    parts = [cells.at(cells.block.row_index[part], column) for part in fixed.parts]
+    rows = [cells.block.row_index[part] for part in fixed.parts]
+    parts = [cells.at(row, column) for row in rows if not _is_for_others(cells, row, column)]
     states = {cells.states[part] for part in parts} - {State.NOT_APPLICABLE}
     total = None
     if states == {State.GIVEN}:
         total = sum(cells.values[part] for part in parts if cells.values[part] is not None)
     _set_computed(cells, row, column, total, State.UNREADABLE in states, reporter, formula_at)
+
+
+def _is_for_others(cells: Cells, row: int, column: int) -> bool:
+    """Whether a part adds nothing: only some units are asked it, and it is blank here. Where this
+    unit is one of them, validation misses the cell and the table does not count."""
+    asked = cells.block.rows[row].asked
+    return asked != ALWAYS and cells.states[cells.at(row, column)] == State.MISSING
 
 
 def _set_computed(
@@ -187,10 +238,9 @@ def _tally(
     is_answered = not table.gate or (head.states[head.block.row_index[table.gate]] == State.GIVEN)
     tallies = {tally.name: tally for tally in body.block.tallies}
     for number, row in enumerate(head.block.rows):
-        if row.question is None or not row.question.tally[0] or not head.is_found(number, 0):
+        if row.question is None or not row.question.tally or not head.is_found(number, 0):
             continue
-        how, name = row.question.tally
-        tally = Tally(name, sum_of=name) if how == "sum" else tallies[name]
+        tally = tallies[row.question.tally]
         value = _value_of(tally, body) if is_answered or body.lines else None
         _set_computed(head, number, 0, value, False, reporter, formula_at)
 

@@ -6,19 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.results import Outcomes
+from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
+from pipeline.sheets.carried import carried_sheet
 from pipeline.sheets.figure_page import describe_figures
 from pipeline.sheets.figures import figure_sheets
 from pipeline.sheets.findings_sheet import describe_findings
+from pipeline.sheets.formulas import Grounds
+from pipeline.sheets.groups import describe_by_area, describe_by_level
 from pipeline.sheets.indicators import describe_indicators
 from pipeline.sheets.material import Material
+from pipeline.sheets.narratives import describe_narratives
 from pipeline.sheets.overview import ILLUSTRATION, describe_overview
 from pipeline.sheets.overview import NAME as OVERVIEW
+from pipeline.sheets.reconciliation import describe_reconciliation
 from pipeline.sheets.sources import describe_sources
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
 from pipeline.summary import datasets
 from pipeline.summary.described import Summary
+from pipeline.summary.transfer import transfer_sheets
 from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form
 
@@ -30,7 +37,7 @@ def summarise(outcomes: Outcomes, form: Form, folder: Path) -> Summary:
     return Summary(
         workbook=describe_workbook(Material(outcomes, form, folder)),
         styles=STYLES,
-        datasets=datasets.datasets(outcomes),
+        datasets=datasets.datasets(outcomes, form),
         frames=frames,
         obsolete=tuple(
             name for table in form.tables if (name := datasets.frame_name(table)) not in written
@@ -40,25 +47,38 @@ def summarise(outcomes: Outcomes, form: Form, folder: Path) -> Summary:
 
 
 def describe_workbook(material: Material) -> Workbook:
-    """The summary workbook."""
-    settings = material.outcomes.round.settings
+    """The summary workbook: the sheets people read, then those a parent office's run reads."""
+    round_ = material.outcomes.round
+    settings = round_.settings
     figures = figure_sheets(material)
-    indicators, shown = describe_indicators(material, figures)
+    carried, sums = carried_sheet(material)
+    grounds = Grounds(figures, sums)
+    indicators, shown = describe_indicators(material, grounds)
     submissions, spans = describe_submissions(material)
     sheets = (
         describe_overview(material, shown, spans),
         indicators,
-        describe_by_unit(material, figures),
+        describe_by_level(material),
+        describe_by_area(material),
+        describe_by_unit(material, grounds),
         submissions,
         describe_findings(material),
+        describe_narratives(material),
+        describe_boards(material),
+        describe_reconciliation(material, shown),
         describe_sources(material),
         *(describe_figures(material, sheet) for sheet in figures.values()),
+        carried,
     )
-    footer = f"{settings.office.name} - báo cáo {material.outcomes.round.period_words}"
+    footer = f"{settings.office.name} - báo cáo {round_.period_words}"
     header = ILLUSTRATION if settings.illustration else ""
+    visible = (sheet for sheet in sheets if sheet is not None)
     return Workbook(
-        sheets=tuple(_on_every_page(sheet, header, footer) for sheet in sheets),
-        title=f"Tổng hợp số liệu bình đẳng giới {material.outcomes.round.period_words}",
+        sheets=(
+            *(_on_every_page(sheet, header, footer) for sheet in visible),
+            *transfer_sheets(material.outcomes, material.form),
+        ),
+        title=f"Tổng hợp số liệu bình đẳng giới {round_.period_words}",
         company=settings.office.name,
         created=settings.cutoff,
     )

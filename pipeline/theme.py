@@ -7,6 +7,7 @@ workbook, each made once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -84,6 +85,7 @@ LABEL: Style = {**_BOX, "indent": 1}
 LABEL_BOLD: Style = {**LABEL, "bold": True}
 INPUT: Style = {**_BOX, "bg_color": YELLOW, "locked": False}
 OPTIONAL_INPUT: Style = {**_BOX, "bg_color": PALE_YELLOW, "locked": False}
+HINT: Style = {**_WRAP, "italic": True, "bg_color": GREY, "font_color": MUTED, "font_size": 10}
 LOCKED: Style = {**_BOX, "bg_color": GREY, "indent": 1}
 COMPUTED: Style = {**_BOX, "bg_color": GREY, "bold": True}
 CLOSED: Style = {**_BOX, "bg_color": DARK_GREY}
@@ -100,6 +102,7 @@ MISSING: Style = {"font_color": ORANGE_INK, "italic": True}
 GOOD: Style = {"font_color": GREEN_INK}
 GOOD_FILL: Style = {"bg_color": GREEN, "font_color": GREEN_INK, "bold": True}
 NEEDLESS: Style = {"bg_color": DARK_GREY, "font_color": MUTED}
+NEEDLESS_WORD: Style = {"font_color": MUTED, "italic": True}
 FAULTY_INPUT: Style = {"bg_color": RED}
 """These are for conditional formats: they change a cell that has a style of its own."""
 
@@ -135,6 +138,7 @@ class Theme:
         return self.format(style, **settings)
 
 
+@lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> int:
     """How many lines ``text`` takes in a cell ``width`` characters wide, at least one.
 

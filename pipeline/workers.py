@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipeline.findings import Finding, find
-from pipeline.intake import open_return
+from pipeline.intake import fingerprint, open_return
 from pipeline.read import read_return
 from pipeline.returns import Arrival, ReturnReading
 from schemas.records import Form
@@ -96,7 +96,7 @@ def read_file(arrival: Arrival, form: Form) -> ReturnReading:
     """Open and read one file."""
     opened = open_return(arrival.location, arrival.path)
     if isinstance(opened, Finding):
-        return ReturnReading(path=arrival.path, failure=opened)
+        return _failed(arrival, opened)
     return read_return(opened, arrival.path, form)
 
 
@@ -108,7 +108,13 @@ def _chunks(arrivals: Sequence[Arrival], size: int) -> Iterator[Chunk]:
 def _lost(arrival: Arrival, stopped: Stopped) -> ReturnReading:
     name = PurePosixPath(arrival.path).name
     failure = find("reader_stopped", {"tên": name, "a": stopped.reason}, file=arrival.path)
-    return ReturnReading(path=arrival.path, failure=failure)
+    return _failed(arrival, failure)
+
+
+def _failed(arrival: Arrival, failure: Finding) -> ReturnReading:
+    """A file that can't be read is still known by its content."""
+    sha256, size = fingerprint(arrival.location)
+    return ReturnReading(path=arrival.path, sha256=sha256, size=size, failure=failure)
 
 
 class LocalProcesses:

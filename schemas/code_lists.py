@@ -44,3 +44,68 @@ HEAD_TITLES = CodeList(
     ),
     aliases=(("ht", "Hiệu trưởng"), ("p.ht", "Phó Hiệu trưởng"), ("pht", "Phó Hiệu trưởng")),
 )
+
+ACTION_MONTH = "Tháng hành động vì BĐG (15/11-15/12)"
+
+OCCASIONS = CodeList(
+    "occasion",
+    (
+        "Thường xuyên",
+        "Quốc tế Phụ nữ 8/3",
+        "Quốc tế Hạnh phúc 20/3",
+        "Tháng phòng chống bạo lực gia đình (6)",
+        "Gia đình Việt Nam 28/6",
+        "Phụ nữ Việt Nam 20/10",
+        ACTION_MONTH,
+        "Khác",
+    ),
+)
+
+METHODS = CodeList(
+    "method",
+    (
+        "Hội nghị - tọa đàm",
+        "Sinh hoạt dưới cờ",
+        "Ngoại khóa - chuyên đề",
+        "Họp phụ huynh",
+        "Gặp mặt - giao lưu",
+        "Hội thi - văn nghệ",
+        "Phát tài liệu",
+        "Tin bài - mạng xã hội",
+        "Khác",
+    ),
+)
+
+BOARD_ROLES = CodeList(
+    "board_role",
+    ("Trưởng ban", "Phó Trưởng ban", "Thư ký", "Thành viên"),
+    aliases=(
+        ("phó ban", "Phó Trưởng ban"),
+        ("p. ban", "Phó Trưởng ban"),
+        ("p.ban", "Phó Trưởng ban"),
+        ("p. trưởng ban", "Phó Trưởng ban"),
+        ("p.trưởng ban", "Phó Trưởng ban"),
+        ("phó ban thường trực", "Phó Trưởng ban"),
+        ("phó trưởng ban thường trực", "Phó Trưởng ban"),
+        ("uỷ viên", "Thành viên"),
+        ("uv", "Thành viên"),
+        ("uỷ viên thư ký", "Thư ký"),
+        ("uỷ viên - thư ký", "Thư ký"),
+        ("uỷ viên, thư ký", "Thư ký"),
+        ("uỷ viên kiêm thư ký", "Thư ký"),
+        ("thành viên thư ký", "Thư ký"),
+        ("thư kí", "Thư ký"),
+    ),
+)
+
+NOT_APPLICABLE = "Không áp dụng"
+
+ANSWERS = CodeList(
+    "answer",
+    (YES, NO, NOT_APPLICABLE),
+    aliases=(*YES_NO.aliases, ("kad", NOT_APPLICABLE), ("k/a", NOT_APPLICABLE)),
+)
+
+RESEARCH_LEVELS = CodeList("research_level", ("Cấp quốc gia", "Cấp bộ", "Cấp tỉnh", "Cấp cơ sở"))
+
+TARGET_OPERATORS = CodeList("target_operator", ("Đạt ít nhất", "Trên", "Khoảng"))

@@ -6,9 +6,12 @@ from typing import Any
 
 from schemas import prompts
 from schemas.code_lists import HEAD_TITLES, YES_NO
-from schemas.model import Record, Text, asks, compile_block, question
-from schemas.records import Kind, Prompt, Table
+from schemas.expressions import Cell, Compare
+from schemas.model import Date, Record, Text, asks, compile_block, question
+from schemas.records import VALUE, Kind, Prompt, Table
 from schemas.respondents import ALWAYS, SCHOOL_KINDS, Asked
+from schemas.rules import Custom
+from schemas.text_expressions import fact
 
 
 def _printed(label: str, code: str) -> Any:
@@ -19,7 +22,25 @@ def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | Non
     return question(label, code, kind=Kind.TEXT, required=required, prompt=prompt)
 
 
-@asks(anchor_code="A", row_header="Mục")
+_date = Cell("date", VALUE)
+
+
+@asks(
+    anchor_code="A",
+    row_header="Mục",
+    rules=(
+        Custom(
+            code="R13",
+            name="early",
+            severity="query",
+            violated=Compare(_date, "<", fact("cutoff")),
+            home=_date.key,
+            sentence="report_date_early",
+            live="Cần xem lại",
+            arguments=(("ngày", _date), ("đến", fact("cutoff"))),
+        ),
+    ),
+)
 class Cover(Record):
     """B01–B10 are printed and locked; the clerk fills B11–B18."""
 
@@ -43,7 +64,7 @@ class Cover(Record):
     head_title: Text = question(
         "Chức vụ người ký", "B14", choices=HEAD_TITLES, prompt=prompts.CHOICE
     )
-    date: Text = question("Ngày lập báo cáo", "B15", kind=Kind.DATE, prompt=prompts.REPORT_DATE)
+    date: Date = question("Ngày lập báo cáo", "B15", kind=Kind.DATE, prompt=prompts.REPORT_DATE)
     has_minority_staff: Text = question(
         "Đơn vị có cán bộ, giáo viên, nhân viên là người dân tộc thiểu số không?",
         "B16",

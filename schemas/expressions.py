@@ -60,9 +60,9 @@ class Cell(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Number(Expression):
-    """A whole-number constant."""
+    """A constant."""
 
-    value: int
+    value: int | float
 
     def evaluate(self, lookup: Lookup) -> Any:
         return self.value
@@ -132,12 +132,9 @@ class Largest(Expression):
             yield from part.cells()
 
 
-_EXCEL_OPERATORS = {">": ">", "<": "<", "=": "=", "<>": "<>"}
-
-
 @dataclass(frozen=True, slots=True)
 class Compare(Expression):
-    """``left operator right`` with an operator of Excel: ``>``, ``<``, ``=``, ``<>``."""
+    """``left operator right`` with an operator of Excel: ``> < >= <= = <>``."""
 
     left: Expression
     operator: str
@@ -150,14 +147,17 @@ class Compare(Expression):
                 return left > right
             case "<":
                 return left < right
+            case ">=":
+                return left >= right
+            case "<=":
+                return left <= right
             case "=":
                 return left == right
             case _:
                 return left != right
 
     def excel(self, address: Address) -> str:
-        operator = _EXCEL_OPERATORS[self.operator]
-        return f"{self.left.excel(address)}{operator}{self.right.excel(address)}"
+        return f"{self.left.excel(address)}{self.operator}{self.right.excel(address)}"
 
     def cells(self) -> Iterator[CellKey]:
         yield from self.left.cells()
@@ -196,3 +196,57 @@ class AnyOf(Expression):
     def cells(self) -> Iterator[CellKey]:
         for part in self.of:
             yield from part.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class OrZero(Expression):
+    """The value of a cell, zero where it is blank."""
+
+    of: Cell
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        value = self.of.evaluate(lookup)
+        if hasattr(value, "fillna"):
+            return value.fillna(0)
+        return 0 if value is None else value
+
+    def excel(self, address: Address) -> str:
+        return f"N({self.of.excel(address)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        # A blank is a value here, so the cell need not be given.
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """True where the part is not."""
+
+    of: Expression
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        value = self.of.evaluate(lookup)
+        return not value if isinstance(value, bool) else ~value
+
+    def excel(self, address: Address) -> str:
+        return f"NOT({self.of.excel(address)})"
+
+    def cells(self) -> Iterator[CellKey]:
+        return self.of.cells()
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder(Expression):
+    """What is left of a division by a whole number."""
+
+    of: Expression
+    divisor: int
+
+    def evaluate(self, lookup: Lookup) -> Any:
+        return self.of.evaluate(lookup) % self.divisor
+
+    def excel(self, address: Address) -> str:
+        return f"MOD({self.of.excel(address)},{self.divisor})"
+
+    def cells(self) -> Iterator[CellKey]:
+        return self.of.cells()

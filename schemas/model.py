@@ -37,9 +37,12 @@ from schemas.records import (
 )
 from schemas.respondents import ALWAYS, Asked
 from schemas.rules import Check, Rule
+from schemas.text_expressions import FACT, LIST
 
 Count = pd.Int64Dtype
 Text = pd.StringDtype
+Date = pa.DateTime
+Decimal = pd.Float64Dtype
 
 _BOUNDS: dict[Kind, dict[str, Any]] = {
     Kind.COUNT: {"ge": 0},
@@ -63,7 +66,10 @@ def question(
     width: float = 10,
     max_length: int | None = None,
     asked: Asked = ALWAYS,
-    tally: tuple[str, str] = ("", ""),
+    tally: str = "",
+    hint: str = "",
+    prefilled: str = "",
+    assumed: tuple[str, str] = ("", ""),
 ) -> Any:
     """A pandera Field that asks ``label`` under the printed ``code``.
 
@@ -84,6 +90,9 @@ def question(
         max_length=max_length,
         asked=asked,
         tally=tally,
+        hint=hint,
+        prefilled=prefilled,
+        assumed=assumed,
     )
     constraints: dict[str, Any] = dict(_BOUNDS.get(record.kind, {}))
     if choices is not None:
@@ -227,18 +236,47 @@ def _rule_check(block: Block, check: Check) -> pa.Check:
     return pa.Check(holds, name=f"rule|{check.name}")
 
 
+RETURN = "@return"
+"""Frame column of a List: which return an entry is of."""
+
+
 def lookup_in(block: Block, frame: pd.DataFrame) -> Callable[[tuple[str, str]], pd.Series]:
-    """Gives a cell's values as a nullable Series, one entry per return (per entry in a List)."""
+    """Gives a cell's values as a nullable Series, one entry per return (per entry in a List).
+
+    Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
+    """
     width = len(block.rows) if block.shape is Shape.MATRIX else 1
 
     def lookup(key: tuple[str, str]) -> pd.Series:
         row, column = key
+        if row == LIST:
+            return _of_the_list(frame, column)
+        name = f"{FACT}{column}" if row == FACT else column
         if block.shape is Shape.MATRIX:
-            start = block.row_index[row]
-            return frame[column].iloc[start::width].reset_index(drop=True)
-        return frame[row if block.shape is Shape.RECORD else column].reset_index(drop=True)
+            start = 0 if row == FACT else block.row_index[row]
+            return frame[name].iloc[start::width].reset_index(drop=True)
+        name = row if block.shape is Shape.RECORD and row != FACT else name
+        return frame[name].reset_index(drop=True)
 
     return lookup
+
+
+def _of_the_list(frame: pd.DataFrame, what: str) -> pd.Series:
+    """What the whole List of a return says of each entry; see ``schemas.expressions.LIST``."""
+    if what == "first":
+        return (frame.groupby(RETURN).cumcount() == 0).astype("Int64").reset_index(drop=True)
+    kind, _, rest = what.partition(":")
+    if kind == "count":
+        column, _, value = rest.partition("=")
+        same = (frame[column] == value).fillna(False).astype("Int64")
+        return same.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
+    if kind == "missing":
+        blank = frame[rest].isna().astype("Int64")
+        return blank.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
+    keys = [frame[name].fillna("").str.casefold() for name in rest.split("+")]
+    earlier = frame.groupby([frame[RETURN], *keys]).cumcount().astype("Int64")
+    # Entries without a name are missed elsewhere; they are not copies of each other.
+    return earlier.where(keys[0] != "", 0).reset_index(drop=True)
 
 
 def violations(block: Block, check: Check, frame: pd.DataFrame) -> Any:

@@ -58,3 +58,12 @@ RESIDENT = Prompt(
     "Cư trú trên địa bàn",
     "Trẻ thường trú hoặc tạm trú tại xã, phường nơi trường đặt trụ sở.",
 )
+ANY_DATE = Prompt("Ngày", "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025.")
+YEAR = Prompt("Năm", "Nhập năm gồm bốn chữ số, ví dụ 2025.")
+ANSWER = Prompt("Trả lời", "Bấm mũi tên bên phải ô và chọn. Đang làm, chưa xong thì chọn Không.")
+LEVEL = Prompt("Mức đăng ký", "Ghi số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
+LONG_TEXT = Prompt(
+    "Nội dung",
+    "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Nội dung dài: kéo mép dưới của dòng cho ô cao "
+    "thêm.",
+)

@@ -6,14 +6,17 @@ Standard library only. The pandera models of the sibling modules compile to thes
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, Asked, Respondent
 from schemas.rules import Rule
+from schemas.tallies import Tally as Tally
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -84,8 +87,14 @@ class Question:
     width: float = 10
     max_length: int | None = None
     asked: Asked = ALWAYS
-    tally: tuple[str, str] = ("", "")
-    """Computed head cell of a List: ("sum", column) or ("count", tally name)."""
+    tally: str = ""
+    """Name of the List's tally that this head cell shows; it is computed, never typed."""
+    hint: str = ""
+    """A grey line of guidance above the cell."""
+    assumed: tuple[str, str] = ("", "")
+    """(column, value): what the cell is taken for where it is blank and that column is given."""
+    prefilled: str = ""
+    """What stands in the cell from the start; whoever fills it may change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +117,24 @@ class Row:
     """(switch, setting, label): another wording under a switch."""
     question: Question | None = None
     """The row's own question, in a Record."""
+    kind: Kind | None = None
+    """Another kind of figure on this row (money among counts)."""
+    choices: CodeList | None = None
+    """A shorter list on this row."""
+    quarter: int = 0
+    """The quarter it is about: not due while the round's quarters do not hold it."""
+    due_on: tuple[int, int] | None = None
+    """(month, day) of the round's year from which it is due."""
 
     def has(self, column: str) -> bool:
         """Whether the row has this column."""
         return self.columns is None or column in self.columns
+
+    def is_due(self, who: Respondent) -> bool:
+        """Whether the row's time has come by the cut-off; a row not due is printed grey."""
+        if self.quarter:
+            return self.quarter in who.quarters
+        return self.due_on is None or who.cutoff >= dt.date(who.year, *self.due_on)
 
     def wording(self, who: Respondent) -> str:
         """The label under the round's switches, placeholders unfilled."""
@@ -127,17 +150,6 @@ class Column:
     name: str
     code: str
     question: Question
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A named count or sum over a List's rows: rows whose ``column`` is one of ``values``
-    (all rows where ``values`` is empty), or the sum of ``sum_of``."""
-
-    name: str
-    column: str = ""
-    values: tuple[str, ...] = ()
-    sum_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +183,16 @@ class Block:
 
     def question(self, row: Row | None, column: Column) -> Question:
         """What the cell at ``row`` and ``column`` asks."""
-        return row.question if row is not None and row.question is not None else column.question
+        if row is None:
+            return column.question
+        if row.question is not None:
+            return row.question
+        asked = column.question
+        if row.kind is not None and asked.kind is Kind.COUNT:
+            asked = replace(asked, kind=row.kind)
+        if row.choices is not None and asked.choices is not None:
+            asked = replace(asked, choices=row.choices)
+        return asked
 
 
 @dataclass(frozen=True)
@@ -192,11 +213,21 @@ class Table:
     head: Block | None = None
     gate: str = ""
     minority_gate: str = ""
-    """Cover question: answered Không, blanks of the columns 3 and 4 are zero."""
+    """Cover question: answered Không, blanks of columns 3 and 4 are zero."""
     guidance: str = ""
     banner: str = ""
     form_number: str = ""
     """What is printed as ``Biểu số``."""
+    unit_column: str = ""
+    """Printed code of the column that shows each row's unit of measure."""
+    spared_by: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    """(row, answer, other rows): ``row`` answered so, the others are "Không áp dụng"."""
+    plan_lines: tuple[PlanLine, ...] = ()
+    """The plan's indicators, where the rows are made of them."""
+    is_report: bool = False
+    """A report in words, under the letterhead of a document."""
+    personal: bool = False
+    """Whether it names people: such rows leave the return for one sheet only."""
 
     @property
     def label(self) -> str:
@@ -210,7 +241,7 @@ class Table:
         return tuple((name, block) for name, block in pairs if block is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """All tables, in the order of the sheets."""
 

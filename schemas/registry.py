@@ -4,13 +4,46 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from schemas import agency, cover, population, preschool, staff, succession
+from schemas import (
+    agency,
+    board,
+    checklist,
+    completion,
+    cover,
+    literacy,
+    narrative,
+    outreach,
+    own_targets,
+    population,
+    preschool,
+    research,
+    resources,
+    staff,
+    succession,
+    training,
+)
 from schemas.model import TableModel
+from schemas.own_targets import PlanLine
 from schemas.records import Form
 
-_MODULES: tuple[ModuleType, ...] = (cover, staff, succession, preschool, population, agency)
-
-FORM = Form(tuple(module.TABLE for module in _MODULES))
+_MODULES: tuple[ModuleType, ...] = (
+    cover,
+    staff,
+    succession,
+    preschool,
+    completion,
+    outreach,
+    training,
+    board,
+    checklist,
+    research,
+    resources,
+    narrative,
+    own_targets,
+    population,
+    literacy,
+    agency,
+)
 
 MODELS: dict[tuple[str, str], type[TableModel]] = {
     (module.TABLE.name, block): model
@@ -18,3 +51,17 @@ MODELS: dict[tuple[str, str], type[TableModel]] = {
     for block, model in module.MODELS.items()
 }
 """The pandera model of each (table, block)."""
+
+
+def form_of(lines: tuple[PlanLine, ...] = ()) -> Form:
+    """The form of a round whose plan has these indicators (the rows of Biểu 12)."""
+    return Form(
+        tuple(
+            own_targets.table_of(lines) if module is own_targets else module.TABLE
+            for module in _MODULES
+        )
+    )
+
+
+FORM = form_of()
+"""The form without a plan: what plan files are checked against."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 UNIT_KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
@@ -18,6 +19,10 @@ class Respondent:
     levels: frozenset[str]
     period: str
     switches: tuple[tuple[str, str], ...] = ()
+    year: int = 0
+    cutoff: dt.date = dt.date.max
+    quarters: frozenset[int] = frozenset({1, 2, 3, 4})
+    """The quarters that are due in the round."""
 
     def switch(self, name: str) -> str:
         """The setting of a switch, "" where the round does not set it."""
@@ -32,6 +37,7 @@ class Asked:
     levels: frozenset[str] | None = None
     periods: frozenset[str] | None = None
     switch: tuple[str, str] | None = None
+    """(switch, setting) under which it is asked."""
 
     def of(self, who: Respondent) -> bool:
         """Whether ``who`` is asked."""

@@ -126,14 +126,14 @@ class _CouncilHead(Record):
     gate: Text = question("Có hội đồng không?", "9000", choices=YES_NO)
     decision: Text = question("Số quyết định", "9001", kind=Kind.TEXT, required=False)
     signed: Text = question("Ngày ký", "9002", kind=Kind.DATE, required=False)
-    members: Count = question("Số thành viên", "9003", tally=("count", "members"))
-    women: Count = question("Trong đó: nữ", "9004", tally=("count", "women"))
-    turns: Count = question("Tổng số lượt", "9005", tally=("sum", "turns"))
+    members: Count = question("Số thành viên", "9003", tally="members")
+    women: Count = question("Trong đó: nữ", "9004", tally="women")
+    turns: Count = question("Tổng số lượt", "9005", tally="turns")
 
 
 @asks(
     room=5,
-    tallies=(Tally("members"), Tally("women", "sex", ("Nữ",))),
+    tallies=(Tally("members"), Tally("women", "sex", ("Nữ",)), Tally("turns", sum_of="turns")),
     anchor_code="A",
 )
 class _Council(List):
@@ -181,6 +181,7 @@ MEANS = Table(
     unit_label="",
     asked=ALWAYS,
     body=compile_block(_Means),
+    unit_column="C",
 )
 OTHER_SHAPES = Form((COVER, COUNCIL, MEANS))
 """A form with the shapes that the first tables don't have."""

@@ -1,7 +1,8 @@
 """Returns written down in a test, as the reader would hand them on.
 
-``reading({"staff": {("teachers", "female"): 30}})`` starts from honest figures (``HONEST``) and
-puts the given cells over them; ``None`` leaves a cell blank.
+``reading({"staff": {("teachers", "female"): 30}})`` starts from honest figures and puts the given
+cells over them; ``None`` leaves a cell blank. The entries of a List are replaced as a whole:
+``reading(entries={"board": entry("board", 0, sex=None)})``.
 """
 
 from __future__ import annotations
@@ -18,108 +19,26 @@ from pipeline.round import Office, Round, SchoolYears, Settings, Switches
 from pipeline.validate import validate
 from schemas.records import VALUE, Block, Form, Shape, Table
 from schemas.registry import FORM, MODELS
+from schemas.respondents import Respondent
+from tests.honest import ENTRIES, HONEST
 
 Cells = Mapping[tuple[str, str], Any]
+Entries = tuple[Mapping[str, Any], ...]
 
-
-def _people(figures: Mapping[str, tuple[int, ...]]) -> dict[tuple[str, str], int]:
-    columns = ("total", "female", "minority", "minority_female", "attending", "attending_female")
-    return {
-        (row, column): figure
-        for row, values in figures.items()
-        for column, figure in zip(columns, values, strict=False)
-    }
-
-
-HONEST: dict[str, dict[tuple[str, str], Any]] = {
-    "cover": {
-        ("preparer", VALUE): "Trần Thị Minh Hạnh",
-        ("phone", VALUE): "0900 000 001",
-        ("head", VALUE): "Nguyễn Thị Thu Lan",
-        ("head_title", VALUE): "Hiệu trưởng",
-        ("date", VALUE): dt.date(2025, 11, 17),
-        ("has_minority_staff", VALUE): "Có",
-        ("has_minority_children", VALUE): "Có",
-    },
-    "staff": _people(
-        {
-            "all": (40, 36, 4, 3),
-            "managers": (3, 3, 0, 0),
-            "head": (1, 1, 0, 0),
-            "deputy": (2, 2, 0, 0),
-            "teachers": (28, 26, 3, 2),
-            "support": (9, 7, 1, 1),
-            "ccvc": (30, 28, 3, 2),
-            "masters": (5, 4, 1, 1),
-            "doctors": (1, 1, 0, 0),
-        }
-    ),
-    "succession": {
-        ("gate", VALUE): "Có",
-        **_people(
-            {
-                "head": (2, 1, 0, 0),
-                "deputy": (3, 2, 1, 1),
-                "other": (1, 1, 0, 0),
-                "persons": (4, 3, 1, 1),
-                "trained": (3, 2, 1, 1),
-                "trained_in_period": (1, 1, 0, 0),
-                "managers_trained": (2, 2, 0, 0),
-            }
-        ),
-    },
-    "preschool": _people(
-        {
-            "all": (301, 145, 13, 6),
-            "nursery": (90, 43, 4, 2),
-            "age0": (10, 5, 0, 0),
-            "age1": (30, 14, 1, 1),
-            "age2": (50, 24, 3, 1),
-            "kindergarten": (210, 101, 9, 4),
-            "age3": (65, 31, 3, 1),
-            "age4": (70, 34, 3, 2),
-            "age5": (75, 36, 3, 1),
-            "over_age": (1, 1, 0, 0),
-            "nursery_resident": (80, 38, 3, 2),
-            "kindergarten_resident": (190, 92, 8, 4),
-        }
-    ),
-    "population": _people(
-        {
-            "nursery": (300, 144, 12, 6, 200, 96),
-            "age0": (90, 43, 4, 2, 20, 10),
-            "age1": (100, 48, 4, 2, 70, 33),
-            "age2": (110, 53, 4, 2, 110, 53),
-            "kindergarten": (360, 173, 15, 7, 352, 169),
-            "age3": (115, 55, 5, 2, 110, 53),
-            "age4": (120, 58, 5, 2, 117, 56),
-            "age5": (125, 60, 5, 3, 125, 60),
-            "private_nursery": (40, 19, 2, 1),
-            "private_kindergarten": (60, 29, 3, 1),
-            "cohort11": (120, 58, 6, 3),
-            "cohort11_completed": (119, 58, 6, 3),
-            "cohort15": (118, 57, 6, 3),
-            "cohort15_completed": (117, 57, 6, 3),
-        }
-    ),
-    "agency": _people(
-        {
-            "all": (12, 8, 1, 1),
-            "leaders": (3, 2, 0, 0),
-            "head": (1, 0, 0, 0),
-            "deputy": (2, 2, 0, 0),
-            "key_leaders": (2, 1, 0, 0),
-            "ccvc": (11, 8, 1, 1),
-            "masters": (6, 5, 1, 1),
-        }
-    ),
-}
 
 UNITS = {
     "MN": Unit(code="MN01", name="Trường Mầm non Hoa Nắng", kind="MN", commune="Phường Liễu Giang"),
     "TH": Unit(code="TH01", name="Trường Tiểu học Sông Vân", kind="TH"),
     "THCS": Unit(code="THCS01", name="Trường THCS Sông Vân", kind="THCS"),
     "XA": Unit(code="XA01", name="Phường Liễu Giang", kind="XA", commune="Phường Liễu Giang"),
+    "LC": Unit(
+        code="LC01",
+        name="Trường Liên cấp Sông Vân",
+        kind="LC",
+        levels=("MN", "TH", "THCS"),
+        commune="Phường Liễu Giang",
+    ),
+    "GDTX": Unit(code="GDTX01", name="Trung tâm Giáo dục thường xuyên Sông Vân", kind="GDTX"),
     "PHONG": Unit(code="PHONG01", name="Phòng Văn hóa - Xã hội", kind="PHONG"),
 }
 
@@ -127,15 +46,16 @@ UNITS = {
 def a_round(
     *units: Unit, period: str = "nam", year: int = 2025, due: dt.date | None = None, **switches: str
 ) -> Round:
-    """A round in memory; its dates are those of an annual report."""
+    """A round in memory; its dates are those of its period: of a half-year, a year, five years."""
+    month = 5 if period == "6T" else 11
     settings = Settings(
         plan="dong-da-2021-2030",
         year=year,
         period=period,
-        start=dt.date(year, 1, 1),
-        end=dt.date(year, 11, 15),
-        cutoff=dt.date(year, 11, 15),
-        due=due or dt.date(year, 11, 20),
+        start=dt.date(year - 4 if period == "giai-doan" else year, 1, 1),
+        end=dt.date(year, month, 15),
+        cutoff=dt.date(year, month, 15),
+        due=due or dt.date(year, month, 20),
         office=Office(code="VHXH", name="Phòng Văn hóa - Xã hội phường Liễu Giang"),
         school_years=SchoolYears(enrolment=f"{year}-{year + 1}", completion=f"{year - 1}-{year}"),
         switches=Switches(**switches),
@@ -174,19 +94,81 @@ def block_reading(
     return BlockReading(block.shape, tuple(values), bytes(states), letters, lines)
 
 
-def table_reading(table: Table, cells: Cells, findings: tuple[Finding, ...] = ()) -> TableReading:
+def table_reading(
+    table: Table,
+    cells: Cells,
+    findings: tuple[Finding, ...] = (),
+    entries: tuple[Mapping[str, Any], ...] = (),
+) -> TableReading:
     return TableReading(
         table.name,
         table.sheet,
         head=block_reading(table.head, cells, 6) if table.head else None,
-        body=block_reading(table.body, cells, 12) if table.body else None,
+        body=block_reading(table.body, cells, 12, entries) if table.body else None,
         findings=findings,
     )
+
+
+def honest(table: Table, who: Respondent) -> dict[tuple[str, str], Any]:
+    """The honest figures of the rows that are asked; sums hold over the parts that are asked."""
+    figures = dict(HONEST[table.name])
+    if table.name == "own_targets" and table.body and table.body.rows:
+        first = next(row.name for row in table.body.rows if row.asked.of(who))
+        figures |= {
+            ("gate", VALUE): "Có",
+            (first, "operator"): "Đạt ít nhất",
+            (first, "value"): 99.5,
+            (first, "year"): who.year,
+        }
+    asked = {
+        row.name: row
+        for _, block in table.blocks
+        for row in block.rows
+        if row.asked.of(who) and row.is_due(who)
+    }
+    for (name, column), figure in HONEST[table.name].items():
+        parts = asked[name].parts if name in asked else ()
+        left_out = [figures[part, column] for part in parts if part not in asked]
+        if left_out:
+            figures[name, column] = figure - sum(left_out)
+    return {key: value for key, value in figures.items() if key[0] in asked}
+
+
+def honest_entries(table: Table, round_: Round, who: Respondent) -> tuple[dict[str, Any], ...]:
+    """The honest entries that fall into the round's period, in the columns that are asked."""
+    if table.body is None or table.body.shape is not Shape.LIST:
+        return ()
+    asked = {column.name for column in table.body.columns if column.question.asked.of(who)}
+    return tuple(
+        {name: value for name, value in one.items() if name in asked}
+        for one in ENTRIES[table.name]
+        if one.get("date", round_.settings.start) <= round_.settings.end
+    )
+
+
+def entry(table: str, number: int, **changes: Any) -> tuple[Mapping[str, Any], ...]:
+    """The honest entries of a List with one of them changed; ``None`` leaves a cell blank."""
+    entries = list(ENTRIES[table])
+    entries[number] = {**entries[number], **changes}
+    return tuple(entries)
+
+
+def _tallies(table: Table, entries: Entries, year: int) -> Cells:
+    """What the head of a List adds up."""
+    if table.head is None or table.body is None:
+        return {}
+    tallies = {tally.name: tally for tally in table.body.tallies}
+    return {
+        (row.name, VALUE): tallies[row.question.tally].over(entries, year)
+        for row in table.head.rows
+        if row.question is not None and row.question.tally
+    }
 
 
 def reading(
     changes: Mapping[str, Cells] | None = None,
     *,
+    entries: Mapping[str, Entries] | None = None,
     unit: Unit = UNITS["MN"],
     path: str = "a.xlsx",
     form: Form = FORM,
@@ -204,11 +186,17 @@ def reading(
         ("commune", VALUE): unit.commune,
     }
     tables = {}
-    for table in form.asked(round_.respondent(unit)):
+    who = round_.respondent(unit)
+    for table in form.asked(who):
         if table.name not in without:
-            cells = {**HONEST[table.name], **(printed if table.name == "cover" else {})}
+            rows = (entries or {}).get(table.name, honest_entries(table, round_, who))
+            cells = {
+                **honest(table, who),
+                **_tallies(table, rows, round_.settings.year),
+                **(printed if table.name == "cover" else {}),
+            }
             cells.update((changes or {}).get(table.name, {}))
-            tables[table.name] = table_reading(table, cells)
+            tables[table.name] = table_reading(table, cells, entries=rows)
     default_stamp = {
         "form_version": form.version,
         "plan": round_.settings.plan,
@@ -227,15 +215,19 @@ def reading(
 def judge(
     changes: Mapping[str, Cells] | None = None,
     *,
+    entries: Mapping[str, Entries] | None = None,
     kind: str = "MN",
     round_: Round | None = None,
+    form: Form = FORM,
     without: tuple[str, ...] = (),
+    received: dt.date | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of one return with these changes."""
     unit = UNITS[kind]
     round_ = round_ or a_round()
-    one = reading(changes, unit=unit, round_=round_, without=without)
-    return validate([(one, unit)], round_, FORM, MODELS).get("a.xlsx", ())
+    one = reading(changes, entries=entries, unit=unit, round_=round_, form=form, without=without)
+    dates = {"a.xlsx": received} if received else None
+    return validate([(one, unit)], round_, form, MODELS, dates).get("a.xlsx", ())
 
 
 def codes(findings: tuple[Finding, ...], table: str = "") -> list[str]:

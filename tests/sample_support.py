@@ -8,26 +8,31 @@ from typing import Any
 
 from openpyxl.workbook.workbook import Workbook
 
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
 from pipeline.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
 from pipeline.sample.make import drafted
-from pipeline.sample.scene import Scene, world
+from pipeline.sample.scene import Answers, Scene, world
 from pipeline.sample.units import counted, make_units
-from schemas.records import VALUE, Block
+from pipeline.sample.year_before import world_before
+from schemas.records import VALUE, Block, Table
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from schemas.rules import Check
 
 PLAN = "dong-da-2021-2030"
+FORM_OF_PLAN = form_of_plan(find_plan(PLAN, FORM))
 KINDS = {"MN": 3, "TH": 3, "THCS": 2, "LC": 1, "GDTX": 1, "XA": 2, "PHONG": 1}
 
 
-def scenes(seed: int, period: str = "nam") -> list[tuple[Respondent, Scene]]:
+def scenes(seed: int, period: str = "nam", years_back: int = 0) -> list[tuple[Respondent, Scene]]:
     counts = counted({kind: number * 3 for kind, number in KINDS.items()})
     units = make_units(counts, Random(seed))
-    settings = drafted(PLAN, 2025, period, counts)  # type: ignore[arg-type]
+    settings = drafted(PLAN, 2025 - years_back, period, counts)  # type: ignore[arg-type]
     round_ = Round("thu", Path("thu"), settings, units)
-    profiles, communes = world(units, seed)
+    profiles, communes = world_before(world(units, seed), seed, years_back)
+    plan = find_plan(PLAN, FORM)
     return [
         (
             round_.respondent(unit),
@@ -36,8 +41,10 @@ def scenes(seed: int, period: str = "nam") -> list[tuple[Respondent, Scene]]:
                 profiles[unit.code],
                 communes[unit.commune],
                 settings,
+                plan,
                 settings.due,
                 Random(f"{seed}{unit.code}"),
+                years_back,
             ),
         )
         for unit in units
@@ -60,13 +67,33 @@ def required_cells(block: Block, who: Respondent) -> set[tuple[str, str]]:
         for column in block.columns
         for asked in (block.question(row, column),)
         if asked.required and not asked.printed and not row.parts
-        if row.has(column.name) and row.asked.of(who) and asked.asked.of(who)
+        if row.has(column.name) and row.asked.of(who) and row.is_due(who) and asked.asked.of(who)
     }
 
 
+def spared(table: Table, answers: Answers) -> set[tuple[str, str]]:
+    """The answers that another answer makes needless."""
+    row, answer, rows = table.spared_by
+    if not row or answers.cells[row, "answer"] != answer:
+        return set()
+    return {(other, "answer") for other in rows}
+
+
 def cell(workbook: Workbook, table: str, row: str, column: str = VALUE) -> Any:
-    asked = FORM.by_name[table]
+    asked = FORM_OF_PLAN.by_name[table]
     return cell_of(Cells(sheet_of(workbook, asked)), asked, row, column).value
+
+
+def entries(workbook: Workbook, table: str) -> list[dict[str, Any]]:
+    """The lines of a List that have anything in them, by names of columns."""
+    asked = FORM_OF_PLAN.by_name[table]
+    cells, block = Cells(sheet_of(workbook, asked)), asked.body
+    assert block is not None
+    lines = [
+        {column.name: cells.entry(block, line, column.name).value for column in block.columns}
+        for line in range(block.room)
+    ]
+    return [line for line in lines if any(value is not None for value in line.values())]
 
 
 def stamp(workbook: Workbook) -> dict[object, object]:

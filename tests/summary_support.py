@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.findings import Finding
 from pipeline.measure import measure
+from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
 from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
 from pipeline.results import Accepted, AcceptedTable, Outcomes, ReturnRecord, TableRecord
 from pipeline.roster import Unit
 from pipeline.round import Round, Settings
-from schemas.records import Block, Kind, Table
-from schemas.registry import FORM
+from pipeline.settings import Opening
+from schemas.records import Block, Form, Kind, Question, Shape, Table
+from schemas.registry import FORM as ANY_FORM
 
-PLAN = find_plan("dong-da-2021-2030", FORM)
+PLAN = find_plan("dong-da-2021-2030", ANY_FORM)
+FORM: Form = form_of_plan(PLAN)
 
 MN = ("Hoa Nắng", "Sao Khuê", "Vành Khuyên Nhỏ", "Búp Non Xanh")
 TH = ("Liễu Giang A", "Liễu Giang B", "Đồng Thanh")
@@ -83,28 +88,85 @@ def plausible(table: Table, number: int) -> dict[tuple[str, str], Any]:
                 asked = block.question(row, column)
                 if not row.has(column.name) or asked.printed:
                     continue
-                if asked.kind is Kind.COUNT:
-                    cells[row.name, column.name] = _count(block, place, column.name, number)
-                elif asked.kind is Kind.CHOICE and asked.choices:
-                    cells[row.name, column.name] = asked.choices.items[0]
+                value = _value(block, place, column.name, number, asked)
+                if value is not None:
+                    cells[row.name, column.name] = value
+    if table.name == "own_targets":
+        cells = dict(list(cells.items())[: 1 + 6 * (number % 3)])
     return cells
+
+
+def _value(block: Block, place: int, column: str, number: int, asked: Question) -> Any:
+    match asked.kind:
+        case Kind.COUNT:
+            return _count(block, place, column, number)
+        case Kind.MONEY:
+            return 1_000_000 * (number + place + 1)
+        case Kind.DECIMAL:
+            return 50 + number
+        case Kind.YEAR:
+            return 2025
+        case Kind.DATE:
+            return dt.date(2025, 3, 1 + number % 28)
+        case Kind.CHOICE if asked.choices:
+            items = asked.choices.items
+            return items[(number + place) % 2] if block.shape is Shape.MATRIX else items[0]
+        case Kind.TEXT if asked.max_length == 2000:
+            return ("Không", "", f"Đơn vị thứ {number} đã thực hiện đủ nội dung.")[number % 3]
+    return None
+
+
+def plausible_entries(table: Table, number: int) -> tuple[dict[str, Any], ...]:
+    """Entries of a List: none for every fifth unit."""
+    block = table.body
+    if block is None or block.shape is not Shape.LIST or number % 5 == 4:
+        return ()
+    return tuple(_entry(block, number, place) for place in range(2 + number % 3))
+
+
+def _entry(block: Block, number: int, place: int) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    for at, column in enumerate(block.columns):
+        asked = column.question
+        match asked.kind:
+            case Kind.COUNT:
+                entry[column.name] = 10 * number + 3 * place + at
+            case Kind.YEAR:
+                entry[column.name] = 2023 + (place if column.name.startswith("end") else 0)
+            case Kind.DATE:
+                entry[column.name] = dt.date(2025, 4, 1 + place)
+            case Kind.CHOICE:
+                assert asked.choices is not None
+                entry[column.name] = asked.choices.items[(number + place) % 2]
+            case _:
+                entry[column.name] = f"{FIRST_NAMES[place % 3]} {column.name} {number}"
+    return entry
+
+
+FIRST_NAMES = ("Bùi Thị Hạ", "Đặng Văn Ngữ", "Lê Thị Sương")
 
 
 def _count(block: Block, place: int, column: str, number: int) -> int:
     total = 40 + 7 * number - 3 * place
     shares = {"female": 2, "minority": 5, "minority_female": 9, "attending_female": 2}
-    return total // shares.get(column, 1)
+    return max(total, 0) // shares.get(column, 1)
 
 
 def accepted_table(
-    unit_code: str, table: str, cells: Mapping[tuple[str, str], Any], path: str = ""
+    unit_code: str,
+    table: str,
+    cells: Mapping[tuple[str, str], Any],
+    path: str = "",
+    entries: tuple[Mapping[str, Any], ...] = (),
 ) -> AcceptedTable:
     return AcceptedTable(
         unit=unit_code,
         path=path or f"2025-11-18/{unit_code}.xlsx",
         sheet=FORM.by_name[table].sheet,
         cells=cells,
-        addresses={},
+        addresses={place: f"C{10 + at}" for at, place in enumerate(cells)},
+        entries=entries,
+        lines=tuple(range(20, 20 + len(entries))),
     )
 
 
@@ -114,6 +176,8 @@ def outcomes(
     missing: Sequence[str] = ("TH02",),
     faulty: Mapping[str, str] | None = None,
     cells: Mapping[tuple[str, str], Mapping[tuple[str, str], Any]] | None = None,
+    history: History = NO_HISTORY,
+    numbers: Mapping[str, int] | None = None,
     findings: Sequence[Finding] = (),
     returns: Sequence[ReturnRecord] = (),
     folder: Path = Path("rounds/thu"),
@@ -122,14 +186,16 @@ def outcomes(
     """A round in which every unit but the ``missing`` sent all its tables.
 
     ``faulty`` maps a unit to the table of its return that has an error; ``cells`` replaces the
-    cells of a (unit, table); ``changes`` are those of ``round.toml``.
+    cells of a (unit, table), ``numbers`` what varies a unit's figures; ``changes`` are those of
+    ``round.toml``.
     """
     units = roster() if units is None else tuple(units)
     faulty = {"TH03": "staff"} if faulty is None else faulty
     round_ = Round(folder.name, folder, settings(**changes), units)
     tables: dict[str, dict[str, AcceptedTable]] = {}
     table_records = []
-    for number, one in enumerate(units):
+    for place, one in enumerate(units):
+        number = (numbers or {}).get(one.code, place)
         if one.code in missing:
             continue
         for table in FORM.asked(round_.respondent(one)):
@@ -141,8 +207,10 @@ def outcomes(
             if bad:
                 continue
             own = (cells or {}).get((one.code, table.name)) or plausible(table, number)
-            tables.setdefault(table.name, {})[one.code] = accepted_table(one.code, table.name, own)
-    accepted = Accepted(tables)
+            tables.setdefault(table.name, {})[one.code] = accepted_table(
+                one.code, table.name, own, entries=plausible_entries(table, number)
+            )
+    accepted = Accepted(tables, round_.settings.year)
     records = [_record(one.code) for one in units if one.code not in missing]
     errors = [_error(code, table) for code, table in faulty.items() if code not in missing]
     return Outcomes(
@@ -152,8 +220,27 @@ def outcomes(
         returns=tuple(sorted((*records, *returns), key=lambda record: record.path)),
         tables=tuple(table_records),
         findings=(*errors, *findings),
-        results=measure(PLAN, round_, accepted, FORM),
+        results=measure(PLAN, round_, accepted, FORM, history),
+        history=history,
     )
+
+
+OPENING = {"2.4.a-PH": Opening(value=12_000, source="Báo cáo số 40/BC-PGDĐT ngày 20/12/2023")}
+
+
+def history() -> History:
+    """The year before, closed, of the same units, and an opening balance."""
+    before = outcomes(
+        year=2024, **{"from": "2024-01-01", "to": "2024-11-15", "cutoff": "2024-11-15"}
+    )
+    earlier = EarlierRound(
+        replace(before.round, name="nam-2024"),
+        before.accepted,
+        "closed",
+        dt.date(2024, 12, 20),
+        results=before.results,
+    )
+    return history_before(outcomes().round, [earlier], FORM, OPENING)
 
 
 def _record(code: str) -> ReturnRecord:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean import Cleaned, clean, tidy
+from pipeline.clean import clean
+from pipeline.cleaned import Cleaned, tidy
 from pipeline.findings import SENTENCES
 from pipeline.returns import State
-from schemas.code_lists import HEAD_TITLES, SEX, YES_NO
+from schemas.code_lists import ANSWERS, BOARD_ROLES, HEAD_TITLES, SEX, YES_NO
 from schemas.records import CodeList, Kind, Question
 
 COUNT = Question("Tổng số", "1", Kind.COUNT)
@@ -56,7 +57,8 @@ def test_case_01_grouped_thousands_in_text_are_repaired(raw, value):
 
 # Mess case 2: Excel with English settings took the dot for a decimal point.
 @pytest.mark.parametrize(
-    ("raw", "suggestion"), [(1.234, "1234"), (12.5, "12500"), (2.3456, "2"), (-1.5, "-1500")]
+    ("raw", "suggestion"),
+    [(1.234, "1234"), (48.5, "49"), (48.25, "48"), (2.3456, "2"), (-1.234, "-1234")],
 )
 def test_case_02_a_decimal_in_a_count_is_asked_with_a_suggestion(raw, suggestion):
     assert outcome(raw) == (None, UNREADABLE, "decimal")
@@ -64,9 +66,7 @@ def test_case_02_a_decimal_in_a_count_is_asked_with_a_suggestion(raw, suggestion
 
 
 # Mess case 3: what is left of "12,5" can't be told from 125 in the cell, but text can.
-@pytest.mark.parametrize(
-    ("raw", "suggestion"), [("12,5", "12500"), ("1,234", "1234"), ("12.5", "12500")]
-)
+@pytest.mark.parametrize(("raw", "suggestion"), [("12,5", "13"), ("1,234", "1234"), ("12.4", "12")])
 def test_case_03_a_comma_in_text_is_asked(raw, suggestion):
     assert outcome(raw) == (None, UNREADABLE, "decimal")
     assert words(raw)["gợi ý"] == suggestion
@@ -78,6 +78,27 @@ def test_case_04_percent_text_in_a_rate_is_its_number():
     assert outcome(97.5, DECIMAL) == (97.5, GIVEN, "")
     assert outcome(0.97, DECIMAL) == (0.97, GIVEN, "")
     assert outcome("97%") == (None, UNREADABLE, "text_in_count")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "said"),
+    [
+        ("12,5", 12.5, ""),
+        ("99,985", 99.985, ""),
+        ("12.5", 12.5, "12,5"),
+        ("97 %", 97.0, "97"),
+        ("50.000", 50000.0, "50000"),
+        ("100 000", 100000.0, "100000"),
+    ],
+)
+def test_decimals_are_read_as_they_are_written_here(raw, value, said):
+    assert outcome(raw, DECIMAL)[:2] == (value, GIVEN)
+    assert words(raw, DECIMAL).get("sau", "") == said
+
+
+@pytest.mark.parametrize("raw", ["≥ 97", "97-99", "trên 97", "đạt 97%"])
+def test_a_level_in_words_is_asked(raw):
+    assert outcome(raw, DECIMAL) == (None, UNREADABLE, "text_in_count")
 
 
 # Mess case 5: the signs for none, and the sign for not known yet.
@@ -175,6 +196,24 @@ def test_case_11_spellings_of_the_sexes(raw, value):
     assert outcome(raw, choice(SEX))[:2] == (value, GIVEN)
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("Phó ban", "Phó Trưởng ban"),
+        ("P. Trưởng ban", "Phó Trưởng ban"),
+        ("Phó trưởng ban thường trực", "Phó Trưởng ban"),
+        ("TRƯỞNG BAN", "Trưởng ban"),
+        ("Uỷ viên", "Thành viên"),
+        ("Ủy viên", "Thành viên"),
+        ("Ủy viên thư ký", "Thư ký"),
+        ("Uỷ viên - thư ký", "Thư ký"),
+        ("thư kí", "Thư ký"),
+    ],
+)
+def test_spellings_of_the_roles_on_a_board(raw, value):
+    assert outcome(raw, choice(BOARD_ROLES))[:2] == (value, GIVEN)
+
+
 def test_case_11_a_cross_says_no_sex():
     assert outcome("x", choice(SEX))[2] == "not_in_list"
 
@@ -190,13 +229,25 @@ def test_case_12_no_in_every_spelling(raw):
     assert outcome(raw, choice(YES_NO))[:2] == ("Không", GIVEN)
 
 
-@pytest.mark.parametrize("raw", ["không rõ", "đang làm", "chưa", "Có, không", dt.date(2025, 1, 1)])
+@pytest.mark.parametrize("raw", ["không rõ", "Có, không", dt.date(2025, 1, 1)])
 def test_case_12_doubtful_answers_are_asked(raw):
     assert outcome(raw, choice(YES_NO)) == (None, UNREADABLE, "not_in_list")
 
 
+@pytest.mark.parametrize("raw", ["đang làm", "Chưa", "ĐANG thực hiện", "chưa có", "sẽ tổ chức"])
+def test_case_12_what_is_not_done_yet_is_asked_and_never_a_yes(raw):
+    assert outcome(raw, choice(YES_NO)) == (None, UNREADABLE, "answer_unfinished")
+    assert outcome(raw, choice(ANSWERS)) == (None, UNREADABLE, "answer_unfinished")
+    assert outcome(raw, choice(SEX))[2] == "not_in_list"
+
+
+@pytest.mark.parametrize("question", [COUNT, choice(YES_NO), DATE])
+def test_what_the_form_prints_where_nothing_is_due_is_no_answer(question):
+    assert outcome("Chưa đến kỳ", question) == (None, MISSING, "")
+
+
 def test_a_list_names_its_items_when_it_asks():
-    assert words("chưa", choice(YES_NO)) == {"giá trị": "chưa", "danh sách": "Có; Không"}
+    assert words("không rõ", choice(YES_NO)) == {"giá trị": "không rõ", "danh sách": "Có; Không"}
 
 
 # Mess case 17: error texts that a program stored as plain text.
@@ -312,3 +363,10 @@ def test_a_whole_number_survives_every_way_of_writing_it(number):
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(value):
     assert tidy(tidy(value)) == tidy(value)
+
+
+@pytest.mark.parametrize("raw", [float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_number_that_is_none_is_refused_and_never_a_crash(raw, kind):
+    cleaned = clean(raw, Question("x", "1", kind))
+    assert cleaned.state != State.GIVEN or kind is Kind.TEXT

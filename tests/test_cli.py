@@ -32,7 +32,7 @@ def rows(path):
 
 
 def test_the_example_round_is_reported_in_full(place):
-    shutil.copytree(EXAMPLE, place / "rounds" / EXAMPLE.name)
+    shutil.copytree(EXAMPLE.parent, place / "rounds")
     result = run("aggregate")
     assert result.exit_code == 0
     assert result.output == (ROOT / "tests" / "expected" / "aggregate.txt").read_text("utf-8")
@@ -42,27 +42,27 @@ def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place):
     run("aggregate", str(EXAMPLE), "--output", "out")
     errors = [row for row in rows(place / "out/data/findings.csv") if row["severity"] == "error"]
     assert sorted((row["code"], row["unit_code"], row["cell"]) for row in errors) == [
-        ("C02", "MN07", "C14"),
-        ("R02", "TH06", "D15"),
-        ("R04", "THCS01", "C10"),
+        ("C02", "TH02", "C14"),
+        ("R02", "TH03", "D15"),
+        ("R04", "MN10", "C10"),
     ]
     for row in errors:
         assert (EXAMPLE / "returned" / row["file"]).is_file()
         assert row["sheet"] == "Biểu 01 Đội ngũ"
         assert row["cell"] in row["message"]
     tables = rows(place / "out/data/tables.csv")
-    of_faulty = {row["table"]: row["outcome"] for row in tables if row["unit_code"] == "MN07"}
+    of_faulty = {row["table"]: row["outcome"] for row in tables if row["unit_code"] == "TH02"}
     assert of_faulty.pop("staff") == "errors"
     assert set(of_faulty.values()) == {"counted"}
 
 
 def test_the_file_sent_twice_counts_once_and_its_difference_is_listed(place):
     run("aggregate", str(EXAMPLE), "--output", "out")
-    sent = [row for row in rows(place / "out/data/returns.csv") if row["unit_code"] == "MN10"]
+    sent = [row for row in rows(place / "out/data/returns.csv") if row["unit_code"] == "MN07"]
     assert [row["status"] for row in sent] == ["superseded", "counted"]
     notes = [row for row in rows(place / "out/data/findings.csv") if row["code"] == "N02"]
     assert notes
-    assert {row["unit_code"] for row in notes} == {"MN10"}
+    assert {row["unit_code"] for row in notes} == {"MN07"}
 
 
 def test_data_is_identical_to_the_byte_for_the_same_inputs(place):
@@ -123,3 +123,22 @@ def test_every_command_has_help_with_an_example(command):
     result = run(command, "--help")
     assert result.exit_code == 0
     assert f"Ví dụ: tonghop {command}" in " ".join(result.output.split())
+
+
+def test_new_takes_year_and_period_from_the_folder_s_name(place):
+    assert run("new", "rounds/2026-6T").exit_code == 0
+    text = (place / "rounds/2026-6T/round.toml").read_text("utf-8")
+    assert "year = 2026" in text
+    assert 'period = "6T"' in text
+
+
+def test_a_round_whose_office_is_not_named_is_refused(place):
+    run("sample", "rounds/thu", "--units", "MN=1,XA=1")
+    path = place / "rounds/thu/round.toml"
+    lines = path.read_text("utf-8").splitlines()
+    name = next(i for i, line in enumerate(lines) if line.startswith("name = "))
+    lines[name] = 'name = "(ghi tên cơ quan nhận báo cáo)"'
+    path.write_text("\n".join(lines), "utf-8")
+    result = run("templates", "thu")
+    assert result.exit_code == 2
+    assert "chưa ghi tên cơ quan nhận báo cáo" in result.output

@@ -83,3 +83,51 @@ def test_an_older_version_of_the_form_is_asked_about_not_refused():
 def test_a_unit_outside_the_roster_is_quarantined():
     stranger = Unit(code="MN99", name="Nhóm trẻ Ánh Dương", kind="MN")
     assert identified(stranger).unit is None
+
+
+PRINTED = {
+    "level": "Mầm non",
+    "ownership": "Công lập",
+    "period": "Năm 2025",
+    "cutoff": "15/11/2025",
+    "due": "trước ngày 20/11/2025",
+}
+
+
+def test_printed_cells_that_still_say_what_we_printed_are_no_finding():
+    assert identified(cover=PRINTED).findings == ()
+    spelled = {**PRINTED, "unit_name": "TRƯỜNG MẦM NON  HOA SEN", "commune": "phường an lạc"}
+    assert identified(cover=spelled).findings == ()
+
+
+def test_a_due_date_that_was_put_off_later_is_no_finding():
+    assert identified(cover={**PRINTED, "due": "trước ngày 10/11/2025"}).findings == ()
+
+
+def test_a_printed_cell_that_was_typed_over_is_asked_about():
+    (found,) = identified(cover={**PRINTED, "ownership": "Tư thục"}).findings
+    assert (found.code, found.severity, found.table, found.row) == ("C17", "query", "cover", "B04")
+    assert '"Công lập" đã bị sửa thành "Tư thục"' in found.message
+    assert found.cell
+    (found,) = identified(cover={**PRINTED, "cutoff": "30/06/2025"}).findings
+    assert found.row == "B08"
+
+
+def test_another_unit_s_name_is_told_once_as_an_error():
+    findings = identified(cover={"unit_code": "MN08", "unit_name": "Trường Mầm non Sen Hồng"})
+    assert [f.code for f in findings.findings] == ["I02"]
+
+
+def test_a_form_of_another_year_without_its_stamp_is_refused_by_the_printed_period():
+    found = identified(stamp={}, cover={"period": "Năm 2024"})
+    assert [f.code for f in found.findings if f.blocks] == ["I03"]
+    assert "Năm 2024" in found.findings[0].message
+    same = identified(stamp={}, cover={"period": "NĂM 2025"})
+    assert "I03" not in [f.code for f in same.findings]
+
+
+def test_another_unit_s_code_on_bia_is_named_in_the_sentence():
+    found = identified(cover={"unit_code": "TH01"})
+    (finding,) = [f for f in found.findings if f.blocks]
+    assert "(MN07)" in finding.message
+    assert "(TH01)" in finding.message

@@ -15,7 +15,7 @@ from pipeline.measure import measure
 from pipeline.plan import Indicator, Plan, Reference
 from pipeline.read import read_return
 from pipeline.results import Outcomes
-from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
 from pipeline.validate import validate
 from pipeline.write import write_outputs
@@ -23,7 +23,8 @@ from schemas.model import Count, asks, compile_block, question
 from schemas.records import Form, Row
 from schemas.registry import FORM, MODELS
 from schemas.staff import Staff
-from tests.readings import HONEST, UNITS, a_round
+from tests.filling import fill
+from tests.readings import UNITS, a_round
 
 BEFORE = FORM.by_name["staff"].body
 
@@ -66,21 +67,10 @@ def test_it_is_printed_on_the_form_with_its_code_and_label(sheet):
 
 def filled(sheet, tmp_path, union=25):
     """The form with honest figures typed in; the new column holds 1 everywhere."""
-    book = load_workbook(sheet)
-    for table in MORE.asked(a_round(UNIT).respondent(UNIT)):
-        page = Cells(sheet_of(book, table))
-        figures = dict(HONEST[table.name])
-        if table.name == "staff":
-            figures.update({(row.name, "disabled"): 1 for row in table.body.rows})
-            figures.update({("union", "total"): union, ("union", "female"): 20})
-            figures.update({("union", "minority"): 0, ("union", "minority_female"): 0})
-        for (row, column), value in figures.items():
-            cell = cell_of(page, table, row, column)
-            if not cell.protection.locked:
-                cell.value = value
-    path = tmp_path / "filled.xlsx"
-    book.save(path)
-    return path
+    staff = {(row.name, "disabled"): 1 for row in MORE.by_name["staff"].body.rows}
+    staff |= {("union", "total"): union, ("union", "female"): 20}
+    staff |= {("union", "minority"): 0, ("union", "minority_female"): 0}
+    return fill(sheet, tmp_path / "filled.xlsx", MORE, a_round(UNIT), UNIT, {"staff": staff})
 
 
 def read(path):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plan import Indicator, PlanError, Reference, Target, find_plan, load_plan
+from pipeline.plan import PlanError, Reference, Target, find_plan, load_plan
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.indicator_support import DONG_DA, indicator
@@ -60,50 +60,6 @@ def problem_of(folder: Path, *parts: str) -> str:
     return str(caught.value)
 
 
-# The plan of Đống Đa
-
-
-def test_dong_da_has_its_operators_types_and_figures() -> None:
-    figures = {
-        line.code: [(t.type, t.operator, t.value, t.year) for t in line.targets]
-        for line in DONG_DA.indicators
-    }
-    assert figures == {
-        "2.2.a-NT": [("milestone", ">=", 65, 2025), ("milestone", ">=", 75, 2030)],
-        "2.2.a-MG": [("milestone", ">=", 97, 2025), ("milestone", ">=", 99, 2030)],
-        "2.3.a": [("milestone", ">=", 95, 2025), ("milestone", ">=", 97, 2030)],
-        "2.3.b": [("milestone", ">", 85, 2025), ("milestone", ">", 95, 2030)],
-        "2.3.c": [("milestone", ">=", 85, 2025), ("milestone", ">=", 95, 2030)],
-        "2.3.d1": [("from", ">=", 60, 2025)],
-        "2.3.d2": [("milestone", ">=", 40, 2025), ("milestone", ">=", 45, 2030)],
-    }
-
-
-def test_only_preschool_attendance_is_matched_by_commune() -> None:
-    pooled = [line.code for line in DONG_DA.indicators if line.pools_groups(FORM)]
-    assert pooled == ["2.2.a-NT", "2.2.a-MG"]
-
-
-def test_private_units_are_out_of_the_civil_servant_indicators_only() -> None:
-    out = [line.code for line in DONG_DA.indicators if not line.admits(line.kinds[0], "Tư thục")]
-    assert out == ["2.3.c", "2.3.d1"]
-    assert all(line.admits(line.kinds[0], "công lập") for line in DONG_DA.indicators)
-
-
-def test_a_unit_is_asked_only_for_the_tables_of_its_kind_and_period() -> None:
-    attendance, masters = DONG_DA.indicators[0], DONG_DA.indicators[5]
-
-    def asked(line: Indicator, kind: str, period: str = "nam") -> tuple[str, ...]:
-        return line.asked_tables(FORM, Respondent(kind, frozenset({kind}), period))
-
-    assert asked(attendance, "MN") == ("preschool",)
-    assert asked(attendance, "XA") == ("population",)
-    assert asked(attendance, "MN", "6T") == ()
-    assert asked(attendance, "TH") == ()
-    assert asked(masters, "TH") == ("staff",)
-    assert asked(masters, "PHONG") == ("agency",)
-
-
 def test_a_row_that_a_switch_leaves_out_is_not_asked() -> None:
     line = indicator(
         numerator=["population.cohort11_completed.total"],
@@ -147,7 +103,7 @@ def test_one_reference_may_stand_without_a_list(tmp_path: Path) -> None:
 def test_the_year_of_a_goal_is_its_own_or_the_end_of_its_span() -> None:
     span = {"type": "window", "operator": "==", "value": 100, "start": 2022, "end": 2026}
     assert Target.model_validate(span).goal_year == 2026
-    assert DONG_DA.indicators[0].targets[0].goal_year == 2025
+    assert DONG_DA.indicators[1].targets[0].goal_year == 2025
 
 
 # Errors say where
@@ -176,7 +132,7 @@ def test_an_unknown_key_of_a_target_is_refused_with_its_place(tmp_path: Path) ->
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     said = problem_of(tmp_path, line().replace('unit = "%"', ""))
-    assert "chỉ tiêu 2.3.c, unit: thiếu khóa này" in said
+    assert "chỉ tiêu 2.3.c, unit: thiếu giá trị này" in said
 
 
 def test_a_wrong_word_lists_the_words_there_are(tmp_path: Path) -> None:
@@ -215,13 +171,17 @@ def test_a_code_used_twice_is_refused(tmp_path: Path) -> None:
     [
         ((line(denominator="[]"),), 'loại "ratio" phải có denominator'),
         ((line(kind='"units"'),), 'loại "units" không có denominator'),
-        ((line(numerator="[]"),), "danh sách rỗng"),
+        ((line(numerator="[]"),), "ghi ít nhất một mục"),
         ((line(splits='["female"]'),), 'splits phải có "all"'),
         ((line(splits='["all", "male"]'),), "không tách được theo male"),
         ((line(), goal(), goal()), "hai mốc (milestone) trùng năm"),
         ((line(), goal().replace("year = 2025", "")), 'mức loại "milestone" phải có year'),
         ((line(), goal().replace("milestone", "term")), "phải có start và end"),
         ((line(), goal('"12.25"', rounded_to="1")), "nhiều hơn 1 chữ số thập phân"),
+        ((line(), goal().replace("milestone", "none")), 'mức loại "none" không có operator'),
+        ((line(), goal().replace("value = 85", "")), 'mức loại "milestone" phải có value'),
+        ((line(accumulate='"sum"'),), 'chỉ chỉ tiêu loại "total" có accumulate'),
+        ((line(kind='"yes"', splits='["all", "female"]'),), 'chỉ có splits ["all"]'),
     ],
 )
 def test_a_line_that_does_not_hang_together_is_refused(
@@ -244,3 +204,62 @@ def test_broken_syntax_and_a_missing_file_are_said(tmp_path: Path) -> None:
 def test_an_unknown_plan_names_those_there_are() -> None:
     with pytest.raises(PlanError, match=r'Không có kế hoạch "ha-noi".*dong-da-2021-2030'):
         find_plan("ha-noi", FORM)
+
+
+# Switches and labels are named rightly or not at all
+
+
+VARIANT = """
+[[indicator.variant]]
+when = {{ {when} }}
+{change}
+"""
+
+
+def variant(when: str, change: str = 'kinds = ["THCS"]') -> str:
+    return VARIANT.format(when=when, change=change)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            (line(), variant('attendance = "survey"')),
+            'không có lựa chọn attendance = "survey" trong round.toml',
+        ),
+        (
+            (line(), variant('attendance_source = "surveys"')),
+            'không có lựa chọn attendance_source = "surveys" trong round.toml',
+        ),
+        (
+            (line(), variant("private_in_ccvc = true", 'numerator = ["staff.master.female"]')),
+            'không có "staff.master.female" trong biểu mẫu',
+        ),
+        ((line(), variant("private_in_ccvc = true", "kind = 1")), "kind: khóa không có trong mẫu"),
+        (
+            (line(), variant("private_in_ccvc = true", "denominator = []")),
+            'loại "ratio" phải có denominator',
+        ),
+        (
+            (line(numerator='"agency.{leader}.female"'),),
+            'không có lựa chọn "leader" trong round.toml',
+        ),
+        (
+            (line(numerator='"literacy.{literacy_band}.women"'),),
+            "cần unset: lý do khi đợt báo cáo chưa chọn literacy_band",
+        ),
+        (
+            (line(numerator='"staff.{key_leaders}.female"'),),
+            'không có "staff.leaders.female" trong biểu mẫu',
+        ),
+        (('[labels]\n1199 = "Mục"\n', line()), 'không có mã số "1199" trong biểu mẫu'),
+        (
+            ('[[outline]]\nheading = "I."\nanswer = "narrative.summary"\n', line()),
+            'mục "I.": không có "narrative.summary" trong biểu mẫu',
+        ),
+    ],
+)
+def test_what_the_form_and_the_switches_lack_is_refused(
+    tmp_path: Path, parts: tuple[str, ...], words: str
+) -> None:
+    assert words in problem_of(tmp_path, *parts)

@@ -147,6 +147,7 @@ def test_a_column_code_found_twice_makes_its_column_unreadable(tmp_path):
     reading = read_bytes(made.close(), tmp_path)
     (twice,) = found(reading, "staff", "C08")
     assert twice.column == "2"
+    assert twice.message.startswith("Biểu 01: cột 2 có ở hai chỗ (")
     assert cell(reading, "staff", "teachers", "female") == (State.UNREADABLE, None)
     assert cell(reading, "staff", "teachers", "total") == (GIVEN, 28)
 
@@ -380,14 +381,17 @@ def test_an_old_excel_file_reads_the_same_and_hides_no_error(tmp_path):
 @asks()
 class EventsHead(Record):
     gate: Text = question("Có hoạt động không?", "9500", choices=YES_NO)
-    parents: Count = question("Lượt phụ huynh", "9501", tally=("sum", "parents"), required=False)
-    schools: Count = question("Số hội nghị", "9502", tally=("count", "talks"), required=False)
+    parents: Count = question("Lượt phụ huynh", "9501", tally="parents", required=False)
+    schools: Count = question("Số hội nghị", "9502", tally="talks", required=False)
 
 
 @asks(
     anchor_code="A",
     room=20,
-    tallies=(Tally("talks", column="method", values=("Hội nghị",)),),
+    tallies=(
+        Tally("parents", sum_of="parents"),
+        Tally("talks", column="method", values=("Hội nghị",)),
+    ),
 )
 class Events(List):
     date: Text = question("Ngày", "1", kind=Kind.DATE)

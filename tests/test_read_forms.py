@@ -21,7 +21,7 @@ KINDS = ("MN", "TH", "THCS", "XA", "PHONG")
 
 def is_filled(row, question) -> bool:
     """Whether a clerk fills the cell: not printed, not computed."""
-    return not (question.printed or row.parts or question.tally[0])
+    return not (question.printed or row.parts or question.tally)
 
 
 def filled(kind, folder):
@@ -92,7 +92,10 @@ def test_totals_of_a_filled_form_are_the_sums_of_their_parts(tmp_path, kind):
             continue
         for row in (row for row in table.body.rows if row.parts):
             for column in (one for one in table.body.columns if one.question.kind.is_whole):
-                parts = [given[table.name, "body", part, column.name][1] for part in row.parts]
+                keys = [(table.name, "body", part, column.name) for part in row.parts]
+                # A kindergarten's form has no row for pupils, so its sum has none either.
+                parts = [given[key][1] for key in keys if key in given]
+                assert parts
                 assert given[table.name, "body", row.name, column.name][1] == sum(parts)
                 totals += 1
     assert totals

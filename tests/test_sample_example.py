@@ -7,11 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipeline.closed import read_about
+from pipeline.plan import find_plan
 from pipeline.round import load_round
 from pipeline.sample import example
 from pipeline.sample.make import make_round
 from schemas.registry import FORM
-from tests.sample_support import PLAN, stamp
+from tests.sample_support import FORM_OF_PLAN, PLAN, stamp
 
 ROOT = Path(__file__).parents[1]
 
@@ -45,7 +47,7 @@ def test_the_example_in_the_repository_is_filled_on_the_current_form() -> None:
         said = stamp(workbook)
         workbook.close()
         versions.add(str(said["form_version"]))
-    assert versions == {FORM.version}, "run: python -m pipeline.sample.example"
+    assert versions == {FORM_OF_PLAN.version}, "run: python -m pipeline.sample.example"
 
 
 def test_the_example_holds_what_its_readme_promises() -> None:
@@ -54,10 +56,34 @@ def test_the_example_holds_what_its_readme_promises() -> None:
     assert len(round_.units) == 24
     assert len(files) == 22
     assert round_.settings.illustration
-    assert min(path.parent.name for path in files) == "2025-11-14"
+    assert round_.settings.previous == (example.HISTORY,)
+    assert round_.settings.switches.literacy_band
+    assert round_.settings.switches.literacy_level
+    assert min(path.parent.name for path in files) == "2025-11-17"
     assert max(path.parent.name for path in files) == "2025-11-21"
     everything = [path for path in round_.folder.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in everything) < 1_500_000
+    assert sum(path.stat().st_size for path in everything) < 3_000_000
+
+
+def test_opening_balances_are_of_indicators_that_add_up() -> None:
+    round_ = load_round(ROOT / "rounds" / example.NAME)
+    plan = find_plan(round_.settings.plan, FORM)
+    added_up = {i.code for i in plan.indicators if i.accumulate == "sum"}
+    assert set(round_.settings.opening) == added_up
+
+
+def test_the_history_of_the_example_is_closed_complete_and_small() -> None:
+    round_, history = (load_round(ROOT / "rounds" / n) for n in (example.NAME, example.HISTORY))
+    assert history.units == round_.units
+    assert history.settings.switches == round_.settings.switches
+    about = read_about(history.folder / "closed")
+    assert (about.units, about.complete, about.left_out) == (24, 24, ())
+    assert about.form_version == FORM_OF_PLAN.version, "run: python -m pipeline.sample.example"
+    assert not history.returned.exists()
+    names = {path.name for path in history.folder.iterdir()}
+    assert names == {"round.toml", "schools.xlsx", "closed"}
+    everything = [path for path in history.folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in everything) < 600_000
 
 
 def test_samples_know_neither_the_layout_nor_the_reader() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.roster import HEADINGS, RosterError, Unit, read_roster
-from pipeline.round import Settings, load_round, load_settings
+from pipeline.round import Opening, Settings, load_round, load_settings
 from pipeline.rounds.round_words import KEY_COMMENTS
 from pipeline.rounds.start import (
     StartError,
@@ -53,6 +53,25 @@ def test_settings_written_are_the_settings_read(tmp_path: Path, period: str) -> 
     assert load_settings(path) == drafted
 
 
+def test_opening_balances_and_quarters_survive(tmp_path: Path) -> None:
+    drafted = draft_settings(plan="p", year=2025)
+    opening = {
+        "2.4.a-PH": Opening(value=27450, female=15000, source='Báo cáo số 41 "lũy kế"'),
+        "2.3.đ": Opening(value=0, source="Chưa có"),
+    }
+    settings = drafted.model_copy(update={"opening": opening, "quarters_due": (1, 2)})
+    path = tmp_path / "round.toml"
+    path.write_text(settings_text(settings), encoding="utf-8")
+    assert load_settings(path) == settings
+
+
+def test_keys_that_may_stay_unset_still_say_what_they_take() -> None:
+    lines = settings_text(draft_settings(plan="p", year=2025)).splitlines()
+    before = dict(zip(lines[1:], lines, strict=False))
+    assert before["# literacy_level ="] == "# Chọn một: 1, 2."
+    assert before["# attendance_source ="] == '# Chọn một: "schools", "survey".'
+
+
 def test_settings_with_quotes_lists_and_line_breaks_survive(tmp_path: Path) -> None:
     drafted = draft_settings(plan="p", year=2025)
     settings = drafted.model_copy(
@@ -85,7 +104,9 @@ def test_half_year_counts_the_school_year_that_is_running_in_may() -> None:
 
 def test_new_round_holds_everything_a_run_looks_for(tmp_path: Path) -> None:
     folder = tmp_path / "rounds" / "nam-2025"
-    start_round(folder, draft_settings(plan="p", year=2025), UNITS)
+    drafted = draft_settings(plan="p", year=2025)
+    named = drafted.office.model_copy(update={"name": "Phòng Văn hóa - Xã hội"})
+    start_round(folder, drafted.model_copy(update={"office": named}), UNITS)
     round_ = load_round(folder)
     assert round_.units == UNITS
     assert round_.returned.is_dir()

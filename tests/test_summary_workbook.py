@@ -15,9 +15,9 @@ from pipeline.results import Outcomes
 from pipeline.summarise import summarise
 from pipeline.summary.described import Summary
 from pipeline.summary.write_workbook import write_workbook
-from schemas.registry import FORM
 from tests import summary_support as support
 from tests.libreoffice import convert, needs_libreoffice
+from tests.summary_support import FORM
 
 pytestmark = [pytest.mark.libreoffice, needs_libreoffice]
 
@@ -60,8 +60,11 @@ def differences(path: Path, out: Path) -> list[tuple[tuple[str, str], Any, Any]]
     ]
 
 
-ROUNDS = {
-    "complete": {"missing": (), "faulty": {}},
+SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
+ROUNDS: dict[str, dict[str, Any]] = {
+    "complete": {"missing": (), "faulty": {}, "switches": SWITCHES},
+    "with_history": {"history": support.history(), "switches": SWITCHES},
+    "half_year": {"period": "6T"},
     "returns_missing": {},
     "single_school": {"units": support.roster()[4:5], "missing": (), "faulty": {}},
     "commune_missing": {"missing": ("XA01", "PHONG01")},
@@ -95,7 +98,7 @@ def test_a_wrong_cached_value_would_be_noticed(tmp_path):
             target.writestr(part, content)
     changed = differences(poisoned, tmp_path / "recalculated")
     assert [(place, before, after) for place, before, after in changed] == [
-        (("Chỉ tiêu", "D10"), 202, 201)
+        (("Chỉ tiêu", "D15"), 202, 201)
     ]
 
 

@@ -132,3 +132,26 @@ def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch)
     monkeypatch.setattr(validation, "failures_to_findings", lose)
     with pytest.raises(failures.LostAddressError):
         judge({"staff": {("teachers", "female"): None}})
+
+
+def test_what_a_unit_says_is_printed_wrong_is_asked_of_the_officer():
+    (finding,) = judge({"cover": {("correction", VALUE): "Tên đúng là Trường Mầm non Hoa Nắng 1"}})
+    assert (finding.code, finding.severity, finding.row) == ("C18", "query", "B18")
+    assert "Hoa Nắng 1" in finding.message
+
+
+def test_a_query_of_the_reader_is_answered_by_the_explanation_on_its_row():
+    one = reading({"staff": {("teachers", "explanation"): "Đang chờ số liệu của cơ sở 2."}})
+    page = one.tables["staff"]
+    said = find(
+        "not_yet_known",
+        {"biểu": "Biểu 01", "giá trị": "..."},
+        table="staff",
+        row="105",
+        column="2",
+        cell="D16",
+    )
+    elsewhere = replace(said, row="106")
+    tables = {**one.tables, "staff": replace(page, findings=(said, elsewhere))}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert [(f.row, f.state) for f in found["a.xlsx"]] == [("105", "explained"), ("106", "open")]

@@ -19,8 +19,8 @@ from pipeline.summarise import summarise
 from pipeline.summary.described import Frame
 from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
 from pipeline.summary.write_workbook import WorkbookError, write_workbook
-from schemas.registry import FORM
 from tests import summary_support as support
+from tests.summary_support import FORM
 
 
 def run(folder: Path, seconds: float = 1.0, **changes: object) -> write.Written:
@@ -45,15 +45,24 @@ def test_a_run_writes_every_file_and_nothing_else(tmp_path):
     run(tmp_path)
     assert sorted(contents(tmp_path)) == [
         "data/agency.parquet",
+        "data/board.parquet",
+        "data/checklist.parquet",
+        "data/completion.parquet",
         "data/cover.parquet",
         "data/findings.csv",
         "data/indicators.csv",
+        "data/literacy.parquet",
+        "data/outreach.parquet",
+        "data/own_targets.parquet",
         "data/population.parquet",
         "data/preschool.parquet",
+        "data/research.parquet",
+        "data/resources.parquet",
         "data/returns.csv",
         "data/staff.parquet",
         "data/succession.parquet",
         "data/tables.csv",
+        "data/training.parquet",
         "run.json",
         "tong-hop.xlsx",
     ]

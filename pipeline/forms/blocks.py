@@ -14,7 +14,7 @@ from schemas.records import Column, Row, Shape
 CHECK_HEADER = "Kiểm tra"
 RUNNING_HEADER = "STT"
 ANCHOR_HEADER = "Mã số"
-UNIT_HEADER, UNIT_CODE = "Đơn vị tính", "C"
+UNIT_HEADER = "Đơn vị tính"
 
 
 def write_block(
@@ -65,13 +65,14 @@ def _record_headings(block: BlockLayout, content: FormContent) -> dict[str, str]
     groups: dict[str, list[Row]] = {}
     for row in block.rows:
         groups.setdefault(block.letters[row.name], []).append(row)
-    main = block.block.columns[0].question.label
-    only_gate = "Trả lời" if block.name == "head" else main
+    main = "Trả lời" if block.name == "head" else block.block.columns[0].question.label
+    if block.name == "body" and block.block.anchor_code != "A":
+        main = "Nội dung"
     headings: dict[str, str] = {}
     for letter, rows in groups.items():
         question = rows[0].question
         is_main = question is None or question.column == "1"
-        headings[letter] = only_gate if is_main else content.fill(rows[0].label)
+        headings[letter] = main if is_main else content.fill(rows[0].label)
     return headings
 
 
@@ -81,7 +82,7 @@ def _write_column_headings(
     header = page.theme.format(theme.HEADER)
     first, last = block.header_lines[0], block.header_lines[-1]
     banners: dict[str, list[Column]] = {}
-    for column in block.columns:
+    for column in (*block.columns, *block.closed):
         letter, question = block.letters[column.name], column.question
         label = content.fill(question.label)
         if question.banner:
@@ -110,13 +111,13 @@ def _write_codes(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
         cells[first] = "A" if block.block.anchor_code != "A" else "B"
     cells[block.anchor_letter] = block.block.anchor_code if first else "A"
     if block.unit_letter:
-        cells[block.unit_letter] = UNIT_CODE
+        cells[block.unit_letter] = sheet.table.unit_column
     if block.block.shape is Shape.RECORD:
         for row in block.rows:
             if row.question is not None:
                 cells[block.letters[row.name]] = row.question.column
     else:
-        for column in block.columns:
+        for column in (*block.columns, *block.closed):
             cells[block.letters[column.name]] = column.code
     order = list(sheet.widths)
     for letter in order[: max(map(order.index, cells)) + 1]:

@@ -8,7 +8,6 @@ from typing import Any
 from pipeline.forms.content import FormContent
 from pipeline.round import day
 from schemas import prompts
-from schemas.code_lists import NO
 from schemas.records import Kind, Prompt, Question, Row
 
 ERROR_TITLE = "Số liệu chưa đúng"
@@ -30,8 +29,8 @@ def prompt_of(question: Question, row: Row | None) -> Prompt | None:
 def validation(
     question: Question, row: Row | None, content: FormContent, spared_by: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """XlsxWriter's options for the cell; ``spared_by`` are the gate cells on its sheet that,
-    answered Không, leave only 0 to be typed."""
+    """XlsxWriter's options for the cell; ``spared_by`` are the conditions of its sheet under which
+    only 0 is left to be typed."""
     options: dict[str, Any] = _accepts(question, content, spared_by)
     prompt = prompt_of(question, row)
     if prompt is not None:
@@ -88,8 +87,7 @@ def _between(validate: str, minimum: Any, maximum: Any, message: str) -> dict[st
 def _at_most(largest: int, spared_by: tuple[str, ...]) -> int | str:
     if not spared_by:
         return largest
-    no = [f'{cell}="{NO}"' for cell in spared_by]
-    anywhere = no[0] if len(no) == 1 else f"OR({','.join(no)})"
+    anywhere = spared_by[0] if len(spared_by) == 1 else f"OR({','.join(spared_by)})"
     return f"=IF({anywhere},0,{largest})"
 
 

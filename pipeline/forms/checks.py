@@ -2,58 +2,91 @@
 
 from __future__ import annotations
 
-from pipeline.forms.formulas import (
-    MINORITY_CELL,
-    blanks,
-    gate_cell,
-    has_minority_question,
-    is_input,
-    joined,
-    list_rows,
-    quoted,
-    spared,
-)
+from functools import cached_property, lru_cache
+
+from pipeline.forms.faults import NUMBERS, Judgement, faults_of
+from pipeline.forms.formulas import blanks, gate_cell, joined, list_rows, quoted
 from pipeline.forms.lines import Line, lines_in
+from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
+from pipeline.forms.sparing import (
+    ANSWER,
+    GATE,
+    conditions_on_sheet,
+    is_spared_row,
+    required_cells,
+    unless_spared,
+)
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
-from schemas.code_lists import NO, YES
-from schemas.records import EXPLANATION, Kind, Shape
+from schemas.code_lists import NOT_APPLICABLE, YES
+from schemas.records import EXPLANATION, Shape
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
-NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
-WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
-
-Judgement = tuple[str, str]
-"""A word and the Excel condition under which it is shown."""
+NOT_DUE_WORD = "Chưa đến kỳ"
+NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
+"""What stands beside a row that nobody has to answer."""
 
 
 class SheetChecks:
     """The live formulas of one sheet. Order of the words: what the gate forbids, faults and
-    errors, what is missing, queries without an explanation, "Đúng"."""
+    errors, what is needless, what is missing, queries without an explanation, "Đúng"."""
 
-    def __init__(self, form: FormLayout, sheet: SheetLayout) -> None:
-        self.sheet = sheet
+    def __init__(
+        self, form: FormLayout, sheet: SheetLayout, dates: tuple[tuple[str, str], ...]
+    ) -> None:
+        self.form, self.sheet = form, sheet
         self.gate = gate_cell(sheet)
-        self.has_minority = has_minority_question(form, sheet)
-        self._rules = {block.name: live_checks(block, form.who) for block in sheet.blocks}
+        self.sparing = conditions_on_sheet(form, sheet)
+        self._dates = dict(dates)
+        self._rules = {
+            block.name: live_checks(block, form.who, self._dates) for block in sheet.blocks
+        }
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[int, str]]:
+        return {block.name: self._formulas(block) for block in self.sheet.blocks}
 
     def lines(self, block: BlockLayout) -> dict[int, str]:
         """The live formula of each line of a block that a person fills, by Excel line."""
-        return {
-            number: self._word(line)
-            for number, line in lines_in(block).items()
-            if not line.is_printed
-        }
+        return self._lines[block.name]
+
+    def _formulas(self, block: BlockLayout) -> dict[int, str]:
+        lines = lines_in(block)
+        if block.block.shape is not Shape.LIST:
+            return {
+                number: self._word(line) for number, line in lines.items() if not line.is_printed
+            }
+        formulas: dict[int, str] = {}
+        for number, line in lines.items():
+            # The lines below the second differ from it by their number alone.
+            if line.entry < 2:
+                formulas[number] = self._word(line)
+            else:
+                second = formulas[block.first_line + 1]
+                formulas[number] = moved_down(second, line.entry - 1)
+        return formulas
+
+    @cached_property
+    def _initial(self) -> dict[str, dict[int, str]]:
+        found: dict[str, dict[int, str]] = {}
+        for block in self.sheet.blocks:
+            if block.block.shape is Shape.LIST:
+                found[block.name] = dict.fromkeys(lines_in(block), "")
+                continue
+            found[block.name] = {
+                number: NOT_DUE_WORD
+                if line.is_not_due
+                else MISSING_WORD
+                if required_cells(self.form, self.sheet, [line])
+                else ""
+                for number, line in lines_in(block).items()
+            }
+        return found
 
     def initial(self, block: BlockLayout) -> dict[int, str]:
         """What those formulas show on the blank form."""
-        if block.block.shape is Shape.LIST:
-            return dict.fromkeys(lines_in(block), "")
-        return {
-            number: MISSING_WORD if _required(line) else ""
-            for number, line in lines_in(block).items()
-        }
+        return self._initial[block.name]
 
     def query_words(self, block: BlockLayout) -> tuple[str, ...]:
         """The words that are shown orange."""
@@ -61,27 +94,35 @@ class SheetChecks:
         return tuple(dict.fromkeys((QUERY_WORD, *lives)))
 
     def _word(self, line: Line) -> str:
-        word = quoted(GOOD_WORD)
+        word, missing = quoted(GOOD_WORD), self._missing(line)
+        judged = _judged(line) if line.block.block.shape is not Shape.LIST else []
+        if judged and not missing:
+            # Nothing must be filled here: no praise until there is something to judge.
+            nothing = "*".join(f'({address}="")' for address in judged)
+            word = f'IF({nothing}=1,"",{word})'
         for live, wrong in reversed(self._judgements(line, errors=False)):
             unexplained = f'TRIM({line.explanation})=""' if line.explanation else "TRUE"
             word = f"IF(AND({unexplained},{wrong}),{quoted(live)},{word})"
-        missing = self._missing(line)
         if missing:
             word = f"IF({missing}>0,{quoted(MISSING_WORD)},{word})"
-        elif line.block.block.shape is not Shape.LIST:
-            # Nothing must be filled here: silent until there is something to judge.
-            judged = [address for address, _, column in line.cells if column.name != EXPLANATION]
-            nothing = "*".join(f'({address}="")' for address in judged)
-            word = f'IF({nothing}=1,"",{word})' if nothing else word
-        for live, wrong in reversed(self._faults(line) + self._judgements(line, errors=True)):
+        if is_spared_row(self.sheet, line.block, line.row):
+            word = f"IF({self.sparing[ANSWER]},{quoted(NOT_APPLICABLE)},{word})"
+        wrongs = faults_of(line, self.sparing) + self._judgements(line, errors=True)
+        for live, wrong in reversed(wrongs):
             word = f"IF({wrong},{quoted(live)},{word})"
         if line.block.block.shape is Shape.LIST:
             word = f'IF(COUNTA({joined(line.filled)})=0,"",{word})'
-        if line.block.name == "body" and self.gate:
+        if self.gate and not self._holds_gate(line):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
             contradicted = f'IF({_something(line)},{quoted(against)},"")'
-            word = f"IF({self.gate}={quoted(NO)},{contradicted},{word})"
+            word = f"IF({self.sparing[GATE]},{contradicted},{word})"
         return "=" + word
+
+    def _holds_gate(self, line: Line) -> bool:
+        gate = self.sheet.table.gate
+        return line.block.name == "head" and any(
+            row is not None and row.name == gate for _, row, _ in line.cells
+        )
 
     def _gate_code(self) -> str:
         head = self.sheet.block("head")
@@ -89,43 +130,14 @@ class SheetChecks:
 
     def _missing(self, line: Line) -> str:
         """How many cells of the line are missing; "" where none must be filled."""
-        plain, minority = line.required(minority=False), line.required(minority=True)
-        terms = [blanks(plain)] if plain else []
-        if minority:
-            formula = blanks(minority)
-            terms.append(spared(MINORITY_CELL, formula) if self.has_minority else formula)
-        body, is_gate = self.sheet.body, line.row and line.row.name == self.sheet.table.gate
-        if is_gate and line.block.name == "head" and body and body.block.shape is Shape.LIST:
+        terms = [
+            unless_spared(blanks(cells), sparing, self.sparing)
+            for sparing, cells in required_cells(self.form, self.sheet, [line]).items()
+        ]
+        body = self.sheet.body
+        if self._holds_gate(line) and body and body.block.shape is Shape.LIST:
             terms.append(f"IF(AND({self.gate}={quoted(YES)},{list_rows(body)}=0),1,0)")
         return "+".join(terms)
-
-    def _faults(self, line: Line) -> list[Judgement]:
-        """What a cell's kind forbids. Typing meets the validation, pasting passes it by."""
-        found: list[Judgement] = []
-        numbers, whole = line.of_kind(*NUMBERS), line.of_kind(*WHOLE)
-        if numbers:
-            places = joined(numbers)
-            found.append(("Chỉ nhập số", f"COUNTA({places})<>COUNT({places})"))
-            wrong = [f"{cell}<0" for cell in numbers] + [f"{cell}<>INT({cell})" for cell in whole]
-            found.append(("Nhập số nguyên từ 0 trở lên", f"OR({','.join(wrong)})"))
-        for cell in line.of_kind(Kind.YEAR):
-            outside = f'AND({cell}<>"",OR({cell}<1990,{cell}>2100))'
-            found.append(("Nhập năm gồm bốn chữ số", outside))
-        for cell in line.of_kind(Kind.DATE):
-            found.append(("Nhập ngày/tháng/năm", f'AND({cell}<>"",NOT(ISNUMBER({cell})))'))
-        for cell, row, column in line.cells:
-            question = line.block.question(row, column)
-            if question.choices is not None and is_input(line.block, row, column):
-                others = ",".join(f"{cell}<>{quoted(item)}" for item in question.choices.items)
-                found.append(("Chọn trong danh sách", f'AND({cell}<>"",{others})'))
-            longest = question.max_length
-            if longest is not None and question.kind is Kind.TEXT:
-                found.append((f"Dài quá {longest} ký tự", f"LEN({cell})>{longest}"))
-        minority = line.required(minority=True)
-        if self.has_minority and minority:
-            some = f"AND({MINORITY_CELL}={quoted(NO)},SUM({joined(minority)})>0)"
-            found.append(("Bìa ghi không có DTTS", some))
-        return found
 
     def _judgements(self, line: Line, *, errors: bool) -> list[Judgement]:
         """The rules whose home is on this line; those with the same word as one condition."""
@@ -134,7 +146,7 @@ class SheetChecks:
         for check in rules:
             if (check.severity == "error") is errors and _is_home(line, check):
                 implying = tuple(other for other in rules if other.name in check.implied_by)
-                formula = condition(line.block, check, line.entry, implying)
+                formula = condition(line.block, check, self._dates, line.entry, implying)
                 conditions.setdefault(check.live, []).append(formula)
         return [
             (live, wrong[0] if len(wrong) == 1 else f"OR({','.join(wrong)})")
@@ -142,8 +154,21 @@ class SheetChecks:
         ]
 
 
-def _required(line: Line) -> list[str]:
-    return line.required(minority=False) + line.required(minority=True)
+@lru_cache(maxsize=1024)
+def checks_of(
+    form: FormLayout, sheet: SheetLayout, dates: tuple[tuple[str, str], ...]
+) -> SheetChecks:
+    """The live formulas of a sheet, worked out once for all units that are alike."""
+    return SheetChecks(form, sheet, dates)
+
+
+def _judged(line: Line) -> list[str]:
+    found: list[str] = []
+    for address, row, column in line.cells:
+        question = line.block.question(row, column)
+        if column.name != EXPLANATION and not question.printed and not question.prefilled:
+            found.append(address)
+    return found
 
 
 def _is_home(line: Line, check: Check) -> bool:
@@ -156,5 +181,5 @@ def _something(line: Line) -> str:
     """Whether the line says anything but zero."""
     if line.block.block.shape is Shape.LIST:
         return f"COUNTA({joined(line.filled)})>0"
-    numbers = line.of_kind(*NUMBERS)
+    numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]
     return f"SUM({joined(numbers)})>0" if numbers else "FALSE"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from pipeline.cover_facts import cover_facts
 from pipeline.layout import FormLayout, layout_form
 from pipeline.returns import STAMP_KEYS
 from pipeline.roster import LEVEL_WORDS, Unit
-from pipeline.round import Round, day
-from schemas.records import Form, Row
-from schemas.respondents import Respondent
+from pipeline.round import Round, pupil_words
+from pipeline.settings import Switches
+from schemas.records import Form, Row, Table
+from schemas.respondents import SCHOOL_KINDS, Respondent
 
 UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
@@ -44,6 +47,24 @@ class FormContent:
         """The unit as the conditions of the form see it."""
         return self.layout.who
 
+    @property
+    def superior(self) -> str:
+        """Under whom the unit reports: a school under the office that collects, an office or a
+        commune under its parent. A placeholder to fill."""
+        return "{CO_QUAN_NHAN}" if self.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
+
+    @cached_property
+    def dates(self) -> tuple[tuple[str, str], ...]:
+        """The dates that rules look at, by their names there, as Excel formulas; none on a
+        master. The day of receipt is the day on which the form is looked at."""
+        given = {"from": self.start, "to": self.end, "cutoff": self.cutoff}
+        dates = tuple(
+            (name, f"DATE({date.year},{date.month},{date.day})")
+            for name, date in given.items()
+            if date is not None
+        )
+        return (*dates, ("received", "TODAY()")) if dates else ()
+
     def fill(self, text: str) -> str:
         """``text`` with its placeholders filled."""
         return text.format_map(self.facts)
@@ -51,6 +72,14 @@ class FormContent:
     def label(self, row: Row) -> str:
         """The row's label as printed."""
         return self.fill(row.wording(self.who))
+
+    def printed_text(self, table: Table, row: Row, column: str) -> str:
+        """What a printed, locked cell of text says."""
+        if not table.number:
+            return self.printed.get(row.name, "")
+        lines = {line.code: line for line in table.plan_lines}
+        texts = {"unit": lines[row.code].unit, "level": lines[row.code].level}
+        return texts.get(column, "")
 
 
 def content_of(form: Form, round_: Round, unit: Unit) -> FormContent:
@@ -75,41 +104,19 @@ def blank_content(form: Form, kind: str, levels: tuple[str, ...]) -> FormContent
         kind=kind,
         levels=frozenset(levels),
         period="nam",
-        switches=(("age_basis", "birth_year"), ("completion_basis", "class")),
+        switches=Switches().as_pairs(),
+        # Of no year, but one by the end of which all is due.
+        year=dt.date.max.year,
     )
     stamp = dict.fromkeys(STAMP_KEYS, "")
     stamp.update(form_version=form.version, kind=kind, levels=",".join(levels))
     return FormContent(
         layout=layout_form(form, who),
-        facts=_Unfilled(),
+        facts=_Unfilled(TU_KHI=Switches().trained_since, **pupil_words(kind)),
         printed={"level": LEVEL_WORDS[kind]},
         stamp=stamp,
         place=UNFILLED,
     )
-
-
-def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
-    """What Bìa prints in its locked cells, by row name."""
-    settings = round_.settings
-    office = settings.office
-    contact = [
-        office.name,
-        office.contact,
-        f"điện thoại {office.phone}" if office.phone else "",
-        f"thư điện tử {office.email}" if office.email else "",
-    ]
-    return {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
-        "level": unit.level_words,
-        "ownership": unit.ownership,
-        "commune": unit.commune,
-        "cluster": unit.cluster,
-        "period": round_.period_words[:1].upper() + round_.period_words[1:],
-        "cutoff": day(settings.cutoff),
-        "due": f"trước ngày {day(settings.due)}",
-        "recipient": "; ".join(part for part in contact if part),
-    }
 
 
 def stamp_of(form: Form, round_: Round, unit: Unit) -> dict[str, str]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pipeline import theme
 from pipeline.forms.blocks import write_block
-from pipeline.forms.checks import SheetChecks
+from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
-from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT, Page
-from pipeline.forms.states import UNTOUCHED, SheetState
+from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
+from pipeline.forms.states import UNTOUCHED, state_of
 from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
-from schemas.respondents import SCHOOL_KINDS
 
 COVER_SHEET = "Bìa"
-MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 LEGEND = (
     ("Vàng: nhập số liệu", theme.YELLOW),
     ("Xám: in sẵn, tự tính", theme.GREY),
@@ -31,7 +29,7 @@ CONFIRMATION: tuple[Confirmed, ...] = (
         (" (nữ: ", (("1501", "2"),)),
     ),
     (
-        ("Tổng số trẻ em/học sinh: ", (("301", "1"), ("401", "1"), ("404", "1"))),
+        ("Tổng số trẻ em/{HOC_SINH}: ", (("301", "1"), ("401", "1"), ("404", "1"))),
         (" (nữ: ", (("301", "2"), ("401", "2"), ("404", "2"))),
     ),
     (
@@ -62,7 +60,7 @@ def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     page.span(("A", "D"), COVER_BLOCK_LINE - 1, "I. THÔNG TIN CHUNG", section)
     page.tall(COVER_BLOCK_LINE - 1, 22)
     assert sheet.body is not None
-    write_block(page, sheet, sheet.body, content, SheetChecks(content.layout, sheet))
+    write_block(page, sheet, sheet.body, content, checks_of(content.layout, sheet, content.dates))
     line = _write_contents(page, content)
     line = _write_confirmation(page, content, line + 2)
     line = _write_signatures(page, sheet, content, line + 1)
@@ -77,9 +75,7 @@ def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
 
 def _write_letterhead(page: Page, content: FormContent) -> None:
     get = page.theme.format
-    # A school stands under the office that collects, an office or commune under its parent.
-    above = "{CO_QUAN_NHAN}" if content.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
-    office = content.fill(above).upper()
+    office = content.fill(content.superior).upper()
     unit = content.printed.get("unit_name", "……").upper()
     page.span(("A", "B"), 1, office, get(theme.TEXT_CENTRE))
     page.span(("A", "B"), 2, unit, get(theme.TEXT_CENTRE_BOLD))
@@ -123,7 +119,7 @@ def _write_contents(page: Page, content: FormContent) -> int:
     missing = 0
     for index, sheet in enumerate(form.sheets):
         line = first + index
-        about = SheetState(form, sheet)
+        about = state_of(form, sheet)
         missing += about.required_cells
         name = "Thông tin chung" if not sheet.table.number else _sentence_case(sheet.table.title)
         page.text("A", line, sheet.table.number or COVER_SHEET, get(theme.CELL_CENTRE))
@@ -161,7 +157,7 @@ def _write_contents(page: Page, content: FormContent) -> int:
 def _sentence_case(title: str) -> str:
     """A table's title as running text; the acronyms of the titles stay capitals."""
     text = title[:1] + title[1:].lower()
-    return text.replace("khcn", "KHCN").replace("ban vì sự", "Ban Vì sự")
+    return text.replace("khcn", "KHCN").replace("Ban vì sự", "Ban Vì sự")
 
 
 def _write_confirmation(page: Page, content: FormContent, line: int) -> int:
@@ -184,9 +180,10 @@ def _figures(content: FormContent, pieces: Confirmed) -> tuple[str, str] | None:
     for text, codes in pieces:
         cells = [cell for code in codes if (cell := content.layout.find(*code))]
         if cells:
+            words = content.fill(text)
             given = ",".join(cells)
-            formulas.append(f'"{text}"&IF(COUNT({given})=0,"…",SUM({given}))')
-            shown += text + "…"
+            formulas.append(f'"{words}"&IF(COUNT({given})=0,"…",SUM({given}))')
+            shown += words + "…"
     if not formulas:
         return None
     closing = len(formulas) > 1

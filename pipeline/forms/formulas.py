@@ -84,13 +84,15 @@ def minority_source(form: FormLayout, sheet: SheetLayout) -> str:
 def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """Whether the form computes the cell: a row of parts, or a head cell that tallies a List."""
     question = block.question(row, column)
-    if question.tally[0]:
+    if question.tally:
         return True
     return row is not None and bool(row.parts) and question.kind.is_whole
 
 
 def is_input(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """Whether a person fills the cell."""
+    if row is not None and row.name in block.not_due:
+        return False
     return not block.question(row, column).printed and not is_computed(block, row, column)
 
 
@@ -121,18 +123,16 @@ def computed_formula(block: BlockLayout, row: Row, column: Column) -> str:
     return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
 
 
-def tally_formula(body: BlockLayout, kind: str, name: str) -> str:
+def tally_formula(body: BlockLayout, name: str) -> str:
     """A head cell that counts or sums the List below; blank while the List is empty."""
 
     def column_range(column: str) -> str:
         return f"{body.address('', column)}:{body.address('', column, body.room - 1)}"
 
-    if kind == "sum":
-        cells = column_range(name)
-        return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
     tally = next(tally for tally in body.block.tallies if tally.name == name)
     if tally.sum_of:
-        return tally_formula(body, "sum", tally.sum_of)
+        cells = column_range(tally.sum_of)
+        return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
     rows = list_rows(body)
     if not tally.values:
         return f'=IF({rows}=0,"",{rows})'

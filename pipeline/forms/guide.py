@@ -13,6 +13,10 @@ MARKS = (
     ("Đúng", "Dòng đã đủ và không mâu thuẫn."),
     ("Còn thiếu", "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
     (
+        "Chưa đến kỳ; Không áp dụng",
+        "Dòng không phải trả lời trong báo cáo này.",
+    ),
+    (
         "Chữ trên nền đỏ",
         "Số liệu sai, phải sửa. Ví dụ: Nữ lớn hơn Tổng số; Nữ DTTS lớn hơn Nữ hoặc DTTS; Lớn hơn "
         "mã số 101.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.forms.formulas import is_input, is_required
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout
@@ -29,11 +30,14 @@ class Line:
 
     @property
     def filled(self) -> list[str]:
-        """Addresses of all cells that a person fills, explanations apart."""
+        """Addresses of all cells that a person fills, apart from explanations and from what is
+        filled from the start."""
         return [
             address
             for address, row, column in self.cells
-            if column.name != EXPLANATION and is_input(self.block, row, column)
+            if column.name != EXPLANATION
+            and is_input(self.block, row, column)
+            and not self.block.question(row, column).prefilled
         ]
 
     def required(self, *, minority: bool) -> list[str]:
@@ -56,12 +60,20 @@ class Line:
     @property
     def is_printed(self) -> bool:
         """Whether nobody fills anything here."""
-        return all(self.block.question(row, column).printed for _, row, column in self.cells)
+        return self.is_not_due or all(
+            self.block.question(row, column).printed for _, row, column in self.cells
+        )
+
+    @property
+    def is_not_due(self) -> bool:
+        """Whether the line's time has not come."""
+        return self.row is not None and self.row.name in self.block.not_due
 
 
+@lru_cache(maxsize=1024)
 def lines_in(block: BlockLayout) -> dict[int, Line]:
     """The lines of a block by Excel line: its rows (those of a Record that share a line are one),
-    or the entries of a List."""
+    or the entries of a List. Not to be changed by whoever asks."""
     if block.block.shape is Shape.LIST:
         return {
             block.first_line + entry: Line(

@@ -19,9 +19,9 @@ from pipeline.atomic import write_atomically
 from pipeline.forms.content import FormContent, blank_content, content_of
 from pipeline.forms.cover import COVER_SHEET, state_cell, write_cover
 from pipeline.forms.guide import GUIDE_SHEET, write_guide
-from pipeline.forms.page import Page
+from pipeline.forms.page import FormWorksheet, Page
 from pipeline.forms.sheets import write_table_sheet
-from pipeline.forms.states import SheetState
+from pipeline.forms.states import state_of
 from pipeline.returns import STAMP_SHEET
 from pipeline.roster import Unit
 from pipeline.round import Round
@@ -126,14 +126,14 @@ def form_bytes(content: FormContent, created: dt.datetime) -> bytes:
     formats = Theme(workbook)
     layout = content.layout
     for index, sheet in enumerate(layout.sheets):
-        worksheet = workbook.add_worksheet(sheet.sheet)
+        worksheet = workbook.add_worksheet(sheet.sheet, FormWorksheet)
         page = Page(worksheet, formats)
         if sheet.sheet == COVER_SHEET:
             worksheet.set_tab_color(theme.BRAND)
             write_cover(page, sheet, content)
         else:
             write_table_sheet(page, sheet, content, state_cell(layout, index))
-    write_guide(Page(workbook.add_worksheet(GUIDE_SHEET), formats), content)
+    write_guide(Page(workbook.add_worksheet(GUIDE_SHEET, FormWorksheet), formats), content)
     _write_stamp(workbook, content)
     workbook.close()
     return buffer.getvalue()
@@ -142,15 +142,15 @@ def form_bytes(content: FormContent, created: dt.datetime) -> bytes:
 def _write_stamp(workbook: Workbook, content: FormContent) -> None:
     """The hidden sheet: stamp in A and B; per sheet its name (D) and how many cells are missing
     (E), to be looked at (F) and given (G)."""
-    sheet = workbook.add_worksheet(STAMP_SHEET)
+    sheet = workbook.add_worksheet(STAMP_SHEET, FormWorksheet)
     for line, (key, value) in enumerate(content.stamp.items()):
         sheet.write_string(line, 0, key)
         sheet.write_string(line, 1, value)
     for line, table in enumerate(content.layout.sheets):
-        about = SheetState(content.layout, table)
+        about = state_of(content.layout, table)
         sheet.write_string(line, 3, table.table.name)
-        sheet.write_formula(line, 4, about.missing(), None, about.required_cells)
-        sheet.write_formula(line, 5, about.review(), None, 0)
-        sheet.write_formula(line, 6, about.given(), None, 0)
+        sheet.write_formula(line, 4, about.missing, None, about.required_cells)
+        sheet.write_formula(line, 5, about.review, None, 0)
+        sheet.write_formula(line, 6, about.given, None, 0)
     sheet.protect()
     sheet.hide()

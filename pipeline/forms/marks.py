@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline import theme
-from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, SheetChecks
-from pipeline.forms.formulas import MINORITY_CELL, is_input, ranges
+from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, NEEDLESS_WORDS, SheetChecks
+from pipeline.forms.formulas import is_input, ranges
 from pipeline.forms.page import Page
-from pipeline.layout import MINORITY_COLUMNS, BlockLayout
-from schemas.code_lists import NO
+from pipeline.forms.sparing import Sparing, sparing_of
+from pipeline.layout import BlockLayout
 from schemas.records import EXPLANATION, Shape
 
 
@@ -19,50 +21,59 @@ def write_checks(page: Page, block: BlockLayout, checks: SheetChecks) -> None:
         if line in formulas:
             page.formula(block.check_letter, line, formulas[line], style, word)
         else:
-            page.blank(block.check_letter, line, style)
+            page.text(block.check_letter, line, word, style)
 
 
 def write_conditions(page: Page, block: BlockLayout, checks: SheetChecks) -> None:
-    """Colours the words and the cells they are about; greys out what a gate makes needless."""
+    """Colours the words and the cells they are about; greys out what an answer makes needless."""
+    for cells, formula, style in _conditions(block, checks):
+        page.condition(cells, formula, style)
+
+
+@lru_cache(maxsize=1024)
+def _conditions(
+    block: BlockLayout, checks: SheetChecks
+) -> tuple[tuple[str, str, theme.Style], ...]:
+    """(cells, formula for the first of them, style), the first that holds going first."""
     lines = sorted(checks.lines(block))
+    if not lines:
+        return ()
     first, last = lines[0], lines[-1]
     word = f"${block.check_letter}{first}"
     queries = ",".join(f'{word}="{live}"' for live in checks.query_words(block))
-    calm = f'{word}="",{word}="{GOOD_WORD}",{word}="{MISSING_WORD}"'
+    needless = ",".join(f'{word}="{text}"' for text in NEEDLESS_WORDS)
+    calm = f'{word}="",{word}="{GOOD_WORD}",{word}="{MISSING_WORD}",{needless}'
     wrong = f"=NOT(OR({calm},{queries}))"
     place = f"{block.check_letter}{first}:{block.check_letter}{last}"
-    page.condition(place, f'={word}="{GOOD_WORD}"', theme.GOOD)
-    page.condition(place, f'={word}="{MISSING_WORD}"', theme.MISSING)
-    page.condition(place, f"=OR({queries})", theme.QUERY)
-    page.condition(place, wrong, theme.ERROR)
-    inputs = _input_cells(block)
-    if not inputs:
-        return
-    for cells in ranges(inputs):
-        start = cells.split(":")[0]
-        line = int(start.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        here = f"${block.check_letter}{line}"
-        wrong_here = wrong.replace(word, here)
-        if block.name == "body" and checks.gate:
-            page.condition(cells, f'={checks.gate}="{NO}"', theme.NEEDLESS)
-        page.condition(cells, wrong_here, theme.FAULTY_INPUT)
-    if block.name == "body" and checks.has_minority:
-        spared = _input_cells(block, MINORITY_COLUMNS)
-        for cells in ranges(spared):
-            page.condition(cells, f'={MINORITY_CELL}="{NO}"', theme.NEEDLESS)
-
-
-def _input_cells(block: BlockLayout, names: tuple[str, ...] = ()) -> list[str]:
-    if block.block.shape is Shape.LIST:
-        return [
-            block.address("", column.name, entry)
-            for column in block.columns
-            for entry in range(block.room)
-        ]
-    return [
-        block.address(row.name, column.name)
-        for row, column in block.cells()
-        if is_input(block, row, column)
-        and column.name != EXPLANATION
-        and (not names or column.name in names)
+    found: list[tuple[str, str, theme.Style]] = [
+        (place, f'={word}="{GOOD_WORD}"', theme.GOOD),
+        (place, f'={word}="{MISSING_WORD}"', theme.MISSING),
+        (place, f"=OR({needless})", theme.NEEDLESS_WORD),
+        (place, f"=OR({queries})", theme.QUERY),
+        (place, wrong, theme.ERROR),
     ]
+    for sparing, inputs in _input_cells(block, checks).items():
+        for cells in ranges(inputs):
+            line = int(cells.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            for kind in sparing:
+                found.append((cells, f"={checks.sparing[kind]}", theme.NEEDLESS))
+            here = wrong.replace(word, f"${block.check_letter}{line}")
+            found.append((cells, here, theme.FAULTY_INPUT))
+    return tuple(found)
+
+
+def _input_cells(block: BlockLayout, checks: SheetChecks) -> dict[Sparing, list[str]]:
+    """The cells to fill, explanations apart except in a List, by what spares them."""
+    found: dict[Sparing, list[str]] = {}
+    if block.block.shape is Shape.LIST:
+        for column in block.columns:
+            sparing = sparing_of(checks.form, checks.sheet, block, None, column)
+            found.setdefault(sparing, []).extend(
+                block.address("", column.name, entry) for entry in range(block.room)
+            )
+        return found
+    for row, column in block.cells():
+        if is_input(block, row, column) and column.name != EXPLANATION:
+            sparing = sparing_of(checks.form, checks.sheet, block, row, column)
+            found.setdefault(sparing, []).append(block.address(row.name, column.name))
+    return found

@@ -7,11 +7,16 @@ from xlsxwriter.format import Format
 from pipeline import theme
 from pipeline.forms.cells import validation
 from pipeline.forms.checks import SheetChecks
-from pipeline.forms.content import FormContent
-from pipeline.forms.formulas import MINORITY_CELL, computed_formula, is_computed, tally_formula
+from pipeline.forms.content import UNFILLED, FormContent
+from pipeline.forms.formulas import computed_formula, is_computed, ranges, tally_formula
+from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
+from pipeline.forms.sparing import GATE, MINORITY
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout, SheetLayout
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
+
+LONG_TEXT, LONG_TEXT_HEIGHT = 255, 150.0
+"""Characters above which a text is a report, and the points of a cell to write it in."""
 
 
 def write_rows(
@@ -19,29 +24,64 @@ def write_rows(
 ) -> None:
     """Writes the fixed rows of a Matrix or Record."""
     get = page.theme.format
-    label_width = sheet.width(*block.label_letters)
     labelled: set[int] = set()
+    codes = [f"{block.anchor_letter}{block.lines[row.name]}" for row in block.rows]
+    if not all(row.code.isdigit() for row in block.rows):
+        # Codes such as 2.1 are text: no green corner that offers to make them numbers.
+        page.worksheet.ignore_errors({"number_stored_as_text": " ".join(ranges(codes))})
     for row in block.rows:
         line = block.lines[row.name]
         if row.name in block.section_lines:
             _write_section(page, sheet, block, block.section_lines[row.name], row, content)
+        if row.name in block.hint_lines:
+            _write_hint(page, sheet, block, row, content)
         if line not in labelled:
             labelled.add(line)
-            label = content.label(row)
-            style = theme.LABEL_BOLD if row.parts else theme.LABEL
-            page.span(block.label_letters, line, label, get(style, indent=row.indent + 1))
-            page.code(block.anchor_letter, line, row.code, get(theme.CODE))
-            page.fit(line, label, label_width - 2 * row.indent - 2.5)
-            page.tall(line, ROW_HEIGHT)
-            if block.unit_letter:
-                page.text(block.unit_letter, line, row.unit_label, get(theme.CELL_CENTRE))
+            _write_label(page, sheet, block, row, content)
     for row in block.rows:
         for column in block.columns:
-            if block.block.shape is Shape.RECORD or block.has(row.name, column.name):
-                _write_cell(page, sheet, block, row, column, content, checks)
-            else:
-                letter = block.letters[column.name]
+            is_there = block.block.shape is Shape.RECORD or block.has(row.name, column.name)
+            if not is_there or _is_closed(block, row, column):
+                letter = block.letter(row.name, column.name)
                 page.blank(letter, block.lines[row.name], get(theme.CLOSED))
+            else:
+                _write_cell(page, sheet, block, row, column, content, checks)
+
+
+def _is_closed(block: BlockLayout, row: Row, column: Column) -> bool:
+    return row.name in block.not_due and not block.question(row, column).printed
+
+
+def _write_label(
+    page: Page, sheet: SheetLayout, block: BlockLayout, row: Row, content: FormContent
+) -> None:
+    get, line = page.theme.format, block.lines[row.name]
+    label = content.label(row)
+    if row.unit_label and not block.unit_letter:
+        # There is no column for the unit: it is said with what is counted.
+        counted = next(c for c in block.columns if c.question.kind is Kind.COUNT)
+        label += f" (cột {counted.code}: số {content.fill(row.unit_label)})"
+    style = theme.LABEL_BOLD if row.parts else theme.LABEL
+    page.span(block.label_letters, line, label, get(style, indent=row.indent + 1))
+    page.code(block.anchor_letter, line, row.code, get(theme.CODE))
+    page.fit(line, label, sheet.width(*block.label_letters) - 2 * row.indent - 2.5)
+    page.tall(line, ROW_HEIGHT)
+    if block.unit_letter:
+        unit = content.fill(row.unit_label)
+        page.text(block.unit_letter, line, unit, get(theme.CELL_CENTRE))
+
+
+def _write_hint(
+    page: Page, sheet: SheetLayout, block: BlockLayout, row: Row, content: FormContent
+) -> None:
+    assert row.question is not None
+    line, letters = block.hint_lines[row.name], list(sheet.widths)
+    style = page.theme.format(theme.HINT)
+    for letter in letters:
+        page.blank(letter, line, style)
+    hint = content.fill(row.question.hint)
+    page.text(block.letters[row.name], line, hint, style)
+    page.fit(line, hint, sheet.widths[block.letters[row.name]] - 2.5)
 
 
 def _write_section(
@@ -72,29 +112,45 @@ def _write_cell(
     letter, line = block.letter(row.name, column.name), block.lines[row.name]
     is_record = block.block.shape is Shape.RECORD
     span = value_span(sheet, block, letter) if is_record else (letter, letter)
-    if question.printed:
-        text = content.printed.get(row.name, "") if not sheet.table.number else ""
+    if question.printed and column.name in RESULT_COLUMNS and sheet.table.plan_lines:
+        write_result(page, block, row, column, content)
+    elif question.printed:
+        text = content.printed_text(sheet.table, row, column.name)
         page.text(letter, line, text, page.theme.cell(theme.LOCKED, Kind.TEXT, align="left"))
         page.fit(line, text, sheet.widths[letter] - 2.5)
     elif is_computed(block, row, column):
         style = page.theme.cell(theme.COMPUTED, question.kind, indent=1)
         page.span(span, line, "", style)
-        if question.tally[0] and sheet.body is not None:
-            formula = tally_formula(sheet.body, *question.tally)
+        if question.tally and sheet.body is not None:
+            formula = tally_formula(sheet.body, question.tally)
         else:
             formula = computed_formula(block, row, column)
         page.formula(letter, line, formula, style)
     else:
         page.span(span, line, "", _input_format(page, question))
+        if question.prefilled:
+            _prefill(page, letter, line, question, content)
+        if (question.max_length or 0) > LONG_TEXT:
+            page.tall(line, LONG_TEXT_HEIGHT)
         gates = _spared_by(checks, block, column)
         options = validation(question, row, content, gates)
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{line}", options)
 
 
+def _prefill(page: Page, letter: str, line: int, question: Question, content: FormContent) -> None:
+    """Writes what stands there from the start; nothing on a master, which is of no round."""
+    text, style = content.fill(question.prefilled), _input_format(page, question)
+    if question.kind.is_whole:
+        if text.isdigit():
+            page.code(letter, line, text, style)
+    elif UNFILLED not in text:
+        page.text(letter, line, text, style)
+
+
 def _input_format(page: Page, question: Question) -> Format:
     style = theme.INPUT if question.required else theme.OPTIONAL_INPUT
-    if question.kind is Kind.TEXT and (question.max_length or 0) > 255:
+    if question.kind is Kind.TEXT and (question.max_length or 0) > LONG_TEXT:
         # Excel shows #### for long text in a cell formatted as text.
         return page.theme.cell(style, question.kind, num_format="General", valign="top")
     indent = 0 if theme.ALIGNMENTS[question.kind] == "center" else 1
@@ -102,33 +158,34 @@ def _input_format(page: Page, question: Question) -> Format:
 
 
 def _spared_by(checks: SheetChecks, block: BlockLayout, column: Column) -> tuple[str, ...]:
-    """The gate cells that, answered Không, make the cell needless."""
+    """Conditions of the sheet under which nothing but 0 is typed."""
     if block.name != "body" or column.name == EXPLANATION:
         return ()
-    gates: tuple[str, ...] = (checks.gate,) if checks.gate else ()
-    if checks.has_minority and column.name in MINORITY_COLUMNS:
-        gates += (MINORITY_CELL,)
-    return gates
+    kinds = (GATE, MINORITY) if column.name in MINORITY_COLUMNS else (GATE,)
+    return tuple(checks.sparing[kind] for kind in kinds if kind in checks.sparing)
 
 
 def write_entries(
     page: Page, block: BlockLayout, content: FormContent, checks: SheetChecks
 ) -> None:
-    """Writes the numbered open lines of a List."""
+    """Writes the numbered open lines of a List. They keep no height of their own, so that a line
+    grows with what is typed into it."""
     running = page.theme.format(theme.CODE)
     for entry in range(block.room):
-        line = block.first_line + entry
-        page.code(block.anchor_letter, line, str(entry + 1), running)
-        page.tall(line, ROW_HEIGHT)
+        page.code(block.anchor_letter, block.first_line + entry, str(entry + 1), running)
+    lines = range(block.first_line, block.last_line + 1)
     for column in block.columns:
         question = column.question
         letter = block.letters[column.name]
         style = _input_format(page, question)
-        for line in range(block.first_line, block.last_line + 1):
+        for line in lines:
             page.blank(letter, line, style)
         options = validation(question, None, content, _spared_by(checks, block, column))
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{block.first_line}:{letter}{block.last_line}", options)
+    for column in block.closed:
+        for line in lines:
+            page.blank(block.letters[column.name], line, page.theme.format(theme.CLOSED))
 
 
 def value_span(sheet: SheetLayout, block: BlockLayout, letter: str) -> tuple[str, str]:

@@ -3,53 +3,94 @@
 from __future__ import annotations
 
 from pipeline.forms.formulas import joined, leaves
+from pipeline.forms.places import Dates, places_in
 from pipeline.layout import BlockLayout
-from schemas.records import Kind
+from schemas.expressions import AllOf, AnyOf, CellKey, Compare, Expression, Not
+from schemas.records import Kind, Shape
 from schemas.respondents import Respondent
 from schemas.rules import Check
+from schemas.text_expressions import FACT, LIST
 
 
-def live_checks(block: BlockLayout, who: Respondent) -> tuple[Check, ...]:
-    """The checks of a block that hold for ``who`` and whose cells are all on the form."""
+def live_checks(
+    block: BlockLayout, who: Respondent, dates: Dates | None = None
+) -> tuple[Check, ...]:
+    """The checks of a block that hold for ``who`` and whose cells are all on the form.
+
+    One that looks at a date of the round is left out where ``dates`` does not give it.
+    """
+
+    def is_there(key: CellKey) -> bool:
+        row, column = key
+        if row == FACT:
+            return column in (dates or {})
+        return row == LIST or (row not in block.not_due and block.has(row, column))
+
     return tuple(
         check
         for rule in block.block.rules
         for check in rule.checks(block.block)
-        if check.asked.of(who)
-        and all(block.has(*key) for key in (*check.violated.cells(), check.home))
+        if check.severity != "note"
+        and check.asked.of(who)
+        and all(map(is_there, (*check.violated.cells(), check.home)))
     )
 
 
 def condition(
-    block: BlockLayout, check: Check, entry: int = 0, implied_by: tuple[Check, ...] = ()
+    block: BlockLayout,
+    check: Check,
+    dates: Dates,
+    entry: int = 0,
+    implied_by: tuple[Check, ...] = (),
 ) -> str:
     """Excel condition that is true where the check is violated and none of ``implied_by`` is.
 
     It speaks only once every number behind it is given: a total of which a part is still blank
     would cry fault at each row that is filled before it.
     """
-
-    def address(key: tuple[str, str]) -> str:
-        return block.address(key[0], key[1], entry)
-
+    place = places_in(block, dates, entry)
+    keys = list(dict.fromkeys(check.violated.cells()))
+    cells = [key for key in keys if key[0] not in (FACT, LIST)]
+    is_of_list = any(row == LIST for row, _ in keys)
+    if is_of_list:
+        # What is said of the whole List is said at an entry's own answer, once it is given.
+        cells = list(dict.fromkeys((*cells, check.home)))
     numbers: list[str] = []
     texts: list[str] = []
-    for key in dict.fromkeys(check.violated.cells()):
+    denies = _denies(check.violated)
+    for key in cells:
         row = block.block.row(key[0]) if key[0] else None
-        kind = block.question(row, block.block.column(key[1])).kind
-        if kind in (Kind.TEXT, Kind.CHOICE):
-            texts.append(address(key))
+        column = block.block.column(key[1])
+        if block.question(row, column).kind in (Kind.TEXT, Kind.CHOICE):
+            if denies or (is_of_list and key == check.home):
+                texts.append(place(key))
             continue
-        numbers.append(address(key))
-        if key[0]:
+        numbers.append(place(key))
+        if block.block.shape is Shape.MATRIX:
             numbers.extend(leaves(block, *key))
     numbers = list(dict.fromkeys(numbers))
-    violated = check.violated.excel(address)
+    violated = check.violated.excel(place)
     guards = [f'{cell}<>""' for cell in texts]
     if numbers:
         guards.insert(0, f"COUNT({joined(numbers)})={len(numbers)}")
-    guard = guards[0] if len(guards) == 1 else f"AND({','.join(guards)})"
     if implied_by:
-        others = ",".join(condition(block, other, entry) for other in implied_by)
+        others = ",".join(condition(block, other, dates, entry) for other in implied_by)
         violated = f"AND({violated},NOT(OR({others})))"
-    return f"IF({guard},{violated},FALSE)" if guards else violated
+    if not guards:
+        return violated
+    guard = guards[0] if len(guards) == 1 else f"AND({','.join(guards)})"
+    return f"IF({guard},{violated},FALSE)"
+
+
+def _denies(expression: Expression) -> bool:
+    """Whether a blank text could make it true: a blank equals nothing and contains nothing, so
+    only what denies has to wait for the text."""
+    match expression:
+        case Not():
+            return True
+        case Compare():
+            return expression.operator == "<>"
+        case AllOf() | AnyOf():
+            return any(map(_denies, expression.of))
+        case _:
+            return False

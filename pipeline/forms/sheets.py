@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipeline import theme
 from pipeline.forms.blocks import write_block
-from pipeline.forms.checks import SheetChecks
+from pipeline.forms.checks import checks_of
 from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.formulas import minority_source
-from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT, Page, freeze
+from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page, freeze
 from pipeline.forms.states import UNTOUCHED
 from pipeline.layout import GUIDANCE_LINE, STATUS_LINE, SheetLayout
 
@@ -17,7 +17,7 @@ TITLE_SIZE = 13
 def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
     """Writes the sheet; ``state`` is where Bìa says how complete it is (a reference)."""
     _write_header(page, sheet, content, state)
-    checks = SheetChecks(content.layout, sheet)
+    checks = checks_of(content.layout, sheet, content.dates)
     for block in sheet.blocks:
         write_block(page, sheet, block, content, checks)
     page.finish(
@@ -27,6 +27,47 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
 
 
 def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
+    if sheet.table.is_report:
+        _write_letterhead(page, sheet, content)
+    else:
+        _write_statistical_header(page, sheet, content)
+    get, table = page.theme.format, sheet.table
+    page.worksheet.write_url(
+        "A4", "internal:'Bìa'!A1", get(theme.LINKED), "← Về Bìa", "Mở trang Bìa"
+    )
+    whole = (next(iter(sheet.widths)), sheet.last_letter)
+    guidance = "Hướng dẫn: " + content.fill(table.guidance)
+    if table.guidance:
+        page.span(whole, GUIDANCE_LINE, guidance, get(theme.GUIDANCE))
+        page.fit(GUIDANCE_LINE, guidance, sheet.width(*whole))
+    _write_status(page, sheet, content, state)
+
+
+def _write_letterhead(page: Page, sheet: SheetLayout, content: FormContent) -> None:
+    """A report in words stands under quốc hiệu, as a document does."""
+    get, letters = page.theme.format, list(sheet.widths)
+    left, right = (letters[0], letters[1]), (letters[2], letters[-1])
+    office = content.fill(content.superior).upper()
+    unit = content.printed.get("unit_name", UNFILLED).upper()
+    page.span(left, 1, office, get(theme.TEXT_CENTRE))
+    page.span(left, 2, unit, get(theme.TEXT_CENTRE_BOLD))
+    page.span(right, 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
+    page.span(right, 2, MOTTO[1], get(theme.MOTTO))
+    for line, text in ((1, office), (2, unit)):
+        page.fit(line, text, sheet.width(*left))
+    title = f"{sheet.table.title} BÁO CÁO {content.fill('{KY}').upper()}"
+    if content.illustration:
+        title += f" – {ILLUSTRATION}"
+    page.span((letters[0], letters[-1]), 3, title, get(theme.TITLE, font_size=TITLE_SIZE))
+    page.tall(3, 24)
+    about = (
+        f"Biểu số: {sheet.table.form_number} – Kỳ báo cáo: từ ngày {{TU_NGAY}} đến ngày "
+        "{DEN_NGAY} – Số liệu chốt đến ngày {NGAY_CHOT}"
+    )
+    page.span((letters[1], letters[-1]), 4, content.fill(about), get(theme.SUBTITLE))
+
+
+def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     table, get = sheet.table, page.theme.format
     left, centre, right = sheet.spans
     facts = content.facts
@@ -59,15 +100,6 @@ def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: s
         for span, text in ((left, one), (right, three)):
             page.fit(line, text, sheet.width(*span))
         page.fit(line, two, sheet.width(*centre), TITLE_SIZE if title else theme.SIZE)
-    page.worksheet.write_url(
-        "A4", "internal:'Bìa'!A1", get(theme.LINKED), "← Về Bìa", "Mở trang Bìa"
-    )
-    whole = (next(iter(sheet.widths)), sheet.last_letter)
-    guidance = "Hướng dẫn: " + content.fill(table.guidance)
-    if table.guidance:
-        page.span(whole, GUIDANCE_LINE, guidance, get(theme.GUIDANCE))
-        page.fit(GUIDANCE_LINE, guidance, sheet.width(*whole))
-    _write_status(page, sheet, content, state)
 
 
 def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
@@ -86,6 +118,6 @@ def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: s
     status = get(theme.TEXT_CENTRE_BOLD, font_color=theme.BRAND)
     formula, initial = f'="Tình trạng: "&{state}', f"Tình trạng: {UNTOUCHED}"
     page.span_formula(centre, STATUS_LINE, formula, status, initial)
-    unit = sheet.table.unit_label
+    unit = content.fill(sheet.table.unit_label)
     if unit:
         page.span(right, STATUS_LINE, f"Đơn vị tính: {unit}", get(theme.TEXT_RIGHT_ITALIC))

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from pipeline.forms.checks import GOOD_WORD, MISSING_WORD
-from pipeline.forms.formulas import (
-    blanks,
-    gate_cell,
-    has_minority_question,
-    is_required,
-    list_rows,
-    minority_source,
-    quoted,
-    ranges,
-    spared,
-)
+from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, NEEDLESS_WORDS
+from pipeline.forms.formulas import blanks, gate_cell, is_required, list_rows, quoted, ranges
 from pipeline.forms.lines import lines_in
+from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
 from schemas.records import Shape
@@ -30,39 +21,40 @@ class SheetState:
     def __init__(self, form: FormLayout, sheet: SheetLayout) -> None:
         self.form, self.sheet = form, sheet
         self.gate = sheet.reference(gate) if (gate := gate_cell(sheet)) else ""
+        self._sparing = conditions_elsewhere(form, sheet)
 
     @cached_property
     def required_cells(self) -> int:
         """How many cells must be filled, gates unanswered and Lists empty."""
         return sum(
-            len(cells.required(minority=minority))
+            len(cells)
             for block in self.sheet.blocks
             if block.block.shape is not Shape.LIST
-            for cells in lines_in(block).values()
-            for minority in (False, True)
+            for cells in required_cells(self.form, self.sheet, lines_in(block).values()).values()
         )
 
+    @cached_property
     def missing(self) -> str:
-        """Formula: how many required cells are blank (for use on another sheet)."""
-        head, body = self.sheet.head, self.sheet.body
-        terms = [self._missing_in(head)] if head else []
-        if body is not None:
-            terms.append(spared(self.gate, f"({self._missing_in(body)})"))
+        """Formula: how many required cells are blank."""
+        terms = [term for block in self.sheet.blocks for term in self._missing_in(block)]
         return "=" + ("+".join(terms) or "0")
 
+    @cached_property
     def review(self) -> str:
         """Formula: how many lines show an error or a query."""
         terms: list[str] = []
         for block in self.sheet.blocks:
             lines = lines_in(block)
-            first, last = min(lines), max(lines)
-            place = self.sheet.reference(f"{block.check_letter}{first}:{block.check_letter}{last}")
+            top, bottom = (f"{block.check_letter}{line}" for line in (min(lines), max(lines)))
+            place = self.sheet.reference(f"{top}:{bottom}")
+            calm = (GOOD_WORD, MISSING_WORD, *NEEDLESS_WORDS)
             terms.append(
-                f'SUMPRODUCT(--({place}<>""))-COUNTIF({place},{quoted(GOOD_WORD)})'
-                f"-COUNTIF({place},{quoted(MISSING_WORD)})"
+                f'SUMPRODUCT(--({place}<>""))'
+                + "".join(f"-COUNTIF({place},{quoted(word)})" for word in calm)
             )
         return "=" + "+".join(terms)
 
+    @cached_property
     def given(self) -> str:
         """Formula: how many cells hold anything."""
         terms: list[str] = []
@@ -83,19 +75,15 @@ class SheetState:
             state = f"IF({nothing},{quoted(NOTHING_ARISES)},{state})"
         return "=" + state
 
-    def _missing_in(self, block: BlockLayout) -> str:
-        lines = lines_in(block).values()
+    def _missing_in(self, block: BlockLayout) -> list[str]:
         if block.block.shape is Shape.LIST:
-            return self._missing_in_list(block)
-        plain = [cell for cells in lines for cell in cells.required(minority=False)]
-        minority = [cell for cells in lines for cell in cells.required(minority=True)]
-        if not has_minority_question(self.form, self.sheet):
-            return blanks(plain + minority, self.sheet)
-        terms = blanks(plain, self.sheet)
-        if minority:
-            source = minority_source(self.form, self.sheet)
-            terms += f"+{spared(source, blanks(minority, self.sheet))}"
-        return terms
+            unspared = f"({self._missing_in_list(block)})"
+            return [unless_spared(unspared, (GATE,) if self.gate else (), self._sparing)]
+        groups = required_cells(self.form, self.sheet, lines_in(block).values())
+        return [
+            unless_spared(blanks(cells, self.sheet), sparing, self._sparing)
+            for sparing, cells in groups.items()
+        ]
 
     def _missing_in_list(self, block: BlockLayout) -> str:
         rows = list_rows(block, self.sheet)
@@ -111,3 +99,9 @@ class SheetState:
         needed = f"{self.gate}={quoted(YES)}" if self.gate else "TRUE"
         terms.append(f"IF(AND({needed},{rows}=0),1,0)")
         return "+".join(terms)
+
+
+@lru_cache(maxsize=1024)
+def state_of(form: FormLayout, sheet: SheetLayout) -> SheetState:
+    """The formulas about a sheet, worked out once for all units that are alike."""
+    return SheetState(form, sheet)

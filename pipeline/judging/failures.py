@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 
+from pipeline.cleaned import said
 from pipeline.findings import Finding, FindingState, find
 from pipeline.judging.subjects import Subject
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
@@ -55,12 +57,7 @@ def failures_to_findings(
 
 def _starts(subjects: Sequence[Subject]) -> list[int]:
     """Where each subject's records start in the frame."""
-    starts, at = [], 0
-    for subject in subjects:
-        starts.append(at)
-        shape = subject.block.shape
-        at += 1 if shape is Shape.RECORD else len(subject.cells.lines)
-    return starts
+    return [0, *accumulate(subject.records for subject in subjects)][:-1]
 
 
 def _locate(subjects: Sequence[Subject], starts: Sequence[int], index: int) -> tuple[Subject, int]:
@@ -85,13 +82,12 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
         "nhãn": _short(question.label if block.shape is not Shape.MATRIX else row.label)
         if row is not None
         else question.label,
-        "giá trị": value,
+        "giá trị": said(value),
         "danh sách": "; ".join(question.choices.items) if question.choices else "",
         "a": len(value) if isinstance(value, str) else value,
         "b": question.max_length,
     }
-    text = "" if value is None else str(value)
-    return find(_sentence(kind, question), words, value=text, **place)
+    return find(_sentence(kind, question), words, value=said(value), **place)
 
 
 def _short(label: str) -> str:
@@ -138,7 +134,8 @@ def _rule_findings(
 def _concerns(check: Check, subject: Subject) -> bool:
     """Whether the rule and its home row are for this unit in this round."""
     row = subject.block.row(check.home[0]) if check.home[0] else None
-    return check.asked.of(subject.who) and (row is None or row.asked.of(subject.who))
+    who = subject.who
+    return check.asked.of(who) and (row is None or (row.asked.of(who) and row.is_due(who)))
 
 
 def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
@@ -147,6 +144,7 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     row = block.row(row_name) if row_name else None
     column = block.column(column_name)
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
+    amounts: dict[str, Any] = {}
 
     def lookup(key: tuple[str, str]) -> Any:
         return subject.value(key[0], key[1], line)
@@ -159,20 +157,21 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
         elif isinstance(argument, str):
             words[name] = argument
         else:
-            words[name] = argument.evaluate(lookup)
-    a, b = words.get("a"), words.get("b")
+            amounts[name] = argument.evaluate(lookup)
+            words[name] = said(amounts[name])
+    a, b = amounts.get("a"), amounts.get("b")
     if isinstance(a, int) and isinstance(b, int):
         words["d"] = abs(a - b)
     place = subject.place(row, column, line)
     value = lookup(check.home)
-    finding = find(check.sentence, words, value="" if value is None else str(value), **place)
-    state: FindingState = (
-        "explained" if check.severity == "query" and _explained(subject, row, line) else "open"
-    )
+    finding = find(check.sentence, words, value=said(value), **place)
+    explained = check.severity == "query" and _is_explained(subject, check, line)
+    state: FindingState = "explained" if explained else "open"
     return replace(finding, code=check.code, severity=check.severity, state=state)
 
 
-def _explained(subject: Subject, row: Row | None, line: int) -> bool:
-    if EXPLANATION not in subject.block.column_index:
+def _is_explained(subject: Subject, check: Check, line: int) -> bool:
+    cell = check.explained_by or (check.home[0], EXPLANATION)
+    if check.explained_by is None and EXPLANATION not in subject.block.column_index:
         return False
-    return bool(subject.value(row.name if row is not None else "", EXPLANATION, line))
+    return bool(subject.value(*cell, line))

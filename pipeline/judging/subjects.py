@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
-from schemas.model import ASKED_SUFFIX
+from schemas.model import ASKED_SUFFIX, RETURN
 from schemas.records import Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
+from schemas.text_expressions import FACT, LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,19 @@ class Subject:
     """One block of one return, with what is needed to judge it."""
 
     form: Form
+    facts: Mapping[str, dt.date]
+    """``from``, ``to``, ``cutoff`` of the round and ``received`` of the return."""
     reading: ReturnReading
     who: Respondent
     table: Table
     page: TableReading
     block: Block
     cells: BlockReading
+
+    @property
+    def records(self) -> int:
+        """How many records of the merged frame are this return's."""
+        return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
 
     def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
         """Where a finding points: keyword arguments of ``find``."""
@@ -47,9 +56,31 @@ class Subject:
 
     def value(self, row: str, column: str, line: int = 0) -> Any:
         """The value of a cell; ``None`` unless it is given."""
+        if row == FACT:
+            return self.facts[column]
+        if row == LIST:
+            return self._of_the_list(column, line)
         row_number = self.block.row_index[row] if row else line
         width = len(self.block.columns)
         return self.cells.values[row_number * width + self.block.column_index[column]]
+
+    def _of_the_list(self, what: str, line: int) -> int:
+        """The same as ``schemas.model`` computes for a whole frame, for one entry."""
+        if what == "first":
+            return int(line == 0)
+        kind, _, rest = what.partition(":")
+        lines = range(len(self.cells.lines))
+        if kind == "count":
+            column, _, value = rest.partition("=")
+            return sum(self.value("", column, other) == value for other in lines)
+        if kind == "missing":
+            return sum(self.value("", rest, other) is None for other in lines)
+        names = rest.split("+")
+
+        def key(at: int) -> tuple[str, ...]:
+            return tuple(str(self.value("", name, at) or "").casefold() for name in names)
+
+        return sum(key(other) == key(line) for other in range(line))
 
 
 def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -68,6 +99,16 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
         dtype = schema.columns[name].dtype.type
         columns[name] = pd.Series(values[number::width], dtype=dtype)
         columns[name + ASKED_SUFFIX] = pd.Series(asked[number::width], dtype=bool)
+    sizes = [subject.records for subject in subjects]
+    columns[RETURN] = pd.Series(
+        [number for number, size in enumerate(sizes) for _ in range(size)], dtype="int64"
+    )
+    for name in subjects[0].facts:
+        dates = [subject.facts[name] for subject in subjects]
+        columns[FACT + name] = pd.Series(
+            [date for date, size in zip(dates, sizes, strict=True) for _ in range(size)],
+            dtype="datetime64[ns]",
+        )
     return pd.DataFrame(columns)
 
 
@@ -84,7 +125,7 @@ def _asked(subject: Subject) -> list[bool]:
     flags: list[bool] = []
     for line, row in enumerate(rows):
         found = bool(cells.lines[line])
-        asked_row = row is None or (row.asked.of(who) and not row.parts)
+        asked_row = row is None or (row.asked.of(who) and row.is_due(who) and not row.parts)
         for number, column in enumerate(block.columns):
             question = block.question(row, column)
             code = row.code if row is not None else str(line + 1)
@@ -95,6 +136,8 @@ def _asked(subject: Subject) -> list[bool]:
                 and bool(letter)
                 and asked_row
                 and question.required
+                and question.asked.of(who)
+                and not question.tally
                 and not question.printed
                 and (row is None or row.has(column.name))
                 and cells.states[line * len(block.columns) + number] == State.MISSING

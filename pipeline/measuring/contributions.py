@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from pipeline.plan import Indicator, PlanError, Reference, Split
+from pipeline.plan import Indicator, Reference, Split
 from pipeline.results import Accepted
 from pipeline.roster import Unit
 from pipeline.round import Round
+from schemas.code_lists import NO, NOT_APPLICABLE, YES
 from schemas.records import Form, Shape
 from schemas.respondents import Respondent
+
+ANSWER = "answer"
+"""Column of the answers Có, Không; a quantity beside an answer other than Có is zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +77,42 @@ def contribution(
 ) -> Contribution:
     """What the participant gives. A unit enters only with every cell it is asked for.
 
-    Raises ``PlanError`` for a kind of indicator that cannot be measured.
+    Of a ``yes`` indicator: (1, 1) where every answer due is Có, (0, 1) where one is not, (0, 0)
+    where a question of the denominator is not answered Có, so that it does not concern the unit.
     """
+    if indicator.kind == "yes":
+        return _answered(participant, accepted, form)
     missing = _missing(participant, split, accepted, form)
     if missing:
         return Contribution(missing=missing)
-    try:
-        give = _GIVE[indicator.kind]
-    except KeyError:
-        raise PlanError(
-            f'Chỉ tiêu {indicator.code}: loại "{indicator.kind}" chưa tính được.'
-        ) from None
 
     def total(references: tuple[Reference, ...]) -> int | None:
         if not references:
             return None
         return sum(_value(participant.unit, ref, split, accepted, form) or 0 for ref in references)
 
-    return give(total(participant.numerator), total(participant.denominator))
+    numerator = total(participant.numerator)
+    if indicator.kind == "units":
+        return Contribution(1 if numerator else 0, 1)
+    return Contribution(numerator, total(participant.denominator))
 
 
-def _give_ratio(numerator: int | None, denominator: int | None) -> Contribution:
-    return Contribution(numerator, denominator)
+def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contribution:
+    code = participant.unit.code
+    if absent := _absent(participant, accepted):
+        return Contribution(missing=f"chưa có {table_labels(absent, form)}")
 
+    def answers(references: tuple[Reference, ...]) -> list[Any]:
+        return [accepted.value(code, ref, form.by_name[ref.table]) for ref in references]
 
-def _give_unit(numerator: int | None, _: int | None) -> Contribution:
-    return Contribution(1 if numerator else 0, 1)
-
-
-_GIVE: dict[str, Callable[[int | None, int | None], Contribution]] = {
-    "ratio": _give_ratio,
-    "units": _give_unit,
-}
-"""How a unit's figures become its part, per kind of indicator."""
+    concerned, done = answers(participant.denominator), answers(participant.numerator)
+    if all(answer is not None and answer != YES for answer in concerned) and concerned:
+        return Contribution(0, 0)
+    for references, given in ((participant.denominator, concerned), (participant.numerator, done)):
+        for reference, answer in zip(references, given, strict=True):
+            if answer is None:
+                return Contribution(missing=f"chưa có số liệu {_place(reference, form)}")
+    return Contribution(int(all(answer == YES for answer in done)), 1)
 
 
 def table_labels(tables: Iterable[str], form: Form) -> str:
@@ -113,14 +121,18 @@ def table_labels(tables: Iterable[str], form: Form) -> str:
 
 
 def _missing(participant: Participant, split: Split, accepted: Accepted, form: Form) -> str:
-    code = participant.unit.code
-    absent = [table for table in participant.tables if code not in accepted.tables.get(table, {})]
-    if absent:
+    if absent := _absent(participant, accepted):
         return f"chưa có {table_labels(absent, form)}"
     for reference in (*participant.numerator, *participant.denominator):
         if _value(participant.unit, reference, split, accepted, form) is None:
             return f"chưa có số liệu {_place(reference, form)}"
     return ""
+
+
+def _absent(participant: Participant, accepted: Accepted) -> list[str]:
+    """The tables of the participant that do not count."""
+    code = participant.unit.code
+    return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
 
 
 def _value(
@@ -129,10 +141,18 @@ def _value(
     whole, less = reference.split(split)
     table = form.by_name[reference.table]
     value = accepted.value(unit.code, whole, table)
+    if value is None and _was_not_done(unit, reference, accepted):
+        return 0
     if less is None or value is None:
         return value
     minus = accepted.value(unit.code, less, table)
     return None if minus is None else value - minus
+
+
+def _was_not_done(unit: Unit, reference: Reference, accepted: Accepted) -> bool:
+    """Whether the row's own answer says that there was nothing to count."""
+    answer = accepted.tables[reference.table][unit.code].cells.get((reference.row, ANSWER))
+    return answer in (NO, NOT_APPLICABLE)
 
 
 def _place(reference: Reference, form: Form) -> str:

@@ -8,7 +8,7 @@ from schemas.records import Block, Form, Shape
 from schemas.respondents import Respondent
 
 if TYPE_CHECKING:
-    from pipeline.plan import Reference
+    from pipeline.plan_reference import Reference
 
 
 def exists(reference: Reference, form: Form) -> bool:
@@ -30,11 +30,14 @@ def _holds(block: Block, reference: Reference) -> bool:
 
 
 def is_asked(reference: Reference, form: Form, who: Respondent) -> bool:
-    """Whether ``who`` is asked for it: its table and its row."""
+    """Whether ``who`` is asked for it now: its table and its row, and the row's time has come."""
     table = form.by_name[reference.table]
     rows = (block.row(reference.row) for _, block in table.blocks if _holds_row(block, reference))
     # A tally stands on no row: the table alone says whether it is asked.
-    return table.asked.of(who) and all(row.asked.of(who) for row in rows)
+    # A respondent of no round (year 0) is asked whatever the form holds.
+    return table.asked.of(who) and all(
+        row.asked.of(who) and (who.year == 0 or row.is_due(who)) for row in rows
+    )
 
 
 def _holds_row(block: Block, reference: Reference) -> bool:

@@ -154,15 +154,12 @@ def _edge(target: Target) -> tuple[Fraction, bool]:
     return (target.value + half if strict else target.value - half), False
 
 
-def bounds_of(value: Fraction | None, target: Target | None, complete: bool) -> Bounds:
-    """What the value can still become. With every unit in, it is what it is; while units are
-    missing nothing is known of them (figures of earlier rounds would say more, here)."""
-    if value is None or not complete:
-        return Bounds(None, None, "unknown")
-    if target is None:
-        return Bounds(value, value, "unknown")
-    met = judge(value, target) == "met"
-    return Bounds(value, value, "certain_met" if met else "certain_unmet")
+def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
+    """How much of the target is reached, in percent of it (exact; may exceed 100); ``None`` where
+    there is no figure or nothing above zero to reach."""
+    if value is None or target is None or target.value <= 0:
+        return None
+    return PERCENT * value / target.value
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:
@@ -226,14 +223,17 @@ def verdict_words(result: Result) -> str:
     short: dict[Status, str] = {
         "not_applicable": "Không phát sinh đối tượng tính",
         "no_data": f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu",
-        "no_target": "Kế hoạch không giao mức cụ thể",
+        "no_target": _no_target_words(result.indicator),
         "one_sided": "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn",
     }
     target = result.target
     if result.status in short or target is None:
         return short.get(result.status, "")
     goal = _goal_words(target)
-    lacking = f"còn thiếu {result.gap} {result.indicator.counted}" if result.gap else ""
+    lacking = ""
+    if result.gap:
+        missing = _localised(str(result.gap))
+        lacking = f"còn thiếu {missing} {result.indicator.counted}"
     match result.status:
         case "met":
             return f"Đạt {goal}"
@@ -246,6 +246,16 @@ def verdict_words(result: Result) -> str:
             return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
         case _:
             return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
+
+
+def _no_target_words(indicator: Indicator) -> str:
+    """Why nothing is judged: the plan has no figure, or one for other years."""
+    for target in indicator.targets if indicator.kind != "total" else ():
+        if target.type == "from":
+            return f"Mức của kế hoạch áp dụng từ năm {target.year} trở đi"
+        if target.type == "window":
+            return f"Mức của kế hoạch áp dụng trong giai đoạn {target.start}-{target.end}"
+    return "Kế hoạch không giao mức cụ thể"
 
 
 def _goal_words(target: Target) -> str:

@@ -19,6 +19,19 @@ KEY_COMMENTS: dict[str, str] = {
         "Các đợt trước dùng để so sánh và tính lũy kế, tên thư mục trong rounds.\n"
         'Ví dụ: ["nam-2024", "6-thang-2025"]'
     ),
+    "quarters_due": (
+        "Các quý phải có chuyên mục về bình đẳng giới (Biểu 08), ví dụ [1, 2, 3]. Không ghi:\n"
+        "các quý của năm đã hết vào ngày chốt số liệu."
+    ),
+    "opening": (
+        "Số đầu kỳ của các chỉ tiêu tính lũy kế: kết quả đến trước các đợt ghi tại previous.\n"
+        "Mỗi chỉ tiêu một mục, có nguồn số liệu; chỉ tiêu không ghi thì bắt đầu từ 0. Ví dụ:\n"
+        '[opening."2.4.a-PH"]\n'
+        "value = 21000\n"
+        'source = "Báo cáo số … ngày …"\n'
+        "Có thể ghi thêm female, minority, minority_female: trong đó nữ, dân tộc thiểu số, nữ\n"
+        "dân tộc thiểu số."
+    ),
     "office": "Cơ quan nhận báo cáo và tổng hợp.",
     "office.code": "Mã của cơ quan trong danh sách đơn vị (schools.xlsx).",
     "office.name": "Tên cơ quan, in trên biểu mẫu và báo cáo tổng hợp.",
@@ -41,6 +54,43 @@ KEY_COMMENTS: dict[str, str] = {
     "switches.completion_basis": (
         "Mẫu số của tỷ lệ hoàn thành cấp học: class là học sinh lớp cuối cấp, cohort là trẻ\n"
         "trong độ tuổi theo danh sách phổ cập giáo dục."
+    ),
+    "switches.attendance_source": (
+        "Tử số của tỷ lệ trẻ được học mầm non: schools là số trẻ đang học do các trường báo\n"
+        "cáo, survey là số trẻ cư trú đang đi học theo điều tra phổ cập giáo dục. Không ghi:\n"
+        "schools; đợt chỉ có một xã, phường thì survey."
+    ),
+    "switches.literacy_band": (
+        "Độ tuổi tính tỷ lệ nữ biết chữ: age15_25, age15_35, age15_60 là từ 15 đến 25, 35, 60\n"
+        "tuổi. Không ghi thì chỉ tiêu này chưa có số liệu."
+    ),
+    "switches.literacy_level": (
+        "Mức độ biết chữ được tính: 1 là mức độ 1 trở lên, 2 là mức độ 2. Không ghi thì chỉ\n"
+        "tiêu này chưa có số liệu."
+    ),
+    "switches.key_leaders": (
+        "Lãnh đạo chủ chốt của cơ quan (Biểu 15): head là cấp trưởng, leaders là cấp trưởng\n"
+        "và cấp phó, key_leaders là người giữ vị trí lãnh đạo chủ chốt theo quy định của cấp\n"
+        "ủy, cơ quan."
+    ),
+    "switches.units_without_site": (
+        "Đơn vị chưa có cổng (trang) thông tin điện tử, trong chỉ tiêu về chuyên mục bình\n"
+        "đẳng giới: excluded là không tính vào mẫu số, not_met là tính như chưa có chuyên\n"
+        "mục."
+    ),
+    "switches.private_in_ccvc": (
+        "true: tính cả trường dân lập, tư thục trong các chỉ tiêu về công chức, viên chức."
+    ),
+    "switches.trained_since": (
+        "Thành viên Ban Vì sự tiến bộ phụ nữ được tính là đã tập huấn nếu dự lớp từ khi nào;\n"
+        "in trên Biểu 07."
+    ),
+    "switches.approximate_tolerance": (
+        'Mức "khoảng": kết quả thấp hơn không quá số phần trăm này vẫn được coi là xấp xỉ.'
+    ),
+    "switches.research_year": (
+        "Nhiệm vụ khoa học và công nghệ tính cho một năm: active là đang thực hiện trong năm,\n"
+        "started là bắt đầu trong năm."
     ),
 }
 """Key in dotted form to one or more lines, without the comment sign."""

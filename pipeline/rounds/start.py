@@ -6,7 +6,8 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -134,8 +135,11 @@ def _comment(place: tuple[str, ...]) -> Iterator[str]:
 
 
 def _choices(annotation: Any) -> Iterator[str]:
-    if get_origin(annotation) is Literal:
-        yield f"# Chọn một: {', '.join(map(_value, get_args(annotation)))}."
+    """The settings there are, also of a key that may stay unset."""
+    kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            yield f"# Chọn một: {', '.join(map(_value, get_args(kind)))}."
 
 
 def _key(key: str) -> str:

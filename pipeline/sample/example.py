@@ -1,18 +1,26 @@
-"""The example round that a fresh clone ships.
+"""The example rounds that a fresh clone ships: a year's round, and the closed one before it.
 
 Made anew by ``python -m pipeline.sample.example`` from the top of the repository.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
+from pipeline import aggregate
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.round import Opening, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
+from schemas.registry import FORM, MODELS
 
 NAME = "vi-du-2025-nam"
+HISTORY = "vi-du-2024-nam"
 PLAN = "dong-da-2021-2030"
 YEAR = 2025
 UNITS = {"MN": 10, "TH": 7, "THCS": 5, "XA": 1, "PHONG": 1}
@@ -20,23 +28,29 @@ MESS = {"female_above_total": 1, "total_typed_over": 1, "text_in_count": 1, "sen
 MISSING = 3
 LATE = 1
 SAVED_BY_LIBREOFFICE = 5
-SEED = 4625
+SEED = 5288
 """Chosen for its variety: a private kindergarten, gates answered Không, explained queries."""
+CLOSED_ON = dt.date(2024, 12, 27)
+OPENING = {"2.4.a-PH": 35_400, "2.4.a-HS": 88_500, "2.4.b": 238}
+"""What the rounds before 2024 had added up to, by indicator."""
+OPENING_SOURCE = "Báo cáo số 41/BC-VHXH ngày 18/12/2023 (lũy kế 2022 - 2023)"
+LEGAL_BASIS = {
+    2024: "Công văn số 104/VHXH ngày 18/10/2024",
+    2025: "Công văn số 118/VHXH ngày 20/10/2025",
+}
 
 
 def make_example(root: Path) -> Made:
-    """Make ``rounds/vi-du-2025-nam`` under ``root``, in place of the one that is there.
+    """Make ``rounds/vi-du-2025-nam`` and its history under ``root``, in place of those there.
 
     Figures are closed on 15 November 2025, due before the 20th; all of it is invented and every
     page says so. Raises ``SampleError`` where LibreOffice is missing; nothing is replaced then.
     """
-    settings = drafted(PLAN, YEAR, "nam", counted(UNITS)).model_copy(
-        update={"legal_basis": "Công văn số 118/VHXH ngày 20/10/2025"}
-    )
     rounds = root / "rounds"
     rounds.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=rounds) as beside:
         # The forms are stamped with the name of the round's folder, so it must be the last one.
+        history = make_history(Path(beside) / HISTORY)
         made = make_round(
             Path(beside) / NAME,
             plan=PLAN,
@@ -46,10 +60,35 @@ def make_example(root: Path) -> Made:
             missing=MISSING,
             libreoffice=SAVED_BY_LIBREOFFICE,
             late=LATE,
-            settings=settings,
+            settings=_settings(YEAR, previous=(HISTORY,)),
         )
-        shutil.rmtree(rounds / NAME, ignore_errors=True)
-        return made.moved(made.folder.rename(rounds / NAME))
+        for folder in (history, made.folder):
+            shutil.rmtree(rounds / folder.name, ignore_errors=True)
+            folder.rename(rounds / folder.name)
+        return made.moved(rounds / NAME)
+
+
+def make_history(folder: Path) -> Path:
+    """Make the round of the year before in ``folder``, complete; close it and keep its settings,
+    its roster and what was closed, not the files that came back. Gives ``folder``."""
+    made = make_round(
+        folder, plan=PLAN, units=UNITS, seed=SEED, years_back=1, settings=_settings(YEAR - 1)
+    )
+    round_ = load_round(made.folder)
+    form = form_of_plan(find_plan(PLAN, FORM))
+    aggregate.close(round_, form, MODELS, today=CLOSED_ON)
+    shutil.rmtree(round_.returned)
+    (folder / "received.csv").unlink()
+    return made.folder
+
+
+def _settings(year: int, **more: Any) -> Settings:
+    """The same choices every year: what the plan leaves open is decided once."""
+    drawn = drafted(PLAN, year, "nam", counted(UNITS))
+    switches = drawn.switches.model_copy(update={"literacy_band": "age15_60", "literacy_level": 1})
+    opening = {code: Opening(value=value, source=OPENING_SOURCE) for code, value in OPENING.items()}
+    update = {"legal_basis": LEGAL_BASIS[year], "switches": switches, "opening": opening, **more}
+    return drawn.model_copy(update=update)
 
 
 if __name__ == "__main__":

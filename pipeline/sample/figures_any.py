@@ -61,10 +61,7 @@ def any_table(table: Table, who: Respondent, scene: Scene) -> Answers:
 def _fills(question: Question, who: Respondent) -> bool:
     """Only what must be given is: the clerk is in a hurry."""
     return (
-        question.required
-        and not question.printed
-        and not any(question.tally)
-        and question.asked.of(who)
+        question.required and not question.printed and not question.tally and question.asked.of(who)
     )
 
 
@@ -139,7 +136,7 @@ def broken(block: Block, checks: list[Check], cells: dict[tuple[str, str], objec
         check
         for check in checks
         if all(key in values for key in check.violated.cells())
-        and check.violated.evaluate(values.__getitem__)
+        and check.violated.evaluate(values.get)
     ]
 
 

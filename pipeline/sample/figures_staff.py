@@ -26,7 +26,7 @@ def cover(scene: Scene) -> Answers:
     values = {
         "preparer": person(rng, female=rng.random() < 0.85),
         "phone": phone(rng),
-        "head": person(rng, female=bool(profile.head.female)),
+        "head": profile.head_name,
         "head_title": _HEAD_TITLES.get(scene.unit.kind, "Hiệu trưởng"),
         "date": min(earliest, scene.sent),
         "has_minority_staff": _answer(profile.staff.minority),

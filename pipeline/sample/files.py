@@ -60,6 +60,15 @@ def sent_on(settings: Settings, rng: Random, *, late: bool = False) -> dt.date:
     return working[round(place)]
 
 
+def sent_first(settings: Settings, again: dt.date) -> dt.date:
+    """The day of the first of two files: a working day after the cut-off, before ``again``, or
+    the cut-off where there is none."""
+    day = settings.cutoff
+    while day.weekday() >= _SATURDAY:
+        day += dt.timedelta(days=1)
+    return day if day < again else settings.cutoff
+
+
 def saved_at(sent: dt.date, rng: Random) -> dt.datetime:
     """A moment of the working day on which the form was saved."""
     return dt.datetime.combine(sent, dt.time(rng.randint(8, 16), rng.randint(0, 59)))

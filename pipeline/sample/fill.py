@@ -69,6 +69,7 @@ def _is_asked(row: Row, question: Question, column: str, who: Respondent) -> boo
     own = row.question or question
     return (
         row.asked.of(who)
+        and row.is_due(who)
         and own.asked.of(who)
         and row.has(column)
         and not row.parts

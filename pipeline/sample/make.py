@@ -17,11 +17,12 @@ from pipeline.round import Round, Settings
 from pipeline.rounds.start import Period, draft_settings, start_round
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError
-from pipeline.sample.files import file_name, saved_at, sent_on
-from pipeline.sample.mess import MESS, SENT_AS_PDF, SENT_TWICE, can_be_messed
+from pipeline.sample.files import file_name, saved_at, sent_first, sent_on
+from pipeline.sample.mess import SENT_AS_PDF, SENT_TWICE, can_be_messed, require_place
 from pipeline.sample.returned import Errand, run_errand
 from pipeline.sample.scene import world
 from pipeline.sample.units import counted, make_units, office
+from pipeline.sample.year_before import world_before
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""
@@ -66,6 +67,7 @@ def make_round(
     late: int = 0,
     year: int = 2025,
     period: Period = "nam",
+    years_back: int = 0,
     settings: Settings | None = None,
     processes: int | None = None,
 ) -> Made:
@@ -74,8 +76,10 @@ def make_round(
     ``units`` is a total or a number per kind; ``mess`` a number of returns per kind of
     ``mess.MESS``, each in a different school; ``missing`` schools send nothing; ``libreoffice``
     of the returns without mess are saved again by LibreOffice; ``late`` of them come after the
-    due date. ``settings`` take the place of those drafted for ``year`` and ``period``. The same
-    arguments give the same bytes, except in what LibreOffice saved.
+    due date. ``years_back`` > 0 makes a round of the same units (same ``seed`` and ``units``) so
+    many years earlier, their figures a little smaller; ``year`` is that earlier year. ``settings``
+    take the place of those drafted for ``year`` and ``period``. The same arguments give the same
+    bytes, except in what LibreOffice saved.
 
     Raises ``SampleError`` where there are not enough units for the wish, ``StartError`` where
     ``folder`` is taken.
@@ -85,6 +89,8 @@ def make_round(
     roster = make_units(counts, rng)
     settings = settings or drafted(plan, year, period, counts)
     wish = {kind: number for kind, number in (mess or {}).items() if number}
+    for kind in wish:
+        require_place(kind, settings.period)
     spoiled, absent, clean = _deal(roster, wish, missing, rng)
     if libreoffice > len(clean) or late > len(clean):
         raise SampleError(
@@ -96,7 +102,7 @@ def make_round(
     overdue = {unit.code for unit in rng.sample(clean, late)}
     start_round(folder, settings, roster)
     round_ = Round(folder.name, folder, settings, roster)
-    errands = _errands(round_, seed, spoiled, absent, overdue)
+    errands = _errands(round_, seed, spoiled, absent, overdue, years_back)
     places = _run(errands, processes)
     again = [errand for errand in errands if errand.unit.code in resaved]
     save_again_by_libreoffice([e.path for e in again], [e.saved for e in again])
@@ -127,9 +133,6 @@ def _deal(
     roster: Sequence[Unit], wish: Mapping[str, int], missing: int, rng: Random
 ) -> tuple[dict[str, str], set[str], list[Unit]]:
     """Which school is spoiled how (by code), which units send nothing, which return is clean."""
-    unknown = [kind for kind in wish if kind not in MESS]
-    if unknown:
-        raise SampleError(f"Không có loại {', '.join(unknown)}; dùng {', '.join(MESS)}.")
     pool = [unit.code for unit in roster if can_be_messed(unit)]
     rng.shuffle(pool)
     wanted = [kind for kind, number in wish.items() for _ in range(number)]
@@ -150,8 +153,9 @@ def _errands(
     spoiled: Mapping[str, str],
     absent: set[str],
     overdue: set[str],
+    years_back: int,
 ) -> list[Errand]:
-    profiles, communes = world(round_.units, seed)
+    profiles, communes = world_before(world(round_.units, seed), seed, years_back)
     taken: set[str] = set()
     errands = []
     for unit in round_.units:
@@ -160,8 +164,9 @@ def _errands(
         rng = Random(f"{seed}:{unit.code}:sent")
         kind = spoiled.get(unit.code, "")
         sent = sent_on(round_.settings, rng, late=unit.code in overdue)
-        first_day = round_.settings.cutoff - dt.timedelta(days=1)
-        days = [first_day, sent] if kind == SENT_TWICE else [sent]
+        if kind == SENT_TWICE:
+            sent = max(sent, round_.settings.due - dt.timedelta(days=1))
+        days = [sent_first(round_.settings, sent), sent] if kind == SENT_TWICE else [sent]
         name = file_name(unit, round_.settings, rng)
         for attempt, day in enumerate(days):
             ending = "pdf" if kind == SENT_AS_PDF else "xlsx"
@@ -178,6 +183,7 @@ def _errands(
                     seed=seed,
                     mess=kind,
                     corrected=attempt > 0,
+                    years_back=years_back,
                 )
             )
     return errands

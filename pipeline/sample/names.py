@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import product
 from random import Random
 
+from pipeline.roster import Unit
+
 _COMMUNE_FIRST = (
     *("Liễu", "Trúc", "Khuê", "Hạc", "Uyên", "Diệp", "Lựu", "Sương", "Nhạn", "Đan", "Thiên"),
     *("Ngân", "Băng", "Tuyết", "Lan", "Mẫu", "Phấn", "Cúc"),
@@ -105,6 +107,13 @@ def person(rng: Random, *, female: bool) -> str:
     """A full name: family, middle, given."""
     middle, given = (_FEMALE_MIDDLE, _FEMALE_GIVEN) if female else (_MALE_MIDDLE, _MALE_GIVEN)
     return f"{rng.choice(_FAMILY)} {rng.choice(middle)} {rng.choice(given)}"
+
+
+def signature(unit: Unit) -> str:
+    """How a unit signs its papers: the letters after the number of "Số 12/KH-…"."""
+    if unit.kind == "PHONG":
+        return "PGDĐT" if "Giáo dục" in unit.name else "VHXH"
+    return {"LC": "TH-THCS", "XA": "UBND"}.get(unit.kind, unit.kind)
 
 
 def phone(rng: Random) -> str:

@@ -46,6 +46,10 @@ class People:
     def __sub__(self, other: People) -> People:
         return People(*(a - b for a, b in zip(self._counts, other._counts, strict=True)))
 
+    def within(self, whole: People) -> People:
+        """As many of each sort as ``whole`` has at most."""
+        return People(*(min(a, b) for a, b in zip(self._counts, whole._counts, strict=True)))
+
     def draw(self, rng: Random, size: int) -> People:
         """``size`` of them, or all when they are fewer, whoever comes."""
         size = max(0, min(size, self.total))

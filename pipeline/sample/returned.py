@@ -11,12 +11,15 @@ from random import Random
 from openpyxl import load_workbook
 
 from pipeline.forms.make import write_form
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
 from pipeline.roster import Unit
 from pipeline.round import Round
 from pipeline.sample.archive import save
-from pipeline.sample.figures import answer
+from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.fill import fill
-from pipeline.sample.mess import MESS, SENT_AS_PDF, FilledForm
+from pipeline.sample.filled_form import FilledForm
+from pipeline.sample.mess import MESS, SENT_AS_PDF
 from pipeline.sample.people import People
 from pipeline.sample.scene import Answers, Commune, Profile, Scene
 from schemas.records import Table
@@ -33,7 +36,8 @@ _SCAN = (
 
 @dataclass(frozen=True)
 class Errand:
-    """One file to make. ``corrected``: the second file of a unit that sends twice."""
+    """One file to make. ``corrected``: the second file of a unit that sends twice;
+    ``years_back``: how many years before the profile was drawn the round is set."""
 
     round: Round
     unit: Unit
@@ -45,6 +49,7 @@ class Errand:
     seed: int
     mess: str = ""
     corrected: bool = False
+    years_back: int = 0
 
 
 def run_errand(errand: Errand) -> str:
@@ -53,32 +58,42 @@ def run_errand(errand: Errand) -> str:
         errand.path.write_bytes(_SCAN)
         return ""
     unit, who = errand.unit, errand.round.respondent(errand.unit)
+    mess = MESS[errand.mess] if errand.mess else None
+    profile = errand.profile
+    if mess is not None:
+        profile = replace(profile, habits=mess.made_possible(profile.habits))
+    plan = find_plan(errand.round.settings.plan, FORM)
+    asked_for = form_of_plan(plan)
     with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as folder:
         form = Path(folder) / "form.xlsx"
-        write_form(form, FORM, errand.round, unit)
+        write_form(form, asked_for, errand.round, unit)
         workbook = load_workbook(form)
-    tables = FORM.asked(who)
+    tables = asked_for.asked(who)
 
     def ask(table: Table) -> Answers:
         # Each table has its own source of chance: a table more or less leaves the others alone.
-        rng = Random(f"{errand.seed}:{unit.code}:{table.name}")
+        source = f"{errand.seed}:{unit.code}:{table.name}"
+        if errand.years_back and table.name in LIVELY:
+            source += f":{errand.years_back} back"
         scene = Scene(
-            unit,
-            _one_more(errand.profile) if errand.corrected else errand.profile,
-            errand.commune,
-            errand.round.settings,
-            errand.sent,
-            rng,
+            unit=unit,
+            # What was left out of the first file was one person of Biểu 01, nothing else.
+            profile=_one_more(profile) if errand.corrected and table.name == "staff" else profile,
+            commune=errand.commune,
+            settings=errand.round.settings,
+            plan=plan,
+            sent=errand.sent,
+            rng=Random(source),
+            years_back=errand.years_back,
         )
         return answer(table, who, scene)
 
     fill(workbook, tables, who, ask)
     place = ""
-    spoil = MESS[errand.mess].spoil if errand.mess else None
-    if spoil is not None:
+    if mess is not None and mess.spoil is not None:
         by_name = {table.name: table for table in tables}
         rng = Random(f"{errand.seed}:{unit.code}:{errand.mess}")
-        place = spoil(FilledForm(workbook, by_name, unit, rng))
+        place = mess.spoil(FilledForm(workbook, by_name, who, rng))
     save(workbook, errand.path, errand.saved)
     return place
 

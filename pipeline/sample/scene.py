@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from pipeline.plan import Plan
 from pipeline.roster import Unit
 from pipeline.round import Settings
+from pipeline.sample.habits import Habits, choose_habits
+from pipeline.sample.names import person
 from pipeline.sample.people import People, crowd, together
 
 AGES = 6
@@ -36,6 +39,14 @@ SIZES = {
     "PHONG": Sizes((12, 25), 0.55, (1, 3), (3, 7), 0.0),
     "XA": Sizes((20, 30), 0.5, (2, 3), (2, 6), 0.0),
 }
+_PUPILS = {
+    ("TH", "TH"): (480, 1050),
+    ("THCS", "THCS"): (430, 950),
+    ("LC", "TH"): (320, 620),
+    ("LC", "THCS"): (260, 520),
+    ("GDTX", "THCS"): (90, 240),
+}
+"""The usual numbers of pupils, by the kind of the school and the level."""
 _WITHOUT_MINORITY = 1 / 3
 _MERGED = 0.06
 """Chance that a school grew out of two and still has four deputies."""
@@ -58,6 +69,15 @@ class Profile:
     over_age: People
     minority_children: bool
     """Whether children or pupils of a minority attend."""
+    primary: People
+    """Pupils of the primary grades, empty where there are none."""
+    grade5: People
+    """Of the school year that ended, so not part of ``primary``."""
+    lower: People
+    """Pupils of the lower secondary grades."""
+    grade9: People
+    head_name: str
+    habits: Habits
 
     @property
     def managers(self) -> People:
@@ -70,6 +90,16 @@ class Profile:
     @property
     def children(self) -> People:
         return together((*self.ages, self.over_age))
+
+    @property
+    def pupils(self) -> People:
+        """Those at school, kindergarten apart."""
+        return self.primary + self.lower
+
+    @property
+    def enrolled(self) -> int:
+        """Children and pupils together."""
+        return self.children.total + self.pupils.total
 
 
 @dataclass(frozen=True)
@@ -85,14 +115,25 @@ class Commune:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that a unit knows when it fills a table."""
+    """All that a unit knows when it fills a table.
+
+    ``years_back``: how many years before its profile was drawn the round is set.
+    """
 
     unit: Unit
     profile: Profile
     commune: Commune
     settings: Settings
+    plan: Plan
     sent: dt.date
     rng: Random
+    years_back: int = 0
+
+    @property
+    def drawn_for(self) -> int:
+        """The year as of which the unit was imagined: what lasts is dated from it, so that it is
+        the same in every round of the unit."""
+        return self.settings.year + self.years_back
 
 
 @dataclass
@@ -136,6 +177,8 @@ def imagine(unit: Unit, rng: Random) -> Profile:
     doctors = (staff - masters).draw(rng, int(rng.random() < sizes.doctors))
     minority_children = rng.random() >= _WITHOUT_MINORITY
     ages, over_age = _children(unit, rng, 0.05 if minority_children else 0.0)
+    primary, grade5 = _grades(unit, "TH", rng, minority_children)
+    lower, grade9 = _grades(unit, "THCS", rng, minority_children)
     return Profile(
         unit=unit,
         head=head,
@@ -148,7 +191,27 @@ def imagine(unit: Unit, rng: Random) -> Profile:
         ages=ages,
         over_age=over_age,
         minority_children=minority_children,
+        primary=primary,
+        grade5=grade5,
+        lower=lower,
+        grade9=grade9,
+        head_name=person(rng, female=bool(head.female)),
+        habits=choose_habits(unit, rng),
     )
+
+
+def _grades(unit: Unit, level: str, rng: Random, minority: bool) -> tuple[People, People]:
+    """All pupils of a level and those of its last grade a school year before."""
+    size = _PUPILS.get((unit.kind, level))
+    if size is None:
+        return People(), People()
+    portion = 0.05 if minority else 0.0
+    everyone = crowd(rng, rng.randint(*size), women=0.48, minority=portion)
+    if minority and not everyone.minority:
+        everyone = everyone + People(minority_women=1)
+    grades = 5 if level == "TH" else 4
+    last = round(everyone.total / grades * rng.uniform(0.85, 1.1))
+    return everyone, crowd(rng, last, women=0.48, minority=portion)
 
 
 def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, ...], People]:

@@ -1,38 +1,49 @@
-"""Theo đơn vị: each unit's own figure of every indicator that a unit can have by itself."""
+"""Theo đơn vị: each unit's own figure of every indicator that a unit can have by itself, and what
+it reached of the targets that it registered itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.plan import Indicator, Reference
+from pipeline.measuring.verdict import display
+from pipeline.plan import Indicator
+from pipeline.results import Result
 from pipeline.roster import Unit
 from pipeline.sheets import wording
-from pipeline.sheets.figures import FigureSheet
-from pipeline.sheets.formulas import place_of
-from pipeline.sheets.indicators import percentage
+from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import Material
+from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, own_figure
+from pipeline.sheets.pages import SCALE, page_breaks
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
 
 NAME = "Theo đơn vị"
 
 _LEADING = ("Mã đơn vị", "Tên đơn vị", "Cấp học", "Xã, phường", "Tình trạng")
+_LEADING_WIDTHS = (11, 40, 17, 22, 22)
+_REPEATED = 2
 _HEADER_ROW = 3
 _TARGET_ROW = _HEADER_ROW + 1
 _FIRST = _HEADER_ROW + 2
 _STATE = 4
 _OWN_WIDTH = 19
-NOT_APPLICABLE = "–"
-YES, NO = "Có", "Không"
+_REGISTERED = (
+    "Mã đơn vị",
+    "Tên đơn vị",
+    "Chỉ tiêu",
+    "Đơn vị đăng ký",
+    "Đánh giá",
+    "Kết quả",
+    "Tỷ lệ đạt (%)",
+)
 
-Sheets = Mapping[str, FigureSheet]
 
-
-def describe_by_unit(material: Material, sheets: Sheets) -> Sheet:
+def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
     """The sheet; its figures refer straight to the unit's cells on the SL sheets."""
-    indicators = [i for i in material.indicators if i.kind in ("ratio", "units", "total")]
+    indicators = [i for i in material.indicators if not i.anonymous]
     pooled = [i for i in indicators if i.pools_groups(material.form)]
     own = [i for i in indicators if i not in pooled]
+    widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * max(len(own), 2))
     width = len(_LEADING) + len(own)
     last = _FIRST + max(len(material.units), 1) - 1
     height = max((height_of(_heading(i), _OWN_WIDTH - 2, 10) for i in own), default=34)
@@ -42,11 +53,12 @@ def describe_by_unit(material: Material, sheets: Sheets) -> Sheet:
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line((*_LEADING, *(_heading(indicator) for indicator in own)), "header_small", height),
         Line(("Mốc", *[""] * (len(_LEADING) - 1), *(_target(material, i) for i in own)), "code"),
-        *(_unit_line(material, sheets, own, unit) for unit in material.units),
+        *(_unit_line(material, grounds, own, unit) for unit in material.units),
+        *_registered(material),
     ]
     return Sheet(
         name=NAME,
-        widths=(11, 40, 17, 22, 22, *[_OWN_WIDTH] * len(own)),
+        widths=widths,
         styles=(
             *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
             *["cell_centre"] * len(own),
@@ -55,7 +67,16 @@ def describe_by_unit(material: Material, sheets: Sheets) -> Sheet:
         freeze=(_FIRST, 2),
         filter=(_TARGET_ROW, 0, last, width - 1),
         highlights=tuple(_highlights(material, own, last)),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _TARGET_ROW), narrow_margins=True),
+        # The heading goes into the page header: repeated columns would cut it off.
+        printing=PrintSetup(
+            area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
+            header="KẾT QUẢ THEO ĐƠN VỊ",
+            scale=SCALE,
+            column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), _REPEATED),
+            repeat=(_HEADER_ROW, _TARGET_ROW),
+            repeat_columns=_REPEATED,
+            narrow_margins=True,
+        ),
         tab="tab_first",
     )
 
@@ -90,11 +111,11 @@ def _highlights(
     yield Highlight(states, f'{address(_FIRST, _STATE)}="Chưa nộp"', "error")
     for column, indicator in enumerate(indicators, len(_LEADING)):
         result = material.result(indicator)
-        if result is None:
+        if result is None or indicator.kind == "total":
             continue
         area = (_FIRST, column, last, column)
         first = address(_FIRST, column)
-        if indicator.kind == "units":
+        if indicator.kind in ("units", "yes"):
             yield Highlight(area, f'{first}="{NO}"', "query")
             continue
         if result.target is None or result.status not in ("met", "not_met", "approximate"):
@@ -106,7 +127,7 @@ def _highlights(
 
 
 def _unit_line(
-    material: Material, sheets: Sheets, indicators: Sequence[Indicator], unit: Unit
+    material: Material, grounds: Grounds, indicators: Sequence[Indicator], unit: Unit
 ) -> Line:
     file = material.file_of(unit.code)
     link = material.link(file.path) if file else ""
@@ -118,69 +139,43 @@ def _unit_line(
         material.state_of(unit.code),
     )
     return Line(
-        (*leading, *(_own_figure(material, sheets, indicator, unit) for indicator in indicators))
+        (*leading, *(own_figure(material, grounds, indicator, unit) for indicator in indicators))
     )
 
 
-def _own_figure(
-    material: Material, sheets: Sheets, indicator: Indicator, unit: Unit
-) -> Cell | None:
-    """The unit's figure; ``None`` where the unit has no part in the indicator."""
-    result = material.unit_result(indicator, unit.code)
-    who = material.outcomes.round.respondent(unit)
-    above_line, below_line = indicator.asked_references(material.form, who)
-    top = _cells(above_line, sheets, unit)
-    if result is None or not top:
-        return None
-    numerator, above = _added(top)
-    blank = _blank(top)
-    if indicator.kind == "units":
-        value = "" if above is None else YES if above >= 1 else NO
-        formula = f'=IF({blank},"",IF({numerator}>=1,"{YES}","{NO}"))'
-        return Cell(value, formula, "cell_centre")
-    if indicator.kind == "total":
-        return Cell("" if above is None else above, f'=IF({blank},"",{numerator})', "count_centre")
-    bottom = _cells(below_line, sheets, unit)
-    if not bottom:
-        return None
-    denominator, below = _added(bottom)
-    value_here: Scalar = ""
-    if above is not None and below is not None:
-        value_here = percentage(above, below) if below else NOT_APPLICABLE
-    if len(bottom) > 1:
-        denominator = f"({denominator})"
-    if len(top) > 1:
-        numerator = f"({numerator})"
-    formula = (
-        f'=IF({_blank((*top, *bottom))},"",'
-        f'IF({denominator}=0,"{NOT_APPLICABLE}",{numerator}*100/{denominator}))'
+def _registered(material: Material) -> Iterator[Line]:
+    """What each unit reached of its own targets (Biểu 12)."""
+    results = material.own_results
+    if not results:
+        return
+    yield Line()
+    yield Line(("CHỈ TIÊU ĐƠN VỊ TỰ ĐĂNG KÝ (BIỂU 12)",), "subheading", 20)
+    yield Line(_REGISTERED, "header_small", 34)
+    for result in results:
+        yield _registered_line(material, result)
+
+
+def _registered_line(material: Material, result: Result) -> Line:
+    indicator, target = result.indicator, result.target
+    unit = material.outcomes.round.by_code.get(result.unit)
+    aim = wording.target_words(target, indicator) if target else ""
+    verdict = wording.verdict(result)
+    rate = display(result.rate, None, 1) if result.rate is not None else ""
+    texts = (
+        result.unit,
+        unit.name if unit else "",
+        indicator.code,
+        aim,
+        verdict,
+        wording.shown_value(result),
+        rate,
     )
-    return Cell(value_here, formula, f"share_{wording.decimals_shown(result)}")
-
-
-Found = tuple[str, int | None]
-"""A cell's address and what stands there."""
-
-
-def _cells(references: Sequence[Reference], sheets: Sheets, unit: Unit) -> tuple[Found, ...]:
-    found = []
-    for reference in references:
-        sheet = sheets.get(reference.table)
-        place = place_of(reference)
-        if sheet is not None and unit.code in sheet.rows and place in sheet.columns:
-            found.append((sheet.cell(unit.code, place), sheet.value(unit.code, place)))
-    return tuple(found)
-
-
-def _added(cells: Sequence[Found]) -> tuple[str, int | None]:
-    formula = "+".join(at for at, _ in cells)
-    values = [value for _, value in cells]
-    if any(value is None for value in values):
-        return formula, None
-    return formula, sum(value for value in values if value is not None)
-
-
-def _blank(cells: Sequence[Found]) -> str:
-    """Whether one of the cells is blank."""
-    tests = [f'{at}=""' for at in dict.fromkeys(at for at, _ in cells)]
-    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+    widths = (*_LEADING_WIDTHS, _OWN_WIDTH, _OWN_WIDTH)
+    height = max(height_of(text, width - 1) for text, width in zip(texts, widths, strict=True))
+    return Line(
+        tuple(
+            Cell(text, style="cell" if column == 1 else "cell_centre")
+            for column, text in enumerate(texts)
+        ),
+        height=height,
+    )

@@ -1,4 +1,4 @@
-"""An SL sheet as it looks: headings, a line per unit, flags, printed pages."""
+"""An SL sheet as it looks: headings, a line per unit or entry, flags, printed pages."""
 
 from __future__ import annotations
 
@@ -8,59 +8,71 @@ from typing import Any
 from pipeline.roster import Unit
 from pipeline.sheets.figures import (
     ACCEPTED,
-    FIGURES_FROM,
     FIRST_ROW,
     HEADER_ROW,
     LEADING,
     STATE_COLUMN,
+    Figure,
     FigureSheet,
 )
 from pipeline.sheets.material import Material
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet, address
-from schemas.records import Kind, Table
+from pipeline.sheets.pages import SCALE, page_breaks
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from pipeline.theme import height_of
+from schemas.confidential import TOTALS_ONLY
+from schemas.records import Kind
 
 _LEADING_WIDTHS = (11, 40, 8, 20, 13)
-_WIDTH = 10
+_NUMBER_WIDTH = 6
+_FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
-_PAGE_WIDTH = 188
-"""Characters across an A4 landscape page at ``_SCALE``."""
-_SCALE = 68
+
+_WIDTHS = {Kind.TEXT: 30, Kind.MONEY: 14, Kind.DATE: 11}
+_CHOICE_WIDTH = 14
+_STYLES = {
+    Kind.CHOICE: "cell_centre",
+    Kind.DATE: "date",
+    Kind.TEXT: "cell",
+    Kind.DECIMAL: "cell_centre",
+    Kind.YEAR: "cell_centre",
+}
 
 
 def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     """The SL sheet itself."""
     facts = material.facts
     title = f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}"
-    width = FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
+    widths = _widths(sheet)
     lines = (
         Line((title,), "heading", 22),
-        Line((_explanation(sheet.table, facts),), "note_plain"),
+        Line((_explanation(sheet, facts),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         *_headers(sheet),
-        *(_unit_line(material, sheet, unit) for unit in sheet.units),
+        *(line for unit in sheet.units for line in _unit_lines(material, sheet, unit)),
     )
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
         name=sheet.name,
-        widths=(*_LEADING_WIDTHS, *[_WIDTH] * len(sheet.figures), *[_WIDTH] * len(sheet.flags)),
+        widths=widths,
         styles=(
             *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
+            *(["cell_centre"] if sheet.is_list else []),
             *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
             *["flag"] * len(sheet.flags),
         ),
         lines=lines,
         freeze=(FIRST_ROW, 2),
-        filter=(FIRST_ROW - 1, 0, sheet.last_row, width - 1),
+        filter=(FIRST_ROW - 1, 0, sheet.last_row, len(widths) - 1),
         highlights=(
             Highlight(states, f'{address(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
         ),
         # The heading goes into the page header: repeated columns would cut it off.
         printing=PrintSetup(
-            area=(HEADER_ROW, 0, sheet.last_row, width - 1),
+            area=(HEADER_ROW, 0, sheet.last_row, len(widths) - 1),
             header=title,
-            scale=_SCALE,
-            column_breaks=_page_breaks(sheet),
+            scale=SCALE,
+            column_breaks=page_breaks(widths, _starts(sheet), _REPEATED),
             repeat=(HEADER_ROW, FIRST_ROW - 1),
             repeat_columns=_REPEATED,
             narrow_margins=True,
@@ -69,77 +81,115 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     )
 
 
-_STYLES = {Kind.CHOICE: "cell_centre", Kind.DATE: "date"}
+def _widths(sheet: FigureSheet) -> tuple[float, ...]:
+    return (
+        *_LEADING_WIDTHS,
+        *([_NUMBER_WIDTH] if sheet.is_list else []),
+        *(_width(figure) for figure in sheet.figures),
+        *[_FLAG_WIDTH] * len(sheet.flags),
+    )
 
 
-def _page_breaks(sheet: FigureSheet) -> tuple[int, ...]:
-    """Columns that begin a printed page, so that no row's figures are torn apart."""
+def _width(figure: Figure) -> float:
+    if figure.in_list and figure.kind is Kind.CHOICE:
+        return _CHOICE_WIDTH
+    return _WIDTHS.get(figure.kind, 10)
+
+
+def _starts(sheet: FigureSheet) -> list[int]:
+    """Columns where a page may begin: each row's figures stay together, entries may part."""
     starts = [
         column
         for column, (figure, before) in enumerate(
-            zip(sheet.figures, (None, *sheet.figures), strict=False), FIGURES_FROM
+            zip(sheet.figures, (None, *sheet.figures), strict=False), sheet.figures_from
         )
-        if before is None or figure.place[0] != before.place[0]
+        if before is None or figure.in_list or figure.place[0] != before.place[0]
     ]
-    starts += list(sheet.flags)
-    end = FIGURES_FROM + len(sheet.figures) + len(sheet.flags)
-    breaks = []
-    used = float(sum(_LEADING_WIDTHS))
-    for start, following in zip(starts, (*starts[1:], end), strict=True):
-        need = (following - start) * _WIDTH
-        if used + need > _PAGE_WIDTH:
-            breaks.append(start)
-            used = sum(_LEADING_WIDTHS[:_REPEATED])
-        used += need
-    return tuple(breaks)
+    return starts + list(sheet.flags)
 
 
-def _explanation(table: Table, facts: Mapping[str, str]) -> str:
-    parts = [f"Đơn vị tính: {table.unit_label}"] if table.unit_label else []
+def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
+    table = sheet.table
+    parts = []
+    if table.unit_label:
+        parts.append(f"Đơn vị tính: {table.unit_label.format_map(facts)}")
     if table.banner:
         parts.append(table.banner.format_map(facts))
     parts.append(f"Số liệu chốt đến ngày {facts['NGAY_CHOT']}")
-    parts.append(
-        "Ô trống: chưa có số liệu được dùng. Cột Tính vào …: 1 là có tính, 0 là phải có nhưng "
-        "chưa tính"
-    )
+    if sheet.is_list:
+        parts.append("Mỗi dòng của biểu là một dòng, STT 0: đơn vị không có dòng nào")
+    if table.personal:
+        parts.append("Họ tên, chức vụ chỉ có ở trang Ban VSTBPN")
+    if table.name in TOTALS_ONLY:
+        parts.append("Số vụ việc chỉ tổng hợp chung, không thể hiện theo đơn vị")
+    parts.append("Ô trống: chưa có số liệu được dùng")
+    if sheet.flags:
+        parts.append("Cột Tính vào …: 1 là có tính, 0 là phải có nhưng chưa tính")
     return ". ".join(parts) + "."
 
 
 def _headers(sheet: FigureSheet) -> Iterator[Line]:
     """Mã số with label over its columns, the column's label, and the line of codes."""
-    first: list[Cell | str | None] = [*LEADING]
+    leading = [*LEADING, *(["STT"] if sheet.is_list else [])]
+    first: list[Cell | str | None] = [*leading]
     merges: list[tuple[int, int]] = []
-    start, heading = 0, ""
-    for number, figure in enumerate(sheet.figures, FIGURES_FROM):
-        if heading == figure.place[0]:
+    start, heading = 0, None
+    for number, figure in enumerate(sheet.figures, sheet.figures_from):
+        if heading == figure.place[0] and not figure.in_list:
             first.append(None)
             continue
         if start and number - start > 1:
             merges.append((start, number - 1))
         start, heading = number, figure.place[0]
         first.append(figure.heading)
-    end = FIGURES_FROM + len(sheet.figures)
+    end = sheet.figures_from + len(sheet.figures)
     if start and end - start > 1:
         merges.append((start, end - 1))
     flags = [flag.heading for flag in sheet.flags.values()]
-    yield Line((*first, *flags), "header_small", 48, tuple(merges))
+    narrow = [
+        height_of(figure.heading, _width(figure) - 1, 10)
+        for column, figure in enumerate(sheet.figures, sheet.figures_from)
+        if first[column] is not None and all(column != merged for merged, _ in merges)
+    ]
+    yield Line((*first, *flags), "header_small", max([48.0, *narrow]), tuple(merges))
     labels = [figure.label for figure in sheet.figures]
-    yield Line((*[""] * FIGURES_FROM, *labels, *[""] * len(flags)), "header_small", 40)
+    height = max(height_of(f.label, _width(f) - 1, 10) for f in sheet.figures)
+    yield Line(
+        (*[""] * len(leading), *labels, *[""] * len(flags)), "header_small", max(40.0, height)
+    )
     codes = [figure.code for figure in sheet.figures]
-    yield Line((*"ABCDE", *codes, *[""] * len(flags)), "code")
+    yield Line((*"ABCDEF"[: len(leading)], *codes, *[""] * len(flags)), "code")
 
 
-def _unit_line(material: Material, sheet: FigureSheet, unit: Unit) -> Line:
+def _unit_lines(material: Material, sheet: FigureSheet, unit: Unit) -> Iterator[Line]:
     accepted = sheet.accepted.get(unit.code)
     if accepted is not None:
         path, state = accepted.path, ACCEPTED
-        values: list[Any] = [accepted.cells.get(figure.place) for figure in sheet.figures]
     else:
         file = material.file_of(unit.code)
         path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
-        values = [None] * len(sheet.figures)
     link = material.link(path, accepted.sheet if accepted else "", "A1")
     code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
-    flags = (flag.values.get(unit.code) for flag in sheet.flags.values())
-    return Line((code, unit.name, unit.kind, unit.commune, state, *values, *flags))
+    flags = [flag.values.get(unit.code) for flag in sheet.flags.values()]
+    first, last = sheet.rows[unit.code]
+    for entry in range(last - first + 1):
+        values: list[Any] = [
+            figure.of(accepted, entry) if accepted else None for figure in sheet.figures
+        ]
+        number: list[Scalar] = []
+        if sheet.is_list:
+            number.append(entry + 1 if accepted and accepted.entries else 0)
+        leading = (code, unit.name, unit.kind, unit.commune, state)
+        yield Line((*leading, *number, *values, *flags), height=_height(sheet, unit, values))
+
+
+def _height(sheet: FigureSheet, unit: Unit, values: list[Any]) -> float | None:
+    if not sheet.is_list:
+        return None
+    texts = [
+        height_of(value, _width(figure) - 1)
+        for figure, value in zip(sheet.figures, values, strict=True)
+        if isinstance(value, str)
+    ]
+    # 409 points is the tallest row that Excel knows.
+    return min(max([height_of(unit.name, _LEADING_WIDTHS[1] - 1), *texts]), 409)

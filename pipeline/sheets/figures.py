@@ -1,8 +1,12 @@
 """The SL sheets: the accepted figures of every unit, which all other figures lead down to.
 
-One sheet per table with figures, one row per unit that is asked the table. Behind the figures
-stand the columns ``Tính vào {indicator}``: 1 where the unit's figures enter the indicator, 0 where
-they should but don't, blank where the unit has no part in it.
+One sheet per table with figures. A table of fixed rows has one line per unit that is asked it; a
+List has one per entry, the answers above it on the unit's first line (``STT`` 0 where there is no
+entry). Behind the figures stand the columns ``Tính vào {indicator}``: 1 where the unit's figures
+enter the indicator, 0 where they should but don't, blank where the unit has no part in it.
+
+Rows that may leave a return only within a total (``schemas.confidential``) have no column, and
+neither have the names and positions of a table that names people.
 """
 
 from __future__ import annotations
@@ -15,24 +19,26 @@ from pipeline.plan import Split
 from pipeline.results import AcceptedTable
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
+from pipeline.summary.discretion import may_show
 from pipeline.summary.workbook import address, on_sheet
-from schemas.records import Block, Kind, Shape, Table
+from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 
 ACCEPTED = "Đã dùng"
 """State of a row whose table counts."""
 
 MOST_ROWS = 20_000
-"""A table asked of more units has no SL sheet: its figures stand in ``data/<table>.parquet``."""
+"""A table that would take more lines has no SL sheet: ``data/<table>.parquet`` holds it."""
 
 LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
 STATE_COLUMN = 4
-FIGURES_FROM = len(LEADING)
+NUMBER_COLUMN = len(LEADING)
+"""Where a List's sheet numbers the entries of a unit."""
 HEADER_ROW = 3
 """Row (from 0) of the first of three header rows: Mã số with label, column label, code line."""
 FIRST_ROW = HEADER_ROW + 3
 
 Place = tuple[str, str]
-"""(row name, column name) of a figure, as in ``AcceptedTable.cells``."""
+"""(row name, column name) of a figure, as in ``AcceptedTable.cells``; the row is "" in a List."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,17 @@ class Figure:
     label: str
     """Label of the column."""
     kind: Kind
+
+    @property
+    def in_list(self) -> bool:
+        """Whether it is a column of a List's entries."""
+        return not self.place[0]
+
+    def of(self, accepted: AcceptedTable, entry: int) -> Any:
+        """What stands on a unit's line ``entry`` (from 0); ``None`` where it is blank."""
+        if not self.in_list:
+            return accepted.cells.get(self.place) if entry == 0 else None
+        return accepted.entries[entry].get(self.place[1]) if accepted.entries else None
 
 
 @dataclass(frozen=True)
@@ -62,31 +79,44 @@ class FigureSheet:
 
     table: Table
     name: str
+    year: int
     units: tuple[Unit, ...]
     accepted: Mapping[str, AcceptedTable]
     figures: tuple[Figure, ...]
     columns: Mapping[Place, int]
-    rows: Mapping[str, int]
+    rows: Mapping[str, tuple[int, int]]
+    """First and last line of each unit."""
     flags: Mapping[int, Flag]
     """By column, in order."""
     flag_columns: Mapping[tuple[str, Split], int]
     """Indicator code and split → the column of its flag."""
 
     @property
+    def is_list(self) -> bool:
+        """Whether a unit may take several lines."""
+        return _list_of(self.table) is not None
+
+    @property
+    def figures_from(self) -> int:
+        """The first column of figures."""
+        return _figures_from(self.table)
+
+    @property
     def last_row(self) -> int:
-        return FIRST_ROW + len(self.units) - 1
+        return max(last for _, last in self.rows.values())
 
-    def span(self, column: int) -> str:
-        """All units' cells of a column, as a fixed range for formulas on other sheets."""
-        first = address(FIRST_ROW, column, fixed=True)
-        return on_sheet(self.name, f"{first}:{address(self.last_row, column, fixed=True)}")
+    def span(self, column: int, unit: str = "") -> str:
+        """The cells of a column, of all units or of one, as a fixed range for formulas."""
+        first, last = self.rows[unit] if unit else (FIRST_ROW, self.last_row)
+        ends = (address(row, column, fixed=True) for row in (first, last))
+        return on_sheet(self.name, ":".join(ends))
 
-    def cell(self, unit: str, place: Place) -> str:
-        """One unit's figure, for formulas on other sheets."""
-        return on_sheet(self.name, address(self.rows[unit], self.columns[place]))
+    def cell(self, unit: str, column: int) -> str:
+        """A cell of a unit's first line, for formulas on other sheets."""
+        return on_sheet(self.name, address(self.rows[unit][0], column))
 
     def value(self, unit: str, place: Place) -> Any:
-        """What stands in that cell; ``None`` where it is blank."""
+        """A fixed figure of a unit; ``None`` where it is blank."""
         accepted = self.accepted.get(unit)
         return accepted.cells.get(place) if accepted else None
 
@@ -97,23 +127,56 @@ def sheet_name(table: Table) -> str:
     return f"SL {table.number} {rest}"[:31].strip()
 
 
-def figures_of(table: Table, material: Material) -> tuple[Figure, ...]:
-    """The figures and answers of a table's fixed rows: no free text, no rows of a List."""
-    return tuple(figure for _, block in table.blocks for figure in _of_block(block, material))
+def figures_of(table: Table, material: Material, units: Sequence[Unit]) -> tuple[Figure, ...]:
+    """The columns of a table: figures and answers of the rows that are due and asked of some of
+    ``units``, and what a List's entries say."""
+    round_ = material.outcomes.round
+    sorts = {round_.respondent(unit) for unit in units}
+
+    def is_due(row: Row) -> bool:
+        return any(row.asked.of(who) and row.is_due(who) for who in sorts)
+
+    return tuple(
+        figure
+        for _, block in table.blocks
+        for figure in (
+            _of_list(table, block)
+            if block.shape is Shape.LIST
+            else _of_rows(table, block, [row for row in block.rows if is_due(row)], material)
+        )
+    )
 
 
-def _of_block(block: Block, material: Material) -> Iterator[Figure]:
-    if block.shape is Shape.LIST:
-        return
-    for row in block.rows:
+def _of_rows(
+    table: Table, block: Block, rows: Sequence[Row], material: Material
+) -> Iterator[Figure]:
+    for row in rows:
         heading = f"{row.code}. {material.label(row)}"
         for column in block.columns:
             asked = block.question(row, column)
             if not row.has(column.name) or asked.kind is Kind.TEXT or asked.printed:
                 continue
+            if not may_show(table, block, row.name, asked):
+                continue
             code = asked.column if block.shape is Shape.RECORD else column.code
             label = asked.label if block.shape is Shape.MATRIX else "Trả lời"
             yield Figure((row.name, column.name), f"{row.code}/{code}", heading, label, asked.kind)
+
+
+def _of_list(table: Table, block: Block) -> Iterator[Figure]:
+    for column in block.columns:
+        asked = column.question
+        if column.name != EXPLANATION and may_show(table, block, "", asked):
+            place = ("", column.name)
+            yield Figure(place, column.code, asked.label, "Từng dòng", asked.kind)
+
+
+def _list_of(table: Table) -> Block | None:
+    return next((block for _, block in table.blocks if block.shape is Shape.LIST), None)
+
+
+def _figures_from(table: Table) -> int:
+    return len(LEADING) + (_list_of(table) is not None)
 
 
 def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
@@ -122,22 +185,41 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
     sheets = {}
     for table in material.form.tables:
         units = tuple(u for u in material.units if table.asked.of(round_.respondent(u)))
-        figures = figures_of(table, material)
-        if not table.number or not figures or not 0 < len(units) <= MOST_ROWS:
+        figures = figures_of(table, material, units)
+        accepted = material.outcomes.accepted.tables.get(table.name, {})
+        rows = _lines(units, accepted)
+        count = sum(last - first + 1 for first, last in rows.values())
+        if not table.number or not figures or not 0 < count <= MOST_ROWS:
             continue
-        flags, flag_columns = _flags(material, table, units, FIGURES_FROM + len(figures))
+        start = _figures_from(table)
+        flags, flag_columns = _flags(material, table, units, start + len(figures))
         sheets[table.name] = FigureSheet(
             table=table,
             name=sheet_name(table),
+            year=round_.settings.year,
             units=units,
-            accepted=material.outcomes.accepted.tables.get(table.name, {}),
+            accepted=accepted,
             figures=figures,
-            columns={figure.place: FIGURES_FROM + i for i, figure in enumerate(figures)},
-            rows={unit.code: FIRST_ROW + i for i, unit in enumerate(units)},
+            columns={figure.place: start + i for i, figure in enumerate(figures)},
+            rows=rows,
             flags=flags,
             flag_columns=flag_columns,
         )
     return sheets
+
+
+def _lines(
+    units: Sequence[Unit], accepted: Mapping[str, AcceptedTable]
+) -> dict[str, tuple[int, int]]:
+    """First and last line of each unit: as many as it has entries, at least one."""
+    lines = {}
+    row = FIRST_ROW
+    for unit in units:
+        own = accepted.get(unit.code)
+        count = max(len(own.entries) if own else 0, 1)
+        lines[unit.code] = (row, row + count - 1)
+        row += count
+    return lines
 
 
 def _flags(
@@ -147,13 +229,11 @@ def _flags(
     flags: dict[int, Flag] = {}
     columns: dict[tuple[str, Split], int] = {}
     for indicator in material.indicators:
-        if table.name not in indicator.tables:
-            continue
         due = [unit.code for unit in units if material.unit_result(indicator, unit.code)]
         known: dict[frozenset[str], int] = {}
         for split in indicator.splits:
             result = material.result(indicator, split)
-            if result is None:
+            if result is None or not (due and _is_about(result.entering, indicator.tables, table)):
                 continue
             entering = result.entering.get(table.name, frozenset())
             if entering not in known:
@@ -165,6 +245,10 @@ def _flags(
                 )
             columns[indicator.code, split] = known[entering]
     return flags, columns
+
+
+def _is_about(entering: Mapping[str, frozenset[str]], tables: Sequence[str], table: Table) -> bool:
+    return table.name in entering or table.name in tables
 
 
 SPLIT_WORDS: dict[Split, str] = {

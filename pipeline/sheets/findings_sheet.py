@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding
 from pipeline.sheets.material import Material
+from pipeline.summary.discretion import discreet, is_withheld
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
 from schemas.records import VALUE, Shape, Table
@@ -32,7 +33,8 @@ STATE_WORDS = {"open": "", "explained": "Đã giải trình", "waived": "Đã ch
 
 def describe_findings(material: Material) -> Sheet:
     """The sheet."""
-    findings = sorted(material.outcomes.findings, key=_urgency)
+    form = material.form
+    findings = sorted((discreet(f, form) for f in material.outcomes.findings), key=_urgency)
     explanations = _Explanations(material)
     last = _FIRST + max(len(findings), 1) - 1
     lines = [
@@ -88,7 +90,7 @@ def _line(material: Material, finding: Finding, explanations: _Explanations) -> 
     table = material.form.by_name.get(finding.table)
     link = material.link(finding.file, finding.sheet, finding.cell)
     place = finding.cell or (finding.file.rpartition("/")[2] if not table else "")
-    explanation = explanations.of(finding)
+    explanation = "" if is_withheld(finding, material.form) else explanations.of(finding)
     cells: tuple[Cell | Scalar, ...] = (
         SEVERITY_WORDS[finding.severity],
         finding.unit,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.measuring.verdict import next_target
+from pipeline.measuring.verdict import display, next_target
 from pipeline.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
-from pipeline.sheets.figures import SPLIT_WORDS, FigureSheet
+from pipeline.sheets.computed import live
+from pipeline.sheets.figures import SPLIT_WORDS
+from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, address, on_sheet
 from pipeline.theme import height_of
@@ -47,6 +49,8 @@ _FIRST = _HEADER_ROW + 1
 class Shown:
     """An indicator's figures for other sheets: cells that refer to Chỉ tiêu."""
 
+    numerator: Cell
+    denominator: Cell
     result: Cell
     reported: Cell
     expected: Cell
@@ -54,9 +58,7 @@ class Shown:
     """To the indicator's row."""
 
 
-def describe_indicators(
-    material: Material, sheets: Mapping[str, FigureSheet]
-) -> tuple[Sheet, Mapping[str, Shown]]:
+def describe_indicators(material: Material, grounds: Grounds) -> tuple[Sheet, Mapping[str, Shown]]:
     """The sheet, and the figures of each indicator code for other sheets."""
     indicators = material.indicators
     splits = [
@@ -71,7 +73,7 @@ def describe_indicators(
     }
     split_lines = {
         (result.indicator.code, result.split): _split_line(
-            result, sheets, rows[result.indicator.code, result.split]
+            result, grounds, rows[result.indicator.code, result.split]
         )
         for result in splits
     }
@@ -83,7 +85,7 @@ def describe_indicators(
             _by_sex(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
             for sex in _SEXES
         )
-        main.append(_main_line(material, result, sheets, row, by_sex))
+        main.append(_main_line(material, result, grounds, row, by_sex))
     lines = [
         Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "heading", 22),
         Line(
@@ -109,6 +111,8 @@ def describe_indicators(
     )
     shown = {
         indicator.code: Shown(
+            numerator=_shown(line, row, _NUMERATOR),
+            denominator=_shown(line, row, _DENOMINATOR),
             result=_shown(line, row, _RESULT),
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
@@ -128,7 +132,7 @@ def _shown(line: Line, row: int, column: int) -> Cell:
 def _main_line(
     material: Material,
     result: Result,
-    sheets: Mapping[str, FigureSheet],
+    grounds: Grounds,
     row: int,
     by_sex: tuple[Cell | str, ...],
 ) -> Line:
@@ -140,15 +144,15 @@ def _main_line(
         Cell(indicator.code, style="cell_code", link="internal:'Nguồn số liệu'!A1"),
         indicator.title,
         Cell(indicator.unit, style="cell_centre"),
-        *_computed(result, sheets, row, bold=True),
+        *_computed(result, grounds, row, bold=True),
         Cell(wording.OPERATOR_MARKS[target.operator] if target else "", style="cell_centre"),
         Cell(float(target.value) if target else "", style=_target_style(result)),
         Cell(wording.target_year(target) if target else "", style="cell_centre"),
         Cell(wording.verdict(result), style="cell_centre_bold"),
         wording.gap_words(result),
         *by_sex,
-        formulas.live(formulas.reported(result, sheets), result.reported, "count_centre"),
-        formulas.live(formulas.expected(result, sheets), result.expected, "count_centre"),
+        live(formulas.reported(result, grounds), result.reported, "count_centre"),
+        live(formulas.expected(result, grounds), result.expected, "count_centre"),
         Cell(_bounds(result), style="cell_centre"),
         Cell(wording.target_words(following, indicator) if following else "", style="cell_centre"),
         Cell(note, style="cell_small"),
@@ -162,7 +166,7 @@ def _main_line(
     return Line(cells, "cell", height)
 
 
-def _split_line(result: Result, sheets: Mapping[str, FigureSheet], row: int) -> Line:
+def _split_line(result: Result, grounds: Grounds, row: int) -> Line:
     indicator = result.indicator
     title = f"{indicator.title} – {SPLIT_WORDS[result.split]}"
     return Line(
@@ -170,20 +174,16 @@ def _split_line(result: Result, sheets: Mapping[str, FigureSheet], row: int) -> 
             indicator.code,
             Cell(title, style="indented"),
             Cell(indicator.unit, style="cell_centre"),
-            *_computed(result, sheets, row),
+            *_computed(result, grounds, row),
         ),
         "cell",
         height_of(title, _WIDTHS[1] - 2),
     )
 
 
-def _computed(
-    result: Result, sheets: Mapping[str, FigureSheet], row: int, *, bold: bool = False
-) -> Iterator[Cell]:
+def _computed(result: Result, grounds: Grounds, row: int, *, bold: bool = False) -> Iterator[Cell]:
     """Numerator, denominator and result."""
-    top = formulas.live(
-        formulas.numerator(result, sheets), _or_blank(result.numerator), "count_centre"
-    )
+    top = live(formulas.numerator(result, grounds), _or_blank(result.numerator), "count_centre")
     yield top
     decimals = wording.decimals_shown(result)
     style = f"share{'_bold' if bold else ''}_{decimals}"
@@ -191,8 +191,8 @@ def _computed(
         yield Cell("", style="count_centre")
         yield Cell(top.value, f"={address(row, _NUMERATOR)}", "count_centre")
         return
-    base = formulas.live(
-        formulas.denominator(result, sheets), _or_blank(result.denominator), "count_centre"
+    base = live(
+        formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"
     )
     yield base
     numerator, denominator = address(row, _NUMERATOR), address(row, _DENOMINATOR)
@@ -234,7 +234,9 @@ def _target_style(result: Result) -> str:
 def _bounds(result: Result) -> str:
     if result.lower is None or result.upper is None or not wording.is_provisional(result):
         return ""
-    return f"{wording.figure_words(result.lower)} - {wording.figure_words(result.upper)}"
+    places = wording.decimals_shown(result)
+    ends = (display(bound, result.target, places) for bound in (result.lower, result.upper))
+    return " - ".join(ends)
 
 
 def _note(result: Result) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.plan import Indicator, Split
 from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
+from pipeline.rolling.rolled import WITHIN
 from pipeline.roster import Unit
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
@@ -43,7 +44,7 @@ class Material:
             kind="",
             levels=frozenset(),
             period=settings.period,
-            switches=tuple(sorted(settings.switches.model_dump().items())),
+            switches=settings.switches.as_pairs(),
         )
         words = row.wording(anyone).format_map(dict(self.facts))
         return _OUTLINE.sub("", words)
@@ -117,8 +118,26 @@ class Material:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The plan's indicators that were measured, in the plan's order."""
-        return tuple(i for i in self.outcomes.plan.indicators if self.result(i) is not None)
+        """The plan's indicators that were measured, as they are under the round's switches, in
+        the plan's order."""
+        codes = (indicator.code for indicator in self.outcomes.plan.indicators)
+        found = (self._results.get((code, "all", "", "all")) for code in codes)
+        return tuple(result.indicator for result in found if result is not None)
+
+    def scope_result(self, indicator: Indicator, scope: str) -> Result | None:
+        """The indicator of ``kind:…`` or ``group:…``; ``None`` where it has no part in it."""
+        return self._results.get((indicator.code, scope, "", "all"))
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The groups of units that have results, each once: ``kind:…``, then ``group:…``."""
+        names = dict.fromkeys(result.scope for result in self.outcomes.results if not result.unit)
+        return tuple(name for name in names if name != "all")
+
+    @cached_property
+    def own_results(self) -> tuple[Result, ...]:
+        """Results against the targets that units registered, in order."""
+        return tuple(result for result in self.outcomes.results if result.basis == "own")
 
     @cached_property
     def _returned(self) -> str:
@@ -133,7 +152,10 @@ class Material:
         """A link from the workbook to a returned file, and to a cell in it; "" where a link
         cannot name the file: ``#`` begins the cell's part, and what is not printable has no
         spelling in it."""
+        path, within, _ = path.partition(WITHIN)
         if not path or "#" in path or not path.isprintable():
             return ""
+        if within:
+            return f"external:{self._returned}/{path}"
         place = f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""
         return f"external:{self._returned}/{path}{place}"

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import Spans
+from pipeline.sheets.trend import trend_heading, trend_words
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
 from pipeline.theme import height_of
 
 NAME = "Tổng quan"
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
-_WIDTHS = (6, 11, 25, 20, 20, 10, 12, 17, 25, 33, 13, 15)
+_WIDTHS = (5, 10, 34, 31, 31, 9, 12, 22, 30, 48, 10, 25)
 _LAST = len(_WIDTHS) - 1
-_LEFT, _RIGHT = (0, 4), (7, _LAST)
+_LEFT, _RIGHT = (0, 4), (8, _LAST)
+_LEFT_HALF, _RIGHT_HALF = (0, 6), (7, _LAST)
 _HEADING, _CODE, _TITLE = (1, 4), 1, (2, 4)
 """Columns of an indicator: the heading stands over its code and its title."""
 
@@ -33,7 +36,6 @@ _RESULT_HEADINGS = {
     8: "Đánh giá",
     9: "Còn thiếu",
     10: "Số đơn vị có số liệu",
-    11: "Diễn biến",
 }
 _VERDICT = 8
 
@@ -50,12 +52,7 @@ def describe_overview(material: Material, shown: Mapping[str, Shown], spans: Spa
         *_counts(material, spans),
         _section("II. Kết quả thực hiện chỉ tiêu"),
         *_table(material, results, shown),
-        _section("III. Nhận xét"),
-        *(_paragraph(text) for text in remarks.observations(material, results)),
-        _section("IV. Đơn vị chưa nộp, cần đôn đốc"),
-        _paragraph(remarks.missing_units(material)),
-        _section("V. Nội dung đề nghị chỉ đạo"),
-        *(_paragraph(text) for text in remarks.requests(material, results)),
+        *_remarks(material, results),
         *_signatures(material),
         *_incomplete(material),
     ]
@@ -90,8 +87,20 @@ def _section(title: str) -> Line:
     return _spread([((0, _LAST), title)], "section", 21)
 
 
-def _paragraph(text: str) -> Line:
-    return _spread([((0, _LAST), text)], "text", height_of(text, _width((0, _LAST)) - 4))
+def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
+    """III on the left; IV and V beside it, so that the page stays readable."""
+    left = [("III. Nhận xét", True)]
+    left += [(text, False) for text in remarks.observations(material, results)]
+    right = [("IV. Đơn vị chưa nộp, cần đôn đốc", True), (remarks.missing_units(material), False)]
+    right += [("V. Nội dung đề nghị chỉ đạo", True)]
+    right += [(text, False) for text in remarks.requests(material, results)]
+    for halves in zip_longest(left, right, fillvalue=("", False)):
+        parts: list[Part] = []
+        height = 18.0
+        for (text, is_title), area in zip(halves, (_LEFT_HALF, _RIGHT_HALF), strict=True):
+            parts.append((area, Cell(text, style="section" if is_title else "text")))
+            height = max(height, 21 if is_title else height_of(text, _width(area) - 4))
+        yield _spread(parts, height=height)
 
 
 def _heading(material: Material) -> Iterator[Line]:
@@ -153,13 +162,14 @@ def _counts(material: Material, spans: Spans) -> Iterator[Line]:
 def _table(
     material: Material, results: Sequence[Result], shown: Mapping[str, Shown]
 ) -> Iterator[Line]:
+    headings = {**_RESULT_HEADINGS, _LAST: trend_heading(material.outcomes.history)}
     heads = [
         (_HEADING if column == _CODE else (column, column), words)
-        for column, words in _RESULT_HEADINGS.items()
+        for column, words in headings.items()
     ]
     yield _spread(heads, "header", 34)
-    trend = "–" if material.outcomes.round.settings.previous else "Chưa có kỳ trước"
     for number, result in enumerate(results, 1):
+        trend = trend_words(result, material.outcomes.history)
         yield _result_line(number, result, shown[result.indicator.code], trend)
     yield _spread([((0, _LAST), wording.verdict_counts(results))], "text_bold", 20)
 
@@ -219,7 +229,7 @@ def _signatures(material: Material) -> Iterator[Line]:
         (_RIGHT, "(Ký, đóng dấu, ghi rõ họ tên)"),
     ]
     yield _spread(hints, "text_centre_italic")
-    yield Line(height=54)
+    yield Line(height=40)
 
 
 def _incomplete(material: Material) -> Iterator[Line]:

@@ -11,20 +11,28 @@ from pipeline.sheets.material import Material
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
 
+MOST_LISTED = 6
+"""Indicators of which a sentence tells the details; of more it names the codes, or their number:
+the table above it has them all."""
+
 
 def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Two to four sentences: coverage, verdicts, what falls short most, what was left out."""
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     short = [result for result in results if result.status == "not_met"]
-    if short:
+    if len(short) > MOST_LISTED:
+        parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
+        yield f"- Chưa đạt: {'; '.join(parts)}."
+    elif short:
         yield f"- Chưa đạt: {'; '.join(_shortfall(result) for result in short)}."
     left_out = [result for result in results if result.left_out]
     if left_out:
         parts = [f"{result.indicator.code} ({len(result.left_out)} đơn vị)" for result in left_out]
+        which = f": {', '.join(parts)}" if len(parts) <= MOST_LISTED else ""
         yield (
-            f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu: {', '.join(parts)}; lý do từng đơn "
-            "vị ở trang Nguồn số liệu."
+            f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
+            "Nguồn số liệu."
         )
 
 

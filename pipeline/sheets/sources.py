@@ -6,27 +6,16 @@ from collections.abc import Iterator
 
 from pipeline.plan import Indicator, Reference
 from pipeline.roster import LEVEL_WORDS
-from pipeline.round import day
 from pipeline.sheets.material import Material
+from pipeline.sheets.round_settings import round_settings
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
-from schemas.records import Block, Table
+from schemas.records import Block, Row, Table
 
 NAME = "Nguồn số liệu"
 
 HEADINGS = ("Chỉ tiêu", "Biểu", "Mã số", "Cột", "Năm học, thời điểm", "Ai cung cấp", "Ghi chú")
 _WIDTHS = (44, 22, 34, 22, 26, 34, 52)
-
-SWITCH_WORDS = {
-    "age_basis": "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13)",
-    "completion_basis": "Mẫu số của tỷ lệ hoàn thành cấp học",
-}
-SETTING_WORDS = {
-    ("age_basis", "birth_year"): "theo năm sinh",
-    ("age_basis", "months"): "theo tháng tuổi và lớp",
-    ("completion_basis", "class"): "học sinh lớp cuối cấp",
-    ("completion_basis", "cohort"): "trẻ trong độ tuổi theo danh sách phổ cập giáo dục",
-}
 
 
 def describe_sources(material: Material) -> Sheet:
@@ -38,7 +27,7 @@ def describe_sources(material: Material) -> Sheet:
         *_origins(material),
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
-        *(_pair(name, value) for name, value in _settings(material)),
+        *(_pair(name, value) for name, value in round_settings(material)),
         *_left_out(material),
     ]
     return Sheet(
@@ -84,8 +73,21 @@ def _where(material: Material, table: Table, reference: Reference) -> tuple[str,
     for _, block in table.blocks:
         if reference.row in block.row_index:
             row = block.row(reference.row)
-            return f"{row.code}. {material.label(row)}", _column(block, reference)
-    return reference.row, ""
+            return f"{row.code}. {_words(material, row)}", _column(block, reference)
+    return _tally(table, reference), ""
+
+
+def _words(material: Material, row: Row) -> str:
+    return row.question.label if row.question else material.label(row)
+
+
+def _tally(table: Table, reference: Reference) -> str:
+    """What a List's tally counts: the head's own words for it, where it shows the tally."""
+    for _, block in table.blocks:
+        for row in block.rows:
+            if row.question is not None and row.question.tally == reference.row:
+                return f"{row.code}. {row.question.label}"
+    return "Đếm các dòng của biểu"
 
 
 def _column(block: Block, reference: Reference) -> str:
@@ -112,37 +114,21 @@ def _note(indicator: Indicator, side: str) -> str:
     parts = [side]
     if indicator.kind == "units":
         parts = ["Đếm đơn vị có số liệu từ 1 trở lên, chia cho số đơn vị có số liệu"]
+    if indicator.kind == "yes":
+        parts = [
+            "Đếm đơn vị trả lời Có ở mọi câu hỏi đến kỳ"
+            if side == "Tử số"
+            else "Chỉ tính đơn vị trả lời Có"
+        ]
+    if indicator.kind == "total":
+        parts = ["Cộng số liệu của các đơn vị"]
+        if indicator.accumulate == "sum":
+            parts = ["Cộng số đầu kỳ, các kỳ trước và kỳ này (SL Lũy kế)"]
     if "male" in indicator.splits:
         parts.append("Nam bằng Tổng số trừ Nữ")
     if indicator.note:
         parts.append(indicator.note.rstrip("."))
     return ". ".join(parts) + "."
-
-
-def _settings(material: Material) -> Iterator[tuple[str, str]]:
-    outcomes = material.outcomes
-    settings, plan = outcomes.round.settings, outcomes.plan
-    yield "Kế hoạch", f"{plan.title} (mã: {plan.id})"
-    if plan.legal_basis:
-        yield "Căn cứ của kế hoạch", plan.legal_basis
-    if settings.legal_basis:
-        yield "Văn bản yêu cầu báo cáo", settings.legal_basis
-    yield "Kỳ báo cáo", outcomes.round.period_words
-    yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
-    yield "Ngày chốt số liệu", day(settings.cutoff)
-    yield "Hạn nộp", f"trước ngày {day(settings.due)}"
-    yield "Năm học của số trẻ em, học sinh", settings.school_years.enrolment
-    yield "Năm học của kết quả hoàn thành cấp học", settings.school_years.completion
-    for name, setting in sorted(settings.switches.model_dump().items()):
-        words = SETTING_WORDS.get((name, str(setting)), str(setting))
-        yield SWITCH_WORDS.get(name, name), words
-    yield (
-        "Cách gộp",
-        (
-            "Cộng tử số và mẫu số của các đơn vị rồi mới chia; không lấy trung bình các tỷ lệ. "
-            "Đơn vị thiếu một trong hai vế thì không tính vào cả hai vế."
-        ),
-    )
 
 
 def _pair(name: str, value: str) -> Line:

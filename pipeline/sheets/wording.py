@@ -52,6 +52,10 @@ _COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
 _ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
 
 
+MOST_DECIMALS = 6
+"""More decimals than a person compares."""
+
+
 def is_provisional(result: Result) -> bool:
     """Whether units that should enter the result have not reported."""
     return result.reported < result.expected
@@ -63,7 +67,10 @@ def verdict(result: Result) -> str:
     if not is_provisional(result) or result.value is None:
         return word
     outlook = OUTLOOK_WORDS.get(result.outlook)
-    return f"Tạm tính: {outlook or word}"
+    if outlook is None:
+        return f"Tạm tính: {word}"
+    mark = "" if result.outlook == "open" else MARKS.get(result.status, "")
+    return " ".join(filter(None, ("Tạm tính:", mark, outlook)))
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
@@ -127,11 +134,12 @@ def gap_words(result: Result) -> str:
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_percentage:
-        parts.append(f"cần thêm {_grouped(result.gap)} {result.indicator.counted}")
+        parts.append(f"cần thêm {grouped(result.gap)} {result.indicator.counted}")
     return "; ".join(parts)
 
 
-def _grouped(number: int) -> str:
+def grouped(number: int) -> str:
+    """A whole number as people write it: "52.000"."""
     return f"{number:,}".replace(",", ".")
 
 

@@ -1,7 +1,8 @@
 """The files of ``data/`` and the counts of ``run.json``, as rows: what machines read.
 
 The same outcomes give the same rows: results, returns, tables and findings come sorted, figures
-are exact decimal strings, and nothing here asks the clock, the machine or a hash order.
+are exact decimal strings, and nothing here asks the clock, the machine or a hash order. Counts of
+cases are in none of them beside a unit, and no name of a person is.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
 from pipeline.summary.described import Dataset, FieldType, Frame
+from pipeline.summary.discretion import discreet, may_show
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
 
 
-def datasets(outcomes: Outcomes) -> tuple[Dataset, ...]:
+def datasets(outcomes: Outcomes, form: Form) -> tuple[Dataset, ...]:
     """The CSV files."""
-    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), _findings(outcomes))
+    findings = _findings(outcomes, form)
+    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), findings)
 
 
 def _decimal(value: Fraction | None) -> str:
@@ -122,7 +125,7 @@ def _tables(outcomes: Outcomes) -> Dataset:
     return Dataset("tables.csv", ("unit_code", "table", "path", "outcome"), rows)
 
 
-def _findings(outcomes: Outcomes) -> Dataset:
+def _findings(outcomes: Outcomes, form: Form) -> Dataset:
     columns = (
         "code",
         "severity",
@@ -152,7 +155,7 @@ def _findings(outcomes: Outcomes) -> Dataset:
             for_csv(finding.value),
             for_csv(finding.message),
         )
-        for finding in outcomes.findings
+        for finding in (discreet(finding, form) for finding in outcomes.findings)
     )
     return Dataset("findings.csv", columns, rows)
 
@@ -203,13 +206,15 @@ def _fields(table: Table) -> Iterator[_Field]:
                     kind = _FIELD_TYPES[column.question.kind]
                     yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
         else:
-            yield from _fixed_fields(block)
+            yield from _fixed_fields(table, block)
 
 
-def _fixed_fields(block: Block) -> Iterator[_Field]:
+def _fixed_fields(table: Table, block: Block) -> Iterator[_Field]:
     for row in block.rows:
         for column in block.columns:
             asked = block.question(row, column)
+            if not may_show(table, block, row.name, asked):
+                continue
             if row.has(column.name) and asked.kind in _FIELD_TYPES and not asked.printed:
                 name = row.name if column.name == VALUE else f"{row.name}.{column.name}"
                 yield _Field(name, _FIELD_TYPES[asked.kind], (row.name, column.name))

@@ -88,6 +88,8 @@ class Sheet:
     printing: PrintSetup = PrintSetup()
     tab: str = ""
     """Style whose ``tab_color`` marks the sheet's tab; "" for none."""
+    hidden: bool = False
+    """For machines: neither shown nor printed."""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell at a place; an empty one where nothing stands."""

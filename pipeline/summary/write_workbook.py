@@ -85,6 +85,8 @@ class _SheetWriter:
 
     def write(self) -> None:
         sheet, worksheet = self._sheet, self._worksheet
+        if sheet.hidden:
+            worksheet.hide()
         for column, width in enumerate(sheet.widths):
             worksheet.set_column(column, column, width)
         for row, line in enumerate(sheet.lines):

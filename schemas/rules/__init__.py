@@ -15,6 +15,7 @@ from schemas.rules.amounts import (
     Sums,
 )
 from schemas.rules.check import PEOPLE, AddressOf, Argument, Check, Rule, Severity, check_name
+from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
 
 __all__ = [
@@ -26,8 +27,11 @@ __all__ = [
     "BothSexes",
     "Check",
     "ColumnAtMost",
+    "Custom",
     "Limit",
     "MenAtMostShare",
+    "MoneyInDong",
+    "NoneWithoutSome",
     "NotDecreasing",
     "NotZero",
     "People",
@@ -35,5 +39,6 @@ __all__ = [
     "Severity",
     "SumAtMost",
     "Sums",
+    "WithinPeriod",
     "check_name",
 ]

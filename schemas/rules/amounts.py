@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas.expressions import AnyOf, Cell, Compare, Largest, Number, Total
+from schemas.expressions import (
+    AnyOf,
+    Cell,
+    Compare,
+    Expression,
+    Largest,
+    Number,
+    OrZero,
+    Total,
+)
+from schemas.respondents import ALWAYS
 from schemas.rules.check import (
     PEOPLE,
     Check,
@@ -67,7 +77,7 @@ class Sums:
                 if not row.parts or not column.question.kind.is_whole or not row.has(column.name):
                     continue
                 total = Cell(row.name, column.name)
-                parts = Total(tuple(Cell(part, column.name) for part in row.parts))
+                parts = Total(tuple(_addend(block, part, column.name) for part in row.parts))
                 codes = ", ".join(block.row(part).code for part in row.parts)
                 yield Check(
                     code=self.code,
@@ -79,6 +89,12 @@ class Sums:
                     live="Tổng khác cộng các thành phần",
                     arguments=(("a", total), ("b", parts), ("ds", codes)),
                 )
+
+
+def _addend(block: Block, row: str, column: str) -> Expression:
+    """A part of a sum. One that only some units are asked is blank for the others."""
+    cell = Cell(row, column)
+    return cell if block.row(row).asked == ALWAYS else OrZero(cell)
 
 
 @dataclass(frozen=True, slots=True)

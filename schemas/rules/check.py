@@ -44,6 +44,8 @@ class Check:
     arguments: tuple[tuple[str, Argument], ...] = ()
     asked: Asked = ALWAYS
     implied_by: tuple[str, ...] = ()
+    explained_by: CellKey | None = None
+    """The cell whose text answers a query, where it is not the explanation on the home row."""
 
 
 class Rule(Protocol):

@@ -1,0 +1,158 @@
+"""Close a round: freeze the tables that count in ``closed/``, for the rounds after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.atomic import write_atomically
+from pipeline.closed import ABOUT, FOLDER, About, about_text, closed_texts, read_about, text_digest
+from pipeline.errors import OfficerMustAct
+from pipeline.results import Accepted
+from pipeline.returns import Arrival
+from pipeline.round import Round, day
+from schemas.records import Form
+
+SETTINGS = "round.toml"
+
+
+class CloseError(OfficerMustAct):
+    """The round cannot be closed; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What was frozen where; ``about.left_out`` says what did not count."""
+
+    folder: Path
+    about: About
+
+
+def close_round(
+    round_: Round,
+    accepted: Accepted,
+    form: Form,
+    arrivals: Iterable[Arrival],
+    *,
+    today: dt.date,
+    replace: bool = False,
+) -> Closed:
+    """Freeze ``accepted`` in the round's folder ``closed/``, whole or not at all.
+
+    Only what counts is frozen; tables with open errors and missing returns are listed in
+    ``left_out``. Raises ``CloseError`` where the round is closed already (unless ``replace``) or
+    where nothing counts, ``OSError`` where nothing can be written.
+    """
+    check_may_close(round_, replace=replace)
+    folder = round_.folder / FOLDER
+    left_out = tuple(_left_out(round_, accepted, form))
+    counted = sum(len(pages) for pages in accepted.tables.values())
+    if not counted:
+        raise CloseError(
+            f"Đợt {round_.name} chưa có biểu nào dùng được nên chưa thể chốt. Xem các lỗi bằng: "
+            f"tonghop aggregate {round_.name}"
+        )
+    texts = closed_texts(accepted, form, round_.units, inputs_of(round_, arrivals))
+    expected = sum(unit.exists_on(round_.settings.cutoff) for unit in round_.units)
+    about = About(
+        plan=round_.settings.plan,
+        year=round_.settings.year,
+        period=round_.settings.period,
+        form_version=form.version,
+        closed_on=today,
+        units=expected,
+        complete=expected - len(left_out),
+        tables=counted,
+        left_out=left_out,
+        files={name: text_digest(text) for name, text in texts.items()},
+    )
+    _write(folder, {**texts, ABOUT: about_text(about)})
+    return Closed(folder, about)
+
+
+def check_may_close(round_: Round, *, replace: bool) -> None:
+    """Raises ``CloseError`` where the round is closed already, unless it is to be replaced."""
+    folder = round_.folder / FOLDER
+    if (folder / ABOUT).is_file() and not replace:
+        raise CloseError(
+            f"Đợt {round_.name} đã chốt ngày {day(read_about(folder).closed_on)}. Muốn chốt lại "
+            f"theo số liệu hiện nay: tonghop close {round_.name} --replace"
+        )
+
+
+def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
+    """What was frozen and what was left out, line by line."""
+    about = closed.about
+    yield (
+        f"Đã chốt đợt {name}: {about.tables} biểu, {about.complete}/{about.units} đơn vị đủ biểu, "
+        f"vào {place}."
+    )
+    if about.left_out:
+        yield "Không có trong số liệu chốt:"
+        yield from (f"  {line}" for line in about.left_out)
+
+
+def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
+    """Path within the round's folder → sha256 of every file that its figures come from; of
+    ``round.toml`` whatever line ends a checkout gave it."""
+    found = {
+        f"{round_.returned.name}/{arrival.path}": arrival.location
+        for arrival in arrivals
+        if not arrival.skipped
+    }
+    for name in (SETTINGS, "schools.xlsx", "waivers.xlsx"):
+        found[name] = round_.folder / name
+    return {
+        name: _digest(path)
+        for name, path in sorted(found.items())
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def _digest(path: Path) -> str:
+    if path.name == SETTINGS:
+        return text_digest(path.read_bytes().decode("utf-8", "replace"))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
+    """One sentence for each expected unit of which some table does not count."""
+    for unit in round_.units:
+        if not unit.exists_on(round_.settings.cutoff):
+            continue
+        asked = form.asked(round_.respondent(unit))
+        lacking = [
+            table.label for table in asked if unit.code not in accepted.tables.get(table.name, {})
+        ]
+        if len(lacking) == len(asked):
+            yield f"{unit.code} {unit.name}: chưa có báo cáo dùng được"
+        elif lacking:
+            yield f"{unit.code} {unit.name}: chưa có {', '.join(lacking)}"
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """All files together: written beside ``folder``, then moved into its place."""
+    fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    old = folder.with_name(f"{fresh.name}.old")
+    try:
+        for name, text in texts.items():
+            # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
+            encoding = "utf-8" if name == ABOUT else "utf-8-sig"
+            write_atomically(fresh / name, text.encode(encoding))
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""The rounds that ``previous`` names: closed ones as frozen, open ones as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
+from pipeline.measuring.history import EarlierRound
+from pipeline.plan import Plan
+from pipeline.results import Accepted
+from pipeline.round import Round, RoundError, load_round, load_settings
+from schemas.records import Form
+
+Gather = Callable[[Round], tuple[Round, Accepted]]
+"""What counts in an open round now, and the round with the units of rounds below it."""
+Inputs = Callable[[Round], Mapping[str, str]]
+"""Path → sha256 of the files of a round, as they lie there now."""
+
+
+def load_earlier(
+    round_: Round, form: Form, gather: Gather, inputs: Inputs
+) -> tuple[EarlierRound, ...]:
+    """The earlier rounds of ``round_``, beside it, in the order of ``previous``.
+
+    A closed round is what was closed; where its files changed since, that is said and not taken
+    over. Raises ``RoundError`` for a round that isn't there, ``ClosedError`` for a damaged one.
+    """
+    return tuple(
+        _earlier(name, round_, form, gather, inputs)
+        for name in dict.fromkeys(round_.settings.previous)
+    )
+
+
+def check_opening(round_: Round, plan: Plan) -> None:
+    """Raises ``RoundError`` for an opening balance that no indicator of the plan starts from."""
+    accumulated = {
+        indicator.code for indicator in plan.indicators if indicator.accumulate != "none"
+    }
+    unknown = [code for code in round_.settings.opening if code not in accumulated]
+    if unknown:
+        known = ", ".join(code for code in (i.code for i in plan.indicators) if code in accumulated)
+        raise RoundError(
+            f"{round_.folder / 'round.toml'}, [opening]: {', '.join(unknown)} không phải là chỉ "
+            f"tiêu tính lũy kế của kế hoạch. Các chỉ tiêu lũy kế: {known or '(không có)'}."
+        )
+
+
+def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:
+    beside = round_.folder.parent
+    folder = beside / name
+    if not (folder / "round.toml").is_file() or folder.parent != beside:
+        known = sorted(path.parent.name for path in beside.glob("*/round.toml"))
+        others = ", ".join(other for other in known if other != round_.folder.name)
+        raise RoundError(
+            f'Không có đợt trước "{name}" (ghi ở previous của {round_.folder / "round.toml"}). '
+            f"Chép thư mục của đợt đó vào {beside}, hoặc sửa previous. Các đợt hiện có: "
+            f"{others or '(không có)'}."
+        )
+    closed = folder / FOLDER
+    if not (closed / ABOUT).is_file():
+        return EarlierRound(*gather(load_round(folder)), "open")
+    about = read_about(closed)
+    accepted, damaged = read_closed(closed, form, about)
+    earlier = Round(name, folder, load_settings(folder / "round.toml"), read_units(closed))
+    changed = (*damaged, *_changed(read_inputs(closed), inputs(earlier)))
+    return EarlierRound(earlier, accepted, "closed", about.closed_on, changed)
+
+
+def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Paths whose content differs. A round that was archived without any of its returned files
+    has nothing to compare: its closed tables are all there is."""
+    returned = "returned/"
+    if not any(path.startswith(returned) for path in now):
+        then = {path: sha for path, sha in then.items() if not path.startswith(returned)}
+    paths = sorted(then.keys() | now.keys())
+    return tuple(path for path in paths if then.get(path) != now.get(path))

@@ -1,0 +1,180 @@
+"""Biểu 12: what a unit reached, worked out on its own form from what it filled in elsewhere.
+
+A live preview for the clerk; the summary measures anew and never reads it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline import theme
+from pipeline.forms.content import FormContent
+from pipeline.forms.formulas import gate_cell, list_rows, quoted
+from pipeline.forms.page import Page
+from pipeline.forms.sparing import conditions_elsewhere, sparing_of
+from pipeline.layout import BlockLayout, SheetLayout
+from schemas.code_lists import NO, YES
+from schemas.plan_lines import PlanLine
+from schemas.records import VALUE, Column, Kind, Row, Shape
+from schemas.tallies import Tally
+
+RESULT, RATE = "result", "rate"
+RESULT_COLUMNS = (RESULT, RATE)
+REGISTERED = "value"
+BY_COMMUNE = "Theo số liệu của xã, phường"
+PERCENT_FORMAT, TOTAL_FORMAT = "#,##0.00", "#,##0"
+
+Address = tuple[str, str, str]
+"""(table, row or tally, column) of a plan's reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What stands for a reference in a formula: its cell ("" where none shows it), its number, and
+    whether it is known yet."""
+
+    cell: str
+    number: str
+    known: str
+
+
+def write_result(
+    page: Page, block: BlockLayout, row: Row, column: Column, content: FormContent
+) -> None:
+    """Writes column 4 (the result) or 5 (the result as a share of the registered level)."""
+    letter, line = block.letters[column.name], block.lines[row.name]
+    plan_line = _line_of(block, row, content)
+    result = result_formula(plan_line, content)
+    places = PERCENT_FORMAT
+    if column.name == RESULT:
+        if plan_line.by_commune:
+            style = page.theme.cell(theme.LOCKED, Kind.TEXT, font_color=theme.MUTED, font_size=10)
+            page.text(letter, line, BY_COMMUNE, style)
+            page.fit(line, BY_COMMUNE, 11)
+            return
+        formula = result
+        places = PERCENT_FORMAT if plan_line.percentage else TOTAL_FORMAT
+    else:
+        formula = rate_formula(block, row) if result else ""
+    style = page.theme.cell(theme.COMPUTED, Kind.DECIMAL, num_format=places)
+    if formula:
+        page.formula(letter, line, formula, style)
+    else:
+        page.blank(letter, line, style)
+
+
+def _line_of(block: BlockLayout, row: Row, content: FormContent) -> PlanLine:
+    table = content.layout.by_table["own_targets"].table
+    return next(line for line in table.plan_lines if line.code == row.code)
+
+
+def rate_formula(block: BlockLayout, row: Row) -> str:
+    """The result in per cent of the level that the unit registered; blank without either."""
+    result, level = block.address(row.name, RESULT), block.address(row.name, REGISTERED)
+    both = f"AND(ISNUMBER({result}),ISNUMBER({level}))"
+    return f'=IF({both},IF({level}>0,100*{result}/{level},""),"")'
+
+
+def result_formula(line: PlanLine, content: FormContent) -> str:
+    """The unit's own value of an indicator, blank until every cell behind it is filled; "" where
+    the unit is not asked for what it takes, or cannot work it out alone."""
+    if line.by_commune:
+        return ""
+    numerator, denominator = (
+        [figure for reference in side if (figure := _figure(reference, content))]
+        for side in (line.numerator, line.denominator)
+    )
+    if not numerator or (line.kind == "ratio" and not denominator):
+        return ""
+    known = f"AND({','.join(figure.known for figure in (*numerator, *denominator))})"
+    above, below = ("+".join(figure.number for figure in side) for side in (numerator, denominator))
+    match line.kind:
+        case "yes":
+            return _yes_formula(numerator, denominator)
+        case "ratio":
+            value = f'IF({below}=0,"",100*({above})/({below}))'
+        case "units":
+            value = f"IF({above}>=1,100,0)"
+        case _:
+            value = above
+    return f'=IF({known},{value},"")'
+
+
+def _yes_formula(numerator: list[Figure], denominator: list[Figure]) -> str:
+    """100 where every answer is Có, 0 where one is not; blank where a question of the denominator
+    is answered otherwise, so that it does not concern the unit."""
+    known = ",".join(figure.known for figure in numerator)
+    all_yes = ",".join(f"{figure.cell}={quoted(YES)}" for figure in numerator)
+    value = f'IF(AND({known}),IF(AND({all_yes}),100,0),"")'
+    if denominator:
+        concerned = ",".join(f"{figure.cell}={quoted(YES)}" for figure in denominator)
+        value = f'IF(OR({concerned}),{value},"")'
+    return f"={value}"
+
+
+def _figure(reference: Address, content: FormContent) -> Figure | None:
+    """``None`` where the unit is not asked for it, or not yet."""
+    table, row_name, column_name = (_under_switches(part, content) for part in reference)
+    sheet = content.layout.by_table.get(table)
+    if sheet is None:
+        return None
+    shape = Shape.MATRIX if column_name else Shape.RECORD
+    for block in sheet.blocks:
+        if block.block.shape is not shape or not block.has(row_name, column_name or VALUE):
+            continue
+        if row_name in block.not_due:
+            return None
+        row, column = block.block.row(row_name), block.block.column(column_name or VALUE)
+        cell = sheet.reference(block.address(row_name, column.name))
+        kind = block.question(row, column).kind
+        known = f'{cell}<>""' if kind is Kind.CHOICE else f"ISNUMBER({cell})"
+        conditions = conditions_elsewhere(content.layout, sheet)
+        spared = [
+            conditions[kind] for kind in sparing_of(content.layout, sheet, block, row, column)
+        ]
+        if not spared:
+            return Figure(cell, f"N({cell})", known)
+        none = ",".join(spared)
+        return Figure(cell, f"IF(OR({none}),0,N({cell}))", f"OR({none},{known})")
+    return _tally_figure(sheet, row_name, content)
+
+
+def _under_switches(part: str, content: FormContent) -> str:
+    for name, setting in content.who.switches:
+        part = part.replace("{" + name + "}", setting)
+    return part
+
+
+def _tally_figure(sheet: SheetLayout, name: str, content: FormContent) -> Figure | None:
+    """A tally that no cell of the head shows, counted in the List itself."""
+    body = sheet.body
+    if body is None or body.block.shape is not Shape.LIST:
+        return None
+    found = [tally for tally in body.block.tallies if tally.name == name]
+    if not found or not content.dates:
+        return None
+    gate = gate_cell(sheet)
+    known = f"{list_rows(body, sheet)}>0"
+    if gate:
+        known = f"OR({sheet.reference(gate)}={quoted(NO)},{known})"
+    return Figure("", _counted(sheet, body, found[0], content), known)
+
+
+def _counted(sheet: SheetLayout, body: BlockLayout, tally: Tally, content: FormContent) -> str:
+    def entries(column: str) -> str:
+        first, last = (body.address("", column, entry) for entry in (0, body.room - 1))
+        return sheet.reference(f"{first}:{last}")
+
+    filled = list_rows(body, sheet).removeprefix("SUMPRODUCT(").removesuffix(")")
+    terms = [filled]
+    if tally.values:
+        same = "+".join(f"({entries(tally.column)}={quoted(value)})" for value in tally.values)
+        terms.append(f"--(({same})>0)")
+    first, last = tally.active
+    if first:
+        year = content.who.year
+        terms.append(f"--({entries(first)}<={year})")
+        terms.append(f'--(({entries(last)}>={year})+({entries(last)}="")>0)')
+    if tally.sum_of:
+        terms.append(entries(tally.sum_of))
+    return f"SUMPRODUCT({','.join(terms)})"

@@ -1,0 +1,76 @@
+"""The targets that units registered themselves (Biểu 12), and how far they are reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from pipeline.measuring.bounds import outlook_of
+from pipeline.measuring.verdict import gap_to, rate_of, status_of
+from pipeline.plan import Indicator, Operator, Target
+from pipeline.results import Accepted, Outlook, Result
+from pipeline.round import Round
+from schemas.code_lists import TARGET_OPERATORS
+
+TABLE = "own_targets"
+
+OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
+"""How the words of the form compare; a registered figure without a word is to be reached."""
+
+
+def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[str, Target]:
+    """Unit code → the target it registered for the indicator, in the indicator's unit. It applies
+    from the year registered on, or from the round's year."""
+    targets = {}
+    for unit, table in accepted.tables.get(TABLE, {}).items():
+        value = table.cells.get((indicator.code, "value"))
+        if value is None:
+            continue
+        word = table.cells.get((indicator.code, "operator"))
+        target = Target(
+            type="from",
+            operator=OPERATORS.get(str(word), ">="),
+            value=_exact(value),
+            year=table.cells.get((indicator.code, "year")) or round.settings.year,
+        )
+        targets[unit] = target.within(round.settings.switches.approximate_tolerance)
+    return targets
+
+
+def own_result(result: Result, target: Target, year: int) -> Result:
+    """A unit's ``result`` (by the plan, of everyone) judged against its own ``target``.
+
+    What a unit registers is for the year: of an accumulated total only this round's part counts.
+    """
+    numerator, value = result.numerator, result.value
+    if result.indicator.kind == "total" and value is not None:
+        if result.indicator.accumulate == "sum" and numerator is not None:
+            numerator -= result.carried or 0
+        value = Fraction(numerator or 0)
+    status, gap = result.status, None
+    outlook: Outlook = "unknown"
+    if value is not None and numerator is not None:
+        status = status_of(value, target, year >= (target.year or year))
+        base = None if result.indicator.kind == "total" else result.denominator
+        gap = gap_to(target, result.indicator, numerator, base)
+        outlook = outlook_of(value, value, target)
+    return replace(
+        result,
+        basis="own",
+        target=target,
+        numerator=numerator,
+        value=value,
+        status=status,
+        gap=gap,
+        rate=rate_of(value, target),
+        carried=None,
+        lower=value,
+        upper=value,
+        outlook=outlook,
+    )
+
+
+def _exact(value: object) -> Fraction:
+    """The figure as it was written: 12.2 read from a sheet is 12,2 and not its nearest double."""
+    return Fraction(Decimal(str(value)))

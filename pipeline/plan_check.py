@@ -1,0 +1,74 @@
+"""What only the form and the switches can tell about a plan: unknown references and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any, get_args
+
+from pipeline.measuring.references import exists
+from pipeline.plan_reference import Reference
+from pipeline.settings import Switches
+from schemas.records import Form
+
+if TYPE_CHECKING:
+    from pipeline.plan import Indicator, Plan
+
+
+def problems_with(plan: Plan, form: Form) -> Iterator[str]:
+    """Everything in the plan that names what there isn't, a sentence each."""
+    for indicator in plan.indicators:
+        for said in dict.fromkeys(_of_indicator(indicator, form)):
+            yield f"chỉ tiêu {indicator.code}: {said}"
+    codes = {row.code for table in form.tables for _, block in table.blocks for row in block.rows}
+    yield from (
+        f'labels: không có mã số "{code}" trong biểu mẫu'
+        for code in plan.labels
+        if code not in codes
+    )
+    for section in plan.outline:
+        parts = section.answer.split(".")
+        if section.answer and (len(parts) != 2 or not exists(Reference(*parts), form)):
+            yield f'mục "{section.heading}": không có "{section.answer}" trong biểu mẫu'
+
+
+def _of_indicator(indicator: Indicator, form: Form) -> Iterator[str]:
+    for variant in indicator.variants:
+        for name, value in variant.when.items():
+            if str(value) not in _settings(name):
+                yield f'không có lựa chọn {name} = "{value}" trong round.toml'
+    conditions: list[Mapping[str, Any]] = [{}, *(variant.when for variant in indicator.variants)]
+    for condition in conditions:
+        settings = {name: str(value) for name, value in condition.items()}
+        line = indicator.under(settings)
+        for reference in (*line.numerator, *line.denominator):
+            yield from _of_reference(reference, indicator, form)
+
+
+def _of_reference(reference: Reference, indicator: Indicator, form: Form) -> Iterator[str]:
+    names = reference.switches
+    for name in names:
+        if not _settings(name):
+            yield f'không có lựa chọn "{name}" trong round.toml'
+            return
+        if "" in _settings(name) and not indicator.unset:
+            yield f"{reference} cần unset: lý do khi đợt báo cáo chưa chọn {name}"
+    for chosen in product(*(filter(None, _settings(name)) for name in names)):
+        found = reference.under(dict(zip(names, chosen, strict=True)))
+        if not exists(found, form):
+            yield f'không có "{found}" trong biểu mẫu'
+
+
+def _settings(name: str) -> tuple[str, ...]:
+    """The settings of a switch as text, "" for unset; none where there is no such switch or its
+    settings can't be listed."""
+    field = Switches.model_fields.get(name)
+    if field is None:
+        return ()
+    if field.annotation is bool:
+        return ("True", "False")
+    found: list[str] = []
+    for part in get_args(field.annotation):
+        values = get_args(part) or ((part,) if part is not type(None) else (None,))
+        found.extend("" if value is None else str(value) for value in values)
+    return tuple(found)

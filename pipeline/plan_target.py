@@ -1,0 +1,88 @@
+"""The targets of a plan: what is to be reached, by which operator, when."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Operator = Literal[">=", ">", "==", "~"]
+TargetType = Literal["milestone", "from", "window", "term", "none"]
+
+
+class Strict(BaseModel):
+    """A part of a plan file: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _exact(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    # A figure that is no finite decimal could never be printed without contradicting a verdict.
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError('ghi giá trị trong ngoặc kép, ví dụ "99.5", để giữ chính xác')
+    try:
+        return Fraction(Decimal(str(value)))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise ValueError(f'"{value}" không phải là số; ghi ví dụ "99.5"') from error
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact)]
+
+
+class Target(Strict):
+    """What is to be reached, when. ``value`` is in the indicator's unit.
+
+    A target of type ``none`` is a line of the plan without a figure that can be judged; it has
+    only its ``text``.
+
+    ``rounded_to``: the plan wrote its figure to so many decimals, and a result is rounded to as
+    many before it is compared. ``tolerance``: percent below the value at which an operator ``~``
+    ("khoảng") still counts as approximate; where the plan doesn't set it, the round's switch
+    ``approximate_tolerance`` does.
+    """
+
+    type: TargetType
+    operator: Operator = ">="
+    value: Exact = Fraction(0)
+    year: int | None = None
+    start: int | None = None
+    end: int | None = None
+    rounded_to: Annotated[int, Field(ge=0, le=6)] | None = None
+    tolerance: Exact = Fraction(5)
+    text: str = ""
+    """The plan's own figure, verbatim."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Target:
+        given = self.model_fields_set
+        for key in ("operator", "value"):
+            if self.type == "none" and key in given:
+                raise ValueError(f'mức loại "none" không có {key}; ghi nguyên văn vào text')
+            if self.type != "none" and key not in given:
+                raise ValueError(f'mức loại "{self.type}" phải có {key}')
+        if self.type in ("milestone", "from") and self.year is None:
+            raise ValueError(f'mức loại "{self.type}" phải có year')
+        if self.type in ("window", "term"):
+            if self.start is None or self.end is None:
+                raise ValueError(f'mức loại "{self.type}" phải có start và end')
+            if self.start > self.end:
+                raise ValueError("start phải trước hoặc bằng end")
+        if self.rounded_to is not None and (self.value * 10**self.rounded_to).denominator != 1:
+            raise ValueError(f"value có nhiều hơn {self.rounded_to} chữ số thập phân (rounded_to)")
+        return self
+
+    @property
+    def goal_year(self) -> int | None:
+        """The year printed beside it: the milestone's, the first of "từ năm … trở đi", the last
+        of a window or term."""
+        return self.year if self.type in ("milestone", "from") else self.end
+
+    def within(self, tolerance: int) -> Target:
+        """The target with the round's tolerance, unless the plan sets its own."""
+        if self.operator != "~" or "tolerance" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"tolerance": Fraction(tolerance)})

@@ -1,0 +1,48 @@
+"""What is wrong with a value in a settings file, in words that say how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_REMEDIES = {
+    "extra_forbidden": "khóa không có trong mẫu; xóa hoặc sửa lại tên khóa",
+    "missing": "thiếu giá trị này; bổ sung vào tệp",
+    "literal_error": "giá trị không hợp lệ; dùng một trong: {expected}",
+    "too_short": "còn trống; ghi ít nhất một mục",
+    "string_too_short": "còn trống; ghi nội dung",
+    "string_pattern_mismatch": "không đúng dạng; chỉ dùng chữ không dấu, chữ số, dấu - và _ theo "
+    "mẫu {pattern}",
+    "string_type": "phải là chữ",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "int_from_float": "phải là số nguyên",
+    "bool_type": "phải là true hoặc false",
+    "bool_parsing": "phải là true hoặc false",
+    "date_type": 'phải là ngày, ví dụ "2025-11-20"',
+    "date_from_datetime_parsing": 'phải là ngày, ví dụ "2025-11-20"',
+    "tuple_type": "phải là danh sách [...]",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "phải từ {le} trở xuống",
+    "model_type": "phải là một mục [...] gồm nhiều khóa",
+    "model_attributes_type": "phải là một mục [...] gồm nhiều khóa",
+    "dict_type": "phải là một mục [...] gồm nhiều khóa",
+}
+
+
+def remedy(problem: Mapping[str, Any]) -> str:
+    """The sentence for one entry of ``ValidationError.errors()``, without a full stop.
+
+    A ``ValueError`` raised by our own validators speaks for itself.
+    """
+    words = _REMEDIES.get(problem["type"])
+    if words is None:
+        message = str(problem["msg"]).removeprefix("Value error, ")
+        return _DATE if "isoformat" in message or "time data" in message else message
+    context = {key: str(value) for key, value in problem.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = context["expected"].replace("' or '", "', '")
+    return words.format_map(context)
+
+
+_DATE = 'phải là ngày, ví dụ "2025-11-20" (trong danh sách đơn vị: 20/11/2025)'

@@ -1,0 +1,35 @@
+"""Between the schools of a commune and the commune itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.findings import Finding
+from pipeline.reviewing.matter import Matter
+from pipeline.spelling import fold
+
+
+def residents_above_population(matter: Matter) -> Iterator[Finding]:
+    """R11: a commune's residents in school exceed its children."""
+    schools = list(matter.units_with("preschool"))
+    for commune, survey in matter.units_with("population"):
+        name = fold(commune.commune or commune.name)
+        local = [school.code for school, _ in schools if fold(school.commune) == name]
+        for stage in ("nursery", "kindergarten"):
+            children = matter.figure("population", commune.code, (stage, "total"))
+            residents = sum(
+                matter.figure("preschool", school, (f"{stage}_resident", "total")) or 0
+                for school in local
+            )
+            alone = matter.figure("population", commune.code, (f"private_{stage}", "total"))
+            residents += alone or 0
+            if children is not None and residents > children:
+                place = (stage, "total")
+                yield matter.ask(
+                    "residents_above_population",
+                    survey,
+                    "population",
+                    place,
+                    a=residents,
+                    b=children,
+                )

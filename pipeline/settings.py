@@ -1,0 +1,189 @@
+"""The settings of a round: ``round.toml``, strictly read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import OfficerMustAct
+from pipeline.remedies import remedy
+
+
+class RoundError(OfficerMustAct):
+    """A round's folder cannot be used; the message says where, what and how to mend it."""
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    return value
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Office(_Strict):
+    """Who collects. ``addressing`` are the words that messages open with."""
+
+    code: str
+    name: str
+    parent: str = ""
+    place: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class SchoolYears(_Strict):
+    """Which school year the enrolment and the completion figures are of ("2025-2026")."""
+
+    enrolment: str = Field(pattern=r"^\d{4}-\d{4}$")
+    completion: str = Field(pattern=r"^\d{4}-\d{4}$")
+
+
+class Switches(_Strict):
+    """Decisions that the plans leave open; each has a default and is printed in the summary."""
+
+    age_basis: Literal["birth_year", "months"] = "birth_year"
+    """S03: the ages of Biểu 03 and 13; must equal the survey's."""
+    attendance_source: Literal["schools", "survey"] | None = None
+    """S04: numerator of 2.2.a. Unset: schools, or the survey where the round has one commune."""
+    completion_basis: Literal["class", "cohort"] = "class"
+    """S05: denominator of 2.2.b, c."""
+    literacy_band: Literal["age15_25", "age15_35", "age15_60"] | None = None
+    literacy_level: Literal[1, 2] | None = None
+    """S06: unset means 2.2.d1, d2 have no data."""
+    key_leaders: Literal["head", "leaders", "key_leaders"] = "key_leaders"
+    """S07: who counts as lãnh đạo chủ chốt in Biểu 15."""
+    units_without_site: Literal["excluded", "not_met"] = "excluded"
+    """S08: units without a website in 2.4.c."""
+    private_in_ccvc: bool = False
+    """S09: whether private units count in the indicators of công chức, viên chức."""
+    trained_since: str = "kể từ khi tham gia Ban"
+    """S11: printed on Biểu 07."""
+    approximate_tolerance: int = Field(default=5, ge=0, le=50)
+    """S14: percent below a target "khoảng" that still counts as about it."""
+    research_year: Literal["active", "started"] = "active"
+    """S17: which tasks count in a year."""
+
+    def as_pairs(self) -> tuple[tuple[str, str], ...]:
+        """(name, setting) as text, sorted; "" where unset."""
+        settings = self.model_dump().items()
+        return tuple(sorted((name, "" if v is None else str(v)) for name, v in settings))
+
+
+class Opening(_Strict):
+    """What an accumulated indicator had reached before the rounds that this program knows."""
+
+    value: int = Field(ge=0)
+    female: int | None = Field(default=None, ge=0)
+    minority: int | None = Field(default=None, ge=0)
+    minority_female: int | None = Field(default=None, ge=0)
+    source: str = Field(min_length=1)
+    """The document that the figure is taken from; printed beside it."""
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Opening:
+        for name in ("female", "minority", "minority_female"):
+            part = getattr(self, name)
+            if part is not None and part > self.value:
+                raise ValueError(f"{name} phải nhỏ hơn hoặc bằng value")
+        return self
+
+    def split(self, split: str) -> int | None:
+        """The figure of a split; ``None`` where the document does not say it."""
+        if split == "male":
+            return None if self.female is None else self.value - self.female
+        figure: int | None = self.value if split == "all" else getattr(self, split)
+        return figure
+
+
+class Settings(_Strict):
+    """``round.toml``."""
+
+    plan: str
+    year: int = Field(ge=2000, le=2100)
+    period: Literal["6T", "nam", "giai-doan"]
+    start: Date = Field(alias="from")
+    end: Date = Field(alias="to")
+    cutoff: Date
+    due: Date
+    office: Office
+    school_years: SchoolYears
+    legal_basis: str = ""
+    illustration: bool = False
+    previous: tuple[str, ...] = ()
+    switches: Switches = Switches()
+    quarters_due: tuple[Literal[1, 2, 3, 4], ...] | None = None
+    """S13: unset means the quarters of the year that ended by the cut-off."""
+    opening: Mapping[str, Opening] = Field(default_factory=dict)
+    """S12: opening balances by indicator code; a code that is not here opens at 0."""
+
+    @property
+    def due_quarters(self) -> tuple[int, ...]:
+        """The quarters that Biểu 08 asks about."""
+        if self.quarters_due is not None:
+            return self.quarters_due
+        last = 2 if self.period == "6T" else 4
+        ends = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+        return tuple(
+            number
+            for number in range(1, last + 1)
+            if dt.date(self.year, *ends[number]) <= self.cutoff
+        )
+
+    @model_validator(mode="after")
+    def _dates_are_in_order(self) -> Settings:
+        if self.start > self.end:
+            raise ValueError("from phải trước hoặc bằng to")
+        if self.cutoff > self.due:
+            raise ValueError("cutoff phải trước hoặc bằng due")
+        return self
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``round.toml``. Raises ``RoundError`` that lists every problem with its remedy."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise RoundError(
+            f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {path.parent}"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise RoundError(f"{path}: sai cú pháp{_where(error)}. Sửa dòng được nêu.") from error
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        lines = [_problem(problem, path) for problem in error.errors()]
+        raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines])) from error
+
+
+def _where(error: tomllib.TOMLDecodeError) -> str:
+    """The line of a syntax error; the parser's own words are English."""
+    found = re.search(r"at line (\d+)", str(error))
+    return f" ở dòng {found[1]}" if found else " ở cuối tệp"
+
+
+def _problem(problem: Mapping[str, Any], path: Path) -> str:
+    place = problem["loc"]
+    key = ".".join(str(part) for part in place) or "(tệp)"
+    line = _line_of(str(place[-1]), path) if place else 0
+    where = f"dòng {line}, " if line else ""
+    return f"  {where}{key}: {remedy(problem)}."
+
+
+def _line_of(key: str, path: Path) -> int:
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if line.split("=")[0].strip() == key:
+            return number
+    return 0

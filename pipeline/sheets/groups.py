@@ -1,0 +1,181 @@
+"""Theo cấp học and Theo địa bàn: every indicator by kind of school, by commune and by cluster.
+
+Also the counts of cases: of the whole round and by level only, each group of so many units that
+no unit's own count can be worked out, not even by taking the others from the total.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pipeline.plan import Indicator
+from pipeline.results import Result
+from pipeline.roster import LEVEL_WORDS, Unit
+from pipeline.sheets import wording
+from pipeline.sheets.cases import case_lines
+from pipeline.sheets.material import Material
+from pipeline.sheets.own_figure import NOT_APPLICABLE
+from pipeline.sheets.pages import SCALE, page_breaks
+from pipeline.spelling import fold
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet
+from pipeline.theme import height_of
+
+BY_LEVEL = "Theo cấp học"
+BY_AREA = "Theo địa bàn"
+
+_LEADING = ("Nhóm", "Số đơn vị", "Đã nộp")
+_LEADING_WIDTHS = (34, 10, 10)
+_WIDTH = 18
+_HEADER_ROW = 3
+_FIRST = _HEADER_ROW + 1
+_WHOLE = "Toàn bộ"
+_NOTE = (
+    "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
+    f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính."
+)
+
+
+def describe_by_level(material: Material) -> Sheet:
+    """Theo cấp học; a school of several levels is in a group of its own."""
+    kinds = dict.fromkeys(unit.kind for unit in material.units)
+    rows = [
+        _line(
+            material,
+            LEVEL_WORDS[kind],
+            [unit for unit in material.units if unit.kind == kind],
+            f"kind:{kind}",
+        )
+        for kind in LEVEL_WORDS
+        if kind in kinds
+    ]
+    lines = [*rows, _whole(material), *case_lines(material)]
+    return _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines)
+
+
+def describe_by_area(material: Material) -> Sheet:
+    """Theo địa bàn: the communes, then the clusters where the roster names any."""
+    communes: dict[str, list[Unit]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for unit in sorted(material.units, key=lambda unit: unit.code):
+        commune = unit.commune or (unit.name if unit.kind == "XA" else "")
+        communes[names.setdefault(fold(commune), commune)].append(unit)
+    lines = [_banner("Xã, phường")]
+    for name in sorted(communes, key=lambda name: (not name, fold(name))):
+        lines.append(
+            _line(material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}")
+        )
+    clusters: dict[str, list[Unit]] = defaultdict(list)
+    for unit in material.units:
+        if unit.cluster:
+            clusters[unit.cluster].append(unit)
+    if clusters:
+        lines.append(_banner("Cụm chuyên môn"))
+    for name in sorted(clusters, key=lambda name: (fold(name), name)):
+        lines.append(_cluster_line(material, name, clusters[name]))
+    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", [*lines, _whole(material)])
+
+
+def _banner(words: str) -> Line:
+    return Line((Cell(words, style="cell_bold"),), height=20)
+
+
+def _sheet(material: Material, name: str, title: str, rows: Sequence[Line]) -> Sheet:
+    indicators = material.indicators
+    widths = (*_LEADING_WIDTHS, *[_WIDTH] * max(len(indicators), 6))
+    headings = [f"{i.code}. {i.title} ({i.unit})" for i in indicators]
+    height = max((height_of(text, _WIDTH - 2, 10) for text in headings), default=34)
+    lines = (
+        Line((title,), "heading", 22),
+        Line((_NOTE,), "note_plain"),
+        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        Line((*_LEADING, *headings), "header_small", min(height, 409)),
+        *rows,
+    )
+    return Sheet(
+        name=name,
+        widths=widths,
+        lines=lines,
+        freeze=(_FIRST, 1),
+        printing=PrintSetup(
+            area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
+            header=title,
+            scale=SCALE,
+            column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), 1),
+            repeat=(_HEADER_ROW, _HEADER_ROW),
+            repeat_columns=1,
+            narrow_margins=True,
+        ),
+        tab="tab_first",
+    )
+
+
+def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:
+    cells = [_cell(material.scope_result(i, scope)) for i in material.indicators]
+    return _group_line(material, name, units, cells)
+
+
+def _whole(material: Material) -> Line:
+    cells = [_cell(material.result(i)) for i in material.indicators]
+    return _group_line(material, _WHOLE, material.units, cells, bold=True)
+
+
+def _group_line(
+    material: Material,
+    name: str,
+    units: Sequence[Unit],
+    cells: Sequence[Cell],
+    *,
+    bold: bool = False,
+) -> Line:
+    sent = sum(material.state_of(unit.code) != "Chưa nộp" for unit in units)
+    leading: tuple[Cell | Scalar, ...] = (
+        Cell(name, style="cell_bold" if bold else "cell"),
+        Cell(len(units), style="count_centre"),
+        Cell(sent, style="count_centre"),
+    )
+    return Line((*leading, *cells), height=height_of(name, _LEADING_WIDTHS[0] - 2))
+
+
+def _cell(result: Result | None) -> Cell:
+    if result is None or result.status in ("no_data", "one_sided"):
+        return Cell("", style="cell_centre")
+    if result.value is None:
+        return Cell(NOT_APPLICABLE, style="cell_centre")
+    if result.indicator.kind == "total":
+        return Cell(result.numerator, style="count_centre")
+    return Cell(float(result.value), style=f"share_{wording.decimals_shown(result)}")
+
+
+def _cluster_line(material: Material, name: str, units: Sequence[Unit]) -> Line:
+    cells = [_cluster_cell(material, i, units) for i in material.indicators]
+    return _group_line(material, name, units, cells)
+
+
+def _cluster_cell(material: Material, indicator: Indicator, units: Sequence[Unit]) -> Cell:
+    """The units' own figures pooled; blank where the two sides come from different units, which
+    no cluster need hold together."""
+    blank = Cell("", style="cell_centre")
+    if indicator.anonymous or indicator.pools_groups(material.form):
+        return blank
+    results = [result for unit in units if (result := material.unit_result(indicator, unit.code))]
+    above, below = _pooled(results)
+    if above is None:
+        return blank
+    if indicator.kind == "total":
+        return Cell(above, style="count_centre")
+    if not below:
+        return Cell(NOT_APPLICABLE, style="cell_centre")
+    return Cell(float(Fraction(100 * above, below)), style="share_2")
+
+
+def _pooled(results: Sequence[Result]) -> tuple[int | None, int]:
+    given = [result for result in results if result.numerator is not None]
+    if not given:
+        return None, 0
+    above = sum(result.numerator for result in given if result.numerator is not None)
+    return above, sum(result.denominator or 0 for result in given)
+
+
+__all__ = ["BY_AREA", "BY_LEVEL", "describe_by_area", "describe_by_level"]

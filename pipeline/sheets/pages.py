@@ -1,0 +1,27 @@
+"""Where printed pages begin on a wide sheet, so that no group of columns is torn apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SCALE = 68
+"""Percent: small, yet readable on A4."""
+
+PAGE_WIDTH = 188
+"""Characters across an A4 landscape page at ``SCALE``."""
+
+
+def page_breaks(
+    widths: Sequence[float], starts: Sequence[int], repeated: int, room: float = PAGE_WIDTH
+) -> tuple[int, ...]:
+    """Columns that begin a page. ``starts`` are the columns where a page may begin, in order;
+    the first ``repeated`` columns stand on every page."""
+    breaks = []
+    used = float(sum(widths[: starts[0]])) if starts else 0.0
+    for start, following in zip(starts, (*starts[1:], len(widths)), strict=True):
+        need = sum(widths[start:following])
+        if used + need > room and used > sum(widths[:repeated]):
+            breaks.append(start)
+            used = float(sum(widths[:repeated]))
+        used += need
+    return tuple(breaks)

@@ -1,0 +1,140 @@
+"""What was decided for the round, in words: plan, dates, every switch, openings, earlier rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.measuring.history import NO_OPENING
+from pipeline.round import day
+from pipeline.sheets import wording
+from pipeline.sheets.material import Material
+
+UNSET = "chưa chọn"
+
+SWITCH_WORDS = {
+    "age_basis": "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13)",
+    "attendance_source": "Tử số của tỷ lệ trẻ em được tiếp cận giáo dục mầm non",
+    "completion_basis": "Mẫu số của tỷ lệ hoàn thành cấp học",
+    "literacy_band": "Độ tuổi tính tỷ lệ phụ nữ biết chữ (Biểu 14)",
+    "literacy_level": "Mức độ biết chữ được tính (Biểu 14)",
+    "key_leaders": "Vị trí lãnh đạo chủ chốt của cơ quan (Biểu 15)",
+    "units_without_site": "Đơn vị không có cổng (trang) thông tin điện tử",
+    "private_in_ccvc": "Đơn vị ngoài công lập trong chỉ tiêu về công chức, viên chức",
+    "trained_since": "Thành viên Ban được coi là đã tập huấn",
+    "approximate_tolerance": 'Mức chênh lệch thấp hơn được coi là xấp xỉ "khoảng"',
+    "research_year": "Nhiệm vụ khoa học và công nghệ được tính trong năm",
+}
+SETTING_WORDS = {
+    ("age_basis", "birth_year"): "theo năm sinh",
+    ("age_basis", "months"): "theo tháng tuổi và lớp",
+    ("attendance_source", "schools"): "theo báo cáo của các trường",
+    ("attendance_source", "survey"): "theo danh sách phổ cập giáo dục của xã, phường",
+    ("attendance_source", ""): (
+        f"{UNSET}: theo báo cáo của các trường; đợt chỉ có một xã, phường thì theo danh sách phổ "
+        "cập giáo dục"
+    ),
+    ("completion_basis", "class"): "học sinh lớp cuối cấp",
+    ("completion_basis", "cohort"): "trẻ trong độ tuổi theo danh sách phổ cập giáo dục",
+    ("literacy_band", "age15_25"): "từ 15 đến 25 tuổi",
+    ("literacy_band", "age15_35"): "từ 15 đến 35 tuổi",
+    ("literacy_band", "age15_60"): "từ 15 đến 60 tuổi",
+    ("literacy_band", ""): f"{UNSET}: chỉ tiêu biết chữ chưa có số liệu",
+    ("literacy_level", "1"): "mức độ 1 trở lên",
+    ("literacy_level", "2"): "mức độ 2",
+    ("literacy_level", ""): f"{UNSET}: chỉ tiêu biết chữ chưa có số liệu",
+    ("key_leaders", "head"): "cấp trưởng (mã số 1503)",
+    ("key_leaders", "leaders"): "cấp trưởng và cấp phó (mã số 1502)",
+    ("key_leaders", "key_leaders"): "theo quy định của cấp ủy, cơ quan (mã số 1505)",
+    ("units_without_site", "excluded"): "không tính vào chỉ tiêu chuyên mục hằng quý",
+    ("units_without_site", "not_met"): "tính là chưa thực hiện chuyên mục hằng quý",
+    ("private_in_ccvc", "True"): "có tính",
+    ("private_in_ccvc", "False"): "không tính",
+    ("research_year", "active"): "đang thực hiện trong năm",
+    ("research_year", "started"): "bắt đầu trong năm",
+}
+
+PERIOD_WORDS = {"6T": "06 tháng", "nam": "cả năm", "giai-doan": "cả giai đoạn"}
+
+
+def setting_words(name: str, setting: str) -> str:
+    """A switch's setting as people read it."""
+    if name == "approximate_tolerance":
+        return f"{setting}% trở xuống"
+    return SETTING_WORDS.get((name, setting)) or setting or UNSET
+
+
+def round_settings(material: Material) -> Iterator[tuple[str, str]]:
+    """(what, how it is set), in the order people ask for it."""
+    yield from _plan(material)
+    yield from _dates(material)
+    for name, setting in material.outcomes.round.settings.switches.as_pairs():
+        yield SWITCH_WORDS.get(name, name), setting_words(name, setting)
+    yield from _openings(material)
+    yield from _earlier(material)
+    yield (
+        "Cách gộp",
+        (
+            "Cộng tử số và mẫu số của các đơn vị rồi mới chia; không lấy trung bình các tỷ lệ. "
+            "Đơn vị thiếu một trong hai vế thì không tính vào cả hai vế."
+        ),
+    )
+    yield (
+        "Số vụ việc (Biểu 10, mã số 1006-1009)",
+        "Chỉ tổng hợp chung và theo nhóm đủ số đơn vị; không thể hiện theo từng đơn vị.",
+    )
+
+
+def _plan(material: Material) -> Iterator[tuple[str, str]]:
+    plan, settings = material.outcomes.plan, material.outcomes.round.settings
+    yield "Kế hoạch", f"{plan.title} (mã: {plan.id})"
+    if plan.legal_basis:
+        yield "Căn cứ của kế hoạch", plan.legal_basis
+    if plan.source:
+        yield "Nguồn của kế hoạch", plan.source
+    if settings.legal_basis:
+        yield "Văn bản yêu cầu báo cáo", settings.legal_basis
+
+
+def _dates(material: Material) -> Iterator[tuple[str, str]]:
+    round_ = material.outcomes.round
+    settings = round_.settings
+    office = settings.office
+    yield "Cơ quan tổng hợp", " - ".join(filter(None, (office.name, office.parent)))
+    yield "Kỳ báo cáo", f"{round_.period_words} ({PERIOD_WORDS[settings.period]})"
+    yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
+    yield "Ngày chốt số liệu", day(settings.cutoff)
+    yield "Hạn nộp", f"trước ngày {day(settings.due)}"
+    yield "Năm học của số trẻ em, học sinh", settings.school_years.enrolment
+    yield "Năm học của kết quả hoàn thành cấp học", settings.school_years.completion
+    quarters = ", ".join(("I", "II", "III", "IV")[number - 1] for number in settings.due_quarters)
+    how = "theo ngày chốt số liệu" if settings.quarters_due is None else "theo thiết lập"
+    yield "Các quý đến kỳ (Biểu 08)", f"{f'quý {quarters}' if quarters else 'không có'} ({how})"
+    yield "Năm của Tháng hành động", str(round_.action_month_year)
+
+
+def _openings(material: Material) -> Iterator[tuple[str, str]]:
+    """The opening balance of every accumulated indicator, also where there is none."""
+    opening = material.outcomes.round.settings.opening
+    for indicator in material.indicators:
+        if indicator.accumulate != "sum":
+            continue
+        found = opening.get(indicator.code)
+        words = NO_OPENING
+        if found is not None:
+            figure = wording.with_unit(wording.grouped(found.value), indicator)
+            words = f"{figure} (nguồn: {found.source})"
+        since = f", từ năm {indicator.since}" if indicator.since else ""
+        yield f"Số đầu kỳ của chỉ tiêu {indicator.code}", f"{words}; cộng lũy kế{since}"
+
+
+def _earlier(material: Material) -> Iterator[tuple[str, str]]:
+    """The previous rounds, and how sure their figures are."""
+    history = material.outcomes.history
+    for earlier in history.rounds:
+        replaced = "; đã có báo cáo kỳ dài hơn thay thế" if earlier.name in history.replaced else ""
+        yield (
+            f"Đợt trước: {earlier.name}",
+            f"{earlier.round.period_words}, {earlier.words}{replaced}",
+        )
+    if not history.rounds:
+        yield "Đợt trước", "không có"

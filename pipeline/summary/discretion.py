@@ -1,0 +1,55 @@
+"""What a run may show of a unit: no count of cases, and no name outside the sheet of boards.
+
+The unit's own copy shows it all; these rules are for the summary and the files of ``data/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.findings import Finding
+from schemas.confidential import is_totals_only
+from schemas.records import Block, Form, Kind, Question, Shape, Table
+
+WITHHELD = "nội dung về cá nhân hoặc vụ việc, xem trong tệp của đơn vị"
+
+
+def may_show(table: Table, block: Block, row: str, question: Question) -> bool:
+    """Whether a cell's content may stand beside its unit on sheets that leadership reads.
+
+    ``row`` is "" for the entries of a List. A table that names people shows none of its texts.
+    """
+    if is_totals_only(table.name, row):
+        return False
+    return not (table.personal and block.shape is Shape.LIST and question.kind is Kind.TEXT)
+
+
+def is_withheld(finding: Finding, form: Form) -> bool:
+    """Whether the finding's value or sentence would tell what may not be shown."""
+    table = form.by_name.get(finding.table)
+    if table is None:
+        return False
+    for _, block in table.blocks:
+        if block.shape is Shape.LIST:
+            if table.personal and any(
+                column.code == finding.column and column.question.kind is Kind.TEXT
+                for column in block.columns
+            ):
+                return True
+        elif any(
+            row.code == finding.row and is_totals_only(table.name, row.name) for row in block.rows
+        ):
+            return True
+    return False
+
+
+def discreet(finding: Finding, form: Form) -> Finding:
+    """The finding as leadership may read it: its place, and no more where it is withheld."""
+    if not is_withheld(finding, form):
+        return finding
+    where = ", ".join(
+        filter(
+            None, (form.by_name[finding.table].label, f"ô {finding.cell}" if finding.cell else "")
+        )
+    )
+    return replace(finding, value="", message=f"{where}: {WITHHELD}.")

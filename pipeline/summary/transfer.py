@@ -1,0 +1,129 @@
+"""The hidden sheets of the summary workbook: all that the run of the office above needs, exactly.
+
+The figures on the SL sheets are for people; these rows are what a parent round reads. They carry
+no count of cases beside a unit and no person's name, as no other sheet does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from pipeline.outside import for_cell
+from pipeline.results import Outcomes
+from pipeline.returns import SUMMARY_STAMP
+from pipeline.rolling import layout_of_transfer as layout
+from pipeline.rolling.carried_tables import as_parts, carried_of
+from pipeline.rolling.withheld import withheld_totals
+from pipeline.roster import Unit
+from pipeline.summary.discretion import discreet
+from pipeline.summary.workbook import Cell, Line, Sheet
+from schemas.records import Form
+
+Rows = list[tuple[str, ...]]
+
+
+def transfer_sheets(outcomes: Outcomes, form: Form) -> tuple[Sheet, ...]:
+    """The stamp and the sheets it vouches for, all hidden, all text."""
+    rows = transfer_rows(outcomes, form)
+    return tuple(
+        Sheet(
+            name=name,
+            widths=(20,),
+            lines=tuple(Line(tuple(map(Cell, row))) for row in content),
+            hidden=True,
+        )
+        for name, content in rows.items()
+    )
+
+
+def transfer_rows(outcomes: Outcomes, form: Form) -> dict[str, Rows]:
+    """Sheet name → its rows as text, the stamp first."""
+    carried: dict[str, Rows] = {
+        layout.DATA: _data(outcomes, form),
+        layout.UNITS: _units(outcomes),
+        layout.RETURNS: _returns(outcomes),
+        layout.TABLES: [(r.unit, r.table, r.path, r.outcome) for r in outcomes.tables],
+        layout.FINDINGS: _findings(outcomes, form),
+        layout.TOTALS: [
+            (t.table, t.row, t.column, str(t.units), str(t.total))
+            for t in withheld_totals(outcomes)
+        ],
+    }
+    sheets: dict[str, Rows] = {
+        name: [layout.COLUMNS[name], *(tuple(map(for_cell, row)) for row in carried[name])]
+        for name in layout.CARRIED
+    }
+    return {layout.META: list(_stamp(outcomes, form, sheets)), **sheets}
+
+
+def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[tuple[str, str]]:
+    settings = outcomes.round.settings
+    yield "kind", SUMMARY_STAMP
+    yield "form_version", form.version
+    yield "plan", settings.plan
+    yield "round", outcomes.round.name
+    yield "period", settings.period
+    yield "year", str(settings.year)
+    yield "office_code", settings.office.code
+    yield "office_name", settings.office.name
+    yield "data_sheets", " ".join(layout.CARRIED)
+    yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
+
+
+def _data(outcomes: Outcomes, form: Form) -> Rows:
+    carried = carried_of(form)
+    rows: Rows = []
+    for table in form.tables:
+        pages = outcomes.accepted.tables.get(table.name, {})
+        for unit in sorted(pages):
+            page = pages[unit]
+            parts = as_parts(page, *carried[table.name])
+            rows.append((table.name, unit, page.path, page.sheet, *parts))
+    return rows
+
+
+def _units(outcomes: Outcomes) -> Rows:
+    round_ = outcomes.round
+    return [_unit(unit) for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
+
+
+def _unit(unit: Unit) -> tuple[str, ...]:
+    return (
+        unit.code,
+        unit.name,
+        unit.kind,
+        ", ".join(unit.levels),
+        unit.ownership,
+        unit.commune,
+        unit.cluster,
+        ", ".join(unit.aliases),
+        _date(unit.valid_from),
+        _date(unit.valid_to),
+    )
+
+
+def _date(date: dt.date | None) -> str:
+    return date.isoformat() if date else ""
+
+
+def _returns(outcomes: Outcomes) -> Rows:
+    return [
+        (
+            record.path,
+            record.sha256,
+            record.unit,
+            record.status,
+            record.reason,
+            _date(record.received),
+            record.timeliness,
+            record.form_version,
+        )
+        for record in outcomes.returns
+    ]
+
+
+def _findings(outcomes: Outcomes, form: Form) -> Rows:
+    findings = (discreet(finding, form) for finding in outcomes.findings)
+    names: Sequence[str] = layout.COLUMNS[layout.FINDINGS]
+    return [tuple(str(getattr(finding, name)) for name in names) for finding in findings]

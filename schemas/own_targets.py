@@ -1,0 +1,175 @@
+"""Biểu 12: the targets a unit set itself. Its rows are the plan's indicators for the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from schemas import prompts
+from schemas.code_lists import TARGET_OPERATORS, YES_NO
+from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Number
+from schemas.model import (
+    Count,
+    Decimal,
+    Matrix,
+    Record,
+    Text,
+    asks,
+    compile_block,
+    explanation,
+    question,
+)
+from schemas.plan_lines import PlanLine as PlanLine
+from schemas.records import Block, Kind, Row, Table
+from schemas.respondents import SCHOOL_KINDS, Asked
+from schemas.rules import Check, Rule, check_name
+from schemas.text_expressions import Words
+
+
+@asks()
+class OwnTargetsHead(Record):
+    """The gate alone."""
+
+    gate: Text = question(
+        "Kế hoạch năm {NAM} của đơn vị có chỉ tiêu bằng số không?",
+        "1200",
+        choices=YES_NO,
+        prompt=prompts.CHOICE,
+    )
+
+
+@asks(row_header="Chỉ tiêu")
+class OwnTargets(Matrix):
+    """Nothing here is required: a unit registers what its own plan holds."""
+
+    unit: Text = question("Đơn vị tính", "C", kind=Kind.TEXT, printed=True, required=False)
+    level: Text = question(
+        "Mức của ngành", "D", kind=Kind.TEXT, printed=True, required=False, width=26
+    )
+    operator: Text = question(
+        "Đơn vị đăng ký: cách so sánh",
+        "1",
+        choices=TARGET_OPERATORS,
+        required=False,
+        assumed=("value", TARGET_OPERATORS.items[0]),
+        prompt=prompts.CHOICE,
+        width=14,
+    )
+    value: Decimal = question(
+        "Đơn vị đăng ký: mức",
+        "2",
+        kind=Kind.DECIMAL,
+        required=False,
+        prompt=prompts.LEVEL,
+        width=12,
+    )
+    year: Count = question(
+        "Đơn vị đăng ký: áp dụng từ năm",
+        "3",
+        kind=Kind.YEAR,
+        required=False,
+        prompt=prompts.YEAR,
+        prefilled="{NAM}",
+        width=12,
+    )
+    result: Text = question(
+        "Kết quả thực hiện", "4", kind=Kind.TEXT, printed=True, required=False, width=14
+    )
+    rate: Text = question(
+        "Tỷ lệ đạt so với đăng ký (%)",
+        "5",
+        kind=Kind.TEXT,
+        printed=True,
+        required=False,
+        width=14,
+    )
+    explanation: Text = explanation("E")
+
+
+MODELS = {"head": OwnTargetsHead, "body": OwnTargets}
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleShare:
+    """A registered share above 100 can't be met; one of at most 1 was probably a hundredth."""
+
+    row: str
+    code: str = "R14"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        value, operator = Cell(self.row, "value"), Cell(self.row, "operator")
+        above_all = AllOf((Compare(operator, "=", Words("Trên")), Compare(value, "=", Number(100))))
+        small = AllOf((Compare(value, ">", Number(0)), Compare(value, "<=", Number(1))))
+        yield self._query("level_above_all", AnyOf((Compare(value, ">", Number(100)), above_all)))
+        yield self._query("level_is_fraction", small)
+
+    def _query(self, sentence: str, violated: Expression) -> Check:
+        value = Cell(self.row, "value")
+        return Check(
+            code=self.code,
+            name=check_name(self.code, sentence, self.row),
+            severity="query",
+            violated=violated,
+            home=value.key,
+            sentence=sentence,
+            live="Cần giải trình",
+            arguments=(("a", value), ("m", self.row)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotBelowPlan:
+    """A unit may register less than the plan asks of everyone in that year; it is noted."""
+
+    row: str
+    floors: tuple[tuple[int, float], ...]
+    code: str = "N03"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        value, year = Cell(self.row, "value"), Cell(self.row, "year")
+        ends = (*(first for first, _ in self.floors[1:]), None)
+        for (first, level), end in zip(self.floors, ends, strict=True):
+            conditions = [Compare(year, ">=", Number(first)), Compare(value, "<", Number(level))]
+            if end is not None:
+                conditions.append(Compare(year, "<", Number(end)))
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, self.row, str(first)),
+                severity="note",
+                violated=AllOf(tuple(conditions)),
+                home=value.key,
+                sentence="level_below_plan",
+                live="Thấp hơn mức của ngành",
+                arguments=(("a", value), ("b", Number(level)), ("m", self.row)),
+            )
+
+
+def table_of(lines: tuple[PlanLine, ...]) -> Table:
+    """Biểu 12 for the indicators of a plan."""
+    rows = tuple(
+        Row(line.code, line.code, line.title, asked=Asked(kinds=line.kinds)) for line in lines
+    )
+    # Only shares compare: a number that the plan asks of all units together is no unit's floor.
+    shares = tuple(line for line in lines if line.percentage)
+    rules: tuple[Rule, ...] = (
+        *(PlausibleShare(line.code) for line in shares),
+        *(NotBelowPlan(line.code, line.floors) for line in shares if line.floors),
+    )
+    body = replace(compile_block(OwnTargets), rows=rows, rules=rules)
+    # A unit whom no indicator concerns has nothing to register, so it isn't asked for the table.
+    kinds = frozenset().union(*(line.kinds for line in lines)) if lines else TABLE.asked.kinds
+    return replace(TABLE, asked=replace(TABLE.asked, kinds=kinds), body=body, plan_lines=lines)
+
+
+TABLE = Table(
+    name="own_targets",
+    number="12",
+    form_number="12/BĐG",
+    sheet="Biểu 12 Chỉ tiêu đơn vị",
+    title="CHỈ TIÊU ĐƠN VỊ ĐĂNG KÝ VÀ KẾT QUẢ",
+    unit_label="",
+    asked=Asked(kinds=SCHOOL_KINDS, periods=frozenset({"nam", "giai-doan"})),
+    head=compile_block(OwnTargetsHead),
+    body=compile_block(OwnTargets),
+    gate="gate",
+)

@@ -1,0 +1,28 @@
+"""What a plan hands to the form: its indicators, as Biểu 12 lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """An indicator as Biểu 12 prints it. ``kinds`` are the units it concerns; ``percentage``
+    whether its value is a share; ``by_commune`` whether no unit can work it out alone.
+
+    ``numerator`` and ``denominator`` are cells of the form as (table, row or tally, column), the
+    column "" for an answer or a tally; ``kind`` is the indicator's (ratio, units, total, yes).
+    """
+
+    code: str
+    title: str
+    unit: str
+    level: str
+    kinds: frozenset[str]
+    percentage: bool = True
+    by_commune: bool = False
+    kind: str = "ratio"
+    numerator: tuple[tuple[str, str, str], ...] = ()
+    denominator: tuple[tuple[str, str, str], ...] = ()
+    floors: tuple[tuple[int, float], ...] = ()
+    """(first year, least level) of the plan's targets, by year."""

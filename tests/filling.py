@@ -1,0 +1,42 @@
+"""Honest figures typed into the open cells of a form, found by their printed codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from pipeline.roster import Unit
+from pipeline.round import Round
+from pipeline.sample.locate import Cells, cell_of, sheet_of
+from schemas.records import Form, Shape
+from tests.readings import honest, honest_entries
+
+
+def fill(
+    blank: Path,
+    filled: Path,
+    form: Form,
+    round_: Round,
+    unit: Unit,
+    more: Mapping[str, Mapping[tuple[str, str], Any]] | None = None,
+) -> Path:
+    """Save ``blank`` as ``filled`` with honest figures and ``more`` of them by table; ``None``
+    leaves a cell blank. Locked cells are left alone, as Excel would."""
+    book = load_workbook(blank)
+    who = round_.respondent(unit)
+    for table in form.asked(who):
+        page = Cells(sheet_of(book, table))
+        figures = {**honest(table, who), **(more or {}).get(table.name, {})}
+        for (row, column), value in figures.items():
+            cell = cell_of(page, table, row, column)
+            if not cell.protection.locked:
+                cell.value = value
+        if table.body is not None and table.body.shape is Shape.LIST:
+            for number, entry in enumerate(honest_entries(table, round_, who)):
+                for column, value in entry.items():
+                    page.entry(table.body, number, column).value = value
+    book.save(filled)
+    return filled

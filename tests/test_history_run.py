@@ -1,0 +1,108 @@
+"""Two rounds run from their returned files: the earlier one open, then closed by command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.aggregate import aggregate, gather
+from pipeline.cli import main
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.round import load_round
+from pipeline.sample.make import make_round
+from schemas.registry import FORM, MODELS
+
+PLAN = find_plan("dong-da-2021-2030", FORM)
+TODAY = dt.date(2025, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory):
+    """``rounds/`` with a round of 2024 and the same units a year later, one of them missing."""
+    folder = tmp_path_factory.mktemp("history") / "rounds"
+    units = {"MN": 1, "TH": 2, "XA": 1, "PHONG": 1}
+    for year, missing in ((2024, 0), (2025, 1)):
+        make_round(
+            folder / f"nam-{year}", plan=PLAN.id, units=units, seed=year, year=year, missing=missing
+        )
+    path = folder / "nam-2025" / "round.toml"
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^previous = .*$", 'previous = ["nam-2024"]', text)
+    opening = '\n[opening."2.4.a-PH"]\nvalue = 12000\nsource = "Báo cáo số 15/BC-PGDĐT"\n'
+    path.write_text(text + opening, encoding="utf-8")
+    return folder
+
+
+def run(rounds, output):
+    round_ = load_round(rounds / "nam-2025")
+    return aggregate(round_, PLAN, form_of_plan(PLAN), MODELS, output, today=TODAY, processes=1)
+
+
+def turns_of(folder):
+    """Parents' turns of a round alone, entry by entry."""
+    round_ = load_round(folder)
+    found = gather(round_, form_of_plan(PLAN), MODELS, today=TODAY, processes=1)
+    pages = found.rolled.accepted.tables["outreach"].values()
+    return sum(entry.get("parents") or 0 for page in pages for entry in page.entries)
+
+
+def parents(ran):
+    (result,) = (
+        result
+        for result in ran.outcomes.results
+        if (result.indicator.code, result.scope, result.split) == ("2.4.a-PH", "all", "all")
+    )
+    return result
+
+
+def test_a_round_builds_on_the_one_before_whether_it_is_open_or_closed(rounds, tmp_path):
+    ledger = rounds / "nam-2024" / "received.csv"
+    before = ledger.read_bytes()
+    opened = run(rounds, tmp_path / "open")
+    (earlier,) = opened.outcomes.history.rounds
+    assert earlier.state == "open"
+    assert opened.outcomes.history.is_provisional
+    # A run of one round writes nothing into another.
+    assert ledger.read_bytes() == before
+    assert "history" in opened.seconds
+
+    last, now = (turns_of(rounds / name) for name in ("nam-2024", "nam-2025"))
+    assert last
+    assert now
+    result = parents(opened)
+    assert (result.carried, result.numerator) == (12000 + last, 12000 + last + now)
+
+    closed = CliRunner().invoke(main, ["close", str(rounds / "nam-2024")])
+    assert closed.exit_code == 0, closed.output
+    assert "Đã chốt đợt nam-2024" in closed.output
+    assert "5/5 đơn vị đủ biểu" in closed.output
+    again = CliRunner().invoke(main, ["close", str(rounds / "nam-2024")])
+    assert again.exit_code == 2
+    assert "--replace" in again.output
+
+    shutil.rmtree(rounds / "nam-2024" / "returned")
+    kept = run(rounds, tmp_path / "closed")
+    assert kept.outcomes.history.rounds[0].state == "closed"
+    assert kept.outcomes.history.rounds[0].changed == ()
+    same = [result.numerator for result in kept.outcomes.results]
+    assert same == [result.numerator for result in opened.outcomes.results]
+    trend = kept.outcomes.history.rounds[0].result("2.4.a-PH")
+    assert trend is not None
+    assert trend.numerator == 12000 + last
+
+    # One school is missing but was there last year, so its last known figures bound the shares.
+    staff = next(
+        result
+        for result in kept.outcomes.results
+        if (result.indicator.code, result.scope, result.split) == ("2.3.d1", "all", "all")
+    )
+    assert staff.reported < staff.expected
+    assert staff.lower is not None
+    assert staff.upper is not None
+    assert staff.value is not None
+    assert staff.lower <= staff.upper
