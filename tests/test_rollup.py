@@ -25,6 +25,7 @@ from pipeline.summary.transfer import transfer_rows, transfer_sheets
 from pipeline.summary.workbook import Sheet, Workbook
 from pipeline.summary.write_workbook import write_workbook
 from tests import summary_support as support
+from tests.libreoffice import convert, needs_libreoffice
 from tests.summary_support import FORM, PLAN
 
 COMMUNES = tuple(f"Xã Khê {number:02}" for number in range(1, 31))
@@ -289,3 +290,14 @@ def test_a_roster_s_own_row_wins():
 
 def replace_unit(unit: Unit, **changes: Any) -> Unit:
     return unit.model_copy(update=changes)
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+def test_it_survives_being_saved_by_libreoffice(tmp_path):
+    outcomes = commune_rounds()["2025-11-19/xa-03/tong-hop.xlsx"]
+    file = tmp_path / "tong-hop.xlsx"
+    write_workbook(file, describe_workbook(Material(outcomes, FORM, tmp_path)), STYLES)
+    saved = convert(file, tmp_path / "saved")
+    back = rollup.rolled_tables(saved.read_bytes(), "a", FORM)
+    assert back == rollup.rolled_tables(file.read_bytes(), "a", FORM)

@@ -30,8 +30,9 @@ def about_anchors(
     place["sheet"] = page.sheet
     for name, block in table.blocks:
         cells = page.head if name == "head" else page.body
-        if cells is None and block.shape is not Shape.LIST and not block.rows:
-            # A plan without indicators leaves Biểu 12 without rows: nothing to find.
+        asks_a_row = block.shape is Shape.LIST or any(row.asked.of(who) for row in block.rows)
+        if cells is None and not asks_a_row:
+            # A plan without indicators for the unit leaves Biểu 12 without rows: nothing to find.
             continue
         if cells is None:
             yield find("table_lost", {"biểu": table.label}, **place)
