@@ -222,9 +222,15 @@ def judge(
     without: tuple[str, ...] = (),
     received: dt.date | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of one return with these changes."""
+    """The findings of one return with these changes.
+
+    Rules of a table see no other but Bìa, so only these two are judged where one is changed.
+    """
     unit = UNITS[kind]
     round_ = round_ or a_round()
+    changed = {*(changes or {}), *(entries or {}), *without}
+    if changed:
+        form = Form(tuple(t for t in form.tables if t.name in changed or t.name == "cover"))
     one = reading(changes, entries=entries, unit=unit, round_=round_, form=form, without=without)
     dates = {"a.xlsx": received} if received else None
     return validate([(one, unit)], round_, form, MODELS, dates).get("a.xlsx", ())

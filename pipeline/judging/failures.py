@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.cleaned import said
 from pipeline.findings import Finding, FindingState, find
 from pipeline.judging.subjects import Subject
+from schemas.expressions import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
 
@@ -49,10 +50,16 @@ def failures_to_findings(
             places[("blank", int(index), rest)] = None
         else:
             places[(kind, int(index), str(column))] = None
+    wrong: dict[tuple[int, int], set[CellKey]] = defaultdict(set)
+    by_entry = block.shape is Shape.LIST
     for kind, index, name in places:
         subject, line = _locate(subjects, starts, index)
+        wrong[id(subject), line * by_entry].add(subject.key(name, line))
         yield subject.reading.path, _cell_finding(subject, kind, name, line)
-    yield from _rule_findings(subjects, starts, checks, failed)
+    for subject, check, line in _broken(subjects, starts, checks, failed):
+        # A cell that is wrong in itself says nothing about the cells it is compared with.
+        if not wrong[id(subject), line * by_entry].intersection(check.violated.cells()):
+            yield subject.reading.path, _rule_finding(subject, check, line)
 
 
 def _starts(subjects: Sequence[Subject]) -> list[int]:
@@ -109,12 +116,13 @@ def _sentence(kind: str, question: Question) -> str:
     return "negative"
 
 
-def _rule_findings(
+def _broken(
     subjects: Sequence[Subject],
     starts: Sequence[int],
     checks: Mapping[str, Check],
     failed: Mapping[int, set[str]],
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[Subject, Check, int]]:
+    """The checks that failed, where, without those that another failure implies."""
     per_subject: dict[int, dict[int, set[str]]] = defaultdict(dict)
     for index, names in failed.items():
         number = bisect_right(starts, index) - 1
@@ -128,7 +136,7 @@ def _rule_findings(
                 check = checks[name]
                 implied = any(other in in_reach for other in check.implied_by)
                 if not implied and _concerns(check, subject):
-                    yield subject.reading.path, _rule_finding(subject, check, line)
+                    yield subject, check, line
 
 
 def _concerns(check: Check, subject: Subject) -> bool:

@@ -11,8 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
+from schemas.expressions import CellKey
 from schemas.model import ASKED_SUFFIX, RETURN
-from schemas.records import Block, Column, Form, Row, Shape, Table
+from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 from schemas.text_expressions import FACT, LIST
 
@@ -53,6 +54,12 @@ class Subject:
     def _position(self, row: Row | None, column: Column | None, line: int) -> tuple[int, int]:
         row_number = self.block.row_index[row.name] if row is not None else line
         return row_number, self.block.column_index[column.name] if column is not None else 0
+
+    def key(self, name: str, line: int) -> CellKey:
+        """The key in rules of the frame's cell ``name`` at record ``line`` of this return."""
+        if self.block.shape is Shape.RECORD:
+            return (name, VALUE)
+        return (self.block.rows[line].name if self.block.shape is Shape.MATRIX else "", name)
 
     def value(self, row: str, column: str, line: int = 0) -> Any:
         """The value of a cell; ``None`` unless it is given."""
