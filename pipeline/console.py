@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display, display_target, verdict_words
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.write import Written
 
+UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
+NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
 SHOWN = 12
 """How many errors the console lists; all of them are in the workbook."""
 
@@ -18,6 +21,7 @@ SHOWN = 12
 def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
     """The lines of the closing report. Paths are shown relative to ``folder`` where they can."""
     yield from _reported(outcomes)
+    yield from _before(outcomes.history)
     yield from _to_fix(outcomes)
     yield from _verdicts(outcomes)
     yield ""
@@ -68,6 +72,23 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
         yield f"    … và {len(unread) - SHOWN} tệp khác trong trang Tình hình nộp"
 
 
+def _before(history: History) -> Iterator[str]:
+    """The earlier rounds that can still change what is said here; silent where all is settled."""
+    lines: list[str] = []
+    for earlier in history.rounds:
+        round_ = earlier.round
+        there = {unit.code for unit in round_.units if unit.exists_on(round_.settings.cutoff)}
+        came = there & {code for units in earlier.accepted.tables.values() for code in units}
+        if earlier.state == "closed" and not earlier.changed and came:
+            continue
+        coverage = f"đã nộp {len(came)}/{len(there)} đơn vị"
+        lines.append(f"  {round_.period_words}: {earlier.words}; {coverage}")
+        if not came:
+            lines.append(f"    Cảnh báo: {NOTHING_BEFORE}")
+    if lines:
+        yield from ("", "KỲ TRƯỚC", *lines)
+
+
 def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     # Files that could not be read or placed are told above, with their reason.
     told = {r.path for r in outcomes.returns if r.status in ("failed", "quarantined")}
@@ -94,24 +115,25 @@ def _verdicts(outcomes: Outcomes) -> Iterator[str]:
     overall = [
         result for result in outcomes.results if result.scope == "all" and result.split == "all"
     ]
-    rows = [_verdict_row(result) for result in overall]
+    rows = [verdict_row(result) for result in overall]
     yield ""
     yield "CHỈ TIÊU"
     yield from _table([("Mã", "Kết quả", "Mốc", "Đánh giá", "Đơn vị có số liệu"), *rows])
 
 
-def _verdict_row(result: Result) -> tuple[str, ...]:
+def verdict_row(result: Result) -> tuple[str, ...]:
+    """Code, result, target, verdict and coverage of one indicator, as text."""
     target = result.target
     indicator = result.indicator
     least = 2 if result.indicator.is_percentage else 0
     value = display(result.value, target, least) if result.value is not None else "–"
     aim = f"{target.operator} {display_target(target)}" if target else "–"
-    provisional = "Tạm tính: " if result.reported < result.expected else ""
+    provisional = "Tạm tính: " if result.is_provisional else ""
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,
         aim,
-        provisional + verdict_words(result),
+        provisional + (UNDECIDED if result.is_undecided else verdict_words(result)),
         f"{result.reported}/{result.expected}",
     )
 

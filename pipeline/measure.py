@@ -156,14 +156,14 @@ class _Measurement:
         parts = [self.given[member.unit.code, split] for member in entering]
         numerator = _sum(part.numerator for part in parts)
         denominator = _sum(part.denominator for part in parts)
-        carried = self._carried(scope, split)
-        if self.indicator.accumulate == "sum" and numerator is not None:
-            numerator += carried or 0
-        elif self.indicator.accumulate == "latest" and numerator is None:
-            numerator = carried
+        given = numerator
+        carried = self._carried(scope, split, frozenset(member.unit.code for member in entering))
+        latest = self.indicator.accumulate == "latest"
+        if carried is not None and (latest or numerator is not None):
+            numerator = (numerator or 0) + carried
         value = None if scope.one_sided else self._value(numerator, denominator)
         target = self._target(scope, split)
-        bounds = self._bounds(scope, split, left_out, target, numerator, denominator, carried)
+        bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
         return Result(
             indicator=self.indicator,
             scope=scope.name,
@@ -193,17 +193,23 @@ class _Measurement:
             return None
         return self.target
 
-    def _carried(self, scope: Scope, split: Split) -> int | None:
-        """What stands before this round. An opening balance is nobody's but the whole round's."""
-        if self.indicator.accumulate == "none":
+    def _carried(self, scope: Scope, split: Split, given: frozenset[str]) -> int | None:
+        """What stands before this round; of a ``"latest"`` total the last known figures of units
+        that do not enter. An opening balance is nobody's but the whole round's."""
+        line, history, whole = self.indicator, self.history, scope.name == "all"
+        if line.accumulate == "none":
             return None
-        since = self.indicator.since
-        if scope.name == "all":
-            return self.history.carried(self.indicator, split, since=since)
-        return _sum(
-            self.history.carried(self.indicator, split, member.unit.code, since=since)
-            for member in scope.members
+        if line.accumulate == "sum" and whole:
+            return history.carried(line, split, given=given)
+        # Units that are not on the roster any more count in no latest figure.
+        codes = {member.unit.code for member in scope.members}
+        known = _sum(
+            history.carried(line, split, code, given=given)
+            for code in (codes - given if line.accumulate == "latest" else codes)
         )
+        if known is None and line.accumulate == "latest" and whole and not given:
+            return history.balance(line, split)
+        return known
 
     def _value(self, numerator: int | None, denominator: int | None) -> Fraction | None:
         if self.indicator.kind == "total" and numerator is not None:
@@ -218,15 +224,16 @@ class _Measurement:
         split: Split,
         left_out: Mapping[str, str],
         target: Target | None,
-        numerator: int | None,
+        given: int | None,
         denominator: int | None,
         carried: int | None,
     ) -> Bounds:
         missing = [member for member in scope.members if member.unit.code in left_out]
         if scope.one_sided or any(not self._has_base(member) for member in missing):
             return UNKNOWN
-        if self.indicator.accumulate == "sum" and numerator is None:
-            numerator = carried
+        # What adds up only grows; a last known figure may be replaced by a smaller one.
+        added = carried if self.indicator.accumulate == "sum" else None
+        numerator = given if added is None else (given or 0) + added
         expected = [
             expected_of(
                 self.indicator,

@@ -27,6 +27,7 @@ Status = Literal[
     "no_target",
     "one_sided",
 ]
+_JUDGED = ("met", "not_met", "approximate", "not_due_met", "not_due_unmet")
 Outlook = Literal["certain_met", "open", "certain_unmet", "unknown"]
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 """What became of one table of one return."""
@@ -172,6 +173,16 @@ class Result:
     carried: int | None = None
     """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
     where nothing is known before it."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether units that should enter the result have not reported."""
+        return self.reported < self.expected
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the returns still missing can turn the verdict: neither met nor not met yet."""
+        return self.is_provisional and self.outlook == "open" and self.status in _JUDGED
 
 
 @dataclass(frozen=True, slots=True)

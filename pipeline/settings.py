@@ -69,6 +69,8 @@ class Switches(_Strict):
     """S08: units without a website in 2.4.c."""
     private_in_ccvc: bool = False
     """S09: whether private units count in the indicators of công chức, viên chức."""
+    doctors_among_masters: bool = False
+    """S19: whether who holds a doctorate counts among the masters too."""
     trained_since: str = "kể từ khi tham gia Ban"
     """S11: printed on Biểu 07."""
     approximate_tolerance: int = Field(default=5, ge=0, le=50)

@@ -20,6 +20,7 @@ from pipeline.sheets.narratives import describe_narratives
 from pipeline.sheets.overview import ILLUSTRATION, describe_overview
 from pipeline.sheets.overview import NAME as OVERVIEW
 from pipeline.sheets.reconciliation import describe_reconciliation
+from pipeline.sheets.registered import describe_registered
 from pipeline.sheets.sources import describe_sources
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
@@ -53,14 +54,16 @@ def describe_workbook(material: Material) -> Workbook:
     figures = figure_sheets(material)
     carried, sums = carried_sheet(material)
     grounds = Grounds(figures, sums)
-    indicators, shown = describe_indicators(material, grounds)
+    indicators, splits, shown = describe_indicators(material, grounds)
     submissions, spans = describe_submissions(material)
     sheets = (
         describe_overview(material, shown, spans),
         indicators,
+        splits,
         describe_by_level(material),
         describe_by_area(material),
         describe_by_unit(material, grounds),
+        describe_registered(material),
         submissions,
         describe_findings(material),
         describe_narratives(material),

@@ -61,6 +61,10 @@ class _Return:
     who: Respondent
     facts: Mapping[str, dt.date]
 
+    def is_older(self, form: Form) -> bool:
+        """Whether the return was filled on another version of the round's form."""
+        return self.reading.stamp.get("form_version", form.version) != form.version
+
 
 def _facts(round_: Round, path: str, received: Mapping[str, dt.date]) -> Mapping[str, dt.date]:
     settings = round_.settings
@@ -82,7 +86,9 @@ def _validate_batch(
             (one, one.reading.tables.get(table.name)) for one in batch if table.asked.of(one.who)
         ]
         for one, page in pages:
-            found[one.reading.path].extend(about_anchors(table, one.who, page, one.reading.path))
+            found[one.reading.path].extend(
+                about_anchors(table, one.who, page, one.reading.path, older=one.is_older(form))
+            )
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells)

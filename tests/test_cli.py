@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from pipeline.cli import main
 
@@ -72,6 +73,14 @@ def test_data_is_identical_to_the_byte_for_the_same_inputs(place):
     second = {path.name: path.read_bytes() for path in (place / "second/data").iterdir()}
     assert first == second
     assert {"indicators.csv", "staff.parquet"} <= set(first)
+
+
+def test_every_sum_of_the_example_agrees(place):
+    run("aggregate", str(EXAMPLE), "--output", "out")
+    page = load_workbook(place / "out/tong-hop.xlsx", read_only=True, data_only=True)["Đối chiếu"]
+    words = [str(cell) for line in page.iter_rows(values_only=True) for cell in line if cell]
+    assert "Không khớp" not in words
+    assert words.count("Khớp") > 20
 
 
 def test_strict_turns_open_errors_into_exit_code_one(place):

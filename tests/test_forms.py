@@ -459,3 +459,11 @@ def test_every_layout_of_every_kind_can_be_written(tmp_path: Path):
         folder = tmp_path / str(number)
         paths = write_templates(FORM, a_round(period=period), folder)
         assert all(path.stat().st_size > 5000 for path in paths)
+
+
+def test_no_name_of_the_guide_is_cut(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    sheet, mark = workbook["Hướng dẫn"], "Chưa đến kỳ; Không áp dụng"
+    row = next(row for row in range(1, 99) if sheet.cell(row, 1).value == mark)
+    # Bold and indented, it does not fit on one line of its column.
+    assert sheet.row_dimensions[row].height >= 2 * theme.POINTS_PER_LINE

@@ -67,6 +67,27 @@ def test_an_annual_round_replaces_the_half_year_of_its_year():
     assert carried(half) == 30
 
 
+def test_a_unit_missing_from_the_annual_round_keeps_its_half_year():
+    half, year = earlier(2024, {"TH01": 30, "TH02": 8}, "6T"), earlier(2024, {"TH01": 50})
+    assert carried(half, year) == 58
+    assert carried(half, year, unit="TH01") == 50
+    assert carried(half, year, unit="TH02") == 8
+    entries = history_before(NOW, (half, year), FORM).entries(total())
+    assert [(entry.words, entry.unit, entry.value) for entry in entries] == [
+        ("06 tháng đầu năm 2024", "TH02", 8),
+        ("năm 2024", "TH01", 50),
+    ]
+
+
+def test_the_present_annual_round_replaces_the_half_year_of_those_who_gave():
+    rounds = (earlier(2024, {"TH01": 50}), earlier(2025, {"TH01": 30, "TH02": 8}, "6T"))
+    history = history_before(NOW, rounds, FORM)
+    assert history.carried(total(), given={"TH01"}) == 58
+    assert history.carried(total(), given={"TH01", "TH02"}) == 50
+    assert history.carried(total(), given=()) == 88
+    assert history.carried(total(), "all", "TH02", given=()) == 8
+
+
 def test_the_present_annual_round_replaces_its_own_half_year():
     half = earlier(2025, {"TH01": 30}, "6T")
     assert carried(half, earlier(2024, {"TH01": 50})) == 50
@@ -89,8 +110,10 @@ def test_years_before_the_start_do_not_count():
 
 def test_latest_takes_the_last_figure_known_of_each():
     rounds = (earlier(2023, {"TH01": 40, "TH02": 20}), earlier(2024, {"TH01": 45}))
-    assert carried(*rounds, accumulate="latest") == 45
+    assert carried(*rounds, accumulate="latest") == 65
     assert carried(*rounds, accumulate="latest", unit="TH02") == 20
+    assert carried(*rounds, accumulate="latest", opening=balance(70)) == 65
+    assert carried(*rounds, accumulate="latest", since=2024) == 45
     assert carried(accumulate="latest", opening=balance(70)) == 70
 
 

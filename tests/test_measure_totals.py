@@ -117,6 +117,16 @@ def test_the_annual_round_replaces_the_half_year_of_its_year() -> None:
     assert accumulated(trained(2025, "6T", 25, 10))().value == 80
 
 
+def test_who_is_missing_from_the_annual_round_keeps_the_half_year_of_it() -> None:
+    history = history_of(NOW, trained(2024, "nam", 40, 20), trained(2025, "6T", 25, 10))
+    tables = {("TH01", "training"): turns(30, 20)}
+    rows = Rows(measure(DONG_DA, NOW, accepted(tables), FORM, history), "2.4.b")
+    # 60 of 2024, 10 of the missing school's half-year, 30 now.
+    assert (rows().value, rows().carried, rows().lower) == (100, 70, 100)
+    assert rows("unit", unit="TH01").value == 70
+    assert rows("unit", unit="TH02").carried == 30
+
+
 def test_years_before_the_first_that_counts_are_not_added() -> None:
     assert accumulated(trained(2020, "nam", 900, 900))().value == 80
     assert accumulated(trained(2021, "nam", 900, 900))().value == 1880
@@ -137,11 +147,33 @@ def test_a_total_of_the_latest_figure_falls_back_on_the_last_known() -> None:
     )
     history = history_of(NOW, trained(2024, "nam", 40, 20))
 
-    def total(tables: dict[tuple[str, str], Cells]) -> object:
-        return measure(plan_of(line), NOW, accepted(tables), FORM, history)[0].value
+    def total(*units: str) -> Rows:
+        tables = {(code, "training"): turns(30) for code in units}
+        return Rows(measure(plan_of(line), NOW, accepted(tables), FORM, history), "1")
 
-    assert total({("TH01", "training"): turns(30), ("TH02", "training"): turns(5)}) == 35
-    assert total({}) == 60
+    both, one, none = total("TH01", "TH02")(), total("TH01"), total()()
+    assert (both.value, both.carried) == (60, None)
+    assert (none.value, none.carried, none.reported) == (60, 60, 0)
+    # A school that has not reported is not a school with nobody: its 20 of last year stand.
+    assert (one().value, one().carried, one().reported, one().expected) == (50, 20, 1, 2)
+    # Yet it may bring fewer, so that only what came is certain.
+    assert (one().lower, one().upper) == (30, None)
+    assert (one("unit", unit="TH01").value, one("unit", unit="TH01").carried) == (30, None)
+    assert (one("unit", unit="TH02").value, one("unit", unit="TH02").carried) == (20, 20)
+
+
+def test_a_unit_that_no_longer_exists_is_in_no_latest_figure() -> None:
+    line = indicator(
+        kind="total",
+        numerator=["training.communicators.turns"],
+        denominator=[],
+        accumulate="latest",
+    )
+    history = history_of(NOW, trained(2024, "nam", 40, 20), opening={"1": 7})
+    now = round_of(SCHOOLS[:1], 2025)
+    assert measure(plan_of(line), now, accepted({}), FORM, history)[0].value == 40
+    unknown = history_of(NOW, opening={"1": 7})
+    assert measure(plan_of(line), now, accepted({}), FORM, unknown)[0].value == 7
 
 
 # Quantities beside answers

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_plan
 from pipeline.returns import State
+from pipeline.validate import validate
 from schemas.own_targets import PlanLine
 from schemas.records import VALUE
-from schemas.registry import form_of
+from schemas.registry import MODELS, form_of
 from tests.reading_support import book, cell, read_bytes
-from tests.readings import judge
+from tests.readings import UNITS, a_round, judge, reading
 
 SCHOOLS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
 FORM = form_of(
@@ -171,3 +174,14 @@ def test_a_plan_s_milestones_are_the_least_levels_of_its_lines():
     assert lines["2.2.a-NT"] == ((2025, 65.0), (2030, 75.0))
     assert lines["2.2.b"] == ((2025, 99.5), (2030, 99.99))
     assert "2.3.đ" in lines
+
+
+def test_a_line_added_to_the_plan_after_the_forms_went_out_blocks_nothing():
+    round_ = a_round()
+    one = reading({"own_targets": YES}, form=FORM, round_=round_)
+    page = one.tables["own_targets"]
+    body = replace(page.body, lines=(*page.body.lines[:-1], 0))
+    tables = {**one.tables, "own_targets": replace(page, body=body)}
+    returned = replace(one, tables=tables)
+    found = validate([(returned, UNITS["MN"])], round_, FORM, MODELS).get("a.xlsx", ())
+    assert "C06" not in [finding.code for finding in found]

@@ -58,9 +58,11 @@ def test_sheets_stand_in_the_order_leadership_reads_them(workbook):
     assert [sheet.name for sheet in workbook.sheets if not sheet.hidden] == [
         "Tổng quan",
         "Chỉ tiêu",
+        "Tách giới tính, dân tộc",
         "Theo cấp học",
         "Theo địa bàn",
         "Theo đơn vị",
+        "Chỉ tiêu tự đăng ký",
         "Tình hình nộp",
         "Sửa và giải trình",
         "Thuyết minh",
@@ -111,7 +113,7 @@ def test_every_figure_of_chi_tieu_is_a_formula_with_the_measured_value(workbook,
 
 
 def test_male_is_total_less_female(workbook, outcomes):
-    sheet = workbook.by_name["Chỉ tiêu"]
+    sheet = workbook.by_name["Tách giới tính, dân tộc"]
     male, female = (
         next(
             row
@@ -121,7 +123,11 @@ def test_male_is_total_less_female(workbook, outcomes):
         )
         for word in ("nam", "nữ")
     )
-    both = cell_under(sheet, "Mẫu số", "2.2.a-MG")
+    main = workbook.by_name["Chỉ tiêu"]
+    both = cell_under(main, "Mẫu số", "2.2.a-MG")
+    shown = cell_under(main, "Nam", "2.2.a-MG")
+    assert shown.formula == f"='Tách giới tính, dân tộc'!{address(male, 5)}"
+    assert shown.value == sheet.at(male, 5).value
     assert sheet.at(male, 4).formula.count("SUMIFS") == 2
     assert sheet.at(male, 4).value + sheet.at(female, 4).value == both.value
 

@@ -306,11 +306,11 @@ def test_a_sum_that_differs_is_said(outcomes):
 
 
 def test_own_targets_are_told_with_the_rate_reached(workbook, outcomes):
-    sheet = workbook.by_name["Theo đơn vị"]
+    sheet = workbook.by_name["Chỉ tiêu tự đăng ký"]
     own = [r for r in outcomes.results if r.basis == "own"]
-    start = rows_of(sheet, "CHỈ TIÊU ĐƠN VỊ TỰ ĐĂNG KÝ (BIỂU 12)")[0]
-    assert len(sheet.lines) == start + 2 + len(own)
-    lines = [values(sheet, row) for row in range(start + 2, len(sheet.lines))]
+    assert len(sheet.lines) == 4 + len(own)
+    assert sheet.filter == (3, 0, 3 + len(own), 6)
+    lines = [values(sheet, row) for row in range(4, len(sheet.lines))]
     th01 = next(line for line in lines if line[0] == "TH01" and line[2] == "2.1")
     assert th01[3:] == ["≥ 54% (2025)", "● Đạt", "100,00%", "185,2"]
 

@@ -154,3 +154,19 @@ def test_a_query_of_the_reader_is_answered_by_the_explanation_on_its_row():
     tables = {**one.tables, "staff": replace(page, findings=(said, elsewhere))}
     found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
     assert [(f.row, f.state) for f in found["a.xlsx"]] == [("105", "explained"), ("106", "open")]
+
+
+def test_a_row_that_an_older_form_did_not_have_is_asked_about_and_blocks_nothing():
+    def lost(stamp):
+        one = reading(stamp=stamp)
+        page = one.tables["staff"]
+        lines = (*page.body.lines[:-1], 0)
+        states = page.body.states[:-5] + bytes([State.MISSING] * 5)
+        values = (*page.body.values[:-5], *[None] * 5)
+        body = replace(page.body, lines=lines, states=states, values=values)
+        tables = {**one.tables, "staff": replace(page, body=body)}
+        found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+        return [(f.code, f.severity, f.row) for f in found["a.xlsx"]]
+
+    assert lost({"form_version": "00000000"}) == [("C06", "query", "109")]
+    assert lost({"form_version": FORM.version}) == [("C06", "error", "109")]

@@ -86,6 +86,7 @@ def write_guide(page: Page, content: FormContent) -> None:
             page.text("A", line, name, get(theme.LABEL_BOLD))
             page.text("B", line, text, get(theme.LABEL))
             page.fit(line, text, WIDTHS["B"] - 2.5)
-            page.fit(line, name, WIDTHS["A"] - 2.5)
+            # Bold and indented: the name has less room than its column is wide.
+            page.fit(line, name, WIDTHS["A"] - 4.5)
         line += 2
     page.finish(dict(WIDTHS), line - 2, landscape=False, illustration=content.illustration)

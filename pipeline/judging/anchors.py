@@ -19,7 +19,7 @@ CORRECTION = "correction"
 
 
 def about_anchors(
-    table: Table, who: Respondent, page: TableReading | None, path: str
+    table: Table, who: Respondent, page: TableReading | None, path: str, *, older: bool = False
 ) -> Iterator[Finding]:
     """What the reader found in the table's cells, and what is wrong around them."""
     place = {"file": path, "table": table.name}
@@ -37,7 +37,7 @@ def about_anchors(
         if cells is None:
             yield find("table_lost", {"biểu": table.label}, **place)
             continue
-        yield from _lost_codes(table, block, cells, who, place)
+        yield from _lost_codes(table, block, cells, who, place, older)
         if block.shape is Shape.RECORD:
             yield from _correction(table, block, cells, place)
             continue
@@ -68,23 +68,32 @@ def _explanations(table: Table, page: TableReading) -> Mapping[str, str]:
 
 
 def _lost_codes(
-    table: Table, block: Block, cells: BlockReading, who: Respondent, place: Place
+    table: Table,
+    block: Block,
+    cells: BlockReading,
+    who: Respondent,
+    place: Place,
+    older: bool,
 ) -> Iterator[Finding]:
+    """Rows and columns that are not there; a form of an older version never had them."""
     if block.shape is not Shape.LIST:
         for number, row in enumerate(block.rows):
-            if row.asked.of(who) and not cells.lines[number] and not _optional(row):
+            if row.asked.of(who) and not cells.lines[number] and not _optional(block, row):
                 words = {"biểu": table.label, "m": row.code}
-                yield find("row_lost", words, row=row.code, **place)
+                key = "row_not_on_older_form" if older else "row_lost"
+                yield find(key, words, row=row.code, **place)
     if block.shape is not Shape.RECORD:
         for number, column in enumerate(block.columns):
             question = column.question
             if not cells.letters[number] and question.required and question.asked.of(who):
                 words = {"biểu": table.label, "m": column.code}
-                yield find("column_lost", words, column=column.code, **place)
+                key = "column_not_on_older_form" if older else "column_lost"
+                yield find(key, words, column=column.code, **place)
 
 
-def _optional(row: Row) -> bool:
-    return row.question is not None and not row.question.required
+def _optional(block: Block, row: Row) -> bool:
+    """Whether nothing on the row has to be answered: losing it loses nothing."""
+    return not any(block.question(row, column).required for column in block.columns)
 
 
 def _correction(table: Table, block: Block, cells: BlockReading, place: Place) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def provisional(
     target: Target | None,
 ) -> Bounds:
     """The least and the greatest value, in the indicator's unit, that the figures known
-    (``numerator``, ``denominator``; carried figures included) and those expected allow.
+    (``numerator``, ``denominator``; carried figures that add up included) and those expected allow.
 
     A total only grows: its least is what is known and nothing limits it from above. With nothing
     missing both bounds are the value. Ratios that exceed 100 % are possible only where nothing

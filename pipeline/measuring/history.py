@@ -1,13 +1,14 @@
 """What earlier rounds say: figures carried into totals, last known figures, the trend.
 
 Rounds are told apart by the years they cover. A report on more of the time replaces those it
-covers: an annual round the 6-month round of its year, the report on a term its annual rounds.
+covers, unit by unit: an annual round the 6-month round of its year, the report on a term its
+annual rounds. A unit missing from it keeps its narrower figure, so that no total falls meanwhile.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -137,7 +138,9 @@ class History:
     rounds: tuple[EarlierRound, ...] = ()
     opening: Mapping[str, Opening] = field(default_factory=dict, hash=False)
     replaced: frozenset[str] = frozenset()
-    """Names of rounds whose time a wider report covers: never added to a total."""
+    """Names of rounds whose time a wider report covers: only who is missing from it adds up."""
+    within: frozenset[str] = frozenset()
+    """Names of those that the present round covers."""
 
     @property
     def is_provisional(self) -> bool:
@@ -151,8 +154,7 @@ class History:
 
     def opening_words(self, code: str) -> str:
         """Where the opening balance of an indicator comes from, or that there is none."""
-        opening = self.opening.get(code)
-        return opening.source if opening else NO_OPENING
+        return self.opening[code].source if code in self.opening else NO_OPENING
 
     def entries(
         self, indicator: Indicator, split: Split = "all", *, since: int | None = None
@@ -161,18 +163,19 @@ class History:
         balance, then each unit of each round that counts (``since`` as in ``carried``)."""
         if indicator.accumulate != "sum" or self.form is None:
             return ()
-        since = indicator.since if since is None else since
         found = []
-        opening = self.opening.get(indicator.code)
-        balance = opening.split(split) if opening else None
+        opening, balance = self.opening.get(indicator.code), self.balance(indicator, split)
         if opening is not None and balance is not None:
             found.append(Carried(OPENING_WORDS, opening.source, balance))
-        for earlier in self._counting(since):
-            for unit, part in earlier.parts(indicator, split, self.form).items():
-                figure = part.numerator or 0
-                words = earlier.round.period_words
-                found.append(Carried(words, earlier.words, figure, earlier.name, unit))
+        for earlier, unit, figure in self._counting(indicator, split, since):
+            words = earlier.round.period_words
+            found.append(Carried(words, earlier.words, figure, earlier.name, unit))
         return tuple(found)
+
+    def balance(self, indicator: Indicator, split: Split) -> int | None:
+        """The opening balance; ``None`` where there is none."""
+        opening = self.opening.get(indicator.code)
+        return opening.split(split) if opening else None
 
     def carried(
         self,
@@ -181,35 +184,55 @@ class History:
         unit: str | None = None,
         *,
         since: int | None = None,
+        given: Collection[str] | None = None,
     ) -> int | None:
         """What stands before this round: for ``accumulate = "sum"`` the opening balance and all
         earlier figures (of one unit, its own earlier figures: the balance is the office's); for
-        ``"latest"`` the last figure known; ``None`` where nothing is known or nothing accumulates.
+        ``"latest"`` the last figure known of each unit, the balance where none is known. ``None``
+        where nothing is known or nothing accumulates.
 
         Rounds that end before the year ``since`` (the indicator's own unless given) do not count.
+        ``given``: units whose figures this round has, so that it replaces their 6-month figures.
         """
-        since = indicator.since if since is None else since
         if indicator.accumulate == "none" or self.form is None:
             return None
-        if indicator.accumulate == "latest":
-            return self._last_total(indicator, split, unit, since)
-        figures = []
-        for earlier in self._counting(since):
+        balance = self.balance(indicator, split) if unit is None else None
+        if indicator.accumulate == "sum":
+            figures = [one[2] for one in self._counting(indicator, split, since, given, unit)]
+            return sum(figures, balance or 0) if figures or balance is not None else None
+        last: dict[str, int] = {}
+        for earlier in self._since(indicator, since):
             parts = earlier.parts(indicator, split, self.form)
-            given = parts.values() if unit is None else filter(None, [parts.get(unit)])
-            figures += [part.numerator or 0 for part in given]
-        opening = self.opening.get(indicator.code) if unit is None else None
-        balance = opening.split(split) if opening else None
-        if balance is not None:
-            figures.append(balance)
-        return sum(figures) if figures else None
+            for code in parts if unit is None else parts.keys() & {unit}:
+                last[code] = parts[code].numerator or 0
+        return sum(last.values()) if last else balance
 
-    def _counting(self, since: int | None) -> Iterator[EarlierRound]:
-        """The rounds whose figures add up: none twice, none from before ``since``."""
-        for earlier in self.rounds:
-            begun = since is None or earlier.round.settings.year >= since
-            if begun and earlier.name not in self.replaced:
-                yield earlier
+    def _counting(
+        self,
+        indicator: Indicator,
+        split: Split,
+        since: int | None,
+        given: Collection[str] | None = None,
+        unit: str | None = None,
+    ) -> Iterator[tuple[EarlierRound, str, int]]:
+        """The figures that add up, none twice: of ``unit``, or of all."""
+        assert self.form is not None
+        for earlier in self._since(indicator, since):
+            parts = earlier.parts(indicator, split, self.form)
+            wider = [
+                other.parts(indicator, split, self.form)
+                for other in self.rounds
+                if _covers(other.round.settings, earlier.round.settings)
+            ]
+            for code in parts if unit is None else parts.keys() & {unit}:
+                now = earlier.name in self.within and (given is None or code in given)
+                if not now and not any(code in other for other in wider):
+                    yield earlier, code, parts[code].numerator or 0
+
+    def _since(self, indicator: Indicator, since: int | None) -> Sequence[EarlierRound]:
+        """The rounds that don't end before the first year that counts."""
+        first = (indicator.since if since is None else since) or 0
+        return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
 
     def last_known(self, indicator: Indicator, split: Split, unit: str) -> Part | None:
         """What the unit gave in the latest earlier round that has it; ``None`` where nothing is
@@ -221,21 +244,6 @@ class History:
             if part is not None:
                 return part
         return None
-
-    def _last_total(
-        self, indicator: Indicator, split: Split, unit: str | None, since: int | None
-    ) -> int | None:
-        assert self.form is not None
-        for earlier in reversed(self.rounds):
-            if since is not None and earlier.round.settings.year < since:
-                continue
-            parts = earlier.parts(indicator, split, self.form)
-            if unit is None and parts:
-                return sum(part.numerator or 0 for part in parts.values())
-            if unit is not None and unit in parts:
-                return parts[unit].numerator
-        opening = self.opening.get(indicator.code) if unit is None else None
-        return opening.split(split) if opening else None
 
 
 NO_HISTORY = History()
@@ -271,8 +279,9 @@ def history_before(
     replaced = frozenset(
         one.name for one in earlier if any(_covers(other, one.round.settings) for other in wider)
     )
+    within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
-    return History(form, in_order, balances, replaced)
+    return History(form, in_order, balances, replaced, within)
 
 
 def _place(settings: Settings) -> tuple[int, int]:

@@ -81,6 +81,10 @@ KEY_COMMENTS: dict[str, str] = {
     "switches.private_in_ccvc": (
         "true: tính cả trường dân lập, tư thục trong các chỉ tiêu về công chức, viên chức."
     ),
+    "switches.doctors_among_masters": (
+        "true: người có trình độ tiến sĩ tính cả vào số thạc sĩ; false: chỉ tính theo trình độ cao "
+        "nhất."
+    ),
     "switches.trained_since": (
         "Thành viên Ban Vì sự tiến bộ phụ nữ được tính là đã tập huấn nếu dự lớp từ khi nào;\n"
         "in trên Biểu 07."

@@ -45,6 +45,18 @@ CELLS: dict[str, Sentence] = {
         "error",
         "{biểu}: không tìm thấy dòng mã số {m}. Dùng lại mẫu đã cấp, không xóa dòng.",
     ),
+    "row_not_on_older_form": Sentence(
+        "C06",
+        "query",
+        "{biểu}: mẫu phiên bản cũ không có dòng mã số {m}, dòng này chưa có số liệu. Bổ sung trên "
+        "mẫu hiện hành nếu cần.",
+    ),
+    "column_not_on_older_form": Sentence(
+        "C07",
+        "query",
+        "{biểu}: mẫu phiên bản cũ không có cột {m}, cột này chưa có số liệu. Bổ sung trên mẫu hiện "
+        "hành nếu cần.",
+    ),
     "column_lost": Sentence(
         "C07",
         "error",

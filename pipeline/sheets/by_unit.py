@@ -1,13 +1,10 @@
-"""Theo đơn vị: each unit's own figure of every indicator that a unit can have by itself, and what
-it reached of the targets that it registered itself."""
+"""Theo đơn vị: each unit's own figure of every indicator that a unit can have by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.measuring.verdict import display
 from pipeline.plan import Indicator
-from pipeline.results import Result
 from pipeline.roster import Unit
 from pipeline.sheets import wording
 from pipeline.sheets.formulas import Grounds
@@ -27,15 +24,6 @@ _TARGET_ROW = _HEADER_ROW + 1
 _FIRST = _HEADER_ROW + 2
 _STATE = 4
 _OWN_WIDTH = 19
-_REGISTERED = (
-    "Mã đơn vị",
-    "Tên đơn vị",
-    "Chỉ tiêu",
-    "Đơn vị đăng ký",
-    "Đánh giá",
-    "Kết quả",
-    "Tỷ lệ đạt (%)",
-)
 
 
 def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
@@ -43,7 +31,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
     indicators = [i for i in material.indicators if not i.anonymous]
     pooled = [i for i in indicators if i.pools_groups(material.form)]
     own = [i for i in indicators if i not in pooled]
-    widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * max(len(own), 2))
+    widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * len(own))
     width = len(_LEADING) + len(own)
     last = _FIRST + max(len(material.units), 1) - 1
     height = max((height_of(_heading(i), _OWN_WIDTH - 2, 10) for i in own), default=34)
@@ -54,7 +42,6 @@ def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
         Line((*_LEADING, *(_heading(indicator) for indicator in own)), "header_small", height),
         Line(("Mốc", *[""] * (len(_LEADING) - 1), *(_target(material, i) for i in own)), "code"),
         *(_unit_line(material, grounds, own, unit) for unit in material.units),
-        *_registered(material),
     ]
     return Sheet(
         name=NAME,
@@ -131,51 +118,15 @@ def _unit_line(
 ) -> Line:
     file = material.file_of(unit.code)
     link = material.link(file.path) if file else ""
+    words = (unit.name, unit.level_words, unit.commune, material.state_of(unit.code))
     leading: tuple[Cell | Scalar, ...] = (
         Cell(unit.code, style="cell_link" if link else "", link=link),
-        unit.name,
-        unit.level_words,
-        unit.commune,
-        material.state_of(unit.code),
+        *words,
     )
     return Line(
-        (*leading, *(own_figure(material, grounds, indicator, unit) for indicator in indicators))
-    )
-
-
-def _registered(material: Material) -> Iterator[Line]:
-    """What each unit reached of its own targets (Biểu 12)."""
-    results = material.own_results
-    if not results:
-        return
-    yield Line()
-    yield Line(("CHỈ TIÊU ĐƠN VỊ TỰ ĐĂNG KÝ (BIỂU 12)",), "subheading", 20)
-    yield Line(_REGISTERED, "header_small", 34)
-    for result in results:
-        yield _registered_line(material, result)
-
-
-def _registered_line(material: Material, result: Result) -> Line:
-    indicator, target = result.indicator, result.target
-    unit = material.outcomes.round.by_code.get(result.unit)
-    aim = wording.target_words(target, indicator) if target else ""
-    verdict = wording.verdict(result)
-    rate = display(result.rate, None, 1) if result.rate is not None else ""
-    texts = (
-        result.unit,
-        unit.name if unit else "",
-        indicator.code,
-        aim,
-        verdict,
-        wording.shown_value(result),
-        rate,
-    )
-    widths = (*_LEADING_WIDTHS, _OWN_WIDTH, _OWN_WIDTH)
-    height = max(height_of(text, width - 1) for text, width in zip(texts, widths, strict=True))
-    return Line(
-        tuple(
-            Cell(text, style="cell" if column == 1 else "cell_centre")
-            for column, text in enumerate(texts)
+        (*leading, *(own_figure(material, grounds, indicator, unit) for indicator in indicators)),
+        height=max(
+            height_of(text, width - 2)
+            for text, width in zip(words, _LEADING_WIDTHS[1:], strict=True)
         ),
-        height=height,
     )

@@ -27,6 +27,8 @@ _NUMBER_WIDTH = 6
 _FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
+_BOLD_ROOM = 0.95
+"""Share of a width that bold text may be reckoned to fill."""
 
 _WIDTHS = {Kind.TEXT: 30, Kind.MONEY: 14, Kind.DATE: 11}
 _CHOICE_WIDTH = 14
@@ -146,12 +148,17 @@ def _headers(sheet: FigureSheet) -> Iterator[Line]:
     if start and end - start > 1:
         merges.append((start, end - 1))
     flags = [flag.heading for flag in sheet.flags.values()]
-    narrow = [
-        height_of(figure.heading, _width(figure) - 1, 10)
+    widths, ends = _widths(sheet), dict(merges)
+    heights = [
+        height_of(
+            figure.heading,
+            _BOLD_ROOM * sum(widths[column : ends.get(column, column) + 1]) - 1,
+            10,
+        )
         for column, figure in enumerate(sheet.figures, sheet.figures_from)
-        if first[column] is not None and all(column != merged for merged, _ in merges)
+        if first[column] is not None
     ]
-    yield Line((*first, *flags), "header_small", max([48.0, *narrow]), tuple(merges))
+    yield Line((*first, *flags), "header_small", max([48.0, *heights]), tuple(merges))
     labels = [figure.label for figure in sheet.figures]
     height = max(height_of(f.label, _width(f) - 1, 10) for f in sheet.figures)
     yield Line(

@@ -1,4 +1,5 @@
-"""Chỉ tiêu: every indicator with its numerator, denominator, result and verdict."""
+"""Chỉ tiêu: every indicator with its numerator, denominator, result and verdict; the same of its
+splits by sex and ethnicity on a sheet of their own, whose pages repeat their own header."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, add
 from pipeline.theme import height_of
 
 NAME = "Chỉ tiêu"
+SPLITS = "Tách giới tính, dân tộc"
 
 HEADINGS = (
     "Mã chỉ tiêu",
@@ -39,6 +41,7 @@ HEADINGS = (
     "Ghi chú",
 )
 _WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 22, 26, 9, 9, 10, 8, 16, 15, 40)
+_SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
 _NUMERATOR, _DENOMINATOR, _RESULT, _REPORTED, _EXPECTED = 3, 4, 5, 13, 14
 _HEADER_ROW = 3
@@ -58,8 +61,11 @@ class Shown:
     """To the indicator's row."""
 
 
-def describe_indicators(material: Material, grounds: Grounds) -> tuple[Sheet, Mapping[str, Shown]]:
-    """The sheet, and the figures of each indicator code for other sheets."""
+def describe_indicators(
+    material: Material, grounds: Grounds
+) -> tuple[Sheet, Sheet | None, Mapping[str, Shown]]:
+    """Chỉ tiêu, the sheet of the splits where there are any, and the figures of each indicator
+    code for other sheets."""
     indicators = material.indicators
     splits = [
         result
@@ -67,10 +73,7 @@ def describe_indicators(material: Material, grounds: Grounds) -> tuple[Sheet, Ma
         for split in indicator.splits
         if split != "all" and (result := material.result(indicator, split)) is not None
     ]
-    first_split = _FIRST + len(indicators) + 3
-    rows = {
-        (result.indicator.code, result.split): first_split + i for i, result in enumerate(splits)
-    }
+    rows = {(result.indicator.code, result.split): row for row, result in enumerate(splits, _FIRST)}
     split_lines = {
         (result.indicator.code, result.split): _split_line(
             result, grounds, rows[result.indicator.code, result.split]
@@ -96,9 +99,6 @@ def describe_indicators(material: Material, grounds: Grounds) -> tuple[Sheet, Ma
         Line(HEADINGS, "header", 50),
         *main,
     ]
-    if splits:
-        lines += [Line(), Line(("Tách theo giới tính, dân tộc",), "subheading", 20)]
-        lines += [Line(HEADINGS[:6], "header", 34), *split_lines.values()]
     last = _FIRST + len(indicators) - 1
     sheet = Sheet(
         name=NAME,
@@ -120,7 +120,28 @@ def describe_indicators(material: Material, grounds: Grounds) -> tuple[Sheet, Ma
         )
         for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
     }
-    return sheet, shown
+    return sheet, _splits_sheet(tuple(split_lines.values())), shown
+
+
+def _splits_sheet(lines: tuple[Line, ...]) -> Sheet | None:
+    if not lines:
+        return None
+    headings = HEADINGS[: _RESULT + 1]
+    return Sheet(
+        name=SPLITS,
+        widths=_SPLIT_WIDTHS,
+        lines=(
+            Line(("KẾT QUẢ TÁCH THEO GIỚI TÍNH, DÂN TỘC",), "heading", 22),
+            Line(("Cách tính như tại trang Chỉ tiêu, chỉ với nhóm được tách.",), "note_plain"),
+            Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+            Line(headings, "header", 34),
+            *lines,
+        ),
+        freeze=(_FIRST, 2),
+        filter=(_HEADER_ROW, 0, _HEADER_ROW + len(lines), len(headings) - 1),
+        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
+        tab="tab_first",
+    )
 
 
 def _shown(line: Line, row: int, column: int) -> Cell:
@@ -159,7 +180,8 @@ def _main_line(
     )
     height = max(
         height_of(indicator.title, _WIDTHS[1]),
-        height_of(note, _WIDTHS[-1], 10),
+        # A little narrower than the column: small text wraps earlier than it is measured.
+        height_of(note, _WIDTHS[-1] - 3, 10),
         height_of(wording.gap_words(result), _WIDTHS[10]),
         height_of(wording.verdict(result), _WIDTHS[9] - 2),
     )
@@ -177,7 +199,7 @@ def _split_line(result: Result, grounds: Grounds, row: int) -> Line:
             *_computed(result, grounds, row),
         ),
         "cell",
-        height_of(title, _WIDTHS[1] - 2),
+        height_of(title, _SPLIT_WIDTHS[1] - 3),
     )
 
 
@@ -221,7 +243,7 @@ def _by_sex(line: Line | None, row: int | None) -> Cell | str:
         return ""
     found = line.cells[_RESULT]
     assert isinstance(found, Cell)  # _computed gives cells
-    return Cell(found.value, f"={address(row, _RESULT)}", found.style)
+    return Cell(found.value, f"={on_sheet(SPLITS, address(row, _RESULT))}", found.style)
 
 
 def _target_style(result: Result) -> str:
@@ -232,7 +254,7 @@ def _target_style(result: Result) -> str:
 
 
 def _bounds(result: Result) -> str:
-    if result.lower is None or result.upper is None or not wording.is_provisional(result):
+    if result.lower is None or result.upper is None or not result.is_provisional:
         return ""
     places = wording.decimals_shown(result)
     ends = (display(bound, result.target, places) for bound in (result.lower, result.upper))

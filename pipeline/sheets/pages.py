@@ -16,8 +16,10 @@ def page_breaks(
 ) -> tuple[int, ...]:
     """Columns that begin a page. ``starts`` are the columns where a page may begin, in order;
     the first ``repeated`` columns stand on every page."""
+    if not starts:
+        return ()
     breaks = []
-    used = float(sum(widths[: starts[0]])) if starts else 0.0
+    used = float(sum(widths[: starts[0]]))
     for start, following in zip(starts, (*starts[1:], len(widths)), strict=True):
         need = sum(widths[start:following])
         if used + need > room and used > sum(widths[:repeated]):

@@ -102,8 +102,9 @@ def _indicator_lines(material: Material, result: Result, shown: Shown, row: int)
         sides.append(("Mẫu số", below, shown.denominator))
     for number, (side, added, whole) in enumerate(sides):
         text = f"{result.indicator.code} – {side}"
-        if result.carried is not None and result.indicator.accumulate == "sum":
-            text += f" (gồm {result.carried} lũy kế kỳ trước)"
+        if result.carried is not None:
+            what = "lũy kế" if result.indicator.accumulate == "sum" else "số liệu gần nhất"
+            text += f" (gồm {result.carried} {what} kỳ trước)"
         # No unit's figure, no total: both cells stay empty and nothing differs.
         total = whole.value if isinstance(whole.value, int) else 0
         at = row + number
@@ -130,9 +131,8 @@ def _of_units(material: Material, result: Result) -> tuple[int, int]:
     own = [found for unit in units if (found := material.unit_result(indicator, unit.code))]
     below = sum(found.denominator or 0 for found in own)
     above = sum(found.numerator or 0 for found in own)
-    if indicator.accumulate == "sum" and result.numerator is not None:
-        # The opening balance is nobody's but the whole round's.
+    if indicator.accumulate != "none" and result.numerator is not None:
+        # The opening balance is nobody's but the whole round's; so are the last known figures
+        # of units that sent nothing.
         above += (result.carried or 0) - sum(found.carried or 0 for found in own)
-    if indicator.accumulate == "latest" and not any(result.entering.values()):
-        above = result.carried or 0
     return above, below

@@ -20,7 +20,7 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
     """Two to four sentences: coverage, verdicts, what falls short most, what was left out."""
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
-    short = [result for result in results if result.status == "not_met"]
+    short = [result for result in results if falls_short(result)]
     if len(short) > MOST_LISTED:
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
         yield f"- Chưa đạt: {'; '.join(parts)}."
@@ -53,14 +53,22 @@ def _coverage(material: Material) -> str:
 
 def _verdicts(results: Sequence[Result]) -> str:
     judged = [r for r in results if r.status in ("met", "not_met", "approximate")]
-    met = [result for result in judged if result.status == "met"]
+    met = [result for result in judged if result.status == "met" and not result.is_undecided]
     text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
     if met:
         text += f" ({', '.join(result.indicator.code for result in met)})"
-    pending = [result for result in judged if wording.is_provisional(result)]
+    open_ = [result.indicator.code for result in judged if result.is_undecided]
+    if open_:
+        text += f", {len(open_)} chỉ tiêu chưa kết luận ({', '.join(open_)})"
+    pending = [result for result in judged if result.is_provisional]
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
     return text + "."
+
+
+def falls_short(result: Result) -> bool:
+    """Not met, whatever the missing returns will say."""
+    return result.status == "not_met" and not result.is_undecided
 
 
 def _shortfall(result: Result) -> str:
@@ -96,7 +104,7 @@ def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
         yield (
             f"- Yêu cầu {faulty} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và giải trình."
         )
-    short = [result.indicator.code for result in results if result.status == "not_met"]
+    short = [result.indicator.code for result in results if falls_short(result)]
     if short:
         some = True
         yield f"- Xem xét giải pháp đối với {len(short)} chỉ tiêu chưa đạt: {', '.join(short)}."

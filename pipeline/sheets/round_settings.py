@@ -20,6 +20,7 @@ SWITCH_WORDS = {
     "key_leaders": "Vị trí lãnh đạo chủ chốt của cơ quan (Biểu 15)",
     "units_without_site": "Đơn vị không có cổng (trang) thông tin điện tử",
     "private_in_ccvc": "Đơn vị ngoài công lập trong chỉ tiêu về công chức, viên chức",
+    "doctors_among_masters": "Người có trình độ tiến sĩ trong số thạc sĩ",
     "trained_since": "Thành viên Ban được coi là đã tập huấn",
     "approximate_tolerance": 'Mức chênh lệch thấp hơn được coi là xấp xỉ "khoảng"',
     "research_year": "Nhiệm vụ khoa học và công nghệ được tính trong năm",
@@ -49,11 +50,28 @@ SETTING_WORDS = {
     ("units_without_site", "not_met"): "tính là chưa thực hiện chuyên mục hằng quý",
     ("private_in_ccvc", "True"): "có tính",
     ("private_in_ccvc", "False"): "không tính",
+    ("doctors_among_masters", "True"): "có tính",
+    ("doctors_among_masters", "False"): "không tính, chỉ tính theo trình độ cao nhất",
     ("research_year", "active"): "đang thực hiện trong năm",
     ("research_year", "started"): "bắt đầu trong năm",
 }
 
 PERIOD_WORDS = {"6T": "06 tháng", "nam": "cả năm", "giai-doan": "cả giai đoạn"}
+
+
+FIXED = (
+    (
+        "Nhóm trẻ, lớp độc lập",
+        "có tên trong danh sách đơn vị thì nộp biểu riêng; còn lại tính theo Biểu 13 (mã số 1309, "
+        "1310)",
+    ),
+    ("Nộp vào đúng ngày hạn", 'ghi riêng là "Đúng ngày hạn"'),
+    ("Giữa hai mốc của kế hoạch", "đánh giá theo mốc đã đến hạn và nêu mốc tiếp theo"),
+    ("Biểu và dòng phải báo cáo", "theo loại đơn vị, cấp học và kỳ báo cáo"),
+    ("Phụ nữ miền núi", "tính chung với phụ nữ dân tộc thiểu số (Biểu 14, cột 4)"),
+    ("Trường liên cấp", "là một nhóm riêng ở trang Theo cấp học"),
+)
+"""What the forms and the rules decide, the same in every round."""
 
 
 def setting_words(name: str, setting: str) -> str:
@@ -69,6 +87,7 @@ def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     yield from _dates(material)
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
         yield SWITCH_WORDS.get(name, name), setting_words(name, setting)
+    yield from FIXED
     yield from _openings(material)
     yield from _earlier(material)
     yield (

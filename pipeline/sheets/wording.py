@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
@@ -56,15 +56,10 @@ MOST_DECIMALS = 6
 """More decimals than a person compares."""
 
 
-def is_provisional(result: Result) -> bool:
-    """Whether units that should enter the result have not reported."""
-    return result.reported < result.expected
-
-
 def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
     word = " ".join(filter(None, (MARKS.get(result.status, ""), STATUS_WORDS[result.status])))
-    if not is_provisional(result) or result.value is None:
+    if not result.is_provisional or result.value is None:
         return word
     outlook = OUTLOOK_WORDS.get(result.outlook)
     if outlook is None:
@@ -143,15 +138,15 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def verdict_counts(results: Iterable[Result]) -> str:
+def verdict_counts(results: Sequence[Result]) -> str:
     """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
-    counts = Counter(result.status for result in results)
-    parts = []
-    for word, statuses in _COUNTED:
-        number = sum(counts[status] for status in statuses)
-        if number or word in _ALWAYS_SAID:
-            parts.append(f"{word} {number}")
-    return " · ".join(parts)
+    decided = [result for result in results if not result.is_undecided]
+    counts = Counter(result.status for result in decided)
+    numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
+    numbers.insert(2, (OUTLOOK_WORDS["open"], len(results) - len(decided)))
+    return " · ".join(
+        f"{word} {number}" for word, number in numbers if number or word in _ALWAYS_SAID
+    )
 
 
 def share_words(part: int, whole: int) -> str:

@@ -1,0 +1,48 @@
+"""The closing report of a run: what it says of earlier rounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.console import run_report
+from pipeline.measuring.history import EarlierRound, history_before
+from pipeline.results import Accepted, Outcomes
+from pipeline.write import Written
+from schemas.registry import FORM
+from tests.history_support import a_round, earlier
+from tests.indicator_support import plan_of
+
+NOW = a_round("nam-2025", 2025)
+
+
+def before(*rounds: EarlierRound, tmp_path) -> list[str]:
+    """The lines from KỲ TRƯỚC to the next heading; none where there is no such block."""
+    history = history_before(NOW, rounds, FORM)
+    outcomes = Outcomes(NOW, plan_of(), Accepted({}), (), (), (), (), history)
+    lines = list(run_report(outcomes, Written((), (), ()), tmp_path))
+    if "KỲ TRƯỚC" not in lines:
+        return []
+    start = lines.index("KỲ TRƯỚC") + 1
+    return lines[start : lines.index("", start)]
+
+
+def test_closed_rounds_without_a_change_are_not_mentioned(tmp_path):
+    assert before(tmp_path=tmp_path) == []
+    assert before(earlier(2024, {"TH01": 4}), tmp_path=tmp_path) == []
+
+
+def test_rounds_that_can_still_change_are_told_with_their_coverage(tmp_path):
+    changed = replace(earlier(2023, {"TH01": 4}), changed=("returned/a.xlsx",))
+    opened = earlier(2024, {"TH01": 4, "TH02": 5}, state="open")
+    assert before(changed, opened, tmp_path=tmp_path) == [
+        "  năm 2023: đã chốt ngày 20/12/2023; đã thay đổi sau khi chốt: returned/a.xlsx; "
+        "đã nộp 1/3 đơn vị",
+        "  năm 2024: chưa chốt, số liệu tạm tính; đã nộp 2/3 đơn vị",
+    ]
+
+
+def test_an_earlier_round_without_any_return_is_a_warning(tmp_path):
+    assert before(earlier(2024, {}, state="open"), tmp_path=tmp_path) == [
+        "  năm 2024: chưa chốt, số liệu tạm tính; đã nộp 0/3 đơn vị",
+        "    Cảnh báo: chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này",
+    ]
