@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -134,8 +135,11 @@ def read_roster(path: Path) -> tuple[Unit, ...]:
         workbook = load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError as error:
         raise RosterError(f"Không có danh sách đơn vị {path}.") from error
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
-        raise RosterError(f"Không mở được {path}: {error}") from error
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
+        raise RosterError(
+            f"{path} không phải tệp Excel (.xlsx) hoặc đã hỏng. Mở bằng Excel, lưu lại dạng .xlsx "
+            "rồi chạy lại."
+        ) from error
     rows = list(workbook.worksheets[0].iter_rows(values_only=True))
     workbook.close()
     if not rows:

@@ -83,3 +83,10 @@ def test_every_wrong_row_of_the_roster_is_listed(tmp_path):
     ):
         assert words in message
     assert not ENGLISH.search(message)
+
+
+def test_a_roster_that_is_no_workbook_is_refused_in_plain_words(tmp_path):
+    path = tmp_path / "schools.xlsx"
+    path.write_text("không phải Excel", encoding="utf-8")
+    with pytest.raises(RosterError, match="không phải tệp Excel"):
+        read_roster(path)

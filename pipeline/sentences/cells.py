@@ -150,8 +150,8 @@ CELLS: dict[str, Sentence] = {
     "printed_changed": Sentence(
         "C17",
         "query",
-        '{biểu}, ô {ô}: thông tin in sẵn "{trước}" đã bị sửa thành "{sau}". Ghi đề nghị sửa vào ô '
-        "B18 của Bìa.",
+        '{biểu}, ô {ô}: thông tin in sẵn "{trước}" đã bị sửa thành "{sau}". Ghi đề nghị sửa vào '
+        "mục B18 của Bìa.",
     ),
     "correction_asked": Sentence(
         "C18",
