@@ -1,4 +1,5 @@
-"""What only the form and the switches can tell about a plan: unknown references and settings."""
+"""What only the whole plan, the form and the switches can tell about its lines: unknown references
+and settings, targets that cannot be."""
 
 from __future__ import annotations
 
@@ -12,12 +13,16 @@ from pipeline.settings import Switches
 from schemas.records import Form
 
 if TYPE_CHECKING:
-    from pipeline.plan import Indicator, Plan
+    from pipeline.plan import Indicator, Plan, Target
 
 
 def problems_with(plan: Plan, form: Form) -> Iterator[str]:
-    """Everything in the plan that names what there isn't, a sentence each."""
+    """Everything in the plan that names what there isn't or cannot be, a sentence each."""
     for indicator in plan.indicators:
+        for number, target in enumerate(indicator.targets, 1):
+            for said in (_of_year(target, plan), _of_share(target, indicator)):
+                if said:
+                    yield f"chỉ tiêu {indicator.code}, mức thứ {number}: {said}"
         for said in dict.fromkeys(_of_indicator(indicator, form)):
             yield f"chỉ tiêu {indicator.code}: {said}"
     codes = {row.code for table in form.tables for _, block in table.blocks for row in block.rows}
@@ -30,6 +35,29 @@ def problems_with(plan: Plan, form: Form) -> Iterator[str]:
         parts = section.answer.split(".")
         if section.answer and (len(parts) != 2 or not exists(Reference(*parts), form)):
             yield f'mục "{section.heading}": không có "{section.answer}" trong biểu mẫu'
+
+
+def _of_year(target: Target, plan: Plan) -> str:
+    if target.type not in ("milestone", "from") or target.year is None:
+        return ""
+    # A plan of one year may quote a goal "từ năm … trở đi" that starts after it ends.
+    last = plan.end if target.type == "milestone" else target.year
+    if plan.start <= target.year <= last:
+        return ""
+    return f"year = {target.year} nằm ngoài thời gian của kế hoạch ({plan.start}–{plan.end})"
+
+
+def _of_share(target: Target, indicator: Indicator) -> str:
+    if not indicator.is_percentage or target.type == "none":
+        return ""
+    if target.value < 0:
+        return "mức của tỷ lệ phải từ 0 đến 100"
+    if target.value > 100 or (target.operator == ">" and target.value == 100):
+        return (
+            "tỷ lệ không thể vượt 100%; giữ nguyên văn của kế hoạch trong text và ghi "
+            'operator = "==", value = "100"'
+        )
+    return ""
 
 
 def _of_indicator(indicator: Indicator, form: Form) -> Iterator[str]:

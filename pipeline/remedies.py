@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+UNIT_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$"
+SCHOOL_YEARS = r"^\d{4}-\d{4}$"
+
+_PATTERNS = {
+    UNIT_CODE: "chỉ dùng chữ cái không dấu, chữ số, dấu - và _, tối đa 30 ký tự",
+    SCHOOL_YEARS: 'ví dụ "2025-2026"',
+}
+"""What a text of each pattern looks like; a regular expression says nothing to the officer."""
 
 _REMEDIES = {
     "extra_forbidden": "khóa không có trong mẫu; xóa hoặc sửa lại tên khóa",
@@ -11,8 +21,7 @@ _REMEDIES = {
     "literal_error": "giá trị không hợp lệ; dùng một trong: {expected}",
     "too_short": "còn trống; ghi ít nhất một mục",
     "string_too_short": "còn trống; ghi nội dung",
-    "string_pattern_mismatch": "không đúng dạng; chỉ dùng chữ không dấu, chữ số, dấu - và _ theo "
-    "mẫu {pattern}",
+    "string_pattern_mismatch": "không đúng dạng; {pattern}",
     "string_type": "phải là chữ",
     "int_type": "phải là số nguyên",
     "int_parsing": "phải là số nguyên",
@@ -41,7 +50,11 @@ def remedy(problem: Mapping[str, Any]) -> str:
         return _DATE if "isoformat" in message or "time data" in message else message
     context = {key: str(value) for key, value in problem.get("ctx", {}).items()}
     if "expected" in context:
-        context["expected"] = context["expected"].replace("' or '", "', '")
+        # The quotes of TOML, so that a value can be copied into the file as it stands here.
+        quoted = re.sub(r"'([^']*)'", r'"\1"', context["expected"])
+        context["expected"] = quoted.replace(" or ", " hoặc ")
+    if "pattern" in context:
+        context["pattern"] = _PATTERNS.get(context["pattern"], "xem ví dụ trong mẫu")
     return words.format_map(context)
 
 

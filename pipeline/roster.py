@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+import zlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zipfile import BadZipFile
@@ -13,7 +14,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
-from pipeline.remedies import remedy
+from pipeline.remedies import UNIT_CODE, remedy
+from pipeline.spelling import fold
 from schemas.respondents import LEVELS
 
 HEADINGS: dict[str, str] = {
@@ -41,6 +43,9 @@ LEVEL_WORDS = {
     "XA": "Xã, phường",
     "PHONG": "Cơ quan quản lý",
 }
+
+
+OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
 
 
 class RosterError(OfficerMustAct):
@@ -71,6 +76,18 @@ def _date(value: object) -> object:
     return value
 
 
+def _ownership(value: object) -> str:
+    """The ownership as plans write it, however the roster spells it."""
+    text = _text(value)
+    if not text:
+        return OWNERSHIPS[0]
+    for word in OWNERSHIPS:
+        if fold(word) == fold(text):
+            return word
+    # An unknown word would silently keep the unit out of the indicators of public schools.
+    raise ValueError(f"{text} không có; ghi một trong: {', '.join(OWNERSHIPS)}")
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Date = Annotated[dt.date | None, BeforeValidator(_date)]
 
@@ -80,13 +97,13 @@ class Unit(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$")]
+    code: Annotated[str, BeforeValidator(_text), Field(pattern=UNIT_CODE)]
     name: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
     kind: Annotated[
         Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"], BeforeValidator(_text)
     ]
     levels: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
-    ownership: Text = "Công lập"
+    ownership: Annotated[str, BeforeValidator(_ownership)] = OWNERSHIPS[0]
     commune: Text = ""
     cluster: Text = ""
     aliases: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
@@ -126,6 +143,18 @@ class Unit(BaseModel):
         )
 
 
+_UNREADABLE = (
+    InvalidFileException,
+    BadZipFile,
+    OSError,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    zlib.error,
+)
+"""What a file that is no workbook, or a damaged one, ends in (broken XML is a ``SyntaxError``)."""
+
+
 def read_roster(path: Path) -> tuple[Unit, ...]:
     """The units of ``schools.xlsx``, in its order; blank rows are passed over.
 
@@ -133,15 +162,16 @@ def read_roster(path: Path) -> tuple[Unit, ...]:
     """
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)
+        # Read-only sheets are parsed only now, so a damaged one shows here.
+        rows = list(workbook.worksheets[0].iter_rows(values_only=True))
+        workbook.close()
     except FileNotFoundError as error:
         raise RosterError(f"Không có danh sách đơn vị {path}.") from error
-    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
+    except _UNREADABLE as error:
         raise RosterError(
             f"{path} không phải tệp Excel (.xlsx) hoặc đã hỏng. Mở bằng Excel, lưu lại dạng .xlsx "
             "rồi chạy lại."
         ) from error
-    rows = list(workbook.worksheets[0].iter_rows(values_only=True))
-    workbook.close()
     if not rows:
         raise RosterError(f"{path} không có dòng nào. Cần dòng tiêu đề: {', '.join(HEADINGS)}.")
     headings = [_text(value) for value in rows[0]]
@@ -181,8 +211,11 @@ def read_roster(path: Path) -> tuple[Unit, ...]:
 
 def _problems(number: int, error: ValidationError) -> list[str]:
     names = {field: heading for heading, field in HEADINGS.items()}
-    return [
-        f"  dòng {number}, cột {names.get(str(problem['loc'][0]), '') if problem['loc'] else ''}: "
-        f"{remedy(problem)}."
-        for problem in error.errors()
-    ]
+    lines = []
+    for problem in error.errors():
+        # What is said of the whole row is about the levels (``_levels_are_known``).
+        field = str(problem["loc"][0]) if problem["loc"] else "levels"
+        # Quotes belong into settings files; in a cell they would be typed along with the word.
+        said = remedy(problem).replace('"', "")
+        lines.append(f"  dòng {number}, cột {names.get(field, field)}: {said}.")
+    return lines

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
-from pipeline.remedies import remedy
+from pipeline.remedies import SCHOOL_YEARS, remedy
 
 
 class RoundError(OfficerMustAct):
@@ -47,8 +47,8 @@ class Office(_Strict):
 class SchoolYears(_Strict):
     """Which school year the enrolment and the completion figures are of ("2025-2026")."""
 
-    enrolment: str = Field(pattern=r"^\d{4}-\d{4}$")
-    completion: str = Field(pattern=r"^\d{4}-\d{4}$")
+    enrolment: str = Field(pattern=SCHOOL_YEARS)
+    completion: str = Field(pattern=SCHOOL_YEARS)
 
 
 class Switches(_Strict):
@@ -177,15 +177,35 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
 
 
 def _problem(problem: Mapping[str, Any], path: Path) -> str:
-    place = problem["loc"]
-    key = ".".join(str(part) for part in place) or "(tệp)"
-    line = _line_of(str(place[-1]), path) if place else 0
-    where = f"dòng {line}, " if line else ""
-    return f"  {where}{key}: {remedy(problem)}."
+    # The number of an item in a list is no key that the officer can look for.
+    place = tuple(part for part in problem["loc"] if isinstance(part, str))
+    said = remedy(problem)
+    key = ".".join(place)
+    # What is wrong between keys ("cutoff phải trước …") opens with the one to look at.
+    line = _line_of(place, path) or _line_of((*place, said.split()[0]), path)
+    where = ", ".join(part for part in (f"dòng {line}" if line else "", key) if part)
+    return f"  {where or '(tệp)'}: {said}."
 
 
-def _line_of(key: str, path: Path) -> int:
+def _line_of(place: tuple[str, ...], path: Path) -> int:
+    """The line of the key under its own [heading]; 0 where there is none."""
+    section: tuple[str, ...] = ()
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if line.split("=")[0].strip() == key:
+        if line.lstrip().startswith("["):
+            section = _section(line) or section
+        elif place and (*section, line.split("=")[0].strip()) == place:
             return number
     return 0
+
+
+def _section(heading: str) -> tuple[str, ...]:
+    """("opening", "2.4.b") for the line [opening."2.4.b"]; none for a line inside a list."""
+    try:
+        data = tomllib.loads(heading)
+    except tomllib.TOMLDecodeError:
+        return ()
+    names: list[str] = []
+    while isinstance(data, dict) and data:
+        name, data = next(iter(data.items()))
+        names.append(name)
+    return tuple(names)

@@ -108,6 +108,7 @@ def test_a_printed_cell_that_was_typed_over_is_asked_about():
     (found,) = identified(cover={**PRINTED, "ownership": "Tư thục"}).findings
     assert (found.code, found.severity, found.table, found.row) == ("C17", "query", "cover", "B04")
     assert '"Công lập" đã bị sửa thành "Tư thục"' in found.message
+    assert "vào mục B18 của Bìa" in found.message
     assert found.cell
     (found,) = identified(cover={**PRINTED, "cutoff": "30/06/2025"}).findings
     assert found.row == "B08"

@@ -137,7 +137,7 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
 
 def test_a_wrong_word_lists_the_words_there_are(tmp_path: Path) -> None:
     said = problem_of(tmp_path, line(kind='"share"'))
-    assert "chỉ tiêu 2.3.c, kind: giá trị không hợp lệ; dùng một trong: 'ratio', 'units'" in said
+    assert 'chỉ tiêu 2.3.c, kind: giá trị không hợp lệ; dùng một trong: "ratio", "units"' in said
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,45 @@ def test_broken_syntax_and_a_missing_file_are_said(tmp_path: Path) -> None:
 def test_an_unknown_plan_names_those_there_are() -> None:
     with pytest.raises(PlanError, match=r'Không có kế hoạch "ha-noi".*dong-da-2021-2030'):
         find_plan("ha-noi", FORM)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (goal().replace("2025", "2031"), "year = 2031 nằm ngoài thời gian của kế hoạch"),
+        (goal().replace("2025", "2020"), "year = 2020 nằm ngoài thời gian của kế hoạch"),
+        (
+            goal().replace("milestone", "from").replace("2025", "2020"),
+            "year = 2020 nằm ngoài thời gian của kế hoạch",
+        ),
+        (goal("-1"), "mức của tỷ lệ phải từ 0 đến 100"),
+        (goal('"100.5"'), 'ghi operator = "==", value = "100"'),
+        (goal("100").replace(">=", ">"), 'ghi operator = "==", value = "100"'),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(tmp_path: Path, target: str, words: str) -> None:
+    said = problem_of(tmp_path, line(), target)
+    assert "chỉ tiêu 2.3.c, mức thứ 1: " in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        goal("100"),
+        goal("0"),
+        goal().replace("2025", "2021"),
+        goal().replace("2025", "2030"),
+        goal().replace("milestone", "from").replace("2025", "2031"),
+    ],
+)
+def test_a_target_at_the_edge_is_read(tmp_path: Path, target: str) -> None:
+    assert load_plan(plan_file(tmp_path, line(), target), FORM).indicators[0].targets
+
+
+def test_a_total_may_pass_100(tmp_path: Path) -> None:
+    total = line(kind='"total"', denominator="[]")
+    assert load_plan(plan_file(tmp_path, total, goal("500")), FORM).indicators[0].targets
 
 
 # Switches and labels are named rightly or not at all

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -30,7 +32,7 @@ def refused(tmp_path, change):
     [
         ("year", '"hai nghìn"', "phải là số nguyên"),
         ("year", "1925", "phải từ 2000 trở lên"),
-        ("period", '"quý"', "dùng một trong: '6T', 'nam', 'giai-doan'"),
+        ("period", '"quý"', 'dùng một trong: "6T", "nam" hoặc "giai-doan"'),
         ("due", '"20/11/2025"', "phải là ngày"),
         ("illustration", '"có thể"', "phải là true hoặc false"),
     ],
@@ -48,6 +50,49 @@ def test_a_wrong_value_names_its_line_and_remedy(tmp_path, key, wrong, remedy):
 def test_a_missing_key_is_named(tmp_path):
     message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*\n", "", text))
     assert "due: thiếu giá trị này" in message
+
+
+def line_number(tmp_path, start):
+    lines = (tmp_path / "round.toml").read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
+def test_a_school_year_is_shown_and_no_regular_expression(tmp_path):
+    message = refused(tmp_path, lambda text: text.replace('"2025-2026"', '"2025"'))
+    number = line_number(tmp_path, "enrolment =")
+    assert f'dòng {number}, school_years.enrolment: không đúng dạng; ví dụ "2025-2026".' in message
+    assert "\\d" not in message
+
+
+def test_an_item_of_a_list_is_named_by_its_key(tmp_path):
+    message = refused(tmp_path, lambda text: text.replace("# quarters_due =", "quarters_due = [7]"))
+    number = line_number(tmp_path, "quarters_due =")
+    assert f"dòng {number}, quarters_due: " in message
+    assert "dùng một trong: 1, 2, 3 hoặc 4." in message
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "said"),
+    [
+        ("cutoff", "2026-01-01", "cutoff phải trước hoặc bằng due"),
+        ("from", "2025-12-31", "from phải trước hoặc bằng to"),
+    ],
+)
+def test_what_is_wrong_between_two_keys_has_the_line_of_the_first(tmp_path, key, wrong, said):
+    message = refused(
+        tmp_path, lambda text: re.sub(rf"(?m)^{key} = .*$", f"{key} = {wrong}", text, count=1)
+    )
+    assert f"  dòng {line_number(tmp_path, f'{key} =')}: {said}." in message
+
+
+def test_the_line_is_the_one_under_its_own_heading(tmp_path):
+    balances = "".join(
+        f'\n[opening."{code}"]\nvalue = 10\nfemale = {female}\nsource = "Báo cáo"\n'
+        for code, female in (("2.4.a-PH", 4), ("2.4.a-HS", 40))
+    )
+    message = refused(tmp_path, lambda text: text + balances)
+    number = line_number(tmp_path, "female = 40")
+    assert f"dòng {number}, opening.2.4.a-HS: female phải nhỏ hơn hoặc bằng value." in message
 
 
 def roster(tmp_path, *rows):
@@ -76,10 +121,12 @@ def test_every_wrong_row_of_the_roster_is_listed(tmp_path):
     assert "có 5 chỗ phải sửa" in message
     for words in (
         "dòng 3: mã mn01 đã dùng ở dòng 2",
-        "dòng 4, cột Mã đơn vị: không đúng dạng",
+        "dòng 4, cột Mã đơn vị: không đúng dạng; chỉ dùng chữ cái không dấu, chữ số, dấu - và _, "
+        "tối đa 30 ký tự.",
         "dòng 5, cột Tên đơn vị: thiếu giá trị này",
-        "dòng 6, cột Loại: giá trị không hợp lệ",
-        "dòng 7",
+        "dòng 6, cột Loại: giá trị không hợp lệ; dùng một trong: MN, TH, THCS, LC, GDTX, XA hoặc "
+        "PHONG.",
+        "dòng 7, cột Cấp học: trường liên cấp",
     ):
         assert words in message
     assert not ENGLISH.search(message)
@@ -90,3 +137,36 @@ def test_a_roster_that_is_no_workbook_is_refused_in_plain_words(tmp_path):
     path.write_text("không phải Excel", encoding="utf-8")
     with pytest.raises(RosterError, match="không phải tệp Excel"):
         read_roster(path)
+
+
+def owned(tmp_path, *words):
+    rows = [[f"MN{i:02}", f"Mầm non {i}", "MN", None, word] for i, word in enumerate(words, 1)]
+    return roster(tmp_path, *rows)
+
+
+def test_the_ownership_is_read_however_it_is_spelled(tmp_path):
+    decomposed = unicodedata.normalize("NFD", "Tư  thục ")
+    path = owned(tmp_path, "CÔNG LẬP", "dân lập", decomposed, None, "  ")
+    ownerships = [unit.ownership for unit in read_roster(path)]
+    assert ownerships == ["Công lập", "Dân lập", "Tư thục", "Công lập", "Công lập"]
+
+
+def test_an_unknown_ownership_is_refused_with_row_column_and_list(tmp_path):
+    with pytest.raises(RosterError) as error:
+        read_roster(owned(tmp_path, "Công lập", "Nhà nước"))
+    assert (
+        "dòng 3, cột Loại hình: Nhà nước không có; ghi một trong: Công lập, Dân lập, Tư thục."
+        in str(error.value)
+    )
+
+
+def test_a_roster_with_a_damaged_sheet_is_refused_in_plain_words(tmp_path):
+    whole = roster(tmp_path, ["MN01", "Trường Mầm non Hoa Nắng", "MN"])
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            cut = len(content) // 2 if name.startswith("xl/worksheets/") else None
+            target.writestr(name, content[:cut])
+    with pytest.raises(RosterError, match="không phải tệp Excel"):
+        read_roster(damaged)
