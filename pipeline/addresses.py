@@ -1,4 +1,4 @@
-"""Excel addresses from positions, for what is read (the layout has those of what is written)."""
+"""Excel letters and addresses from positions counted from 0, and back."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def column_of(letters: str) -> int:
     return column - 1
 
 
-def address_of(row: int, column: int) -> str:
-    """Excel address such as ``D7`` of a row and column counted from 0."""
-    return f"{letters_of(column)}{row + 1}"
+def address_of(row: int, column: int, *, fixed: bool = False) -> str:
+    """Excel address such as ``D7``, or ``$D$7`` when fixed."""
+    mark = "$" if fixed else ""
+    return f"{mark}{letters_of(column)}{mark}{row + 1}"

@@ -9,6 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+def beside(path: Path) -> Path:
+    """A free temporary name in the folder of ``path``, with its ending: writers look at it."""
+    return path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp{path.suffix}")
+
+
+def sync(path: Path) -> None:
+    """Make the content of a written file durable."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 @contextlib.contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path`` to write to; moved onto it when the block ends well.
@@ -17,11 +28,10 @@ def atomic_path(path: Path) -> Iterator[Path]:
     Windows ``PermissionError`` where ``path`` is open in another program).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp{path.suffix}")
+    temporary = beside(path)
     try:
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ import click
 
 from pipeline.errors import OfficerMustAct
 from pipeline.places import beside_rounds, shown
+from schemas.respondents import PERIODS
 
 ACT_FIRST = 2
 """Exit code when the officer must act before anything can be written."""
@@ -54,7 +55,7 @@ def main() -> None:
 _ROUND_HELP = "ROUND là tên đợt báo cáo trong thư mục rounds, hoặc đường dẫn tới thư mục của đợt."
 
 
-_PERIODS = click.Choice(["6T", "nam", "giai-doan"])
+_PERIODS = click.Choice(PERIODS)
 _NEW_FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 _DEFAULT_PLAN = "dong-da-2021-2030"
 

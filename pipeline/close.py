@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.atomic import write_atomically
+from pipeline.atomic import beside, write_atomically
 from pipeline.closed import ABOUT, FOLDER, About, about_text, closed_texts, read_about, text_digest
 from pipeline.errors import OfficerMustAct
 from pipeline.results import Accepted
@@ -138,7 +137,7 @@ def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
 
 def _write(folder: Path, texts: dict[str, str]) -> None:
     """All files together: written beside ``folder``, then moved into its place."""
-    fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    fresh = beside(folder)
     old = folder.with_name(f"{fresh.name}.old")
     try:
         for name, text in texts.items():

@@ -45,14 +45,6 @@ class Finding:
         return self.severity == "error" and self.state == "open"
 
 
-def say(key: str, /, **arguments: object) -> str:
-    """The sentence ``key`` with its placeholders filled.
-
-    Raises ``KeyError`` for an unknown key or a placeholder without an argument.
-    """
-    return SENTENCES[key].template.format_map(arguments)
-
-
 def find(
     key: str,
     arguments: Mapping[str, object],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.addresses import letters_of
 from schemas.records import EXPLANATION, Block, Column, Kind, Row, Shape
 from schemas.respondents import Respondent
 
@@ -14,24 +15,6 @@ NARROWEST_AMOUNT = 17.0
 COVER_WIDTHS = {"A": 9.0, "B": 42.0, "C": 40.0, "D": 16.0}
 HEAD_LABEL_WIDTH = 44.0
 """Least width of the labels of a Record that stands above a List."""
-
-
-def letter_at(index: int) -> str:
-    """Excel letter of a column counted from 0."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def letter_index(letter: str) -> int:
-    """Column of an Excel letter, counted from 0."""
-    index = 0
-    for sign in letter:
-        index = index * 26 + ord(sign) - ord("A") + 1
-    return index - 1
 
 
 @dataclass
@@ -46,7 +29,7 @@ class Columns:
     letters: dict[str, str] = field(default_factory=dict)
 
     def add(self, width: float) -> str:
-        letter = letter_at(len(self.widths))
+        letter = letters_of(len(self.widths))
         self.widths[letter] = width
         return letter
 

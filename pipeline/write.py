@@ -13,7 +13,6 @@ import io
 import json
 import os
 import platform
-import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipeline.atomic import beside, sync
 from pipeline.summary.described import Dataset, FieldType, Frame, Summary
 from pipeline.summary.write_workbook import write_workbook
 
@@ -95,11 +95,10 @@ class _Staging:
     """Target → temporary file."""
 
     def add(self, target: Path, make: Callable[[Path], None]) -> None:
-        temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp{target.suffix}")
+        temporary = beside(target)
         self.waiting[target] = temporary
         make(temporary)
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync(temporary)
 
     def add_bytes(self, target: Path, content: bytes) -> None:
         self.add(target, lambda path: _write_bytes(path, content))

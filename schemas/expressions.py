@@ -6,6 +6,7 @@ formula (the live check on the form). Standard library only: workers unpickle th
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -21,20 +22,20 @@ Address = Callable[[CellKey], str]
 """Gives the Excel address of a cell."""
 
 
-class Expression:
+class Expression(ABC):
     """A number or a truth value computed from cells."""
 
+    @abstractmethod
     def evaluate(self, lookup: Lookup) -> Any:
         """The value, elementwise over whatever arrays ``lookup`` gives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def excel(self, address: Address) -> str:
         """The same as Excel formula text, without the leading ``=``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self) -> Iterator[CellKey]:
         """Each cell the expression reads, in order, possibly repeated."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

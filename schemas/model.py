@@ -211,8 +211,7 @@ def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
     ``rule|<name of the Check>`` or ``blank|<column>``.
     """
     checks = [_blank_check(name) for name in _answerable(block)]
-    for rule in block.rules:
-        checks.extend(_rule_check(block, check) for check in rule.checks(block))
+    checks.extend(_rule_check(block, check) for check in block.checks.values())
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
 
 

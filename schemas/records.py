@@ -15,7 +15,7 @@ from functools import cached_property
 
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, Asked, Respondent
-from schemas.rules import Rule
+from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
 
 VALUE = "value"
@@ -174,6 +174,11 @@ class Block:
     @cached_property
     def column_index(self) -> Mapping[str, int]:
         return {column.name: i for i, column in enumerate(self.columns)}
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """Every check of the block's rules by its name, in the order of reporting."""
+        return {check.name: check for rule in self.rules for check in rule.checks(self)}
 
     def row(self, name: str) -> Row:
         return self.rows[self.row_index[name]]

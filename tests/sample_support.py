@@ -54,8 +54,7 @@ def scenes(seed: int, period: str = "nam", years_back: int = 0) -> list[tuple[Re
 def blocking(block: Block, who: Respondent) -> list[Check]:
     return [
         check
-        for rule in block.rules
-        for check in rule.checks(block)
+        for check in block.checks.values()
         if check.severity == "error" and check.asked.of(who)
     ]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.addresses import column_of, letters_of
 from pipeline.layout import BlockLayout, SheetLayout
-from pipeline.layout_columns import letter_at, letter_index
 from schemas.records import Shape
 from tests.forms_support import (
     KINDS,
@@ -66,8 +66,8 @@ def test_a_head_over_a_list_finds_room_for_its_labels():
     assert head is not None
     assert body is not None
     assert sheet.width(*head.label_letters) >= 40
-    assert letter_index(head.label_letters[1]) < letter_index(head.anchor_letter)
-    assert letter_index(head.anchor_letter) < letter_index(head.letters["gate"])
+    assert column_of(head.label_letters[1]) < column_of(head.anchor_letter)
+    assert column_of(head.anchor_letter) < column_of(head.letters["gate"])
     assert body.anchor_letter == "A"
     assert body.address("", "full_name", 4) == f"B{body.first_line + 4}"
     with pytest.raises(KeyError):
@@ -137,7 +137,7 @@ def test_no_two_things_share_a_cell():
 def test_blocks_stand_below_each_other_inside_the_sheet():
     for sheet, block in every_block():
         assert block.last_line <= sheet.end_line
-        assert letter_index(block.check_letter) <= letter_index(sheet.last_letter)
+        assert column_of(block.check_letter) <= column_of(sheet.last_letter)
         assert block.code_line == block.header_lines[-1] + 1
         if sheet.head is not None and block is sheet.body:
             assert block.header_lines[0] > sheet.head.last_line
@@ -147,17 +147,17 @@ def test_the_three_parts_of_the_header_cover_the_sheet_once():
     for layout in all_layouts():
         for sheet in layout.sheets:
             covered = [
-                letter_at(index)
+                letters_of(index)
                 for first, last in sheet.spans
-                for index in range(letter_index(first), letter_index(last) + 1)
+                for index in range(column_of(first), column_of(last) + 1)
             ]
             assert covered == list(sheet.widths)
 
 
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_letters_and_numbers_of_columns_agree(index: int, letter: str):
-    assert letter_at(index) == letter
-    assert letter_index(letter) == index
+    assert letters_of(index) == letter
+    assert column_of(letter) == index
 
 
 def test_find_knows_a_cell_by_its_printed_codes():

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.addresses import address_of, letters_of
 from pipeline.findings import Finding
 from pipeline.results import Outcomes, ReturnRecord
 from pipeline.sheets.figures import sheet_name
 from pipeline.sheets.material import Material
 from pipeline.summarise import describe_workbook, summarise
-from pipeline.summary.workbook import Cell, Sheet, Workbook, address, column_letter
+from pipeline.summary.workbook import Cell, Sheet, Workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 
@@ -126,7 +127,7 @@ def test_male_is_total_less_female(workbook, outcomes):
     main = workbook.by_name["Chỉ tiêu"]
     both = cell_under(main, "Mẫu số", "2.2.a-MG")
     shown = cell_under(main, "Nam", "2.2.a-MG")
-    assert shown.formula == f"='Tách giới tính, dân tộc'!{address(male, 5)}"
+    assert shown.formula == f"='Tách giới tính, dân tộc'!{address_of(male, 5)}"
     assert shown.value == sheet.at(male, 5).value
     assert sheet.at(male, 4).formula.count("SUMIFS") == 2
     assert sheet.at(male, 4).value + sheet.at(female, 4).value == both.value
@@ -170,7 +171,7 @@ def test_a_unit_s_own_figure_refers_straight_to_its_cells(workbook, outcomes):
     )
     cell = sheet.at(row_of(sheet, "MN02"), column)
     assert cell.value == float(result.value)
-    women = address(row_of(figures, "MN02"), _column(figures, "108/2"))
+    women = address_of(row_of(figures, "MN02"), _column(figures, "108/2"))
     assert f"'SL 01 Đội ngũ'!{women}" in cell.formula
     assert "SUMIFS" not in cell.formula
 
@@ -359,4 +360,4 @@ def test_the_description_names_the_parquet_files_it_no_longer_writes():
     ("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
 )
 def test_column_letters(column, letters):
-    assert column_letter(column) == letters
+    assert letters_of(column) == letters

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from pipeline.addresses import column_of, letters_of
 from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
-from pipeline.layout_columns import letter_at, letter_index
 from schemas.code_lists import NO
 from schemas.records import EXPLANATION, Column, Row, Shape
 
@@ -32,7 +32,7 @@ def ranges(cells: Iterable[str]) -> list[str]:
     lines: dict[int, list[int]] = {}
     for cell in dict.fromkeys(cells):
         letters = cell.rstrip("0123456789")
-        lines.setdefault(letter_index(letters), []).append(int(cell[len(letters) :]))
+        lines.setdefault(column_of(letters), []).append(int(cell[len(letters) :]))
     runs: dict[tuple[int, int], list[int]] = {}
     for index in sorted(lines):
         for _, group in groupby(enumerate(sorted(lines[index])), lambda pair: pair[1] - pair[0]):
@@ -42,7 +42,7 @@ def ranges(cells: Iterable[str]) -> list[str]:
     for (first, last), indices in runs.items():
         for _, group in groupby(enumerate(indices), lambda pair: pair[1] - pair[0]):
             side = [index for _, index in group]
-            start, end = f"{letter_at(side[0])}{first}", f"{letter_at(side[-1])}{last}"
+            start, end = f"{letters_of(side[0])}{first}", f"{letters_of(side[-1])}{last}"
             found.append(start if start == end else f"{start}:{end}")
     return found
 

@@ -8,8 +8,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
+from pipeline.addresses import column_of
 from pipeline.layout import SheetLayout
-from pipeline.layout_columns import letter_index
 from pipeline.theme import Theme
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -53,17 +53,17 @@ class Page:
     def text(self, letter: str, line: int, text: str, format_: Format) -> None:
         """Writes text as text, whatever it looks like."""
         if text:
-            self._done(self.worksheet.write_string(line - 1, letter_index(letter), text, format_))
+            self._done(self.worksheet.write_string(line - 1, column_of(letter), text, format_))
         else:
             self.blank(letter, line, format_)
 
     def blank(self, letter: str, line: int, format_: Format) -> None:
         """Formats an empty cell."""
-        self._done(self.worksheet.write_blank(line - 1, letter_index(letter), None, format_))
+        self._done(self.worksheet.write_blank(line - 1, column_of(letter), None, format_))
 
     def code(self, letter: str, line: int, code: str, format_: Format) -> None:
         """Writes a printed code: digits as a number, so that Excel does not flag it as text."""
-        index = letter_index(letter)
+        index = column_of(letter)
         if code.isdigit():
             self._done(self.worksheet.write_number(line - 1, index, int(code), format_))
         else:
@@ -73,14 +73,14 @@ class Page:
         self, letter: str, line: int, formula: str, format_: Format, value: str | int = ""
     ) -> None:
         """Writes a formula with the value that it has on the blank form."""
-        index = letter_index(letter)
+        index = column_of(letter)
         self._done(self.worksheet.write_formula(line - 1, index, formula, format_, value))
 
     def span(
         self, letters: tuple[str, str], line: int, text: str, format_: Format, *, down: int = 0
     ) -> None:
         """Writes text into one cell, or into cells merged to the right and ``down`` lines."""
-        first, last = map(letter_index, letters)
+        first, last = map(column_of, letters)
         if first == last and not down:
             self.text(letters[0], line, text, format_)
             return
@@ -135,7 +135,7 @@ class Page:
         """Column widths, row heights, protection and everything about paper."""
         sheet = self.worksheet
         for letter, width in layout_widths.items():
-            index = letter_index(letter)
+            index = column_of(letter)
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))
         for line, height in self.heights.items():
             sheet.set_row(line - 1, height)
@@ -149,7 +149,7 @@ class Page:
         sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.4, top=0.6 if illustration else 0.45, bottom=0.6)
-        sheet.print_area(0, 0, last_line - 1, letter_index(list(layout_widths)[-1]))
+        sheet.print_area(0, 0, last_line - 1, column_of(list(layout_widths)[-1]))
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
         footer = f'&"{theme.FONT},Regular"&9'
@@ -167,7 +167,7 @@ def freeze(page: Page, sheet: SheetLayout) -> None:
     """Keeps the column codes in sight where they are not too far down, and the labels always."""
     block = sheet.body or sheet.head
     assert block is not None
-    columns = letter_index(block.anchor_letter) + 1
+    columns = column_of(block.anchor_letter) + 1
     rows = block.code_line if page.height(1, block.code_line) <= FREEZE_AT_MOST else 0
     page.worksheet.freeze_panes(rows, columns)
     page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)

@@ -28,8 +28,7 @@ def live_checks(
 
     return tuple(
         check
-        for rule in block.block.rules
-        for check in rule.checks(block.block)
+        for check in block.block.checks.values()
         if check.severity != "note"
         and check.asked.of(who)
         and all(map(is_there, (*check.violated.cells(), check.home)))

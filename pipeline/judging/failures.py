@@ -35,7 +35,6 @@ def failures_to_findings(
     """
     block = subjects[0].block
     starts = _starts(subjects)
-    checks = {check.name: check for rule in block.rules for check in rule.checks(block)}
     failed: dict[int, set[str]] = defaultdict(set)
     places: dict[tuple[str, int, str], None] = {}
     for name, column, index in zip(
@@ -56,7 +55,7 @@ def failures_to_findings(
         subject, line = _locate(subjects, starts, index)
         wrong[id(subject), line * by_entry].add(subject.key(name, line))
         yield subject.reading.path, _cell_finding(subject, kind, name, line)
-    for subject, check, line in _broken(subjects, starts, checks, failed):
+    for subject, check, line in _broken(subjects, starts, block.checks, failed):
         # A cell that is wrong in itself says nothing about the cells it is compared with.
         if not wrong[id(subject), line * by_entry].intersection(check.violated.cells()):
             yield subject.reading.path, _rule_finding(subject, check, line)

@@ -11,12 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.roster import HEADINGS, LEVEL_WORDS, Unit
+from pipeline.roster import HEADINGS, LEVEL_WORDS, OWNERSHIPS, Unit
 from schemas.respondents import UNIT_KINDS
 
 UNITS_SHEET = "Danh sách đơn vị"
 GUIDE_SHEET = "Hướng dẫn"
-OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
 LEVEL_CHOICES = ("MN", "TH", "THCS", "GDTX", "MN; TH", "TH; THCS", "MN; TH; THCS")
 ROOM = 500
 """Rows that carry drop-downs and formats when fewer units are written."""

@@ -91,8 +91,7 @@ def _typed(question: Question | None, scene: Scene) -> object:
 def _matrix(block: Block, who: Respondent, scene: Scene) -> dict[tuple[str, str], object]:
     checks = [
         check
-        for rule in block.rules
-        for check in rule.checks(block)
+        for check in block.checks.values()
         if check.severity == "error" and check.asked.of(who)
     ]
     for attempt in range(_ATTEMPTS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.addresses import address_of
 from pipeline.plan import Indicator
 from pipeline.roster import Unit
 from pipeline.sheets import wording
@@ -11,7 +12,7 @@ from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import Material
 from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, own_figure
 from pipeline.sheets.pages import SCALE, page_breaks
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of
 
 NAME = "Theo đơn vị"
@@ -95,13 +96,13 @@ def _highlights(
 ) -> Iterator[Highlight]:
     """Colours against a target that is due; a unit is never coloured before."""
     states = (_FIRST, _STATE, last, _STATE)
-    yield Highlight(states, f'{address(_FIRST, _STATE)}="Chưa nộp"', "error")
+    yield Highlight(states, f'{address_of(_FIRST, _STATE)}="Chưa nộp"', "error")
     for column, indicator in enumerate(indicators, len(_LEADING)):
         result = material.result(indicator)
         if result is None or indicator.kind == "total":
             continue
         area = (_FIRST, column, last, column)
-        first = address(_FIRST, column)
+        first = address_of(_FIRST, column)
         if indicator.kind in ("units", "yes"):
             yield Highlight(area, f'{first}="{NO}"', "query")
             continue

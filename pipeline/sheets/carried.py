@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.addresses import address_of
 from pipeline.measuring.history import Carried
 from pipeline.plan import Indicator, Split
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.material import Material
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, address, on_sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.theme import height_of
 
 NAME = "SL Lũy kế"
@@ -52,7 +53,7 @@ def carried_sheet(
                 continue
             first = _FIRST + len(figures)
             figures += [_Figure(indicator, split, entry) for entry in own]
-            ends = (address(row, _VALUE, fixed=True) for row in (first, first + len(own) - 1))
+            ends = (address_of(row, _VALUE, fixed=True) for row in (first, first + len(own) - 1))
             span = on_sheet(NAME, ":".join(ends))
             sums[indicator.code, split] = Computed(f"SUM({span})", sum(e.value for e in own))
     return (_sheet(material, figures), sums) if figures else (None, sums)

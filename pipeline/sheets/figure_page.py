@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.addresses import address_of
 from pipeline.roster import Unit
 from pipeline.sheets.figures import (
     ACCEPTED,
@@ -17,7 +18,7 @@ from pipeline.sheets.figures import (
 )
 from pipeline.sheets.material import Material
 from pipeline.sheets.pages import SCALE, page_breaks
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of
 from schemas.confidential import TOTALS_ONLY
 from schemas.records import Kind
@@ -67,7 +68,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
         freeze=(FIRST_ROW, 2),
         filter=(FIRST_ROW - 1, 0, sheet.last_row, len(widths) - 1),
         highlights=(
-            Highlight(states, f'{address(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
+            Highlight(states, f'{address_of(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
         ),
         # The heading goes into the page header: repeated columns would cut it off.
         printing=PrintSetup(

@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.addresses import address_of
 from pipeline.plan import Split
 from pipeline.results import AcceptedTable
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import may_show
-from pipeline.summary.workbook import address, on_sheet
+from pipeline.summary.workbook import on_sheet
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 
 ACCEPTED = "Đã dùng"
@@ -108,12 +109,12 @@ class FigureSheet:
     def span(self, column: int, unit: str = "") -> str:
         """The cells of a column, of all units or of one, as a fixed range for formulas."""
         first, last = self.rows[unit] if unit else (FIRST_ROW, self.last_row)
-        ends = (address(row, column, fixed=True) for row in (first, last))
+        ends = (address_of(row, column, fixed=True) for row in (first, last))
         return on_sheet(self.name, ":".join(ends))
 
     def cell(self, unit: str, column: int) -> str:
         """A cell of a unit's first line, for formulas on other sheets."""
-        return on_sheet(self.name, address(self.rows[unit][0], column))
+        return on_sheet(self.name, address_of(self.rows[unit][0], column))
 
     def value(self, unit: str, place: Place) -> Any:
         """A fixed figure of a unit; ``None`` where it is blank."""

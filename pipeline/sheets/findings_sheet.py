@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.addresses import address_of
 from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import discreet, is_withheld
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of
 from schemas.records import VALUE, Shape, Table
 
@@ -47,7 +48,7 @@ def describe_findings(material: Material) -> Sheet:
     if not findings:
         lines.append(Line(("Không có nội dung nào.",), "text"))
     levels = (_FIRST, 0, last, 0)
-    first = address(_FIRST, 0)
+    first = address_of(_FIRST, 0)
     return Sheet(
         name=NAME,
         widths=_WIDTHS,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.addresses import address_of
 from pipeline.measuring.verdict import display, next_target
 from pipeline.plan import Split
 from pipeline.results import Result
@@ -14,7 +15,7 @@ from pipeline.sheets.computed import live
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import Material
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, address, on_sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of
 
 NAME = "Chỉ tiêu"
@@ -116,7 +117,7 @@ def describe_indicators(
             result=_shown(line, row, _RESULT),
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
-            link=f"internal:{on_sheet(NAME, address(row, 0))}",
+            link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
         )
         for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
     }
@@ -147,7 +148,7 @@ def _splits_sheet(lines: tuple[Line, ...]) -> Sheet | None:
 def _shown(line: Line, row: int, column: int) -> Cell:
     found = line.cells[column]
     value, style = (found.value, found.style) if isinstance(found, Cell) else (found, "")
-    return Cell(value, f"={on_sheet(NAME, address(row, column))}", style)
+    return Cell(value, f"={on_sheet(NAME, address_of(row, column))}", style)
 
 
 def _main_line(
@@ -211,13 +212,13 @@ def _computed(result: Result, grounds: Grounds, row: int, *, bold: bool = False)
     style = f"share{'_bold' if bold else ''}_{decimals}"
     if result.indicator.kind == "total":
         yield Cell("", style="count_centre")
-        yield Cell(top.value, f"={address(row, _NUMERATOR)}", "count_centre")
+        yield Cell(top.value, f"={address_of(row, _NUMERATOR)}", "count_centre")
         return
     base = live(
         formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"
     )
     yield base
-    numerator, denominator = address(row, _NUMERATOR), address(row, _DENOMINATOR)
+    numerator, denominator = address_of(row, _NUMERATOR), address_of(row, _DENOMINATOR)
     # Multiplied first: both steps are then exact or rounded once, as percentages in Python are.
     yield Cell(
         percentage(top.value, base.value),
@@ -243,7 +244,7 @@ def _by_sex(line: Line | None, row: int | None) -> Cell | str:
         return ""
     found = line.cells[_RESULT]
     assert isinstance(found, Cell)  # _computed gives cells
-    return Cell(found.value, f"={on_sheet(SPLITS, address(row, _RESULT))}", found.style)
+    return Cell(found.value, f"={on_sheet(SPLITS, address_of(row, _RESULT))}", found.style)
 
 
 def _target_style(result: Result) -> str:

@@ -129,12 +129,6 @@ class Material:
         return self._results.get((indicator.code, scope, "", "all"))
 
     @cached_property
-    def scopes(self) -> tuple[str, ...]:
-        """The groups of units that have results, each once: ``kind:…``, then ``group:…``."""
-        names = dict.fromkeys(result.scope for result in self.outcomes.results if not result.unit)
-        return tuple(name for name in names if name != "all")
-
-    @cached_property
     def own_results(self) -> tuple[Result, ...]:
         """Results against the targets that units registered, in order."""
         return tuple(result for result in self.outcomes.results if result.basis == "own")

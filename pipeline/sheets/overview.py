@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from pipeline.addresses import address_of
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import Spans
 from pipeline.sheets.trend import trend_heading, trend_words
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of
 
 NAME = "Tổng quan"
@@ -214,7 +215,7 @@ def _highlights(lines: Sequence[Line]) -> Iterator[Highlight]:
         cell = line.cells[_VERDICT] if len(line.cells) > _VERDICT else None
         if isinstance(cell, Cell) and cell.style == "cell_centre_bold":
             area = (row, _VERDICT, row, _VERDICT)
-            at = address(row, _VERDICT)
+            at = address_of(row, _VERDICT)
             yield Highlight(area, f'ISNUMBER(FIND("▲",{at}))', "query")
             yield Highlight(area, f'ISNUMBER(FIND("●",{at}))', "good")
 

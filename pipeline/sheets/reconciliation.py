@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.addresses import address_of
 from pipeline.results import Result
 from pipeline.rolling.rolled import WITHIN
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import FILE_WORDS
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet, address
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 
 NAME = "Đối chiếu"
@@ -43,12 +44,12 @@ def describe_reconciliation(material: Material, shown: Mapping[str, Shown]) -> S
         highlights=(
             Highlight(
                 (0, _CONCLUSION, last, _CONCLUSION),
-                f'{address(0, _CONCLUSION)}="{DIFFERS}"',
+                f'{address_of(0, _CONCLUSION)}="{DIFFERS}"',
                 "error",
             ),
             Highlight(
                 (0, _CONCLUSION, last, _CONCLUSION),
-                f'{address(0, _CONCLUSION)}="{AGREES}"',
+                f'{address_of(0, _CONCLUSION)}="{AGREES}"',
                 "good",
             ),
         ),
@@ -71,7 +72,7 @@ def _files(material: Material, start: int) -> Iterator[Line]:
         cells = (words, Cell(len(own), style="count_centre"), Cell(within, style="count_centre"))
         yield Line(cells, "cell")
     last = first + len(FILE_WORDS) - 1
-    total = f"SUM({address(first, 1)}:{address(last, 1)})"
+    total = f"SUM({address_of(first, 1)}:{address_of(last, 1)})"
     yield Line(
         (
             Cell("Cộng các tình trạng", style="cell_bold"),
@@ -84,7 +85,7 @@ def _files(material: Material, start: int) -> Iterator[Line]:
             Cell("Tổng số tệp nhận được", style="cell_bold"),
             Cell(len({record.path for record in records}), style="count_centre"),
             _conclusion(
-                f"{address(last + 1, 1)}={address(last + 2, 1)}",
+                f"{address_of(last + 1, 1)}={address_of(last + 2, 1)}",
                 len({record.path for record in records}) == len(records),
             ),
         )
@@ -109,7 +110,7 @@ def _indicator_lines(material: Material, result: Result, shown: Shown, row: int)
         total = whole.value if isinstance(whole.value, int) else 0
         at = row + number
         at_whole = whole.formula.removeprefix("=")
-        left, right = address(at, _SUM), address(at, _WHOLE)
+        left, right = address_of(at, _SUM), address_of(at, _WHOLE)
         yield Line(
             (
                 Cell(text, style="cell"),
@@ -117,7 +118,7 @@ def _indicator_lines(material: Material, result: Result, shown: Shown, row: int)
                 # A plain reference to an empty cell would give zero.
                 Cell(whole.value, f'=IF({at_whole}="","",{at_whole})', "count_centre"),
                 Cell(total - added, f"=N({right})-N({left})", "count_centre"),
-                _conclusion(f"{address(at, _DIFFERENCE)}=0", total == added),
+                _conclusion(f"{address_of(at, _DIFFERENCE)}=0", total == added),
             ),
             height=height_of(text, _WIDTHS[0] - 2),
         )

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.addresses import address_of
 from pipeline.returns import FileStatus
 from pipeline.roster import Unit
 from pipeline.sheets.material import Material
-from pipeline.summary.workbook import (
-    Cell,
-    Highlight,
-    Line,
-    PrintSetup,
-    Scalar,
-    Sheet,
-    address,
-    on_sheet,
-)
+from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of
 
 NAME = "Tình hình nộp"
@@ -75,7 +67,7 @@ def describe_submissions(material: Material) -> tuple[Sheet, Spans]:
         *_other_files(material),
     ]
     states = (_FIRST, _STATE, last, _STATE)
-    first = address(_FIRST, _STATE)
+    first = address_of(_FIRST, _STATE)
     sheet = Sheet(
         name=NAME,
         widths=_WIDTHS,
@@ -98,8 +90,8 @@ def describe_submissions(material: Material) -> tuple[Sheet, Spans]:
 
 
 def _span(column: int, last: int) -> str:
-    start = address(_FIRST, column, fixed=True)
-    return on_sheet(NAME, f"{start}:{address(last, column, fixed=True)}")
+    start = address_of(_FIRST, column, fixed=True)
+    return on_sheet(NAME, f"{start}:{address_of(last, column, fixed=True)}")
 
 
 def _files_in_words(material: Material) -> str:

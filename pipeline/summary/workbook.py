@@ -114,22 +114,6 @@ class Workbook:
         return {sheet.name: sheet for sheet in self.sheets}
 
 
-def column_letter(column: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def address(row: int, column: int, *, fixed: bool = False) -> str:
-    """``D7``, or ``$D$7`` when fixed."""
-    mark = "$" if fixed else ""
-    return f"{mark}{column_letter(column)}{mark}{row + 1}"
-
-
 def on_sheet(sheet: str, reference: str) -> str:
     """``'Chỉ tiêu'!D7``."""
     return "'" + sheet.replace("'", "''") + "'!" + reference
