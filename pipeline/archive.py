@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from pipeline.kinds import EXCEL, zip_kind
 from pipeline.sheet_markup import scan
-from pipeline.stored_zip import pack
+from pipeline.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE = 25 * MEBIBYTE
@@ -62,7 +62,7 @@ def inspect(data: bytes) -> Archive:
     if kind != EXCEL:
         raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
     unpacked, modified = 0, ""
-    checked: list[tuple[str, bytes, int]] = []
+    checked: dict[str, Part] = {}
     kept: dict[str, bytes] = {}
     flagged: dict[str, dict[str, str]] = {}
     for entry in entries:
@@ -76,7 +76,7 @@ def inspect(data: bytes) -> Archive:
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
         _refuse_risky_markup(name, part)
-        checked.append((name, part, entry.CRC))
+        checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             kept[name] = part
         elif name == "docProps/core.xml":
@@ -90,7 +90,7 @@ def inspect(data: bytes) -> Archive:
                 flagged[name] = cells
     parts = _sheet_parts(kept)
     suspects = {sheet: flagged[part] for sheet, part in parts.items() if part in flagged}
-    return Archive(pack(checked), modified, suspects, parts)
+    return Archive(Package(checked).packed(), modified, suspects, parts)
 
 
 def part_of(data: bytes, name: str) -> bytes:

@@ -1,0 +1,102 @@
+"""The parts of a workbook's zip: copied as they stand, some of them replaced, added or dropped.
+
+A part that is not touched keeps its packed bytes, so it costs neither inflating nor deflating, and
+nothing in it (drawings, validations, extensions) can be lost on the way.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_UTF8 = 0x800
+_DAY = (1 << 5) | 1
+"""1 January 1980, the first day that a zip can name: packing does not depend on the clock."""
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry as it is packed; ``size`` is in bytes before packing."""
+
+    method: int
+    checksum: int
+    size: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> Part:
+        """The entry of a content, deflated."""
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = packer.compress(content) + packer.flush()
+        return cls(zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
+
+    @property
+    def content(self) -> bytes:
+        """The entry before packing. Raises ``zlib.error`` where it is damaged."""
+        if self.method == zipfile.ZIP_STORED:
+            return self.packed
+        return zlib.decompress(self.packed, -zlib.MAX_WBITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A zip's parts by name, in order."""
+
+    parts: Mapping[str, Part]
+
+    @classmethod
+    def of(cls, data: bytes) -> Package:
+        """The parts of a zip that we wrote, or that passed intake's guards.
+
+        Raises ``zipfile.BadZipFile`` where it is none.
+        """
+        parts = {}
+        for entry in zipfile.ZipFile(io.BytesIO(data)).infolist():
+            at = entry.header_offset
+            name_length, extra_length = struct.unpack_from("<HH", data, at + 26)
+            start = at + 30 + name_length + extra_length
+            packed = data[start : start + entry.compress_size]
+            parts[entry.filename] = Part(entry.compress_type, entry.CRC, entry.file_size, packed)
+        return cls(parts)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.parts
+
+    def read(self, name: str) -> bytes:
+        """A part's content. Raises ``KeyError`` where it is not there."""
+        return self.parts[name].content
+
+    def with_parts(self, changed: Mapping[str, bytes | None]) -> Package:
+        """The package with some parts replaced or added at its end (``None``: dropped)."""
+        dropped = {name for name, content in changed.items() if content is None}
+        parts = {name: part for name, part in self.parts.items() if name not in dropped}
+        parts.update(
+            (name, Part.of(content)) for name, content in changed.items() if content is not None
+        )
+        return Package(parts)
+
+    def packed(self) -> bytes:
+        """The zip. No part may reach 4 GiB."""
+        pieces: list[bytes] = []
+        directory: list[bytes] = []
+        at = 0
+        for name, part in self.parts.items():
+            label = name.encode("utf-8")
+            shared = struct.pack(
+                "<HHHHHIIIHH",
+                *(20, _UTF8, part.method, 0, _DAY, part.checksum),
+                *(len(part.packed), part.size, len(label), 0),
+            )
+            pieces += (b"PK\x03\x04", shared, label, part.packed)
+            directory += (b"PK\x01\x02\x14\x00", shared)
+            directory += (struct.pack("<HHHII", 0, 0, 0, 0, at), label)
+            at += 4 + len(shared) + len(label) + len(part.packed)
+        entries = b"".join(directory)
+        count = len(self.parts)
+        end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), at, 0)
+        return b"".join((*pieces, entries, end))
