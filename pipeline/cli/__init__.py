@@ -1,0 +1,29 @@
+"""The command line, a module per command. Only this package prints or exits.
+
+Heavy imports wait inside their command: reading workers are spawned and import the main module
+again, so its top must stay light.
+"""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.cli.aggregate import aggregate
+from pipeline.cli.close import close
+from pipeline.cli.new import new
+from pipeline.cli.plans import plans
+from pipeline.cli.sample import sample
+from pipeline.cli.templates import templates
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tonghop", message="tonghop %(version)s")
+def main() -> None:
+    """Tổng hợp số liệu bình đẳng giới từ biểu mẫu Excel của các đơn vị.
+
+    Ví dụ: tonghop aggregate vi-du-2025-nam
+    """
+
+
+for command in (new, templates, aggregate, close, plans, sample):
+    main.add_command(command)

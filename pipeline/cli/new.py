@@ -1,0 +1,39 @@
+"""``tonghop new``: the folder of a round."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
+
+
+@click.command()
+@NEW_FOLDER
+@click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong DIR, hoặc năm nay).")
+@click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong DIR, hoặc nam).")
+@with_remedy
+def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
+    """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, returned.
+
+    Ví dụ: tonghop new rounds/2026-6T
+    """
+    from pipeline.plan import find_plan
+    from pipeline.rounds.start import draft_settings, start_round
+    from schemas.registry import FORM
+
+    find_plan(plan, FORM)
+    named = re.search(r"20\d\d", folder.name)
+    year = year or (int(named[0]) if named else dt.date.today().year)
+    period = period or ("6T" if "6T" in folder.name.upper() else "nam")
+    start_round(folder, draft_settings(plan=plan, year=year, period=period))
+    click.echo(f"Đã tạo {folder}.")
+    click.echo(
+        f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào {folder / 'schools.xlsx'}, "
+        f"rồi chạy: tonghop templates {folder}"
+    )

@@ -1,0 +1,45 @@
+"""``tonghop sample``: an invented round of any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
+
+
+@click.command()
+@NEW_FOLDER
+@click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@click.option(
+    "--units",
+    default="24",
+    show_default=True,
+    help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Cùng số thì cùng kết quả.")
+@click.option(
+    "--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số.'
+)
+@click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
+@click.option("--late", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn.")
+@click.option(
+    "--libreoffice", type=int, default=0, show_default=True, help="Số tệp lưu bằng LibreOffice."
+)
+@click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
+@click.option("--period", type=PERIOD, default="nam", show_default=True, help="Kỳ báo cáo.")
+@with_remedy
+def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
+    """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
+
+    Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
+    """
+    from pipeline.sample.make import make_round
+    from pipeline.sample.mess import read_mess
+    from pipeline.sample.wish import read_counts
+
+    made = make_round(folder, units=read_counts(units), mess=read_mess(mess), **wish)
+    click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
+    click.echo(f"Tiếp theo: tonghop aggregate {folder}")
