@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 ROUND ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates test lint format example clean
+.PHONY: help aggregate templates test lint format words clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ lint: $(READY) ## Check style and types
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+words: $(READY) ## Compile the Vietnamese words of the command line
+	@$(BIN)/pybabel --quiet compile -D messages -d pipeline/cli/locale
 
 clean: ## Remove what the targets made, but no round and no output
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -14,6 +14,10 @@ from pipeline.cli.new import new
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
 from pipeline.cli.templates import templates
+from pipeline.cli.words import speak_vietnamese, use_vietnamese_metavars
+
+# Before the first option is declared: click looks up the words of --version there and then.
+speak_vietnamese()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,3 +31,4 @@ def main() -> None:
 
 for command in (new, templates, aggregate, close, plans, sample):
     main.add_command(command)
+use_vietnamese_metavars(main)

@@ -12,7 +12,7 @@ from pipeline.cli.edge import Progress, opened, with_remedy
 from pipeline.places import beside_rounds
 
 
-@click.command()
+@click.command(short_help="Đọc, kiểm tra và tổng hợp các tệp đã nộp.")
 @click.argument("name", metavar="[ROUND]", default="")
 @click.option(
     "--output",

@@ -10,7 +10,7 @@ from pipeline.cli.edge import opened, with_remedy
 from pipeline.places import shown
 
 
-@click.command()
+@click.command(short_help="Chốt số liệu của một đợt làm căn cứ cho đợt sau.")
 @click.argument("name", metavar="ROUND")
 @click.option("--replace", is_flag=True, help="Chốt lại một đợt đã chốt, theo số liệu hiện nay.")
 @with_remedy

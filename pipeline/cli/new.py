@@ -12,7 +12,7 @@ import click
 from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
 
 
-@click.command()
+@click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
 @NEW_FOLDER
 @click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
 @click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong DIR, hoặc năm nay).")

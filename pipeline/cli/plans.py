@@ -9,7 +9,7 @@ import click
 from pipeline.cli.edge import with_remedy
 
 
-@click.group()
+@click.group(short_help="Xem và kiểm tra các kế hoạch.")
 def plans() -> None:
     """Xem và kiểm tra các kế hoạch (chỉ tiêu, mức, kỳ báo cáo).
 

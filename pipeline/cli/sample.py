@@ -10,7 +10,7 @@ import click
 from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
 
 
-@click.command()
+@click.command(short_help="Tạo một đợt báo cáo giả định, đã điền số liệu.")
 @NEW_FOLDER
 @click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
 @click.option(

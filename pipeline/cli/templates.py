@@ -10,7 +10,7 @@ from pipeline.cli.edge import DEFAULT_PLAN, opened, with_remedy
 from pipeline.places import beside_rounds, shown
 
 
-@click.command()
+@click.command(short_help="Tạo biểu mẫu cho từng đơn vị.")
 @click.argument("name", metavar="[ROUND]", default="")
 @click.option("--masters", is_flag=True, help="Làm lại các mẫu trắng trong input_templates.")
 @with_remedy

@@ -1,0 +1,26 @@
+"""The words that click itself says, in Vietnamese whatever the language of the system."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+import click
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def speak_vietnamese() -> None:
+    """Bind the domain that click looks its words up in. Child processes inherit the language."""
+    os.environ["LANGUAGE"] = "vi"
+    gettext.bindtextdomain("messages", LOCALE)
+
+
+def use_vietnamese_metavars(command: click.Command) -> None:
+    """What a usage line calls the options and the subcommand, in a command and all below it."""
+    command.options_metavar = "[TÙY CHỌN]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "LỆNH …"
+        for below in command.commands.values():
+            use_vietnamese_metavars(below)

@@ -1,0 +1,59 @@
+"""The command line speaks Vietnamese, also where click is speaking."""
+
+import io
+import re
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.cli.words import LOCALE
+
+MESSAGES = LOCALE / "vi" / "LC_MESSAGES" / "messages.po"
+ENGLISH = re.compile(r"\b(the|is|not|for|and|of|no|such|try|usage|options?|missing|error)\b", re.I)
+
+
+def every_command(command, path=()):
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from every_command(below, (*path, name))
+
+
+def test_the_compiled_words_are_current():
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(MESSAGES.read_bytes())))
+    assert compiled.getvalue() == MESSAGES.with_suffix(".mo").read_bytes(), "run: make words"
+
+
+@pytest.mark.parametrize("path", list(every_command(main)), ids=" ".join)
+def test_each_command_s_help_is_vietnamese_and_has_an_example(path):
+    shown = CliRunner().invoke(main, [*path, "--help"])
+    assert shown.exit_code == 0
+    assert shown.output.startswith("Cách dùng: ")
+    assert "Ví dụ: tonghop" in shown.output
+    words = re.sub(r"--[\w-]+|\S*[./=]\S*|FILE|OPTIONS", "", shown.output)
+    assert not ENGLISH.search(words), ENGLISH.search(words)
+
+
+def test_the_list_of_commands_is_not_cut_off():
+    assert "..." not in CliRunner().invoke(main, ["--help"]).output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["thu"], "Lỗi: Không có lệnh 'thu'."),
+        (["plans", "check"], "Lỗi: Thiếu tham số 'FILE'."),
+        (["new", "x", "--perid", "6T"], "Lỗi: Không có tùy chọn '--perid'. Có phải là"),
+        (["new", "x", "--period", "quý"], "Lỗi: Giá trị của '--period' chưa đúng: 'quý' không"),
+        (["new", "x", "--year"], "Lỗi: Tùy chọn '--year' thiếu giá trị."),
+        (["aggregate", "a", "b"], "Lỗi: Thừa tham số (b)."),
+    ],
+)
+def test_a_mistyped_command_is_answered_in_vietnamese(words, said):
+    shown = CliRunner().invoke(main, words)
+    assert shown.exit_code == 2
+    assert said in shown.output
+    assert not ENGLISH.search(re.sub(r"--\w+", "", shown.output))
