@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 ROUND ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates test lint format words clean
+.PHONY: help aggregate templates doctor test lint format words clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ aggregate: $(READY) ## Aggregate a round: make aggregate [ROUND=name]; default: 
 
 templates: $(READY) ## Make the forms of a round: make templates [ROUND=name]
 	@$(BIN)/tonghop templates $(ROUND)
+
+doctor: $(READY) ## Tell what is missing on this machine
+	@$(BIN)/tonghop doctor
 
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest

@@ -10,6 +10,8 @@ import click
 
 from pipeline.cli.aggregate import aggregate
 from pipeline.cli.close import close
+from pipeline.cli.completion import completion
+from pipeline.cli.doctor import doctor
 from pipeline.cli.new import new
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
@@ -29,6 +31,6 @@ def main() -> None:
     """
 
 
-for command in (new, templates, aggregate, close, plans, sample):
+for command in (new, templates, aggregate, close, plans, sample, doctor, completion):
     main.add_command(command)
 use_vietnamese_metavars(main)

@@ -1,0 +1,38 @@
+"""``tonghop doctor``: what is missing on this machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from pipeline.cli.edge import ACT_FIRST, with_remedy
+
+MARKS = {"ok": "[ Đủ  ]", "missing": "[THIẾU]", "optional": "[ Nên ]"}
+
+
+@click.command(short_help="Kiểm tra máy này đã đủ điều kiện chạy chưa.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
+@with_remedy
+def doctor(as_json: bool) -> None:
+    """Kiểm tra Python, thư viện, quyền ghi, dung lượng đĩa; nêu cách sửa từng chỗ thiếu.
+
+    Mã thoát 2 khi còn chỗ phải sửa trước khi làm việc.
+
+    Ví dụ: tonghop doctor
+    """
+    from pipeline.doctor import examine
+
+    checks = examine(Path.cwd())
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
+    else:
+        for check in checks:
+            click.echo(f"{MARKS[check.state]} {check.name}: {check.found}")
+            if check.remedy:
+                click.echo(f"        {check.remedy}")
+    if any(check.state == "missing" for check in checks):
+        sys.exit(ACT_FIRST)

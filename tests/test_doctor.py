@@ -1,0 +1,70 @@
+"""What is missing on a machine is said with its remedy."""
+
+import json
+from collections import namedtuple
+
+from click.testing import CliRunner
+
+from pipeline import doctor
+from pipeline.cli import main
+from pipeline.doctor import examine
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def check(name, folder):
+    return next(found for found in examine(folder) if found.name.startswith(name))
+
+
+def test_a_good_place_lacks_nothing_that_must_be_mended(tmp_path):
+    assert not [found for found in examine(tmp_path) if found.state == "missing"]
+
+
+def test_a_library_that_is_not_installed_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        doctor, "requires", lambda name: ["no-such-library>=1", "x>=1; extra == 'd'"]
+    )
+    found = check("Thư viện", tmp_path)
+    assert (found.name, found.state) == ("Thư viện no-such-library", "missing")
+    assert found.remedy
+
+
+def test_an_old_python_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "LEAST_PYTHON", (99, 0))
+    assert check("Python", tmp_path).remedy == "Cài Python 99.0 trở lên."
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    def refuse(dir):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    assert check("Quyền ghi", tmp_path).state == "missing"
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: Usage(1, 1, 1024))
+    assert check("Dung lượng", tmp_path).state == "missing"
+
+
+def test_the_rounds_of_the_folder_are_listed(tmp_path):
+    assert check("Đợt", tmp_path).state == "optional"
+    (tmp_path / "rounds" / "2026-nam").mkdir(parents=True)
+    (tmp_path / "rounds" / "2026-nam" / "round.toml").touch()
+    assert check("Đợt", tmp_path).found == "2026-nam"
+
+
+def test_the_command_exits_with_2_when_something_must_be_mended(monkeypatch):
+    assert CliRunner().invoke(main, ["doctor"]).exit_code == 0
+    monkeypatch.setattr(doctor, "LEAST_PYTHON", (99, 0))
+    shown = CliRunner().invoke(main, ["doctor", "--json"])
+    assert shown.exit_code == 2
+    states = {entry["name"]: entry["state"] for entry in json.loads(shown.stdout)}
+    assert states["Python"] == "missing"
+
+
+def test_each_shell_gets_its_completion():
+    for shell in ("bash", "zsh", "fish"):
+        shown = CliRunner().invoke(main, ["completion", shell])
+        assert shown.exit_code == 0
+        assert "_TONGHOP_COMPLETE" in shown.output
