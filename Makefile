@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 ROUND ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test lint format words clean
+.PHONY: help aggregate templates doctor test lint format docs words clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ lint: $(READY) ## Check style and types
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+docs: $(READY) ## Make the reference pages of docs/ from the code
+	@$(BIN)/python -m docs.making
 
 words: $(READY) ## Compile the Vietnamese words of the command line
 	@$(BIN)/pybabel --quiet compile -D messages -d pipeline/cli/locale

@@ -66,6 +66,7 @@ echo make doctor       Tell what is missing on this machine
 echo make test         Run the tests
 echo make lint         Check style and types
 echo make format       Format the code
+echo make docs         Make the reference pages of docs/ from the code
 echo make words        Compile the Vietnamese words of the command line
 echo make clean        Remove what the targets made, but no round and no output
 exit /b 0
@@ -101,6 +102,11 @@ exit /b
 call :setup || exit /b 2
 "%BIN%\ruff" format .
 "%BIN%\ruff" check --fix .
+exit /b
+
+:docs
+call :setup || exit /b 2
+"%BIN%\python" -m docs.making
 exit /b
 
 :words

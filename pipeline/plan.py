@@ -58,10 +58,15 @@ class Variant(Strict):
     when: dict[str, str | bool | int] = Field(min_length=1)
     """Switch → setting; all must hold."""
     numerator: References | None = None
+    """In place of the indicator's."""
     denominator: References | None = None
+    """In place of the indicator's."""
     kinds: tuple[UnitKind, ...] | None = None
+    """In place of the indicator's."""
     ownership: tuple[str, ...] | None = None
+    """In place of the indicator's."""
     note: str | None = None
+    """In place of the indicator's."""
 
     def holds(self, settings: Mapping[str, str]) -> bool:
         """Whether the round's settings (as text) are those of ``when``."""
@@ -77,23 +82,33 @@ class Indicator(Strict):
     """One line of the plan."""
 
     code: str
+    """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
     title: str
+    """What is measured, in the plan's words."""
     unit: str
+    """``%``, ``lượt``, ``người`` …: what results and targets are said in."""
     kind: Literal["ratio", "units", "total", "yes"]
     """``ratio`` Σ/Σ; ``units`` share of units whose numerator is at least 1; ``total`` a sum;
     ``yes`` share of units that answer Có to every reference of the numerator that is due, among
     those that answer Có to the denominator (all units where there is none)."""
     numerator: References = Field(min_length=1)
+    """``table.row.column`` (``staff.masters.female``), or a List's tally (``board.trained``), or
+    a list of them that is summed. Names: forms.md."""
     denominator: References = ()
+    """The same; not for ``units`` and ``total``."""
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
     """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
     kinds: tuple[UnitKind, ...]
+    """The roster kinds that take part."""
     ownership: tuple[str, ...] = ()
     """Only units whose ``Loại hình`` in the roster is one of these take part (["Công lập"] keeps
     private schools, whose staff are not viên chức, out); empty: every unit."""
     splits: tuple[Split, ...] = ("all",)
+    """For whom the figure is also given by itself; male is total minus female."""
     gap: Literal["fixed", "growing"] = "fixed"
+    """Whether who is still missing counts in the numerator alone (``fixed``: trained members) or
+    in both sides (``growing``: a new woman with a master's degree)."""
     accumulate: Literal["sum", "latest", "none"] = "none"
     """Of a ``total``: over the years since ``since``, the latest figure known, or this round's."""
     since: int | None = None
@@ -103,6 +118,7 @@ class Indicator(Strict):
     figure is formed, nor that of a kind with fewer than ``LEAST_UNITS`` units."""
     targets: tuple[Target, ...] = Field(default=(), alias="target")
     note: str = ""
+    """Printed beside it in Nguồn số liệu."""
     counted: str = "người"
     """What the gap is said in: "trẻ", "nữ thạc sĩ" …"""
 
@@ -217,15 +233,23 @@ class Plan(Strict):
     """A plan file."""
 
     id: str
+    """What ``round.toml`` names; the file is called ``<id>.toml``."""
     title: str
+    """The plan's full title."""
     start: int
+    """Its first year."""
     end: int
+    """Its last year."""
     legal_basis: str = ""
+    """The document that it carries out."""
     source: str = ""
+    """The document that the file was made from."""
     note: str = ""
+    """What the document leaves open."""
     reports: tuple[Report, ...] = Field(default=(), alias="report")
     outline: tuple[Section, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
+    """Another wording for a row of the form, by its printed code."""
     indicators: tuple[Indicator, ...] = Field(alias="indicator")
 
     @model_validator(mode="after")

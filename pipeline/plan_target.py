@@ -15,7 +15,9 @@ TargetType = Literal["milestone", "from", "window", "term", "none"]
 class Strict(BaseModel):
     """A part of a plan file: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
 
 
 def _exact(value: object) -> Fraction:
@@ -34,25 +36,28 @@ Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
 class Target(Strict):
-    """What is to be reached, when. ``value`` is in the indicator's unit.
-
-    A target of type ``none`` is a line of the plan without a figure that can be judged; it has
-    only its ``text``.
-
-    ``rounded_to``: the plan wrote its figure to so many decimals, and a result is rounded to as
-    many before it is compared. ``tolerance``: percent below the value at which an operator ``~``
-    ("khoảng") still counts as approximate; where the plan doesn't set it, the round's switch
-    ``approximate_tolerance`` does.
-    """
+    """What is to be reached, when."""
 
     type: TargetType
+    """``milestone`` in a year, ``from`` a year on, every year of a ``window``, over a whole
+    ``term``; ``none`` is a line of the plan without a figure that can be judged: it has only its
+    ``text``."""
     operator: Operator = ">="
+    """``>`` is "trên"; ``~`` is "khoảng"."""
     value: Exact = Fraction(0)
+    """In the indicator's unit; a figure with decimals stands in quotes, so that it stays exact."""
     year: int | None = None
+    """Of a ``milestone`` or ``from``."""
     start: int | None = None
+    """First year of a ``window`` or ``term``."""
     end: int | None = None
+    """Last year of a ``window`` or ``term``."""
     rounded_to: Annotated[int, Field(ge=0, le=6)] | None = None
+    """The plan wrote its figure to so many decimals: a result is rounded to as many before it is
+    compared."""
     tolerance: Exact = Fraction(5)
+    """Percent below the value at which ``~`` still counts as approximate; where the plan doesn't
+    set it, the round's switch ``approximate_tolerance`` does."""
     text: str = ""
     """The plan's own figure, verbatim."""
 

@@ -34,7 +34,7 @@ _WIDTHS = {
     "email": 30,
     "phone": 16,
 }
-_MEANINGS: dict[str, tuple[str, str]] = {
+MEANINGS: dict[str, tuple[str, str]] = {
     "code": (
         "Bắt buộc. Chữ không dấu, chữ số, dấu gạch nối; không dùng lại mã của đơn vị khác. Giữ "
         "nguyên qua các năm, kể cả khi trường đổi tên.",
@@ -69,6 +69,7 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     "email": ("Thư điện tử của đơn vị.", "nangsom@lieugiang.example"),
     "phone": ("Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.", "0400 000 001"),
 }
+"""Column → how it is filled, and an example."""
 _MADE = dt.datetime(2025, 1, 1)
 """Fixed, so that the same roster gives the same bytes."""
 
@@ -162,7 +163,7 @@ def _write_guide(workbook: Workbook, sheet: Worksheet, heading: Format) -> None:
         sheet.write_string(0, column, words, heading)
     sheet.write_string(0, 4, "Cấp học", heading)
     for line, (words, field) in enumerate(HEADINGS.items(), 1):
-        meaning, example = _MEANINGS[field]
+        meaning, example = MEANINGS[field]
         sheet.write_string(line, 0, words, wrapped)
         sheet.write_string(line, 1, meaning, wrapped)
         sheet.write_string(line, 2, example, wrapped)

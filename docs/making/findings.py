@@ -1,0 +1,49 @@
+"""Every sentence that a run may say of a file, a table or a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docs.making.markdown import page, table
+from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS
+from pipeline.sentences import SENTENCES
+
+GROUPS = {
+    "F": "Tệp không đọc được",
+    "I": "Tệp của ai, dùng bản nào",
+    "C": "Ô nhập sai",
+    "R": "Số liệu không khớp nhau",
+    "N": "Chương trình đã tự chỉnh",
+}
+"""First letter of a code to what such findings are about."""
+
+
+def findings_page() -> str:
+    """``findings.md``."""
+    return page(_lines())
+
+
+def _lines() -> Iterator[str]:
+    yield "# Các thông báo về tệp và số liệu"
+    yield ""
+    yield "Trang này do `make docs` tạo từ danh mục thông báo của chương trình."
+    yield ""
+    yield (
+        f"**{SEVERITY_WORDS['error']}**: biểu có lỗi chưa được tính. "
+        f"**{SEVERITY_WORDS['query']}**: số liệu vẫn được tính; đơn vị sửa, hoặc nêu lý do tại cột "
+        f"Giải trình. **{SEVERITY_WORDS['note']}**: chương trình đã hiểu đúng, không cần làm gì."
+    )
+    for letter, title in GROUPS.items():
+        sentences = sorted(
+            {
+                (sentence.code, SEVERITY_ORDER[sentence.severity], sentence.template)
+                for sentence in SENTENCES.values()
+                if sentence.code.startswith(letter)
+            }
+        )
+        words = {order: SEVERITY_WORDS[name] for name, order in SEVERITY_ORDER.items()}
+        yield from ("", f"## {title}")
+        yield from table(
+            ("Mã", "Mức độ", "Nội dung"),
+            ((code, words[order], f"`{template}`") for code, order, template in sentences),
+        )

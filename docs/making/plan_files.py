@@ -1,0 +1,89 @@
+"""The keys of a plan file, from the models that check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from docs.making.markdown import page, table
+from pipeline.plan import Indicator, Plan, Variant
+from pipeline.plan_duties import Report, Section
+from pipeline.plan_target import Target
+
+PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("The file itself", Plan),
+    ("[[indicator]]", Indicator),
+    ("[[indicator.target]]", Target),
+    ("[[indicator.variant]]", Variant),
+    ("[[report]]", Report),
+    ("[[outline]]", Section),
+)
+
+
+def plan_files_page() -> str:
+    """``plan-files.md``."""
+    return page(_lines())
+
+
+def _lines() -> Iterator[str]:
+    yield "# Plan files"
+    yield ""
+    yield (
+        "Made by `make docs` from the models that check a plan. A plan is one TOML file in "
+        "`schemas/plans/`. Any other key is an error. `tonghop plans check FILE` checks one."
+    )
+    for title, model in PARTS:
+        yield from ("", f"## {title}", "", " ".join((model.__doc__ or "").split()))
+        yield from table(
+            ("Key", "Holds", "Default", "Meaning"),
+            (
+                (
+                    f"`{field.alias or name}`",
+                    _kind(field.annotation),
+                    _default(field),
+                    " ".join((field.description or "").split()).replace("``", "`"),
+                )
+                for name, field in model.model_fields.items()
+                if not _parts(field.annotation)
+            ),
+        )
+
+
+def _parts(annotation: Any) -> bool:
+    """Whether the key opens headings of its own."""
+    return any(
+        isinstance(kind, type) and issubclass(kind, BaseModel) for kind in get_args(annotation)
+    )
+
+
+def _kind(annotation: Any) -> str:
+    arguments = get_args(annotation)
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return ", ".join(f"`{choice}`" for choice in arguments)
+    if origin in (Union, UnionType):
+        return " or ".join(_kind(kind) for kind in arguments if kind is not type(None))
+    if origin is tuple:
+        return f"list of {_kind(arguments[0])}"
+    if origin is dict:
+        return "table"
+    if hasattr(annotation, "__metadata__"):
+        return _kind(annotation.__origin__)
+    names = {str: "text", int: "whole number", bool: "true or false", Fraction: "number"}
+    return names.get(annotation, "date" if annotation.__name__ == "date" else "text")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    default = field.get_default(call_default_factory=True)
+    if default is None or default in ("", (), {}):
+        return "none"
+    if isinstance(default, tuple):
+        return ", ".join(f"`{one}`" for one in default)
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"

@@ -1,0 +1,30 @@
+"""What the documentation says of the code is made from it, or run."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from docs.making.plan_files import PARTS
+from docs.making.references import PAGES, REFERENCE, stale
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_reference_pages_are_current():
+    assert not stale(ROOT), "run: make docs"
+
+
+def test_a_page_that_was_edited_by_hand_is_told(tmp_path):
+    folder = tmp_path / REFERENCE
+    folder.mkdir(parents=True)
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+    (folder / "forms.md").write_text("by hand", encoding="utf-8")
+    assert stale(tmp_path) == ("forms.md",)
+
+
+@pytest.mark.parametrize(("title", "model"), PARTS, ids=[title for title, _ in PARTS])
+def test_every_key_of_a_plan_file_is_explained(title, model: type[BaseModel]):
+    bare = [name for name, field in model.model_fields.items() if not field.description]
+    assert not set(bare) - {"reports", "outline", "indicators", "variants", "targets"}
