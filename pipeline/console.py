@@ -27,12 +27,13 @@ def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[s
     yield ""
     yield "KẾT QUẢ LƯU TẠI"
     for path, purpose in written.shown:
-        yield f"  {_relative(path, folder)}  ({purpose})"
+        yield f"  {relative(path, folder)}  ({purpose})"
     for message in written.messages:
         yield f"  Lưu ý: {message}"
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative(path: Path, folder: Path) -> str:
+    """The path below ``folder``, or whole where it does not lie there."""
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -37,6 +38,23 @@ def test_the_example_round_is_reported_in_full(place):
     result = run("aggregate")
     assert result.exit_code == 0
     assert result.output == (ROOT / "tests" / "expected" / "aggregate.txt").read_text("utf-8")
+
+
+def test_a_machine_gets_the_same_report_as_json(place):
+    shown = json.loads(run("aggregate", str(EXAMPLE), "--output", "out", "--json").stdout)
+    assert shown["round"] == "vi-du-2025-nam"
+    assert sum(shown["files"].values()) == len(rows(place / "out/data/returns.csv"))
+    assert sum(shown["units"].values()) == 24
+    assert shown["findings"]["error"] == 3
+    overall = [
+        row
+        for row in rows(place / "out/data/indicators.csv")
+        if (row["scope"], row["split"], row["basis"]) == ("all", "all", "plan")
+    ]
+    assert [(one["code"], one["value"] or "", one["status"]) for one in shown["indicators"]] == [
+        (row["code"], row["value"], row["status"]) for row in overall
+    ]
+    assert "out/tong-hop.xlsx" in shown["written"]
 
 
 def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place):
