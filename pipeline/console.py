@@ -1,15 +1,18 @@
-"""What a run says at its end: who reported, what to fix, each verdict, where the files are."""
+"""What a run says at its end, to a person and to a machine: who reported, what to fix, each
+verdict, where the files are."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.measuring.history import History
-from pipeline.measuring.verdict import display, display_target, verdict_words
+from pipeline.measuring.verdict import decimal_string, display, display_target, verdict_words
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
+from pipeline.rounds.plan_fit import misfits
 from pipeline.write import Written
 
 UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
@@ -21,6 +24,7 @@ SHOWN = 12
 def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
     """The lines of the closing report. Paths are shown relative to ``folder`` where they can."""
     yield from _reported(outcomes)
+    yield from _of_the_plan(outcomes)
     yield from _before(outcomes.history)
     yield from _to_fix(outcomes)
     yield from _verdicts(outcomes)
@@ -71,6 +75,13 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
         yield f"    {record.path}: {record.reason}"
     if len(unread) > SHOWN:
         yield f"    … và {len(unread) - SHOWN} tệp khác trong trang Tình hình nộp"
+
+
+def _of_the_plan(outcomes: Outcomes) -> Iterator[str]:
+    """What of the round its plan does not foresee; silent where all fits."""
+    lines = [f"  Cảnh báo: {said}" for said in misfits(outcomes.plan, outcomes.round.settings)]
+    if lines:
+        yield from ("", "KẾ HOẠCH", *lines)
 
 
 def _before(history: History) -> Iterator[str]:
@@ -146,3 +157,38 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             "  "
             + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
         )
+
+
+def machine_report(outcomes: Outcomes, written: Written, folder: Path) -> dict[str, Any]:
+    """JSON-ready: round, files by status, units by state, findings left open, the indicators for
+    all units together, and the paths written (relative to ``folder`` where they lie below)."""
+    round_ = outcomes.round
+    units = [unit.code for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
+    left_open = [finding for finding in outcomes.findings if finding.state == "open"]
+    return {
+        "round": round_.name,
+        "plan": outcomes.plan.id,
+        "files": dict(sorted(Counter(record.status for record in outcomes.returns).items())),
+        "units": dict(sorted(Counter(map(outcomes.unit_state, units)).items())),
+        "findings": dict(sorted(Counter(finding.severity for finding in left_open).items())),
+        "indicators": [
+            _indicator(result)
+            for result in outcomes.results
+            if result.scope == "all" and result.split == "all" and result.basis == "plan"
+        ],
+        "written": [relative(path, folder) for path, _ in written.shown],
+        "messages": list(written.messages),
+    }
+
+
+def _indicator(result: Result) -> dict[str, Any]:
+    return {
+        "code": result.indicator.code,
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+        "value": None if result.value is None else decimal_string(result.value),
+        "status": result.status,
+        "outlook": result.outlook,
+        "reported": result.reported,
+        "expected": result.expected,
+    }

@@ -31,8 +31,7 @@ def aggregate(name: str, output: Path | None, strict: bool, as_json: bool) -> No
     Ví dụ: tonghop aggregate vi-du-2025-nam
     """
     from pipeline.aggregate import aggregate as run_over
-    from pipeline.console import run_report
-    from pipeline.machine_report import machine_report
+    from pipeline.console import machine_report, run_report
     from schemas.registry import MODELS
 
     round_, plan, form = opened(name)
