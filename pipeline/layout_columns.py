@@ -36,7 +36,7 @@ class Columns:
 
 def asked_rows(block: Block, who: Respondent) -> tuple[Row, ...]:
     """The rows of a block that ``who`` is asked."""
-    return tuple(row for row in block.rows if row.asked.of(who))
+    return tuple(row for row in block.rows if row.is_asked(who))
 
 
 def asked_columns(block: Block, who: Respondent) -> tuple[Column, ...]:

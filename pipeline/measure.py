@@ -72,6 +72,7 @@ class _Measurement:
     """Unit code → the target it registered itself."""
     year: int
     history: History
+    multi_level: str
 
     @classmethod
     def of(
@@ -90,18 +91,21 @@ class _Measurement:
             for member in members
             for split in indicator.splits
         }
-        year = round.settings.year
-        target, due = judged_target(indicator, year, round.settings.period)
+        settings, switches = round.settings, round.settings.switches
+        year = settings.year
+        target, due = judged_target(indicator, year, settings.period, switches.between_milestones)
         own = registered(accepted, indicator, round)
         groups = by_commune(members)
-        return cls(indicator, form, pooled, members, groups, given, target, due, own, year, history)
+        sides = (indicator, form, pooled, members, groups, given)
+        return cls(*sides, target, due, own, year, history, switches.multi_level_group)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
         splits = [split for split in SPLITS if split in self.indicator.splits]
         # A unit's place in its commune is the same for every scope: find out once.
         out = {split: self._left_out(split) for split in splits}
-        for scope in scopes_of(self.indicator, self.members, self.groups, self.pooled):
+        scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
+        for scope in scopes_of(*scopes):
             for split in splits:
                 yield self._result(scope, split, out[split])
             if scope.unit in self.own:
@@ -110,7 +114,7 @@ class _Measurement:
         concerned = {member.unit.code for member in self.members}
         for unit in sorted(set(self.own) - concerned):
             nobody = self._result(Scope("unit", (), unit), "all", {})
-            reason = self.indicator.unset if not self.indicator.is_settled else NOT_CONCERNED
+            reason = self.indicator.why_unsettled or NOT_CONCERNED
             yield replace(nobody, basis="own", target=self.own[unit], reason=reason)
 
     def _left_out(self, split: Split) -> dict[str, str]:
@@ -278,7 +282,7 @@ class _Measurement:
         return gap_to(target, self.indicator, numerator, base)
 
     def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
-        return summary_of(reasons) if self.indicator.is_settled else self.indicator.unset
+        return self.indicator.why_unsettled or summary_of(reasons)
 
 
 def _sum(values: Iterator[int | None]) -> int | None:

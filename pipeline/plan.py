@@ -26,6 +26,7 @@ from pipeline.plan_duties import Report, Section
 from pipeline.plan_problems import PlanError, describe_problems
 from pipeline.plan_reference import SPLITS, Reference, References, Split
 from pipeline.plan_target import Exact, Operator, Strict, Target
+from pipeline.plan_variant import UnitKind, Variant
 from schemas.records import Form
 from schemas.respondents import LEVELS, Respondent
 
@@ -49,33 +50,6 @@ __all__ = [
 
 PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
 
-UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
-
-
-class Variant(Strict):
-    """What an indicator is under a switch of the round: the keys given replace its own."""
-
-    when: dict[str, str | bool | int] = Field(min_length=1)
-    """Switch → setting; all must hold."""
-    numerator: References | None = None
-    """In place of the indicator's."""
-    denominator: References | None = None
-    """In place of the indicator's."""
-    kinds: tuple[UnitKind, ...] | None = None
-    """In place of the indicator's."""
-    ownership: tuple[str, ...] | None = None
-    """In place of the indicator's."""
-    note: str | None = None
-    """In place of the indicator's."""
-
-    def holds(self, settings: Mapping[str, str]) -> bool:
-        """Whether the round's settings (as text) are those of ``when``."""
-        return all(settings.get(name, "") == str(value) for name, value in self.when.items())
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The keys it replaces."""
-        return {name: getattr(self, name) for name in self.model_fields_set - {"when"}}
 
 
 class Indicator(Strict):
@@ -99,6 +73,8 @@ class Indicator(Strict):
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
     """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
+    no_data: str = ""
+    """Why the form cannot give its figures, "" where it can."""
     kinds: tuple[UnitKind, ...]
     """The roster kinds that take part."""
     ownership: tuple[str, ...] = ()
@@ -175,8 +151,17 @@ class Indicator(Strict):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every switch that its references need is set."""
-        return not any(ref.switches for ref in (*self.numerator, *self.denominator))
+        """Whether the form gives its figures and every switch that its references need is set."""
+        return not self.no_data and not self._open_switches
+
+    @property
+    def _open_switches(self) -> bool:
+        return any(ref.switches for ref in (*self.numerator, *self.denominator))
+
+    @property
+    def why_unsettled(self) -> str:
+        """The reason while it is not settled."""
+        return self.unset if self._open_switches else self.no_data
 
     @property
     def tables(self) -> tuple[str, ...]:

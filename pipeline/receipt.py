@@ -23,7 +23,10 @@ def file_records(
 ) -> tuple[ReturnRecord, ...]:
     """One record per path found, in the order of the paths."""
     by_path = {reading.path: reading for reading in readings}
-    on_time = _on_time(units, received, round_.settings.due)
+    settings = round_.settings
+    on_due_date = settings.switches.on_due_date
+    last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
+    on_time = _on_time(units, received, last)
     records = []
     for arrival in arrivals:
         reading = by_path.get(arrival.path)
@@ -44,7 +47,9 @@ def file_records(
                 status=status,
                 reason=reason,
                 received=date,
-                timeliness=timeliness(date, round_.settings.due, sent_before=late),
+                timeliness=timeliness(
+                    date, settings.due, sent_before=late, on_due_date=on_due_date
+                ),
                 form_version=reading.stamp.get("form_version", ""),
             )
         )
@@ -52,19 +57,28 @@ def file_records(
 
 
 def _on_time(
-    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], due: dt.date
+    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], last: dt.date
 ) -> set[str]:
-    """Units of which a return came no later than the due date."""
-    return {unit.code for path, unit in units.items() if unit and received[path] <= due}
+    """Units of which a return came by the ``last`` day that is not late."""
+    return {unit.code for path, unit in units.items() if unit and received[path] <= last}
 
 
-def timeliness(received: dt.date, due: dt.date, *, sent_before: bool) -> str:
-    """Before the due date, on it, after it, or a late correction of a timely return."""
-    if received < due:
+def timeliness(
+    received: dt.date, due: dt.date, *, sent_before: bool, on_due_date: str = "own"
+) -> str:
+    """Before the due date, on it, after it, or a late correction of a timely return.
+
+    What is received on the due date ("trước ngày …") is so by the switch ``on_due_date``; where
+    that is late, days are counted from the day before it.
+    """
+    late = (received - due).days
+    if on_due_date == "late":
+        late += 1
+    if late < 0 or (late == 0 and (on_due_date != "own" or received < due)):
         return "Đúng hạn"
-    if received == due:
+    if late == 0:
         return "Đúng ngày hạn"
-    return "Bổ sung sau hạn" if sent_before else f"Quá hạn {(received - due).days} ngày"
+    return "Bổ sung sau hạn" if sent_before else f"Quá hạn {late} ngày"
 
 
 def _status(

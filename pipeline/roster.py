@@ -120,6 +120,14 @@ class Unit(BaseModel):
             data = {**data, "levels": (kind,) if kind in LEVELS else ()}
         return data
 
+    def group(self, multi_level: str) -> str:
+        """The kind that the unit is grouped under: its own, or of a school of several levels its
+        "lowest" or "highest" level."""
+        if self.kind != "LC" or multi_level == "own":
+            return self.kind
+        choose = min if multi_level == "lowest" else max
+        return choose(self.levels, key=LEVELS.index)
+
     @model_validator(mode="after")
     def _levels_are_known(self) -> Unit:
         unknown = [level for level in self.levels if level not in LEVELS]

@@ -17,7 +17,7 @@ from pipeline.settings import (
     Switches,
     load_settings,
 )
-from schemas.respondents import Respondent
+from schemas.respondents import Respondent, spelling
 
 __all__ = [
     "Office",
@@ -32,6 +32,9 @@ __all__ = [
     "load_round",
     "load_settings",
 ]
+
+INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
+"""The rows of Biểu 13 for children of groups that send no return of their own."""
 
 PERIOD_WORDS = {
     "6T": "06 tháng đầu năm {year}",
@@ -75,7 +78,16 @@ class Round:
             year=self.settings.year,
             cutoff=self.settings.cutoff,
             quarters=frozenset(self.settings.due_quarters),
+            left_out=self._left_out,
+            added=frozenset(map(spelling, self.settings.also_asked)),
         )
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        names = frozenset(map(spelling, self.settings.not_asked))
+        # Groups that report themselves would be counted twice.
+        own_returns = self.settings.switches.independent_groups == "own_returns"
+        return names | INDEPENDENT_GROUPS if own_returns else names
 
     @property
     def action_month_year(self) -> int:

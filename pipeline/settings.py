@@ -28,6 +28,14 @@ def _date(value: object) -> object:
 Date = Annotated[dt.date, BeforeValidator(_date)]
 
 
+def _name(value: object) -> object:
+    # A Mã số is a number to whoever writes it.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Name = Annotated[str, BeforeValidator(_name), Field(min_length=1)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -63,6 +71,8 @@ class Switches(_Strict):
     literacy_band: Literal["age15_25", "age15_35", "age15_60"] | None = None
     literacy_level: Literal[1, 2] | None = None
     """S06: unset means 2.2.d1, d2 have no data."""
+    mountain_women: bool = True
+    """S06: whether Biểu 14's group of minority women and women of mountainous areas counts."""
     key_leaders: Literal["head", "leaders", "key_leaders"] = "key_leaders"
     """S07: who counts as lãnh đạo chủ chốt in Biểu 15."""
     units_without_site: Literal["excluded", "not_met"] = "excluded"
@@ -71,12 +81,22 @@ class Switches(_Strict):
     """S09: whether private units count in the indicators of công chức, viên chức."""
     doctors_among_masters: bool = False
     """S19: whether who holds a doctorate counts among the masters too."""
+    independent_groups: Literal["survey_rows", "own_returns"] = "survey_rows"
+    """S10: where children of independent groups and classes are counted: rows 1309, 1310 of Biểu
+    13, or the groups' own returns; those rows are not asked then."""
     trained_since: str = "kể từ khi tham gia Ban"
     """S11: printed on Biểu 07."""
     approximate_tolerance: int = Field(default=5, ge=0, le=50)
     """S14: percent below a target "khoảng" that still counts as about it."""
-    research_year: Literal["active", "started"] = "active"
-    """S17: which tasks count in a year."""
+    on_due_date: Literal["own", "on_time", "late"] = "own"
+    """S15: what a return received on the due date itself is: a state of its own, in time, late."""
+    between_milestones: Literal["both", "floor", "next"] = "both"
+    """S16: in the years after a milestone: judged against it with the next one beside it, against
+    it alone, or against the next one alone."""
+    research_year: Literal["active", "started", "accepted"] = "active"
+    """S17: which tasks count in a year; accepted is the year in which a task ends."""
+    multi_level_group: Literal["own", "lowest", "highest"] = "own"
+    """S20: the group of schools of several levels: their own, or that of one of their levels."""
 
     def as_pairs(self) -> tuple[tuple[str, str], ...]:
         """(name, setting) as text, sorted; "" where unset."""
@@ -126,6 +146,10 @@ class Settings(_Strict):
     illustration: bool = False
     previous: tuple[str, ...] = ()
     switches: Switches = Switches()
+    not_asked: tuple[Name, ...] = ()
+    """S18: tables ("Biểu 09", "research") and rows (by Mã số) that this round does not ask."""
+    also_asked: tuple[Name, ...] = ()
+    """S18: those that it asks although its period does not."""
     quarters_due: tuple[Literal[1, 2, 3, 4], ...] | None = None
     """S13: unset means the quarters of the year that ended by the cut-off."""
     opening: Mapping[str, Opening] = Field(default_factory=dict)

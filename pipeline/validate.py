@@ -83,7 +83,7 @@ def _validate_batch(
         found[one.reading.path].extend(one.reading.findings)
     for table in form.tables:
         pages = [
-            (one, one.reading.tables.get(table.name)) for one in batch if table.asked.of(one.who)
+            (one, one.reading.tables.get(table.name)) for one in batch if table.is_asked(one.who)
         ]
         for one, page in pages:
             found[one.reading.path].extend(

@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from schemas.plan_lines import PlanLine
-from schemas.respondents import ALWAYS, Asked, Respondent
+from schemas.respondents import ALWAYS, Asked, Respondent, spelling
 from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
+from schemas.tallies import UnshownTally as UnshownTally
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -126,6 +127,12 @@ class Row:
     due_on: tuple[int, int] | None = None
     """(month, day) of the round's year from which it is due."""
 
+    def is_asked(self, who: Respondent) -> bool:
+        """Whether ``who`` is asked the row in the round."""
+        if not (who.left_out or who.added):
+            return self.asked.of(who)
+        return self.asked.of(who, frozenset({spelling(self.code)}))
+
     def has(self, column: str) -> bool:
         """Whether the row has this column."""
         return self.columns is None or column in self.columns
@@ -234,6 +241,16 @@ class Table:
     personal: bool = False
     """Whether it names people: such rows leave the return for one sheet only."""
 
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """What a round's settings may call the table: "research", "09", "Biểu 09", its sheet."""
+        names = (self.name, self.number, self.label, self.sheet, self.title)
+        return frozenset(spelling(name) for name in names if name)
+
+    def is_asked(self, who: Respondent) -> bool:
+        """Whether ``who`` is asked the table in the round."""
+        return self.asked.of(who, self.spellings)
+
     @property
     def label(self) -> str:
         """How sentences name the table: "Biểu 01" or "Bìa"."""
@@ -258,7 +275,7 @@ class Form:
 
     def asked(self, who: Respondent) -> tuple[Table, ...]:
         """The tables that ``who`` is asked to fill."""
-        return tuple(table for table in self.tables if table.asked.of(who))
+        return tuple(table for table in self.tables if table.is_asked(who))
 
     @cached_property
     def version(self) -> str:
@@ -271,7 +288,8 @@ def _canonical(value: object) -> str:
     if isinstance(value, frozenset):
         return "{" + ",".join(sorted(map(_canonical, value))) + "}"
     if isinstance(value, tuple):
-        return "(" + ",".join(map(_canonical, value)) + ")"
+        asked = (part for part in value if not isinstance(part, UnshownTally))
+        return "(" + ",".join(map(_canonical, asked)) + ")"
     names = getattr(value, "__dataclass_fields__", None)
     if names is not None:
         parts = ",".join(f"{name}={_canonical(getattr(value, name))}" for name in names)

@@ -6,13 +6,14 @@ from schemas import prompts
 from schemas.code_lists import RESEARCH_LEVELS, SEX, YES_NO
 from schemas.expressions import AllOf, Cell, Compare, Not
 from schemas.model import Count, List, Record, Text, asks, compile_block, explanation, question
-from schemas.records import Kind, Table, Tally
+from schemas.records import Kind, Table, Tally, UnshownTally
 from schemas.respondents import SCHOOL_KINDS, Asked
 from schemas.rules import Custom
 from schemas.text_expressions import Contains, IsBlank
 
 _ACTIVE = ("start_year", "end_year")
 _STARTED = ("start_year", "start_year")
+_ENDED = ("end_year", "end_year")
 
 _title, _decision = Cell("", "title"), Cell("", "decision")
 _start, _end = Cell("", "start_year"), Cell("", "end_year")
@@ -39,6 +40,8 @@ class ResearchHead(Record):
         Tally("led_by_women", column="leader_sex", values=("Nữ",), active=_ACTIVE),
         Tally("tasks_started", active=_STARTED),
         Tally("led_by_women_started", column="leader_sex", values=("Nữ",), active=_STARTED),
+        UnshownTally("tasks_ended", active=_ENDED),
+        UnshownTally("led_by_women_ended", column="leader_sex", values=("Nữ",), active=_ENDED),
     ),
     rules=(
         Custom(

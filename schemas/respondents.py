@@ -23,6 +23,10 @@ class Respondent:
     cutoff: dt.date = dt.date.max
     quarters: frozenset[int] = frozenset({1, 2, 3, 4})
     """The quarters that are due in the round."""
+    left_out: frozenset[str] = frozenset()
+    """Tables (by any of their spellings) and rows (by code) that the round does not ask."""
+    added: frozenset[str] = frozenset()
+    """Those that the round asks although its period would not."""
 
     def switch(self, name: str) -> str:
         """The setting of a switch, "" where the round does not set it."""
@@ -39,14 +43,26 @@ class Asked:
     switch: tuple[str, str] | None = None
     """(switch, setting) under which it is asked."""
 
-    def of(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked."""
+    def of(self, who: Respondent, names: frozenset[str] = frozenset()) -> bool:
+        """Whether ``who`` is asked. ``names``: the spellings under which the round may leave the
+        question out, or add it to a period that does not ask it."""
+        if who.left_out and not names.isdisjoint(who.left_out):
+            return False
         return (
             (self.kinds is None or who.kind in self.kinds)
             and (self.levels is None or bool(self.levels & who.levels))
-            and (self.periods is None or who.period in self.periods)
+            and (
+                self.periods is None
+                or who.period in self.periods
+                or (bool(who.added) and not names.isdisjoint(who.added))
+            )
             and (self.switch is None or who.switch(self.switch[0]) == self.switch[1])
         )
 
 
 ALWAYS = Asked()
+
+
+def spelling(name: object) -> str:
+    """A table's or row's name as the settings of a round and the form compare it."""
+    return " ".join(str(name).split()).casefold()

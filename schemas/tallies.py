@@ -31,3 +31,10 @@ class Tally:
     def _is_active(self, entry: Mapping[str, Any], year: int) -> bool:
         first, last = (entry.get(column) for column in self.active)
         return (first is None or first <= year) and (last is None or year <= last)
+
+
+class UnshownTally(Tally):
+    """A tally that is counted from the List and stands on no form: a form does not become another
+    version by it."""
+
+    __slots__ = ()

@@ -113,7 +113,7 @@ def honest(table: Table, who: Respondent) -> dict[tuple[str, str], Any]:
     """The honest figures of the rows that are asked; sums hold over the parts that are asked."""
     figures = dict(HONEST[table.name])
     if table.name == "own_targets" and table.body and table.body.rows:
-        first = next(row.name for row in table.body.rows if row.asked.of(who))
+        first = next(row.name for row in table.body.rows if row.is_asked(who))
         figures |= {
             ("gate", VALUE): "Có",
             (first, "operator"): "Đạt ít nhất",
@@ -124,7 +124,7 @@ def honest(table: Table, who: Respondent) -> dict[tuple[str, str], Any]:
         row.name: row
         for _, block in table.blocks
         for row in block.rows
-        if row.asked.of(who) and row.is_due(who)
+        if row.is_asked(who) and row.is_due(who)
     }
     for (name, column), figure in HONEST[table.name].items():
         parts = asked[name].parts if name in asked else ()

@@ -66,7 +66,7 @@ def required_cells(block: Block, who: Respondent) -> set[tuple[str, str]]:
         for column in block.columns
         for asked in (block.question(row, column),)
         if asked.required and not asked.printed and not row.parts
-        if row.has(column.name) and row.asked.of(who) and row.is_due(who) and asked.asked.of(who)
+        if row.has(column.name) and row.is_asked(who) and row.is_due(who) and asked.asked.of(who)
     }
 
 

@@ -52,7 +52,7 @@ def assert_equal_to_what_was_typed(reading, kind, period="nam"):
         if table.head is None or table.body is None or table.body.shape is not Shape.LIST:
             continue
         for row in table.head.rows:
-            if row.question.tally and row.asked.of(who):
+            if row.question.tally and row.is_asked(who):
                 tally = next(t for t in table.body.tallies if t.name == row.question.tally)
                 place = (table.name, row.name)
                 assert counted.cells[row.name, "value"] == tally.over(counted.entries, 2025), place

@@ -20,5 +20,5 @@ def test_a_unit_is_asked_for_its_targets_only_where_an_indicator_concerns_it(pla
         who = Respondent(kind, levels, "nam")
         table = form.by_name["own_targets"]
         assert table.body is not None
-        rows = [row for row in table.body.rows if row.asked.of(who)]
-        assert table.asked.of(who) == bool(rows), kind
+        rows = [row for row in table.body.rows if row.is_asked(who)]
+        assert table.is_asked(who) == bool(rows), kind

@@ -26,7 +26,7 @@ def told(
     """The answers to one table of every unit that is asked for it."""
     table = FORM_OF_PLAN.by_name[name]
     for who, scene in scenes(seed, period, years_back):
-        if table.asked.of(who):
+        if table.is_asked(who):
             yield who, scene, answer(table, who, scene)
 
 

@@ -30,7 +30,7 @@ def about_anchors(
     place["sheet"] = page.sheet
     for name, block in table.blocks:
         cells = page.head if name == "head" else page.body
-        asks_a_row = block.shape is Shape.LIST or any(row.asked.of(who) for row in block.rows)
+        asks_a_row = block.shape is Shape.LIST or any(row.is_asked(who) for row in block.rows)
         if cells is None and not asks_a_row:
             # A plan without indicators for the unit leaves Biểu 12 without rows: nothing to find.
             continue
@@ -78,7 +78,7 @@ def _lost_codes(
     """Rows and columns that are not there; a form of an older version never had them."""
     if block.shape is not Shape.LIST:
         for number, row in enumerate(block.rows):
-            if row.asked.of(who) and not cells.lines[number] and not _optional(block, row):
+            if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
                 words = {"biểu": table.label, "m": row.code}
                 key = "row_not_on_older_form" if older else "row_lost"
                 yield find(key, words, row=row.code, **place)
@@ -123,8 +123,9 @@ def _rows_not_asked(
     for line, row in enumerate(block.rows):
         if row.parts or not cells.lines[line]:
             continue
-        asked, due = row.asked.of(who), row.is_due(who)
-        if asked and due:
+        asked, due = row.is_asked(who), row.is_due(who)
+        if (asked and due) or (not asked and row.asked.of(who)):
+            # A row that only this round leaves out may still stand on a form sent before.
             continue
         for number, column in enumerate(block.columns):
             value = cells.values[line * width + number]

@@ -142,7 +142,7 @@ def _concerns(check: Check, subject: Subject) -> bool:
     """Whether the rule and its home row are for this unit in this round."""
     row = subject.block.row(check.home[0]) if check.home[0] else None
     who = subject.who
-    return check.asked.of(who) and (row is None or (row.asked.of(who) and row.is_due(who)))
+    return check.asked.of(who) and (row is None or (row.is_asked(who) and row.is_due(who)))
 
 
 def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:

@@ -132,7 +132,7 @@ def _asked(subject: Subject) -> list[bool]:
     flags: list[bool] = []
     for line, row in enumerate(rows):
         found = bool(cells.lines[line])
-        asked_row = row is None or (row.asked.of(who) and row.is_due(who) and not row.parts)
+        asked_row = row is None or (row.is_asked(who) and row.is_due(who) and not row.parts)
         for number, column in enumerate(block.columns):
             question = block.question(row, column)
             code = row.code if row is not None else str(line + 1)

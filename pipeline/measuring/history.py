@@ -14,16 +14,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import OfficerMustAct
+from pipeline.measuring.covering import covers, place, span
 
 if TYPE_CHECKING:
     from pipeline.plan import Indicator, Reference, Split
     from pipeline.results import Accepted, Result
     from pipeline.round import Round
-    from pipeline.settings import Opening, Settings
+    from pipeline.settings import Opening
     from schemas.records import Form
     from schemas.respondents import Respondent
 
-_RANK = {"6T": 0, "nam": 1, "giai-doan": 2}
 OPENING_WORDS = "Số đầu kỳ"
 NO_OPENING = "chưa có số đầu kỳ"
 
@@ -157,17 +157,23 @@ class History:
         return self.opening[code].source if code in self.opening else NO_OPENING
 
     def entries(
-        self, indicator: Indicator, split: Split = "all", *, since: int | None = None
+        self,
+        indicator: Indicator,
+        split: Split = "all",
+        *,
+        since: int | None = None,
+        given: Collection[str] | None = None,
     ) -> tuple[Carried, ...]:
         """What a total with ``accumulate = "sum"`` starts from, figure by figure: the opening
-        balance, then each unit of each round that counts (``since`` as in ``carried``)."""
+        balance, then each unit of each round that counts (``since``, ``given`` as in
+        ``carried``)."""
         if indicator.accumulate != "sum" or self.form is None:
             return ()
         found = []
         opening, balance = self.opening.get(indicator.code), self.balance(indicator, split)
         if opening is not None and balance is not None:
             found.append(Carried(OPENING_WORDS, opening.source, balance))
-        for earlier, unit, figure in self._counting(indicator, split, since):
+        for earlier, unit, figure in self._counting(indicator, split, since, given):
             words = earlier.round.period_words
             found.append(Carried(words, earlier.words, figure, earlier.name, unit))
         return tuple(found)
@@ -222,7 +228,7 @@ class History:
             wider = [
                 other.parts(indicator, split, self.form)
                 for other in self.rounds
-                if _covers(other.round.settings, earlier.round.settings)
+                if covers(other.round.settings, earlier.round.settings)
             ]
             for code in parts if unit is None else parts.keys() & {unit}:
                 now = earlier.name in self.within and (given is None or code in given)
@@ -263,38 +269,22 @@ def history_before(
     seen: dict[object, str] = {}
     for one in earlier:
         settings = one.round.settings
-        if _place(settings) >= _place(now):
+        if place(settings) >= place(now):
             raise HistoryError(
                 f'Đợt "{one.name}" ghi ở previous không phải là đợt trước của "{round_.name}". '
                 "Xóa tên đợt này khỏi previous trong round.toml."
             )
-        same = seen.setdefault((_span(settings), settings.period), one.name)
+        same = seen.setdefault((span(settings), settings.period), one.name)
         if same != one.name:
             raise HistoryError(
                 f'Hai đợt "{same}" và "{one.name}" báo cáo cùng một kỳ, số liệu sẽ bị cộng hai '
                 "lần. Giữ lại một đợt ở previous trong round.toml."
             )
-    in_order = tuple(sorted(earlier, key=lambda one: _place(one.round.settings)))
+    in_order = tuple(sorted(earlier, key=lambda one: place(one.round.settings)))
     wider = [now, *(one.round.settings for one in earlier)]
     replaced = frozenset(
-        one.name for one in earlier if any(_covers(other, one.round.settings) for other in wider)
+        one.name for one in earlier if any(covers(other, one.round.settings) for other in wider)
     )
-    within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
+    within = frozenset(one.name for one in earlier if covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
     return History(form, in_order, balances, replaced, within)
-
-
-def _place(settings: Settings) -> tuple[int, int]:
-    return settings.year, _RANK[settings.period]
-
-
-def _span(settings: Settings) -> tuple[int, int]:
-    """First and last year that the round reports on."""
-    first = settings.start.year if settings.period == "giai-doan" else settings.year
-    return first, settings.year
-
-
-def _covers(wide: Settings, narrow: Settings) -> bool:
-    first, last = _span(wide)
-    start, end = _span(narrow)
-    return _RANK[wide.period] > _RANK[narrow.period] and first <= start and end <= last

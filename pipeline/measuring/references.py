@@ -35,8 +35,8 @@ def is_asked(reference: Reference, form: Form, who: Respondent) -> bool:
     rows = (block.row(reference.row) for _, block in table.blocks if _holds_row(block, reference))
     # A tally stands on no row: the table alone says whether it is asked.
     # A respondent of no round (year 0) is asked whatever the form holds.
-    return table.asked.of(who) and all(
-        row.asked.of(who) and (who.year == 0 or row.is_due(who)) for row in rows
+    return table.is_asked(who) and all(
+        row.is_asked(who) and (who.year == 0 or row.is_due(who)) for row in rows
     )
 
 

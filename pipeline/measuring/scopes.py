@@ -32,12 +32,14 @@ def scopes_of(
     members: tuple[Participant, ...],
     groups: Mapping[str, tuple[Participant, ...]],
     pooled: bool,
+    multi_level: str = "own",
 ) -> Iterator[Scope]:
     """The scopes of an indicator's results, in order: all, kinds, communes (``groups``), units.
-    An anonymous indicator has only the first two, and no small kind."""
+    An anonymous indicator has only the first two, and no small kind. ``multi_level``: the kind of
+    schools of several levels, see ``Unit.group``."""
     yield Scope("all", members)
     for kind in UNIT_KINDS:
-        of_kind = tuple(member for member in members if member.unit.kind == kind)
+        of_kind = tuple(m for m in members if m.unit.group(multi_level) == kind)
         if of_kind and not (indicator.anonymous and len(of_kind) < LEAST_UNITS):
             yield Scope(f"kind:{kind}", of_kind, one_sided=pooled)
     if indicator.anonymous:

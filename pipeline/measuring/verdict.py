@@ -65,23 +65,39 @@ def _already_counts(target: Target, year: int) -> bool:
             return target.start is not None and year >= target.start
 
 
-def judged_target(indicator: Indicator, year: int, period: str) -> tuple[Target | None, bool]:
+def judged_target(
+    indicator: Indicator, year: int, period: str, between: str = "both"
+) -> tuple[Target | None, bool]:
     """The target that a round's figure is compared with, and whether it is due.
 
-    Between two milestones that is the last one due: it stays the floor. ``None``: the plan sets
-    no figure for this year.
+    In the years after a milestone that is the last one due: it stays the floor; with ``between``
+    "next" it is the next one. ``None``: the plan sets no figure for this year.
     """
     due = [target for target in indicator.targets if _phase(target, year, period) == "due"]
     if due:
         # The latest to fall due; a window's own year is the present one.
-        return max(due, key=lambda t: min(_goal(t), year)), True
+        floor = max(due, key=lambda t: min(_goal(t), year))
+        following = _next_milestone(indicator, floor, year, period) if between == "next" else None
+        return (following, False) if following else (floor, True)
     ahead = [t for t in _ahead(indicator, year, period) if _already_counts(t, year)]
     return (ahead[0], False) if ahead else (None, False)
 
 
-def next_target(indicator: Indicator, year: int, period: str) -> Target | None:
-    """The next goal after the target that is judged now; ``None`` where there is no further one."""
-    judged, _ = judged_target(indicator, year, period)
+def _next_milestone(indicator: Indicator, floor: Target, year: int, period: str) -> Target | None:
+    """The milestone ahead of a ``floor`` whose own year is over."""
+    if floor.type != "milestone" or year <= _goal(floor):
+        return None
+    return next((t for t in _ahead(indicator, year, period) if t.type == "milestone"), None)
+
+
+def next_target(
+    indicator: Indicator, year: int, period: str, between: str = "both"
+) -> Target | None:
+    """The next goal after the target that is judged now; ``None`` where there is no further one,
+    or where ``between`` "floor" has it left out."""
+    judged, due = judged_target(indicator, year, period, between)
+    if due and between == "floor":
+        return None
     return next((t for t in _ahead(indicator, year, period) if t is not judged), None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.findings import Finding
 from pipeline.reviewing.matter import Matter
+from pipeline.roster import Unit
 from pipeline.spelling import fold
 
 
@@ -21,8 +22,9 @@ def residents_above_population(matter: Matter) -> Iterator[Finding]:
                 matter.figure("preschool", school, (f"{stage}_resident", "total")) or 0
                 for school in local
             )
-            alone = matter.figure("population", commune.code, (f"private_{stage}", "total"))
-            residents += alone or 0
+            if _asks_independent_groups(matter, commune, f"private_{stage}"):
+                place = (f"private_{stage}", "total")
+                residents += matter.figure("population", commune.code, place) or 0
             if children is not None and residents > children:
                 place = (stage, "total")
                 yield matter.ask(
@@ -33,3 +35,10 @@ def residents_above_population(matter: Matter) -> Iterator[Finding]:
                     a=residents,
                     b=children,
                 )
+
+
+def _asks_independent_groups(matter: Matter, commune: Unit, row: str) -> bool:
+    """Whether the commune counts the children of groups without a return of their own; groups that
+    report themselves are among the schools already."""
+    body = matter.form.by_name["population"].body
+    return body is not None and body.row(row).is_asked(matter.round.respondent(commune))

@@ -19,6 +19,15 @@ KEY_COMMENTS: dict[str, str] = {
         "Các đợt trước dùng để so sánh và tính lũy kế, tên thư mục trong rounds.\n"
         'Ví dụ: ["nam-2024", "6-thang-2025"]'
     ),
+    "not_asked": (
+        "Biểu hoặc dòng (mã số) mà đợt này không yêu cầu báo cáo. Không ghi: mọi biểu, dòng theo\n"
+        "loại đơn vị, cấp học và kỳ báo cáo. Biểu mẫu, việc kiểm tra và các chỉ tiêu đều theo\n"
+        'lựa chọn này. Ví dụ: ["Biểu 09", "816"]'
+    ),
+    "also_asked": (
+        "Biểu hoặc dòng chỉ báo cáo ở kỳ khác mà đợt này vẫn yêu cầu. Ví dụ, trong kỳ 06 tháng:\n"
+        '["Biểu 03"]'
+    ),
     "quarters_due": (
         "Các quý phải có chuyên mục về bình đẳng giới (Biểu 08), ví dụ [1, 2, 3]. Không ghi:\n"
         "các quý của năm đã hết vào ngày chốt số liệu."
@@ -68,6 +77,11 @@ KEY_COMMENTS: dict[str, str] = {
         "Mức độ biết chữ được tính: 1 là mức độ 1 trở lên, 2 là mức độ 2. Không ghi thì chỉ\n"
         "tiêu này chưa có số liệu."
     ),
+    "switches.mountain_women": (
+        "Chỉ tiêu phụ nữ dân tộc thiểu số, miền núi biết chữ. true: tính nhóm chung của Biểu 14\n"
+        "(cột 4, 5, 6: nữ dân tộc thiểu số và nữ ở miền núi). false: không tính nhóm chung, chỉ\n"
+        "tiêu này chưa có số liệu vì Biểu 14 không tách riêng nữ dân tộc thiểu số."
+    ),
     "switches.key_leaders": (
         "Lãnh đạo chủ chốt của cơ quan (Biểu 15): head là cấp trưởng, leaders là cấp trưởng\n"
         "và cấp phó, key_leaders là người giữ vị trí lãnh đạo chủ chốt theo quy định của cấp\n"
@@ -85,6 +99,11 @@ KEY_COMMENTS: dict[str, str] = {
         "true: người có trình độ tiến sĩ tính cả vào số thạc sĩ; false: chỉ tính theo trình độ cao "
         "nhất."
     ),
+    "switches.independent_groups": (
+        "Trẻ ở nhóm trẻ, lớp độc lập: survey_rows tính theo Biểu 13 (mã số 1309, 1310) do xã,\n"
+        "phường báo cáo; own_returns chỉ tính theo báo cáo riêng của các nhóm, lớp có tên trong\n"
+        "danh sách đơn vị, Biểu 13 không hỏi mã số 1309, 1310."
+    ),
     "switches.trained_since": (
         "Thành viên Ban Vì sự tiến bộ phụ nữ được tính là đã tập huấn nếu dự lớp từ khi nào;\n"
         "in trên Biểu 07."
@@ -92,9 +111,23 @@ KEY_COMMENTS: dict[str, str] = {
     "switches.approximate_tolerance": (
         'Mức "khoảng": kết quả thấp hơn không quá số phần trăm này vẫn được coi là xấp xỉ.'
     ),
+    "switches.on_due_date": (
+        'Báo cáo nhận đúng ngày hạn (biểu mẫu in: nộp trước ngày hạn): own ghi riêng là "Đúng\n'
+        'ngày hạn", on_time tính là đúng hạn, late tính là quá hạn 1 ngày.'
+    ),
+    "switches.between_milestones": (
+        "Những năm sau một mốc của kế hoạch, khi chưa đến mốc tiếp theo: both đánh giá theo mốc\n"
+        "đã đến hạn và nêu mốc tiếp theo, floor chỉ theo mốc đã đến hạn, next chỉ theo mốc tiếp\n"
+        "theo (chưa đến hạn)."
+    ),
     "switches.research_year": (
         "Nhiệm vụ khoa học và công nghệ tính cho một năm: active là đang thực hiện trong năm,\n"
-        "started là bắt đầu trong năm."
+        "started là bắt đầu trong năm, accepted là nghiệm thu trong năm (lấy theo năm kết thúc\n"
+        "ghi ở cột 7 của Biểu 09, vì biểu không hỏi năm nghiệm thu)."
+    ),
+    "switches.multi_level_group": (
+        "Trường liên cấp ở trang Theo cấp học: own là một nhóm riêng, lowest tính vào cấp học\n"
+        "thấp nhất, highest tính vào cấp học cao nhất của trường."
     ),
 }
 """Key in dotted form to one or more lines, without the comment sign."""

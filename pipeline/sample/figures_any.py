@@ -28,7 +28,7 @@ def any_table(table: Table, who: Respondent, scene: Scene) -> Answers:
         answers.head = {
             row.name: _typed(row.question, scene)
             for row in table.head.rows
-            if row.question is not None and _fills(row.question, who) and row.asked.of(who)
+            if row.question is not None and _fills(row.question, who) and row.is_asked(who)
         }
         if table.gate:
             answers.head[table.gate] = YES if scene.rng.random() < 0.9 else NO
@@ -51,7 +51,7 @@ def any_table(table: Table, who: Respondent, scene: Scene) -> Answers:
             answers.cells = {
                 (row.name, VALUE): _typed(row.question, scene)
                 for row in table.body.rows
-                if row.question is not None and _fills(row.question, who) and row.asked.of(who)
+                if row.question is not None and _fills(row.question, who) and row.is_asked(who)
             }
         case Shape.MATRIX:
             answers.cells = _matrix(table.body, who, scene)
@@ -104,7 +104,7 @@ def _matrix(block: Block, who: Respondent, scene: Scene) -> dict[tuple[str, str]
 def _draw(block: Block, who: Respondent, scene: Scene, most: int) -> dict[tuple[str, str], object]:
     cells: dict[tuple[str, str], object] = {}
     for row in block.rows:
-        if row.parts or not row.asked.of(who):
+        if row.parts or not row.is_asked(who):
             continue
         people = crowd(scene.rng, scene.rng.randint(0, most), women=0.7, minority=0.05)
         for column in block.columns:

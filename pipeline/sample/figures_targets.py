@@ -19,7 +19,7 @@ def own_targets(table: Table, who: Respondent, scene: Scene) -> Answers:
     if not scene.profile.habits.own_targets or table.body is None:
         return Answers(head={"gate": NO})
     answers = Answers(head={"gate": YES})
-    asked = {row.code for row in table.body.rows if row.asked.of(who)}
+    asked = {row.code for row in table.body.rows if row.is_asked(who)}
     for indicator in scene.plan.indicators:
         target = _goal(indicator, scene.settings.year)
         if indicator.code not in asked or target is None:

@@ -68,7 +68,7 @@ def _fill_list(cells: Cells, block: Block, who: Respondent, answers: Answers) ->
 def _is_asked(row: Row, question: Question, column: str, who: Respondent) -> bool:
     own = row.question or question
     return (
-        row.asked.of(who)
+        row.is_asked(who)
         and row.is_due(who)
         and own.asked.of(who)
         and row.has(column)

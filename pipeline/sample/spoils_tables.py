@@ -96,7 +96,7 @@ def level_above_all(form: FilledForm) -> str:
     shares = [
         row.name
         for row in body.rows
-        if row.asked.of(form.who) and form.cell("own_targets", row.name, "unit").value == "%"
+        if row.is_asked(form.who) and form.cell("own_targets", row.name, "unit").value == "%"
     ]
     registered = [code for code in shares if form.cell("own_targets", code, "value").value]
     code = (registered or shares)[0]

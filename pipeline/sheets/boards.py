@@ -41,7 +41,7 @@ def describe_boards(material: Material) -> Sheet | None:
     """The sheet; ``None`` where no unit is asked for its board."""
     table = material.form.by_name.get(TABLE)
     round_ = material.outcomes.round
-    asked = [u for u in material.units if table and table.asked.of(round_.respondent(u))]
+    asked = [u for u in material.units if table and table.is_asked(round_.respondent(u))]
     if not asked:
         return None
     rows = [line for unit in asked for line in _unit_lines(material, unit)]

@@ -60,7 +60,12 @@ def carried_sheet(
 
 
 def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence[Carried]:
-    entries = material.outcomes.history.entries(indicator, split, since=indicator.since)
+    result = material.result(indicator, split)
+    # Who gave nothing now keeps the figure of a narrower report on the same time.
+    given = frozenset().union(*result.entering.values()) if result else None
+    entries = material.outcomes.history.entries(
+        indicator, split, since=indicator.since, given=given
+    )
     if not indicator.anonymous:
         return entries
     # Counts of cases are carried per round: never beside a unit.

@@ -47,7 +47,8 @@ def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
 def case_totals(material: Material, table: str, place: Place) -> dict[str, tuple[int, int]]:
     """Kind of unit → (how many gave the figure, its sum); "" for all."""
     totals: dict[str, tuple[int, int]] = {}
-    kinds = {unit.code: unit.kind for unit in material.units}
+    multi_level = material.outcomes.round.settings.switches.multi_level_group
+    kinds = {unit.code: unit.group(multi_level) for unit in material.units}
     for code, accepted in material.outcomes.accepted.tables.get(table, {}).items():
         value = accepted.cells.get(place)
         if value is None or code not in kinds:

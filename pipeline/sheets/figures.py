@@ -135,7 +135,7 @@ def figures_of(table: Table, material: Material, units: Sequence[Unit]) -> tuple
     sorts = {round_.respondent(unit) for unit in units}
 
     def is_due(row: Row) -> bool:
-        return any(row.asked.of(who) and row.is_due(who) for who in sorts)
+        return any(row.is_asked(who) and row.is_due(who) for who in sorts)
 
     return tuple(
         figure
@@ -185,7 +185,7 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
     round_ = material.outcomes.round
     sheets = {}
     for table in material.form.tables:
-        units = tuple(u for u in material.units if table.asked.of(round_.respondent(u)))
+        units = tuple(u for u in material.units if table.is_asked(round_.respondent(u)))
         figures = figures_of(table, material, units)
         accepted = material.outcomes.accepted.tables.get(table.name, {})
         rows = _lines(units, accepted)

@@ -38,17 +38,20 @@ _NOTE = (
 
 
 def describe_by_level(material: Material) -> Sheet:
-    """Theo cấp học; a school of several levels is in a group of its own."""
-    kinds = dict.fromkeys(unit.kind for unit in material.units)
+    """Theo cấp học; a school of several levels is where the round's switch puts it."""
+    multi_level = material.outcomes.round.settings.switches.multi_level_group
+    groups: dict[str, list[Unit]] = defaultdict(list)
+    for unit in material.units:
+        groups[unit.group(multi_level)].append(unit)
     rows = [
         _line(
             material,
             LEVEL_WORDS[kind],
-            [unit for unit in material.units if unit.kind == kind],
+            groups[kind],
             f"kind:{kind}",
         )
         for kind in LEVEL_WORDS
-        if kind in kinds
+        if kind in groups
     ]
     lines = [*rows, _whole(material), *case_lines(material)]
     return _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines)

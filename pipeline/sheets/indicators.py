@@ -160,7 +160,9 @@ def _main_line(
 ) -> Line:
     indicator, target = result.indicator, result.target
     settings = material.outcomes.round.settings
-    following = next_target(indicator, settings.year, settings.period)
+    following = next_target(
+        indicator, settings.year, settings.period, settings.switches.between_milestones
+    )
     note = _note(result)
     cells: tuple[Cell | Scalar, ...] = (
         Cell(indicator.code, style="cell_code", link="internal:'Nguồn số liệu'!A1"),

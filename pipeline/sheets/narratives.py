@@ -25,9 +25,9 @@ def describe_narratives(material: Material) -> Sheet | None:
     if table is None or table.body is None:
         return None
     round_ = material.outcomes.round
-    asked = [u for u in material.units if table.asked.of(round_.respondent(u))]
+    asked = [u for u in material.units if table.is_asked(round_.respondent(u))]
     sorts = {round_.respondent(unit) for unit in asked}
-    rows = [row for row in table.body.rows if any(row.asked.of(who) for who in sorts)]
+    rows = [row for row in table.body.rows if any(row.is_asked(who) for who in sorts)]
     lines = [
         Line(("THUYẾT MINH CỦA CÁC ĐƠN VỊ",), "heading", 22),
         Line(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.measuring.history import NO_OPENING
 from pipeline.round import day
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
+from schemas.respondents import spelling
 
 UNSET = "chưa chọn"
 
@@ -17,13 +18,18 @@ SWITCH_WORDS = {
     "completion_basis": "Mẫu số của tỷ lệ hoàn thành cấp học",
     "literacy_band": "Độ tuổi tính tỷ lệ phụ nữ biết chữ (Biểu 14)",
     "literacy_level": "Mức độ biết chữ được tính (Biểu 14)",
+    "mountain_women": "Phụ nữ ở miền núi (Biểu 14, cột 4, 5, 6)",
     "key_leaders": "Vị trí lãnh đạo chủ chốt của cơ quan (Biểu 15)",
     "units_without_site": "Đơn vị không có cổng (trang) thông tin điện tử",
     "private_in_ccvc": "Đơn vị ngoài công lập trong chỉ tiêu về công chức, viên chức",
     "doctors_among_masters": "Người có trình độ tiến sĩ trong số thạc sĩ",
+    "independent_groups": "Nhóm trẻ, lớp độc lập",
     "trained_since": "Thành viên Ban được coi là đã tập huấn",
     "approximate_tolerance": 'Mức chênh lệch thấp hơn được coi là xấp xỉ "khoảng"',
+    "on_due_date": "Nộp vào đúng ngày hạn",
+    "between_milestones": "Giữa hai mốc của kế hoạch",
     "research_year": "Nhiệm vụ khoa học và công nghệ được tính trong năm",
+    "multi_level_group": "Trường liên cấp ở trang Theo cấp học",
 }
 SETTING_WORDS = {
     ("age_basis", "birth_year"): "theo năm sinh",
@@ -54,24 +60,33 @@ SETTING_WORDS = {
     ("doctors_among_masters", "False"): "không tính, chỉ tính theo trình độ cao nhất",
     ("research_year", "active"): "đang thực hiện trong năm",
     ("research_year", "started"): "bắt đầu trong năm",
+    ("research_year", "accepted"): (
+        "nghiệm thu trong năm, lấy theo năm kết thúc (Biểu 09, cột 7) vì biểu không hỏi năm nghiệm "
+        "thu"
+    ),
+    ("mountain_women", "True"): "tính chung với phụ nữ dân tộc thiểu số, mỗi người 01 lần",
+    ("mountain_women", "False"): (
+        "không tính; chỉ tiêu về phụ nữ dân tộc thiểu số, miền núi chưa có số liệu"
+    ),
+    ("independent_groups", "survey_rows"): (
+        "có tên trong danh sách đơn vị thì nộp biểu riêng; còn lại tính theo Biểu 13 (mã số 1309, "
+        "1310)"
+    ),
+    ("independent_groups", "own_returns"): (
+        "chỉ tính theo báo cáo riêng; Biểu 13 không hỏi mã số 1309, 1310"
+    ),
+    ("on_due_date", "own"): 'ghi riêng là "Đúng ngày hạn"',
+    ("on_due_date", "on_time"): "tính là đúng hạn",
+    ("on_due_date", "late"): "tính là quá hạn 1 ngày",
+    ("between_milestones", "both"): "đánh giá theo mốc đã đến hạn và nêu mốc tiếp theo",
+    ("between_milestones", "floor"): "chỉ đánh giá theo mốc đã đến hạn",
+    ("between_milestones", "next"): "chỉ đánh giá theo mốc tiếp theo (chưa đến hạn)",
+    ("multi_level_group", "own"): "là một nhóm riêng",
+    ("multi_level_group", "lowest"): "tính vào cấp học thấp nhất của trường",
+    ("multi_level_group", "highest"): "tính vào cấp học cao nhất của trường",
 }
 
 PERIOD_WORDS = {"6T": "06 tháng", "nam": "cả năm", "giai-doan": "cả giai đoạn"}
-
-
-FIXED = (
-    (
-        "Nhóm trẻ, lớp độc lập",
-        "có tên trong danh sách đơn vị thì nộp biểu riêng; còn lại tính theo Biểu 13 (mã số 1309, "
-        "1310)",
-    ),
-    ("Nộp vào đúng ngày hạn", 'ghi riêng là "Đúng ngày hạn"'),
-    ("Giữa hai mốc của kế hoạch", "đánh giá theo mốc đã đến hạn và nêu mốc tiếp theo"),
-    ("Biểu và dòng phải báo cáo", "theo loại đơn vị, cấp học và kỳ báo cáo"),
-    ("Phụ nữ miền núi", "tính chung với phụ nữ dân tộc thiểu số (Biểu 14, cột 4)"),
-    ("Trường liên cấp", "là một nhóm riêng ở trang Theo cấp học"),
-)
-"""What the forms and the rules decide, the same in every round."""
 
 
 def setting_words(name: str, setting: str) -> str:
@@ -87,7 +102,7 @@ def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     yield from _dates(material)
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
         yield SWITCH_WORDS.get(name, name), setting_words(name, setting)
-    yield from FIXED
+    yield from _asked(material)
     yield from _openings(material)
     yield from _earlier(material)
     yield (
@@ -129,6 +144,26 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
     how = "theo ngày chốt số liệu" if settings.quarters_due is None else "theo thiết lập"
     yield "Các quý đến kỳ (Biểu 08)", f"{f'quý {quarters}' if quarters else 'không có'} ({how})"
     yield "Năm của Tháng hành động", str(round_.action_month_year)
+
+
+def _asked(material: Material) -> Iterator[tuple[str, str]]:
+    """Which tables and rows the round asks."""
+    settings = material.outcomes.round.settings
+    words = "theo loại đơn vị, cấp học và kỳ báo cáo"
+    if settings.not_asked:
+        words += f"; đợt này không yêu cầu: {_names(settings.not_asked, material)}"
+    if settings.also_asked:
+        words += f"; đợt này yêu cầu thêm: {_names(settings.also_asked, material)}"
+    yield "Biểu và dòng phải báo cáo", words
+
+
+def _names(names: Iterable[str], material: Material) -> str:
+    """ "Biểu 09, mã số 816", however the settings spell them."""
+    found = []
+    for name in names:
+        tables = (table for table in material.form.tables if spelling(name) in table.spellings)
+        found.append(next((table.label for table in tables), f"mã số {name}"))
+    return ", ".join(found)
 
 
 def _openings(material: Material) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.measuring.references import is_asked
 from pipeline.plan import Indicator, Reference
 from pipeline.roster import LEVEL_WORDS
 from pipeline.sheets.material import Material
@@ -44,8 +45,18 @@ def _origins(material: Material) -> Iterator[Line]:
     for indicator in material.indicators:
         sides = (("Tử số", indicator.numerator), ("Mẫu số", indicator.denominator))
         for side, references in sides:
-            for reference in references:
+            for reference in _asked(material, references) or references:
                 yield _origin(material, indicator, side, reference)
+
+
+def _asked(material: Material, references: tuple[Reference, ...]) -> list[Reference]:
+    """Those that somebody is asked for in the round."""
+    sorts = {material.outcomes.round.respondent(unit) for unit in material.units}
+    return [
+        reference
+        for reference in references
+        if any(is_asked(reference, material.form, who) for who in sorts)
+    ]
 
 
 def _origin(material: Material, indicator: Indicator, side: str, reference: Reference) -> Line:
