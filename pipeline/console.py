@@ -10,6 +10,7 @@ from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display, display_target, verdict_words
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
+from pipeline.rounds.plan_fit import misfits
 from pipeline.write import Written
 
 UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
@@ -21,6 +22,7 @@ SHOWN = 12
 def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
     """The lines of the closing report. Paths are shown relative to ``folder`` where they can."""
     yield from _reported(outcomes)
+    yield from _of_the_plan(outcomes)
     yield from _before(outcomes.history)
     yield from _to_fix(outcomes)
     yield from _verdicts(outcomes)
@@ -71,6 +73,13 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
         yield f"    {record.path}: {record.reason}"
     if len(unread) > SHOWN:
         yield f"    … và {len(unread) - SHOWN} tệp khác trong trang Tình hình nộp"
+
+
+def _of_the_plan(outcomes: Outcomes) -> Iterator[str]:
+    """What of the round its plan does not foresee; silent where all fits."""
+    lines = [f"  Cảnh báo: {said}" for said in misfits(outcomes.plan, outcomes.round.settings)]
+    if lines:
+        yield from ("", "KẾ HOẠCH", *lines)
 
 
 def _before(history: History) -> Iterator[str]:

@@ -136,7 +136,7 @@ class _Measurement:
         asked = [member for member in members if member.denominator]
         if not asked:
             labels = table_labels((ref.table for ref in self.indicator.denominator), self.form)
-            return f"chưa có {labels} của {name} (không có đơn vị báo cáo trong danh sách)"
+            return f"chưa có {labels} của {name} (không có đơn vị phải báo cáo biểu này trong kỳ)"
         lacking = [
             f"{missing} của {member.unit.name}"
             for member in asked

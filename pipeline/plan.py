@@ -51,7 +51,6 @@ __all__ = [
 PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
 
 
-
 class Indicator(Strict):
     """One line of the plan."""
 
@@ -267,10 +266,11 @@ def load_plan(path: Path, form: Form) -> Plan:
     """Read and check a plan file against the form.
 
     Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
-    twice, targets without their year.
+    twice, targets without their year or outside the plan's.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except OSError as error:
         raise PlanError(f"Không đọc được kế hoạch {path.name}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -278,8 +278,8 @@ def load_plan(path: Path, form: Form) -> Plan:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        raise PlanError(describe_problems(path.name, error, data)) from error
-    problems = list(problems_with(plan, form))
+        raise PlanError(describe_problems(path.name, error, data, text)) from error
+    problems = list(problems_with(plan, form, text))
     if problems:
         raise PlanError(f"{path.name}: " + "; ".join(problems))
     return plan

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.measuring.references import exists
+from pipeline.plan_places import line_of, said_of
 from pipeline.plan_reference import Reference
 from pipeline.settings import Switches
 from schemas.records import Form
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from pipeline.plan import Indicator, Plan, Target
 
 
-def problems_with(plan: Plan, form: Form) -> Iterator[str]:
-    """Everything in the plan that names what there isn't or cannot be, a sentence each."""
-    for indicator in plan.indicators:
-        for number, target in enumerate(indicator.targets, 1):
-            for said in (_of_year(target, plan), _of_share(target, indicator)):
-                if said:
-                    yield f"chỉ tiêu {indicator.code}, mức thứ {number}: {said}"
+def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:
+    """Everything in the plan that names what there isn't or cannot be, a sentence each; of targets
+    with their line in the file's ``text``."""
+    for place, indicator in enumerate(plan.indicators):
+        for number, target in enumerate(indicator.targets):
+            for key, said in (*_of_years(target, plan), *_of_share(target, indicator)):
+                line = said_of(line_of(("indicator", place, "target", number, key), text))
+                yield f"{line}chỉ tiêu {indicator.code}, mức thứ {number + 1}: {said}"
         for said in dict.fromkeys(_of_indicator(indicator, form)):
             yield f"chỉ tiêu {indicator.code}: {said}"
     codes = {row.code for table in form.tables for _, block in table.blocks for row in block.rows}
@@ -37,27 +39,33 @@ def problems_with(plan: Plan, form: Form) -> Iterator[str]:
             yield f'mục "{section.heading}": không có "{section.answer}" trong biểu mẫu'
 
 
-def _of_year(target: Target, plan: Plan) -> str:
-    if target.type not in ("milestone", "from") or target.year is None:
-        return ""
-    # A plan of one year may quote a goal "từ năm … trở đi" that starts after it ends.
-    last = plan.end if target.type == "milestone" else target.year
-    if plan.start <= target.year <= last:
-        return ""
-    return f"year = {target.year} nằm ngoài thời gian của kế hoạch ({plan.start}–{plan.end})"
+def _of_years(target: Target, plan: Plan) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong) of the years of a target that lie outside the plan's."""
+    keys = ("year",) if target.type in ("milestone", "from") else ("start", "end")
+    for key in keys:
+        year = getattr(target, key)
+        # A plan of one year may quote a goal "từ năm … trở đi" that starts after it ends.
+        last = year if target.type == "from" else plan.end
+        if year is not None and not plan.start <= year <= last:
+            years = f"({plan.start}–{plan.end})"
+            yield (
+                key,
+                f"{key} = {year} nằm ngoài thời gian của kế hoạch {years}; sửa năm của mức, hoặc "
+                "sửa start, end của kế hoạch",
+            )
 
 
-def _of_share(target: Target, indicator: Indicator) -> str:
+def _of_share(target: Target, indicator: Indicator) -> Iterator[tuple[str, str]]:
     if not indicator.is_percentage or target.type == "none":
-        return ""
+        return
     if target.value < 0:
-        return "mức của tỷ lệ phải từ 0 đến 100"
+        yield "value", "mức của tỷ lệ phải từ 0 đến 100"
     if target.value > 100 or (target.operator == ">" and target.value == 100):
-        return (
+        yield (
+            "value",
             "tỷ lệ không thể vượt 100%; giữ nguyên văn của kế hoạch trong text và ghi "
-            'operator = "==", value = "100"'
+            'operator = "==", value = "100"',
         )
-    return ""
 
 
 def _of_indicator(indicator: Indicator, form: Form) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.errors import OfficerMustAct
+from pipeline.plan_places import line_of, said_of
 from pipeline.remedies import remedy
 
 
@@ -18,11 +19,13 @@ _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ b�
 """How the parts of a list are counted in sentences."""
 
 
-def describe_problems(name: str, error: ValidationError, data: dict[str, Any]) -> str:
-    """Every problem of the file ``name`` (its parsed content ``data``), one line each."""
+def describe_problems(name: str, error: ValidationError, data: dict[str, Any], text: str) -> str:
+    """Every problem of the file ``name`` (its ``text``, and that parsed as ``data``), one line
+    each."""
     lines = []
     for problem in error.errors():
-        lines.append(f"  {_place(problem['loc'], data)}: {remedy(problem)}.")
+        line = said_of(line_of(problem["loc"], text))
+        lines.append(f"  {line}{_place(problem['loc'], data)}: {remedy(problem)}.")
     return "\n".join([f"{name} có {len(lines)} chỗ phải sửa:", *lines])
 
 

@@ -206,12 +206,12 @@ def _problem(problem: Mapping[str, Any], path: Path) -> str:
     said = remedy(problem)
     key = ".".join(place)
     # What is wrong between keys ("cutoff phải trước …") opens with the one to look at.
-    line = _line_of(place, path) or _line_of((*place, said.split()[0]), path)
+    line = line_of(place, path) or line_of((*place, said.split()[0]), path)
     where = ", ".join(part for part in (f"dòng {line}" if line else "", key) if part)
     return f"  {where or '(tệp)'}: {said}."
 
 
-def _line_of(place: tuple[str, ...], path: Path) -> int:
+def line_of(place: tuple[str, ...], path: Path) -> int:
     """The line of the key under its own [heading]; 0 where there is none."""
     section: tuple[str, ...] = ()
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):

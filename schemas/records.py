@@ -248,8 +248,11 @@ class Table:
         return frozenset(spelling(name) for name in names if name)
 
     def is_asked(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked the table in the round."""
-        return self.asked.of(who, self.spellings)
+        """Whether ``who`` is asked the table in the round, and of it any row that it is made of."""
+        if not self.asked.of(who, self.spellings):
+            return False
+        rows = self.body.rows if self.body and who.left_out else ()
+        return not rows or any(row.is_asked(who) for row in rows)
 
     @property
     def label(self) -> str:

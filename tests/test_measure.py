@@ -80,7 +80,7 @@ def test_a_commune_that_is_not_on_the_roster_is_named_by_its_schools() -> None:
     assert result.left_out == (
         (
             "MN03",
-            "chưa có Biểu 13 của Phường Hoa Cúc (không có đơn vị báo cáo trong danh sách)",
+            "chưa có Biểu 13 của Phường Hoa Cúc (không có đơn vị phải báo cáo biểu này trong kỳ)",
         ),
     )
     assert (result.reported, result.expected, result.outlook) == (4, 4, "unknown")

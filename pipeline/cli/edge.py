@@ -46,11 +46,14 @@ def opened(name: str) -> Any:
     from pipeline.plan import find_plan
     from pipeline.plan_form import form_of_plan
     from pipeline.round import find_round, load_round
+    from pipeline.rounds.asking import check_asking
     from schemas.registry import FORM
 
     round_ = load_round(find_round(name, Path.cwd()))
     plan = find_plan(round_.settings.plan, FORM)
-    return round_, plan, form_of_plan(plan)
+    form = form_of_plan(plan)
+    check_asking(round_, form)
+    return round_, plan, form
 
 
 class Progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.results import Result
+from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 
@@ -17,7 +18,10 @@ the table above it has them all."""
 
 
 def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
-    """Two to four sentences: coverage, verdicts, what falls short most, what was left out."""
+    """Two to four sentences: coverage, verdicts, what falls short most, what was left out; before
+    them what of the round the plan does not foresee."""
+    outcomes = material.outcomes
+    yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     short = [result for result in results if falls_short(result)]

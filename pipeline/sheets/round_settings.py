@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.measuring.history import NO_OPENING
 from pipeline.round import day
+from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 from schemas.respondents import spelling
@@ -121,6 +122,8 @@ def round_settings(material: Material) -> Iterator[tuple[str, str]]:
 def _plan(material: Material) -> Iterator[tuple[str, str]]:
     plan, settings = material.outcomes.plan, material.outcomes.round.settings
     yield "Kế hoạch", f"{plan.title} (mã: {plan.id})"
+    if said := " ".join(misfits(plan, settings)):
+        yield "Lưu ý về kế hoạch", said
     if plan.legal_basis:
         yield "Căn cứ của kế hoạch", plan.legal_basis
     if plan.source:

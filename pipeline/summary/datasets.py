@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
+from pipeline.rounds.plan_fit import misfits
 from pipeline.summary.described import Dataset, FieldType, Frame
 from pipeline.summary.discretion import discreet, may_show
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
@@ -264,6 +265,7 @@ def counts(outcomes: Outcomes, form: Form) -> dict[str, object]:
         "cells_accepted": cells,
         "findings": {"all": len(outcomes.findings), **_sorted(findings)},
         "results": len(outcomes.results),
+        "warnings": list(misfits(outcomes.plan, outcomes.round.settings)),
         "balances": {
             "paths_are_unique": len({r.path for r in outcomes.returns}) == len(outcomes.returns),
             "counted_tables_are_accepted": tables["counted"] == sum(accepted.values()),
