@@ -18,11 +18,11 @@ DUE = dt.date(2025, 11, 20)
 UNITS = (unit("TH01", "TH"), unit("TH02", "TH"))
 
 
-def sent(*days, units=None):
+def sent(*days, units=None, on_due_date="own"):
     """The timeliness of files of TH01 received on these days of November, in that order."""
     paths = [f"{number}.xlsx" for number in range(len(days))]
     units = units or [UNITS[0]] * len(days)
-    round_ = round_of(UNITS)
+    round_ = round_of(UNITS, switches={"on_due_date": on_due_date})
     settings = round_.settings.model_copy(update={"due": DUE})
     records = file_records(
         [Arrival(path, Path(path), None) for path in paths],

@@ -24,15 +24,19 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     Ví dụ: tonghop new rounds/2026-6T
     """
     from pipeline.plan import find_plan
+    from pipeline.rounds.plan_fit import misfits
     from pipeline.rounds.start import draft_settings, start_round
     from schemas.registry import FORM
 
-    find_plan(plan, FORM)
+    followed = find_plan(plan, FORM)
     named = re.search(r"20\d\d", folder.name)
     year = year or (int(named[0]) if named else dt.date.today().year)
     period = period or ("6T" if "6T" in folder.name.upper() else "nam")
-    start_round(folder, draft_settings(plan=plan, year=year, period=period))
+    settings = draft_settings(plan=plan, year=year, period=period, legal=followed.legal_basis)
+    start_round(folder, settings)
     click.echo(f"Đã tạo {folder}.")
+    for said in misfits(followed, settings):
+        click.echo(f"Cảnh báo: {said}")
     click.echo(
         f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào {folder / 'schools.xlsx'}, "
         f"rồi chạy: tonghop templates {folder}"

@@ -27,8 +27,9 @@ class StartError(OfficerMustAct):
     """The round's folder cannot be made there; the message says what to do instead."""
 
 
-def draft_settings(*, plan: str, year: int, period: Period = "nam") -> Settings:
-    """Settings of a round that the officer then goes through and corrects.
+def draft_settings(*, plan: str, year: int, period: Period = "nam", legal: str = "") -> Settings:
+    """Settings of a round that the officer then goes through and corrects. ``legal`` is what the
+    plan names as the document that orders the report.
 
     The dates follow the habit of the source documents: a half-year is reported by 20 May and a
     year by 20 November, figures being closed five days earlier. The enrolment figures of a
@@ -41,6 +42,7 @@ def draft_settings(*, plan: str, year: int, period: Period = "nam") -> Settings:
         plan=plan,
         year=year,
         period=period,
+        legal_basis=legal,
         start=dt.date(year - 4 if period == "giai-doan" else year, 1, 1),
         end=dt.date(year, month, 15),
         cutoff=dt.date(year, month, 15),

@@ -90,6 +90,19 @@ SETTING_WORDS = {
 PERIOD_WORDS = {"6T": "06 tháng", "nam": "cả năm", "giai-doan": "cả giai đoạn"}
 
 
+_FIXED = (
+    (
+        "Đơn vị phải báo cáo",
+        "có tên trong danh sách đơn vị và đang hoạt động vào ngày chốt số liệu (Từ ngày, Đến ngày)",
+    ),
+    (
+        "Người trong quy hoạch được coi là đã đào tạo, tập huấn",
+        "đã dự ít nhất 01 lớp kể từ khi được phê duyệt quy hoạch (Biểu 02, mã số 205)",
+    ),
+)
+"""What the forms and the roster decide, the same in every round."""
+
+
 def setting_words(name: str, setting: str) -> str:
     """A switch's setting as people read it."""
     if name == "approximate_tolerance":
@@ -104,6 +117,7 @@ def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
         yield SWITCH_WORDS.get(name, name), setting_words(name, setting)
     yield from _asked(material)
+    yield from _FIXED
     yield from _openings(material)
     yield from _earlier(material)
     yield (

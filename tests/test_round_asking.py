@@ -1,0 +1,263 @@
+"""What a round asks is its own: tables and rows left out or added follow through every step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.accept import accept
+from pipeline.aggregate import gather
+from pipeline.cli import main
+from pipeline.forms.make import write_form
+from pipeline.intake import open_return
+from pipeline.layout import layout_form
+from pipeline.measure import measure
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.read import read_return
+from pipeline.results import Result
+from pipeline.round import Round, RoundError, Settings, load_round
+from pipeline.rounds.asking import check_asking
+from pipeline.rounds.start import draft_settings, settings_text, start_round
+from pipeline.sample.make import drafted, make_round
+from pipeline.sample.units import counted
+from pipeline.sheets.material import Material
+from pipeline.sheets.round_settings import round_settings
+from pipeline.validate import validate
+from schemas.records import VALUE
+from schemas.registry import FORM as BASE
+from schemas.registry import MODELS
+from tests import summary_support
+from tests.filling import fill
+from tests.readings import UNITS, a_round, codes, reading
+
+PLAN = find_plan("dong-da-2021-2030", BASE)
+FORM = form_of_plan(PLAN)
+
+
+def asking(period: str = "nam", **changes: Any) -> Round:
+    """A round that leaves out or adds what ``changes`` say."""
+    round_ = a_round(period=period)
+    data = round_.settings.model_dump(by_alias=True)
+    return replace(round_, settings=Settings.model_validate({**data, **changes}))
+
+
+def tables_of(round_: Round, kind: str) -> set[str]:
+    return {table.name for table in FORM.asked(round_.respondent(UNITS[kind]))}
+
+
+# Left out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["research", "Biểu 09", "biểu  09", "09", "Biểu 09 KHCN", "Nhiệm vụ khoa học và công nghệ"],
+)
+def test_a_table_is_left_out_by_any_of_its_names(name: str) -> None:
+    assert "research" in tables_of(asking(), "TH")
+    round_ = asking(not_asked=[name])
+    check_asking(round_, FORM)
+    assert tables_of(round_, "TH") == tables_of(asking(), "TH") - {"research"}
+
+
+def filled(round_: Round, kind: str, folder: Path, **more: Any) -> Path:
+    blank = folder / f"{kind}-blank.xlsx"
+    write_form(blank, FORM, round_, UNITS[kind])
+    return fill(blank, folder / f"{kind}.xlsx", FORM, round_, UNITS[kind], **more)
+
+
+@pytest.mark.parametrize("kind", ["MN", "LC", "PHONG"])
+def test_form_reader_and_validation_agree_on_what_is_left_out(kind: str, tmp_path: Path) -> None:
+    round_ = asking(not_asked=["Biểu 09", "816", "207", 109, "1004", "1005", "602", "601"])
+    unit = UNITS[kind]
+    layout = layout_form(FORM, round_.respondent(unit))
+    assert "research" not in layout.by_table
+    printed = {row for sheet in layout.sheets for block in sheet.blocks for row in block.lines}
+    assert printed.isdisjoint({"family_month", "managers_trained", "doctors", "checks_done"})
+    path = filled(round_, kind, tmp_path)
+    one = read_return(open_return(path, path.name), path.name, FORM)  # type: ignore[arg-type]
+    assert validate([(one, unit)], round_, FORM, MODELS).get(path.name, ()) == ()
+
+
+def test_a_table_of_which_every_row_is_left_out_is_left_out() -> None:
+    round_ = asking(not_asked=["401", "402", "403"])
+    assert "completion" not in tables_of(round_, "TH")
+    assert "completion" in tables_of(round_, "LC")
+    assert "completion" in tables_of(round_, "THCS")
+
+
+def test_what_only_an_earlier_form_still_asks_is_passed_over() -> None:
+    round_ = asking(not_asked=["Biểu 09", "109"])
+    # The honest return is of a form that had them.
+    sent = reading(unit=UNITS["TH"], form=FORM, round_=asking())
+    found = validate([(sent, UNITS["TH"])], round_, FORM, MODELS).get("a.xlsx", ())
+    assert found == ()
+
+
+def test_a_row_of_other_levels_is_still_refused() -> None:
+    changes = {"completion": {("lower_all", "total"): 5}}
+    sent = reading(changes, unit=UNITS["TH"], form=FORM, round_=asking())
+    found = validate([(sent, UNITS["TH"])], asking(not_asked=["816"]), FORM, MODELS)["a.xlsx"]
+    assert "R18" in codes(found)
+
+
+def results_of(round_: Round, kind: str) -> dict[str, Result]:
+    unit = UNITS[kind]
+    page = reading(unit=unit, form=FORM, round_=round_)
+    tables = {(unit.code, table): page for table in page.tables}
+    accepted = accept(tables, FORM, round_.settings.year)
+    only = replace(round_, units=(unit,))
+    results = measure(PLAN, only, accepted, FORM)
+    return {r.indicator.code: r for r in results if (r.scope, r.split) == ("all", "all")}
+
+
+def test_the_coverage_of_the_indicators_follows() -> None:
+    round_ = asking(not_asked=["Biểu 09", "205", "206"])
+    results, usual = results_of(round_, "TH"), results_of(asking(), "TH")
+    for code in ("2.3.đ", "2.3.c"):
+        assert (usual[code].reported, usual[code].expected) == (1, 1)
+        left = results[code]
+        assert (left.status, left.reported, left.expected) == ("no_data", 0, 0)
+        assert "không có đơn vị nào phải báo cáo" in left.reason
+    # What else is asked is as it was.
+    assert results["2.3.a"].value == usual["2.3.a"].value
+    assert results["2.5"].value == usual["2.5"].value
+
+
+def test_an_indicator_keeps_the_parts_that_are_asked() -> None:
+    # Of the quarters due, what is left is asked; the answer to it decides.
+    result = results_of(asking(not_asked=["811", "812"]), "TH")["2.4.c"]
+    assert (result.reported, result.expected) == (1, 1)
+
+
+def test_groups_that_report_themselves_are_not_asked_of_the_commune() -> None:
+    switches = {"independent_groups": "own_returns"}
+    who = asking(switches=switches).respondent(UNITS["XA"])
+    body = FORM.by_name["population"].body
+    assert body is not None
+    rows = {row.code for row in body.rows if row.is_asked(who)}
+    assert rows.isdisjoint({"1309", "1310"})
+    assert {"1301", "1308"} <= rows
+
+
+# Added
+
+
+def test_a_half_year_may_ask_for_the_children_too() -> None:
+    assert "preschool" not in tables_of(asking("6T"), "MN")
+    round_ = asking("6T", also_asked=["Biểu 03", "402", "403"])
+    check_asking(round_, FORM)
+    assert tables_of(round_, "MN") == tables_of(asking("6T"), "MN") | {"preschool"}
+    # Its level still decides.
+    assert "preschool" not in tables_of(round_, "TH")
+    body = FORM.by_name["completion"].body
+    assert body is not None
+    asked = {row.code for row in body.rows if row.is_asked(round_.respondent(UNITS["TH"]))}
+    assert asked == {"401", "402", "403"}
+
+
+def test_the_form_of_such_a_half_year_is_read_without_a_finding(tmp_path: Path) -> None:
+    round_ = asking("6T", also_asked=["preschool"])
+    path = filled(round_, "MN", tmp_path)
+    one = read_return(open_return(path, path.name), path.name, FORM)  # type: ignore[arg-type]
+    assert validate([(one, UNITS["MN"])], round_, FORM, MODELS).get(path.name, ()) == ()
+    accepted = accept({("MN01", "preschool"): one}, FORM, 2025)
+    assert accepted.tables["preschool"]["MN01"].cells["all", "total"] == 301
+
+
+# Refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"not_asked": ["Biểu 99"]}, 'không có biểu hoặc mã số "Biểu 99"'),
+        ({"not_asked": ["9999"]}, 'không có biểu hoặc mã số "9999"; ghi mã số như "816"'),
+        ({"not_asked": ["Bìa"]}, '"Bìa" thuộc Bìa'),
+        ({"not_asked": ["B11"]}, '"B11" thuộc Bìa'),
+        ({"not_asked": ["500"]}, 'mã số 500 là câu hỏi mở đầu của Biểu 05; ghi "Biểu 05"'),
+        ({"not_asked": ["303"]}, "mã số 302 cần mã số 303"),
+        ({"not_asked": ["302"]}, "mã số 301 cần mã số 302"),
+        ({"not_asked": ["808"]}, "mã số 809, 810, 811, 812 cần mã số 808"),
+        ({"also_asked": ["Biểu 99"]}, 'không có biểu hoặc mã số "Biểu 99"'),
+        ({"also_asked": ["Biểu 01"]}, '"Biểu 01" không phụ thuộc kỳ báo cáo'),
+        ({"also_asked": ["303"]}, '"303" không phụ thuộc kỳ báo cáo'),
+        (
+            {"not_asked": ["research"], "also_asked": ["Biểu 09"]},
+            '"Biểu 09" có ở cả not_asked',
+        ),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_with_its_line(
+    changes: Mapping[str, Any], words: str, tmp_path: Path
+) -> None:
+    drafted_ = draft_settings(plan=PLAN.id, year=2025)
+    settings = Settings.model_validate({**drafted_.model_dump(by_alias=True), **changes})
+    start_round(tmp_path / "nam-2025", settings)
+    round_ = Round("nam-2025", tmp_path / "nam-2025", settings, ())
+    with pytest.raises(RoundError) as error:
+        check_asking(round_, FORM)
+    assert words in str(error.value)
+    key = next(reversed(changes))
+    lines = settings_text(settings).splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith(f"{key} ="))
+    assert f"dòng {number}, {key}: " in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["302", "303", "304", "305", "301"], ["808", "809", "810", "811", "812"], ["Biểu 03", "303"]],
+)
+def test_what_hangs_together_may_be_left_out_together(names: list[str]) -> None:
+    check_asking(asking(not_asked=names), FORM)
+
+
+def test_the_command_says_what_to_mend_and_stops(tmp_path: Path) -> None:
+    settings = drafted(PLAN.id, 2025, "nam", counted({"MN": 1, "PHONG": 1}))
+    folder = tmp_path / "rounds" / "nam-2025"
+    start_round(folder, settings, (UNITS["MN"],))
+    path = folder / "round.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("not_asked = []", 'not_asked = ["Biểu 90"]'), encoding="utf-8")
+    for command in ("templates", "aggregate"):
+        ran = CliRunner().invoke(main, [command, str(folder)])
+        assert ran.exit_code == 2
+        assert 'không có biểu hoặc mã số "Biểu 90"' in ran.output
+    path.write_text(text.replace("not_asked = []", "not_asked = [809.5]"), encoding="utf-8")
+    with pytest.raises(RoundError, match=r"not_asked: phải là chữ"):
+        load_round(folder)
+
+
+# Said, and whole rounds
+
+
+def test_what_is_left_out_and_added_is_said() -> None:
+    outcomes = summary_support.outcomes(not_asked=["research", "816"])
+    material = Material(outcomes, summary_support.FORM, Path("output/thu"))
+    said = dict(round_settings(material))["Biểu và dòng phải báo cáo"]
+    assert said.endswith("đợt này không yêu cầu: Biểu 09, mã số 816")
+
+
+def test_a_whole_round_without_some_tables_is_filled_and_clean(tmp_path: Path) -> None:
+    units = {"MN": 1, "TH": 1, "LC": 1, "XA": 1, "PHONG": 1}
+    settings = drafted(PLAN.id, 2025, "nam", counted(units)).model_copy(
+        update={"not_asked": ("Biểu 09", "Biểu 12", "816", "1004", "1005")}
+    )
+    made = make_round(tmp_path / "nam-2025", plan=PLAN.id, units=units, settings=settings)
+    round_ = load_round(made.folder)
+    today = dt.date(2025, 12, 1)
+    found = gather(round_, FORM, MODELS, today=today, processes=1)
+    errors = [f for own in found.findings.values() for f in own if f.severity == "error"]
+    assert errors == []
+    accepted = found.rolled.accepted
+    assert "research" not in accepted.tables
+    assert "own_targets" not in accepted.tables
+    assert len(accepted.tables["checklist"]) == 4
+    assert ("family_month", "answer") not in accepted.tables["checklist"]["MN01"].cells
+    assert accepted.tables["cover"]["MN01"].cells["preparer", VALUE]
