@@ -1,5 +1,6 @@
 """Plan files: strict, exact, in the plan's own order; errors say where."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -224,6 +225,53 @@ def test_a_target_that_cannot_be_is_refused(tmp_path: Path, target: str, words: 
     said = problem_of(tmp_path, line(), target)
     assert "chỉ tiêu 2.3.c, mức thứ 1: " in said
     assert words in said
+
+
+SPAN = """
+[[indicator.target]]
+type = "{kind}"
+start = {start}
+end = {end}
+operator = ">="
+value = 85
+"""
+
+
+@pytest.mark.parametrize("kind", ["window", "term"])
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (2020, 2025, "start = 2020 nằm ngoài thời gian của kế hoạch (2021–2030); sửa năm của mức"),
+        (2022, 2031, "end = 2031 nằm ngoài thời gian của kế hoạch (2021–2030); sửa năm của mức"),
+        (2026, 2022, "start phải trước hoặc bằng end"),
+    ],
+)
+def test_a_span_of_years_lies_in_order_within_the_plan_s(
+    tmp_path: Path, kind: str, start: int, end: int, words: str
+) -> None:
+    span = SPAN.format(kind=kind, start=start, end=end)
+    said = problem_of(tmp_path, line(), goal(), span)
+    assert "chỉ tiêu 2.3.c, mức thứ 2: " in said
+    assert words in said
+    number = int(re.findall(r"dòng (\d+), chỉ tiêu 2\.3\.c", said)[0])
+    text = (tmp_path / "thu.toml").read_text(encoding="utf-8").splitlines()
+    key = words.split(" = ")[0] if " = " in words else "[[indicator.target]]"
+    assert text[number - 1].startswith(key)
+    assert number > text.index("[[indicator.target]]") + 1
+
+
+@pytest.mark.parametrize("kind", ["window", "term"])
+def test_a_span_may_be_the_plan_s_own_or_a_year_of_it(tmp_path: Path, kind: str) -> None:
+    for start, end in ((2021, 2030), (2024, 2024)):
+        span = SPAN.format(kind=kind, start=start, end=end)
+        assert load_plan(plan_file(tmp_path, line(), span), FORM).indicators[0].targets
+
+
+def test_a_problem_is_found_on_its_line_among_indicators_and_targets(tmp_path: Path) -> None:
+    said = problem_of(tmp_path, line("2.5"), goal(), line(), goal(), goal(yaer="2026"))
+    number = int(re.findall(r"dòng (\d+), chỉ tiêu 2\.3\.c, mức thứ 2, yaer", said)[0])
+    text = (tmp_path / "thu.toml").read_text(encoding="utf-8").splitlines()
+    assert text[number - 1] == "yaer = 2026"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.findings import Finding
+from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.results import Accepted, Outcomes
 from pipeline.settings import Switches
 from pipeline.sheets.cases import HIDDEN, shown_groups
@@ -143,6 +144,42 @@ def test_an_accumulated_total_starts_from_sl_luy_ke():
     assert own[0][3:5] == ["Số đầu kỳ", "Báo cáo số 40/BC-PGDĐT ngày 20/12/2023"]
     assert sum(line[7] for line in own) == result.carried
     assert "2.3.c" not in [sheet.at(r, 0).value for sheet in [carried] for r in range(20)]
+
+
+def test_a_half_year_s_figure_of_a_unit_that_is_missing_now_is_listed_where_it_is_added():
+    half = support.outcomes(
+        period="6T",
+        missing=(),
+        **{"from": "2025-01-01", "to": "2025-05-15", "cutoff": "2025-05-15", "due": "2025-05-20"},
+    )
+    earlier = EarlierRound(
+        replace(half.round, name="6T-2025"),
+        half.accepted,
+        "closed",
+        dt.date(2025, 6, 1),
+        results=half.results,
+    )
+    history = history_before(support.outcomes().round, [earlier], FORM, support.OPENING)
+    outcomes = support.outcomes(missing=("TH02", "MN03"), history=history)
+    workbook = workbook_of(outcomes)
+    result = next(
+        r for r in outcomes.results if (r.indicator.code, r.scope, r.split) == PARENTS_OF_ALL
+    )
+    carried = workbook.by_name["SL Lũy kế"]
+    own = [values(carried, r) for r in rows_of(carried, "2.4.a-PH")]
+    assert [line[5] for line in own] == ["", "MN03", "TH02"]
+    assert [line[3] for line in own[1:]] == ["06 tháng đầu năm 2025"] * 2
+    assert all(line[7] for line in own)
+    assert sum(line[7] for line in own) == result.carried
+    sheet = workbook.by_name["Chỉ tiêu"]
+    (row,) = rows_of(sheet, "2.4.a-PH")
+    cell = sheet.at(row, 3)
+    assert cell.value == result.numerator
+    first, last = min(rows_of(carried, "2.4.a-PH")), max(rows_of(carried, "2.4.a-PH"))
+    assert f"SUM('SL Lũy kế'!$H${first + 1}:$H${last + 1})" in cell.formula
+
+
+PARENTS_OF_ALL = ("2.4.a-PH", "all", "all")
 
 
 def test_without_anything_carried_there_is_no_such_sheet(workbook):
