@@ -22,9 +22,12 @@ def fill(
     round_: Round,
     unit: Unit,
     more: Mapping[str, Mapping[tuple[str, str], Any]] | None = None,
+    *,
+    entries: bool = True,
 ) -> Path:
     """Save ``blank`` as ``filled`` with honest figures and ``more`` of them by table; ``None``
-    leaves a cell blank. Locked cells are left alone, as Excel would."""
+    leaves a cell blank, and without ``entries`` the Lists stay empty. Locked cells are left alone,
+    as Excel would."""
     book = load_workbook(blank)
     who = round_.respondent(unit)
     for table in form.asked(who):
@@ -34,7 +37,7 @@ def fill(
             cell = cell_of(page, table, row, column)
             if not cell.protection.locked:
                 cell.value = value
-        if table.body is not None and table.body.shape is Shape.LIST:
+        if entries and table.body is not None and table.body.shape is Shape.LIST:
             for number, entry in enumerate(honest_entries(table, round_, who)):
                 for column, value in entry.items():
                     page.entry(table.body, number, column).value = value

@@ -1,15 +1,30 @@
 """Each trap of the two plans with figures, as a round would meet it."""
 
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.accept import accept
+from pipeline.findings import Finding
+from pipeline.forms.make import write_form
+from pipeline.intake import open_return
+from pipeline.measure import measure
 from pipeline.measuring.verdict import display, verdict_words
 from pipeline.plan import Indicator
+from pipeline.plan_form import form_of_plan
+from pipeline.read import read_return
 from pipeline.results import Result
 from pipeline.roster import Unit
+from pipeline.spelling import fold
+from pipeline.validate import validate
+from schemas.records import VALUE
+from schemas.registry import MODELS
+from tests.filling import fill
 from tests.indicator_support import (
+    DONG_DA,
     NGU_HIEP,
     Cells,
     answers,
@@ -17,10 +32,14 @@ from tests.indicator_support import (
     measured,
     people,
     plan_of,
+    round_of,
     succession,
     target,
     unit,
 )
+from tests.readings import UNITS, a_round, codes, honest, judge
+
+FORM_OF_PLAN = form_of_plan(DONG_DA)
 
 PRIMARY = [unit("TH01", "TH")]
 LOWER = [unit("CS01", "THCS")]
@@ -241,3 +260,60 @@ def test_cases_are_never_told_of_a_unit_nor_of_a_kind_with_few_units() -> None:
     rows = measured("1", units, tables, plan=plan_of(line))
     assert rows.keys == [("all", "", "all"), ("kind:MN", "", "all")]
     assert (rows().value, rows("kind:MN").value) == (9, 5)
+
+
+# From the form to the figure
+
+
+def test_a_kindergarten_that_says_no_at_five_gates_is_complete_and_all_zero(tmp_path: Path) -> None:
+    round_, kindergarten = a_round(), UNITS["MN"]
+    who = round_.respondent(kindergarten)
+    none: dict[str, Cells] = {
+        table: dict.fromkeys(honest(FORM_OF_PLAN.by_name[table], who)) | {("gate", VALUE): "Không"}
+        for table in ("succession", "outreach", "board", "research", "own_targets")
+    }
+    blank = tmp_path / "blank.xlsx"
+    write_form(blank, FORM_OF_PLAN, round_, kindergarten)
+    path = fill(blank, tmp_path / "a.xlsx", FORM_OF_PLAN, round_, kindergarten, none, entries=False)
+    opened = open_return(path, path.name)
+    assert not isinstance(opened, Finding)
+    sent = read_return(opened, path.name, FORM_OF_PLAN)
+    assert validate([(sent, kindergarten)], round_, FORM_OF_PLAN, MODELS).get(path.name, ()) == ()
+    tables = {(kindergarten.code, table): sent for table in sent.tables}
+    accepted = accept(tables, FORM_OF_PLAN, 2025)
+    assert set(none) <= set(accepted.tables)
+    only = replace(round_, units=(kindergarten,))
+    found = measure(DONG_DA, only, accepted, FORM_OF_PLAN)
+    results = {r.indicator.code: r for r in found if (r.scope, r.split) == ("all", "all")}
+    assert (results["2.3.c"].numerator, results["2.3.c"].denominator) == (0, 0)
+    assert (results["2.3.đ"].numerator, results["2.3.đ"].denominator) == (0, 0)
+    assert (results["2.5"].numerator, results["2.5"].denominator) == (0, 0)
+    assert (results["2.4.a-PH"].numerator, results["2.4.a-GV"].numerator) == (0, 0)
+    for code in ("2.3.c", "2.3.đ", "2.5", "2.4.a-PH", "2.4.a-GV"):
+        assert (results[code].reported, results[code].left_out) == (1, ()), code
+
+
+def test_a_school_may_have_more_doctors_than_civil_servants() -> None:
+    # Two doctors on labour contracts, nobody is công chức, viên chức: honest, and both count.
+    none = {
+        (row, column): 0
+        for row in ("ccvc", "masters")
+        for column in ("total", "female", "minority", "minority_female")
+    }
+    doctors = {("doctors", "total"): 2, ("doctors", "female"): 1}
+    assert judge({"staff": none | doctors}, kind="TH") == ()
+    above = {("doctors", "total"): 99, ("doctors", "female"): 1}
+    assert codes(judge({"staff": none | above}, kind="TH")) == ["R05"]
+
+
+def test_d_with_a_stroke_is_never_taken_for_d() -> None:
+    assert fold("2.3.Đ") == fold("2.3.đ") != fold("2.3.d")
+    body = FORM_OF_PLAN.by_name["own_targets"].body
+    assert body is not None
+    listed = [row.code for row in body.rows]
+    assert listed.index("2.3.đ") == listed.index("2.3.d2") + 1
+    # A round that leaves out one of the two still asks the other.
+    round_ = round_of(PRIMARY, not_asked=["2.3.d2"])
+    asked = {row.code for row in body.rows if row.is_asked(round_.respondent(PRIMARY[0]))}
+    assert "2.3.đ" in asked
+    assert "2.3.d2" not in asked
