@@ -278,7 +278,9 @@ def test_a_kindergarten_that_says_no_at_five_gates_is_complete_and_all_zero(tmp_
     opened = open_return(path, path.name)
     assert not isinstance(opened, Finding)
     sent = read_return(opened, path.name, FORM_OF_PLAN)
-    assert validate([(sent, kindergarten)], round_, FORM_OF_PLAN, MODELS).get(path.name, ()) == ()
+    (asked,) = validate([(sent, kindergarten)], round_, FORM_OF_PLAN, MODELS)[path.name]
+    # A unit without a Ban is asked why; nothing is missing and nothing is wrong.
+    assert (asked.code, asked.severity, asked.row) == ("R15", "query", "700")
     tables = {(kindergarten.code, table): sent for table in sent.tables}
     accepted = accept(tables, FORM_OF_PLAN, 2025)
     assert set(none) <= set(accepted.tables)
