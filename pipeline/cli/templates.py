@@ -34,5 +34,5 @@ def templates(name: str, masters: bool) -> None:
         return
     round_, _, form = opened(name)
     folder = beside_rounds(round_.folder, "input_templates") / round_.name
-    paths = write_templates(form, round_, folder)
-    click.echo(f"Đã tạo {len(paths)} biểu mẫu trong {shown(folder)}.")
+    made = write_templates(form, round_, folder)
+    click.echo(f"Đã tạo {len(made)} biểu mẫu trong {shown(folder)}.")
