@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
 from pipeline.forms.make import MadeForm, created_for
-from pipeline.forms.page import ILLUSTRATION
+from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT
 from pipeline.round import Round, day
 from pipeline.theme import Theme
 
@@ -24,7 +24,7 @@ COLUMNS: tuple[tuple[str, float], ...] = (
     ("Tên đơn vị", 36),
     ("Xã, phường", 22),
     ("Cụm", 12),
-    ("Tệp biểu mẫu", 46),
+    ("Tệp biểu mẫu", 58),
     ("Thư điện tử", 30),
     ("Điện thoại", 15),
     ("Đã gửi ngày", 13),
@@ -69,9 +69,14 @@ def _write_heading(sheet: Worksheet, look: Theme, round_: Round) -> None:
 def _write_unit(sheet: Worksheet, look: Theme, number: int, made: MadeForm) -> None:
     unit, line = made.unit, FIRST_LINE + number - 1
     cell, centred = look.format(theme.CELL), look.format(theme.CELL_CENTRE)
-    # A list row has no merged cell, so it grows with its text by itself.
-    sheet.write_number(line, 0, number, centred)
     texts = (unit.code, unit.name, unit.commune, unit.cluster, made.path.name)
+    widths = [width for _, width in COLUMNS]
+    shown = zip((*texts, unit.email, unit.phone), widths[1:], strict=False)
+    # LibreOffice does not grow the lines of a file that it did not write.
+    sheet.set_row(
+        line, max(ROW_HEIGHT, *(theme.height_of(text, width - 1) for text, width in shown))
+    )
+    sheet.write_number(line, 0, number, centred)
     for column, text in enumerate(texts, 1):
         sheet.write_string(line, column, text, cell)
     missing = look.format(theme.CELL, **theme.MISSING)
