@@ -7,7 +7,6 @@ Standard library only. The pandera models of the sibling modules compile to thes
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +16,7 @@ from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, Asked, Respondent
 from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
+from schemas.versions import switches_in, version_of
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -251,6 +251,8 @@ class Form:
     """All tables, in the order of the sheets."""
 
     tables: tuple[Table, ...]
+    settings: tuple[tuple[str, str], ...] = ()
+    """Switches (name, setting) that change the wording and that a round sets unlike most."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -262,18 +264,10 @@ class Form:
 
     @cached_property
     def version(self) -> str:
-        """Eight hexadecimal digits that change when anything the form asks changes."""
-        return hashlib.sha256(_canonical(self.tables).encode()).hexdigest()[:8]
+        """Eight hexadecimal digits that change when anything the form asks or says changes."""
+        return version_of(self.tables, self.settings)
 
-
-def _canonical(value: object) -> str:
-    """``repr`` with sets in sorted order, so that it is the same in every process."""
-    if isinstance(value, frozenset):
-        return "{" + ",".join(sorted(map(_canonical, value))) + "}"
-    if isinstance(value, tuple):
-        return "(" + ",".join(map(_canonical, value)) + ")"
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is not None:
-        parts = ",".join(f"{name}={_canonical(getattr(value, name))}" for name in names)
-        return f"{type(value).__name__}({parts})"
-    return repr(value)
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """The placeholders and the switches of a round by which its wording changes."""
+        return frozenset(switches_in(self.tables))
