@@ -151,6 +151,7 @@ def test_forms_of_units_that_left_are_told_and_stay(tmp_path: Path):
     )
     assert all(path.is_file() for path in second.left_over)
     said = "\n".join(_report(second, tmp_path))
+    assert said.startswith(f"Đã tạo 4 biểu mẫu trong {tmp_path}: ghi mới 0, giữ nguyên 4.\n")
     assert "5 tệp có từ lần tạo trước" in said
     assert form_file_name(a_round(), UNITS[0]) in said
     assert shown(second.letter) in said

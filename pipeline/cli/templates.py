@@ -54,9 +54,9 @@ def templates(name: str, masters: bool, zip_by: Any) -> None:
 
 
 def _report(sent: Sent, folder: Path) -> Iterator[str]:
-    changed = sum(made.is_changed for made in sent.forms)
-    kept = f" ({changed} mới hoặc có thay đổi)" if changed < len(sent.forms) else ""
-    yield f"Đã tạo {len(sent.forms)} biểu mẫu trong {shown(folder)}{kept}."
+    forms, changed = len(sent.forms), sum(made.is_changed for made in sent.forms)
+    kept = f": ghi mới {changed}, giữ nguyên {forms - changed}" if changed < forms else ""
+    yield f"Đã tạo {forms} biểu mẫu trong {shown(folder)}{kept}."
     if sent.parcels:
         yield f"Đã nén thành {len(sent.parcels)} tệp zip trong thư mục đó."
     yield f"Nội dung thư: {shown(sent.letter)}"
