@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from pipeline.cli.templates import _report
-from pipeline.forms.make import write_form
+from pipeline.forms.make import FileInUseError, write_form
 from pipeline.forms.names import distinct_slugs, form_file_name
 from pipeline.places import shown
 from pipeline.roster import Unit
@@ -155,6 +155,20 @@ def test_forms_of_units_that_left_are_told_and_stay(tmp_path: Path):
     assert "5 tệp có từ lần tạo trước" in said
     assert form_file_name(a_round(), UNITS[0]) in said
     assert shown(second.letter) in said
+
+
+def test_a_form_that_is_open_in_excel_is_named_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = sent(tmp_path, UNITS[0]).forms[0].path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    with pytest.raises(FileInUseError, match=r"Không ghi được .*MN01_truong-mn01_2025-nam\.xlsx"):
+        sent(tmp_path, UNITS[0].model_copy(update={"commune": "Phường Mới"}))
+    assert (tmp_path / form_file_name(a_round(), UNITS[0])).read_bytes() == before
 
 
 def test_the_same_round_gives_the_same_files(tmp_path: Path):

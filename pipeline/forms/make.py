@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.atomic import write_atomically
+from pipeline.errors import OfficerMustAct
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.names import form_file_name
 from pipeline.forms.skeleton import Skeleton
@@ -36,6 +37,10 @@ MASTER_DATE = dt.datetime(2025, 1, 1)
 
 Progress = Callable[[int, int], None]
 """Told how many forms are done, of how many."""
+
+
+class FileInUseError(OfficerMustAct):
+    """A file cannot be replaced; the message says which and what to do."""
 
 
 class FormMaker:
@@ -99,10 +104,16 @@ def write_templates(
 
 def write_if_changed(path: Path, content: bytes) -> bool:
     """Replaces ``path`` by ``content``, atomically, unless that stands there already. Returns
-    whether it wrote."""
+    whether it wrote. Raises ``FileInUseError`` where Windows does not let it."""
     if path.is_file() and path.read_bytes() == content:
         return False
-    write_atomically(path, content)
+    try:
+        write_atomically(path, content)
+    except PermissionError as error:
+        raise FileInUseError(
+            f"Không ghi được {path} (có thể đang mở trong Excel). Đóng tệp rồi chạy lại; các tệp "
+            "đã tạo xong được giữ nguyên."
+        ) from error
     return True
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from pipeline.addresses import column_of
+
 Value = str | int | dt.date
 
 _DAY_ZERO = dt.date(1899, 12, 30)
@@ -19,19 +21,25 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 def typed_in(sheet: str, values: Mapping[str, Value]) -> str:
     """The XML of a sheet that XlsxWriter wrote, with ``values`` by address in its cells; their
     styles stay. Raises ``LookupError`` where an address is no cell that could be typed into."""
-    found = sorted((*_place_of(sheet, address), value) for address, value in values.items())
     pieces: list[str] = []
     at = 0
-    for start, end, value in found:
+    for address in sorted(values, key=_in_order):
+        start, end = _place_of(sheet, address, at)
         tag = sheet[start : sheet.index(">", start)].removesuffix("/")
-        pieces += (sheet[at:start], _TYPE.sub("", tag), _content(value))
+        pieces += (sheet[at:start], _TYPE.sub("", tag), _content(values[address]))
         at = end
     return "".join((*pieces, sheet[at:]))
 
 
-def _place_of(sheet: str, address: str) -> tuple[int, int]:
+def _in_order(address: str) -> tuple[int, int]:
+    """Cells stand in the XML line by line."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]), column_of(letters)
+
+
+def _place_of(sheet: str, address: str, after: int) -> tuple[int, int]:
     """Where the cell's element starts and ends."""
-    start = sheet.find(f'<c r="{address}"')
+    start = sheet.find(f'<c r="{address}"', after)
     if start < 0:
         raise LookupError(f"no cell {address} to type into")
     tag_end = sheet.index(">", start) + 1
