@@ -19,7 +19,7 @@ from pipeline.ledger import Ledger
 from pipeline.measure import measure
 from pipeline.measuring.history import EarlierRound, History, history_before
 from pipeline.plan import Plan, find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plan_form import form_of_round
 from pipeline.plan_of_round import plan_of_round
 from pipeline.receipt import file_records
 from pipeline.results import Accepted, Candidate, Outcomes, Selection
@@ -212,7 +212,7 @@ def _history(
     """The earlier rounds, measured by the present plan, each with what came before it."""
 
     def open_now(earlier: Round) -> tuple[Round, Accepted]:
-        own = form_of_plan(find_plan(earlier.settings.plan, FORM))
+        own = form_of_round(find_plan(earlier.settings.plan, FORM), earlier.settings.switches)
         found = gather(earlier, own, models, today=today, processes=processes, keep_ledger=False)
         return found.rolled.round, found.rolled.accepted
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from pipeline.roster import Unit
-from pipeline.round import Round, day
+from pipeline.round import Office, Round, day
 
 
 def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
     """What Bìa prints in its locked cells, by row name."""
     settings = round_.settings
-    office = settings.office
-    contact = [
-        office.name,
-        office.contact,
-        f"điện thoại {office.phone}" if office.phone else "",
-        f"thư điện tử {office.email}" if office.email else "",
-    ]
     return {
         "unit_code": unit.code,
         "unit_name": unit.name,
@@ -26,5 +19,16 @@ def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
         "period": round_.period_words[:1].upper() + round_.period_words[1:],
         "cutoff": day(settings.cutoff),
         "due": f"trước ngày {day(settings.due)}",
-        "recipient": "; ".join(part for part in contact if part),
+        "recipient": recipient_of(settings.office),
     }
+
+
+def recipient_of(office: Office) -> str:
+    """Where a report goes and who answers questions about it."""
+    contact = [
+        office.name,
+        office.contact,
+        f"điện thoại {office.phone}" if office.phone else "",
+        f"thư điện tử {office.email}" if office.email else "",
+    ]
+    return "; ".join(part for part in contact if part)

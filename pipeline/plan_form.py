@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.measuring.verdict import display_target
 from pipeline.plan import Indicator, Plan, Reference, Target
+from pipeline.settings import Switches
 from schemas.own_targets import PlanLine
 from schemas.records import Block, Form, Table
 from schemas.registry import FORM, form_of
@@ -43,7 +44,17 @@ def form_of_plan(plan: Plan) -> Form:
     )
     if not plan.labels:
         return form
-    return Form(tuple(_reworded(table, plan.labels) for table in form.tables))
+    return replace(form, tables=tuple(_reworded(table, plan.labels) for table in form.tables))
+
+
+def form_of_round(plan: Plan, switches: Switches) -> Form:
+    """The form of a round on this plan under its switches. A setting that changes the wording is
+    part of the form's version: a return on the other wording is known as such."""
+    form, usual = form_of_plan(plan), Switches().as_pairs()
+    settings = tuple(
+        pair for pair in switches.as_pairs() if pair not in usual and pair[0] in form.switches
+    )
+    return replace(form, settings=settings) if settings else form
 
 
 def _reworded(table: Table, labels: Mapping[str, str]) -> Table:

@@ -7,7 +7,6 @@ Standard library only. The pandera models of the sibling modules compile to thes
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,6 +17,7 @@ from schemas.respondents import ALWAYS, Asked, Respondent, spelling
 from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
 from schemas.tallies import UnshownTally as UnshownTally
+from schemas.versions import switches_in, version_of
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -271,6 +271,8 @@ class Form:
     """All tables, in the order of the sheets."""
 
     tables: tuple[Table, ...]
+    settings: tuple[tuple[str, str], ...] = ()
+    """Switches (name, setting) that change the wording and that a round sets unlike most."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -282,19 +284,10 @@ class Form:
 
     @cached_property
     def version(self) -> str:
-        """Eight hexadecimal digits that change when anything the form asks changes."""
-        return hashlib.sha256(_canonical(self.tables).encode()).hexdigest()[:8]
+        """Eight hexadecimal digits that change when anything the form asks or says changes."""
+        return version_of(self.tables, self.settings)
 
-
-def _canonical(value: object) -> str:
-    """``repr`` with sets in sorted order, so that it is the same in every process."""
-    if isinstance(value, frozenset):
-        return "{" + ",".join(sorted(map(_canonical, value))) + "}"
-    if isinstance(value, tuple):
-        asked = (part for part in value if not isinstance(part, UnshownTally))
-        return "(" + ",".join(map(_canonical, asked)) + ")"
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is not None:
-        parts = ",".join(f"{name}={_canonical(getattr(value, name))}" for name in names)
-        return f"{type(value).__name__}({parts})"
-    return repr(value)
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """The placeholders and the switches of a round by which its wording changes."""
+        return frozenset(switches_in(self.tables))

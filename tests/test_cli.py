@@ -130,8 +130,12 @@ def test_a_round_runs_from_new_to_summary(place):
     made = run("sample", "rounds/thu", "--units", "MN=2,TH=1,XA=1,PHONG=1", "--seed", "7")
     assert made.exit_code == 0, made.output
     forms = run("templates", "thu")
-    assert forms.output == "Đã tạo 5 biểu mẫu trong input_templates/thu.\n"
-    assert len(list((place / "input_templates/thu").glob("*.xlsx"))) == 5
+    assert forms.output == (
+        "Đã tạo 5 biểu mẫu trong input_templates/thu.\n"
+        "Nội dung thư: input_templates/thu/noi-dung-thu.txt\n"
+        "Danh sách gửi: input_templates/thu/danh-sach-gui.xlsx\n"
+    )
+    assert len(list((place / "input_templates/thu").glob("*_2025-nam.xlsx"))) == 5
     result = run("aggregate", "thu")
     assert result.exit_code == 0
     assert "TÌNH HÌNH NỘP: 5/5 đơn vị đã nộp" in result.output

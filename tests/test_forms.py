@@ -17,13 +17,12 @@ from pipeline.forms.formulas import ranges
 from pipeline.forms.make import (
     MASTERS,
     MASTERS_COMMAND,
-    form_file_name,
     master_bytes,
-    slug,
     stale_masters,
     write_masters,
     write_templates,
 )
+from pipeline.forms.names import form_file_name, slug
 from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_plan
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
@@ -347,8 +346,8 @@ def test_quoc_hieu_stands_on_bia_and_the_report_in_words_signatures_on_bia(tmp_p
 def test_outside_text_is_never_a_formula(tmp_path: Path):
     unit = a_unit("MN").model_copy(update={"name": "=1+1", "cluster": "@SUM(A1)"})
     round_ = a_round()
-    (path,) = write_templates(FORM, round_, tmp_path, [unit])
-    workbook = load_workbook(path)
+    (made,) = write_templates(FORM, round_, tmp_path, [unit])
+    workbook = load_workbook(made.path)
     cover = layout_of("MN", round_).by_table["cover"].body
     assert cover is not None
     assert workbook["Bìa"][cover.address("unit_name")].data_type == "s"
@@ -395,7 +394,7 @@ def test_file_names_sort_say_what_they_are_and_are_safe(tmp_path: Path):
     long = a_unit("TH").model_copy(update={"name": "Trường " * 60})
     assert len(form_file_name(round_, long)) < 110
     assert slug("Ủy ban nhân dân phường Ô Chợ Dừa") == "uy-ban-nhan-dan-phuong-o-cho-dua"
-    paths = write_templates(FORM, round_, tmp_path / "forms")
+    paths = [made.path for made in write_templates(FORM, round_, tmp_path / "forms")]
     assert [path.name for path in paths] == [form_file_name(round_, u) for u in round_.units]
     assert sorted(p.name for p in (tmp_path / "forms").iterdir()) == sorted(p.name for p in paths)
 
@@ -457,8 +456,8 @@ def test_every_layout_of_every_kind_can_be_written(tmp_path: Path):
     assert len(all_layouts()) == len(KINDS) + 1
     for number, period in enumerate(("6T", "nam", "giai-doan")):
         folder = tmp_path / str(number)
-        paths = write_templates(FORM, a_round(period=period), folder)
-        assert all(path.stat().st_size > 5000 for path in paths)
+        made = write_templates(FORM, a_round(period=period), folder)
+        assert all(form.path.stat().st_size > 5000 for form in made)
 
 
 def test_no_name_of_the_guide_is_cut(tmp_path: Path):

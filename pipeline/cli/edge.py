@@ -42,16 +42,16 @@ def with_remedy(command: Command) -> Command:
 
 
 def opened(name: str) -> Any:
-    """The round that a command names, its plan and the plan's form."""
+    """The round that a command names, its plan and its form."""
     from pipeline.plan import find_plan
-    from pipeline.plan_form import form_of_plan
+    from pipeline.plan_form import form_of_round
     from pipeline.round import find_round, load_round
     from pipeline.rounds.asking import check_asking
     from schemas.registry import FORM
 
     round_ = load_round(find_round(name, Path.cwd()))
     plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_plan(plan)
+    form = form_of_round(plan, round_.settings.switches)
     check_asking(round_, form)
     return round_, plan, form
 

@@ -1,29 +1,42 @@
-"""``tonghop templates``: the forms of a round, or the blank masters."""
+"""``tonghop templates``: the forms of a round with what goes out beside them, or the masters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, opened, with_remedy
+from pipeline.cli.edge import DEFAULT_PLAN, Progress, opened, with_remedy
 from pipeline.places import beside_rounds, shown
+
+if TYPE_CHECKING:
+    from pipeline.sending.send import Sent
 
 
 @click.command(short_help="Tạo biểu mẫu cho từng đơn vị.")
 @click.argument("name", metavar="[ROUND]", default="")
 @click.option("--masters", is_flag=True, help="Làm lại các mẫu trắng trong input_templates.")
+@click.option(
+    "--zip",
+    "zip_by",
+    type=click.Choice(("xa", "cum")),
+    help="Nén thêm biểu mẫu thành một tệp zip cho mỗi xã, phường (xa) hoặc mỗi cụm (cum).",
+)
 @with_remedy
-def templates(name: str, masters: bool) -> None:
+def templates(name: str, masters: bool, zip_by: Any) -> None:
     """Tạo biểu mẫu in sẵn thông tin cho từng đơn vị, vào input_templates/<đợt>/.
 
-    Không ghi ROUND: đợt có hạn nộp muộn nhất.
+    Kèm theo: noi-dung-thu.txt (nội dung thư gửi đơn vị) và danh-sach-gui.xlsx (đơn vị, tệp, thư
+    điện tử). Không ghi ROUND: đợt có hạn nộp muộn nhất.
 
-    Ví dụ: tonghop templates vi-du-2025-nam
+    Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
-    from pipeline.forms.make import write_masters, write_templates
+    from pipeline.forms.make import write_masters
     from pipeline.plan import find_plan
     from pipeline.plan_form import form_of_plan
+    from pipeline.sending.send import prepare_sending
     from schemas.registry import FORM
 
     if masters:
@@ -34,5 +47,24 @@ def templates(name: str, masters: bool) -> None:
         return
     round_, _, form = opened(name)
     folder = beside_rounds(round_.folder, "input_templates") / round_.name
-    paths = write_templates(form, round_, folder)
-    click.echo(f"Đã tạo {len(paths)} biểu mẫu trong {shown(folder)}.")
+    with Progress("Tạo biểu mẫu") as progress:
+        sent = prepare_sending(form, round_, folder, zip_by, progress)
+    for line in _report(sent, folder):
+        click.echo(line)
+
+
+def _report(sent: Sent, folder: Path) -> Iterator[str]:
+    forms, changed = len(sent.forms), sum(made.is_changed for made in sent.forms)
+    kept = f": ghi mới {changed}, giữ nguyên {forms - changed}" if changed < forms else ""
+    yield f"Đã tạo {forms} biểu mẫu trong {shown(folder)}{kept}."
+    if sent.parcels:
+        yield f"Đã nén thành {len(sent.parcels)} tệp zip trong thư mục đó."
+    yield f"Nội dung thư: {shown(sent.letter)}"
+    yield f"Danh sách gửi: {shown(sent.mailing_list)}"
+    if sent.left_over:
+        yield (
+            f"Lưu ý: {len(sent.left_over)} tệp có từ lần tạo trước, lần này không tạo lại (đơn vị "
+            "đã ra khỏi danh sách hoặc đổi tên, tệp nén cũ). Không gửi các tệp này; kiểm tra, xóa "
+            "nếu không cần:"
+        )
+        yield from (f"  {path.name}" for path in sent.left_over)

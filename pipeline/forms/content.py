@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.cover_facts import cover_facts
@@ -41,6 +41,9 @@ class FormContent:
     end: dt.date | None = None
     cutoff: dt.date | None = None
     illustration: bool = False
+    prefilled: Mapping[str, Mapping[str, str | int | dt.date]] = field(default_factory=dict)
+    """What stands in input cells from the start, by sheet name and address; whoever fills the
+    form may change it."""
 
     @property
     def who(self) -> Respondent:

@@ -6,6 +6,7 @@ from pipeline import theme
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
+from pipeline.forms.formulas import quoted
 from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
 from pipeline.forms.states import UNTOUCHED, state_of
 from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
@@ -197,8 +198,9 @@ def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line
     date = body.address("date")
     place = content.place or "…"
     undated = f"{place}, ngày … tháng … năm …"
-    dated = f'"{place}, ngày "&DAY({date})&" tháng "&MONTH({date})&" năm "&YEAR({date})'
-    formula = f'=IF(ISNUMBER({date}),{dated},"{undated}")'
+    day = quoted(f"{place}, ngày ")
+    dated = f'{day}&DAY({date})&" tháng "&MONTH({date})&" năm "&YEAR({date})'
+    formula = f"=IF(ISNUMBER({date}),{dated},{quoted(undated)})"
     page.span_formula(right, line, formula, get(theme.TEXT_CENTRE_ITALIC), undated)
     rows = (
         ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", theme.TEXT_CENTRE_BOLD),

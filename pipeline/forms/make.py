@@ -1,31 +1,24 @@
-"""Writes the forms: one prefilled, protected workbook per unit, and the blank masters.
+"""Makes the forms: one prefilled, protected workbook per unit, and the blank masters.
 
-Nothing written here depends on the clock: the same round gives the same bytes.
+Nothing made here depends on the clock: the same round gives the same bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
-from pipeline import theme
 from pipeline.atomic import write_atomically
-from pipeline.forms.content import FormContent, blank_content, content_of
-from pipeline.forms.cover import COVER_SHEET, state_cell, write_cover
-from pipeline.forms.guide import GUIDE_SHEET, write_guide
-from pipeline.forms.page import FormWorksheet, Page
-from pipeline.forms.sheets import write_table_sheet
-from pipeline.forms.states import state_of
-from pipeline.returns import STAMP_SHEET
+from pipeline.errors import OfficerMustAct
+from pipeline.forms.content import blank_content, content_of
+from pipeline.forms.names import form_file_name
+from pipeline.forms.skeleton import Skeleton
+from pipeline.forms.stand_ins import own_facts, stand_in_for
+from pipeline.forms.workbook import form_bytes
 from pipeline.roster import Unit
 from pipeline.round import Round
-from pipeline.theme import Theme
 from schemas.records import Form
 
 MASTERS: dict[str, tuple[str, ...]] = {
@@ -41,43 +34,87 @@ MASTERS: dict[str, tuple[str, ...]] = {
 
 MASTERS_COMMAND = "tonghop templates --masters"
 MASTER_DATE = dt.datetime(2025, 1, 1)
-PERIOD_MARKS = {"6T": "6-thang", "nam": "nam", "giai-doan": "giai-doan"}
-LONGEST_NAME = 60
+
+Progress = Callable[[int, int], None]
+"""Told how many forms are done, of how many."""
+
+
+class FileInUseError(OfficerMustAct):
+    """A file cannot be replaced; the message says which and what to do."""
+
+
+class FormMaker:
+    """Makes the forms of a round; units that are asked the same share one skeleton."""
+
+    def __init__(self, form: Form, round_: Round) -> None:
+        self.form, self.round = form, round_
+        self._skeletons: dict[Unit, Skeleton] = {}
+
+    def form_of(self, unit: Unit) -> bytes:
+        """The prefilled form of a unit."""
+        alike = stand_in_for(unit)
+        if alike not in self._skeletons:
+            content = content_of(self.form, self.round, alike)
+            self._skeletons[alike] = Skeleton(content, created_for(self.round))
+        prefilled = content_of(self.form, self.round, unit).prefilled
+        return self._skeletons[alike].completed(own_facts(unit), prefilled)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeForm:
+    """A unit's form in its place; ``is_changed`` where it was new or differed."""
+
+    unit: Unit
+    path: Path
+    is_changed: bool
+
+
+def created_for(round_: Round) -> dt.datetime:
+    """The date that the properties of a round's forms give."""
+    return dt.datetime.combine(round_.settings.cutoff, dt.time())
 
 
 def write_form(path: Path, form: Form, round_: Round, unit: Unit) -> None:
     """Writes the prefilled form of ``unit`` to ``path``, atomically."""
-    created = dt.datetime.combine(round_.settings.cutoff, dt.time())
-    write_atomically(path, form_bytes(content_of(form, round_, unit), created))
+    write_atomically(path, FormMaker(form, round_).form_of(unit))
 
 
 def write_templates(
-    form: Form, round_: Round, folder: Path, units: Iterable[Unit] | None = None
-) -> tuple[Path, ...]:
+    form: Form,
+    round_: Round,
+    folder: Path,
+    units: Iterable[Unit] | None = None,
+    progress: Progress | None = None,
+) -> tuple[MadeForm, ...]:
     """Writes the form of each unit (default: the whole roster) into ``folder``, which is made.
 
-    Returns the paths in the order of the units; see ``form_file_name`` for their names.
+    A form that stands there as it would be written is left alone. Returns the forms in the order
+    of the units; see ``form_file_name`` for their names.
     """
-    paths = []
-    for unit in round_.units if units is None else units:
+    maker = FormMaker(form, round_)
+    wanted = tuple(round_.units if units is None else units)
+    made = []
+    for number, unit in enumerate(wanted, 1):
         path = folder / form_file_name(round_, unit)
-        write_form(path, form, round_, unit)
-        paths.append(path)
-    return tuple(paths)
+        made.append(MadeForm(unit, path, write_if_changed(path, maker.form_of(unit))))
+        if progress is not None:
+            progress(number, len(wanted))
+    return tuple(made)
 
 
-def form_file_name(round_: Round, unit: Unit) -> str:
-    """Such as ``MN03_mam-non-hoa-sen_2025-nam.xlsx``: ASCII, sorts by unit, safe on Windows."""
-    settings = round_.settings
-    name = slug(unit.name)[:LONGEST_NAME].rstrip("-")
-    return f"{unit.code}_{name}_{settings.year}-{PERIOD_MARKS[settings.period]}.xlsx"
-
-
-def slug(text: str) -> str:
-    """The text in small ASCII letters, digits and hyphens, Vietnamese marks taken off."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", kept.lower()).strip("-") or "don-vi"
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Replaces ``path`` by ``content``, atomically, unless that stands there already. Returns
+    whether it wrote. Raises ``FileInUseError`` where Windows does not let it."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    try:
+        write_atomically(path, content)
+    except PermissionError as error:
+        raise FileInUseError(
+            f"Không ghi được {path} (có thể đang mở trong Excel). Đóng tệp rồi chạy lại; các tệp "
+            "đã tạo xong được giữ nguyên."
+        ) from error
+    return True
 
 
 def write_masters(form: Form, folder: Path) -> tuple[Path, ...]:
@@ -108,49 +145,3 @@ def master_file_name(kind: str) -> str:
 def master_bytes(form: Form, kind: str) -> bytes:
     """The blank master of a roster kind."""
     return form_bytes(blank_content(form, kind, MASTERS[kind]), MASTER_DATE)
-
-
-def form_bytes(content: FormContent, created: dt.datetime) -> bytes:
-    """The workbook of a form; ``created`` is the date its properties give."""
-    buffer = io.BytesIO()
-    settings = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_format_properties": dict(theme.BASE),
-    }
-    workbook = Workbook(buffer, settings)
-    workbook.set_properties({"title": content.layout.sheets[0].table.title, "created": created})
-    workbook.set_size(1366 * 15, 720 * 15)
-    workbook.set_tab_ratio(80)
-    formats = Theme(workbook)
-    layout = content.layout
-    for index, sheet in enumerate(layout.sheets):
-        worksheet = workbook.add_worksheet(sheet.sheet, FormWorksheet)
-        page = Page(worksheet, formats)
-        if sheet.sheet == COVER_SHEET:
-            worksheet.set_tab_color(theme.BRAND)
-            write_cover(page, sheet, content)
-        else:
-            write_table_sheet(page, sheet, content, state_cell(layout, index))
-    write_guide(Page(workbook.add_worksheet(GUIDE_SHEET, FormWorksheet), formats), content)
-    _write_stamp(workbook, content)
-    workbook.close()
-    return buffer.getvalue()
-
-
-def _write_stamp(workbook: Workbook, content: FormContent) -> None:
-    """The hidden sheet: stamp in A and B; per sheet its name (D) and how many cells are missing
-    (E), to be looked at (F) and given (G)."""
-    sheet = workbook.add_worksheet(STAMP_SHEET, FormWorksheet)
-    for line, (key, value) in enumerate(content.stamp.items()):
-        sheet.write_string(line, 0, key)
-        sheet.write_string(line, 1, value)
-    for line, table in enumerate(content.layout.sheets):
-        about = state_of(content.layout, table)
-        sheet.write_string(line, 3, table.table.name)
-        sheet.write_formula(line, 4, about.missing, None, about.required_cells)
-        sheet.write_formula(line, 5, about.review, None, 0)
-        sheet.write_formula(line, 6, about.given, None, 0)
-    sheet.protect()
-    sheet.hide()

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
 from pipeline.addresses import column_of
+from pipeline.forms.heights import LineHeights
 from pipeline.layout import SheetLayout
 from pipeline.theme import Theme
 
@@ -18,8 +19,6 @@ ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
 ROW_HEIGHT = 20.0
 """Points of a line to write in, at least."""
-FREEZE_AT_MOST = 330.0
-"""Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
 
 PROTECTION = {
     "select_locked_cells": True,
@@ -48,7 +47,7 @@ class Page:
 
     def __init__(self, worksheet: Worksheet, theme_: Theme) -> None:
         self.worksheet, self.theme = worksheet, theme_
-        self.heights: dict[int, float] = {}
+        self.lines = LineHeights()
 
     def text(self, letter: str, line: int, text: str, format_: Format) -> None:
         """Writes text as text, whatever it looks like."""
@@ -113,15 +112,11 @@ class Page:
 
     def tall(self, line: int, height: float) -> None:
         """Makes the line at least ``height`` points high."""
-        self.heights[line] = max(self.heights.get(line, 0.0), height)
+        self.lines.tall(line, height)
 
     def fit(self, line: int, text: str, width: float, size: float = theme.SIZE) -> None:
         """Makes the line high enough for ``text`` in a cell ``width`` characters wide."""
-        self.tall(line, theme.height_of(text, width, size))
-
-    def height(self, first: int, last: int) -> float:
-        """Points from line ``first`` to ``last``."""
-        return sum(self.heights.get(line, theme.POINTS_PER_LINE) for line in range(first, last + 1))
+        self.lines.fit(line, text, width, size)
 
     def finish(
         self,
@@ -137,7 +132,7 @@ class Page:
         for letter, width in layout_widths.items():
             index = column_of(letter)
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))
-        for line, height in self.heights.items():
+        for line, height in self.lines.points.items():
             sheet.set_row(line - 1, height)
         sheet.hide_gridlines(2)
         sheet.protect("", PROTECTION)
@@ -168,6 +163,6 @@ def freeze(page: Page, sheet: SheetLayout) -> None:
     block = sheet.body or sheet.head
     assert block is not None
     columns = column_of(block.anchor_letter) + 1
-    rows = block.code_line if page.height(1, block.code_line) <= FREEZE_AT_MOST else 0
-    page.worksheet.freeze_panes(rows, columns)
+    page.lines.frozen_to = block.code_line
+    page.worksheet.freeze_panes(page.lines.frozen_lines(), columns)
     page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)

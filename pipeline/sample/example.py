@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import aggregate
 from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plan_form import form_of_round
 from pipeline.round import Opening, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
@@ -75,7 +75,7 @@ def make_history(folder: Path) -> Path:
         folder, plan=PLAN, units=UNITS, seed=SEED, years_back=1, settings=_settings(YEAR - 1)
     )
     round_ = load_round(made.folder)
-    form = form_of_plan(find_plan(PLAN, FORM))
+    form = form_of_round(find_plan(PLAN, FORM), round_.settings.switches)
     aggregate.close(round_, form, MODELS, today=CLOSED_ON)
     shutil.rmtree(round_.returned)
     (folder / "received.csv").unlink()

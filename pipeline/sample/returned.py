@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from pipeline.forms.make import write_form
 from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plan_form import form_of_round
 from pipeline.roster import Unit
 from pipeline.round import Round
 from pipeline.sample.archive import save
@@ -63,7 +63,7 @@ def run_errand(errand: Errand) -> str:
     if mess is not None:
         profile = replace(profile, habits=mess.made_possible(profile.habits))
     plan = find_plan(errand.round.settings.plan, FORM)
-    asked_for = form_of_plan(plan)
+    asked_for = form_of_round(plan, errand.round.settings.switches)
     with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as folder:
         form = Path(folder) / "form.xlsx"
         write_form(form, asked_for, errand.round, unit)

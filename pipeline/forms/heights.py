@@ -1,0 +1,60 @@
+"""How high the lines of a sheet are, and which of them wait for the facts of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline import theme
+from pipeline.forms.stand_ins import has_mark, with_facts
+
+FREEZE_AT_MOST = 330.0
+"""Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
+
+Heights = tuple[tuple[int, float], ...]
+"""(line, points)."""
+
+
+class LineHeights:
+    """Heights in points by line, each the most that anything on the line asks for."""
+
+    def __init__(self) -> None:
+        self.points: dict[int, float] = {}
+        self.frozen_to = 0
+        """The last line that stays in sight, if the lines down to it are not too high; 0 where
+        none is to stay."""
+        self._waiting: dict[int, list[tuple[str, float, float]]] = {}
+
+    def tall(self, line: int, height: float) -> None:
+        """Makes the line at least ``height`` points high."""
+        self.points[line] = max(self.points.get(line, 0.0), height)
+
+    def fit(self, line: int, text: str, width: float, size: float) -> None:
+        """Makes the line high enough for ``text`` in a cell ``width`` characters wide; high enough
+        for one line of it where the text depends on the unit (``of_unit`` has the rest)."""
+        if has_mark(text):
+            self._waiting.setdefault(line, []).append((text, width, size))
+            text = ""
+        self.tall(line, theme.height_of(text, width, size))
+
+    def down_to(self, last: int, changed: Heights = ()) -> float:
+        """Points from the first line to ``last``."""
+        points = self.points | dict(changed)
+        return sum(points.get(line, theme.POINTS_PER_LINE) for line in range(1, last + 1))
+
+    def of_unit(self, facts: Mapping[str, str]) -> Heights:
+        """The lines that depend on the unit, for the unit of these facts."""
+        return tuple(
+            (
+                line,
+                max(
+                    self.points[line],
+                    *(theme.height_of(with_facts(text, facts), *room) for text, *room in texts),
+                ),
+            )
+            for line, texts in self._waiting.items()
+        )
+
+    def frozen_lines(self, changed: Heights = ()) -> int:
+        """How many lines stay in sight."""
+        fits = self.down_to(self.frozen_to, changed) <= FREEZE_AT_MOST
+        return self.frozen_to if fits else 0

@@ -1,0 +1,139 @@
+"""A form that is written once for units that are asked the same, then completed for each.
+
+What differs between two such units is their own facts: texts among the shared strings, a formula of
+Bìa, and the heights of lines that long names need. All other parts are copied as they are packed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from pipeline.forms.content import FormContent
+from pipeline.forms.heights import Heights, LineHeights
+from pipeline.forms.stand_ins import MARK, has_mark
+from pipeline.forms.typed import Value, typed_in, uncalculated, xml_text
+from pipeline.forms.workbook import write_workbook
+from pipeline.zip_parts import Package, Part
+
+_FROZEN = re.compile(
+    r'<pane( xSplit="\d+") ySplit="\d+" [^>]*/>'
+    r'<selection pane="topRight" activeCell="([A-Z]+1)"[^>]*/>(?:<selection [^>]*/>)+'
+)
+_ONLY_COLUMNS = (
+    r'<pane\1 topLeftCell="\2" activePane="topRight" state="frozen"/><selection pane="topRight"/>'
+)
+
+
+class Skeleton:
+    """The packed form of the units that are asked the same, marks in place of their facts."""
+
+    def __init__(self, content: FormContent, created: dt.datetime) -> None:
+        """``content`` is that of a stand-in (``stand_ins.stand_in_for``); ``created`` is the date
+        that the workbook's properties give."""
+        written = write_workbook(content, created)
+        self._package = Package.of(written.data)
+        self._sheets = {
+            sheet: f"xl/worksheets/sheet{number}.xml"
+            for number, sheet in enumerate(written.lines, 1)
+        }
+        self._lines = {self._sheets[sheet]: lines for sheet, lines in written.lines.items()}
+        self._marked = {
+            name for name, part in self._package.parts.items() if has_mark(part.content.decode())
+        }
+        self._variants: dict[tuple[str, Heights, bool], _Variant] = {}
+
+    def completed(
+        self, facts: Mapping[str, str], prefilled: Mapping[str, Mapping[str, Value]]
+    ) -> bytes:
+        """The workbook of the unit of these facts (``stand_ins.own_facts``), with the values of
+        ``prefilled`` (sheet name → address → value) typed in.
+
+        Raises ``LookupError`` where a value has no cell to stand in.
+        """
+        typed = {self._sheets[sheet]: values for sheet, values in prefilled.items() if values}
+        parts = dict(self._package.parts)
+        # A sheet's formulas look at other sheets too.
+        changing = {*self._marked, *(self._sheets.values() if typed else self._lines)}
+        for name in changing:
+            lines = self._lines.get(name)
+            heights = lines.of_unit(facts) if lines else ()
+            variant = self._variant(name, heights, calculated=not typed)
+            if variant.packed is not None and name not in typed:
+                parts[name] = variant.packed
+                continue
+            text = variant.with_facts(facts)
+            parts[name] = Part.of(typed_in(text, typed.get(name, {})).encode())
+        return Package(parts).packed()
+
+    def _variant(self, name: str, heights: Heights, *, calculated: bool) -> _Variant:
+        """The part for all units whose names need the same room."""
+        key = (name, heights, calculated)
+        if key not in self._variants:
+            text = self._package.read(name).decode()
+            changed = text if calculated else uncalculated(text)
+            if heights:
+                changed = _with_heights(changed, self._lines[name], heights)
+            self._variants[key] = _Variant.of(changed)
+        return self._variants[key]
+
+
+@dataclass(frozen=True)
+class _Variant:
+    """A part's text between the marks; each mark with the manner in which facts are written
+    there."""
+
+    texts: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    packed: Part | None
+    """The part itself where no fact stands in it."""
+
+    @classmethod
+    def of(cls, text: str) -> _Variant:
+        texts, marks, at = [], [], 0
+        for mark in MARK.finditer(text):
+            texts.append(text[at : mark.start()])
+            marks.append((mark[1], _manner(text, mark.start())))
+            at = mark.end()
+        packed = None if marks else Part.of(text.encode())
+        return cls((*texts, text[at:]), tuple(marks), packed)
+
+    def with_facts(self, facts: Mapping[str, str]) -> str:
+        """The text with the facts in place of their marks."""
+        pieces = [self.texts[0]]
+        for (name, manner), text in zip(self.marks, self.texts[1:], strict=True):
+            pieces += (_written(facts[name], manner), text)
+        return "".join(pieces)
+
+
+def _manner(text: str, at: int) -> str:
+    if text.rfind("<", 0, at) > text.rfind(">", 0, at):
+        return "attribute"
+    return "formula" if text.rfind("<f>", 0, at) > text.rfind("</f>", 0, at) else "text"
+
+
+def _written(fact: str, manner: str) -> str:
+    match manner:
+        case "attribute":
+            return escape(fact, {'"': "&quot;", "\n": "&#xA;"})
+        case "formula":
+            # Facts stand in formulas as parts of text constants only.
+            return xml_text(fact.replace('"', '""'))
+        case _:
+            return xml_text(fact)
+
+
+def _with_heights(sheet: str, lines: LineHeights, heights: Heights) -> str:
+    """The XML of a sheet with these heights of lines; the frozen part goes where it becomes too
+    high to work under."""
+    for line, points in heights:
+        start = sheet.index(' ht="', sheet.index(f'<row r="{line}"')) + len(' ht="')
+        # Rows are as high as whole pixels, of which four make three points.
+        height = f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
+        sheet = sheet[:start] + height + sheet[sheet.index('"', start) :]
+    if lines.frozen_lines() and not lines.frozen_lines(heights):
+        return _FROZEN.sub(_ONLY_COLUMNS, sheet, count=1)
+    return sheet
