@@ -12,6 +12,8 @@ from pathlib import Path
 from pipeline.atomic import beside, write_atomically
 from pipeline.closed import ABOUT, FOLDER, About, about_text, closed_texts, read_about, text_digest
 from pipeline.errors import OfficerMustAct
+from pipeline.kept import NAME as KEPT
+from pipeline.kept import kept_text
 from pipeline.results import Accepted
 from pipeline.returns import Arrival
 from pipeline.round import Round, day
@@ -41,7 +43,8 @@ def close_round(
     today: dt.date,
     replace: bool = False,
 ) -> Closed:
-    """Freeze ``accepted`` in the round's folder ``closed/``, whole or not at all.
+    """Freeze ``accepted`` in the round's folder ``closed/``, whole or not at all; what the units'
+    next forms are prefilled with goes to ``kept.csv`` beside it.
 
     Only what counts is frozen; tables with open errors and missing returns are listed in
     ``left_out``. Raises ``CloseError`` where the round is closed already (unless ``replace``) or
@@ -71,6 +74,7 @@ def close_round(
         files={name: text_digest(text) for name, text in texts.items()},
     )
     _write(folder, {**texts, ABOUT: about_text(about)})
+    _keep(round_.folder / KEPT, kept_text(accepted))
     return Closed(folder, about)
 
 
@@ -133,6 +137,13 @@ def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
             yield f"{unit.code} {unit.name}: chưa có báo cáo dùng được"
         elif lacking:
             yield f"{unit.code} {unit.name}: chưa có {', '.join(lacking)}"
+
+
+def _keep(path: Path, text: str) -> None:
+    if text:
+        write_atomically(path, text.encode("utf-8-sig"))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write(folder: Path, texts: dict[str, str]) -> None:

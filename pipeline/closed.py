@@ -5,15 +5,13 @@ value``), ``<table>-rows.csv`` a line per entry of a List; ``tables.csv`` names 
 counted and the file it came from; ``units.csv`` the units as they were; ``inputs.csv`` the content
 of every file the round was read from.
 Names of people stay in the returns: the texts of tables that name people, and of the cover, are
-not kept.
+not kept here (``pipeline.kept`` has those that the unit's own next form is prefilled with).
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,10 +20,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.errors import OfficerMustAct
+from pipeline.closed_text import ClosedError as ClosedError
+from pipeline.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.results import Accepted, AcceptedTable
 from pipeline.roster import Unit
-from schemas.records import VALUE, Block, Form, Kind, Question, Shape, Table
+from schemas.records import Block, Form, Kind, Question, Shape, Table
 
 FOLDER = "closed"
 ABOUT = "closed.toml"
@@ -43,13 +42,6 @@ UNITS = (
     "valid_from",
     "valid_to",
 )
-_GUARDED = ("=", "+", "-", "@", "'", "\t", "\r")
-"""What a spreadsheet would take for a formula when the text file is opened; an apostrophe is put
-before such a text and taken away again."""
-
-
-class ClosedError(OfficerMustAct):
-    """A closed round cannot be used; the message says which file and how to mend it."""
 
 
 class About(BaseModel):
@@ -84,21 +76,21 @@ def closed_texts(
         for unit, page in sorted(accepted.tables.get(table.name, {}).items())
     ]
     texts = {
-        "tables.csv": _csv(TABLES, sources),
-        "units.csv": _csv(UNITS, map(_unit_line, units)),
-        "inputs.csv": _csv(INPUTS, sorted(inputs.items())),
+        "tables.csv": csv_text(TABLES, sources),
+        "units.csv": csv_text(UNITS, map(_unit_line, units)),
+        "inputs.csv": csv_text(INPUTS, sorted(inputs.items())),
     }
     for table in form.tables:
         pages = accepted.tables.get(table.name, {})
         if not pages:
             continue
         if any(block.shape is not Shape.LIST for _, block in table.blocks):
-            texts[f"{table.name}.csv"] = _csv(CELLS, _cell_lines(table, pages))
+            texts[f"{table.name}.csv"] = csv_text(CELLS, _cell_lines(table, pages))
         for _, block in table.blocks:
             if block.shape is Shape.LIST:
                 kept = _kept_columns(table, block)
                 lines = _entry_lines(pages, kept)
-                texts[f"{table.name}-rows.csv"] = _csv(("unit_code", *kept), lines)
+                texts[f"{table.name}-rows.csv"] = csv_text(("unit_code", *kept), lines)
     return texts
 
 
@@ -137,30 +129,30 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
 
     Raises ``ClosedError`` where a file is missing or can't be read.
     """
-    texts = {name: _text(folder / name) for name in about.files}
+    texts = {name: text_of(folder / name) for name in about.files}
     changed = tuple(
         f"{FOLDER}/{name}" for name, text in texts.items() if text_digest(text) != about.files[name]
     )
     cells: dict[tuple[str, str], dict[tuple[str, str], Any]] = defaultdict(dict)
     entries: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for table in form.tables:
-        kinds = _kinds(table)
+        kinds = kinds_of(table)
         name = f"{table.name}.csv"
-        for line in _lines(texts.get(name, ""), CELLS, folder, name):
+        for line in lines_of(texts.get(name, ""), CELLS, folder, name):
             place = line["row"], line["column"]
-            value = _typed(line["value"], kinds.get(place), folder / name)
+            value = typed(line["value"], kinds.get(place), folder / name)
             cells[table.name, line["unit_code"]][place] = value
         rows = f"{table.name}-rows.csv"
-        for line in _lines(texts.get(rows, ""), ("unit_code",), folder, rows):
+        for line in lines_of(texts.get(rows, ""), ("unit_code",), folder, rows):
             unit = line.pop("unit_code")
             entry = {
-                column: _typed(value, kinds.get(("", column)), folder / rows)
+                column: typed(value, kinds.get(("", column)), folder / rows)
                 for column, value in line.items()
                 if value
             }
             entries[table.name, unit].append(entry)
     tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
-    for line in _lines(texts.get("tables.csv", ""), TABLES, folder, "tables.csv"):
+    for line in lines_of(texts.get("tables.csv", ""), TABLES, folder, "tables.csv"):
         key = line["table"], line["unit_code"]
         tables[line["table"]][line["unit_code"]] = AcceptedTable(
             line["unit_code"], line["path"], line["sheet"], cells[key], {}, tuple(entries[key])
@@ -170,7 +162,7 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
 
 def read_units(folder: Path) -> tuple[Unit, ...]:
     """The units of the round as it was closed. Raises ``ClosedError``."""
-    lines = _lines(_text(folder / "units.csv"), UNITS, folder, "units.csv")
+    lines = lines_of(text_of(folder / "units.csv"), UNITS, folder, "units.csv")
     try:
         return tuple(Unit.model_validate(_unit_of(line)) for line in lines)
     except ValueError as error:
@@ -181,13 +173,13 @@ def read_units(folder: Path) -> tuple[Unit, ...]:
 
 def read_inputs(folder: Path) -> dict[str, str]:
     """Path → sha256 of the files that the round was read from. Raises ``ClosedError``."""
-    lines = _lines(_text(folder / "inputs.csv"), INPUTS, folder, "inputs.csv")
+    lines = lines_of(text_of(folder / "inputs.csv"), INPUTS, folder, "inputs.csv")
     return {line["path"]: line["sha256"] for line in lines}
 
 
 def _unit_line(unit: Unit) -> tuple[str, ...]:
     fields = {**unit.model_dump(include=set(UNITS)), "levels": ", ".join(unit.levels)}
-    return tuple(_shown(fields[name]) for name in UNITS)
+    return tuple(shown(fields[name]) for name in UNITS)
 
 
 def _unit_of(line: Mapping[str, str]) -> dict[str, Any]:
@@ -208,7 +200,7 @@ def _cell_lines(
                 for column in block.columns:
                     value = page.cells.get((row.name, column.name))
                     if value is not None and _is_kept(table, block.question(row, column)):
-                        yield unit, row.name, column.name, _shown(value)
+                        yield unit, row.name, column.name, shown(value)
 
 
 def _entry_lines(
@@ -216,7 +208,7 @@ def _entry_lines(
 ) -> Iterable[tuple[str, ...]]:
     for unit, page in sorted(pages.items()):
         for entry in page.entries:
-            yield unit, *(_shown(entry.get(column)) for column in columns)
+            yield unit, *(shown(entry.get(column)) for column in columns)
 
 
 def _kept_columns(table: Table, block: Block) -> tuple[str, ...]:
@@ -226,70 +218,6 @@ def _kept_columns(table: Table, block: Block) -> tuple[str, ...]:
 def _is_kept(table: Table, question: Question) -> bool:
     named = table.personal or table.name == "cover"
     return not (named and question.kind is Kind.TEXT)
-
-
-def _kinds(table: Table) -> dict[tuple[str, str], Kind]:
-    """(row, column) → kind; row "" in a List."""
-    kinds = {}
-    for _, block in table.blocks:
-        for column in block.columns:
-            if block.shape is Shape.LIST:
-                kinds["", column.name] = column.question.kind
-            for row in block.rows:
-                kinds[row.name, column.name if block.shape is Shape.MATRIX else VALUE] = (
-                    block.question(row, column).kind
-                )
-    return kinds
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    text = repr(value) if isinstance(value, float) else str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(_GUARDED) else text
-
-
-def _typed(text: str, kind: Kind | None, path: Path) -> Any:
-    """The value of a cell of the form's kind; cells the form no longer has stay text."""
-    try:
-        if kind is not None and kind.is_whole:
-            return int(text)
-        if kind is Kind.DECIMAL:
-            return float(text)
-        if kind is Kind.DATE:
-            return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ClosedError(f'{path}: "{text}" không phải là số hoặc ngày đã chốt.') from error
-    return text.removeprefix("'")
-
-
-def _csv(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(lines)
-    return text.getvalue()
-
-
-def _lines(text: str, wanted: Sequence[str], folder: Path, name: str) -> list[dict[str, str]]:
-    if not text:
-        return []
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [key for key in wanted if key not in (reader.fieldnames or ())]
-    lines = list(reader)
-    if missing or any(None in line or None in line.values() for line in lines):
-        raise ClosedError(f"{folder / name}: các cột không đủ như khi chốt. Khôi phục tệp này.")
-    return lines
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ClosedError(f"Không đọc được {path}. Khôi phục tệp này.") from error
 
 
 def _quoted(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from pipeline.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
-from pipeline.measuring.history import EarlierRound
+from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.plan import Plan
 from pipeline.results import Accepted
 from pipeline.round import Round, RoundError, load_round, load_settings
@@ -31,6 +33,16 @@ def load_earlier(
     )
 
 
+def closed_before(round_: Round, form: Form) -> tuple[EarlierRound, ...]:
+    """Those of ``previous`` that are closed, as they were closed, earliest first.
+
+    Raises what ``load_earlier`` does, and ``HistoryError`` for a round that is not earlier.
+    """
+    folders = [_folder_of(name, round_) for name in dict.fromkeys(round_.settings.previous)]
+    closed = [_closed(folder, form) for folder in folders if _is_closed(folder)]
+    return history_before(round_, [earlier for earlier, _ in closed], form).rounds
+
+
 def check_opening(round_: Round, plan: Plan) -> None:
     """Raises ``RoundError`` for an opening balance that no indicator of the plan starts from."""
     accumulated = {
@@ -46,6 +58,29 @@ def check_opening(round_: Round, plan: Plan) -> None:
 
 
 def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:
+    folder = _folder_of(name, round_)
+    if not _is_closed(folder):
+        return EarlierRound(*gather(load_round(folder)), "open")
+    found, damaged = _closed(folder, form)
+    then = read_inputs(folder / FOLDER)
+    return replace(found, changed=(*damaged, *_changed(then, inputs(found.round))))
+
+
+def _is_closed(folder: Path) -> bool:
+    return (folder / FOLDER / ABOUT).is_file()
+
+
+def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
+    """A closed round, and which files of ``closed/`` changed since."""
+    closed = folder / FOLDER
+    about = read_about(closed)
+    accepted, damaged = read_closed(closed, form, about)
+    settings = load_settings(folder / "round.toml")
+    round_ = Round(folder.name, folder, settings, read_units(closed))
+    return EarlierRound(round_, accepted, "closed", about.closed_on), damaged
+
+
+def _folder_of(name: str, round_: Round) -> Path:
     beside = round_.folder.parent
     folder = beside / name
     if not (folder / "round.toml").is_file() or folder.parent != beside:
@@ -56,14 +91,7 @@ def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Input
             f"Chép thư mục của đợt đó vào {beside}, hoặc sửa previous. Các đợt hiện có: "
             f"{others or '(không có)'}."
         )
-    closed = folder / FOLDER
-    if not (closed / ABOUT).is_file():
-        return EarlierRound(*gather(load_round(folder)), "open")
-    about = read_about(closed)
-    accepted, damaged = read_closed(closed, form, about)
-    earlier = Round(name, folder, load_settings(folder / "round.toml"), read_units(closed))
-    changed = (*damaged, *_changed(read_inputs(closed), inputs(earlier)))
-    return EarlierRound(earlier, accepted, "closed", about.closed_on, changed)
+    return folder
 
 
 def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
