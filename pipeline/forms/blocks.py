@@ -6,6 +6,7 @@ from pipeline import theme
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import FormContent
 from pipeline.forms.marks import write_checks, write_conditions
+from pipeline.forms.notes import write_note_places
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.forms.rows import value_span, write_entries, write_rows
 from pipeline.layout import BlockLayout, SheetLayout
@@ -27,6 +28,7 @@ def write_block(
         write_entries(page, block, content, checks)
     else:
         write_rows(page, sheet, block, content, checks)
+    write_note_places(page, sheet, block)
     write_checks(page, block, checks)
     write_conditions(page, block, checks)
 

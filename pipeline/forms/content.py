@@ -44,6 +44,8 @@ class FormContent:
     prefilled: Mapping[str, Mapping[str, str | int | dt.date]] = field(default_factory=dict)
     """What stands in input cells from the start, by sheet name and address; whoever fills the
     form may change it."""
+    noted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What grey cells beside the questions say of the period before, by sheet name and address."""
 
     @property
     def who(self) -> Respondent:

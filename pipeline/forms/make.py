@@ -14,6 +14,7 @@ from pipeline.atomic import write_atomically
 from pipeline.errors import OfficerMustAct
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.names import form_file_name
+from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
 from pipeline.forms.workbook import form_bytes
@@ -44,10 +45,11 @@ class FileInUseError(OfficerMustAct):
 
 
 class FormMaker:
-    """Makes the forms of a round; units that are asked the same share one skeleton."""
+    """Makes the forms of a round, prefilled from ``past``; units that are asked the same share one
+    skeleton."""
 
-    def __init__(self, form: Form, round_: Round) -> None:
-        self.form, self.round = form, round_
+    def __init__(self, form: Form, round_: Round, past: Past = NO_PAST) -> None:
+        self.form, self.round, self.past = form, round_, past
         self._skeletons: dict[Unit, Skeleton] = {}
 
     def form_of(self, unit: Unit) -> bytes:
@@ -56,8 +58,8 @@ class FormMaker:
         if alike not in self._skeletons:
             content = content_of(self.form, self.round, alike)
             self._skeletons[alike] = Skeleton(content, created_for(self.round))
-        prefilled = content_of(self.form, self.round, unit).prefilled
-        return self._skeletons[alike].completed(own_facts(unit), prefilled)
+        own = with_past(content_of(self.form, self.round, unit), unit, self.past)
+        return self._skeletons[alike].completed(own_facts(unit), own.prefilled, own.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def created_for(round_: Round) -> dt.datetime:
     return dt.datetime.combine(round_.settings.cutoff, dt.time())
 
 
-def write_form(path: Path, form: Form, round_: Round, unit: Unit) -> None:
-    """Writes the prefilled form of ``unit`` to ``path``, atomically."""
-    write_atomically(path, FormMaker(form, round_).form_of(unit))
+def write_form(path: Path, form: Form, round_: Round, unit: Unit, past: Past = NO_PAST) -> None:
+    """Writes the form of ``unit`` to ``path``, atomically, prefilled from ``past``."""
+    write_atomically(path, FormMaker(form, round_, past).form_of(unit))
 
 
 def write_templates(
@@ -86,12 +88,14 @@ def write_templates(
     units: Iterable[Unit] | None = None,
     progress: Progress | None = None,
 ) -> tuple[MadeForm, ...]:
-    """Writes the form of each unit (default: the whole roster) into ``folder``, which is made.
+    """Writes the form of each unit (default: the whole roster) into ``folder``, which is made,
+    prefilled from the closed rounds of ``previous``.
 
     A form that stands there as it would be written is left alone. Returns the forms in the order
-    of the units; see ``form_file_name`` for their names.
+    of the units; see ``form_file_name`` for their names. Raises ``OfficerMustAct`` where an
+    earlier round is missing or damaged.
     """
-    maker = FormMaker(form, round_)
+    maker = FormMaker(form, round_, past_of(round_, form))
     wanted = tuple(round_.units if units is None else units)
     made = []
     for number, unit in enumerate(wanted, 1):

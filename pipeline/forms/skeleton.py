@@ -47,21 +47,31 @@ class Skeleton:
         self._variants: dict[tuple[str, Heights, bool], _Variant] = {}
 
     def completed(
-        self, facts: Mapping[str, str], prefilled: Mapping[str, Mapping[str, Value]]
+        self,
+        facts: Mapping[str, str],
+        prefilled: Mapping[str, Mapping[str, Value]],
+        noted: Mapping[str, Mapping[str, str]] | None = None,
     ) -> bytes:
         """The workbook of the unit of these facts (``stand_ins.own_facts``), with the values of
-        ``prefilled`` (sheet name → address → value) typed in.
+        ``prefilled`` (sheet name → address → value) and the texts of ``noted`` typed in; no
+        formula looks at the latter.
 
         Raises ``LookupError`` where a value has no cell to stand in.
         """
-        typed = {self._sheets[sheet]: values for sheet, values in prefilled.items() if values}
+        typed: dict[str, dict[str, Value]] = {}
+        for given in (prefilled, noted or {}):
+            for sheet, values in given.items():
+                if values:
+                    typed.setdefault(self._sheets[sheet], {}).update(values)
+        calculated = not any(prefilled.values())
         parts = dict(self._package.parts)
         # A sheet's formulas look at other sheets too.
-        changing = {*self._marked, *(self._sheets.values() if typed else self._lines)}
+        changing = {*self._marked, *(self._lines if calculated else self._sheets.values())}
+        changing.update(typed)
         for name in changing:
             lines = self._lines.get(name)
             heights = lines.of_unit(facts) if lines else ()
-            variant = self._variant(name, heights, calculated=not typed)
+            variant = self._variant(name, heights, calculated=calculated)
             if variant.packed is not None and name not in typed:
                 parts[name] = variant.packed
                 continue

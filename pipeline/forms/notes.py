@@ -1,0 +1,92 @@
+"""Last period's figures, in grey beside the questions: where they stand and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline import theme
+from pipeline.addresses import column_of, letters_of
+from pipeline.forms.page import Page
+from pipeline.layout import BlockLayout, SheetLayout
+from schemas.records import EXPLANATION, Column, Kind, Row, Shape
+
+WIDTH = 20.0
+HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
+_SAID = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.CHOICE)
+
+
+def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:
+    """The column of the notes, "" where the block has none: beyond the last column and outside
+    of what is printed, or where a head above a List leaves the explanations free."""
+    if not sheet.table.number or block.block.shape is Shape.LIST:
+        return ""
+    if not any(_is_noted(block, row, column) for row, column in block.cells()):
+        return ""
+    if block.name == "head" and sheet.body and sheet.body.block.shape is Shape.LIST:
+        return sheet.body.letters.get(EXPLANATION, "")
+    return letters_of(column_of(sheet.last_letter) + 1)
+
+
+def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
+    """Formats the cells of the notes, which are empty without a period before."""
+    letter = note_letter(sheet, block)
+    if not letter:
+        return
+    style = page.theme.format(theme.BESIDE)
+    for line in (block.header_lines[-1], block.code_line, *dict.fromkeys(block.lines.values())):
+        page.blank(letter, line, style)
+    if letter not in sheet.widths:
+        index = column_of(letter)
+        page.worksheet.set_column(index, index, WIDTH, page.theme.format(theme.BASE))
+
+
+def notes_of(
+    sheet: SheetLayout,
+    block: BlockLayout,
+    figures: Mapping[tuple[str, str], Any],
+    period: str,
+) -> dict[str, str]:
+    """Address → text: the figures of each row, and above them the period and the columns' codes.
+    Empty where no figure is known."""
+    letter = note_letter(sheet, block)
+    if not letter:
+        return {}
+    found: dict[int, str] = {}
+    widest: tuple[Column, ...] = ()
+    for row in block.rows:
+        columns = tuple(c for c in block.columns if _is_noted(block, row, c))
+        values = [figures.get((row.name, column.name)) for column in columns]
+        if any(value is not None for value in values):
+            found[block.lines[row.name]] = BETWEEN.join(map(_shown, values))
+            widest = max(widest, columns, key=len)
+    if not found:
+        return {}
+    found[block.header_lines[-1]] = f"{HEADING}: {period}"
+    if len(widest) > 1:
+        codes = BETWEEN.join(column.code for column in widest)
+        found[block.code_line] = f"cột {codes}"
+    return {f"{letter}{line}": text for line, text in sorted(found.items())}
+
+
+def _is_noted(block: BlockLayout, row: Row, column: Column) -> bool:
+    question = block.question(row, column)
+    if question.printed or question.prefilled or question.kind not in _SAID:
+        return False
+    return block.has(row.name, column.name)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def all_notes(
+    sheet: SheetLayout, figures: Mapping[tuple[str, str], Any], period: str
+) -> Iterator[tuple[str, str]]:
+    """(address, text) of all notes of a sheet."""
+    for block in sheet.blocks:
+        yield from notes_of(sheet, block, figures, period).items()

@@ -1,0 +1,108 @@
+"""What a form is prefilled with from the rounds before: facts that stay, and figures to look back
+on. Names of people go to the form of their own unit, nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.earlier import closed_before
+from pipeline.forms.content import FormContent
+from pipeline.forms.formulas import is_input
+from pipeline.forms.notes import all_notes
+from pipeline.kept import Kept, read_kept
+from pipeline.layout import BlockLayout, SheetLayout
+from pipeline.measuring.history import EarlierRound
+from pipeline.roster import Unit
+from pipeline.round import Round
+from schemas.records import VALUE, Column, Form, Row, Shape
+
+_RUNNING_UNTIL = "end_year"
+"""The column of a List that says how long an entry goes on; entries without it go on."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """The closed rounds before, earliest first, and what each kept of its units."""
+
+    rounds: tuple[EarlierRound, ...] = ()
+    kept: tuple[Mapping[str, Kept], ...] = ()
+
+
+NO_PAST = Past()
+
+
+def past_of(round_: Round, form: Form) -> Past:
+    """The closed rounds of ``previous``. Raises ``OfficerMustAct`` where one is missing, damaged
+    or not earlier."""
+    rounds = closed_before(round_, form)
+    return Past(rounds, tuple(read_kept(earlier.round.folder, form) for earlier in rounds))
+
+
+def with_past(content: FormContent, unit: Unit, past: Past) -> FormContent:
+    """The form of ``unit`` with what the unit itself reported before."""
+    if not past.rounds:
+        return content
+    kept = _kept_of(unit, past)
+    prefilled, noted = {}, {}
+    for sheet in content.layout.sheets:
+        if kept and (values := dict(_values(sheet, kept, content.who.year))):
+            prefilled[sheet.sheet] = values
+        if notes := dict(_notes(sheet, unit, content.who.period, past)):
+            noted[sheet.sheet] = notes
+    return replace(content, prefilled=prefilled, noted=noted)
+
+
+def _kept_of(unit: Unit, past: Past) -> Kept | None:
+    """From the last round that has the unit."""
+    for earlier, kept in zip(reversed(past.rounds), reversed(past.kept), strict=True):
+        if _is_same(unit, earlier) and unit.code in kept:
+            return kept[unit.code]
+    return None
+
+
+def _is_same(unit: Unit, earlier: EarlierRound) -> bool:
+    then = earlier.round.by_code.get(unit.code)
+    return then is not None and then.kind == unit.kind
+
+
+def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, str | int | dt.date]]:
+    name = sheet.table.name
+    for block in sheet.blocks:
+        if block.block.shape is Shape.LIST:
+            entries = [e for e in kept.entries.get(name, ()) if e.get(_RUNNING_UNTIL, year) >= year]
+            for number, entry in enumerate(entries[: block.room]):
+                for column in block.columns:
+                    value = entry.get(column.name)
+                    if value is not None and _may_stand(block, None, column, value):
+                        yield block.address("", column.name, number), value
+            continue
+        for row, column in block.cells():
+            value = kept.answers.get(name, {}).get(row.name) if column.name == VALUE else None
+            if value is not None and _may_stand(block, row, column, value):
+                yield block.address(row.name, column.name), value
+
+
+def _may_stand(block: BlockLayout, row: Row | None, column: Column, value: Any) -> bool:
+    """Whether the present form asks for the value and has it in its list."""
+    if not is_input(block, row, column):
+        return False
+    choices = block.question(row, column).choices
+    return choices is None or value in choices.items
+
+
+def _notes(sheet: SheetLayout, unit: Unit, period: str, past: Past) -> Iterator[tuple[str, str]]:
+    """From the last round on a period of the same length, else from the last of all: turns of half
+    a year are not held against those of a year where there is better."""
+    table = sheet.table.name
+    rounds = [
+        earlier
+        for earlier in past.rounds
+        if _is_same(unit, earlier) and unit.code in earlier.accepted.tables.get(table, {})
+    ]
+    alike = [earlier for earlier in rounds if earlier.round.settings.period == period]
+    for earlier in (alike or rounds)[-1:]:
+        figures = earlier.accepted.tables[table][unit.code].cells
+        yield from all_notes(sheet, figures, earlier.round.period_words)
