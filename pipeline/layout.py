@@ -16,6 +16,7 @@ from pipeline.layout_columns import (
     asked_rows,
     closed_columns,
     columns_of,
+    fit_to_screen,
     head_over,
     thirds,
 )
@@ -200,6 +201,7 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
+    fit_to_screen(plan.widths)
     head = body = None
     if table.head:
         places = head_over(plan, table.head, who) if body_columns else plan

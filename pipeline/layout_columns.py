@@ -16,6 +16,11 @@ COVER_WIDTHS = {"A": 9.0, "B": 42.0, "C": 40.0, "D": 16.0}
 HEAD_LABEL_WIDTH = 44.0
 """Least width of the labels of a Record that stands above a List."""
 
+SCREEN = 1300
+"""Pixels that a sheet may take beside Excel's own borders on a screen of 1366, at 100 %."""
+GIVES_WAY = 14.0
+"""Characters below which a column keeps its width."""
+
 
 @dataclass
 class Columns:
@@ -127,6 +132,20 @@ def head_over(body: Columns, head: Block, who: Respondent) -> Columns:
         code = row.question.column
         columns.letters[row.name] = values[int(code) - 1] if code.isdigit() else wide
     return columns
+
+
+def fit_to_screen(widths: dict[str, float]) -> None:
+    """Narrows the wide columns of a sheet that is wider than a screen, each by the same share of
+    what it can spare. Their texts wrap."""
+    room = (SCREEN - 5 * len(widths)) / 7
+    spare = sum(max(width - GIVES_WAY, 0.0) for width in widths.values())
+    excess = sum(widths.values()) - room
+    if excess <= 0 or not spare:
+        return
+    share = min(excess / spare, 1.0)
+    for letter, width in widths.items():
+        if width > GIVES_WAY:
+            widths[letter] = round(width - share * (width - GIVES_WAY), 1)
 
 
 def thirds(

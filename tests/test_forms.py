@@ -292,6 +292,21 @@ def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
                         assert not [item for item in options["source"] if "," in item]
 
 
+SPILLING = {"succession", "resources"}
+"""The tables that take a page, or little more."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    for sheet in layout_of(kind, a_round()).sheets:
+        page = workbook[sheet.sheet]
+        assert sum(int(7 * width + 5) for width in sheet.widths.values()) <= 1300, sheet.sheet
+        frozen = int((page.freeze_panes or "A1").lstrip("ABCDEFGH"))
+        heights = [page.row_dimensions[line].height or 15 for line in range(1, frozen)]
+        assert sum(heights) <= 270, sheet.sheet
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: str):
     workbook = opened(tmp_path, kind)
@@ -301,8 +316,15 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
         is_cover = sheet.sheet == "Bìa"
         assert page.page_setup.paperSize == 9
         assert page.page_setup.orientation == ("portrait" if is_cover else "landscape")
-        assert page.sheet_properties.pageSetUpPr.fitToPage
-        assert page.page_setup.fitToHeight == (None if is_cover else 0)
+        if hints := sheet.blocks[-1].hint_lines:
+            # Not fitted, so that Excel heeds the breaks.
+            assert 50 < page.page_setup.scale < 100
+            assert {brk.id + 1 for brk in page.row_breaks.brk} <= set(hints.values())
+        else:
+            assert page.sheet_properties.pageSetUpPr.fitToPage
+            one_page = page.page_setup.fitToHeight is None
+            spilling = SPILLING | ({"checklist"} if kind == "PHONG" else set())
+            assert one_page == (is_cover or sheet.table.name in spilling)
         assert "Trang &P/&N" in page.oddFooter.left.text
         assert page.print_area
         if not is_cover:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline import theme
 from pipeline.forms.stand_ins import has_mark, with_facts
 
-FREEZE_AT_MOST = 330.0
+FREEZE_AT_MOST = 270.0
 """Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
 
 Heights = tuple[tuple[int, float], ...]

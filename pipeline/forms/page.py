@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -17,6 +19,15 @@ MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
 """Quốc hiệu, tiêu ngữ."""
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
+A4_INCHES = (11.69, 8.27)
+LEFT, RIGHT, BOTTOM = 0.5, 0.4, 0.6
+"""Margins in inches."""
+POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75
+SPILL = 1.3
+"""Pages; up to so many are made one."""
+READABLE = 58
+"""Per cent: letters of 11 points are printed in 6.4."""
+TWO_LINES = 2 * theme.POINTS_PER_LINE + 3
 ROW_HEIGHT = 20.0
 """Points of a line to write in, at least."""
 
@@ -39,6 +50,32 @@ class FormWorksheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What of a sheet an A4 page takes in."""
+
+    percent: int
+    """The scale at which its columns fit on the page."""
+    room: float
+    """Points of lines that a page holds at this scale."""
+
+    @classmethod
+    def of(cls, *, landscape: bool, top: float, widths: Iterable[float]) -> Paper:
+        """For columns of ``widths`` characters and a margin above of ``top`` inches."""
+        across, down = A4_INCHES if landscape else reversed(A4_INCHES)
+        wide = sum(POINTS_PER_PIXEL * int(7 * width + 5) for width in widths)
+        scale = min(1.0, POINTS_PER_INCH * (across - LEFT - RIGHT) / wide)
+        # A character is 7 pixels wide in Excel and up to 7.4 in other programs.
+        percent = int(93 * scale)
+        return cls(percent, 100 * POINTS_PER_INCH * (down - top - BOTTOM) / percent)
+
+    def spills(self, height: float) -> bool:
+        """Whether ``height`` points are little more than a page, which takes them in when it is
+        made smaller: a page with two lines serves nobody, nor does one too small to read."""
+        smaller = self.percent * min(1.0, self.room / height)
+        return 0.9 * self.room < height <= SPILL * self.room and smaller >= READABLE
+
+
 class Page:
     """A worksheet that is addressed by column letter and line (from 1).
 
@@ -48,6 +85,8 @@ class Page:
     def __init__(self, worksheet: Worksheet, theme_: Theme) -> None:
         self.worksheet, self.theme = worksheet, theme_
         self.lines = LineHeights()
+        self.varying: set[int] = set()
+        """Lines as high as the unit's names need. Where pages end is the same for all units."""
 
     def text(self, letter: str, line: int, text: str, format_: Format) -> None:
         """Writes text as text, whatever it looks like."""
@@ -126,8 +165,11 @@ class Page:
         landscape: bool,
         illustration: bool,
         one_page: bool = False,
+        together: Sequence[tuple[int, int]] = (),
+        repeated: tuple[int, int] = (0, -1),
     ) -> None:
-        """Column widths, row heights, protection and everything about paper."""
+        """Column widths, row heights, protection and everything about paper. The lines of each of
+        ``together`` stay on one page; ``repeated`` lines stand at the top of each."""
         sheet = self.worksheet
         for letter, width in layout_widths.items():
             index = column_of(letter)
@@ -141,9 +183,17 @@ class Page:
             sheet.set_landscape()
         else:
             sheet.set_portrait()
-        sheet.fit_to_pages(1, 1 if one_page else 0)
+        top = 0.6 if illustration else 0.45
+        paper = Paper.of(landscape=landscape, top=top, widths=layout_widths.values())
+        if together:
+            # Excel heeds page breaks only where a sheet isn't fitted to pages.
+            sheet.set_print_scale(paper.percent)
+            sheet.set_h_pagebreaks(self._breaks(together, last_line, repeated, paper.room))
+        else:
+            one_page = one_page or paper.spills(self._points(1, last_line))
+            sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()
-        sheet.set_margins(left=0.5, right=0.4, top=0.6 if illustration else 0.45, bottom=0.6)
+        sheet.set_margins(left=LEFT, right=RIGHT, top=top, bottom=BOTTOM)
         sheet.print_area(0, 0, last_line - 1, column_of(list(layout_widths)[-1]))
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
@@ -151,6 +201,34 @@ class Page:
         sheet.set_footer(
             f"&L{footer} Người lập biểu: .............................. – Trang &P/&N",
             {"margin": 0.25},
+        )
+
+    def _breaks(
+        self,
+        together: Sequence[tuple[int, int]],
+        last_line: int,
+        repeated: tuple[int, int],
+        room: float,
+    ) -> list[int]:
+        """The lines after which a new page begins."""
+        breaks: list[int] = []
+        used = self._points(1, together[0][0] - 1)
+        ends = [first - 1 for first, _ in together[1:]] + [last_line]
+        for (first, _), end in zip(together, ends, strict=True):
+            need = self._points(first, end)
+            if used + need > room:
+                breaks.append(first - 1)
+                used = self._points(*repeated)
+            used += need
+        return breaks
+
+    def _points(self, first: int, last: int) -> float:
+        """Points from line ``first`` to ``last`` for a unit with names of usual length."""
+        return sum(
+            TWO_LINES
+            if line in self.varying
+            else self.lines.points.get(line, theme.POINTS_PER_LINE)
+            for line in range(first, last + 1)
         )
 
     @staticmethod

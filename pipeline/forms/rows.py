@@ -15,6 +15,8 @@ from pipeline.forms.sparing import GATE, MINORITY
 from pipeline.layout import MINORITY_COLUMNS, BlockLayout, SheetLayout
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 
+OF_THE_UNIT = "{DIA_BAN}"
+"""The placeholder of labels that a fact of the unit fills."""
 LONG_TEXT, LONG_TEXT_HEIGHT = 255, 150.0
 """Characters above which a text is a report, and the points of a cell to write it in."""
 
@@ -66,6 +68,8 @@ def _write_label(
     page.code(block.anchor_letter, line, row.code, get(theme.CODE))
     page.fit(line, label, sheet.width(*block.label_letters) - 2 * row.indent - 2.5)
     page.tall(line, ROW_HEIGHT)
+    if OF_THE_UNIT in row.wording(content.who):
+        page.varying.add(line)
     if block.unit_letter:
         unit = content.fill(row.unit_label)
         page.text(block.unit_letter, line, unit, get(theme.CELL_CENTRE))

@@ -9,7 +9,7 @@ from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.formulas import minority_source
 from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page, freeze
 from pipeline.forms.states import UNTOUCHED
-from pipeline.layout import GUIDANCE_LINE, STATUS_LINE, SheetLayout
+from pipeline.layout import GUIDANCE_LINE, HEADER_LINES, STATUS_LINE, SheetLayout
 
 TITLE_SIZE = 13
 
@@ -20,13 +20,20 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
     checks = checks_of(content.layout, sheet, content.dates)
     for block in sheet.blocks:
         write_block(page, sheet, block, content, checks)
+    last = sheet.blocks[-1]
     page.finish(
-        dict(sheet.widths), sheet.end_line, landscape=True, illustration=content.illustration
+        dict(sheet.widths),
+        sheet.end_line,
+        landscape=True,
+        illustration=content.illustration,
+        together=[(line, line + 1) for line in last.hint_lines.values()],
+        repeated=(last.header_lines[0], last.code_line),
     )
     freeze(page, sheet)
 
 
 def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
+    page.varying.update(range(1, HEADER_LINES + 1))
     if sheet.table.is_report:
         _write_letterhead(page, sheet, content)
     else:
