@@ -208,6 +208,10 @@ def _set_computed(
     if total is None:
         if error and not is_implied:
             reporter.report("error_cell", {"giá trị": error}, value=error, **where)
+        is_given = is_implied and cells.states[index] == State.GIVEN
+        if is_given and _is_of_form(formula_at(where["cell"])):
+            # What the form added up without the part says nothing.
+            cells.values[index], cells.states[index] = None, State.UNREADABLE
         return
     if cells.states[index] == State.MISSING:
         cells.give(index, total)

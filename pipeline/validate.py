@@ -48,7 +48,12 @@ def validate(
     found: dict[str, list[Finding]] = defaultdict(list)
     returns = iter(returns)
     while batch := [
-        _Return(reading, round_.respondent(unit), _facts(round_, reading.path, received or {}))
+        _Return(
+            reading,
+            round_.respondent(unit),
+            _facts(round_, reading.path, received or {}),
+            round_.facts(unit),
+        )
         for reading, unit in islice(returns, BATCH)
     ]:
         _validate_batch(batch, form, models, found)
@@ -60,6 +65,7 @@ class _Return:
     reading: ReturnReading
     who: Respondent
     facts: Mapping[str, dt.date]
+    words: Mapping[str, str]
 
     def is_older(self, form: Form) -> bool:
         """Whether the return was filled on another version of the round's form."""
@@ -91,7 +97,7 @@ def _validate_batch(
             )
         for name, block in table.blocks:
             subjects = [
-                Subject(form, one.facts, one.reading, one.who, table, page, block, cells)
+                Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
                 for one, page in pages
                 if page is not None
                 and (cells := page.head if name == "head" else page.body) is not None

@@ -147,6 +147,9 @@ class SheetChecks:
             if (check.severity == "error") is errors and _is_home(line, check):
                 implying = tuple(other for other in rules if other.name in check.implied_by)
                 formula = condition(line.block, check, self._dates, line.entry, implying)
+                if check.explained_by is not None:
+                    reason = line.block.address(*check.explained_by, line.entry)
+                    formula = f'AND(TRIM({reason})="",{formula})'
                 conditions.setdefault(check.live, []).append(formula)
         return [
             (live, wrong[0] if len(wrong) == 1 else f"OR({','.join(wrong)})")

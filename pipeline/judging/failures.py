@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from pipeline.judging.subjects import Subject
 from schemas.expressions import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
+
+_AT_THE_END = re.compile(r" \([^()]*\)$")
 
 
 class LostAddressError(AssertionError):
@@ -85,9 +88,7 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     value = subject.cells.values[number * len(block.columns) + block.column_index[column.name]]
     words: dict[str, object] = {
         "biểu": subject.table.label,
-        "nhãn": _short(question.label if block.shape is not Shape.MATRIX else row.label)
-        if row is not None
-        else question.label,
+        "nhãn": _short(_label(subject, row, question)) if row is not None else question.label,
         "giá trị": said(value),
         "danh sách": "; ".join(question.choices.items) if question.choices else "",
         "a": len(value) if isinstance(value, str) else value,
@@ -96,9 +97,16 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     return find(_sentence(kind, question), words, value=said(value), **place)
 
 
+def _label(subject: Subject, row: Row, question: Question) -> str:
+    if subject.block.shape is not Shape.MATRIX:
+        return question.label.format_map(subject.words)
+    return row.wording(subject.who).format_map(subject.words)
+
+
 def _short(label: str) -> str:
-    """A row's label without its numbering and the formula of its parts."""
-    return label.split(" (")[0].lstrip("–0123456789. ")
+    """A row's label without its numbering and what stands in brackets at its end, such as the
+    formula of its parts."""
+    return _AT_THE_END.sub("", label).lstrip("–0123456789. ")
 
 
 def _sentence(kind: str, question: Question) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,8 @@ class Subject:
     page: TableReading
     block: Block
     cells: BlockReading
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What fills the placeholders of the form's wording."""
 
     @property
     def records(self) -> int:
