@@ -22,7 +22,7 @@ STEPS = {
     "summarise",
     "write",
 }
-MAY_USE_STEPS = {"aggregate", "workers", "console"}
+MAY_USE_STEPS = {"aggregate", "check", "workers", "console"}
 
 
 def modules(package: str) -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.aggregate import aggregate
+from pipeline.cli.check import check
 from pipeline.cli.close import close
 from pipeline.cli.completion import completion
 from pipeline.cli.doctor import doctor
@@ -31,6 +32,6 @@ def main() -> None:
     """
 
 
-for command in (new, templates, aggregate, close, plans, sample, doctor, completion):
+for command in (new, templates, aggregate, check, close, plans, sample, doctor, completion):
     main.add_command(command)
 use_vietnamese_metavars(main)

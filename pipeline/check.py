@@ -1,0 +1,152 @@
+"""Look at single files as a run would: ``tonghop check``. Writes nothing.
+
+A file is judged by itself: how it compares with other tables, units and periods is for the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.completeness import TableState, overall_words, states_of
+from pipeline.finding_order import in_mending_order
+from pipeline.findings import SEVERITY_WORDS, Finding
+from pipeline.identify import identify
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.returns import Arrival, ReturnReading
+from pipeline.roster import Unit
+from pipeline.round import Round, load_round
+from pipeline.sentences.files import WRONG_FORM
+from pipeline.validate import Models, validate
+from pipeline.waive import read_waivers, waive
+from pipeline.workers import read_all
+from schemas.records import Form
+from schemas.registry import FORM
+
+ROUND_UNKNOWN = (
+    "Không biết tệp thuộc đợt báo cáo nào{of}. Ghi rõ đợt bằng --round, ví dụ: tonghop check "
+    "{name} --round {example}"
+)
+EXPLAINED = {"open": "", "explained": " (đã giải trình)", "waived": " (đã chấp nhận)"}
+_NAME = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is found in one file. ``round`` and ``unit`` are ``None`` where they are not known."""
+
+    path: str
+    round: Round | None = None
+    unit: Unit | None = None
+    findings: tuple[Finding, ...] = ()
+    states: tuple[TableState, ...] = ()
+    refusal: str = ""
+    """Why nothing of the file can be used; "" where some of it may."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something in it must be mended."""
+        return any(finding.blocks for finding in self.findings)
+
+
+def check_files(
+    paths: Sequence[Path], models: Models, root: Path, *, round_: Round | None, today: dt.date
+) -> tuple[Checked, ...]:
+    """Each file judged in ``round_``, or in the round that its stamp names under ``root/rounds``,
+    or in whose folder it lies. Dates after ``today`` are faults.
+
+    Raises ``OfficerMustAct`` where a round that is needed can't be read.
+    """
+    arrivals = [Arrival(str(path), path, None) for path in paths]
+    if round_ is not None:
+        return tuple(_judged(arrivals, round_, models, today))
+    found: dict[str, Checked] = {}
+    of_round: dict[Path, list[Arrival]] = defaultdict(list)
+    for arrival, reading in zip(arrivals, read_all(arrivals, FORM), strict=True):
+        folder = _folder_of(reading, root)
+        if reading.failure is not None:
+            found[arrival.path] = Checked(arrival.path, refusal=reading.failure.message)
+        elif folder is None:
+            found[arrival.path] = Checked(arrival.path, refusal=_round_unknown(reading))
+        else:
+            of_round[folder].append(arrival)
+    for folder, together in of_round.items():
+        for checked in _judged(together, load_round(folder), models, today):
+            found[checked.path] = checked
+    return tuple(found[arrival.path] for arrival in arrivals)
+
+
+def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
+    name = reading.stamp.get("round", "")
+    beside = [root / "rounds" / name] if _NAME.fullmatch(name) else []
+    above = [] if name else [*Path(reading.path).resolve().parents]
+    return next((folder for folder in (*beside, *above) if (folder / "round.toml").is_file()), None)
+
+
+def _judged(
+    arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date
+) -> Iterator[Checked]:
+    form = form_of_plan(find_plan(round_.settings.plan, FORM))
+    for reading in read_all(arrivals, form):
+        if reading.failure is not None:
+            yield Checked(reading.path, refusal=reading.failure.message)
+        else:
+            yield _of_round(reading, round_, form, models, today)
+
+
+def _round_unknown(reading: ReturnReading) -> str:
+    name = reading.stamp.get("round", "")
+    return ROUND_UNKNOWN.format(
+        of=f' (trong tệp ghi "{name}")' if name else "",
+        name=Path(reading.path).name,
+        example=name or "2025-nam",
+    )
+
+
+def _of_round(
+    reading: ReturnReading, round_: Round, form: Form, models: Models, today: dt.date
+) -> Checked:
+    identity = identify(reading, round_, form)
+    found, unit, path = list(identity.findings), identity.unit, reading.path
+    if unit is None or any(finding.code == WRONG_FORM for finding in found):
+        return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
+    found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
+    findings = tuple(replace(finding, unit=unit.code) for finding in found)
+    waivers = read_waivers(round_.folder / "waivers.xlsx")
+    findings = in_mending_order(waive({path: findings}, waivers)[path], form)
+    refused = [finding.message for finding in findings if finding.blocks and not finding.table]
+    states = states_of(reading, findings, form, round_.respondent(unit))
+    return Checked(path, round_, unit, findings, states, refusal=" ".join(refused))
+
+
+def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str]:
+    """The lines that are printed about a file: its tables, then what was found, by sheet."""
+    about = shown(Path(checked.path))
+    if checked.unit and checked.round:
+        about += f": {checked.unit.code} {checked.unit.name}, {checked.round.period_words}"
+    yield about
+    if checked.refusal:
+        yield f"  Không dùng được: {checked.refusal}"
+    if not checked.states:
+        return
+    width = max(len(state.label) for state in checked.states)
+    for state in checked.states:
+        yield f"  {state.label.ljust(width)}  {state.word}"
+    yield f"  {overall_words(checked.states)}"
+    counts = Counter[str](f.severity for f in checked.findings if f.state == "open")
+    said = [f"{counts[key]} {words.lower()}" for key, words in SEVERITY_WORDS.items()]
+    yield f"  Tổng cộng: {', '.join(said)}"
+    by_sheet: dict[str, list[Finding]] = defaultdict(list)
+    for finding in checked.findings:
+        by_sheet[finding.sheet].append(finding)
+    for sheet, findings in by_sheet.items():
+        yield ""
+        yield f"  {f'Trang {sheet}' if sheet else 'Cả tệp'}"
+        for finding in findings:
+            words = SEVERITY_WORDS[finding.severity] + EXPLAINED[finding.state]
+            yield f"    {finding.cell or '–':<5} {words}: {finding.message}"

@@ -1,0 +1,173 @@
+"""``tonghop check``: single files, in the words of the form's own Bìa."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.check import check_files
+from pipeline.cli import main
+from pipeline.forms.make import write_form
+from pipeline.layout import layout_form
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_plan
+from pipeline.round import load_round
+from schemas.registry import FORM as BASE
+from schemas.registry import MODELS
+from tests.filling import fill
+from tests.forms_support import recalculated
+from tests.libreoffice import needs_libreoffice
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+RETURNED = EXAMPLE / "returned"
+FAULTY = RETURNED / "2025-11-20" / "TH02_bao cao bdg 2025.xlsx"
+CLEAN = RETURNED / "2025-11-18" / "MN01 MN Vuon Uom.xlsx"
+FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))
+TODAY = dt.date(2025, 11, 21)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+@pytest.fixture
+def at_home(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def test_a_clean_file_is_complete_table_by_table(at_home):
+    result = run(CLEAN, "--strict")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[0].endswith("MN01 Trường Mầm non Vườn Ươm, năm 2025")
+    assert "  Bìa      Đủ" in lines
+    assert "  Toàn bộ báo cáo: Đủ, có thể gửi" in lines
+
+
+def test_a_faulty_cell_is_named_with_sheet_and_remedy(at_home):
+    result = run(FAULTY)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert "  Biểu 01  Có 1 chỗ cần xem lại" in lines
+    assert "  Biểu 09  Không phát sinh" in lines
+    at = lines.index("  Trang Biểu 01 Đội ngũ")
+    assert lines[at + 1].startswith("    C14   Lỗi phải sửa: Biểu 01, ô C14:")
+
+
+def test_strict_makes_open_errors_exit_one(at_home):
+    assert run(FAULTY, "--strict").exit_code == 1
+
+
+def test_several_files_are_told_one_after_another_and_one_unusable_makes_it_two(at_home):
+    result = run(CLEAN, EXAMPLE / "received.csv", FAULTY)
+    assert result.exit_code == 2
+    assert result.output.count("Toàn bộ báo cáo") == 2
+    assert "  Không dùng được: Tệp received.csv" in result.output
+
+
+def test_the_stamp_finds_the_round_wherever_the_file_lies(at_home, tmp_path):
+    copy = shutil.copy(CLEAN, tmp_path / "a.xlsx")
+    assert "năm 2025" in run(copy).output
+
+
+def test_a_file_of_an_unknown_round_asks_for_it(tmp_path, monkeypatch):
+    copy = shutil.copy(CLEAN, tmp_path / "a.xlsx")
+    monkeypatch.chdir(tmp_path)
+    result = run(copy)
+    assert result.exit_code == 2
+    assert 'trong tệp ghi "vi-du-2025-nam"' in result.output
+    assert "--round" in result.output
+    assert run(copy, "--round", EXAMPLE).exit_code == 0
+
+
+def test_a_form_of_another_round_is_refused(at_home):
+    result = run(CLEAN, "--round", "vi-du-2024-nam")
+    assert result.exit_code == 2
+    assert "Tệp là mẫu của kỳ" in result.output
+
+
+def test_nothing_is_written(at_home):
+    before = {path: path.stat().st_mtime_ns for path in EXAMPLE.rglob("*")}
+    run(FAULTY)
+    assert {path: path.stat().st_mtime_ns for path in EXAMPLE.rglob("*")} == before
+
+
+def test_labels_in_sentences_are_those_of_the_unit_s_form(at_home, tmp_path):
+    round_ = load_round(EXAMPLE)
+    blank = tmp_path / "blank.xlsx"
+    write_form(blank, FORM, round_, round_.by_code["MN01"])
+    output = run(blank).output
+    assert "{" not in output
+    assert '"Trong mã số 302: trẻ cư trú trên địa bàn Phường Liễu Giang"' in output
+
+
+FAULTS = {
+    "untouched": None,
+    "complete": {},
+    "blank": {("staff", "support", "female"): None},
+    "above": {("staff", "support", "female"): 900},
+    "text": {("training", "know_teachers", "turns"): "ba"},
+    "negative": {("resources", "checks_done", "total"): -1},
+    "query": {("staff", "deputy", "total"): 5},
+    "blank and query": {
+        ("resources", "cases", "total"): 2,
+        ("resources", "victims", "total"): 0,
+        ("resources", "victims", "female"): None,
+    },
+    "gate": {("succession", "gate", "value"): "Không"},
+    "unanswered": {("outreach", "gate", "value"): None},
+    "no board": {("board", "gate", "value"): "Không"},
+    "late decision": {("board", "decided_on", "value"): dt.date(2025, 12, 1)},
+    "minority": {("cover", "has_minority_staff", "value"): "Không"},
+    "evidence": {("checklist", "site_q1", "evidence"): None},
+}
+"""Changes to an honest form, by table, row and column."""
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["MN", "PHONG"])
+def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, tmp_path):
+    round_ = load_round(EXAMPLE)
+    unit = round_.by_code[f"{kind}01"]
+    layout = layout_form(FORM, round_.respondent(unit))
+    blank = tmp_path / "blank.xlsx"
+    write_form(blank, FORM, round_, unit)
+    for number, changes in enumerate(FAULTS.values()):
+        path = tmp_path / f"{number}.xlsx"
+        if changes is None:
+            shutil.copy(blank, path)
+            continue
+        more: dict[str, dict[tuple[str, str], object]] = {}
+        for (table, row, column), value in changes.items():
+            sheet = layout.by_table.get(table)
+            if sheet and any(block.has(row, column) for block in sheet.blocks):
+                more.setdefault(table, {})[row, column] = value
+        fill(blank, path, FORM, round_, unit, more)
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(FAULTS))]
+    workbooks = recalculated(paths, tmp_path / "out")
+    calculated = [tmp_path / "out" / path.name for path in paths]
+    found = check_files(calculated, MODELS, tmp_path, round_=round_, today=TODAY)
+    seen = set()
+    for name, workbook, checked in zip(FAULTS, workbooks, found, strict=True):
+        cover = workbook["Bìa"]
+        words = {row[0].value: row[2].value for row in cover.iter_rows(min_row=34)}
+        for state in checked.states:
+            label = state.label.removeprefix("Biểu ")
+            assert words[label] == state.word, (name, state.label)
+            seen.add(state.word.split()[0])
+        missing, review = (
+            sum(getattr(s, what) for s in checked.states) for what in ("missing", "review")
+        )
+        (total,) = [word for word in words if str(word).startswith("Toàn bộ")]
+        if missing or review:
+            said = f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
+            assert total == said, name
+        else:
+            assert total == "Toàn bộ báo cáo: Đủ, có thể gửi", name
+    assert seen >= {"Đủ", "Còn", "Có", "Chưa"}
