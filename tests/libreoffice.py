@@ -1,10 +1,13 @@
-"""LibreOffice as the tests use it: one conversion per call, each with a profile of its own."""
+"""LibreOffice as the tests use it: conversions and sessions, each with a profile of its own."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,37 @@ def convert(path: Path, out_dir: Path, to: str = "xlsx", recalculate: bool = Fal
     made = out_dir / f"{path.stem}.{to.partition(':')[0]}"
     assert made.is_file(), f"soffice wrote nothing: {done.stdout} {done.stderr}"
     return made
+
+
+def _typist() -> str | None:
+    """A Python that can talk to LibreOffice: the system's, where python3-uno is installed."""
+    for python in ("/usr/bin/python3", shutil.which("python3"), sys.executable):
+        if python and Path(python).is_file():
+            asked = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
+            if asked.returncode == 0:
+                return python
+    return None
+
+
+def typed(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[str]]:
+    """Do the jobs of ``libreoffice_typist`` in one session; gives what each typed cell then shows.
+
+    Skips the test, saying so, where LibreOffice or python3-uno is missing.
+    """
+    if SOFFICE is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    python = _typist()
+    if python is None:
+        pytest.skip("no Python here can talk to LibreOffice (package python3-uno)")
+    orders = folder / "jobs.json"
+    orders.write_text(json.dumps(list(jobs), default=str), encoding="utf-8")
+    script = Path(__file__).with_name("libreoffice_typist.py")
+    done = subprocess.run(
+        [python, str(script), str(orders)],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
