@@ -58,6 +58,8 @@ class Indicator(Strict):
     """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
     title: str
     """What is measured, in the plan's words."""
+    brief: str = Field(default="", max_length=60)
+    """The title as one line of a page holds it; "" where the title is short enough."""
     unit: str
     """``%``, ``lượt``, ``người`` …: what results and targets are said in."""
     kind: Literal["ratio", "units", "total", "yes"]

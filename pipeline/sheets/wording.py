@@ -56,6 +56,16 @@ MOST_DECIMALS = 6
 """More decimals than a person compares."""
 
 
+def short_title(indicator: Indicator) -> str:
+    """The title in one line of a page."""
+    return indicator.brief or indicator.title
+
+
+def mark(result: Result) -> str:
+    """The mark that tells the verdict without colour; "" while the verdict is open."""
+    return "" if result.is_undecided else MARKS.get(result.status, "")
+
+
 def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
     word = " ".join(filter(None, (MARKS.get(result.status, ""), STATUS_WORDS[result.status])))
@@ -64,8 +74,7 @@ def verdict(result: Result) -> str:
     outlook = OUTLOOK_WORDS.get(result.outlook)
     if outlook is None:
         return f"Tạm tính: {word}"
-    mark = "" if result.outlook == "open" else MARKS.get(result.status, "")
-    return " ".join(filter(None, ("Tạm tính:", mark, outlook)))
+    return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
