@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.previous import Previous
 from pipeline.results import Outcomes
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.carried import carried_sheet
+from pipeline.sheets.changes import describe_changes
 from pipeline.sheets.figure_page import describe_figures
 from pipeline.sheets.figures import figure_sheets
 from pipeline.sheets.findings_sheet import describe_findings
@@ -31,12 +33,15 @@ from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form
 
 
-def summarise(outcomes: Outcomes, form: Form, folder: Path) -> Summary:
-    """Describe the outputs that will stand in ``folder``, which links are relative to."""
+def summarise(
+    outcomes: Outcomes, form: Form, folder: Path, previous: Previous | None = None
+) -> Summary:
+    """Describe the outputs that will stand in ``folder``, which links are relative to; ``previous``
+    is what the last run left there."""
     frames = datasets.frames(outcomes, form)
     written = {frame.name for frame in frames}
     return Summary(
-        workbook=describe_workbook(Material(outcomes, form, folder)),
+        workbook=describe_workbook(Material(outcomes, form, folder, previous)),
         styles=STYLES,
         datasets=datasets.datasets(outcomes, form),
         frames=frames,
@@ -72,6 +77,7 @@ def describe_workbook(material: Material) -> Workbook:
         describe_narratives(material),
         describe_boards(material),
         describe_reconciliation(material, shown),
+        describe_changes(material),
         describe_sources(material, figures),
         *(describe_figures(material, sheet) for sheet in figures.values()),
         carried,

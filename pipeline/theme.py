@@ -128,7 +128,7 @@ SHORT_BAR: Style = {"bg_color": ORANGE_INK}
 PALE_BAR: Style = {"bg_color": DARK_GREY}
 
 CHART_TITLE: Style = {"name": FONT, "size": 11, "bold": True, "color": BRAND}
-CHART_TEXT: Style = {"name": FONT, "size": 10, "color": INK}
+CHART_TEXT: Style = {"name": FONT, "size": SIZE, "color": INK}
 CHART_AXIS_TITLE: Style = {**CHART_TEXT, "bold": False, "italic": True}
 CHART_FIGURE: Style = {**CHART_TEXT, "bold": True}
 """Fonts of charts, as XlsxWriter takes them there."""

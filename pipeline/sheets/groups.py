@@ -51,36 +51,38 @@ _NOTE = (
 
 
 @dataclass(frozen=True, slots=True)
-class LevelSpans:
-    """Theo cấp học for charts: the ranges of the groups' names, of how many units should report
-    and of how many did; ``count`` groups."""
+class Group:
+    """A line of Theo cấp học: cells with what it is called, how many units should report and how
+    many did, each with the formula that refers to it."""
 
-    count: int
-    names: str
-    expected: str
-    sent: str
+    name: Cell
+    expected: Cell
+    sent: Cell
 
 
-def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, LevelSpans]:
-    """Theo cấp học; a school of several levels is where the round's switch puts it. Also where a
-    chart finds the groups."""
+def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, tuple[Group, ...]]:
+    """Theo cấp học; a school of several levels is where the round's switch puts it. Also the
+    groups, for other sheets."""
     multi_level = material.outcomes.round.settings.switches.multi_level_group
-    groups: dict[str, list[Unit]] = defaultdict(list)
+    members: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
-        groups[unit.group(multi_level)].append(unit)
+        members[unit.group(multi_level)].append(unit)
     rows = []
-    for kind in (kind for kind in LEVEL_WORDS if kind in groups):
-        line = _line(material, LEVEL_WORDS[kind], groups[kind], f"kind:{kind}")
-        rows.append(_counted(line, material, groups[kind], spans))
+    for kind in (kind for kind in LEVEL_WORDS if kind in members):
+        line = _line(material, LEVEL_WORDS[kind], members[kind], f"kind:{kind}")
+        rows.append(_counted(line, material, members[kind], spans))
     lines = [*rows, _whole(material), *case_lines(material)]
     sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, len(rows))
-    names, expected, sent = (_span(column, len(rows)) for column in range(len(_LEADING)))
-    return sheet, LevelSpans(len(rows), names, expected, sent)
-
-
-def _span(column: int, count: int) -> str:
-    ends = (address_of(row, column, fixed=True) for row in (_FIRST, _FIRST + max(count, 1) - 1))
-    return on_sheet(BY_LEVEL, ":".join(ends))
+    groups = (
+        Group(
+            *(
+                Cell(sheet.at(row, at).value, f"={on_sheet(BY_LEVEL, address_of(row, at))}")
+                for at in range(len(_LEADING))
+            )
+        )
+        for row in range(_FIRST, _FIRST + len(rows))
+    )
+    return sheet, tuple(groups)
 
 
 def _counted(line: Line, material: Material, units: Sequence[Unit], spans: Spans) -> Line:

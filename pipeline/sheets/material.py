@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.plan import Indicator, Split
+from pipeline.previous import Previous
 from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
 from pipeline.rolling.rolled import WITHIN
 from pipeline.roster import Unit
@@ -31,6 +32,8 @@ class Material:
     outcomes: Outcomes
     form: Form
     folder: Path
+    previous: Previous | None = None
+    """The last run into the same folder."""
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pipeline.results import Result
 from pipeline.sheets import remarks, scoreboard
 from pipeline.sheets.by_unit import Shortfalls
-from pipeline.sheets.groups import LevelSpans
+from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview_charts import (
     FIGURES_WIDTHS,
     describe_charts,
     rate_block,
+    sent_block,
     weak_block,
     with_figures,
 )
@@ -39,6 +40,8 @@ ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
 _COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
 _COUNTS_FROM = 3
+_ROOMY = 1.06
+"""Long sentences average out: a little more fits a line than single words are reckoned to take."""
 _LOWEST_CHARTS = 215.0
 """Points: below this bars and words of a chart run together."""
 
@@ -52,7 +55,8 @@ class Grounding:
     origins: Mapping[str, str]
     """By indicator code, links to where Nguồn số liệu tells of it."""
     spans: Spans
-    levels: LevelSpans
+    levels: tuple[Group, ...]
+    """Of Theo cấp học."""
     shortfalls: Shortfalls
 
 
@@ -69,6 +73,7 @@ def describe_overview(material: Material, grounding: Grounding) -> Sheet:
     lines += _signatures(material)
     blocks = (
         rate_block(results, grounding.shown),
+        sent_block(grounding.levels),
         weak_block(material, grounding.shortfalls),
     )
     return Sheet(
@@ -76,7 +81,7 @@ def describe_overview(material: Material, grounding: Grounding) -> Sheet:
         widths=(*WIDTHS, *FIGURES_WIDTHS),
         lines=tuple(with_figures(lines, blocks, first)),
         highlights=table.highlights,
-        charts=describe_charts(NAME, blocks, grounding.levels, first, below, height),
+        charts=describe_charts(NAME, blocks, first, below, height),
         printing=PrintSetup(one_page=True, area=(0, 0, len(lines) - 1, LAST), slim_margins=True),
         tab="tab_first",
     )
@@ -132,7 +137,7 @@ def _counts(material: Material, spans: Spans) -> Iterator[Line]:
     ]
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
     name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
-    yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header_small", 16)
+    yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header", 16)
     cells = [Cell(value, f"={formula}", "count_bold") for formula, value in figures]
     share = (due - missing) * 100 / due if due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
@@ -152,7 +157,7 @@ def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
 
 
 def _remark(text: str, *, is_title: bool = False) -> Line:
-    height = 17 if is_title else tight_height_of(text, width_of(RIGHT_HALF) - 2)
+    height = 17 if is_title else tight_height_of(text, _ROOMY * width_of(RIGHT_HALF))
     style = "section" if is_title else "text"
     return spread([(RIGHT_HALF, Cell(text, style=style))], height=height)
 

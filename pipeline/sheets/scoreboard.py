@@ -50,7 +50,7 @@ def describe(
     headings = [*_HEADINGS.items(), ((_TREND, _BARS), trend_heading(history))]
     lines = [
         spread([((0, 2), title), ((3, LAST), counts)], height=17),
-        spread(headings, "header_small", 27),
+        spread(headings, "header", 29),
     ]
     first = start + len(lines)
     for number, result in enumerate(results, 1):
@@ -85,9 +85,9 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         ((4, 4), shown.result),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
-        ((_GAP, _GAP), Cell(gap, style="cell_small")),
+        ((_GAP, _GAP), Cell(gap, style="cell")),
         ((8, 8), coverage),
-        ((_TREND, _TREND), Cell(trend[0], style="cell_small_centre")),
+        ((_TREND, _TREND), Cell(trend[0], style="cell_centre")),
         ((_BARS, _BARS), Cell(trend[1], style="cell_bars")),
     ]
     height = max(
@@ -96,8 +96,8 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
             (title, _TITLE, 0, 11),
             (aim, _AIM, 0, 11),
             (verdict, _VERDICT, 2, 11),
-            (gap, _GAP, 1, 10),
-            (trend[0], _TREND, 0, 10),
+            (gap, _GAP, 1, 11),
+            (trend[0], _TREND, 1, 11),
         )
     )
     return spread(parts, height=height)

@@ -20,8 +20,8 @@ def trend_heading(history: History) -> str:
 
 
 def trend_words(result: Result, history: History) -> str:
-    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)"; "–"
-    where that round has no figure of it."""
+    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
+    "Tăng 86 lượt (từ 361)"; "–" where that round has no figure of it."""
     earlier = history.latest
     if earlier is None:
         return NOTHING_BEFORE
@@ -38,7 +38,7 @@ def trend_words(result: Result, history: History) -> str:
         places += 1
     unit = "điểm %" if percentage else result.indicator.unit
     word = "Tăng" if change > 0 else "Giảm"
-    then = wording.shown_value(before)
+    then = wording.shown_value(before) if percentage else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
 
 

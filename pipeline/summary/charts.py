@@ -6,20 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """Bars of one chart. Ranges are absolute, with their sheet: ``'Tổng quan'!$N$5:$N$9``.
+class Bars:
+    """What one chart draws. Ranges are absolute, with their sheet: ``'Tổng quan'!$N$5:$N$9``.
 
-    ``style`` names the look whose ``bg_color`` fills the bars; ``point_styles`` that of each bar
-    where they differ.
+    ``styles`` name the look of each bar, whose ``bg_color`` fills it.
     """
 
     name: str
     categories: str
     values: str
-    style: str
-    point_styles: tuple[str, ...] = ()
-    labels: bool = True
-    """Whether each bar bears its figure."""
+    styles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +24,11 @@ class BarChart:
     corner, ``offset`` pixels (right, down) from there, ``size`` pixels (width, height)."""
 
     title: str
-    series: tuple[Series, ...]
+    bars: Bars
     category_title: str
     value_title: str
     number_format: str
+    """Of the bars' figures; the axis has whole numbers."""
     at: tuple[int, int] = (0, 0)
     offset: tuple[int, int] = (0, 0)
     size: tuple[int, int] = (480, 288)
@@ -39,7 +36,5 @@ class BarChart:
     """Where the axis of figures ends; ``None`` leaves it to the program."""
     step: float | None = None
     """Figures between two lines of the grid."""
-    overlapping: bool = False
-    """Whether the series lie on each other, the later in front."""
     description: str = ""
     """What it shows, for those who can't see it."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
-from pipeline.summary.charts import BarChart, Series
+from pipeline.summary.charts import BarChart
 
-_GAP, _OVER = 45, 100
+_GAP = 45
+"""Between bars, in percent of a bar."""
 
 
 class DrawingError(Exception):
@@ -27,14 +27,13 @@ def add_bar_chart(
 ) -> None:
     """Draw ``chart`` onto the sheet. Raises ``DrawingError``."""
     drawn = book.add_chart({"type": "bar"})
-    for series in chart.series:
-        drawn.add_series(_series(series, chart, styles))
+    drawn.add_series(_series(chart, styles))
     drawn.set_title({"name": chart.title, "name_font": theme.CHART_TITLE, "overlay": False})
     drawn.set_y_axis(_axis(chart.category_title, reverse=True))
     drawn.set_x_axis(
         _axis(
             chart.value_title,
-            num_format=chart.number_format,
+            num_format=theme.vietnamese(theme.WHOLE),
             min=0,
             max=chart.highest,
             major_unit=chart.step,
@@ -43,7 +42,8 @@ def add_bar_chart(
             major_gridlines={"visible": True, "line": {"color": theme.GREY}},
         )
     )
-    _finish(drawn, chart)
+    drawn.set_legend({"none": True})
+    drawn.set_chartarea({"border": {"color": theme.LINE}})
     width, height = chart.size
     done = worksheet.insert_chart(
         *chart.at,
@@ -61,29 +61,23 @@ def add_bar_chart(
         raise DrawingError(f"chart {chart.title!r}: refused ({done})")
 
 
-def _series(series: Series, chart: BarChart, styles: Mapping[str, theme.Style]) -> dict[str, Any]:
-    options: dict[str, Any] = {
-        "name": series.name,
-        "categories": f"={series.categories}",
-        "values": f"={series.values}",
-        "fill": {"color": styles[series.style]["bg_color"]},
-        "border": {"color": theme.LINE, "width": 0.5},
+def _series(chart: BarChart, styles: Mapping[str, theme.Style]) -> dict[str, Any]:
+    bars = chart.bars
+    return {
+        "name": bars.name,
+        "categories": f"={bars.categories}",
+        "values": f"={bars.values}",
         "gap": _GAP,
-    }
-    if chart.overlapping:
-        options["overlap"] = _OVER
-    if series.point_styles:
-        options["points"] = [
+        "points": [
             {"fill": {"color": styles[name]["bg_color"]}, "border": {"color": theme.LINE}}
-            for name in series.point_styles
-        ]
-    if series.labels:
-        options["data_labels"] = {
+            for name in bars.styles
+        ],
+        "data_labels": {
             "value": True,
             "font": theme.CHART_FIGURE,
             "num_format": chart.number_format,
-        }
-    return options
+        },
+    }
 
 
 def _axis(title: str, **more: Any) -> dict[str, Any]:
@@ -94,11 +88,3 @@ def _axis(title: str, **more: Any) -> dict[str, Any]:
         "line": {"color": theme.LINE},
         **more,
     }
-
-
-def _finish(drawn: Chart, chart: BarChart) -> None:
-    if len(chart.series) > 1:
-        drawn.set_legend({"position": "bottom", "font": theme.CHART_TEXT})
-    else:
-        drawn.set_legend({"none": True})
-    drawn.set_chartarea({"border": {"color": theme.LINE}})
