@@ -22,7 +22,7 @@ SIZE = 11
 TITLE_SIZE = 14
 POINTS_PER_LINE = 15.0
 """Height of one line of text at ``SIZE``."""
-TIGHT_POINTS_PER_LINE = 13.2
+TIGHT_POINTS_PER_LINE = 12.8
 """The least height of one."""
 
 INK = "#1F1F1F"

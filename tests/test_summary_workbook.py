@@ -93,8 +93,8 @@ def test_a_wrong_cached_value_would_be_noticed(tmp_path):
         for part in source.namelist():
             content = source.read(part)
             if part == "xl/worksheets/sheet2.xml":
-                assert content.count(b"<v>201</v>") == 1
-                content = content.replace(b"<v>201</v>", b"<v>202</v>")
+                assert content.count(b"</f><v>201</v>") == 1
+                content = content.replace(b"</f><v>201</v>", b"</f><v>202</v>")
             target.writestr(part, content)
     changed = differences(poisoned, tmp_path / "recalculated")
     assert [(place, before, after) for place, before, after in changed] == [

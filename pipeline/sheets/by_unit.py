@@ -56,10 +56,8 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * len(own), _SHORTFALLS_WIDTH)
     width = len(widths)
     last = _FIRST + max(len(material.units), 1) - 1
-    height = max(
-        height_of(_SHORTFALLS, _SHORTFALLS_WIDTH - 2, 10),
-        *(height_of(_heading(i), _OWN_WIDTH - 2, 10) for i in own),
-    )
+    heights = [height_of(_heading(indicator), _OWN_WIDTH - 2, 10) for indicator in own]
+    height = max([height_of(_SHORTFALLS, _SHORTFALLS_WIDTH - 2, 10), *heights])
     unit_lines = {
         unit.code: _unit_line(material, grounds, own, unit, row)
         for row, unit in enumerate(material.units, _FIRST)

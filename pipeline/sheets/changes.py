@@ -164,14 +164,16 @@ class _Comparison:
             then = self.previous.cells.get(reference, {})
             for unit in sorted(own.keys() | then.keys()):
                 before, now = then.get(unit), accepted.value(unit, reference, table)
-                if before == now:
+                known = material.outcomes.round.by_code.get(unit)
+                if before == now or not (
+                    known is None or result.indicator.admits(known.kind, known.ownership)
+                ):
                     continue
                 page = own.get(unit)
                 place = (reference.row, reference.column or VALUE)
                 address = page.addresses.get(place, "") if page else ""
                 path = page.path if page else self._last_path(unit)
                 where = f"ô {address}" if address else self._where(reference)
-                known = material.outcomes.round.by_code.get(unit)
                 name = f"{unit} {known.name}" if known else unit
                 cause = f"{name}, {table.label}, {where}: {_shown(before)} → {_shown(now)}"
                 link = material.link(page.path, page.sheet, address or "A1") if page else ""

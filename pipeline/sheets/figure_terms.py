@@ -48,7 +48,8 @@ def column_of(sheet: FigureSheet, reference: Reference) -> int | None:
     if tally is None:
         return sheet.columns[place_of(reference)]
     name = tally.sum_of or tally.column
-    return sheet.columns["", name] if name else NUMBER_COLUMN
+    listed = {column: at for (row, column), at in sheet.columns.items() if not row}
+    return listed.get(name, next(iter(listed.values()), NUMBER_COLUMN))
 
 
 def link_to(sheets: Mapping[str, FigureSheet], references: Iterable[Reference]) -> str:

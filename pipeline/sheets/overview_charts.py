@@ -49,10 +49,9 @@ class Block:
 
     @property
     def most(self) -> float:
-        """The longest bar."""
-        return max(
-            float(cell.value) for _, cell in self.bars if isinstance(cell.value, int | float)
-        )
+        """The longest bar, 0 where there is none."""
+        values = (cell.value for _, cell in self.bars)
+        return max((v for v in values if isinstance(v, int | float)), default=0)
 
 
 def rate_block(results: Sequence[Result], shown: Mapping[str, Shown]) -> Block:

@@ -13,9 +13,11 @@ from pipeline.sheets.material import Material
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
 
+MOST_DETAILED = 3
+"""Indicators of which a sentence tells what is missing; of more it names the results alone."""
+
 MOST_LISTED = 6
-"""Indicators of which a sentence tells the details; of more it names the codes, or their number:
-the table above it has them all."""
+"""Codes that a sentence names; of more it tells the number: the table above it has them all."""
 
 
 def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
@@ -26,7 +28,7 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     short = [result for result in results if falls_short(result)]
-    if len(short) > MOST_LISTED:
+    if len(short) > MOST_DETAILED:
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
         yield f"- Chưa đạt: {'; '.join(parts)}."
     elif short:

@@ -66,7 +66,7 @@ def describe(
 
 def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[str, str]) -> Line:
     indicator, target = result.indicator, result.target
-    title, gap = wording.short_title(indicator), wording.gap_words(result)
+    title, gap = wording.short_title(indicator), wording.gap_words(result, brief=True)
     verdict = wording.verdict(result)
     reported, expected = shown.reported, shown.expected
     coverage = Cell(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline import theme
+from pipeline.sheets.wording import STYLED_DECIMALS
 
 _CENTRE: Mapping[str, Any] = {"align": "center"}
 _SMALL: Mapping[str, Any] = {"font_size": 10}
@@ -13,8 +14,6 @@ _PLAIN: Mapping[str, Any] = {"text_wrap": False}
 _WHOLE = theme.vietnamese(theme.WHOLE)
 _COUNT: Mapping[str, Any] = {"align": "right", "num_format": _WHOLE}
 
-MOST_DECIMALS = 8
-"""More decimals than any verdict needs to be told from its target."""
 
 STYLES: dict[str, theme.Style] = {
     "title": theme.TITLE,
@@ -86,7 +85,7 @@ STYLES: dict[str, theme.Style] = {
             **look,
             "num_format": theme.vietnamese(theme.fixed(decimals)),
         }
-        for decimals in range(MOST_DECIMALS + 1)
+        for decimals in range(STYLED_DECIMALS + 1)
         for name, look in (
             ("share", {**theme.CELL, **_CENTRE}),
             ("share_bold", {**theme.CELL_BOLD, **_CENTRE}),
