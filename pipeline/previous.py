@@ -72,7 +72,7 @@ def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | No
 
 def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    if record.get("round") != outcomes.round.name:
+    if not isinstance(record, dict) or record.get("round") != outcomes.round.name:
         return None
     data = folder / "data"
     rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
@@ -113,8 +113,12 @@ def references_of(result: Result) -> tuple[Reference, ...]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """The lines of a CSV file by column. Raises ``KeyError`` where it is not ours."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
+        lines = csv.DictReader(file)
+        if "unit_code" not in (lines.fieldnames or ()):
+            raise KeyError("unit_code")
+        yield from lines
 
 
 def _whole(text: str) -> int | None:

@@ -40,8 +40,6 @@ ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
 _COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
 _COUNTS_FROM = 3
-_ROOMY = 1.06
-"""Long sentences average out: a little more fits a line than single words are reckoned to take."""
 _LOWEST_CHARTS = 215.0
 """Points: below this bars and words of a chart run together."""
 
@@ -157,7 +155,7 @@ def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
 
 
 def _remark(text: str, *, is_title: bool = False) -> Line:
-    height = 17 if is_title else tight_height_of(text, _ROOMY * width_of(RIGHT_HALF))
+    height = 17 if is_title else tight_height_of(text, width_of(RIGHT_HALF) - 1)
     style = "section" if is_title else "text"
     return spread([(RIGHT_HALF, Cell(text, style=style))], height=height)
 
