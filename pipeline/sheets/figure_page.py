@@ -30,7 +30,7 @@ _NUMBER_WIDTH = 6
 _FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
-MOST_LINKED_LINES = 1_000
+MOST_LINKED_LINES = 300
 """On longer sheets the unit's code alone leads to its file: a link costs more than a figure."""
 _BOLD_ROOM = 0.95
 """Share of a width that bold text may be reckoned to fill."""

@@ -21,7 +21,7 @@ MOST_LINKS = 65_530
 
 LONGEST_LINK = 2_000
 
-MOST_CELLS_IN_MEMORY = 1_500_000
+MOST_CELLS_IN_MEMORY = 400_000
 """Above this, rows are streamed to disk as they are written."""
 
 _A4 = 9
