@@ -64,15 +64,15 @@ def test_every_reference_of_every_figure_is_three_clicks_from_its_cell(outcomes,
     for result in whole(outcomes):
         row = overview_row(workbook, result.indicator.code)
         origin, line, _ = follow(workbook, overview.at(row, 8).link)
-        references = (*result.indicator.numerator, *result.indicator.denominator)
+        # The fourth quarter is not due at the cut-off: nobody has a cell for it.
+        references = [
+            reference
+            for reference in (*result.indicator.numerator, *result.indicator.denominator)
+            if reference.row != "site_q4"
+        ]
         for number, reference in enumerate(references):
-            assert str(origin.at(line, 0).value).startswith(f"{result.indicator.code}. ")
-            link = origin.at(line + number, 3).link
-            if str(reference) == "checklist.site_q4.answer":
-                # The fourth quarter is not due at the cut-off: nobody has a cell for it.
-                assert link == ""
-                continue
-            figures, start, column = follow(workbook, link)
+            assert str(origin.at(line + number, 0).value).startswith(f"{result.indicator.code}. ")
+            figures, start, column = follow(workbook, origin.at(line + number, 3).link)
             walked += _lead_to_files(outcomes, workbook, figures, start, column, reference)
     assert walked > 200
 
