@@ -72,7 +72,7 @@ def test_every_reference_of_every_figure_is_three_clicks_from_its_cell(outcomes,
         ]
         for number, reference in enumerate(references):
             assert str(origin.at(line + number, 0).value).startswith(f"{result.indicator.code}. ")
-            figures, start, column = follow(workbook, origin.at(line + number, 3).link)
+            figures, start, column = follow(workbook, origin.at(line + number, 7).link)
             walked += _lead_to_files(outcomes, workbook, figures, start, column, reference)
     assert walked > 200
 

@@ -10,7 +10,7 @@ from pipeline.plan import Indicator
 from pipeline.roster import Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.formulas import Grounds
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, own_figure
 from pipeline.sheets.pages import SCALE, page_breaks
 from pipeline.summary.workbook import (
@@ -137,7 +137,7 @@ def _highlights(
 ) -> Iterator[Highlight]:
     """Colours against a target that is due; a unit's figure is never coloured before."""
     states = (_FIRST, _STATE, last, _STATE)
-    yield Highlight(states, f'{address_of(_FIRST, _STATE)}="Chưa nộp"', "error")
+    yield Highlight(states, f'{address_of(_FIRST, _STATE)}="{NOTHING_SENT}"', "error")
     for column, indicator in enumerate(indicators, len(_LEADING)):
         result = material.result(indicator)
         if result is None or indicator.kind == "total":
@@ -169,7 +169,7 @@ def _unit_line(
     )
     figures = [own_figure(material, grounds, indicator, unit) for indicator in indicators]
     return Line(
-        (*leading, *figures, _shortfall(material, indicators, figures, row)),
+        (*leading, *figures, _shortfall(material, indicators, figures, unit, row)),
         height=max(
             height_of(text, width - 2)
             for text, width in zip(words, _LEADING_WIDTHS[1:], strict=True)
@@ -181,9 +181,10 @@ def _shortfall(
     material: Material,
     indicators: Sequence[Indicator],
     figures: Sequence[Cell | None],
+    unit: Unit,
     row: int,
 ) -> Cell:
-    """How many of the unit's figures are below a target that is due."""
+    """How many of the unit's figures are below a target that is due; blank where it sent none."""
     tests, number = [], 0
     for column, (indicator, figure) in enumerate(
         zip(indicators, figures, strict=True), len(_LEADING)
@@ -196,9 +197,15 @@ def _shortfall(
             tests.append(f'COUNTIF({at},"{NO}")')
             number += figure.value == NO
             continue
-        goal, misses = float(result.target.value), heat.misses(result.target.operator)
+        goal, misses = heat.edge_and_misses(result.target)
         # Joined, so that the figure is written as the reader's program writes it.
         tests.append(f'COUNTIF({at},"{misses}"&{goal!r})')
         if isinstance(figure.value, int | float):
             number += figure.value <= goal if misses == "<=" else figure.value < goal
-    return Cell(number, f"={'+'.join(tests)}", "count_centre") if tests else Cell("")
+    if not tests:
+        return Cell("", style="count_centre")
+    state, formula = address_of(row, _STATE), "+".join(tests)
+    sent = material.state_of(unit.code) != NOTHING_SENT
+    return Cell(
+        number if sent else "", f'=IF({state}="{NOTHING_SENT}","",{formula})', "count_centre"
+    )

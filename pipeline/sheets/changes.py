@@ -36,7 +36,7 @@ HEADINGS = (
     "Giá trị nay",
     "Do ô",
 )
-_WIDTHS = (18, 50, 14, 26, 26, 74)
+_WIDTHS = (24, 52, 14, 26, 26, 74)
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 MOST_CELLS = 200

@@ -17,7 +17,7 @@ from pipeline.results import Result
 from pipeline.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.cases import case_lines
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NOT_APPLICABLE
 from pipeline.sheets.pages import SCALE, page_breaks
 from pipeline.sheets.submissions import Spans
@@ -42,7 +42,6 @@ _WIDTH = 18
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 _WHOLE = "Toàn bộ"
-NOTHING_SENT = "Chưa nộp"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
     f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.addresses import address_of
-from pipeline.plan import Operator
+from pipeline.measuring.verdict import edge_of
+from pipeline.plan import Target
 from pipeline.results import Result
 from pipeline.summary.workbook import Area, Highlight
 
@@ -26,14 +27,10 @@ def is_judged(result: Result | None) -> bool:
     )
 
 
-def meets(operator: Operator) -> str:
-    """The Excel comparison of a figure that meets the target with the target."""
-    return ">" if operator == ">" else ">="
-
-
-def misses(operator: Operator) -> str:
-    """The opposite of ``meets``."""
-    return "<=" if operator == ">" else "<"
+def edge_and_misses(target: Target) -> tuple[float, str]:
+    """The least figure that meets the target, and the Excel comparison of one that does not."""
+    edge, strict = edge_of(target)
+    return float(edge), "<=" if strict else "<"
 
 
 def heat_map(result: Result | None, area: Area) -> Iterator[Highlight]:
@@ -41,10 +38,9 @@ def heat_map(result: Result | None, area: Area) -> Iterator[Highlight]:
     if result is None or result.target is None or not is_judged(result):
         return
     first = address_of(area[0], area[1])
-    value = float(result.target.value)
+    value, misses = edge_and_misses(result.target)
+    meets = ">" if misses == "<=" else ">="
     is_figure = f"ISNUMBER({first})"
-    yield Highlight(
-        area, f"AND({is_figure},{first}{meets(result.target.operator)}{value!r})", "good"
-    )
+    yield Highlight(area, f"AND({is_figure},{first}{meets}{value!r})", "good")
     yield Highlight(area, f"AND({is_figure},{first}>={value * NEAR!r})", "query")
     yield Highlight(area, is_figure, "far")

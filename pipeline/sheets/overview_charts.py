@@ -188,7 +188,7 @@ def describe_charts(
             value_title=sent.title,
             number_format=rate_format,
             highest=100 + _STEP,
-            step=_STEP,
+            step=2 * _STEP,
         ),
         BarChart(
             title="Đơn vị còn yếu nhất",

@@ -18,10 +18,19 @@ from schemas.records import Block, Row, Table
 
 NAME = "Nguồn số liệu"
 
-HEADINGS = ("Chỉ tiêu", "Biểu", "Mã số", "Cột", "Năm học, thời điểm", "Ai cung cấp", "Ghi chú")
-_WIDTHS = (44, 22, 34, 22, 26, 34, 52)
+HEADINGS = (
+    "Chỉ tiêu",
+    "Biểu",
+    "Mã số",
+    "Cột",
+    "Năm học, thời điểm",
+    "Ai cung cấp",
+    "Ghi chú",
+    "Đến số liệu",
+)
+_WIDTHS = (44, 22, 34, 22, 26, 34, 46, 12)
 _FIRST = 3
-_OPEN = "Mở số liệu"
+_OPEN = "Mở"
 
 
 def origins_of(material: Material) -> Mapping[str, str]:
@@ -93,9 +102,10 @@ def _origin(
         _suppliers(indicator, table),
         _note(indicator, side),
     )
-    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=True))
-    linked = Cell(column or _OPEN, style="cell_link_top", link=link) if link else column
-    return Line((*texts[:3], linked, *texts[4:]), "cell_top", height)
+    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=False))
+    # A word of its own: LibreOffice wraps no linked cell.
+    down = Cell(_OPEN, style="cell_link_top", link=link) if link else ""
+    return Line((*texts, down), "cell_top", height)
 
 
 def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:
@@ -181,7 +191,7 @@ def _left_out(material: Material) -> Iterator[Line]:
         for code, reason in result.left_out if result else ():
             if not some:
                 yield Line(
-                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", None, None, None),
+                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", *[None] * 4),
                     "header",
                     20,
                     ((3, len(_WIDTHS) - 1),),
@@ -190,7 +200,7 @@ def _left_out(material: Material) -> Iterator[Line]:
             unit = material.outcomes.round.by_code.get(code)
             title = f"{indicator.code}. {indicator.title}"
             yield Line(
-                (title, code, unit.name if unit else "", reason, None, None, None),
+                (title, code, unit.name if unit else "", reason, *[None] * 4),
                 "cell",
                 max(height_of(title, _WIDTHS[0] - 1), height_of(reason, sum(_WIDTHS[3:]))),
                 ((3, len(_WIDTHS) - 1),),
