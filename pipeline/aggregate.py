@@ -21,6 +21,7 @@ from pipeline.measuring.history import EarlierRound, History, history_before
 from pipeline.plan import Plan, find_plan
 from pipeline.plan_form import form_of_round
 from pipeline.plan_of_round import plan_of_round
+from pipeline.previous import load_previous
 from pipeline.receipt import file_records
 from pipeline.results import Accepted, Candidate, Outcomes, Selection
 from pipeline.returns import Arrival, ReturnReading
@@ -124,7 +125,7 @@ def aggregate(
         rolled_totals=rolled.totals,
     )
     with clock("summarise"):
-        summary = summarise(outcomes, form, output)
+        summary = summarise(outcomes, form, output, load_previous(output, outcomes, form))
     written = write.write_outputs(summary, output, clock.seconds)
     return Run(outcomes, written, clock.seconds)
 

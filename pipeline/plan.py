@@ -58,6 +58,8 @@ class Indicator(Strict):
     """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
     title: str
     """What is measured, in the plan's words."""
+    brief: str = Field(default="", max_length=60)
+    """The title as one line of a page holds it; "" where the title is short enough."""
     unit: str
     """``%``, ``lượt``, ``người`` …: what results and targets are said in."""
     kind: Literal["ratio", "units", "total", "yes"]
@@ -238,8 +240,7 @@ class Plan(Strict):
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> Plan:
-        twice = [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]
-        if twice:
+        if twice := [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]:
             raise ValueError(f"mã chỉ tiêu dùng hai lần: {', '.join(twice)}")
         if self.start > self.end:
             raise ValueError("start phải trước hoặc bằng end")
@@ -258,8 +259,8 @@ class Plan(Strict):
     def due_date(self, period: str, year: int) -> dt.date | None:
         """Before which day of ``year`` a period's report is due; ``None`` where the plan doesn't
         say."""
-        days = [report.due for report in self.reports if report.period == period]
-        return days[0].replace(year=year) if days and days[0] is not None else None
+        due = next((report.due for report in self.reports if report.period == period), None)
+        return due.replace(year=year) if due else None
 
 
 def load_plan(path: Path, form: Form) -> Plan:
@@ -279,8 +280,7 @@ def load_plan(path: Path, form: Form) -> Plan:
         plan = Plan.model_validate(data)
     except ValidationError as error:
         raise PlanError(describe_problems(path.name, error, data, text)) from error
-    problems = list(problems_with(plan, form, text))
-    if problems:
+    if problems := list(problems_with(plan, form, text)):
         raise PlanError(f"{path.name}: " + "; ".join(problems))
     return plan
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.previous import Previous
 from pipeline.results import Outcomes
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.carried import carried_sheet
+from pipeline.sheets.changes import describe_changes
 from pipeline.sheets.figure_page import describe_figures
 from pipeline.sheets.figures import figure_sheets
 from pipeline.sheets.findings_sheet import describe_findings
@@ -17,11 +19,11 @@ from pipeline.sheets.groups import describe_by_area, describe_by_level
 from pipeline.sheets.indicators import describe_indicators
 from pipeline.sheets.material import Material
 from pipeline.sheets.narratives import describe_narratives
-from pipeline.sheets.overview import ILLUSTRATION, describe_overview
+from pipeline.sheets.overview import ILLUSTRATION, Grounding, describe_overview
 from pipeline.sheets.overview import NAME as OVERVIEW
 from pipeline.sheets.reconciliation import describe_reconciliation
 from pipeline.sheets.registered import describe_registered
-from pipeline.sheets.sources import describe_sources
+from pipeline.sheets.sources import describe_sources, origins_of
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
 from pipeline.summary import datasets
@@ -31,12 +33,15 @@ from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form
 
 
-def summarise(outcomes: Outcomes, form: Form, folder: Path) -> Summary:
-    """Describe the outputs that will stand in ``folder``, which links are relative to."""
+def summarise(
+    outcomes: Outcomes, form: Form, folder: Path, previous: Previous | None = None
+) -> Summary:
+    """Describe the outputs that will stand in ``folder``, which links are relative to; ``previous``
+    is what the last run left there."""
     frames = datasets.frames(outcomes, form)
     written = {frame.name for frame in frames}
     return Summary(
-        workbook=describe_workbook(Material(outcomes, form, folder)),
+        workbook=describe_workbook(Material(outcomes, form, folder, previous)),
         styles=STYLES,
         datasets=datasets.datasets(outcomes, form),
         frames=frames,
@@ -54,22 +59,26 @@ def describe_workbook(material: Material) -> Workbook:
     figures = figure_sheets(material)
     carried, sums = carried_sheet(material)
     grounds = Grounds(figures, sums)
-    indicators, splits, shown = describe_indicators(material, grounds)
+    origins = origins_of(material)
+    indicators, splits, shown = describe_indicators(material, grounds, origins)
     submissions, spans = describe_submissions(material)
+    by_level, levels = describe_by_level(material, spans)
+    by_unit, shortfalls = describe_by_unit(material, grounds)
     sheets = (
-        describe_overview(material, shown, spans),
+        describe_overview(material, Grounding(shown, origins, spans, levels, shortfalls)),
         indicators,
         splits,
-        describe_by_level(material),
+        by_level,
         describe_by_area(material),
-        describe_by_unit(material, grounds),
+        by_unit,
         describe_registered(material),
         submissions,
         describe_findings(material),
         describe_narratives(material),
         describe_boards(material),
         describe_reconciliation(material, shown),
-        describe_sources(material),
+        describe_changes(material),
+        describe_sources(material, figures),
         *(describe_figures(material, sheet) for sheet in figures.values()),
         carried,
     )

@@ -22,6 +22,8 @@ SIZE = 11
 TITLE_SIZE = 14
 POINTS_PER_LINE = 15.0
 """Height of one line of text at ``SIZE``."""
+TIGHT_POINTS_PER_LINE = 12.8
+"""The least height of one."""
 
 INK = "#1F1F1F"
 MUTED = "#6B6B6B"
@@ -37,17 +39,30 @@ ORANGE, ORANGE_INK = "#FDE3C4", "#9C4A00"
 GREEN, GREEN_INK = "#E3F1E1", "#1E6B2E"
 LINK = "#0B5394"
 
+WHOLE, PLAIN_WHOLE, DATE, AS_TEXT, GENERAL = "#,##0", "0", "dd/mm/yyyy", "@", "General"
+
+
+def fixed(decimals: int, *, grouped: bool = False) -> str:
+    """The number format with exactly so many decimals; ``grouped`` parts the thousands."""
+    whole = WHOLE if grouped else PLAIN_WHOLE
+    return f"{whole}.{'0' * decimals}" if decimals else whole
+
+
+def vietnamese(number_format: str) -> str:
+    """The format with the decimal comma and the points of Vietnamese, where the program lets a
+    format choose them (LibreOffice; Excel takes those of the computer)."""
+    return f"[$-42A]{number_format}"
+
+
 NUMBER_FORMATS: Mapping[Kind, str] = {
-    Kind.COUNT: "#,##0",
-    Kind.MONEY: "#,##0",
+    Kind.COUNT: WHOLE,
+    Kind.MONEY: WHOLE,
     Kind.DECIMAL: "0.###",
-    Kind.YEAR: "0",
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.TEXT: "@",
-    Kind.CHOICE: "General",
+    Kind.YEAR: PLAIN_WHOLE,
+    Kind.DATE: DATE,
+    Kind.TEXT: AS_TEXT,
+    Kind.CHOICE: GENERAL,
 }
-PERCENT = '0.00"%"'
-"""For values already in per cent."""
 
 _TEXT: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
 _WRAP: Style = {**_TEXT, "text_wrap": True}
@@ -108,6 +123,22 @@ NEEDLESS_WORD: Style = {"font_color": MUTED, "italic": True}
 FAULTY_INPUT: Style = {"bg_color": RED}
 """These are for conditional formats: they change a cell that has a style of its own."""
 
+FAR: Style = {"bg_color": RED, "font_color": RED_INK}
+BAR: Style = {"bg_color": BRAND}
+GOOD_BAR: Style = {"bg_color": GREEN_INK}
+SHORT_BAR: Style = {"bg_color": ORANGE_INK}
+PALE_BAR: Style = {"bg_color": DARK_GREY}
+
+CHART_TITLE: Style = {"name": FONT, "size": 11, "bold": True, "color": BRAND}
+CHART_TEXT: Style = {"name": FONT, "size": SIZE, "color": INK}
+CHART_AXIS_TITLE: Style = {**CHART_TEXT, "bold": False, "italic": True}
+CHART_FIGURE: Style = {**CHART_TEXT, "bold": True}
+"""Fonts of charts, as XlsxWriter takes them there."""
+
+PAGE_HEADER = f'&C&"{FONT},Bold"&11'
+PAGE_FOOTER, PAGE_NUMBER = f'&L&"{FONT},Italic"&9', "&R&9Trang &P/&N"
+"""Codes of a printed page's header and footer, before its text and after."""
+
 ALIGNMENTS: Mapping[Kind, str] = {
     Kind.COUNT: "right",
     Kind.MONEY: "right",
@@ -166,6 +197,11 @@ def lines_of(text: str, width: float, size: float = SIZE) -> int:
 def _width(word: str) -> float:
     # In Times New Roman capitals are some 1.35 digits wide, small letters just under one.
     return sum(1.38 if letter.isupper() else 0.94 for letter in word)
+
+
+def tight_height_of(text: str, width: float, size: float = SIZE) -> float:
+    """As ``height_of`` with hardly any room to spare, for a page that must hold much."""
+    return lines_of(text, width, size) * TIGHT_POINTS_PER_LINE * size / SIZE + 2.5
 
 
 def height_of(text: str, width: float, size: float = SIZE) -> float:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.addresses import address_of
 from pipeline.findings import Finding
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
@@ -159,12 +160,16 @@ def accepted_table(
     path: str = "",
     entries: tuple[Mapping[str, Any], ...] = (),
 ) -> AcceptedTable:
+    addresses = {place: f"C{10 + at}" for at, place in enumerate(cells)}
+    for number, entry in enumerate(entries):
+        for at, column in enumerate(entry):
+            addresses[str(number + 1), column] = address_of(19 + number, at)
     return AcceptedTable(
         unit=unit_code,
         path=path or f"2025-11-18/{unit_code}.xlsx",
         sheet=FORM.by_name[table].sheet,
         cells=cells,
-        addresses={place: f"C{10 + at}" for at, place in enumerate(cells)},
+        addresses=addresses,
         entries=entries,
         lines=tuple(range(20, 20 + len(entries))),
     )

@@ -22,7 +22,7 @@ RESULT, RATE = "result", "rate"
 RESULT_COLUMNS = (RESULT, RATE)
 REGISTERED = "value"
 BY_COMMUNE = "Theo số liệu của xã, phường"
-PERCENT_FORMAT, TOTAL_FORMAT = "#,##0.00", "#,##0"
+PERCENT_FORMAT, TOTAL_FORMAT = theme.fixed(2, grouped=True), theme.WHOLE
 
 Address = tuple[str, str, str]
 """(table, row or tally, column) of a plan's reference."""

@@ -156,7 +156,7 @@ def _input_format(page: Page, question: Question) -> Format:
     style = theme.INPUT if question.required else theme.OPTIONAL_INPUT
     if question.kind is Kind.TEXT and (question.max_length or 0) > LONG_TEXT:
         # Excel shows #### for long text in a cell formatted as text.
-        return page.theme.cell(style, question.kind, num_format="General", valign="top")
+        return page.theme.cell(style, question.kind, num_format=theme.GENERAL, valign="top")
     indent = 0 if theme.ALIGNMENTS[question.kind] == "center" else 1
     return page.theme.cell(style, question.kind, indent=indent)
 

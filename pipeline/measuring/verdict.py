@@ -148,7 +148,7 @@ def gap_to(
         scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
     if base == 0 or judge(Fraction(scale * numerator, base), target) == "met":
         return None
-    edge, strict = _edge(target)
+    edge, strict = edge_of(target)
     missing = edge * base - scale * numerator
     worth = scale - edge if growing else Fraction(scale)
     if worth <= 0:
@@ -161,7 +161,7 @@ def gap_to(
     return people if judge(after, target) == "met" else None
 
 
-def _edge(target: Target) -> tuple[Fraction, bool]:
+def edge_of(target: Target) -> tuple[Fraction, bool]:
     """The least value that meets the target, and whether it must be exceeded."""
     strict = target.operator == ">"
     if target.rounded_to is None:

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline import theme
 from pipeline.roster import HEADINGS, LEVEL_WORDS, OWNERSHIPS, Unit
 from schemas.respondents import UNIT_KINDS
 
@@ -82,7 +83,13 @@ def write_roster(path: Path, units: Sequence[Unit] = ()) -> None:
     workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     workbook.set_properties({"title": "Danh sách đơn vị nộp báo cáo", "created": _MADE})
     heading = workbook.add_format(
-        {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#D9E2F3"}
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "border": 1,
+            "bg_color": theme.HEADER_FILL,
+        }
     )
     sheet = workbook.add_worksheet(UNITS_SHEET)
     guide = workbook.add_worksheet(GUIDE_SHEET)
@@ -99,8 +106,8 @@ def write_roster(path: Path, units: Sequence[Unit] = ()) -> None:
 
 
 def _lay_out(workbook: Workbook, sheet: Worksheet, heading: Format) -> None:
-    text = workbook.add_format({"num_format": "@"})
-    date = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+    text = workbook.add_format({"num_format": theme.AS_TEXT})
+    date = workbook.add_format({"num_format": theme.DATE, "align": "left"})
     for column, (words, field) in enumerate(HEADINGS.items()):
         sheet.set_column(column, column, _WIDTHS[field], date if "valid" in field else text)
         sheet.write_string(0, column, words, heading)

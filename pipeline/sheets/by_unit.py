@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.addresses import address_of
 from pipeline.plan import Indicator
 from pipeline.roster import Unit
-from pipeline.sheets import wording
+from pipeline.sheets import heat, wording
 from pipeline.sheets.formulas import Grounds
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, own_figure
 from pipeline.sheets.pages import SCALE, page_breaks
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
+from pipeline.summary.workbook import (
+    Cell,
+    Highlight,
+    Line,
+    PrintSetup,
+    Scalar,
+    Sheet,
+    on_sheet,
+)
 from pipeline.theme import height_of
 
 NAME = "Theo đơn vị"
@@ -25,31 +34,51 @@ _TARGET_ROW = _HEADER_ROW + 1
 _FIRST = _HEADER_ROW + 2
 _STATE = 4
 _OWN_WIDTH = 19
+_SHORTFALLS = "Số chỉ tiêu chưa đạt mốc chung đã đến hạn"
+_SHORTFALLS_WIDTH = 13
 
 
-def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
-    """The sheet; its figures refer straight to the unit's cells on the SL sheets."""
+@dataclass(frozen=True, slots=True)
+class Shortfalls:
+    """By unit code: how many of its own figures are below a target that is due, and the cell that
+    says so, for formulas on other sheets."""
+
+    counts: Mapping[str, int]
+    cells: Mapping[str, str]
+
+
+def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Shortfalls]:
+    """The sheet; its figures refer straight to the unit's cells on the SL sheets. Also how many of
+    each unit's figures fall short."""
     indicators = [i for i in material.indicators if not i.anonymous]
     pooled = [i for i in indicators if i.pools_groups(material.form)]
     own = [i for i in indicators if i not in pooled]
-    widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * len(own))
-    width = len(_LEADING) + len(own)
+    widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * len(own), _SHORTFALLS_WIDTH)
+    width = len(widths)
     last = _FIRST + max(len(material.units), 1) - 1
-    height = max((height_of(_heading(i), _OWN_WIDTH - 2, 10) for i in own), default=34)
+    heights = [height_of(_heading(indicator), _OWN_WIDTH - 2, 10) for indicator in own]
+    height = max([height_of(_SHORTFALLS, _SHORTFALLS_WIDTH - 2, 10), *heights])
+    unit_lines = {
+        unit.code: _unit_line(material, grounds, own, unit, row)
+        for row, unit in enumerate(material.units, _FIRST)
+    }
+    headings = (*_LEADING, *(_heading(indicator) for indicator in own), _SHORTFALLS)
     lines = [
         Line(("KẾT QUẢ THEO ĐƠN VỊ",), "heading", 22),
         Line((_explanation(pooled),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line((*_LEADING, *(_heading(indicator) for indicator in own)), "header_small", height),
-        Line(("Mốc", *[""] * (len(_LEADING) - 1), *(_target(material, i) for i in own)), "code"),
-        *(_unit_line(material, grounds, own, unit) for unit in material.units),
+        Line(headings, "header_small", height),
+        Line(
+            ("Mốc", *[""] * (len(_LEADING) - 1), *(_target(material, i) for i in own), ""), "code"
+        ),
+        *unit_lines.values(),
     ]
-    return Sheet(
+    sheet = Sheet(
         name=NAME,
         widths=widths,
         styles=(
             *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
-            *["cell_centre"] * len(own),
+            *["cell_centre"] * (len(own) + 1),
         ),
         lines=tuple(lines),
         freeze=(_FIRST, 2),
@@ -67,12 +96,24 @@ def describe_by_unit(material: Material, grounds: Grounds) -> Sheet:
         ),
         tab="tab_first",
     )
+    return sheet, _shortfalls(unit_lines, width - 1)
+
+
+def _shortfalls(lines: Mapping[str, Line], column: int) -> Shortfalls:
+    found = {code: line.cells[column] for code, line in lines.items()}
+    return Shortfalls(
+        {
+            code: cell.value if isinstance(cell, Cell) and isinstance(cell.value, int) else 0
+            for code, cell in found.items()
+        },
+        {code: on_sheet(NAME, address_of(row, column)) for row, code in enumerate(lines, _FIRST)},
+    )
 
 
 def _explanation(pooled: Sequence[Indicator]) -> str:
     text = (
         "Ô trống: đơn vị không thuộc đối tượng tính hoặc chưa có số liệu được dùng. "
-        f"{NOT_APPLICABLE}: không phát sinh đối tượng tính. Tô màu khi mốc đã đến hạn."
+        f"{NOT_APPLICABLE}: không phát sinh đối tượng tính. {heat.EXPLANATION}"
     )
     if pooled:
         codes = ", ".join(indicator.code for indicator in pooled)
@@ -94,28 +135,30 @@ def _target(material: Material, indicator: Indicator) -> str:
 def _highlights(
     material: Material, indicators: Sequence[Indicator], last: int
 ) -> Iterator[Highlight]:
-    """Colours against a target that is due; a unit is never coloured before."""
+    """Colours against a target that is due; a unit's figure is never coloured before."""
     states = (_FIRST, _STATE, last, _STATE)
-    yield Highlight(states, f'{address_of(_FIRST, _STATE)}="Chưa nộp"', "error")
+    yield Highlight(states, f'{address_of(_FIRST, _STATE)}="{NOTHING_SENT}"', "error")
     for column, indicator in enumerate(indicators, len(_LEADING)):
         result = material.result(indicator)
         if result is None or indicator.kind == "total":
             continue
         area = (_FIRST, column, last, column)
-        first = address_of(_FIRST, column)
         if indicator.kind in ("units", "yes"):
-            yield Highlight(area, f'{first}="{NO}"', "query")
-            continue
-        if result.target is None or result.status not in ("met", "not_met", "approximate"):
-            continue
-        value = float(result.target.value)
-        operator = ">" if result.target.operator == ">" else ">="
-        yield Highlight(area, f"AND(ISNUMBER({first}),{first}{operator}{value!r})", "good")
-        yield Highlight(area, f"ISNUMBER({first})", "query")
+            yield Highlight(area, f'{address_of(_FIRST, column)}="{NO}"', "query")
+        else:
+            yield from heat.heat_map(result, area)
+    count = len(_LEADING) + len(indicators)
+    worst = (_FIRST, count, last, count)
+    yield Highlight(worst, f"N({address_of(_FIRST, count)})>=3", "far")
+    yield Highlight(worst, f"N({address_of(_FIRST, count)})>=1", "query")
 
 
 def _unit_line(
-    material: Material, grounds: Grounds, indicators: Sequence[Indicator], unit: Unit
+    material: Material,
+    grounds: Grounds,
+    indicators: Sequence[Indicator],
+    unit: Unit,
+    row: int,
 ) -> Line:
     file = material.file_of(unit.code)
     link = material.link(file.path) if file else ""
@@ -124,10 +167,45 @@ def _unit_line(
         Cell(unit.code, style="cell_link" if link else "", link=link),
         *words,
     )
+    figures = [own_figure(material, grounds, indicator, unit) for indicator in indicators]
     return Line(
-        (*leading, *(own_figure(material, grounds, indicator, unit) for indicator in indicators)),
+        (*leading, *figures, _shortfall(material, indicators, figures, unit, row)),
         height=max(
             height_of(text, width - 2)
             for text, width in zip(words, _LEADING_WIDTHS[1:], strict=True)
         ),
+    )
+
+
+def _shortfall(
+    material: Material,
+    indicators: Sequence[Indicator],
+    figures: Sequence[Cell | None],
+    unit: Unit,
+    row: int,
+) -> Cell:
+    """How many of the unit's figures are below a target that is due; blank where it sent none."""
+    tests, number = [], 0
+    for column, (indicator, figure) in enumerate(
+        zip(indicators, figures, strict=True), len(_LEADING)
+    ):
+        result = material.result(indicator)
+        if figure is None or result is None or result.target is None or not heat.is_judged(result):
+            continue
+        at = address_of(row, column)
+        if indicator.kind != "ratio":
+            tests.append(f'COUNTIF({at},"{NO}")')
+            number += figure.value == NO
+            continue
+        goal, misses = heat.edge_and_misses(result.target)
+        # Joined, so that the figure is written as the reader's program writes it.
+        tests.append(f'COUNTIF({at},"{misses}"&{goal!r})')
+        if isinstance(figure.value, int | float):
+            number += figure.value <= goal if misses == "<=" else figure.value < goal
+    if not tests:
+        return Cell("", style="count_centre")
+    state, formula = address_of(row, _STATE), "+".join(tests)
+    sent = material.state_of(unit.code) != NOTHING_SENT
+    return Cell(
+        number if sent else "", f'=IF({state}="{NOTHING_SENT}","",{formula})', "count_centre"
     )

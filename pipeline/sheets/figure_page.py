@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.addresses import address_of
+from pipeline.results import AcceptedTable
 from pipeline.roster import Unit
+from pipeline.sheets.figure_terms import column_of
 from pipeline.sheets.figures import (
     ACCEPTED,
     FIRST_ROW,
@@ -28,6 +30,8 @@ _NUMBER_WIDTH = 6
 _FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
+MOST_LINKED_LINES = 300
+"""On longer sheets the unit's code alone leads to its file: a link costs more than a figure."""
 _BOLD_ROOM = 0.95
 """Share of a width that bold text may be reckoned to fill."""
 
@@ -47,12 +51,13 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     facts = material.facts
     title = f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}"
     widths = _widths(sheet)
+    linked = _linked_figures(material, sheet)
     lines = (
         Line((title,), "heading", 22),
         Line((_explanation(sheet, facts),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         *_headers(sheet),
-        *(line for unit in sheet.units for line in _unit_lines(material, sheet, unit)),
+        *(line for unit in sheet.units for line in _unit_lines(material, sheet, unit, linked)),
     )
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
@@ -169,7 +174,23 @@ def _headers(sheet: FigureSheet) -> Iterator[Line]:
     yield Line((*"ABCDEF"[: len(leading)], *codes, *[""] * len(flags)), "code")
 
 
-def _unit_lines(material: Material, sheet: FigureSheet, unit: Unit) -> Iterator[Line]:
+def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
+    """Which figures, by their number, lead to their cell in the returned file: those that an
+    indicator reads."""
+    if sheet.last_row - FIRST_ROW >= MOST_LINKED_LINES:
+        return frozenset()
+    columns = {
+        column_of(sheet, reference)
+        for indicator in material.indicators
+        for reference in (*indicator.numerator, *indicator.denominator)
+        if reference.table == sheet.table.name
+    }
+    return frozenset(column - sheet.figures_from for column in columns if column is not None)
+
+
+def _unit_lines(
+    material: Material, sheet: FigureSheet, unit: Unit, linked: frozenset[int]
+) -> Iterator[Line]:
     accepted = sheet.accepted.get(unit.code)
     if accepted is not None:
         path, state = accepted.path, ACCEPTED
@@ -184,11 +205,26 @@ def _unit_lines(material: Material, sheet: FigureSheet, unit: Unit) -> Iterator[
         values: list[Any] = [
             figure.of(accepted, entry) if accepted else None for figure in sheet.figures
         ]
+        shown = [
+            _leading_down(material, accepted, figure, value, entry)
+            if accepted is not None and value is not None and number in linked
+            else value
+            for number, (figure, value) in enumerate(zip(sheet.figures, values, strict=True))
+        ]
         number: list[Scalar] = []
         if sheet.is_list:
             number.append(entry + 1 if accepted and accepted.entries else 0)
         leading = (code, unit.name, unit.kind, unit.commune, state)
-        yield Line((*leading, *number, *values, *flags), height=_height(sheet, unit, values))
+        yield Line((*leading, *number, *shown, *flags), height=_height(sheet, unit, values))
+
+
+def _leading_down(
+    material: Material, accepted: AcceptedTable, figure: Figure, value: Any, entry: int
+) -> Cell:
+    """The figure with a link to the very cell of the returned file that it was read from."""
+    place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
+    address = accepted.addresses.get(place, "")
+    return Cell(value, link=material.link(accepted.path, accepted.sheet, address))
 
 
 def _height(sheet: FigureSheet, unit: Unit, values: list[Any]) -> float | None:

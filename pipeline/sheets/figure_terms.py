@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.addresses import address_of
 from pipeline.plan import Reference
 from pipeline.sheets.computed import Computed
-from pipeline.sheets.figures import NUMBER_COLUMN, FigureSheet, Place
+from pipeline.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet, Place
+from pipeline.summary.workbook import on_sheet
 from schemas.records import VALUE, Shape, Tally
 
 
@@ -35,6 +37,30 @@ def has(sheet: FigureSheet, reference: Reference) -> bool:
 
 def _columns(tally: Tally) -> list[str]:
     return [name for name in (tally.column, tally.sum_of, *tally.active) if name]
+
+
+def column_of(sheet: FigureSheet, reference: Reference) -> int | None:
+    """The column that the reference reads, or counts the lines of; ``None`` where the sheet does
+    not show it."""
+    if not has(sheet, reference):
+        return None
+    tally = tally_of(sheet, reference)
+    if tally is None:
+        return sheet.columns[place_of(reference)]
+    name = tally.sum_of or tally.column
+    listed = {column: at for (row, column), at in sheet.columns.items() if not row}
+    return listed.get(name, next(iter(listed.values()), NUMBER_COLUMN))
+
+
+def link_to(sheets: Mapping[str, FigureSheet], references: Iterable[Reference]) -> str:
+    """A link to the column of the first reference that an SL sheet shows; "" where none does."""
+    for reference in references:
+        sheet = sheets.get(reference.table)
+        column = column_of(sheet, reference) if sheet else None
+        if sheet is not None and column is not None:
+            ends = (address_of(row, column) for row in (FIRST_ROW, sheet.last_row))
+            return f"internal:{on_sheet(sheet.name, ':'.join(ends))}"
+    return ""
 
 
 def pooled(sheet: FigureSheet, flag: int, reference: Reference) -> Computed:

@@ -7,19 +7,30 @@ no unit's own count can be worked out, not even by taking the others from the to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.addresses import address_of
 from pipeline.plan import Indicator
 from pipeline.results import Result
 from pipeline.roster import LEVEL_WORDS, Unit
-from pipeline.sheets import wording
+from pipeline.sheets import heat, wording
 from pipeline.sheets.cases import case_lines
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NOT_APPLICABLE
 from pipeline.sheets.pages import SCALE, page_breaks
+from pipeline.sheets.submissions import Spans
 from pipeline.spelling import fold
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet
+from pipeline.summary.workbook import (
+    Cell,
+    Highlight,
+    Line,
+    PrintSetup,
+    Scalar,
+    Sheet,
+    on_sheet,
+)
 from pipeline.theme import height_of
 
 BY_LEVEL = "Theo cấp học"
@@ -33,28 +44,62 @@ _FIRST = _HEADER_ROW + 1
 _WHOLE = "Toàn bộ"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
-    f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính."
+    f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "
+    f"{heat.EXPLANATION}"
 )
 
 
-def describe_by_level(material: Material) -> Sheet:
-    """Theo cấp học; a school of several levels is where the round's switch puts it."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line of Theo cấp học: cells with what it is called, how many units should report and how
+    many did, each with the formula that refers to it."""
+
+    name: Cell
+    expected: Cell
+    sent: Cell
+
+
+def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, tuple[Group, ...]]:
+    """Theo cấp học; a school of several levels is where the round's switch puts it. Also the
+    groups, for other sheets."""
     multi_level = material.outcomes.round.settings.switches.multi_level_group
-    groups: dict[str, list[Unit]] = defaultdict(list)
+    members: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
-        groups[unit.group(multi_level)].append(unit)
-    rows = [
-        _line(
-            material,
-            LEVEL_WORDS[kind],
-            groups[kind],
-            f"kind:{kind}",
-        )
-        for kind in LEVEL_WORDS
-        if kind in groups
-    ]
+        members[unit.group(multi_level)].append(unit)
+    rows = []
+    for kind in (kind for kind in LEVEL_WORDS if kind in members):
+        line = _line(material, LEVEL_WORDS[kind], members[kind], f"kind:{kind}")
+        rows.append(_counted(line, material, members[kind], spans))
     lines = [*rows, _whole(material), *case_lines(material)]
-    return _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines)
+    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, len(rows))
+    groups = (
+        Group(
+            *(
+                Cell(sheet.at(row, at).value, f"={on_sheet(BY_LEVEL, address_of(row, at))}")
+                for at in range(len(_LEADING))
+            )
+        )
+        for row in range(_FIRST, _FIRST + len(rows))
+    )
+    return sheet, tuple(groups)
+
+
+def _counted(line: Line, material: Material, units: Sequence[Unit], spans: Spans) -> Line:
+    """The line with its two counts as formulas on Tình hình nộp, where the level's words there
+    tell its units."""
+    words = dict.fromkeys(unit.level_words for unit in units)
+    if sum(unit.level_words in words for unit in material.units) != len(units):
+        return line
+    levels = [f'{spans.levels},"{word}"' for word in words]
+    expected = "+".join(f"COUNTIFS({level})" for level in levels)
+    sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{NOTHING_SENT}")' for level in levels)
+    name, *counts = line.cells[: len(_LEADING)]
+    live = [
+        replace(cell, formula=f"={formula}")
+        for cell, formula in zip(counts, (expected, sent), strict=True)
+        if isinstance(cell, Cell)
+    ]
+    return replace(line, cells=(name, *live, *line.cells[len(_LEADING) :]))
 
 
 def describe_by_area(material: Material) -> Sheet:
@@ -77,14 +122,17 @@ def describe_by_area(material: Material) -> Sheet:
         lines.append(_banner("Cụm chuyên môn"))
     for name in sorted(clusters, key=lambda name: (fold(name), name)):
         lines.append(_cluster_line(material, name, clusters[name]))
-    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", [*lines, _whole(material)])
+    rows = [*lines, _whole(material)]
+    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows, len(lines))
 
 
 def _banner(words: str) -> Line:
     return Line((Cell(words, style="cell_bold"),), height=20)
 
 
-def _sheet(material: Material, name: str, title: str, rows: Sequence[Line]) -> Sheet:
+def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], groups: int) -> Sheet:
+    """The sheet of ``rows``, of which the first ``groups`` and the one after them (of all units)
+    hold results."""
     indicators = material.indicators
     widths = (*_LEADING_WIDTHS, *[_WIDTH] * max(len(indicators), 6))
     headings = [f"{i.code}. {i.title} ({i.unit})" for i in indicators]
@@ -101,6 +149,7 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line]) -> S
         widths=widths,
         lines=lines,
         freeze=(_FIRST, 1),
+        highlights=tuple(_highlights(material, _FIRST + groups)),
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header=title,
@@ -112,6 +161,12 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line]) -> S
         ),
         tab="tab_first",
     )
+
+
+def _highlights(material: Material, last: int) -> Iterator[Highlight]:
+    for column, indicator in enumerate(material.indicators, len(_LEADING)):
+        area = (_FIRST, column, last, column)
+        yield from heat.heat_map(material.result(indicator), area)
 
 
 def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:
@@ -132,7 +187,7 @@ def _group_line(
     *,
     bold: bool = False,
 ) -> Line:
-    sent = sum(material.state_of(unit.code) != "Chưa nộp" for unit in units)
+    sent = sum(material.state_of(unit.code) != NOTHING_SENT for unit in units)
     leading: tuple[Cell | Scalar, ...] = (
         Cell(name, style="cell_bold" if bold else "cell"),
         Cell(len(units), style="count_centre"),

@@ -4,7 +4,7 @@ splits by sex and ethnicity on a sheet of their own, whose pages repeat their ow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.addresses import address_of
 from pipeline.measuring.verdict import display, next_target
@@ -12,6 +12,7 @@ from pipeline.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
 from pipeline.sheets.computed import live
+from pipeline.sheets.figure_terms import link_to
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import Material
@@ -44,7 +45,8 @@ HEADINGS = (
 _WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 22, 26, 9, 9, 10, 8, 16, 15, 40)
 _SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
-_NUMERATOR, _DENOMINATOR, _RESULT, _REPORTED, _EXPECTED = 3, 4, 5, 13, 14
+_NUMERATOR, _DENOMINATOR, _RESULT, _TARGET = 3, 4, 5, 7
+_REPORTED, _EXPECTED = 13, 14
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 
@@ -56,6 +58,7 @@ class Shown:
     numerator: Cell
     denominator: Cell
     result: Cell
+    target: Cell
     reported: Cell
     expected: Cell
     link: str
@@ -63,10 +66,10 @@ class Shown:
 
 
 def describe_indicators(
-    material: Material, grounds: Grounds
+    material: Material, grounds: Grounds, origins: Mapping[str, str]
 ) -> tuple[Sheet, Sheet | None, Mapping[str, Shown]]:
     """Chỉ tiêu, the sheet of the splits where there are any, and the figures of each indicator
-    code for other sheets."""
+    code for other sheets. ``origins`` are the links that explain each indicator code."""
     indicators = material.indicators
     splits = [
         result
@@ -89,7 +92,8 @@ def describe_indicators(
             _by_sex(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
             for sex in _SEXES
         )
-        main.append(_main_line(material, result, grounds, row, by_sex))
+        line = _main_line(material, result, grounds, row, by_sex)
+        main.append(_linked(line, result, grounds, origins[indicator.code]))
     lines = [
         Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "heading", 22),
         Line(
@@ -115,6 +119,7 @@ def describe_indicators(
             numerator=_shown(line, row, _NUMERATOR),
             denominator=_shown(line, row, _DENOMINATOR),
             result=_shown(line, row, _RESULT),
+            target=_shown(line, row, _TARGET),
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
             link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
@@ -165,7 +170,7 @@ def _main_line(
     )
     note = _note(result)
     cells: tuple[Cell | Scalar, ...] = (
-        Cell(indicator.code, style="cell_code", link="internal:'Nguồn số liệu'!A1"),
+        indicator.code,
         indicator.title,
         Cell(indicator.unit, style="cell_centre"),
         *_computed(result, grounds, row, bold=True),
@@ -189,6 +194,21 @@ def _main_line(
         height_of(wording.verdict(result), _WIDTHS[9] - 2),
     )
     return Line(cells, "cell", height)
+
+
+def _linked(line: Line, result: Result, grounds: Grounds, origin: str) -> Line:
+    """The line with its ways down: the code to what explains it, each side to its SL column."""
+    code, *rest = line.cells
+    cells: list[Cell | Scalar] = [Cell(str(code), style="cell_code", link=origin), *rest]
+    indicator = result.indicator
+    for column, references in (
+        (_NUMERATOR, indicator.numerator),
+        (_DENOMINATOR, indicator.denominator or indicator.numerator),
+    ):
+        cell = cells[column]
+        if isinstance(cell, Cell) and cell.value != "":
+            cells[column] = replace(cell, link=link_to(grounds.sheets, references))
+    return replace(line, cells=tuple(cells))
 
 
 def _split_line(result: Result, grounds: Grounds, row: int) -> Line:

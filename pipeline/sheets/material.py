@@ -11,12 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.plan import Indicator, Split
+from pipeline.previous import Previous
 from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
 from pipeline.rolling.rolled import WITHIN
 from pipeline.roster import Unit
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
 
+NOTHING_SENT: UnitState = "Chưa nộp"
 _OUTLINE = re.compile(r"^(?:–|\d+\.)\s+")
 
 SENT = ("counted", "blocked", "superseded")
@@ -31,6 +33,8 @@ class Material:
     outcomes: Outcomes
     form: Form
     folder: Path
+    previous: Previous | None = None
+    """The last run into the same folder."""
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
@@ -94,7 +98,7 @@ class Material:
     def state_of(self, unit: str) -> UnitState:
         """``Outcomes.unit_state``, from the indexes: a round may have thousands of units."""
         if not any(r.status in ("counted", "blocked") for r in self.sent.get(unit, ())):
-            return "Chưa nộp"
+            return NOTHING_SENT
         errors, queries = self.open_findings.get(unit, (0, 0))
         if errors:
             return "Đã nộp, cần sửa"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.measuring.history import History
 from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
@@ -12,24 +13,29 @@ from pipeline.sheets.material import Material
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
 
+MOST_DETAILED = 3
+"""Indicators of which a sentence tells what is missing; of more it names the results alone."""
+
 MOST_LISTED = 6
-"""Indicators of which a sentence tells the details; of more it names the codes, or their number:
-the table above it has them all."""
+"""Codes that a sentence names; of more it tells the number: the table above it has them all."""
 
 
 def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
-    """Two to four sentences: coverage, verdicts, what falls short most, what was left out; before
-    them what of the round the plan does not foresee."""
+    """Two to five sentences: coverage, verdicts, what falls short most, how things moved since the
+    round before, what was left out; before them what of the round the plan does not foresee."""
     outcomes = material.outcomes
     yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     short = [result for result in results if falls_short(result)]
-    if len(short) > MOST_LISTED:
+    if len(short) > MOST_DETAILED:
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
         yield f"- Chưa đạt: {'; '.join(parts)}."
     elif short:
         yield f"- Chưa đạt: {'; '.join(_shortfall(result) for result in short)}."
+    moved = _moved(material.outcomes.history, results)
+    if moved:
+        yield f"- {moved}"
     left_out = [result for result in results if result.left_out]
     if left_out:
         parts = [f"{result.indicator.code} ({len(result.left_out)} đơn vị)" for result in left_out]
@@ -38,6 +44,29 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
             f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
             "Nguồn số liệu."
         )
+
+
+def _moved(history: History, results: Sequence[Result]) -> str:
+    """How many results rose and fell since the round before; "" where there is none."""
+    if history.latest is None:
+        return ""
+    up: list[str] = []
+    down: list[str] = []
+    same = 0
+    for result in results:
+        before = history.latest.result(result.indicator.code)
+        if before is None or before.value is None or result.value is None:
+            continue
+        if result.value == before.value:
+            same += 1
+        else:
+            (up if result.value > before.value else down).append(result.indicator.code)
+    if not (up or down or same):
+        return ""
+    text = f"So với {history.latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
+    if 0 < len(down) <= MOST_LISTED:
+        text += f" ({', '.join(down)})"
+    return f"{text}, {same} không đổi."
 
 
 def _coverage(material: Material) -> str:

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from pipeline.addresses import address_of
 from pipeline.measuring.references import is_asked
 from pipeline.plan import Indicator, Reference
 from pipeline.roster import LEVEL_WORDS
+from pipeline.sheets.figure_terms import link_to
+from pipeline.sheets.figures import FigureSheet
 from pipeline.sheets.material import Material
 from pipeline.sheets.round_settings import round_settings
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.theme import height_of
 from schemas.records import Block, Row, Table
 
 NAME = "Nguồn số liệu"
 
-HEADINGS = ("Chỉ tiêu", "Biểu", "Mã số", "Cột", "Năm học, thời điểm", "Ai cung cấp", "Ghi chú")
-_WIDTHS = (44, 22, 34, 22, 26, 34, 52)
+HEADINGS = (
+    "Chỉ tiêu",
+    "Biểu",
+    "Mã số",
+    "Cột",
+    "Năm học, thời điểm",
+    "Ai cung cấp",
+    "Ghi chú",
+    "Đến số liệu",
+)
+_WIDTHS = (44, 22, 34, 22, 26, 34, 46, 12)
+_FIRST = 3
+_OPEN = "Mở"
 
 
-def describe_sources(material: Material) -> Sheet:
-    """The sheet."""
+def origins_of(material: Material) -> Mapping[str, str]:
+    """By indicator code, a link to the first of its lines on the sheet."""
+    links: dict[str, str] = {}
+    for row, (indicator, _, _) in enumerate(_references(material), _FIRST):
+        links.setdefault(indicator.code, f"internal:{on_sheet(NAME, address_of(row, 0))}")
+    return links
+
+
+def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> Sheet:
+    """The sheet; each line leads to the column of its figures on the SL sheets."""
     lines = [
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(HEADINGS, "header", 20),
-        *_origins(material),
+        *(
+            _origin(material, indicator, side, reference, link_to(sheets, [reference]))
+            for indicator, side, reference in _references(material)
+        ),
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
         *(_pair(name, value) for name, value in round_settings(material)),
@@ -35,31 +60,33 @@ def describe_sources(material: Material) -> Sheet:
         name=NAME,
         widths=_WIDTHS,
         lines=tuple(lines),
-        freeze=(3, 1),
+        freeze=(_FIRST, 1),
         printing=PrintSetup(narrow_margins=True),
         tab="tab_first",
     )
 
 
-def _origins(material: Material) -> Iterator[Line]:
-    for indicator in material.indicators:
-        sides = (("Tử số", indicator.numerator), ("Mẫu số", indicator.denominator))
-        for side, references in sides:
-            for reference in _asked(material, references) or references:
-                yield _origin(material, indicator, side, reference)
-
-
-def _asked(material: Material, references: tuple[Reference, ...]) -> list[Reference]:
-    """Those that somebody is asked for in the round."""
+def _references(material: Material) -> Iterator[tuple[Indicator, str, Reference]]:
+    """What each side of each indicator is computed from: of what somebody is asked for in the
+    round where anybody is, else all."""
     sorts = {material.outcomes.round.respondent(unit) for unit in material.units}
-    return [
-        reference
-        for reference in references
-        if any(is_asked(reference, material.form, who) for who in sorts)
-    ]
+    for indicator in material.indicators:
+        for side, references in (
+            ("Tử số", indicator.numerator),
+            ("Mẫu số", indicator.denominator),
+        ):
+            asked = [
+                reference
+                for reference in references
+                if any(is_asked(reference, material.form, who) for who in sorts)
+            ]
+            for reference in asked or references:
+                yield indicator, side, reference
 
 
-def _origin(material: Material, indicator: Indicator, side: str, reference: Reference) -> Line:
+def _origin(
+    material: Material, indicator: Indicator, side: str, reference: Reference, link: str
+) -> Line:
     facts = material.facts
     table = material.form.by_name[reference.table]
     row, column = _where(material, table, reference)
@@ -75,8 +102,10 @@ def _origin(material: Material, indicator: Indicator, side: str, reference: Refe
         _suppliers(indicator, table),
         _note(indicator, side),
     )
-    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=True))
-    return Line(texts, "cell_top", height)
+    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=False))
+    # A word of its own: LibreOffice wraps no linked cell.
+    down = Cell(_OPEN, style="cell_link_top", link=link) if link else ""
+    return Line((*texts, down), "cell_top", height)
 
 
 def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:
@@ -162,7 +191,7 @@ def _left_out(material: Material) -> Iterator[Line]:
         for code, reason in result.left_out if result else ():
             if not some:
                 yield Line(
-                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", None, None, None),
+                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", *[None] * 4),
                     "header",
                     20,
                     ((3, len(_WIDTHS) - 1),),
@@ -171,7 +200,7 @@ def _left_out(material: Material) -> Iterator[Line]:
             unit = material.outcomes.round.by_code.get(code)
             title = f"{indicator.code}. {indicator.title}"
             yield Line(
-                (title, code, unit.name if unit else "", reason, None, None, None),
+                (title, code, unit.name if unit else "", reason, *[None] * 4),
                 "cell",
                 max(height_of(title, _WIDTHS[0] - 1), height_of(reason, sum(_WIDTHS[3:]))),
                 ((3, len(_WIDTHS) - 1),),

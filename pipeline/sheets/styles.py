@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline import theme
+from pipeline.sheets.wording import STYLED_DECIMALS
 
 _CENTRE: Mapping[str, Any] = {"align": "center"}
 _SMALL: Mapping[str, Any] = {"font_size": 10}
 _PLAIN: Mapping[str, Any] = {"text_wrap": False}
-_COUNT: Mapping[str, Any] = {"align": "right", "num_format": "#,##0"}
+_WHOLE = theme.vietnamese(theme.WHOLE)
+_COUNT: Mapping[str, Any] = {"align": "right", "num_format": _WHOLE}
 
-MOST_DECIMALS = 8
-"""More decimals than any verdict needs to be told from its target."""
 
 STYLES: dict[str, theme.Style] = {
     "title": theme.TITLE,
@@ -44,27 +44,48 @@ STYLES: dict[str, theme.Style] = {
     "cell_code": {**theme.CELL_BOLD, **_PLAIN, "font_color": theme.LINK, "underline": 1},
     "cell_small": {**theme.CELL, **_SMALL},
     "cell_small_centre": {**theme.CELL, **_SMALL, **_CENTRE},
+    "cell_bars": {**theme.CELL_CENTRE, **_PLAIN, "font_color": theme.BRAND},
     "cell_link": {**theme.LINKED_CELL, "align": "left"},
+    "cell_link_top": {**theme.LINKED_CELL, "align": "left", "valign": "top"},
     "indented": {**theme.CELL, "indent": 1, "font_color": theme.MUTED},
     "count": {**theme.CELL, **_COUNT},
     "count_centre": {**theme.CELL, **_COUNT, **_CENTRE},
-    "count_bold": {**theme.CELL_BOLD, **_COUNT, **_CENTRE, "font_size": 14},
-    "rate": {**theme.CELL_BOLD, **_CENTRE, "num_format": "0.0", "font_size": 14},
-    "flag": {**theme.CELL, **_CENTRE, "num_format": "0", "bg_color": theme.GREY},
-    "date": {**theme.CELL_CENTRE, "num_format": "dd/mm/yyyy"},
+    "count_bold": {**theme.CELL_BOLD, **_COUNT, **_CENTRE, "font_size": 13},
+    "rate": {
+        **theme.CELL_BOLD,
+        **_CENTRE,
+        "num_format": theme.vietnamese(theme.fixed(1)),
+        "font_size": 13,
+    },
+    "flag": {**theme.CELL, **_CENTRE, "num_format": theme.PLAIN_WHOLE, "bg_color": theme.GREY},
+    "date": {**theme.CELL_CENTRE, "num_format": theme.DATE},
     "error": theme.ERROR,
     "query": theme.QUERY,
     "missing": theme.MISSING,
     "good": theme.GOOD_FILL,
+    "far": theme.FAR,
     "needless": theme.NEEDLESS,
+    "bar": theme.BAR,
+    "bar_pale": theme.PALE_BAR,
+    "bar_good": theme.GOOD_BAR,
+    "bar_short": theme.SHORT_BAR,
+    "chart_note": {**theme.NOTE, **_PLAIN, "font_size": 9},
+    "chart_label": {**theme.TEXT, **_PLAIN, "font_size": 9},
+    "chart_count": {**theme.TEXT, **_PLAIN, "font_size": 9, "num_format": _WHOLE},
+    "chart_rate": {
+        **theme.TEXT,
+        **_PLAIN,
+        "font_size": 9,
+        "num_format": theme.vietnamese(theme.fixed(2)),
+    },
     "tab_first": {"tab_color": theme.BRAND},
     "tab_figures": {"tab_color": theme.LINE},
     **{
         f"{name}_{decimals}": {
             **look,
-            "num_format": "0." + "0" * decimals if decimals else "0",
+            "num_format": theme.vietnamese(theme.fixed(decimals)),
         }
-        for decimals in range(MOST_DECIMALS + 1)
+        for decimals in range(STYLED_DECIMALS + 1)
         for name, look in (
             ("share", {**theme.CELL, **_CENTRE}),
             ("share_bold", {**theme.CELL_BOLD, **_CENTRE}),

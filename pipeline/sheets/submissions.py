@@ -30,7 +30,7 @@ HEADINGS = (
 _WIDTHS = (11, 38, 17, 22, 24, 12, 18, 8, 8, 10, 58)
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
-_STATE, _TIMELINESS = 4, 6
+_LEVEL, _STATE, _TIMELINESS = 2, 4, 6
 
 FILE_WORDS: dict[FileStatus, str] = {
     "counted": "Đã dùng",
@@ -44,9 +44,10 @@ FILE_WORDS: dict[FileStatus, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The columns that Tổng quan counts in, as ranges."""
+    """The columns that other sheets count in, as ranges."""
 
     codes: str
+    levels: str
     states: str
     timeliness: str
 
@@ -86,7 +87,9 @@ def describe_submissions(material: Material) -> tuple[Sheet, Spans]:
         printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
         tab="tab_first",
     )
-    return sheet, Spans(_span(0, last), _span(_STATE, last), _span(_TIMELINESS, last))
+    return sheet, Spans(
+        _span(0, last), _span(_LEVEL, last), _span(_STATE, last), _span(_TIMELINESS, last)
+    )
 
 
 def _span(column: int, last: int) -> str:

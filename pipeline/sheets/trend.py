@@ -1,6 +1,9 @@
-"""Diễn biến: an indicator against the round just before."""
+"""Diễn biến: an indicator against the round just before, and over all rounds."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display
@@ -17,8 +20,8 @@ def trend_heading(history: History) -> str:
 
 
 def trend_words(result: Result, history: History) -> str:
-    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)"; "–"
-    where that round has no figure of it."""
+    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
+    "Tăng 86 lượt (từ 361)"; "–" where that round has no figure of it."""
     earlier = history.latest
     if earlier is None:
         return NOTHING_BEFORE
@@ -35,5 +38,39 @@ def trend_words(result: Result, history: History) -> str:
         places += 1
     unit = "điểm %" if percentage else result.indicator.unit
     word = "Tăng" if change > 0 else "Giảm"
-    then = wording.shown_value(before)
+    then = wording.shown_value(before) if percentage else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
+
+
+MOST_ROUNDS = 8
+"""Rounds that the small bars go back."""
+_BARS = "▁▂▃▄▅▆▇█"
+_LEAST_SPAN = Fraction(1, 10)
+"""Of the largest figure: smaller movements than the bars' height between them look small."""
+
+
+def trend_bars(result: Result, history: History) -> str:
+    """The result over the rounds as a row of bars, the present one last: "▃▅▆"; "" where there is
+    nothing to compare. Letters, so that every program shows and prints them."""
+    code = result.indicator.code
+    values = [
+        before.value
+        for earlier in history.rounds
+        if earlier.name not in history.replaced
+        and (before := earlier.result(code)) is not None
+        and before.value is not None
+    ]
+    if not values or result.value is None:
+        return ""
+    shown = [*values, result.value][-MOST_ROUNDS:]
+    return "".join(_BARS[level] for level in _levels(shown))
+
+
+def _levels(values: Sequence[Fraction]) -> Iterator[int]:
+    """From 0 to 7, the middle of the values in the middle of the bars."""
+    low, high = min(values), max(values)
+    span = max(high - low, high * _LEAST_SPAN, Fraction(1))
+    bottom = (low + high - span) / 2
+    top = len(_BARS) - 1
+    for value in values:
+        yield round(top * (value - bottom) / span)

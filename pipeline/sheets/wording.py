@@ -52,8 +52,20 @@ _COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
 _ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
 
 
+STYLED_DECIMALS = 12
+"""As many as a cell can hold of a percentage: fifteen digits in all."""
 MOST_DECIMALS = 6
 """More decimals than a person compares."""
+
+
+def short_title(indicator: Indicator) -> str:
+    """The title in one line of a page."""
+    return indicator.brief or indicator.title
+
+
+def mark(result: Result) -> str:
+    """The mark that tells the verdict without colour; "" while the verdict is open."""
+    return "" if result.is_undecided else MARKS.get(result.status, "")
 
 
 def verdict(result: Result) -> str:
@@ -64,8 +76,7 @@ def verdict(result: Result) -> str:
     outlook = OUTLOOK_WORDS.get(result.outlook)
     if outlook is None:
         return f"Tạm tính: {word}"
-    mark = "" if result.outlook == "open" else MARKS.get(result.status, "")
-    return " ".join(filter(None, ("Tạm tính:", mark, outlook)))
+    return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
@@ -77,9 +88,7 @@ def shown_value(result: Result) -> str:
     """The result in words; "" where there is none."""
     if result.value is None:
         return ""
-    return with_unit(
-        display(result.value, result.target, _least_decimals(result.indicator)), result.indicator
-    )
+    return with_unit(display(result.value, result.target, decimals_shown(result)), result.indicator)
 
 
 def target_year(target: Target) -> str:
@@ -107,15 +116,21 @@ def _least_decimals(indicator: Indicator) -> int:
 
 
 def decimals_shown(result: Result) -> int:
-    """How many decimals the result is shown with so that it does not contradict its verdict."""
+    """How many decimals the result is shown with so that it does not contradict its verdict, nor
+    looks like the target while it is below."""
     least = _least_decimals(result.indicator)
     if result.value is None:
         return least
-    return decimals_needed(result.value, result.target, least)
+    places = decimals_needed(result.value, result.target, least)
+    goal = result.target.value if result.target else result.value
+    while result.value < goal == round_half_up(result.value, places):
+        places += 1
+    return min(places, STYLED_DECIMALS)
 
 
-def gap_words(result: Result) -> str:
-    """What is missing to the target, in points and in people; "" where nothing is."""
+def gap_words(result: Result, *, brief: bool = False) -> str:
+    """What is missing to the target, in points and in people; "" where nothing is. ``brief`` is
+    for a narrow cell whose heading says that it is missing."""
     if result.status not in ("not_met", "not_due_unmet", "approximate"):
         return ""
     if result.target is None or result.value is None:
@@ -129,7 +144,8 @@ def gap_words(result: Result) -> str:
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_percentage:
-        parts.append(f"cần thêm {grouped(result.gap)} {result.indicator.counted}")
+        need = "" if brief else "cần thêm "
+        parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
     return "; ".join(parts)
 
 

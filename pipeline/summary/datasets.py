@@ -258,6 +258,7 @@ def counts(outcomes: Outcomes, form: Form) -> dict[str, object]:
     )
     findings = Counter(f"{f.severity}.{f.state}" for f in outcomes.findings)
     return {
+        "round": round_.name,
         "files": {"found": len(outcomes.returns), **_sorted(files)},
         "units": {"expected": len(units), "sent": sent, "missing": len(units) - sent},
         "tables": {"read": len(outcomes.tables), **_sorted(tables)},

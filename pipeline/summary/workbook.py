@@ -11,6 +11,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.summary.charts import BarChart
+
 Scalar = str | int | float | dt.date | None
 
 Area = tuple[int, int, int, int]
@@ -23,8 +25,8 @@ class Cell:
 
     Of a formula cell (``formula`` begins with ``=``, function names in English) ``value`` is the
     exact cached value: recalculation must change nothing. ``link`` is ``internal:'Sheet'!A1`` or
-    ``external:`` and a path relative to the workbook, with ``/``. ``style`` "" takes the line's
-    style, or else the column's.
+    ``external:`` and a path relative to the workbook, with ``/``; any cell may have one. ``style``
+    "" takes the line's style, or else the column's.
     """
 
     value: Scalar = None
@@ -71,6 +73,8 @@ class PrintSetup:
     header: str = ""
     footer: str = ""
     narrow_margins: bool = False
+    slim_margins: bool = False
+    """As narrow as printers take, for the sheet that must fit one page."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Sheet:
     """First row and column that scroll."""
     filter: Area | None = None
     highlights: tuple[Highlight, ...] = ()
+    charts: tuple[BarChart, ...] = ()
     printing: PrintSetup = PrintSetup()
     tab: str = ""
     """Style whose ``tab_color`` marks the sheet's tab; "" for none."""

@@ -13,14 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.outside import for_cell
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, Workbook
-from pipeline.theme import BASE, Style, Theme
+from pipeline.summary.write_charts import add_bar_chart
+from pipeline.theme import BASE, PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER, Style, Theme
 
 MOST_LINKS = 65_530
 """Links that Excel accepts on one sheet; further cells keep their text without one."""
 
 LONGEST_LINK = 2_000
 
-MOST_CELLS_IN_MEMORY = 1_500_000
+MOST_CELLS_IN_MEMORY = 400_000
 """Above this, rows are streamed to disk as they are written."""
 
 _A4 = 9
@@ -51,7 +52,10 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
     book.set_calc_mode("auto")
     looks = _Looks(Theme(book), styles)
     for sheet in workbook.sheets:
-        _SheetWriter(book.add_worksheet(sheet.name), sheet, looks).write()
+        worksheet = book.add_worksheet(sheet.name)
+        _SheetWriter(worksheet, sheet, looks).write()
+        for chart in sheet.charts:
+            add_bar_chart(book, worksheet, chart, styles)
     book.close()
 
 
@@ -133,13 +137,16 @@ class _SheetWriter:
         self, row: int, column: int, value: Scalar, cell: Cell | None, look: Format | None
     ) -> None:
         sheet = self._worksheet
+        if cell is not None and cell.link and self._takes_link(cell.link):
+            self._links += 1
+            text = for_cell(value) if isinstance(value, str) else ""
+            self._check(sheet.write_url(row, column, cell.link, look, text), row, column)
+            if isinstance(value, str) and not cell.formula:
+                return
+            # The link stays where a figure or a formula then takes the text's place.
         if cell is not None and cell.formula:
             cached: Any = value if value is not None else ""
             done = sheet.write_formula(row, column, cell.formula, look, cached)
-        elif cell is not None and cell.link and self._takes_link(cell.link):
-            self._links += 1
-            text = for_cell(str(value))
-            done = sheet.write_url(row, column, cell.link, look, text)
         elif value is None or value == "":
             done = sheet.write_blank(row, column, None, look) if look else 0
         elif isinstance(value, str):
@@ -173,13 +180,21 @@ class _SheetWriter:
             sheet.print_area(*printing.area)
         if printing.repeat_columns:
             sheet.repeat_columns(0, printing.repeat_columns - 1)
-        if printing.narrow_margins:
+        if printing.slim_margins:
+            sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        elif printing.narrow_margins:
             sheet.set_margins(left=0.5, right=0.4, top=0.75, bottom=0.6)
         if printing.repeat:
             sheet.repeat_rows(*printing.repeat)
         if printing.header:
-            sheet.set_header(f'&C&"Times New Roman,Bold"&11{_literal(printing.header)}')
-        sheet.set_footer(f'&L&"Times New Roman,Italic"&9{_literal(printing.footer)}&R&9Trang &P/&N')
+            sheet.set_header(f"{PAGE_HEADER}{_literal(printing.header)}", _edge(printing))
+        footer = f"{PAGE_FOOTER}{_literal(printing.footer)}{PAGE_NUMBER}"
+        sheet.set_footer(footer, _edge(printing))
+
+
+def _edge(printing: PrintSetup) -> dict[str, float]:
+    """How far from the paper's edge its header and footer stand."""
+    return {"margin": 0.22} if printing.slim_margins else {}
 
 
 def _literal(text: str) -> str:

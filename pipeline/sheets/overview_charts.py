@@ -1,0 +1,228 @@
+"""The charts of Tổng quan, and the figures they draw: how near the targets are, who reported,
+which units fall short most often.
+
+The figures stand beside the printed page, each a formula on the sheet that it comes from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import theme
+from pipeline.addresses import address_of
+from pipeline.results import Result
+from pipeline.roster import LEVEL_WORDS, Unit
+from pipeline.sheets import wording
+from pipeline.sheets.by_unit import Shortfalls
+from pipeline.sheets.groups import Group
+from pipeline.sheets.indicators import Shown
+from pipeline.sheets.material import Material
+from pipeline.sheets.overview_grid import LEFT_HALF, WIDTHS, pixels_of
+from pipeline.summary.charts import BarChart, Bars
+from pipeline.summary.workbook import Cell, Line, on_sheet
+
+MOST_BARS = 8
+"""Bars that stay readable on paper."""
+
+FIGURES_FROM = len(WIDTHS) + 1
+"""The first column of the figures beside the page."""
+FIGURES_HEADING = "Số liệu của biểu đồ (không in)"
+_BLOCK_WIDTHS = (28, 9, 3)
+_BLOCKS = 3
+FIGURES_WIDTHS = (4, *_BLOCK_WIDTHS * _BLOCKS)
+_BAR_STYLES = {"met": "bar_good", "not_due_met": "bar_good", "not_met": "bar_short"}
+_PIXELS_PER_POINT = 4 / 3
+_BETWEEN = 6
+"""Pixels between two charts."""
+_STEP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Figures of one chart: a label and a live figure per bar, with the look of each."""
+
+    title: str
+    bars: tuple[tuple[Cell, Cell], ...]
+    styles: tuple[str, ...]
+
+    @property
+    def most(self) -> float:
+        """The longest bar, 0 where there is none."""
+        values = (cell.value for _, cell in self.bars)
+        return max((v for v in values if isinstance(v, int | float)), default=0)
+
+
+def rate_block(results: Sequence[Result], shown: Mapping[str, Shown]) -> Block:
+    """How much of its target each indicator reaches, in percent, the lowest first."""
+    rated = sorted((r for r in results if r.rate is not None), key=lambda r: r.rate or 0)
+    return Block(
+        "Mức đạt so với mốc (%)",
+        tuple((_label(_marked(r)), _rate(shown[r.indicator.code])) for r in rated[:MOST_BARS]),
+        tuple(_bar_style(result) for result in rated[:MOST_BARS]),
+    )
+
+
+def _label(text: str, formula: str = "") -> Cell:
+    return Cell(text, formula, "chart_label")
+
+
+def _marked(result: Result) -> str:
+    return " ".join(filter(None, (wording.mark(result), result.indicator.code)))
+
+
+def _bar_style(result: Result) -> str:
+    return "bar_pale" if result.is_undecided else _BAR_STYLES.get(result.status, "bar_pale")
+
+
+def _rate(shown: Shown) -> Cell:
+    result, target = shown.result, shown.target
+    assert isinstance(result.value, int | float)  # only indicators with a rate are drawn
+    assert isinstance(target.value, int | float)
+    formula = f"{result.formula}*100/{target.formula.removeprefix('=')}"
+    return Cell(result.value * 100 / target.value, formula, "chart_rate")
+
+
+def sent_block(groups: Sequence[Group]) -> Block:
+    """How much of each group has reported, in percent; nothing where there is but one group."""
+    bars = tuple((_reported(group), _share(group)) for group in groups) if len(groups) > 1 else ()
+    return Block("Tỷ lệ nộp (%)", bars, ("bar",) * len(bars))
+
+
+def _reported(group: Group) -> Cell:
+    name, expected, sent = group.name, group.expected, group.sent
+    text = f"{name.value} {sent.value}/{expected.value}"
+    at_sent, at_expected = (cell.formula.removeprefix("=") for cell in (sent, expected))
+    return _label(text, f'{name.formula}&" "&{at_sent}&"/"&{at_expected}')
+
+
+def _share(group: Group) -> Cell:
+    sent, expected = group.sent.value, group.expected.value
+    assert isinstance(sent, int)  # a group has units
+    assert isinstance(expected, int)
+    formula = f"{group.sent.formula}*100/{group.expected.formula.removeprefix('=')}"
+    return Cell(sent * 100 / expected, formula, "chart_rate")
+
+
+def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
+    """The units with most indicators below a target that is due."""
+    weak = sorted(
+        (unit for unit in material.units if shortfalls.counts[unit.code]),
+        key=lambda unit: -shortfalls.counts[unit.code],
+    )[:MOST_BARS]
+    return Block(
+        "Số chỉ tiêu chưa đạt của đơn vị",
+        tuple(
+            (
+                _label(brief_name(unit)),
+                Cell(
+                    shortfalls.counts[unit.code],
+                    f"={shortfalls.cells[unit.code]}",
+                    "chart_count",
+                ),
+            )
+            for unit in weak
+        ),
+        ("bar_short",) * len(weak),
+    )
+
+
+def brief_name(unit: Unit) -> str:
+    """ "Trường Mầm non Hoa Nắng" as a chart has room for it: "MN Hoa Nắng"."""
+    long = f"Trường {LEVEL_WORDS[unit.kind]} "
+    return (
+        f"{unit.kind} {unit.name.removeprefix(long)}" if unit.name.startswith(long) else unit.name
+    )
+
+
+def with_figures(lines: Sequence[Line], blocks: Sequence[Block], first_row: int) -> list[Line]:
+    """The lines with the blocks' figures beside them, each block's title in ``first_row``."""
+    found = list(lines)
+    heading = Cell(FIGURES_HEADING, style="chart_note")
+    found[first_row - 1] = _beside(found[first_row - 1], _column(0), (heading,))
+    for number, block in enumerate(blocks):
+        pairs: list[tuple[Cell, ...]] = [(Cell(block.title, style="chart_note"),)]
+        pairs += block.bars
+        for row, pair in enumerate(pairs, first_row):
+            found[row] = _beside(found[row], _column(number), pair)
+    return found
+
+
+def _beside(line: Line, column: int, cells: Sequence[Cell]) -> Line:
+    own = [*line.cells, *[None] * (column + len(cells) - len(line.cells))]
+    own[column : column + len(cells)] = cells
+    return replace(line, cells=tuple(own))
+
+
+def _column(number: int) -> int:
+    return FIGURES_FROM + number * len(_BLOCK_WIDTHS)
+
+
+def describe_charts(
+    name: str,
+    blocks: Sequence[Block],
+    first_row: int,
+    at_row: int,
+    height: float,
+) -> tuple[BarChart, ...]:
+    """The charts that have something to say, side by side in the left half from ``at_row`` on,
+    ``height`` points high. ``blocks`` are those of the rates, of who sent and of the weak
+    units, as placed by ``with_figures`` on sheet ``name``."""
+    rates, sent, weak = blocks
+    rate_format, count_format = (theme.vietnamese(one) for one in (theme.fixed(1), theme.WHOLE))
+    charts = (
+        BarChart(
+            title="Chỉ tiêu còn xa mốc nhất",
+            bars=_drawn(name, rates, 0, first_row),
+            category_title="Chỉ tiêu",
+            value_title=f"{rates.title}; mốc = 100",
+            number_format=rate_format,
+            highest=max(_STEP * math.ceil(rates.most / _STEP), 100 + _STEP),
+            step=_STEP,
+        ),
+        BarChart(
+            title="Tình hình nộp theo cấp học",
+            bars=_drawn(name, sent, 1, first_row),
+            category_title="Cấp học",
+            value_title=sent.title,
+            number_format=rate_format,
+            highest=100 + _STEP,
+            step=2 * _STEP,
+        ),
+        BarChart(
+            title="Đơn vị còn yếu nhất",
+            bars=_drawn(name, weak, 2, first_row),
+            category_title="Đơn vị",
+            value_title="Số chỉ tiêu chưa đạt mốc",
+            number_format=count_format,
+            highest=weak.most + 1,
+            step=1 if weak.most <= MOST_BARS else None,
+        ),
+    )
+    drawn = [chart for chart, block in zip(charts, blocks, strict=True) if block.bars]
+    return tuple(_placed(drawn, at_row, height))
+
+
+def _drawn(name: str, block: Block, number: int, first_row: int) -> Bars:
+    column, first, last = _column(number), first_row + 1, first_row + len(block.bars)
+    labels, figures = (
+        on_sheet(name, f"{address_of(first, at, fixed=True)}:{address_of(last, at, fixed=True)}")
+        for at in (column, column + 1)
+    )
+    return Bars(block.title, labels, figures, block.styles)
+
+
+def _placed(charts: Sequence[BarChart], row: int, height: float) -> Iterator[BarChart]:
+    if not charts:
+        return
+    room = pixels_of(LEFT_HALF) - _BETWEEN
+    width = room // len(charts)
+    for number, chart in enumerate(charts):
+        yield replace(
+            chart,
+            at=(row, 0),
+            offset=(number * width, 2),
+            size=(width - _BETWEEN, int(height * _PIXELS_PER_POINT) - 2 * _BETWEEN),
+            description=f"Biểu đồ: {chart.title} ({chart.value_title.lower()}).",
+        )

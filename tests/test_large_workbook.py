@@ -1,0 +1,84 @@
+"""A workbook of very many units: streamed to disk, the same in every cell, its filters whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.summarise import summarise
+from pipeline.summary import write_workbook as writing
+from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
+from pipeline.summary.write_workbook import write_workbook
+from tests import summary_support as support
+from tests.summary_support import FORM
+
+MOST_BYTES = 150
+"""What a written row may leave in memory: a row held there takes several times that."""
+
+
+def content(path: Path) -> dict[tuple[str, str], tuple[Any, Any, Any]]:
+    """Every cell's value or formula, its number format and its link."""
+    book = load_workbook(path)
+    found = {}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                link = cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location)
+                if cell.value is not None or link:
+                    found[sheet.title, cell.coordinate] = (cell.value, cell.number_format, link)
+    return found
+
+
+def test_a_streamed_workbook_is_the_same_cell_by_cell(tmp_path, monkeypatch):
+    summary = summarise(support.outcomes(), FORM, tmp_path)
+    write_workbook(tmp_path / "whole.xlsx", summary.workbook, summary.styles)
+    monkeypatch.setattr(writing, "MOST_CELLS_IN_MEMORY", 0)
+    write_workbook(tmp_path / "streamed.xlsx", summary.workbook, summary.styles)
+    assert content(tmp_path / "streamed.xlsx") == content(tmp_path / "whole.xlsx")
+    charts = load_workbook(tmp_path / "streamed.xlsx")["Tổng quan"]._charts
+    assert len(charts) == len(summary.workbook.by_name["Tổng quan"].charts)
+
+
+def peak(path: Path, rows: int) -> int:
+    """The most memory, in bytes, that writing so many rows takes beyond their description."""
+    line = Line(("MN01", "Trường Mầm non Hoa Nắng", Cell(41, "=40+1", "count"), 12, None, 7))
+    sheet = Sheet("SL", (12,) * 6, (line,) * rows)
+    book = Workbook((sheet,), "t", "c", dt.date(2025, 11, 20))
+    tracemalloc.start()
+    write_workbook(path, book, {"count": {}})
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def test_writing_many_rows_takes_no_more_memory_than_writing_few(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "MOST_CELLS_IN_MEMORY", 0)
+    few, many = peak(tmp_path / "few.xlsx", 200), peak(tmp_path / "many.xlsx", 4000)
+    assert many < few + 4000 * MOST_BYTES
+
+
+def test_a_round_of_2500_units_is_above_the_limit_of_what_is_held_in_memory():
+    outcomes = support.outcomes()
+    workbook = summarise(outcomes, FORM, Path("output/thu")).workbook
+    cells = sum(len(line.cells) for sheet in workbook.sheets for line in sheet.lines)
+    units = len(outcomes.round.units)
+    assert 2500 * (cells / units) > writing.MOST_CELLS_IN_MEMORY
+
+
+@pytest.mark.parametrize("name", ["Chỉ tiêu", "Theo đơn vị", "Tình hình nộp", "SL 01 Đội ngũ"])
+def test_filters_reach_the_last_row_of_the_table(name):
+    workbook = summarise(support.outcomes(), FORM, Path("output/thu")).workbook
+    sheet = workbook.by_name[name]
+    assert sheet.filter is not None
+    first, _, last, right = sheet.filter
+    assert sheet.freeze is not None
+    assert sheet.freeze[0] == first + 1
+    assert right == len(sheet.lines[first].cells) - 1
+    assert sheet.at(last, 0).value not in (None, "")
+    below = [sheet.at(row, 0).value for row in range(last + 1, len(sheet.lines))]
+    assert not {unit.code for unit in support.roster()} & set(below[:1])

@@ -1,0 +1,135 @@
+"""From every figure of Tổng quan to the school's own cell in three clicks at most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.addresses import column_of
+from pipeline.plan import Reference
+from pipeline.results import Outcomes, Result
+from pipeline.sheets import figure_page
+from pipeline.sheets.figure_terms import tally_of
+from pipeline.sheets.figures import figure_sheets
+from pipeline.sheets.material import Material
+from pipeline.summarise import describe_workbook
+from pipeline.summary.workbook import Cell, Sheet, Workbook
+from tests import summary_support as support
+from tests.summary_support import FORM
+
+FOLDER = Path("output/thu")
+SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Outcomes:
+    return support.outcomes(switches=SWITCHES, missing=("TH02",))
+
+
+@pytest.fixture(scope="module")
+def workbook(outcomes: Outcomes) -> Workbook:
+    return describe_workbook(Material(outcomes, FORM, FOLDER))
+
+
+def follow(workbook: Workbook, link: str) -> tuple[Sheet, int, int]:
+    """The sheet, row and column that a link inside the workbook leads to."""
+    assert link.startswith("internal:'"), link
+    name, _, reference = link.removeprefix("internal:'").rpartition("'!")
+    first = reference.partition(":")[0]
+    letters = first.rstrip("0123456789")
+    return workbook.by_name[name], int(first[len(letters) :]) - 1, column_of(letters)
+
+
+def overview_row(workbook: Workbook, code: str) -> int:
+    sheet = workbook.by_name["Tổng quan"]
+    return next(row for row in range(len(sheet.lines)) if sheet.at(row, 1).value == code)
+
+
+def whole(outcomes: Outcomes) -> list[Result]:
+    return [r for r in outcomes.results if (r.basis, r.scope, r.split) == ("plan", "all", "all")]
+
+
+def returned_cells(
+    workbook: Workbook, sheet: Sheet, start: int, column: int, unit: str
+) -> list[Cell]:
+    rows = range(start, len(sheet.lines))
+    own = [sheet.at(row, column) for row in rows if sheet.at(row, 0).value == unit]
+    return [cell for cell in own if cell.value is not None]
+
+
+def test_every_reference_of_every_figure_is_three_clicks_from_its_cell(outcomes, workbook):
+    overview = workbook.by_name["Tổng quan"]
+    walked = 0
+    for result in whole(outcomes):
+        row = overview_row(workbook, result.indicator.code)
+        origin, line, _ = follow(workbook, overview.at(row, 8).link)
+        # The fourth quarter is not due at the cut-off: nobody has a cell for it.
+        references = [
+            reference
+            for reference in (*result.indicator.numerator, *result.indicator.denominator)
+            if reference.row != "site_q4"
+        ]
+        for number, reference in enumerate(references):
+            assert str(origin.at(line + number, 0).value).startswith(f"{result.indicator.code}. ")
+            figures, start, column = follow(workbook, origin.at(line + number, 7).link)
+            walked += _lead_to_files(outcomes, workbook, figures, start, column, reference)
+    assert walked > 200
+
+
+def _lead_to_files(
+    outcomes: Outcomes,
+    workbook: Workbook,
+    figures: Sheet,
+    start: int,
+    column: int,
+    reference: Reference,
+) -> int:
+    table = FORM.by_name[reference.table]
+    layout = figure_sheets(Material(outcomes, FORM, FOLDER))[reference.table]
+    walked = 0
+    for unit, page in outcomes.accepted.tables[reference.table].items():
+        if unit not in layout.rows:
+            continue
+        tally = tally_of(layout, reference)
+        for cell in returned_cells(workbook, figures, start, column, unit):
+            path, _, place = cell.link.partition("#")
+            assert path.endswith(f"returned/{page.path}"), (reference, unit)
+            sheet, _, address = place.rpartition("!")
+            assert sheet == f"'{table.sheet}'"
+            if tally is None:
+                assert address == page.addresses[reference.row, reference.column or "value"]
+                assert cell.value == page.cells[reference.row, reference.column or "value"]
+            else:
+                assert address in page.addresses.values()
+            walked += 1
+    return walked
+
+
+def test_code_and_side_lead_to_the_column_that_the_formula_reads(outcomes, workbook):
+    overview = workbook.by_name["Tổng quan"]
+    for result in whole(outcomes):
+        row = overview_row(workbook, result.indicator.code)
+        main, line, _ = follow(workbook, overview.at(row, 1).link)
+        assert main.name == "Chỉ tiêu"
+        assert main.at(line, 0).value == result.indicator.code
+        side = main.at(line, 3)
+        figures, _, _ = follow(workbook, side.link)
+        assert f"'{figures.name}'!" in side.formula
+        assert main.at(line, 0).link == overview.at(row, 8).link
+
+
+def test_a_unit_s_code_leads_to_its_file_from_every_sheet_that_lists_it(workbook):
+    for name in ("Theo đơn vị", "Tình hình nộp", "SL 01 Đội ngũ", "Ban VSTBPN"):
+        sheet = workbook.by_name[name]
+        rows = [row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01"]
+        assert rows, name
+        assert all("2025-11-18/MN01.xlsx" in sheet.at(row, 0).link for row in rows), name
+
+
+def test_long_sheets_lead_down_by_the_unit_s_code_alone(monkeypatch, outcomes):
+    monkeypatch.setattr(figure_page, "MOST_LINKED_LINES", 3)
+    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name["SL 02 Quy hoạch"]
+    row = next(row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01")
+    assert sheet.at(row, 0).link
+    assert not [c for c in range(1, len(sheet.lines[row].cells)) if sheet.at(row, c).link]
