@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.measuring.history import History
-from pipeline.measuring.verdict import display, display_target, verdict_words
+from pipeline.measuring.verdict import display, display_target, verdict_so_far
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.write import Written
 
-UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
 NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
 SHOWN = 12
 """How many errors the console lists; all of them are in the workbook."""
@@ -129,12 +128,11 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     least = 2 if result.indicator.is_percentage else 0
     value = display(result.value, target, least) if result.value is not None else "–"
     aim = f"{target.operator} {display_target(target)}" if target else "–"
-    provisional = "Tạm tính: " if result.is_provisional else ""
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,
         aim,
-        provisional + (UNDECIDED if result.is_undecided else verdict_words(result)),
+        verdict_so_far(result),
         f"{result.reported}/{result.expected}",
     )
 

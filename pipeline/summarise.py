@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.reporting.describe_page import describe_page
+from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
@@ -35,9 +37,12 @@ def summarise(outcomes: Outcomes, form: Form, folder: Path) -> Summary:
     """Describe the outputs that will stand in ``folder``, which links are relative to."""
     frames = datasets.frames(outcomes, form)
     written = {frame.name for frame in frames}
+    material = Material(outcomes, form, folder)
     return Summary(
-        workbook=describe_workbook(Material(outcomes, form, folder)),
+        workbook=describe_workbook(material),
         styles=STYLES,
+        report=describe_report(material),
+        page=describe_page(material),
         datasets=datasets.datasets(outcomes, form),
         frames=frames,
         obsolete=tuple(

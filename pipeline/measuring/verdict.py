@@ -18,6 +18,7 @@ from pipeline.results import Outlook, Result, Status
 Judgement = Literal["met", "approximate", "not_met"]
 Phase = Literal["due", "ahead", "closed", "untimed"]
 PERCENT = 100
+UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,15 @@ def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
     return PERCENT * value / target.value
 
 
+def display_rate(rate: Fraction) -> str:
+    """A rate of ``rate_of`` as people read it: at least two decimals, and as many as it takes not
+    to print "100,00" for what falls short of the whole target."""
+    places = 2
+    while (round_half_up(rate, places) >= PERCENT) != (rate >= PERCENT):
+        places += 1
+    return _localised(decimal_string(rate, places))
+
+
 def round_half_up(value: Fraction, places: int) -> Fraction:
     """Rounded to ``places`` decimals, a half away from zero as people round by hand."""
     scale: int = 10**places
@@ -246,6 +256,12 @@ def verdict_words(result: Result) -> str:
             return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
         case _:
             return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
+
+
+def verdict_so_far(result: Result) -> str:
+    """The verdict in full, with how sure it is while returns are missing."""
+    words = UNDECIDED if result.is_undecided else verdict_words(result)
+    return f"Tạm tính: {words}" if result.is_provisional else words
 
 
 def _no_target_words(indicator: Indicator) -> str:

@@ -1,0 +1,118 @@
+"""Charts described: bars with their words, and where each lies in the drawing.
+
+A drawing is ``WIDTH`` units wide, so that its letters are readable on a phone as they stand; on a
+wider screen it is enlarged as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.measuring.verdict import display_rate
+from pipeline.reporting.coverage import Coverage
+from pipeline.results import Result
+from pipeline.sheets import remarks, wording
+
+WIDTH = 340
+ROW = 36
+"""Height of a bar with its words above it."""
+_FULL = 290.0
+"""How long a bar of 100% is; what is above it ends at ``_LONGEST``."""
+_LONGEST = 330.0
+MOST_AREAS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: ``label`` and ``value`` stand above it, ``length`` in units of the drawing."""
+
+    label: str
+    value: str
+    length: float
+    full: bool
+    """Whether it reaches the line of 100%; the others are hatched."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: ``summary`` says in words what it shows, for who cannot see it."""
+
+    name: str
+    title: str
+    summary: str
+    line: str
+    """What the line at 100% stands for."""
+    bars: tuple[Bar, ...]
+    note: str = ""
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.bars) + 22
+
+    @property
+    def line_at(self) -> float:
+        return _FULL
+
+
+def distance_chart(results: Sequence[Result]) -> Chart | None:
+    """How much of its target each indicator reaches; ``None`` where none has a target."""
+    shown = [(result, result.rate) for result in results if result.rate is not None]
+    if not shown:
+        return None
+    left_out = [r.indicator.code for r in results if r.rate is None]
+    short = [result.indicator.code for result, _ in shown if remarks.falls_short(result)]
+    told = f"chưa đạt: {', '.join(short)}" if short else "không có chỉ tiêu chắc chắn chưa đạt"
+    return Chart(
+        name="khoang-cach",
+        title="Kết quả so với mốc áp dụng (mốc = 100%)",
+        summary=f"{len(shown)} chỉ tiêu có mức và có số liệu; {told}.",
+        line="mốc",
+        bars=tuple(
+            Bar(
+                f"{result.indicator.code}  {wording.verdict(result)}",
+                f"{display_rate(rate)}%",
+                _length(rate),
+                rate >= 100,
+            )
+            for result, rate in shown
+        ),
+        note=f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}." if left_out else "",
+    )
+
+
+def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:
+    """How complete the returns are by level, and by area where there are several."""
+    if kinds:
+        yield _coverage_chart("cap-hoc", "Tỷ lệ nộp báo cáo theo cấp học", kinds)
+    if len(areas) > 1:
+        weakest = sorted(areas, key=lambda area: (Fraction(area.sent, area.due), area.name))
+        rest = len(areas) - MOST_AREAS
+        note = f"Còn {rest} địa bàn có tỷ lệ nộp cao hơn hoặc bằng." if rest > 0 else ""
+        title = "Tỷ lệ nộp báo cáo theo địa bàn (thấp nhất trước)"
+        yield _coverage_chart("dia-ban", title, weakest[:MOST_AREAS], note)
+
+
+def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str = "") -> Chart:
+    said = "; ".join(f"{part.name} {part.sent}/{part.due}" for part in parts)
+    return Chart(
+        name=name,
+        title=title,
+        summary=f"{said}.",
+        line="đủ",
+        bars=tuple(
+            Bar(
+                part.name,
+                f"{part.sent}/{part.due} ({part.share})",
+                _length(Fraction(100 * part.sent, part.due)),
+                part.sent == part.due,
+            )
+            for part in parts
+        ),
+        note=note,
+    )
+
+
+def _length(share: Fraction) -> float:
+    return round(min(float(share) / 100 * _FULL, _LONGEST), 1)
