@@ -192,6 +192,7 @@ def _outline(document: Word) -> None:
     _lines(document, "{%p endfor %}", "{%p endfor %}")
     closing = document.add_paragraph("{{ ket_thuc }}", _TEXT)
     closing.paragraph_format.space_before = Pt(6)
+    closing.paragraph_format.keep_with_next = True
 
 
 def _coverage_table(document: Word) -> None:
@@ -259,6 +260,7 @@ def _narrow_margins(table: Table) -> None:
 
 def _signature(document: Word) -> None:
     table = _grid(document, 1, (82, 83))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     left, right = table.cell(0, 0), table.cell(0, 1)
     to = left.paragraphs[0]
     _run(to, "Nơi nhận:", size=12, bold=True, italic=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.reporting.charts import Chart, coverage_charts, distance_chart
 from pipeline.reporting.coverage import by_area, by_kind, coverage_of, provisional_words
 from pipeline.reporting.page import Count, PageOfRound, ScoreRow, Tone
-from pipeline.reporting.results_in_words import overall
+from pipeline.reporting.results_in_words import overall, target_words, unbroken
 from pipeline.results import Result, Status
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.material import Material
@@ -74,13 +74,13 @@ def _charts(material: Material, results: Sequence[Result]) -> Iterator[Chart]:
 
 
 def _score(result: Result, trend: str) -> ScoreRow:
-    indicator, target = result.indicator, result.target
+    indicator = result.indicator
     return ScoreRow(
         code=indicator.code,
         title=indicator.title,
         result=wording.shown_value(result) or "–",
-        target=wording.target_words(target, indicator) if target else "Không giao mức",
-        verdict=wording.verdict(result),
+        target=target_words(result),
+        verdict=unbroken(wording.verdict(result)),
         tone="open" if result.is_undecided else _TONES.get(result.status, "quiet"),
         gap=wording.gap_words(result),
         reported=f"{result.reported}/{result.expected}",

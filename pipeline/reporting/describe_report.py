@@ -14,6 +14,7 @@ from pipeline.spelling import fold
 
 OFFICE_TEMPLATE = "mau-bao-cao.docx"
 """The office's own template: in the round's folder, or beside it for every round."""
+NO_BREAK = "\u00a0"
 _SUBJECT = "thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
 
@@ -29,7 +30,8 @@ def describe_report(material: Material) -> Report:
         parent=settings.office.parent,
         place=settings.office.place,
         period=round_.period_words,
-        subject=f"Kết quả {_SUBJECT} {round_.period_words}",
+        # The period stays whole: its year alone on a line reads as a slip.
+        subject=f"Kết quả {_SUBJECT} {round_.period_words.replace(' ', NO_BREAK)}",
         opening=(
             f"{leading}{settings.office.name} báo cáo kết quả {_SUBJECT} {round_.period_words} "
             "như sau:"

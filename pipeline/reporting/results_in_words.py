@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 from pipeline.sheets.trend import trend_words
 
+_MARK = re.compile(r"([≥>=≈●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
 
 
@@ -23,15 +25,22 @@ def overall(material: Material) -> tuple[Result, ...]:
     return tuple(result for result in found if result is not None)
 
 
+def target_words(result: Result) -> str:
+    """ "≥ 97% (2025)", or that the plan sets no figure."""
+    if result.target is None:
+        return "Không giao mức"
+    return unbroken(wording.target_words(result.target, result.indicator))
+
+
 def indicator_row(result: Result) -> IndicatorRow:
     """The row of the table."""
-    indicator, target = result.indicator, result.target
+    indicator = result.indicator
     return IndicatorRow(
         code=indicator.code,
         title=indicator.title,
         result=wording.shown_value(result) or "–",
-        target=wording.target_words(target, indicator) if target else "Không giao mức",
-        verdict=wording.verdict(result),
+        target=target_words(result),
+        verdict=unbroken(wording.verdict(result)),
         rate=display_rate(result.rate) if result.rate is not None else "–",
         reported=f"{result.reported}/{result.expected}",
     )
@@ -47,6 +56,11 @@ def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[Group
     return tuple(groups)
 
 
+def unbroken(text: str) -> str:
+    """The text with every mark and sign kept on the line of the word or figure that it is of."""
+    return _MARK.sub("\\1\u00a0", text)
+
+
 def _goal(code: str) -> str:
     """The goal that a code belongs to: "2.3" of "2.3.d1" and "2.5"; "" of one without a number."""
     parts = code.split(".")
@@ -54,15 +68,15 @@ def _goal(code: str) -> str:
 
 
 def _sentence(material: Material, result: Result, history: History) -> str:
-    indicator, target = result.indicator, result.target
+    indicator = result.indicator
     said = [f"{indicator.code}. {indicator.title}"]
     if result.value is not None:
         value = wording.shown_value(result)
         if indicator.is_percentage and result.numerator is not None and result.denominator:
             value += f" ({wording.grouped(result.numerator)}/{wording.grouped(result.denominator)})"
         said[0] += f": {'; '.join((value, *_by_sex(material, result)))}"
-    if target is not None:
-        said.append(f"Mốc áp dụng: {wording.target_words(target, indicator)}")
+    if result.target is not None:
+        said.append(f"Mốc áp dụng: {target_words(result)}")
     said.append(verdict_so_far(result))
     changed = trend_words(result, history)
     if history.latest is not None and changed != "–":

@@ -9,7 +9,7 @@ from functools import cached_property
 from pipeline.plan_duties import Section
 from pipeline.reporting.coverage import Coverage, by_kind, coverage_of
 from pipeline.reporting.outline import OUTLINE, has_parts, level_of
-from pipeline.reporting.report import ReportSection
+from pipeline.reporting.report import Group, ReportSection
 from pipeline.reporting.results_in_words import goals_in_words, indicator_row, overall
 from pipeline.reporting.voices import notes_on, voices_of
 from pipeline.results import Result
@@ -123,23 +123,22 @@ def _assigned(known: Known, section: ReportSection) -> ReportSection:
 def _results(known: Known, section: ReportSection) -> ReportSection:
     return replace(
         section,
-        paragraphs=tuple(_cases(known.material)),
         indicators=tuple(indicator_row(result) for result in known.results),
-        groups=goals_in_words(known.material, known.results),
+        groups=(*goals_in_words(known.material, known.results), *_cases(known.material)),
         gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
     )
 
 
-def _cases(material: Material) -> Iterator[str]:
+def _cases(material: Material) -> Iterator[Group]:
     """The counts of cases, of the whole round and nothing less."""
     totals = {(t.table, t.row, t.column): t for t in withheld_totals(material.outcomes)}
-    parts = [
-        f"{heading}: {wording.grouped(total.total)}"
+    lines = tuple(
+        f"{heading}: {wording.grouped(total.total)} ({total.units} đơn vị có số liệu)."
         for table, place, heading in case_places(material)
         if (total := totals.get((table, *place))) is not None
-    ]
-    if parts:
-        yield f"Vụ việc phát sinh trong kỳ, chỉ tổng hợp chung: {'; '.join(parts)}."
+    )
+    if lines:
+        yield Group("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
 
 
 def _rate(known: Known, section: ReportSection) -> ReportSection:

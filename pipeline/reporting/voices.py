@@ -39,8 +39,8 @@ def notes_on(answers: Answers, *, quoted: bool = True) -> Iterator[str]:
     """Who is not quoted: counts that with the quoted ones add up to the units asked."""
     if not quoted and answers.told:
         yield (
-            f"{len(answers.told)} đơn vị có nêu nội dung này (xem trang Thuyết minh của tệp "
-            "tong-hop.xlsx)."
+            f"{len(answers.told)} đơn vị có viết mục này trong báo cáo của đơn vị (xem trang "
+            "Thuyết minh của tệp tong-hop.xlsx)."
         )
     elif rest := _unquoted(answers):
         yield (
