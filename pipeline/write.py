@@ -125,8 +125,8 @@ class _Staging:
                 place = _sibling(target, now)
                 temporary.replace(place)
                 messages.append(
-                    f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel). Kết quả "
-                    f"mới lưu tại {place.name}. Đóng tệp {target.name} rồi chạy lại."
+                    f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel, Word). "
+                    f"Kết quả mới lưu tại {place.name}. Đóng tệp {target.name} rồi chạy lại."
                 )
             paths[target] = place
             del self.waiting[target]

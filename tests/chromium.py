@@ -33,10 +33,10 @@ _QUIET = (
 )
 # The browser wants its pipe on the descriptors 3 and 4, which no option of subprocess can say.
 _AT_3_AND_4 = (
-    "import os, sys\n"
-    "reads, writes = int(sys.argv[1]), int(sys.argv[2])\n"
-    "spare = os.dup(writes)\n"
-    "os.dup2(reads, 3); os.dup2(spare, 4)\n"
+    "import fcntl, os, sys\n"
+    "far = [fcntl.fcntl(int(pipe), fcntl.F_DUPFD, 10) for pipe in sys.argv[1:3]]\n"
+    "os.dup2(far[0], 3); os.dup2(far[1], 4)\n"
+    "os.set_inheritable(3, True); os.set_inheritable(4, True)\n"
     "os.execv(sys.argv[3], sys.argv[3:])\n"
 )
 

@@ -16,7 +16,7 @@ from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 
 WIDTH = 340
-ROW = 36
+ROW = 33
 """Height of a bar with its words above it."""
 _FULL = 290.0
 """How long a bar of 100% is; what is above it ends at ``_LONGEST``."""
@@ -78,8 +78,15 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
             )
             for result, rate in shown
         ),
-        note=f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}." if left_out else "",
+        note=" ".join(_notes([rate for _, rate in shown], left_out)),
     )
+
+
+def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
+    if any(float(rate) / 100 * _FULL > _LONGEST for rate in rates):
+        yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
+    if left_out:
+        yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."
 
 
 def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:

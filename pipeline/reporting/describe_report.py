@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.reporting.coverage import coverage_of, provisional_words
+from pipeline.reporting.office_template import office_templates
 from pipeline.reporting.report import Report
 from pipeline.reporting.sections import describe_sections
 from pipeline.sheets import wording
@@ -12,8 +13,6 @@ from pipeline.sheets.material import Material
 from pipeline.sheets.overview import ILLUSTRATION
 from pipeline.spelling import fold
 
-OFFICE_TEMPLATE = "mau-bao-cao.docx"
-"""The office's own template: in the round's folder, or beside it for every round."""
 NO_BREAK = "\u00a0"
 _SUBJECT = "thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
@@ -50,10 +49,7 @@ def describe_report(material: Material) -> Report:
             "chua_nop": wording.grouped(whole.missing),
             "ty_le_nop": whole.share,
         },
-        templates=(
-            round_.folder / OFFICE_TEMPLATE,
-            round_.folder.parent / OFFICE_TEMPLATE,
-        ),
+        templates=office_templates(round_.folder),
         created=settings.cutoff,
     )
 

@@ -19,7 +19,7 @@ from jinja2 import Template, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from pipeline.reporting.default_template import PACKAGED
+from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.report import Report
 from pipeline.reporting.tags import tags_of
 from pipeline.reporting.template_errors import (
