@@ -69,4 +69,5 @@ def _line(text: str) -> str:
 
 def _lines(text: str) -> str:
     """Text that keeps its line breaks."""
-    return "\n".join(_line(line) for line in text.splitlines())
+    broken = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_line(line) for line in broken)
