@@ -43,6 +43,7 @@ from tests.summary_support import FORM
 PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
 RESULTS = "a) Kết quả thực hiện mục tiêu, chỉ tiêu"
 RATE = "b) Đánh giá tỷ lệ đạt được so với kế hoạch"
+RESULTS_OF = {"khoai-chau-2016-2020": "a) Kết quả thực hiện chỉ tiêu, mục tiêu"}
 DIFFICULTIES = "c) Khó khăn, vướng mắc"
 
 
@@ -242,6 +243,21 @@ def test_counts_of_cases_are_totals_of_the_whole_round_only():
     single = word_of(support.outcomes(units=units[:1], missing=(), faulty={}, cells=cells))
     assert "1006" not in all_text(single)
     assert "Vụ việc" not in " ".join(section(single, RESULTS))
+
+
+@pytest.mark.parametrize("plan", ["gia-lam-2022", "khoai-chau-2016-2020", "ben-cat-2023"])
+def test_an_anonymous_indicator_of_a_single_unit_is_withheld(plan):
+    units = support.roster()
+    one, form = on_plan(plan, units=units[:1], missing=(), faulty={})
+    codes = {r.indicator.code for r in one.results if r.indicator.anonymous}
+    assert codes
+    rows = {row[0]: row for row in table_under(word_of(one, form), "Mã")}
+    assert {rows[code][2] for code in codes} == {"–"}
+    said = " ".join(section(word_of(one, form), RESULTS_OF.get(plan, RESULTS)))
+    assert "chưa đủ số đơn vị để thể hiện" in said
+    many, form = on_plan(plan, missing=(), faulty={})
+    rows = {row[0]: row for row in table_under(word_of(many, form), "Mã")}
+    assert "–" not in {rows[code][2] for code in codes}
 
 
 def test_the_plan_s_own_outline_is_followed():
