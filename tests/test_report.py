@@ -137,6 +137,8 @@ def test_the_layout_is_that_of_the_decree(word):
     assert Mm(15) - 400 <= page.right_margin <= Mm(20) + 400
     normal = word.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
+    spoken = {mark.get(qn("w:val")) for mark in word.styles.element.iter(qn("w:lang"))}
+    assert spoken == {"vi-VN"}
     numbered = page.header._element.xml
     assert "PAGE" in numbered
     assert "PAGE" not in page.first_page_header._element.xml

@@ -37,6 +37,9 @@ def add_styles(document: Word) -> None:
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), FONT)
     normal.paragraph_format.space_after = Pt(0)
+    for language in document.styles.element.iter(qn("w:lang")):
+        # Or Word underlines every word as misspelt.
+        language.set(qn("w:val"), "vi-VN")
     text = _style(document, TEXT)
     text.paragraph_format.alignment = ALIGN.JUSTIFY
     text.paragraph_format.first_line_indent = Mm(10)
