@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.measuring.history import History
-from pipeline.measuring.verdict import decimal_string, display, display_target, verdict_words
+from pipeline.measuring.verdict import decimal_string, display, display_target
+from pipeline.measuring.verdict_words import verdict_so_far
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.rounds.plan_fit import misfits
 from pipeline.write import Written
 
-UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
 NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
 SHOWN = 12
 """How many errors the console lists; all of them are in the workbook."""
@@ -140,12 +140,11 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     least = 2 if result.indicator.is_percentage else 0
     value = display(result.value, target, least) if result.value is not None else "–"
     aim = f"{target.operator} {display_target(target)}" if target else "–"
-    provisional = "Tạm tính: " if result.is_provisional else ""
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,
         aim,
-        provisional + (UNDECIDED if result.is_undecided else verdict_words(result)),
+        verdict_so_far(result),
         f"{result.reported}/{result.expected}",
     )
 

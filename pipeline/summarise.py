@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.previous import Previous
+from pipeline.reporting.describe_page import describe_page
+from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
@@ -40,9 +42,12 @@ def summarise(
     is what the last run left there."""
     frames = datasets.frames(outcomes, form)
     written = {frame.name for frame in frames}
+    material = Material(outcomes, form, folder, previous)
     return Summary(
-        workbook=describe_workbook(Material(outcomes, form, folder, previous)),
+        workbook=describe_workbook(material),
         styles=STYLES,
+        report=describe_report(material),
+        page=describe_page(material),
         datasets=datasets.datasets(outcomes, form),
         frames=frames,
         obsolete=tuple(

@@ -21,10 +21,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.atomic import beside, sync
+from pipeline.reporting.render_page import render_page
+from pipeline.reporting.render_report import render_report
 from pipeline.summary.described import Dataset, FieldType, Frame, Summary
 from pipeline.summary.write_workbook import write_workbook
 
 WORKBOOK = "tong-hop.xlsx"
+REPORT = "bao-cao.docx"
+PAGE = "tong-hop.html"
 PACKAGES = ("tonghop", "pandas", "pandera", "pyarrow", "python-calamine", "XlsxWriter")
 
 
@@ -59,6 +63,9 @@ def write_outputs(
         staging.add(
             folder / WORKBOOK, lambda path: write_workbook(path, summary.workbook, summary.styles)
         )
+        report, notices = render_report(summary.report)
+        staging.add_bytes(folder / REPORT, report)
+        staging.add_bytes(folder / PAGE, render_page(summary.page))
         for dataset in summary.datasets:
             staging.add_bytes(data / dataset.name, csv_bytes(dataset))
         for frame in summary.frames:
@@ -74,9 +81,11 @@ def write_outputs(
             (data / name).unlink(missing_ok=True)
     shown = (
         (placed.paths[folder / WORKBOOK], "bảng tổng hợp"),
+        (placed.paths[folder / REPORT], "dự thảo báo cáo, sửa trong Word"),
+        (placed.paths[folder / PAGE], "trang tổng quan, xem trên điện thoại"),
         (data, "số liệu chi tiết để kiểm tra, xử lý tiếp"),
     )
-    return Written(shown, placed.messages, tuple(placed.paths.values()))
+    return Written(shown, (*notices, *placed.messages), tuple(placed.paths.values()))
 
 
 @dataclass(frozen=True)
@@ -116,8 +125,8 @@ class _Staging:
                 place = _sibling(target, now)
                 temporary.replace(place)
                 messages.append(
-                    f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel). Kết quả "
-                    f"mới lưu tại {place.name}. Đóng tệp {target.name} rồi chạy lại."
+                    f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel, Word). "
+                    f"Kết quả mới lưu tại {place.name}. Đóng tệp {target.name} rồi chạy lại."
                 )
             paths[target] = place
             del self.waiting[target]

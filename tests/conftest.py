@@ -13,7 +13,8 @@ settings.load_profile("repeatable")
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Where LibreOffice is required (CI), a skipped test is a failed run."""
+    """Where LibreOffice or Chromium is required (CI), a skipped test is a failed run."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if os.environ.get("TONGHOP_REQUIRE_LIBREOFFICE") and skipped:
+    required = ("TONGHOP_REQUIRE_LIBREOFFICE", "TONGHOP_REQUIRE_CHROMIUM")
+    if any(map(os.environ.get, required)) and skipped:
         pytest.exit(f"{len(skipped)} tests were skipped where none may be", returncode=1)

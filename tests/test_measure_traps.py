@@ -12,7 +12,8 @@ from pipeline.findings import Finding
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
-from pipeline.measuring.verdict import display, verdict_words
+from pipeline.measuring.verdict import display
+from pipeline.measuring.verdict_words import verdict_words
 from pipeline.plan import Indicator
 from pipeline.plan_form import form_of_plan
 from pipeline.read import read_return

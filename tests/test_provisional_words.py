@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.console import UNDECIDED, verdict_row
+from pipeline.console import verdict_row
+from pipeline.measuring.verdict_words import UNDECIDED
 from pipeline.plan import Target
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording

@@ -13,8 +13,8 @@ from pipeline.measuring.verdict import (
     gap_to,
     judge,
     round_half_up,
-    verdict_words,
 )
+from pipeline.measuring.verdict_words import verdict_words
 from pipeline.plan import Target
 from pipeline.results import Result
 from tests.indicator_support import indicator, target

@@ -44,6 +44,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_run_writes_every_file_and_nothing_else(tmp_path):
     run(tmp_path)
     assert sorted(contents(tmp_path)) == [
+        "bao-cao.docx",
         "data/agency.parquet",
         "data/board.parquet",
         "data/checklist.parquet",
@@ -64,6 +65,7 @@ def test_a_run_writes_every_file_and_nothing_else(tmp_path):
         "data/tables.csv",
         "data/training.parquet",
         "run.json",
+        "tong-hop.html",
         "tong-hop.xlsx",
     ]
 
@@ -207,7 +209,10 @@ def test_a_table_no_longer_accepted_leaves_no_stale_file(tmp_path):
     assert not (tmp_path / "data" / "agency.parquet").exists()
 
 
-@pytest.mark.parametrize("fault", ["write_workbook", "csv_bytes", "write_frame", "run_record"])
+@pytest.mark.parametrize(
+    "fault",
+    ["write_workbook", "render_report", "render_page", "csv_bytes", "write_frame", "run_record"],
+)
 def test_a_run_that_dies_leaves_the_previous_output_whole(tmp_path, monkeypatch, fault):
     run(tmp_path)
     before = contents(tmp_path)

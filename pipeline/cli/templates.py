@@ -1,4 +1,4 @@
-"""``tonghop templates``: the forms of a round with what goes out beside them, or the masters."""
+"""``tonghop templates``: forms with what goes out beside them, the report's template, masters."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Tạo biểu mẫu cho từng đơn vị.")
 @click.argument("name", metavar="[ROUND]", default="")
 @click.option("--masters", is_flag=True, help="Làm lại các mẫu trắng trong input_templates.")
+@click.option("--report", is_flag=True, help="Chép mẫu báo cáo Word vào thư mục đợt để sửa.")
 @click.option(
     "--zip",
     "zip_by",
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     help="Nén thêm biểu mẫu thành một tệp zip cho mỗi xã, phường (xa) hoặc mỗi cụm (cum).",
 )
 @with_remedy
-def templates(name: str, masters: bool, zip_by: Any) -> None:
+def templates(name: str, masters: bool, report: bool, zip_by: Any) -> None:
     """Tạo biểu mẫu in sẵn thông tin cho từng đơn vị, vào input_templates/<đợt>/.
 
     Kèm theo: noi-dung-thu.txt (nội dung thư gửi đơn vị) và danh-sach-gui.xlsx (đơn vị, tệp, thư
@@ -36,16 +37,24 @@ def templates(name: str, masters: bool, zip_by: Any) -> None:
     from pipeline.forms.make import write_masters
     from pipeline.plan import find_plan
     from pipeline.plan_form import form_of_plan
+    from pipeline.reporting.office_template import copy_template
     from pipeline.sending.send import prepare_sending
     from schemas.registry import FORM
 
     if masters:
+        from pipeline.reporting.default_template import renew_template
+
         # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
         form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
         paths = write_masters(form, Path("input_templates"))
         click.echo(f"Đã làm lại {len(paths)} mẫu trắng trong input_templates.")
+        if renew_template():
+            click.echo("Đã làm lại mẫu báo cáo Word.")
         return
     round_, _, form = opened(name)
+    if report:
+        click.echo(f"Đã chép {shown(copy_template(round_.folder))}. Mở bằng Word để sửa.")
+        return
     folder = beside_rounds(round_.folder, "input_templates") / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(form, round_, folder, zip_by, progress)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pipeline.plan import Indicator, Target
-from pipeline.results import Outlook, Result, Status
+from pipeline.results import Outlook, Status
 
 Judgement = Literal["met", "approximate", "not_met"]
 Phase = Literal["due", "ahead", "closed", "untimed"]
@@ -178,6 +178,15 @@ def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
     return PERCENT * value / target.value
 
 
+def display_rate(rate: Fraction) -> str:
+    """A rate of ``rate_of`` as people read it: at least two decimals, and as many as it takes not
+    to print "100,00" for what falls short of the whole target."""
+    places = 2
+    while (round_half_up(rate, places) >= PERCENT) != (rate >= PERCENT):
+        places += 1
+    return localised(decimal_string(rate, places))
+
+
 def round_half_up(value: Fraction, places: int) -> Fraction:
     """Rounded to ``places`` decimals, a half away from zero as people round by hand."""
     scale: int = 10**places
@@ -217,70 +226,19 @@ def _from(least: int) -> Iterator[int]:
 def display(value: Fraction, target: Target | None = None, least: int = 2) -> str:
     """The value as people read it, with as many decimals as its verdict needs: decimal comma,
     thousands apart by a point (``97,14``, ``99,985``, ``50.000`` with ``least=0``)."""
-    return _localised(decimal_string(value, decimals_needed(value, target, least)))
+    return localised(decimal_string(value, decimals_needed(value, target, least)))
 
 
 def display_target(target: Target) -> str:
     """The target's figure as the plan writes it, with no more decimals than it has: ``97``,
     ``99,5``, ``50.000``."""
     places = next(p for p in _from(0) if round_half_up(target.value, p) == target.value)
-    return _localised(decimal_string(target.value, places))
+    return localised(decimal_string(target.value, places))
 
 
-def _localised(number: str) -> str:
+def localised(number: str) -> str:
+    """A decimal string with decimal comma, thousands apart by a point."""
     whole, _, decimals = number.removeprefix("-").partition(".")
     sign = "-" if number.startswith("-") else ""
     grouped = sign + f"{int(whole):,}".replace(",", ".")
     return f"{grouped},{decimals}" if decimals else grouped
-
-
-def verdict_words(result: Result) -> str:
-    """The verdict in full: "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"."""
-    short: dict[Status, str] = {
-        "not_applicable": "Không phát sinh đối tượng tính",
-        "no_data": f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu",
-        "no_target": _no_target_words(result.indicator),
-        "one_sided": "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn",
-    }
-    target = result.target
-    if result.status in short or target is None:
-        return short.get(result.status, "")
-    goal = _goal_words(target)
-    lacking = ""
-    if result.gap:
-        missing = _localised(str(result.gap))
-        lacking = f"còn thiếu {missing} {result.indicator.counted}"
-    match result.status:
-        case "met":
-            return f"Đạt {goal}"
-        case "not_due_met":
-            return f"Đã đạt {goal} (chưa đến hạn)"
-        case "not_due_unmet":
-            return f"Chưa đạt {goal}, chưa đến hạn" + (f"; {lacking}" if lacking else "")
-        case "approximate":
-            below = PERCENT - PERCENT * (result.value or 0) / target.value
-            return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
-        case _:
-            return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
-
-
-def _no_target_words(indicator: Indicator) -> str:
-    """Why nothing is judged: the plan has no figure, or one for other years."""
-    for target in indicator.targets if indicator.kind != "total" else ():
-        if target.type == "from":
-            return f"Mức của kế hoạch áp dụng từ năm {target.year} trở đi"
-        if target.type == "window":
-            return f"Mức của kế hoạch áp dụng trong giai đoạn {target.start}-{target.end}"
-    return "Kế hoạch không giao mức cụ thể"
-
-
-def _goal_words(target: Target) -> str:
-    match target.type:
-        case "from":
-            return f"mức từ năm {target.year} trở đi"
-        case "window":
-            return f"mức hằng năm giai đoạn {target.start}-{target.end}"
-        case "term":
-            return f"mức cả giai đoạn {target.start}-{target.end}"
-        case _:
-            return f"mốc năm {target.year}"

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.roster import Unit
+from pipeline.sheets.answers import TABLE, Answer, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
-from schemas.records import VALUE, Row
+from schemas.records import Row
 
 NAME = "Thuyết minh"
 
-TABLE = "narrative"
 _WIDTHS = (12, 38, 118)
 _TALLEST = 409
 """Points; Excel knows no taller row."""
-_NOTHING = ("không", "không có", "không.", "không có.")
 
 
 def describe_narratives(material: Material) -> Sheet | None:
     """The sheet; ``None`` where the form asks for no words."""
-    table = material.form.by_name.get(TABLE)
-    if table is None or table.body is None:
+    if TABLE not in material.form.by_name:
         return None
-    round_ = material.outcomes.round
-    asked = [u for u in material.units if table.is_asked(round_.respondent(u))]
-    sorts = {round_.respondent(unit) for unit in asked}
-    rows = [row for row in table.body.rows if any(row.is_asked(who) for who in sorts)]
+    asked = asked_for_words(material)
+    rows = rows_asked(material, asked)
     lines = [
         Line(("THUYẾT MINH CỦA CÁC ĐƠN VỊ",), "heading", 22),
         Line(
@@ -48,34 +44,24 @@ def describe_narratives(material: Material) -> Sheet | None:
 
 
 def _section(material: Material, row: Row, asked: Sequence[Unit]) -> Iterator[Line]:
-    tables = material.outcomes.accepted.tables.get(TABLE, {})
     words = row.question.label if row.question else row.label
     yield Line((f"{row.code}. {words.format_map(dict(material.facts))}",), "subheading", 24)
     yield Line(("Mã đơn vị", "Tên đơn vị", "Nội dung"), "header", 20)
-    silent, without, missing = [], [], []
-    for unit in asked:
-        own = tables.get(unit.code)
-        if own is None:
-            missing.append(unit)
-            continue
-        text = str(own.cells.get((row.name, VALUE)) or "").strip()
-        if not text:
-            silent.append(unit)
-        elif text.casefold() in _NOTHING:
-            without.append(unit)
-        else:
-            yield _line(material, unit, text, own.path)
+    answers = answers_to(material, row, asked)
+    for answer in answers.told:
+        yield _line(material, answer)
     for title, units in (
-        ('Ghi "Không"', without),
-        ("Để trống", silent),
-        ("Chưa có báo cáo được dùng", missing),
+        ('Ghi "Không"', answers.without),
+        ("Để trống", answers.silent),
+        ("Chưa có báo cáo được dùng", answers.missing),
     ):
         if units:
             yield _named(title, units)
 
 
-def _line(material: Material, unit: Unit, text: str, path: str) -> Line:
-    link = material.link(path)
+def _line(material: Material, answer: Answer) -> Line:
+    unit, text = answer.unit, answer.text
+    link = material.link(answer.path)
     code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
     height = max(height_of(text, _WIDTHS[2] - 2), height_of(unit.name, _WIDTHS[1] - 2))
     return Line((code, unit.name, text), "cell_top", min(height, _TALLEST))

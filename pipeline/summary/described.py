@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pipeline.reporting.page import PageOfRound
+from pipeline.reporting.report import Report
 from pipeline.summary.workbook import Workbook
 
 FieldType = Literal["whole", "decimal", "date", "text"]
@@ -37,6 +39,8 @@ class Summary:
 
     workbook: Workbook
     styles: Mapping[str, Mapping[str, Any]]
+    report: Report
+    page: PageOfRound
     datasets: tuple[Dataset, ...]
     frames: tuple[Frame, ...]
     obsolete: tuple[str, ...]

@@ -1,0 +1,85 @@
+"""Charts of the page: what each bar says and how long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.measuring.verdict import display_rate
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.drawing import FULL, Bar, Chart
+from pipeline.results import Result
+from pipeline.sheets import remarks, wording
+
+_LONGEST = 330.0
+"""Where a bar ends that is above 100%."""
+MOST_AREAS = 12
+
+
+def distance_chart(results: Sequence[Result]) -> Chart | None:
+    """How much of its target each indicator reaches; ``None`` where none has a target."""
+    shown = [(result, result.rate) for result in results if result.rate is not None]
+    if not shown:
+        return None
+    left_out = [r.indicator.code for r in results if r.rate is None]
+    short = [result.indicator.code for result, _ in shown if remarks.falls_short(result)]
+    told = f"chưa đạt: {', '.join(short)}" if short else "không có chỉ tiêu chắc chắn chưa đạt"
+    return Chart(
+        name="khoang-cach",
+        title="Kết quả so với mốc áp dụng (mốc = 100%)",
+        summary=f"{len(shown)} chỉ tiêu có mức và có số liệu; {told}.",
+        line="mốc",
+        bars=tuple(
+            Bar(
+                f"{result.indicator.code}  {wording.verdict(result)}",
+                f"{display_rate(rate)}%",
+                _length(rate),
+                rate >= 100,
+            )
+            for result, rate in shown
+        ),
+        note=" ".join(_notes([rate for _, rate in shown], left_out)),
+    )
+
+
+def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
+    if any(float(rate) / 100 * FULL > _LONGEST for rate in rates):
+        yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
+    if left_out:
+        yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."
+
+
+def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:
+    """How complete the returns are by level, and by area where there are several."""
+    if kinds:
+        yield _coverage_chart("cap-hoc", "Tỷ lệ nộp báo cáo theo cấp học", kinds)
+    if len(areas) > 1:
+        weakest = sorted(areas, key=lambda area: (Fraction(area.sent, area.due), area.name))
+        rest = len(areas) - MOST_AREAS
+        note = f"Còn {rest} địa bàn có tỷ lệ nộp cao hơn hoặc bằng." if rest > 0 else ""
+        title = "Tỷ lệ nộp báo cáo theo địa bàn (thấp nhất trước)"
+        yield _coverage_chart("dia-ban", title, weakest[:MOST_AREAS], note)
+
+
+def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str = "") -> Chart:
+    said = "; ".join(f"{part.name} {part.sent}/{part.due}" for part in parts)
+    return Chart(
+        name=name,
+        title=title,
+        summary=f"{said}.",
+        line="đủ",
+        bars=tuple(
+            Bar(
+                part.name,
+                f"{part.sent}/{part.due} ({part.share})",
+                _length(Fraction(100 * part.sent, part.due)),
+                part.sent == part.due,
+            )
+            for part in parts
+        ),
+        note=note,
+    )
+
+
+def _length(share: Fraction) -> float:
+    return round(min(float(share) / 100 * FULL, _LONGEST), 1)

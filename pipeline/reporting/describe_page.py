@@ -1,0 +1,89 @@
+"""From a run's outcomes to the description of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.reporting.charts import coverage_charts, distance_chart
+from pipeline.reporting.coverage import by_area, by_kind, coverage_of, provisional_words
+from pipeline.reporting.drawing import Chart
+from pipeline.reporting.page import Count, PageOfRound, ScoreRow, Tone
+from pipeline.reporting.results_in_words import overall, target_words, unbroken
+from pipeline.results import Result, Status
+from pipeline.sheets import remarks, wording
+from pipeline.sheets.material import Material
+from pipeline.sheets.overview import ILLUSTRATION
+from pipeline.sheets.trend import trend_heading, trend_words
+
+TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
+
+_TONES: dict[Status, Tone] = {
+    "met": "good",
+    "not_due_met": "good",
+    "not_met": "bad",
+    "approximate": "about",
+    "not_due_unmet": "open",
+}
+
+
+def describe_page(material: Material) -> PageOfRound:
+    """The page of a run."""
+    round_ = material.outcomes.round
+    settings = round_.settings
+    history = material.outcomes.history
+    results = overall(material)
+    whole = coverage_of(material, material.units)
+    counts = (
+        ("Phải nộp", whole.due),
+        ("Đã nộp", whole.sent),
+        ("Đúng hạn", whole.on_time),
+        ("Hợp lệ", whole.fit),
+        ("Cần giải trình", whole.to_explain),
+        ("Cần sửa", whole.to_fix),
+        ("Chưa nộp", whole.missing),
+    )
+    return PageOfRound(
+        office=settings.office.name,
+        parent=settings.office.parent,
+        title=TITLE,
+        period=round_.period_words,
+        plan=material.outcomes.plan.title,
+        illustration=ILLUSTRATION if settings.illustration else "",
+        provisional=provisional_words(whole),
+        counts=(
+            *(Count(label, wording.grouped(number)) for label, number in counts),
+            Count("Tỷ lệ nộp", whole.share),
+        ),
+        scores=tuple(_score(result, trend_words(result, history)) for result in results),
+        trend_heading=trend_heading(history),
+        tally=wording.verdict_counts(results),
+        charts=tuple(_charts(material, results)),
+        remarks=_sentences(remarks.observations(material, results)),
+        missing=remarks.missing_units(material),
+        requests=_sentences(remarks.requests(material, results)),
+    )
+
+
+def _sentences(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sentence.removeprefix("- ") for sentence in said)
+
+
+def _charts(material: Material, results: Sequence[Result]) -> Iterator[Chart]:
+    if chart := distance_chart(results):
+        yield chart
+    yield from coverage_charts(tuple(by_kind(material)), tuple(by_area(material)))
+
+
+def _score(result: Result, trend: str) -> ScoreRow:
+    indicator = result.indicator
+    return ScoreRow(
+        code=indicator.code,
+        title=indicator.title,
+        result=wording.shown_value(result) or "–",
+        target=target_words(result),
+        verdict=unbroken(wording.verdict(result)),
+        tone="open" if result.is_undecided else _TONES.get(result.status, "quiet"),
+        gap=wording.gap_words(result),
+        reported=f"{result.reported}/{result.expected}",
+        trend=trend,
+    )

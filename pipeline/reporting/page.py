@@ -1,0 +1,56 @@
+"""The page for a phone described: Tổng quan as one file that can be sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.reporting.drawing import Chart
+
+Tone = Literal["good", "bad", "about", "open", "quiet"]
+"""How a verdict is coloured, beside its mark and word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure of the coverage block."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """An indicator of the scoreboard, as it is printed."""
+
+    code: str
+    title: str
+    result: str
+    target: str
+    verdict: str
+    tone: Tone
+    gap: str
+    reported: str
+    trend: str
+
+
+@dataclass(frozen=True)
+class PageOfRound:
+    """All that stands on the page, in order."""
+
+    office: str
+    parent: str
+    title: str
+    period: str
+    plan: str
+    illustration: str
+    provisional: str
+    counts: tuple[Count, ...]
+    scores: tuple[ScoreRow, ...]
+    trend_heading: str
+    tally: str
+    """ "Đạt 4 · Chưa đạt 2 · …"."""
+    charts: tuple[Chart, ...]
+    remarks: tuple[str, ...]
+    missing: str
+    requests: tuple[str, ...]
