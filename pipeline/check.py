@@ -17,7 +17,7 @@ from pipeline.finding_order import in_mending_order
 from pipeline.findings import SEVERITY_WORDS, Finding
 from pipeline.identify import identify
 from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plan_form import form_of_round
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.roster import Unit
 from pipeline.round import Round, load_round
@@ -91,7 +91,7 @@ def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
 def _judged(
     arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date
 ) -> Iterator[Checked]:
-    form = form_of_plan(find_plan(round_.settings.plan, FORM))
+    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
     for reading in read_all(arrivals, form):
         if reading.failure is not None:
             yield Checked(reading.path, refusal=reading.failure.message)
