@@ -65,6 +65,8 @@ def test_a_run_writes_every_file_and_nothing_else(tmp_path):
         "data/training.parquet",
         "run.json",
         "tong-hop.xlsx",
+        "tra-lai/TH03.xlsx",
+        "tra-lai/don-doc.xlsx",
     ]
 
 
