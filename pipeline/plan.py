@@ -26,6 +26,7 @@ from pipeline.plan_duties import Report, Section
 from pipeline.plan_problems import PlanError, describe_problems
 from pipeline.plan_reference import SPLITS, Reference, References, Split
 from pipeline.plan_target import Exact, Operator, Strict, Target
+from pipeline.plan_variant import UnitKind, Variant
 from schemas.records import Form
 from schemas.respondents import LEVELS, Respondent
 
@@ -49,34 +50,6 @@ __all__ = [
 
 PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
 
-UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
-
-
-class Variant(Strict):
-    """What an indicator is under a switch of the round: the keys given replace its own."""
-
-    when: dict[str, str | bool | int] = Field(min_length=1)
-    """Switch → setting; all must hold."""
-    numerator: References | None = None
-    """In place of the indicator's."""
-    denominator: References | None = None
-    """In place of the indicator's."""
-    kinds: tuple[UnitKind, ...] | None = None
-    """In place of the indicator's."""
-    ownership: tuple[str, ...] | None = None
-    """In place of the indicator's."""
-    note: str | None = None
-    """In place of the indicator's."""
-
-    def holds(self, settings: Mapping[str, str]) -> bool:
-        """Whether the round's settings (as text) are those of ``when``."""
-        return all(settings.get(name, "") == str(value) for name, value in self.when.items())
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The keys it replaces."""
-        return {name: getattr(self, name) for name in self.model_fields_set - {"when"}}
-
 
 class Indicator(Strict):
     """One line of the plan."""
@@ -99,6 +72,8 @@ class Indicator(Strict):
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
     """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
+    no_data: str = ""
+    """Why the form cannot give its figures, "" where it can."""
     kinds: tuple[UnitKind, ...]
     """The roster kinds that take part."""
     ownership: tuple[str, ...] = ()
@@ -175,8 +150,17 @@ class Indicator(Strict):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every switch that its references need is set."""
-        return not any(ref.switches for ref in (*self.numerator, *self.denominator))
+        """Whether the form gives its figures and every switch that its references need is set."""
+        return not self.no_data and not self._open_switches
+
+    @property
+    def _open_switches(self) -> bool:
+        return any(ref.switches for ref in (*self.numerator, *self.denominator))
+
+    @property
+    def why_unsettled(self) -> str:
+        """The reason while it is not settled."""
+        return self.unset if self._open_switches else self.no_data
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -282,10 +266,11 @@ def load_plan(path: Path, form: Form) -> Plan:
     """Read and check a plan file against the form.
 
     Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
-    twice, targets without their year.
+    twice, targets without their year or outside the plan's.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except OSError as error:
         raise PlanError(f"Không đọc được kế hoạch {path.name}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -293,8 +278,8 @@ def load_plan(path: Path, form: Form) -> Plan:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        raise PlanError(describe_problems(path.name, error, data)) from error
-    problems = list(problems_with(plan, form))
+        raise PlanError(describe_problems(path.name, error, data, text)) from error
+    problems = list(problems_with(plan, form, text))
     if problems:
         raise PlanError(f"{path.name}: " + "; ".join(problems))
     return plan
