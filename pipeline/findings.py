@@ -38,11 +38,26 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     value: str = ""
+    what: str = ""
+    """The part of ``message`` that says what is wrong, without table and cell."""
+    remedy: str = ""
+    """The part of ``message`` that says what to do."""
+    for_office: bool = False
+    """Whether it is the collecting office that acts; the unit has nothing to mend."""
 
     @property
     def blocks(self) -> bool:
         """Whether it keeps its table (its file, if it has no table) from counting."""
         return self.severity == "error" and self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted finding: what names it (``pipeline.waive``), who accepts it and why."""
+
+    key: tuple[str, str, str, str, str, str]
+    accepted_by: str
+    reason: str
 
 
 def find(
@@ -59,10 +74,11 @@ def find(
 ) -> Finding:
     """A finding of the catalogue's code and severity; ``ô`` is filled from ``cell``."""
     sentence = SENTENCES[key]
+    words = {"ô": cell, **arguments}
     return Finding(
         code=sentence.code,
         severity=sentence.severity,
-        message=sentence.template.format_map({"ô": cell, **arguments}),
+        message=sentence.template.format_map(words),
         file=file,
         table=table,
         row=row,
@@ -70,4 +86,12 @@ def find(
         sheet=sheet,
         cell=cell,
         value=value,
+        what=capitalised(sentence.what.format_map(words)),
+        remedy=capitalised(sentence.remedy.format_map(words)),
+        for_office=sentence.for_office,
     )
+
+
+def capitalised(text: str) -> str:
+    """``text`` with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -14,9 +14,10 @@ from typing import Any
 from pipeline import aggregate
 from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_round
-from pipeline.round import Opening, Settings, load_round
+from pipeline.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
+from pipeline.writing.lock import LOCK
 from schemas.registry import FORM, MODELS
 
 NAME = "vi-du-2025-nam"
@@ -30,6 +31,7 @@ LATE = 1
 SAVED_BY_LIBREOFFICE = 5
 SEED = 5288
 """Chosen for its variety: a private kindergarten, gates answered Không, explained queries."""
+REMIND_BY = dt.date(2025, 11, 27)
 CLOSED_ON = dt.date(2024, 12, 27)
 OPENING = {"2.4.a-PH": 35_400, "2.4.a-HS": 88_500, "2.4.b": 238}
 """What the rounds before 2024 had added up to, by indicator."""
@@ -60,7 +62,8 @@ def make_example(root: Path) -> Made:
             missing=MISSING,
             libreoffice=SAVED_BY_LIBREOFFICE,
             late=LATE,
-            settings=_settings(YEAR, previous=(HISTORY,)),
+            # A fixed day: the example's messages are the same whenever it is run.
+            settings=_settings(YEAR, previous=(HISTORY,), reminder=Reminder(due=REMIND_BY)),
         )
         for folder in (history, made.folder):
             shutil.rmtree(rounds / folder.name, ignore_errors=True)
@@ -79,6 +82,7 @@ def make_history(folder: Path) -> Path:
     aggregate.close(round_, form, MODELS, today=CLOSED_ON)
     shutil.rmtree(round_.returned)
     (folder / "received.csv").unlink()
+    (folder / LOCK).unlink(missing_ok=True)
     return made.folder
 
 
@@ -87,7 +91,12 @@ def _settings(year: int, **more: Any) -> Settings:
     drawn = drafted(PLAN, year, "nam", counted(UNITS))
     switches = drawn.switches.model_copy(update={"literacy_band": "age15_60", "literacy_level": 1})
     opening = {code: Opening(value=value, source=OPENING_SOURCE) for code, value in OPENING.items()}
-    update = {"legal_basis": LEGAL_BASIS[year], "switches": switches, "opening": opening, **more}
+    update = {
+        "legal_basis": LEGAL_BASIS[year],
+        "switches": switches,
+        "opening": opening,
+        **more,
+    }
     return drawn.model_copy(update=update)
 
 
