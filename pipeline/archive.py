@@ -173,10 +173,8 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     packed = memoryview(data)[start : start + entry.compress_size]
     if len(packed) < entry.compress_size:
         raise ArchiveError("damaged", f"phần {entry.filename} bị cắt cụt")
-    if entry.compress_type == zipfile.ZIP_STORED:
-        part = bytes(packed)
-    else:
-        part = _unpack(packed, entry)
+    is_stored = entry.compress_type == zipfile.ZIP_STORED
+    part = bytes(packed) if is_stored else _unpack(packed, entry)
     if len(part) != entry.file_size or zlib_ng.crc32(part) != entry.CRC:
         raise ArchiveError("damaged", f"phần {entry.filename} sai tổng kiểm tra")
     return part
