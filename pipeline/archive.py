@@ -33,6 +33,8 @@ _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+_WITH_FONTS = frozenset({"xl/styles.xml", "xl/sharedstrings.xml"})
+_OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
@@ -57,6 +59,7 @@ class Archive:
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    has_old_fonts: bool = False
 
 
 def inspect(data: bytes) -> Archive:
@@ -66,7 +69,7 @@ def inspect(data: bytes) -> Archive:
     kind = zip_kind(names, data[:1024])
     if kind != EXCEL:
         raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
-    unpacked, modified = 0, ""
+    unpacked, modified, has_old_fonts = 0, "", False
     checked: dict[str, Part] = {}
     kept: dict[str, bytes] = {}
     commented: set[str] = set()
@@ -83,6 +86,8 @@ def inspect(data: bytes) -> Archive:
         if _refuse_risky_markup(name, part):
             commented.add(name)
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
+        if name.casefold() in _WITH_FONTS:
+            has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             kept[name] = part
         elif name == "docProps/core.xml":
@@ -101,7 +106,7 @@ def inspect(data: bytes) -> Archive:
     suspects = {
         sheet: cells for sheet, part in parts.items() if (cells := flagged.get(part.casefold()))
     }
-    return Archive(Package(checked).packed(), modified, suspects, parts)
+    return Archive(Package(checked).packed(), modified, suspects, parts, has_old_fonts)
 
 
 def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, str]:
@@ -119,7 +124,7 @@ def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, st
 def part_of(data: bytes, name: str) -> bytes:
     """One part of a zip that ``inspect`` passed; b"" where it is not there."""
     for entry in _entries(data):
-        if entry.filename == name:
+        if entry.filename.casefold() == name.casefold():
             return _inflate(data, entry)
     return b""
 

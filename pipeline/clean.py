@@ -33,6 +33,7 @@ from pipeline.cleaned import (
     shown,
     tidy,
 )
+from pipeline.reading.legacy_codes import likely_meant
 from pipeline.returns import State
 from pipeline.spelling import fold
 from schemas.code_lists import YES
@@ -195,7 +196,13 @@ def text(raw: Any) -> Cleaned:
     if not isinstance(raw, str):
         return Cleaned(shown(raw), State.GIVEN)
     seen = "\n".join(line for piece in raw.splitlines() if (line := tidy(piece)))
-    return Cleaned(seen, State.GIVEN) if seen else BLANK
+    if not seen:
+        return BLANK
+    encoding, meant = likely_meant(raw)
+    if encoding:
+        words = (("giá trị", shown(raw)), ("bảng mã", encoding), ("gợi ý", shown(meant)))
+        return Cleaned(seen, State.GIVEN, "old_codes", words)
+    return Cleaned(seen, State.GIVEN)
 
 
 def choice(raw: Any, choices: CodeList) -> Cleaned:

@@ -133,6 +133,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         modified=archive.modified,
         suspects=archive.suspects,
         parts=archive.parts,
+        has_old_fonts=archive.has_old_fonts,
     )
 
 
@@ -163,6 +164,7 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         size=len(data),
         suspects=cells.suspects,
         formulas=cells.formulas,
+        fonts=cells.fonts,
     )
 
 

@@ -90,10 +90,19 @@ def _uncached(part: bytes, start: int, end: int) -> dict[str, str]:
     return cells
 
 
-def formula_in(part: bytes, address: str) -> str | None:
-    """The formula of a cell without ``=`` ("" for one that shares another's); ``None`` where the
-    cell holds a plain value. Raises ``MarkupError``."""
-    return _parse(part).formulas.get(address)
+def position_of(address: str) -> tuple[int, int]:
+    """(row, column) of an Excel address, counted from 0; (-1, -1) of what is none."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return -1, -1
+    return int(digits) - 1, column_of(letters)
+
+
+def formulas_in(part: bytes) -> dict[str, str]:
+    """The formula of each cell that has one, by address, without ``=`` ("" for one that shares
+    another's). Raises ``MarkupError``."""
+    return _parse(part).formulas
 
 
 class _Parser:

@@ -159,6 +159,12 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: đơn vị đề nghị sửa thông tin in sẵn: "{giá trị}". Cán bộ tổng hợp kiểm '
         "tra danh sách đơn vị.",
     ),
+    "old_codes": Sentence(
+        "C19",
+        "query",
+        '{biểu}, ô {ô}: "{giá trị}" là chữ gõ bằng bảng mã cũ ({bảng mã}) nhưng đã đổi phông, có '
+        'thể là "{gợi ý}". Gõ lại bằng phông Unicode, ví dụ Times New Roman.',
+    ),
     "assumed": Sentence("N01", "note", '{biểu}, ô {ô}: để trống, được hiểu là "{sau}".'),
     "repaired": Sentence("N01", "note", '{biểu}, ô {ô}: "{trước}" được hiểu là {sau}.'),
 }
