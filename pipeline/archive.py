@@ -37,6 +37,7 @@ _WITH_FONTS = frozenset({"xl/styles.xml", "xl/sharedstrings.xml"})
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
+_FROM_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?:1|true)["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -60,6 +61,7 @@ class Archive:
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
+    has_1904_dates: bool = False
 
 
 def inspect(data: bytes) -> Archive:
@@ -106,7 +108,14 @@ def inspect(data: bytes) -> Archive:
     suspects = {
         sheet: cells for sheet, part in parts.items() if (cells := flagged.get(part.casefold()))
     }
-    return Archive(Package(checked).packed(), modified, suspects, parts, has_old_fonts)
+    return Archive(
+        book=Package(checked).packed(),
+        modified=modified,
+        suspects=suspects,
+        parts=parts,
+        has_old_fonts=has_old_fonts,
+        has_1904_dates=bool(_FROM_1904.search(kept.get("xl/workbook.xml", b""))),
+    )
 
 
 def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pipeline.reading.legacy_codes import encoding_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _FORMULA, _BOOLERR = 0x0006, 0x0205
-_FONT, _STYLE = 0x0031, 0x00E0
+_FONT, _STYLE, _DATEMODE = 0x0031, 0x00E0, 0x0022
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 """Cells that hold a text: of the table of texts, of their own, with runs."""
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6})
@@ -37,6 +37,7 @@ class LegacyCells:
     formulas: dict[str, frozenset[str]] = field(default_factory=dict)
     fonts: dict[str, dict[str, str]] = field(default_factory=dict)
     """Font of each text cell whose font is older than Unicode. Runs inside a text are not told."""
+    has_1904_dates: bool = False
     encrypted: bool = False
     area: int = 0
     """Cells of the largest sheet, counted from A1 to its last row and column."""
@@ -61,6 +62,8 @@ def scan(data: bytes) -> LegacyCells:
         if kind == _BOUNDSHEET:
             start, name = _bound_sheet(body)
             sheets[start] = name
+        elif kind == _DATEMODE:
+            found.has_1904_dates = body[:1] == b"\x01"
         elif kind == _FONT:
             fonts.append(_font_name(body))
             if len(fonts) == _NO_FONT:

@@ -134,6 +134,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         suspects=archive.suspects,
         parts=archive.parts,
         has_old_fonts=archive.has_old_fonts,
+        has_1904_dates=archive.has_1904_dates,
     )
 
 
@@ -165,6 +166,7 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         suspects=cells.suspects,
         formulas=cells.formulas,
         fonts=cells.fonts,
+        has_1904_dates=cells.has_1904_dates,
     )
 
 

@@ -31,6 +31,7 @@ class Sheet:
     suspects: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """What texts were in the codes of an old font, by position; ``rows`` has them in Unicode."""
+    has_1904_dates: bool = False
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
     """The same anchors as (row, code), by column."""
 

@@ -35,3 +35,5 @@ class Opened:
     """Whether an .xlsx names a font of the years before Unicode."""
     fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """In an .xls: the texts in such a font, by sheet name and address."""
+    has_1904_dates: bool = False
+    """Whether the workbook counts days from 1904."""

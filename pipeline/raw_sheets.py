@@ -42,7 +42,8 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
             continue
         suspects = opened.suspects.get(metadata.name, {})
         old = _in_unicode(opened, metadata.name, rows)
-        sheets.append(Sheet(metadata.name, rows, anchors_in(rows, codes), suspects, old))
+        anchors = anchors_in(rows, codes)
+        sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
 
 

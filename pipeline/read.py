@@ -14,7 +14,7 @@ from python_calamine import CalamineError, PasswordError
 
 from pipeline.addresses import address_of
 from pipeline.cells import Cells, Reporter
-from pipeline.clean import clean
+from pipeline.clean import NAMES_A_CHILD, clean
 from pipeline.cleaned import BLANK, Cleaned, repaired, shown, tidy
 from pipeline.findings import find
 from pipeline.locate import (
@@ -30,7 +30,7 @@ from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.settle import FormulaAt, settle
 from pipeline.sheet_formulas import formulas_of
 from pipeline.spelling import fold
-from schemas.records import Block, Column, Form, Question, Row, Shape, Table
+from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 """What the first text of a List's row says when it is a total and no entry."""
@@ -235,7 +235,9 @@ def _read_cell(
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
     else:
-        cleaned = clean(raw, question)
+        is_doubtful = sheet.has_1904_dates and question.kind is Kind.DATE
+        # A bare serial number is another day in a workbook that counts from 1904.
+        cleaned = clean(shown(raw) if is_doubtful and isinstance(raw, float) else raw, question)
     if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
         cleaned = repaired(sheet.before[line, place], cleaned.value)
     if question.printed and cleaned.sentence:
@@ -243,7 +245,8 @@ def _read_cell(
     cells.take(index, cleaned)
     if cleaned.sentence:
         where = cells.codes(row_number, column_number)
-        reporter.report(cleaned.sentence, dict(cleaned.words), value=shown(raw), **where)
+        value = "" if cleaned.sentence == NAMES_A_CHILD else shown(raw)
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
 def _hidden(

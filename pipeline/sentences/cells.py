@@ -165,6 +165,12 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: "{giá trị}" là chữ gõ bằng bảng mã cũ ({bảng mã}) nhưng đã đổi phông, có '
         'thể là "{gợi ý}". Gõ lại bằng phông Unicode, ví dụ Times New Roman.',
     ),
+    "names_a_child": Sentence(
+        "C20",
+        "query",
+        "{biểu}, ô {ô}: nội dung có tên trẻ em hoặc người bị bạo lực, xâm hại. Viết lại, không ghi "
+        "tên, địa chỉ.",
+    ),
     "assumed": Sentence("N01", "note", '{biểu}, ô {ô}: để trống, được hiểu là "{sau}".'),
     "repaired": Sentence("N01", "note", '{biểu}, ô {ô}: "{trước}" được hiểu là {sau}.'),
 }
