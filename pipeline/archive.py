@@ -88,7 +88,7 @@ def inspect(data: bytes) -> Archive:
         if _refuse_risky_markup(name, part):
             commented.add(name)
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
-        if name.casefold() in _WITH_FONTS:
+        if name.casefold() in _WITH_FONTS or b"<rFont" in part:
             has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             kept[name] = part

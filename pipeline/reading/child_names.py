@@ -25,7 +25,8 @@ _CALLED = re.compile(
 """The same with a given name alone, and the word before."""
 _MANY = frozenset({"các ", "những ", "nhiều ", "số ", "cho "})
 _NO_NAMES = frozenset(
-    "trường lớp khối tổ nhà mầm mẫu tiểu trung ngoan khỏe khoẻ việt bác phường xã".split()
+    {"trường", "lớp", "khối", "tổ", "nhà", "mầm", "mẫu", "tiểu", "trung", "ngoan", "khỏe", "khoẻ"}
+    | {"việt", "bác", "phường", "xã"}
 )
 
 

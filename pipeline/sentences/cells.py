@@ -137,6 +137,12 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo dòng mã số {m}, đề nghị để trống dòng "
         "này.",
     ),
+    "table_not_asked": Sentence(
+        "R18",
+        "error",
+        "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo biểu này nhưng biểu có số liệu; số "
+        "liệu không được dùng. Đề nghị dùng mẫu đã cấp cho đơn vị, để trống biểu này.",
+    ),
     "column_not_asked": Sentence(
         "R18",
         "error",
