@@ -33,7 +33,8 @@ _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
-_WITH_FONTS = frozenset({"xl/styles.xml", "xl/sharedstrings.xml"})
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_WITH_FONTS = frozenset({"xl/styles.xml", _SHARED_TEXTS})
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
@@ -87,6 +88,9 @@ def inspect(data: bytes) -> Archive:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
         if _refuse_risky_markup(name, part):
             commented.add(name)
+            if name.casefold() == _SHARED_TEXTS:
+                # Among the texts, too, the library drops what stands beside them.
+                raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
         if name.casefold() in _WITH_FONTS or b"<rFont" in part:
             has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)

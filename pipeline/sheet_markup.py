@@ -37,6 +37,8 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     is plainly few, an upper bound), and the addresses of error cells with their text and of
     formulas without a value (``UNCACHED``). ``has_declarations`` tells of ``<!`` in it, as
     comments have. Raises ``MarkupError``."""
+    if has_declarations:
+        _refuse_interruptions(part)
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if not has_declarations and _is_plain(part, start, end):
@@ -46,6 +48,14 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
             return _area(part, start, end), _uncached(part, start, end)
     parsed = _parse(part)
     return parsed.rows * parsed.columns, parsed.suspects
+
+
+def _refuse_interruptions(part: bytes) -> None:
+    """The library drops what stands beside a comment or inside CDATA, and shows less than the file
+    says. No known program writes either among the cells. Raises ``MarkupError``."""
+    start, end = part.find(b"sheetData"), part.rfind(b"sheetData")
+    if part.find(b"<!", start, end) >= 0:
+        raise MarkupError("a declaration among the cells")
 
 
 def has_declarations(part: bytes) -> bool:

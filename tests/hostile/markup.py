@@ -102,6 +102,8 @@ def _broken() -> Iterator[tuple[str, bytes]]:
         "dau va tran": error + b"<row><c r='A1'><v>a & b</v></c></row>",
         "thuc the la": error + b"<row><c r='A1' t='str'><v>&la;</v></c></row>",
         "ky tu dieu khien": error + b"<row><c r='A1' t='str'><v>\x01\x02</v></c></row>",
+        "CDATA": b'<row r="1"><c r="A1"><v><![CDATA[101]]></v></c></row>',
+        "chu thich trong o": b'<row r="1"><c r="A1"><v>10<!-- -->1</v></c></row>',
         "khong phai utf8": error + b"<row><c r='A1' t='str'><v>\xff\xfe</v></c></row>",
     }
     for name, cells in broken.items():

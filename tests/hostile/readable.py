@@ -210,7 +210,6 @@ _CHANGES: dict[str, Callable[[Parts], Parts]] = {
     "co tien to": _sheets(_prefixed),
     "xuong dong dep": _sheets(lambda part: re.sub(rb"><(row|c|/row)\b", rb">\n  <\1", part)),
     "co chu thich": _sheets(lambda part: part.replace(b"<sheetData>", b"<!-- a --><sheetData>")),
-    "CDATA": _sheets(lambda part: re.sub(rb"<v>(\d+)</v>", rb"<v><![CDATA[\1]]></v>", part)),
     "nhay don": _sheets(lambda part: re.sub(rb'(<c [^>]*)t="s"', rb"\1t='s'", part)),
     "thuoc tinh doi cho": _sheets(
         lambda part: re.sub(rb'<c (r="\w+") (s="\d+")', rb"<c \2 \1", part)
