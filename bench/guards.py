@@ -50,7 +50,7 @@ def cost_of_guards(paths: Sequence[Path], *, runs: int = 5) -> Cost:
     """Read ``paths`` plainly and behind the guards, in turn, ``runs`` times each. Raises
     ``ValueError`` where the guards refuse a file or change what is read."""
     for path in dict.fromkeys(paths):
-        if _plain(path) != _guarded(path):
+        if _guarded(path) != _plain(path):
             raise ValueError(f"{path} does not read the same behind the guards")
     keep_freed_memory()  # as a worker does
     seconds: dict[Callable[[Path], Any], list[float]] = {_plain: [], _guarded: []}

@@ -20,6 +20,7 @@ from pipeline.roster import Unit
 from pipeline.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS
+from tests.libreoffice import convert
 from tests.mess_support import (
     ROUND,
     UNITS,
@@ -203,6 +204,18 @@ def test_case_09_codes_whose_font_was_changed_are_asked(tmp_path):
     assert cell == (GIVEN, "B×nh ®¼ng giíi")
     assert (finding.code, finding.severity) == ("C19", "query")
     assert 'có thể là "Bình đẳng giới"' in finding.message
+
+
+@pytest.mark.libreoffice
+def test_case_09_an_old_excel_file_in_an_old_font(tmp_path):
+    form = Form(filled("MN", ("narrative",)))
+    cell = form.cell("narrative", "situation")
+    cell.value, cell.font = "C«ng t¸c b×nh ®¼ng giíi", Font(name=".VnTime")
+    (tmp_path / "a.xlsx").write_bytes(form.saved())
+    saved = convert(tmp_path / "a.xlsx", tmp_path / "saved", to="xls").read_bytes()
+    result = read_file(saved, tmp_path, "b.xls", tables=("narrative",))
+    assert result.cell("narrative", "situation") == (GIVEN, "Công tác bình đẳng giới")
+    assert "N01" in [one.code for one in result.findings if one.row == "1101"]
 
 
 def test_case_10_decomposed_letters_tone_places_spaces_and_capitals(tmp_path):
