@@ -32,6 +32,8 @@ _STEP = MEBIBYTE
 _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
+_NEVER_READ = "customxml/"
+"""What other programs keep beside the workbook, in whatever form: no reader gets to see it."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _WITH_FONTS = frozenset({"xl/styles.xml", _SHARED_TEXTS})
@@ -78,7 +80,7 @@ def inspect(data: bytes) -> Archive:
     commented: set[str] = set()
     for entry in entries:
         name = entry.filename
-        if not name.casefold().endswith(_XML):
+        if not name.casefold().endswith(_XML) or name.casefold().startswith(_NEVER_READ):
             if entry.file_size > MAX_PART:
                 raise ArchiveError("unsafe", f"phần {name} quá lớn")
             continue
@@ -92,7 +94,7 @@ def inspect(data: bytes) -> Archive:
                 # Among the texts, too, the library drops what stands beside them.
                 raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
-        if name.casefold() in _WITH_FONTS or b"<rFont" in part:
+        if name.casefold() in _WITH_FONTS:
             has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             kept[name] = part

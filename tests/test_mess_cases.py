@@ -8,8 +8,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -31,6 +29,8 @@ from tests.mess_support import (
     read_file,
     spoiled,
 )
+from tests.reading_support import Book, read_bytes
+from tests.reading_support import cell as cell_in
 from tests.readings import a_round, honest
 
 GIVEN, MISSING, UNREADABLE = State.GIVEN, State.MISSING, State.UNREADABLE
@@ -179,14 +179,17 @@ def test_case_09_old_fonts_are_read_by_the_font_of_the_cell(tmp_path, font, writ
 
 
 def test_case_09_a_run_of_text_has_a_font_of_its_own(tmp_path):
-    def change(form):
-        form.cell("narrative", "situation").value = CellRichText(
-            "Năm nay: ", TextBlock(InlineFont(rFont=".VnTime"), "tæ chøc 2 buæi"), " tọa đàm"
-        )
-
-    result, _ = spoiled(change, tmp_path, "narrative")
-    said = result.cell("narrative", "situation")
-    assert said == (GIVEN, "Năm nay: tổ chức 2 buổi tọa đàm")
+    made = Book()
+    old = made.workbook.add_format({"font_name": ".VnTime"})
+    sheet = made.table("narrative", {})
+    address = made.addresses["narrative", "situation", VALUE]
+    sheet.write_rich_string(address, "Năm nay: ", old, "tæ chøc 2 buæi", " tọa đàm")
+    made.stamp()
+    reading = read_bytes(made.close(), tmp_path)
+    said = "Năm nay: tổ chức 2 buổi tọa đàm"
+    assert cell_in(reading, "narrative", "situation") == (GIVEN, said)
+    (note,) = [one for one in reading.tables["narrative"].findings if one.cell == address]
+    assert note.code == "N01"
 
 
 def test_case_09_a_choice_in_an_old_font_is_the_choice(tmp_path):
