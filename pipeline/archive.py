@@ -7,12 +7,15 @@ import posixpath
 import re
 import struct
 import zipfile
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
+from zlib_ng import zlib_ng
+
 from pipeline.kinds import EXCEL, zip_kind
-from pipeline.sheet_markup import scan
+from pipeline.sheet_markup import MarkupError, has_declarations, scan
 from pipeline.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -26,10 +29,18 @@ MAX_AREA = 3_000_000
 """Cells of a sheet, counted from A1 to its last row and column that hold something."""
 
 _STEP = MEBIBYTE
+_LARGEST_RATIO = 1_032
+"""Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
+_NEVER_READ = "customxml/"
+"""What other programs keep beside the workbook, in whatever form: no reader gets to see it."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_WITH_FONTS = frozenset({"xl/styles.xml", _SHARED_TEXTS})
+_OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
+_FROM_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?:1|true)["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -51,7 +62,9 @@ class Archive:
     book: bytes
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    has_old_fonts: bool = False
+    has_1904_dates: bool = False
 
 
 def inspect(data: bytes) -> Archive:
@@ -61,13 +74,13 @@ def inspect(data: bytes) -> Archive:
     kind = zip_kind(names, data[:1024])
     if kind != EXCEL:
         raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
-    unpacked, modified = 0, ""
+    unpacked, modified, has_old_fonts = 0, "", False
     checked: dict[str, Part] = {}
     kept: dict[str, bytes] = {}
-    flagged: dict[str, dict[str, str]] = {}
+    commented: set[str] = set()
     for entry in entries:
         name = entry.filename
-        if not name.casefold().endswith(_XML):
+        if not name.casefold().endswith(_XML) or name.casefold().startswith(_NEVER_READ):
             if entry.file_size > MAX_PART:
                 raise ArchiveError("unsafe", f"phần {name} quá lớn")
             continue
@@ -75,28 +88,58 @@ def inspect(data: bytes) -> Archive:
         unpacked += len(part)
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
-        _refuse_risky_markup(name, part)
+        if _refuse_risky_markup(name, part):
+            commented.add(name)
+            if name.casefold() == _SHARED_TEXTS:
+                # Among the texts, too, the library drops what stands beside them.
+                raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
+        if name.casefold() in _WITH_FONTS:
+            has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             kept[name] = part
         elif name == "docProps/core.xml":
             found = _MODIFIED.search(part)
             modified = found[1].decode("ascii", "replace") if found else ""
-        elif name.startswith(_SHEET_FOLDERS) and b"sheetData" in part:
-            area, cells = scan(part)
-            if area > MAX_AREA:
-                raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
-            if cells:
-                flagged[name] = cells
-    parts = _sheet_parts(kept)
-    suspects = {sheet: flagged[part] for sheet, part in parts.items() if part in flagged}
-    return Archive(Package(checked).packed(), modified, suspects, parts)
+    parts = _sheet_parts(
+        kept.get("xl/workbook.xml", b""), kept.get("xl/_rels/workbook.xml.rels", b"")
+    )
+    # A workbook may keep its sheets anywhere; readers look names up in either case.
+    sheets = {part.casefold() for part in parts.values()}
+    flagged = {
+        name.casefold(): _suspects(name, part.packed, has_declarations=name in commented)
+        for name, part in checked.items()
+        if name.startswith(_SHEET_FOLDERS) or name.casefold() in sheets
+    }
+    suspects = {
+        sheet: cells for sheet, part in parts.items() if (cells := flagged.get(part.casefold()))
+    }
+    return Archive(
+        book=Package(checked).packed(),
+        modified=modified,
+        suspects=suspects,
+        parts=parts,
+        has_old_fonts=has_old_fonts,
+        has_1904_dates=bool(_FROM_1904.search(kept.get("xl/workbook.xml", b""))),
+    )
+
+
+def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, str]:
+    if b"sheetData" not in part:
+        return {}
+    try:
+        area, cells = scan(part, has_declarations=has_declarations)
+    except MarkupError as error:
+        raise ArchiveError("damaged", f"phần {name} sai cấu trúc") from error
+    if area > MAX_AREA:
+        raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
+    return cells
 
 
 def part_of(data: bytes, name: str) -> bytes:
     """One part of a zip that ``inspect`` passed; b"" where it is not there."""
     for entry in _entries(data):
-        if entry.filename == name:
+        if entry.filename.casefold() == name.casefold():
             return _inflate(data, entry)
     return b""
 
@@ -150,52 +193,66 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     packed = memoryview(data)[start : start + entry.compress_size]
     if len(packed) < entry.compress_size:
         raise ArchiveError("damaged", f"phần {entry.filename} bị cắt cụt")
-    if entry.compress_type == zipfile.ZIP_STORED:
-        part = bytes(packed)
-    else:
-        part = _unpack(packed, entry.filename)
-    if zlib.crc32(part) != entry.CRC:
+    is_stored = entry.compress_type == zipfile.ZIP_STORED
+    part = bytes(packed) if is_stored else _unpack(packed, entry)
+    if len(part) != entry.file_size or zlib_ng.crc32(part) != entry.CRC:
         raise ArchiveError("damaged", f"phần {entry.filename} sai tổng kiểm tra")
     return part
 
 
-def _unpack(packed: memoryview, name: str) -> bytes:
-    """Inflate in steps, so that a bomb is stopped at the cap and not after it."""
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+def _unpack(packed: memoryview, entry: zipfile.ZipInfo) -> bytes:
+    """Inflate, never beyond the cap whatever size the entry claims."""
+    largest = len(packed) * _LARGEST_RATIO
     try:
-        piece = unpacker.decompress(packed, _STEP)
-        pieces, size = [piece], len(piece)
-        while unpacker.unconsumed_tail:
-            piece = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
-            size += len(piece)
-            if size > MAX_PART:
-                raise ArchiveError("unsafe", f"phần {name} quá lớn sau khi giải nén")
-            pieces.append(piece)
-        pieces.append(unpacker.flush())
-    except zlib.error as error:
-        raise ArchiveError("damaged", f"phần {name} không giải nén được") from error
+        if largest <= MAX_PART:
+            room = max(1, min(entry.file_size, largest))
+            return zlib_ng.decompress(packed, -zlib_ng.MAX_WBITS, room)
+        return _unpack_in_steps(packed, entry.filename)
+    except zlib_ng.error as error:  # type: ignore[misc]  # its stub declares an instance
+        raise ArchiveError("damaged", f"phần {entry.filename} không giải nén được") from error
+
+
+def _unpack_in_steps(packed: memoryview, name: str) -> bytes:
+    """So that a bomb is stopped at the cap and not after it."""
+    unpacker = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
+    piece = unpacker.decompress(packed, _STEP)
+    pieces, size = [piece], len(piece)
+    while unpacker.unconsumed_tail:
+        piece = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
+        size += len(piece)
+        if size > MAX_PART:
+            raise ArchiveError("unsafe", f"phần {name} quá lớn sau khi giải nén")
+        pieces.append(piece)
+    pieces.append(unpacker.flush())
+    if not unpacker.eof:
+        raise ArchiveError("damaged", f"phần {name} bị cắt cụt")
     return b"".join(pieces)
 
 
-def _refuse_risky_markup(name: str, part: bytes) -> None:
+def _refuse_risky_markup(name: str, part: bytes) -> bool:
+    """Whether harmless declarations are left, such as comments. Raises ``ArchiveError``."""
     start = part[:200]
     if b"\x00" in start[:4] or start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(start):
         raise ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
     # An entity can only be declared inside a DOCTYPE.
+    if not has_declarations(part):
+        return False
     if b"<!DOCTYPE" in part:
         raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
+    return True
 
 
-def _sheet_parts(kept: dict[str, bytes]) -> dict[str, str]:
+@lru_cache(maxsize=32)
+def _sheet_parts(workbook: bytes, relations: bytes) -> Mapping[str, str]:
     """The zip part of each sheet by its name."""
     targets: dict[str, str] = {}
-    for found in _RELATION.finditer(kept.get("xl/_rels/workbook.xml.rels", b"")):
+    for found in _RELATION.finditer(relations):
         relation = _attributes(found[1])
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         targets[relation.get("Id", "")] = posixpath.normpath(unquote(path))
     parts: dict[str, str] = {}
-    for found in _SHEET.finditer(kept.get("xl/workbook.xml", b"")):
+    for found in _SHEET.finditer(workbook):
         sheet = _attributes(found[1])
         relation_id = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         if relation_id in targets:

@@ -33,12 +33,17 @@ from pipeline.cleaned import (
     shown,
     tidy,
 )
+from pipeline.reading.child_names import names_a_child
+from pipeline.reading.legacy_codes import likely_meant
 from pipeline.returns import State
 from pipeline.spelling import fold
 from schemas.code_lists import YES
 from schemas.records import CodeList, Kind, Question
 
 NOT_APPLICABLE_WORDS = "Không áp dụng"
+
+NAMES_A_CHILD = "names_a_child"
+"""The sentence that must not repeat what the cell says."""
 
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
@@ -195,7 +200,15 @@ def text(raw: Any) -> Cleaned:
     if not isinstance(raw, str):
         return Cleaned(shown(raw), State.GIVEN)
     seen = "\n".join(line for piece in raw.splitlines() if (line := tidy(piece)))
-    return Cleaned(seen, State.GIVEN) if seen else BLANK
+    if not seen:
+        return BLANK
+    encoding, meant = likely_meant(raw)
+    if encoding:
+        words = (("giá trị", shown(raw)), ("bảng mã", encoding), ("gợi ý", shown(meant)))
+        return Cleaned(seen, State.GIVEN, "old_codes", words)
+    if names_a_child(seen):
+        return Cleaned(seen, State.GIVEN, NAMES_A_CHILD)
+    return Cleaned(seen, State.GIVEN)
 
 
 def choice(raw: Any, choices: CodeList) -> Cleaned:

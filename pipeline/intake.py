@@ -133,6 +133,8 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         modified=archive.modified,
         suspects=archive.suspects,
         parts=archive.parts,
+        has_old_fonts=archive.has_old_fonts,
+        has_1904_dates=archive.has_1904_dates,
     )
 
 
@@ -163,6 +165,8 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         size=len(data),
         suspects=cells.suspects,
         formulas=cells.formulas,
+        fonts=cells.fonts,
+        has_1904_dates=cells.has_1904_dates,
     )
 
 

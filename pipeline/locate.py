@@ -6,23 +6,17 @@ Figures may look like codes, so a column of codes counts only under a line that 
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pipeline.addresses import address_of
-from pipeline.cleaned import tidy
-from pipeline.spelling import fold as fold_uncached
-from schemas.records import Block, Form, Shape, Table
+from pipeline.reading.printed_codes import code_of, fold
+from schemas.records import Block, Shape, Table
 
-fold = lru_cache(maxsize=1024)(fold_uncached)
-"""The same few codes are folded for every sheet of every file."""
-
-LONGEST_CODE = 16
-"""Longer text is no code; sparing it spares time."""
+LONGEST_SEARCH = 500
+"""Lines that are looked through for codes where none gives the anchor column its letter."""
 
 NOWHERE = -1
 
@@ -35,6 +29,18 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     anchors: Mapping[str, Sequence[tuple[int, int]]]
     suspects: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """What texts were in the codes of an old font, by position; ``rows`` has them in Unicode."""
+    has_1904_dates: bool = False
+    by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
+    """The same anchors as (row, code), by column."""
+
+    def __post_init__(self) -> None:
+        columns: dict[int, list[tuple[int, str]]] = {}
+        for code, places in self.anchors.items():
+            for row, column in places:
+                columns.setdefault(column, []).append((row, code))
+        object.__setattr__(self, "by_column", columns)
 
     def raw(self, row: int, column: int) -> Any:
         """The raw cell, "" beyond the used range."""
@@ -71,62 +77,6 @@ class Placement:
     twice: tuple[Twice, ...] = ()
 
 
-def row_codes(form: Form) -> dict[object, str]:
-    """Every row code of the form by each raw value that is read as it."""
-    raws: dict[object, str] = {}
-    for table in form.tables:
-        for _, block in table.blocks:
-            for row in block.rows:
-                raws[row.code] = row.code
-                raws[fold(row.code)] = row.code
-                if row.code.isdigit():
-                    raws[float(row.code)] = row.code
-    _add_decimal_codes(raws)
-    return raws
-
-
-def _add_decimal_codes(raws: dict[object, str]) -> None:
-    """A plan's code such as "2.5" that was retyped is a number; "2.1" and "2.10" are one number,
-    which therefore names neither."""
-    codes = sorted({code for code in raws.values() if re.fullmatch(r"\d+\.\d+", code)})
-    numbers = Counter(map(float, codes))
-    raws.update((float(code), code) for code in codes if numbers[float(code)] == 1)
-
-
-def anchors_in(
-    rows: Sequence[Sequence[Any]], codes: Mapping[object, str]
-) -> dict[str, list[tuple[int, int]]]:
-    """Positions of every cell that reads as one of ``codes``."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for r, cells in enumerate(rows):
-        for c, raw in enumerate(cells):
-            if raw == "":
-                continue
-            code = codes.get(raw)
-            if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:
-                code = codes.get(code_of(raw))
-            if code is not None:
-                found.setdefault(code, []).append((r, c))
-    return found
-
-
-def code_of(raw: Any) -> str:
-    """A cell as a folded code: 101, 101.0, "101" and " 101 " are one; "" for what is none."""
-    if isinstance(raw, str):
-        if len(raw) > LONGEST_CODE:
-            return ""
-        return _code_of_text(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return str(int(raw)) if raw == raw // 1 and abs(raw) < 1e9 else repr(raw)
-    return ""
-
-
-@lru_cache(maxsize=8192)
-def _code_of_text(raw: str) -> str:
-    text = fold(tidy(raw).strip("'’ "))
-    return text.removesuffix(".0") if text[:1].isdigit() else text
-
-
 def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
     """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
     codes = list(dict.fromkeys(row.code for row in block.rows))
@@ -134,7 +84,7 @@ def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Pla
     placements = [
         placement
         for sheet in sheets
-        for placement in _placements_in(sheet, block, codes)
+        for placement in _placements_in(sheet, block, codes, enough)
         if placement.strength == 2 or placement.hits >= enough
     ]
     placements.sort(
@@ -153,30 +103,44 @@ def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Pla
     return [first, *(found for found in (best, *copies) if found is not first)]
 
 
-def _placements_in(sheet: Sheet, block: Block, codes: Sequence[str]) -> Iterator[Placement]:
+def _placements_in(
+    sheet: Sheet, block: Block, codes: Sequence[str], enough: int
+) -> Iterator[Placement]:
     by_column: dict[int, dict[str, list[int]]] = {}
     for code in codes:
         for r, c in sheet.anchors.get(code, ()):
             by_column.setdefault(c, {}).setdefault(code, []).append(r)
     for column, found in by_column.items():
-        yield _placement(sheet, block, column, found)
+        named = [r for r, code in sheet.by_column[column] if code == block.anchor_code]
+        if named or len(found) >= enough:
+            yield _placement(sheet, block, column, found, named)
 
 
 def _placement(
-    sheet: Sheet, block: Block, anchor: int, found: Mapping[str, Sequence[int]]
+    sheet: Sheet,
+    block: Block,
+    anchor: int,
+    found: Mapping[str, Sequence[int]],
+    named: Sequence[int],
 ) -> Placement:
     own = {r for rows in found.values() for r in rows}
     wanted = _column_codes(block)
     # A line of codes belongs to the first rows below it: never look past another block's rows.
-    above = [
-        r
-        for code, places in sheet.anchors.items()
-        if code not in found
-        for r, c in places
-        if c == anchor and r < min(own)
+    first, last = min(own), max(own)
+    above = max(
+        (
+            r
+            for r, code in sheet.by_column[anchor]
+            if r < first and code not in found and code != block.anchor_code
+        ),
+        default=-1,
+    )
+    lines = sorted({r for r in named if above < r < last} - own) or [
+        r for r in islice(range(above + 1, last), LONGEST_SEARCH) if r not in own
     ]
-    lines = (r for r in range(max(above, default=-1) + 1, max(own)) if r not in own)
-    code_line, codes, strength = _best_line(sheet, lines, set(wanted), block.anchor_code, anchor)
+    code_line, codes, strength = _best_line(
+        sheet, lines, set(wanted), anchor, is_named=bool(named) and lines[0] in named
+    )
     twice = [
         Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))
         for code, rows in found.items()
@@ -211,20 +175,16 @@ def _columns_twice(
 
 
 def _best_line(
-    sheet: Sheet, lines: Iterator[int], wanted: set[str], anchor_code: str, anchor: int
+    sheet: Sheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
 ) -> tuple[int, dict[str, list[int]], int]:
-    """The line with most of the wanted codes (the lowest of equals), its codes, its strength."""
+    """The line with most of the wanted codes (the lowest of equals), its codes, its strength.
+    ``is_named``: the lines give the anchor column its letter."""
     best: tuple[int, dict[str, list[int]], int] = (NOWHERE, {}, 0)
-    best_score = 0
     folded = {fold(code) for code in wanted}
     for r in lines:
         codes = _codes_on(sheet.rows[r], folded, anchor)
-        names_anchor = code_of(sheet.raw(r, anchor)) == fold(anchor_code)
-        if not codes or not (names_anchor or len(codes) >= 2):
-            continue
-        score = len(codes) + (2 if names_anchor else 0)
-        if score >= best_score:
-            best, best_score = (r, codes, 2 if names_anchor else 1), score
+        if len(codes) >= max(len(best[1]), 1 if is_named else 2):
+            best = (r, codes, 2 if is_named else 1)
     return best
 
 

@@ -31,3 +31,9 @@ class Opened:
     suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    has_old_fonts: bool = False
+    """Whether styles or shared texts of an .xlsx name a font of the years before Unicode."""
+    fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """In an .xls: the texts in such a font, by sheet name and address."""
+    has_1904_dates: bool = False
+    """Whether the workbook counts days from 1904."""

@@ -9,8 +9,10 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pipeline.cleaned import shown, tidy
-from pipeline.locate import Sheet, anchors_in, row_codes
+from pipeline.locate import Sheet
 from pipeline.opened import Opened
+from pipeline.reading.old_fonts import old_texts
+from pipeline.reading.printed_codes import anchors_in, row_codes
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
 from schemas.records import Form
 
@@ -23,7 +25,7 @@ _STAMP_KEYS = frozenset(STAMP_KEYS)
 def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
 
-    Raises ``CalamineError`` where the workbook can't be read.
+    Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read.
     """
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     codes = _codes_of(form)
@@ -39,8 +41,22 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
             stamp = stamp or _stamp(rows)
             continue
         suspects = opened.suspects.get(metadata.name, {})
-        sheets.append(Sheet(metadata.name, rows, anchors_in(rows, codes), suspects))
+        old = _in_unicode(opened, metadata.name, rows)
+        anchors = anchors_in(rows, codes)
+        sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
+
+
+def _in_unicode(opened: Opened, sheet: str, rows: list[list[Any]]) -> dict[tuple[int, int], str]:
+    """Puts the texts of old fonts into Unicode, in place; what they were, by position."""
+    if not (opened.fonts or opened.has_old_fonts):
+        return {}
+    before: dict[tuple[int, int], str] = {}
+    for (row, column), (was, meant) in old_texts(opened, sheet, rows).items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
+            rows[row][column] = meant
+            before[row, column] = was
+    return before
 
 
 _last_codes: tuple[Form | None, dict[object, str]] = (None, {})

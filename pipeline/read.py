@@ -6,14 +6,16 @@ A pure function that needs neither the roster nor other returns, nor pandas.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import PurePosixPath
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.addresses import address_of
 from pipeline.cells import Cells, Reporter
-from pipeline.clean import clean
-from pipeline.cleaned import BLANK, Cleaned, shown, tidy
+from pipeline.clean import NAMES_A_CHILD, clean
+from pipeline.cleaned import BLANK, Cleaned, repaired, shown, tidy
 from pipeline.findings import find
 from pipeline.locate import (
     NOWHERE,
@@ -26,9 +28,9 @@ from pipeline.opened import UNCACHED, Opened
 from pipeline.raw_sheets import sheets_of
 from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.settle import FormulaAt, settle
-from pipeline.sheet_formulas import formula_at
+from pipeline.sheet_formulas import formulas_of
 from pipeline.spelling import fold
-from schemas.records import Block, Column, Form, Question, Row, Shape, Table
+from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 """What the first text of a List's row says when it is a total and no entry."""
@@ -46,7 +48,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         sheets, stamp = sheets_of(opened, form)
     except PasswordError:
         return _failed(opened, path, "encrypted")
-    except CalamineError:
+    except (CalamineError, ParseError):
         return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
     except BaseException as error:
         # The library's own panics derive from BaseException and have no importable name.
@@ -68,8 +70,9 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     if not blocks and not stamp:
         return _failed(opened, path, "no_tables")
 
+    @cache
     def formulas(sheet: str) -> FormulaAt:
-        return lambda address: formula_at(opened, sheet, address)
+        return formulas_of(opened, sheet)
 
     settle(form, blocks, findings, formulas)
     return ReturnReading(
@@ -232,13 +235,18 @@ def _read_cell(
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
     else:
-        cleaned = clean(raw, question)
+        is_doubtful = sheet.has_1904_dates and question.kind is Kind.DATE
+        # A bare serial number is another day in a workbook that counts from 1904.
+        cleaned = clean(shown(raw) if is_doubtful and isinstance(raw, float) else raw, question)
+    if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
+        cleaned = repaired(sheet.before[line, place], cleaned.value)
     if question.printed and cleaned.sentence:
         cleaned = BLANK
     cells.take(index, cleaned)
     if cleaned.sentence:
         where = cells.codes(row_number, column_number)
-        reporter.report(cleaned.sentence, dict(cleaned.words), value=shown(raw), **where)
+        value = "" if cleaned.sentence == NAMES_A_CHILD else shown(raw)
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
 def _hidden(

@@ -1,16 +1,27 @@
-"""The formula behind a single cell, looked up only where a figure is in doubt."""
+"""The formulas behind a sheet's figures, looked up only where one is in doubt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from pipeline.archive import part_of
 from pipeline.opened import Opened
-from pipeline.sheet_markup import formula_in
+from pipeline.sheet_markup import MarkupError, formulas_in
 
 
-def formula_at(opened: Opened, sheet: str, address: str) -> str | None:
-    """The formula without ``=``; "" where the file does not spell it out (.xls, shared formulas);
-    ``None`` where the cell holds a plain value."""
-    if address in opened.formulas.get(sheet, ()):
-        return ""
-    part = opened.parts.get(sheet, "")
-    return formula_in(part_of(opened.data, part), address) if part else None
+def formulas_of(opened: Opened, sheet: str) -> Callable[[str], str | None]:
+    """The formula at an address without ``=``; "" where the file does not spell it out (.xls,
+    shared formulas); ``None`` where the cell holds a plain value. The sheet is gone through once,
+    at the first question."""
+    legacy = opened.formulas.get(sheet, frozenset())
+
+    @cache
+    def spelled() -> dict[str, str]:
+        part = opened.parts.get(sheet, "")
+        try:
+            return formulas_in(part_of(opened.data, part)) if part else {}
+        except MarkupError:  # the library was less strict: its values stand as they are
+            return {}
+
+    return lambda address: "" if address in legacy else spelled().get(address)

@@ -12,64 +12,107 @@ from xml.parsers import expat
 from pipeline.addresses import address_of, column_of
 from pipeline.opened import UNCACHED
 
-_WIDE_OR_DEEP = re.compile(rb' r="(?:[A-Za-z]{2}|[A-Za-z]\d{5})')
-_FILLED = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*?(?<!/)>"""
+_ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
+"""A cell that is not written as all known programs write it, stands far out, or is an error."""
+_ODD_OR_ERROR = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
+"""The same wherever the cell stands."""
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_VALUELESS = re.compile(
+    rb"<f(?:>[^<]*</f>| [^>]*(?:/>|>[^<]*</f>))\s*(?:<v>\s*</v>|<v ?/>)?\s*</c>"
 )
-_VALUELESS_END = re.compile(rb"</f>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
-_VALUELESS_SHARED = re.compile(rb"<f [^>]*/>(?:<v>\s*</v>|<v ?/>)?\s*</c>")
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OPENING = ord("<")
+_MANY = 20_000
+"""So many signs are looked at one by one before a plain search takes over."""
 
 
-def scan(part: bytes) -> tuple[int, dict[str, str]]:
+class MarkupError(Exception):
+    """The part is no well-formed XML."""
+
+
+def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     """How many cells lie between A1 and the last row and column that hold something (where that
     is plainly few, an upper bound), and the addresses of error cells with their text and of
-    formulas without a value (``UNCACHED``)."""
+    formulas without a value (``UNCACHED``). ``has_declarations`` tells of ``<!`` in it, as
+    comments have. Raises ``MarkupError``."""
+    if has_declarations:
+        _refuse_interruptions(part)
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
-    cells = part[part.find(b"<sheetData") : part.rfind(b"</sheetData>")]
-    is_plain = _is_plain(part[:4096], cells)
-    area = _PLAIN_AREA if is_plain and not _WIDE_OR_DEEP.search(cells) else _area(part)
-    if not is_plain or b'"e"' in cells or b"'e'" in cells:
-        return area, _parse(part).suspects
-    return area, _uncached(cells)
+    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    if not has_declarations and _is_plain(part, start, end):
+        if not _ODD.search(part, start, end):
+            return _PLAIN_AREA, _uncached(part, start, end)
+        if not _ODD_OR_ERROR.search(part, start, end):
+            return _area(part, start, end), _uncached(part, start, end)
+    parsed = _parse(part)
+    return parsed.rows * parsed.columns, parsed.suspects
 
 
-def _area(part: bytes) -> int:
+def _refuse_interruptions(part: bytes) -> None:
+    """The library drops what stands beside a comment or inside CDATA, and shows less than the file
+    says. No known program writes either among the cells. Raises ``MarkupError``."""
+    start, end = part.find(b"sheetData"), part.rfind(b"sheetData")
+    if part.find(b"<!", start, end) >= 0:
+        raise MarkupError("a declaration among the cells")
+
+
+def has_declarations(part: bytes) -> bool:
+    """Whether ``<!`` stands in the part: finding one rare byte is many times faster than finding
+    it behind a common one."""
+    at = -1
+    for _ in range(_MANY):
+        at = part.find(b"!", at + 1)
+        if at < 0:
+            return False
+        if part[at - 1] == _OPENING:
+            return True
+    return part.find(b"<!", at) >= 0
+
+
+def _is_plain(part: bytes, start: int, end: int) -> bool:
+    """Whether the markup has no prefixes, under which tags would have other names."""
+    return (
+        0 < start < end
+        and b"<worksheet" in part[:4096]
+        and not _PREFIXED.search(part, 0, start)
+        and part.find(b"xmlns:", start, end) < 0
+    )
+
+
+def _area(part: bytes, start: int, end: int) -> int:
     rows = columns = 0
-    for letters, digits in set(_FILLED.findall(part)):
-        rows = max(rows, int(digits))
-        columns = max(columns, column_of(letters.decode("ascii")) + 1)
+    for found in _FILLED.finditer(part, start, end):
+        rows = max(rows, int(found[2]))
+        columns = max(columns, column_of(found[1].decode("ascii")) + 1)
     return rows * columns
 
 
-def _uncached(part: bytes) -> dict[str, str]:
+def _uncached(part: bytes, start: int, end: int) -> dict[str, str]:
     cells: dict[str, str] = {}
-    ends = [*_VALUELESS_END.finditer(part)]
-    if b"<f " in part:
-        ends.extend(_VALUELESS_SHARED.finditer(part))
-    for end in ends:
-        start = part.rfind(b"<c ", 0, end.start())
-        tag = part[start : part.find(b">", start)]
-        if b't="str"' in tag:
-            continue  # its value is the empty text
-        cells[tag[6 : tag.find(b'"', 6)].decode("ascii", "replace")] = UNCACHED
+    for found in _VALUELESS.finditer(part, start, end):
+        formula = found.start()
+        address = part.rfind(b'<c r="', start, formula) + 6
+        closed = part.find(b'"', address)
+        if part.find(b't="str"', closed, formula) < 0:  # there its value is the empty text
+            cells[part[address:closed].decode("ascii", "replace")] = UNCACHED
     return cells
 
 
-def formula_in(part: bytes, address: str) -> str | None:
-    """The formula of a cell without ``=`` ("" for one that shares another's); ``None`` where the
-    cell holds a plain value."""
-    return _parse(part).formulas.get(address)
+def position_of(address: str) -> tuple[int, int]:
+    """(row, column) of an Excel address, counted from 0; (-1, -1) of what is none."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return -1, -1
+    return int(digits) - 1, column_of(letters)
 
 
-def _is_plain(start: bytes, cells: bytes) -> bool:
-    """Whether every cell is written the way all known programs write it: ``<c r="A1" …``."""
-    return (
-        b"<worksheet" in start
-        and not _PREFIXED.search(start)
-        and cells.count(b"<c") == cells.count(b'<c r="')
-    )
+def formulas_in(part: bytes) -> dict[str, str]:
+    """The formula of each cell that has one, by address, without ``=`` ("" for one that shares
+    another's). Raises ``MarkupError``."""
+    return _parse(part).formulas
 
 
 class _Parser:
@@ -78,6 +121,8 @@ class _Parser:
     def __init__(self) -> None:
         self.suspects: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
+        self.rows = self.columns = 0
+        """How far cells reach that hold something."""
         self._row, self._column = -1, -1
         self._address, self._type = "", ""
         self._texts: dict[str, list[str]] = {}
@@ -96,7 +141,7 @@ class _Parser:
             self._address = self._address or address_of(max(self._row, 0), self._column)
             self._type = attributes.get("t", "")
             self._texts = {}
-        elif name in ("f", "v"):
+        elif name in ("f", "v", "is"):
             self._texts[name] = []
             self._open = name
 
@@ -106,9 +151,10 @@ class _Parser:
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
-        if name in ("f", "v"):
+        if name in ("f", "v", "is"):
             self._open = ""
         elif name == "c":
+            self._reach()
             value = "".join(self._texts.get("v", ())).strip()
             if "f" in self._texts:
                 self.formulas[self._address] = "".join(self._texts["f"])
@@ -116,6 +162,12 @@ class _Parser:
                     self.suspects[self._address] = UNCACHED
             if self._type == "e":
                 self.suspects[self._address] = value or "#N/A"
+
+    def _reach(self) -> None:
+        if self._texts:
+            digits = self._address.lstrip(_LETTERS)
+            self.rows = max(self.rows, int(digits) if digits.isdecimal() else self._row + 1)
+            self.columns = max(self.columns, self._column + 1)
 
 
 def _parse(part: bytes) -> _Parser:
@@ -126,7 +178,7 @@ def _parse(part: bytes) -> _Parser:
     parser.EndElementHandler = collector.end
     try:
         parser.Parse(part, True)
-    except expat.ExpatError:
-        # What was found up to the fault still counts; the reader itself refuses the part.
-        return collector
+    except expat.ExpatError as error:
+        # A reader that is less strict could go on, and show as blank what was not looked at.
+        raise MarkupError(str(error)) from error
     return collector

@@ -18,7 +18,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from pipeline.findings import Finding
-from pipeline.judging.anchors import about_anchors
+from pipeline.judging.anchors import about_anchors, about_unasked
 from pipeline.judging.failures import failures_to_findings
 from pipeline.judging.subjects import Subject, merge
 from pipeline.returns import ReturnReading
@@ -88,9 +88,14 @@ def _validate_batch(
     for one in batch:
         found[one.reading.path].extend(one.reading.findings)
     for table in form.tables:
-        pages = [
-            (one, one.reading.tables.get(table.name)) for one in batch if table.is_asked(one.who)
-        ]
+        pages = []
+        for one in batch:
+            page = one.reading.tables.get(table.name)
+            if table.is_asked(one.who):
+                pages.append((one, page))
+            else:
+                path = one.reading.path
+                found[path].extend(about_unasked(table, one.who, page, path))
         for one, page in pages:
             found[one.reading.path].extend(
                 about_anchors(table, one.who, page, one.reading.path, older=one.is_older(form))

@@ -311,6 +311,13 @@ def test_markup_that_could_expand_or_hide_is_refused(tmp_path, start):
     assert refusal(risky, tmp_path)[0] == "F07"
 
 
+def test_what_other_programs_keep_beside_the_workbook_is_not_looked_at_nor_handed_on(tmp_path):
+    data = repacked(extra=[("customXml/item1.xml", "<a/>".encode("utf-16"))])
+    result = opened(data, tmp_path)
+    assert isinstance(result, Opened)
+    assert b"customXml" not in result.book
+
+
 @pytest.mark.parametrize("reference", [b"XFD1048576", b"A1048576", b"xfd9999"])
 def test_a_sheet_stretched_by_one_far_cell_is_refused(tmp_path, reference):
     far = in_sheet(b"</sheetData>", b'<row><c r="%s"><v>1</v></c></row></sheetData>' % reference)

@@ -47,6 +47,29 @@ def about_anchors(
     yield from _gate(table, page, place)
 
 
+def about_unasked(
+    table: Table, who: Respondent, page: TableReading | None, path: str
+) -> Iterator[Finding]:
+    """R18: a whole table that is for other units is filled in. Once per table."""
+    ever = replace(table.asked, periods=None, switch=None)
+    if page is None or page.body is None or ever.of(who) or table.body is None:
+        return
+    width = len(table.body.columns)
+    for index, value in enumerate(page.body.values):
+        question = table.body.columns[index % width].question
+        if value and not question.printed and question.kind is not Kind.TEXT:
+            yield find(
+                "table_not_asked",
+                {"biểu": table.label},
+                file=path,
+                table=table.name,
+                sheet=page.sheet,
+                cell=page.body.address(index // width, index % width),
+                value=said(value),
+            )
+            return
+
+
 def _of_the_reader(table: Table, page: TableReading) -> Iterator[Finding]:
     """The reader's findings; a query whose row carries an explanation is explained."""
     explanations = _explanations(table, page)

@@ -137,6 +137,12 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo dòng mã số {m}, đề nghị để trống dòng "
         "này.",
     ),
+    "table_not_asked": Sentence(
+        "R18",
+        "error",
+        "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo biểu này nhưng biểu có số liệu; số "
+        "liệu không được dùng. Đề nghị dùng mẫu đã cấp cho đơn vị, để trống biểu này.",
+    ),
     "column_not_asked": Sentence(
         "R18",
         "error",
@@ -159,6 +165,18 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: đơn vị đề nghị sửa thông tin in sẵn: "{giá trị}". Cán bộ tổng hợp kiểm '
         "tra danh sách đơn vị.",
         for_office=True,
+    ),
+    "old_codes": Sentence(
+        "C19",
+        "query",
+        '{biểu}, ô {ô}: "{giá trị}" là chữ gõ bằng bảng mã cũ ({bảng mã}) nhưng đã đổi phông, có '
+        'thể là "{gợi ý}". Gõ lại bằng phông Unicode, ví dụ Times New Roman.',
+    ),
+    "names_a_child": Sentence(
+        "C20",
+        "query",
+        "{biểu}, ô {ô}: nội dung có tên trẻ em hoặc người bị bạo lực, xâm hại. Viết lại, không ghi "
+        "tên, địa chỉ.",
     ),
     "assumed": Sentence("N01", "note", '{biểu}, ô {ô}: để trống, được hiểu là "{sau}".'),
     "repaired": Sentence("N01", "note", '{biểu}, ô {ô}: "{trước}" được hiểu là {sau}.'),

@@ -1,0 +1,55 @@
+"""No value differs from what openpyxl reads, over the example's files and the messy ones; no error
+cell and no formula without a value passes as blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.findings import Finding
+from pipeline.intake import open_return
+from pipeline.opened import UNCACHED
+from tests.hostile import messy
+from tests.reading_support import STAFF, Formula, book
+from tests.same_cells import differences
+
+RETURNED = Path(__file__).parent.parent / "rounds" / "vi-du-2025-nam" / "returned"
+FILES = sorted(RETURNED.rglob("*.xlsx"))
+
+
+def opened(path):
+    found = open_return(path, path.name)
+    assert not isinstance(found, Finding), found.message
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_the_example_s_files_read_as_openpyxl_reads_them(path):
+    assert list(differences(opened(path), formulas=path is FILES[0])) == []
+
+
+def test_messy_files_read_as_openpyxl_reads_them(tmp_path):
+    found, beyond = {}, []
+    for name, data in messy("LX"):
+        (tmp_path / name).write_bytes(data)
+        try:
+            found[name] = list(differences(opened(tmp_path / name)))
+        except IndexError:
+            beyond.append(name.split(" ", 1)[1])
+    assert {name: told for name, told in found.items() if told} == {}
+    assert beyond == ["mat styles.xlsx"]  # openpyxl can't open a workbook without its styles
+
+
+def test_the_comparison_sees_an_error_cell_and_a_formula_that_are_not_told(tmp_path):
+    answers = {
+        **STAFF,
+        ("support", "total"): Formula("=1/0", "#DIV/0!"),
+        ("teachers", "total"): Formula("=20+8"),
+    }
+    (tmp_path / "a.xlsx").write_bytes(book({"staff": answers}))
+    found = opened(tmp_path / "a.xlsx")
+    assert sorted(found.suspects["Biểu 01 Đội ngũ"].values()) == [UNCACHED, "#DIV/0!"]
+    assert list(differences(found)) == []
+    assert len(list(differences(replace(found, suspects={})))) == 2
