@@ -38,6 +38,12 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     value: str = ""
+    what: str = ""
+    """The part of ``message`` that says what is wrong, without table and cell."""
+    remedy: str = ""
+    """The part of ``message`` that says what to do."""
+    for_office: bool = False
+    """Whether it is the collecting office that acts; the unit has nothing to mend."""
 
     @property
     def blocks(self) -> bool:
@@ -59,10 +65,11 @@ def find(
 ) -> Finding:
     """A finding of the catalogue's code and severity; ``ô`` is filled from ``cell``."""
     sentence = SENTENCES[key]
+    words = {"ô": cell, **arguments}
     return Finding(
         code=sentence.code,
         severity=sentence.severity,
-        message=sentence.template.format_map({"ô": cell, **arguments}),
+        message=sentence.template.format_map(words),
         file=file,
         table=table,
         row=row,
@@ -70,4 +77,12 @@ def find(
         sheet=sheet,
         cell=cell,
         value=value,
+        what=capitalised(sentence.what.format_map(words)),
+        remedy=capitalised(sentence.remedy.format_map(words)),
+        for_office=sentence.for_office,
     )
+
+
+def capitalised(text: str) -> str:
+    """``text`` with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -158,6 +158,7 @@ CELLS: dict[str, Sentence] = {
         "query",
         '{biểu}, ô {ô}: đơn vị đề nghị sửa thông tin in sẵn: "{giá trị}". Cán bộ tổng hợp kiểm '
         "tra danh sách đơn vị.",
+        for_office=True,
     ),
     "assumed": Sentence("N01", "note", '{biểu}, ô {ô}: để trống, được hiểu là "{sau}".'),
     "repaired": Sentence("N01", "note", '{biểu}, ô {ô}: "{trước}" được hiểu là {sau}.'),

@@ -7,6 +7,9 @@ from pipeline.sentences.sentence import Sentence
 WRONG_FORM = "I03"
 """The code of a form of another round, plan or year."""
 
+WAIVER_VOID = "I06"
+"""The code of an acceptance that a changed value voids."""
+
 FILES: dict[str, Sentence] = {
     "unit_unknown": Sentence(
         "I01",
@@ -27,6 +30,7 @@ FILES: dict[str, Sentence] = {
         "query",
         "Tệp dùng mẫu phiên bản {cũ}, mẫu hiện hành là {mới}. Số liệu vẫn được đọc theo mã số; cán "
         "bộ tổng hợp kiểm tra các dòng mới.",
+        for_office=True,
     ),
     "same_file": Sentence(
         "I05",
@@ -53,12 +57,21 @@ FILES: dict[str, Sentence] = {
         "query",
         "{biểu}: bản gửi sau ({tên}) có lỗi, đang dùng số liệu của bản gửi trước. Sửa lỗi trên "
         "bản gửi sau.",
+        for_office=True,
+    ),
+    "waiver_void": Sentence(
+        WAIVER_VOID,
+        "query",
+        '{biểu}, ô {ô}: giá trị đã đổi từ "{trước}" thành "{sau}", việc chấp nhận trước đây '
+        "({người}) không còn hiệu lực. Cán bộ tổng hợp xem lại trong waivers.xlsx.",
+        for_office=True,
     ),
     "same_moment": Sentence(
         "I08",
         "query",
         "Hai tệp cùng ngày nhận, nội dung khác nhau ({tên}). Đang dùng tệp này; xác nhận với "
         "đơn vị.",
+        for_office=True,
     ),
     "not_xlsx": Sentence(
         "F01",

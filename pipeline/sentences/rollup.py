@@ -34,5 +34,6 @@ ROLLUP: dict[str, Sentence] = {
         "query",
         "{biểu}: đơn vị gửi trực tiếp, số liệu cũng có trong bảng tổng hợp ({tên}). Đang dùng bản "
         "gửi trực tiếp; kiểm tra bản nào đúng.",
+        for_office=True,
     ),
 }
