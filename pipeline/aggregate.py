@@ -15,24 +15,28 @@ from pipeline.earlier import check_opening, load_earlier
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import Finding
 from pipeline.identify import Identity, identify
-from pipeline.ledger import Ledger
+from pipeline.ledger import Ledger, received_dates
 from pipeline.measure import measure
 from pipeline.measuring.history import EarlierRound, History, history_before
 from pipeline.plan import Plan, find_plan
 from pipeline.plan_form import form_of_round
 from pipeline.plan_of_round import plan_of_round
 from pipeline.previous import load_previous
-from pipeline.receipt import file_records
-from pipeline.results import Accepted, Candidate, Outcomes, Selection
+from pipeline.receipt import file_records, of_unit
+from pipeline.results import Accepted, Candidate, CellsMet, Outcomes, Selection
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.review import review
 from pipeline.roster import Unit
 from pipeline.round import Round
+from pipeline.rounds.reminded import read_reminded
+from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.select import select
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.summarise import summarise
+from pipeline.summary.cells_met import cells_met
 from pipeline.validate import Models, validate
 from pipeline.waive import Waiver, read_waivers, waive
+from pipeline.writing.lock import only_run
 from schemas.records import Form
 from schemas.registry import FORM
 
@@ -60,6 +64,7 @@ class Gathered:
     findings: Mapping[str, tuple[Finding, ...]]
     waivers: tuple[Waiver, ...]
     selection: Selection
+    cells: CellsMet
     rolled: rollup.Joined
     """The round and what counts in it, with the summaries of rounds below."""
 
@@ -78,56 +83,71 @@ def aggregate(
     """Read all that came back, judge it, measure it and write ``output``.
 
     Raises ``OfficerMustAct`` where the waivers, the opening balances or an earlier round can't be
-    used, and ``OSError`` where nothing can be written; faults of the returned files are findings,
-    never exceptions.
+    used, another run is at work on the round or a sum does not come out, and ``OSError`` where
+    nothing can be written; faults of the returned files are findings, never exceptions.
     """
-    clock = Clock()
-    with clock("history"):
-        history = _history(round_, plan, form, models, today, processes)
-    found = gather(
-        round_, form, models, today=today, processes=processes, progress=progress, clock=clock
-    )
-    rolled = found.rolled
-    round_, accepted = rolled.round, rolled.accepted
-    with clock("review"):
-        indicators = plan_of_round(plan, round_).indicators
-        asked = waive({"": review(accepted, round_, form, history, indicators)}, found.waivers)[""]
-        asked = rollup.not_asked_below(asked, rolled.findings)
-    with clock("measure"):
-        results = measure(plan, round_, accepted, form, history)
-    outcomes = Outcomes(
-        round=round_,
-        plan=plan,
-        accepted=accepted,
-        returns=rolled.with_returns(
-            file_records(
-                rolled.unit_arrivals(found.arrivals),
-                found.readings,
-                found.units,
-                found.findings,
-                found.selection,
-                found.received,
-                round_,
-            )
-        ),
-        tables=(*found.selection.tables, *rolled.tables),
-        findings=in_mending_order(
-            (
-                *(finding for own in found.findings.values() for finding in own),
-                *(_of_unit(finding, found.units) for finding in found.selection.findings),
-                *asked,
-                *rolled.findings,
+    with only_run(round_.folder):
+        finished = write.finish_interrupted(output)
+        clock = Clock()
+        own_units = frozenset(unit.code for unit in round_.units)
+        with clock("history"):
+            history = _history(round_, plan, form, models, today, processes)
+        found = gather(
+            round_, form, models, today=today, processes=processes, progress=progress, clock=clock
+        )
+        rolled = found.rolled
+        round_, accepted = rolled.round, rolled.accepted
+        with clock("review"):
+            indicators = plan_of_round(plan, round_).indicators
+            chosen = (of_unit(finding, found.units) for finding in found.selection.findings)
+            asked = (*review(accepted, round_, form, history, indicators), *chosen)
+            asked = waive({"": asked}, found.waivers, form)[""]
+            asked = rollup.not_asked_below(asked, rolled.findings)
+        with clock("measure"):
+            results = measure(plan, round_, accepted, form, history)
+        outcomes = Outcomes(
+            round=round_,
+            plan=plan,
+            accepted=accepted,
+            returns=rolled.with_returns(
+                file_records(
+                    rolled.unit_arrivals(found.arrivals),
+                    found.readings,
+                    found.units,
+                    found.findings,
+                    found.selection,
+                    found.received,
+                    round_,
+                )
             ),
-            form,
-        ),
-        results=results,
-        history=history,
-        rolled_totals=rolled.totals,
-    )
-    with clock("summarise"):
-        summary = summarise(outcomes, form, output, load_previous(output, outcomes, form))
-    written = write.write_outputs(summary, output, clock.seconds)
-    return Run(outcomes, written, clock.seconds)
+            tables=(*found.selection.tables, *rolled.tables),
+            findings=in_mending_order(
+                (
+                    *(finding for own in found.findings.values() for finding in own),
+                    *asked,
+                    *rolled.findings,
+                ),
+                form,
+            ),
+            results=results,
+            history=history,
+            rolled_totals=rolled.totals,
+            waivers=found.waivers,
+            reminded=read_reminded(output / write.GIVEN_BACK),
+            own_units=own_units,
+            locations={arrival.path: arrival.location for arrival in found.arrivals},
+            today=today,
+            cells=found.cells,
+            files_found=len(found.arrivals),
+        )
+        with clock("summarise"):
+            previous = load_previous(output, outcomes, form)
+            summary = summarise(outcomes, form, output, previous)
+        written = write.write_outputs(
+            summary, output, clock.seconds, waivers=round_.folder / WAIVERS, form=form
+        )
+        written = replace(written, messages=(*finished, *written.messages))
+        return Run(outcomes, written, clock.seconds)
 
 
 def gather(
@@ -149,7 +169,7 @@ def gather(
     with clock("read"):
         readings = tuple(_read(arrivals, form, processes, progress))
         ledger = Ledger(round_.folder / "received.csv")
-        received = _received(arrivals, readings, ledger, today)
+        received = received_dates(arrivals, readings, ledger, today)
         if keep_ledger:
             ledger.save()
         readings, summaries = rollup.apart(readings)
@@ -163,8 +183,8 @@ def gather(
         known = list(_identified(readings, identities))
         judged = validate(known, round_, form, models, received)
     with clock("waive"):
-        waivers = read_waivers(round_.folder / "waivers.xlsx")
-        findings = waive(_per_path(readings, identities, judged), waivers)
+        waivers = read_waivers(round_.folder / WAIVERS, form)
+        findings = waive(_per_path(readings, identities, judged), waivers, form)
     with clock("select"):
         selection = select(
             (
@@ -183,7 +203,10 @@ def gather(
         came = rollup.arrived(summaries, received, form, lambda path: _bytes_of(arrivals, path))
         rolled = rollup.join(round_, accepted, came, form)
     units = {path: identity.unit for path, identity in identities.items()}
-    return Gathered(arrivals, readings, received, units, findings, waivers, selection, rolled)
+    cells = cells_met(readings, selection.tables, (reading.path for reading, _ in known), form)
+    return Gathered(
+        arrivals, readings, received, units, findings, waivers, selection, cells, rolled
+    )
 
 
 def close(
@@ -191,15 +214,16 @@ def close(
 ) -> Closed:
     """Freeze what counts in the round now. Raises ``CloseError`` as ``close_round``."""
     check_may_close(round_, replace=replace)
-    found = gather(round_, form, models, today=today)
-    return close_round(
-        found.rolled.round,
-        found.rolled.accepted,
-        form,
-        found.arrivals,
-        today=today,
-        replace=replace,
-    )
+    with only_run(round_.folder):
+        found = gather(round_, form, models, today=today)
+        return close_round(
+            found.rolled.round,
+            found.rolled.accepted,
+            form,
+            found.arrivals,
+            today=today,
+            replace=replace,
+        )
 
 
 def _history(
@@ -240,17 +264,6 @@ def _read(
         yield reading
 
 
-def _received(
-    arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
-) -> dict[str, dt.date]:
-    """When each file was received: its dated folder, else the ledger, which grows."""
-    dated = {arrival.path: arrival.received for arrival in arrivals}
-    return {
-        reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)
-        for reading in readings
-    }
-
-
 def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
     """A workbook's bytes past the guards, empty where they refuse it now."""
     location = next(arrival.location for arrival in arrivals if arrival.path == path)
@@ -285,8 +298,3 @@ def _per_path(
         code = identity.unit.code if identity.unit else ""
         findings[reading.path] = tuple(replace(finding, unit=code) for finding in own)
     return findings
-
-
-def _of_unit(finding: Finding, units: Mapping[str, Unit | None]) -> Finding:
-    unit = units.get(finding.file)
-    return replace(finding, unit=unit.code if unit else "")

@@ -51,6 +51,15 @@ class Finding:
         return self.severity == "error" and self.state == "open"
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted finding: what names it (``pipeline.waive``), who accepts it and why."""
+
+    key: tuple[str, str, str, str, str, str]
+    accepted_by: str
+    reason: str
+
+
 def find(
     key: str,
     arguments: Mapping[str, object],

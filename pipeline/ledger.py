@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.atomic import write_atomically
+from pipeline.returns import Arrival, ReturnReading
 
 FIELDS = ("sha256", "path", "first_seen")
 
@@ -51,6 +52,17 @@ class Ledger:
         if self._grew:
             write_atomically(self.path, _as_csv(self._rows))
             self._grew = False
+
+
+def received_dates(
+    arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
+) -> dict[str, dt.date]:
+    """When each file was received: its dated folder, else the ledger, which grows."""
+    dated = {arrival.path: arrival.received for arrival in arrivals}
+    return {
+        reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)
+        for reading in readings
+    }
 
 
 def _as_csv(rows: Iterable[tuple[str, str, str]]) -> bytes:

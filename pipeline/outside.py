@@ -10,6 +10,9 @@ CELL_LIMIT = 32_767
 CUT_MARK = " […đã cắt bớt]"
 """Ends a text that was too long for a cell; nothing is ever cut without it."""
 
+_UNSPELLABLE = "\ufffe\uffff"
+"""No XML part may hold these: a workbook with one opens nowhere."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -22,8 +25,30 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    kept = "".join(letter for letter in spaced if unicodedata.category(letter) != "Cc")
+    kept = "".join(
+        letter
+        for letter in spaced
+        if unicodedata.category(letter) != "Cc" and letter not in _UNSPELLABLE
+    )
     return kept.encode("utf-8", "replace").decode("utf-8")
+
+
+SHOWN_CONTROL = "\ufffd"
+"""Stands where a control character was, in texts that people compare with what they typed."""
+
+
+def with_controls_shown(text: str) -> str:
+    """``text`` with a visible sign for each control character but line break and tab, for each
+    lone surrogate and for the two code points that XML has no spelling for."""
+    if text.isprintable():
+        return text
+    return "".join(SHOWN_CONTROL if _is_control(letter) else letter for letter in text)
+
+
+def _is_control(letter: str) -> bool:
+    if letter in "\n\t":
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cs") or letter in _UNSPELLABLE
 
 
 def for_cell(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pipeline.findings import Finding
 from pipeline.results import ReturnRecord, Selection
@@ -54,6 +55,12 @@ def file_records(
             )
         )
     return tuple(records)
+
+
+def of_unit(finding: Finding, units: Mapping[str, Unit | None]) -> Finding:
+    """The finding, naming the unit of its file where that is known."""
+    unit = units.get(finding.file)
+    return replace(finding, unit=unit.code if unit else "")
 
 
 def _on_time(

@@ -8,10 +8,12 @@ from typing import Any
 
 UNIT_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$"
 SCHOOL_YEARS = r"^\d{4}-\d{4}$"
+TIME_OF_DAY = r"^([01]?\d|2[0-3]):[0-5]\d$"
 
 _PATTERNS = {
     UNIT_CODE: "chỉ dùng chữ cái không dấu, chữ số, dấu - và _, tối đa 30 ký tự",
     SCHOOL_YEARS: 'ví dụ "2025-2026"',
+    TIME_OF_DAY: 'ghi giờ và phút, ví dụ "17:00"',
 }
 """What a text of each pattern looks like; a regular expression says nothing to the officer."""
 

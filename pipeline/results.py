@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Waiver
 from pipeline.measuring.history import NO_HISTORY, History
 from pipeline.plan import Indicator, Plan, Reference, Split, Target
 from pipeline.returns import FileStatus, ReturnReading
@@ -196,6 +197,27 @@ class WithheldTotal:
     total: int
 
 
+Unused = Literal[
+    "missing",
+    "not_applicable",
+    "unreadable",
+    "table_with_errors",
+    "table_superseded",
+    "table_not_asked",
+    "unit_unknown",
+]
+"""Why a cell that the reader met is used by no table that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellsMet:
+    """The cells of the forms that came back: all that were met, and those that no table uses, by
+    reason. What is used is counted apart from them, among the accepted tables."""
+
+    met: int
+    unused: Mapping[Unused, int]
+
+
 UnitState = Literal[
     "Đã nộp, hợp lệ", "Đã nộp, cần sửa", "Đã nộp, cần giải trình", "Chưa nộp", "Ngoài danh sách"
 ]
@@ -215,6 +237,29 @@ class Outcomes:
     history: History = NO_HISTORY
     rolled_totals: tuple[WithheldTotal, ...] = ()
     """What summaries of other offices say only in total."""
+    waivers: tuple[Waiver, ...] = ()
+    """What the officer has accepted."""
+    reminded: Mapping[str, str | int | float | dt.date | None] = field(default_factory=dict)
+    """What the officer noted as the day a unit was last written to, by unit code."""
+    own_units: frozenset[str] = frozenset()
+    """Codes of the round's own roster, without the units that summaries brought; empty: all."""
+    locations: Mapping[str, Path] = field(default_factory=dict)
+    """Where the file at a path lies; a path that is not here lies where its name says."""
+    today: dt.date | None = None
+    cells: CellsMet | None = None
+    """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
+
+    files_found: int | None = None
+    """Paths that intake found in the drop folder; ``None`` where nobody counted."""
+
+    @property
+    def day(self) -> dt.date:
+        """The day that messages are written on; the due date where none is given."""
+        return self.today or self.round.settings.due
+
+    def location(self, path: str) -> Path:
+        """Where a returned file lies."""
+        return self.locations.get(path) or self.round.returned / path
 
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
-from pipeline.remedies import SCHOOL_YEARS, remedy
+from pipeline.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
 
 
 class RoundError(OfficerMustAct):
@@ -41,7 +41,7 @@ class _Strict(BaseModel):
 
 
 class Office(_Strict):
-    """Who collects. ``addressing`` are the words that messages open with."""
+    """Who collects."""
 
     code: str
     name: str
@@ -104,6 +104,22 @@ class Switches(_Strict):
         return tuple(sorted((name, "" if v is None else str(v)) for name, v in settings))
 
 
+class Reminder(_Strict):
+    """What the messages to units say beyond the round's own facts."""
+
+    due: Date | None = None
+    """{HAN_MOI}, the day to send by; unset: worked out from the round's due date."""
+    time: str = Field(default="17:00", pattern=TIME_OF_DAY)
+    """{GIO} of that day."""
+    schools: str = Field(default="Ban Giám hiệu", min_length=1)
+    offices: str = Field(default="Lãnh đạo đơn vị", min_length=1)
+    """S22: whom a message to a school, and to a commune or an office, addresses."""
+
+    def addressed(self, kind: str) -> str:
+        """Whom a message to a unit of a roster kind addresses."""
+        return self.offices if kind in ("XA", "PHONG") else self.schools
+
+
 class Opening(_Strict):
     """What an accumulated indicator had reached before the rounds that this program knows."""
 
@@ -145,6 +161,7 @@ class Settings(_Strict):
     legal_basis: str = ""
     illustration: bool = False
     previous: tuple[str, ...] = ()
+    reminder: Reminder = Reminder()
     switches: Switches = Switches()
     not_asked: tuple[Name, ...] = ()
     """S18: tables ("Biểu 09", "research") and rows (by Mã số) that this round does not ask."""

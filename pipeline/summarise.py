@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.findings import Finding
 from pipeline.previous import Previous
 from pipeline.reporting.describe_page import describe_page
 from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
+from pipeline.rolling.rolled import WITHIN
+from pipeline.rounds.waiver_file import may_be_accepted
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.carried import carried_sheet
 from pipeline.sheets.changes import describe_changes
+from pipeline.sheets.chase_list import describe_chase_list
 from pipeline.sheets.figure_page import describe_figures
 from pipeline.sheets.figures import figure_sheets
 from pipeline.sheets.findings_sheet import describe_findings
@@ -29,7 +34,9 @@ from pipeline.sheets.sources import describe_sources, origins_of
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
 from pipeline.summary import datasets
+from pipeline.summary.balances import balances, check
 from pipeline.summary.described import Summary
+from pipeline.summary.giving_back import describe_given_back
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form
@@ -39,10 +46,16 @@ def summarise(
     outcomes: Outcomes, form: Form, folder: Path, previous: Previous | None = None
 ) -> Summary:
     """Describe the outputs that will stand in ``folder``, which links are relative to; ``previous``
-    is what the last run left there."""
+    is what the last run left there.
+
+    Raises ``BalanceError`` where a sum of the run does not come out.
+    """
     frames = datasets.frames(outcomes, form)
-    written = {frame.name for frame in frames}
     material = Material(outcomes, form, folder, previous)
+    sums = balances(material)
+    check(sums)
+    given_back = tuple(describe_given_back(material))
+    written = {frame.name for frame in frames}
     return Summary(
         workbook=describe_workbook(material),
         styles=STYLES,
@@ -53,8 +66,23 @@ def summarise(
         obsolete=tuple(
             name for table in form.tables if (name := datasets.frame_name(table)) not in written
         ),
-        counts=datasets.counts(outcomes, form),
+        counts=datasets.counts(outcomes, sums, given_back),
+        given_back=given_back,
+        chase_list=describe_chase_list(material, given_back),
+        waivable=tuple(_waivable(outcomes)),
     )
+
+
+def _waivable(outcomes: Outcomes) -> Iterator[Finding]:
+    """The open findings of returns that stand, which the officer's word can settle."""
+    standing = {
+        record.path
+        for record in outcomes.returns
+        if record.status in ("counted", "blocked") and WITHIN not in record.path
+    }
+    for finding in outcomes.findings:
+        if finding.state == "open" and finding.file in standing and may_be_accepted(finding):
+            yield finding
 
 
 def describe_workbook(material: Material) -> Workbook:

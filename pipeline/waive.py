@@ -1,102 +1,94 @@
 """The officer's word on findings: ``waivers.xlsx`` of a round.
 
 A waiver names a finding by code, unit, table, row, column and value, with who accepts it and why.
-A changed value voids it, so a figure sent anew is judged anew.
+A changed value voids it, so a figure sent anew is judged anew, and that is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from openpyxl import load_workbook
-
-from pipeline.errors import OfficerMustAct
-from pipeline.findings import Finding
-
-HEADINGS = (
-    "Mã lỗi",
-    "Mã đơn vị",
-    "Biểu",
-    "Mã số",
-    "Cột",
-    "Giá trị",
-    "Nội dung",
-    "Người chấp nhận",
-    "Lý do",
+from pipeline.findings import Finding, Waiver, find
+from pipeline.rounds.waiver_file import (
+    HEADINGS,
+    WaiverError,
+    key_in,
+    key_of,
+    may_be_accepted,
+    read_rows,
+    table_names,
 )
-"""Columns of ``waivers.xlsx``."""
+from schemas.records import Form
 
-Key = tuple[str, str, str, str, str, str]
+__all__ = ["Waiver", "WaiverError", "read_waivers", "waive"]
 
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """An accepted finding: who accepts it and why."""
-
-    key: Key
-    accepted_by: str
-    reason: str
+_SIGNED_BY, _REASON = HEADINGS[-2:]
 
 
-class WaiverError(OfficerMustAct):
-    """The waivers cannot be read; the message says where and how to mend it."""
-
-
-def key_of(finding: Finding) -> Key:
-    """What a waiver must name to accept this finding."""
-    return (
-        finding.code,
-        finding.unit,
-        finding.table,
-        finding.row,
-        finding.column,
-        finding.value,
-    )
-
-
-def read_waivers(path: Path) -> tuple[Waiver, ...]:
+def read_waivers(path: Path, form: Form) -> tuple[Waiver, ...]:
     """The signed rows of ``waivers.xlsx``; none where there is no file.
 
     A row without both a name and a reason accepts nothing. Raises ``WaiverError``.
     """
-    if not path.is_file():
-        return ()
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    rows = list(workbook.worksheets[0].iter_rows(values_only=True))
-    workbook.close()
-    headings = [str(value or "").strip() for value in rows[0]] if rows else []
-    missing = [name for name in HEADINGS if name not in headings]
-    if missing:
-        raise WaiverError(f"{path}: dòng tiêu đề thiếu cột {', '.join(missing)}.")
-    places = [headings.index(name) for name in HEADINGS]
-    waivers = []
-    for row in rows[1:]:
-        texts = [_text(row[place]) if place < len(row) else "" for place in places]
-        code, unit, table, line, column, value, _, name, reason = texts
-        if name and reason:
-            waivers.append(Waiver((code, unit, table, line, column, value), name, reason))
-    return tuple(waivers)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
+    found = read_rows(path)
+    names = table_names(form)
+    return tuple(
+        Waiver(key_in(row, names), row[_SIGNED_BY], row[_REASON])
+        for row in (found.rows if found else ())
+        if row[_SIGNED_BY] and row[_REASON]
+    )
 
 
 def waive(
-    findings: Mapping[str, tuple[Finding, ...]], waivers: Iterable[Waiver]
+    findings: Mapping[str, tuple[Finding, ...]], waivers: Iterable[Waiver], form: Form
 ) -> dict[str, tuple[Finding, ...]]:
-    """The findings per path, those that a waiver names in state ``waived``."""
-    accepted = {waiver.key for waiver in waivers}
-    return {
-        path: tuple(
+    """The findings per path, those that a waiver names in state ``waived``, and behind them one
+    for each waiver that a changed value voids."""
+    known = tuple(waivers)
+    if not known:
+        return dict(findings)
+    accepted = {waiver.key for waiver in known}
+    by_place: dict[tuple[str, ...], Waiver] = {waiver.key[:-1]: waiver for waiver in known}
+    judged = {}
+    for path, own in findings.items():
+        now = tuple(
             replace(finding, state="waived")
-            if finding.severity != "note" and key_of(finding) in accepted
+            if may_be_accepted(finding) and key_of(finding) in accepted
             else finding
             for finding in own
         )
-        for path, own in findings.items()
-    }
+        judged[path] = (*now, *_voided(now, by_place, form))
+    return judged
+
+
+def _voided(
+    findings: Iterable[Finding], by_place: Mapping[tuple[str, ...], Waiver], form: Form
+) -> Iterator[Finding]:
+    told: set[tuple[str, ...]] = set()
+    for finding in findings:
+        place = key_of(finding)[:-1]
+        waiver = by_place.get(place)
+        if waiver is None or finding.state != "open" or place in told:
+            continue
+        if not may_be_accepted(finding):
+            continue
+        told.add(place)
+        table = form.by_name.get(finding.table)
+        where = [table.label if table else "Cả tệp", f"ô {finding.cell}" if finding.cell else ""]
+        words = {
+            "chỗ": ", ".join(part for part in where if part),
+            "trước": waiver.key[-1],
+            "sau": finding.value,
+            "người": waiver.accepted_by,
+        }
+        yield replace(
+            find("waiver_void", words, file=finding.file, table=finding.table),
+            unit=finding.unit,
+            row=finding.row,
+            column=finding.column,
+            sheet=finding.sheet,
+            cell=finding.cell,
+            value=finding.value,
+        )

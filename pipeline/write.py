@@ -1,8 +1,8 @@
-"""Descriptions to files: all are made beside their places first, then moved onto them.
+"""Descriptions to files: all are made first, then moved to their places together.
 
-So a run that dies leaves the previous output whole. ``data/`` is byte-identical for the same
-inputs: its rows come sorted, CSV has fixed encoding and line ends, Parquet a fixed schema, one
-row group and no metadata but the library's version; only ``run.json`` holds times.
+So a run that dies leaves the previous output whole, or the new one. ``data/`` is byte-identical
+for the same inputs: its rows come sorted, CSV has fixed encoding and line ends, Parquet a fixed
+schema, one row group and no metadata but the library's version; only ``run.json`` holds times.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.atomic import beside, sync
+from pipeline.atomic import atomic_path, write_atomically
 from pipeline.reporting.render_page import render_page
 from pipeline.reporting.render_report import render_report
-from pipeline.summary.described import Dataset, FieldType, Frame, Summary
+from pipeline.rounds.waiver_file import describe_waivers, grown, missing_rows, read_rows
+from pipeline.sheets.chase_list import FILE as CHASE_LIST
+from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack, Summary
 from pipeline.summary.write_workbook import write_workbook
+from pipeline.theme import Style
+from pipeline.writing.returned_copies import write_given_back
+from pipeline.writing.staging import Placed, Staging, finish
+from schemas.records import Form
 
+DATA = "data"
+GIVEN_BACK = "tra-lai"
+RECORD = "run.json"
 WORKBOOK = "tong-hop.xlsx"
 REPORT = "bao-cao.docx"
 PAGE = "tong-hop.html"
@@ -48,116 +55,115 @@ def write_outputs(
     seconds: Mapping[str, float],
     *,
     now: Callable[[], dt.datetime] = dt.datetime.now,
+    waivers: Path | None = None,
+    form: Form | None = None,
 ) -> Written:
     """Write everything of a run into ``folder``; ``seconds`` are the times of the steps so far.
 
-    A file that another program holds open is written beside it under a name with the time, and a
-    message says so. Raises ``OSError`` where nothing can be written (the previous files stay) and
+    The officer's file ``waivers`` gets the rows it lacks, in the words of ``form``. A file that
+    another program holds open is written beside it under a name with the time, and a message says
+    so. Raises ``OSError`` where nothing can be written (the previous files stay) and
     ``WorkbookError`` where the workbook cannot hold a cell.
     """
     start = time.perf_counter()
-    data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
-    staging = _Staging()
+    before = _given_back_before(folder)
+    staging = Staging(folder)
     try:
-        staging.add(
-            folder / WORKBOOK, lambda path: write_workbook(path, summary.workbook, summary.styles)
-        )
+        styles = summary.styles
+        staging.add(WORKBOOK, lambda path: write_workbook(path, summary.workbook, styles))
         report, notices = render_report(summary.report)
-        staging.add_bytes(folder / REPORT, report)
-        staging.add_bytes(folder / PAGE, render_page(summary.page))
+        staging.add_bytes(REPORT, report)
+        staging.add_bytes(PAGE, render_page(summary.page))
         for dataset in summary.datasets:
-            staging.add_bytes(data / dataset.name, csv_bytes(dataset))
+            staging.add_bytes(f"{DATA}/{dataset.name}", csv_bytes(dataset))
         for frame in summary.frames:
-            staging.add(data / frame.name, _frame_writer(frame))
+            staging.add(f"{DATA}/{frame.name}", _frame_writer(frame))
         own = {"write": round(time.perf_counter() - start, 3)}
+        start = time.perf_counter()
+        _stage_given_back(summary, staging)
+        own["give back"] = round(time.perf_counter() - start, 3)
         record = run_record(summary.counts, {**seconds, **own}, now())
-        staging.add_bytes(folder / "run.json", record)
+        staging.add_bytes(RECORD, record)
+        for name in summary.obsolete:
+            staging.remove(f"{DATA}/{name}")
+        for name in before:
+            staging.remove(f"{GIVEN_BACK}/{name}")
         placed = staging.commit(now())
     finally:
         staging.discard()
-    for name in summary.obsolete:
-        with suppress(OSError):
-            (data / name).unlink(missing_ok=True)
-    shown = (
-        (placed.paths[folder / WORKBOOK], "bảng tổng hợp"),
-        (placed.paths[folder / REPORT], "dự thảo báo cáo, sửa trong Word"),
-        (placed.paths[folder / PAGE], "trang tổng quan, xem trên điện thoại"),
-        (data, "số liệu chi tiết để kiểm tra, xử lý tiếp"),
+    messages = [*notices, *placed.messages]
+    if waivers is not None:
+        messages += _grow_waivers(waivers, summary, form)
+    return Written(
+        tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )
-    return Written(shown, (*notices, *placed.messages), tuple(placed.paths.values()))
 
 
-@dataclass(frozen=True)
-class _Placed:
-    """Where each file really went, and what to tell of it."""
-
-    paths: Mapping[Path, Path]
-    messages: tuple[str, ...]
+def finish_interrupted(folder: Path) -> tuple[str, ...]:
+    """Complete what a run that died left half moved in ``folder``; what to tell of it."""
+    return finish(folder, dt.datetime.now())
 
 
-@dataclass
-class _Staging:
-    """Files made beside their places, waiting to be moved onto them together."""
-
-    waiting: dict[Path, Path] = field(default_factory=dict)
-    """Target → temporary file."""
-
-    def add(self, target: Path, make: Callable[[Path], None]) -> None:
-        temporary = beside(target)
-        self.waiting[target] = temporary
-        make(temporary)
-        sync(temporary)
-
-    def add_bytes(self, target: Path, content: bytes) -> None:
-        self.add(target, lambda path: _write_bytes(path, content))
-
-    def commit(self, now: dt.datetime) -> _Placed:
-        """Move every file to its place, in the order they were added."""
-        paths: dict[Path, Path] = {}
-        messages = []
-        for target, temporary in list(self.waiting.items()):
-            place = target
-            try:
-                temporary.replace(target)
-            except PermissionError:
-                # Windows refuses to replace a file that a program holds open.
-                place = _sibling(target, now)
-                temporary.replace(place)
-                messages.append(
-                    f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel, Word). "
-                    f"Kết quả mới lưu tại {place.name}. Đóng tệp {target.name} rồi chạy lại."
-                )
-            paths[target] = place
-            del self.waiting[target]
-        for folder in dict.fromkeys(target.parent for target in paths):
-            _sync_folder(folder)
-        return _Placed(paths, tuple(messages))
-
-    def discard(self) -> None:
-        """Remove what was not moved."""
-        for temporary in self.waiting.values():
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        self.waiting.clear()
+def _stage_given_back(summary: Summary, staging: Staging) -> None:
+    for file in summary.given_back:
+        staging.add(f"{GIVEN_BACK}/{file.name}", _copy_writer(file, summary.styles))
+    chase_list = summary.chase_list
+    if chase_list is not None:
+        staging.add(
+            f"{GIVEN_BACK}/{CHASE_LIST}",
+            lambda path: write_workbook(path, chase_list, summary.styles),
+        )
 
 
-def _write_bytes(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+def _copy_writer(file: GivenBack, styles: Mapping[str, Style]) -> Callable[[Path], None]:
+    return lambda path: write_given_back(path, file, styles)
 
 
-def _sibling(target: Path, now: dt.datetime) -> Path:
-    return target.with_name(f"{target.stem}_{now:%Y-%m-%d_%Hh%M%S}{target.suffix}")
+def _given_back_before(folder: Path) -> tuple[str, ...]:
+    """The files that the run before gave back: of a unit now in order, its file goes."""
+    try:
+        record = json.loads((folder / RECORD).read_bytes())
+        names = record.get("given_back", [])
+    except (OSError, ValueError, AttributeError):
+        return ()
+    return tuple(name for name in names if isinstance(name, str) and Path(name).name == name)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the moves durable where the system can open a folder (Windows cannot)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
+    """Add the open findings that the officer's file lacks; a message where it can't be done."""
+    if form is None:
+        return []
+    # Read again: the officer may have signed while the run was at work.
+    known = read_rows(path)
+    rows = missing_rows(known, summary.waivable, form)
+    if not rows:
+        return []
+    try:
+        if known is None:
+            sheet = describe_waivers(rows)
+            book = replace(summary.workbook, sheets=(sheet,), title=sheet.name)
+            with atomic_path(path) as temporary:
+                write_workbook(temporary, book, summary.styles)
+        else:
+            write_atomically(path, grown(path.read_bytes(), path, rows))
+    except PermissionError:
+        return [
+            f"Chưa thêm được {len(rows)} dòng vào {path.name} (có thể đang mở trong Excel). Lưu, "
+            "đóng tệp rồi chạy lại; các dòng đã ghi giữ nguyên."
+        ]
+    return []
+
+
+def _shown(placed: Placed, folder: Path, summary: Summary) -> Iterator[tuple[Path, str]]:
+    yield placed.paths[WORKBOOK], "bảng tổng hợp"
+    yield placed.paths[REPORT], "dự thảo báo cáo, sửa trong Word"
+    yield placed.paths[PAGE], "trang tổng quan, xem trên điện thoại"
+    if summary.given_back:
+        number = len(summary.given_back)
+        yield folder / GIVEN_BACK, f"tệp gửi lại {number} đơn vị, đã đánh dấu nội dung cần sửa"
+    if summary.chase_list is not None:
+        yield placed.paths[f"{GIVEN_BACK}/{CHASE_LIST}"], "danh sách đôn đốc, có sẵn tin nhắn"
+    yield folder / DATA, "số liệu chi tiết để kiểm tra, xử lý tiếp"
 
 
 def csv_bytes(dataset: Dataset) -> bytes:

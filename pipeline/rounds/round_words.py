@@ -49,6 +49,14 @@ KEY_COMMENTS: dict[str, str] = {
     "office.contact": "Người nhận báo cáo.",
     "office.phone": "Điện thoại của người nhận báo cáo.",
     "office.email": "Thư điện tử nhận tệp báo cáo.",
+    "reminder": "Nội dung các tin nhắn đôn đốc trong tra-lai/don-doc.xlsx.",
+    "reminder.due": (
+        "Ngày đề nghị đơn vị gửi (năm-tháng-ngày). Không ghi: ngày liền trước hạn nộp; đã đến hạn\n"
+        "thì hai ngày làm việc sau ngày chạy chương trình."
+    ),
+    "reminder.time": "Giờ của ngày đó.",
+    "reminder.schools": "Kính gửi ai, khi đơn vị là trường.",
+    "reminder.offices": "Kính gửi ai, khi đơn vị là xã, phường hoặc cơ quan.",
     "school_years": "Năm học của các số liệu về học sinh; in trên biểu mẫu.",
     "school_years.enrolment": "Năm học của số trẻ em, học sinh đang học.",
     "school_years.completion": "Năm học của kết quả hoàn thành cấp học (năm học đã kết thúc).",

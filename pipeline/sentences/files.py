@@ -62,7 +62,7 @@ FILES: dict[str, Sentence] = {
     "waiver_void": Sentence(
         WAIVER_VOID,
         "query",
-        '{biểu}, ô {ô}: giá trị đã đổi từ "{trước}" thành "{sau}", việc chấp nhận trước đây '
+        '{chỗ}: giá trị đã đổi từ "{trước}" thành "{sau}", việc chấp nhận trước đây '
         "({người}) không còn hiệu lực. Cán bộ tổng hợp xem lại trong waivers.xlsx.",
         for_office=True,
     ),

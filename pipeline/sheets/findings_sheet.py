@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.addresses import address_of
-from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding
+from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Waiver
+from pipeline.rounds.waiver_file import Key, key_of
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import discreet, is_withheld
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
@@ -35,15 +36,21 @@ STATE_WORDS = {"open": "", "explained": "Đã giải trình", "waived": "Đã ch
 def describe_findings(material: Material) -> Sheet:
     """The sheet."""
     form = material.form
-    findings = sorted((discreet(f, form) for f in material.outcomes.findings), key=_urgency)
+    # A waiver names the value as the unit wrote it, whatever may be shown of it.
+    pairs = ((finding, discreet(finding, form)) for finding in material.outcomes.findings)
+    findings = sorted(pairs, key=lambda pair: _urgency(pair[1]))
     explanations = _Explanations(material)
+    accepted = {waiver.key: waiver for waiver in material.outcomes.waivers}
     last = _FIRST + max(len(findings), 1) - 1
     lines = [
         Line(("NỘI DUNG CẦN SỬA, GIẢI TRÌNH",), "heading", 22),
-        Line((_in_words(findings),), "line"),
+        Line((_in_words([shown for _, shown in findings]),), "line"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(HEADINGS, "header", 34),
-        *(_line(material, finding, explanations) for finding in findings),
+        *(
+            _line(material, shown, explanations, _acceptance(raw, accepted))
+            for raw, shown in findings
+        ),
     ]
     if not findings:
         lines.append(Line(("Không có nội dung nào.",), "text"))
@@ -86,7 +93,18 @@ def _in_words(findings: list[Finding]) -> str:
     return " · ".join(parts)
 
 
-def _line(material: Material, finding: Finding, explanations: _Explanations) -> Line:
+def _acceptance(finding: Finding, accepted: Mapping[Key, Waiver]) -> str:
+    """Who accepted the finding and why; what a summary from below brings says only that."""
+    if finding.state != "waived":
+        return ""
+    waiver = accepted.get(key_of(finding))
+    words = STATE_WORDS["waived"]
+    return f"{words}: {waiver.accepted_by}. {waiver.reason}" if waiver else words
+
+
+def _line(
+    material: Material, finding: Finding, explanations: _Explanations, acceptance: str
+) -> Line:
     unit = material.outcomes.round.by_code.get(finding.unit)
     table = material.form.by_name.get(finding.table)
     link = material.link(finding.file, finding.sheet, finding.cell)
@@ -101,7 +119,7 @@ def _line(material: Material, finding: Finding, explanations: _Explanations) -> 
         finding.value,
         finding.message,
         explanation,
-        STATE_WORDS[finding.state] if finding.state == "waived" else "",
+        acceptance,
     )
     texts = (
         (unit.name if unit else "", 2),
@@ -109,6 +127,7 @@ def _line(material: Material, finding: Finding, explanations: _Explanations) -> 
         (finding.value, 5),
         (finding.message, 6),
         (explanation, 7),
+        (acceptance, 8),
     )
     # 409 points is the tallest row that Excel knows.
     height = min(max(height_of(text, _WIDTHS[at] - 1) for text, at in texts), 409)

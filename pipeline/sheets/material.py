@@ -78,6 +78,12 @@ class Material:
         blocked = [record for record in own if record.status == "blocked"]
         return next(iter(reversed(counted or blocked or list(own))), None)
 
+    def latest(self, unit: str) -> ReturnRecord | None:
+        """The latest return of a unit that no other replaces: what the unit has to mend."""
+        own = self.sent.get(unit, ())
+        standing = [record for record in own if record.status in ("counted", "blocked")]
+        return standing[-1] if standing else None
+
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[int, int]]:
         """Open errors and queries of each unit's files that stand (not of superseded ones)."""

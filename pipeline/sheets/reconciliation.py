@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.addresses import address_of
-from pipeline.results import Result
+from pipeline.results import Result, Unused
 from pipeline.rolling.rolled import WITHIN
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import FILE_WORDS
+from pipeline.summary.balances import cells_used, sums_of_units
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 
@@ -20,6 +21,17 @@ _TITLES = ("Chỉ tiêu", "Cộng các đơn vị", "Tổng hợp", "Chênh lệ
 _SUM, _WHOLE, _DIFFERENCE, _CONCLUSION = 1, 2, 3, 4
 AGREES, DIFFERS = "Khớp", "Không khớp"
 
+UNUSED_WORDS: dict[Unused, str] = {
+    "missing": "Để trống",
+    "not_applicable": "Không áp dụng",
+    "unreadable": "Không hiểu được nội dung, đã nêu tại Sửa và giải trình",
+    "table_with_errors": "Trong biểu còn lỗi phải sửa",
+    "table_superseded": "Trong biểu đã thay bằng bản mới hơn",
+    "table_not_asked": "Trong biểu đơn vị không phải báo cáo",
+    "unit_unknown": "Trong tệp chưa xác định được đơn vị",
+}
+"""Why a cell is not used, in words."""
+
 
 def describe_reconciliation(material: Material, shown: Mapping[str, Shown]) -> Sheet:
     """The sheet; what is summed up refers to Chỉ tiêu, differences and conclusions are formulas."""
@@ -28,6 +40,7 @@ def describe_reconciliation(material: Material, shown: Mapping[str, Shown]) -> S
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         *_files(material, 2),
     ]
+    lines += _cells(material, len(lines))
     lines += [Line(), Line(("Chỉ tiêu và số liệu của từng đơn vị",), "subheading", 20)]
     lines.append(Line(_TITLES, "header", 20))
     first = len(lines)
@@ -92,12 +105,44 @@ def _files(material: Material, start: int) -> Iterator[Line]:
     )
 
 
+def _cells(material: Material, start: int) -> Iterator[Line]:
+    """Each cell that was read is used, or not used for a reason that has a name."""
+    cells = material.outcomes.cells
+    if cells is None:
+        return
+    used = cells_used(material.outcomes)
+    parts = [("Đã dùng", used)]
+    parts += [(words, cells.unused.get(why, 0)) for why, words in UNUSED_WORDS.items()]
+    yield Line()
+    yield Line(("Ô của các biểu đã đọc",), "subheading", 20)
+    yield Line(("Ô", "Số ô"), "header", 20)
+    first = start + 3
+    for words, number in parts:
+        yield Line((words, Cell(number, style="count_centre")), "cell")
+    last = first + len(parts) - 1
+    total = sum(number for _, number in parts)
+    yield Line(
+        (
+            Cell("Cộng các ô", style="cell_bold"),
+            Cell(total, f"=SUM({address_of(first, 1)}:{address_of(last, 1)})", "count_centre"),
+        )
+    )
+    test = f"{address_of(last + 1, 1)}={address_of(last + 2, 1)}"
+    yield Line(
+        (
+            Cell("Tổng số ô đã đọc", style="cell_bold"),
+            Cell(cells.met, style="count_centre"),
+            _conclusion(test, total == cells.met),
+        )
+    )
+
+
 def _conclusion(test: str, holds: bool) -> Cell:
     return Cell(AGREES if holds else DIFFERS, f'=IF({test},"{AGREES}","{DIFFERS}")', "cell_centre")
 
 
 def _indicator_lines(material: Material, result: Result, shown: Shown, row: int) -> Iterator[Line]:
-    above, below = _of_units(material, result)
+    above, below = sums_of_units(material, result)
     sides = [("Tử số" if result.denominator is not None else "Số liệu", above, shown.numerator)]
     if result.denominator is not None:
         sides.append(("Mẫu số", below, shown.denominator))
@@ -122,18 +167,3 @@ def _indicator_lines(material: Material, result: Result, shown: Shown, row: int)
             ),
             height=height_of(text, _WIDTHS[0] - 2),
         )
-
-
-def _of_units(material: Material, result: Result) -> tuple[int, int]:
-    """The sums over the units that enter, each by its own result, with what earlier rounds gave."""
-    indicator = result.indicator
-    out = {code for code, _ in result.left_out}
-    units = [unit for unit in material.units if unit.code not in out]
-    own = [found for unit in units if (found := material.unit_result(indicator, unit.code))]
-    below = sum(found.denominator or 0 for found in own)
-    above = sum(found.numerator or 0 for found in own)
-    if indicator.accumulate != "none" and result.numerator is not None:
-        # The opening balance is nobody's but the whole round's; so are the last known figures
-        # of units that sent nothing.
-        above += (result.carried or 0) - sum(found.carried or 0 for found in own)
-    return above, below

@@ -8,7 +8,7 @@ cases are in none of them beside a unit, and no name of a person is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,8 @@ from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
 from pipeline.rounds.plan_fit import misfits
-from pipeline.summary.described import Dataset, FieldType, Frame
+from pipeline.summary.balances import Balance, cells_used
+from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack
 from pipeline.summary.discretion import discreet, may_show
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
 
@@ -242,8 +243,11 @@ def _frame(table: Table, fields: Sequence[_Field], accepted: Sequence[AcceptedTa
     return Frame(frame_name(table), tuple(columns), tuple(values))
 
 
-def counts(outcomes: Outcomes, form: Form) -> dict[str, object]:
-    """The counts of ``run.json``. ``balances`` says of each sum whether its parts add up."""
+def counts(
+    outcomes: Outcomes, sums: Iterable[Balance], given_back: Iterable[GivenBack] = ()
+) -> dict[str, object]:
+    """The counts of ``run.json``. ``balances`` says of each sum whether its parts add up;
+    ``given_back`` names the files that go back, which the next run looks for."""
     files = Counter(record.status for record in outcomes.returns)
     round_ = outcomes.round
     units = [u for u in round_.units if u.exists_on(round_.settings.cutoff)]
@@ -251,26 +255,25 @@ def counts(outcomes: Outcomes, form: Form) -> dict[str, object]:
     sent = sum(unit.code in senders for unit in units)
     tables = Counter(record.outcome for record in outcomes.tables)
     accepted = {name: len(own) for name, own in sorted(outcomes.accepted.tables.items())}
-    cells = sum(
-        len(table.cells) + sum(len(entry) for entry in table.entries)
-        for own in outcomes.accepted.tables.values()
-        for table in own.values()
-    )
     findings = Counter(f"{f.severity}.{f.state}" for f in outcomes.findings)
+    used = cells_used(outcomes)
+    cells = outcomes.cells
     return {
         "round": round_.name,
         "files": {"found": len(outcomes.returns), **_sorted(files)},
         "units": {"expected": len(units), "sent": sent, "missing": len(units) - sent},
         "tables": {"read": len(outcomes.tables), **_sorted(tables)},
         "accepted": accepted,
-        "cells_accepted": cells,
+        "cells": {
+            **({"read": cells.met} if cells else {}),
+            "used": used,
+            **({"unused": _sorted(cells.unused)} if cells else {}),
+        },
         "findings": {"all": len(outcomes.findings), **_sorted(findings)},
         "results": len(outcomes.results),
         "warnings": list(misfits(outcomes.plan, outcomes.round.settings)),
-        "balances": {
-            "paths_are_unique": len({r.path for r in outcomes.returns}) == len(outcomes.returns),
-            "counted_tables_are_accepted": tables["counted"] == sum(accepted.values()),
-        },
+        "balances": {balance.key: balance.holds for balance in sums},
+        "given_back": [file.name for file in given_back],
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.findings import Finding
 from pipeline.reporting.page import PageOfRound
 from pipeline.reporting.report import Report
-from pipeline.summary.workbook import Workbook
+from pipeline.sentences import Severity
+from pipeline.summary.workbook import Sheet, Workbook
 
 FieldType = Literal["whole", "decimal", "date", "text"]
 
@@ -32,10 +35,40 @@ class Frame:
     """One tuple per column."""
 
 
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """What is said at a cell of a returned file; ``cell`` is "" where it is about the sheet."""
+
+    sheet: str
+    cell: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A unit's file as it goes back: ``source`` with ``marks`` and ``fix_list`` as its first
+    sheet, or the list ``alone`` where the file can take no marks. ``errors`` and ``queries`` count
+    what the list asks for; ``in_its_file`` says whether the file is of a kind that takes marks."""
+
+    unit: str
+    name: str
+    source: Path
+    sha256: str
+    """Of the file as it was read: a file that changed since gets no marks."""
+    errors: int
+    queries: int
+    in_its_file: bool
+    marks: tuple[CellMark, ...]
+    fix_list: Sheet
+    alone: Workbook
+
+
 @dataclass(frozen=True)
 class Summary:
     """``obsolete`` names files of ``data/`` that an earlier run may have left and this one no
-    longer writes; ``counts`` are those of ``run.json``; ``styles`` the looks of the workbook."""
+    longer writes; ``counts`` are those of ``run.json``; ``styles`` the looks of every workbook.
+    ``waivable`` are the open findings that the officer may accept."""
 
     workbook: Workbook
     styles: Mapping[str, Mapping[str, Any]]
@@ -45,3 +78,6 @@ class Summary:
     frames: tuple[Frame, ...]
     obsolete: tuple[str, ...]
     counts: Mapping[str, object]
+    given_back: tuple[GivenBack, ...] = ()
+    chase_list: Workbook | None = None
+    waivable: tuple[Finding, ...] = ()

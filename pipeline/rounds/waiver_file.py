@@ -1,0 +1,219 @@
+"""``waivers.xlsx`` of a round: read as rows, and grown by rows; the officer's rows stay theirs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipeline.addresses import address_of
+from pipeline.errors import OfficerMustAct
+from pipeline.findings import Finding
+from pipeline.marking.book_part import BookPart
+from pipeline.marking.fix_sheet import text_of
+from pipeline.marking.markup import MarkError
+from pipeline.marking.relations import Relations, relations_name
+from pipeline.marking.sheet_part import SheetPart
+from pipeline.outside import for_cell, with_controls_shown
+from pipeline.sentences.files import WAIVER_VOID, WRONG_FORM
+from pipeline.summary.workbook import Line, PrintSetup, Scalar, Sheet
+from pipeline.zip_parts import Package
+from schemas.records import Form
+
+FILE = "waivers.xlsx"
+NAME = "Chấp nhận"
+HEADINGS = (
+    "Mã lỗi",
+    "Mã đơn vị",
+    "Biểu",
+    "Mã số",
+    "Cột",
+    "Giá trị",
+    "Nội dung",
+    "Người chấp nhận",
+    "Lý do",
+)
+"""Columns of ``waivers.xlsx``, which the officer may move and add to."""
+
+HOW_TO = (
+    "Chấp nhận một nội dung: ghi tên tại cột Người chấp nhận và lý do tại cột Lý do, lưu tệp, "
+    "đóng tệp rồi chạy lại. Dòng chưa đủ cả hai cột thì chưa có hiệu lực; giá trị thay đổi thì "
+    "việc chấp nhận hết hiệu lực. Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào."
+)
+_WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
+_SEARCHED = 20
+"""Rows in which the headings are looked for."""
+
+Key = tuple[str, str, str, str, str, str]
+"""Code, unit, table, row, column, value."""
+
+
+class WaiverError(OfficerMustAct):
+    """The waivers cannot be read; the message says where and how to mend it."""
+
+
+@dataclass(frozen=True)
+class WaiverRows:
+    """The file's rows below its headings, by heading, as text; ``places`` are the columns and
+    ``free`` the row, both counted from 0, that the next row goes to."""
+
+    rows: tuple[Mapping[str, str], ...]
+    places: Mapping[str, int]
+    free: int
+
+
+def as_written(text: str) -> str:
+    """A text as the file holds it and gives it back."""
+    return for_cell(with_controls_shown(text)).replace("\r\n", "\n").strip()
+
+
+def key_of(finding: Finding) -> Key:
+    """What a waiver must name to accept this finding."""
+    place = finding.code, finding.unit, finding.table, finding.row, finding.column
+    return (*place, as_written(finding.value))
+
+
+def may_be_accepted(finding: Finding) -> bool:
+    """Whether the officer's word can settle a finding: not what was merely repaired, not whose
+    the file is, nor that it is another round's form, which nothing in it was read by."""
+    return (
+        finding.severity != "note"
+        and bool(finding.unit)
+        and finding.code not in (WRONG_FORM, WAIVER_VOID)
+    )
+
+
+def read_rows(path: Path) -> WaiverRows | None:
+    """The rows of the file; ``None`` where there is none. Raises ``WaiverError``."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return _rows_of(data, path)
+
+
+def _rows_of(data: bytes, path: Path) -> WaiverRows:
+    try:
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()
+        rows = list(sheet.iter_rows(values_only=True))
+        workbook.close()
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise WaiverError(
+            f"{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
+        ) from error
+    texts = [[_text(value) for value in row] for row in rows]
+    for number, headings in enumerate(texts[:_SEARCHED]):
+        if HEADINGS[0] in headings and HEADINGS[1] in headings:
+            return _below(texts, number, headings, path)
+    raise WaiverError(f"{path}: không tìm thấy dòng tiêu đề ({', '.join(HEADINGS)}).")
+
+
+def _below(texts: Sequence[list[str]], top: int, headings: list[str], path: Path) -> WaiverRows:
+    missing = [name for name in HEADINGS if name not in headings]
+    if missing:
+        raise WaiverError(f"{path}: dòng tiêu đề thiếu cột {', '.join(missing)}.")
+    places = {name: headings.index(name) for name in HEADINGS}
+    rows = [
+        {name: row[at] if at < len(row) else "" for name, at in places.items()}
+        for row in texts[top + 1 :]
+    ]
+    filled = [number for number, row in enumerate(texts) if any(row)]
+    return WaiverRows(tuple(rows), places, filled[-1] + 1)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    # Excel's own escape for "_" before what looks like one of its escapes.
+    return "" if value is None else str(value).replace("_x005F_", "_").strip()
+
+
+def table_names(form: Form) -> Mapping[str, str]:
+    """Each table's name by what a row may call it: its label or its name."""
+    return {word: table.name for table in form.tables for word in (table.label, table.name)}
+
+
+def key_in(row: Mapping[str, str], names: Mapping[str, str]) -> Key:
+    """What a row names."""
+    code, unit, table, line, column, value = (row[heading] for heading in HEADINGS[:6])
+    return code, unit, names.get(table, table), line, column, value
+
+
+def missing_rows(
+    known: WaiverRows | None, findings: Iterable[Finding], form: Form
+) -> tuple[tuple[str, ...], ...]:
+    """The rows that the file lacks for ``findings``, in their order, each named once."""
+    names = table_names(form)
+    seen = {key_in(row, names) for row in known.rows} if known else set()
+    rows = []
+    for finding in findings:
+        key = key_of(finding)
+        if key not in seen:
+            seen.add(key)
+            table = form.by_name.get(finding.table)
+            rows.append((*key[:2], table.label if table else "", *key[3:], finding.message))
+    return tuple(rows)
+
+
+def describe_waivers(rows: Iterable[Sequence[Scalar]]) -> Sheet:
+    """A new file's sheet: how to sign, the headings, the rows."""
+    return Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        styles=(
+            *("cell_text", "cell_text", "cell_text", "cell_text", "cell_text", "cell_text"),
+            *("cell", "cell_input", "cell_input"),
+        ),
+        lines=(
+            Line((HOW_TO,), "text", 34, ((0, len(HEADINGS) - 1),)),
+            Line(HEADINGS, "header", 24),
+            *(Line((*row, None, None)) for row in rows),
+        ),
+        freeze=(2, 0),
+        printing=PrintSetup(repeat=(1, 1), narrow_margins=True),
+        tab="tab_first",
+    )
+
+
+def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
+    """The file with ``rows`` below its last one, all else byte for byte as the officer left it.
+
+    Raises ``WaiverError`` where that can't be done.
+    """
+    known = _rows_of(data, path)
+    try:
+        package = Package.of(data)
+        root = Relations("", package.read(relations_name("")))
+        book_name = root.of_type("/officeDocument")[0][1]
+        book = BookPart(package.read(book_name))
+        relations = Relations(book_name, package.read(relations_name(book_name)))
+        part = relations.target(book.sheets()[0][1])
+        sheet = SheetPart(package.read(part))
+    except (MarkError, KeyError, IndexError, zlib.error) as error:
+        raise WaiverError(
+            f"{path}: không thêm được dòng. Mở bằng Excel, lưu lại dạng .xlsx rồi chạy lại."
+        ) from error
+    columns = [known.places[heading] for heading in HEADINGS]
+    looks = {at: sheet.style_at(known.free - 1, at) for at in columns}
+    if not known.rows:
+        looks = dict.fromkeys(columns, 0)
+    sheet.put_texts(
+        {
+            known.free + number: {
+                at: (text_of(text) if text else "", looks[at])
+                for at, text in zip(columns, (*row, "", ""), strict=True)
+            }
+            for number, row in enumerate(rows)
+        }
+    )
+    last = address_of(known.free + len(rows) - 1, max(columns))
+    sheet.widen(last)
+    return package.with_parts({part: sheet.done()}).packed()

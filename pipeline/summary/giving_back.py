@@ -1,0 +1,79 @@
+"""Which units get their file back, with which marks; no file is touched here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.findings import Finding
+from pipeline.rolling.rolled import WITHIN
+from pipeline.round import day
+from pipeline.sheets.chase_list import FILE
+from pipeline.sheets.fix_list import TITLE, describe_fix_list
+from pipeline.sheets.material import Material
+from pipeline.summary.described import CellMark, GivenBack
+from pipeline.summary.file_names import file_stems
+from pipeline.summary.workbook import Workbook
+
+_TAKES_MARKS = (".xlsx", ".xlsm")
+
+
+def describe_given_back(material: Material) -> Iterator[GivenBack]:
+    """A file for each unit whose latest return has open errors or queries that the unit settles.
+
+    What was repaired is marked too, lightly; what is explained or accepted is not.
+    """
+    outcomes = material.outcomes
+    by_file = _by_file(material)
+    stems = file_stems((unit.code for unit in outcomes.round.units), taken=(FILE[:-5],))
+    for unit in material.units:
+        record = material.latest(unit.code)
+        if record is None or WITHIN in record.path:
+            continue
+        own = by_file.get(record.path, ())
+        asked = [finding for finding in own if _is_asked(finding)]
+        if not asked:
+            continue
+        in_its_file = record.path.casefold().endswith(_TAKES_MARKS)
+        on = f" nhận ngày {day(record.received)}" if record.received else ""
+        about = f"Báo cáo {outcomes.round.period_words}{on}, tệp {record.path.rpartition('/')[2]}."
+        words = {"about": about}
+        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
+        alone = describe_fix_list(unit, asked, material.form, in_its_file=False, **words)
+        settings = outcomes.round.settings
+        errors = sum(finding.severity == "error" for finding in asked)
+        yield GivenBack(
+            unit=unit.code,
+            name=f"{stems[unit.code]}.xlsx",
+            source=outcomes.location(record.path),
+            sha256=record.sha256,
+            errors=errors,
+            queries=len(asked) - errors,
+            in_its_file=in_its_file,
+            marks=tuple(
+                CellMark(finding.sheet, finding.cell, finding.severity, _said(finding))
+                for finding in own
+                if finding.sheet and (_is_asked(finding) or _is_repair(finding))
+            ),
+            fix_list=sheet,
+            alone=Workbook((alone,), TITLE, settings.office.name, settings.cutoff),
+        )
+
+
+def _by_file(material: Material) -> Mapping[str, list[Finding]]:
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in material.outcomes.findings:
+        found[finding.file].append(finding)
+    return found
+
+
+def _is_asked(finding: Finding) -> bool:
+    return finding.state == "open" and finding.severity != "note" and not finding.for_office
+
+
+def _is_repair(finding: Finding) -> bool:
+    return finding.severity == "note" and bool(finding.cell)
+
+
+def _said(finding: Finding) -> str:
+    return " ".join(part for part in (finding.what or finding.message, finding.remedy) if part)

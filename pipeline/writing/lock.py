@@ -1,0 +1,35 @@
+"""One run at a time over a round; the system itself frees the lock when a run dies."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import OfficerMustAct
+
+LOCK = ".lock"
+
+
+class RoundBusyError(OfficerMustAct):
+    """Another run is at work on the round; the message says so."""
+
+
+@contextlib.contextmanager
+def only_run(folder: Path) -> Iterator[None]:
+    """Hold the round in ``folder`` while the block runs. Raises ``RoundBusyError`` at once where
+    another run holds it."""
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RoundBusyError(
+            f"Đợt {folder.name} đang được một lần chạy khác xử lý. Chờ lần chạy đó xong rồi chạy "
+            "lại."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,157 @@
+"""A set of files that changes together: the old one or the new one, whatever happens between.
+
+All files are made in a hidden folder first. Then a journal names every move and removal: from that
+moment the new set holds. A run that dies before it leaves the old files as they were; one that
+dies after it has its moves completed by ``finish``, which every run begins with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.atomic import sync, write_atomically
+
+JOURNAL = ".chuyen-tep.json"
+_STAGED = ".tep-moi-"
+_MOST_SYNCED_ONE_BY_ONE = 64
+"""Above this many files one call for the whole system is quicker than one for each."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where each file really went, by its name in the folder, and what to tell of it."""
+
+    paths: Mapping[str, Path]
+    messages: tuple[str, ...]
+
+
+@dataclass
+class Staging:
+    """New files of ``folder``, named with ``/``, waiting to be moved together."""
+
+    folder: Path
+    names: dict[str, None] = field(default_factory=dict)
+    removed: dict[str, None] = field(default_factory=dict)
+    is_decided: bool = False
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._staged = self.folder / f"{_STAGED}{secrets.token_hex(4)}"
+        self._staged.mkdir()
+
+    def add(self, name: str, make: Callable[[Path], None]) -> None:
+        """Stage a file that ``make`` writes to the path it is given."""
+        path = self._staged / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.names[name] = None
+        make(path)
+
+    def add_bytes(self, name: str, content: bytes) -> None:
+        """Stage a file with this content."""
+        self.add(name, lambda path: _write(path, content))
+
+    def remove(self, name: str) -> None:
+        """Let a file of the old set go, where it is there and no new one takes its place."""
+        if name not in self.names:
+            self.removed[name] = None
+
+    def commit(self, now: dt.datetime) -> Placed:
+        """Let the new set hold. Raises ``OSError`` where the journal can't be written (the old
+        set holds) or a move fails for good (``finish`` completes it)."""
+        _sync_all([self._staged / name for name in self.names])
+        gone = [name for name in self.removed if name not in self.names]
+        journal = {"from": self._staged.name, "move": list(self.names), "remove": gone}
+        write_atomically(self.folder / JOURNAL, json.dumps(journal).encode("utf-8"))
+        self.is_decided = True
+        _sync_folder(self.folder)
+        return _apply(self.folder, journal, now)
+
+    def discard(self) -> None:
+        """Forget what was staged, where the new set does not hold yet."""
+        if not self.is_decided:
+            shutil.rmtree(self._staged, ignore_errors=True)
+
+
+def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
+    """Complete the moves of a run that died in the middle of them; clear away what one that died
+    before them left. Gives what to tell of it."""
+    messages: tuple[str, ...] = ()
+    journal = folder / JOURNAL
+    if journal.is_file():
+        messages = _apply(folder, json.loads(journal.read_bytes()), now).messages
+    for left in folder.glob(f"{_STAGED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A journal that was being written when its run died was never one.
+    for left in folder.glob(f".{Path(JOURNAL).stem}*.tmp*"):
+        left.unlink(missing_ok=True)
+    return messages
+
+
+def _apply(folder: Path, journal: Mapping[str, str | Sequence[str]], now: dt.datetime) -> Placed:
+    staged = folder / str(journal["from"])
+    paths: dict[str, Path] = {}
+    messages = []
+    for name in journal["move"]:
+        source, target = staged / name, folder / name
+        paths[name] = target
+        if not source.exists():
+            continue  # moved before the run died
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.replace(target)
+        except PermissionError:
+            # Windows refuses to replace a file that a program holds open.
+            paths[name] = _sibling(target, now)
+            source.replace(paths[name])
+            messages.append(
+                f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel, Word). Kết quả "
+                f"mới lưu tại {paths[name].name}. Đóng tệp {target.name} rồi chạy lại."
+            )
+    for name in journal["remove"]:
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except PermissionError:
+            messages.append(
+                f"Tệp {name} không còn dùng nhưng không xóa được (có thể đang mở trong Excel). "
+                "Đóng tệp rồi chạy lại."
+            )
+    for parent in dict.fromkeys(path.parent for path in paths.values()):
+        _sync_folder(parent)
+    (folder / JOURNAL).unlink(missing_ok=True)
+    shutil.rmtree(staged, ignore_errors=True)
+    return Placed(paths, tuple(messages))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _sibling(target: Path, now: dt.datetime) -> Path:
+    return target.with_name(f"{target.stem}_{now:%Y-%m-%d_%Hh%M%S}{target.suffix}")
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Make files durable before anything says that they hold."""
+    if len(paths) > _MOST_SYNCED_ONE_BY_ONE and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in paths:
+        sync(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the moves durable where the system can open a folder (Windows cannot)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
