@@ -134,7 +134,7 @@ class Selection:
     used: frozenset[str]
     """Paths of which at least one table of figures counts."""
     superseded: frozenset[str]
-    """Paths without fault that count no more because later returns replace them."""
+    """Paths that count no more because later returns replace them, sound themselves or mended."""
     findings: tuple[Finding, ...]
 
 

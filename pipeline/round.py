@@ -11,6 +11,7 @@ from pipeline.roster import Unit, read_roster
 from pipeline.settings import (
     Office,
     Opening,
+    Reminder,
     RoundError,
     SchoolYears,
     Settings,
@@ -22,6 +23,7 @@ from schemas.respondents import Respondent, spelling
 __all__ = [
     "Office",
     "Opening",
+    "Reminder",
     "Round",
     "RoundError",
     "SchoolYears",

@@ -7,7 +7,7 @@ the document's own ``modified``, then path.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.cleaned import said
@@ -47,9 +47,19 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
             records.extend(_records(sent, sound, table))
         for candidate in sent:
             path = candidate.reading.path
-            if path not in used and figures.intersection(clean_tables[path]):
+            if path not in used and (
+                figures.intersection(clean_tables[path]) or _is_outdone(candidate, chosen, figures)
+            ):
                 replaced.add(path)
     return Selection(chosen, tuple(records), frozenset(used), frozenset(replaced), tuple(findings))
+
+
+def _is_outdone(
+    candidate: Candidate, chosen: Mapping[tuple[str, str], Candidate], figures: Iterable[str]
+) -> bool:
+    """Whether later returns count for every table: what was wrong in this one is mended."""
+    later = (chosen.get((candidate.unit.code, table)) for table in figures)
+    return all(one is not None and one.order > candidate.order for one in later)
 
 
 def _records(

@@ -67,6 +67,8 @@ def test_a_run_writes_every_file_and_nothing_else(tmp_path):
         "run.json",
         "tong-hop.html",
         "tong-hop.xlsx",
+        "tra-lai/TH03.xlsx",
+        "tra-lai/don-doc.xlsx",
     ]
 
 

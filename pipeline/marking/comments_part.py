@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pipeline.findings import SEVERITY_WORDS
 from pipeline.marking.markup import MAIN, Edits, Element, content_of, elements, quoted
 from pipeline.marking.sheet_part import place_of
 
@@ -34,6 +35,9 @@ _NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""", re.I)
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
 _END = re.compile(rb"</(?:\w+:)?xml\s*>\s*$", re.I)
 
+_OURS = re.compile(rf"(?:\A|\n\n)(?:{'|'.join(map(re.escape, SEVERITY_WORDS.values()))})\n.*", re.S)
+"""What stands of ours in a comment's text: all of it, or behind another's."""
+
 _CHARACTERS_PER_LINE = 46
 _FIRST_ID = 40_000
 """Above the numbers that spreadsheet programs give out themselves."""
@@ -60,18 +64,21 @@ def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -
         address = comment.attributes.get("ref", "").replace("$", "").upper()
         by = comment.attributes.get("authorId", "")
         author = names[int(by)] if by.isdecimal() and int(by) < len(names) else ""
-        if author == AUTHOR:
+        whole_text = "".join("".join(e.text) for e in inner if e.name == "t")
+        said = _OURS.sub("", whole_text)
+        # LibreOffice forgets who wrote a comment; ours are known by how they begin.
+        if author == AUTHOR or (not author.strip() and not said):
             edits.replace(comment.start, comment.end, "")
-        elif address in waiting and not author.startswith(THREADED):
-            heading, text = waiting.pop(address)
-            said = "".join("".join(e.text) for e in inner if e.name == "t")
-            before = f'<{p}r><{p}t xml:space="preserve">{content_of(said)}\n\n</{p}t></{p}r>'
-            markup = f"<{p}text>{before}{_runs(p, heading, text)}</{p}text>"
+        elif author.startswith(THREADED):
+            waiting.pop(address, None)
+        elif address in waiting or said != whole_text:
+            ours_now = _runs(p, *waiting.pop(address)) if address in waiting else ""
+            gap = "\n\n" if ours_now else ""
+            before = f'<{p}r><{p}t xml:space="preserve">{content_of(said)}{gap}</{p}t></{p}r>'
+            markup = f"<{p}text>{before}{ours_now}</{p}text>"
             whole = next((e for e in inner if e.name == "text"), None)
             if whole is not None:
                 edits.replace(whole.start, whole.end, markup)
-        elif address in waiting:
-            waiting.pop(address)
     edits.append(
         next(e for e in found if e.name == "commentList"),
         "".join(

@@ -101,9 +101,11 @@ class SheetPart:
                 missing.setdefault(row, {})[column] = self._cell(row, column, style_number, "")
         self._put_missing(missing)
 
-    def put_texts(self, rows: Mapping[int, Mapping[int, tuple[str, int]]]) -> None:
+    def put_texts(
+        self, rows: Mapping[int, Mapping[int, tuple[str, int]]], heights: Mapping[int, float]
+    ) -> None:
         """Write (markup of a cell's content, style) by row and column, where nothing stands but
-        blank cells."""
+        blank cells; ``heights`` are the points of rows that are new."""
         missing: dict[int, dict[int, str]] = {}
         for row, cells in rows.items():
             here = self.rows.get(row)
@@ -114,7 +116,7 @@ class SheetPart:
                     self.edits.replace(blank.start, blank.end, markup)
                 else:
                     missing.setdefault(row, {})[column] = markup
-        self._put_missing(missing)
+        self._put_missing(missing, heights)
 
     def style_at(self, row: int, column: int) -> int:
         """The number of a cell's style, or of the one it would have."""
@@ -129,7 +131,9 @@ class SheetPart:
         inner = f">{content}</{name}>" if content else "/>"
         return f'<{name} r="{address_of(row, column)}" s="{style}"{kind}{inner}'
 
-    def _put_missing(self, missing: Mapping[int, Mapping[int, str]]) -> None:
+    def _put_missing(
+        self, missing: Mapping[int, Mapping[int, str]], heights: Mapping[int, float] | None = None
+    ) -> None:
         assert self.data is not None
         last = []
         for row in sorted(missing):
@@ -139,7 +143,9 @@ class SheetPart:
                 self._put_cells(here, missing[row])
                 continue
             name = f"{self.root.prefix}row"
-            markup = f'<{name} r="{row + 1}">{"".join(markups)}</{name}>'
+            points = (heights or {}).get(row)
+            height = f' ht="{points}" customHeight="1"' if points else ""
+            markup = f'<{name} r="{row + 1}"{height}>{"".join(markups)}</{name}>'
             later = [at for at in self.rows if at > row]
             if later:
                 self.edits.put(self.rows[min(later)].element.start, markup)

@@ -22,7 +22,8 @@ from pipeline.marking.relations import Relations, relations_name
 from pipeline.marking.sheet_part import SheetPart
 from pipeline.outside import for_cell, with_controls_shown
 from pipeline.sentences.files import WAIVER_VOID, WRONG_FORM
-from pipeline.summary.workbook import Line, PrintSetup, Scalar, Sheet
+from pipeline.summary.workbook import Line, PrintSetup, Sheet
+from pipeline.theme import height_of
 from pipeline.zip_parts import Package
 from schemas.records import Form
 
@@ -47,6 +48,7 @@ HOW_TO = (
     "việc chấp nhận hết hiệu lực. Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào."
 )
 _WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
+_TALLEST = 409
 _SEARCHED = 20
 """Rows in which the headings are looked for."""
 
@@ -163,7 +165,7 @@ def missing_rows(
     return tuple(rows)
 
 
-def describe_waivers(rows: Iterable[Sequence[Scalar]]) -> Sheet:
+def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
     """A new file's sheet: how to sign, the headings, the rows."""
     return Sheet(
         name=NAME,
@@ -175,12 +177,17 @@ def describe_waivers(rows: Iterable[Sequence[Scalar]]) -> Sheet:
         lines=(
             Line((HOW_TO,), "text", 34, ((0, len(HEADINGS) - 1),)),
             Line(HEADINGS, "header", 24),
-            *(Line((*row, None, None)) for row in rows),
+            *(Line((*row, None, None), height=_height(row)) for row in rows),
         ),
         freeze=(2, 0),
         printing=PrintSetup(repeat=(1, 1), narrow_margins=True),
         tab="tab_first",
     )
+
+
+def _height(row: Sequence[str]) -> float:
+    """Points that show all of a row's value and message in a new file's columns."""
+    return min(max(height_of(row[at], _WIDTHS[at] - 1) for at in (5, 6)), _TALLEST)
 
 
 def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
@@ -212,7 +219,8 @@ def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
                 for at, text in zip(columns, (*row, "", ""), strict=True)
             }
             for number, row in enumerate(rows)
-        }
+        },
+        {known.free + number: _height(row) for number, row in enumerate(rows)},
     )
     last = address_of(known.free + len(rows) - 1, max(columns))
     sheet.widen(last)

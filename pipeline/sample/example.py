@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import aggregate
 from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_round
-from pipeline.round import Opening, Settings, load_round
+from pipeline.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
 from schemas.registry import FORM, MODELS
@@ -87,7 +87,14 @@ def _settings(year: int, **more: Any) -> Settings:
     drawn = drafted(PLAN, year, "nam", counted(UNITS))
     switches = drawn.switches.model_copy(update={"literacy_band": "age15_60", "literacy_level": 1})
     opening = {code: Opening(value=value, source=OPENING_SOURCE) for code, value in OPENING.items()}
-    update = {"legal_basis": LEGAL_BASIS[year], "switches": switches, "opening": opening, **more}
+    update = {
+        "legal_basis": LEGAL_BASIS[year],
+        "switches": switches,
+        "opening": opening,
+        # A fixed day: the messages of the example are the same whenever it is run.
+        "reminder": Reminder(due=drawn.due + dt.timedelta(days=7)),
+        **more,
+    }
     return drawn.model_copy(update=update)
 
 
