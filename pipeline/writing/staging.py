@@ -40,10 +40,10 @@ class Staging:
     folder: Path
     names: dict[str, None] = field(default_factory=dict)
     removed: dict[str, None] = field(default_factory=dict)
-    is_decided: bool = False
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        finish(self.folder, dt.datetime.now())
         self._staged = self.folder / f"{_STAGED}{secrets.token_hex(4)}"
         self._staged.mkdir()
 
@@ -70,13 +70,12 @@ class Staging:
         gone = [name for name in self.removed if name not in self.names]
         journal = {"from": self._staged.name, "move": list(self.names), "remove": gone}
         write_atomically(self.folder / JOURNAL, json.dumps(journal).encode("utf-8"))
-        self.is_decided = True
         _sync_folder(self.folder)
         return _apply(self.folder, journal, now)
 
     def discard(self) -> None:
         """Forget what was staged, where the new set does not hold yet."""
-        if not self.is_decided:
+        if not (self.folder / JOURNAL).exists():
             shutil.rmtree(self._staged, ignore_errors=True)
 
 

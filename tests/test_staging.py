@@ -1,0 +1,181 @@
+"""A set of files changes together: killed or refused at any step, it is the old one or the new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import shutil
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.write import WORKBOOK, write_outputs
+from pipeline.writing.staging import JOURNAL, Staging, finish
+from tests.write_support import contents, settled, small_summary
+
+NOW = dt.datetime(2025, 11, 21, 9, 5, 7)
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+
+Run = Callable[[Path], None]
+
+
+def stage_and_move(folder: Path) -> None:
+    staging = Staging(folder)
+    try:
+        staging.add_bytes("a.txt", b"new")
+        staging.add_bytes("data/b.txt", b"new")
+        staging.add_bytes("data/more/c.txt", b"new")
+        staging.remove("gone.txt")
+        staging.commit(NOW)
+    finally:
+        staging.discard()
+
+
+def write_everything(folder: Path) -> None:
+    write_outputs(small_summary("mới", folder.parent), folder, {}, now=lambda: NOW)
+
+
+def in_a_child(run: Run, folder: Path, step: int, *, kill: bool) -> bool:
+    """Run in a child process that dies, or is refused, at its ``step``-th change of a file; whether
+    it got so far."""
+    with warnings.catch_warnings():
+        # Forking a process with threads is deprecated; the child here only writes and ends.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        return os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 3
+    seen = 0
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal seen
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
+        if not writes and event not in ("os.rename", "os.remove", "os.mkdir", "os.rmdir"):
+            return
+        if str(folder) not in str(arguments[0]):
+            return
+        seen += 1
+        if seen == step and kill:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if seen == step:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    sys.addaudithook(watch)
+    try:
+        run(folder)
+    except BaseException:
+        os._exit(3 if seen >= step else 4)
+    os._exit(3 if seen >= step else 0)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch):
+    """A killed process loses nothing that it wrote; only a power cut would."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def every_step(run: Run, folder: Path, old: Run, *, kill: bool, at_least: int) -> None:
+    old(folder / "old")
+    run_once = folder / "once"
+    old(run_once)
+    run(run_once)
+    before, after = settled(folder / "old"), settled(run_once)
+    assert before != after
+    step = 0
+    while True:
+        step += 1
+        target = folder / f"step-{step}"
+        shutil.copytree(folder / "old", target)
+        if not in_a_child(run, target, step, kill=kill):
+            break
+        was_decided = (target / JOURNAL).is_file()
+        if not was_decided:
+            visible = {n: c for n, c in settled(target).items() if not n.startswith(".")}
+            assert visible in (before, after), step
+        finish(target, NOW)
+        assert settled(target) == (after if was_decided or settled(target) != before else before)
+        assert settled(target) in (before, after), step
+        if step % 10 == 0:
+            run(target)
+            assert settled(target) == after
+    assert step > at_least
+
+
+def old_files(folder: Path) -> None:
+    (folder / "data").mkdir(parents=True)
+    for name in ("a.txt", "data/b.txt", "gone.txt", "von-cua-can-bo.txt"):
+        (folder / name).write_text("old")
+
+
+@needs_fork
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
+def test_at_every_step_the_set_is_old_or_new(tmp_path, kill):
+    every_step(stage_and_move, tmp_path, old_files, kill=kill, at_least=12)
+
+
+@needs_fork
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
+def test_at_every_step_a_run_s_output_is_old_or_new(tmp_path, kill):
+    def old(folder: Path) -> None:
+        write_outputs(small_summary("cũ", tmp_path), folder, {}, now=lambda: NOW)
+
+    every_step(write_everything, tmp_path, old, kill=kill, at_least=20)
+
+
+def test_what_the_officer_keeps_in_the_folder_stays(tmp_path):
+    old_files(tmp_path)
+    stage_and_move(tmp_path)
+    assert (tmp_path / "von-cua-can-bo.txt").read_text() == "old"
+    assert not (tmp_path / "gone.txt").exists()
+    assert not [name for name in contents(tmp_path) if name.startswith(".")]
+
+
+def test_a_file_held_open_gets_a_sibling_and_the_others_move(tmp_path, monkeypatch):
+    old_files(tmp_path)
+    replaced = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if Path(target).name == "a.txt":
+            raise PermissionError(13, "used by another process")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    staging = Staging(tmp_path)
+    staging.add_bytes("a.txt", b"new")
+    staging.add_bytes("data/b.txt", b"new")
+    placed = staging.commit(NOW)
+    assert placed.paths["a.txt"].name == "a_2025-11-21_09h0507.txt"
+    assert "a.txt" in placed.messages[0]
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert (tmp_path / "data" / "b.txt").read_text() == "new"
+
+
+def test_an_old_file_that_cannot_go_is_told_of(tmp_path, monkeypatch):
+    old_files(tmp_path)
+
+    def locked(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "used by another process")
+
+    staging = Staging(tmp_path)
+    staging.add_bytes("a.txt", b"new")
+    staging.remove("gone.txt")
+    unlink = Path.unlink
+    monkeypatch.setattr(
+        Path,
+        "unlink",
+        lambda self, missing_ok=False: (
+            locked(self) if self.name == "gone.txt" else unlink(self, missing_ok=missing_ok)
+        ),
+    )
+    assert "gone.txt" in staging.commit(NOW).messages[0]
+
+
+def test_the_workbook_is_among_what_moves_together(tmp_path):
+    write_everything(tmp_path)
+    assert WORKBOOK in contents(tmp_path)

@@ -1,0 +1,62 @@
+"""A summary as small as one can be that still has every sort of file a run writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from pipeline.sheets.styles import STYLES
+from pipeline.summary.described import CellMark, Dataset, Frame, GivenBack, Summary
+from pipeline.summary.workbook import Line, Sheet, Workbook
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def settled(folder: Path) -> dict[str, bytes]:
+    """``contents`` without the times that a run took."""
+    found = contents(folder)
+    if "run.json" in found:
+        record = json.loads(found["run.json"])
+        found["run.json"] = json.dumps({**record, "seconds": {}}).encode()
+    return found
+
+
+def small_book(word: str) -> Workbook:
+    sheet = Sheet("Thử", (10,), (Line((word,)),))
+    return Workbook((sheet,), "Thử", "Thử", dt.date(2025, 11, 15))
+
+
+def small_summary(word: str, folder: Path) -> Summary:
+    """A summary that says ``word``; its one unit's file lies nowhere, so its list stands alone."""
+    book = small_book(word)
+    return Summary(
+        workbook=book,
+        styles=STYLES,
+        datasets=(Dataset("a.csv", ("word",), ((word,),)),),
+        frames=(Frame("a.parquet", (("word", "text"),), ((word,),)),),
+        obsolete=(f"chỉ-có-trong-bản-{'cũ' if word == 'mới' else 'mới'}.parquet",),
+        counts={"given_back": [f"MN-{len(word)}.xlsx"], "word": word},
+        given_back=(
+            GivenBack(
+                unit="MN",
+                name=f"MN-{len(word)}.xlsx",
+                source=folder / "không có",
+                sha256="",
+                errors=1,
+                queries=0,
+                in_its_file=True,
+                marks=(CellMark("Thử", "A1", "error", word),),
+                fix_list=book.sheets[0],
+                alone=book,
+            ),
+        ),
+        chase_list=book,
+    )
