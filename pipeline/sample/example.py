@@ -30,6 +30,7 @@ LATE = 1
 SAVED_BY_LIBREOFFICE = 5
 SEED = 5288
 """Chosen for its variety: a private kindergarten, gates answered Không, explained queries."""
+REMIND_BY = dt.date(2025, 11, 27)
 CLOSED_ON = dt.date(2024, 12, 27)
 OPENING = {"2.4.a-PH": 35_400, "2.4.a-HS": 88_500, "2.4.b": 238}
 """What the rounds before 2024 had added up to, by indicator."""
@@ -60,7 +61,8 @@ def make_example(root: Path) -> Made:
             missing=MISSING,
             libreoffice=SAVED_BY_LIBREOFFICE,
             late=LATE,
-            settings=_settings(YEAR, previous=(HISTORY,)),
+            # A fixed day: the example's messages are the same whenever it is run.
+            settings=_settings(YEAR, previous=(HISTORY,), reminder=Reminder(due=REMIND_BY)),
         )
         for folder in (history, made.folder):
             shutil.rmtree(rounds / folder.name, ignore_errors=True)
@@ -91,8 +93,6 @@ def _settings(year: int, **more: Any) -> Settings:
         "legal_basis": LEGAL_BASIS[year],
         "switches": switches,
         "opening": opening,
-        # A fixed day: the messages of the example are the same whenever it is run.
-        "reminder": Reminder(due=drawn.due + dt.timedelta(days=7)),
         **more,
     }
     return drawn.model_copy(update=update)
