@@ -49,11 +49,11 @@ def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -
     Ours of an earlier copy go; other people's stay, with ours behind theirs in the same cell.
     """
     part = content or _EMPTY_COMMENTS
-    found = elements(part, ("t", "text"), depth=3)
+    found = elements(part, ("t", "text"), depth=3, with_text=True)
     root, edits = found[0], Edits(part)
     p = root.prefix
     authors = [e for e in found if e.name == "author"]
-    names = ["".join(e.text) for e in authors]
+    names = [e.text for e in authors]
     holder = next(e for e in found if e.name == "authors")
     if AUTHOR not in names:
         edits.append(holder, f"<{p}author>{AUTHOR}</{p}author>")
@@ -64,7 +64,7 @@ def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -
         address = comment.attributes.get("ref", "").replace("$", "").upper()
         by = comment.attributes.get("authorId", "")
         author = names[int(by)] if by.isdecimal() and int(by) < len(names) else ""
-        whole_text = "".join("".join(e.text) for e in inner if e.name == "t")
+        whole_text = "".join(e.text for e in inner if e.name == "t")
         said = _OURS.sub("", whole_text)
         # LibreOffice forgets who wrote a comment; ours are known by how they begin.
         if author == AUTHOR or (not author.strip() and not said):

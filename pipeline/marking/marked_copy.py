@@ -90,7 +90,10 @@ class _Copy:
 
     def _mark_sheet(self, name: str, marks: Sequence[CellMark], number: int) -> None:
         content = self._package.read(name)
-        relations = Relations(name, self._rels_of(name))
+        rels = self._rels_of(name)
+        if not marks and not rels and b"tabSelected" not in content[:8192]:
+            return
+        relations = Relations(name, rels)
         comments = next((part for _, part in relations.of_type("/comments")), "")
         if not marks and not comments and b"tabSelected" not in content[:8192]:
             return

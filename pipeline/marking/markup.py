@@ -25,11 +25,12 @@ class MarkError(Exception):
     """A file is built in a way that marks can't be put into; nothing was changed."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An element and where its bytes are: ``[start, opened)`` is its first tag, ``[start, end)``
     all of it, its content ends at ``closing`` (equal to ``opened`` where it is written empty)."""
 
+    part: bytes
     name: str
     """Without prefix."""
     prefix: str
@@ -37,19 +38,41 @@ class Element:
     attributes: dict[str, str]
     depth: int
     start: int
-    opened: int = 0
-    closing: int = 0
-    end: int = 0
-    text: list[str] = field(default_factory=list)
+    text: str = ""
+    _closing: int = -1
+    _opened: int = -1
+
+    @property
+    def opened(self) -> int:
+        """Where its first tag ends. A sheet has thousands of elements and few are asked."""
+        if self._opened < 0:
+            tag = _TAG.match(self.part, self.start)
+            if tag is None:
+                raise MarkError(f"no tag at byte {self.start}")
+            self._opened = tag.end()
+        return self._opened
 
     @property
     def is_empty_tag(self) -> bool:
         """Whether it is written ``<name/>``."""
-        return self.closing == self.opened == self.end
+        return self.part[self.opened - 2 : self.opened] == b"/>"
+
+    @property
+    def closing(self) -> int:
+        """Where its last tag begins."""
+        return self.opened if self.is_empty_tag else self._closing
+
+    @property
+    def end(self) -> int:
+        """Where its last tag ends."""
+        return self.opened if self.is_empty_tag else self.part.index(b">", self._closing) + 1
 
 
-def elements(part: bytes, names: Iterable[str], *, depth: int = 99) -> list[Element]:
-    """The elements of these names, and all down to ``depth`` (0 is the root), in their order.
+def elements(
+    part: bytes, names: Iterable[str], *, depth: int = 99, with_text: bool = False
+) -> list[Element]:
+    """The elements of these names, and all down to ``depth`` (0 is the root), in their order;
+    ``with_text``: with the text that stands in them directly.
 
     Raises ``MarkError`` where the part is no well-formed XML.
     """
@@ -57,49 +80,36 @@ def elements(part: bytes, names: Iterable[str], *, depth: int = 99) -> list[Elem
     found: list[Element] = []
     stack: list[Element | None] = []
     parser = expat.ParserCreate()
-    parser.ordered_attributes = False
-    deepest = depth
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         prefix, colon, name = tag.rpartition(":")
         element = None
-        if name in wanted or len(stack) <= deepest:
+        if name in wanted or len(stack) <= depth:
             at = parser.CurrentByteIndex
-            element = Element(name, prefix + colon, attributes, len(stack), at)
+            element = Element(part, name, prefix + colon, attributes, len(stack), at)
             found.append(element)
         stack.append(element)
 
     def end(_: str) -> None:
         element = stack.pop()
         if element is not None:
-            element.closing = parser.CurrentByteIndex
+            element._closing = parser.CurrentByteIndex
 
     def text(content: str) -> None:
-        if stack[-1] is not None:
-            stack[-1].text.append(content)
+        element = stack[-1]
+        if element is not None:
+            element.text += content
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.buffer_text = True
+    if with_text:
+        parser.CharacterDataHandler = text
+        parser.buffer_text = True
     try:
         parser.Parse(part, True)
     except expat.ExpatError as error:
         raise MarkError(str(error)) from error
-    for element in found:
-        _complete(part, element)
     return found
-
-
-def _complete(part: bytes, element: Element) -> None:
-    tag = _TAG.match(part, element.start)
-    if tag is None:
-        raise MarkError(f"no tag at byte {element.start}")
-    element.opened = tag.end()
-    if tag[0].endswith(b"/>"):
-        element.closing = element.end = element.opened
-    else:
-        element.end = part.index(b">", element.closing) + 1
 
 
 @dataclass

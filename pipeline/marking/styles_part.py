@@ -101,7 +101,7 @@ class StylesPart:
             number = _BEFORE.index(before) if before in _BEFORE else 0
             colour = f"{int(MARK_COLOURS[severity], 16) + number:06X}"
             own = Edits(self.part[xf.start : xf.end])
-            moved = Element(xf.name, xf.prefix, {}, 0, 0, xf.opened - xf.start)
+            moved = Element(own.part, xf.name, xf.prefix, {}, 0, 0)
             own.set(moved, fillId=str(self._fill(colour)), applyFill="1")
             self._made[key] = self._add("cellXfs", own.done().decode("utf-8", "replace"))
         return self._made[key]
