@@ -234,6 +234,47 @@ def test_marking_again_takes_the_old_marks_off():
     assert len(parts(twice)) == len(parts(once))
 
 
+def greyed(workbook: Workbook) -> None:
+    sheet = workbook.get_worksheet_by_name("Biểu 01")
+    grey = workbook.add_format({"bg_color": "#D0D0D0"})
+    rule = {"type": "formula", "criteria": "=$C$3=9", "format": grey}
+    sheet.conditional_format("C3:D9", rule)
+    sheet.conditional_format("C3", {**rule, "criteria": "=$C$3=8"})
+
+
+def rules(data: bytes) -> list[tuple[int, str, str, bool]]:
+    formats = opened(data)["Biểu 01"].conditional_formatting
+    return sorted(
+        (rule.priority, rule.formula[0], str(area.sqref), bool(rule.stopIfTrue))
+        for area in formats
+        for rule in area.rules
+    )
+
+
+def test_a_mark_shows_over_what_the_form_itself_colours():
+    data = marked(book(greyed), ERROR, CellMark("Biểu 01", "D3", "query", "Vì sao?"))
+    assert rules(data) == [
+        (1, '"tonghop"="tonghop"', "C3", True),
+        (2, '"tonghop"="tonghop"', "D3", True),
+        (3, "$C$3=9", "C3:D9", False),
+        (4, "$C$3=8", "C3", False),
+    ]
+    shown = opened(data)["Biểu 01"].conditional_formatting
+    first = next(rule for area in shown for rule in area.rules if rule.priority == 1)
+    assert first.dxf.fill.bgColor.rgb == "FF" + MARK_COLOURS["error"]
+
+
+def test_marking_again_takes_the_old_overlay_off():
+    twice = marked(marked(book(greyed)), CellMark("Biểu 01", "D3", "query", "Vì sao?"))
+    assert [(formula, area) for _, formula, area, _ in rules(twice)] == [
+        ('"tonghop"="tonghop"', "D3"),
+        ("$C$3=9", "C3:D9"),
+        ("$C$3=8", "C3"),
+    ]
+    clean = marked(twice, CellMark("Bìa", "A1", "error", "Sai."))
+    assert [formula for _, formula, _, _ in rules(clean)] == ["$C$3=9", "$C$3=8"]
+
+
 def test_a_sheet_written_with_a_prefix_is_marked():
     def prefix(text: str) -> str:
         text = re.sub(r"<(/?)(\w+)", r"<\1x:\2", text.partition("?>")[2])
@@ -305,7 +346,7 @@ def test_a_file_that_is_no_zip_takes_no_marks():
 @needs_libreoffice
 def test_libreoffice_opens_a_marked_copy_and_marks_survive_it(tmp_path: Path):
     path = tmp_path / "a.xlsx"
-    path.write_bytes(marked(book()))
+    path.write_bytes(marked(book(greyed)))
     saved = convert(path, tmp_path / "lo").read_bytes()
     assert is_marked(saved, "C3")
     assert "Nữ (9)" in opened(saved)["Biểu 01"]["C3"].comment.text
@@ -314,3 +355,4 @@ def test_libreoffice_opens_a_marked_copy_and_marks_survive_it(tmp_path: Path):
     assert opened(again)["Biểu 01"]["C3"].comment is None
     assert opened(again)["Biểu 01"]["D3"].comment is not None
     assert opened(again).sheetnames == [NAME, "Bìa", "Biểu 01"]
+    assert [area for _, formula, area, _ in rules(again) if "tonghop" in formula] == ["D3"]

@@ -103,11 +103,22 @@ class _Copy:
         worst, notes = _per_cell(sheet, marks)
         looks = {at: partial(self._look.marked, severity=worst[at]) for at in worst}
         sheet.restyle(looks)
+        self._overlay(sheet, worst)
         if marks or comments:
             self._comment(sheet, relations, comments, notes, number)
         if relations.is_changed:
             self._changed[relations.name] = relations.done()
         self._changed[name] = sheet.done()
+
+    def _overlay(self, sheet: SheetPart, worst: Mapping[str, Severity]) -> None:
+        """The form greys out what another answer makes needless: a fault there must show too."""
+        areas: dict[int, list[str]] = defaultdict(list)
+        for address, severity in worst.items():
+            look = self._look.overlay(severity) if severity != "note" else None
+            if look is not None:
+                areas[look].append(address)
+        if areas and sheet.has_conditional_formats:
+            sheet.overlay(areas)
 
     def _comment(
         self,

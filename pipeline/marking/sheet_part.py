@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.addresses import address_of, column_of
@@ -13,6 +13,9 @@ Restyle = Callable[[int], int]
 """From the number of a cell's style to that of its new one."""
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ALWAYS = '"tonghop"="tonghop"'
+"""The formula of an overlay: always true, and nobody else's."""
+
 _AFTER_LEGACY = frozenset(
     (
         *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls"),
@@ -20,6 +23,11 @@ _AFTER_LEGACY = frozenset(
     )
 )
 """What comes behind ``legacyDrawing`` in a worksheet, which has a fixed order."""
+
+
+def _said(part: bytes, formula: Element) -> str:
+    text = part[formula.opened : formula.closing].decode("ascii", "replace")
+    return text.replace("&quot;", '"').replace(" ", "")
 
 
 def place_of(address: str) -> tuple[int, int]:
@@ -42,7 +50,7 @@ class SheetPart:
     """One sheet, mapped once."""
 
     def __init__(self, part: bytes) -> None:
-        names = ("row", "c", "col", "mergeCell", "sheetView")
+        names = ("row", "c", "col", "mergeCell", "sheetView", "cfRule", "formula")
         found = elements(part, names, depth=1)
         self.part = part
         self.root = found[0]
@@ -54,7 +62,10 @@ class SheetPart:
         self.rows: dict[int, _Row] = {}
         self._columns: list[Element] = []
         self._merged: list[tuple[int, int, int, int]] = []
+        self._rules: list[Element] = []
+        self._formulas: list[Element] = []
         self._map(found)
+        self._take_off_overlays()
 
     def _map(self, found: list[Element]) -> None:
         row, column, current = -1, -1, None
@@ -74,6 +85,10 @@ class SheetPart:
                 first, _, last = element.attributes.get("ref", "").partition(":")
                 if last:
                     self._merged.append((*place_of(first), *place_of(last)))
+            elif element.name == "cfRule":
+                self._rules.append(element)
+            elif element.name == "formula":
+                self._formulas.append(element)
             elif element.name == "sheetView" and element.attributes.get("tabSelected"):
                 # Two selected sheets are a group: what is typed in one lands in both.
                 self.edits.set(element, tabSelected="0")
@@ -177,6 +192,47 @@ class SheetPart:
             if first.isdecimal() and last.isdecimal() and int(first) <= column + 1 <= int(last):
                 return int(about["style"]) if about.get("style", "").isdecimal() else 0
         return 0
+
+    @property
+    def has_conditional_formats(self) -> bool:
+        """Whether formats that follow from values can hide a cell's own fill."""
+        return any(element.name == "conditionalFormatting" for element in self.children)
+
+    def _take_off_overlays(self) -> None:
+        """Drop the overlays of an earlier copy, known by their formula."""
+        ours = [f for f in self._formulas if _said(self.part, f) == _ALWAYS]
+        for holder in self.children:
+            if holder.name != "conditionalFormatting":
+                continue
+            inside = [r for r in self._rules if holder.start < r.start < holder.end]
+            gone = [r for r in inside if any(r.start < f.start < r.end for f in ours)]
+            if inside and len(gone) == len(inside):
+                self.edits.replace(holder.start, holder.end, "")
+                self.children = [e for e in self.children if e is not holder]
+            else:
+                for rule in gone:
+                    self.edits.replace(rule.start, rule.end, "")
+            self._rules = [rule for rule in self._rules if rule not in gone]
+
+    def overlay(self, areas: Mapping[int, Collection[str]]) -> None:
+        """Show cells, by the number of a differential format, over every conditional format that
+        the sheet has; those keep their order behind."""
+        holder = next(e for e in self.children if e.name == "conditionalFormatting")
+        for rule in self._rules:
+            priority = rule.attributes.get("priority", "")
+            if priority.isdecimal():
+                self.edits.set(rule, priority=str(int(priority) + len(areas)))
+        p = self.root.prefix
+        self.edits.put(
+            holder.start,
+            "".join(
+                f'<{p}conditionalFormatting sqref="{" ".join(sorted(addresses, key=place_of))}">'
+                f'<{p}cfRule type="expression" dxfId="{look}" priority="{priority}" '
+                f'stopIfTrue="1"><{p}formula>{_ALWAYS}</{p}formula></{p}cfRule>'
+                f"</{p}conditionalFormatting>"
+                for priority, (look, addresses) in enumerate(areas.items(), 1)
+            ),
+        )
 
     def widen(self, last: str) -> None:
         """Say that the used area reaches to ``last`` at least."""

@@ -34,7 +34,8 @@ _MARKS = {
     for number, before in enumerate(_BEFORE)
 }
 
-_CONTAINERS = ("numFmts", "fonts", "fills", "borders", "cellXfs")
+_NEEDED = ("fonts", "fills", "borders", "cellXfs")
+_CONTAINERS = (*_NEEDED, "dxfs")
 
 
 def _solid(prefix: str, colour: str) -> str:
@@ -60,9 +61,9 @@ class StylesPart:
         self._made: dict[tuple[Any, ...], int] = {}
         self._map(found)
         self.prefix = found[0].prefix
-        if any(name not in self._containers for name in _CONTAINERS[1:]):
+        if any(name not in self._containers for name in _NEEDED):
             raise MarkError("no styles")
-        if not all(self._children[name] for name in _CONTAINERS[1:]):
+        if not all(self._children[name] for name in _NEEDED):
             raise MarkError("no cell styles")
         self._take_off()
 
@@ -105,6 +106,19 @@ class StylesPart:
             own.set(moved, fillId=str(self._fill(colour)), applyFill="1")
             self._made[key] = self._add("cellXfs", own.done().decode("utf-8", "replace"))
         return self._made[key]
+
+    def overlay(self, severity: str) -> int | None:
+        """The number of the differential format in a mark's colour; ``None`` where the workbook
+        has no room for any."""
+        if "dxfs" not in self._containers:
+            return None
+        p, colour = self.prefix, MARK_COLOURS[severity]
+        return self._once(
+            "dxfs",
+            f'<{p}dxf><{p}font><{p}color rgb="FF{theme.INK.lstrip("#")}"/></{p}font><{p}fill>'
+            f'<{p}patternFill patternType="solid"><{p}fgColor rgb="FF{colour}"/>'
+            f'<{p}bgColor rgb="FF{colour}"/></{p}patternFill></{p}fill></{p}dxf>',
+        )
 
     def own(self, style: theme.Style) -> int:
         """The number of a style given as the theme describes it."""
@@ -171,6 +185,12 @@ class StylesPart:
             if markups:
                 container = self._containers[name]
                 count = len(self._children[name]) + len(markups)
-                self.edits.set(container, count=str(count))
-                self.edits.put(container.closing, "".join(markups))
+                added = "".join(markups)
+                if container.is_empty_tag:
+                    tag = f"{container.prefix}{name}"
+                    markup = f'<{tag} count="{count}">{added}</{tag}>'
+                    self.edits.replace(container.start, container.end, markup)
+                else:
+                    self.edits.set(container, count=str(count))
+                    self.edits.put(container.closing, added)
         return self.edits.done()
