@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pipeline.results import ReturnRecord
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import summarise
 from pipeline.summary.described import Frame
-from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, Workbook
 from pipeline.summary.write_workbook import WorkbookError, write_workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -273,6 +274,26 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_mark(tmp_path):
     assert first.value.endswith(CUT_MARK)
     assert len(first.value) == CELL_LIMIT
     assert second.value == "ạ" * CELL_LIMIT
+
+
+def test_a_footer_that_is_too_long_says_so(tmp_path):
+    path = tmp_path / "x.xlsx"
+    book = _book("x")
+    for text, kept in (("Phòng & Ban", "Phòng && Ban"), ("a" * 300, "a" * 179 + "…")):
+        sheet = replace(book.sheets[0], printing=PrintSetup(footer=text))
+        write_workbook(path, replace(book, sheets=(sheet,)), STYLES)
+        with zipfile.ZipFile(path) as archive:
+            part = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
+        assert f"9{kept.replace('&', '&amp;')}&amp;R" in part
+
+
+@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "@x", "a\ufffeb", "_x000D_"])
+def test_no_sign_from_outside_keeps_a_workbook_from_opening(tmp_path, text):
+    path = tmp_path / "x.xlsx"
+    write_workbook(path, _book(text), STYLES)
+    cell = load_workbook(path)["Thử"]["A1"]
+    assert cell.data_type == "s"
+    assert cell.value.replace("_x005F_", "_") == text.replace("\ufffe", "")
 
 
 def test_letters_of_two_units_are_cut_whole():

@@ -21,6 +21,9 @@ MOST_LINKS = 65_530
 
 LONGEST_LINK = 2_000
 
+LONGEST_HEADER = 180
+"""Signs of our text in a header or footer, which with its codes holds 255."""
+
 MOST_CELLS_IN_MEMORY = 400_000
 """Above this, rows are streamed to disk as they are written."""
 
@@ -198,5 +201,13 @@ def _edge(printing: PrintSetup) -> dict[str, float]:
 
 
 def _literal(text: str) -> str:
-    """Text of a header or footer, where ``&`` begins a code; at most what Excel takes."""
-    return for_cell(text).replace("&", "&&")[:180]
+    """Text of a header or footer, where ``&`` begins a code; what exceeds Excel's room ends in a
+    mark that says so."""
+    kept, room = "", LONGEST_HEADER
+    for letter in for_cell(text):
+        spelled = "&&" if letter == "&" else letter
+        room -= len(spelled.encode("utf-16-le")) // 2
+        if room < 1:
+            return f"{kept}…"
+        kept += spelled
+    return kept
