@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import decimal_string, display, display_target
 from pipeline.measuring.verdict_words import verdict_so_far
+from pipeline.outside import printable
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.rounds.plan_fit import misfits
@@ -22,7 +23,12 @@ SHOWN = 12
 
 
 def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
-    """The lines of the closing report. Paths are shown relative to ``folder`` where they can."""
+    """The lines of the closing report. Paths are shown relative to ``folder`` where they can; no
+    sign that came from outside can move the cursor or colour the screen."""
+    yield from map(printable, _lines(outcomes, written, folder))
+
+
+def _lines(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
     yield from _reported(outcomes)
     yield from _of_the_plan(outcomes)
     yield from _before(outcomes.history)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.console import run_report
 from pipeline.measuring.history import EarlierRound, history_before
-from pipeline.results import Accepted, Outcomes
+from pipeline.results import Accepted, Outcomes, ReturnRecord
 from pipeline.write import Written
 from schemas.registry import FORM
 from tests.history_support import a_round, earlier
@@ -24,6 +24,16 @@ def before(*rounds: EarlierRound, tmp_path) -> list[str]:
         return []
     start = lines.index("KỲ TRƯỚC") + 1
     return lines[start : lines.index("", start)]
+
+
+def test_a_file_s_name_cannot_command_the_screen(tmp_path):
+    record = ReturnRecord("\x1b[2Ja.xlsx", "", "", "failed", "Tệp \x1b]0;x\x07 hỏng.", None, "")
+    outcomes = Outcomes(
+        NOW, plan_of(), Accepted({}), (record,), (), (), (), history_before(NOW, (), FORM)
+    )
+    lines = list(run_report(outcomes, Written((), (), ()), tmp_path))
+    assert "    [2Ja.xlsx: Tệp ]0;x hỏng." in lines
+    assert not [line for line in lines if not line.isprintable()]
 
 
 def test_closed_rounds_without_a_change_are_not_mentioned(tmp_path):
