@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+from pipeline.findings import find
 from pipeline.results import Candidate
 from pipeline.select import select
 from pipeline.validate import validate
@@ -48,6 +50,18 @@ def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
         ("I07", "staff")
     ]
     assert selection.used == {"1.xlsx", "2.xlsx"}
+
+
+def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_table():
+    wrong = sent("1.xlsx", FIRST)
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="1.xlsx")
+    wrong = replace(wrong, findings=(mismatch,))
+    selection, _ = chosen(wrong, sent("2.xlsx", SECOND))
+    assert selection.superseded == {"1.xlsx"}
+    selection, _ = chosen(wrong, sent("2.xlsx", SECOND, FAULTY))
+    assert selection.superseded == frozenset()
+    selection, _ = chosen(replace(wrong, received=SECOND), sent("0.xlsx", FIRST))
+    assert selection.superseded == frozenset()
 
 
 def test_an_error_blocks_its_table_and_no_other():
