@@ -21,6 +21,7 @@ from pipeline.plan_form import form_of_round
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.roster import Unit
 from pipeline.round import Round, load_round
+from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.validate import Models, validate
 from pipeline.waive import read_waivers, waive
@@ -117,8 +118,8 @@ def _of_round(
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
     found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
     findings = tuple(replace(finding, unit=unit.code) for finding in found)
-    waivers = read_waivers(round_.folder / "waivers.xlsx")
-    findings = in_mending_order(waive({path: findings}, waivers)[path], form)
+    waivers = read_waivers(round_.folder / WAIVERS, form)
+    findings = in_mending_order(waive({path: findings}, waivers, form)[path], form)
     refused = [finding.message for finding in findings if finding.blocks and not finding.table]
     states = states_of(reading, findings, form, round_.respondent(unit))
     return Checked(path, round_, unit, findings, states, refusal=" ".join(refused))

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from pipeline.kept import kept_text
 from pipeline.results import Accepted
 from pipeline.returns import Arrival
 from pipeline.round import Round, day
+from pipeline.rounds.waiver_file import FILE as WAIVERS
+from pipeline.rounds.waiver_file import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
 
 SETTINGS = "round.toml"
@@ -102,22 +105,27 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     """Path within the round's folder → sha256 of every file that its figures come from; of
-    ``round.toml`` whatever line ends a checkout gave it."""
+    ``round.toml`` whatever line ends a checkout gave it, of ``waivers.xlsx`` what is signed in
+    it: the rows to be signed that a run adds change no figure."""
     found = {
         f"{round_.returned.name}/{arrival.path}": arrival.location
         for arrival in arrivals
         if not arrival.skipped
     }
-    for name in (SETTINGS, "schools.xlsx", "waivers.xlsx"):
+    for name in (SETTINGS, "schools.xlsx", WAIVERS):
         found[name] = round_.folder / name
-    return {
+    digests = {
         name: _digest(path)
         for name, path in sorted(found.items())
         if path.is_file() and not path.is_symlink()
     }
+    return {name: digest for name, digest in digests.items() if digest}
 
 
 def _digest(path: Path) -> str:
+    if path.name == WAIVERS:
+        with suppress(WaiverError):
+            return _digest_of_signed(path)
     if path.name == SETTINGS:
         return text_digest(path.read_bytes().decode("utf-8", "replace"))
     with path.open("rb") as file:
@@ -166,3 +174,9 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _digest_of_signed(path: Path) -> str:
+    """ "" where nothing is signed: then no figure comes from the file."""
+    lines = ["\t".join(row[name] for name in HEADINGS) for row in signed_rows(path)]
+    return text_digest("\n".join(lines)) if lines else ""

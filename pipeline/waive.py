@@ -17,7 +17,7 @@ from pipeline.rounds.waiver_file import (
     key_in,
     key_of,
     may_be_accepted,
-    read_rows,
+    signed_rows,
     table_names,
 )
 from schemas.records import Form
@@ -32,12 +32,9 @@ def read_waivers(path: Path, form: Form) -> tuple[Waiver, ...]:
 
     A row without both a name and a reason accepts nothing. Raises ``WaiverError``.
     """
-    found = read_rows(path)
     names = table_names(form)
     return tuple(
-        Waiver(key_in(row, names), row[_SIGNED_BY], row[_REASON])
-        for row in (found.rows if found else ())
-        if row[_SIGNED_BY] and row[_REASON]
+        Waiver(key_in(row, names), row[_SIGNED_BY], row[_REASON]) for row in signed_rows(path)
     )
 
 

@@ -7,14 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline import close as closing
 from pipeline.close import CloseError, close_report, close_round
 from pipeline.closed import read_about, read_closed
 from pipeline.results import Accepted
+from pipeline.rounds.waiver_file import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM
-from tests.closing_support import TODAY, accepted, arrivals, close, past_round
+from tests.closing_support import TODAY, accepted, arrivals, close, inputs, past_round
 
 
 @pytest.fixture
@@ -31,6 +33,25 @@ def test_what_was_closed_is_read_again_as_it_was(past):
     for table in ("staff", "own_targets", "narrative", "resources", "research", "outreach"):
         ours, theirs = again.tables[table]["MN01"], accepted().tables[table]["MN01"]
         assert ours == theirs
+
+
+def test_only_what_is_signed_in_the_waivers_is_an_input(past):
+    path = past.folder / "waivers.xlsx"
+    before = inputs(past)
+
+    def write(*last: str) -> dict[str, str]:
+        workbook = Workbook()
+        workbook.active.append(HEADINGS)
+        workbook.active.append(["R02", "MN01", "Biểu 01", "101", "2", "9", "Sai.", *last])
+        workbook.save(path)
+        return inputs(past)
+
+    assert write() == before
+    signed = write("Ngọc", "Đã xác minh")
+    assert signed.keys() - before.keys() == {"waivers.xlsx"}
+    assert write("Ngọc", "Lý do khác")["waivers.xlsx"] != signed["waivers.xlsx"]
+    path.write_bytes(b"damaged")
+    assert "waivers.xlsx" in inputs(past)
 
 
 def test_names_of_people_are_not_kept(past):

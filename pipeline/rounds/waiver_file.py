@@ -138,6 +138,14 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).replace("_x005F_", "_").strip()
 
 
+def signed_rows(path: Path) -> tuple[Mapping[str, str], ...]:
+    """The rows that accept something: with a name and a reason. Raises ``WaiverError``."""
+    found = read_rows(path)
+    return tuple(
+        row for row in (found.rows if found else ()) if all(row[name] for name in HEADINGS[-2:])
+    )
+
+
 def table_names(form: Form) -> Mapping[str, str]:
     """Each table's name by what a row may call it: its label or its name."""
     return {word: table.name for table in form.tables for word in (table.label, table.name)}

@@ -17,6 +17,7 @@ from pipeline.plan_form import form_of_round
 from pipeline.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
+from pipeline.writing.lock import LOCK
 from schemas.registry import FORM, MODELS
 
 NAME = "vi-du-2025-nam"
@@ -81,6 +82,7 @@ def make_history(folder: Path) -> Path:
     aggregate.close(round_, form, MODELS, today=CLOSED_ON)
     shutil.rmtree(round_.returned)
     (folder / "received.csv").unlink()
+    (folder / LOCK).unlink(missing_ok=True)
     return made.folder
 
 
