@@ -13,6 +13,7 @@ from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.waiver_file import may_be_accepted
+from pipeline.sheets.balances import balances
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.carried import carried_sheet
@@ -34,7 +35,7 @@ from pipeline.sheets.sources import describe_sources, origins_of
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
 from pipeline.summary import datasets
-from pipeline.summary.balances import balances, check
+from pipeline.summary.balance import check
 from pipeline.summary.described import Summary
 from pipeline.summary.giving_back import describe_given_back
 from pipeline.summary.transfer import transfer_sheets

@@ -17,7 +17,7 @@ from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
 from pipeline.rounds.plan_fit import misfits
-from pipeline.summary.balances import Balance, cells_used
+from pipeline.summary.balance import Balance, cells_used
 from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack
 from pipeline.summary.discretion import discreet, may_show
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
