@@ -141,7 +141,8 @@ def aggregate(
             files_found=len(found.arrivals),
         )
         with clock("summarise"):
-            summary = summarise(outcomes, form, output, load_previous(output, outcomes, form))
+            previous = load_previous(output, outcomes, form)
+            summary = summarise(outcomes, form, output, previous)
         written = write.write_outputs(
             summary, output, clock.seconds, waivers=round_.folder / WAIVERS, form=form
         )

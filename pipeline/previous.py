@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.outside import for_csv
 from pipeline.plan import Reference
 from pipeline.results import Outcomes, Result
-from pipeline.summary.file_names import frame_name
+from pipeline.summary.datasets import frame_name
 from schemas.records import VALUE, Form, Shape, Table
 from schemas.tallies import Tally
 

@@ -13,6 +13,7 @@ from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.waiver_file import may_be_accepted
+from pipeline.sheets.balances import balances
 from pipeline.sheets.boards import describe_boards
 from pipeline.sheets.by_unit import describe_by_unit
 from pipeline.sheets.carried import carried_sheet
@@ -34,9 +35,8 @@ from pipeline.sheets.sources import describe_sources, origins_of
 from pipeline.sheets.styles import STYLES
 from pipeline.sheets.submissions import describe_submissions
 from pipeline.summary import datasets
-from pipeline.summary.balances import balances, check
+from pipeline.summary.balance import check
 from pipeline.summary.described import Summary
-from pipeline.summary.file_names import frame_name
 from pipeline.summary.giving_back import describe_given_back
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.summary.workbook import Sheet, Workbook
@@ -64,7 +64,9 @@ def summarise(
         page=describe_page(material),
         datasets=datasets.datasets(outcomes, form),
         frames=frames,
-        obsolete=tuple(name for table in form.tables if (name := frame_name(table)) not in written),
+        obsolete=tuple(
+            name for table in form.tables if (name := datasets.frame_name(table)) not in written
+        ),
         counts=datasets.counts(outcomes, sums, given_back),
         given_back=given_back,
         chase_list=describe_chase_list(material, given_back),

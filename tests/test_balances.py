@@ -11,10 +11,11 @@ import pytest
 from pipeline import write
 from pipeline.results import CellsMet, Outcomes, TableRecord
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
+from pipeline.sheets.balances import balances
 from pipeline.sheets.material import Material
 from pipeline.sheets.reconciliation import AGREES, UNUSED_WORDS
 from pipeline.summarise import summarise
-from pipeline.summary.balances import BalanceError, balances, cells_used, check
+from pipeline.summary.balance import BalanceError, cells_used, check
 from pipeline.summary.cells_met import cells_met
 from pipeline.summary.workbook import Cell
 from schemas.records import Shape

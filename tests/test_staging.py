@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import write
 from pipeline.write import WORKBOOK, write_outputs
 from pipeline.writing.staging import JOURNAL, Staging, finish
 from tests.write_support import contents, settled, small_summary
@@ -78,6 +79,13 @@ def in_a_child(run: Run, folder: Path, step: int, *, kill: bool) -> bool:
 def _no_waiting_for_the_disk(monkeypatch):
     """A killed process loses nothing that it wrote; only a power cut would."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def _plain_documents(monkeypatch):
+    """What documents look like has tests of its own; here they only have to get to their places."""
+    monkeypatch.setattr(write, "render_report", lambda report: (report.subject.encode(), ()))
+    monkeypatch.setattr(write, "render_page", lambda page: page.title.encode())
 
 
 def every_step(run: Run, folder: Path, old: Run, *, kill: bool, at_least: int) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
+from pipeline.reporting.page import PageOfRound
+from pipeline.reporting.report import Report
 from pipeline.sheets.styles import STYLES
-from pipeline.summarise import summarise
 from pipeline.summary.described import CellMark, Dataset, Frame, GivenBack, Summary
 from pipeline.summary.workbook import Line, Sheet, Workbook
-from tests import summary_support as support
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -37,14 +36,37 @@ def small_book(word: str) -> Workbook:
     return Workbook((sheet,), "Thử", "Thử", dt.date(2025, 11, 15))
 
 
+def small_report(word: str) -> Report:
+    return Report(
+        **dict.fromkeys(("office", "parent", "place", "period", "opening", "closing"), ""),
+        subject=word,
+        illustration="",
+        provisional="",
+        sections=(),
+        recipients=(),
+        facts={},
+        templates=(),
+        created=dt.date(2025, 11, 15),
+    )
+
+
+def small_page(word: str) -> PageOfRound:
+    return PageOfRound(
+        **dict.fromkeys(("office", "parent", "period", "plan", "illustration", "tally"), ""),
+        **dict.fromkeys(("counts", "scores", "charts", "remarks", "requests"), ()),
+        **dict.fromkeys(("provisional", "trend_heading", "missing"), ""),
+        title=word,
+    )
+
+
 def small_summary(word: str, folder: Path) -> Summary:
     """A summary that says ``word``; its one unit's file lies nowhere, so its list stands alone."""
     book = small_book(word)
-    written = summarise(support.outcomes(), support.FORM, folder)
-    return replace(
-        written,
+    return Summary(
         workbook=book,
         styles=STYLES,
+        report=small_report(word),
+        page=small_page(word),
         datasets=(Dataset("a.csv", ("word",), ((word,),)),),
         frames=(Frame("a.parquet", (("word", "text"),), ((word,),)),),
         obsolete=(f"chỉ-có-trong-bản-{'cũ' if word == 'mới' else 'mới'}.parquet",),

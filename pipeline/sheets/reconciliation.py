@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from pipeline.addresses import address_of
 from pipeline.results import Result, Unused
 from pipeline.rolling.rolled import WITHIN
+from pipeline.sheets.balances import sums_of_units
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import FILE_WORDS
-from pipeline.summary.balances import cells_used, sums_of_units
+from pipeline.summary.balance import cells_used
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 

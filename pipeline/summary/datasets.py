@@ -17,10 +17,9 @@ from pipeline.measuring.verdict import decimal_string
 from pipeline.outside import for_csv
 from pipeline.results import AcceptedTable, Outcomes, Result
 from pipeline.rounds.plan_fit import misfits
-from pipeline.summary.balances import Balance, cells_used
+from pipeline.summary.balance import Balance, cells_used
 from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack
 from pipeline.summary.discretion import discreet, may_show
-from pipeline.summary.file_names import frame_name
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
 
 
@@ -172,6 +171,11 @@ _FIELD_TYPES: dict[Kind, FieldType] = {
     Kind.CHOICE: "text",
 }
 """Free text stays in the returned files: it can name people."""
+
+
+def frame_name(table: Table) -> str:
+    """The file of a table in ``data/``."""
+    return f"{table.name}.parquet"
 
 
 def frames(outcomes: Outcomes, form: Form) -> tuple[Frame, ...]:

@@ -1,10 +1,8 @@
-"""Names of the files that a run writes for a table or for a unit."""
+"""File names made of unit codes: safe on Windows, no two alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-
-from schemas.records import Table
 
 _RESERVED = frozenset(
     (
@@ -15,15 +13,9 @@ _RESERVED = frozenset(
 """Names that Windows keeps for devices, whatever ending follows."""
 
 
-def frame_name(table: Table) -> str:
-    """The file of a table in ``data/``."""
-    return f"{table.name}.parquet"
-
-
 def file_stems(codes: Iterable[str], *, taken: Iterable[str] = ()) -> Mapping[str, str]:
-    """A file's stem for each unit code, safe on Windows, no two alike: the code itself, or with
-    ``_`` behind it where Windows keeps that name for itself or another file has it (``taken``, and
-    other units' codes).
+    """A file's stem for each unit code: the code itself, or with ``_`` behind it where Windows
+    keeps that name for itself or another file has it (``taken``, and other units' codes).
 
     Codes hold ASCII letters, digits, ``-`` and ``_``; capitals are told apart by no one.
     """

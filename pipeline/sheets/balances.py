@@ -3,59 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import get_args
 
-from pipeline.errors import OfficerMustAct
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.rolling.rolled import WITHIN
 from pipeline.sheets.material import Material
-
-
-class BalanceError(OfficerMustAct):
-    """A sum of the run does not come out: nothing is written; the message says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Two ways to the same figure. ``key`` is what ``run.json`` calls it."""
-
-    key: str
-    words: str
-    whole: int
-    parts: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether both ways come to the same."""
-        return self.whole == self.parts
+from pipeline.summary.balance import Balance, cells_used
 
 
 def balances(material: Material) -> tuple[Balance, ...]:
     """Every sum of the run, in the order in which Đối chiếu shows them."""
     outcomes = material.outcomes
     return (*_of_files(outcomes), *_of_cells(outcomes), *_of_results(material))
-
-
-def check(found: Iterable[Balance]) -> None:
-    """Raises ``BalanceError`` that lists the sums that do not come out."""
-    wrong = [
-        f"  {balance.words}: {balance.whole} khác {balance.parts}"
-        for balance in found
-        if not balance.holds
-    ]
-    if wrong:
-        raise BalanceError(
-            "\n".join(
-                (
-                    "Đối chiếu không khớp, không ghi kết quả mới; kết quả cũ giữ nguyên.",
-                    *wrong,
-                    "Gửi thông báo này và thư mục của đợt cho người phụ trách chương trình.",
-                )
-            )
-        )
 
 
 def _of_files(outcomes: Outcomes) -> Iterator[Balance]:
@@ -85,16 +46,6 @@ def _of_cells(outcomes: Outcomes) -> Iterator[Balance]:
         parts = cells_used(outcomes) + sum(outcomes.cells.unused.values())
         words = "Ô đã đọc, cộng ô đã dùng và ô không dùng"
         yield Balance("cells_used_and_unused_are_met", words, outcomes.cells.met, parts)
-
-
-def cells_used(outcomes: Outcomes) -> int:
-    """Cells of this round's own returns that stand in tables which count."""
-    return sum(
-        len(table.cells) + sum(len(entry) for entry in table.entries)
-        for own in outcomes.accepted.tables.values()
-        for table in own.values()
-        if WITHIN not in table.path
-    )
 
 
 def _of_results(material: Material) -> Iterator[Balance]:

@@ -1,0 +1,58 @@
+"""A sum of a run that must come out: its record, and what is said where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.errors import OfficerMustAct
+from pipeline.results import Outcomes
+from pipeline.rolling.rolled import WITHIN
+
+
+class BalanceError(OfficerMustAct):
+    """A sum of the run does not come out: nothing is written; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Two ways to the same figure. ``key`` is what ``run.json`` calls it."""
+
+    key: str
+    words: str
+    whole: int
+    parts: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether both ways come to the same."""
+        return self.whole == self.parts
+
+
+def check(found: Iterable[Balance]) -> None:
+    """Raises ``BalanceError`` that lists the sums that do not come out."""
+    wrong = [
+        f"  {balance.words}: {balance.whole} khác {balance.parts}"
+        for balance in found
+        if not balance.holds
+    ]
+    if wrong:
+        raise BalanceError(
+            "\n".join(
+                (
+                    "Đối chiếu không khớp, không ghi kết quả mới; kết quả cũ giữ nguyên.",
+                    *wrong,
+                    "Gửi thông báo này và thư mục của đợt cho người phụ trách chương trình.",
+                )
+            )
+        )
+
+
+def cells_used(outcomes: Outcomes) -> int:
+    """Cells of this round's own returns that stand in tables which count."""
+    return sum(
+        len(table.cells) + sum(len(entry) for entry in table.entries)
+        for own in outcomes.accepted.tables.values()
+        for table in own.values()
+        if WITHIN not in table.path
+    )
