@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ROUND ?=
+BENCH ?= 100,1000
+RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test lint format docs words clean
+.PHONY: help aggregate templates doctor test lint format docs words bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +46,10 @@ docs: $(READY) ## Make the reference pages of docs/ from the code
 
 words: $(READY) ## Compile the Vietnamese words of the command line
 	@$(BIN)/pybabel --quiet compile -D messages -d pipeline/cli/locale
+
+bench: $(READY) ## Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@$(BIN)/python -m bench --sizes $(BENCH) --runs $(RUNS)
 
 clean: ## Remove what the targets made, but no round and no output
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info

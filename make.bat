@@ -68,6 +68,7 @@ echo make lint         Check style and types
 echo make format       Format the code
 echo make docs         Make the reference pages of docs/ from the code
 echo make words        Compile the Vietnamese words of the command line
+echo make bench        Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 echo make clean        Remove what the targets made, but no round and no output
 exit /b 0
 
@@ -112,6 +113,14 @@ exit /b
 :words
 call :setup || exit /b 2
 "%BIN%\pybabel" --quiet compile -D messages -d pipeline/cli/locale
+exit /b
+
+:bench
+call :setup || exit /b 2
+if not defined BENCH set "BENCH=100,1000"
+if not defined RUNS set "RUNS=5"
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[dev,bench] || exit /b 2
+"%BIN%\python" -m bench --sizes %BENCH% --runs %RUNS%
 exit /b
 
 :clean

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import intake, rollup, workers, write
+from pipeline import intake, rollup, write
 from pipeline.accept import accept
 from pipeline.clock import Clock
 from pipeline.close import Closed, check_may_close, close_round, inputs_of
@@ -36,12 +36,13 @@ from pipeline.summarise import summarise
 from pipeline.summary.cells_met import cells_met
 from pipeline.validate import Models, validate
 from pipeline.waive import Waiver, read_waivers, waive
+from pipeline.workers import Reader
 from pipeline.writing.lock import only_run
 from schemas.records import Form
 from schemas.registry import FORM
 
-Progress = Callable[[int, int], None]
-"""Told how many of how many files are read."""
+READER = Reader()
+"""Reads on all cores of this machine and keeps nothing."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ def aggregate(
     output: Path,
     *,
     today: dt.date,
-    processes: int | None = None,
-    progress: Progress = lambda done, of: None,
+    reader: Reader = READER,
 ) -> Run:
     """Read all that came back, judge it, measure it and write ``output``.
 
@@ -91,10 +91,8 @@ def aggregate(
         clock = Clock()
         own_units = frozenset(unit.code for unit in round_.units)
         with clock("history"):
-            history = _history(round_, plan, form, models, today, processes)
-        found = gather(
-            round_, form, models, today=today, processes=processes, progress=progress, clock=clock
-        )
+            history = _history(round_, plan, form, models, today, reader)
+        found = gather(round_, form, models, today=today, reader=reader, clock=clock)
         rolled = found.rolled
         round_, accepted = rolled.round, rolled.accepted
         with clock("review"):
@@ -143,10 +141,14 @@ def aggregate(
         with clock("summarise"):
             previous = load_previous(output, outcomes, form)
             summary = summarise(outcomes, form, output, previous)
+        if reader.kept is not None:
+            counts = {**summary.counts, "readings": reader.kept.counts}
+            summary = replace(summary, counts=counts)
         written = write.write_outputs(
             summary, output, clock.seconds, waivers=round_.folder / WAIVERS, form=form
         )
-        written = replace(written, messages=(*finished, *written.messages))
+        noted = (reader.kept.note,) if reader.kept is not None and reader.kept.note else ()
+        written = replace(written, messages=(*finished, *written.messages, *noted))
         return Run(outcomes, written, clock.seconds)
 
 
@@ -156,8 +158,7 @@ def gather(
     models: Models,
     *,
     today: dt.date,
-    processes: int | None = None,
-    progress: Progress = lambda done, of: None,
+    reader: Reader = READER,
     clock: Clock | None = None,
     keep_ledger: bool = True,
 ) -> Gathered:
@@ -167,7 +168,7 @@ def gather(
     with clock("intake"):
         arrivals = tuple(intake.walk(round_.returned))
     with clock("read"):
-        readings = tuple(_read(arrivals, form, processes, progress))
+        readings = tuple(reader(arrivals, form))
         ledger = Ledger(round_.folder / "received.csv")
         received = received_dates(arrivals, readings, ledger, today)
         if keep_ledger:
@@ -232,13 +233,14 @@ def _history(
     form: Form,
     models: Models,
     today: dt.date,
-    processes: int | None,
+    reader: Reader,
 ) -> History:
     """The earlier rounds, measured by the present plan, each with what came before it."""
+    quiet = replace(reader, progress=READER.progress)
 
     def open_now(earlier: Round) -> tuple[Round, Accepted]:
         own = form_of_round(find_plan(earlier.settings.plan, FORM), earlier.settings.switches)
-        found = gather(earlier, own, models, today=today, processes=processes, keep_ledger=False)
+        found = gather(earlier, own, models, today=today, reader=quiet, keep_ledger=False)
         return found.rolled.round, found.rolled.accepted
 
     check_opening(round_, plan)
@@ -252,16 +254,6 @@ def _history(
         results = measure(plan, earlier.round, earlier.accepted, form, before)
         measured.append(replace(earlier, results=results))
     return history_before(round_, measured, form)
-
-
-def _read(
-    arrivals: Iterable[Arrival], form: Form, processes: int | None, progress: Progress
-) -> Iterator[ReturnReading]:
-    waiting = [arrival for arrival in arrivals if not arrival.skipped]
-    progress(0, len(waiting))
-    for done, reading in enumerate(workers.read_all(waiting, form, processes=processes), 1):
-        progress(done, len(waiting))
-        yield reading
 
 
 def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:

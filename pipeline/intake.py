@@ -139,9 +139,12 @@ def open_return(location: Path, path: str) -> Opened | Finding:
 
 
 def fingerprint(location: Path) -> tuple[str, int]:
-    """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else."""
+    """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else, and of
+    a file that is only in the cloud: asking for its content would bring it here."""
     try:
-        if not stat.S_ISREG(location.lstat().st_mode):
+        status = location.lstat()
+        offline = getattr(status, "st_file_attributes", 0) & _OFFLINE
+        if offline or not stat.S_ISREG(status.st_mode):
             return "", 0
         with location.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()

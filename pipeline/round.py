@@ -72,9 +72,20 @@ class Round:
 
     def respondent(self, unit: Unit) -> Respondent:
         """The unit as the conditions of the form see it."""
+        sort = unit.kind, frozenset(unit.levels)
+        if sort not in self._respondents:
+            self._respondents[sort] = self._respondent(*sort)
+        return self._respondents[sort]
+
+    @cached_property
+    def _respondents(self) -> dict[tuple[str, frozenset[str]], Respondent]:
+        """Thousands of units are of a few sorts, and each is asked for at every turn."""
+        return {}
+
+    def _respondent(self, kind: str, levels: frozenset[str]) -> Respondent:
         return Respondent(
-            kind=unit.kind,
-            levels=frozenset(unit.levels),
+            kind=kind,
+            levels=levels,
             period=self.settings.period,
             switches=self.settings.switches.as_pairs(),
             year=self.settings.year,

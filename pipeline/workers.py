@@ -13,11 +13,12 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -26,6 +27,9 @@ from pipeline.intake import fingerprint, open_return
 from pipeline.read import read_return
 from pipeline.returns import Arrival, ReturnReading
 from schemas.records import Form
+
+if TYPE_CHECKING:
+    from pipeline.remembered.store import KeptReadings
 
 CHUNK = 16
 """Files per task: one per task would spend the gain on messages."""
@@ -44,6 +48,7 @@ _KEPT = 16 * 1024**2
 READER = "pipeline.workers:read_file"
 """Dotted name of what a worker does with one file: (Arrival, Form) → ReturnReading."""
 
+ReadFile = Callable[[Arrival, Form], ReturnReading]
 Chunk = tuple[Arrival, ...]
 Setup = tuple[str, Form]
 """What each worker needs once: the dotted name of the reader, and the form."""
@@ -64,6 +69,56 @@ class Mapper(Protocol):
     ) -> Iterator[tuple[Chunk, list[ReturnReading] | Stopped]]:
         """Each chunk with its readings, or with the reason why it has none."""
         ...
+
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are read."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a run reads its files: in how many processes or on whose machines, what it keeps for
+    the next run, and whom it tells how far it is."""
+
+    processes: int | None = None
+    mapper: Mapper | None = None
+    kept: KeptReadings | None = None
+    progress: Progress = lambda done, of: None
+
+    def __call__(self, arrivals: Iterable[Arrival], form: Form) -> Iterator[ReturnReading]:
+        """One reading per arrival that is not skipped, in order; only new files are opened."""
+        waiting = [arrival for arrival in arrivals if not arrival.skipped]
+        self.progress(0, len(waiting))
+        readings = self._fresh(waiting, form) if self.kept is None else self._kept(waiting, form)
+        for done, reading in enumerate(readings, 1):
+            self.progress(done, len(waiting))
+            yield reading
+
+    def _fresh(self, arrivals: Iterable[Arrival], form: Form) -> Iterator[ReturnReading]:
+        return read_all(arrivals, form, processes=self.processes, mapper=self.mapper)
+
+    def _kept(self, waiting: Sequence[Arrival], form: Form) -> Iterator[ReturnReading]:
+        kept = self.kept
+        assert kept is not None
+        known = dict(() if kept.is_empty else kept.known(_prints(waiting), form))
+        fresh = self._fresh([one for one in waiting if one.path not in known], form)
+        for arrival in waiting:
+            sha256 = known.get(arrival.path)
+            reading = kept.take(arrival.path, sha256, form) if sha256 else None
+            if reading is None:
+                # Kept and yet not to be had: the blob was damaged after it was found.
+                reading = next(self._fresh([arrival], form) if sha256 else fresh)
+                kept.keep(reading, form)
+            yield reading
+
+
+def _prints(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, str]]:
+    """(path, sha256) of each regular file. Hashing lets other threads run, as do the disks."""
+    with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as threads:
+        found = threads.map(lambda arrival: fingerprint(arrival.location)[0], arrivals)
+        for arrival, sha256 in zip(arrivals, found, strict=True):
+            if sha256:
+                yield arrival.path, sha256
 
 
 def read_all(
@@ -174,15 +229,14 @@ def _result(
         return Stopped(f"lỗi {type(error).__name__}")
 
 
-_reader: Callable[[Arrival, Form], ReturnReading] | None = None
+_reader: ReadFile | None = None
 _form: Form | None = None
 
 
 def start_worker(reader: str, form: Form, memory_limit: int) -> None:
     """Called once in each worker: keeps the form and the reader, limits memory."""
     global _reader, _form
-    module, _, name = reader.partition(":")
-    _reader = getattr(importlib.import_module(module), name)
+    _reader = reader_named(reader)
     _form = form
     _limit_memory(memory_limit)
     keep_freed_memory()
@@ -218,8 +272,21 @@ def read_chunk(chunk: Chunk) -> list[ReturnReading]:
     """
     if _reader is None or _form is None:
         raise RuntimeError("start_worker was not called")
+    return read_with(_reader, _form, chunk)
+
+
+def reader_named(name: str) -> ReadFile:
+    """The function of a dotted name such as ``READER``."""
+    module, _, function = name.partition(":")
+    found: ReadFile = getattr(importlib.import_module(module), function)
+    return found
+
+
+def read_with(reader: ReadFile, form: Form, chunk: Chunk) -> list[ReturnReading]:
+    """Read the files of a chunk. Raises what a file made the reader raise, as an exception that
+    crosses to another process."""
     try:
-        return [_reader(arrival, _form) for arrival in chunk]
+        return [reader(arrival, form) for arrival in chunk]
     except (Exception, SystemExit):
         raise
     except BaseException as error:

@@ -259,7 +259,7 @@ class Table:
         """How sentences name the table: "Biểu 01" or "Bìa"."""
         return f"Biểu {self.number}" if self.number else self.sheet
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[tuple[str, Block], ...]:
         """The blocks with their names, top to bottom."""
         pairs = (("head", self.head), ("body", self.body))

@@ -100,6 +100,21 @@ def test_the_command_line_itself_loads_nothing_heavy():
     assert not loaded_by("import pipeline.cli") & heavy
 
 
+@pytest.mark.parametrize("command", ["", "aggregate", "templates", "sample", "plans", "close"])
+def test_help_loads_nothing_heavy(command):
+    """What ``tonghop … --help`` has loaded when it exits, as the command itself runs."""
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*(name.split('.')[0] for name in sys.modules)))\n"
+        "from pipeline.cli import main\n"
+        f"main({[*filter(None, [command]), '--help']})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Ví dụ: tonghop" in done.stdout
+    heavy = {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "pydantic", "pyarrow"}
+    assert not set(done.stdout.split()) & (heavy | {"distributed", "dask", "sqlite3"})
+
+
 def test_no_module_has_grown_two_jobs():
     for package in ("pipeline", "schemas"):
         for path in modules(package):

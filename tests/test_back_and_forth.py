@@ -18,6 +18,7 @@ from pipeline.plan_form import form_of_plan
 from pipeline.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.sheets.fix_list import NAME
+from pipeline.workers import Reader
 from pipeline.writing.lock import only_run
 from schemas.registry import FORM, MODELS
 from tests.libreoffice import convert, needs_libreoffice
@@ -45,7 +46,9 @@ def root(made, tmp_path) -> Path:
 def run(folder: Path) -> Run:
     round_ = load_round(folder)
     output = folder.parents[1] / "output" / folder.name
-    return aggregate(round_, PLAN, form_of_plan(PLAN), MODELS, output, today=ON, processes=1)
+    return aggregate(
+        round_, PLAN, form_of_plan(PLAN), MODELS, output, today=ON, reader=Reader(processes=1)
+    )
 
 
 def folders(root: Path) -> tuple[Path, Path]:

@@ -15,6 +15,7 @@ from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_plan
 from pipeline.round import load_round
 from pipeline.sample.make import make_round
+from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -40,13 +41,15 @@ def rounds(tmp_path_factory):
 
 def run(rounds, output):
     round_ = load_round(rounds / "nam-2025")
-    return aggregate(round_, PLAN, form_of_plan(PLAN), MODELS, output, today=TODAY, processes=1)
+    return aggregate(
+        round_, PLAN, form_of_plan(PLAN), MODELS, output, today=TODAY, reader=Reader(processes=1)
+    )
 
 
 def turns_of(folder):
     """Parents' turns of a round alone, entry by entry."""
     round_ = load_round(folder)
-    found = gather(round_, form_of_plan(PLAN), MODELS, today=TODAY, processes=1)
+    found = gather(round_, form_of_plan(PLAN), MODELS, today=TODAY, reader=Reader(processes=1))
     pages = found.rolled.accepted.tables["outreach"].values()
     return sum(entry.get("parents") or 0 for page in pages for entry in page.entries)
 

@@ -21,6 +21,7 @@ from pipeline.aggregate import aggregate
 from pipeline.plan import find_plan
 from pipeline.plan_form import form_of_plan
 from pipeline.round import load_round
+from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS
 from tests.hostile import messy, refused
 from tests.hostile.readable import ROUND
@@ -61,7 +62,9 @@ def run(folder: Path) -> Ran:
     plan = find_plan(round_.settings.plan, FORM)
     output = folder / "output"
     start = time.monotonic()
-    made = aggregate(round_, plan, form_of_plan(plan), MODELS, output, today=TODAY, processes=2)
+    made = aggregate(
+        round_, plan, form_of_plan(plan), MODELS, output, today=TODAY, reader=Reader(processes=2)
+    )
     seconds = time.monotonic() - start
     data = output / "data"
     told = [one.path for one in made.outcomes.returns]

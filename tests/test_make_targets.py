@@ -35,7 +35,8 @@ def programs(text):
     for line in text.splitlines():
         found = re.search(r"(?:\$\(BIN\)/|%BIN%.)([a-z]+)\"? ?(.*)$", line)
         if found:
-            words = found[2].replace("$(ROUND)", "%ROUND%").partition(" || ")[0]
+            words = re.sub(r"\$\((ROUND|BENCH|RUNS)\)", r"%\1%", found[2]).partition(" || ")[0]
+            words = words.replace("'", "")  # only a POSIX shell needs the brackets quoted
             runs.append((found[1], words.strip()))
     return runs
 

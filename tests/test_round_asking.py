@@ -30,6 +30,7 @@ from pipeline.sample.units import counted
 from pipeline.sheets.material import Material
 from pipeline.sheets.round_settings import round_settings
 from pipeline.validate import validate
+from pipeline.workers import Reader
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS
@@ -252,7 +253,7 @@ def test_a_whole_round_without_some_tables_is_filled_and_clean(tmp_path: Path) -
     made = make_round(tmp_path / "nam-2025", plan=PLAN.id, units=units, settings=settings)
     round_ = load_round(made.folder)
     today = dt.date(2025, 12, 1)
-    found = gather(round_, FORM, MODELS, today=today, processes=1)
+    found = gather(round_, FORM, MODELS, today=today, reader=Reader(processes=1))
     errors = [f for own in found.findings.values() for f in own if f.severity == "error"]
     assert errors == []
     accepted = found.rolled.accepted

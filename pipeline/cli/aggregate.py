@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,8 +24,15 @@ from pipeline.places import beside_rounds
 )
 @click.option("--strict", is_flag=True, help="Mã thoát 1 khi còn lỗi phải sửa.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
+@click.option(
+    "--scheduler",
+    metavar="tcp://…",
+    help="Đọc bằng các máy của một cụm Dask, trên ổ đĩa dùng chung.",
+)
 @with_remedy
-def aggregate(name: str, output: Path | None, strict: bool, as_json: bool) -> None:
+def aggregate(
+    name: str, output: Path | None, strict: bool, as_json: bool, scheduler: str | None
+) -> None:
     """Đọc mọi tệp trong returned/, kiểm tra, tổng hợp và ghi kết quả vào output/<đợt>/.
 
     Không ghi ROUND: đợt có hạn nộp muộn nhất.
@@ -32,13 +41,21 @@ def aggregate(name: str, output: Path | None, strict: bool, as_json: bool) -> No
     """
     from pipeline.aggregate import aggregate as run_over
     from pipeline.console import machine_report, run_report
+    from pipeline.remembered.store import FOLDER, KeptReadings
+    from pipeline.workers import Reader
     from schemas.registry import MODELS
 
     round_, plan, form = opened(name)
-    folder = output or beside_rounds(round_.folder, "output") / round_.name
-    with Progress("Đọc tệp") as progress:
+    outputs = beside_rounds(round_.folder, "output")
+    folder = output or outputs / round_.name
+    with (
+        KeptReadings((output or outputs) / FOLDER) as kept,
+        _cluster(scheduler) as mapper,
+        Progress("Đọc tệp") as progress,
+    ):
         today = dt.date.today()
-        run = run_over(round_, plan, form, MODELS, folder, today=today, progress=progress)
+        reader = Reader(mapper=mapper, kept=kept, progress=progress)
+        run = run_over(round_, plan, form, MODELS, folder, today=today, reader=reader)
     if as_json:
         report = machine_report(run.outcomes, run.written, Path.cwd())
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -47,3 +64,12 @@ def aggregate(name: str, output: Path | None, strict: bool, as_json: bool) -> No
             click.echo(line)
     if strict and any(finding.blocks for finding in run.outcomes.findings):
         sys.exit(1)
+
+
+def _cluster(scheduler: str | None) -> Any:
+    """A context that gives the workers behind ``scheduler``, or ``None`` for this machine's."""
+    if scheduler is None:
+        return nullcontext()
+    from pipeline.cluster.dask_workers import DaskWorkers
+
+    return DaskWorkers(scheduler)

@@ -131,30 +131,30 @@ def _asked(subject: Subject) -> list[bool]:
     rows: Sequence[Row | None] = (
         block.rows if block.shape is not Shape.LIST else ([None] * len(cells.lines))
     )
-    flags: list[bool] = []
-    for line, row in enumerate(rows):
-        found = bool(cells.lines[line])
-        asked_row = row is None or (row.is_asked(who) and row.is_due(who) and not row.parts)
-        for number, column in enumerate(block.columns):
-            question = block.question(row, column)
-            code = row.code if row is not None else str(line + 1)
-            place = question.column if block.shape is Shape.RECORD else column.code
-            letter = cells.letters[line if block.shape is Shape.RECORD else number]
-            flags.append(
-                found
-                and bool(letter)
-                and asked_row
-                and question.required
-                and question.asked.of(who)
-                and not question.tally
-                and not question.printed
-                and (row is None or row.has(column.name))
-                and cells.states[line * len(block.columns) + number] == State.MISSING
-                and (code, place) not in said
-                and not (silent_gate and row is not None and not _is_gate(subject, row))
-                and not _is_gate(subject, row)
-                and not (silent_minority and column.name.startswith("minority"))
-            )
+    states, width = cells.states, len(block.columns)
+    flags = [False] * len(states)
+    # Most cells are answered or not on the form; what remains is looked at closely.
+    for at in (at for at, state in enumerate(states) if state == State.MISSING):
+        line, number = divmod(at, width)
+        row, column = rows[line], block.columns[number]
+        question = block.question(row, column)
+        in_record = block.shape is Shape.RECORD
+        code = row.code if row is not None else str(line + 1)
+        place = question.column if in_record else column.code
+        flags[at] = (
+            bool(cells.lines[line])
+            and bool(cells.letters[line if in_record else number])
+            and (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
+            and question.required
+            and question.asked.of(who)
+            and not question.tally
+            and not question.printed
+            and (row is None or row.has(column.name))
+            and (code, place) not in said
+            and not (silent_gate and row is not None and not _is_gate(subject, row))
+            and not _is_gate(subject, row)
+            and not (silent_minority and column.name.startswith("minority"))
+        )
     return flags
 
 

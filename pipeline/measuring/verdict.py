@@ -189,16 +189,21 @@ def display_rate(rate: Fraction) -> str:
 
 def round_half_up(value: Fraction, places: int) -> Fraction:
     """Rounded to ``places`` decimals, a half away from zero as people round by hand."""
-    scale: int = 10**places
-    size = math.floor(abs(value) * scale + Fraction(1, 2))
-    return Fraction(size if value >= 0 else -size, scale)
+    return Fraction(_scaled(value, places), 10**places)
+
+
+def _scaled(value: Fraction, places: int) -> int:
+    """``round_half_up`` × 10^places, in whole numbers: there are tens of thousands to print."""
+    above, below = abs(value.numerator) * 2 * 10**places, 2 * value.denominator
+    size: int = (above + value.denominator) // below
+    return size if value >= 0 else -size
 
 
 def decimal_string(value: Fraction, places: int = 6) -> str:
     """The value with exactly ``places`` decimals, a point, no grouping, rounded half up:
     ``97.142857``."""
-    scaled = round_half_up(value, places) * 10**places
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    scaled = _scaled(value, places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
     sign = "-" if scaled < 0 else ""
     whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
     return sign + (f"{whole}.{decimals}" if places else whole)

@@ -5,21 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from pipeline.outside import for_cell
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, Workbook
+from pipeline.summary.line_sheet import LineSheet
+from pipeline.summary.workbook import PrintSetup, Sheet, Workbook
 from pipeline.summary.write_charts import add_bar_chart
 from pipeline.theme import BASE, PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER, Style, Theme
-
-MOST_LINKS = 65_530
-"""Links that Excel accepts on one sheet; further cells keep their text without one."""
-
-LONGEST_LINK = 2_000
 
 LONGEST_HEADER = 180
 """Signs of our text in a header or footer, which with its codes holds 255."""
@@ -30,21 +24,13 @@ MOST_CELLS_IN_MEMORY = 400_000
 _A4 = 9
 
 
-class WorkbookError(Exception):
-    """XlsxWriter refused a cell; the message says which."""
-
-
 def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) -> None:
     """Write ``workbook``; ``styles`` gives the look of each style name.
 
     The file depends on the description alone: its dates are those of the description. Raises
     ``WorkbookError`` where a cell cannot be written and ``OSError`` where the file cannot.
     """
-    cells = sum(len(line.cells) for sheet in workbook.sheets for line in sheet.lines)
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"constant_memory": cells > MOST_CELLS_IN_MEMORY, "default_format_properties": dict(BASE)},
-    )
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
     book.set_properties(
         {
             "title": workbook.title,
@@ -55,7 +41,7 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
     book.set_calc_mode("auto")
     looks = _Looks(Theme(book), styles)
     for sheet in workbook.sheets:
-        worksheet = book.add_worksheet(sheet.name)
+        worksheet = book.add_worksheet(sheet.name, LineSheet)
         _SheetWriter(worksheet, sheet, looks).write()
         for chart in sheet.charts:
             add_bar_chart(book, worksheet, chart, styles)
@@ -82,13 +68,12 @@ class _Looks:
 
 
 class _SheetWriter:
-    """One sheet; lines are written in order, as constant memory demands."""
+    """One sheet."""
 
-    def __init__(self, worksheet: Worksheet, sheet: Sheet, looks: _Looks) -> None:
+    def __init__(self, worksheet: LineSheet, sheet: Sheet, looks: _Looks) -> None:
         self._worksheet = worksheet
         self._sheet = sheet
         self._looks = looks
-        self._links = 0
 
     def write(self) -> None:
         sheet, worksheet = self._sheet, self._worksheet
@@ -96,8 +81,7 @@ class _SheetWriter:
             worksheet.hide()
         for column, width in enumerate(sheet.widths):
             worksheet.set_column(column, column, width)
-        for row, line in enumerate(sheet.lines):
-            self._write_line(row, line)
+        worksheet.take(sheet, self._looks.format)
         if sheet.freeze:
             worksheet.freeze_panes(*sheet.freeze)
         if sheet.filter:
@@ -114,61 +98,6 @@ class _SheetWriter:
         if sheet.tab:
             worksheet.set_tab_color(self._looks.tab_color(sheet.tab))
         self._set_printing(sheet.printing)
-
-    def _write_line(self, row: int, line: Line) -> None:
-        if line.height is not None:
-            self._worksheet.set_row(row, line.height)
-        merged = dict(line.merges)
-        styles = self._sheet.styles
-        for column, content in enumerate(line.cells):
-            cell = content if isinstance(content, Cell) else None
-            name = (cell.style if cell else "") or line.style
-            if not name and column < len(styles):
-                name = styles[column]
-            look = self._looks.format(name)
-            if column in merged:
-                # Merging writes a blank first cell, which the content then replaces.
-                self._check(
-                    self._worksheet.merge_range(row, column, row, merged[column], "", look),
-                    row,
-                    column,
-                )
-            value: Scalar = cell.value if cell else content  # type: ignore[assignment]
-            self._write_cell(row, column, value, cell, look)
-
-    def _write_cell(
-        self, row: int, column: int, value: Scalar, cell: Cell | None, look: Format | None
-    ) -> None:
-        sheet = self._worksheet
-        if cell is not None and cell.link and self._takes_link(cell.link):
-            self._links += 1
-            text = for_cell(value) if isinstance(value, str) else ""
-            self._check(sheet.write_url(row, column, cell.link, look, text), row, column)
-            if isinstance(value, str) and not cell.formula:
-                return
-            # The link stays where a figure or a formula then takes the text's place.
-        if cell is not None and cell.formula:
-            cached: Any = value if value is not None else ""
-            done = sheet.write_formula(row, column, cell.formula, look, cached)
-        elif value is None or value == "":
-            done = sheet.write_blank(row, column, None, look) if look else 0
-        elif isinstance(value, str):
-            done = sheet.write_string(row, column, for_cell(value), look)
-        elif isinstance(value, dt.date):
-            done = sheet.write_datetime(row, column, value, look)
-        else:
-            done = sheet.write_number(row, column, value, look)
-        self._check(done, row, column)
-
-    def _takes_link(self, link: str) -> bool:
-        return self._links < MOST_LINKS and len(link) <= LONGEST_LINK
-
-    def _check(self, done: Any, row: int, column: int) -> None:
-        """XlsxWriter tells of a dropped cell only by what it returns."""
-        if done:
-            raise WorkbookError(
-                f"sheet {self._sheet.name!r}, row {row + 1}, column {column + 1}: refused ({done})"
-            )
 
     def _set_printing(self, printing: PrintSetup) -> None:
         sheet = self._worksheet

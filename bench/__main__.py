@@ -1,0 +1,92 @@
+"""``make bench``: contenders take turns on rounds of some sizes; prints and writes the tables."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.compare import same_cells, share_of_usual
+from bench.contenders import contenders, steps
+from bench.report import Sheet, conditions, goals, growth, tables
+from bench.rounds import round_of
+from bench.running import peak_memory, run
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+MARKS = ("<!-- measured -->", "<!-- /measured -->")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, print, and write the tables into the page."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", default="100,1000", help="numbers of returns")
+    parser.add_argument("--runs", type=int, default=5, help="turns of each contender")
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / ".bench", help="where rounds are kept"
+    )
+    parser.add_argument("--only", default="", help="names of contenders; writes nothing")
+    chosen = parser.parse_args(arguments)
+    sizes = sorted(int(size) for size in chosen.sizes.split(","))
+    only = tuple(filter(None, chosen.only.split(",")))
+    sheets = []
+    for size in sizes:
+        sheets.append(measure(size, chosen.runs, chosen.folder.resolve(), only))
+        if not only:
+            print("\n".join(tables(sheets[-1])), flush=True)
+    if only:
+        return
+    text = "\n".join(_page(sheets, sizes, chosen.runs))
+    print("\n".join([*goals(sheets), "", *growth(sheets)]))
+    before, _, rest = PAGE.read_text("utf-8").partition(MARKS[0])
+    after = rest.partition(MARKS[1])[2]
+    PAGE.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", "utf-8")
+
+
+def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> Sheet:
+    """All contenders in turn, ``runs`` times, on the round of ``size`` returns."""
+    _say(f"{size} returns: making the round and the map")
+    round_ = round_of(size, folder)
+    taking_part = [one for one in contenders(round_) if not only or one.name in only]
+    sheet = Sheet(size, {one.name: one.title for one in taking_part})
+    for turn in range(runs):
+        for one in taking_part:
+            measured = run(one, ROOT)
+            sheet.runs.setdefault(one.name, []).append(measured)
+            _say(f"  turn {turn + 1}, {one.name}: {measured.wall:.2f} s")
+            if one.name in ("cold", "warm"):
+                sheet.steps.setdefault(one.name, []).append(steps(round_))
+    if not only:
+        sheet.checks.append(same_cells(round_))
+        if "usual" in sheet.runs:
+            sheet.checks.append(f"usual script: {share_of_usual(round_)}")
+    for one in taking_part:
+        sheet.peaks[one.name] = peak_memory(one, ROOT)
+        _say(f"  memory, {one.name}: {sheet.peaks[one.name] / 1e6:.0f} MB")
+    return sheet
+
+
+def _page(sheets: Sequence[Sheet], sizes: Sequence[int], runs: int) -> Iterator[str]:
+    yield "".join(conditions(sizes, runs))
+    yield f"Measured {dt.date.today().isoformat()}."
+    yield ""
+    yield "### Goals"
+    yield ""
+    yield from goals(sheets)
+    yield ""
+    yield "### How cost grows"
+    yield ""
+    yield from growth(sheets)
+    yield ""
+    for sheet in sheets:
+        yield from tables(sheet)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,262 @@
+"""Rounds of any size for measuring, made once and kept under ``.bench/``.
+
+The first hundred units are filled by ``tonghop sample``, through the form's cells. Further units
+are written from these: a code, a name and a commune of their own, and one figure that no other
+unit has, with the totals above it; so every file is a valid return of a unit of its own. As
+after any saving in Excel each formula holds its value, which openpyxl's files lack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from pipeline.intake import open_return, walk
+from pipeline.opened import Opened
+from pipeline.plan import find_plan
+from pipeline.plan_form import form_of_round
+from pipeline.read import read_return
+from pipeline.returns import ReturnReading
+from pipeline.roster import Unit
+from pipeline.round import Round, load_round
+from pipeline.rounds.start import start_round
+from pipeline.sample.make import make_round
+from pipeline.zip_parts import Package
+from schemas.records import Form
+from schemas.registry import FORM
+
+PLAN = "dong-da-2021-2030"
+NAME = "do-toc-do"
+"""Of every round: forms are stamped with it."""
+
+BASE = 100
+"""Units that are filled one by one."""
+
+GROWING = {"staff": ("support", ("total", "female")), "population": ("age0", ("total", "female"))}
+"""Per table the row and the columns that tell the units written from one another apart: more of
+them breaks no rule, alone or beside other figures."""
+
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)><f>(.*?)</f><v(?: ?/>|></v>)</c>', re.S)
+
+Figures = Mapping[str, Mapping[str, int]]
+"""Sheet name → address → the whole number that stands there."""
+
+
+def form_of(round_: Round) -> Form:
+    """The form that the round's units fill."""
+    return form_of_round(find_plan(PLAN, FORM), round_.settings.switches)
+
+
+def round_of(units: int, folder: Path) -> Round:
+    """The round of so many units below ``folder``, made where it is not there yet."""
+    kept = folder / _key()
+    base = kept / "base" / NAME
+    if not (kept / "base.made").exists():
+        shutil.rmtree(kept / "base", ignore_errors=True)
+        make_round(base, plan=PLAN, units=BASE)
+        (kept / "base.made").touch()
+    round_ = kept / str(units) / NAME
+    made = kept / f"{units}.made"
+    if not made.exists():
+        shutil.rmtree(round_.parent, ignore_errors=True)
+        _write_round(load_round(base), round_, units)
+        made.touch()
+    return load_round(round_)
+
+
+def _key() -> str:
+    """Changes with what the form asks and with how rounds are made here."""
+    source = Path(__file__).read_bytes()
+    return f"{FORM.version}-{hashlib.sha256(source).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """A return of the base round, ready to be written for other units."""
+
+    unit: Unit
+    path: str
+    parts: Mapping[str, bytes]
+    """The zip parts of the sheets that name the unit or hold its growing figure, inflated."""
+    rest: bytes
+    """The whole file."""
+    figures: tuple[tuple[str, str, int], ...]
+    """(part, address, figure) of the cells that grow."""
+
+
+def _write_round(base: Round, folder: Path, units: int) -> None:
+    form = form_of(base)
+    arrivals = walk(base.returned)
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        read = partial(_pattern, base, form)
+        patterns = [*pool.map(read, [(a.location, a.path) for a in arrivals], chunksize=5)]
+        by_code = {pattern.unit.code: pattern for pattern in patterns}
+        wanted = list(_units(base.units, units))
+        start_round(folder, base.settings, [unit for _, unit, _ in wanted])
+        for name in {Path(pattern.path).parent for pattern in patterns}:
+            (folder / "returned" / name).mkdir(parents=True)
+        batches = [
+            [(pattern, unit, number) for like, unit, number in wanted if like == code]
+            for code, pattern in by_code.items()
+        ]
+        for _ in pool.map(partial(_write_returns, folder / "returned"), batches):
+            pass
+
+
+def _units(base: Sequence[Unit], count: int) -> Iterator[tuple[str, Unit, int]]:
+    """(code of the base unit it is written from, the unit, number of its group)."""
+    group = 0
+    while True:
+        for unit in base:
+            if count == 0:
+                return
+            if group and unit.kind == "PHONG":
+                continue  # one office collects
+            count -= 1
+            yield unit.code, unit if not group else _renamed(unit, group), group
+        group += 1
+
+
+def _renamed(unit: Unit, group: int) -> Unit:
+    change = {
+        "code": f"{unit.code}-{group}",
+        "name": f"{unit.name} {group}",
+        "commune": f"{unit.commune} {group}",
+    }
+    return unit.model_copy(update=change)
+
+
+def _pattern(base: Round, form: Form, arrival: tuple[Path, str]) -> _Pattern:
+    location, path = arrival
+    opened = open_return(location, path)
+    if not isinstance(opened, Opened):
+        raise RuntimeError(opened.message)
+    reading = read_return(opened, path, form)
+    unit = base.by_code[reading.stamp["unit_code"]]
+    package = Package.of(opened.data)
+    names = [name for name in opened.parts.values() if name in package]
+    sheets = {part: sheet for sheet, part in opened.parts.items()}
+    figures = _figures(reading, form)
+    parts = {n: _calculated(package.read(n), figures.get(sheets[n], {})) for n in names}
+    growing = tuple(
+        (opened.parts[sheet], address, figure) for sheet, address, figure in _growing(reading, form)
+    )
+    calculated = package.with_parts(parts).packed()
+    said = [text for one in (unit.code, unit.name, unit.commune) for text in _spellings(one)]
+    moving = {part for part, _, _ in growing}
+    own = {
+        name: part
+        for name, part in parts.items()
+        if name in moving or any(text in part for text in said)
+    }
+    return _Pattern(unit, path, own, calculated, growing)
+
+
+def _figures(reading: ReturnReading, form: Form) -> Figures:
+    """Every whole number that the reading knows, where it stands."""
+    found: dict[str, dict[str, int]] = {}
+    for table in form.tables:
+        page = reading.tables.get(table.name)
+        for name, block in table.blocks:
+            if page is None:
+                continue
+            cells = page.head if name == "head" else page.body
+            if cells is None:
+                continue
+            width = len(block.columns)
+            for at, value in enumerate(cells.values):
+                address = cells.address(at // width, at % width)
+                if isinstance(value, int) and address:
+                    found.setdefault(page.sheet, {})[address] = value
+    return found
+
+
+def _growing(reading: ReturnReading, form: Form) -> Iterator[tuple[str, str, int]]:
+    """(sheet, address, figure) of the cells that grow: a row and the totals above it."""
+    for name, (row_name, columns) in GROWING.items():
+        page, block = reading.tables.get(name), form.by_name[name].body
+        if page is None or page.body is None or block is None:
+            continue
+        rows = {row_name}
+        while more := {row.name for row in block.rows if rows.intersection(row.parts)} - rows:
+            rows |= more
+        for row in rows:
+            line = block.row_index[row]
+            for column in columns:
+                number = block.column_index[column]
+                value = page.body.values[line * len(block.columns) + number]
+                yield page.sheet, page.body.address(line, number), value
+
+
+def _calculated(part: bytes, figures: Mapping[str, int]) -> bytes:
+    """A sheet whose formulas hold their values: the figure known, or the empty text."""
+
+    def filled(found: re.Match[bytes]) -> bytes:
+        address, attributes, formula = found.groups()
+        figure = figures.get(address.decode())
+        kind, value = (b"", b"%d" % figure) if figure is not None else (b' t="str"', b"")
+        return b'<c r="%s"%s%s><f>%s</f><v>%s</v></c>' % (
+            address,
+            attributes,
+            kind,
+            formula,
+            value,
+        )
+
+    return _FORMULA.sub(filled, part)
+
+
+def _write_returns(returned: Path, wanted: Sequence[tuple[_Pattern, Unit, int]]) -> None:
+    for pattern, unit, group in wanted:
+        place = returned / pattern.path
+        if not group:
+            place.write_bytes(pattern.rest)
+            continue
+        data = Package.of(pattern.rest).with_parts(_of(pattern, unit, group)).packed()
+        place.with_stem(f"{place.stem} {group}").write_bytes(data)
+
+
+def _of(pattern: _Pattern, unit: Unit, group: int) -> dict[str, bytes | None]:
+    """The parts of the pattern that differ for the unit."""
+    said = [
+        spelling
+        for before, after in (
+            (pattern.unit.code, unit.code),
+            (pattern.unit.name, unit.name),
+            (pattern.unit.commune, unit.commune),
+        )
+        for spelling in zip(_spellings(before), _spellings(after), strict=True)
+    ]
+    parts: dict[str, bytes | None] = {}
+    for name, part in pattern.parts.items():
+        for before, after in said:
+            part = part.replace(before, after)
+        for place, address, figure in pattern.figures:
+            if place == name:
+                part = _grown(part, address, figure, figure + group)
+        parts[name] = part
+    return parts
+
+
+def _spellings(text: str) -> tuple[bytes, bytes]:
+    """A cell's text as the two writers that openpyxl may use put it."""
+    inside = f"<t>{escape(text)}</t>"
+    return inside.encode("utf-8"), inside.encode("ascii", "xmlcharrefreplace")
+
+
+def _grown(part: bytes, address: str, before: int, after: int) -> bytes:
+    cell = re.compile(rb'(<c r="%s"[^>]*>(?:<f>[^<]*</f>)?<v>)%d</v>' % (address.encode(), before))
+    part, count = cell.subn(rb"\g<1>%d</v>" % after, part)
+    if count != 1:
+        raise RuntimeError(f"no figure {before} at {address}")
+    return part

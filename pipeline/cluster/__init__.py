@@ -1,0 +1,1 @@
+"""Other machines that read: only where a scheduler is named."""

@@ -1,0 +1,152 @@
+"""A worksheet whose rows are written straight from described lines.
+
+XlsxWriter keeps a record of every cell until the file is closed and writes each with a dozen
+calls; on the sheets that hold a line per unit that was most of a run's time. Here a row becomes
+text when the file is written and is kept nowhere before. Everything around the rows (columns,
+links, merged cells, formats, printing) stays XlsxWriter's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.addresses import letters_of
+from pipeline.outside import for_cell
+from pipeline.summary.workbook import Cell, Line, Scalar, Sheet
+
+MOST_LINKS = 65_530
+"""Links that Excel accepts on one sheet; further cells keep their text without one."""
+
+LONGEST_LINK = 2_000
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+
+_FIRST_DAY = dt.date(1899, 12, 30)
+"""The day that counts as 0 for every date after February 1900."""
+
+_ESCAPES = re.compile("(_x[0-9a-fA-F]{4}_)")
+LookOf = Callable[[str], Format | None]
+
+
+class WorkbookError(Exception):
+    """Excel takes no such cell; the message says which."""
+
+
+class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
+    """A worksheet that takes all its rows at once."""
+
+    def take(self, sheet: Sheet, look_of: LookOf) -> None:
+        """The rows of ``sheet``; ``look_of`` gives the format of a style name ("" has none).
+
+        Raises ``WorkbookError`` for a cell that Excel would refuse: nothing is dropped unsaid.
+        """
+        self._sheet = sheet
+        self._look_of = look_of
+        self._marks: dict[str, str] = {"": ""}
+        width = max((len(line.cells) for line in sheet.lines), default=0)
+        if len(sheet.lines) > MOST_ROWS or width > MOST_COLUMNS:
+            raise WorkbookError(f"sheet {sheet.name!r}: {len(sheet.lines)} rows, {width} columns")
+        self._letters = [letters_of(column) for column in range(width)]
+        if width:
+            self.dim_rowmin = self.dim_colmin = 0
+            self.dim_rowmax, self.dim_colmax = len(sheet.lines) - 1, width - 1
+        for row, line in enumerate(sheet.lines):
+            if line.height is not None:
+                # Where charts stand is reckoned from it.
+                self.set_row(row, line.height)
+            for first, last in line.merges:
+                self._checked(self.merge_range(row, first, row, last, ""), row, first)
+            for column, content in enumerate(line.cells):
+                value = content.value if isinstance(content, Cell) else content
+                if isinstance(value, float) and not math.isfinite(value):
+                    raise WorkbookError(f"{self._place(row, column)}: {value}")
+                if isinstance(content, Cell) and content.link:
+                    self._link(row, column, content)
+
+    def _link(self, row: int, column: int, cell: Cell) -> None:
+        if self.hlink_count < MOST_LINKS and len(cell.link) <= LONGEST_LINK:
+            # Only a text is the link's own; a figure or a formula stands there without it.
+            text = for_cell(cell.value) if isinstance(cell.value, str) else ""
+            self._checked(self.write_url(row, column, cell.link, None, text), row, column)
+
+    def _checked(self, done: object, row: int, column: int) -> None:
+        """XlsxWriter tells of what it dropped only by what it returns."""
+        if done:
+            raise WorkbookError(f"{self._place(row, column)}: refused ({done})")
+
+    def _place(self, row: int, column: int) -> str:
+        return f"sheet {self._sheet.name!r}, row {row + 1}, column {column + 1}"
+
+    def _write_rows(self) -> None:
+        """Called by XlsxWriter between the tags of ``sheetData``."""
+        for row, line in enumerate(self._sheet.lines):
+            cells = self._cells(row, line)
+            if cells or line.height is not None:
+                height = "" if line.height is None else f' ht="{line.height:.16G}" customHeight="1"'
+                self.fh.write(f'<row r="{row + 1}"{height}>{"".join(cells)}</row>')
+
+    def _cells(self, row: int, line: Line) -> list[str]:
+        texts: list[str] = []
+        marks, letters, styles = self._marks, self._letters, self._sheet.styles
+        own, known, number = line.style, len(styles), str(row + 1)
+        for column, content in enumerate(line.cells):
+            formula = ""
+            value: Scalar
+            if isinstance(content, Cell):
+                name = content.style or own
+                formula, value = content.formula, content.value
+            else:
+                name, value = own, content
+            if not name and column < known:
+                name = styles[column]
+            mark = marks.get(name)
+            if mark is None:
+                mark = marks[name] = self._mark(name)
+            start = f'<c r="{letters[column]}{number}"{mark}'
+            if formula:
+                texts.append(start + _of_formula(formula, value))
+            elif value is None or value == "":
+                if mark:
+                    texts.append(start + "/>")
+            elif isinstance(value, str):
+                texts.append(start + _of_text(for_cell(value)))
+            else:
+                texts.append(f"{start}><v>{_of_figure(value)}</v></c>")
+        return texts
+
+    def _mark(self, name: str) -> str:
+        look = self._look_of(name)
+        return "" if look is None else f' s="{look._get_xf_index()}"'
+
+
+def _of_figure(value: float | dt.date) -> str:
+    """Every digit that the figure has: a cached value is exact."""
+    if isinstance(value, dt.date):
+        return str((value - _FIRST_DAY).days)
+    return f"{value:d}" if isinstance(value, int) else repr(value)
+
+
+def _of_text(text: str) -> str:
+    if "_x" in text:
+        text = _ESCAPES.sub(r"_x005F\1", text)
+    kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+    return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
+
+
+def _of_formula(formula: str, value: Scalar) -> str:
+    """The formula with its cached value; a blank value lets the program that opens it reckon."""
+    kind, cached = "", value
+    if isinstance(value, str):
+        kind, cached = (' t="str"' if value else ""), escape(value)
+    elif value is None:
+        cached = ""
+    else:
+        cached = _of_figure(value)
+    return f"{kind}><f>{escape(formula.removeprefix('='))}</f><v>{cached}</v></c>"
