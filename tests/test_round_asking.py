@@ -136,6 +136,50 @@ def test_an_indicator_keeps_the_parts_that_are_asked() -> None:
     assert (result.reported, result.expected) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("code", "period", "changes", "lacking"),
+    [
+        # The commune's row 1310 alone would be taken for all children of kindergartens.
+        ("2.2.a-MG", "nam", {"not_asked": ["Biểu 03"]}, "Biểu 03"),
+        ("2.2.a-MG", "nam", {"not_asked": ["1310"]}, "Biểu 13, mã số 1310"),
+        ("2.2.a-MG", "6T", {"also_asked": ["Biểu 13"]}, "Biểu 03"),
+        # The office alone would be taken for all masters.
+        ("2.3.d1", "nam", {"not_asked": ["Biểu 01"]}, "Biểu 01"),
+    ],
+)
+def test_half_of_a_formula_is_no_figure(
+    code: str, period: str, changes: Mapping[str, Any], lacking: str
+) -> None:
+    round_ = asking(period, **changes)
+    whole, half = (every_unit_measured(one)[code] for one in (asking(), round_))
+    assert whole.value is not None
+    assert (half.status, half.value, half.expected) == ("no_data", None, 0)
+    assert half.reason == (
+        f"kỳ báo cáo này không yêu cầu {lacking} là một phần số liệu của chỉ tiêu"
+    )
+
+
+def test_a_half_year_that_asks_both_sides_has_its_figure() -> None:
+    round_ = asking("6T", also_asked=["Biểu 03", "Biểu 13"])
+    assert every_unit_measured(round_)["2.2.a-MG"].value is not None
+
+
+def test_groups_that_report_themselves_are_no_half_of_a_formula() -> None:
+    round_ = asking(switches={"independent_groups": "own_returns"})
+    assert every_unit_measured(round_)["2.2.a-MG"].value is not None
+
+
+def every_unit_measured(round_: Round) -> dict[str, Result]:
+    units = tuple(UNITS[kind] for kind in ("MN", "TH", "XA", "PHONG"))
+    by_schools = round_.settings.switches.model_copy(update={"attendance_source": "schools"})
+    settings = round_.settings.model_copy(update={"switches": by_schools})
+    whole = replace(round_, units=units, settings=settings)
+    pages = {unit.code: reading(unit=unit, form=FORM, round_=whole) for unit in units}
+    tables = {(code, table): page for code, page in pages.items() for table in page.tables}
+    results = measure(PLAN, whole, accept(tables, FORM, round_.settings.year), FORM)
+    return {r.indicator.code: r for r in results if (r.scope, r.split) == ("all", "all")}
+
+
 def test_groups_that_report_themselves_are_not_asked_of_the_commune() -> None:
     switches = {"independent_groups": "own_returns"}
     who = asking(switches=switches).respondent(UNITS["XA"])

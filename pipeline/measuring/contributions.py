@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.measuring.references import place_of
 from pipeline.plan import Indicator, Reference, Split
 from pipeline.results import Accepted
 from pipeline.roster import Unit
 from pipeline.round import Round
 from schemas.code_lists import NO, NOT_APPLICABLE, YES
-from schemas.records import Form, Shape
+from schemas.records import Form
 from schemas.respondents import Respondent
 
 ANSWER = "answer"
@@ -111,7 +113,7 @@ def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contr
     for references, given in ((participant.denominator, concerned), (participant.numerator, done)):
         for reference, answer in zip(references, given, strict=True):
             if answer is None:
-                return Contribution(missing=f"chưa có số liệu {_place(reference, form)}")
+                return Contribution(missing=f"chưa có số liệu {place_of(reference, form)}")
     return Contribution(int(all(answer == YES for answer in done)), 1)
 
 
@@ -125,7 +127,7 @@ def _missing(participant: Participant, split: Split, accepted: Accepted, form: F
         return f"chưa có {table_labels(absent, form)}"
     for reference in (*participant.numerator, *participant.denominator):
         if _value(participant.unit, reference, split, accepted, form) is None:
-            return f"chưa có số liệu {_place(reference, form)}"
+            return f"chưa có số liệu {place_of(reference, form)}"
     return ""
 
 
@@ -155,9 +157,10 @@ def _was_not_done(unit: Unit, reference: Reference, accepted: Accepted) -> bool:
     return answer in (NO, NOT_APPLICABLE)
 
 
-def _place(reference: Reference, form: Form) -> str:
-    table = form.by_name[reference.table]
-    for _, block in table.blocks:
-        if block.shape is not Shape.LIST and reference.row in block.row_index:
-            return f"{table.label}, mã số {block.row(reference.row).code}"
-    return table.label
+def units_by_table(entering: Iterable[Participant]) -> dict[str, frozenset[str]]:
+    """Table → the codes of the units whose cells of it enter."""
+    tables: dict[str, set[str]] = defaultdict(set)
+    for member in entering:
+        for table in member.tables:
+            tables[table].add(member.unit.code)
+    return {table: frozenset(units) for table, units in tables.items()}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import OfficerMustAct
 from pipeline.measuring.covering import covers, place, span
+from pipeline.measuring.incomplete import why_incomplete
 
 if TYPE_CHECKING:
     from pipeline.plan import Indicator, Reference, Split
@@ -105,6 +106,8 @@ class EarlierRound:
         return self._parts[key]
 
     def _given(self, indicator: Indicator, split: Split, form: Form) -> Iterator[tuple[str, Part]]:
+        if why_incomplete(indicator, self.round, form):
+            return
         asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
         for unit in self.round.units:
             if not indicator.admits(unit.kind, unit.ownership):
