@@ -203,3 +203,10 @@ def test_an_earlier_round_that_asked_half_of_the_formula_gives_nothing():
             accepted=pages({("TH01", "training"): cells}, 2024),
         )
         assert history_before(NOW, (one,), FORM).carried(line) == given
+
+
+def test_a_quantity_beside_the_answer_no_was_zero_then_as_it_is_now():
+    line = total(numerator=["checklist.site_q1.quantity"], splits=["all"])
+    cells = {("site_q1", "answer"): "Không", ("site_q1", "quantity"): None}
+    one = replace(earlier(2024, {}), accepted=pages({("TH01", "checklist"): cells}, 2024))
+    assert history_before(NOW, (one,), FORM).carried(line) == 0

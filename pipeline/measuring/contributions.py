@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.measuring.amounts import amount
 from pipeline.measuring.references import place_of
 from pipeline.plan import Indicator, Reference, Split
 from pipeline.results import Accepted
 from pipeline.roster import Unit
 from pipeline.round import Round
-from schemas.code_lists import NO, NOT_APPLICABLE, YES
+from schemas.code_lists import YES
 from schemas.records import Form
 from schemas.respondents import Respondent
-
-ANSWER = "answer"
-"""Column of the answers Có, Không; a quantity beside an answer other than Có is zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,9 @@ def contribution(
     def total(references: tuple[Reference, ...]) -> int | None:
         if not references:
             return None
-        return sum(_value(participant.unit, ref, split, accepted, form) or 0 for ref in references)
+        return sum(
+            amount(participant.unit.code, ref, split, accepted, form) or 0 for ref in references
+        )
 
     numerator = total(participant.numerator)
     if indicator.kind == "units":
@@ -126,7 +126,7 @@ def _missing(participant: Participant, split: Split, accepted: Accepted, form: F
     if absent := _absent(participant, accepted):
         return f"chưa có {table_labels(absent, form)}"
     for reference in (*participant.numerator, *participant.denominator):
-        if _value(participant.unit, reference, split, accepted, form) is None:
+        if amount(participant.unit.code, reference, split, accepted, form) is None:
             return f"chưa có số liệu {place_of(reference, form)}"
     return ""
 
@@ -135,26 +135,6 @@ def _absent(participant: Participant, accepted: Accepted) -> list[str]:
     """The tables of the participant that do not count."""
     code = participant.unit.code
     return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
-
-
-def _value(
-    unit: Unit, reference: Reference, split: Split, accepted: Accepted, form: Form
-) -> int | None:
-    whole, less = reference.split(split)
-    table = form.by_name[reference.table]
-    value = accepted.value(unit.code, whole, table)
-    if value is None and _was_not_done(unit, reference, accepted):
-        return 0
-    if less is None or value is None:
-        return value
-    minus = accepted.value(unit.code, less, table)
-    return None if minus is None else value - minus
-
-
-def _was_not_done(unit: Unit, reference: Reference, accepted: Accepted) -> bool:
-    """Whether the row's own answer says that there was nothing to count."""
-    answer = accepted.tables[reference.table][unit.code].cells.get((reference.row, ANSWER))
-    return answer in (NO, NOT_APPLICABLE)
 
 
 def units_by_table(entering: Iterable[Participant]) -> dict[str, frozenset[str]]:

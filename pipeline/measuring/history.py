@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import OfficerMustAct
+from pipeline.measuring.amounts import amount
 from pipeline.measuring.covering import covers, place, span
 from pipeline.measuring.incomplete import why_incomplete
 
@@ -116,21 +117,12 @@ class EarlierRound:
             if who not in asked:
                 asked[who] = indicator.asked_references(form, who)
             sides = [
-                [self._value(unit.code, reference, split, form) for reference in side]
+                [amount(unit.code, reference, split, self.accepted, form) for reference in side]
                 for side in asked[who]
             ]
             if any(sides) and not any(value is None for side in sides for value in side):
                 sums = [sum(filter(None, side)) if side else None for side in sides]
                 yield unit.code, Part(*sums)
-
-    def _value(self, unit: str, reference: Reference, split: Split, form: Form) -> int | None:
-        whole, less = reference.split(split)
-        table = form.by_name[reference.table]
-        value = self.accepted.value(unit, whole, table)
-        if less is None or value is None or not isinstance(value, int):
-            return value if isinstance(value, int) else None
-        minus = self.accepted.value(unit, less, table)
-        return None if minus is None else value - minus
 
 
 @dataclass(frozen=True)
