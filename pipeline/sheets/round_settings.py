@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.measuring.history import NO_OPENING
+from pipeline.plan_of_round import settings_of
 from pipeline.round import day
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
@@ -12,6 +13,7 @@ from pipeline.sheets.material import Material
 from schemas.respondents import spelling
 
 UNSET = "chưa chọn"
+NO_CHOICE = "không áp dụng: kế hoạch không có chỉ tiêu tính theo lựa chọn này"
 
 SWITCH_WORDS = {
     "age_basis": "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13)",
@@ -37,10 +39,6 @@ SETTING_WORDS = {
     ("age_basis", "months"): "theo tháng tuổi và lớp",
     ("attendance_source", "schools"): "theo báo cáo của các trường",
     ("attendance_source", "survey"): "theo danh sách phổ cập giáo dục của xã, phường",
-    ("attendance_source", ""): (
-        f"{UNSET}: theo báo cáo của các trường; đợt chỉ có một xã, phường thì theo danh sách phổ "
-        "cập giáo dục"
-    ),
     ("completion_basis", "class"): "học sinh lớp cuối cấp",
     ("completion_basis", "cohort"): "trẻ trong độ tuổi theo danh sách phổ cập giáo dục",
     ("literacy_band", "age15_25"): "từ 15 đến 25 tuổi",
@@ -110,12 +108,26 @@ def setting_words(name: str, setting: str) -> str:
     return SETTING_WORDS.get((name, setting)) or setting or UNSET
 
 
+def _chosen(material: Material, name: str, setting: str) -> str:
+    """The setting; of the attendance source the one that holds in this round and plan."""
+    if name != "attendance_source":
+        return setting_words(name, setting)
+    if not any(
+        name in variant.when
+        for indicator in material.outcomes.plan.indicators
+        for variant in indicator.variants
+    ):
+        return NO_CHOICE
+    applied = setting_words(name, settings_of(material.outcomes.round)[name])
+    return applied if setting else f"{UNSET}; đợt này tính {applied}"
+
+
 def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     """(what, how it is set), in the order people ask for it."""
     yield from _plan(material)
     yield from _dates(material)
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
-        yield SWITCH_WORDS.get(name, name), setting_words(name, setting)
+        yield SWITCH_WORDS.get(name, name), _chosen(material, name, setting)
     yield from _asked(material)
     yield from _FIXED
     yield from _openings(material)
