@@ -20,6 +20,7 @@ from pipeline.measuring.contributions import (
     table_labels,
     units_by_table,
 )
+from pipeline.measuring.few_units import withheld_if_few
 from pipeline.measuring.history import NO_HISTORY, History
 from pipeline.measuring.incomplete import why_incomplete
 from pipeline.measuring.own import own_result, registered
@@ -111,7 +112,7 @@ class _Measurement:
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
             for split in splits:
-                yield self._result(scope, split, out[split])
+                yield withheld_if_few(self._result(scope, split, out[split]))
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)
