@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, find
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.results import Accepted, Outcomes
 from pipeline.settings import Switches
@@ -396,3 +396,22 @@ def test_only_machine_sheets_are_hidden(workbook):
 def test_a_round_without_accepted_tables_still_makes_a_workbook(outcomes):
     empty = replace(outcomes, accepted=Accepted({}, 2025), results=())
     assert workbook_of(empty).by_name["Tổng quan"].lines
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("older_version", {"cũ": "00000000", "mới": "11111111", "khác": ""}),
+        ("row_not_on_older_form", {"biểu": "Biểu 12", "m": "2.5"}),
+        ("column_not_on_older_form", {"biểu": "Biểu 12", "m": "5"}),
+    ],
+)
+def test_an_older_form_is_the_office_s_to_look_into_and_no_fault_of_the_unit_s(key, words):
+    found = support.outcomes(missing=(), faulty={})
+    assert found.unit_state("TH01") == "Đã nộp, hợp lệ"
+    path = next(record.path for record in found.returns if record.unit == "TH01")
+    told = replace(find(key, words, file=path), unit="TH01")
+    assert told.for_office
+    assert replace(found, findings=(told,)).unit_state("TH01") == "Đã nộp, hợp lệ"
+    asked = replace(told, for_office=False)
+    assert replace(found, findings=(asked,)).unit_state("TH01") == "Đã nộp, cần giải trình"
