@@ -123,7 +123,7 @@ def test_it_is_said_wherever_the_results_are_read(tmp_path: Path) -> None:
     material = Material(outcomes, summary_support.FORM, tmp_path)
     assert dict(round_settings(material))["Lưu ý về kế hoạch"].startswith(warning)
     assert next(observations(material, ())).startswith(f"- {warning}")
-    record = run_record(counts(outcomes, summary_support.FORM), {}, dt.datetime(2031, 12, 1))
+    record = run_record(counts(outcomes, ()), {}, dt.datetime(2031, 12, 1))
     (told,) = json.loads(record)["warnings"]
     assert told.startswith(warning)
 
@@ -134,7 +134,7 @@ def test_where_all_fits_nothing_is_said(tmp_path: Path) -> None:
     assert "KẾ HOẠCH" not in report
     material = Material(outcomes, summary_support.FORM, tmp_path)
     assert "Lưu ý về kế hoạch" not in dict(round_settings(material))
-    assert counts(outcomes, summary_support.FORM)["warnings"] == []
+    assert counts(outcomes, ())["warnings"] == []
 
 
 def test_a_new_round_is_warned_about_and_made(tmp_path: Path) -> None:
