@@ -15,6 +15,7 @@ from pipeline.outside import printable
 from pipeline.results import Outcomes, Result
 from pipeline.returns import FileStatus
 from pipeline.rounds.plan_fit import misfits
+from pipeline.sheets.wording import OPERATOR_MARKS
 from pipeline.write import Written
 
 NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
@@ -145,7 +146,7 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     indicator = result.indicator
     least = 2 if result.indicator.is_percentage else 0
     value = display(result.value, target, least) if result.value is not None else "–"
-    aim = f"{target.operator} {display_target(target)}" if target else "–"
+    aim = f"{OPERATOR_MARKS[target.operator]} {display_target(target)}" if target else "–"
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.cover_facts import cover_facts
 from pipeline.findings import Finding, find
+from pipeline.judging.other_settings import what_differed
 from pipeline.judging.printed import printed_changes
 from pipeline.returns import ReturnReading
 from pipeline.roster import Unit
@@ -83,7 +84,8 @@ def _about_the_form(reading: ReturnReading, round_: Round, form: Form) -> Iterab
         }
         yield find("wrong_form", words, file=reading.path)
     elif stamp.get("form_version", form.version) != form.version:
-        words = {"cũ": stamp["form_version"], "mới": form.version}
+        version = stamp["form_version"]
+        words = {"cũ": version, "mới": form.version, "khác": what_differed(form, version)}
         yield find("older_version", words, file=reading.path)
 
 

@@ -7,7 +7,6 @@ different units, a commune enters only when its denominator is given. What stays
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,8 +18,11 @@ from pipeline.measuring.contributions import (
     contribution,
     participants,
     table_labels,
+    units_by_table,
 )
+from pipeline.measuring.few_units import withheld_if_few
 from pipeline.measuring.history import NO_HISTORY, History
+from pipeline.measuring.incomplete import why_incomplete
 from pipeline.measuring.own import own_result, registered
 from pipeline.measuring.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measuring.verdict import (
@@ -73,6 +75,8 @@ class _Measurement:
     year: int
     history: History
     multi_level: str
+    nothing: str
+    """Why it has no figure whatever is reported, "" where it can have one."""
 
     @classmethod
     def of(
@@ -83,9 +87,10 @@ class _Measurement:
         form: Form,
         history: History,
     ) -> _Measurement:
-        settled = indicator.is_settled
-        pooled = settled and indicator.pools_groups(form)
-        members = participants(indicator, round, accepted, form, pooled) if settled else ()
+        nothing = indicator.why_unsettled or why_incomplete(indicator, round, form)
+        whole = indicator.is_settled and not nothing
+        pooled = whole and indicator.pools_groups(form)
+        members = participants(indicator, round, accepted, form, pooled) if whole else ()
         given = {
             (member.unit.code, split): contribution(member, indicator, split, accepted, form)
             for member in members
@@ -97,7 +102,7 @@ class _Measurement:
         own = registered(accepted, indicator, round)
         groups = by_commune(members)
         sides = (indicator, form, pooled, members, groups, given)
-        return cls(*sides, target, due, own, year, history, switches.multi_level_group)
+        return cls(*sides, target, due, own, year, history, switches.multi_level_group, nothing)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
@@ -107,14 +112,14 @@ class _Measurement:
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
             for split in splits:
-                yield self._result(scope, split, out[split])
+                yield withheld_if_few(self._result(scope, split, out[split]))
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)
         concerned = {member.unit.code for member in self.members}
         for unit in sorted(set(self.own) - concerned):
             nobody = self._result(Scope("unit", (), unit), "all", {})
-            reason = self.indicator.why_unsettled or NOT_CONCERNED
+            reason = self.nothing or NOT_CONCERNED
             yield replace(nobody, basis="own", target=self.own[unit], reason=reason)
 
     def _left_out(self, split: Split) -> dict[str, str]:
@@ -185,7 +190,7 @@ class _Measurement:
             expected=len(scope.members),
             gap=self._gap(value, numerator, denominator, target),
             reason="" if entering else self._why_nothing(reasons),
-            entering=_cells_of(entering),
+            entering=units_by_table(entering),
             left_out=reasons,
             rate=rate_of(value, target),
             carried=carried,
@@ -282,17 +287,9 @@ class _Measurement:
         return gap_to(target, self.indicator, numerator, base)
 
     def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
-        return self.indicator.why_unsettled or summary_of(reasons)
+        return self.nothing or summary_of(reasons)
 
 
 def _sum(values: Iterator[int | None]) -> int | None:
     given = [value for value in values if value is not None]
     return sum(given) if given else None
-
-
-def _cells_of(entering: Sequence[Participant]) -> dict[str, frozenset[str]]:
-    tables: dict[str, set[str]] = defaultdict(set)
-    for member in entering:
-        for table in member.tables:
-            tables[table].add(member.unit.code)
-    return {table: frozenset(units) for table, units in tables.items()}

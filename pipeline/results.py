@@ -277,6 +277,7 @@ class Outcomes:
         ]
         if any(finding.severity == "error" for finding in own):
             return "Đã nộp, cần sửa"
-        if any(finding.severity == "query" for finding in own):
+        # What the collecting office has to look into is no fault of the unit's.
+        if any(finding.severity == "query" and not finding.for_office for finding in own):
             return "Đã nộp, cần giải trình"
         return "Đã nộp, hợp lệ"

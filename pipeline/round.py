@@ -97,10 +97,13 @@ class Round:
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        names = frozenset(map(spelling, self.settings.not_asked))
-        # Groups that report themselves would be counted twice.
+        return frozenset(map(spelling, self.settings.not_asked)) | self.counted_elsewhere
+
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """Rows that are not asked because other returns hold their figures already."""
         own_returns = self.settings.switches.independent_groups == "own_returns"
-        return names | INDEPENDENT_GROUPS if own_returns else names
+        return INDEPENDENT_GROUPS if own_returns else frozenset()
 
     @property
     def action_month_year(self) -> int:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.errors import OfficerMustAct
 from pipeline.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
+from schemas.respondents import QUARTER_ENDS
 
 
 class RoundError(OfficerMustAct):
@@ -178,11 +179,10 @@ class Settings(_Strict):
         if self.quarters_due is not None:
             return self.quarters_due
         last = 2 if self.period == "6T" else 4
-        ends = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
         return tuple(
             number
             for number in range(1, last + 1)
-            if dt.date(self.year, *ends[number]) <= self.cutoff
+            if dt.date(self.year, *QUARTER_ENDS[number]) <= self.cutoff
         )
 
     @model_validator(mode="after")

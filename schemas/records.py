@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from schemas.plan_lines import PlanLine
-from schemas.respondents import ALWAYS, Asked, Respondent, spelling
+from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
 from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
 from schemas.tallies import UnshownTally as UnshownTally
@@ -142,6 +142,10 @@ class Row:
         if self.quarter:
             return self.quarter in who.quarters
         return self.due_on is None or who.cutoff >= dt.date(who.year, *self.due_on)
+
+    def has_come(self, who: Respondent) -> bool:
+        """Whether its quarter is over, whatever the round asks."""
+        return bool(self.quarter) and who.cutoff >= dt.date(who.year, *QUARTER_ENDS[self.quarter])
 
     def wording(self, who: Respondent) -> str:
         """The label under the round's switches, placeholders unfilled."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 UNIT_KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
 SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
 LEVELS = ("MN", "TH", "THCS", "GDTX")
 PERIODS = ("6T", "nam", "giai-doan")
+QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+"""The last month and day of each quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Asked:
             )
             and (self.switch is None or who.switch(self.switch[0]) == self.switch[1])
         )
+
+    def may_be_of(self, who: Respondent) -> bool:
+        """Whether ``who`` would be asked under other settings of the round."""
+        return replace(self, switch=None).of(who)
 
 
 ALWAYS = Asked()

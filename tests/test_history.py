@@ -188,3 +188,25 @@ def test_words_of_a_closed_round_name_what_changed_since():
     one = earlier(2024, {"TH01": 40})
     changed = replace(one, changed=("returned/a.xlsx",))
     assert changed.words == ("đã chốt ngày 20/12/2024; đã thay đổi sau khi chốt: returned/a.xlsx")
+
+
+def test_an_earlier_round_that_asked_half_of_the_formula_gives_nothing():
+    both = ["training.communicators.turns", "training.know_managers.turns"]
+    line = total(numerator=both)
+    cells = turns(40) | {("know_managers", "turns"): 2}
+    round_ = a_round("2024", 2024)
+    half = round_.settings.model_copy(update={"not_asked": ("606",)})
+    for settings, given in ((round_.settings, 42), (half, None)):
+        one = replace(
+            earlier(2024, {}),
+            round=replace(round_, settings=settings),
+            accepted=pages({("TH01", "training"): cells}, 2024),
+        )
+        assert history_before(NOW, (one,), FORM).carried(line) == given
+
+
+def test_a_quantity_beside_the_answer_no_was_zero_then_as_it_is_now():
+    line = total(numerator=["checklist.site_q1.quantity"], splits=["all"])
+    cells = {("site_q1", "answer"): "Không", ("site_q1", "quantity"): None}
+    one = replace(earlier(2024, {}), accepted=pages({("TH01", "checklist"): cells}, 2024))
+    assert history_before(NOW, (one,), FORM).carried(line) == 0

@@ -161,6 +161,19 @@ def test_private_schools_count_among_civil_servants_only_by_the_switch() -> None
     assert (both().numerator, both().denominator) == (6, 20)
 
 
+@pytest.mark.parametrize("doctors", [True, False])
+@pytest.mark.parametrize("private", [True, False])
+def test_the_note_of_the_masters_says_what_both_switches_do(doctors: bool, private: bool) -> None:
+    round_ = round_of(
+        COMMUNE, switches={"doctors_among_masters": doctors, "private_in_ccvc": private}
+    )
+    lines = {line.code: line for line in plan_of_round(DONG_DA, round_).indicators}
+    line = lines["2.3.d1"]
+    assert ("staff.doctors.female" in map(str, line.numerator)) == doctors
+    assert ("Tính cả người có trình độ tiến sĩ" in line.note) == doctors
+    assert ("Chỉ tính đơn vị công lập" in line.note) == bool(line.ownership) == (not private)
+
+
 @pytest.mark.parametrize(("setting", "counts"), [("active", (2, 3)), ("started", (1, 1))])
 def test_a_task_counts_in_the_years_it_runs_or_in_the_year_it_starts(
     setting: str, counts: tuple[int, int]

@@ -263,6 +263,30 @@ def test_cases_are_never_told_of_a_unit_nor_of_a_kind_with_few_units() -> None:
     assert (rows().value, rows("kind:MN").value) == (9, 5)
 
 
+@pytest.mark.parametrize("reported", [1, 4, 5])
+def test_cases_are_told_only_where_enough_units_stand_behind_the_figure(reported: int) -> None:
+    line = indicator(
+        kind="total",
+        numerator=["resources.cases.total"],
+        denominator=[],
+        kinds=["TH"],
+        anonymous=True,
+    )
+    units = [unit(f"TH{i}", "TH", "Phường Hoa Sen") for i in range(6)]
+    tables: dict[tuple[str, str], Cells] = {
+        (one.code, "resources"): {("cases", "total"): 3} for one in units[:reported]
+    }
+    rows = measured("1", units, tables, plan=plan_of(line))
+    for row in (rows(), rows("kind:TH")):
+        assert (row.reported, row.expected) == (reported, 6)
+        if reported < 5:
+            assert (row.numerator, row.value, row.status) == (None, None, "no_data")
+            assert (row.lower, row.entering) == (None, {})
+            assert row.reason == "chưa đủ số đơn vị để thể hiện"
+        else:
+            assert row.value == 15
+
+
 # From the form to the figure
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.console import run_report
-from pipeline.plan import Plan
+from pipeline.plan import Plan, find_plan
+from pipeline.round import load_settings
 from pipeline.rounds.plan_fit import misfits
+from pipeline.rounds.start import draft_settings
+from pipeline.sample.make import drafted
+from pipeline.sample.units import counted
 from pipeline.sheets.material import Material
 from pipeline.sheets.remarks import observations
 from pipeline.sheets.round_settings import round_settings
 from pipeline.summary.datasets import counts
 from pipeline.write import Written, run_record
+from schemas.registry import FORM
 from tests import summary_support
 from tests.history_support import a_round
 from tests.indicator_support import DONG_DA, plan_of
@@ -60,6 +66,54 @@ def test_a_period_that_the_plan_does_not_report_is_told() -> None:
     assert said_of(2025, "giai-doan", plan=plan_of(), start=2021) == []
 
 
+def test_a_due_date_that_is_not_the_plan_s_is_told() -> None:
+    plan = find_plan("ben-cat-2023", FORM)
+    made = draft_settings(plan=plan.id, year=2023, followed=plan)
+    assert list(misfits(plan, made)) == []
+    later = made.model_copy(update={"due": dt.date(2023, 12, 20)})
+    assert list(misfits(plan, later)) == [
+        "Kế hoạch quy định nộp báo cáo trước ngày 15/12/2023; đợt này ghi hạn nộp là ngày "
+        "20/12/2023 (due trong round.toml)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plan", "period", "year", "dates", "enrolment"),
+    [
+        ("ben-cat-2023", "6T", 2023, ("2023-01-01", "2023-05-10", "2023-05-15"), "2022-2023"),
+        ("ben-cat-2023", "nam", 2023, ("2023-01-01", "2023-12-10", "2023-12-15"), "2023-2024"),
+        ("gia-lam-2022", "nam", 2022, ("2022-01-01", "2022-11-15", "2022-11-20"), "2022-2023"),
+        (
+            "khoai-chau-2016-2020",
+            "giai-doan",
+            2020,
+            ("2016-01-01", "2020-05-07", "2020-05-12"),
+            "2019-2020",
+        ),
+        # The plan names no day: the habit of the others.
+        (
+            "dong-da-2021-2030",
+            "giai-doan",
+            2030,
+            ("2021-01-01", "2030-11-15", "2030-11-20"),
+            "2030-2031",
+        ),
+    ],
+)
+def test_a_new_round_and_a_made_up_one_have_the_dates_of_the_plan(
+    plan: str, period: Any, year: int, dates: tuple[str, ...], enrolment: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "moi"
+    wanted = ["--plan", plan, "--year", str(year), "--period", period]
+    ran = CliRunner().invoke(main, ["new", str(folder), *wanted])
+    assert (ran.exit_code, "Cảnh báo" in ran.output) == (0, False)
+    made = load_settings(folder / "round.toml")
+    for one in (made, drafted(plan, year, period, counted({"MN": 1}))):
+        assert tuple(map(str, (one.start, one.cutoff, one.due))) == dates
+        assert one.end == one.cutoff
+        assert one.school_years.enrolment == enrolment
+
+
 def test_it_is_said_wherever_the_results_are_read(tmp_path: Path) -> None:
     late = {"from": "2031-01-01", "to": "2031-11-15", "cutoff": "2031-11-15", "due": "2031-11-20"}
     outcomes = summary_support.outcomes(year=2031, **late)
@@ -69,7 +123,7 @@ def test_it_is_said_wherever_the_results_are_read(tmp_path: Path) -> None:
     material = Material(outcomes, summary_support.FORM, tmp_path)
     assert dict(round_settings(material))["Lưu ý về kế hoạch"].startswith(warning)
     assert next(observations(material, ())).startswith(f"- {warning}")
-    record = run_record(counts(outcomes, summary_support.FORM), {}, dt.datetime(2031, 12, 1))
+    record = run_record(counts(outcomes, ()), {}, dt.datetime(2031, 12, 1))
     (told,) = json.loads(record)["warnings"]
     assert told.startswith(warning)
 
@@ -80,7 +134,7 @@ def test_where_all_fits_nothing_is_said(tmp_path: Path) -> None:
     assert "KẾ HOẠCH" not in report
     material = Material(outcomes, summary_support.FORM, tmp_path)
     assert "Lưu ý về kế hoạch" not in dict(round_settings(material))
-    assert counts(outcomes, summary_support.FORM)["warnings"] == []
+    assert counts(outcomes, ())["warnings"] == []
 
 
 def test_a_new_round_is_warned_about_and_made(tmp_path: Path) -> None:

@@ -40,3 +40,16 @@ def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
 def test_leadership_is_asked_only_about_what_no_return_can_turn():
     results = [provisional("not_met", "open"), provisional("not_met", "certain_unmet")]
     assert [remarks.falls_short(result) for result in results] == [False, True]
+
+
+def test_a_plan_without_a_target_that_is_due_has_nothing_counted_as_met() -> None:
+    (said,) = {remarks._verdicts(results) for results in ((), (_result("no_target", None),))}
+    assert said == "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
+
+
+@pytest.mark.parametrize(("operator", "mark"), [(">=", "≥"), ("==", "="), ("~", "≈"), (">", ">")])
+def test_the_console_writes_targets_with_the_marks_of_the_workbook(operator, mark):
+    goal = Target(type="milestone", operator=operator, value=Fraction(85), year=2025)
+    result = replace(provisional("met", "open"), target=goal)
+    assert verdict_row(result)[2] == f"{mark} 85"
+    assert wording.target_words(goal, result.indicator).startswith(f"{mark} 85")

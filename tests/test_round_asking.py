@@ -14,12 +14,14 @@ from click.testing import CliRunner
 from pipeline.accept import accept
 from pipeline.aggregate import gather
 from pipeline.cli import main
+from pipeline.findings import Finding
 from pipeline.forms.make import write_form
+from pipeline.identify import identify
 from pipeline.intake import open_return
 from pipeline.layout import layout_form
 from pipeline.measure import measure
 from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plan_form import form_of_plan, form_of_round
 from pipeline.read import read_return
 from pipeline.results import Result
 from pipeline.round import Round, RoundError, Settings, load_round
@@ -98,7 +100,67 @@ def test_what_only_an_earlier_form_still_asks_is_passed_over() -> None:
     # The honest return is of a form that had them.
     sent = reading(unit=UNITS["TH"], form=FORM, round_=asking())
     found = validate([(sent, UNITS["TH"])], round_, FORM, MODELS).get("a.xlsx", ())
-    assert found == ()
+    assert [(f.code, f.severity, f.row) for f in found] == [("N05", "note", "109")]
+
+
+def sent_before(now: Round, *, kind: str, before: Round, version: str = "") -> list[Finding]:
+    """What is found in a return on the form of ``before`` once the settings are those of
+    ``now``."""
+    form = form_of_round(PLAN, now.settings.switches)
+    sent = reading(unit=UNITS[kind], form=form, round_=before)
+    stamp = {**sent.stamp, "form_version": version or form.version}
+    one = replace(sent, stamp=stamp)
+    return list(validate([(one, UNITS[kind])], now, form, MODELS).get("a.xlsx", ()))
+
+
+def test_a_quarter_that_is_not_asked_any_more_is_noted_and_blocks_nothing() -> None:
+    found = sent_before(asking(quarters_due=[1]), kind="TH", before=asking())
+    assert [(f.code, f.severity, f.row) for f in found] == [
+        ("N05", "note", "810"),
+        ("N05", "note", "811"),
+    ]
+    # The fourth quarter ends after the cut-off: nobody can know it yet.
+    early = sent_before(asking(), kind="TH", before=asking(quarters_due=[1, 2, 3, 4]))
+    assert [(f.code, f.severity, f.row) for f in early] == [("R17", "error", "812")]
+
+
+def test_rows_of_the_cohort_that_a_form_had_or_not_block_nothing() -> None:
+    cohort, usual = asking(switches={"completion_basis": "cohort"}), asking()
+    left = sent_before(usual, kind="XA", before=cohort)
+    assert left
+    assert {(f.code, f.severity) for f in left} == {("N05", "note")}
+    assert {"1311"} <= {f.row for f in left}
+
+
+def test_rows_that_a_form_made_under_another_setting_never_had_are_listed(tmp_path: Path) -> None:
+    cohort, usual = asking(switches={"completion_basis": "cohort"}), asking()
+    path = filled(usual, "XA", tmp_path)
+    form = form_of_round(PLAN, cohort.settings.switches)
+    one = read_return(open_return(path, path.name), path.name, form)  # type: ignore[arg-type]
+    found = validate([(one, UNITS["XA"])], cohort, form, MODELS).get(path.name, ())
+    assert {(f.code, f.severity) for f in found} == {("C06", "query")}
+    assert "1311" in {f.row for f in found}
+    (said,) = (f for f in identify(one, cohort, form).findings if f.code == "I04")
+    assert "Mẫu số của tỷ lệ hoàn thành cấp học khi đó: học sinh lớp cuối cấp" in said.message
+    assert "hiện nay: trẻ trong độ tuổi theo danh sách phổ cập giáo dục" in said.message
+
+
+def test_ages_counted_on_another_basis_than_the_round_s_are_told(tmp_path: Path) -> None:
+    usual, months = asking(), asking(switches={"age_basis": "months"})
+    path = filled(usual, "MN", tmp_path)
+    form = form_of_round(PLAN, months.settings.switches)
+    one = read_return(open_return(path, path.name), path.name, form)  # type: ignore[arg-type]
+    assert validate([(one, UNITS["MN"])], months, form, MODELS).get(path.name, ()) == ()
+    (said,) = identify(one, months, form).findings
+    assert (said.code, said.severity) == ("I04", "query")
+    assert (
+        "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13) khi đó: theo năm sinh, hiện nay: theo tháng "
+        "tuổi và lớp. "
+    ) in said.message
+    # A version that no setting makes: the form itself was another.
+    other = replace(one, stamp={**one.stamp, "form_version": "00000000"})
+    (said,) = identify(other, months, form).findings
+    assert "khi đó" not in said.message
 
 
 def test_a_row_of_other_levels_is_still_refused() -> None:
@@ -135,6 +197,50 @@ def test_an_indicator_keeps_the_parts_that_are_asked() -> None:
     # Of the quarters due, what is left is asked; the answer to it decides.
     result = results_of(asking(not_asked=["811", "812"]), "TH")["2.4.c"]
     assert (result.reported, result.expected) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "changes", "lacking"),
+    [
+        # The commune's row 1310 alone would be taken for all children of kindergartens.
+        ("2.2.a-MG", "nam", {"not_asked": ["Biểu 03"]}, "Biểu 03"),
+        ("2.2.a-MG", "nam", {"not_asked": ["1310"]}, "Biểu 13, mã số 1310"),
+        ("2.2.a-MG", "6T", {"also_asked": ["Biểu 13"]}, "Biểu 03"),
+        # The office alone would be taken for all masters.
+        ("2.3.d1", "nam", {"not_asked": ["Biểu 01"]}, "Biểu 01"),
+    ],
+)
+def test_half_of_a_formula_is_no_figure(
+    code: str, period: str, changes: Mapping[str, Any], lacking: str
+) -> None:
+    round_ = asking(period, **changes)
+    whole, half = (every_unit_measured(one)[code] for one in (asking(), round_))
+    assert whole.value is not None
+    assert (half.status, half.value, half.expected) == ("no_data", None, 0)
+    assert half.reason == (
+        f"kỳ báo cáo này không yêu cầu {lacking} là một phần số liệu của chỉ tiêu"
+    )
+
+
+def test_a_half_year_that_asks_both_sides_has_its_figure() -> None:
+    round_ = asking("6T", also_asked=["Biểu 03", "Biểu 13"])
+    assert every_unit_measured(round_)["2.2.a-MG"].value is not None
+
+
+def test_groups_that_report_themselves_are_no_half_of_a_formula() -> None:
+    round_ = asking(switches={"independent_groups": "own_returns"})
+    assert every_unit_measured(round_)["2.2.a-MG"].value is not None
+
+
+def every_unit_measured(round_: Round) -> dict[str, Result]:
+    units = tuple(UNITS[kind] for kind in ("MN", "TH", "XA", "PHONG"))
+    by_schools = round_.settings.switches.model_copy(update={"attendance_source": "schools"})
+    settings = round_.settings.model_copy(update={"switches": by_schools})
+    whole = replace(round_, units=units, settings=settings)
+    pages = {unit.code: reading(unit=unit, form=FORM, round_=whole) for unit in units}
+    tables = {(code, table): page for code, page in pages.items() for table in page.tables}
+    results = measure(PLAN, whole, accept(tables, FORM, round_.settings.year), FORM)
+    return {r.indicator.code: r for r in results if (r.scope, r.split) == ("all", "all")}
 
 
 def test_groups_that_report_themselves_are_not_asked_of_the_commune() -> None:

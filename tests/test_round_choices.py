@@ -9,10 +9,18 @@ from typing import Any
 import pytest
 
 from pipeline.measuring.verdict import judged_target, next_target
+from pipeline.plan import find_plan
+from pipeline.results import Outcomes
 from pipeline.roster import Unit
 from pipeline.round import Switches
 from pipeline.sheets.material import Material
-from pipeline.sheets.round_settings import SETTING_WORDS, round_settings, setting_words
+from pipeline.sheets.round_settings import (
+    SETTING_WORDS,
+    SWITCH_WORDS,
+    round_settings,
+    setting_words,
+)
+from pipeline.sheets.sources import describe_sources
 from pipeline.summarise import describe_workbook
 from schemas.records import Form, Tally, UnshownTally
 from schemas.registry import FORM
@@ -275,3 +283,44 @@ def test_every_choice_and_its_setting_are_said_in_words() -> None:
     assert said["Giữa hai mốc của kế hoạch"] == "đánh giá theo mốc đã đến hạn và nêu mốc tiếp theo"
     assert said["Trường liên cấp ở trang Theo cấp học"] == "là một nhóm riêng"
     assert said["Biểu và dòng phải báo cáo"] == "theo loại đơn vị, cấp học và kỳ báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("units", "setting", "words"),
+    [
+        (COMMUNES, None, "chưa chọn; đợt này tính theo báo cáo của các trường"),
+        (
+            COMMUNES[:2] + COMMUNES[3:4],
+            None,
+            "chưa chọn; đợt này tính theo danh sách phổ cập giáo dục của xã, phường",
+        ),
+        (COMMUNES, "survey", "theo danh sách phổ cập giáo dục của xã, phường"),
+    ],
+)
+def test_the_attendance_source_that_holds_is_said(units, setting, words) -> None:
+    found = summary_support.outcomes(
+        units=units, missing=(), faulty={}, switches={"attendance_source": setting}
+    )
+    assert attendance_words(found) == words
+
+
+def test_a_plan_without_the_choice_of_an_attendance_source_presents_none() -> None:
+    found = replace(summary_support.outcomes(), plan=find_plan("ben-cat-2023", FORM))
+    assert attendance_words(found) == (
+        "không áp dụng: kế hoạch không có chỉ tiêu tính theo lựa chọn này"
+    )
+
+
+def attendance_words(found: Outcomes) -> str:
+    material = Material(found, summary_support.FORM, Path("output/thu"))
+    return dict(round_settings(material))[SWITCH_WORDS["attendance_source"]]
+
+
+def test_why_there_is_no_literacy_figure_stands_where_its_source_would() -> None:
+    material = Material(summary_support.outcomes(), summary_support.FORM, Path("output/thu"))
+    lines = [line.cells for line in describe_sources(material, {}).lines]
+    said = {str(c[2]) for c in lines if len(c) == 8 and str(c[0]).startswith("2.2.d")}
+    assert said == {
+        "Đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ (literacy_band, literacy_level trong "
+        "round.toml)"
+    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, find
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.results import Accepted, Outcomes
 from pipeline.settings import Switches
@@ -349,12 +350,20 @@ def test_own_targets_are_told_with_the_rate_reached(workbook, outcomes):
     assert sheet.filter == (3, 0, 3 + len(own), 6)
     lines = [values(sheet, row) for row in range(4, len(sheet.lines))]
     th01 = next(line for line in lines if line[0] == "TH01" and line[2] == "2.1")
-    assert th01[3:] == ["≥ 54% (2025)", "● Đạt", "100,00%", "185,2"]
+    assert th01[3:] == ["≥ 54% (2025)", "● Đạt", "100,00%", "185,19"]
+
+
+def test_a_rate_that_falls_short_is_not_rounded_up_to_the_whole_target(outcomes):
+    own = next(r for r in outcomes.results if r.basis == "own" and r.rate is not None)
+    short = replace(own, rate=Fraction(9996, 100))
+    sheet = workbook_of(replace(outcomes, results=(short,))).by_name["Chỉ tiêu tự đăng ký"]
+    assert values(sheet, 4)[-1] == "99,96"
 
 
 def test_every_setting_of_every_switch_has_words():
     from pipeline.sheets.round_settings import setting_words
 
+    # What holds while the attendance source is unset depends on the roster and on the plan.
     assert setting_words("literacy_band", "") == ("chưa chọn: chỉ tiêu biết chữ chưa có số liệu")
     for name, field in Switches.model_fields.items():
         choices = getattr(field.annotation, "__args__", ())
@@ -387,3 +396,22 @@ def test_only_machine_sheets_are_hidden(workbook):
 def test_a_round_without_accepted_tables_still_makes_a_workbook(outcomes):
     empty = replace(outcomes, accepted=Accepted({}, 2025), results=())
     assert workbook_of(empty).by_name["Tổng quan"].lines
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("older_version", {"cũ": "00000000", "mới": "11111111", "khác": ""}),
+        ("row_not_on_older_form", {"biểu": "Biểu 12", "m": "2.5"}),
+        ("column_not_on_older_form", {"biểu": "Biểu 12", "m": "5"}),
+    ],
+)
+def test_an_older_form_is_the_office_s_to_look_into_and_no_fault_of_the_unit_s(key, words):
+    found = support.outcomes(missing=(), faulty={})
+    assert found.unit_state("TH01") == "Đã nộp, hợp lệ"
+    path = next(record.path for record in found.returns if record.unit == "TH01")
+    told = replace(find(key, words, file=path), unit="TH01")
+    assert told.for_office
+    assert replace(found, findings=(told,)).unit_state("TH01") == "Đã nộp, hợp lệ"
+    asked = replace(told, for_office=False)
+    assert replace(found, findings=(asked,)).unit_state("TH01") == "Đã nộp, cần giải trình"

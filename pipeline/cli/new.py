@@ -32,7 +32,9 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     named = re.search(r"20\d\d", folder.name)
     year = year or (int(named[0]) if named else dt.date.today().year)
     period = period or ("6T" if "6T" in folder.name.upper() else "nam")
-    settings = draft_settings(plan=plan, year=year, period=period, legal=followed.legal_basis)
+    settings = draft_settings(
+        plan=plan, year=year, period=period, legal=followed.legal_basis, followed=followed
+    )
     start_round(folder, settings)
     click.echo(f"Đã tạo {folder}.")
     for said in misfits(followed, settings):

@@ -141,15 +141,19 @@ def _correction(table: Table, block: Block, cells: BlockReading, place: Place) -
 def _rows_not_asked(
     table: Table, block: Block, cells: BlockReading, who: Respondent, place: Place
 ) -> Iterator[Finding]:
-    """R18, R17: a row that is for other units, or not due yet, holds an answer. Once per row."""
+    """R18, R17: a row that is for other units, or not due yet, holds an answer; a note where the
+    round's settings have left out what they asked before. Once per row."""
     width = len(block.columns)
     for line, row in enumerate(block.rows):
         if row.parts or not cells.lines[line]:
             continue
         asked, due = row.is_asked(who), row.is_due(who)
-        if (asked and due) or (not asked and row.asked.of(who)):
-            # A row that only this round leaves out may still stand on a form sent before.
+        if asked and due:
             continue
+        key = "not_due" if asked else "not_asked"
+        if row.has_come(who) if asked else row.asked.may_be_of(who):
+            # What only this round's settings leave out may stand on a form sent before.
+            key = "no_longer_asked"
         for number, column in enumerate(block.columns):
             value = cells.values[line * width + number]
             if column.name == EXPLANATION or column.question.printed or not value:
@@ -158,7 +162,7 @@ def _rows_not_asked(
                 # The form itself says so where another answer makes the row needless.
                 continue
             yield find(
-                "not_due" if asked else "not_asked",
+                key,
                 {"biểu": table.label, "m": row.code},
                 row=row.code,
                 column=column.code,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.measuring.amounts import amount
+from pipeline.measuring.references import place_of
 from pipeline.plan import Indicator, Reference, Split
 from pipeline.results import Accepted
 from pipeline.roster import Unit
 from pipeline.round import Round
-from schemas.code_lists import NO, NOT_APPLICABLE, YES
-from schemas.records import Form, Shape
+from schemas.code_lists import YES
+from schemas.records import Form
 from schemas.respondents import Respondent
-
-ANSWER = "answer"
-"""Column of the answers Có, Không; a quantity beside an answer other than Có is zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def contribution(
     def total(references: tuple[Reference, ...]) -> int | None:
         if not references:
             return None
-        return sum(_value(participant.unit, ref, split, accepted, form) or 0 for ref in references)
+        return sum(
+            amount(participant.unit.code, ref, split, accepted, form) or 0 for ref in references
+        )
 
     numerator = total(participant.numerator)
     if indicator.kind == "units":
@@ -111,7 +113,7 @@ def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contr
     for references, given in ((participant.denominator, concerned), (participant.numerator, done)):
         for reference, answer in zip(references, given, strict=True):
             if answer is None:
-                return Contribution(missing=f"chưa có số liệu {_place(reference, form)}")
+                return Contribution(missing=f"chưa có số liệu {place_of(reference, form)}")
     return Contribution(int(all(answer == YES for answer in done)), 1)
 
 
@@ -124,8 +126,8 @@ def _missing(participant: Participant, split: Split, accepted: Accepted, form: F
     if absent := _absent(participant, accepted):
         return f"chưa có {table_labels(absent, form)}"
     for reference in (*participant.numerator, *participant.denominator):
-        if _value(participant.unit, reference, split, accepted, form) is None:
-            return f"chưa có số liệu {_place(reference, form)}"
+        if amount(participant.unit.code, reference, split, accepted, form) is None:
+            return f"chưa có số liệu {place_of(reference, form)}"
     return ""
 
 
@@ -135,29 +137,10 @@ def _absent(participant: Participant, accepted: Accepted) -> list[str]:
     return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
 
 
-def _value(
-    unit: Unit, reference: Reference, split: Split, accepted: Accepted, form: Form
-) -> int | None:
-    whole, less = reference.split(split)
-    table = form.by_name[reference.table]
-    value = accepted.value(unit.code, whole, table)
-    if value is None and _was_not_done(unit, reference, accepted):
-        return 0
-    if less is None or value is None:
-        return value
-    minus = accepted.value(unit.code, less, table)
-    return None if minus is None else value - minus
-
-
-def _was_not_done(unit: Unit, reference: Reference, accepted: Accepted) -> bool:
-    """Whether the row's own answer says that there was nothing to count."""
-    answer = accepted.tables[reference.table][unit.code].cells.get((reference.row, ANSWER))
-    return answer in (NO, NOT_APPLICABLE)
-
-
-def _place(reference: Reference, form: Form) -> str:
-    table = form.by_name[reference.table]
-    for _, block in table.blocks:
-        if block.shape is not Shape.LIST and reference.row in block.row_index:
-            return f"{table.label}, mã số {block.row(reference.row).code}"
-    return table.label
+def units_by_table(entering: Iterable[Participant]) -> dict[str, frozenset[str]]:
+    """Table → the codes of the units whose cells of it enter."""
+    tables: dict[str, set[str]] = defaultdict(set)
+    for member in entering:
+        for table in member.tables:
+            tables[table].add(member.unit.code)
+    return {table: frozenset(units) for table, units in tables.items()}

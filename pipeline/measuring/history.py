@@ -14,7 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import OfficerMustAct
+from pipeline.measuring.amounts import amount
 from pipeline.measuring.covering import covers, place, span
+from pipeline.measuring.incomplete import why_incomplete
 
 if TYPE_CHECKING:
     from pipeline.plan import Indicator, Reference, Split
@@ -105,6 +107,8 @@ class EarlierRound:
         return self._parts[key]
 
     def _given(self, indicator: Indicator, split: Split, form: Form) -> Iterator[tuple[str, Part]]:
+        if why_incomplete(indicator, self.round, form):
+            return
         asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
         for unit in self.round.units:
             if not indicator.admits(unit.kind, unit.ownership):
@@ -113,21 +117,12 @@ class EarlierRound:
             if who not in asked:
                 asked[who] = indicator.asked_references(form, who)
             sides = [
-                [self._value(unit.code, reference, split, form) for reference in side]
+                [amount(unit.code, reference, split, self.accepted, form) for reference in side]
                 for side in asked[who]
             ]
             if any(sides) and not any(value is None for side in sides for value in side):
                 sums = [sum(filter(None, side)) if side else None for side in sides]
                 yield unit.code, Part(*sums)
-
-    def _value(self, unit: str, reference: Reference, split: Split, form: Form) -> int | None:
-        whole, less = reference.split(split)
-        table = form.by_name[reference.table]
-        value = self.accepted.value(unit, whole, table)
-        if less is None or value is None or not isinstance(value, int):
-            return value if isinstance(value, int) else None
-        minus = self.accepted.value(unit, less, table)
-        return None if minus is None else value - minus
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,22 @@ def is_asked(reference: Reference, form: Form, who: Respondent) -> bool:
     )
 
 
+def is_quarterly(reference: Reference, form: Form) -> bool:
+    """Whether it is an answer about one quarter of the year."""
+    blocks = [block for _, block in form.by_name[reference.table].blocks]
+    rows = [block.row(reference.row) for block in blocks if _holds_row(block, reference)]
+    return any(row.quarter for row in rows)
+
+
+def place_of(reference: Reference, form: Form) -> str:
+    """Where it stands, for people: "Biểu 13, mã số 1310"; a tally's table."""
+    table = form.by_name[reference.table]
+    for _, block in table.blocks:
+        if block.shape is not Shape.LIST and reference.row in block.row_index:
+            return f"{table.label}, mã số {block.row(reference.row).code}"
+    return table.label
+
+
 def _holds_row(block: Block, reference: Reference) -> bool:
     shape = Shape.MATRIX if reference.column else Shape.RECORD
     return block.shape is shape and reference.row in block.row_index

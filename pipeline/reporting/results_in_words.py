@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from pipeline.measuring.history import History
@@ -17,35 +16,14 @@ from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 from pipeline.sheets.trend import trend_words
 
-WITHHELD = "chưa đủ số đơn vị để thể hiện"
 _MARK = re.compile(r"([≥>=≈●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
 
 
 def overall(material: Material) -> tuple[Result, ...]:
-    """The plan's indicators over all units, in the plan's order.
-
-    An anonymous figure that a single unit gave is that unit's own: it is withheld.
-    """
+    """The plan's indicators over all units, in the plan's order."""
     found = (material.result(indicator) for indicator in material.indicators)
-    return tuple(_discreet(result) for result in found if result is not None)
-
-
-def _discreet(result: Result) -> Result:
-    if not result.indicator.anonymous or result.reported != 1:
-        return result
-    return replace(
-        result,
-        numerator=None,
-        denominator=None,
-        value=None,
-        lower=None,
-        upper=None,
-        gap=None,
-        rate=None,
-        status="no_data",
-        reason=WITHHELD,
-    )
+    return tuple(result for result in found if result is not None)
 
 
 def target_words(result: Result) -> str:

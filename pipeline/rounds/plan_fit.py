@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.plan import Plan
 from pipeline.plan_report import PERIOD_WORDS
-from pipeline.round import Settings
+from pipeline.round import Settings, day
 
 
 def misfits(plan: Plan, settings: Settings) -> Iterator[str]:
@@ -25,4 +25,10 @@ def misfits(plan: Plan, settings: Settings) -> Iterator[str]:
         yield (
             f"Kế hoạch quy định báo cáo {words}; đợt này là báo cáo "
             f"{PERIOD_WORDS[settings.period]}."
+        )
+    due = plan.due_date(settings.period, settings.year)
+    if due is not None and due != settings.due:
+        yield (
+            f"Kế hoạch quy định nộp báo cáo trước ngày {day(due)}; đợt này ghi hạn nộp là ngày "
+            f"{day(settings.due)} (due trong round.toml)."
         )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from pipeline.errors import OfficerMustAct
 from pipeline.ledger import FIELDS
+from pipeline.plan import Plan
 from pipeline.roster import Unit
 from pipeline.round import Office, SchoolYears, Settings
 from pipeline.rounds.roster_sheet import write_roster
@@ -23,30 +24,49 @@ __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "writ
 Period = Literal["6T", "nam", "giai-doan"]
 
 
+CLOSED_BEFORE = dt.timedelta(days=5)
+"""How long before the due date the figures are closed, unless the officer says otherwise."""
+
+SCHOOL_STARTS = 9
+"""The month in which a school year begins."""
+
+
 class StartError(OfficerMustAct):
     """The round's folder cannot be made there; the message says what to do instead."""
 
 
-def draft_settings(*, plan: str, year: int, period: Period = "nam", legal: str = "") -> Settings:
+def draft_settings(
+    *,
+    plan: str,
+    year: int,
+    period: Period = "nam",
+    legal: str = "",
+    followed: Plan | None = None,
+) -> Settings:
     """Settings of a round that the officer then goes through and corrects. ``legal`` is what the
-    plan names as the document that orders the report.
+    plan names as the document that orders the report; ``followed`` is the plan itself.
 
-    The dates follow the habit of the source documents: a half-year is reported by 20 May and a
-    year by 20 November, figures being closed five days earlier. The enrolment figures of a
-    half-year are those of the school year that is running in May.
+    The due date is the plan's. Where it names none, the habit of the source documents is followed:
+    a half-year is reported by 20 May and a year by 20 November. Figures are closed five days
+    earlier. A report on a term begins with the plan. The enrolment figures are those of the school
+    year that is running when figures are closed.
     """
-    half = period == "6T"
-    month = 5 if half else 11
-    first = year - 1 if half else year
+    due = followed.due_date(period, year) if followed else None
+    due = due or dt.date(year, 5 if period == "6T" else 11, 20)
+    cutoff = due - CLOSED_BEFORE
+    first = year if cutoff.month >= SCHOOL_STARTS else year - 1
+    begins = year
+    if period == "giai-doan":
+        begins = followed.start if followed and followed.start <= year else year - 4
     return Settings(
         plan=plan,
         year=year,
         period=period,
         legal_basis=legal,
-        start=dt.date(year - 4 if period == "giai-doan" else year, 1, 1),
-        end=dt.date(year, month, 15),
-        cutoff=dt.date(year, month, 15),
-        due=dt.date(year, month, 20),
+        start=dt.date(begins, 1, 1),
+        end=cutoff,
+        cutoff=cutoff,
+        due=due,
         office=Office(code="PHONG01", name="(ghi tên cơ quan nhận báo cáo)"),
         school_years=SchoolYears(
             enrolment=f"{first}-{first + 1}", completion=f"{first - 1}-{first}"

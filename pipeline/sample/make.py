@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from pipeline.plan import find_plan
 from pipeline.roster import Unit
 from pipeline.round import Round, Settings
 from pipeline.rounds.start import Period, draft_settings, start_round
@@ -23,6 +24,7 @@ from pipeline.sample.returned import Errand, run_errand
 from pipeline.sample.scene import world
 from pipeline.sample.units import counted, make_units, office
 from pipeline.sample.year_before import world_before
+from schemas.registry import FORM
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""
@@ -124,7 +126,8 @@ def make_round(
 
 def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> Settings:
     """The settings of a made-up round, marked as an illustration."""
-    return draft_settings(plan=plan, year=year, period=period).model_copy(
+    followed = find_plan(plan, FORM)
+    return draft_settings(plan=plan, year=year, period=period, followed=followed).model_copy(
         update={"office": office(counts), "illustration": True}
     )
 

@@ -50,12 +50,14 @@ CELLS: dict[str, Sentence] = {
         "query",
         "{biểu}: mẫu phiên bản cũ không có dòng mã số {m}, dòng này chưa có số liệu. Bổ sung trên "
         "mẫu hiện hành nếu cần.",
+        for_office=True,
     ),
     "column_not_on_older_form": Sentence(
         "C07",
         "query",
         "{biểu}: mẫu phiên bản cũ không có cột {m}, cột này chưa có số liệu. Bổ sung trên mẫu hiện "
         "hành nếu cần.",
+        for_office=True,
     ),
     "column_lost": Sentence(
         "C07",
@@ -142,6 +144,12 @@ CELLS: dict[str, Sentence] = {
         "error",
         "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo biểu này nhưng biểu có số liệu; số "
         "liệu không được dùng. Đề nghị dùng mẫu đã cấp cho đơn vị, để trống biểu này.",
+    ),
+    "no_longer_asked": Sentence(
+        "N05",
+        "note",
+        "{biểu}, ô {ô}: đợt báo cáo không còn yêu cầu dòng mã số {m}, số liệu của dòng này không "
+        "được sử dụng.",
     ),
     "column_not_asked": Sentence(
         "R18",

@@ -28,8 +28,8 @@ FILES: dict[str, Sentence] = {
     "older_version": Sentence(
         "I04",
         "query",
-        "Tệp dùng mẫu phiên bản {cũ}, mẫu hiện hành là {mới}. Số liệu vẫn được đọc theo mã số; cán "
-        "bộ tổng hợp kiểm tra các dòng mới.",
+        "Tệp dùng mẫu phiên bản {cũ}, mẫu hiện hành là {mới}. {khác}Số liệu vẫn được đọc theo mã "
+        "số; cán bộ tổng hợp kiểm tra các dòng mới.",
         for_office=True,
     ),
     "same_file": Sentence(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.measuring.verdict import display
+from pipeline.measuring.verdict import display_rate
 from pipeline.results import Result
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
@@ -58,7 +58,7 @@ def _line(material: Material, result: Result) -> Line:
         wording.target_words(target, indicator) if target else "",
         wording.verdict(result),
         wording.shown_value(result),
-        display(result.rate, None, 1) if result.rate is not None else "",
+        display_rate(result.rate) if result.rate is not None else "",
     )
     height = max(height_of(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=True))
     return Line(

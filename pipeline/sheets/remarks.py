@@ -86,6 +86,8 @@ def _coverage(material: Material) -> str:
 
 def _verdicts(results: Sequence[Result]) -> str:
     judged = [r for r in results if r.status in ("met", "not_met", "approximate")]
+    if not judged:
+        return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
     met = [result for result in judged if result.status == "met" and not result.is_undecided]
     text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
     if met:

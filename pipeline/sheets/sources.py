@@ -89,7 +89,12 @@ def _origin(
 ) -> Line:
     facts = material.facts
     table = material.form.by_name[reference.table]
-    row, column = _where(material, table, reference)
+    why = indicator.why_unsettled
+    row, column = (
+        (f"{why[:1].upper()}{why[1:]}", "")
+        if reference.switches
+        else _where(material, table, reference)
+    )
     moment = f"Chốt đến ngày {facts['NGAY_CHOT']}"
     if table.banner:
         moment = f"{table.banner.format_map(facts)}. {moment}"
