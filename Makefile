@@ -8,7 +8,7 @@ BENCH ?= 100,1000
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test lint format docs words bench clean
+.PHONY: help aggregate templates doctor test lint format docs pictures words bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ format: $(READY) ## Format the code
 
 docs: $(READY) ## Make the reference pages of docs/ from the code
 	@$(BIN)/python -m docs.making
+
+pictures: $(READY) ## Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
+	@$(BIN)/python -m docs.making.pictures
 
 words: $(READY) ## Compile the Vietnamese words of the command line
 	@$(BIN)/pybabel --quiet compile -D messages -d pipeline/cli/locale

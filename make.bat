@@ -67,6 +67,7 @@ echo make test         Run the tests
 echo make lint         Check style and types
 echo make format       Format the code
 echo make docs         Make the reference pages of docs/ from the code
+echo make pictures     Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
 echo make words        Compile the Vietnamese words of the command line
 echo make bench        Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 echo make clean        Remove what the targets made, but no round and no output
@@ -108,6 +109,11 @@ exit /b
 :docs
 call :setup || exit /b 2
 "%BIN%\python" -m docs.making
+exit /b
+
+:pictures
+call :setup || exit /b 2
+"%BIN%\python" -m docs.making.pictures
 exit /b
 
 :words

@@ -1,10 +1,13 @@
 """What the documentation says of the code is made from it, or run."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
+from docs.making.pictures import FOLDER, PICTURES, SOURCES, fingerprints, run_example
 from docs.making.plan_files import PARTS
 from docs.making.references import PAGES, REFERENCE, stale
 
@@ -28,3 +31,26 @@ def test_a_page_that_was_edited_by_hand_is_told(tmp_path):
 def test_every_key_of_a_plan_file_is_explained(title, model: type[BaseModel]):
     bare = [name for name, field in model.model_fields.items() if not field.description]
     assert not set(bare) - {"reports", "outline", "indicators", "variants", "targets"}
+
+
+def test_every_picture_shows_the_example_as_it_is(tmp_path):
+    run_example(tmp_path)
+    made_from = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
+    assert fingerprints(tmp_path) == made_from, "run: make pictures"
+
+
+def test_every_picture_of_the_documents_is_made_by_the_command():
+    known = {picture.name for picture in PICTURES}
+    shown = set()
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"!\[[^]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).is_file(), f"{page.name}: {link}"
+            shown.add(Path(link).name)
+    assert shown == known
+    assert {path.name for path in (ROOT / FOLDER).glob("*.png")} == known
+
+
+def test_every_link_between_the_documents_leads_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for link in re.findall(r"(?<!!)\[[^]]+\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
