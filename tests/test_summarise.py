@@ -342,6 +342,18 @@ def test_a_table_beyond_the_limit_has_no_sheet_and_its_figures_are_values(monkey
     cell = cell_under(workbook.by_name["Chỉ tiêu"], "Tử số", "2.3.d1")
     assert not cell.formula
     assert cell.value == 201
+    said = {
+        line.cells[0].value: line.cells[1]
+        for line in workbook.by_name["Nguồn số liệu"].lines
+        if len(line.cells) > 1 and isinstance(line.cells[0], Cell)
+    }
+    assert "quá 3 dòng" in said["Trang SL của Biểu 01"]
+    assert "data/staff.parquet" in said["Trang SL của Biểu 01"]
+
+
+def test_no_limit_is_told_where_all_tables_have_their_sheets():
+    sheet = workbook_of(support.outcomes()).by_name["Nguồn số liệu"]
+    assert not any("Trang SL" in str(line.cells[:1]) for line in sheet.lines)
 
 
 def test_a_single_school_makes_a_whole_workbook():

@@ -209,6 +209,17 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
     return sheets
 
 
+def too_long(material: Material) -> Iterator[Table]:
+    """The tables that have no SL sheet because it would have more than ``MOST_ROWS`` lines."""
+    round_ = material.outcomes.round
+    for table in material.form.tables:
+        units = tuple(u for u in material.units if table.is_asked(round_.respondent(u)))
+        lines = _lines(units, material.outcomes.accepted.tables.get(table.name, {}))
+        count = sum(last - first + 1 for first, last in lines.values())
+        if table.number and count > MOST_ROWS and figures_of(table, material, units):
+            yield table
+
+
 def _lines(
     units: Sequence[Unit], accepted: Mapping[str, AcceptedTable]
 ) -> dict[str, tuple[int, int]]:

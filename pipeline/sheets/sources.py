@@ -8,8 +8,9 @@ from pipeline.addresses import address_of
 from pipeline.measuring.references import is_asked
 from pipeline.plan import Indicator, Reference
 from pipeline.roster import LEVEL_WORDS
+from pipeline.sheets import figures
 from pipeline.sheets.figure_terms import link_to
-from pipeline.sheets.figures import FigureSheet
+from pipeline.sheets.figures import FigureSheet, too_long
 from pipeline.sheets.material import Material
 from pipeline.sheets.round_settings import round_settings
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
@@ -54,6 +55,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
         *(_pair(name, value) for name, value in round_settings(material)),
+        *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in too_long(material)),
         *_left_out(material),
     ]
     return Sheet(
@@ -174,6 +176,14 @@ def _note(indicator: Indicator, side: str) -> str:
     if indicator.note:
         parts.append(indicator.note.rstrip("."))
     return ". ".join(parts) + "."
+
+
+def _beyond(table: Table) -> str:
+    most = f"{figures.MOST_ROWS:,}".replace(",", ".")
+    return (
+        f"Không có, vì quá {most} dòng. Số liệu từng đơn vị ở tệp data/{table.name}.parquet; các "
+        "chỉ tiêu tính từ biểu này là giá trị, không phải công thức."
+    )
 
 
 def _pair(name: str, value: str) -> Line:
