@@ -16,17 +16,17 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from pipeline.atomic import write_atomically
 from pipeline.forms.content import content_of
 from pipeline.forms.make import created_for, write_templates
 from pipeline.forms.names import form_file_name
 from pipeline.forms.workbook import form_bytes
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
-from pipeline.round import Round
+from pipeline.opening.zip_parts import Package
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.round import Round
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted, make_units
-from pipeline.zip_parts import Package
+from pipeline.writing.atomic import write_atomically
 from schemas.records import Form
 from schemas.registry import FORM
 

@@ -21,16 +21,16 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pipeline.intake import open_return, walk
-from pipeline.opened import Opened
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_round
+from pipeline.opening.opened import Opened
+from pipeline.opening.zip_parts import Package
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round, load_round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, load_round
 from pipeline.rounds.start import start_round
 from pipeline.sample.make import make_round
-from pipeline.zip_parts import Package
 from schemas.records import Form
 from schemas.registry import FORM
 

@@ -11,29 +11,29 @@ from pipeline import intake, rollup, write
 from pipeline.accept import accept
 from pipeline.clock import Clock
 from pipeline.close import Closed, check_may_close, close_round, inputs_of
-from pipeline.earlier import check_opening, load_earlier
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import Finding
 from pipeline.identify import Identity, identify
-from pipeline.ledger import Ledger, received_dates
 from pipeline.measure import measure
 from pipeline.measuring.history import EarlierRound, History, history_before
-from pipeline.plan import Plan, find_plan
-from pipeline.plan_form import form_of_round
-from pipeline.plan_of_round import plan_of_round
-from pipeline.previous import load_previous
+from pipeline.plans.form import form_of_round
+from pipeline.plans.of_round import plan_of_round
+from pipeline.plans.plan import Plan, find_plan
 from pipeline.receipt import file_records, of_unit
 from pipeline.results import Accepted, Candidate, CellsMet, Outcomes, Selection
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.review import review
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.earlier import check_opening, load_earlier
+from pipeline.rounds.ledger import Ledger, received_dates
 from pipeline.rounds.reminded import read_reminded
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.select import select
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.summarise import summarise
 from pipeline.summary.cells_met import cells_met
+from pipeline.summary.previous import load_previous
 from pipeline.validate import Models, validate
 from pipeline.waive import Waiver, read_waivers, waive
 from pipeline.workers import Reader

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.completeness import TableState, overall_words, states_of
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import SEVERITY_WORDS, Finding
 from pipeline.identify import identify
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_round
+from pipeline.judging.completeness import TableState, overall_words, states_of
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
 from pipeline.returns import Arrival, ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round, load_round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, load_round
 from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.validate import Models, validate

@@ -10,16 +10,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.atomic import beside, write_atomically
-from pipeline.closed import ABOUT, FOLDER, About, about_text, closed_texts, read_about, text_digest
 from pipeline.errors import OfficerMustAct
-from pipeline.kept import NAME as KEPT
-from pipeline.kept import kept_text
 from pipeline.results import Accepted
 from pipeline.returns import Arrival
-from pipeline.round import Round, day
+from pipeline.rounds.closed import (
+    ABOUT,
+    FOLDER,
+    About,
+    about_text,
+    closed_texts,
+    read_about,
+    text_digest,
+)
+from pipeline.rounds.kept import NAME as KEPT
+from pipeline.rounds.kept import kept_text
+from pipeline.rounds.round import Round, day
 from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.rounds.waiver_file import HEADINGS, WaiverError, signed_rows
+from pipeline.writing.atomic import beside, write_atomically
 from schemas.records import Form
 
 SETTINGS = "round.toml"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipeline.cover_facts import cover_facts
 from pipeline.findings import Finding, find
 from pipeline.judging.other_settings import what_differed
 from pipeline.judging.printed import printed_changes
+from pipeline.reading.cover_facts import cover_facts
 from pipeline.returns import ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.spelling import fold
 from schemas.records import Form
 

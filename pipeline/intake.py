@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from pipeline import biff
-from pipeline.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError, inspect
 from pipeline.findings import Finding, find
-from pipeline.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
-from pipeline.ole import OleError
-from pipeline.opened import Opened
+from pipeline.opening import biff
+from pipeline.opening.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError, inspect
+from pipeline.opening.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
+from pipeline.opening.ole import OleError
+from pipeline.opening.opened import Opened
 from pipeline.returns import Arrival
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})

@@ -33,10 +33,10 @@ from pipeline.measuring.verdict import (
     rate_of,
     status_of,
 )
-from pipeline.plan import SPLITS, Indicator, Plan, Split, Target
-from pipeline.plan_of_round import plan_of_round
+from pipeline.plans.of_round import plan_of_round
+from pipeline.plans.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.results import Accepted, Result, Status
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from schemas.records import Form
 
 NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"

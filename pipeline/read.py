@@ -13,22 +13,22 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.addresses import address_of
-from pipeline.cells import Cells, Reporter
-from pipeline.clean import NAMES_A_CHILD, clean
-from pipeline.cleaned import BLANK, Cleaned, repaired, shown, tidy
 from pipeline.findings import find
-from pipeline.locate import (
+from pipeline.opening.opened import UNCACHED, Opened
+from pipeline.opening.sheet_formulas import formulas_of
+from pipeline.reading.cells import Cells, Reporter
+from pipeline.reading.clean import NAMES_A_CHILD, clean
+from pipeline.reading.cleaned import BLANK, Cleaned, repaired, shown, tidy
+from pipeline.reading.locate import (
     NOWHERE,
     Placement,
     Sheet,
     place_fixed,
     place_list,
 )
-from pipeline.opened import UNCACHED, Opened
-from pipeline.raw_sheets import sheets_of
+from pipeline.reading.raw_sheets import sheets_of
+from pipeline.reading.settle import FormulaAt, settle
 from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
-from pipeline.settle import FormulaAt, settle
-from pipeline.sheet_formulas import formulas_of
 from pipeline.spelling import fold
 from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pipeline.findings import Finding
 from pipeline.results import ReturnRecord, Selection
 from pipeline.returns import Arrival, FileStatus, ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 
 
 def file_records(

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from pipeline.findings import Finding, Waiver
 from pipeline.measuring.history import NO_HISTORY, History
-from pipeline.plan import Indicator, Plan, Reference, Split, Target
+from pipeline.plans.plan import Indicator, Plan, Reference, Split, Target
 from pipeline.returns import FileStatus, ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.records import Shape, Table
 
 Status = Literal[

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.findings import Finding
 from pipeline.measuring.history import NO_HISTORY, History
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.results import Accepted
 from pipeline.reviewing.communes import residents_above_population
 from pipeline.reviewing.copies import same_figures
@@ -24,7 +24,7 @@ from pipeline.reviewing.unit_tables import (
     staff_reached_above_staff,
     turns_above_people,
 )
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from schemas.records import Form
 
 _RULES: tuple[Callable[[Matter], Iterator[Finding]], ...] = (

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.cleaned import said
 from pipeline.differences import differences
 from pipeline.findings import Finding, find
+from pipeline.reading.cleaned import said
 from pipeline.results import Candidate, Outcome, Selection, TableRecord
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from schemas.records import Form, Table
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding
-from pipeline.previous import Previous
 from pipeline.reporting.describe_page import describe_page
 from pipeline.reporting.describe_report import describe_report
 from pipeline.results import Outcomes
@@ -38,6 +37,7 @@ from pipeline.summary import datasets
 from pipeline.summary.balance import check
 from pipeline.summary.described import Summary
 from pipeline.summary.giving_back import describe_given_back
+from pipeline.summary.previous import Previous
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.summary.workbook import Sheet, Workbook
 from schemas.records import Form

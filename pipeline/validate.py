@@ -22,8 +22,8 @@ from pipeline.judging.anchors import about_anchors, about_unasked
 from pipeline.judging.failures import failures_to_findings
 from pipeline.judging.subjects import Subject, merge
 from pipeline.returns import ReturnReading
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.model import TableModel, schema_of
 from schemas.records import Block, Form
 from schemas.respondents import Respondent

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.atomic import atomic_path, write_atomically
 from pipeline.reporting.render_page import render_page
 from pipeline.reporting.render_report import render_report
 from pipeline.rounds.waiver_file import describe_waivers, grown, missing_rows, read_rows
@@ -26,6 +25,7 @@ from pipeline.sheets.chase_list import FILE as CHASE_LIST
 from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack, Summary
 from pipeline.summary.write_workbook import write_workbook
 from pipeline.theme import Style
+from pipeline.writing.atomic import atomic_path, write_atomically
 from pipeline.writing.returned_copies import write_given_back
 from pipeline.writing.staging import Placed, Staging, finish
 from schemas.records import Form

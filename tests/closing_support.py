@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.close import close_round, inputs_of
-from pipeline.earlier import load_earlier
 from pipeline.results import Accepted, AcceptedTable
 from pipeline.returns import Arrival
-from pipeline.round import Office, load_round
+from pipeline.rounds.earlier import load_earlier
+from pipeline.rounds.round import Office, load_round
 from pipeline.rounds.start import draft_settings, start_round
 from schemas.records import VALUE
 from schemas.registry import FORM

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.make import write_form
 from pipeline.layout import FormLayout, layout_form
-from pipeline.roster import Unit
-from pipeline.round import Round, Settings
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, Settings
 from schemas.code_lists import SEX, YES_NO
 from schemas.cover import TABLE as COVER
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.measuring.history import EarlierRound
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.results import Accepted, AcceptedTable
-from pipeline.roster import Unit
-from pipeline.round import Opening, Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Opening, Round
 from tests.indicator_support import indicator, round_of, unit
 
 Pages = Mapping[tuple[str, str], Any]

@@ -8,11 +8,11 @@ from typing import Any
 
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plan import Indicator, Plan, Target, find_plan
+from pipeline.plans.plan import Indicator, Plan, Target, find_plan
 from pipeline.results import Accepted, AcceptedTable, Result
-from pipeline.roster import Unit
-from pipeline.round import Round
-from pipeline.settings import Settings
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
+from pipeline.rounds.settings import Settings
 from schemas.registry import FORM
 
 DONG_DA = find_plan("dong-da-2021-2030", FORM)

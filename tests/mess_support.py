@@ -18,12 +18,12 @@ from pipeline.findings import Finding
 from pipeline.forms.make import write_form
 from pipeline.identify import Identity, identify
 from pipeline.intake import open_return
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import ReturnReading, State
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
 from pipeline.validate import validate
 from schemas import records

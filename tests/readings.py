@@ -14,8 +14,8 @@ from typing import Any
 
 from pipeline.findings import Finding
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
-from pipeline.roster import Unit
-from pipeline.round import Office, Round, SchoolYears, Settings, Switches
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Office, Round, SchoolYears, Settings, Switches
 from pipeline.validate import validate
 from schemas.records import VALUE, Block, Form, Shape, Table
 from schemas.registry import FORM, MODELS

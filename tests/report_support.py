@@ -13,8 +13,8 @@ from docx.document import Document as Word
 from docx.oxml.ns import qn
 
 from pipeline.measure import measure
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.reporting.describe_page import describe_page
 from pipeline.reporting.describe_report import describe_report
 from pipeline.reporting.office_template import PACKAGED

@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.findings import Finding
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.results import Accepted
 from pipeline.review import review
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from schemas.code_lists import YES
 from schemas.records import VALUE
 from schemas.registry import FORM

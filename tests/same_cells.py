@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pipeline.addresses import address_of
-from pipeline.opened import UNCACHED, Opened
+from pipeline.opening.opened import UNCACHED, Opened
 
 Cells = dict[tuple[str, str], Any]
 

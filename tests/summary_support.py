@@ -12,12 +12,12 @@ from pipeline.addresses import address_of
 from pipeline.findings import Finding
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.results import Accepted, AcceptedTable, Outcomes, ReturnRecord, TableRecord
-from pipeline.roster import Unit
-from pipeline.round import Round, Settings
-from pipeline.settings import Opening
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, Settings
+from pipeline.rounds.settings import Opening
 from schemas.records import Block, Form, Kind, Question, Shape, Table
 from schemas.registry import FORM as ANY_FORM
 

@@ -76,7 +76,7 @@ def test_only_the_command_line_prints_or_exits():
 
 
 def test_the_sample_s_filler_does_not_know_how_forms_are_read():
-    reader = {"pipeline.read", "pipeline.clean", "pipeline.intake", "pipeline.workers"}
+    reader = {"pipeline.read", "pipeline.reading.clean", "pipeline.intake", "pipeline.workers"}
     for path in modules("pipeline/sample"):
         assert not imports(path) & reader, path.name
 

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import Run, aggregate
 from pipeline.cli import main
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
-from pipeline.round import load_round
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.sheets.fix_list import NAME
 from pipeline.workers import Reader

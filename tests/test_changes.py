@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.previous import load_previous
 from pipeline.results import Outcomes, ReturnRecord
 from pipeline.sheets import changes
 from pipeline.summarise import summarise
+from pipeline.summary.previous import load_previous
 from pipeline.summary.workbook import Sheet
 from pipeline.write import write_outputs
 from tests import summary_support as support

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean import clean
-from pipeline.cleaned import Cleaned, tidy
 from pipeline.findings import SENTENCES
+from pipeline.reading.clean import clean
+from pipeline.reading.cleaned import Cleaned, tidy
 from pipeline.returns import State
 from schemas.code_lists import ANSWERS, BOARD_ROLES, HEAD_TITLES, SEX, YES_NO
 from schemas.records import CodeList, Kind, Question

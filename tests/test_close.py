@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from pipeline import close as closing
 from pipeline.close import CloseError, close_report, close_round
-from pipeline.closed import read_about, read_closed
 from pipeline.results import Accepted
+from pipeline.rounds.closed import read_about, read_closed
 from pipeline.rounds.waiver_file import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM

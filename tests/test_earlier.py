@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.closed import ABOUT, ClosedError
-from pipeline.earlier import check_opening, load_earlier
 from pipeline.results import Accepted
-from pipeline.round import Opening, RoundError, load_round
+from pipeline.rounds.closed import ABOUT, ClosedError
+from pipeline.rounds.earlier import check_opening, load_earlier
+from pipeline.rounds.round import Opening, RoundError, load_round
 from schemas.registry import FORM
 from tests.closing_support import (
     EVENTS,

@@ -14,9 +14,9 @@ from pipeline.forms.lines import lines_in
 from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
 from pipeline.layout import FormLayout, SheetLayout
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
-from pipeline.round import Round
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.round import Round
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE, Form, Shape
 from schemas.registry import FORM

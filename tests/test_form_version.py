@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.forms.content import stamp_of
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan, form_of_round
-from pipeline.settings import Switches
+from pipeline.plans.form import form_of_plan, form_of_round
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.settings import Switches
 from schemas.records import Form
 from schemas.registry import FORM
 from tests.forms_support import a_round, a_unit

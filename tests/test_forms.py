@@ -23,8 +23,8 @@ from pipeline.forms.make import (
     write_templates,
 )
 from pipeline.forms.names import form_file_name, slug
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
 from schemas.records import Form, Kind, Shape
 from schemas.registry import FORM

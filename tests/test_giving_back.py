@@ -10,7 +10,7 @@ import pytest
 from pipeline.findings import Finding, find
 from pipeline.results import Outcomes, ReturnRecord
 from pipeline.rolling.rolled import WITHIN
-from pipeline.settings import Reminder
+from pipeline.rounds.settings import Reminder
 from pipeline.sheets.chase_list import FROM_BELOW, HEADINGS, OFFICE_ONLY, describe_chase_list
 from pipeline.sheets.fix_list import TITLE
 from pipeline.sheets.material import Material

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, HistoryError, Part, history_before
-from pipeline.plan import Plan
-from pipeline.round import Opening
+from pipeline.plans.plan import Plan
+from pipeline.rounds.round import Opening
 from schemas.registry import FORM
 from tests.history_support import SCHOOLS, a_round, earlier, pages, total, turns
 from tests.indicator_support import DONG_DA, indicator, target

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from pipeline.aggregate import aggregate, gather
 from pipeline.cli import main
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
-from pipeline.round import load_round
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS

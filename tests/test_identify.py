@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.identify import identify
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.readings import UNITS, a_round, reading

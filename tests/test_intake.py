@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive
-from pipeline.archive import MAX_ENTRIES, MAX_FILE
 from pipeline.findings import Finding
 from pipeline.intake import open_return, walk
-from pipeline.opened import UNCACHED, Opened
+from pipeline.opening import archive
+from pipeline.opening.archive import MAX_ENTRIES, MAX_FILE
+from pipeline.opening.opened import UNCACHED, Opened
 from tests.libreoffice import convert
 from tests.reading_support import STAFF, Book, Formula, book
 

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from pipeline.close import close_round
-from pipeline.closed import ClosedError
-from pipeline.kept import NAME, kept_text, read_kept
 from pipeline.results import Accepted
+from pipeline.rounds.closed import ClosedError
+from pipeline.rounds.kept import NAME, kept_text, read_kept
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.closing_support import TODAY, accepted, arrivals, close, page, past_round

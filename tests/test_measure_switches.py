@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.measure import measure
-from pipeline.plan_of_round import plan_of_round, settings_of
-from pipeline.roster import Unit
+from pipeline.plans.of_round import plan_of_round, settings_of
+from pipeline.rounds.roster import Unit
 from schemas.registry import FORM
 from tests.indicator_support import (
     DONG_DA,

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.measure import measure
 from pipeline.results import Accepted
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from tests.indicator_support import (
     DONG_DA,
     FORM,

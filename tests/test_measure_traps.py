@@ -14,11 +14,11 @@ from pipeline.intake import open_return
 from pipeline.measure import measure
 from pipeline.measuring.verdict import display
 from pipeline.measuring.verdict_words import verdict_words
-from pipeline.plan import Indicator
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import Indicator
 from pipeline.read import read_return
 from pipeline.results import Result
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.spelling import fold
 from pipeline.validate import validate
 from schemas.records import VALUE

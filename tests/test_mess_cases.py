@@ -11,10 +11,10 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.opened import UNCACHED
+from pipeline.opening.opened import UNCACHED
 from pipeline.outside import for_csv
 from pipeline.returns import STAMP_SHEET, State
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS

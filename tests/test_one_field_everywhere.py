@@ -12,7 +12,7 @@ from pipeline.accept import accept
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
-from pipeline.plan import Indicator, Plan, Reference
+from pipeline.plans.plan import Indicator, Plan, Reference
 from pipeline.read import read_return
 from pipeline.results import Outcomes
 from pipeline.sample.locate import Cells, cell_of

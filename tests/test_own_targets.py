@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.returns import State
 from pipeline.validate import validate
 from schemas.own_targets import PlanLine

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plan import PlanError, Reference, Target, find_plan, load_plan
+from pipeline.plans.plan import PlanError, Reference, Target, find_plan, load_plan
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.indicator_support import DONG_DA, indicator

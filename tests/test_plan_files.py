@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plan import PLANS_FOLDER, Indicator, Plan, find_plan, load_plan, plan_files
-from pipeline.plan_form import form_of_plan
-from pipeline.plan_report import plan_in_full, plan_list
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import PLANS_FOLDER, Indicator, Plan, find_plan, load_plan, plan_files
+from pipeline.plans.report import plan_in_full, plan_list
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.indicator_support import DONG_DA, NGU_HIEP, measured, unit

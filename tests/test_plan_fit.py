@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.console import run_report
-from pipeline.plan import Plan, find_plan
-from pipeline.round import load_settings
+from pipeline.plans.plan import Plan, find_plan
 from pipeline.rounds.plan_fit import misfits
+from pipeline.rounds.round import load_settings
 from pipeline.rounds.start import draft_settings
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted

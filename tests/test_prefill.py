@@ -15,12 +15,12 @@ from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form, write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past
 from pipeline.intake import open_return
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.results import Accepted
 from pipeline.returns import STAMP_SHEET
-from pipeline.round import RoundError
+from pipeline.rounds.round import RoundError
 from pipeline.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE

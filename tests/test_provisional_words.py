@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.console import verdict_row
 from pipeline.measuring.verdict_words import UNDECIDED
-from pipeline.plan import Target
+from pipeline.plans.plan import Target
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 from tests.test_verdict_words import _result

@@ -15,8 +15,8 @@ from pipeline import rollup
 from pipeline.findings import Finding
 from pipeline.measure import measure
 from pipeline.results import Accepted, Outcomes
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.sheets.material import Material
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook

@@ -20,12 +20,12 @@ from pipeline.identify import identify
 from pipeline.intake import open_return
 from pipeline.layout import layout_form
 from pipeline.measure import measure
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan, form_of_round
+from pipeline.plans.form import form_of_plan, form_of_round
+from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.results import Result
-from pipeline.round import Round, RoundError, Settings, load_round
 from pipeline.rounds.asking import check_asking
+from pipeline.rounds.round import Round, RoundError, Settings, load_round
 from pipeline.rounds.start import draft_settings, settings_text, start_round
 from pipeline.sample.make import drafted, make_round
 from pipeline.sample.units import counted

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from pipeline.measuring.verdict import judged_target, next_target
-from pipeline.plan import find_plan
+from pipeline.plans.plan import find_plan
 from pipeline.results import Outcomes
-from pipeline.roster import Unit
-from pipeline.round import Switches
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Switches
 from pipeline.sheets.material import Material
 from pipeline.sheets.round_settings import (
     SETTING_WORDS,

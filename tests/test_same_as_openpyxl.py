@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.findings import Finding
 from pipeline.intake import open_return
-from pipeline.opened import UNCACHED
+from pipeline.opening.opened import UNCACHED
 from tests.hostile import messy
 from tests.reading_support import STAFF, Formula, book
 from tests.same_cells import differences

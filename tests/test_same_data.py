@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.aggregate import aggregate
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_round
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
 from pipeline.remembered.store import KeptReadings
-from pipeline.round import load_round
+from pipeline.rounds.round import load_round
 from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS
 

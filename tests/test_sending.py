@@ -15,8 +15,8 @@ from pipeline.cli.templates import _report
 from pipeline.forms.make import FileInUseError, write_form
 from pipeline.forms.names import distinct_slugs, form_file_name
 from pipeline.places import shown
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.sending.letter import LETTER
 from pipeline.sending.mailing_list import MAILING_LIST
 from pipeline.sending.send import Sent, prepare_sending

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from pipeline.roster import HEADINGS, RosterError, read_roster
-from pipeline.round import RoundError, load_settings
+from pipeline.rounds.roster import HEADINGS, RosterError, read_roster
+from pipeline.rounds.round import RoundError, load_settings
 from pipeline.rounds.start import draft_settings, settings_text
 
 ENGLISH = re.compile(r"\b(should|Input|valid|required|Expected|must|Field|less|greater)\b")

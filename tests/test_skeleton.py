@@ -20,11 +20,11 @@ from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
 from pipeline.forms.typed import Value, typed_in
 from pipeline.forms.workbook import form_bytes
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_plan
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_SHEET
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.records import Form
 from schemas.registry import FORM
 from tests.forms_support import (

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from pydantic import BaseModel
 
-from pipeline.roster import HEADINGS, RosterError, Unit, read_roster
-from pipeline.round import Opening, Settings, load_round, load_settings
+from pipeline.rounds.roster import HEADINGS, RosterError, Unit, read_roster
+from pipeline.rounds.round import Opening, Settings, load_round, load_settings
 from pipeline.rounds.round_words import KEY_COMMENTS
 from pipeline.rounds.start import (
     StartError,

@@ -327,7 +327,7 @@ def test_what_was_left_out_is_said_with_its_reason(workbook):
 
 
 def test_every_switch_of_the_round_has_words():
-    from pipeline.round import Switches
+    from pipeline.rounds.round import Switches
     from pipeline.sheets.round_settings import SWITCH_WORDS
 
     assert set(SWITCH_WORDS) >= set(Switches.model_fields)

@@ -13,7 +13,7 @@ import pytest
 from pipeline.findings import Finding, find
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.results import Accepted, Outcomes
-from pipeline.settings import Switches
+from pipeline.rounds.settings import Switches
 from pipeline.sheets.cases import HIDDEN, shown_groups
 from pipeline.sheets.material import Material
 from pipeline.summarise import describe_workbook, summarise

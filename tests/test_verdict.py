@@ -12,7 +12,7 @@ from pipeline.measuring.verdict import (
     next_target,
     status_of,
 )
-from pipeline.plan import Target
+from pipeline.plans.plan import Target
 from tests.indicator_support import indicator, target
 
 FIRST = target(">=", "85", 2025)

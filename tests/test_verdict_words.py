@@ -15,7 +15,7 @@ from pipeline.measuring.verdict import (
     round_half_up,
 )
 from pipeline.measuring.verdict_words import verdict_words
-from pipeline.plan import Target
+from pipeline.plans.plan import Target
 from pipeline.results import Result
 from tests.indicator_support import indicator, target
 

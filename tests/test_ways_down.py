@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.addresses import column_of
-from pipeline.plan import Reference
+from pipeline.plans.plan import Reference
 from pipeline.results import Outcomes, Result
 from pipeline.sheets import figure_page
 from pipeline.sheets.figure_terms import tally_of

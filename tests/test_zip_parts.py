@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from pipeline.zip_parts import Package, Part
+from pipeline.opening.zip_parts import Package, Part
 
 
 def zip_of(**contents: bytes) -> bytes:

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from docs.making.markdown import page, table
-from pipeline.plan import Indicator, Plan, Variant
-from pipeline.plan_duties import Report, Section
-from pipeline.plan_target import Target
+from pipeline.plans.duties import Report, Section
+from pipeline.plans.plan import Indicator, Plan, Variant
+from pipeline.plans.target import Target
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The file itself", Plan),

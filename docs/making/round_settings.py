@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docs.making.markdown import page, table
 from pipeline.cli.edge import DEFAULT_PLAN
-from pipeline.roster import HEADINGS
+from pipeline.rounds.roster import HEADINGS
 from pipeline.rounds.roster_sheet import MEANINGS
 from pipeline.rounds.start import draft_settings, settings_text
 

@@ -58,10 +58,10 @@ def with_remedy(command: Command) -> Command:
 
 def opened(name: str) -> Any:
     """The round that a command names, its plan and its form."""
-    from pipeline.plan import find_plan
-    from pipeline.plan_form import form_of_round
-    from pipeline.round import find_round, load_round
+    from pipeline.plans.form import form_of_round
+    from pipeline.plans.plan import find_plan
     from pipeline.rounds.asking import check_asking
+    from pipeline.rounds.round import find_round, load_round
     from schemas.registry import FORM
 
     round_ = load_round(find_round(name, Path.cwd()))

@@ -23,7 +23,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
 
     Ví dụ: tonghop new rounds/2026-6T
     """
-    from pipeline.plan import find_plan
+    from pipeline.plans.plan import find_plan
     from pipeline.rounds.plan_fit import misfits
     from pipeline.rounds.start import draft_settings, start_round
     from schemas.registry import FORM

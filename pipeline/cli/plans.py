@@ -24,8 +24,8 @@ def plans_list() -> None:
 
     Ví dụ: tonghop plans list
     """
-    from pipeline.plan import load_plan, plan_files
-    from pipeline.plan_report import plan_list
+    from pipeline.plans.plan import load_plan, plan_files
+    from pipeline.plans.report import plan_list
     from schemas.registry import FORM
 
     click.echo("\n".join(plan_list(load_plan(path, FORM) for path in plan_files())))
@@ -39,8 +39,8 @@ def plans_show(name: str) -> None:
 
     Ví dụ: tonghop plans show dong-da-2021-2030
     """
-    from pipeline.plan import find_plan
-    from pipeline.plan_report import plan_in_full
+    from pipeline.plans.plan import find_plan
+    from pipeline.plans.report import plan_in_full
     from schemas.registry import FORM
 
     click.echo("\n".join(plan_in_full(find_plan(name, FORM))))
@@ -54,7 +54,7 @@ def plans_check(file: Path) -> None:
 
     Ví dụ: tonghop plans check ke-hoach-2026.toml
     """
-    from pipeline.plan import load_plan
+    from pipeline.plans.plan import load_plan
     from schemas.registry import FORM
 
     plan = load_plan(file, FORM)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from pipeline.forms.content import FormContent
-from pipeline.round import day
+from pipeline.rounds.round import day
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.cover_facts import cover_facts
 from pipeline.layout import FormLayout, layout_form
+from pipeline.reading.cover_facts import cover_facts
 from pipeline.returns import STAMP_KEYS
-from pipeline.roster import LEVEL_WORDS, Unit
-from pipeline.round import Round, pupil_words
-from pipeline.settings import Switches
+from pipeline.rounds.roster import LEVEL_WORDS, Unit
+from pipeline.rounds.round import Round, pupil_words
+from pipeline.rounds.settings import Switches
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
 

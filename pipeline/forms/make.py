@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.atomic import write_atomically
 from pipeline.errors import OfficerMustAct
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.names import form_file_name
@@ -18,8 +17,9 @@ from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
 from pipeline.forms.workbook import form_bytes
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
+from pipeline.writing.atomic import write_atomically
 from schemas.records import Form
 
 MASTERS: dict[str, tuple[str, ...]] = {

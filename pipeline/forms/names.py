@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 
 PERIOD_MARKS = {"6T": "6-thang", "nam": "nam", "giai-doan": "giai-doan"}
 LONGEST_NAME = 60

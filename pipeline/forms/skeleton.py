@@ -17,7 +17,7 @@ from pipeline.forms.heights import Heights, LineHeights
 from pipeline.forms.stand_ins import MARK, has_mark
 from pipeline.forms.typed import Value, typed_in, uncalculated, xml_text
 from pipeline.forms.workbook import write_workbook
-from pipeline.zip_parts import Package, Part
+from pipeline.opening.zip_parts import Package, Part
 
 _FROZEN = re.compile(
     r'<pane( xSplit="\d+") ySplit="\d+" [^>]*/>'

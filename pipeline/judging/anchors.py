@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.cleaned import said
 from pipeline.findings import Finding, find
+from pipeline.reading.cleaned import said
 from pipeline.returns import BlockReading, State, TableReading
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.cleaned import said
 from pipeline.findings import Finding, FindingState, find
 from pipeline.judging.subjects import Subject
+from pipeline.reading.cleaned import said
 from schemas.expressions import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import product
 from typing import get_args
 
+from pipeline.rounds.settings import Switches
 from pipeline.rounds.switch_words import SWITCH_WORDS, setting_words
-from pipeline.settings import Switches
 from schemas.records import Form
 from schemas.versions import version_of
 

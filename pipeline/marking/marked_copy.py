@@ -20,11 +20,11 @@ from pipeline.marking.markup import MarkError
 from pipeline.marking.relations import TYPES, Relations, Types, relations_name
 from pipeline.marking.sheet_part import SheetPart
 from pipeline.marking.styles_part import StylesPart
+from pipeline.opening.zip_parts import Package
 from pipeline.sentences import Severity
 from pipeline.summary.described import CellMark
 from pipeline.summary.workbook import Sheet
 from pipeline.theme import Style
-from pipeline.zip_parts import Package
 
 _BOOK_RELATION = "/officeDocument"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.code_lists import NO, NOT_APPLICABLE
 
 if TYPE_CHECKING:
-    from pipeline.plan import Reference, Split
+    from pipeline.plans.plan import Reference, Split
     from pipeline.results import Accepted
     from schemas.records import Form
 

@@ -17,7 +17,7 @@ from pipeline.results import Outlook
 
 if TYPE_CHECKING:
     from pipeline.measuring.history import History
-    from pipeline.plan import Indicator, Split, Target
+    from pipeline.plans.plan import Indicator, Split, Target
 
 UNKNOWN = Bounds(None, None, "unknown")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pipeline.measuring.amounts import amount
 from pipeline.measuring.references import place_of
-from pipeline.plan import Indicator, Reference, Split
+from pipeline.plans.plan import Indicator, Reference, Split
 from pipeline.results import Accepted
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.code_lists import YES
 from schemas.records import Form
 from schemas.respondents import Respondent

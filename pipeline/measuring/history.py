@@ -19,10 +19,10 @@ from pipeline.measuring.covering import covers, place, span
 from pipeline.measuring.incomplete import why_incomplete
 
 if TYPE_CHECKING:
-    from pipeline.plan import Indicator, Reference, Split
+    from pipeline.plans.plan import Indicator, Reference, Split
     from pipeline.results import Accepted, Result
-    from pipeline.round import Round
-    from pipeline.settings import Opening
+    from pipeline.rounds.round import Round
+    from pipeline.rounds.settings import Opening
     from schemas.records import Form
     from schemas.respondents import Respondent
 

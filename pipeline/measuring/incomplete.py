@@ -10,8 +10,8 @@ from pipeline.measuring.references import is_quarterly, place_of
 from schemas.respondents import PERIODS, Respondent
 
 if TYPE_CHECKING:
-    from pipeline.plan import Indicator, Reference
-    from pipeline.round import Round
+    from pipeline.plans.plan import Indicator, Reference
+    from pipeline.rounds.round import Round
     from schemas.records import Form
 
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from pipeline.measuring.bounds import outlook_of
 from pipeline.measuring.verdict import gap_to, rate_of, status_of
-from pipeline.plan import Indicator, Operator, Target
+from pipeline.plans.plan import Indicator, Operator, Target
 from pipeline.results import Accepted, Outlook, Result
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from schemas.code_lists import TARGET_OPERATORS
 
 TABLE = "own_targets"

@@ -8,7 +8,7 @@ from schemas.records import Block, Form, Shape
 from schemas.respondents import Respondent
 
 if TYPE_CHECKING:
-    from pipeline.plan_reference import Reference
+    from pipeline.plans.reference import Reference
 
 
 def exists(reference: Reference, form: Form) -> bool:

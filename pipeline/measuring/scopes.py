@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.measuring.contributions import Participant
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.spelling import fold
 from schemas.respondents import UNIT_KINDS
 

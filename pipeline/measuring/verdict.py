@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from pipeline.plan import Indicator, Target
+from pipeline.plans.plan import Indicator, Target
 from pipeline.results import Outlook, Status
 
 Judgement = Literal["met", "approximate", "not_met"]

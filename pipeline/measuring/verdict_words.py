@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.measuring.verdict import PERCENT, display, display_target, localised
-from pipeline.plan import Indicator, Target
+from pipeline.plans.plan import Indicator, Target
 from pipeline.results import Result, Status
 
 UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from pipeline.opened import Opened
+from pipeline.opening.opened import Opened
+from pipeline.opening.sheet_markup import position_of
+from pipeline.opening.zip_parts import Package
 from pipeline.reading.legacy_codes import decoded, encoding_of
-from pipeline.sheet_markup import position_of
-from pipeline.zip_parts import Package
 
 Runs = tuple[tuple[str, str], ...]
 """(text, font) pieces of one text; font "" where it is that of the cell."""

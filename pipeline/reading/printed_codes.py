@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from pipeline.cleaned import tidy
+from pipeline.reading.cleaned import tidy
 from pipeline.spelling import fold as fold_uncached
 from schemas.records import Form
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.roster import LEVEL_WORDS, Unit
+from pipeline.rounds.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 

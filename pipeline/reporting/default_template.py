@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from pipeline.atomic import write_atomically
+from pipeline.opening.zip_parts import Package
 from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.word_parts import (
     CELL,
@@ -38,7 +38,7 @@ from pipeline.reporting.word_parts import (
     say,
     tag_lines,
 )
-from pipeline.zip_parts import Package
+from pipeline.writing.atomic import write_atomically
 
 _MADE = dt.datetime(2020, 3, 5, tzinfo=dt.UTC)
 """The day of Nghị định 30/2020: the file does not depend on the clock."""

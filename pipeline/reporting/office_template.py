@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.atomic import write_atomically
 from pipeline.errors import OfficerMustAct
+from pipeline.writing.atomic import write_atomically
 
 PACKAGED = Path(__file__).parent / "templates" / "mau-bao-cao.docx"
 OFFICE_TEMPLATE = "mau-bao-cao.docx"

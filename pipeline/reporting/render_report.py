@@ -19,6 +19,7 @@ from jinja2 import Template, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from pipeline.opening.zip_parts import Package
 from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.report import Report
 from pipeline.reporting.tags import tags_of
@@ -29,7 +30,6 @@ from pipeline.reporting.template_errors import (
     syntax_problem,
     unknown_tags,
 )
-from pipeline.zip_parts import Package
 
 _LARGEST = 20 * 1024 * 1024
 """Bytes of a template; a letterhead with pictures needs no more."""

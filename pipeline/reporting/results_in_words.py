@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display_rate
 from pipeline.measuring.verdict_words import verdict_so_far
-from pipeline.plan import Split
+from pipeline.plans.plan import Split
 from pipeline.reporting.report import Group, IndicatorRow
 from pipeline.results import Result
 from pipeline.sheets import wording

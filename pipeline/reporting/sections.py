@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.plan_duties import Section
+from pipeline.plans.duties import Section
 from pipeline.reporting.coverage import Coverage, by_kind, coverage_of
 from pipeline.reporting.outline import OUTLINE, has_parts, level_of
 from pipeline.reporting.report import Group, ReportSection
@@ -14,8 +14,8 @@ from pipeline.reporting.results_in_words import goals_in_words, indicator_row, o
 from pipeline.reporting.voices import notes_on, voices_of
 from pipeline.results import Result
 from pipeline.rolling.withheld import withheld_totals
-from pipeline.roster import Unit
-from pipeline.round import day
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import day
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.answers import TABLE, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.cases import case_places

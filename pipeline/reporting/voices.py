@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.reporting.report import Voice
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.answers import Answer, Answers
 from pipeline.spelling import fold
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.findings import Finding
 from pipeline.reviewing.matter import Matter
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.spelling import fold
 
 

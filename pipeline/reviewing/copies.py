@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.findings import Finding, find
 from pipeline.results import Accepted
 from pipeline.reviewing.matter import Matter
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from schemas.records import Form, Shape
 
 _FEWEST = 20

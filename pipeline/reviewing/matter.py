@@ -9,10 +9,10 @@ from fractions import Fraction
 from pipeline.findings import Finding, find
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.results import Accepted, AcceptedTable
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.records import EXPLANATION, VALUE, Block, Form, Shape, Table
 
 Place = tuple[str, str]

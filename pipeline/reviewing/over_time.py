@@ -9,9 +9,9 @@ from fractions import Fraction
 from pipeline.findings import Finding
 from pipeline.measuring.history import EarlierRound
 from pipeline.measuring.verdict import PERCENT
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.reviewing.matter import Matter, Place, neat
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from schemas.records import VALUE, Shape
 
 _UNUSUAL = 30

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.findings import Finding
 from pipeline.reviewing.matter import Matter, neat
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from schemas.code_lists import YES
 from schemas.records import VALUE
 from schemas.rules import PEOPLE

@@ -16,8 +16,8 @@ from pipeline.results import (
 )
 from pipeline.returns import Arrival, FileStatus
 from pipeline.rolling.rolled import Rolled
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.spelling import fold
 from schemas.records import Form
 

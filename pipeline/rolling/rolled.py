@@ -10,7 +10,7 @@ from typing import get_args
 from pipeline.findings import SEVERITY_ORDER, Finding, FindingState
 from pipeline.results import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
 from pipeline.returns import FileStatus
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 
 WITHIN = " › "
 """Parts the path of a summary from that of the return it tells of."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.round import Round, RoundError
-from pipeline.settings import line_of
+from pipeline.rounds.round import Round, RoundError
+from pipeline.rounds.settings import line_of
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.plan import Plan
-from pipeline.plan_report import PERIOD_WORDS
-from pipeline.round import Settings, day
+from pipeline.plans.plan import Plan
+from pipeline.plans.report import PERIOD_WORDS
+from pipeline.rounds.round import Settings, day
 
 
 def misfits(plan: Plan, settings: Settings) -> Iterator[str]:

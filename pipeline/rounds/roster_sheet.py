@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
-from pipeline.roster import HEADINGS, LEVEL_WORDS, OWNERSHIPS, Unit
+from pipeline.rounds.roster import HEADINGS, LEVEL_WORDS, OWNERSHIPS, Unit
 from schemas.respondents import UNIT_KINDS
 
 UNITS_SHEET = "Danh sách đơn vị"

@@ -12,11 +12,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from pipeline.errors import OfficerMustAct
-from pipeline.ledger import FIELDS
-from pipeline.plan import Plan
-from pipeline.roster import Unit
-from pipeline.round import Office, SchoolYears, Settings
+from pipeline.plans.plan import Plan
+from pipeline.rounds.ledger import FIELDS
+from pipeline.rounds.roster import Unit
 from pipeline.rounds.roster_sheet import write_roster
+from pipeline.rounds.round import Office, SchoolYears, Settings
 from pipeline.rounds.round_words import KEY_COMMENTS
 
 __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "write_roster"]

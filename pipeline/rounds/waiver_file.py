@@ -20,11 +20,11 @@ from pipeline.marking.fix_sheet import text_of
 from pipeline.marking.markup import MarkError
 from pipeline.marking.relations import Relations, relations_name
 from pipeline.marking.sheet_part import SheetPart
+from pipeline.opening.zip_parts import Package
 from pipeline.outside import for_cell, with_controls_shown
 from pipeline.sentences.files import WAIVER_VOID, WRONG_FORM
 from pipeline.summary.workbook import Line, PrintSetup, Sheet
 from pipeline.theme import height_of
-from pipeline.zip_parts import Package
 from schemas.records import Form
 
 FILE = "waivers.xlsx"

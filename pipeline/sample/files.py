@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
-from pipeline.roster import Unit
-from pipeline.round import Settings
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Settings
 from pipeline.sample.names import without_marks
 
 _SATURDAY = 5

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from pipeline.plan import find_plan
-from pipeline.roster import Unit
-from pipeline.round import Round, Settings
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, Settings
 from pipeline.rounds.start import Period, draft_settings, start_round
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError

@@ -11,10 +11,10 @@ from random import Random
 from openpyxl import load_workbook
 
 from pipeline.forms.make import write_form
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_round
-from pipeline.roster import Unit
-from pipeline.round import Round
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from pipeline.sample.archive import save
 from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.fill import fill

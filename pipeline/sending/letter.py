@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.cover_facts import recipient_of
 from pipeline.forms.make import MadeForm
 from pipeline.forms.page import ILLUSTRATION
-from pipeline.round import Round, day
+from pipeline.reading.cover_facts import recipient_of
+from pipeline.rounds.round import Round, day
 from schemas.records import Form
 from schemas.respondents import SCHOOL_KINDS
 

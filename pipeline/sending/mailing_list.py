@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline import theme
 from pipeline.forms.make import MadeForm, created_for
 from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT
-from pipeline.round import Round, day
+from pipeline.rounds.round import Round, day
 from pipeline.theme import Theme
 
 MAILING_LIST = "danh-sach-gui.xlsx"

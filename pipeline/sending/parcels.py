@@ -9,9 +9,9 @@ from typing import Literal
 
 from pipeline.forms.make import MadeForm
 from pipeline.forms.names import distinct_slugs, round_mark
-from pipeline.roster import Unit
-from pipeline.round import Round
-from pipeline.zip_parts import Package, Part
+from pipeline.opening.zip_parts import Package, Part
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 
 Grouping = Literal["xa", "cum"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.forms.make import MadeForm, Progress, write_if_changed, write_templates
-from pipeline.round import Round
+from pipeline.rounds.round import Round
 from pipeline.sending.letter import LETTER, letter_of
 from pipeline.sending.mailing_list import MAILING_LIST, mailing_list
 from pipeline.sending.parcels import Grouping, parcels_of

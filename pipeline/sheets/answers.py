@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from schemas.records import VALUE, Row
 

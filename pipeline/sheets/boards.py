@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.rolling.rolled import WITHIN
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.addresses import address_of
-from pipeline.plan import Indicator
-from pipeline.roster import Unit
+from pipeline.plans.plan import Indicator
+from pipeline.rounds.roster import Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import NOTHING_SENT, Material

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.addresses import address_of
 from pipeline.measuring.history import Carried
-from pipeline.plan import Indicator, Split
+from pipeline.plans.plan import Indicator, Split
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.material import Material

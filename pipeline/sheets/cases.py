@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.rolling.withheld import withheld_totals
-from pipeline.roster import LEVEL_WORDS
+from pipeline.rounds.roster import LEVEL_WORDS
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line
 from pipeline.theme import height_of

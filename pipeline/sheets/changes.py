@@ -9,8 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline.measuring.verdict import display
-from pipeline.plan import Indicator, Reference
-from pipeline.previous import (
+from pipeline.plans.plan import Indicator, Reference
+from pipeline.results import Result, ReturnRecord
+from pipeline.sheets import wording
+from pipeline.sheets.material import Material
+from pipeline.sheets.submissions import FILE_WORDS
+from pipeline.summary.previous import (
     Figures,
     File,
     Previous,
@@ -19,10 +23,6 @@ from pipeline.previous import (
     same,
     whole_results,
 )
-from pipeline.results import Result, ReturnRecord
-from pipeline.sheets import wording
-from pipeline.sheets.material import Material
-from pipeline.sheets.submissions import FILE_WORDS
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 from schemas.records import VALUE

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.addresses import address_of
 from pipeline.rolling.rolled import WITHIN
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.described import GivenBack
 from pipeline.summary.messages import Messages

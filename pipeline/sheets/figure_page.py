@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.addresses import address_of
 from pipeline.results import AcceptedTable
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.figure_terms import column_of
 from pipeline.sheets.figures import (
     ACCEPTED,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.addresses import address_of
-from pipeline.plan import Reference
+from pipeline.plans.plan import Reference
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet, Place
 from pipeline.summary.workbook import on_sheet

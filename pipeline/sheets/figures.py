@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.addresses import address_of
-from pipeline.plan import Split
+from pipeline.plans.plan import Split
 from pipeline.results import AcceptedTable
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import may_show
 from pipeline.summary.workbook import on_sheet

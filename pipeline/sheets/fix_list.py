@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.findings import Finding
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.theme import height_of
 from schemas.records import Form

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.plan import Reference, Split
+from pipeline.plans.plan import Reference, Split
 from pipeline.results import Result
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figure_terms import has, place_of, pooled, tally_of

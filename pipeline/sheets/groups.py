@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.addresses import address_of
-from pipeline.plan import Indicator
+from pipeline.plans.plan import Indicator
 from pipeline.results import Result
-from pipeline.roster import LEVEL_WORDS, Unit
+from pipeline.rounds.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.cases import case_lines
 from pipeline.sheets.material import NOTHING_SENT, Material

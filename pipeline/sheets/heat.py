@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.addresses import address_of
 from pipeline.measuring.verdict import edge_of
-from pipeline.plan import Target
+from pipeline.plans.plan import Target
 from pipeline.results import Result
 from pipeline.summary.workbook import Area, Highlight
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.addresses import address_of
 from pipeline.measuring.verdict import display, next_target
-from pipeline.plan import Split
+from pipeline.plans.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
 from pipeline.sheets.computed import live

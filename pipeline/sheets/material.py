@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.plan import Indicator, Split
-from pipeline.previous import Previous
+from pipeline.plans.plan import Indicator, Split
 from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
 from pipeline.rolling.rolled import WITHIN
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
+from pipeline.summary.previous import Previous
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.answers import TABLE, Answer, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet

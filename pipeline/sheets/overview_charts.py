@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline import theme
 from pipeline.addresses import address_of
 from pipeline.results import Result
-from pipeline.roster import LEVEL_WORDS, Unit
+from pipeline.rounds.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import wording
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.plan import Indicator, Reference
+from pipeline.plans.plan import Indicator, Reference
 from pipeline.results import Result
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets import wording
 from pipeline.sheets.computed import Computed, live
 from pipeline.sheets.figure_terms import has, own, tally_of

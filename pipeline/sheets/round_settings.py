@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.measuring.history import NO_OPENING
-from pipeline.plan_of_round import settings_of
-from pipeline.round import day
+from pipeline.plans.of_round import settings_of
 from pipeline.rounds.plan_fit import misfits
+from pipeline.rounds.round import day
 from pipeline.rounds.switch_words import SETTING_WORDS, SWITCH_WORDS, UNSET, setting_words
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material

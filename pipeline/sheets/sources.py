@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.addresses import address_of
 from pipeline.measuring.references import is_asked
-from pipeline.plan import Indicator, Reference
-from pipeline.roster import LEVEL_WORDS
+from pipeline.plans.plan import Indicator, Reference
+from pipeline.rounds.roster import LEVEL_WORDS
 from pipeline.sheets import figures
 from pipeline.sheets.figure_terms import link_to
 from pipeline.sheets.figures import FigureSheet, too_long

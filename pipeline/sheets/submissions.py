@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.addresses import address_of
 from pipeline.returns import FileStatus
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of

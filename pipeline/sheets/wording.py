@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
-from pipeline.plan import Indicator, Operator, Target
+from pipeline.plans.plan import Indicator, Operator, Target
 from pipeline.results import Outlook, Result, Status
 
 STATUS_WORDS: dict[Status, str] = {

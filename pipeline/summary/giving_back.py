@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.findings import Finding
 from pipeline.rolling.rolled import WITHIN
-from pipeline.round import day
+from pipeline.rounds.round import day
 from pipeline.sheets.chase_list import FILE
 from pipeline.sheets.fix_list import TITLE, describe_fix_list
 from pipeline.sheets.material import Material

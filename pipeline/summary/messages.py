@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.roster import Unit
-from pipeline.round import Round, day
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, day
 
 _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2

@@ -15,7 +15,7 @@ from pipeline.returns import SUMMARY_STAMP
 from pipeline.rolling import layout_of_transfer as layout
 from pipeline.rolling.carried_tables import as_parts, carried_of
 from pipeline.rolling.withheld import withheld_totals
-from pipeline.roster import Unit
+from pipeline.rounds.roster import Unit
 from pipeline.summary.discretion import discreet
 from pipeline.summary.workbook import Cell, Line, Sheet
 from schemas.records import Form

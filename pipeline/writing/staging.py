@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.atomic import sync, write_atomically
+from pipeline.writing.atomic import sync, write_atomically
 
 JOURNAL = ".chuyen-tep.json"
 _STAGED = ".tep-moi-"

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from pipeline.plan_reference import References
-from pipeline.plan_target import Strict
+from pipeline.plans.reference import References
+from pipeline.plans.target import Strict
 
 UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Any
 
-from pipeline.cleaned import APOSTROPHES, BLANK, Cleaned, repaired, shown, tidy
+from pipeline.reading.cleaned import APOSTROPHES, BLANK, Cleaned, repaired, shown, tidy
 from pipeline.returns import State
 
 _DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")

@@ -8,9 +8,9 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from pipeline.cleaned import shown, tidy
-from pipeline.locate import Sheet
-from pipeline.opened import Opened
+from pipeline.opening.opened import Opened
+from pipeline.reading.cleaned import shown, tidy
+from pipeline.reading.locate import Sheet
 from pipeline.reading.old_fonts import old_texts
 from pipeline.reading.printed_codes import anchors_in, row_codes
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET

@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from pipeline.cell_words import (
+from pipeline.reading.cell_words import (
     MONEY_WORDS,
     NONE_WORDS,
     NOT_APPLICABLE_SPELLINGS,
@@ -22,8 +22,9 @@ from pipeline.cell_words import (
     UNIT_WORDS,
     UNKNOWN_WORDS,
 )
-from pipeline.clean_dates import date
-from pipeline.cleaned import (
+from pipeline.reading.child_names import names_a_child
+from pipeline.reading.clean_dates import date
+from pipeline.reading.cleaned import (
     APOSTROPHES,
     BLANK,
     LARGEST_NUMBER,
@@ -33,7 +34,6 @@ from pipeline.cleaned import (
     shown,
     tidy,
 )
-from pipeline.reading.child_names import names_a_child
 from pipeline.reading.legacy_codes import likely_meant
 from pipeline.returns import State
 from pipeline.spelling import fold

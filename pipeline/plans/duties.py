@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pipeline.plan_target import Strict
+from pipeline.plans.target import Strict
 
 
 class Report(Strict):

@@ -21,12 +21,12 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from pipeline.measuring.references import is_asked
-from pipeline.plan_check import problems_with
-from pipeline.plan_duties import Report, Section
-from pipeline.plan_problems import PlanError, describe_problems
-from pipeline.plan_reference import SPLITS, Reference, References, Split
-from pipeline.plan_target import Exact, Operator, Strict, Target
-from pipeline.plan_variant import UnitKind, Variant
+from pipeline.plans.check import problems_with
+from pipeline.plans.duties import Report, Section
+from pipeline.plans.problems import PlanError, describe_problems
+from pipeline.plans.reference import SPLITS, Reference, References, Split
+from pipeline.plans.target import Exact, Operator, Strict, Target
+from pipeline.plans.variant import UnitKind, Variant
 from schemas.records import Form
 from schemas.respondents import LEVELS, Respondent
 
@@ -48,7 +48,7 @@ __all__ = [
     "plan_files",
 ]
 
-PLANS_FOLDER = Path(__file__).parent.parent / "schemas" / "plans"
+PLANS_FOLDER = Path(__file__).parent.parent.parent / "schemas" / "plans"
 
 
 class Indicator(Strict):

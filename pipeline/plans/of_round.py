@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.plan import Plan
-from pipeline.round import Round
+from pipeline.plans.plan import Plan
+from pipeline.rounds.round import Round
 from pipeline.spelling import fold
 
 

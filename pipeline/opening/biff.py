@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from pipeline.addresses import address_of
-from pipeline.ole import Container
+from pipeline.opening.ole import Container
 from pipeline.reading.legacy_codes import encoding_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from pipeline.plan_problems import PlanError
+from pipeline.plans.problems import PlanError
 from schemas.rules import PEOPLE
 
 Split = Literal["all", "male", "female", "minority", "minority_female"]

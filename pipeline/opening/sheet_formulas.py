@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from pipeline.archive import part_of
-from pipeline.opened import Opened
-from pipeline.sheet_markup import MarkupError, formulas_in
+from pipeline.opening.archive import part_of
+from pipeline.opening.opened import Opened
+from pipeline.opening.sheet_markup import MarkupError, formulas_in
 
 
 def formulas_of(opened: Opened, sheet: str) -> Callable[[str], str | None]:

@@ -8,13 +8,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.measuring.references import exists
-from pipeline.plan_places import line_of, said_of
-from pipeline.plan_reference import Reference
-from pipeline.settings import Switches
+from pipeline.plans.places import line_of, said_of
+from pipeline.plans.reference import Reference
+from pipeline.rounds.settings import Switches
 from schemas.records import Form
 
 if TYPE_CHECKING:
-    from pipeline.plan import Indicator, Plan, Target
+    from pipeline.plans.plan import Indicator, Plan, Target
 
 
 def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.roster import Unit, read_roster
-from pipeline.settings import (
+from pipeline.rounds.roster import Unit, read_roster
+from pipeline.rounds.settings import (
     Office,
     Opening,
     Reminder,

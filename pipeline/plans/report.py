@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.plan import Indicator, Plan
-from pipeline.plan_form import level_words
+from pipeline.plans.form import level_words
+from pipeline.plans.plan import Indicator, Plan
 
 KIND_WORDS = {
     "ratio": "tỷ lệ giữa hai số liệu",

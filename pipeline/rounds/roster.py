@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
-from pipeline.remedies import UNIT_CODE, remedy
+from pipeline.rounds.remedies import UNIT_CODE, remedy
 from pipeline.spelling import fold
 from schemas.respondents import LEVELS
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.outside import for_csv
-from pipeline.plan import Reference
+from pipeline.plans.plan import Reference
 from pipeline.results import Outcomes, Result
 from pipeline.summary.datasets import frame_name
 from schemas.records import VALUE, Form, Shape, Table

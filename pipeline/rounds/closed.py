@@ -5,7 +5,7 @@ value``), ``<table>-rows.csv`` a line per entry of a List; ``tables.csv`` names 
 counted and the file it came from; ``units.csv`` the units as they were; ``inputs.csv`` the content
 of every file the round was read from.
 Names of people stay in the returns: the texts of tables that name people, and of the cover, are
-not kept here (``pipeline.kept`` has those that the unit's own next form is prefilled with).
+not kept here (``pipeline.rounds.kept`` has those that the unit's own next form is prefilled with).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.closed_text import ClosedError as ClosedError
-from pipeline.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.results import Accepted, AcceptedTable
-from pipeline.roster import Unit
+from pipeline.rounds.closed_text import ClosedError as ClosedError
+from pipeline.rounds.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
+from pipeline.rounds.roster import Unit
 from schemas.records import Block, Form, Kind, Question, Shape, Table
 
 FOLDER = "closed"

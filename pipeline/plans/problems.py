@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.errors import OfficerMustAct
-from pipeline.plan_places import line_of, said_of
-from pipeline.remedies import remedy
+from pipeline.plans.places import line_of, said_of
+from pipeline.rounds.remedies import remedy
 
 
 class PlanError(OfficerMustAct):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct
-from pipeline.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
+from pipeline.rounds.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
 from schemas.respondents import QUARTER_ENDS
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.addresses import letters_of
-from pipeline.cleaned import Cleaned
 from pipeline.findings import Finding, find
-from pipeline.locate import NOWHERE, Placement
+from pipeline.reading.cleaned import Cleaned
+from pipeline.reading.locate import NOWHERE, Placement
 from pipeline.returns import BlockReading, State
 from schemas.records import Block, Column, Row, Shape, Table
 

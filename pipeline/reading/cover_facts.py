@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.roster import Unit
-from pipeline.round import Office, Round, day
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Office, Round, day
 
 
 def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:

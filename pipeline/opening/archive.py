@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from zlib_ng import zlib_ng
 
-from pipeline.kinds import EXCEL, zip_kind
-from pipeline.sheet_markup import MarkupError, has_declarations, scan
-from pipeline.zip_parts import Package, Part
+from pipeline.opening.kinds import EXCEL, zip_kind
+from pipeline.opening.sheet_markup import MarkupError, has_declarations, scan
+from pipeline.opening.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE = 25 * MEBIBYTE
@@ -57,7 +57,7 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the pass found: see ``pipeline.opened.Opened``."""
+    """What the pass found: see ``pipeline.opening.opened.Opened``."""
 
     book: bytes
     modified: str = ""

@@ -10,7 +10,7 @@ import re
 from xml.parsers import expat
 
 from pipeline.addresses import address_of, column_of
-from pipeline.opened import UNCACHED
+from pipeline.opening.opened import UNCACHED
 
 _ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
 """A cell that is not written as all known programs write it, stands far out, or is an error."""

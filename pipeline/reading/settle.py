@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.cells import Cells, Reporter
-from pipeline.cleaned import said
+from pipeline.reading.cells import Cells, Reporter
+from pipeline.reading.cleaned import said
 from pipeline.returns import State
 from schemas.code_lists import NO, NOT_APPLICABLE
 from schemas.records import Form, Kind, Shape, Table, Tally

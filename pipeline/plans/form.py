@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.measuring.verdict import display_target
-from pipeline.plan import Indicator, Plan, Reference, Target
-from pipeline.settings import Switches
+from pipeline.plans.plan import Indicator, Plan, Reference, Target
+from pipeline.rounds.settings import Switches
 from schemas.own_targets import PlanLine
 from schemas.records import Block, Form, Table
 from schemas.registry import FORM, form_of

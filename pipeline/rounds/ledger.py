@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.atomic import write_atomically
 from pipeline.returns import Arrival, ReturnReading
+from pipeline.writing.atomic import write_atomically
 
 FIELDS = ("sha256", "path", "first_seen")
 

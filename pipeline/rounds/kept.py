@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.results import Accepted, AcceptedTable
+from pipeline.rounds.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from schemas.records import VALUE, Form
 
 NAME = "kept.csv"
