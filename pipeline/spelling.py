@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above, dot below."""
@@ -18,6 +19,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(_tones_last(word) for word in words))
 
 
+@lru_cache(maxsize=8192)  # more than the syllables of the language; the same few come again
 def _tones_last(word: str) -> str:
     tones = [mark for mark in word if mark in _TONES]
     if not tones:
