@@ -8,7 +8,7 @@ BENCH ?= 100,1000
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test lint format docs pictures words bench clean
+.PHONY: help aggregate templates doctor test lint format docs pictures words wheel bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,9 +50,13 @@ pictures: $(READY) ## Draw the pictures of the documents (LibreOffice, Chromium,
 words: $(READY) ## Compile the Vietnamese words of the command line
 	@$(BIN)/pybabel --quiet compile -D messages -d pipeline/cli/locale
 
+wheel: $(READY) ## Build the wheel into dist/
+	@rm -rf build
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
 bench: $(READY) ## Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	@$(BIN)/python -m bench --sizes $(BENCH) --runs $(RUNS)
 
 clean: ## Remove what the targets made, but no round and no output
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info

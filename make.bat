@@ -69,6 +69,7 @@ echo make format       Format the code
 echo make docs         Make the reference pages of docs/ from the code
 echo make pictures     Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
 echo make words        Compile the Vietnamese words of the command line
+echo make wheel        Build the wheel into dist/
 echo make bench        Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 echo make clean        Remove what the targets made, but no round and no output
 exit /b 0
@@ -121,6 +122,12 @@ call :setup || exit /b 2
 "%BIN%\pybabel" --quiet compile -D messages -d pipeline/cli/locale
 exit /b
 
+:wheel
+call :setup || exit /b 2
+if exist build rmdir /s /q build
+"%BIN%\python" -m build --wheel --no-isolation --outdir dist .
+exit /b
+
 :bench
 call :setup || exit /b 2
 if not defined BENCH set "BENCH=100,1000"
@@ -130,5 +137,5 @@ if not defined RUNS set "RUNS=5"
 exit /b
 
 :clean
-for %%D in (.venv .mypy_cache .pytest_cache .ruff_cache build) do if exist "%%D" rmdir /s /q "%%D"
+for %%D in (.venv .mypy_cache .pytest_cache .ruff_cache build dist) do if exist "%%D" rmdir /s /q "%%D"
 exit /b 0

@@ -111,14 +111,9 @@ def _before(history: History) -> Iterator[str]:
 def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     # Files that could not be read or placed are told above, with their reason.
     told = {r.path for r in outcomes.returns if r.status in ("failed", "quarantined")}
-    errors = [
-        finding for finding in outcomes.findings if finding.blocks and finding.file not in told
-    ]
-    queries = [
-        finding
-        for finding in outcomes.findings
-        if finding.severity == "query" and finding.state == "open"
-    ]
+    left_open = outcomes.left_open
+    errors = [finding for finding in left_open if finding.blocks and finding.file not in told]
+    queries = [finding for finding in left_open if finding.severity == "query"]
     yield ""
     yield f"CẦN SỬA: {len(errors)} lỗi, {len(queries)} nội dung cần giải trình"
     for finding in errors[:SHOWN]:
@@ -170,13 +165,14 @@ def machine_report(outcomes: Outcomes, written: Written, folder: Path) -> dict[s
     all units together, and the paths written (relative to ``folder`` where they lie below)."""
     round_ = outcomes.round
     units = [unit.code for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
-    left_open = [finding for finding in outcomes.findings if finding.state == "open"]
     return {
         "round": round_.name,
         "plan": outcomes.plan.id,
         "files": dict(sorted(Counter(record.status for record in outcomes.returns).items())),
         "units": dict(sorted(Counter(map(outcomes.unit_state, units)).items())),
-        "findings": dict(sorted(Counter(finding.severity for finding in left_open).items())),
+        "findings": dict(
+            sorted(Counter(finding.severity for finding in outcomes.left_open).items())
+        ),
         "indicators": [
             _indicator(result)
             for result in outcomes.results

@@ -261,6 +261,12 @@ class Outcomes:
         """Where a returned file lies."""
         return self.locations.get(path) or self.round.returned / path
 
+    @property
+    def left_open(self) -> tuple[Finding, ...]:
+        """The findings that still want something: open, and not of a file that another replaced."""
+        replaced = {record.path for record in self.returns if record.status == "superseded"}
+        return tuple(f for f in self.findings if f.state == "open" and f.file not in replaced)
+
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""
         paths = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.console import run_report
+from pipeline.console import machine_report, run_report
+from pipeline.findings import Finding
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.results import Accepted, Outcomes, ReturnRecord
 from pipeline.write import Written
@@ -34,6 +35,25 @@ def test_a_file_s_name_cannot_command_the_screen(tmp_path):
     lines = list(run_report(outcomes, Written((), (), ()), tmp_path))
     assert "    [2Ja.xlsx: Tệp ]0;x hỏng." in lines
     assert not [line for line in lines if not line.isprintable()]
+
+
+def test_a_fault_of_a_file_that_another_replaced_is_open_no_more(tmp_path):
+    records = tuple(
+        ReturnRecord(path, "", "TH01", status, "", None, "")
+        for path, status in (("old.xlsx", "superseded"), ("new.xlsx", "blocked"))
+    )
+    faults = tuple(
+        Finding("R02", severity, f"{path}: sai.", file=path)
+        for path in ("old.xlsx", "new.xlsx")
+        for severity in ("error", "query")
+    )
+    history = history_before(NOW, (), FORM)
+    outcomes = Outcomes(NOW, plan_of(), Accepted({}), records, (), faults, (), history)
+    lines = list(run_report(outcomes, Written((), (), ()), tmp_path))
+    assert "CẦN SỬA: 1 lỗi, 1 nội dung cần giải trình" in lines
+    assert not [line for line in lines if "old.xlsx: sai." in line]
+    report = machine_report(outcomes, Written((), (), ()), tmp_path)
+    assert report["findings"] == {"error": 1, "query": 1}
 
 
 def test_closed_rounds_without_a_change_are_not_mentioned(tmp_path):

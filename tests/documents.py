@@ -1,0 +1,39 @@
+"""What the documents show in fences, in the order in which it stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """A fenced block: its language ("" for none), its text, and the heading that it stands under
+    ("" before the first)."""
+
+    language: str
+    text: str
+    heading: str
+
+
+def fenced(document: str) -> Iterator[Fenced]:
+    """The fenced blocks of a Markdown document."""
+    for found in _FENCE.finditer(document):
+        prose = _FENCE.sub("", document[: found.start()])
+        headings = re.findall(r"^#+ (.*)$", prose, re.MULTILINE)
+        yield Fenced(found[1], found[2], headings[-1] if headings else "")
+
+
+def inline(document: str) -> tuple[str, ...]:
+    """The inline code of a Markdown document, outside of its fences."""
+    return tuple(_INLINE.findall(_FENCE.sub("", document)))
+
+
+def documents(root: Path) -> tuple[Path, ...]:
+    """The pages that people write: the README and those in ``docs/``."""
+    return (root / "README.md", *sorted((root / "docs").glob("*.md")))
