@@ -84,6 +84,11 @@ class Material:
         standing = [record for record in own if record.status in ("counted", "blocked")]
         return standing[-1] if standing else None
 
+    def counted(self, unit: str) -> ReturnRecord | None:
+        """The latest return of a unit that counts."""
+        own = [record for record in self.sent.get(unit, ()) if record.status == "counted"]
+        return own[-1] if own else None
+
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[int, int]]:
         """Open errors and queries of each unit's files that stand (not of superseded ones)."""

@@ -165,10 +165,10 @@ def _of_books() -> Iterator[Maker]:
 def _of_parts() -> Iterator[Maker]:
     for name, change in _CHANGES.items():
         yield name, lambda unit, change=change: _packed(change(_unpacked(_return(unit))))
-    for name, (before, after) in _UNVALUED.items():
+    for name, spelling in _UNVALUED.items():
         yield (
             f"cong thuc {name}",
-            lambda unit, change=_unvalued(before, after): _packed(change(_unpacked(_gated(unit)))),
+            lambda unit, spelling=spelling: _packed(_unvalued(_unpacked(_gated(unit)), *spelling)),
         )
     yield "luu khong nen", lambda unit: _packed(_unpacked(_return(unit)), method=STORED)
     yield "duoi thua", lambda unit: _return(unit) + bytes(100)
@@ -212,7 +212,7 @@ def _gated(unit: str) -> bytes:
     return made.close()
 
 
-def _unvalued(after: bytes, before: bytes) -> Callable[[Parts], Parts]:
+def _unvalued(parts: Parts, after: bytes, before: bytes) -> Parts:
     """Two cells of Biểu 01 made into formulas without a value: one with a figure, and one behind
     a gate that is answered Không."""
     made = Book()
@@ -220,18 +220,14 @@ def _unvalued(after: bytes, before: bytes) -> Callable[[Parts], Parts]:
     shown, hidden = (made.addresses["staff", *place].encode("ascii") for place in _FORMULA_PLACES)
     made.close()
 
-    def change(parts: Parts) -> Parts:
-        name = "xl/worksheets/sheet2.xml"
+    def cell(address: bytes) -> bytes:
+        return b'<c r="' + address + b'"' + after + b"</c" + before + b">"
 
-        def cell(address: bytes) -> bytes:
-            return b'<c r="' + address + b'"' + after + b"</c" + before + b">"
-
-        part = re.sub(rb'<c r="' + shown + rb'">.*?</c>', cell(shown), parts[name])
-        left = bytes([hidden[0] - 1]) + hidden[1:]
-        part = re.sub(rb'(<c r="' + left + rb'">.*?</c>)', rb"\1" + cell(hidden), part)
-        return {**parts, name: part}
-
-    return change
+    name = "xl/worksheets/sheet2.xml"
+    part = re.sub(rb'<c r="' + shown + rb'">.*?</c>', cell(shown), parts[name])
+    left = bytes([hidden[0] - 1]) + hidden[1:]
+    part = re.sub(rb'(<c r="' + left + rb'">.*?</c>)', rb"\1" + cell(hidden), part)
+    return {**parts, name: part}
 
 
 def _prefixed(part: bytes) -> bytes:
