@@ -14,6 +14,7 @@ from pipeline.reading.cover_facts import cover_facts
 from pipeline.returns import ReturnReading
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
+from pipeline.sentences.files import WRONG_FORM
 from pipeline.spelling import fold
 from schemas.records import Form
 
@@ -38,13 +39,14 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
 
     A stamp of another round or plan, and a stamp that contradicts the visible cells, are errors
     of the file; an older version of the same form, and a printed cell of Bìa that was overwritten,
-    are queries.
+    are queries. What is printed on another round's form is that round's.
     """
     code, name, commune = (
         _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
     )
     stamped = reading.stamp.get("unit_code", "")
     findings = list(_about_the_form(reading, round_, form))
+    is_another = any(finding.code == WRONG_FORM for finding in findings)
     unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
     if unit is not None:
         visible = _by_code(round_, code)
@@ -53,14 +55,16 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
         if contradicted:
             words = {"a": unit.code, "b": code if other_code else name}
             findings.append(find("unit_mismatch", words, file=reading.path))
-        # Another unit's code or name is told once, as an error.
-        spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
-        findings.extend(printed_changes(reading, cover_facts(round_, unit), form, spared=spared))
+        if not is_another:
+            # Another unit's code or name is told once, as an error.
+            spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
+            facts = cover_facts(round_, unit)
+            findings.extend(printed_changes(reading, facts, form, spared=spared))
         return Identity(unit, tuple(findings))
     found, candidates = _by_name(round_.units, name, commune)
     if found is None:
         findings.append(_unknown(reading.path, stamped or code, name, candidates))
-    else:
+    elif not is_another:
         # The name is how the unit was found, however it is spelled.
         spared = frozenset({"unit_name"})
         findings.extend(printed_changes(reading, cover_facts(round_, found), form, spared=spared))

@@ -18,6 +18,7 @@ from pipeline.opening.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError,
 from pipeline.opening.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
 from pipeline.opening.ole import OleError
 from pipeline.opening.opened import Opened
+from pipeline.outside import for_csv, spelled_out
 from pipeline.returns import Arrival
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
@@ -45,13 +46,17 @@ def walk(folder: Path) -> tuple[Arrival, ...]:
         return ()
     found = sorted(_below(folder, ""), key=lambda pair: (pair[0], os.fsencode(pair[1])))
     arrivals: list[Arrival] = []
-    times: dict[str, int] = {}
+    # A file keeps its own name before another takes it as a second one.
+    plain = {for_csv(path) for path, _ in found}
+    taken: set[str] = set()
     for path, location in found:
-        times[path] = times.get(path, 0) + 1
-        if times[path] > 1:
+        name, times = path, 1
+        while for_csv(name) in taken or (times > 1 and for_csv(name) in plain):
             # Names that differ only in their Unicode form are two files all the same.
-            path = f"{path} (tên trùng {times[path]})"
-        arrivals.append(Arrival(path, location, _received(path), _skipped(location.name)))
+            times += 1
+            name = f"{path} (tên trùng {times})"
+        taken.add(for_csv(name))
+        arrivals.append(Arrival(name, location, _received(path), _skipped(location.name)))
     return tuple(arrivals)
 
 
@@ -75,9 +80,9 @@ def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _printable(name: str) -> str:
-    """NFC text of a file name whatever its bytes are."""
+    """NFC text of a file name whatever its bytes are, with every character in it visible."""
     text = os.fsencode(name).decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", text)
+    return spelled_out(unicodedata.normalize("NFC", text))
 
 
 def _received(path: str) -> dt.date | None:

@@ -13,33 +13,53 @@ CUT_MARK = " […đã cắt bớt]"
 _UNSPELLABLE = "\ufffe\uffff"
 """No XML part may hold these: a workbook with one opens nowhere."""
 
+_BREAKS = dict.fromkeys(map(ord, "\n\r\t\u2028\u2029"), " ")
+
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def printable(text: str) -> str:
-    """``text`` on one line without control characters and lone surrogates.
+    """``text`` on one line without control characters, signs that have no shape of their own
+    (zero-width ones, those that turn the direction of writing) and lone surrogates.
 
-    Line breaks and tabs become spaces; other control characters are dropped. A surrogate, which a
+    Line breaks and tabs become spaces; the others are dropped. A surrogate, which a
     file name of another encoding can hold, becomes ``?``: no encoder could write it.
     """
     if text.isprintable():
         return text
-    spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    spaced = text.replace("\r\n", " ").translate(_BREAKS)
     kept = "".join(
         letter
         for letter in spaced
-        if unicodedata.category(letter) != "Cc" and letter not in _UNSPELLABLE
+        if unicodedata.category(letter) not in ("Cc", "Cf") and letter not in _UNSPELLABLE
     )
     return kept.encode("utf-8", "replace").decode("utf-8")
+
+
+def spelled_out(name: str) -> str:
+    """``name`` with the code point of each character that has no shape, as ``[U+202E]``: names
+    that differ in them alone stay different, and none reads as another."""
+    if name.isprintable():
+        return name
+    return "".join(
+        letter
+        if letter.isprintable() or unicodedata.category(letter) == "Zs"
+        else f"[U+{ord(letter):04X}]"
+        for letter in name
+    )
 
 
 SHOWN_CONTROL = "\ufffd"
 """Stands where a control character was, in texts that people compare with what they typed."""
 
 
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
 def with_controls_shown(text: str) -> str:
     """``text`` with a visible sign for each control character but line break and tab, for each
-    lone surrogate and for the two code points that XML has no spelling for."""
+    sign that turns the direction of writing, for each lone surrogate and for the two code points
+    that XML has no spelling for."""
     if text.isprintable():
         return text
     return "".join(SHOWN_CONTROL if _is_control(letter) else letter for letter in text)
@@ -48,6 +68,8 @@ def with_controls_shown(text: str) -> str:
 def _is_control(letter: str) -> bool:
     if letter in "\n\t":
         return False
+    if unicodedata.bidirectional(letter) in _TURNING:
+        return True
     return unicodedata.category(letter) in ("Cc", "Cs") or letter in _UNSPELLABLE
 
 

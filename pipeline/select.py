@@ -31,6 +31,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
     for code in sorted(by_unit):
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
         findings.extend(_same_moment(sent))
+        stand_ins: dict[str, None] = {}
         clean_tables: dict[str, list[str]] = defaultdict(list)
         asked = form.asked(round_.respondent(sent[0].unit))
         # A form of the cover alone (a commune's in a half-year) counts by its cover.
@@ -41,10 +42,13 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
                 clean_tables[candidate.reading.path].append(table.name)
             if sound:
                 chosen[code, table.name] = sound[0]
+                if sent[0].is_blocked:
+                    stand_ins[sound[0].reading.path] = None
                 findings.extend(_about_others(sent, sound, table))
                 if table.name in figures:
                     used.add(sound[0].reading.path)
             records.extend(_records(sent, sound, table))
+        findings.extend(_older_used(path, _WHOLE, sent[0]) for path in stand_ins)
         for candidate in sent:
             path = candidate.reading.path
             if path not in used and (
@@ -88,22 +92,24 @@ def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
 def _about_others(
     sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
 ) -> Iterator[Finding]:
-    """What the other returns of the unit say differently, and whether a newer one is at fault."""
+    """What the other returns of the unit say differently, and whether a newer one is at fault in
+    this table (a fault of the whole file is told once, not here)."""
     counted = sound[0]
-    place = {"file": counted.reading.path, "table": table.name}
-    if counted is not sent[0]:
-        newer = sent[0]
-        yield find(
-            "older_table_used",
-            {"biểu": table.label, "tên": newer.reading.path},
-            sheet=counted.reading.tables[table.name].sheet,
-            **place,
-        )
+    if counted is not sent[0] and not sent[0].is_blocked:
+        sheet = counted.reading.tables[table.name].sheet
+        path = counted.reading.path
+        yield _older_used(path, table.label, sent[0], table=table.name, sheet=sheet)
     for other in sound[1:]:
         if other.reading.sha256 != counted.reading.sha256:
             yield from _differences(table, counted, other)
 
 
+def _older_used(path: str, what: str, newer: Candidate, **place: str) -> Finding:
+    words = {"biểu": what, "tên": newer.reading.path}
+    return find("older_table_used", words, file=path, **place)
+
+
+_WHOLE = "Cả tệp"
 _SENTENCES = {
     "cell": "sent_twice",
     "only_ours": "entry_added",

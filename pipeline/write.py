@@ -196,9 +196,11 @@ def write_frame(path: Path, frame: Frame) -> None:
         for (_, kind), values in zip(frame.columns, frame.values, strict=True)
     ]
     table = pa.Table.from_arrays(arrays, schema=schema)
-    parquet.write_table(
-        table, path, compression="snappy", row_group_size=max(table.num_rows, 1), version="2.6"
-    )
+    # A file of Python's own, so that its writes fail like those of every other file.
+    with path.open("wb") as file:
+        parquet.write_table(
+            table, file, compression="snappy", row_group_size=max(table.num_rows, 1), version="2.6"
+        )
 
 
 def run_record(

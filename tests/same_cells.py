@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pipeline.addresses import address_of
@@ -22,7 +23,8 @@ def differences(opened: Opened, *, formulas: bool = True) -> Iterator[str]:
     without a value as such; both show as blank to the fast reader. ``formulas``: also look for
     those without a value, which takes openpyxl a second reading."""
     ours = _ours(opened)
-    theirs = _theirs(opened.data, data_only=True)
+    book = _book(opened.data, data_only=True)
+    theirs = _cells(book)
     told = {
         (sheet, address): text
         for sheet, cells in opened.suspects.items()
@@ -36,13 +38,20 @@ def differences(opened: Opened, *, formulas: bool = True) -> Iterator[str]:
         elif not _same(mine, other):
             yield f"{at}: {other!r} is read as {mine!r}"
     if formulas:
-        written = _theirs(opened.data, data_only=False)
+        written = _cells(_book(opened.data, data_only=False))
+        # A text may be empty: openpyxl does not say whether it was written or left out.
+        may_be_blank = {
+            (sheet.title, cell.coordinate)
+            for sheet in book.worksheets
+            for cell in sheet._cells.values()
+            if cell.data_type == "str"
+        }
         for at, value in written.items():
             is_formula = not isinstance(value, str | int | float | bool | dt.date | dt.time) or (
                 isinstance(value, str) and value.startswith("=")
             )
             is_blank = ours.get(at) is None and theirs.get(at) is None
-            if is_formula and is_blank and told.get(at) != UNCACHED:
+            if is_formula and is_blank and at not in may_be_blank and told.get(at) != UNCACHED:
                 yield f"{at}: {value!r} without a value is not told"
 
 
@@ -63,10 +72,13 @@ def _ours(opened: Opened) -> Cells:
     }
 
 
-def _theirs(data: bytes, *, data_only: bool) -> Cells:
+def _book(data: bytes, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data), data_only=data_only)
+        return load_workbook(io.BytesIO(data), data_only=data_only)
+
+
+def _cells(book: Workbook) -> Cells:
     return {
         (sheet.title, cell.coordinate): _Error(cell.value) if cell.data_type == "e" else cell.value
         for sheet in book.worksheets

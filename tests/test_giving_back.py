@@ -108,6 +108,53 @@ def test_a_file_that_takes_no_marks_gets_a_list_without_links(tmp_path):
     assert "nêu trong tệp gửi kèm" in message(found, tmp_path, "TH02")
 
 
+def last_year_s(name: str = "nam-2024.xlsx") -> ReturnRecord:
+    on = dt.date(2025, 11, 19)
+    return ReturnRecord(f"2025-11-19/{name}", "1", "MN01", "blocked", "", on, "Đúng hạn")
+
+
+def wrong_form(record: ReturnRecord) -> Finding:
+    words = {"cũ": "năm 2024", "mới": "năm 2025 (đợt thu)"}
+    return replace(find("wrong_form", words, file=record.path), unit="MN01")
+
+
+def test_a_form_of_another_round_gets_the_list_alone_and_the_right_form_named(tmp_path):
+    record = last_year_s()
+    found = outcomes(wrong_form(record), missing=("MN01",), returns=(record,))
+    found = replace(found, today=dt.date(2025, 11, 18))
+    (file,) = given_back(found, tmp_path)
+    assert (file.in_its_file, file.marks, file.errors) == (False, (), 1)
+    assert "Lập báo cáo trên mẫu năm 2025" in str(file.fix_list.lines[3].cells[0])
+    assert message(found, tmp_path, "MN01") == (
+        "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Tệp nhận ngày 19/11/2025 là mẫu của kỳ "
+        "khác, không dùng được cho báo cáo số liệu bình đẳng giới năm 2025 (nội dung nêu trong "
+        "tệp gửi kèm). Đề nghị lập báo cáo trên mẫu năm 2025 đã cấp cho đơn vị, gửi lại trước "
+        "ngày 19/11/2025. Trân trọng."
+    )
+
+
+def test_beside_a_return_that_counts_the_other_form_changes_nothing(tmp_path):
+    record = last_year_s()
+    found = outcomes(wrong_form(record), returns=(record,))
+    assert not given_back(found, tmp_path)[0].in_its_file
+    said = message(found, tmp_path, "MN01")
+    assert "Số liệu đang dùng là báo cáo đã nhận ngày 18/11/2025" in said
+    assert "sửa trên mẫu năm 2025 đã cấp" in said
+
+
+def test_the_faults_of_the_return_that_counts_go_back_when_another_form_came_later(tmp_path):
+    record = last_year_s()
+    found = outcomes(fault(), wrong_form(record), returns=(record,))
+    (file,) = given_back(found, tmp_path)
+    assert file.source.as_posix().endswith(PATH)
+    assert file.in_its_file
+    assert [mark.cell for mark in file.marks] == ["D7"]
+    assert (file.errors, [row[2] for row in listed(file)]) == (2, ["", "D7"])
+    said, remedy = listed(file)[0][3:5]
+    assert str(said).startswith("Tệp nam-2024.xlsx nhận ngày 19/11/2025: ")
+    assert "gửi kèm" not in str(remedy)
+
+
 def chase(found: Outcomes, tmp_path) -> dict[str, list[object]]:
     material = Material(found, FORM, tmp_path)
     sheet = describe_chase_list(material, describe_given_back(material)).sheets[0]

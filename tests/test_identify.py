@@ -132,3 +132,9 @@ def test_another_unit_s_code_on_bia_is_named_in_the_sentence():
     (finding,) = [f for f in found.findings if f.blocks]
     assert "(MN07)" in finding.message
     assert "(TH01)" in finding.message
+
+
+def test_what_another_round_s_form_prints_is_not_held_against_it():
+    stamp = {"plan": ROUND.settings.plan, "round": "2024-nam", "unit_code": LOTUS_A.code}
+    found = identified(stamp=stamp, cover={"period": "năm 2024", "cutoff": "15/11/2024"})
+    assert [finding.code for finding in found.findings] == ["I03"]

@@ -17,6 +17,7 @@ from pipeline.intake import open_return, walk
 from pipeline.opening import archive
 from pipeline.opening.archive import MAX_ENTRIES, MAX_FILE
 from pipeline.opening.opened import UNCACHED, Opened
+from pipeline.outside import for_csv
 from tests.libreoffice import convert
 from tests.reading_support import STAFF, Book, Formula, book
 
@@ -127,6 +128,24 @@ def test_two_files_whose_names_differ_only_in_composition_are_two_paths(tmp_path
     for form in ("NFC", "NFD"):
         (tmp_path / unicodedata.normalize(form, "Hoà.xlsx")).write_bytes(b"x")
     assert len({one.path for one in walk(tmp_path)}) == 2
+
+
+def test_no_two_files_have_one_path_in_what_is_written(tmp_path):
+    names = ("a\nb.xlsx", "a b.xlsx", "a\u200bb.xlsx", "ab.xlsx", "=x.xlsx", "'=x.xlsx")
+    names += ("Hoà.xlsx", unicodedata.normalize("NFD", "Hoà.xlsx"), "Hoà.xlsx (tên trùng 2)")
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    found = walk(tmp_path)
+    assert len({for_csv(one.path) for one in found}) == len(names)
+    named = {one.path: one.location.name for one in found}
+    assert named["a[U+000A]b.xlsx"] == "a\nb.xlsx"
+    assert named["Hoà.xlsx (tên trùng 2)"] == "Hoà.xlsx (tên trùng 2)"
+
+
+def test_a_name_that_turns_the_direction_of_writing_shows_it(tmp_path):
+    (tmp_path / "bao cao \u202exslx.exe").write_bytes(b"x")
+    (found,) = walk(tmp_path)
+    assert found.path == "bao cao [U+202E]xslx.exe"
 
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path):
@@ -366,6 +385,18 @@ def test_a_formula_without_a_value_is_found_without_any_error_cell(tmp_path):
         (b'<c r="J9"><f>1+1</f><v /></c>', {"J9": UNCACHED}),
         (b'<c r="J9"><f t="shared" si="0"/><v></v></c>', {"J9": UNCACHED}),
         (b'<c r="J9" t="str"><f>A1</f><v></v></c>', {}),
+        (b'<c r="J9" t="str"><f>A1</f><v/></c>', {}),
+        (b'<c r="J9" t="str"><f>A1</f></c>', {"J9": UNCACHED}),
+        (b'<c s="0" r="J9" t="str"><f>A1</f></c>', {"J9": UNCACHED}),
+        (b'<c s="0" r="J9" t="str"><f>A1</f><v></v></c>', {}),
+        (b'<c r="J9"><f>A1</f><v xml:space="preserve"></v></c>', {"J9": UNCACHED}),
+        (b'<c r="J9" t="str"><f>A1</f><v xml:space="preserve"> </v></c>', {}),
+        (b'<c r="J9"><f >A1</f ></c >', {"J9": UNCACHED}),
+        (b'<c r="J9"><f\n>A1</f><v></v\n></c>', {"J9": UNCACHED}),
+        (b'<c r="J9"><f>A1</f><v>&#32;</v></c>', {"J9": UNCACHED}),
+        (b'<c r="J9"><v></v><f>A1</f></c>', {"J9": UNCACHED}),
+        (b'<c r="J9"><f/></c>', {"J9": UNCACHED}),
+        (b'<c r="J9"><f >A1</f ><v xml:space="preserve">2</v></c>', {}),
         (b'<c r="J9" s="1"><f>1+1</f><v>2</v></c>', {}),
         (b"<c r='J9' t='e'><v>#N/A</v></c>", {"J9": "#N/A"}),
         (b'<c t="e" r="J9"><v>#NUM!</v></c>', {"J9": "#NUM!"}),

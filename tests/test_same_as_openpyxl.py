@@ -27,7 +27,7 @@ def opened(path):
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_the_example_s_files_read_as_openpyxl_reads_them(path):
-    assert list(differences(opened(path), formulas=path is FILES[0])) == []
+    assert list(differences(opened(path))) == []
 
 
 def test_messy_files_read_as_openpyxl_reads_them(tmp_path):
@@ -53,3 +53,19 @@ def test_the_comparison_sees_an_error_cell_and_a_formula_that_are_not_told(tmp_p
     assert sorted(found.suspects["Biểu 01 Đội ngũ"].values()) == [UNCACHED, "#DIV/0!"]
     assert list(differences(found)) == []
     assert len(list(differences(replace(found, suspects={})))) == 2
+
+
+def test_every_way_of_leaving_a_formula_without_a_value_is_told(tmp_path):
+    told = {}
+    for name, data in messy("LX"):
+        if " cong thuc " not in name or "loi" in name:
+            continue
+        (tmp_path / name).write_bytes(data)
+        suspects = opened(tmp_path / name).suspects.get("Biểu 01 Đội ngũ", {})
+        told[name.split(" ", 1)[1]] = [*suspects.values()]
+    assert told == {
+        "cong thuc chua tinh.xlsx": [UNCACHED],
+        "cong thuc khong the v.xlsx": [UNCACHED] * 2,
+        "cong thuc the v co thuoc tinh.xlsx": [UNCACHED] * 2,
+        "cong thuc the co dau cach.xlsx": [UNCACHED] * 2,
+    }

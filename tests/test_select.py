@@ -52,6 +52,16 @@ def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
     assert selection.used == {"1.xlsx", "2.xlsx"}
 
 
+def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="2.xlsx")
+    newer = replace(sent("2.xlsx", SECOND), findings=(mismatch,))
+    selection, tables = chosen(sent("1.xlsx", FIRST), newer)
+    assert len(tables) > 1
+    asked = [f for f in selection.findings if f.code == "I07"]
+    assert [(f.file, f.table) for f in asked] == [("1.xlsx", "")]
+    assert asked[0].message.startswith("Cả tệp: bản gửi sau (2.xlsx) có lỗi")
+
+
 def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_table():
     wrong = sent("1.xlsx", FIRST)
     mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="1.xlsx")

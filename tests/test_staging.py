@@ -184,6 +184,23 @@ def test_an_old_file_that_cannot_go_is_told_of(tmp_path, monkeypatch):
     assert "gone.txt" in staging.commit(NOW).messages[0]
 
 
+@needs_fork
+def test_between_the_moves_the_folder_itself_says_so_until_the_next_run(tmp_path):
+    for step in range(1, 40):
+        folder = tmp_path / str(step)
+        old_files(folder)
+        assert in_a_child(stage_and_move, folder, step, kill=True)
+        if (folder / "a.txt").read_text() == "new":
+            break
+    assert (folder / "gone.txt").exists()
+    assert not JOURNAL.startswith(".")
+    assert "đang được ghi dở" in (folder / JOURNAL).read_text(encoding="utf-8").splitlines()[0]
+    finish(folder, NOW)
+    assert not (folder / JOURNAL).exists()
+    assert not (folder / "gone.txt").exists()
+    assert {path.read_text() for path in (folder / "data").rglob("*.txt")} == {"new"}
+
+
 def test_the_workbook_is_among_what_moves_together(tmp_path):
     write_everything(tmp_path)
     assert WORKBOOK in contents(tmp_path)

@@ -347,6 +347,9 @@ def test_every_cell_of_a_summary_is_in_the_file_as_described(tmp_path):
         ("\t=x", " =x"),
         ("Trường Mầm non", "Trường Mầm non"),
         ("a\r\nb\x00c", "a bc"),
+        ("a\u2028b", "a b"),
+        ("\u202e28\u200b", "28"),
+        ("\u200b=cmd", "'=cmd"),
     ],
 )
 def test_csv_fields_from_outside(text, kept):

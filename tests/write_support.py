@@ -80,6 +80,7 @@ def small_summary(word: str, folder: Path) -> Summary:
                 errors=1,
                 queries=0,
                 in_its_file=True,
+                another_form=False,
                 marks=(CellMark("Thử", "A1", "error", word),),
                 fix_list=book.sheets[0],
                 alone=book,

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.cli.system_errors import in_words
 from pipeline.errors import OfficerMustAct
 from schemas.respondents import PERIODS
 
@@ -49,8 +50,11 @@ def with_remedy(command: Command) -> Command:
             # The reader of our output (head, less) has seen enough.
             sys.stderr.close()
             sys.exit(0)
-        except (OfficerMustAct, OSError) as error:
+        except OfficerMustAct as error:
             click.echo(f"Lỗi: {error}", err=True)
+            sys.exit(ACT_FIRST)
+        except OSError as error:
+            click.echo(f"Lỗi: {in_words(error)}", err=True)
             sys.exit(ACT_FIRST)
 
     return guarded  # type: ignore[return-value]

@@ -17,9 +17,10 @@ _ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: ?/?>| t="[^e])
 _ODD_OR_ERROR = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
 """The same wherever the cell stands."""
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-_VALUELESS = re.compile(
-    rb"<f(?:>[^<]*</f>| [^>]*(?:/>|>[^<]*</f>))\s*(?:<v>\s*</v>|<v ?/>)?\s*</c>"
-)
+_UNVALUED = re.compile(rb"<f(?=[\s/>])(?![^<>]*>(?:[^<]*</f>)?<v>[^<\s&])")
+"""A formula that is not plainly followed by a value."""
+_VALUELESS = re.compile(rb"<f(?:>[^<]*</f>| [^>]*(?:/>|>[^<]*</f>))\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
+"""A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -42,10 +43,11 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if not has_declarations and _is_plain(part, start, end):
-        if not _ODD.search(part, start, end):
-            return _PLAIN_AREA, _uncached(part, start, end)
-        if not _ODD_OR_ERROR.search(part, start, end):
-            return _area(part, start, end), _uncached(part, start, end)
+        within = not _ODD.search(part, start, end)
+        if within or not _ODD_OR_ERROR.search(part, start, end):
+            uncached = _uncached(part, start, end)
+            if uncached is not None:
+                return _PLAIN_AREA if within else _area(part, start, end), uncached
     parsed = _parse(part)
     return parsed.rows * parsed.columns, parsed.suspects
 
@@ -89,13 +91,18 @@ def _area(part: bytes, start: int, end: int) -> int:
     return rows * columns
 
 
-def _uncached(part: bytes, start: int, end: int) -> dict[str, str]:
+def _uncached(part: bytes, start: int, end: int) -> dict[str, str] | None:
+    """The cells whose formula has no value; ``None`` where one is written in a way of its own."""
     cells: dict[str, str] = {}
-    for found in _VALUELESS.finditer(part, start, end):
+    for found in _UNVALUED.finditer(part, start, end):
         formula = found.start()
+        plain = _VALUELESS.match(part, formula, end)
+        if not plain:
+            return None
         address = part.rfind(b'<c r="', start, formula) + 6
         closed = part.find(b'"', address)
-        if part.find(b't="str"', closed, formula) < 0:  # there its value is the empty text
+        # A text may be empty, where a value is written at all.
+        if not plain[1] or part.find(b't="str"', closed, formula) < 0:
             cells[part[address:closed].decode("ascii", "replace")] = UNCACHED
     return cells
 
@@ -158,7 +165,8 @@ class _Parser:
             value = "".join(self._texts.get("v", ())).strip()
             if "f" in self._texts:
                 self.formulas[self._address] = "".join(self._texts["f"])
-                if not value and self._type not in ("str", "e"):
+                is_empty_text = self._type == "str" and "v" in self._texts
+                if not value and self._type != "e" and not is_empty_text:
                     self.suspects[self._address] = UNCACHED
             if self._type == "e":
                 self.suspects[self._address] = value or "#N/A"

@@ -122,6 +122,10 @@ def _message(
     if state == "Chưa nộp":
         return messages.chasing(unit)
     on = latest.received if latest else None
+    if file is not None and file.another_form:
+        counted = material.counted(unit.code)
+        before = counted.received if counted else None
+        return messages.another_form(unit, on, before, counts=counted is not None)
     if file is not None:
         return messages.to_fix(unit, on, file.errors, file.queries, in_its_file=file.in_its_file)
     return messages.received(unit, on) if state == "Đã nộp, hợp lệ" else OFFICE_ONLY

@@ -21,16 +21,23 @@ SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}
 
 
 def describe_fix_list(
-    unit: Unit, findings: Sequence[Finding], form: Form, *, about: str, in_its_file: bool
+    unit: Unit,
+    findings: Sequence[Finding],
+    form: Form,
+    *,
+    about: str,
+    in_its_file: bool,
+    right_form: str = "",
 ) -> Sheet:
     """The sheet for a unit's open findings, in their order. ``about`` says which return they are
-    about; without ``in_its_file`` the sheet stands alone and leads nowhere."""
+    about; without ``in_its_file`` the sheet stands alone and leads nowhere;
+    ``right_form`` is the period whose form the unit should have filled in, if it is another."""
     errors = sum(finding.severity == "error" for finding in findings)
     heads = [
         Line((TITLE,), "heading", 24),
         Line((f"{unit.name} ({unit.code}). {about}",), "line", 18),
         Line((_in_words(errors, len(findings) - errors),), "line", 18),
-        Line((_how(in_its_file),), "line", 18),
+        Line((_how(in_its_file, right_form),), "line", 18),
         Line(),
     ]
     return Sheet(
@@ -56,12 +63,14 @@ def _in_words(errors: int, queries: int) -> str:
     return f"Còn {' và '.join(part for part in parts if part)}."
 
 
-def _how(in_its_file: bool) -> str:
+def _how(in_its_file: bool, right_form: str) -> str:
     if in_its_file:
         return (
             "Bấm cột Đến ô để tới đúng chỗ, sửa ngay trên tệp này, lưu lại và gửi lại; giữ nguyên "
             "trang này. Đưa chuột vào ô màu để xem lý do."
         )
+    if right_form:
+        return f"Lập báo cáo trên mẫu {right_form} đã cấp, lưu lại và gửi lại."
     return "Sửa trên mẫu Excel (.xlsx) đã cấp, lưu lại và gửi lại."
 
 

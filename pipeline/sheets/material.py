@@ -84,6 +84,11 @@ class Material:
         standing = [record for record in own if record.status in ("counted", "blocked")]
         return standing[-1] if standing else None
 
+    def counted(self, unit: str) -> ReturnRecord | None:
+        """The latest return of a unit that counts."""
+        own = [record for record in self.sent.get(unit, ()) if record.status == "counted"]
+        return own[-1] if own else None
+
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[int, int]]:
         """Open errors and queries of each unit's files that stand (not of superseded ones)."""
@@ -152,12 +157,17 @@ class Material:
             # On Windows no relative path leads to another drive.
             return Path(returned).resolve().as_posix()
 
+    def _is_renamed(self, path: str) -> bool:
+        """Whether the file's own name can't be written."""
+        location = self.outcomes.locations.get(path)
+        return not path.isprintable() or (location is not None and not str(location).isprintable())
+
     def link(self, path: str, sheet: str = "", cell: str = "") -> str:
         """A link from the workbook to a returned file, and to a cell in it; "" where a link
         cannot name the file: ``#`` begins the cell's part, and what is not printable has no
         spelling in it."""
         path, within, _ = path.partition(WITHIN)
-        if not path or "#" in path or not path.isprintable():
+        if not path or "#" in path or self._is_renamed(path):
             return ""
         if within:
             return f"external:{self._returned}/{path}"

@@ -49,7 +49,8 @@ class CellMark:
 class GivenBack:
     """A unit's file as it goes back: ``source`` with ``marks`` and ``fix_list`` as its first
     sheet, or the list ``alone`` where the file can take no marks. ``errors`` and ``queries`` count
-    what the list asks for; ``in_its_file`` says whether the file is of a kind that takes marks."""
+    what the list asks for; ``in_its_file`` says whether the file is of a kind that takes marks;
+    ``another_form`` that the unit sent a form of another round and has no marks to work by."""
 
     unit: str
     name: str
@@ -59,6 +60,7 @@ class GivenBack:
     errors: int
     queries: int
     in_its_file: bool
+    another_form: bool
     marks: tuple[CellMark, ...]
     fix_list: Sheet
     alone: Workbook

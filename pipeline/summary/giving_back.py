@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.findings import Finding
+from pipeline.results import ReturnRecord
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.round import day
+from pipeline.sentences.files import WRONG_FORM
 from pipeline.sheets.chase_list import FILE
 from pipeline.sheets.fix_list import TITLE, describe_fix_list
 from pipeline.sheets.material import Material
@@ -16,12 +19,14 @@ from pipeline.summary.file_names import file_stems
 from pipeline.summary.workbook import Workbook
 
 _TAKES_MARKS = (".xlsx", ".xlsm")
+_MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
 
 
 def describe_given_back(material: Material) -> Iterator[GivenBack]:
     """A file for each unit whose latest return has open errors or queries that the unit settles.
 
-    What was repaired is marked too, lightly; what is explained or accepted is not.
+    A form of another round takes no marks: those of the unit's return that counts go back, else
+    the list alone. What was repaired is marked too, lightly; what is explained or accepted is not.
     """
     outcomes = material.outcomes
     by_file = _by_file(material)
@@ -32,12 +37,21 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             continue
         own = by_file.get(record.path, ())
         asked = [finding for finding in own if _is_asked(finding)]
+        another_form = any(finding.code == WRONG_FORM for finding in asked)
+        counted = material.counted(unit.code) if another_form else None
+        mended = by_file.get(counted.path, ()) if counted is not None else ()
+        if counted is not None and any(map(_is_asked, mended)):
+            # The form of this round that the unit sent as well is the one to mend.
+            asked = [*_sent_in_vain(record, asked), *filter(_is_asked, mended)]
+            record, own, another_form = counted, mended, False
         if not asked:
             continue
-        in_its_file = record.path.casefold().endswith(_TAKES_MARKS)
-        on = f" nhận ngày {day(record.received)}" if record.received else ""
-        about = f"Báo cáo {outcomes.round.period_words}{on}, tệp {record.path.rpartition('/')[2]}."
-        words = {"about": about}
+        in_its_file = not another_form and record.path.casefold().endswith(_TAKES_MARKS)
+        about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
+        words = {
+            "about": about,
+            "right_form": outcomes.round.period_words if another_form else "",
+        }
         sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
         alone = describe_fix_list(unit, asked, material.form, in_its_file=False, **words)
         settings = outcomes.round.settings
@@ -50,6 +64,7 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             errors=errors,
             queries=len(asked) - errors,
             in_its_file=in_its_file,
+            another_form=another_form,
             marks=tuple(
                 CellMark(finding.sheet, finding.cell, finding.severity, _said(finding))
                 for finding in own
@@ -58,6 +73,25 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             fix_list=sheet,
             alone=Workbook((alone,), TITLE, settings.office.name, settings.cutoff),
         )
+
+
+def _sent_in_vain(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:
+    """What is asked of a form of another round, as it is said in a list about another file."""
+    about = f"Tệp {_file_name(record)}{_on(record)}: "
+    for finding in asked:
+        if finding.code == WRONG_FORM:
+            what, remedy = finding.what or finding.message, _MEND_THIS
+            yield replace(finding, what=about + what, remedy=remedy)
+        else:
+            yield replace(finding, what=about + (finding.what or finding.message))
+
+
+def _on(record: ReturnRecord) -> str:
+    return f" nhận ngày {day(record.received)}" if record.received else ""
+
+
+def _file_name(record: ReturnRecord) -> str:
+    return record.path.rpartition("/")[2]
 
 
 def _by_file(material: Material) -> Mapping[str, list[Finding]]:

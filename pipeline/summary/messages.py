@@ -93,6 +93,27 @@ class Messages:
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày {day(self.due)}. Trân trọng."
         )
 
+    def another_form(
+        self, unit: Unit, received: dt.date | None, counted: dt.date | None, *, counts: bool
+    ) -> str:
+        """To a unit that sent a form of another round last. ``counts``: an earlier return of it,
+        received ``counted``, is in use and has nothing to mend."""
+        on = f" ngày {day(received)}" if received else ""
+        form = f"mẫu {self.round.period_words} đã cấp cho đơn vị"
+        if counts:
+            before = f" đã nhận ngày {day(counted)}" if counted else " đã nhận trước đó"
+            then = (
+                f" Số liệu đang dùng là báo cáo{before}. Trường hợp số liệu có thay đổi, đề nghị "
+                f"sửa trên {form}"
+            )
+        else:
+            then = f" Đề nghị lập báo cáo trên {form}"
+        return (
+            f"{self._opening(unit)} Tệp nhận{on} là mẫu của kỳ khác, không dùng được cho báo cáo "
+            f"số liệu bình đẳng giới {self.round.period_words} (nội dung nêu trong tệp gửi kèm)."
+            f"{then}, gửi lại trước ngày {day(self.due)}. Trân trọng."
+        )
+
     def received(self, unit: Unit, on: dt.date | None) -> str:
         """To a unit whose return is in order. The hour of receipt is not known, only the day."""
         when = f" ngày {day(on)}" if on else ""

@@ -1,8 +1,9 @@
 """A set of files that changes together: the old one or the new one, whatever happens between.
 
-All files are made in a hidden folder first. Then a journal names every move and removal: from that
-moment the new set holds. A run that dies before it leaves the old files as they were; one that
-dies after it has its moves completed by ``finish``, which every run begins with.
+All files are made in a hidden folder first. Then a journal names every move and removal, and tells
+people that the folder is between two sets: from that moment the new set holds. A run that dies
+before it leaves the old files as they were; one that dies after it has its moves completed by
+``finish``, which every run begins with.
 """
 
 from __future__ import annotations
@@ -19,10 +20,19 @@ from pathlib import Path
 
 from pipeline.writing.atomic import sync, write_atomically
 
-JOURNAL = ".chuyen-tep.json"
+JOURNAL = "DANG-GHI-DO.txt"
+"""Stands where people see it: while it does, the folder holds files of two runs."""
+_NOTICE = (
+    "Thư mục này đang được ghi dở: có thể có cả tệp của lần chạy trước lẫn lần chạy mới, chưa dùng "
+    "được. Chờ lệnh đang chạy xong; nếu lệnh đã bị ngắt thì chạy lại, chương trình sẽ ghi nốt. "
+    "Không sửa, không xóa tệp này."
+)
 _STAGED = ".tep-moi-"
 _MOST_SYNCED_ONE_BY_ONE = 64
 """Above this many files one call for the whole system is quicker than one for each."""
+
+
+_Moves = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ class Staging:
         set holds) or a move fails for good (``finish`` completes it)."""
         _sync_all([self._staged / name for name in self.names])
         gone = [name for name in self.removed if name not in self.names]
-        journal = {"from": self._staged.name, "move": list(self.names), "remove": gone}
-        write_atomically(self.folder / JOURNAL, json.dumps(journal).encode("utf-8"))
+        journal: _Moves = {"from": self._staged.name, "move": list(self.names), "remove": gone}
+        write_atomically(self.folder / JOURNAL, _journal_bytes(journal))
         _sync_folder(self.folder)
         return _apply(self.folder, journal, now)
 
@@ -85,7 +95,7 @@ def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
     messages: tuple[str, ...] = ()
     journal = folder / JOURNAL
     if journal.is_file():
-        messages = _apply(folder, json.loads(journal.read_bytes()), now).messages
+        messages = _apply(folder, _read_journal(journal), now).messages
     for left in folder.glob(f"{_STAGED}*"):
         shutil.rmtree(left, ignore_errors=True)
     # A journal that was being written when its run died was never one.
@@ -94,7 +104,18 @@ def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
     return messages
 
 
-def _apply(folder: Path, journal: Mapping[str, str | Sequence[str]], now: dt.datetime) -> Placed:
+def _journal_bytes(journal: _Moves) -> bytes:
+    """A sentence for people, then the moves on a line of their own."""
+    return f"{_NOTICE}\n\n{json.dumps(journal)}\n".encode()
+
+
+def _read_journal(path: Path) -> _Moves:
+    last = path.read_text(encoding="utf-8-sig").strip().splitlines()[-1]
+    journal: _Moves = json.loads(last)
+    return journal
+
+
+def _apply(folder: Path, journal: _Moves, now: dt.datetime) -> Placed:
     staged = folder / str(journal["from"])
     paths: dict[str, Path] = {}
     messages = []

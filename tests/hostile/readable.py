@@ -165,6 +165,11 @@ def _of_books() -> Iterator[Maker]:
 def _of_parts() -> Iterator[Maker]:
     for name, change in _CHANGES.items():
         yield name, lambda unit, change=change: _packed(change(_unpacked(_return(unit))))
+    for name, spelling in _UNVALUED.items():
+        yield (
+            f"cong thuc {name}",
+            lambda unit, spelling=spelling: _packed(_unvalued(_unpacked(_gated(unit)), *spelling)),
+        )
     yield "luu khong nen", lambda unit: _packed(_unpacked(_return(unit)), method=STORED)
     yield "duoi thua", lambda unit: _return(unit) + bytes(100)
     yield "chu thich zip", lambda unit: _packed(_unpacked(_return(unit)), after=b"ghi chu")
@@ -185,6 +190,44 @@ def _sheets(change: Callable[[bytes], bytes]) -> Callable[[Parts], Parts]:
         name: change(part) if name.startswith("xl/worksheets/sheet") else part
         for name, part in parts.items()
     }
+
+
+_UNVALUED = {
+    "khong the v": (b' t="str"><f>Sheet9!A1</f>', b""),
+    "the v co thuoc tinh": (b'><f>Sheet9!A1</f><v xml:space="preserve"></v>', b""),
+    "the co dau cach": (b"><f >Sheet9!A1</f >", b" "),
+}
+"""Ways to write a cell with a formula and no value: after its address, before its last bracket."""
+
+_FORMULA_PLACES = (("teachers", "total"), ("teachers", "minority"))
+
+
+def _gated(unit: str) -> bytes:
+    """A return that says on Bìa that it has no minority staff."""
+    made = Book()
+    made.table("cover", {**_cover(unit), ("has_minority_staff", VALUE): "Không"})
+    minority = ("minority", "minority_female")
+    made.table("staff", {key: value for key, value in STAFF.items() if key[1] not in minority})
+    made.stamp(_stamp(unit))
+    return made.close()
+
+
+def _unvalued(parts: Parts, after: bytes, before: bytes) -> Parts:
+    """Two cells of Biểu 01 made into formulas without a value: one with a figure, and one behind
+    a gate that is answered Không."""
+    made = Book()
+    made.table("staff", STAFF)
+    shown, hidden = (made.addresses["staff", *place].encode("ascii") for place in _FORMULA_PLACES)
+    made.close()
+
+    def cell(address: bytes) -> bytes:
+        return b'<c r="' + address + b'"' + after + b"</c" + before + b">"
+
+    name = "xl/worksheets/sheet2.xml"
+    part = re.sub(rb'<c r="' + shown + rb'">.*?</c>', cell(shown), parts[name])
+    left = bytes([hidden[0] - 1]) + hidden[1:]
+    part = re.sub(rb'(<c r="' + left + rb'">.*?</c>)', rb"\1" + cell(hidden), part)
+    return {**parts, name: part}
 
 
 def _prefixed(part: bytes) -> bytes:
