@@ -82,7 +82,7 @@ def _score(result: Result, trend: str) -> ScoreRow:
         result=wording.shown_value(result) or "–",
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
-        tone="open" if result.is_undecided else _TONES.get(result.status, "quiet"),
+        tone="open" if result.is_undecided else _TONES.get(result.standing, "quiet"),
         gap=wording.gap_words(result),
         reported=f"{result.reported}/{result.expected}",
         trend=trend,

@@ -73,7 +73,7 @@ def _marked(result: Result) -> str:
 
 
 def _bar_style(result: Result) -> str:
-    return "bar_pale" if result.is_undecided else _BAR_STYLES.get(result.status, "bar_pale")
+    return "bar_pale" if result.is_undecided else _BAR_STYLES.get(result.standing, "bar_pale")
 
 
 def _rate(shown: Shown) -> Cell:

@@ -85,7 +85,7 @@ def _coverage(material: Material) -> str:
 
 
 def _verdicts(results: Sequence[Result]) -> str:
-    judged = [r for r in results if r.status in ("met", "not_met", "approximate")]
+    judged = [result for result in results if result.is_due]
     if not judged:
         return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
     met = [result for result in judged if result.status == "met" and not result.is_undecided]
