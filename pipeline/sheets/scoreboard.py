@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.addresses import address_of
 from pipeline.results import Result
@@ -82,7 +82,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),
         ((_TITLE, _TITLE), Cell(title, style="cell")),
         ((3, 3), Cell(indicator.unit, style="cell_centre")),
-        ((4, 4), shown.result),
+        ((4, 4), replace(shown.result, link=shown.result_link)),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
         ((_GAP, _GAP), Cell(gap, style="cell")),

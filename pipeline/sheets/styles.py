@@ -19,6 +19,7 @@ STYLES: dict[str, theme.Style] = {
     "title": theme.TITLE,
     "subtitle": theme.SUBTITLE,
     "section": theme.SECTION_TITLE,
+    "section_link": {**theme.SECTION_TITLE, "underline": 1},
     "heading": {**theme.SECTION_TITLE, **_PLAIN, "font_size": 13},
     "subheading": {**theme.SECTION_TITLE, **_PLAIN},
     "line": {**theme.TEXT, **_PLAIN},
