@@ -10,6 +10,7 @@ from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.drawing import FULL, Bar, Chart
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
+from pipeline.theme import BRAND, TONE_BARS
 
 _LONGEST = 330.0
 """Where a bar ends that is above 100%."""
@@ -35,6 +36,7 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
                 f"{display_rate(rate)}%",
                 _length(rate),
                 rate >= 100,
+                TONE_BARS[wording.tone(result)],
             )
             for result, rate in shown
         ),
@@ -74,6 +76,7 @@ def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str 
                 f"{part.sent}/{part.due} ({part.share})",
                 _length(Fraction(100 * part.sent, part.due)),
                 part.sent == part.due,
+                BRAND,
             )
             for part in parts
         ),

@@ -24,6 +24,7 @@ class Bar:
     length: float
     full: bool
     """Whether it reaches the line of 100%; the others are hatched."""
+    colour: str
 
 
 @dataclass(frozen=True)

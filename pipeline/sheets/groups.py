@@ -45,7 +45,7 @@ _WHOLE = "Toàn bộ"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
     f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "
-    f"{heat.EXPLANATION}"
+    f"{heat.EXPLANATION} Dòng {_WHOLE} không tô khi chưa kết luận."
 )
 
 
@@ -163,10 +163,12 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], grou
     )
 
 
-def _highlights(material: Material, last: int) -> Iterator[Highlight]:
+def _highlights(material: Material, whole: int) -> Iterator[Highlight]:
+    """Colours of the groups and of the row ``whole``, whose verdict may still be open."""
     for column, indicator in enumerate(material.indicators, len(_LEADING)):
-        area = (_FIRST, column, last, column)
-        yield from heat.heat_map(material.result(indicator), area)
+        result = material.result(indicator)
+        last = whole - 1 if result is not None and result.is_undecided else whole
+        yield from heat.heat_map(result, (_FIRST, column, last, column))
 
 
 def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:

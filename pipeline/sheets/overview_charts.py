@@ -32,7 +32,6 @@ FIGURES_HEADING = "Số liệu của biểu đồ (không in)"
 _BLOCK_WIDTHS = (28, 9, 3)
 _BLOCKS = 3
 FIGURES_WIDTHS = (4, *_BLOCK_WIDTHS * _BLOCKS)
-_BAR_STYLES = {"met": "bar_good", "not_due_met": "bar_good", "not_met": "bar_short"}
 _PIXELS_PER_POINT = 4 / 3
 _BETWEEN = 6
 """Pixels between two charts."""
@@ -73,7 +72,7 @@ def _marked(result: Result) -> str:
 
 
 def _bar_style(result: Result) -> str:
-    return "bar_pale" if result.is_undecided else _BAR_STYLES.get(result.standing, "bar_pale")
+    return f"bar_{wording.tone(result)}"
 
 
 def _rate(shown: Shown) -> Cell:

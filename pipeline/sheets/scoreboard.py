@@ -107,5 +107,5 @@ def _highlights(row: int) -> Iterator[Highlight]:
     """Colours beside the marks; the marks alone tell the verdict too."""
     area = (row, _VERDICT, row, _VERDICT)
     at = address_of(row, _VERDICT)
-    yield Highlight(area, f'ISNUMBER(FIND("▲",{at}))', "query")
-    yield Highlight(area, f'ISNUMBER(FIND("●",{at}))', "good")
+    for mark, tone in wording.TONES_OF_MARKS.items():
+        yield Highlight(area, f'ISNUMBER(FIND("{mark}",{at}))', f"verdict_{tone}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
 from pipeline.plans.plan import Indicator, Operator, Target
 from pipeline.results import Outlook, Result, Status
+from pipeline.theme import VERDICT_TONES, Tone
 
 STATUS_WORDS: dict[Status, str] = {
     "met": "Đạt",
@@ -31,6 +32,10 @@ MARKS: dict[Status, str] = {
     "not_applicable": "–",
 }
 """A verdict must be told without colour."""
+
+TONES_OF_MARKS: Mapping[str, Tone] = {
+    mark: VERDICT_TONES[status] for status, mark in MARKS.items() if status in VERDICT_TONES
+}
 
 OUTLOOK_WORDS: dict[Outlook, str] = {
     "certain_met": "Chắc chắn đạt",
@@ -67,6 +72,11 @@ def short_title(indicator: Indicator) -> str:
 def mark(result: Result) -> str:
     """The mark that tells the verdict without colour; "" while the verdict is open."""
     return "" if result.is_undecided else MARKS.get(result.standing, "")
+
+
+def tone(result: Result) -> Tone:
+    """How the verdict is coloured wherever it is shown."""
+    return "quiet" if result.is_undecided else VERDICT_TONES.get(result.standing, "quiet")
 
 
 def verdict(result: Result) -> str:
