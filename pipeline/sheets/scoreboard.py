@@ -94,7 +94,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         tight_height_of(text, WIDTHS[column] - room, size)
         for text, column, room, size in (
             (title, _TITLE, 0, 11),
-            (aim, _AIM, 0, 11),
+            (aim, _AIM, 2, 11),
             (verdict, _VERDICT, 2, 11),
             (gap, _GAP, 1, 11),
             (trend[0], _TREND, 1, 11),
