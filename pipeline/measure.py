@@ -23,7 +23,7 @@ from pipeline.measuring.contributions import (
 from pipeline.measuring.few_units import withheld_if_few
 from pipeline.measuring.history import NO_HISTORY, History
 from pipeline.measuring.incomplete import why_incomplete
-from pipeline.measuring.own import own_result, registered
+from pipeline.measuring.own import own_result, own_without_figure, registered
 from pipeline.measuring.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measuring.verdict import (
     PERCENT,
@@ -39,7 +39,6 @@ from pipeline.results import Accepted, Result, Status
 from pipeline.rounds.round import Round
 from schemas.records import Form
 
-NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
@@ -119,8 +118,8 @@ class _Measurement:
         concerned = {member.unit.code for member in self.members}
         for unit in sorted(set(self.own) - concerned):
             nobody = self._result(Scope("unit", (), unit), "all", {})
-            reason = self.nothing or NOT_CONCERNED
-            yield replace(nobody, basis="own", target=self.own[unit], reason=reason)
+            kinds = {member.unit.kind for member in self.members}
+            yield own_without_figure(nobody, self.own[unit], kinds, self.nothing)
 
     def _left_out(self, split: Split) -> dict[str, str]:
         """Unit code → why its cells aren't pooled; with matched communes, also where its own

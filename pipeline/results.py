@@ -28,7 +28,7 @@ Status = Literal[
     "no_target",
     "one_sided",
 ]
-_JUDGED = ("met", "not_met", "approximate", "not_due_met", "not_due_unmet")
+_DUE = ("met", "not_met", "approximate")
 Outlook = Literal["certain_met", "open", "certain_unmet", "unknown"]
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 """What became of one table of one return."""
@@ -181,9 +181,22 @@ class Result:
         return self.reported < self.expected
 
     @property
+    def is_due(self) -> bool:
+        """Whether it is judged by a target that is due."""
+        return self.status in _DUE
+
+    @property
     def is_undecided(self) -> bool:
-        """Whether the returns still missing can turn the verdict: neither met nor not met yet."""
-        return self.is_provisional and self.outlook == "open" and self.status in _JUDGED
+        """Whether the returns still missing can turn the verdict: neither met nor not met yet. A
+        target that is not yet due has no verdict to be turned."""
+        return self.is_provisional and self.outlook == "open" and self.is_due
+
+    @property
+    def standing(self) -> Status:
+        """The status as it is told: what missing returns can still undo is not met early."""
+        if self.status == "not_due_met" and self.is_provisional and self.outlook == "open":
+            return "not_due_unmet"
+        return self.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -124,10 +124,17 @@ FAULTY_INPUT: Style = {"bg_color": RED}
 """These are for conditional formats: they change a cell that has a style of its own."""
 
 FAR: Style = {"bg_color": RED, "font_color": RED_INK}
+
+Tone = Literal["good", "short", "quiet"]
+VERDICT_TONES: Mapping[str, Tone] = {"met": "good", "not_due_met": "good", "not_met": "short"}
+"""By status as it is told; what is not here, an undecided verdict too, is quiet. The mark and the
+word tell the verdict without colour."""
+TONE_INKS: Mapping[Tone, str] = {"good": GREEN_INK, "short": ORANGE_INK, "quiet": INK}
+"""Of the verdict's words on any page."""
+TONE_BARS: Mapping[Tone, str] = {"good": GREEN_INK, "short": ORANGE_INK, "quiet": DARK_GREY}
+"""Of a bar in any chart."""
+TONE_CELLS: Mapping[Tone, Style] = {"good": GOOD_FILL, "short": QUERY, "quiet": {}}
 BAR: Style = {"bg_color": BRAND}
-GOOD_BAR: Style = {"bg_color": GREEN_INK}
-SHORT_BAR: Style = {"bg_color": ORANGE_INK}
-PALE_BAR: Style = {"bg_color": DARK_GREY}
 
 CHART_TITLE: Style = {"name": FONT, "size": 11, "bold": True, "color": BRAND}
 CHART_TEXT: Style = {"name": FONT, "size": SIZE, "color": INK}

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from pipeline.measure import measure
+from pipeline.sheets import wording
 from tests.indicator_support import (
     DONG_DA,
     FORM,
@@ -132,6 +133,15 @@ def test_a_share_that_no_school_can_work_out_is_not_judged_there() -> None:
     }
     own = measured("2.2.a-NT", units, tables)("unit", unit="MN01", basis="own")
     assert (own.status, own.value, own.rate) == ("one_sided", None, None)
+
+
+def test_a_share_that_the_commune_counts_is_told_to_be_counted_by_area() -> None:
+    units = [unit("MN01", "MN", "Phường Hoa Sen"), unit("XA01", "XA", name="Phường Hoa Sen")]
+    tables = {("MN01", "own_targets"): registers("2.2.a-NT", 60)}
+    switches = {"attendance_source": "survey"}
+    own = measured("2.2.a-NT", units, tables, switches=switches)("unit", unit="MN01", basis="own")
+    assert (own.status, own.value, own.rate, own.reason) == ("one_sided", None, None, "")
+    assert wording.verdict(own) == "Tính theo địa bàn"
 
 
 def test_a_target_of_a_unit_that_the_line_leaves_out_is_not_lost() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -76,8 +77,11 @@ def test_the_distance_to_the_targets_is_drawn_from_chi_tieu(workbook, outcomes):
     rates = {
         r.indicator.code: r.rate
         for r in outcomes.results
-        if (r.basis, r.scope, r.split) == ("plan", "all", "all") and r.rate is not None
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+        and r.status in ("met", "not_met", "approximate")
+        and r.rate < 100
     }
+    assert rates
     lowest = sorted(rates, key=lambda code: rates[code])[: len(bars)]
     assert [str(cell.value).split(" ")[-1] for cell in labels] == lowest
     for code, bar in zip(lowest, bars, strict=True):
@@ -87,6 +91,22 @@ def test_the_distance_to_the_targets_is_drawn_from_chi_tieu(workbook, outcomes):
         assert bar.value == pytest.approx(float(rates[code]))
     assert drawn.category_title == "Chỉ tiêu"
     assert drawn.value_title == "Mức đạt so với mốc (%); mốc = 100"
+
+
+def test_nothing_below_a_target_that_is_due_is_said_and_not_drawn(outcomes):
+    results = tuple(
+        replace(r, status="not_due_unmet") if r.rate is not None and r.rate < 100 else r
+        for r in outcomes.results
+    )
+    sheet = workbook_of(replace(outcomes, results=results)).by_name["Tổng quan"]
+    assert "Chỉ tiêu còn xa mốc nhất" not in [drawn.title for drawn in sheet.charts]
+    said = [sheet.at(row, 6).value for row in range(len(sheet.lines))]
+    assert "- Không có chỉ tiêu đến hạn nào thấp hơn mốc." in said
+
+
+def test_a_full_bar_leaves_room_for_its_label(workbook):
+    for title in ("Chỉ tiêu còn xa mốc nhất", "Tình hình nộp theo cấp học"):
+        assert chart(workbook, title).highest >= 120
 
 
 def test_bars_below_their_target_bear_the_mark_beside_the_colour(workbook, outcomes):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.console import verdict_row
 from pipeline.measuring.verdict_words import UNDECIDED
@@ -29,6 +32,54 @@ def test_an_open_outlook_is_told_the_same_on_the_page_and_on_the_console(status)
     assert wording.verdict(result) == "Tạm tính: Chưa kết luận"
     assert UNDECIDED in verdict_row(result)[3]
     assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1")
+
+
+@pytest.mark.parametrize("status", ["not_due_met", "not_due_unmet"])
+def test_what_is_not_due_is_told_so_before_how_sure_it_is(status):
+    result = provisional(status, "open")
+    assert wording.verdict(result) == "Tạm tính: ○ Chưa đến hạn"
+    assert wording.verdict_counts([result]).endswith(
+        "Chưa đến hạn 1 · Chưa có số liệu 0 · Theo dõi 0"
+    )
+    assert "chưa đến hạn" in verdict_row(result)[3].lower()
+    assert not result.is_undecided
+
+
+STATUSES = (
+    *("met", "not_met", "approximate", "not_due_met", "not_due_unmet"),
+    *("not_applicable", "no_data", "no_target", "one_sided"),
+)
+RESULTS = st.builds(
+    lambda status, outlook, reported: replace(provisional(status, outlook), reported=reported),
+    st.sampled_from(STATUSES),
+    st.sampled_from(["certain_met", "open", "certain_unmet", "unknown"]),
+    st.integers(21, 22),
+)
+
+
+@given(st.lists(RESULTS, max_size=30))
+def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(results):
+    told = re.findall(r"(\D+) (\d+)(?: · )?", wording.verdict_counts(results))
+    counts = {word: int(number) for word, number in told}
+    assert sum(counts.values()) == len(results)
+    said = remarks._verdicts(results)
+    judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu, (\d+) chỉ tiêu đạt", said)
+    due, met = map(int, judged.groups()) if judged else (0, 0)
+    undecided = re.search(r"(\d+) chỉ tiêu chưa kết luận", said)
+    assert met == counts["Đạt"]
+    assert int(undecided[1] if undecided else 0) == counts.get("Chưa kết luận", 0)
+    assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
+    outside = ("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi")
+    assert due == len(results) - sum(counts.get(word, 0) for word in outside)
+
+
+def test_a_target_for_each_year_is_told_from_one_for_the_whole_term():
+    each = Target(type="window", operator=">=", value=Fraction(100), start=2021, end=2030)
+    term = Target(type="term", operator=">=", value=Fraction(500), start=2021, end=2030)
+    assert [wording.target_year(goal) for goal in (each, term)] == [
+        "hằng năm 2021-2030",
+        "đến năm 2030",
+    ]
 
 
 def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():

@@ -302,6 +302,38 @@ def test_groups_show_the_measured_results(workbook, outcomes):
     assert by_area.at(row, column).value == float(group.value)
 
 
+@pytest.mark.parametrize("name", ["Theo cấp học", "Theo địa bàn"])
+def test_the_groups_and_the_opening_balance_add_up_to_the_whole(name):
+    made = support.outcomes(history=support.history(), switches=SWITCHES)
+    sheet = workbook_of(made).by_name[name]
+    (opening,) = rows_of(sheet, "Số đầu kỳ (không thuộc riêng nhóm nào)")
+    (whole,) = rows_of(sheet, "Toàn bộ")
+    checked = 0
+    for indicator in Material(made, FORM, FOLDER).indicators:
+        if indicator.kind != "total":
+            assert all(
+                sheet.at(opening, column).value == ""
+                for column in range(3, len(sheet.widths))
+                if str(sheet.at(3, column).value).startswith(f"{indicator.code}. ")
+            )
+            continue
+        column = next(
+            column
+            for column in range(3, len(sheet.widths))
+            if str(sheet.at(3, column).value).startswith(f"{indicator.code}. ")
+        )
+        figures = [sheet.at(row, column).value for row in range(4, opening + 1)]
+        assert sum(f for f in figures if isinstance(f, int)) == sheet.at(whole, column).value
+        checked += 1
+        carried = 12_000 if indicator.code == "2.4.a-PH" else ""
+        assert sheet.at(opening, column).value == carried
+    assert checked > 2
+
+
+def test_without_an_opening_balance_no_line_tells_of_one(workbook):
+    assert "Số đầu kỳ (không" not in everything(workbook)
+
+
 def test_a_cluster_is_pooled_from_its_units():
     units = [
         one.model_copy(update={"cluster": "Cụm 1"}) if one.code in ("MN01", "MN02") else one

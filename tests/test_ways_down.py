@@ -133,3 +133,39 @@ def test_long_sheets_lead_down_by_the_unit_s_code_alone(monkeypatch, outcomes):
     row = next(row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01")
     assert sheet.at(row, 0).link
     assert not [c for c in range(1, len(sheet.lines[row].cells)) if sheet.at(row, c).link]
+
+
+def test_the_counts_of_the_returns_lead_to_the_column_that_they_count(workbook):
+    overview = workbook.by_name["Tổng quan"]
+    counted = [overview.at(5, column) for column in range(3, 11)]
+    assert [overview.at(4, column).value for column in (3, 5, 10)] == [
+        *("Phải nộp", "Đúng hạn", "Tỷ lệ nộp (%)"),
+    ]
+    headings = []
+    for cell in counted:
+        sheet, row, column = follow(workbook, cell.link)
+        assert sheet.name == "Tình hình nộp"
+        assert sheet.at(row, 0).value == "MN01"
+        assert cell.link.removeprefix("internal:") in cell.formula.replace("$", "")
+        headings.append(sheet.at(row - 1, column).value)
+    assert headings == ["Mã đơn vị", "Tình trạng", "Thời hạn", *["Tình trạng"] * 5]
+
+
+def test_a_result_leads_to_the_result_that_it_repeats(outcomes, workbook):
+    overview = workbook.by_name["Tổng quan"]
+    for result in whole(outcomes):
+        cell = overview.at(overview_row(workbook, result.indicator.code), 4)
+        main, line, column = follow(workbook, cell.link)
+        assert (main.name, main.at(3, column).value) == ("Chỉ tiêu", "Kết quả")
+        assert main.at(line, 0).value == result.indicator.code
+        assert main.at(line, column).value == cell.value
+
+
+def test_the_lists_below_lead_to_the_sheets_that_tell_all(workbook):
+    overview = workbook.by_name["Tổng quan"]
+    titles = {str(overview.at(row, 6).value): row for row in range(len(overview.lines))}
+    for title, name in (
+        ("IV. Đơn vị chưa nộp, cần đôn đốc", "Tình hình nộp"),
+        ("V. Nội dung đề nghị chỉ đạo", "Sửa và giải trình"),
+    ):
+        assert follow(workbook, overview.at(titles[title], 6).link)[0].name == name

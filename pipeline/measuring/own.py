@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,7 @@ from pipeline.rounds.round import Round
 from schemas.code_lists import TARGET_OPERATORS
 
 TABLE = "own_targets"
+NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 
 OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
 """How the words of the form compare; a registered figure without a word is to be reached."""
@@ -69,6 +71,20 @@ def own_result(result: Result, target: Target, year: int) -> Result:
         upper=value,
         outlook=outlook,
     )
+
+
+def own_without_figure(
+    nothing: Result, target: Target, kinds: Collection[str], why_nothing: str
+) -> Result:
+    """The same of a unit that gives no figure: ``nothing``, with what it is for the unit.
+
+    ``kinds`` are those of the units that do give. Where communes alone are asked for both sides,
+    the share is counted by area and no school has one of its own.
+    """
+    own = replace(nothing, basis="own", target=target)
+    if set(kinds) == {"XA"}:
+        return replace(own, status="one_sided", reason="")
+    return replace(own, reason=why_nothing or NOT_CONCERNED)
 
 
 def _exact(value: object) -> Fraction:

@@ -7,6 +7,7 @@ from pipeline.plans.plan import Indicator, Target
 from pipeline.results import Result, Status
 
 UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
+NOT_DUE = "Chưa đến hạn, còn phụ thuộc đơn vị chưa nộp"
 
 
 def verdict_words(result: Result) -> str:
@@ -41,7 +42,10 @@ def verdict_words(result: Result) -> str:
 
 def verdict_so_far(result: Result) -> str:
     """The verdict in full, with how sure it is while returns are missing."""
-    words = UNDECIDED if result.is_undecided else verdict_words(result)
+    if result.is_undecided:
+        words = UNDECIDED
+    else:
+        words = verdict_words(result) if result.standing == result.status else NOT_DUE
     return f"Tạm tính: {words}" if result.is_provisional else words
 
 

@@ -7,12 +7,11 @@ from fractions import Fraction
 
 from pipeline.measuring.verdict import display_rate
 from pipeline.reporting.coverage import Coverage
-from pipeline.reporting.drawing import FULL, Bar, Chart
+from pipeline.reporting.drawing import FULL, TRACK, Bar, Chart
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
+from pipeline.theme import BRAND, TONE_BARS
 
-_LONGEST = 330.0
-"""Where a bar ends that is above 100%."""
 MOST_AREAS = 12
 
 
@@ -35,6 +34,7 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
                 f"{display_rate(rate)}%",
                 _length(rate),
                 rate >= 100,
+                TONE_BARS[wording.tone(result)],
             )
             for result, rate in shown
         ),
@@ -43,7 +43,7 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
 
 
 def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
-    if any(float(rate) / 100 * FULL > _LONGEST for rate in rates):
+    if any(float(rate) / 100 * FULL > TRACK for rate in rates):
         yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
     if left_out:
         yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."
@@ -70,10 +70,11 @@ def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str 
         line="đủ",
         bars=tuple(
             Bar(
-                part.name,
-                f"{part.sent}/{part.due} ({part.share})",
+                f"{part.name} {part.sent}/{part.due}",
+                part.share,
                 _length(Fraction(100 * part.sent, part.due)),
                 part.sent == part.due,
+                BRAND,
             )
             for part in parts
         ),
@@ -82,4 +83,4 @@ def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str 
 
 
 def _length(share: Fraction) -> float:
-    return round(min(float(share) / 100 * FULL, _LONGEST), 1)
+    return round(min(float(share) / 100 * FULL, TRACK), 1)

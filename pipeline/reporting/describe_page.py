@@ -7,23 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.reporting.charts import coverage_charts, distance_chart
 from pipeline.reporting.coverage import by_area, by_kind, coverage_of, provisional_words
 from pipeline.reporting.drawing import Chart
-from pipeline.reporting.page import Count, PageOfRound, ScoreRow, Tone
+from pipeline.reporting.page import Count, PageOfRound, ScoreRow
 from pipeline.reporting.results_in_words import overall, target_words, unbroken
-from pipeline.results import Result, Status
+from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview import ILLUSTRATION
 from pipeline.sheets.trend import trend_heading, trend_words
 
 TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
-
-_TONES: dict[Status, Tone] = {
-    "met": "good",
-    "not_due_met": "good",
-    "not_met": "bad",
-    "approximate": "about",
-    "not_due_unmet": "open",
-}
 
 
 def describe_page(material: Material) -> PageOfRound:
@@ -82,7 +74,7 @@ def _score(result: Result, trend: str) -> ScoreRow:
         result=wording.shown_value(result) or "–",
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
-        tone="open" if result.is_undecided else _TONES.get(result.status, "quiet"),
+        tone=wording.tone(result),
         gap=wording.gap_words(result),
         reported=f"{result.reported}/{result.expected}",
         trend=trend,

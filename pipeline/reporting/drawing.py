@@ -11,19 +11,23 @@ from dataclasses import dataclass
 WIDTH = 340
 ROW = 33
 """Height of a bar with its words above it."""
-FULL = 290.0
+FULL = 240.0
 """How long a bar of 100% is."""
+TRACK = 270.0
+"""Where a bar ends that is above 100%; its figure stands beyond."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``label`` and ``value`` stand above it, ``length`` in units of the drawing."""
+    """One bar: ``label`` stands above it, ``value`` beyond its end, where it crosses no line;
+    ``length`` in units of the drawing."""
 
     label: str
     value: str
     length: float
     full: bool
     """Whether it reaches the line of 100%; the others are hatched."""
+    colour: str
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.reporting.drawing import Chart
-
-Tone = Literal["good", "bad", "about", "open", "quiet"]
-"""How a verdict is coloured, beside its mark and word."""
+from pipeline.theme import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,7 @@ class ScoreRow:
     target: str
     verdict: str
     tone: Tone
+    """How the verdict is coloured, beside its mark and word."""
     gap: str
     reported: str
     trend: str

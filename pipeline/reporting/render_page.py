@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import theme
 from pipeline.outside import printable
-from pipeline.reporting.drawing import ROW, WIDTH
+from pipeline.reporting.drawing import ROW, TRACK, WIDTH
 from pipeline.reporting.page import PageOfRound
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -26,5 +26,5 @@ def render_page(page: PageOfRound) -> bytes:
         lstrip_blocks=True,
     )
     template = environment.get_template(_NAME)
-    text = template.render(page=page, row=ROW, width=WIDTH, theme=theme)
+    text = template.render(page=page, row=ROW, width=WIDTH, track=TRACK, theme=theme)
     return text.encode("utf-8")

@@ -42,10 +42,12 @@ _WIDTH = 18
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 _WHOLE = "Toàn bộ"
+_OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
     f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "
-    f"{heat.EXPLANATION}"
+    f"{heat.EXPLANATION} Dòng {_WHOLE} không tô khi chưa kết luận. Số cộng dồn từ các kỳ trước: "
+    "các nhóm và dòng số đầu kỳ (nếu có) cộng lại bằng toàn bộ."
 )
 
 
@@ -70,8 +72,9 @@ def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, tuple[Gr
     for kind in (kind for kind in LEVEL_WORDS if kind in members):
         line = _line(material, LEVEL_WORDS[kind], members[kind], f"kind:{kind}")
         rows.append(_counted(line, material, members[kind], spans))
-    lines = [*rows, _whole(material), *case_lines(material)]
-    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, len(rows))
+    parts = [*rows, *_opening(material, rows)]
+    lines = [*parts, _whole(material), *case_lines(material)]
+    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, len(parts))
     groups = (
         Group(
             *(
@@ -114,6 +117,7 @@ def describe_by_area(material: Material) -> Sheet:
         lines.append(
             _line(material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}")
         )
+    lines += _opening(material, lines)
     clusters: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
         if unit.cluster:
@@ -163,15 +167,41 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], grou
     )
 
 
-def _highlights(material: Material, last: int) -> Iterator[Highlight]:
+def _highlights(material: Material, whole: int) -> Iterator[Highlight]:
+    """Colours of the groups and of the row ``whole``, whose verdict may still be open."""
     for column, indicator in enumerate(material.indicators, len(_LEADING)):
-        area = (_FIRST, column, last, column)
-        yield from heat.heat_map(material.result(indicator), area)
+        result = material.result(indicator)
+        last = whole - 1 if result is not None and result.is_undecided else whole
+        yield from heat.heat_map(result, (_FIRST, column, last, column))
 
 
 def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:
     cells = [_cell(material.scope_result(i, scope)) for i in material.indicators]
     return _group_line(material, name, units, cells)
+
+
+def _opening(material: Material, groups: Sequence[Line]) -> Iterator[Line]:
+    """What accumulated totals count beside the ``groups``: the opening balance, which is nobody's
+    but the whole's. No line where there is nothing of the kind."""
+    rests = [
+        _rest(material.result(indicator), [line.cells[column] for line in groups if line.cells[1:]])
+        for column, indicator in enumerate(material.indicators, len(_LEADING))
+    ]
+    if any(rests):
+        blank = [Cell("", style="cell_centre")] * (len(_LEADING) - 1)
+        cells = [Cell(rest or "", style="count_centre") for rest in rests]
+        height = height_of(_OPENING, _LEADING_WIDTHS[0] - 2)
+        yield Line((Cell(_OPENING, style="cell"), *blank, *cells), height=height)
+
+
+def _rest(whole: Result | None, parts: Sequence[Cell | Scalar]) -> int:
+    """Of an accumulated total what no part counts; 0 where a part may be withheld."""
+    if whole is None or whole.numerator is None or whole.indicator.anonymous:
+        return 0
+    if whole.indicator.kind != "total" or whole.indicator.accumulate == "none":
+        return 0
+    values = (part.value if isinstance(part, Cell) else part for part in parts)
+    return whole.numerator - sum(value for value in values if isinstance(value, int))
 
 
 def _whole(material: Material) -> Line:

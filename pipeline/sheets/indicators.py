@@ -63,6 +63,8 @@ class Shown:
     expected: Cell
     link: str
     """To the indicator's row."""
+    result_link: str
+    """To its result there."""
 
 
 def describe_indicators(
@@ -123,6 +125,7 @@ def describe_indicators(
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
             link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
+            result_link=f"internal:{on_sheet(NAME, address_of(row, _RESULT))}",
         )
         for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
     }

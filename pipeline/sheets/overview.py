@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.results import Result
-from pipeline.sheets import remarks, scoreboard
+from pipeline.sheets import findings_sheet, remarks, scoreboard, submissions
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
@@ -32,7 +32,7 @@ from pipeline.sheets.overview_grid import (
     width_of,
 )
 from pipeline.sheets.submissions import Spans
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.theme import height_of, tight_height_of
 
 NAME = "Tổng quan"
@@ -136,28 +136,44 @@ def _counts(material: Material, spans: Spans) -> Iterator[Line]:
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
     name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
     yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header", 16)
-    cells = [Cell(value, f"={formula}", "count_bold") for formula, value in figures]
+    counted = (spans.codes, spans.states, spans.timeliness, *[spans.states] * 4)
+    cells = [
+        Cell(value, f"={formula}", "count_bold", _to(span))
+        for (formula, value), span in zip(figures, counted, strict=True)
+    ]
     share = (due - missing) * 100 / due if due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
+    rate = replace(rate, link=_to(spans.states))
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
+
+
+def _to(reference: str) -> str:
+    """A link to a range of another sheet."""
+    return f"internal:{reference.replace('$', '')}"
 
 
 def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
     """III to V in the right half; the charts lie on the left one."""
-    yield _remark("III. Nhận xét", is_title=True)
+    yield _title("III. Nhận xét")
     for text in remarks.observations(material, results):
         yield _remark(text)
-    yield _remark("IV. Đơn vị chưa nộp, cần đôn đốc", is_title=True)
+    yield _title("IV. Đơn vị chưa nộp, cần đôn đốc", submissions.NAME)
     yield _remark(remarks.missing_units(material))
-    yield _remark("V. Nội dung đề nghị chỉ đạo", is_title=True)
+    yield _title("V. Nội dung đề nghị chỉ đạo", findings_sheet.NAME)
     for text in remarks.requests(material, results):
         yield _remark(text)
 
 
-def _remark(text: str, *, is_title: bool = False) -> Line:
-    height = 17 if is_title else tight_height_of(text, width_of(RIGHT_HALF) - 1)
-    style = "section" if is_title else "text"
-    return spread([(RIGHT_HALF, Cell(text, style=style))], height=height)
+def _title(text: str, sheet: str = "") -> Line:
+    """The title carries the way down: LibreOffice does not wrap a linked text below it."""
+    link = _to(on_sheet(sheet, "A1")) if sheet else ""
+    cell = Cell(text, style="section_link" if link else "section", link=link)
+    return spread([(RIGHT_HALF, cell)], height=17)
+
+
+def _remark(text: str) -> Line:
+    height = tight_height_of(text, width_of(RIGHT_HALF) - 1)
+    return spread([(RIGHT_HALF, Cell(text, style="text"))], height=height)
 
 
 def _padded(lines: list[Line]) -> list[Line]:

@@ -6,7 +6,6 @@ The figures stand beside the printed page, each a formula on the sheet that it c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from pipeline import theme
 from pipeline.addresses import address_of
 from pipeline.results import Result
 from pipeline.rounds.roster import LEVEL_WORDS, Unit
-from pipeline.sheets import wording
+from pipeline.sheets import remarks, wording
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
@@ -32,11 +31,13 @@ FIGURES_HEADING = "Số liệu của biểu đồ (không in)"
 _BLOCK_WIDTHS = (28, 9, 3)
 _BLOCKS = 3
 FIGURES_WIDTHS = (4, *_BLOCK_WIDTHS * _BLOCKS)
-_BAR_STYLES = {"met": "bar_good", "not_due_met": "bar_good", "not_met": "bar_short"}
 _PIXELS_PER_POINT = 4 / 3
 _BETWEEN = 6
 """Pixels between two charts."""
-_STEP = 50
+_HIGHEST_SHARE, _STEP = 175, 50
+"""The label of a full bar stands beyond it and needs much room in a narrow chart."""
+_WIDTH_SHARES = (0.31, 0.41, 0.28)
+"""Of the charts beside one another: names of levels are long, codes short, counts have a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Block:
 
 
 def rate_block(results: Sequence[Result], shown: Mapping[str, Shown]) -> Block:
-    """How much of its target each indicator reaches, in percent, the lowest first."""
-    rated = sorted((r for r in results if r.rate is not None), key=lambda r: r.rate or 0)
+    """How much of a target that is due each indicator below it reaches, in percent, the lowest
+    first."""
+    rated = sorted(filter(remarks.is_below, results), key=lambda r: r.rate or 0)
     return Block(
         "Mức đạt so với mốc (%)",
         tuple((_label(_marked(r)), _rate(shown[r.indicator.code])) for r in rated[:MOST_BARS]),
@@ -73,7 +75,7 @@ def _marked(result: Result) -> str:
 
 
 def _bar_style(result: Result) -> str:
-    return "bar_pale" if result.is_undecided else _BAR_STYLES.get(result.status, "bar_pale")
+    return f"bar_{wording.tone(result)}"
 
 
 def _rate(shown: Shown) -> Cell:
@@ -178,7 +180,7 @@ def describe_charts(
             category_title="Chỉ tiêu",
             value_title=f"{rates.title}; mốc = 100",
             number_format=rate_format,
-            highest=max(_STEP * math.ceil(rates.most / _STEP), 100 + _STEP),
+            highest=_HIGHEST_SHARE,
             step=_STEP,
         ),
         BarChart(
@@ -187,8 +189,8 @@ def describe_charts(
             category_title="Cấp học",
             value_title=sent.title,
             number_format=rate_format,
-            highest=100 + _STEP,
-            step=2 * _STEP,
+            highest=_HIGHEST_SHARE,
+            step=_STEP,
         ),
         BarChart(
             title="Đơn vị còn yếu nhất",
@@ -200,7 +202,11 @@ def describe_charts(
             step=1 if weak.most <= MOST_BARS else None,
         ),
     )
-    drawn = [chart for chart, block in zip(charts, blocks, strict=True) if block.bars]
+    drawn = [
+        (chart, share)
+        for chart, block, share in zip(charts, blocks, _WIDTH_SHARES, strict=True)
+        if block.bars
+    ]
     return tuple(_placed(drawn, at_row, height))
 
 
@@ -213,16 +219,18 @@ def _drawn(name: str, block: Block, number: int, first_row: int) -> Bars:
     return Bars(block.title, labels, figures, block.styles)
 
 
-def _placed(charts: Sequence[BarChart], row: int, height: float) -> Iterator[BarChart]:
-    if not charts:
-        return
-    room = pixels_of(LEFT_HALF) - _BETWEEN
-    width = room // len(charts)
-    for number, chart in enumerate(charts):
+def _placed(
+    charts: Sequence[tuple[BarChart, float]], row: int, height: float
+) -> Iterator[BarChart]:
+    room, at = pixels_of(LEFT_HALF) - _BETWEEN, 0
+    whole = sum(share for _, share in charts)
+    for chart, share in charts:
+        width = int(room * share / whole)
         yield replace(
             chart,
             at=(row, 0),
-            offset=(number * width, 2),
+            offset=(at, 2),
             size=(width - _BETWEEN, int(height * _PIXELS_PER_POINT) - 2 * _BETWEEN),
             description=f"Biểu đồ: {chart.title} ({chart.value_title.lower()}).",
         )
+        at += width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.measuring.history import History
+from pipeline.measuring.verdict import PERCENT
 from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
@@ -27,6 +28,8 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
     yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
+    if any(result.is_due for result in results) and not any(map(is_below, results)):
+        yield "- Không có chỉ tiêu đến hạn nào thấp hơn mốc."
     short = [result for result in results if falls_short(result)]
     if len(short) > MOST_DETAILED:
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
@@ -85,7 +88,7 @@ def _coverage(material: Material) -> str:
 
 
 def _verdicts(results: Sequence[Result]) -> str:
-    judged = [r for r in results if r.status in ("met", "not_met", "approximate")]
+    judged = [result for result in results if result.is_due]
     if not judged:
         return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
     met = [result for result in judged if result.status == "met" and not result.is_undecided]
@@ -99,6 +102,11 @@ def _verdicts(results: Sequence[Result]) -> str:
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
     return text + "."
+
+
+def is_below(result: Result) -> bool:
+    """Whether the result, as far as it is known, lies below a target that is due."""
+    return result.is_due and result.rate is not None and result.rate < PERCENT
 
 
 def falls_short(result: Result) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.addresses import address_of
 from pipeline.results import Result
@@ -82,7 +82,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),
         ((_TITLE, _TITLE), Cell(title, style="cell")),
         ((3, 3), Cell(indicator.unit, style="cell_centre")),
-        ((4, 4), shown.result),
+        ((4, 4), replace(shown.result, link=shown.result_link)),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
         ((_GAP, _GAP), Cell(gap, style="cell")),
@@ -94,7 +94,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         tight_height_of(text, WIDTHS[column] - room, size)
         for text, column, room, size in (
             (title, _TITLE, 0, 11),
-            (aim, _AIM, 0, 11),
+            (aim, _AIM, 2, 11),
             (verdict, _VERDICT, 2, 11),
             (gap, _GAP, 1, 11),
             (trend[0], _TREND, 1, 11),
@@ -107,5 +107,5 @@ def _highlights(row: int) -> Iterator[Highlight]:
     """Colours beside the marks; the marks alone tell the verdict too."""
     area = (row, _VERDICT, row, _VERDICT)
     at = address_of(row, _VERDICT)
-    yield Highlight(area, f'ISNUMBER(FIND("▲",{at}))', "query")
-    yield Highlight(area, f'ISNUMBER(FIND("●",{at}))', "good")
+    for mark, tone in wording.TONES_OF_MARKS.items():
+        yield Highlight(area, f'ISNUMBER(FIND("{mark}",{at}))', f"verdict_{tone}")

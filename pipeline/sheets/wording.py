@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
 from pipeline.plans.plan import Indicator, Operator, Target
 from pipeline.results import Outlook, Result, Status
+from pipeline.theme import VERDICT_TONES, Tone
 
 STATUS_WORDS: dict[Status, str] = {
     "met": "Đạt",
@@ -32,6 +33,10 @@ MARKS: dict[Status, str] = {
 }
 """A verdict must be told without colour."""
 
+TONES_OF_MARKS: Mapping[str, Tone] = {
+    mark: VERDICT_TONES[status] for status, mark in MARKS.items() if status in VERDICT_TONES
+}
+
 OUTLOOK_WORDS: dict[Outlook, str] = {
     "certain_met": "Chắc chắn đạt",
     "open": "Chưa kết luận",
@@ -41,9 +46,10 @@ OUTLOOK_WORDS: dict[Outlook, str] = {
 OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
 
 _COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
-    ("Đạt", ("met", "not_due_met")),
+    ("Đạt", ("met",)),
     ("Chưa đạt", ("not_met",)),
     ("Xấp xỉ", ("approximate",)),
+    ("Đạt trước hạn", ("not_due_met",)),
     ("Chưa đến hạn", ("not_due_unmet",)),
     ("Chưa có số liệu", ("no_data",)),
     ("Không áp dụng", ("not_applicable", "one_sided")),
@@ -65,16 +71,22 @@ def short_title(indicator: Indicator) -> str:
 
 def mark(result: Result) -> str:
     """The mark that tells the verdict without colour; "" while the verdict is open."""
-    return "" if result.is_undecided else MARKS.get(result.status, "")
+    return "" if result.is_undecided else MARKS.get(result.standing, "")
+
+
+def tone(result: Result) -> Tone:
+    """How the verdict is coloured wherever it is shown."""
+    return "quiet" if result.is_undecided else VERDICT_TONES.get(result.standing, "quiet")
 
 
 def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
-    word = " ".join(filter(None, (MARKS.get(result.status, ""), STATUS_WORDS[result.status])))
+    told = result.standing
+    word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
     if not result.is_provisional or result.value is None:
         return word
     outlook = OUTLOOK_WORDS.get(result.outlook)
-    if outlook is None:
+    if outlook is None or not result.is_due:
         return f"Tạm tính: {word}"
     return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
 
@@ -92,9 +104,13 @@ def shown_value(result: Result) -> str:
 
 
 def target_year(target: Target) -> str:
-    """ "2025", or the years of a target that holds for several."""
+    """ "2025"; of a target for several years whether each of them is to meet it, or the last."""
     if target.year is not None:
         return str(target.year)
+    if target.type == "term":
+        return f"đến năm {target.end}"
+    if target.type == "window":
+        return f"hằng năm {target.start}-{target.end}"
     return "-".join(str(year) for year in (target.start, target.end) if year is not None)
 
 
@@ -157,7 +173,7 @@ def grouped(number: int) -> str:
 def verdict_counts(results: Sequence[Result]) -> str:
     """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
     decided = [result for result in results if not result.is_undecided]
-    counts = Counter(result.status for result in decided)
+    counts = Counter(result.standing for result in decided)
     numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
     numbers.insert(2, (OUTLOOK_WORDS["open"], len(results) - len(decided)))
     return " · ".join(
