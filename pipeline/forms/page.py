@@ -122,6 +122,7 @@ class Page:
         if first == last and not down:
             self.text(letters[0], line, text, format_)
             return
+        self.lines.merged[f"{letters[0]}{line}"] = letters
         self._done(self.worksheet.merge_range(line - 1, first, line - 1 + down, last, "", format_))
         if text:
             self.text(letters[0], line, text, format_)
@@ -171,6 +172,7 @@ class Page:
         """Column widths, row heights, protection and everything about paper. The lines of each of
         ``together`` stay on one page; ``repeated`` lines stand at the top of each."""
         sheet = self.worksheet
+        self.lines.widths = layout_widths
         for letter, width in layout_widths.items():
             index = column_of(letter)
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))
