@@ -168,8 +168,8 @@ def report(measured: FormsMeasured) -> str:
     low, high = min(measured.ratios), max(measured.ratios)
     return (
         f"{measured.forms:,} prefilled forms, {len(measured.ratios)} runs in turn, same contents: "
-        f"completed {completed:.2f} ms each, written {written:.2f} ms each; ratio {measured.ratio:.3f} "
-        f"({low:.3f} to {high:.3f}), goal {GOAL}"
+        f"completed {completed:.2f} ms each, written {written:.2f} ms each; "
+        f"ratio {measured.ratio:.3f} ({low:.3f} to {high:.3f}), goal {GOAL}"
     )
 
 
