@@ -158,6 +158,10 @@ class Page:
         """Makes the line high enough for ``text`` in a cell ``width`` characters wide."""
         self.lines.fit(line, text, width, size)
 
+    def fit_bold(self, line: int, text: str, width: float, size: float = theme.SIZE) -> None:
+        """The same for bold text."""
+        self.lines.fit(line, text, theme.bold_room(width), size)
+
     def finish(
         self,
         layout_widths: dict[str, float],
