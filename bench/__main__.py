@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bench.compare import same_cells, share_of_usual
 from bench.contenders import contenders, steps
+from bench.forms import FORMS, FormsMeasured, goal_reached, report
+from bench.forms import measure as measure_forms
 from bench.report import Sheet, conditions, goals, growth, tables
 from bench.rounds import round_of
 from bench.running import peak_memory, run
@@ -27,6 +29,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument(
         "--folder", type=Path, default=ROOT / ".bench", help="where rounds are kept"
     )
+    parser.add_argument(
+        "--forms", type=int, help=f"forms to make both ways (the largest size, at most {FORMS:,})"
+    )
     parser.add_argument("--only", default="", help="names of contenders; writes nothing")
     chosen = parser.parse_args(arguments)
     sizes = sorted(int(size) for size in chosen.sizes.split(","))
@@ -38,8 +43,11 @@ def main(arguments: Sequence[str]) -> None:
             print("\n".join(tables(sheets[-1])), flush=True)
     if only:
         return
-    text = "\n".join(_page(sheets, sizes, chosen.runs))
-    print("\n".join([*goals(sheets), "", *growth(sheets)]))
+    number = chosen.forms or min(FORMS, sizes[-1])
+    _say(f"{number} forms, made both ways")
+    forms = measure_forms(number, chosen.runs)
+    text = "\n".join(_page(sheets, forms, sizes, chosen.runs))
+    print("\n".join([*goals(sheets), "", *growth(sheets), "", *_about_forms(forms)]))
     before, _, rest = PAGE.read_text("utf-8").partition(MARKS[0])
     after = rest.partition(MARKS[1])[2]
     PAGE.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", "utf-8")
@@ -68,7 +76,9 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
     return sheet
 
 
-def _page(sheets: Sequence[Sheet], sizes: Sequence[int], runs: int) -> Iterator[str]:
+def _page(
+    sheets: Sequence[Sheet], forms: FormsMeasured, sizes: Sequence[int], runs: int
+) -> Iterator[str]:
     yield "".join(conditions(sizes, runs))
     yield f"Measured {dt.date.today().isoformat()}."
     yield ""
@@ -80,8 +90,16 @@ def _page(sheets: Sequence[Sheet], sizes: Sequence[int], runs: int) -> Iterator[
     yield ""
     yield from growth(sheets)
     yield ""
+    yield "### Forms"
+    yield ""
+    yield from _about_forms(forms)
+    yield ""
     for sheet in sheets:
         yield from tables(sheet)
+
+
+def _about_forms(forms: FormsMeasured) -> Iterator[str]:
+    yield f"{report(forms)}: {'reached' if goal_reached(forms) else 'not reached'}."
 
 
 def _say(words: str) -> None:

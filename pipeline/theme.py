@@ -178,6 +178,11 @@ class Theme:
         return self.format(style, **settings)
 
 
+def bold_room(width: float) -> float:
+    """The width in characters that plain text would need to wrap as bold does in ``width``."""
+    return 0.92 * width - 1
+
+
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> int:
     """How many lines ``text`` takes in a cell ``width`` characters wide, at least one.

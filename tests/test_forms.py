@@ -488,3 +488,47 @@ def test_no_name_of_the_guide_is_cut(tmp_path: Path):
     row = next(row for row in range(1, 99) if sheet.cell(row, 1).value == mark)
     # Bold and indented, it does not fit on one line of its column.
     assert sheet.row_dimensions[row].height >= 2 * theme.POINTS_PER_LINE
+
+
+def bold_width(text: str, size: float) -> float:
+    """Points of a text in bold Times New Roman; the widths of its letters in thousandths."""
+    widths = {"w": 722, "m": 833, "M": 944, "W": 1000, " ": 250, "-": 333, "f": 333, "t": 333}
+    narrow = dict.fromkeys("iíìỉĩịlj", 278) | dict.fromkeys("I", 389)
+    wide = dict.fromkeys("ươƯƠ", 640)
+    known = widths | narrow | wide
+    usual = (known.get(sign, 722 if sign.isupper() else 520) for sign in text)
+    return sum(usual) * size / 1000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("letters", [55, 60, 65, 70, 75])
+def test_a_long_name_is_whole_in_the_header_of_every_sheet(tmp_path: Path, kind: str, letters: int):
+    whole = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Trúc Mai thuộc xã Hòa"
+    name = whole[:letters].rstrip()
+    unit = a_unit(kind).model_copy(update={"name": name})
+    (made,) = write_templates(DONG_DA, a_round(), tmp_path, [unit])
+    workbook = load_workbook(made.path)
+    for sheet in layout_of(kind, a_round(), DONG_DA).sheets:
+        page = workbook[sheet.sheet]
+        places = [
+            cell
+            for row in page.iter_rows(max_row=4)
+            for cell in row
+            if str(cell.value) in (name, name.upper())
+        ]
+        assert places, sheet.sheet
+        for cell in places:
+            last = [a.max_col for a in page.merged_cells.ranges if cell.coordinate in a]
+            columns = list(sheet.widths)[cell.column - 1 : (last or [cell.column])[0]]
+            # Pixels of the columns, without the margins of the cell.
+            room = 0.75 * (sum(int(7 * sheet.widths[c] + 5) for c in columns) - 6)
+            lines, used = 1, 0.0
+            for word in str(cell.value).split():
+                need = bold_width(word, cell.font.size)
+                space = bold_width(" ", cell.font.size) if used else 0
+                if used and used + space + need > room:
+                    lines, used = lines + 1, need
+                else:
+                    used += space + need
+            height = page.row_dimensions[cell.row].height
+            assert height >= 13.8 * lines, (sheet.sheet, cell.coordinate, lines, height)

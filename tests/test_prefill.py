@@ -268,3 +268,27 @@ def test_a_prefilled_form_has_fewer_cells_to_fill(now, tmp_path):
         sum(finding.code == "C01" for finding in one) for one in (*found.values(), *blank.values())
     ]
     assert missed[1] - missed[0] == 4
+
+
+def test_a_prefilled_text_that_wraps_makes_its_line_high_enough(now, rounds, tmp_path):
+    position = "Phó Trưởng phòng Văn hóa - Xã hội, Phó Trưởng Ban chỉ đạo công tác bình đẳng giới"
+    number = "Quyết định số 1234/QĐ-UBND ngày 05/01/2024 của Chủ tịch Ủy ban nhân dân phường " * 3
+    past, _ = rounds
+    kept = (past.folder / "kept.csv").read_text(encoding="utf-8-sig")
+    longer = kept.replace("Phó Hiệu trưởng", f'"{position}"').replace("12/QĐ", f'"{number}"')
+    (past.folder / "kept.csv").write_text(longer, encoding="utf-8-sig")
+    board = load_workbook(form_at(tmp_path / "a.xlsx", now))["Biểu 07 Ban VSTBPN"]
+    blank = tmp_path / "b.xlsx"
+    write_form(blank, FORM, now, SCHOOL)
+    sheet = content(now).layout.by_table["board"]
+    first, line = sheet.body.first_line, sheet.head.lines["decision"]
+    letter = sheet.body.letters["position"]
+    assert board[f"{letter}{first + 1}"].value == position
+    # A generous count: Times New Roman sets some 1.15 letters to a column's digit.
+    lines = -(-len(position) // int(sheet.widths[letter] * 1.15))
+    assert lines > 1
+    assert board.row_dimensions[first + 1].height >= 13.8 * lines
+    assert board.row_dimensions[first].height is None
+    before = load_workbook(blank)["Biểu 07 Ban VSTBPN"].row_dimensions
+    assert board.row_dimensions[line].height > before[line].height
+    assert board.row_dimensions[line + 1].height == before[line + 1].height

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from pipeline.opening.zip_parts import Package, Part
+from pipeline.opening.zip_parts import Package, PackedEnd, Part
 
 
 def zip_of(**contents: bytes) -> bytes:
@@ -47,3 +47,13 @@ def test_packing_does_not_depend_on_the_clock():
 def test_what_is_no_zip_is_refused():
     with pytest.raises(zipfile.BadZipFile):
         Package.of(b"no zip")
+
+
+@pytest.mark.parametrize("beginning", [b"", b"<row/>" * 5000])
+def test_a_part_with_an_end_packed_before_is_whole(beginning: bytes):
+    end = PackedEnd.of(b"</sheetData>" + b"<validation/>" * 900)
+    part = Part.ending_in(beginning, end, 3)
+    data = Package({"a": part, "b": Part.ending_in(b"x", end, 3)}).packed()
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert file.testzip() is None
+        assert file.read("a") == part.content == beginning + end.content

@@ -83,7 +83,7 @@ def _write_letterhead(page: Page, content: FormContent) -> None:
     page.span(("C", "D"), 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
     page.span(("C", "D"), 2, MOTTO[1], get(theme.MOTTO))
     page.fit(1, office, 51)
-    page.fit(2, unit, 51)
+    page.fit_bold(2, unit, 51)
     page.tall(3, 6)
 
 
@@ -92,7 +92,7 @@ def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) ->
     whole = ("A", "D")
     width = sheet.width(*whole)
     page.span(whole, TITLE_LINE, sheet.table.title, get(theme.TITLE))
-    page.fit(TITLE_LINE, sheet.table.title, width, 14)
+    page.fit_bold(TITLE_LINE, sheet.table.title, width, 14)
     period = content.fill("{KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
     period = period[:1].upper() + period[1:]
     if content.illustration:

@@ -9,6 +9,8 @@ from pipeline.forms.stand_ins import has_mark, with_facts
 
 FREEZE_AT_MOST = 270.0
 """Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
+_INDENT = 2.0
+"""Characters that an indent and the margins of a cell take."""
 
 Heights = tuple[tuple[int, float], ...]
 """(line, points)."""
@@ -22,6 +24,10 @@ class LineHeights:
         self.frozen_to = 0
         """The last line that stays in sight, if the lines down to it are not too high; 0 where
         none is to stay."""
+        self.widths: Mapping[str, float] = {}
+        """Characters of each column letter of the table; no text wraps beyond them."""
+        self.merged: dict[str, tuple[str, str]] = {}
+        """First and last letter of cells that are merged to the right, by the first's address."""
         self._waiting: dict[int, list[tuple[str, float, float]]] = {}
 
     def tall(self, line: int, height: float) -> None:
@@ -53,6 +59,24 @@ class LineHeights:
             )
             for line, texts in self._waiting.items()
         )
+
+    def of_typed(self, values: Mapping[str, object]) -> Heights:
+        """The lines that are to be higher for the texts among ``values``, by address."""
+        found: dict[int, float] = {}
+        for address, value in values.items():
+            letter = address.rstrip("0123456789")
+            if not isinstance(value, str) or letter not in self.widths:
+                continue
+            room = self._width(self.merged.get(address, (letter, letter))) - _INDENT
+            if theme.lines_of(value, room) > 1:
+                line = int(address[len(letter) :])
+                found[line] = max(found.get(line, 0.0), theme.height_of(value, room))
+        return tuple(sorted(found.items()))
+
+    def _width(self, letters: tuple[str, str]) -> float:
+        order = list(self.widths)
+        first, last = (order.index(letter) for letter in letters)
+        return sum(self.widths[letter] for letter in order[first : last + 1])
 
     def frozen_lines(self, changed: Heights = ()) -> int:
         """How many lines stay in sight."""

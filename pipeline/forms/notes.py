@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipeline import theme
@@ -21,7 +22,7 @@ def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:
     of what is printed, or where a head above a List leaves the explanations free."""
     if not sheet.table.number or block.block.shape is Shape.LIST:
         return ""
-    if not any(_is_noted(block, row, column) for row, column in block.cells()):
+    if not _noted_rows(block):
         return ""
     if block.name == "head" and sheet.body and sheet.body.block.shape is Shape.LIST:
         return sheet.body.letters.get(EXPLANATION, "")
@@ -54,8 +55,7 @@ def notes_of(
         return {}
     found: dict[int, str] = {}
     widest: tuple[Column, ...] = ()
-    for row in block.rows:
-        columns = tuple(c for c in block.columns if _is_noted(block, row, c))
+    for row, columns in _noted_rows(block):
         values = [figures.get((row.name, column.name)) for column in columns]
         if any(value is not None for value in values):
             found[block.lines[row.name]] = BETWEEN.join(map(_shown, values))
@@ -67,6 +67,16 @@ def notes_of(
         codes = BETWEEN.join(column.code for column in widest)
         found[block.code_line] = f"cột {codes}"
     return {f"{letter}{line}": text for line, text in sorted(found.items())}
+
+
+@lru_cache(maxsize=1024)
+def _noted_rows(block: BlockLayout) -> tuple[tuple[Row, tuple[Column, ...]], ...]:
+    """The rows with figures that are told, and the columns where these stand; thousands of units
+    share a layout."""
+    rows = (
+        (row, tuple(c for c in block.columns if _is_noted(block, row, c))) for row in block.rows
+    )
+    return tuple((row, columns) for row, columns in rows if columns)
 
 
 def _is_noted(block: BlockLayout, row: Row, column: Column) -> bool:

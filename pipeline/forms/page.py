@@ -122,6 +122,7 @@ class Page:
         if first == last and not down:
             self.text(letters[0], line, text, format_)
             return
+        self.lines.merged[f"{letters[0]}{line}"] = letters
         self._done(self.worksheet.merge_range(line - 1, first, line - 1 + down, last, "", format_))
         if text:
             self.text(letters[0], line, text, format_)
@@ -157,6 +158,10 @@ class Page:
         """Makes the line high enough for ``text`` in a cell ``width`` characters wide."""
         self.lines.fit(line, text, width, size)
 
+    def fit_bold(self, line: int, text: str, width: float, size: float = theme.SIZE) -> None:
+        """The same for bold text."""
+        self.lines.fit(line, text, theme.bold_room(width), size)
+
     def finish(
         self,
         layout_widths: dict[str, float],
@@ -171,6 +176,7 @@ class Page:
         """Column widths, row heights, protection and everything about paper. The lines of each of
         ``together`` stay on one page; ``repeated`` lines stand at the top of each."""
         sheet = self.worksheet
+        self.lines.widths = layout_widths
         for letter, width in layout_widths.items():
             index = column_of(letter)
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))

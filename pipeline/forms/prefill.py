@@ -79,8 +79,9 @@ def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, st
                     if value is not None and _may_stand(block, None, column, value):
                         yield block.address("", column.name, number), value
             continue
-        for row, column in block.cells():
-            value = kept.answers.get(name, {}).get(row.name) if column.name == VALUE else None
+        answers = kept.answers.get(name)
+        for row, column in block.cells() if answers else ():
+            value = answers.get(row.name) if answers and column.name == VALUE else None
             if value is not None and _may_stand(block, row, column, value):
                 yield block.address(row.name, column.name), value
 

@@ -173,7 +173,7 @@ def write_entries(
     page: Page, block: BlockLayout, content: FormContent, checks: SheetChecks
 ) -> None:
     """Writes the numbered open lines of a List. They keep no height of their own, so that a line
-    grows with what is typed into it."""
+    grows with what is typed into it; one that is prefilled begins as high as that takes."""
     running = page.theme.format(theme.CODE)
     for entry in range(block.room):
         page.code(block.anchor_letter, block.first_line + entry, str(entry + 1), running)

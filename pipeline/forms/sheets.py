@@ -60,8 +60,8 @@ def _write_letterhead(page: Page, sheet: SheetLayout, content: FormContent) -> N
     page.span(left, 2, unit, get(theme.TEXT_CENTRE_BOLD))
     page.span(right, 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
     page.span(right, 2, MOTTO[1], get(theme.MOTTO))
-    for line, text in ((1, office), (2, unit)):
-        page.fit(line, text, sheet.width(*left))
+    page.fit(1, office, sheet.width(*left))
+    page.fit_bold(2, unit, sheet.width(*left))
     title = f"{sheet.table.title} BÁO CÁO {content.fill('{KY}').upper()}"
     if content.illustration:
         title += f" – {ILLUSTRATION}"
@@ -104,9 +104,12 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
         page.span(centre, line, two, centred)
         weight = theme.TEXT_CENTRE_BOLD if index in bold and not title else theme.TEXT_CENTRE
         page.span(right, line, three, get(weight, valign="top"))
-        for span, text in ((left, one), (right, three)):
-            page.fit(line, text, sheet.width(*span))
-        page.fit(line, two, sheet.width(*centre), TITLE_SIZE if title else theme.SIZE)
+        (page.fit_bold if title else page.fit)(line, one, sheet.width(*left))
+        (page.fit_bold if index in bold else page.fit)(line, three, sheet.width(*right))
+        if title:
+            page.fit_bold(line, two, sheet.width(*centre), TITLE_SIZE)
+        else:
+            page.fit(line, two, sheet.width(*centre))
 
 
 def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
 from pipeline.addresses import column_of
@@ -12,15 +12,21 @@ from pipeline.addresses import column_of
 Value = str | int | dt.date
 
 _DAY_ZERO = dt.date(1899, 12, 30)
+_HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')
 _FORMULA = re.compile(r'<c (r="[A-Z]+\d+"[^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')
 _ESCAPED_ALREADY = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
-def typed_in(sheet: str, values: Mapping[str, Value]) -> str:
+def typed_in(
+    sheet: str, values: Mapping[str, Value], heights: Iterable[tuple[int, float]] = ()
+) -> str:
     """The XML of a sheet that XlsxWriter wrote, with ``values`` by address in its cells; their
-    styles stay. Raises ``LookupError`` where an address is no cell that could be typed into."""
+    styles stay. Lines become at least as high as ``heights`` (line, points) say.
+
+    Raises ``LookupError`` where an address is no cell that could be typed into.
+    """
     pieces: list[str] = []
     at = 0
     for address in sorted(values, key=_in_order):
@@ -28,7 +34,31 @@ def typed_in(sheet: str, values: Mapping[str, Value]) -> str:
         tag = sheet[start : sheet.index(">", start)].removesuffix("/")
         pieces += (sheet[at:start], _TYPE.sub("", tag), _content(values[address]))
         at = end
+    typed = "".join((*pieces, sheet[at:]))
+    return _raised(typed, heights) if heights else typed
+
+
+def _raised(sheet: str, heights: Iterable[tuple[int, float]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for line, points in sorted(heights):
+        start = sheet.index(f'<row r="{line}"', at)
+        end = sheet.index(">", start)
+        tag = sheet[start:end]
+        given = _HEIGHT.search(tag)
+        if given is None:
+            # Of no custom height, so that the line still grows with what is typed into it.
+            tag += f' ht="{in_pixels(points)}"'
+        elif float(given[1]) < points:
+            tag = tag.replace(given[0], f' ht="{in_pixels(points)}"')
+        pieces += (sheet[at:start], tag)
+        at = end
     return "".join((*pieces, sheet[at:]))
+
+
+def in_pixels(points: float) -> str:
+    """A height as it is stored: whole pixels, of which four make three points."""
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
 
 
 def _in_order(address: str) -> tuple[int, int]:

@@ -35,12 +35,34 @@ class Part:
         packed = packer.compress(content) + packer.flush()
         return cls(zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
 
+    @classmethod
+    def ending_in(cls, beginning: bytes, end: PackedEnd, level: int) -> Part:
+        """The entry of ``beginning`` and the content of ``end``, of which only the former is
+        deflated now."""
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = packer.compress(beginning) + packer.flush(zlib.Z_SYNC_FLUSH) + end.packed
+        checksum = zlib.crc32(end.content, zlib.crc32(beginning))
+        return cls(zipfile.ZIP_DEFLATED, checksum, len(beginning) + len(end.content), packed)
+
     @property
     def content(self) -> bytes:
         """The entry before packing. Raises ``zlib.error`` where it is damaged."""
         if self.method == zipfile.ZIP_STORED:
             return self.packed
         return zlib.decompress(self.packed, -zlib.MAX_WBITS)
+
+
+@dataclass(frozen=True, slots=True)
+class PackedEnd:
+    """The end that many contents have alike, deflated once for all of them."""
+
+    content: bytes
+    packed: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> PackedEnd:
+        """The deflated stream looks back at nothing that stands before it."""
+        return cls(content, Part.of(content).packed)
 
 
 @dataclass(frozen=True, slots=True)
