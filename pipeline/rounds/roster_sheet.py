@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline import theme
 from pipeline.rounds.roster import HEADINGS, LEVEL_WORDS, OWNERSHIPS, Unit
+from pipeline.writing.saving import save
 from schemas.respondents import UNIT_KINDS
 
 UNITS_SHEET = "Danh sách đơn vị"
@@ -99,10 +100,7 @@ def write_roster(path: Path, units: Sequence[Unit] = ()) -> None:
     for line, unit in enumerate(units, 1):
         _write_unit(sheet, line, unit)
     _write_guide(workbook, guide, heading)
-    try:
-        workbook.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(0, "không ghi được tệp", str(path)) from error
+    save(workbook, path)
 
 
 def _lay_out(workbook: Workbook, sheet: Worksheet, heading: Format) -> None:

@@ -14,6 +14,7 @@ from pipeline.summary.line_sheet import LineSheet
 from pipeline.summary.workbook import PrintSetup, Sheet, Workbook
 from pipeline.summary.write_charts import add_bar_chart
 from pipeline.theme import BASE, PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER, Style, Theme
+from pipeline.writing.saving import save
 
 LONGEST_HEADER = 180
 """Signs of our text in a header or footer, which with its codes holds 255."""
@@ -45,7 +46,7 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
         _SheetWriter(worksheet, sheet, looks).write()
         for chart in sheet.charts:
             add_bar_chart(book, worksheet, chart, styles)
-    book.close()
+    save(book, path)
 
 
 class _Looks:
