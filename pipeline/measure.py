@@ -8,7 +8,7 @@ different units, a commune enters only when its denominator is given. What stays
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.measuring.bounds import UNKNOWN, expected_of, provisional

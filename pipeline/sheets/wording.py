@@ -91,6 +91,18 @@ def verdict(result: Result) -> str:
     return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
 
 
+def base_note(result: Result) -> str:
+    """What the outlook of a share counts for the units without figures; "" where it counts none."""
+    if not result.is_provisional or result.indicator.kind != "ratio":
+        return ""
+    if result.outlook == "unknown":
+        return ""
+    return (
+        "Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số "
+        "liệu; có thể thay đổi nếu mẫu số năm nay khác."
+    )
+
+
 def with_unit(figure: str, indicator: Indicator) -> str:
     """ "63,20%", "52.000 lượt"."""
     return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
