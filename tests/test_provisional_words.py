@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.console import verdict_row
-from pipeline.measuring.verdict_words import UNDECIDED
+from pipeline.measuring.verdict_words import UNDECIDED, verdict_so_far
 from pipeline.plans.plan import Target
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
@@ -119,6 +119,12 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
     noted = {code for code, note in told.items() if "mẫu số đã biết gần nhất" in note}
     assert noted == {code for code, result in results.items() if wording.base_note(result)}
     assert noted
+
+
+def test_what_has_no_target_is_not_called_provisional():
+    result = replace(provisional("no_target", "unknown"), target=None)
+    assert wording.verdict(result) == "Theo dõi"
+    assert verdict_so_far(result) == "Kế hoạch không giao mức cụ thể"
 
 
 def test_leadership_is_asked_only_about_what_no_return_can_turn():

@@ -83,7 +83,7 @@ def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
     told = result.standing
     word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
-    if not result.is_provisional or result.value is None:
+    if not result.is_provisional or result.value is None or result.target is None:
         return word
     outlook = OUTLOOK_WORDS.get(result.outlook)
     if outlook is None or not result.is_due:
