@@ -28,7 +28,6 @@ Status = Literal[
     "no_target",
     "one_sided",
 ]
-_DUE = ("met", "not_met", "approximate")
 Outlook = Literal["certain_met", "open", "certain_unmet", "unknown"]
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 """What became of one table of one return."""
@@ -183,12 +182,11 @@ class Result:
     @property
     def is_due(self) -> bool:
         """Whether it is judged by a target that is due."""
-        return self.status in _DUE
+        return self.status in ("met", "not_met", "approximate")
 
     @property
     def is_undecided(self) -> bool:
-        """Whether the returns still missing can turn the verdict: neither met nor not met yet. A
-        target that is not yet due has no verdict to be turned."""
+        """Whether the returns still missing can turn a verdict that is due."""
         return self.is_provisional and self.outlook == "open" and self.is_due
 
     @property

@@ -136,6 +136,9 @@ def _on_every_page(sheet: Sheet, header: str, footer: str) -> Sheet:
     if header and sheet.name != OVERVIEW:
         heading = lines[0]
         lines = (replace(heading, cells=(f"{heading.cells[0]} ({header})",)), *lines[1:])
-    above = "\n".join(filter(None, (sheet.printing.header, header)))
-    printing = replace(sheet.printing, header=above, footer=footer)
+    # Tổng quan says it at its head, which is printed.
+    repeated = header if sheet.name != OVERVIEW else ""
+    above = "\n".join(filter(None, (sheet.printing.header, repeated)))
+    below = "\n".join(filter(None, (footer, sheet.printing.footer)))
+    printing = replace(sheet.printing, header=above, footer=below)
     return replace(sheet, lines=lines, printing=printing)

@@ -102,6 +102,7 @@ def test_a_figure_sent_anew_is_told_with_its_file_and_its_cell(tmp_path):
     assert cause.endswith(": 5 → 7")
     link = sheet.at(4, 2).link
     assert link.endswith("MN02.xlsx#'Biểu 01 Đội ngũ'!" + cause.split("ô ")[1].split(":")[0])
+    assert sheet.at(4, 5).link == link
 
 
 def test_a_return_that_came_moves_every_figure_it_enters(tmp_path):

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.console import verdict_row
-from pipeline.measuring.verdict_words import UNDECIDED
+from pipeline.measuring.verdict_words import UNDECIDED, verdict_so_far
 from pipeline.plans.plan import Target
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
+from pipeline.sheets.material import Material
+from pipeline.summarise import describe_workbook
+from tests import summary_support as support
+from tests.indicator_support import indicator
+from tests.summary_support import FORM
 from tests.test_verdict_words import _result
 
 GOAL = Target(type="milestone", operator=">=", value=Fraction(85), year=2025)
@@ -86,6 +92,39 @@ def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
     met, unmet = provisional("met", "certain_met"), provisional("not_met", "certain_unmet")
     assert wording.verdict_counts([met, unmet]).startswith("Đạt 1 · Chưa đạt 1")
     assert "Đạt mốc năm 2025" in verdict_row(met)[3]
+
+
+def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
+    for outlook in ("certain_met", "open", "certain_unmet"):
+        assert "mẫu số đã biết gần nhất" in wording.base_note(provisional("met", outlook))
+    assert wording.base_note(provisional("met", "unknown")) == ""
+    complete = replace(provisional("met", "certain_met"), reported=22)
+    assert wording.base_note(complete) == ""
+    count = indicator(kind="total", denominator=[])
+    assert wording.base_note(replace(provisional("met", "open"), indicator=count)) == ""
+
+
+def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    sheet = describe_workbook(Material(made, FORM, Path("output/thu"))).by_name["Chỉ tiêu"]
+    results = {
+        r.indicator.code: r
+        for r in made.results
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+    }
+    last = len(sheet.widths) - 1
+    told = {
+        sheet.at(row, 0).value: str(sheet.at(row, last).value) for row in range(4, len(sheet.lines))
+    }
+    noted = {code for code, note in told.items() if "mẫu số đã biết gần nhất" in note}
+    assert noted == {code for code, result in results.items() if wording.base_note(result)}
+    assert noted
+
+
+def test_what_has_no_target_is_not_called_provisional():
+    result = replace(provisional("no_target", "unknown"), target=None)
+    assert wording.verdict(result) == "Theo dõi"
+    assert verdict_so_far(result) == "Kế hoạch không giao mức cụ thể"
 
 
 def test_leadership_is_asked_only_about_what_no_return_can_turn():

@@ -9,6 +9,7 @@ import pytest
 from pipeline.sheets.material import Material
 from pipeline.summarise import describe_workbook
 from pipeline.summary.workbook import Cell, Workbook
+from pipeline.summary.write_workbook import LONGEST_HEADER
 from pipeline.theme import height_of
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -59,6 +60,21 @@ def test_a_heading_over_several_columns_is_shown_whole(workbook):
                 text = str(cell.value if isinstance(cell, Cell) else cell)
                 room = 0.95 * sum(sheet.widths[first : last + 1])
                 assert (line.height or 0) >= height_of(text, room, 10), (sheet.name, text)
+
+
+@pytest.mark.parametrize("name", ["Theo cấp học", "Theo địa bàn", "Theo đơn vị"])
+def test_coloured_pages_print_what_the_colours_mean(workbook, name):
+    printing = workbook.by_name[name].printing
+    assert "xanh - đạt" in printing.footer
+    assert len(printing.footer) < LONGEST_HEADER
+
+
+def test_invented_data_are_said_once_at_the_head_of_a_page(workbook):
+    said = "DỮ LIỆU MINH HỌA"
+    overview = workbook.by_name["Tổng quan"]
+    assert said not in overview.printing.header
+    assert [overview.at(0, column).value for column in range(11)].count(said) == 1
+    assert said in workbook.by_name["Theo cấp học"].printing.header
 
 
 def test_a_note_has_slack(workbook):

@@ -46,7 +46,7 @@ def verdict_so_far(result: Result) -> str:
         words = UNDECIDED
     else:
         words = verdict_words(result) if result.standing == result.status else NOT_DUE
-    return f"Tạm tính: {words}" if result.is_provisional else words
+    return f"Tạm tính: {words}" if result.is_provisional and result.target else words
 
 
 def _no_target_words(indicator: Indicator) -> str:

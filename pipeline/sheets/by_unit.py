@@ -88,6 +88,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header="KẾT QUẢ THEO ĐƠN VỊ",
+            footer=heat.LEGEND,
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), _REPEATED),
             repeat=(_HEADER_ROW, _TARGET_ROW),

@@ -24,7 +24,7 @@ from pipeline.summary.previous import (
     whole_results,
 )
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
-from pipeline.theme import height_of
+from pipeline.theme import height_of, lines_of
 from schemas.records import VALUE
 
 NAME = "Thay đổi"
@@ -109,7 +109,11 @@ def _line(change: _Change, moment: str) -> Line:
     )
     texts = (moment, change.file, "", change.before, change.now, change.cause)
     height = max(height_of(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=True))
-    return Line((moment, change.file, linked, *texts[3:]), height=min(height, 409))
+    cause: Cell | str = change.cause
+    if change.link and lines_of(change.cause, _WIDTHS[-1] - 2) == 1:
+        # LibreOffice wraps no linked cell: a longer text leaves its link to the code alone.
+        cause = Cell(change.cause, style="cell_link", link=change.link)
+    return Line((moment, change.file, linked, *texts[3:-1], cause), height=min(height, 409))
 
 
 @dataclass(frozen=True)

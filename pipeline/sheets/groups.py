@@ -157,6 +157,7 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], grou
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header=title,
+            footer=heat.LEGEND,
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), 1),
             repeat=(_HEADER_ROW, _HEADER_ROW),

@@ -288,7 +288,7 @@ def _bounds(result: Result) -> str:
 
 
 def _note(result: Result) -> str:
-    parts = [result.reason] if result.reason else []
+    parts = [*filter(None, (result.reason, wording.base_note(result)))]
     if result.left_out:
         parts.append(f"Chưa tính {len(result.left_out)} đơn vị, xem Nguồn số liệu.")
     if result.target is not None and result.target.text:

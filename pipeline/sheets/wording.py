@@ -83,12 +83,24 @@ def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
     told = result.standing
     word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
-    if not result.is_provisional or result.value is None:
+    if not result.is_provisional or result.value is None or result.target is None:
         return word
     outlook = OUTLOOK_WORDS.get(result.outlook)
     if outlook is None or not result.is_due:
         return f"Tạm tính: {word}"
     return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
+
+
+def base_note(result: Result) -> str:
+    """What the outlook of a share counts for the units without figures; "" where it counts none."""
+    if not result.is_provisional or result.indicator.kind != "ratio":
+        return ""
+    if result.outlook == "unknown":
+        return ""
+    return (
+        "Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số "
+        "liệu; có thể thay đổi nếu mẫu số năm nay khác."
+    )
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
