@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from pipeline.plan import find_plan, load_plan, plan_files
-from pipeline.plan_report import plan_list
 
 import schemas
 from pipeline.accept import accept
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
+from pipeline.plans.plan import find_plan, load_plan, plan_files
+from pipeline.plans.report import plan_list
 from pipeline.read import read_return
 from pipeline.results import Outcomes, ReturnRecord, TableRecord
 from pipeline.sample.locate import Cells, cell_of

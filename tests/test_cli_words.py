@@ -1,7 +1,10 @@
 """The command line speaks Vietnamese, also where click is speaking."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -57,3 +60,13 @@ def test_a_mistyped_command_is_answered_in_vietnamese(words, said):
     assert shown.exit_code == 2
     assert said in shown.output
     assert not ENGLISH.search(re.sub(r"--\w+", "", shown.output))
+
+
+def test_vietnamese_is_printed_where_the_system_s_encoding_has_none():
+    shown = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "--help"],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert "Tổng hợp số liệu bình đẳng giới" in shown.stdout.decode("utf-8")

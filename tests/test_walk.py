@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 
 from openpyxl import load_workbook
-from pipeline.plan import find_plan
-from pipeline.plan_form import form_of_round
-from pipeline.round import load_round
 
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.round import load_round
 from pipeline.sheets.fix_list import NAME as FIX_LIST
 from schemas.registry import FORM
 from tests.filling import fill

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -12,9 +14,16 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 def speak_vietnamese() -> None:
-    """Bind the domain that click looks its words up in. Child processes inherit the language."""
+    """Bind the domain that click looks its words up in. Child processes inherit the language.
+
+    What is printed is UTF-8 also where the system's own encoding holds no Vietnamese, as output
+    that is redirected on Windows.
+    """
     os.environ["LANGUAGE"] = "vi"
     gettext.bindtextdomain("messages", LOCALE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def use_vietnamese_metavars(command: click.Command) -> None:
