@@ -138,6 +138,8 @@ def aggregate(
             cells=found.cells,
             files_found=len(found.arrivals),
         )
+        # What was read is all in the outcomes now: its cells need not be held twice.
+        del found, rolled, accepted
         with clock("summarise"):
             previous = load_previous(output, outcomes, form)
             summary = summarise(outcomes, form, output, previous)
