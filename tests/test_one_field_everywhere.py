@@ -14,7 +14,7 @@ from pipeline.intake import open_return
 from pipeline.measure import measure
 from pipeline.plans.plan import Indicator, Plan, Reference
 from pipeline.read import read_return
-from pipeline.results import Outcomes
+from pipeline.results import Outcomes, TableRecord
 from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
 from pipeline.validate import validate
@@ -104,7 +104,10 @@ def test_it_is_read_judged_measured_and_summarised(sheet, tmp_path):
     )
     results = measure(plan, round_, accepted, MORE)
     assert results[0].value == Fraction(80)
-    outcomes = Outcomes(round_, plan, accepted, (), (), (), results)
+    tables = tuple(
+        TableRecord(UNIT.code, name, reading.path, "counted") for name in accepted.tables
+    )
+    outcomes = Outcomes(round_, plan, accepted, (), tables, (), results)
     write_outputs(summarise(outcomes, MORE, tmp_path / "out"), tmp_path / "out", {})
     page = load_workbook(tmp_path / "out" / "tong-hop.xlsx")["SL 01 Đội ngũ"]
     texts = " ".join(str(cell.value) for line in page.iter_rows() for cell in line)
