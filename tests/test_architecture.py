@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pipeline.plans.form import form_of_round
+from pipeline.plans.plan import find_plan
+from pipeline.rounds.settings import Switches
+from schemas.registry import FORM
 
 ROOT = Path(__file__).parent.parent
 STEPS = {
@@ -92,6 +98,14 @@ def loaded_by(statement: str) -> set[str]:
 def test_reading_loads_neither_pandas_nor_pandera(statement):
     heavy = {"pandas", "pandera", "numpy", "openpyxl", "docx", "docxtpl", "jinja2", "lxml"}
     assert not loaded_by(statement) & heavy
+
+
+def test_the_form_of_a_plan_reaches_a_worker_without_pandas_or_pandera(tmp_path):
+    """What a worker gets must not load by itself what its modules take care not to load."""
+    sent = tmp_path / "form"
+    sent.write_bytes(pickle.dumps(form_of_round(find_plan("dong-da-2021-2030", FORM), Switches())))
+    statement = f"import pickle; pickle.load(open({str(sent)!r}, 'rb'))"
+    assert not loaded_by(statement) & {"pandas", "pandera", "numpy", "openpyxl", "pydantic"}
 
 
 def test_the_command_line_itself_loads_nothing_heavy():

@@ -20,6 +20,7 @@ from schemas.rules.amounts import (
 from schemas.rules.check import PEOPLE, AddressOf, Argument, Check, Rule, Severity, check_name
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
+from schemas.rules.registered import NotBelowPlan, PlausibleShare
 
 __all__ = [
     "PEOPLE",
@@ -35,9 +36,11 @@ __all__ = [
     "MenAtMostShare",
     "MoneyInDong",
     "NoneWithoutSome",
+    "NotBelowPlan",
     "NotDecreasing",
     "NotZero",
     "People",
+    "PlausibleShare",
     "Rule",
     "Severity",
     "SumAtMost",

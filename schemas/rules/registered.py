@@ -1,0 +1,69 @@
+"""Rules of the levels that a unit registers for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Number
+from schemas.rules.check import Check, check_name
+from schemas.text_expressions import Words
+
+if TYPE_CHECKING:
+    from schemas.records import Block
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleShare:
+    """A registered share above 100 can't be met; one of at most 1 was probably a hundredth."""
+
+    row: str
+    code: str = "R14"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        value, operator = Cell(self.row, "value"), Cell(self.row, "operator")
+        above_all = AllOf((Compare(operator, "=", Words("Trên")), Compare(value, "=", Number(100))))
+        small = AllOf((Compare(value, ">", Number(0)), Compare(value, "<=", Number(1))))
+        yield self._query("level_above_all", AnyOf((Compare(value, ">", Number(100)), above_all)))
+        yield self._query("level_is_fraction", small)
+
+    def _query(self, sentence: str, violated: Expression) -> Check:
+        value = Cell(self.row, "value")
+        return Check(
+            code=self.code,
+            name=check_name(self.code, sentence, self.row),
+            severity="query",
+            violated=violated,
+            home=value.key,
+            sentence=sentence,
+            live="Cần giải trình",
+            arguments=(("a", value), ("m", self.row)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotBelowPlan:
+    """A unit may register less than the plan asks of everyone in that year; it is noted."""
+
+    row: str
+    floors: tuple[tuple[int, float], ...]
+    code: str = "N03"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        value, year = Cell(self.row, "value"), Cell(self.row, "year")
+        ends = (*(first for first, _ in self.floors[1:]), None)
+        for (first, level), end in zip(self.floors, ends, strict=True):
+            conditions = [Compare(year, ">=", Number(first)), Compare(value, "<", Number(level))]
+            if end is not None:
+                conditions.append(Compare(year, "<", Number(end)))
+            yield Check(
+                code=self.code,
+                name=check_name(self.code, self.row, str(first)),
+                severity="note",
+                violated=AllOf(tuple(conditions)),
+                home=value.key,
+                sentence="level_below_plan",
+                live="Thấp hơn mức của ngành",
+                arguments=(("a", value), ("b", Number(level)), ("m", self.row)),
+            )
