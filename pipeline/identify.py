@@ -103,10 +103,7 @@ def _cover(reading: ReturnReading, form: Form, question: str) -> str:
 
 
 def _by_code(round_: Round, code: str) -> Unit | None:
-    if not code:
-        return None
-    wanted = code.strip().casefold()
-    return next((unit for unit in round_.units if unit.code.casefold() == wanted), None)
+    return round_.by_typed_code.get(code.strip().casefold())
 
 
 _SHORTER = tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.findings import Finding
@@ -28,6 +29,13 @@ def file_records(
     on_due_date = settings.switches.on_due_date
     last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
     on_time = _on_time(units, received, last)
+    outcomes: dict[str, list[str]] = defaultdict(list)
+    for record in selection.tables:
+        outcomes[record.path].append(record.outcome)
+    newest: dict[str, str] = {}
+    for (code, _), candidate in selection.chosen.items():
+        if candidate.reading.path in selection.used:
+            newest.setdefault(code, candidate.reading.path)
     records = []
     for arrival in arrivals:
         reading = by_path.get(arrival.path)
@@ -37,7 +45,10 @@ def file_records(
             )
             continue
         unit = units.get(arrival.path)
-        status, reason = _status(reading, unit, findings[arrival.path], selection)
+        newer = newest.get(unit.code, "") if unit else ""
+        status, reason = _status(
+            reading, unit, findings[arrival.path], selection, outcomes[arrival.path], newer
+        )
         date = received[arrival.path]
         late = unit is not None and unit.code in on_time
         records.append(
@@ -93,21 +104,17 @@ def _status(
     unit: Unit | None,
     findings: tuple[Finding, ...],
     selection: Selection,
+    outcomes: Sequence[str],
+    newer: str,
 ) -> tuple[FileStatus, str]:
+    """``outcomes``: of each of its tables; ``newer``: the path that counts for its unit."""
     if reading.failure is not None:
         return "failed", reading.failure.message
     if unit is None:
         return "quarantined", next(f.message for f in findings if f.code == "I01")
     if reading.path in selection.used:
-        mine = [record for record in selection.tables if record.path == reading.path]
-        counted = sum(record.outcome == "counted" for record in mine)
-        return "counted", f"Dùng {counted}/{len(mine)} biểu."
+        return "counted", f"Dùng {outcomes.count('counted')}/{len(outcomes)} biểu."
     if reading.path in selection.superseded:
-        newer = next(
-            candidate.reading.path
-            for (code, _), candidate in selection.chosen.items()
-            if code == unit.code and candidate.reading.path in selection.used
-        )
         return "superseded", f"Đã có bản mới hơn: {newer}."
     errors = [finding for finding in findings if finding.blocks]
     of_the_file = next((finding.message for finding in errors if not finding.table), "")

@@ -19,12 +19,13 @@ from pandera.errors import SchemaErrors
 
 from pipeline.findings import Finding
 from pipeline.judging.anchors import about_anchors, about_unasked
-from pipeline.judging.failures import failures_to_findings
+from pipeline.judging.failures import failing, failures_to_findings
 from pipeline.judging.subjects import Subject, merge
 from pipeline.returns import ReturnReading
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
-from schemas.model import TableModel, schema_of
+from schemas.judged import schema_of, screen_of
+from schemas.model import TableModel
 from schemas.records import Block, Form
 from schemas.respondents import Respondent
 
@@ -109,21 +110,29 @@ def _validate_batch(
                 and cells.lines
             ]
             if subjects:
-                schema = _schema(models[table.name, name], block)
-                for path, finding in _judge(subjects, schema):
+                schemas = _schemas(models[table.name, name], block)
+                for path, finding in _judge(subjects, *schemas):
                     found[path].append(finding)
 
 
 @cache
-def _schema(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
-    return schema_of(model, block)
+def _schemas(
+    model: type[TableModel], block: Block
+) -> tuple[pa.DataFrameSchema, pa.DataFrameSchema]:
+    return screen_of(model, block), schema_of(model, block)
 
 
 def _judge(
-    subjects: Sequence[Subject], schema: pa.DataFrameSchema
+    subjects: Sequence[Subject], screen: pa.DataFrameSchema, schema: pa.DataFrameSchema
 ) -> Iterator[tuple[str, Finding]]:
-    frame = merge(subjects, schema)
+    """What ``schema`` says of the returns that don't pass the screen."""
     try:
-        schema.validate(frame, lazy=True)
+        screen.validate(merge(subjects, screen), lazy=True)
+    except SchemaErrors as error:
+        subjects = failing(subjects, error.failure_cases)
+    else:
+        return
+    try:
+        schema.validate(merge(subjects, schema), lazy=True)
     except SchemaErrors as error:
         yield from failures_to_findings(subjects, error.failure_cases)

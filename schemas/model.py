@@ -1,17 +1,8 @@
 """From a pandera model to what the rest of the program works with.
 
 ``question`` puts the metadata of a column on its pandera Field; ``rows`` and ``rules`` are laid on
-a model by its decorator; ``compile_block`` turns a model into plain records; ``schema_of`` turns
-the same model into the pandera schema that judges a merged frame.
-
-The frame of a block (one batch of returns):
-
-* Matrix: one record per return and fixed row, each return's rows complete and in order
-* Record: one record per return
-* List: one record per entry
-
-with the question columns, and for each required-able column ``<name>__asked`` (bool): whether a
-value must stand there. The index is a plain RangeIndex; where a record came from is kept beside it.
+a model by its decorator; ``compile_block`` turns a model into plain records. What judges returns
+by the same model is in ``schemas.judged``.
 """
 
 from __future__ import annotations
@@ -36,8 +27,7 @@ from schemas.records import (
     Tally,
 )
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules import Check, Rule
-from schemas.text_expressions import FACT, LIST
+from schemas.rules import Rule
 
 Count = pd.Int64Dtype
 Text = pd.StringDtype
@@ -112,9 +102,6 @@ def explanation(code: str = "C", label: str = "Giải trình (nếu có)") -> An
         prompt=prompts.EXPLANATION,
         width=28,
     )
-
-
-ASKED_SUFFIX = "__asked"
 
 
 class TableModel(pa.DataFrameModel):
@@ -201,92 +188,3 @@ def compile_block(model: type[TableModel]) -> Block:
         columns = tuple(Column(name, asked.code, asked) for name, asked in questions.items())
         layout.setdefault("rows", ())
     return Block(shape=shape, columns=columns, **layout)
-
-
-def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
-    """The pandera schema that judges a merged frame of ``block``.
-
-    To the constraints of the model's Fields it adds: a cell that is asked must be given
-    (``blank``), and each rule of the block. Check names carry what a finding needs:
-    ``rule|<name of the Check>`` or ``blank|<column>``.
-    """
-    checks = [_blank_check(name) for name in _answerable(block)]
-    checks.extend(_rule_check(block, check) for check in block.checks.values())
-    return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
-
-
-def _answerable(block: Block) -> list[str]:
-    if block.shape is Shape.RECORD:
-        return [row.name for row in block.rows]
-    return [column.name for column in block.columns]
-
-
-def _blank_check(name: str) -> pa.Check:
-    def given_where_asked(frame: pd.DataFrame) -> pd.Series:
-        return ~(frame[name + ASKED_SUFFIX] & frame[name].isna())
-
-    return pa.Check(given_where_asked, name=f"blank|{name}")
-
-
-def _rule_check(block: Block, check: Check) -> pa.Check:
-    def holds(frame: pd.DataFrame) -> pd.Series:
-        return pd.Series(~violations(block, check, frame), index=frame.index)
-
-    return pa.Check(holds, name=f"rule|{check.name}")
-
-
-RETURN = "@return"
-"""Frame column of a List: which return an entry is of."""
-
-
-def lookup_in(block: Block, frame: pd.DataFrame) -> Callable[[tuple[str, str]], pd.Series]:
-    """Gives a cell's values as a nullable Series, one entry per return (per entry in a List).
-
-    Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
-    """
-    width = len(block.rows) if block.shape is Shape.MATRIX else 1
-
-    def lookup(key: tuple[str, str]) -> pd.Series:
-        row, column = key
-        if row == LIST:
-            return _of_the_list(frame, column)
-        name = f"{FACT}{column}" if row == FACT else column
-        if block.shape is Shape.MATRIX:
-            start = 0 if row == FACT else block.row_index[row]
-            return frame[name].iloc[start::width].reset_index(drop=True)
-        name = row if block.shape is Shape.RECORD and row != FACT else name
-        return frame[name].reset_index(drop=True)
-
-    return lookup
-
-
-def _of_the_list(frame: pd.DataFrame, what: str) -> pd.Series:
-    """What the whole List of a return says of each entry; see ``schemas.expressions.LIST``."""
-    if what == "first":
-        return (frame.groupby(RETURN).cumcount() == 0).astype("Int64").reset_index(drop=True)
-    kind, _, rest = what.partition(":")
-    if kind == "count":
-        column, _, value = rest.partition("=")
-        same = (frame[column] == value).fillna(False).astype("Int64")
-        return same.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    if kind == "missing":
-        blank = frame[rest].isna().astype("Int64")
-        return blank.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    keys = [frame[name].fillna("").str.casefold() for name in rest.split("+")]
-    earlier = frame.groupby([frame[RETURN], *keys]).cumcount().astype("Int64")
-    # Entries without a name are missed elsewhere; they are not copies of each other.
-    return earlier.where(keys[0] != "", 0).reset_index(drop=True)
-
-
-def violations(block: Block, check: Check, frame: pd.DataFrame) -> Any:
-    """Boolean array over the frame's records, true at the home record of each violation.
-
-    A rule speaks only where all its cells are given: NA anywhere in it means no violation.
-    """
-    wrong = check.violated.evaluate(lookup_in(block, frame))
-    wrong = wrong.fillna(False).to_numpy(dtype=bool)
-    if block.shape is not Shape.MATRIX:
-        return wrong
-    spread = pd.array([False] * len(frame), dtype="bool").to_numpy()
-    spread[block.row_index[check.home[0]] :: len(block.rows)] = wrong
-    return spread

@@ -12,7 +12,7 @@ import pandera.pandas as pa
 
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
 from schemas.expressions import CellKey
-from schemas.model import ASKED_SUFFIX, RETURN
+from schemas.judged import ASKED_SUFFIX, RETURN
 from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 from schemas.text_expressions import FACT, LIST
@@ -74,7 +74,7 @@ class Subject:
         return self.cells.values[row_number * width + self.block.column_index[column]]
 
     def _of_the_list(self, what: str, line: int) -> int:
-        """The same as ``schemas.model`` computes for a whole frame, for one entry."""
+        """The same as ``schemas.judged`` computes for a whole frame, for one entry."""
         if what == "first":
             return int(line == 0)
         kind, _, rest = what.partition(":")
@@ -93,7 +93,7 @@ class Subject:
 
 
 def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """The merged frame of ``schemas.model``: the subjects' records one after another."""
+    """The merged frame of ``schemas.judged``: the subjects' records one after another."""
     block = subjects[0].block
     values = [value for subject in subjects for value in subject.cells.values]
     asked = [flag for subject in subjects for flag in _asked(subject)]

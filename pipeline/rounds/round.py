@@ -63,6 +63,11 @@ class Round:
     def by_code(self) -> dict[str, Unit]:
         return {unit.code: unit for unit in self.units}
 
+    @cached_property
+    def by_typed_code(self) -> dict[str, Unit]:
+        """By the code in small letters, as it may be typed; of equals the first."""
+        return {unit.code.casefold(): unit for unit in reversed(self.units)}
+
     @property
     def period_words(self) -> str:
         """``{KY}``: "06 tháng đầu năm 2025", "năm 2025"."""
