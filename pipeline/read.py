@@ -30,7 +30,7 @@ from pipeline.reading.raw_sheets import sheets_of
 from pipeline.reading.settle import FormulaAt, settle
 from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.spelling import fold
-from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
+from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 """What the first text of a List's row says when it is a total and no entry."""
@@ -168,8 +168,15 @@ def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells
         values=[None] * size,
         states=bytearray([State.NOT_APPLICABLE]) * size,
     )
-    for row_number, row, column_number, column in cells.each():
-        _read_cell(cells, row_number, row, column_number, column, reporter)
+    # Most cells are blank, and where nothing hides behind that nothing more need be asked.
+    plain = not placement.sheet.suspects and not placement.twice
+    in_record, width = block.shape is Shape.RECORD, len(block.columns)
+    for row, column, question in block.fixed_cells:
+        line, place = placement.lines[row], placement.columns[row if in_record else column]
+        if plain and line >= 0 and place >= 0 and placement.sheet.raw(line, place) == "":
+            cells.states[row * width + column] = State.MISSING
+        else:
+            _read_cell(cells, row, column, question, reporter)
     return cells
 
 
@@ -189,42 +196,38 @@ def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
         values=[None] * size,
         states=bytearray([State.MISSING]) * size,
     )
-    for row_number, row, column_number, column in cells.each():
-        _read_cell(cells, row_number, row, column_number, column, reporter)
+    for entry in range(len(lines)):
+        for number, column in enumerate(block.columns):
+            _read_cell(cells, entry, number, column.question, reporter)
     return cells
 
 
 def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
     """Whether any field of the row says something and the row is no total."""
-    said = [raw for c in columns if (raw := sheet.raw(line, c)) != ""]
+    cells = sheet.rows[line]
+    said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
     if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
         marks = sheet.suspects
         return bool(marks) and any(
             marks.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
         )
-    texts = [raw for raw in sheet.rows[line] if isinstance(raw, str) and tidy(raw)]
+    texts = [raw for raw in cells if isinstance(raw, str) and tidy(raw)]
     return not texts or fold(tidy(texts[0]).rstrip(" :.")) not in TOTAL_WORDS
 
 
 def _read_cell(
-    cells: Cells,
-    row_number: int,
-    row: Row | None,
-    column_number: int,
-    column: Column,
-    reporter: Reporter,
+    cells: Cells, row_number: int, column_number: int, question: Question, reporter: Reporter
 ) -> None:
-    index = cells.at(row_number, column_number)
+    row, index = cells.rows[row_number], cells.at(row_number, column_number)
     line, place = cells.place(row_number, column_number)
     if line == NOWHERE or place == NOWHERE:
         cells.states[index] = State.MISSING
         return
-    if _is_twice(cells, row, column):
+    if _is_twice(cells, row_number, column_number, question):
         cells.states[index] = State.UNREADABLE
         return
     sheet = cells.placement.sheet
     raw = sheet.raw(line, place)
-    question = cells.block.question(row, column)
     if question.printed and cells.block.shape is not Shape.RECORD:
         # What we print beside the questions is no answer; on Bìa it says whose form it is.
         cells.states[index] = State.MISSING
@@ -275,12 +278,13 @@ def _hidden(
     return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
 
 
-def _is_twice(cells: Cells, row: Row | None, column: Column) -> bool:
+def _is_twice(cells: Cells, row_number: int, column_number: int, question: Question) -> bool:
     twice = cells.placement.twice
     if not twice:
         return False
-    code = cells.block.question(row, column).column
-    column_code = code if cells.block.shape is Shape.RECORD else column.code
+    row = cells.rows[row_number]
+    in_record = cells.block.shape is Shape.RECORD
+    column_code = question.column if in_record else cells.block.columns[column_number].code
     return any(
         one.code == column_code if one.is_column else row is not None and one.code == row.code
         for one in twice

@@ -191,6 +191,21 @@ class Block:
         """Every check of the block's rules by its name, in the order of reporting."""
         return {check.name: check for rule in self.rules for check in rule.checks(self)}
 
+    @cached_property
+    def row_codes(self) -> tuple[str, ...]:
+        """The printed code of each row, once each."""
+        return tuple(dict.fromkeys(row.code for row in self.rows))
+
+    @cached_property
+    def fixed_cells(self) -> tuple[tuple[int, int, Question], ...]:
+        """(row number, column number, question) of every cell that the fixed rows have."""
+        return tuple(
+            (number, place, self.question(row, column))
+            for number, row in enumerate(self.rows)
+            for place, column in enumerate(self.columns)
+            if row.has(column.name)
+        )
+
     def row(self, name: str) -> Row:
         return self.rows[self.row_index[name]]
 

@@ -6,7 +6,7 @@ Figures may look like codes, so a column of codes counts only under a line that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -79,11 +79,12 @@ class Placement:
 
 def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
     """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
-    codes = list(dict.fromkeys(row.code for row in block.rows))
+    codes = block.row_codes
     enough = max(2, (len(codes) + 1) // 2)
     placements = [
         placement
         for sheet in sheets
+        if not sheet.anchors.keys().isdisjoint(codes)
         for placement in _placements_in(sheet, block, codes, enough)
         if placement.strength == 2 or placement.hits >= enough
     ]
@@ -104,7 +105,7 @@ def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Pla
 
 
 def _placements_in(
-    sheet: Sheet, block: Block, codes: Sequence[str], enough: int
+    sheet: Sheet, block: Block, codes: Iterable[str], enough: int
 ) -> Iterator[Placement]:
     by_column: dict[int, dict[str, list[int]]] = {}
     for code in codes:

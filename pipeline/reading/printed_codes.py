@@ -50,7 +50,7 @@ def anchors_in(
     found: dict[str, list[tuple[int, int]]] = {}
     for r, cells in enumerate(rows):
         for c, raw in enumerate(cells):
-            if raw == "":
+            if not raw:  # blank, or a zero, which is no code
                 continue
             code = codes.get(raw)
             if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:

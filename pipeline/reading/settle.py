@@ -107,6 +107,8 @@ def _spare(table: Table, body: Cells) -> None:
 
 def _assume(body: Cells, reporter: Reporter) -> None:
     """Blanks that another cell of the row gives a meaning; the note says which."""
+    if not any(column.question.assumed[0] for column in body.block.columns):
+        return
     for row_number, _, column_number, column in body.each():
         other, value = column.question.assumed
         index = body.at(row_number, column_number)
