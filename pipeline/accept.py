@@ -1,14 +1,20 @@
-"""From the chosen readings to accepted tables: given values by name, with their addresses."""
+"""From the chosen readings to accepted tables: given values by name, with their addresses.
+
+A table that counts keeps what its reading holds and no copy of it: rounds have thousands of them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.results import Accepted, AcceptedTable
 from pipeline.returns import BlockReading, ReturnReading, State
+from schemas.expressions import CellKey
 from schemas.records import Block, Form, Shape, Table
+
+_Read = tuple[Block, BlockReading]
 
 
 def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form, year: int = 0) -> Accepted:
@@ -21,27 +27,19 @@ def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form, year: in
 
 def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
     page = reading.tables[table.name]
-    cells: dict[tuple[str, str], Any] = {}
-    addresses: dict[tuple[str, str], str] = {}
-    entries: tuple[Mapping[str, Any], ...] = ()
-    lines: tuple[int, ...] = ()
+    fixed: tuple[_Read, ...] = ()
+    entered: _Read | None = None
     for name, block in table.blocks:
         read = page.head if name == "head" else page.body
         if read is None:
             continue
         if block.shape is Shape.LIST:
-            entries, lines = _entries(block, read), read.lines
-            for line in range(len(lines)):
-                for number, column in enumerate(block.columns):
-                    addresses[str(line + 1), column.name] = read.address(line, number)
-            continue
-        width = len(block.columns)
-        for line, row in enumerate(block.rows):
-            for number, column in enumerate(block.columns):
-                at = line * width + number
-                if read.states[at] == State.GIVEN:
-                    cells[row.name, column.name] = read.values[at]
-                    addresses[row.name, column.name] = read.address(line, number)
+            entered = block, read
+        else:
+            fixed = (*fixed, (block, read))
+    cells = _Cells(fixed)
+    entries, lines = (_entries(*entered), entered[1].lines) if entered else ((), ())
+    addresses = _Addresses(cells, entered)
     return AcceptedTable(unit, reading.path, page.sheet, cells, addresses, entries, lines)
 
 
@@ -55,3 +53,64 @@ def _entries(block: Block, read: BlockReading) -> tuple[Mapping[str, Any], ...]:
         }
         for line in range(len(read.lines))
     )
+
+
+class _Cells(Mapping[CellKey, Any]):
+    """The given values of the blocks with fixed rows, by (row name, column name)."""
+
+    __slots__ = ("blocks",)
+
+    def __init__(self, blocks: tuple[_Read, ...]) -> None:
+        self.blocks = blocks
+
+    def get(self, key: CellKey, default: Any = None) -> Any:
+        for block, read in self.blocks:
+            at = block.places.get(key)
+            if at is not None and read.values[at] is not None:
+                return read.values[at]
+        return default
+
+    def __getitem__(self, key: CellKey) -> Any:
+        value = self.get(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[CellKey]:
+        for block, read in self.blocks:
+            yield from (key for key, at in block.places.items() if read.values[at] is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Addresses(Mapping[CellKey, str]):
+    """Where each given value stood, and each cell of the entries of a List, by (number, column)."""
+
+    __slots__ = ("_cells", "_entered")
+
+    def __init__(self, cells: _Cells, entered: _Read | None) -> None:
+        self._cells = cells
+        self._entered = entered
+
+    def __getitem__(self, key: CellKey) -> str:
+        for block, read in self._cells.blocks:
+            at = block.places.get(key)
+            if at is not None and read.values[at] is not None:
+                return read.address(*divmod(at, len(block.columns)))
+        row, column = key
+        if self._entered is not None and row.isdecimal():
+            block, read = self._entered
+            if 1 <= int(row) <= len(read.lines) and column in block.column_index:
+                return read.address(int(row) - 1, block.column_index[column])
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[CellKey]:
+        yield from self._cells
+        if self._entered is not None:
+            block, read = self._entered
+            for number in range(1, len(read.lines) + 1):
+                yield from ((str(number), column.name) for column in block.columns)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

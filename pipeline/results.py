@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -259,7 +260,6 @@ class Outcomes:
     today: dt.date | None = None
     cells: CellsMet | None = None
     """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
-
     files_found: int | None = None
     """Paths that intake found in the drop folder; ``None`` where nobody counted."""
 
@@ -272,7 +272,7 @@ class Outcomes:
         """Where a returned file lies."""
         return self.locations.get(path) or self.round.returned / path
 
-    @property
+    @cached_property
     def left_open(self) -> tuple[Finding, ...]:
         """The findings that still want something: open, and not of a file that another replaced."""
         replaced = {record.path for record in self.returns if record.status == "superseded"}
@@ -280,21 +280,20 @@ class Outcomes:
 
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""
-        paths = {
-            record.path
-            for record in self.returns
-            if record.unit == code and record.status in ("counted", "blocked")
-        }
-        if not paths:
-            return "Chưa nộp"
-        own = [
-            finding
-            for finding in self.findings
-            if finding.unit == code and finding.file in paths and finding.state == "open"
-        ]
-        if any(finding.severity == "error" for finding in own):
-            return "Đã nộp, cần sửa"
-        # What the collecting office has to look into is no fault of the unit's.
-        if any(finding.severity == "query" and not finding.for_office for finding in own):
-            return "Đã nộp, cần giải trình"
-        return "Đã nộp, hợp lệ"
+        return self._states.get(code, "Chưa nộp")
+
+    @cached_property
+    def _states(self) -> dict[str, UnitState]:
+        sent = {r.path: r.unit for r in self.returns if r.status in ("counted", "blocked")}
+        states: dict[str, UnitState] = dict.fromkeys(sent.values(), "Đã nộp, hợp lệ")
+        for finding in self.findings:
+            unit = finding.unit
+            if finding.state != "open" or finding.file not in sent or sent[finding.file] != unit:
+                continue
+            # What the collecting office has to look into is no fault of the unit's.
+            asks = finding.severity == "query" and not finding.for_office
+            if finding.severity == "error":
+                states[unit] = "Đã nộp, cần sửa"
+            elif asks and states[unit] != "Đã nộp, cần sửa":
+                states[unit] = "Đã nộp, cần giải trình"
+        return states

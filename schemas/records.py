@@ -192,6 +192,12 @@ class Block:
         return {check.name: check for rule in self.rules for check in rule.checks(self)}
 
     @cached_property
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """Where each cell of the fixed rows lies among them, row by row, by (row, column)."""
+        keys = ((row.name, column.name) for row in self.rows for column in self.columns)
+        return {key: place for place, key in enumerate(keys)}
+
+    @cached_property
     def row_codes(self) -> tuple[str, ...]:
         """The printed code of each row, once each."""
         return tuple(dict.fromkeys(row.code for row in self.rows))

@@ -96,7 +96,8 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
     """The merged frame of ``schemas.judged``: the subjects' records one after another."""
     block = subjects[0].block
     values = [value for subject in subjects for value in subject.cells.values]
-    asked = [flag for subject in subjects for flag in _asked(subject)]
+    due: dict[int, list[bool]] = {}
+    asked = [flag for subject in subjects for flag in _asked(subject, due)]
     names = (
         [row.name for row in block.rows]
         if block.shape is Shape.RECORD
@@ -121,41 +122,58 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
     return pd.DataFrame(columns)
 
 
-def _asked(subject: Subject) -> list[bool]:
+def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     """Cell by cell: must a value stand here that may be missing? False where the reader already
-    said what is wrong with the cell, where its row or gate was lost, or where we compute it."""
+    said what is wrong with the cell, where its row or gate was lost, or where we compute it.
+
+    ``due`` keeps ``_due`` of the block for each sort of unit, of which a round has few.
+    """
     block, cells, who = subject.block, subject.cells, subject.who
+    states, width = cells.states, len(block.columns)
+    flags = [False] * len(states)
+    if State.MISSING not in states:
+        return flags
+    if id(who) not in due:
+        due[id(who)] = _due(subject)
+    wanted = due[id(who)]
     said = {(finding.row, finding.column) for finding in subject.page.findings}
     silent_gate = _gate_is_silent(subject)
     silent_minority = _minority_gate_is_silent(subject)
-    rows: Sequence[Row | None] = (
-        block.rows if block.shape is not Shape.LIST else ([None] * len(cells.lines))
-    )
-    states, width = cells.states, len(block.columns)
-    flags = [False] * len(states)
+    in_list, in_record = block.shape is Shape.LIST, block.shape is Shape.RECORD
     # Most cells are answered or not on the form; what remains is looked at closely.
-    for at in (at for at, state in enumerate(states) if state == State.MISSING):
+    for at, state in enumerate(states):
+        if state != State.MISSING or not wanted[at % width if in_list else at]:
+            continue
         line, number = divmod(at, width)
-        row, column = rows[line], block.columns[number]
-        question = block.question(row, column)
-        in_record = block.shape is Shape.RECORD
+        row, column = None if in_list else block.rows[line], block.columns[number]
         code = row.code if row is not None else str(line + 1)
-        place = question.column if in_record else column.code
+        place = block.question(row, column).column if in_record else column.code
         flags[at] = (
             bool(cells.lines[line])
             and bool(cells.letters[line if in_record else number])
-            and (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
-            and question.required
-            and question.asked.of(who)
-            and not question.tally
-            and not question.printed
-            and (row is None or row.has(column.name))
             and (code, place) not in said
             and not (silent_gate and row is not None and not _is_gate(subject, row))
             and not _is_gate(subject, row)
             and not (silent_minority and column.name.startswith("minority"))
         )
     return flags
+
+
+def _due(subject: Subject) -> list[bool]:
+    """Cell by cell of the block (of one entry of a List): whether the unit must give a value."""
+    block, who = subject.block, subject.who
+    rows: Sequence[Row | None] = block.rows if block.shape is not Shape.LIST else (None,)
+    return [
+        (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
+        and (row is None or row.has(column.name))
+        and question.required
+        and question.asked.of(who)
+        and not question.tally
+        and not question.printed
+        for row in rows
+        for column in block.columns
+        for question in (block.question(row, column),)
+    ]
 
 
 def _is_gate(subject: Subject, row: Row | None) -> bool:

@@ -8,13 +8,16 @@ links, merged cells, formats, printing) stays XlsxWriter's.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.addresses import letters_of
@@ -28,6 +31,7 @@ LONGEST_LINK = 2_000
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
+_SHORT = 80
 _FIRST_DAY = dt.date(1899, 12, 30)
 """The day that counts as 0 for every date after February 1900."""
 
@@ -64,17 +68,26 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             for first, last in line.merges:
                 self._checked(self.merge_range(row, first, row, last, ""), row, first)
             for column, content in enumerate(line.cells):
-                value = content.value if isinstance(content, Cell) else content
-                if isinstance(value, float) and not math.isfinite(value):
-                    raise WorkbookError(f"{self._place(row, column)}: {value}")
-                if isinstance(content, Cell) and content.link:
-                    self._link(row, column, content)
+                if isinstance(content, Cell):
+                    if type(content.value) is float:
+                        self._refuse_endless(row, column, content.value)
+                    if content.link:
+                        self._link(row, column, content)
+                elif type(content) is float:
+                    self._refuse_endless(row, column, content)
+
+    def _refuse_endless(self, row: int, column: int, value: float) -> None:
+        if not math.isfinite(value):
+            raise WorkbookError(f"{self._place(row, column)}: {value}")
 
     def _link(self, row: int, column: int, cell: Cell) -> None:
+        """As ``write_url``, which would keep the text of each link beside the row's own."""
         if self.hlink_count < MOST_LINKS and len(cell.link) <= LONGEST_LINK:
+            self.hlink_count += 1
+            url = _url_of(cell.link)
             # Only a text is the link's own; a figure or a formula stands there without it.
-            text = for_cell(cell.value) if isinstance(cell.value, str) else ""
-            self._checked(self.write_url(row, column, cell.link, None, text), row, column)
+            url.text = for_cell(cell.value) if isinstance(cell.value, str) else ""
+            self.hyperlinks[row][column] = url
 
     def _checked(self, done: object, row: int, column: int) -> None:
         """XlsxWriter tells of what it dropped only by what it returns."""
@@ -116,7 +129,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 if mark:
                     texts.append(start + "/>")
             elif isinstance(value, str):
-                texts.append(start + _of_text(for_cell(value)))
+                texts.append(start + (_of_text if len(value) > _SHORT else _of_short_text)(value))
             else:
                 texts.append(f"{start}><v>{_of_figure(value)}</v></c>")
         return texts
@@ -124,6 +137,19 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     def _mark(self, name: str) -> str:
         look = self._look_of(name)
         return "" if look is None else f' s="{look._get_xf_index()}"'
+
+
+def _url_of(link: str) -> Url:
+    """A link of its own, though thousands lead into the same file."""
+    target, _, place = link.partition("#")
+    if not place:
+        return Url(link)
+    url = copy.copy(_url_into(target))
+    url._anchor = place
+    return url
+
+
+_url_into = lru_cache(maxsize=64)(lambda target: Url(f"{target}#A1"))
 
 
 def _of_figure(value: float | dt.date) -> str:
@@ -134,10 +160,15 @@ def _of_figure(value: float | dt.date) -> str:
 
 
 def _of_text(text: str) -> str:
+    text = for_cell(text)
     if "_x" in text:
         text = _ESCAPES.sub(r"_x005F\1", text)
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
     return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
+
+
+_of_short_text = lru_cache(maxsize=4096)(_of_text)
+"""Most short texts of a sheet stand in it many times."""
 
 
 def _of_formula(formula: str, value: Scalar) -> str:
