@@ -39,7 +39,7 @@ from pipeline.summary.described import Summary
 from pipeline.summary.giving_back import describe_given_back
 from pipeline.summary.previous import Previous
 from pipeline.summary.transfer import transfer_sheets
-from pipeline.summary.workbook import Sheet, Workbook
+from pipeline.summary.workbook import MadeLines, Sheet, Workbook
 from schemas.records import Form
 
 
@@ -134,8 +134,11 @@ def _on_every_page(sheet: Sheet, header: str, footer: str) -> Sheet:
     """The sheet with its margins; what the header says also stands above the sheet on screen."""
     lines = sheet.lines
     if header and sheet.name != OVERVIEW:
-        heading = lines[0]
-        lines = (replace(heading, cells=(f"{heading.cells[0]} ({header})",)), *lines[1:])
+        marked = replace(lines[0], cells=(f"{lines[0].cells[0]} ({header})",))
+        if isinstance(lines, MadeLines):
+            lines = lines.under((marked, *lines.head[1:]))
+        else:
+            lines = (marked, *lines[1:])
     # Tổng quan says it at its head, which is printed.
     repeated = header if sheet.name != OVERVIEW else ""
     above = "\n".join(filter(None, (sheet.printing.header, repeated)))

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.summarise import summarise
-from pipeline.summary import write_workbook as writing
-from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
+from pipeline.summary import line_sheet
+from pipeline.summary.workbook import Cell, Line, MadeLines, Sheet, Workbook
 from pipeline.summary.write_workbook import write_workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -37,7 +37,7 @@ def content(path: Path) -> dict[tuple[str, str], tuple[Any, Any, Any]]:
 def test_a_streamed_workbook_is_the_same_cell_by_cell(tmp_path, monkeypatch):
     summary = summarise(support.outcomes(), FORM, tmp_path)
     write_workbook(tmp_path / "whole.xlsx", summary.workbook, summary.styles)
-    monkeypatch.setattr(writing, "MOST_CELLS_IN_MEMORY", 0)
+    monkeypatch.setattr(line_sheet, "MOST_IN_MEMORY", 1)
     write_workbook(tmp_path / "streamed.xlsx", summary.workbook, summary.styles)
     assert content(tmp_path / "streamed.xlsx") == content(tmp_path / "whole.xlsx")
     charts = load_workbook(tmp_path / "streamed.xlsx")["Tổng quan"]._charts
@@ -57,17 +57,18 @@ def peak(path: Path, rows: int) -> int:
 
 
 def test_writing_many_rows_takes_no_more_memory_than_writing_few(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "MOST_CELLS_IN_MEMORY", 0)
+    monkeypatch.setattr(line_sheet, "MOST_IN_MEMORY", 1)
     few, many = peak(tmp_path / "few.xlsx", 200), peak(tmp_path / "many.xlsx", 4000)
     assert many < few + 4000 * MOST_BYTES
 
 
-def test_a_round_of_2500_units_is_above_the_limit_of_what_is_held_in_memory():
-    outcomes = support.outcomes()
-    workbook = summarise(outcomes, FORM, Path("output/thu")).workbook
-    cells = sum(len(line.cells) for sheet in workbook.sheets for line in sheet.lines)
-    units = len(outcomes.round.units)
-    assert 2500 * (cells / units) > writing.MOST_CELLS_IN_MEMORY
+def test_the_figures_of_units_are_described_only_as_they_are_written():
+    workbook = summarise(support.outcomes(), FORM, Path("output/thu")).workbook
+    figures = [sheet for sheet in workbook.sheets if sheet.name.startswith("SL ") or sheet.hidden]
+    made = [sheet for sheet in figures if isinstance(sheet.lines, MadeLines)]
+    assert {sheet.name for sheet in figures} - {sheet.name for sheet in made} <= {"SL Lũy kế"}
+    assert len(made) > 15
+    assert all(len(list(sheet.lines)) == len(sheet.lines) > 0 for sheet in made)
 
 
 @pytest.mark.parametrize("name", ["Chỉ tiêu", "Theo đơn vị", "Tình hình nộp", "SL 01 Đội ngũ"])

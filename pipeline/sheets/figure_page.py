@@ -20,7 +20,7 @@ from pipeline.sheets.figures import (
 )
 from pipeline.sheets.material import Material
 from pipeline.sheets.pages import SCALE, page_breaks
-from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
+from pipeline.summary.workbook import Cell, Highlight, Line, MadeLines, PrintSetup, Scalar, Sheet
 from pipeline.theme import height_of
 from schemas.confidential import TOTALS_ONLY
 from schemas.records import Kind
@@ -52,13 +52,17 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     title = f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}"
     widths = _widths(sheet)
     linked = _linked_figures(material, sheet)
-    lines = (
+    head = (
         Line((title,), "heading", 22),
         Line((_explanation(sheet, facts),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         *_headers(sheet),
-        *(line for unit in sheet.units for line in _unit_lines(material, sheet, unit, linked)),
     )
+
+    def lines() -> Iterator[Line]:
+        for unit in sheet.units:
+            yield from _unit_lines(material, sheet, unit, linked)
+
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
         name=sheet.name,
@@ -69,7 +73,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
             *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
             *["flag"] * len(sheet.flags),
         ),
-        lines=lines,
+        lines=MadeLines(head, lines, sheet.last_row - FIRST_ROW + 1),
         freeze=(FIRST_ROW, 2),
         filter=(FIRST_ROW - 1, 0, sheet.last_row, len(widths) - 1),
         highlights=(

@@ -2,7 +2,7 @@
 
 XlsxWriter keeps a record of every cell until the file is closed and writes each with a dozen
 calls; on the sheets that hold a line per unit that was most of a run's time. Here a row becomes
-text when the file is written and is kept nowhere before. Everything around the rows (columns,
+text as soon as it is taken, and many rows wait on disk. Everything around the rows (columns,
 links, merged cells, formats, printing) stays XlsxWriter's.
 """
 
@@ -12,8 +12,10 @@ import copy
 import datetime as dt
 import math
 import re
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
+from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -28,6 +30,8 @@ MOST_LINKS = 65_530
 """Links that Excel accepts on one sheet; further cells keep their text without one."""
 
 LONGEST_LINK = 2_000
+MOST_IN_MEMORY = 1024 * 1024
+"""Bytes of rows that wait in memory."""
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
@@ -51,34 +55,41 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
         Raises ``WorkbookError`` for a cell that Excel would refuse: nothing is dropped unsaid.
         """
-        self._sheet = sheet
-        self._look_of = look_of
+        self._name, self._styles, self._look_of = sheet.name, sheet.styles, look_of
         self._marks: dict[str, str] = {"": ""}
-        width = max((len(line.cells) for line in sheet.lines), default=0)
-        if len(sheet.lines) > MOST_ROWS or width > MOST_COLUMNS:
-            raise WorkbookError(f"sheet {sheet.name!r}: {len(sheet.lines)} rows, {width} columns")
-        self._letters = [letters_of(column) for column in range(width)]
-        if width:
-            self.dim_rowmin = self.dim_colmin = 0
-            self.dim_rowmax, self.dim_colmax = len(sheet.lines) - 1, width - 1
-        for row, line in enumerate(sheet.lines):
-            if line.height is not None:
-                # Where charts stand is reckoned from it.
-                self.set_row(row, line.height)
-            for first, last in line.merges:
-                self._checked(self.merge_range(row, first, row, last, ""), row, first)
-            for column, content in enumerate(line.cells):
-                if isinstance(content, Cell):
-                    if type(content.value) is float:
-                        self._refuse_endless(row, column, content.value)
-                    if content.link:
-                        self._link(row, column, content)
-                elif type(content) is float:
-                    self._refuse_endless(row, column, content)
+        self._letters: list[str] = []
+        self._rows = SpooledTemporaryFile(  # noqa: SIM115  # closed when they are written
+            MOST_IN_MEMORY, "w+", encoding="utf-8", newline=""
+        )
+        try:
+            for row, line in enumerate(sheet.lines):
+                self._take(row, line)
+        except BaseException:
+            self.forget()
+            raise
 
-    def _refuse_endless(self, row: int, column: int, value: float) -> None:
-        if not math.isfinite(value):
-            raise WorkbookError(f"{self._place(row, column)}: {value}")
+    def forget(self) -> None:
+        """Let the rows go, where the workbook is not to be written."""
+        self._rows.close()
+
+    def _take(self, row: int, line: Line) -> None:
+        while len(self._letters) < len(line.cells):
+            self._letters.append(letters_of(len(self._letters)))
+        if row >= MOST_ROWS or len(self._letters) > MOST_COLUMNS:
+            raise WorkbookError(f"{self._place(row, len(line.cells) - 1)}: beyond the sheet")
+        height = ""
+        if line.height is not None:
+            # Where charts stand is reckoned from it.
+            self.set_row(row, line.height)
+            height = f' ht="{line.height:.16G}" customHeight="1"'
+        for first, last in line.merges:
+            self._checked(self.merge_range(row, first, row, last, ""), row, first)
+        cells = self._cells(row, line)
+        if cells or height:
+            self._rows.write(f'<row r="{row + 1}"{height}>{"".join(cells)}</row>')
+        if self._letters:
+            self.dim_rowmin = self.dim_colmin = 0
+            self.dim_rowmax, self.dim_colmax = row, len(self._letters) - 1
 
     def _link(self, row: int, column: int, cell: Cell) -> None:
         """As ``write_url``, which would keep the text of each link beside the row's own."""
@@ -95,19 +106,17 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             raise WorkbookError(f"{self._place(row, column)}: refused ({done})")
 
     def _place(self, row: int, column: int) -> str:
-        return f"sheet {self._sheet.name!r}, row {row + 1}, column {column + 1}"
+        return f"sheet {self._name!r}, row {row + 1}, column {column + 1}"
 
     def _write_rows(self) -> None:
         """Called by XlsxWriter between the tags of ``sheetData``."""
-        for row, line in enumerate(self._sheet.lines):
-            cells = self._cells(row, line)
-            if cells or line.height is not None:
-                height = "" if line.height is None else f' ht="{line.height:.16G}" customHeight="1"'
-                self.fh.write(f'<row r="{row + 1}"{height}>{"".join(cells)}</row>')
+        with self._rows as rows:
+            rows.seek(0)
+            shutil.copyfileobj(rows, self.fh, MOST_IN_MEMORY)
 
     def _cells(self, row: int, line: Line) -> list[str]:
         texts: list[str] = []
-        marks, letters, styles = self._marks, self._letters, self._sheet.styles
+        marks, letters, styles = self._marks, self._letters, self._styles
         own, known, number = line.style, len(styles), str(row + 1)
         for column, content in enumerate(line.cells):
             formula = ""
@@ -115,6 +124,8 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             if isinstance(content, Cell):
                 name = content.style or own
                 formula, value = content.formula, content.value
+                if content.link:
+                    self._link(row, column, content)
             else:
                 name, value = own, content
             if not name and column < known:
@@ -122,6 +133,8 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             mark = marks.get(name)
             if mark is None:
                 mark = marks[name] = self._mark(name)
+            if type(value) is float and not math.isfinite(value):
+                raise WorkbookError(f"{self._place(row, column)}: {value}")
             start = f'<c r="{letters[column]}{number}"{mark}'
             if formula:
                 texts.append(start + _of_formula(formula, value))

@@ -17,7 +17,7 @@ from pipeline.rolling.carried_tables import as_parts, carried_of
 from pipeline.rolling.withheld import withheld_totals
 from pipeline.rounds.roster import Unit
 from pipeline.summary.discretion import discreet
-from pipeline.summary.workbook import Cell, Line, Sheet
+from pipeline.summary.workbook import Line, MadeLines, Sheet
 from schemas.records import Form
 
 Rows = list[tuple[str, ...]]
@@ -30,11 +30,15 @@ def transfer_sheets(outcomes: Outcomes, form: Form) -> tuple[Sheet, ...]:
         Sheet(
             name=name,
             widths=(20,),
-            lines=tuple(Line(tuple(map(Cell, row))) for row in content),
+            lines=_lines(content),
             hidden=True,
         )
         for name, content in rows.items()
     )
+
+
+def _lines(rows: Rows) -> MadeLines:
+    return MadeLines((), lambda: (Line(row) for row in rows), len(rows))
 
 
 def transfer_rows(outcomes: Outcomes, form: Form) -> dict[str, Rows]:

@@ -8,8 +8,10 @@ from 0.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import overload
 
 from pipeline.summary.charts import BarChart
 
@@ -44,6 +46,37 @@ class Line:
     height: float | None = None
     """Points; ``None`` leaves it to the program that opens the file."""
     merges: tuple[tuple[int, int], ...] = ()
+
+
+class MadeLines(Sequence[Line]):
+    """Lines made anew each time they are gone through, after those of ``head``: what holds a line
+    for each of thousands of units need not be held itself. ``make`` gives ``count`` lines."""
+
+    def __init__(
+        self, head: tuple[Line, ...], make: Callable[[], Iterable[Line]], count: int
+    ) -> None:
+        self.head = head
+        self._make = make
+        self._count = count
+
+    def under(self, head: tuple[Line, ...]) -> MadeLines:
+        """The same lines after another head."""
+        return MadeLines(head, self._make, self._count)
+
+    def __len__(self) -> int:
+        return len(self.head) + self._count
+
+    def __iter__(self) -> Iterator[Line]:
+        return chain(self.head, self._make())
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, at: int | slice) -> Line | tuple[Line, ...]:
+        if isinstance(at, int) and 0 <= at < len(self.head):
+            return self.head[at]
+        return tuple(self)[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +116,7 @@ class Sheet:
 
     name: str
     widths: tuple[float, ...]
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     styles: tuple[str, ...] = ()
     freeze: tuple[int, int] | None = None
     """First row and column that scroll."""

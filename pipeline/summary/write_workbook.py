@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import xlsxwriter
@@ -18,9 +19,6 @@ from pipeline.writing.saving import save
 
 LONGEST_HEADER = 180
 """Signs of our text in a header or footer, which with its codes holds 255."""
-
-MOST_CELLS_IN_MEMORY = 400_000
-"""Above this, rows are streamed to disk as they are written."""
 
 _A4 = 9
 
@@ -41,12 +39,14 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
     )
     book.set_calc_mode("auto")
     looks = _Looks(Theme(book), styles)
-    for sheet in workbook.sheets:
-        worksheet = book.add_worksheet(sheet.name, LineSheet)
-        _SheetWriter(worksheet, sheet, looks).write()
-        for chart in sheet.charts:
-            add_bar_chart(book, worksheet, chart, styles)
-    save(book, path)
+    with ExitStack() as taken:
+        for sheet in workbook.sheets:
+            worksheet = book.add_worksheet(sheet.name, LineSheet)
+            _SheetWriter(worksheet, sheet, looks).write()
+            taken.callback(worksheet.forget)
+            for chart in sheet.charts:
+                add_bar_chart(book, worksheet, chart, styles)
+        save(book, path)
 
 
 class _Looks:
