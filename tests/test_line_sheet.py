@@ -103,5 +103,5 @@ def test_a_figure_that_is_none_is_refused_with_its_place(tmp_path, value):
 
 
 def test_more_rows_than_excel_has_are_refused(tmp_path):
-    with pytest.raises(WorkbookError, match="row 1048577, .*beyond the sheet"):
+    with pytest.raises(WorkbookError, match=r"row 1048577, .*beyond the sheet"):
         written(tmp_path / "a.xlsx", *[Line((1,))] * 1_048_577)

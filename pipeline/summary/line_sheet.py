@@ -8,7 +8,6 @@ links, merged cells, formats, printing) stays XlsxWriter's.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import math
 import re
@@ -19,7 +18,7 @@ from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
+from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.addresses import letters_of
@@ -56,6 +55,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         Raises ``WorkbookError`` for a cell that Excel would refuse: nothing is dropped unsaid.
         """
         self._name, self._styles, self._look_of = sheet.name, sheet.styles, look_of
+        self._has_charts = bool(sheet.charts)
         self._marks: dict[str, str] = {"": ""}
         self._letters: list[str] = []
         self._rows = SpooledTemporaryFile(  # noqa: SIM115  # closed when they are written
@@ -79,8 +79,9 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             raise WorkbookError(f"{self._place(row, len(line.cells) - 1)}: beyond the sheet")
         height = ""
         if line.height is not None:
-            # Where charts stand is reckoned from it.
-            self.set_row(row, line.height)
+            if self._has_charts:
+                # Where they stand is reckoned from it.
+                self.set_row(row, line.height)
             height = f' ht="{line.height:.16G}" customHeight="1"'
         for first, last in line.merges:
             self._checked(self.merge_range(row, first, row, last, ""), row, first)
@@ -95,10 +96,9 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """As ``write_url``, which would keep the text of each link beside the row's own."""
         if self.hlink_count < MOST_LINKS and len(cell.link) <= LONGEST_LINK:
             self.hlink_count += 1
-            url = _url_of(cell.link)
             # Only a text is the link's own; a figure or a formula stands there without it.
-            url.text = for_cell(cell.value) if isinstance(cell.value, str) else ""
-            self.hyperlinks[row][column] = url
+            text = for_cell(cell.value) if isinstance(cell.value, str) else ""
+            self.hyperlinks[row][column] = _Link(cell.link, text)
 
     def _checked(self, done: object, row: int, column: int) -> None:
         """XlsxWriter tells of what it dropped only by what it returns."""
@@ -152,17 +152,35 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         return "" if look is None else f' s="{look._get_xf_index()}"'
 
 
-def _url_of(link: str) -> Url:
-    """A link of its own, though thousands lead into the same file."""
-    target, _, place = link.partition("#")
-    if not place:
-        return Url(link)
-    url = copy.copy(_url_into(target))
-    url._anchor = place
-    return url
+class _Link:
+    """What XlsxWriter asks of a link, without the copies of its address that ``Url`` keeps."""
+
+    __slots__ = ("_anchor", "_is_object_link", "_like", "_text")
+    _tip = ""
+
+    def __init__(self, link: str, text: str) -> None:
+        target, _, place = link.partition("#")
+        # Thousands of links lead into one file.
+        self._like = _url_into(target)
+        self._anchor = place or self._like._anchor
+        self._text = text
+        self._is_object_link = False
+
+    @property
+    def _link_type(self) -> UrlTypes:
+        return self._like._link_type
+
+    @property
+    def _link(self) -> str:
+        place: str = self._like._link
+        return place
+
+    def _target(self) -> str:
+        target: str = self._like._target()
+        return target
 
 
-_url_into = lru_cache(maxsize=64)(lambda target: Url(f"{target}#A1"))
+_url_into = lru_cache(maxsize=64)(Url)
 
 
 def _of_figure(value: float | dt.date) -> str:
