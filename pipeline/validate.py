@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from pipeline.findings import Finding
@@ -110,28 +109,25 @@ def _validate_batch(
                 and cells.lines
             ]
             if subjects:
-                schemas = _schemas(models[table.name, name], block)
-                for path, finding in _judge(subjects, *schemas):
+                for path, finding in _judge(subjects, models[table.name, name], block):
                     found[path].append(finding)
 
 
-@cache
-def _schemas(
-    model: type[TableModel], block: Block
-) -> tuple[pa.DataFrameSchema, pa.DataFrameSchema]:
-    return screen_of(model, block), schema_of(model, block)
+_screen, _schema = cache(screen_of), cache(schema_of)
 
 
 def _judge(
-    subjects: Sequence[Subject], screen: pa.DataFrameSchema, schema: pa.DataFrameSchema
+    subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
-    """What ``schema`` says of the returns that don't pass the screen."""
+    """What the model's schema says of the returns that don't pass its screen."""
+    screen = _screen(model, block)
     try:
         screen.validate(merge(subjects, screen), lazy=True)
     except SchemaErrors as error:
         subjects = failing(subjects, error.failure_cases)
     else:
         return
+    schema = _schema(model, block)
     try:
         schema.validate(merge(subjects, schema), lazy=True)
     except SchemaErrors as error:

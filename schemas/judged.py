@@ -12,15 +12,15 @@ value must stand there. The index is a plain RangeIndex; where a record came fro
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.expressions import Lookup
+from schemas.expressions import CellKey, Lookup
 from schemas.model import TableModel
 from schemas.records import Block, Shape
 from schemas.rules import Check
@@ -90,23 +90,28 @@ RETURN = "@return"
 """Frame column of a List: which return an entry is of."""
 
 
-def lookup_in(block: Block, frame: pd.DataFrame) -> Callable[[tuple[str, str]], pd.Series]:
-    """Gives a cell's values as a nullable Series, one entry per return (per entry in a List).
+def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
+    """Gives a cell's values with one entry per return (per entry in a List): numbers as a nullable
+    array, on which rules are reckoned twice as fast, texts and dates as a Series.
 
     Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
     """
     width = len(block.rows) if block.shape is Shape.MATRIX else 1
 
-    def lookup(key: tuple[str, str]) -> pd.Series:
+    def lookup(key: CellKey) -> Any:
         row, column = key
         if row == LIST:
             return _of_the_list(frame, column)
         name = f"{FACT}{column}" if row == FACT else column
-        if block.shape is Shape.MATRIX:
-            start = 0 if row == FACT else block.row_index[row]
-            return frame[name].iloc[start::width].reset_index(drop=True)
-        name = row if block.shape is Shape.RECORD and row != FACT else name
-        return frame[name].reset_index(drop=True)
+        start = 0
+        if block.shape is Shape.MATRIX and row != FACT:
+            start = block.row_index[row]
+        elif block.shape is Shape.RECORD and row != FACT:
+            name = row
+        values = frame[name]
+        if isinstance(values.dtype, pd.Int64Dtype | pd.Float64Dtype):
+            return values.array[start::width]
+        return values.iloc[start::width].reset_index(drop=True)
 
     return lookup
 
