@@ -17,25 +17,9 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cann
 
 Run = Callable[[Path], None]
 
-CHANGES = {
-    f"os.{name}"
-    for name in (
-        [
-            "rename",
-            "remove",
-            "mkdir",
-            "rmdir",
-            "link",
-            "symlink",
-            "truncate",
-            "chmod",
-            "chown",
-            "chflags",
-            "utime",
-            "setxattr",
-        ]
-    )
-}
+_MOVES = ("rename", "remove", "mkdir", "rmdir", "link", "symlink")
+_ATTRIBUTES = ("truncate", "chmod", "chown", "chflags", "utime", "setxattr")
+CHANGES = {f"os.{name}" for name in (*_MOVES, *_ATTRIBUTES)}
 
 
 def in_a_child(run: Run, folder: Path, step: int, *, kill: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Where folders can change places, the visible one is the old set or the new one at every moment."""
+"""Where folders can change places, the visible one is always the old set or the new one."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ def old_files(place: Path) -> Path:
     return folder
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def write_new(place: Path) -> None:
     staging = Staging(place / OUTPUT)
     try:
@@ -73,7 +77,7 @@ def test_at_every_step_the_visible_folder_is_old_or_new(tmp_path, kill):
         assert seen[-1] in (before, after), step
         finish(place / OUTPUT, NOW)
         assert contents(place / OUTPUT) == seen[-1], step
-        assert os.listdir(place) == [OUTPUT], step
+        assert names(place) == [OUTPUT], step
         write_new(place)
         assert contents(place / OUTPUT) == after, step
 
@@ -99,7 +103,7 @@ def test_what_is_no_run_s_comes_along_as_it_is(tmp_path):
     assert (folder / "lối tắt").readlink() == Path("ghi chép.txt")
     assert folder.stat().st_mode & 0o7777 == 0o2750
     assert (folder / "thư mục riêng").stat().st_mode & 0o7777 == 0o700
-    assert os.listdir(tmp_path) == [OUTPUT]
+    assert names(tmp_path) == [OUTPUT]
 
 
 def test_what_is_put_into_the_old_folder_at_the_last_moment_is_kept(tmp_path, monkeypatch):
@@ -119,7 +123,7 @@ def test_what_is_put_into_the_old_folder_at_the_last_moment_is_kept(tmp_path, mo
     assert (folder / "muộn" / "hơn.txt").read_text() == "later"
     assert (folder / "ghi chép.txt").read_text() == "saved again"
     assert (folder / "a.txt").read_text() == "new"
-    assert os.listdir(tmp_path) == [OUTPUT]
+    assert names(tmp_path) == [OUTPUT]
 
 
 @needs_fork
@@ -134,7 +138,7 @@ def test_what_a_person_does_before_the_next_run_is_not_undone(tmp_path):
             (folder / "tạm").write_text("saved later")
             (folder / "tạm").replace(folder / "ghi chép.txt")
             finish(folder, NOW)
-            assert os.listdir(place) == [OUTPUT]
+            assert names(place) == [OUTPUT]
             assert (folder / "ghi chép.txt").read_text() == "saved later"
             assert not (folder / "data" / "riêng.txt").exists()
             done.append(step)
@@ -193,7 +197,7 @@ def test_where_it_cannot_be_one_step_the_same_folder_gets_the_files_moved(
     write_new(tmp_path)
     assert folder.stat().st_ino == was
     assert contents(folder) == contents(once)
-    assert os.listdir(tmp_path) == [OUTPUT]
+    assert names(tmp_path) == [OUTPUT]
     assert not (folder / JOURNAL).exists()
     shutil.rmtree(once.parent)
 
@@ -205,7 +209,7 @@ def test_a_folder_reached_by_a_link_stays_reached_by_it(tmp_path):
     write_new(tmp_path / "ở đây")
     assert (tmp_path / "ở đây" / OUTPUT).readlink() == folder
     assert (folder / "a.txt").read_text() == "new"
-    assert os.listdir(folder.parent) == [OUTPUT]
+    assert names(folder.parent) == [OUTPUT]
 
 
 def test_the_lock_of_a_round_that_writes_into_its_own_folder_holds_on(tmp_path):
@@ -250,7 +254,7 @@ def test_what_another_living_run_is_making_is_not_cleared_away(tmp_path):
     first.commit(NOW)
     first.discard()
     assert (folder / "a.txt").read_text() == "first"
-    assert os.listdir(tmp_path) == [OUTPUT]
+    assert names(tmp_path) == [OUTPUT]
 
 
 def test_rounds_whose_names_begin_alike_do_not_touch_each_other(tmp_path):
