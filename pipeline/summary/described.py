@@ -43,6 +43,8 @@ class CellMark:
     cell: str
     severity: Severity
     text: str
+    heading: str = ""
+    """What its comment opens with; "" for the words of the severity."""
 
 
 @dataclass(frozen=True)

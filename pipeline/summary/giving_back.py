@@ -66,7 +66,10 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             in_its_file=in_its_file,
             another_form=another_form,
             marks=tuple(
-                CellMark(finding.sheet, finding.cell, finding.severity, _said(finding))
+                CellMark(
+                    *(finding.sheet, finding.cell, finding.severity),
+                    *(_said(finding), finding.level),
+                )
                 for finding in own
                 if finding.sheet and (_is_asked(finding) or _is_repair(finding))
             ),
