@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from pipeline.findings import Finding, find
+from pipeline.forms.names import form_file_name
 from pipeline.judging.other_settings import what_differed
 from pipeline.judging.printed import printed_changes
 from pipeline.reading.cover_facts import cover_facts
@@ -46,9 +47,9 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
         _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
     )
     stamped = reading.stamp.get("unit_code", "")
-    findings = list(_about_the_form(reading, round_, form))
-    is_another = any(finding.code == WRONG_FORM for finding in findings)
     unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
+    findings = list(_about_the_form(reading, round_, form, unit))
+    is_another = any(finding.code == WRONG_FORM for finding in findings)
     if unit is not None:
         visible = _by_code(round_, code)
         other_code = visible is not None and visible.code != unit.code
@@ -74,7 +75,9 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     return Identity(found, tuple(findings))
 
 
-def _about_the_form(reading: ReturnReading, round_: Round, form: Form) -> Iterable[Finding]:
+def _about_the_form(
+    reading: ReturnReading, round_: Round, form: Form, unit: Unit | None
+) -> Iterable[Finding]:
     stamp = reading.stamp
     period = _cover(reading, form, "period")
     if stamp:
@@ -85,9 +88,10 @@ def _about_the_form(reading: ReturnReading, round_: Round, form: Form) -> Iterab
         is_ours = not period or fold(period) == fold(round_.period_words)
     if not is_ours:
         name = stamp.get("round", "")
+        right = f"đợt {round_.name}" + (f", tệp {form_file_name(round_, unit)}" if unit else "")
         words = {
             "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
-            "mới": f"{round_.period_words} (đợt {round_.name})",
+            "mới": f"{round_.period_words} ({right})",
         }
         yield find("wrong_form", words, file=reading.path)
     elif stamp.get("form_version", form.version) != form.version:

@@ -114,7 +114,8 @@ def test_a_form_of_another_round_is_refused_and_names_the_right_one():
     (finding,) = identified(stamp=stamp).findings
     assert finding.code == "I03"
     assert "2024-nam" in finding.message
-    assert "thu-nghiem" in finding.message
+    name = "MN07_truong-mam-non-hoa-sen_2025-nam.xlsx"
+    assert f"mẫu năm 2025 (đợt thu-nghiem, tệp {name})" in finding.message
 
 
 def test_an_older_version_of_the_form_is_asked_about_not_refused():
