@@ -29,8 +29,8 @@ def describe_fix_list(
     findings: Sequence[Finding],
     form: Form,
     *,
-    about: str,
     in_its_file: bool,
+    about: str,
     right_form: str = "",
     forms: str = "",
 ) -> Sheet:

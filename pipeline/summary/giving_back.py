@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.findings import Finding
@@ -52,9 +52,6 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
         in_its_file = not another_form and record.path.casefold().endswith(_TAKES_MARKS)
         about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
         words = {"about": about, **(_right_form(outcomes.round, unit) if another_form else {})}
-        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
-        alone = describe_fix_list(unit, asked, material.form, in_its_file=False, **words)
-        settings = outcomes.round.settings
         errors = sum(finding.severity == "error" for finding in asked)
         yield GivenBack(
             unit=unit.code,
@@ -73,9 +70,20 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
                 for finding in own
                 if finding.sheet and (_is_asked(finding) or _is_repair(finding))
             ),
-            fix_list=sheet,
-            alone=Workbook((alone,), TITLE, settings.office.name, settings.cutoff),
+            describe=_describer(material, unit, asked, words),
         )
+
+
+def _describer(
+    material: Material, unit: Unit, asked: Sequence[Finding], words: Mapping[str, str]
+) -> Callable[[bool], Workbook]:
+    settings = material.outcomes.round.settings
+
+    def describe(in_its_file: bool) -> Workbook:
+        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
+        return Workbook((sheet,), TITLE, settings.office.name, settings.cutoff)
+
+    return describe
 
 
 def _right_form(round_: Round, unit: Unit) -> Mapping[str, str]:
