@@ -22,7 +22,7 @@ from pipeline.sheets.chase_list import FILE as CHASE_LIST
 from pipeline.writing.exchange import has_exchange
 from pipeline.writing.new_folder import ROOM
 from tests.killed_support import at_every_step, needs_fork
-from tests.test_writes_refused import EXAMPLE, FIRST, THEN, UNDATED, put, run
+from tests.test_writes_refused import EXAMPLE, FIRST, THEN, UNDATED, Disk, put, run
 from tests.write_support import contents
 
 NOW = dt.datetime(2025, 11, 24, 9, 5, 7)
@@ -111,3 +111,30 @@ def test_a_run_s_output_is_the_old_one_or_the_new_at_every_step(work, kill):
 
     assert at_every_step(write_again, old, place, check, kill=kill) > 80
     assert {True, False} <= set(seen)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not has_exchange(), reason="the system exchanges no folders")
+def test_a_run_s_output_is_the_old_one_or_the_new_whichever_write_fails(work, monkeypatch):
+    old, place, write_again = work
+    after, before = contents(place / "output"), contents(old / "output")
+    waivers = [read_rows(folder / EXAMPLE.name / WAIVERS) for folder in (old, place)]
+    disk = Disk(place, monkeypatch)
+    seen, failed, number = [], True, 0
+    while failed:
+        number += 1
+        shutil.rmtree(place)
+        shutil.copytree(old, place)
+        disk.seen, disk.full_at, failed = 0, number, False
+        try:
+            write_again(place)
+        except OSError:
+            failed = True
+        disk.full_at = 0
+        found = contents(place / "output")
+        assert found in (before, after), number
+        assert read_rows(place / EXAMPLE.name / WAIVERS) in waivers, number
+        assert not list(place.glob(f".*{ROOM}*")), number
+        seen.append(found == after)
+    assert disk.seen == number - 1 > 50
+    assert {True, False} == set(seen)
