@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import shutil
 from dataclasses import replace
 
@@ -19,7 +18,7 @@ from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS
 from tests import summary_support as support
 from tests.test_giving_back import PATH, fault, given_back, message, outcomes
-from tests.test_writes_refused import EXAMPLE, FIRST, Here
+from tests.test_writes_refused import EXAMPLE, FIRST, Here, round_without_returns
 
 BORROWED = "2025-11-18/muon mau.xlsx"
 OWNER, BORROWER = "MN07", "MN01"
@@ -37,12 +36,9 @@ def ran(folder) -> Outcomes:
 
 def test_a_file_with_another_s_stamp_waits_and_changes_nothing_of_its_owner(tmp_path):
     folder = tmp_path / EXAMPLE.name
-    for name in ("schools.xlsx", f"returned/{FIRST}"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(EXAMPLE / name, folder / name)
-    settings = (EXAMPLE / "round.toml").read_text(encoding="utf-8")
-    alone = re.sub(r"(?m)^previous = .*$", "previous = []", settings)
-    (folder / "round.toml").write_text(alone, encoding="utf-8")
+    round_without_returns(tmp_path)
+    (folder / "returned" / FIRST).parent.mkdir(parents=True)
+    shutil.copy(EXAMPLE / "returned" / FIRST, folder / "returned" / FIRST)
     before = ran(tmp_path)
     book = load_workbook(folder / "returned" / FIRST)
     cover = next(sheet for sheet in book if sheet.title.startswith("Bìa"))

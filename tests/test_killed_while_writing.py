@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +21,16 @@ from pipeline.sheets.chase_list import FILE as CHASE_LIST
 from pipeline.writing.exchange import has_exchange
 from pipeline.writing.new_folder import ROOM
 from tests.killed_support import at_every_step, needs_fork
-from tests.test_writes_refused import EXAMPLE, FIRST, THEN, UNDATED, Disk, put, run
+from tests.test_writes_refused import (
+    EXAMPLE,
+    FIRST,
+    THEN,
+    UNDATED,
+    Disk,
+    put,
+    round_without_returns,
+    run,
+)
 from tests.write_support import contents
 
 NOW = dt.datetime(2025, 11, 24, 9, 5, 7)
@@ -34,11 +42,7 @@ def work(tmp_path, monkeypatch):
     """The folder of a round after its first run, and what its second run is about to write: each
     file once, so that a child that dies needs not make it again."""
     work, old = tmp_path / "work", tmp_path / "old"
-    (work / EXAMPLE.name).mkdir(parents=True)
-    shutil.copy(EXAMPLE / "schools.xlsx", work / EXAMPLE.name)
-    settings = (EXAMPLE / "round.toml").read_text(encoding="utf-8")
-    alone = re.sub(r"(?m)^previous = .*$", "previous = []", settings)
-    (work / EXAMPLE.name / "round.toml").write_text(alone, encoding="utf-8")
+    round_without_returns(work)
     put(work, FIRST)
     run(work)
     (work / "output" / NOTES).write_text("của cán bộ")
