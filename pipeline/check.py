@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.finding_order import in_mending_order
-from pipeline.findings import SEVERITY_WORDS, Finding
+from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
 from pipeline.identify import identify
 from pipeline.judging.completeness import TableState, overall_words, states_of
 from pipeline.plans.form import form_of_round
@@ -139,8 +139,9 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
     for state in checked.states:
         yield f"  {state.label.ljust(width)}  {state.word}"
     yield f"  {overall_words(checked.states)}"
-    counts = Counter[str](f.severity for f in checked.findings if f.state == "open")
-    said = [f"{counts[key]} {words.lower()}" for key, words in SEVERITY_WORDS.items()]
+    counts = Counter(f.level for f in checked.findings if f.state == "open")
+    levels = [words for words in LEVEL_WORDS if words in SEVERITY_WORDS.values() or counts[words]]
+    said = [f"{counts[words]} {words.lower()}" for words in levels]
     yield f"  Tổng cộng: {', '.join(said)}"
     by_sheet: dict[str, list[Finding]] = defaultdict(list)
     for finding in checked.findings:
@@ -149,5 +150,5 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
         yield ""
         yield f"  {f'Trang {sheet}' if sheet else 'Cả tệp'}"
         for finding in findings:
-            words = SEVERITY_WORDS[finding.severity] + EXPLAINED[finding.state]
+            words = finding.level + EXPLAINED[finding.state]
             yield f"    {finding.cell or '–':<5} {words}: {finding.message}"

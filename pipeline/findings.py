@@ -19,6 +19,14 @@ SEVERITY_WORDS: dict[str, str] = {
     "query": "Cần giải trình",
     "note": "Đã tự chỉnh",
 }
+_TOLD, _REPAIRED = "Lưu ý", "N01"
+LEVEL_WORDS: tuple[str, ...] = (*SEVERITY_WORDS.values(), _TOLD)
+"""Every word that ``level_words`` gives, the worst first."""
+
+
+def level_words(code: str, severity: Severity) -> str:
+    """How a finding is headed: a note that repaired nothing only tells."""
+    return _TOLD if severity == "note" and code != _REPAIRED else SEVERITY_WORDS[severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ class Finding:
     """The part of ``message`` that says what to do."""
     for_office: bool = False
     """Whether it is the collecting office that acts; the unit has nothing to mend."""
+
+    @property
+    def level(self) -> str:
+        """How people read of what weight it is."""
+        return level_words(self.code, self.severity)
 
     @property
     def blocks(self) -> bool:

@@ -23,6 +23,10 @@ from pipeline.returns import Arrival
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_IN_HIDDEN = "Nằm trong thư mục ẩn"
+_IN_NAMED_LIKE_A_FILE = (
+    "Nằm trong thư mục có tên như tệp Excel. Đổi tên thư mục rồi chạy lại nếu trong đó có báo cáo"
+)
 _OFFLINE = 0x1000 | 0x40000 | 0x400000
 """Windows attributes of files that only the cloud holds (offline, recall on open or access)."""
 
@@ -39,44 +43,50 @@ _KINDS_OF_PATH: tuple[tuple[int, str], ...] = (
 def walk(folder: Path) -> tuple[Arrival, ...]:
     """Every path below ``folder``, sorted by its NFC form; a folder that is not there is empty.
 
-    Folders themselves are not listed, save those that could be taken for a file or can't be
-    entered: links, folders named like a workbook, unreadable ones.
+    Folders themselves are not listed, save those that could be taken for a file or aren't gone
+    through for returns: links, hidden ones, those named like a workbook, unreadable ones. What is
+    in a hidden folder or one named like a workbook is listed, and skipped.
     """
     if not folder.is_dir():
         return ()
-    found = sorted(_below(folder, ""), key=lambda pair: (pair[0], os.fsencode(pair[1])))
+    found = sorted(_below(folder, ""), key=lambda one: (one[0], os.fsencode(one[1])))
     arrivals: list[Arrival] = []
     # A file keeps its own name before another takes it as a second one.
-    plain = {for_csv(path) for path, _ in found}
+    plain = {for_csv(path) for path, _, _ in found}
     taken: set[str] = set()
-    for path, location in found:
+    for path, location, inside in found:
         name, times = path, 1
         while for_csv(name) in taken or (times > 1 and for_csv(name) in plain):
             # Names that differ only in their Unicode form are two files all the same.
             times += 1
             name = f"{path} (tên trùng {times})"
         taken.add(for_csv(name))
-        arrivals.append(Arrival(name, location, _received(path), _skipped(location.name)))
+        arrivals.append(Arrival(name, location, _received(path), inside or _skipped(location.name)))
     return tuple(arrivals)
 
 
-def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+def _below(folder: Path, prefix: str, inside: str = "") -> Iterator[tuple[str, Path, str]]:
+    """Path, location and, where no file is taken from the folder, why."""
     with os.scandir(folder) as entries:
         listed = list(entries)
     for entry in listed:
         path = prefix + _printable(entry.name)
         location = Path(entry.path)
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder or entry.is_symlink() or location.suffix.casefold() in SUFFIXES:
-            yield path, location
+        why = inside
+        if not entry.is_dir(follow_symlinks=False):
+            yield path, location, inside
             continue
         if entry.name.startswith("."):
-            yield path, location
-            continue
+            why = inside or _IN_HIDDEN
+            yield path, location, inside
+        elif location.suffix.casefold() in SUFFIXES:
+            why = inside or _IN_NAMED_LIKE_A_FILE
+            yield path, location, inside
         try:
-            yield from _below(location, path + "/")
+            yield from _below(location, path + "/", why)
         except OSError:
-            yield path, location
+            if why == inside:
+                yield path, location, inside
 
 
 def _printable(name: str) -> str:

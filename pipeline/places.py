@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+FORMS = "input_templates"
+"""The folder of the forms that a round sends out, each round's under its name."""
+
 
 def beside_rounds(round_folder: Path, name: str) -> Path:
     """``output`` or ``input_templates`` beside ``rounds/``; beside the round's own folder where

@@ -12,6 +12,7 @@ from pipeline.results import ReturnRecord, Selection
 from pipeline.returns import Arrival, FileStatus, ReturnReading
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
+from pipeline.sentences.files import UNIDENTIFIED
 
 
 def file_records(
@@ -111,7 +112,7 @@ def _status(
     if reading.failure is not None:
         return "failed", reading.failure.message
     if unit is None:
-        return "quarantined", next(f.message for f in findings if f.code == "I01")
+        return "quarantined", next(f.message for f in findings if f.code in UNIDENTIFIED)
     if reading.path in selection.used:
         return "counted", f"Dùng {outcomes.count('counted')}/{len(outcomes)} biểu."
     if reading.path in selection.superseded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -274,26 +275,25 @@ class Outcomes:
 
     @cached_property
     def left_open(self) -> tuple[Finding, ...]:
-        """The findings that still want something: open, and not of a file that another replaced."""
-        replaced = {record.path for record in self.returns if record.status == "superseded"}
-        return tuple(f for f in self.findings if f.state == "open" and f.file not in replaced)
+        """The findings that still want something: open, and of nothing that another replaced."""
+        tables = {(t.path, t.table) for t in self.tables if t.outcome == "superseded"}
+        gone = {r.path for r in self.returns if r.status == "superseded"} | tables
+        still = (one for one in self.findings if one.state == "open")
+        return tuple(one for one in still if not gone & {one.file, (one.file, one.table)})
+
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[int, int]]:
+        """The errors and queries that each unit with a standing return has yet to settle; what
+        the collecting office has to look into is no fault of the unit's."""
+        standing = (r.unit for r in self.returns if r.status in ("counted", "blocked"))
+        left = Counter((one.unit, one.severity) for one in self.left_open if not one.for_office)
+        return {unit: (left[unit, "error"], left[unit, "query"]) for unit in standing if unit}
 
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""
-        return self._states.get(code, "Chưa nộp")
-
-    @cached_property
-    def _states(self) -> dict[str, UnitState]:
-        sent = {r.path: r.unit for r in self.returns if r.status in ("counted", "blocked")}
-        states: dict[str, UnitState] = dict.fromkeys(sent.values(), "Đã nộp, hợp lệ")
-        for finding in self.findings:
-            unit = finding.unit
-            if finding.state != "open" or finding.file not in sent or sent[finding.file] != unit:
-                continue
-            # What the collecting office has to look into is no fault of the unit's.
-            asks = finding.severity == "query" and not finding.for_office
-            if finding.severity == "error":
-                states[unit] = "Đã nộp, cần sửa"
-            elif asks and states[unit] != "Đã nộp, cần sửa":
-                states[unit] = "Đã nộp, cần giải trình"
-        return states
+        if code not in self.asked:
+            return "Chưa nộp"
+        errors, queries = self.asked[code]
+        if errors:
+            return "Đã nộp, cần sửa"
+        return "Đã nộp, cần giải trình" if queries else "Đã nộp, hợp lệ"

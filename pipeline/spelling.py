@@ -19,6 +19,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(_tones_last(word) for word in words))
 
 
+def plain(text: str) -> str:
+    """``text`` folded and without any mark, đ as d: as it is typed where no marks are at hand.
+    Words of different meaning become one, so it tells nothing apart by itself."""
+    letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=8192)  # more than the syllables of the language; the same few come again
 def _tones_last(word: str) -> str:
     tones = [mark for mark in word if mark in _TONES]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.findings import SENTENCES
-from pipeline.reading.clean import clean
+from pipeline.reading.clean import EXAMPLE, clean
 from pipeline.reading.cleaned import Cleaned, tidy
 from pipeline.returns import State
 from schemas.code_lists import ANSWERS, BOARD_ROLES, HEAD_TITLES, SEX, YES_NO
@@ -56,20 +56,38 @@ def test_case_01_grouped_thousands_in_text_are_repaired(raw, value):
 
 
 # Mess case 2: Excel with English settings took the dot for a decimal point.
-@pytest.mark.parametrize(
-    ("raw", "suggestion"),
-    [(1.234, "1234"), (48.5, "49"), (48.25, "48"), (2.3456, "2"), (-1.234, "-1234")],
-)
+@pytest.mark.parametrize(("raw", "suggestion"), [(1.234, "1234"), (-1.234, "-1234")])
 def test_case_02_a_decimal_in_a_count_is_asked_with_a_suggestion(raw, suggestion):
     assert outcome(raw) == (None, UNREADABLE, "decimal")
     assert words(raw)["gợi ý"] == suggestion
 
 
 # Mess case 3: what is left of "12,5" can't be told from 125 in the cell, but text can.
-@pytest.mark.parametrize(("raw", "suggestion"), [("12,5", "13"), ("1,234", "1234"), ("12.4", "12")])
-def test_case_03_a_comma_in_text_is_asked(raw, suggestion):
-    assert outcome(raw) == (None, UNREADABLE, "decimal")
-    assert words(raw)["gợi ý"] == suggestion
+def test_case_03_a_comma_in_text_is_asked():
+    assert outcome("1,234") == (None, UNREADABLE, "decimal")
+    assert words("1,234")["gợi ý"] == "1234"
+    assert words("1,234,567")["gợi ý"] == "1234567"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2,5",
+        "12,5",
+        "12.4",
+        "12,0",
+        "1,234.5",
+        "1.234,567",
+        "1234,567",
+        "0,123",
+        2.5,
+        48.25,
+        2.3456,
+    ],
+)
+def test_a_decimal_is_never_rounded_into_a_suggestion(raw):
+    assert outcome(raw) == (None, UNREADABLE, "decimal_asked")
+    assert "gợi ý" not in words(raw)
 
 
 # Mess case 4: percent where a number with decimals is asked.
@@ -140,6 +158,23 @@ def test_case_06_more_than_a_unit_word_is_asked(raw):
 
 def test_case_06_the_first_figure_is_suggested():
     assert words("30 (2 HS chuyển đi)")["gợi ý"] == "30"
+
+
+@pytest.mark.parametrize(
+    ("raw", "suggestion"),
+    [
+        ("12 người lớn", "12"),
+        ("khoảng 40", "40"),
+        ("12,5 người", EXAMPLE),
+        ("10-12", EXAMPLE),
+        ("từ 18 đến 20", EXAMPLE),
+        ("3/4 số lớp", EXAMPLE),
+        ("1,2345678 triệu", EXAMPLE),
+    ],
+)
+def test_only_the_one_number_that_was_typed_is_suggested(raw, suggestion):
+    assert outcome(raw) == (None, UNREADABLE, "text_in_count")
+    assert words(raw)["gợi ý"] == suggestion
 
 
 # Mess case 7: Excel made a date of "3/4".

@@ -124,7 +124,9 @@ def test_a_form_of_another_round_gets_the_list_alone_and_the_right_form_named(tm
     found = replace(found, today=dt.date(2025, 11, 18))
     (file,) = given_back(found, tmp_path)
     assert (file.in_its_file, file.marks, file.errors) == (False, (), 1)
-    assert "Lập báo cáo trên mẫu năm 2025" in str(file.fix_list.lines[3].cells[0])
+    name = "MN01_truong-mam-non-hoa-nang_2025-nam.xlsx"
+    assert f"Lập báo cáo trên mẫu năm 2025 ({name})" in str(file.fix_list.lines[3].cells[0])
+    assert f"input_templates/{found.round.name} " in str(file.fix_list.lines[4].cells[0])
     assert message(found, tmp_path, "MN01") == (
         "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Tệp nhận ngày 19/11/2025 là mẫu của kỳ "
         "khác, không dùng được cho báo cáo số liệu bình đẳng giới năm 2025 (nội dung nêu trong "

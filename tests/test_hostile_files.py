@@ -102,6 +102,8 @@ def among_refused(tmp_path_factory):
     good = next(returned.rglob("*.xlsx"))
     (returned / "thu muc.xlsx").mkdir()
     (returned / "thu muc.xlsx" / "ben trong.xlsx").write_bytes(good.read_bytes())
+    (returned / ".an").mkdir()
+    (returned / ".an" / "ben trong.xlsx").write_bytes(good.read_bytes())
     (returned / "lien ket.xlsx").symlink_to(good)
     (returned / "lien ket vong.xlsx").symlink_to(returned / "lien ket vong.xlsx")
     (returned / "lien ket thu muc").symlink_to(returned)
@@ -134,6 +136,9 @@ def test_every_refused_file_is_listed_as_such_with_its_reason(clean, among_refus
     more = ran.returns.keys() - clean.returns.keys() - set(names)
     assert {path: ran.returns[path]["status"] for path in more} == {
         "thu muc.xlsx": "failed",
+        "thu muc.xlsx/ben trong.xlsx": "skipped",
+        ".an": "skipped",
+        ".an/ben trong.xlsx": "skipped",
         "lien ket.xlsx": "failed",
         "lien ket vong.xlsx": "failed",
         "lien ket thu muc": "failed",

@@ -61,12 +61,61 @@ def test_another_school_in_the_visible_cells_is_an_error_of_the_file():
     assert [(f.code, f.table) for f in found.findings] == [("I02", "")]
 
 
+def test_a_file_whose_stamp_and_visible_cells_name_two_units_is_neither_s():
+    for cover in (
+        {"unit_code": "TH01"},
+        {"unit_name": "Trường Tiểu học Sông Vân"},
+        {"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"},
+    ):
+        found = identified(cover=cover)
+        assert found.unit is None
+        assert [f.code for f in found.findings] == ["I02"]
+    unknown = identified(cover={"unit_name": "Trường Mầm non Không Ai Biết"})
+    assert unknown.unit == LOTUS_A
+    assert [f.code for f in unknown.findings if f.blocks] == ["I02"]
+
+
+ACROSS = Unit(code="TH11", name="Trường Tiểu học Sữa Ngọt", kind="TH", commune="Xã Đồng Đa")
+ALIKE = Unit(code="TH12", name="Trường Tiểu học Sứa Ngọt", kind="TH", commune="Xã Khe Lở")
+
+
+def typed(name, *units, commune=None):
+    round_ = a_round(*units)
+    cover = {"unit_code": None, "unit_name": name, "commune": commune}
+    named = {"cover": {(key, VALUE): value for key, value in cover.items()}}
+    return identify(reading(named, unit=units[0], round_=round_, stamp={}), round_, FORM)
+
+
+def test_a_name_typed_without_marks_is_found():
+    others = (LOTUS_A, *UNITS.values())
+    for name in ("Truong Tieu hoc Sua Ngot", "TH SUA NGOT", "tieu hoc sua ngot"):
+        assert typed(name, ACROSS, *others).unit == ACROSS
+        assert typed(name, ACROSS, *others, commune="xa dong da").unit == ACROSS
+    assert typed("Truong Tieu hoc Sua Ngot", ACROSS, *others, commune="Xã Khác").unit is None
+
+
+def test_missing_marks_never_make_two_units_one():
+    for commune in (None, "Xa Khe Lo", "Xã Đồng Đa"):
+        found = typed("Truong Tieu hoc Sua Ngot", ACROSS, ALIKE, commune=commune)
+        assert found.unit is None
+        assert "(TH11)" in found.findings[0].message
+        assert "(TH12)" in found.findings[0].message
+    # With its marks, or some of them, the name is told apart as before.
+    assert typed("Tiểu học Sứa Ngọt", ACROSS, ALIKE, commune="Xã Khe Lở").unit == ALIKE
+    assert typed("Tieu hoc Sứa Ngọt", ACROSS, commune=None).unit is None
+
+
+def test_a_name_without_marks_does_not_contradict_the_stamp():
+    assert identified(cover={"unit_name": "Truong Mam non Hoa Sen"}).unit == LOTUS_A
+
+
 def test_a_form_of_another_round_is_refused_and_names_the_right_one():
     stamp = {"plan": "dong-da-2021-2030", "round": "2024-nam", "unit_code": "MN07"}
     (finding,) = identified(stamp=stamp).findings
     assert finding.code == "I03"
     assert "2024-nam" in finding.message
-    assert "thu-nghiem" in finding.message
+    name = "MN07_truong-mam-non-hoa-sen_2025-nam.xlsx"
+    assert f"mẫu năm 2025 (đợt thu-nghiem, tệp {name})" in finding.message
 
 
 def test_an_older_version_of_the_form_is_asked_about_not_refused():

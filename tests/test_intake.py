@@ -165,10 +165,31 @@ def test_what_is_no_regular_file_is_listed_and_never_followed_or_waited_for(tmp_
     (folder / "folder.xlsx" / "inside.xlsx").write_bytes(GOOD)
     os.mkfifo(folder / "pipe.xlsx")
     found = {one.path: open_return(one.location, one.path) for one in walk(folder)}
+    inside = found.pop("folder.xlsx/inside.xlsx")
+    assert isinstance(inside, Opened)
     assert set(found) == {"link.xlsx", "links", "gone.xlsx", "folder.xlsx", "pipe.xlsx"}
     assert {one.code for one in found.values()} == {"F04"}
     assert "liên kết" in found["link.xlsx"].message
     assert "thư mục" in found["folder.xlsx"].message
+
+
+def test_what_lies_in_a_folder_that_is_not_gone_through_is_listed_once_and_skipped(tmp_path):
+    for name in (".ẩn/a.xlsx", ".ẩn/sâu/b.xlsx", "bc.xlsx/c.xlsx", "bc.xlsx/.d/e.xlsx", "f.xlsx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(GOOD)
+    found = walk(tmp_path)
+    hidden, named = "Nằm trong thư mục ẩn", "Nằm trong thư mục có tên như tệp Excel"
+    assert {one.path: one.skipped.partition(".")[0] for one in found} == {
+        ".ẩn": "Tệp ẩn",
+        ".ẩn/a.xlsx": hidden,
+        ".ẩn/sâu/b.xlsx": hidden,
+        "bc.xlsx": "",
+        "bc.xlsx/.d": named,
+        "bc.xlsx/.d/e.xlsx": named,
+        "bc.xlsx/c.xlsx": named,
+        "f.xlsx": "",
+    }
+    assert len(found) == len({one.path for one in found})
 
 
 def test_a_file_that_went_away_is_told(tmp_path):

@@ -178,6 +178,14 @@ def test_a_repaired_cell_is_marked_lightly():
     assert opened(data)["Biểu 01"]["C3"].comment.text.startswith("Đã tự chỉnh")
 
 
+def test_what_is_only_told_is_not_headed_as_repaired_and_goes_when_marked_again():
+    told = CellMark("Biểu 01", "C3", "note", "Mức thấp hơn.", "Lưu ý")
+    once = marked(book(), told)
+    assert opened(once)["Biểu 01"]["C3"].comment.text == "Lưu ý\nMức thấp hơn."
+    again = marked(once, CellMark("Biểu 01", "C3", "query", "Vì sao?"))
+    assert opened(again)["Biểu 01"]["C3"].comment.text == "Cần giải trình\nVì sao?"
+
+
 def test_comments_of_other_people_stay():
     def comment(workbook: Workbook) -> None:
         sheet = workbook.get_worksheet_by_name("Biểu 01")

@@ -11,9 +11,14 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pipeline.accept import accept
+from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.opening.opened import UNCACHED
 from pipeline.outside import for_csv
+from pipeline.plans.form import form_of_plan
+from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_SHEET, State
+from pipeline.review import review
 from pipeline.rounds.roster import Unit
 from pipeline.validate import validate
 from schemas.records import VALUE
@@ -71,6 +76,36 @@ def test_case_02_a_decimal_that_excel_made_is_asked_with_the_likely_figure(tmp_p
 def test_case_03_a_lost_decimal_comma_contradicts_what_stands_beside_it(tmp_path):
     _, findings = typed(tmp_path, 280, place=("staff", "teachers", "female"))
     assert {one.code for one in findings if one.severity == "error"} == {"R02"}
+
+
+def asked_of(folder, changed, before, *tables, period="nam", year=2024):
+    """What is asked of a file between its tables, and beside what the unit reported ``before``."""
+    plan, unit = find_plan(ROUND.settings.plan, FORM), UNITS["MN"]
+    form = form_of_plan(plan)
+
+    def accepted(change, year):
+        result, _ = spoiled(change, folder, *tables)
+        kept = {(unit.code, table): result.reading for table in ("cover", *tables)}
+        return accept(kept, form, year)
+
+    earlier = EarlierRound(
+        a_round(unit, year=year, period=period), accepted(before, year), "closed"
+    )
+    history = history_before(ROUND, (earlier,), form)
+    indicators = find_plan(ROUND.settings.plan, FORM).indicators
+    return review(accepted(changed, ROUND.settings.year), ROUND, form, history, indicators)
+
+
+def test_case_03_a_lost_decimal_comma_is_asked_beside_last_year_s_figure(tmp_path):
+    def ten_times(form):
+        for column in ("total", "female"):
+            cell = form.cell("staff", "teachers", column)
+            form.put("staff", "teachers", column, cell.value * 10)
+
+    found = asked_of(tmp_path, ten_times, lambda form: None, "staff")
+    (finding,) = [one for one in found if one.code == "R19"]
+    assert (finding.severity, finding.table, finding.row) == ("query", "staff", "101")
+    assert "tăng" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -437,6 +472,32 @@ def test_case_24_turns_below_the_women_among_them_are_an_error_and_far_above_peo
         lambda form: form.put("training", row, "female", 999), tmp_path, "training"
     )
     assert "R02" in {one.code for one in result.at(address, "training")}
+
+
+def test_case_24_turns_far_above_the_children_there_are_are_asked(tmp_path):
+    def far_above(form):
+        form.entry("outreach", 0, "parents").value = 99_999
+
+    tables = ("staff", "preschool", "outreach")
+    found = asked_of(tmp_path, far_above, far_above, *tables)
+    assert ("R14", "query", "outreach", "1", "5") in [
+        (one.code, one.severity, one.table, one.row, one.column) for one in found
+    ]
+    found = asked_of(tmp_path, lambda form: None, far_above, *tables)
+    assert "R14" not in [one.code for one in found]
+
+
+def test_case_24_a_year_below_its_own_half_is_asked(tmp_path):
+    def more(form):
+        cell = form.entry("outreach", 0, "parents")
+        cell.value = cell.value + 50
+
+    found = asked_of(tmp_path, lambda form: None, more, "outreach", period="6T", year=2025)
+    (finding,) = [one for one in found if one.code == "R22"]
+    assert (finding.severity, finding.table) == ("query", "outreach")
+    assert "06 tháng" in finding.message
+    found = asked_of(tmp_path, more, lambda form: None, "outreach", period="6T", year=2025)
+    assert "R22" not in [one.code for one in found]
 
 
 def test_case_25_a_school_outside_the_list_waits_and_is_not_dropped(tmp_path):

@@ -1,29 +1,23 @@
-"""A set of files changes together: killed or refused at any step, it is the old one or the new."""
+"""A set of files changes together, also where folders cannot change places: killed or refused at
+any step, it is the old one or the new, or the folder says that it is between them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import os
 import shutil
-import signal
-import sys
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline import write
 from pipeline.write import WORKBOOK, write_outputs
+from pipeline.writing import new_folder
 from pipeline.writing.staging import JOURNAL, Staging, finish
+from tests.killed_support import Run, in_a_child, needs_fork
 from tests.write_support import contents, settled, small_summary
 
 NOW = dt.datetime(2025, 11, 21, 9, 5, 7)
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
-
-Run = Callable[[Path], None]
 
 
 def stage_and_move(folder: Path) -> None:
@@ -42,37 +36,10 @@ def write_everything(folder: Path) -> None:
     write_outputs(small_summary("mới", folder.parent), folder, {}, now=lambda: NOW)
 
 
-def in_a_child(run: Run, folder: Path, step: int, *, kill: bool) -> bool:
-    """Run in a child process that dies, or is refused, at its ``step``-th change of a file; whether
-    it got so far."""
-    with warnings.catch_warnings():
-        # Forking a process with threads is deprecated; the child here only writes and ends.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child:
-        _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 3
-    seen = 0
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
-        if not writes and event not in ("os.rename", "os.remove", "os.mkdir", "os.rmdir"):
-            return
-        if str(folder) not in str(arguments[0]):
-            return
-        seen += 1
-        if seen == step and kill:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if seen == step:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    sys.addaudithook(watch)
-    try:
-        run(folder)
-    except BaseException:
-        os._exit(3 if seen >= step else 4)
-    os._exit(3 if seen >= step else 0)
+@pytest.fixture(autouse=True)
+def _no_exchange_of_folders(monkeypatch):
+    """As on Windows."""
+    monkeypatch.setattr(new_folder, "has_exchange", lambda: False)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -295,10 +296,13 @@ def test_findings_stand_errors_first_with_the_unit_s_explanation():
         value="4",
     )
     note = Finding("N01", "note", "đã chỉnh", unit="MN01", file="2025-11-18/MN01.xlsx")
-    outcomes = support.outcomes(findings=(note, query), cells={("MN01", "staff"): cells})
+    told = replace(note, code="N03", message="mức đăng ký thấp hơn")
+    outcomes = support.outcomes(findings=(note, told, query), cells={("MN01", "staff"): cells})
     sheet = workbook_of(outcomes).by_name["Sửa và giải trình"]
     levels = [sheet.at(row, 0).value for row in range(4, len(sheet.lines))]
-    assert levels == ["Lỗi phải sửa", "Cần giải trình", "Đã tự chỉnh"]
+    # What was only noted was not repaired.
+    assert levels == ["Lỗi phải sửa", "Cần giải trình", "Đã tự chỉnh", "Lưu ý"]
+    assert "Đã tự chỉnh: 1 · Lưu ý: 1" in str(sheet.at(1, 0).value)
     assert cell_under(sheet, "Giải trình của đơn vị", "Cần giải trình").value == "Sáp nhập"
     place = cell_under(sheet, "Ô", "Cần giải trình")
     assert place.link.endswith("MN01.xlsx#'Biểu 01 Đội ngũ'!C10")

@@ -100,6 +100,15 @@ def untimed(folder: Path) -> dict[str, bytes]:
     return {**found, "run.json": json.dumps({**record, "finished": ""}).encode()}
 
 
+def round_without_returns(folder: Path) -> None:
+    """The example's round below ``folder``, with nothing before it and nothing returned."""
+    (folder / EXAMPLE.name).mkdir(parents=True)
+    shutil.copy(EXAMPLE / "schools.xlsx", folder / EXAMPLE.name)
+    settings = (EXAMPLE / "round.toml").read_text(encoding="utf-8")
+    alone = re.sub(r"(?m)^previous = .*$", "previous = []", settings)
+    (folder / EXAMPLE.name / "round.toml").write_text(alone, encoding="utf-8")
+
+
 def put(folder: Path, name: str, place: str = "") -> None:
     """A file of the example with one figure of Biểu 01 that is none and one that is negative."""
     target = folder / EXAMPLE.name / "returned" / (place or name)
@@ -120,11 +129,7 @@ def test_wherever_the_disk_fails_the_old_set_stands_and_the_next_run_completes(
     tmp_path, monkeypatch
 ):
     old = tmp_path / "old"
-    (old / EXAMPLE.name).mkdir(parents=True)
-    shutil.copy(EXAMPLE / "schools.xlsx", old / EXAMPLE.name)
-    settings = (EXAMPLE / "round.toml").read_text(encoding="utf-8")
-    alone = re.sub(r"(?m)^previous = .*$", "previous = []", settings)
-    (old / EXAMPLE.name / "round.toml").write_text(alone, encoding="utf-8")
+    round_without_returns(old)
     put(old, FIRST)
     run(old)
     before = untimed(old / "output")

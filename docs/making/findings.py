@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.making.markdown import page, table
-from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS
+from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, level_words
 from pipeline.sentences import SENTENCES
+from pipeline.sentences.sentence import Sentence
 
 GROUPS = {
     "F": "Tệp không đọc được",
     "I": "Tệp của ai, dùng bản nào",
     "C": "Ô nhập sai",
     "R": "Số liệu không khớp nhau",
-    "N": "Chương trình đã tự chỉnh",
+    "N": "Chương trình đã tự chỉnh, lưu ý",
 }
 """First letter of a code to what such findings are about."""
 
@@ -31,19 +32,23 @@ def _lines() -> Iterator[str]:
     yield (
         f"**{SEVERITY_WORDS['error']}**: biểu có lỗi chưa được tính. "
         f"**{SEVERITY_WORDS['query']}**: số liệu vẫn được tính; đơn vị sửa, hoặc nêu lý do tại cột "
-        f"Giải trình. **{SEVERITY_WORDS['note']}**: chương trình đã hiểu đúng, không cần làm gì."
+        f"Giải trình. **{SEVERITY_WORDS['note']}**: chương trình đã hiểu đúng, không cần làm gì. "
+        f"**{LEVEL_WORDS[-1]}**: thông tin cho cán bộ tổng hợp, không cần làm gì."
     )
     for letter, title in GROUPS.items():
         sentences = sorted(
             {
-                (sentence.code, SEVERITY_ORDER[sentence.severity], sentence.template)
+                (sentence.code, LEVEL_WORDS.index(_level(sentence)), sentence.template)
                 for sentence in SENTENCES.values()
                 if sentence.code.startswith(letter)
             }
         )
-        words = {order: SEVERITY_WORDS[name] for name, order in SEVERITY_ORDER.items()}
         yield from ("", f"## {title}")
         yield from table(
             ("Mã", "Mức độ", "Nội dung"),
-            ((code, words[order], f"`{template}`") for code, order, template in sentences),
+            ((code, LEVEL_WORDS[order], f"`{template}`") for code, order, template in sentences),
         )
+
+
+def _level(sentence: Sentence) -> str:
+    return level_words(sentence.code, sentence.severity)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.edge import DEFAULT_PLAN, Progress, opened, with_remedy
-from pipeline.places import beside_rounds, shown
+from pipeline.places import FORMS, beside_rounds, shown
 
 if TYPE_CHECKING:
     from pipeline.sending.send import Sent
@@ -55,7 +55,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any) -> None:
     if report:
         click.echo(f"Đã chép {shown(copy_template(round_.folder))}. Mở bằng Word để sửa.")
         return
-    folder = beside_rounds(round_.folder, "input_templates") / round_.name
+    folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(form, round_, folder, zip_by, progress)
     for line in _report(sent, folder):

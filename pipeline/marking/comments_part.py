@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.findings import SEVERITY_WORDS
+from pipeline.findings import LEVEL_WORDS
 from pipeline.marking.markup import MAIN, Edits, Element, content_of, elements, quoted
 from pipeline.marking.sheet_part import place_of
 
@@ -35,7 +35,7 @@ _NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""", re.I)
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
 _END = re.compile(rb"</(?:\w+:)?xml\s*>\s*$", re.I)
 
-_OURS = re.compile(rf"(?:\A|\n\n)(?:{'|'.join(map(re.escape, SEVERITY_WORDS.values()))})\n.*", re.S)
+_OURS = re.compile(rf"(?:\A|\n\n)(?:{'|'.join(map(re.escape, LEVEL_WORDS))})\n.*", re.S)
 """What stands of ours in a comment's text: all of it, or behind another's."""
 
 _CHARACTERS_PER_LINE = 46

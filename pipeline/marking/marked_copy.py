@@ -196,5 +196,6 @@ def _per_cell(
         own.sort(key=lambda mark: SEVERITY_ORDER[mark.severity])
         worst[address] = own[0].severity
         texts = [mark.text for mark in own]
-        notes[address] = SEVERITY_WORDS[own[0].severity], "\n".join(dict.fromkeys(texts))
+        heading = own[0].heading or SEVERITY_WORDS[own[0].severity]
+        notes[address] = heading, "\n".join(dict.fromkeys(texts))
     return worst, notes

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -51,9 +52,14 @@ _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3})+")
 _WITH_COMMA = re.compile(r"\d+(?:[.,]\d+)+")
 _WITH_UNIT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,15}) ?([^\W\d_].*)")
-_DIGITS = re.compile(r"\d+")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_ANY_NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _MILLIONS = re.compile(r"(\d+(?:[.,]\d+)?) ?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?")
 _MULTIPLES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+
+EXAMPLE = "25"
+"""A number as sentences show one where the cell suggests none."""
 
 _LOOK_ALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
@@ -97,7 +103,7 @@ def _whole_from_number(raw: float) -> Cleaned:
         return _not_a_number(shown(float(raw)))
     if raw == int(raw):
         return Cleaned(int(raw), State.GIVEN)
-    return _decimal_found(repr(raw), float(raw))
+    return _decimal_found(repr(float(raw)))
 
 
 def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
@@ -120,7 +126,7 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
     if _GROUPED_BY_DOT.fullmatch(seen) or _GROUPED_BY_SPACE.fullmatch(seen):
         return repaired(raw, int(re.sub(r"[. ]", "", seen)))
     if _WITH_COMMA.fullmatch(seen):
-        return _decimal_text(seen)
+        return _decimal_found(seen)
     with_unit = _WITH_UNIT.fullmatch(seen)
     if with_unit:
         unit = fold(with_unit[2]).rstrip(" .")
@@ -129,43 +135,34 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
     return _not_a_number(shown(raw), _suggestion(seen))
 
 
-def _not_a_number(value: str, suggestion: str = "25") -> Cleaned:
+def _not_a_number(value: str, suggestion: str = EXAMPLE) -> Cleaned:
     words = (("giá trị", value), ("gợi ý", suggestion))
     return Cleaned(None, State.UNREADABLE, "text_in_count", words)
 
 
 def _suggestion(seen: str) -> str:
+    """The number that was typed, where the cell holds one and nothing of it changes; else an
+    example that can't be taken for it."""
     money = _MILLIONS.fullmatch(seen.casefold())
     if money:
-        amount = float(money[1].replace(",", ".")) * _MULTIPLES[money[2]]
-        return str(round(amount))
+        amount = Decimal(money[1].replace(",", ".")) * _MULTIPLES[money[2]]
+        return str(int(amount)) if amount == int(amount) else EXAMPLE
     unmasked = seen.translate(_LOOK_ALIKE)
     if unmasked.isascii() and unmasked.isdigit():
         return str(int(unmasked))
-    digits = _DIGITS.search(seen)
-    return str(int(digits[0])) if digits and len(digits[0]) < 16 else "25"
+    found = _ANY_NUMBER.findall(_IN_BRACKETS.sub("", seen))
+    only = found[0] if len(found) == 1 else ""
+    return str(int(only)) if only.isdigit() and len(only) < 16 else EXAMPLE
 
 
-def _decimal_found(value: str, number: float) -> Cleaned:
+def _decimal_found(value: str) -> Cleaned:
     # 1.234 with all its three decimals is what is left of a typed 1.234 where the dot means
-    # decimals: a thousand times more. Fewer decimals may be anything, so nothing is multiplied.
-    _, _, decimals = value.partition(".")
-    meant = number * 1000 if len(decimals) == 3 else number
-    words = (("giá trị", value), ("gợi ý", str(_nearest(meant))))
-    return Cleaned(None, State.UNREADABLE, "decimal", words)
-
-
-def _nearest(number: float) -> int:
-    """The nearest whole number, halves away from zero."""
-    return int(number + (0.5 if number >= 0 else -0.5))
-
-
-def _decimal_text(seen: str) -> Cleaned:
-    head, *tail = re.split(r"[.,]", seen)
-    if len(tail) == 1 and len(tail[0]) != 3:
-        return _decimal_found(seen, float(f"{head}.{tail[0]}"))
-    words = (("giá trị", seen), ("gợi ý", str(int(head + "".join(tail)))))
-    return Cleaned(None, State.UNREADABLE, "decimal", words)
+    # decimals: a thousand times more. Anything else may be anything, so the figure is asked for.
+    words = (("giá trị", value),)
+    if _GROUPED.fullmatch(value):
+        meant = int(re.sub(r"[.,]", "", value))
+        return Cleaned(None, State.UNREADABLE, "decimal", (*words, ("gợi ý", str(meant))))
+    return Cleaned(None, State.UNREADABLE, "decimal_asked", words)
 
 
 def decimal(raw: Any) -> Cleaned:

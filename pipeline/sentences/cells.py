@@ -26,6 +26,12 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: {giá trị} không phải số nguyên. Nếu là {gợi ý} thì nhập {gợi ý}, không "
         "dùng dấu chấm, dấu phẩy.",
     ),
+    "decimal_asked": Sentence(
+        "C03",
+        "error",
+        "{biểu}, ô {ô}: {giá trị} không phải số nguyên. Kiểm tra lại hồ sơ và nhập đúng số nguyên, "
+        "không dùng dấu chấm, dấu phẩy.",
+    ),
     "date_in_count": Sentence(
         "C04",
         "error",

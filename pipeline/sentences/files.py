@@ -10,6 +10,9 @@ WRONG_FORM = "I03"
 WAIVER_VOID = "I06"
 """The code of an acceptance that a changed value voids."""
 
+UNIDENTIFIED = ("I01", "I02")
+"""The codes that say why the unit of a file is not known: nothing names it, or two are named."""
+
 FILES: dict[str, Sentence] = {
     "unit_unknown": Sentence(
         "I01",

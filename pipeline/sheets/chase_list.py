@@ -128,7 +128,8 @@ def _message(
         return messages.another_form(unit, on, before, counts=counted is not None)
     if file is not None:
         return messages.to_fix(unit, on, file.errors, file.queries, in_its_file=file.in_its_file)
-    return messages.received(unit, on) if state == "Đã nộp, hợp lệ" else OFFICE_ONLY
+    is_settled = state == "Đã nộp, hợp lệ" and unit.code not in material.awaiting_office
+    return messages.received(unit, on) if is_settled else OFFICE_ONLY
 
 
 def told_before(rows: Iterable[Iterable[Scalar]]) -> Mapping[str, Scalar]:

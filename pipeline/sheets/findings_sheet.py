@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from pipeline.addresses import address_of
-from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Waiver
+from pipeline.findings import LEVEL_WORDS, SEVERITY_ORDER, SEVERITY_WORDS, Finding, Waiver
 from pipeline.rounds.waiver_file import Key, key_of
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import discreet, is_withheld
@@ -83,10 +84,9 @@ def _urgency(finding: Finding) -> tuple[bool, bool, int]:
 
 def _in_words(findings: list[Finding]) -> str:
     still_open = [finding for finding in findings if finding.state == "open"]
-    parts = [
-        f"{words}: {sum(finding.severity == severity for finding in still_open)}"
-        for severity, words in SEVERITY_WORDS.items()
-    ]
+    levels = Counter(finding.level for finding in still_open)
+    shown = [words for words in LEVEL_WORDS if words in SEVERITY_WORDS.values() or levels[words]]
+    parts = [f"{words}: {levels[words]}" for words in shown]
     settled = len(findings) - len(still_open)
     if settled:
         parts.append(f"Đã giải trình hoặc đã chấp nhận: {settled}")
@@ -111,7 +111,7 @@ def _line(
     place = finding.cell or (finding.file.rpartition("/")[2] if not table else "")
     explanation = "" if is_withheld(finding, material.form) else explanations.of(finding)
     cells: tuple[Cell | Scalar, ...] = (
-        SEVERITY_WORDS[finding.severity],
+        finding.level,
         finding.unit,
         unit.name if unit else "",
         table.label if table else "Cả tệp",

@@ -17,6 +17,10 @@ _WIDTHS = (6, 13, 9, 58, 52, 14)
 _TALLEST = 409
 """Points of the tallest row that Excel knows."""
 
+_WHERE_FORMS_ARE = (
+    "Cán bộ tổng hợp lấy mẫu đó tại thư mục {} (chưa có thì tạo biểu mẫu của đợt), gửi kèm danh "
+    "sách này."
+)
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}
 
 
@@ -25,19 +29,22 @@ def describe_fix_list(
     findings: Sequence[Finding],
     form: Form,
     *,
-    about: str,
     in_its_file: bool,
+    about: str,
     right_form: str = "",
+    forms: str = "",
 ) -> Sheet:
     """The sheet for a unit's open findings, in their order. ``about`` says which return they are
     about; without ``in_its_file`` the sheet stands alone and leads nowhere;
-    ``right_form`` is the period whose form the unit should have filled in, if it is another."""
+    ``right_form`` is the form that the unit should have filled in, if it is another, and ``forms``
+    the folder where the office finds it."""
     errors = sum(finding.severity == "error" for finding in findings)
     heads = [
         Line((TITLE,), "heading", 24),
         Line((f"{unit.name} ({unit.code}). {about}",), "line", 18),
         Line((_in_words(errors, len(findings) - errors),), "line", 18),
         Line((_how(in_its_file, right_form),), "line", 18),
+        *([Line((_WHERE_FORMS_ARE.format(forms),), "line", 18)] if forms else []),
         Line(),
     ]
     return Sheet(

@@ -89,31 +89,18 @@ class Material:
         own = [record for record in self.sent.get(unit, ()) if record.status == "counted"]
         return own[-1] if own else None
 
-    @cached_property
-    def open_findings(self) -> Mapping[str, tuple[int, int]]:
-        """Open errors and queries of each unit's files that stand (not of superseded ones)."""
-        standing = {
-            record.path
-            for record in self.outcomes.returns
-            if record.status in ("counted", "blocked")
-        }
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for finding in self.outcomes.findings:
-            if finding.state == "open" and finding.file in standing:
-                if finding.severity == "error":
-                    counts[finding.unit][0] += 1
-                elif finding.severity == "query":
-                    counts[finding.unit][1] += 1
-        return {unit: (errors, queries) for unit, (errors, queries) in counts.items()}
+    def asked(self, unit: str) -> tuple[int, int]:
+        """How many errors and queries the unit has yet to settle."""
+        return self.outcomes.asked.get(unit, (0, 0))
 
     def state_of(self, unit: str) -> UnitState:
-        """``Outcomes.unit_state``, from the indexes: a round may have thousands of units."""
-        if not any(r.status in ("counted", "blocked") for r in self.sent.get(unit, ())):
-            return NOTHING_SENT
-        errors, queries = self.open_findings.get(unit, (0, 0))
-        if errors:
-            return "Đã nộp, cần sửa"
-        return "Đã nộp, cần giải trình" if queries else "Đã nộp, hợp lệ"
+        """The unit's state, which agrees with what it is asked."""
+        return self.outcomes.unit_state(unit)
+
+    @cached_property
+    def awaiting_office(self) -> frozenset[str]:
+        """The units of whose returns the collecting office has something to look into."""
+        return frozenset(one.unit for one in self.outcomes.left_open if one.for_office)
 
     @cached_property
     def _results(self) -> Mapping[tuple[str, str, str, Split], Result]:

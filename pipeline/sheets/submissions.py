@@ -111,7 +111,7 @@ def _files_in_words(material: Material) -> str:
 def _unit_line(material: Material, unit: Unit) -> Line:
     file = material.file_of(unit.code)
     path = file.path if file else ""
-    errors, queries = material.open_findings.get(unit.code, (0, 0))
+    errors, queries = material.asked(unit.code)
     cells: tuple[Cell | Scalar, ...] = (
         _link(material, unit.code, path),
         unit.name,

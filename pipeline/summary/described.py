@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -43,6 +43,8 @@ class CellMark:
     cell: str
     severity: Severity
     text: str
+    heading: str = ""
+    """What its comment opens with; "" for the words of the severity."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,19 @@ class GivenBack:
     in_its_file: bool
     another_form: bool
     marks: tuple[CellMark, ...]
-    fix_list: Sheet
-    alone: Workbook
+    describe: Callable[[bool], Workbook]
+    """The list as a workbook, with links into the file or without: made when it is written, since
+    a round may give thousands of files back."""
+
+    @property
+    def fix_list(self) -> Sheet:
+        """The list as it stands in the file, or alone where the file takes no marks."""
+        return self.describe(self.in_its_file).sheets[0]
+
+    @property
+    def alone(self) -> Workbook:
+        """The list that stands alone."""
+        return self.describe(False)
 
 
 @dataclass(frozen=True)

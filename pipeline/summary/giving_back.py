@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.findings import Finding
+from pipeline.forms.names import form_file_name
+from pipeline.places import FORMS
 from pipeline.results import ReturnRecord
 from pipeline.rolling.rolled import WITHIN
-from pipeline.rounds.round import day
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round, day
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.sheets.chase_list import FILE
 from pipeline.sheets.fix_list import TITLE, describe_fix_list
@@ -48,13 +51,7 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             continue
         in_its_file = not another_form and record.path.casefold().endswith(_TAKES_MARKS)
         about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
-        words = {
-            "about": about,
-            "right_form": outcomes.round.period_words if another_form else "",
-        }
-        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
-        alone = describe_fix_list(unit, asked, material.form, in_its_file=False, **words)
-        settings = outcomes.round.settings
+        words = {"about": about, **(_right_form(outcomes.round, unit) if another_form else {})}
         errors = sum(finding.severity == "error" for finding in asked)
         yield GivenBack(
             unit=unit.code,
@@ -66,13 +63,33 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             in_its_file=in_its_file,
             another_form=another_form,
             marks=tuple(
-                CellMark(finding.sheet, finding.cell, finding.severity, _said(finding))
+                CellMark(
+                    *(finding.sheet, finding.cell, finding.severity),
+                    *(_said(finding), finding.level),
+                )
                 for finding in own
                 if finding.sheet and (_is_asked(finding) or _is_repair(finding))
             ),
-            fix_list=sheet,
-            alone=Workbook((alone,), TITLE, settings.office.name, settings.cutoff),
+            describe=_describer(material, unit, asked, words),
         )
+
+
+def _describer(
+    material: Material, unit: Unit, asked: Sequence[Finding], words: Mapping[str, str]
+) -> Callable[[bool], Workbook]:
+    settings = material.outcomes.round.settings
+
+    def describe(in_its_file: bool) -> Workbook:
+        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
+        return Workbook((sheet,), TITLE, settings.office.name, settings.cutoff)
+
+    return describe
+
+
+def _right_form(round_: Round, unit: Unit) -> Mapping[str, str]:
+    """The form that the unit should have filled in, and the folder where the office finds it."""
+    right = f"{round_.period_words} ({form_file_name(round_, unit)})"
+    return {"right_form": right, "forms": f"{FORMS}/{round_.name}"}
 
 
 def _sent_in_vain(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:

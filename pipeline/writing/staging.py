@@ -1,9 +1,11 @@
 """A set of files that changes together: the old one or the new one, whatever happens between.
 
-All files are made in a hidden folder first. Then a journal names every move and removal, and tells
-people that the folder is between two sets: from that moment the new set holds. A run that dies
-before it leaves the old files as they were; one that dies after it has its moves completed by
-``finish``, which every run begins with.
+All files are made in a hidden folder first. Where the system can, that folder stands beside the old
+one, is made complete and changes places with it in one step (``new_folder``). Elsewhere (Windows,
+a folder that is a file system of its own, one whose neighbours may not be written) a journal names
+every move and removal, and tells people that the folder is between two sets: from that moment the
+new set holds. A run that dies before it leaves the old files as they were; one that dies after it
+has its moves completed by ``finish``, which every run begins with.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.writing.atomic import sync, write_atomically
+from pipeline.writing.atomic import sync, sync_folder, write_atomically
+from pipeline.writing.new_folder import ROOM, begin, clear_beside
 
 JOURNAL = "DANG-GHI-DO.txt"
 """Stands where people see it: while it does, the folder holds files of two runs."""
@@ -27,7 +29,6 @@ _NOTICE = (
     "được. Chờ lệnh đang chạy xong; nếu lệnh đã bị ngắt thì chạy lại, chương trình sẽ ghi nốt. "
     "Không sửa, không xóa tệp này."
 )
-_STAGED = ".tep-moi-"
 _MOST_SYNCED_ONE_BY_ONE = 64
 """Above this many files one call for the whole system is quicker than one for each."""
 
@@ -54,8 +55,10 @@ class Staging:
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         finish(self.folder, dt.datetime.now())
-        self._staged = self.folder / f"{_STAGED}{secrets.token_hex(4)}"
-        self._staged.mkdir()
+        self._inside = self.folder / f"{ROOM}{secrets.token_hex(4)}"
+        self._beside = begin(self.folder)
+        self._staged = self._beside.path if self._beside else self._inside
+        self._staged.mkdir(exist_ok=True)
 
     def add(self, name: str, make: Callable[[Path], None]) -> None:
         """Stage a file that ``make`` writes to the path it is given."""
@@ -78,15 +81,21 @@ class Staging:
         set holds) or a move fails for good (``finish`` completes it)."""
         _sync_all([self._staged / name for name in self.names])
         gone = [name for name in self.removed if name not in self.names]
-        journal: _Moves = {"from": self._staged.name, "move": list(self.names), "remove": gone}
+        if self._beside:
+            if self._beside.take_place(list(self.names), gone):
+                return Placed({name: self.folder / name for name in self.names}, ())
+            self._staged.rename(self._inside)
+        journal: _Moves = {"from": self._inside.name, "move": list(self.names), "remove": gone}
         write_atomically(self.folder / JOURNAL, _journal_bytes(journal))
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         return _apply(self.folder, journal, now)
 
     def discard(self) -> None:
         """Forget what was staged, where the new set does not hold yet."""
+        if self._beside:
+            self._beside.clear()
         if not (self.folder / JOURNAL).exists():
-            shutil.rmtree(self._staged, ignore_errors=True)
+            shutil.rmtree(self._inside, ignore_errors=True)
 
 
 def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
@@ -96,7 +105,8 @@ def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
     journal = folder / JOURNAL
     if journal.is_file():
         messages = _apply(folder, _read_journal(journal), now).messages
-    for left in folder.glob(f"{_STAGED}*"):
+    clear_beside(folder)
+    for left in folder.glob(f"{ROOM}*"):
         shutil.rmtree(left, ignore_errors=True)
     # A journal that was being written when its run died was never one.
     for left in folder.glob(f".{Path(JOURNAL).stem}*.tmp*"):
@@ -144,7 +154,7 @@ def _apply(folder: Path, journal: _Moves, now: dt.datetime) -> Placed:
                 "Đóng tệp rồi chạy lại."
             )
     for parent in dict.fromkeys(path.parent for path in paths.values()):
-        _sync_folder(parent)
+        sync_folder(parent)
     (folder / JOURNAL).unlink(missing_ok=True)
     shutil.rmtree(staged, ignore_errors=True)
     return Placed(paths, tuple(messages))
@@ -165,13 +175,3 @@ def _sync_all(paths: Sequence[Path]) -> None:
         return
     for path in paths:
         sync(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the moves durable where the system can open a folder (Windows cannot)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
