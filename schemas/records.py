@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from schemas.answers import CodeList as CodeList
+from schemas.answers import Kind as Kind
+from schemas.answers import Prompt as Prompt
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
 from schemas.rules import Check, Rule
@@ -26,46 +29,12 @@ EXPLANATION = "explanation"
 """Name of the column whose text makes a query ``explained``."""
 
 
-class Kind(StrEnum):
-    """What may stand in a cell."""
-
-    COUNT = "count"
-    MONEY = "money"
-    DECIMAL = "decimal"
-    YEAR = "year"
-    DATE = "date"
-    TEXT = "text"
-    CHOICE = "choice"
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the cell holds a whole number."""
-        return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
-
-
 class Shape(StrEnum):
     """How a block's cells repeat."""
 
     MATRIX = "matrix"
     RECORD = "record"
     LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """An input message of Excel: title at most 32 characters, message at most 255."""
-
-    title: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A drop-down's items; ``aliases`` maps other spellings (folded lower case) to an item."""
-
-    name: str
-    items: tuple[str, ...]
-    aliases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
