@@ -6,7 +6,7 @@ A table that counts keeps what its reading holds and no copy of it: rounds have 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any
 
 from pipeline.results import Accepted, AcceptedTable
@@ -66,8 +66,9 @@ class _Cells(Mapping[CellKey, Any]):
     def get(self, key: CellKey, default: Any = None) -> Any:
         for block, read in self.blocks:
             at = block.places.get(key)
-            if at is not None and read.values[at] is not None:
-                return read.values[at]
+            if at is not None:
+                value = read.values[at]
+                return default if value is None else value
         return default
 
     def __getitem__(self, key: CellKey) -> Any:
@@ -77,11 +78,23 @@ class _Cells(Mapping[CellKey, Any]):
         return value
 
     def __iter__(self) -> Iterator[CellKey]:
-        for block, read in self.blocks:
-            yield from (key for key, at in block.places.items() if read.values[at] is not None)
+        return (key for key, _ in self.items())
+
+    def items(self) -> ItemsView[CellKey, Any]:
+        return _Items(self)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return sum(len(read.values) - read.values.count(None) for _, read in self.blocks)
+
+
+class _Items(ItemsView[CellKey, Any]):
+    _mapping: _Cells
+
+    def __iter__(self) -> Iterator[tuple[CellKey, Any]]:
+        for block, read in self._mapping.blocks:
+            for key, value in zip(block.places, read.values, strict=True):
+                if value is not None:
+                    yield key, value
 
 
 class _Addresses(Mapping[CellKey, str]):

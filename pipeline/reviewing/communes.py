@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.findings import Finding
@@ -12,10 +13,12 @@ from pipeline.spelling import fold
 
 def residents_above_population(matter: Matter) -> Iterator[Finding]:
     """R11: a commune's residents in school exceed its children."""
-    schools = list(matter.units_with("preschool"))
+    schools: dict[str, list[str]] = defaultdict(list)
+    for school, _ in matter.units_with("preschool"):
+        schools[fold(school.commune)].append(school.code)
     for commune, survey in matter.units_with("population"):
         name = fold(commune.commune or commune.name)
-        local = [school.code for school, _ in schools if fold(school.commune) == name]
+        local = schools[name]
         for stage in ("nursery", "kindergarten"):
             children = matter.figure("population", commune.code, (stage, "total"))
             residents = sum(
