@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
+from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
 
 
 @click.command(short_help="Tạo một đợt báo cáo giả định, đã điền số liệu.")
 @NEW_FOLDER
-@click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@PLAN
 @click.option(
     "--units",
     default="24",
@@ -40,6 +40,8 @@ def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
     from pipeline.sample.mess import read_mess
     from pipeline.sample.wish import read_counts
 
-    made = make_round(folder, units=read_counts(units), mess=read_mess(mess), **wish)
+    counts, spoiled = read_counts(units), read_mess(mess)
+    with Progress("Điền biểu mẫu") as progress:
+        made = make_round(folder, units=counts, mess=spoiled, progress=progress, **wish)
     click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
     click.echo(f"Tiếp theo: tonghop aggregate {folder}")
