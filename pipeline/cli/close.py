@@ -18,7 +18,7 @@ from pipeline.places import shown
 def close(name: str, replace: bool, as_json: bool) -> None:
     """Chốt một đợt: lưu các biểu đang được dùng vào closed/, để các đợt sau so sánh, tính lũy kế.
 
-    Ví dụ: tonghop close vi-du-2024-nam
+    Ví dụ: tonghop close vi-du-2025-nam
     """
     from pipeline.aggregate import close as close_now
     from pipeline.close import close_report, machine_report

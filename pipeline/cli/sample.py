@@ -34,7 +34,7 @@ from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
 def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
     """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
 
-    Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
+    Ví dụ: tonghop sample rounds/thu --units 12 --missing 2 --mess text_in_count=1
     """
     from pipeline.sample.make import make_round
     from pipeline.sample.mess import read_mess
