@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from docs.making.pictures import FOLDER, PICTURES, SOURCES, fingerprints, run_example
+from docs.making.pictures import (
+    FOLDER,
+    PICTURES,
+    SOURCES,
+    drawn_size,
+    record,
+    run_example,
+)
 from docs.making.plan_files import PARTS
 from docs.making.references import PAGES, REFERENCE, stale
 
@@ -35,8 +42,17 @@ def test_every_key_of_a_plan_file_is_explained(title, model: type[BaseModel]):
 
 def test_every_picture_shows_the_example_as_it_is(tmp_path):
     run_example(tmp_path)
-    made_from = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
-    assert fingerprints(tmp_path) == made_from, "run: make pictures"
+    kept = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
+    assert record(tmp_path, ROOT / FOLDER) == kept, "run: make pictures"
+
+
+def test_a_page_is_drawn_as_far_down_as_there_is_anything_on_it():
+    page = bytearray(b"\xff" * 10 * 200)
+    page[10 * 50 + 3] = 0
+    page[0] = ord(" ")
+    assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 51 + 30)
+    page[-1] = 0
+    assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 200)
 
 
 def test_every_picture_of_the_documents_is_made_by_the_command():
