@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli.edge import ACT_FIRST, JSON, print_json, with_remedy
 
-MARKS = {"ok": "[ Đủ  ]", "missing": "[THIẾU]", "optional": "[ Nên ]"}
+MARKS = {"ok": "[ĐỦ]", "missing": "[THIẾU]", "optional": "[NÊN CÓ]"}
+WIDTH = max(map(len, MARKS.values()))
 
 
 @click.command(short_help="Kiểm tra máy này đã đủ điều kiện chạy chưa.")
@@ -30,8 +31,8 @@ def doctor(as_json: bool) -> None:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{MARKS[check.state]} {check.name}: {check.found}")
+            click.echo(f"{MARKS[check.state].ljust(WIDTH)} {check.name}: {check.found}")
             if check.remedy:
-                click.echo(f"        {check.remedy}")
+                click.echo(f"{''.ljust(WIDTH)} {check.remedy}")
     if any(check.state == "missing" for check in checks):
         sys.exit(ACT_FIRST)

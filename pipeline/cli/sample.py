@@ -19,9 +19,13 @@ from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
     show_default=True,
     help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Cùng số thì cùng kết quả.")
 @click.option(
-    "--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số.'
+    "--seed", type=int, default=1, show_default=True, help="Số khởi tạo: cùng số, cùng kết quả."
+)
+@click.option(
+    "--mess",
+    default="",
+    help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số tệp có lỗi.',
 )
 @click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
 @click.option("--late", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn.")
