@@ -41,6 +41,7 @@ _YOUNG = 100_000
 """Objects made before cycles are looked for. A run's records live until it ends and hold none: the
 usual 700 costs a seventh of its time."""
 
+
 def print_json(value: object) -> None:
     """What a command has to say, for a machine."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
