@@ -28,6 +28,7 @@ STEPS = {
 @ROUND
 @click.option(
     "--output",
+    metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     help="Thư mục kết quả (mặc định: output/<đợt> cạnh thư mục rounds).",
 )

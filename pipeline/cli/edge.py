@@ -16,8 +16,12 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.cli.system_errors import in_words
+from pipeline.cli.words import speak_vietnamese
 from pipeline.errors import OfficerMustAct
 from schemas.respondents import PERIODS
+
+# Before the first parameter is declared: click looks up some of its words there and then.
+speak_vietnamese()
 
 ACT_FIRST = 2
 """Exit code when the officer must act before anything can be written."""
