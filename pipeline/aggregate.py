@@ -79,6 +79,7 @@ def aggregate(
     *,
     today: dt.date,
     reader: Reader = READER,
+    clock: Clock | None = None,
 ) -> Run:
     """Read all that came back, judge it, measure it and write ``output``.
 
@@ -88,7 +89,7 @@ def aggregate(
     """
     with only_run(round_.folder):
         finished = write.finish_interrupted(output)
-        clock = Clock()
+        clock = clock or Clock()
         own_units = frozenset(unit.code for unit in round_.units)
         with clock("history"):
             history = _history(round_, plan, form, models, today, reader)
@@ -146,8 +147,10 @@ def aggregate(
         if reader.kept is not None:
             counts = {**summary.counts, "readings": reader.kept.counts}
             summary = replace(summary, counts=counts)
+        clock.announce("write")
+        to_sign, tell = round_.folder / WAIVERS, reader.progress
         written = write.write_outputs(
-            summary, output, clock.seconds, waivers=round_.folder / WAIVERS, form=form
+            summary, output, clock.seconds, waivers=to_sign, form=form, progress=tell
         )
         noted = (reader.kept.note,) if reader.kept is not None and reader.kept.note else ()
         written = replace(written, messages=(*finished, *written.messages, *noted))
@@ -213,19 +216,21 @@ def gather(
 
 
 def close(
-    round_: Round, form: Form, models: Models, *, today: dt.date, replace: bool = False
+    round_: Round,
+    form: Form,
+    models: Models,
+    *,
+    today: dt.date,
+    replace: bool = False,
+    reader: Reader = READER,
 ) -> Closed:
     """Freeze what counts in the round now. Raises ``CloseError`` as ``close_round``."""
     check_may_close(round_, replace=replace)
     with only_run(round_.folder):
-        found = gather(round_, form, models, today=today)
+        found = gather(round_, form, models, today=today, reader=reader)
+        rolled = found.rolled
         return close_round(
-            found.rolled.round,
-            found.rolled.accepted,
-            form,
-            found.arrivals,
-            today=today,
-            replace=replace,
+            rolled.round, rolled.accepted, form, found.arrivals, today=today, replace=replace
         )
 
 

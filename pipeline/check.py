@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
@@ -25,7 +26,7 @@ from pipeline.rounds.waiver_file import FILE as WAIVERS
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.validate import Models, validate
 from pipeline.waive import read_waivers, waive
-from pipeline.workers import read_all
+from pipeline.workers import Reader
 from schemas.records import Form
 from schemas.registry import FORM
 
@@ -33,7 +34,13 @@ ROUND_UNKNOWN = (
     "Không biết tệp thuộc đợt báo cáo nào{of}. Ghi rõ đợt bằng --round, ví dụ: tonghop check "
     "{name} --round {example}"
 )
+NO_FILE = (
+    "Không có tệp này (tìm từ thư mục {folder}). Kiểm tra tên và đường dẫn; tên có dấu cách thì "
+    "đặt trong dấu ngoặc kép."
+)
 EXPLAINED = {"open": "", "explained": " (đã giải trình)", "waived": " (đã chấp nhận)"}
+READER = Reader()
+"""Reads on all cores of this machine and tells nobody how far it is."""
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -56,19 +63,27 @@ class Checked:
 
 
 def check_files(
-    paths: Sequence[Path], models: Models, root: Path, *, round_: Round | None, today: dt.date
+    paths: Sequence[Path],
+    models: Models,
+    root: Path,
+    *,
+    round_: Round | None,
+    today: dt.date,
+    reader: Reader = READER,
 ) -> tuple[Checked, ...]:
     """Each file judged in ``round_``, or in the round that its stamp names under ``root/rounds``,
     or in whose folder it lies. Dates after ``today`` are faults.
 
     Raises ``OfficerMustAct`` where a round that is needed can't be read.
     """
-    arrivals = [Arrival(str(path), path, None) for path in paths]
-    if round_ is not None:
-        return tuple(_judged(arrivals, round_, models, today))
-    found: dict[str, Checked] = {}
+    missing = NO_FILE.format(folder=root)
+    found = {str(path): Checked(str(path), refusal=missing) for path in paths if not path.exists()}
+    arrivals = [Arrival(str(path), path, None) for path in paths if str(path) not in found]
     of_round: dict[Path, list[Arrival]] = defaultdict(list)
-    for arrival, reading in zip(arrivals, read_all(arrivals, FORM), strict=True):
+    if round_ is not None:
+        found |= {one.path: one for one in _judged(arrivals, round_, models, today, reader)}
+        return tuple(found[str(path)] for path in paths)
+    for arrival, reading in zip(arrivals, reader(arrivals, FORM), strict=True):
         folder = _folder_of(reading, root)
         if reading.failure is not None:
             found[arrival.path] = Checked(arrival.path, refusal=reading.failure.message)
@@ -77,9 +92,9 @@ def check_files(
         else:
             of_round[folder].append(arrival)
     for folder, together in of_round.items():
-        for checked in _judged(together, load_round(folder), models, today):
+        for checked in _judged(together, load_round(folder), models, today, reader):
             found[checked.path] = checked
-    return tuple(found[arrival.path] for arrival in arrivals)
+    return tuple(found[str(path)] for path in paths)
 
 
 def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
@@ -90,10 +105,10 @@ def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
 
 
 def _judged(
-    arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date
+    arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date, reader: Reader
 ) -> Iterator[Checked]:
     form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
-    for reading in read_all(arrivals, form):
+    for reading in reader(arrivals, form):
         if reading.failure is not None:
             yield Checked(reading.path, refusal=reading.failure.message)
         else:
@@ -152,3 +167,28 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
         for finding in findings:
             words = finding.level + EXPLAINED[finding.state]
             yield f"    {finding.cell or '–':<5} {words}: {finding.message}"
+
+
+def machine_report(checked: Checked, shown: Callable[[Path], str]) -> dict[str, Any]:
+    """The same of one file, JSON-ready."""
+    return {
+        "file": shown(Path(checked.path)),
+        "round": checked.round.name if checked.round else None,
+        "unit": checked.unit.code if checked.unit else None,
+        "refusal": checked.refusal,
+        "tables": [
+            {"table": one.label, "missing": one.missing, "review": one.review, "state": one.word}
+            for one in checked.states
+        ],
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "state": finding.state,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "message": finding.message,
+            }
+            for finding in checked.findings
+        ],
+    }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import OfficerMustAct
 from pipeline.results import Accepted
@@ -109,6 +110,19 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
     if about.left_out:
         yield "Không có trong số liệu chốt:"
         yield from (f"  {line}" for line in about.left_out)
+
+
+def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
+    """The same, JSON-ready."""
+    about = closed.about
+    return {
+        "round": name,
+        "folder": place,
+        "units": about.units,
+        "complete": about.complete,
+        "tables": about.tables,
+        "left_out": list(about.left_out),
+    }
 
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:

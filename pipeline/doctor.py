@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-LEAST_PYTHON = (3, 11)
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
 ROOM = 500 * 1024 * 1024
 """Bytes that a district's round, its output and the cache may need."""
 
@@ -45,26 +46,48 @@ def examine(folder: Path) -> tuple[Check, ...]:
 
 
 def _python() -> Check:
-    found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= LEAST_PYTHON:
+    found = platform.python_version()
+    wanted = needed_python()
+    if wanted.contains(found, prereleases=True):
         return Check("Python", "ok", found)
-    least = ".".join(map(str, LEAST_PYTHON))
-    return Check("Python", "missing", found, f"Cài Python {least} trở lên.")
+    return Check("Python", "missing", found, f"Cài Python {_least(wanted)} trở lên.")
+
+
+def needed_python() -> SpecifierSet:
+    """The versions of Python that the program runs with, as its metadata says."""
+    return SpecifierSet(metadata("tonghop")["Requires-Python"])
+
+
+def _least(wanted: SpecifierSet) -> str:
+    """ "3.11" for ``>=3.11``."""
+    return ", ".join(sorted(one.version for one in wanted))
 
 
 def _libraries() -> Iterator[Check]:
-    """One line for all libraries, or one for each that can't be had."""
-    names = sorted({_name(line) for line in requires("tonghop") or () if "extra ==" not in line})
-    lost = [name for name in names if not _version(name)]
-    if not lost:
-        yield Check("Thư viện", "ok", ", ".join(f"{name} {_version(name)}" for name in names))
-    for name in lost:
-        remedy = "Cài lại chương trình; trong kho mã nguồn: xóa .venv rồi chạy make."
-        yield Check(f"Thư viện {name}", "missing", "không có", remedy)
+    """One line for all libraries, or one for each that is not there or too old."""
+    wanted = [one for one in map(Requirement, requires("tonghop") or ()) if _always(one)]
+    wanted.sort(key=lambda one: one.name.lower())
+    unfit = [one for one in wanted if not _fits(one)]
+    if not unfit:
+        found = ", ".join(f"{one.name} {_version(one.name)}" for one in wanted)
+        yield Check("Thư viện", "ok", found)
+    for one in unfit:
+        found = f"{version}, cần {one.specifier}" if (version := _version(one.name)) else "không có"
+        remedy = (
+            "Cài lại chương trình; nếu dùng thư mục chương trình: xóa thư mục .venv rồi chạy lại "
+            "make."
+        )
+        yield Check(f"Thư viện {one.name}", "missing", found, remedy)
 
 
-def _name(requirement: str) -> str:
-    return requirement.split(";")[0].split("[")[0].split(">")[0].split("=")[0].split("<")[0].strip()
+def _always(one: Requirement) -> bool:
+    """Whether it is needed on this machine whatever extras are installed."""
+    return one.marker is None or one.marker.evaluate({"extra": ""})
+
+
+def _fits(one: Requirement) -> bool:
+    found = _version(one.name)
+    return bool(found) and one.specifier.contains(found, prereleases=True)
 
 
 def _version(name: str) -> str:
@@ -86,8 +109,8 @@ def _writable(folder: Path) -> Check:
     try:
         with tempfile.TemporaryFile(dir=folder):
             return Check("Quyền ghi vào thư mục", "ok", str(folder))
-    except OSError as error:
-        found = f"{folder}: {os.strerror(error.errno or 0)}"
+    except OSError:
+        found = f"{folder}: không ghi được"
         remedy = "Chuyển sang thư mục được phép ghi, không dùng thư mục chỉ đọc hoặc thư mục mạng."
         return Check("Quyền ghi vào thư mục", "missing", found, remedy)
 

@@ -57,8 +57,10 @@ def write_outputs(
     now: Callable[[], dt.datetime] = dt.datetime.now,
     waivers: Path | None = None,
     form: Form | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Written:
     """Write everything of a run into ``folder``; ``seconds`` are the times of the steps so far.
+    ``progress`` is told how many of how many files that go back to units are written.
 
     The officer's file ``waivers`` gets the rows it lacks, in the words of ``form``. A file that
     another program holds open is written beside it under a name with the time, and a message says
@@ -80,7 +82,7 @@ def write_outputs(
             staging.add(f"{DATA}/{frame.name}", _frame_writer(frame))
         own = {"write": round(time.perf_counter() - start, 3)}
         start = time.perf_counter()
-        _stage_given_back(summary, staging)
+        _stage_given_back(summary, staging, progress)
         own["give back"] = round(time.perf_counter() - start, 3)
         record = run_record(summary.counts, {**seconds, **own}, now())
         staging.add_bytes(RECORD, record)
@@ -104,9 +106,12 @@ def finish_interrupted(folder: Path) -> tuple[str, ...]:
     return finish(folder, dt.datetime.now())
 
 
-def _stage_given_back(summary: Summary, staging: Staging) -> None:
-    for file in summary.given_back:
+def _stage_given_back(
+    summary: Summary, staging: Staging, progress: Callable[[int, int], None]
+) -> None:
+    for done, file in enumerate(summary.given_back, 1):
         staging.add(f"{GIVEN_BACK}/{file.name}", _copy_writer(file, summary.styles))
+        progress(done, len(summary.given_back))
     chase_list = summary.chase_list
     if chase_list is not None:
         staging.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,29 @@ def test_several_files_are_told_one_after_another_and_one_unusable_makes_it_two(
     assert result.exit_code == 2
     assert result.output.count("Toàn bộ báo cáo") == 2
     assert "  Không dùng được: Tệp received.csv" in result.output
+
+
+def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(at_home):
+    for name in ((), ("--round", "vi-du-2025-nam")):
+        result = run("khong.xlsx", FAULTY, *name)
+        assert result.exit_code == 2
+        lines = result.output.splitlines()
+        assert lines[0] == "khong.xlsx"
+        assert lines[1].startswith(f"  Không dùng được: Không có tệp này (tìm từ thư mục {ROOT}).")
+        assert "Kiểm tra tên và đường dẫn" in lines[1]
+        assert result.output.count("Toàn bộ báo cáo") == 1
+
+
+def test_a_machine_gets_the_same_as_json(at_home):
+    result = run(FAULTY, "khong.xlsx", "--json")
+    assert result.exit_code == 2
+    faulty, missing = json.loads(result.stdout)
+    assert (faulty["round"], faulty["unit"]) == ("vi-du-2025-nam", "TH02")
+    assert {one["table"]: one["state"] for one in faulty["tables"]}["Biểu 09"] == "Không phát sinh"
+    (error,) = [one for one in faulty["findings"] if one["severity"] == "error"]
+    assert (error["code"], error["sheet"], error["cell"]) == ("C02", "Biểu 01 Đội ngũ", "C14")
+    assert (missing["unit"], missing["tables"]) == (None, [])
+    assert missing["refusal"].startswith("Không có tệp này")
 
 
 def test_the_stamp_finds_the_round_wherever_the_file_lies(at_home, tmp_path):

@@ -148,6 +148,44 @@ def test_a_round_runs_from_new_to_summary(place):
     assert (place / "output/thu/tong-hop.xlsx").is_file()
 
 
+def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
+    sent = json.loads(run("templates", example.name, "--zip", "cum", "--json").stdout)
+    assert [Path(one["path"]).is_file() for one in sent["forms"]] == [True] * 24
+    assert sent["forms"][0]["unit"] == "MN01"
+    assert Path(sent["letter"]).is_file()
+    again = json.loads(run("templates", example.name, "--json").stdout)
+    assert not [one for one in again["forms"] if one["changed"]]
+    assert again["left_over"] == sorted(sent["zips"])
+    closed = json.loads(run("close", example.name, "--json").stdout)
+    assert (closed["round"], closed["units"]) == (example.name, 24)
+    assert len(closed["left_out"]) == closed["units"] - closed["complete"]
+    assert Path(closed["folder"], "staff.csv").is_file()
+
+
+def test_a_machine_is_told_of_plans(place):
+    listed = json.loads(run("plans", "list", "--json").stdout)
+    (one,) = [plan for plan in listed if plan["id"] == "dong-da-2021-2030"]
+    assert (one["start"], one["end"], len(one["indicators"])) == (2021, 2030, 21)
+    path = ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml"
+    assert json.loads(run("plans", "check", str(path), "--json").stdout) == one
+
+
+@pytest.mark.parametrize("words", [("aggregate", "x"), ("close", "x"), ("plans", "check", "x")])
+def test_a_machine_finds_the_refusal_where_it_looks_for_the_answer(place, words):
+    result = run(*words, "--json")
+    assert result.exit_code == 2
+    said = json.loads(result.stdout)["error"]
+    assert said.startswith("Không có")
+    assert result.stderr == f"Lỗi: {said}\n"
+
+
+def test_a_round_made_elsewhere_than_under_rounds_says_where_it_is(place):
+    said = run("new", "2027-nam").output
+    assert f"thư mục nằm tại {place / '2027-nam'}, không nằm trong rounds" in said
+    assert "tonghop new rounds/2027-nam" in said
+    assert "Lưu ý" not in run("new", "rounds/2027-nam").output
+
+
 def test_a_round_without_a_roster_says_what_to_do(place):
     run("new", "rounds/moi")
     result = run("templates", "moi")

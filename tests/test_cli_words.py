@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.cli.words import LOCALE
 
+ROOT = Path(__file__).parent.parent
 MESSAGES = LOCALE / "vi" / "LC_MESSAGES" / "messages.po"
 ENGLISH = re.compile(r"\b(the|is|not|for|and|of|no|such|try|usage|options?|missing|error)\b", re.I)
 
@@ -53,13 +55,16 @@ def test_the_list_of_commands_is_not_cut_off():
         (["new", "x", "--period", "quý"], "Lỗi: Giá trị của '--period' chưa đúng: 'quý' không"),
         (["new", "x", "--year"], "Lỗi: Tùy chọn '--year' thiếu giá trị."),
         (["aggregate", "a", "b"], "Lỗi: Thừa tham số (b)."),
+        (["new", "x", "--year", "nay"], "Lỗi: Giá trị của '--year' chưa đúng: 'nay' không phải"),
+        (["check", "tests"], "Lỗi: Giá trị của 'FILE...' chưa đúng: Tệp 'tests' là một thư mục."),
     ],
 )
-def test_a_mistyped_command_is_answered_in_vietnamese(words, said):
+def test_a_mistyped_command_is_answered_in_vietnamese(words, said, monkeypatch):
+    monkeypatch.chdir(ROOT)
     shown = CliRunner().invoke(main, words)
     assert shown.exit_code == 2
     assert said in shown.output
-    assert not ENGLISH.search(re.sub(r"--\w+", "", shown.output))
+    assert not ENGLISH.search(re.sub(r"--\w+|FILE", "", shown.output))
 
 
 def test_vietnamese_is_printed_where_the_system_s_encoding_has_none():

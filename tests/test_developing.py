@@ -112,6 +112,25 @@ def test_a_plan_is_listed(program):
     assert any("lieu-giang-2026" in line for line in probe("plan", program)["plans"])
 
 
+def test_a_plan_is_checked_and_followed_by_the_commands_that_the_page_names(program):
+    apply("A plan", program)
+    for call in (
+        "plans check schemas/plans/lieu-giang-2026.toml",
+        "new rounds/2026-nam --plan lieu-giang-2026",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", *call.split()],
+            cwd=program,
+            env={**os.environ, "PYTHONPATH": str(program)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    settings = (program / "rounds" / "2026-nam" / "round.toml").read_text(encoding="utf-8")
+    assert 'plan = "lieu-giang-2026"' in settings
+
+
 def test_a_change_that_no_longer_fits_the_code_is_noticed(program):
     model = program / "schemas" / "staff.py"
     model.write_text(model.read_text("utf-8").replace("many_deputies", "deputies"), "utf-8")

@@ -1,15 +1,34 @@
 """What the documentation says of the code is made from it, or run."""
 
+import itertools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pydantic import BaseModel
 
-from docs.making.pictures import FOLDER, PICTURES, SOURCES, fingerprints, run_example
+from docs.making.pictures import (
+    FOLDER,
+    PICTURES,
+    ROUND,
+    SOURCES,
+    drawn_size,
+    record,
+    run_example,
+)
 from docs.making.plan_files import PARTS
 from docs.making.references import PAGES, REFERENCE, stale
+from pipeline.findings import SEVERITY_WORDS
+from pipeline.reporting.office_template import OFFICE_TEMPLATE
+from pipeline.rounds.kept import NAME as KEPT
+from pipeline.rounds.roster import HEADINGS as ROSTER_HEADINGS
+from pipeline.rounds.waiver_file import HEADINGS as WAIVER_HEADINGS
+from pipeline.sheets.submissions import FILE_WORDS
+from pipeline.sheets.wording import OUTLOOK_WORDS, STATUS_WORDS
+from tests.documents import inline
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,10 +52,26 @@ def test_every_key_of_a_plan_file_is_explained(title, model: type[BaseModel]):
     assert not set(bare) - {"reports", "outline", "indicators", "variants", "targets"}
 
 
-def test_every_picture_shows_the_example_as_it_is(tmp_path):
-    run_example(tmp_path)
-    made_from = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
-    assert fingerprints(tmp_path) == made_from, "run: make pictures"
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The forms and outputs of the shipped example."""
+    place = tmp_path_factory.mktemp("example")
+    run_example(place)
+    return place
+
+
+def test_every_picture_shows_the_example_as_it_is(example):
+    kept = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
+    assert record(example, ROOT / FOLDER) == kept, "run: make pictures"
+
+
+def test_a_page_is_drawn_as_far_down_as_there_is_anything_on_it():
+    page = bytearray(b"\xff" * 10 * 200)
+    page[10 * 50 + 3] = 0
+    page[0] = ord(" ")
+    assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 51 + 30)
+    page[-1] = 0
+    assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 200)
 
 
 def test_every_picture_of_the_documents_is_made_by_the_command():
@@ -54,3 +89,79 @@ def test_every_link_between_the_documents_leads_somewhere():
     for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
         for link in re.findall(r"(?<!!)\[[^]]+\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+GUIDE = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def table_of(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table whose first heading that is, below the headings."""
+    lines = page[page.index(f"\n| {heading} |") + 1 :].splitlines()
+    rows = itertools.takewhile(lambda line: line.startswith("|"), lines)
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows][2:]
+
+
+def listed(words: str, known: Iterable[str]) -> list[str]:
+    """The names that a list holds, apart by commas that may also stand in a name."""
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    assert re.fullmatch(f"(?:{names})(?:, (?:{names}))*", words), words
+    return re.findall(names, words)
+
+
+def sheets(example):
+    book = load_workbook(example / "output" / ROUND / "tong-hop.xlsx", read_only=True)
+    return [name for name in book.sheetnames if not name.startswith("_")]
+
+
+def test_the_guide_and_the_readme_list_the_sheets_of_the_summary(example):
+    there = sheets(example)
+    *rows, figures, added_up = [row[0] for row in table_of(GUIDE, "Trang")]
+    pages = [name for name in there if not name.startswith("SL ")]
+    assert [name for row in rows for name in listed(row, pages)] == pages
+    numbers = [name.split()[1] for name in there if name.startswith("SL ")]
+    assert figures == f"SL {numbers[0]} … SL {numbers[-2]}"
+    assert added_up == there[-1]
+    (shown,) = re.findall(r"\| `tong-hop.xlsx` \| the summary: (.*), and the `SL` sheets", README)
+    assert listed(shown, pages) == pages
+
+
+def test_the_guide_explains_every_verdict_there_is():
+    words = [*STATUS_WORDS.values(), OUTLOOK_WORDS["open"], "Tạm tính"]
+    explained = table_of(GUIDE, "Đánh giá")
+    assert [word for row in explained for word in listed(row[0], words)] == words
+    assert all(
+        f'"{word}"' in explained[-1][1] for key, word in OUTLOOK_WORDS.items() if key != "open"
+    )
+
+
+def test_the_guide_says_what_to_do_in_every_state_of_a_file():
+    assert [row[0] for row in table_of(GUIDE, "Tình trạng tệp")] == list(FILE_WORDS.values())
+
+
+def test_the_guide_uses_the_program_s_own_words():
+    for word in SEVERITY_WORDS.values():
+        assert f"**{word}**" in GUIDE
+    for heading in ("Người chấp nhận", "Lý do"):
+        assert heading in WAIVER_HEADINGS
+        assert f"**{heading}**" in GUIDE
+    assert "Tên khác" in ROSTER_HEADINGS
+    assert "Tên khác" in GUIDE
+
+
+def test_every_file_that_the_guide_names_is_one(example):
+    """By its name alone: what the example holds, what closing writes, the packaged template."""
+    there = {path.name for path in example.rglob("*")} | {KEPT, OFFICE_TEMPLATE, "make.bat"}
+    named = {
+        Path(code).name for code in inline(GUIDE) if re.fullmatch(r"[\w/.<>-]+\.\w{3,4}", code)
+    }
+    assert named
+    for name in named:
+        assert "<" in name or name in there, name
+
+
+def test_every_heading_of_the_guide_is_in_its_list():
+    headings = re.findall(r"^## (.*)$", GUIDE, re.MULTILINE)
+    links = re.findall(r"^- \[(.*)\]\(#(.*)\)$", GUIDE, re.MULTILINE)
+    slugs = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert links == list(zip(headings, slugs, strict=True))

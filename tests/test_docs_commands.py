@@ -1,12 +1,14 @@
-"""Every command that the documentation shows is run, in a copy of the shipped rounds.
+"""Every command that the documentation shows is executed: here, over a copy of the shipped rounds,
+or by what ``tests/commands.py`` names for it.
 
-A block of commands is fenced as ``sh``. Its lines are run one by one, in the order of the page, by
-the shell, so that patterns and comments mean what they mean to the reader. What would install a
-program or run for minutes is looked at instead: its targets and options must be there.
+Lines of a block run in the order of the page, commands in sentences each by itself, README's steps
+of a real round with the officer's and the units' hands between them; all by the shell, so that
+patterns and comments mean what they mean to the reader.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shlex
@@ -15,46 +17,119 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 
 from pipeline.cli import main
-from tests.documents import documents, fenced, inline
+from tests.commands import (
+    CI,
+    ELSEWHERE,
+    PLACEHOLDERS,
+    Command,
+    commands_of,
+    examples_of,
+    lines_of_blocks,
+    only_names,
+    steps_of,
+)
+from tests.documents import documents, fenced
+from tests.people import answer, prepare
 
 ROOT = Path(__file__).parent.parent
 PAGES = documents(ROOT)
-PROGRAM = re.compile(r"^(?:\.venv/bin/)?tonghop(?= |$)")
-PYTHON = re.compile(r"^(?:\.venv/bin/)?python3? ")
-INSTALLERS = ("pipx install ", "uv tool install ", "python -m pip install ", "pip install ")
-"""What fetches programs; ``.ci/run`` installs the wheel in a clean environment."""
-PLACEHOLDER = re.compile(r"<[^>]*>|…|\.\.\.")
-"""What a sentence leaves to the reader."""
-ANYTHING = "x"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = [command for page in PAGES for command in commands_of(page)]
+STEPS = steps_of(README)
+STEPPED = {call for calls in STEPS.values() for call in calls}
+ROUND = "2026-nam"
+"""The round of README's steps."""
+LENT = {
+    "MN03_mam-non-hoa-sen_2025-nam.xlsx": "rounds/vi-du-2025-nam/returned/2025-11-18/MN0*.xlsx",
+    "ke-hoach-2026.toml": "schemas/plans/dong-da-2021-2030.toml",
+}
+"""Files that the examples of the help have in front of them."""
 
 
-def commands(page: str) -> list[str]:
-    """The lines of the page's command blocks; in a fence without a language, those that call one
-    of the project's programs."""
-    lines = []
-    for block in fenced(page):
-        for line in block.text.replace("\\\n", " ").splitlines():
-            shown = block.language == "sh" or re.match(r"(make|tonghop|\.venv/bin/\w+)\b", line)
-            if block.language in ("sh", "") and shown and line.strip() and line[0] != "#":
-                lines.append(line)
-    return lines
+def executed_by(command: Command) -> str:
+    """What executes the command. Raises ``LookupError`` where nobody knows."""
+    if command.text in ELSEWHERE:
+        return ELSEWHERE[command.text][0]
+    program, *words = command.words
+    if program == "tonghop" and only_names(main, words):
+        return "another command that goes on from this name"
+    if not command.in_block and command.text in STEPPED:
+        return "the steps of a real round"
+    if (program == "tonghop" or command.text == "make") and not re.search("[<…]", command.call):
+        return "this module"
+    raise LookupError(f"{command.page}: nobody executes {command.text}")
+
+
+IN_BLOCKS = {one.call for one in SHOWN if one.in_block}
+HERE = {one.call for one in SHOWN if executed_by(one) == "this module"} - IN_BLOCKS
+EXAMPLES = set(examples_of(main)) - HERE - IN_BLOCKS - STEPPED
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=[f"{one.page}: {one.text}" for one in SHOWN])
+def test_something_executes_every_command(command):
+    assert executed_by(command)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tonghop dem", "tonghop aggregate <xã>", "make coffee", "npm install", "dask scheduler --x"],
+)
+def test_a_command_that_nobody_executes_is_noticed(text):
+    with pytest.raises(LookupError):
+        executed_by(Command("a.md", text, in_block=False))
+
+
+def test_a_command_in_a_sentence_is_taken_for_one(tmp_path):
+    page = tmp_path / "a.md"
+    page.write_text(
+        "Gõ `npm install x`, rồi `make`, `.venv\\Scripts\\tonghop new x`, không phải `SL 01 a`, "
+        "`--zip xa`, `thu/x y`.\n\n```sh\ntonghop  # tên\n```\n",
+        encoding="utf-8",
+    )
+    found = [one.text for one in commands_of(page)]
+    assert found == ["tonghop", "npm install x", "make", "tonghop new x", "thu/x y"]
+
+
+@pytest.mark.parametrize("text", sorted(ELSEWHERE))
+def test_what_executes_a_command_elsewhere_calls_it(text):
+    name, words = ELSEWHERE[text]
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    if text != CI:  # that file is the command
+        lines = [line for line in lines if not line.lstrip().startswith("#")]
+    assert any(words in line for line in lines), f"{name} calls nothing like {words}"
+    assert any(one.text == text for one in SHOWN), "no document shows it any more"
+
+
+def test_every_name_is_that_of_a_command_that_is_executed():
+    calls = {one.call for one in SHOWN if "…" not in one.text} | set(examples_of(main))
+    for one in SHOWN:
+        program, *words = one.words
+        if program == "tonghop" and only_names(main, words) and "…" not in words:
+            assert any(call.startswith(f"{one.text} ") for call in calls), one.text
+
+
+def test_every_fence_says_what_it_holds():
+    for page in PAGES:
+        assert all(one.language for one in fenced(page.read_text(encoding="utf-8"))), page.name
 
 
 @pytest.fixture
 def place(tmp_path):
-    """A copy of what a reader has in front of them, ``tonghop`` on the PATH."""
+    """A copy of what a reader has in front of them, ``tonghop`` on the PATH, a home."""
     reader = tmp_path / "reader"
     reader.mkdir()
     for name in ("rounds", "input_templates"):
         shutil.copytree(ROOT / name, reader / name)
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, reader)
+    for name, source in LENT.items():
+        shutil.copy(next(ROOT.glob(source)), reader / name)
     programs = tmp_path / "programs"
     programs.mkdir()
+    (tmp_path / "home" / ".config" / "fish" / "completions").mkdir(parents=True)
     shim = programs / "tonghop"
     shim.write_text(
         f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m pipeline.cli "$@"\n', "utf-8"
@@ -64,38 +139,82 @@ def place(tmp_path):
 
 
 def run(line: str, place: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line as its reader would; ``make`` only tells what it would do, pytest only collects.
-
-    Raises ``LookupError`` where a line calls what nobody here knows.
-    """
-    if PROGRAM.match(line):
-        line = PROGRAM.sub("tonghop", line)
-    elif line.startswith("make") and line.split()[0] == "make":
+    """Run a line as its reader would; a target of ``make`` only tells what it would do, since
+    ``.ci/run`` makes it."""
+    program = line.split()[0]
+    if program == "make" and line != "make":
         line = line.replace("make", "make -n", 1)
-    elif PYTHON.match(line) and " -m pytest" in line:
-        words = shlex.split(line, comments=True)
-        line = shlex.join([sys.executable, *words[1:], "--collect-only", f"--rootdir={ROOT}"])
-        place = ROOT
-    elif line.startswith(INSTALLERS):
-        line = "true"
-    elif line.split()[0] not in ("cp", "mkdir", "ls"):
-        raise LookupError(f"nobody knows how to try: {line}")
-    programs = f"{place.parent / 'programs'}{os.pathsep}{os.environ['PATH']}"
+    line = line.replace(".venv/bin/tonghop", "tonghop")
     return subprocess.run(
         ["bash", "-c", line],
         cwd=place,
-        env={**os.environ, "PATH": programs, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "HOME": str(place.parent / "home"),
+            "PROFILE": str(place.parent / "home" / "profile.ps1"),
+            "PATH": f"{place.parent / 'programs'}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[path.name for path in PAGES])
-def test_every_command_block_of_a_page_runs(page, place):
-    for line in commands(page.read_text(encoding="utf-8")):
-        done = run(line, place)
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+def works(line: str, place: Path) -> str:
+    """What a line prints; it must end well."""
+    done = run(line, place)
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+WITH_BLOCKS = [page for page in PAGES if lines_of_blocks(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=[path.name for path in WITH_BLOCKS])
+def test_every_block_of_a_page_runs(page, place):
+    for command in commands_of(page):
+        if command.in_block and command.words[0] in ("tonghop", "make"):
+            works(command.call, place)
+
+
+@pytest.mark.parametrize("call", sorted(HERE))
+def test_a_command_in_a_sentence_runs(call, place):
+    works(call, place)
+
+
+@pytest.mark.parametrize("call", sorted(EXAMPLES))
+def test_the_example_of_a_command_s_help_runs(call, place):
+    works(call, place)
+
+
+def test_the_steps_of_a_real_round_lead_to_its_history(place):
+    """Steps without a command are people's."""
+    received = dt.date(2026, 11, 18)
+    assert f"rounds/{ROUND}/returned/{received}/" in README
+    hands = {2: lambda: prepare(place, ROUND), 4: lambda: answer(place, ROUND, received)}
+    assert list(STEPS) == [1, 2, 3, 4, 5, 6]
+    assert {number for number, calls in STEPS.items() if not calls} == set(hands)
+    for number, calls in STEPS.items():
+        for call in calls:
+            works(call, place)
+        if number in hands:
+            hands[number]()
+    assert (place / "output" / ROUND / "tong-hop.xlsx").is_file()
+    assert (place / "rounds" / ROUND / "closed" / "staff.csv").is_file()
+
+
+def test_one_test_is_run_as_the_developer_s_page_says():
+    words = ["-m", "pytest", "-n0", "tests/test_rules.py", "-k", "doctors"]
+    done = subprocess.run(
+        [sys.executable, *words, "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^[1-9]\d* passed", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -112,47 +231,11 @@ def test_a_line_that_does_not_work_is_noticed(line, place):
     assert run(line, place).returncode != 0
 
 
-def test_a_command_that_nobody_knows_is_noticed(place):
-    with pytest.raises(LookupError):
-        run("tong-hop aggregate", place)
-
-
 def test_patterns_and_comments_mean_what_they_mean_in_a_shell(place):
-    done = run("tonghop check rounds/vi-du-2025-nam/returned/*/MN0[1-3]*.xlsx  # ba tệp", place)
-    assert done.returncode == 0, done.stderr
-    assert "MN01" in done.stdout
+    shown = works("tonghop check rounds/vi-du-2025-nam/returned/*/MN0[1-3]*.xlsx  # ba tệp", place)
+    assert "MN01" in shown
 
 
-def named_in_prose() -> list[tuple[str, str]]:
-    found = []
-    for page in PAGES:
-        for code in inline(page.read_text(encoding="utf-8")):
-            if PROGRAM.match(code) or code.split()[0] == "make":
-                found.append((page.name, code))
-    return found
-
-
-@pytest.mark.parametrize(("page", "code"), named_in_prose())
-def test_a_command_in_a_sentence_exists(page, code):
-    """Its options and the number of its arguments are right; what they name is the reader's."""
-    words = shlex.split(PLACEHOLDER.sub(ANYTHING, code))
-    if words[0] == "make":
-        targets = [word for word in words[1:] if "=" not in word]
-        makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-        assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
-        return
-    parse(main, words[1:])
-
-
-def parse(command: click.Command, words: list[str]) -> None:
-    """Raises ``click.UsageError`` where the words are no call of the command."""
-    if not words or words in ([ANYTHING], ["--version"]) or set(words) & {"--help", "-h"}:
-        return
-    if isinstance(command, click.Group):
-        below = command.commands.get(words[0])
-        assert below is not None, words[0]
-        parse(below, words[1:])
-        return
-    # A sentence may name a command without saying over what.
-    optional = len(words) == 0
-    command.make_context(command.name, list(words), resilient_parsing=optional)
+def test_every_placeholder_stands_in_a_document():
+    for placeholder in PLACEHOLDERS:
+        assert any(placeholder in one.text for one in SHOWN), placeholder

@@ -1,14 +1,18 @@
 """What is missing on a machine is said with its remedy."""
 
 import json
+import tomllib
 from collections import namedtuple
+from pathlib import Path
 
 from click.testing import CliRunner
+from packaging.specifiers import SpecifierSet
 
 from pipeline import doctor
 from pipeline.cli import main
 from pipeline.doctor import examine
 
+ROOT = Path(__file__).parent.parent
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -29,8 +33,24 @@ def test_a_library_that_is_not_installed_is_named(tmp_path, monkeypatch):
     assert found.remedy
 
 
+def test_a_library_that_is_too_old_is_named_with_what_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "requires", lambda name: ["pandas>=3.0", "click>=8"])
+    monkeypatch.setattr(doctor, "version", {"pandas": "2.9.1", "click": "8.5.1"}.__getitem__)
+    (found,) = [one for one in examine(tmp_path) if one.name.startswith("Thư viện")]
+    assert (found.name, found.state) == ("Thư viện pandas", "missing")
+    assert found.found == "2.9.1, cần >=3.0"
+
+
+def test_every_library_of_the_project_is_compared(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "version", lambda name: "0")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = [one for one in examine(tmp_path) if one.name.startswith("Thư viện")]
+    assert len(told) == len(project["dependencies"])
+    assert str(doctor.needed_python()) == project["requires-python"]
+
+
 def test_an_old_python_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "LEAST_PYTHON", (99, 0))
+    monkeypatch.setattr(doctor, "needed_python", lambda: SpecifierSet(">=99.0"))
     assert check("Python", tmp_path).remedy == "Cài Python 99.0 trở lên."
 
 
@@ -56,15 +76,8 @@ def test_the_rounds_of_the_folder_are_listed(tmp_path):
 
 def test_the_command_exits_with_2_when_something_must_be_mended(monkeypatch):
     assert CliRunner().invoke(main, ["doctor"]).exit_code == 0
-    monkeypatch.setattr(doctor, "LEAST_PYTHON", (99, 0))
+    monkeypatch.setattr(doctor, "needed_python", lambda: SpecifierSet(">=99.0"))
     shown = CliRunner().invoke(main, ["doctor", "--json"])
     assert shown.exit_code == 2
     states = {entry["name"]: entry["state"] for entry in json.loads(shown.stdout)}
     assert states["Python"] == "missing"
-
-
-def test_each_shell_gets_its_completion():
-    for shell in ("bash", "zsh", "fish"):
-        shown = CliRunner().invoke(main, ["completion", shell])
-        assert shown.exit_code == 0
-        assert "_TONGHOP_COMPLETE" in shown.output

@@ -7,12 +7,59 @@ ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 BATCH = (ROOT / "make.bat").read_text(encoding="utf-8")
 HELP = dict(re.findall(r"^([a-z]+):.*## (.*)$", MAKEFILE, re.MULTILINE))
-NOT_TARGETS = {"choose", "menu", "unknown", "setup"}
+LABELS = re.findall(r"^:(\w+)$", BATCH, re.MULTILINE)
+
+
+def words_of(name):
+    """The words of a list that the batch file goes by."""
+    found = re.search(rf'^set "{name}=(.*)"$', BATCH, re.MULTILINE)
+    assert found
+    return found[1].split()
 
 
 def test_both_have_the_same_targets():
-    labels = set(re.findall(r"^:([a-z]+)$", BATCH, re.MULTILINE)) - NOT_TARGETS
-    assert labels == set(HELP)
+    assert words_of("TARGETS") == [*HELP]
+    assert sorted(label for label in LABELS if label[0] != "_") == sorted(HELP)
+    assert len(set(LABELS)) == len(LABELS)
+
+
+def test_both_take_the_same_variables_with_the_same_defaults():
+    defaults = dict(re.findall(r"^([A-Z]+) \?= ?(.*)$", MAKEFILE, re.MULTILINE))
+    assert words_of("VARIABLES") == [*defaults]
+    own = dict(re.findall(r'^if not defined (\w+) set "\1=(.*)"$', BATCH, re.MULTILINE))
+    # Windows has no python3; which Python there is is looked for.
+    assert own.pop("WANTED") == "help"
+    assert own == {name: said for name, said in defaults.items() if said and name != "PYTHON"}
+    assert re.search(r"^if not defined PYTHON \($", BATCH, re.MULTILINE)
+
+
+def test_the_variables_that_a_target_names_are_taken():
+    for target, words in HELP.items():
+        for name in re.findall(r"\b([A-Z]+)=", words):
+            assert name in words_of("VARIABLES"), (target, name)
+
+
+def test_every_jump_leads_to_a_label_and_every_label_is_reached():
+    jumps = set(re.findall(r"\b(?:goto |call :)(\w+)", BATCH))
+    assert jumps <= set(LABELS)
+    fallen_into = {"_next", "_run", "_menu"} | set(HELP)
+    assert {label for label in LABELS if label[0] == "_"} <= jumps | fallen_into
+
+
+def test_both_set_up_again_when_what_is_asked_for_changes():
+    ready = re.search(r"^\$\(READY\): (.*)$", MAKEFILE, re.MULTILINE)
+    assert ready
+    assert f"copy /b /y {ready[1].replace(' ', '+')} " in BATCH
+
+
+def test_the_menu_offers_what_an_officer_does():
+    offered = re.findall(r"^echo   (\d)\. ", BATCH, re.MULTILINE)
+    (choice,) = re.findall(r"^choice /c (\d+) ", BATCH, re.MULTILINE)
+    assert "".join(offered) == choice
+    called = re.findall(r'^if "%CHOSEN%"=="(\d)" (?:call :_?(\w+)|exit /b 0)$', BATCH, re.MULTILINE)
+    assert sorted(number for number, _ in called) == offered
+    does = [name for _, name in sorted(called) if name]
+    assert does == ["new", "templates", "check", "aggregate", "close", "doctor"]
 
 
 def test_both_describe_them_alike():

@@ -58,7 +58,8 @@ def test_check_says_each_place_that_is_wrong(tmp_path: Path) -> None:
 def test_check_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     code, _, said = run("check", str(tmp_path / "khong-co.toml"))
     assert code == 2
-    assert "Không đọc được kế hoạch khong-co.toml" in said
+    assert "Không có tệp kế hoạch" in said
+    assert "tonghop plans list" in said
 
 
 @pytest.mark.parametrize("command", ["list", "show", "check"])

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,28 +16,15 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
-from pipeline.rounds.round import load_round
 from pipeline.sheets.fix_list import NAME as FIX_LIST
-from schemas.registry import FORM
-from tests.filling import fill
+from tests.people import FAULTS, FAULTY, OFFICE, RIGHT, UNITS, answer, prepare
+from tests.told_alike import assert_told
 
 ROOT = Path(__file__).parent.parent
 NAMED = os.environ.get("TONGHOP")
 PROGRAM = [NAMED] if NAMED else [sys.executable, "-m", "pipeline.cli"]
 
 ROUND = "2025-nam"
-OFFICE = "Phòng Văn hóa - Xã hội phường Liễu Giang"
-UNITS = (
-    ("MN01", "Trường Mầm non Nắng Sớm", "MN"),
-    ("TH01", "Trường Tiểu học Sông Vân", "TH"),
-    ("PHONG01", OFFICE, "PHONG"),
-)
-FAULTY = "MN01"
-FAULTS = {("teachers", "female"): 99, ("ccvc", "total"): "30 (2 đồng chí nghỉ thai sản)"}
-"""More women than teachers, words in a count."""
-RIGHT = {99: 26, "30 (2 đồng chí nghỉ thai sản)": 30}
 
 
 def tonghop(place: Path, *arguments: str) -> str:
@@ -61,38 +48,6 @@ def errors(place: Path, file: str) -> list[dict[str, str]]:
     return [row for row in rows if row["file"] == file and (row["severity"], row["state"]) == sorts]
 
 
-def prepare(place: Path) -> None:
-    """What the officer writes: the office into ``round.toml``, the units into ``schools.xlsx``."""
-    folder = place / "rounds" / ROUND
-    settings = folder / "round.toml"
-    text = settings.read_text(encoding="utf-8")
-    text, once = re.subn(r'(?m)^(\[office\](?:\n.*)*?\nname = )".*"$', rf'\1"{OFFICE}"', text)
-    assert once == 1
-    settings.write_text(text, encoding="utf-8")
-    roster = load_workbook(folder / "schools.xlsx")
-    sheet = roster.worksheets[0]
-    places = {cell.value: cell.column for cell in sheet[1]}
-    for line, (code, name, kind) in enumerate(UNITS, 2):
-        sheet.cell(line, places["Mã đơn vị"], code)
-        sheet.cell(line, places["Tên đơn vị"], name)
-        sheet.cell(line, places["Loại"], kind)
-        sheet.cell(line, places["Xã/phường"], "Phường Liễu Giang")
-    roster.save(folder / "schools.xlsx")
-
-
-def answer(place: Path) -> None:
-    """What the units do: figures into the open cells, the file sent back."""
-    folder = place / "rounds" / ROUND
-    round_ = load_round(folder)
-    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
-    received = folder / "returned" / "2025-11-18"
-    received.mkdir()
-    for unit in round_.units:
-        (sent,) = (place / "input_templates" / ROUND).glob(f"{unit.code}_*.xlsx")
-        typed = {"staff": FAULTS} if unit.code == FAULTY else {}
-        fill(sent, received / sent.name, form, round_, unit, typed)
-
-
 def mend(copy: Path) -> int:
     """What the unit does with its marked copy: from each line of the list to the cell, the right
     figure into it. Returns how many."""
@@ -112,9 +67,9 @@ def mend(copy: Path) -> int:
 
 def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path):
     tonghop(tmp_path, "new", f"rounds/{ROUND}")
-    prepare(tmp_path)
+    prepare(tmp_path, ROUND)
     assert f"Đã tạo {len(UNITS)} biểu mẫu" in tonghop(tmp_path, "templates", ROUND)
-    answer(tmp_path)
+    answer(tmp_path, ROUND, dt.date(2025, 11, 18))
 
     said = tonghop(tmp_path, "aggregate", ROUND)
     assert "Đã nộp, cần sửa: 1" in said
@@ -137,8 +92,7 @@ def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path):
     assert errors(tmp_path, f"2025-11-19/{again.name}") == []
     assert shown["findings"].get("error", 0) == 0
     assert not (given / f"{FAULTY}.xlsx").exists()
-    for name in ("bao-cao.docx", "tong-hop.xlsx", "tong-hop.html"):
-        assert (output / name).stat().st_size > 0
+    assert_told(output, OFFICE, len(UNITS), shown["indicators"])
 
     tonghop(tmp_path, "close", ROUND)
     assert (tmp_path / "rounds" / ROUND / "closed" / "staff.csv").is_file()

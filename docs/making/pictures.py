@@ -1,7 +1,8 @@
 """Pictures of what people see, of the shipped example: ``python -m docs.making.pictures``.
 
 LibreOffice draws the pages, Chromium the page for a phone. Drawings differ a little between
-machines, so ``pictures.json`` keeps what each picture was made from: a test compares that.
+machines, so ``pictures.json`` keeps what each picture was made from, and which drawing that gave: a
+test compares both without drawing.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
+from docs.making.looks import alone, looks_of
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = Path("docs") / "pictures"
@@ -26,23 +27,26 @@ COMMAND = "make pictures"
 ROUND = "vi-du-2025-nam"
 DOTS = 90
 """Dots per inch of a drawn page."""
+PAPER = 250
+"""From which grey a dot is paper."""
+MARGIN = 30
+"""Dots of paper below the last that is drawn."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: the output it shows, the sheet and which page of the print that is."""
+    """A picture: the output it shows, and of a workbook the sheet whose first page that is."""
 
     name: str
     source: str
     sheet: str = ""
-    page: int = 1
 
 
 PICTURES = (
     Picture("tong-quan.png", f"output/{ROUND}/tong-hop.xlsx", "Tổng quan"),
-    Picture("tra-lai-danh-sach.png", f"output/{ROUND}/tra-lai/TH02.xlsx", "Cần sửa, giải trình"),
-    Picture("tra-lai-o-sai.png", f"output/{ROUND}/tra-lai/TH02.xlsx", "Biểu 01 Đội ngũ", 3),
-    Picture("bieu-mau.png", f"input_templates/{ROUND}", "Biểu 01 Đội ngũ", 2),
+    Picture("tra-lai-danh-sach.png", f"output/{ROUND}/tra-lai/TH03.xlsx", "Cần sửa, giải trình"),
+    Picture("tra-lai-o-sai.png", f"output/{ROUND}/tra-lai/TH03.xlsx", "Biểu 01 Đội ngũ"),
+    Picture("bieu-mau.png", f"input_templates/{ROUND}", "Biểu 01 Đội ngũ"),
     Picture("dien-thoai.png", f"output/{ROUND}/tong-hop.html"),
 )
 FORM_OF = "MN01"
@@ -72,8 +76,16 @@ def source_of(picture: Picture, place: Path) -> Path:
 
 
 def fingerprints(place: Path) -> dict[str, str]:
-    """What each picture shows, as a hash: texts, fills and sizes of the sheet's cells."""
+    """What each picture shows, as a hash of everything that gives the sheet its look."""
     return {picture.name: _fingerprint(picture, place) for picture in PICTURES}
+
+
+def drawings(folder: Path) -> dict[str, str]:
+    """The hash of each picture in ``folder``."""
+    return {
+        picture.name: hashlib.sha256((folder / picture.name).read_bytes()).hexdigest()
+        for picture in PICTURES
+    }
 
 
 def _fingerprint(picture: Picture, place: Path) -> str:
@@ -81,59 +93,72 @@ def _fingerprint(picture: Picture, place: Path) -> str:
     if not picture.sheet:
         return hashlib.sha256(source.read_bytes()).hexdigest()
     digest = hashlib.sha256()
-    for line in _looks(source, picture.sheet):
+    for line in looks_of(source, picture.sheet):
         digest.update(line.encode() + b"\n")
     return digest.hexdigest()
-
-
-def _looks(source: Path, name: str) -> Iterator[str]:
-    sheet = load_workbook(source, data_only=True)[name]
-    for letter, column in sorted(sheet.column_dimensions.items()):
-        yield f"{letter} {column.width}"
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None or cell.has_style:
-                look = (cell.fill.fgColor.rgb, cell.font.b, cell.font.sz, cell.number_format)
-                yield f"{cell.coordinate} {cell.value!r} {look}"
 
 
 def draw(place: Path, folder: Path) -> None:
     """Draw all pictures of the example run at ``place`` into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    books = {source_of(picture, place) for picture in PICTURES if picture.sheet}
     with tempfile.TemporaryDirectory() as work:
+        sheets = [picture for picture in PICTURES if picture.sheet]
+        books = {picture: Path(work) / f"{Path(picture.name).stem}.xlsx" for picture in sheets}
+        for picture, book in books.items():
+            alone(source_of(picture, place), picture.sheet, book)
         profile = (Path(work) / "profile").as_uri()
         subprocess.run(
             [
                 *("soffice", f"-env:UserInstallation={profile}", "--headless"),
-                *("--convert-to", "pdf", "--outdir", work, *map(str, sorted(books))),
+                *("--convert-to", "pdf", "--outdir", work, *map(str, books.values())),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
         )
         for picture in PICTURES:
-            source = source_of(picture, place)
             target = folder / picture.name
             if picture.sheet:
-                page = str(picture.page)
-                subprocess.run(
-                    [
-                        *("pdftoppm", "-r", str(DOTS), "-png", "-singlefile", "-f", page),
-                        *("-l", page, f"{work}/{source.stem}.pdf", str(target.with_suffix(""))),
-                    ],
-                    check=True,
-                )
+                _draw_page(books[picture].with_suffix(".pdf"), target)
             else:
                 subprocess.run(
                     [
                         *("chromium", "--headless", "--no-sandbox", "--disable-gpu"),
                         *("--hide-scrollbars", f"--user-data-dir={work}/chromium"),
-                        *("--window-size=400,900", f"--screenshot={target}", source.as_uri()),
+                        *("--window-size=400,900", f"--screenshot={target}"),
+                        source_of(picture, place).as_uri(),
                     ],
                     check=True,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                 )
+
+
+def _draw_page(pdf: Path, target: Path) -> None:
+    """Draw the first page as far down as there is anything on it."""
+    draw = ("pdftoppm", "-r", str(DOTS), "-singlefile", "-f", "1", "-l", "1")
+    grey = pdf.with_suffix(".pgm")
+    subprocess.run([*draw, "-gray", str(pdf), str(grey.with_suffix(""))], check=True)
+    width, height = drawn_size(grey.read_bytes())
+    part = ("-x", "0", "-y", "0", "-W", str(width), "-H", str(height))
+    subprocess.run([*draw, "-png", *part, str(pdf), str(target.with_suffix(""))], check=True)
+
+
+def drawn_size(grey: bytes) -> tuple[int, int]:
+    """Width of a page, and its height down to the last dot that is not paper and a margin. The
+    page is a binary PGM."""
+    kind, width, height, _, dots = grey.split(maxsplit=4)
+    assert kind == b"P5"
+    wide, high = int(width), int(height)
+    # The dots begin after one blank, and may begin with what looks like one.
+    dots = grey[-wide * high :]
+    paper = bytes(range(PAPER, 256))
+    inked = dots.rstrip(paper)
+    return wide, min(-(-len(inked) // wide) + MARGIN, high)
+
+
+def record(place: Path, folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """What ``pictures.json`` keeps of the pictures in ``folder``, drawn from ``place``."""
+    return {"made_from": fingerprints(place), "drawn": drawings(folder)}
 
 
 def main() -> None:
@@ -142,7 +167,7 @@ def main() -> None:
         place = Path(work)
         run_example(place)
         draw(place, ROOT / FOLDER)
-        made = json.dumps(fingerprints(place), indent=2, sort_keys=True)
+        made = json.dumps(record(place, ROOT / FOLDER), indent=2, sort_keys=True)
         (ROOT / FOLDER / SOURCES).write_text(made + "\n", encoding="utf-8")
 
 

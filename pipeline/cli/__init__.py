@@ -17,10 +17,7 @@ from pipeline.cli.new import new
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
 from pipeline.cli.templates import templates
-from pipeline.cli.words import speak_vietnamese, use_vietnamese_metavars
-
-# Before the first option is declared: click looks up the words of --version there and then.
-speak_vietnamese()
+from pipeline.cli.words import use_vietnamese_metavars
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

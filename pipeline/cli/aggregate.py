@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,19 +10,30 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import Progress, opened, with_remedy
+from pipeline.cli.edge import JSON, ROUND, Progress, opened, print_json, with_remedy
 from pipeline.places import beside_rounds
+
+STEPS = {
+    "history": "Đọc các kỳ trước",
+    "read": "Đọc tệp",
+    "validate": "Kiểm tra số liệu",
+    "measure": "Tính chỉ tiêu",
+    "summarise": "Lập bảng tổng hợp",
+    "write": "Ghi kết quả",
+}
+"""What is shown while a step of the run goes on; the others are over at once."""
 
 
 @click.command(short_help="Đọc, kiểm tra và tổng hợp các tệp đã nộp.")
-@click.argument("name", metavar="[ROUND]", default="")
+@ROUND
 @click.option(
     "--output",
+    metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     help="Thư mục kết quả (mặc định: output/<đợt> cạnh thư mục rounds).",
 )
 @click.option("--strict", is_flag=True, help="Mã thoát 1 khi còn lỗi phải sửa.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
+@JSON
 @click.option(
     "--scheduler",
     metavar="tcp://…",
@@ -40,6 +50,7 @@ def aggregate(
     Ví dụ: tonghop aggregate vi-du-2025-nam
     """
     from pipeline.aggregate import aggregate as run_over
+    from pipeline.clock import Clock
     from pipeline.console import machine_report, run_report
     from pipeline.remembered.store import FOLDER, KeptReadings
     from pipeline.workers import Reader
@@ -55,10 +66,10 @@ def aggregate(
     ):
         today = dt.date.today()
         reader = Reader(mapper=mapper, kept=kept, progress=progress)
-        run = run_over(round_, plan, form, MODELS, folder, today=today, reader=reader)
+        clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
+        run = run_over(round_, plan, form, MODELS, folder, today=today, reader=reader, clock=clock)
     if as_json:
-        report = machine_report(run.outcomes, run.written, Path.cwd())
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(machine_report(run.outcomes, run.written, Path.cwd()))
     else:
         for line in run_report(run.outcomes, run.written, Path.cwd()):
             click.echo(line)

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import ACT_FIRST, opened, with_remedy
+from pipeline.cli.edge import (
+    ACT_FIRST,
+    JSON,
+    Progress,
+    opened,
+    print_json,
+    round_names,
+    with_remedy,
+)
 from pipeline.places import shown
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -21,23 +29,31 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "name",
     default="",
     metavar="ROUND",
+    shell_complete=round_names,
     help="Đợt báo cáo của tệp (mặc định: đợt ghi trong tệp).",
 )
 @click.option("--strict", is_flag=True, help="Mã thoát 1 khi còn lỗi phải sửa.")
+@JSON
 @with_remedy
-def check(files: tuple[Path, ...], name: str, strict: bool) -> None:
+def check(files: tuple[Path, ...], name: str, strict: bool, as_json: bool) -> None:
     """Kiểm tra từng tệp như khi tổng hợp, nêu chỗ phải sửa theo trang và ô; không ghi gì.
 
     Mã thoát 2 khi có tệp không dùng được.
 
     Ví dụ: tonghop check MN03_mam-non-hoa-sen_2025-nam.xlsx
     """
-    from pipeline.check import check_files, check_report
+    from pipeline.check import check_files, check_report, machine_report
+    from pipeline.workers import Reader
     from schemas.registry import MODELS
 
     round_ = opened(name)[0] if name else None
-    found = check_files(files, MODELS, Path.cwd(), round_=round_, today=dt.date.today())
-    for number, checked in enumerate(found):
+    today = dt.date.today()
+    with Progress("Đọc tệp") as progress:
+        reader = Reader(progress=progress)
+        found = check_files(files, MODELS, Path.cwd(), round_=round_, today=today, reader=reader)
+    if as_json:
+        print_json([machine_report(checked, shown) for checked in found])
+    for number, checked in enumerate(() if as_json else found):
         if number:
             click.echo()
         for line in check_report(checked, shown):

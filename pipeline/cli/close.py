@@ -6,24 +6,32 @@ import datetime as dt
 
 import click
 
-from pipeline.cli.edge import opened, with_remedy
+from pipeline.cli.edge import JSON, Progress, opened, print_json, round_names, with_remedy
 from pipeline.places import shown
 
 
 @click.command(short_help="Chốt số liệu của một đợt làm căn cứ cho đợt sau.")
-@click.argument("name", metavar="ROUND")
+@click.argument("name", metavar="ROUND", shell_complete=round_names)
 @click.option("--replace", is_flag=True, help="Chốt lại một đợt đã chốt, theo số liệu hiện nay.")
+@JSON
 @with_remedy
-def close(name: str, replace: bool) -> None:
+def close(name: str, replace: bool, as_json: bool) -> None:
     """Chốt một đợt: lưu các biểu đang được dùng vào closed/, để các đợt sau so sánh, tính lũy kế.
 
-    Ví dụ: tonghop close vi-du-2024-nam
+    Ví dụ: tonghop close vi-du-2025-nam
     """
     from pipeline.aggregate import close as close_now
-    from pipeline.close import close_report
+    from pipeline.close import close_report, machine_report
+    from pipeline.workers import Reader
     from schemas.registry import MODELS
 
     round_, _, form = opened(name)
-    closed = close_now(round_, form, MODELS, today=dt.date.today(), replace=replace)
+    with Progress("Đọc tệp") as progress:
+        reader = Reader(progress=progress)
+        today = dt.date.today()
+        closed = close_now(round_, form, MODELS, today=today, replace=replace, reader=reader)
+    if as_json:
+        print_json(machine_report(closed, round_.name, shown(closed.folder)))
+        return
     for line in close_report(closed, round_.name, shown(closed.folder)):
         click.echo(line)

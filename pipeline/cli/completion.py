@@ -10,6 +10,7 @@ _FILES = {
     "bash": "~/.bashrc",
     "zsh": "~/.zshrc",
     "fish": "~/.config/fish/completions/tonghop.fish",
+    "powershell": "$PROFILE",
 }
 
 
@@ -17,7 +18,10 @@ _FILES = {
 @click.argument("shell", type=click.Choice(list(_FILES)))
 @with_remedy
 def completion(shell: str) -> None:
-    """In đoạn lệnh giúp bash, zsh hoặc fish tự điền nốt tên lệnh, tùy chọn khi bấm phím Tab.
+    """In đoạn lệnh giúp cửa sổ lệnh (bash, zsh, fish, PowerShell) tự điền nốt tên lệnh, tùy chọn,
+    tên đợt và mã kế hoạch khi bấm phím Tab.
+
+    Ghi đoạn lệnh vào tệp mà cửa sổ lệnh đọc khi mở, rồi mở cửa sổ lệnh mới.
 
     Ví dụ: tonghop completion bash >> ~/.bashrc
     """
@@ -26,5 +30,5 @@ def completion(shell: str) -> None:
     from pipeline.cli import main
 
     maker = get_completion_class(shell)
-    assert maker is not None  # click has these three
+    assert maker is not None  # click has these
     click.echo(maker(main, {}, "tonghop", "_TONGHOP_COMPLETE").source())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import ACT_FIRST, with_remedy
+from pipeline.cli.edge import ACT_FIRST, JSON, print_json, with_remedy
 
-MARKS = {"ok": "[ Đủ  ]", "missing": "[THIẾU]", "optional": "[ Nên ]"}
+MARKS = {"ok": "[ĐỦ]", "missing": "[THIẾU]", "optional": "[NÊN CÓ]"}
+WIDTH = max(map(len, MARKS.values()))
 
 
 @click.command(short_help="Kiểm tra máy này đã đủ điều kiện chạy chưa.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
+@JSON
 @with_remedy
 def doctor(as_json: bool) -> None:
     """Kiểm tra Python, thư viện, quyền ghi, dung lượng đĩa; nêu cách sửa từng chỗ thiếu.
@@ -28,11 +28,11 @@ def doctor(as_json: bool) -> None:
 
     checks = examine(Path.cwd())
     if as_json:
-        click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
+        print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{MARKS[check.state]} {check.name}: {check.found}")
+            click.echo(f"{MARKS[check.state].ljust(WIDTH)} {check.name}: {check.found}")
             if check.remedy:
-                click.echo(f"        {check.remedy}")
+                click.echo(f"{''.ljust(WIDTH)} {check.remedy}")
     if any(check.state == "missing" for check in checks):
         sys.exit(ACT_FIRST)

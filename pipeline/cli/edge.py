@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from functools import wraps
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from pipeline.cli.system_errors import in_words
+from pipeline.cli.words import speak_vietnamese
 from pipeline.errors import OfficerMustAct
 from schemas.respondents import PERIODS
+
+# Before the first parameter is declared: click looks up some of its words there and then.
+speak_vietnamese()
 
 ACT_FIRST = 2
 """Exit code when the officer must act before anything can be written."""
@@ -23,6 +29,7 @@ ACT_FIRST = 2
 DEFAULT_PLAN = "dong-da-2021-2030"
 PERIOD = click.Choice(PERIODS)
 NEW_FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
 
 _OFTEN = 0.5
 """Seconds between two lines of progress."""
@@ -38,11 +45,41 @@ _YOUNG = 100_000
 """Objects made before cycles are looked for. A run's records live until it ends and hold none: the
 usual 700 costs a seventh of its time."""
 
+
+def print_json(value: object) -> None:
+    """What a command has to say, for a machine."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def round_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """The rounds under ``rounds/`` whose names begin so, for the shell to complete."""
+    folders = (path.parent for path in Path("rounds").glob("*/round.toml"))
+    return sorted(folder.name for folder in folders if folder.name.startswith(begun))
+
+
+def plan_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """The same of the plans; their files are not read."""
+    names = (
+        path.name.removesuffix(".toml") for path in files("schemas").joinpath("plans").iterdir()
+    )
+    return sorted(name for name in names if name.startswith(begun))
+
+
+ROUND = click.argument("name", metavar="[ROUND]", default="", shell_complete=round_names)
+PLAN = click.option(
+    "--plan",
+    default=DEFAULT_PLAN,
+    show_default=True,
+    help="Mã kế hoạch.",
+    shell_complete=plan_names,
+)
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def with_remedy(command: Command) -> Command:
-    """Turn the plain exceptions of the program into a sentence on stderr and exit code 2."""
+    """Turn the plain exceptions of the program into a sentence on stderr and exit code 2; a
+    machine that asked for JSON finds it on stdout too."""
 
     @wraps(command)
     def guarded(*arguments: Any, **options: Any) -> Any:
@@ -57,11 +94,13 @@ def with_remedy(command: Command) -> Command:
             sys.stderr.close()
             sys.exit(0)
         except OfficerMustAct as error:
-            click.echo(f"Lỗi: {error}", err=True)
-            sys.exit(ACT_FIRST)
+            said = str(error)
         except OSError as error:
-            click.echo(f"Lỗi: {in_words(error)}", err=True)
-            sys.exit(ACT_FIRST)
+            said = in_words(error)
+        click.echo(f"Lỗi: {said}", err=True)
+        if options.get("as_json"):
+            print_json({"error": said})
+        sys.exit(ACT_FIRST)
 
     return guarded  # type: ignore[return-value]
 
@@ -82,8 +121,8 @@ def opened(name: str) -> Any:
 
 
 class Progress:
-    """A line on stderr that counts files and tells how long the rest will take; silent when
-    piped."""
+    """A line on stderr that names the step, counts its files and tells how long the rest will
+    take; silent when piped."""
 
     def __init__(self, label: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.label = label
@@ -94,7 +133,15 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
+    def begin(self, label: str) -> None:
+        """Show another step from now on, nothing of it where ``label`` is ""."""
+        self.label = label
+        self._marks.clear()
+        if self.shows and label:
+            click.echo(f"\r{label} …\033[K", nl=False, err=True)
+
     def __call__(self, done: int, of: int) -> None:
+        """Tell that ``done`` of ``of`` files are through the step."""
         if not self.shows:
             return
         now = self._clock()

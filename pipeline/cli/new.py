@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
+from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, with_remedy
 
 
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
 @NEW_FOLDER
-@click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@PLAN
 @click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong DIR, hoặc năm nay).")
 @click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong DIR, hoặc nam).")
 @with_remedy
@@ -39,6 +39,12 @@ def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
     click.echo(f"Đã tạo {folder}.")
     for said in misfits(followed, settings):
         click.echo(f"Cảnh báo: {said}")
+    if folder.resolve().parent.name != "rounds":
+        click.echo(
+            f"Lưu ý: thư mục nằm tại {folder.resolve()}, không nằm trong rounds, nên các lệnh phải "
+            f"ghi đường dẫn thay cho tên đợt. Muốn gọi bằng tên: xóa thư mục vừa tạo rồi chạy "
+            f"tonghop new {Path('rounds') / folder.name}"
+        )
     click.echo(
         f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào {folder / 'schools.xlsx'}, "
         f"rồi chạy: tonghop templates {folder}"

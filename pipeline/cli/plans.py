@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import with_remedy
+from pipeline.cli.edge import JSON, plan_names, print_json, with_remedy
 
 
 @click.group(short_help="Xem và kiểm tra các kế hoạch.")
@@ -18,21 +18,26 @@ def plans() -> None:
 
 
 @plans.command("list")
+@JSON
 @with_remedy
-def plans_list() -> None:
+def plans_list(as_json: bool) -> None:
     """Liệt kê các kế hoạch có sẵn.
 
     Ví dụ: tonghop plans list
     """
     from pipeline.plans.plan import load_plan, plan_files
-    from pipeline.plans.report import plan_list
+    from pipeline.plans.report import plan_facts, plan_list
     from schemas.registry import FORM
 
-    click.echo("\n".join(plan_list(load_plan(path, FORM) for path in plan_files())))
+    found = [load_plan(path, FORM) for path in plan_files()]
+    if as_json:
+        print_json([plan_facts(plan) for plan in found])
+    else:
+        click.echo("\n".join(plan_list(found)))
 
 
 @plans.command("show")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=plan_names)
 @with_remedy
 def plans_show(name: str) -> None:
     """In toàn bộ một kế hoạch: chỉ tiêu, mức, cách tính, kỳ và hạn báo cáo.
@@ -48,14 +53,19 @@ def plans_show(name: str) -> None:
 
 @plans.command("check")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@JSON
 @with_remedy
-def plans_check(file: Path) -> None:
+def plans_check(file: Path, as_json: bool) -> None:
     """Kiểm tra một tệp kế hoạch; nêu từng chỗ phải sửa.
 
     Ví dụ: tonghop plans check ke-hoach-2026.toml
     """
     from pipeline.plans.plan import load_plan
+    from pipeline.plans.report import plan_facts
     from schemas.registry import FORM
 
     plan = load_plan(file, FORM)
+    if as_json:
+        print_json(plan_facts(plan))
+        return
     click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")

@@ -7,21 +7,25 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
+from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
 
 
 @click.command(short_help="Tạo một đợt báo cáo giả định, đã điền số liệu.")
 @NEW_FOLDER
-@click.option("--plan", default=DEFAULT_PLAN, show_default=True, help="Mã kế hoạch.")
+@PLAN
 @click.option(
     "--units",
     default="24",
     show_default=True,
     help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Cùng số thì cùng kết quả.")
 @click.option(
-    "--mess", default="", help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số.'
+    "--seed", type=int, default=1, show_default=True, help="Số khởi tạo: cùng số, cùng kết quả."
+)
+@click.option(
+    "--mess",
+    default="",
+    help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số tệp có lỗi.',
 )
 @click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
 @click.option("--late", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn.")
@@ -34,12 +38,14 @@ from pipeline.cli.edge import DEFAULT_PLAN, NEW_FOLDER, PERIOD, with_remedy
 def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
     """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
 
-    Ví dụ: tonghop sample rounds/thu --units 40 --missing 3 --mess text_in_count=2
+    Ví dụ: tonghop sample rounds/thu --units 12 --missing 2 --mess text_in_count=1
     """
     from pipeline.sample.make import make_round
     from pipeline.sample.mess import read_mess
     from pipeline.sample.wish import read_counts
 
-    made = make_round(folder, units=read_counts(units), mess=read_mess(mess), **wish)
+    counts, spoiled = read_counts(units), read_mess(mess)
+    with Progress("Điền biểu mẫu") as progress:
+        made = make_round(folder, units=counts, mess=spoiled, progress=progress, **wish)
     click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
     click.echo(f"Tiếp theo: tonghop aggregate {folder}")

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, Progress, opened, with_remedy
+from pipeline.cli.edge import (
+    DEFAULT_PLAN,
+    JSON,
+    ROUND,
+    Progress,
+    opened,
+    print_json,
+    with_remedy,
+)
 from pipeline.places import FORMS, beside_rounds, shown
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Tạo biểu mẫu cho từng đơn vị.")
-@click.argument("name", metavar="[ROUND]", default="")
+@ROUND
 @click.option("--masters", is_flag=True, help="Làm lại các mẫu trắng trong input_templates.")
 @click.option("--report", is_flag=True, help="Chép mẫu báo cáo Word vào thư mục đợt để sửa.")
 @click.option(
@@ -25,8 +33,9 @@ if TYPE_CHECKING:
     type=click.Choice(("xa", "cum")),
     help="Nén thêm biểu mẫu thành một tệp zip cho mỗi xã, phường (xa) hoặc mỗi cụm (cum).",
 )
+@JSON
 @with_remedy
-def templates(name: str, masters: bool, report: bool, zip_by: Any) -> None:
+def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool) -> None:
     """Tạo biểu mẫu in sẵn thông tin cho từng đơn vị, vào input_templates/<đợt>/.
 
     Kèm theo: noi-dung-thu.txt (nội dung thư gửi đơn vị) và danh-sach-gui.xlsx (đơn vị, tệp, thư
@@ -58,6 +67,9 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any) -> None:
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(form, round_, folder, zip_by, progress)
+    if as_json:
+        print_json(_machine_report(sent))
+        return
     for line in _report(sent, folder):
         click.echo(line)
 
@@ -77,3 +89,17 @@ def _report(sent: Sent, folder: Path) -> Iterator[str]:
             "nếu không cần:"
         )
         yield from (f"  {path.name}" for path in sent.left_over)
+
+
+def _machine_report(sent: Sent) -> dict[str, Any]:
+    """Which unit gets which file, what goes out beside the forms, what must not go out."""
+    return {
+        "forms": [
+            {"unit": made.unit.code, "path": shown(made.path), "changed": made.is_changed}
+            for made in sent.forms
+        ],
+        "zips": list(map(shown, sent.parcels)),
+        "letter": shown(sent.letter),
+        "mailing_list": shown(sent.mailing_list),
+        "left_over": list(map(shown, sent.left_over)),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,14 @@ class PlanError(OfficerMustAct):
 
 _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
 """How the parts of a list are counted in sentences."""
+
+
+def no_plan_file(path: Path) -> str:
+    """That there is no such file, and what to do."""
+    return (
+        f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+        "tonghop plans list"
+    )
 
 
 def describe_problems(name: str, error: ValidationError, data: dict[str, Any], text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pipeline.plans.form import level_words
 from pipeline.plans.plan import Indicator, Plan
@@ -26,6 +27,17 @@ def plan_list(plans: Iterable[Plan]) -> Iterator[str]:
     for plan in plans:
         years = str(plan.start) if plan.start == plan.end else f"{plan.start}-{plan.end}"
         yield f"{plan.id:<22} {years:<10} {len(plan.indicators):>3} chỉ tiêu  {plan.title}"
+
+
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """The same of one plan, JSON-ready; its file says everything else."""
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "start": plan.start,
+        "end": plan.end,
+        "indicators": [indicator.code for indicator in plan.indicators],
+    }
 
 
 def plan_in_full(plan: Plan) -> Iterator[str]:

@@ -77,7 +77,8 @@ def draft_settings(
 def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) -> tuple[Path, ...]:
     """Make ``round.toml``, ``schools.xlsx``, ``received.csv`` and ``returned/`` in ``folder``.
 
-    The folder may exist when it is empty. Returns what was made. Raises ``StartError``.
+    The folder may exist when it is empty. Returns what was made. Raises ``StartError`` where it is
+    taken, ``OSError`` where nothing can be written.
     """
     if folder.exists() and not folder.is_dir():
         raise StartError(f"{folder} là một tệp. Chọn tên thư mục khác cho đợt báo cáo.")
@@ -90,14 +91,11 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
         folder / name for name in ("round.toml", "schools.xlsx", "received.csv", "returned")
     )
     toml, roster, ledger, returned = paths
-    try:
-        returned.mkdir(parents=True)
-        toml.write_text(settings_text(settings), encoding="utf-8", newline="\n")
-        write_roster(roster, units)
-        # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
-        ledger.write_text(",".join(FIELDS) + "\n", encoding="utf-8-sig", newline="\n")
-    except OSError as error:
-        raise StartError(f"Không tạo được {folder}: {error.strerror}.") from error
+    returned.mkdir(parents=True)
+    toml.write_text(settings_text(settings), encoding="utf-8", newline="\n")
+    write_roster(roster, units)
+    # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
+    ledger.write_text(",".join(FIELDS) + "\n", encoding="utf-8-sig", newline="\n")
     return paths
 
 

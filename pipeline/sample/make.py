@@ -6,7 +6,7 @@ import datetime as dt
 import multiprocessing
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,6 +72,7 @@ def make_round(
     years_back: int = 0,
     settings: Settings | None = None,
     processes: int | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Made:
     """Make a round in the new folder ``folder`` and fill its ``returned/``.
 
@@ -80,7 +81,8 @@ def make_round(
     of the returns without mess are saved again by LibreOffice; ``late`` of them come after the
     due date. ``years_back`` > 0 makes a round of the same units (same ``seed`` and ``units``) so
     many years earlier, their figures a little smaller; ``year`` is that earlier year. ``settings``
-    take the place of those drafted for ``year`` and ``period``. The same arguments give the same
+    take the place of those drafted for ``year`` and ``period``. ``progress`` is told how many of
+    how many returns are filled. The same arguments give the same
     bytes, except in what LibreOffice saved.
 
     Raises ``SampleError`` where there are not enough units for the wish, ``StartError`` where
@@ -105,7 +107,7 @@ def make_round(
     start_round(folder, settings, roster)
     round_ = Round(folder.name, folder, settings, roster)
     errands = _errands(round_, seed, spoiled, absent, overdue, years_back)
-    places = _run(errands, processes)
+    places = list(_counted_off(_run(errands, processes), len(errands), progress))
     again = [errand for errand in errands if errand.unit.code in resaved]
     save_again_by_libreoffice([e.path for e in again], [e.saved for e in again])
     files = [
@@ -204,12 +206,21 @@ def _free(folder: Path, name: str, ending: str, taken: set[str]) -> Path:
         number += 1
 
 
-def _run(errands: Sequence[Errand], processes: int | None) -> Iterable[str]:
+def _counted_off(
+    places: Iterable[str], of: int, progress: Callable[[int, int], None]
+) -> Iterator[str]:
+    for done, place in enumerate(places, 1):
+        progress(done, of)
+        yield place
+
+
+def _run(errands: Sequence[Errand], processes: int | None) -> Iterator[str]:
     for folder in {errand.path.parent for errand in errands}:
         folder.mkdir(parents=True, exist_ok=True)
     workers = processes or (1 if len(errands) <= _ALONE else os.cpu_count() or 1)
     if workers == 1:
-        return [run_errand(errand) for errand in errands]
+        yield from map(run_errand, errands)
+        return
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawning) as pool:
-        return list(pool.map(run_errand, errands, chunksize=8))
+        yield from pool.map(run_errand, errands, chunksize=8)

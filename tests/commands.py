@@ -1,0 +1,145 @@
+"""Which commands the documents show, and what executes each of them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tests.documents import fenced, inline
+
+CI = ".ci/run"
+PROGRAMS = {
+    *("tonghop", "make", "python", "python3", "pip", "uv", "pipx", "dask", "cp", "mkdir"),
+    CI,
+}
+PLACEHOLDERS: Mapping[str, str] = {
+    "FILE…": "rounds/vi-du-2025-nam/returned/2025-11-18/MN0*.xlsx",
+    "ROUND": "vi-du-2025-nam",
+    "<đợt>": "vi-du-2025-nam",
+}
+"""What a sentence leaves to the reader, and what a reader may put there."""
+ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    "make aggregate": (CI, "make aggregate"),
+    "make bench": (CI, "make bench BENCH="),
+    "make docs": (CI, "make docs"),
+    "make lint": (CI, "make lint"),
+    "make test": (CI, "make test"),
+    "make wheel": (CI, "make wheel"),
+    "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
+    "python -m bench --sizes 100,1000": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
+    "python -m bench.forms": (CI, "-m bench.forms --forms 12 --runs 1"),
+    "uv tool install": (CI, 'uv" tool install'),
+    "pipx install": (CI, 'pipx" install'),
+    "TONGHOP=/path/to/tonghop python -m pytest -n0 tests/test_walk.py": (
+        CI,
+        'TONGHOP="$place/venv/bin/tonghop" .venv/bin/python -m pytest -n0 tests/test_walk.py',
+    ),
+    "python -m pytest -n0 tests/test_rules.py -k doctors": (
+        "tests/test_docs_commands.py",
+        '"tests/test_rules.py", "-k", "doctors"',
+    ),
+    "dask scheduler": ("tests/test_cluster_commands.py", '"scheduler"'),
+    "dask worker tcp://…": ("tests/test_cluster_commands.py", '"worker"'),
+    "tonghop aggregate ROUND --scheduler tcp://…": (
+        "tests/test_cluster_commands.py",
+        '"--scheduler"',
+    ),
+    "tonghop plans check schemas/plans/lieu-giang-2026.toml": (
+        "tests/test_developing.py",
+        '"plans check schemas/plans/lieu-giang-2026.toml"',
+    ),
+    "tonghop new rounds/2026-nam --plan lieu-giang-2026": (
+        "tests/test_developing.py",
+        '"new rounds/2026-nam --plan lieu-giang-2026"',
+    ),
+    CI: (CI, "What a submission must pass"),
+}
+"""A command that ``tests/test_docs_commands.py`` does not run itself: the file that does, and the
+words of its call there."""
+
+_CALL = re.compile(r"(?:[A-Z]+=\S+ )*([a-z.][\w./\\-]*)(?= |$)", re.ASCII)
+_FOLDER = re.compile(r"\.venv[/\\](?:bin|Scripts)[/\\]")
+_STEP = re.compile(r"^\| (\d)\. [^|]+\| (.*) \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as a page shows it, without the folder of the programs; ``in_block`` where it
+    stands in a fence and so is run in the order of the page."""
+
+    page: str
+    text: str
+    in_block: bool
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the call."""
+        return shlex.split(self.text, comments=True)
+
+    @property
+    def call(self) -> str:
+        """What a reader types."""
+        text = self.text
+        for placeholder, word in PLACEHOLDERS.items():
+            text = text.replace(placeholder, word)
+        return text
+
+
+def commands_of(path: Path) -> Iterator[Command]:
+    """The commands of a page: the lines of its blocks, then what its sentences name."""
+    page = path.read_text(encoding="utf-8")
+    for line in lines_of_blocks(page):
+        yield Command(path.name, _bare(line), in_block=True)
+    for code in dict.fromkeys(inline(page)):
+        call = _CALL.match(_bare(code))
+        # One word is the name of a program, or of anything else.
+        if call and (" " in code or call[1] in PROGRAMS):
+            yield Command(path.name, _bare(code), in_block=False)
+
+
+def lines_of_blocks(page: str) -> list[str]:
+    """The lines of the blocks of commands; a block without a language holds none."""
+    lines = []
+    for block in fenced(page):
+        if block.language == "sh":
+            lines += block.text.replace("\\\n", " ").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _bare(line: str) -> str:
+    """Without comment and the programs' folder."""
+    return _FOLDER.sub("", re.sub(r" +# .*$", "", line)).strip()
+
+
+def steps_of(page: str) -> dict[int, list[str]]:
+    """The commands of a table of steps, by the number of the step."""
+    return {
+        int(number): [code for code in re.findall(r"`([^`]+)`", cell) if code.startswith("tonghop")]
+        for number, cell in _STEP.findall(page)
+    }
+
+
+def examples_of(command: click.Command) -> Iterator[str]:
+    """The examples in the help of a command and of all below it."""
+    yield from re.findall(r"^ *Ví dụ: (.*)$", command.help or "", re.MULTILINE)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from examples_of(below)
+
+
+def only_names(command: click.Command, words: list[str]) -> bool:
+    """Whether the words after ``tonghop`` only name the program, or a command that must be given
+    more: ``new``. Raises ``LookupError`` where there is no such command."""
+    if words == ["…"]:
+        return True
+    if isinstance(command, click.Group):
+        if words and words[0].startswith("-"):
+            return False
+        return not words or only_names(command.commands[words[0]], words[1:])
+    asks = any(one.required for one in command.params if isinstance(one, click.Argument))
+    return asks and not words
