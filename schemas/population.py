@@ -78,10 +78,10 @@ _COHORT = Asked(switch=("completion_basis", "cohort"))
     ),
     rules=(
         People(),
-        Sums("R12"),
         ColumnAtMost("attending", "total"),
         ColumnAtMost("attending_female", "female"),
         ColumnAtMost("attending_female", "attending"),
+        Sums("R12"),
         AtMost("cohort11_completed", "cohort11", "R09"),
         AtMost("cohort15_completed", "cohort15", "R09"),
     ),

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,19 @@ def typed(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[str]]
 
     Skips the test, saying so, where LibreOffice or python3-uno is missing.
     """
+    return _in_a_session("libreoffice_typist.py", jobs, folder)
+
+
+def tried(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[list[str]]]:
+    """Do the jobs of ``libreoffice_trials`` in one session; gives what each trial's range then
+    shows.
+
+    Skips the test, saying so, where LibreOffice or python3-uno is missing.
+    """
+    return _in_a_session("libreoffice_trials.py", jobs, folder)
+
+
+def _in_a_session(script: str, jobs: Sequence[Mapping[str, object]], folder: Path) -> list[Any]:
     if SOFFICE is None:
         pytest.skip("LibreOffice (soffice) is not installed")
     python = _typist()
@@ -89,13 +103,13 @@ def typed(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[str]]
         pytest.skip("no Python here can talk to LibreOffice (package python3-uno)")
     orders = folder / "jobs.json"
     orders.write_text(json.dumps(list(jobs), default=str), encoding="utf-8")
-    script = Path(__file__).with_name("libreoffice_typist.py")
     done = subprocess.run(
-        [python, str(script), str(orders)],
+        [python, str(Path(__file__).with_name(script)), str(orders)],
         capture_output=True,
         text=True,
         timeout=_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    found: list[Any] = json.loads(done.stdout)
+    return found
