@@ -83,27 +83,34 @@ class Page:
     def having(self, values: Values) -> Page:
         """The page with other values over its own; the checks are the same."""
         other = replace(self, values={**self.values, **values})
-        other.__dict__["checks"] = self.checks
+        for shared in ("checks", "_at_line", "_parts"):
+            other.__dict__[shared] = getattr(self, shared)
         return other
 
     @cached_property
     def complete(self) -> Values:
         """The values with the totals of their parts, unless a total was typed over."""
         found = dict(self.values)
-
-        def total(row: str, column: str) -> int | None:
-            parts = self.block.block.row(row).parts
-            if (row, column) not in found and parts:
-                amounts = [total(part, column) for part in parts if part in self.block.lines]
-                if None not in amounts:
-                    found[row, column] = sum(amounts)  # type: ignore[arg-type]
-            return found.get((row, column))
-
         if self.block.block.shape is Shape.MATRIX:
             for row, column in self.block.cells():
-                if column.question.kind.is_whole:
-                    total(row.name, column.name)
+                if row.parts and column.question.kind.is_whole:
+                    found[row.name, column.name] = self._amount(row.name, column.name)
         return found
+
+    def _amount(self, row: str, column: str) -> Any:
+        if (row, column) in self.values:
+            return self.values[row, column]
+        parts = self._parts.get(row, ())
+        amounts = [self._amount(part, column) for part in parts]
+        return None if None in amounts or not parts else sum(amounts)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            row.name: tuple(part for part in row.parts if part in self.block.lines)
+            for row in self.block.rows
+            if row.parts
+        }
 
     def value(self, key: CellKey, entry: int) -> Any:
         row, column = key
@@ -111,7 +118,7 @@ class Page:
             return self.facts[column]
         if row == LIST:
             return self._of_list(column, entry)
-        return self.complete.get((entry if self.is_list else row, column))
+        return self.values.get((entry, column)) if self.is_list else self._amount(row, column)
 
     def _of_list(self, asked: str, entry: int) -> int:
         if asked == "first":

@@ -1,23 +1,16 @@
-"""What a form says while it is being filled, as LibreOffice calculates it.
-
-The scenarios come from the rule records: for each rule of Biểu 01 the nearest figures that break it
-and the nearest that do not. What must stand in each line is worked out by evaluating the records
-in Python, so both renderings of a rule are held against each other.
-"""
+"""What a form says while it is being filled, as LibreOffice calculates it: gates, lists, the states
+on Bìa. The rules themselves are tried in ``test_form_live_rules``."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.forms.rules import live_checks
 from pipeline.layout import BlockLayout
 from schemas.registry import FORM
-from schemas.rules import PEOPLE, Check
+from schemas.rules import PEOPLE
 from tests.forms_support import (
     OTHER_SHAPES,
     a_round,
@@ -55,109 +48,6 @@ def staff_body() -> BlockLayout:
     return body
 
 
-def with_totals(figures: Figures) -> Figures:
-    """The figures with those of the computed rows, unless one was typed over."""
-    complete = dict(figures)
-    block = staff_body().block
-    for row in ("managers", "all"):
-        for column in PEOPLE:
-            parts = sum(complete[part, column] for part in block.row(row).parts)
-            complete.setdefault((row, column), parts)
-    return complete
-
-
-def is_violated(check: Check, figures: Mapping[tuple[str, str], int]) -> bool:
-    return bool(check.violated.evaluate(lambda key: figures[key]))
-
-
-def expected_words(figures: Figures) -> dict[str, str]:
-    body, complete = staff_body(), with_totals(figures)
-    checks = live_checks(body, layout_of("MN", a_round()).who)
-    broken_names = {check.name for check in checks if is_violated(check, complete)}
-    told = {
-        check.name
-        for check in checks
-        if check.name in broken_names and not broken_names & set(check.implied_by)
-    }
-    words = {}
-    for row in body.rows:
-        here = [check for check in checks if check.home[0] == row.name]
-        words[row.name] = "Đúng"
-        for severity in ("query", "error"):
-            lives = dict.fromkeys(check.live for check in here if check.severity == severity)
-            broken = {check.live for check in here if check.name in told}
-            for live in reversed([live for live in lives if live in broken]):
-                words[row.name] = live
-    return words
-
-
-def each_rule_once() -> Iterator[Check]:
-    """On computed rows the people rules never speak for themselves: a part always does."""
-    seen = set()
-    for check in live_checks(staff_body(), layout_of("MN", a_round()).who):
-        key = (check.code, check.sentence, check.live)
-        on_computed = staff_body().block.row(check.home[0]).parts and check.implied_by
-        if key not in seen and not on_computed:
-            seen.add(key)
-            yield check
-
-
-def filled_cells(check: Check) -> list[tuple[str, str]]:
-    """The cells to vary: those of the check, totals by their parts (a typed-over total itself)."""
-    if check.sentence == "sum_differs":
-        return [check.home]
-    found: list[tuple[str, str]] = []
-    waiting = list(check.violated.cells())
-    while waiting:
-        row, column = waiting.pop(0)
-        parts = staff_body().block.row(row).parts
-        waiting.extend((part, column) for part in parts)
-        if not parts:
-            found.append((row, column))
-    return list(dict.fromkeys(found))
-
-
-def fault_and_nearest_honest(check: Check) -> tuple[Figures, Figures]:
-    """Figures that differ by one in one cell: the first break the rule, and their line says so."""
-    for start in variations():
-        for key in filled_cells(check):
-            for step in (1, -1):
-                honest, value = dict(start), with_totals(start)[key]
-                while 0 <= value + step <= 60:
-                    value += step
-                    fault = {**start, key: value}
-                    if not is_violated(check, with_totals(fault)):
-                        honest = fault
-                        continue
-                    before, after = expected_words(honest), expected_words(fault)
-                    home = check.home[0]
-                    if before[home] != check.live and after[home] == check.live:
-                        return fault, honest
-                    break
-    raise AssertionError(f"no figures break {check.name}")
-
-
-def variations() -> Iterator[Figures]:
-    """Honest starting points: as many women as fit, as few, and a school of one."""
-    yield HONEST
-    yield {key: (value if key[1] != "female" else value + 1) for key, value in HONEST.items()}
-    yield {**HONEST, ("teachers", "female"): 28, ("masters", "total"): 30, ("masters", "female"): 4}
-    yield {**HONEST, ("masters", "total"): 35, ("doctors", "total"): 4}
-    alone = dict.fromkeys(HONEST, 0)
-    alone["head", "total"] = 1
-    yield alone
-
-
-@functools.cache
-def scenarios() -> tuple[tuple[str, Figures, str, str], ...]:
-    found = []
-    for number, check in enumerate(each_rule_once()):
-        fault, honest = fault_and_nearest_honest(check)
-        found.append((f"{number:02d}-fault", fault, check.home[0], check.live))
-        found.append((f"{number:02d}-honest", honest, check.home[0], check.live))
-    return tuple(found)
-
-
 def answers(kind: str = "MN") -> dict[tuple[str, str], object]:
     cover = layout_of(kind, a_round()).by_table["cover"].body
     assert cover is not None
@@ -168,33 +58,6 @@ def answers(kind: str = "MN") -> dict[tuple[str, str], object]:
 def typed(figures: Figures) -> dict[tuple[str, str], object]:
     body = staff_body()
     return {(STAFF, body.address(*key)): value for key, value in figures.items()}
-
-
-def test_every_rule_turns_its_line_and_only_on_the_fault(tmp_path: Path):
-    form, body = write(tmp_path, "MN"), staff_body()
-    cases = scenarios()
-    assert {live for _, _, _, live in cases} >= {
-        "Nữ lớn hơn Tổng số",
-        "Nữ + DTTS - Nữ DTTS lớn hơn Tổng số",
-        "Lớn hơn mã số 107",
-        "Tổng khác cộng các thành phần",
-        "Không thể bằng 0",
-        "Cần giải trình",
-    }
-    paths = [
-        fill(form, tmp_path / f"{name}.xlsx", {**answers(), **typed(figures)})
-        for name, figures, _, _ in cases
-    ]
-    for (name, figures, home, live), workbook in zip(
-        cases, recalculated(paths, tmp_path / "out"), strict=True
-    ):
-        sheet = workbook[STAFF]
-        words = {
-            row.name: sheet[body.check_letter + str(body.lines[row.name])].value
-            for row in body.rows
-        }
-        assert words == expected_words(figures), name
-        assert (words[home] == live) is name.endswith("fault"), name
 
 
 def test_blank_form_shows_calculated_what_it_was_written_with(tmp_path: Path):
