@@ -17,6 +17,7 @@ from pipeline.layout_columns import (
     closed_columns,
     columns_of,
     fit_to_screen,
+    has_notes,
     head_over,
     thirds,
 )
@@ -201,7 +202,8 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
-    fit_to_screen(plan.widths)
+    notes = not is_cover and (has_notes(table.head, who) or has_notes(body_asked, who))
+    fit_to_screen(plan.widths, notes=notes)
     head = body = None
     if table.head:
         places = head_over(plan, table.head, who) if body_columns else plan

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.addresses import letters_of
-from schemas.records import EXPLANATION, Block, Column, Kind, Row, Shape
+from schemas.records import EXPLANATION, Block, Column, Kind, Question, Row, Shape
 from schemas.respondents import Respondent
 
 LABEL_WIDTH, ANCHOR_WIDTH, UNIT_WIDTH, CHECK_WIDTH, RUNNING_WIDTH = 46.0, 9.0, 11.0, 22.0, 6.0
@@ -18,6 +18,8 @@ HEAD_LABEL_WIDTH = 44.0
 
 SCREEN = 1300
 """Pixels that a sheet may take beside Excel's own borders on a screen of 1366, at 100 %."""
+NOTE_WIDTH = 18.0
+"""Of the column beyond the last, where last period's figures stand."""
 GIVES_WAY = 14.0
 """Characters below which a column keeps its width."""
 
@@ -134,10 +136,32 @@ def head_over(body: Columns, head: Block, who: Respondent) -> Columns:
     return columns
 
 
-def fit_to_screen(widths: dict[str, float]) -> None:
+def is_noted(question: Question) -> bool:
+    """Whether last period's figure may stand beside what is asked."""
+    return not (question.printed or question.prefilled) and question.kind in (
+        Kind.COUNT,
+        Kind.MONEY,
+        Kind.DECIMAL,
+        Kind.CHOICE,
+    )
+
+
+def has_notes(block: Block | None, who: Respondent) -> bool:
+    """Whether any row of a block is noted; those of a List never are."""
+    if block is None or block.shape is Shape.LIST:
+        return False
+    return any(
+        row.has(column.name) and is_noted(block.question(row, column))
+        for row in asked_rows(block, who)
+        for column in asked_columns(block, who)
+    )
+
+
+def fit_to_screen(widths: dict[str, float], *, notes: bool = False) -> None:
     """Narrows the wide columns of a sheet that is wider than a screen, each by the same share of
-    what it can spare. Their texts wrap."""
-    room = (SCREEN - 5 * len(widths)) / 7
+    what it can spare. Their texts wrap. ``notes`` leaves room for the column beyond the last."""
+    columns = len(widths) + notes
+    room = (SCREEN - 5 * columns) / 7 - notes * NOTE_WIDTH
     spare = sum(max(width - GIVES_WAY, 0.0) for width in widths.values())
     excess = sum(widths.values()) - room
     if excess <= 0 or not spare:

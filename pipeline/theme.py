@@ -211,6 +211,16 @@ def _width(word: str) -> float:
     return sum(1.38 if letter.isupper() else 0.94 for letter in word)
 
 
+def balanced(text: str, width: float, size: float = SIZE) -> str:
+    """``text`` with a break near its middle where it takes two lines, so that no word stands alone
+    on the second."""
+    words = text.split(" ")
+    if lines_of(text, width, size) != 2:
+        return text
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return "\n".join(min(halves, key=lambda pair: max(map(_width, pair))))
+
+
 def tight_height_of(text: str, width: float, size: float = SIZE) -> float:
     """As ``height_of`` with hardly any room to spare, for a page that must hold much."""
     return lines_of(text, width, size) * TIGHT_POINTS_PER_LINE * size / SIZE + 2.5

@@ -14,8 +14,8 @@ from schemas.rules import Custom
 from schemas.text_expressions import fact
 
 
-def _printed(label: str, code: str) -> Any:
-    return question(label, code, kind=Kind.TEXT, required=False, printed=True)
+def _printed(label: str, code: str, asked: Asked = ALWAYS) -> Any:
+    return question(label, code, kind=Kind.TEXT, required=False, printed=True, asked=asked)
 
 
 def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | None = None) -> Any:
@@ -23,6 +23,8 @@ def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | Non
 
 
 _date = Cell("date", VALUE)
+_OF_SCHOOLS = Asked(kinds=SCHOOL_KINDS)
+"""A commune and an office have neither an ownership nor a professional cluster."""
 
 
 @asks(
@@ -47,9 +49,9 @@ class Cover(Record):
     unit_code: Text = _printed("Mã đơn vị", "B01")
     unit_name: Text = _printed("Tên đơn vị", "B02")
     level: Text = _printed("Cấp học", "B03")
-    ownership: Text = _printed("Loại hình", "B04")
+    ownership: Text = _printed("Loại hình", "B04", _OF_SCHOOLS)
     commune: Text = _printed("Xã, phường", "B05")
-    cluster: Text = _printed("Cụm chuyên môn", "B06")
+    cluster: Text = _printed("Cụm chuyên môn", "B06", _OF_SCHOOLS)
     period: Text = _printed("Kỳ báo cáo", "B07")
     cutoff: Text = _printed("Ngày chốt số liệu", "B08")
     due: Text = _printed("Hạn nộp", "B09")

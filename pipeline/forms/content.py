@@ -11,7 +11,7 @@ from pipeline.layout import FormLayout, layout_form
 from pipeline.reading.cover_facts import cover_facts
 from pipeline.returns import STAMP_KEYS
 from pipeline.rounds.roster import LEVEL_WORDS, Unit
-from pipeline.rounds.round import Round, pupil_words
+from pipeline.rounds.round import Round, in_pupil_words, pupil_words
 from pipeline.rounds.settings import Switches
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
@@ -53,10 +53,15 @@ class FormContent:
         return self.layout.who
 
     @property
-    def superior(self) -> str:
-        """Under whom the unit reports: a school under the office that collects, an office or a
-        commune under its parent. A placeholder to fill."""
-        return "{CO_QUAN_NHAN}" if self.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
+    def letterhead(self) -> tuple[str, str]:
+        """Two lines, capitals, the second bold: under whom the unit reports, and the unit. A school
+        reports under the office that collects, an office under its parent; a commune's people's
+        committee names nobody above it (Nghị định 30/2020/NĐ-CP)."""
+        unit = self.printed.get("unit_name", UNFILLED).upper()
+        if self.who.kind == "XA":
+            return "", unit
+        above = "{CO_QUAN_NHAN}" if self.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
+        return self.fill(above).upper(), unit
 
     @cached_property
     def dates(self) -> tuple[tuple[str, str], ...]:
@@ -71,12 +76,20 @@ class FormContent:
         return (*dates, ("received", "TODAY()")) if dates else ()
 
     def fill(self, text: str) -> str:
-        """``text`` with its placeholders filled."""
-        return text.format_map(self.facts)
+        """``text`` in the unit's words, with its placeholders filled."""
+        return in_pupil_words(self.who.kind, text).format_map(self.facts)
 
     def label(self, row: Row) -> str:
-        """The row's label as printed."""
+        """The row's label as printed; an indicator stays in the words of its plan."""
+        if row.code in self._indicators:
+            return row.wording(self.who).format_map(self.facts)
         return self.fill(row.wording(self.who))
+
+    @cached_property
+    def _indicators(self) -> frozenset[str]:
+        return frozenset(
+            line.code for sheet in self.layout.sheets for line in sheet.table.plan_lines
+        )
 
     def printed_text(self, table: Table, row: Row, column: str) -> str:
         """What a printed, locked cell of text says."""

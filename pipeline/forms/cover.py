@@ -76,8 +76,7 @@ def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
 
 def _write_letterhead(page: Page, content: FormContent) -> None:
     get = page.theme.format
-    office = content.fill(content.superior).upper()
-    unit = content.printed.get("unit_name", "……").upper()
+    office, unit = content.letterhead
     page.span(("A", "B"), 1, office, get(theme.TEXT_CENTRE))
     page.span(("A", "B"), 2, unit, get(theme.TEXT_CENTRE_BOLD))
     page.span(("C", "D"), 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
@@ -91,7 +90,8 @@ def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) ->
     get = page.theme.format
     whole = ("A", "D")
     width = sheet.width(*whole)
-    page.span(whole, TITLE_LINE, sheet.table.title, get(theme.TITLE))
+    title = theme.balanced(sheet.table.title, theme.bold_room(width), 14)
+    page.span(whole, TITLE_LINE, title, get(theme.TITLE))
     page.fit_bold(TITLE_LINE, sheet.table.title, width, 14)
     period = content.fill("{KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
     period = period[:1].upper() + period[1:]
@@ -122,7 +122,11 @@ def _write_contents(page: Page, content: FormContent) -> int:
         line = first + index
         about = state_of(form, sheet)
         missing += about.required_cells
-        name = "Thông tin chung" if not sheet.table.number else _sentence_case(sheet.table.title)
+        name = (
+            "Thông tin chung"
+            if not sheet.table.number
+            else _sentence_case(content.fill(sheet.table.title))
+        )
         page.text("A", line, sheet.table.number or COVER_SHEET, get(theme.CELL_CENTRE))
         page.text("B", line, name, get(theme.LABEL))
         page.fit(line, name, 39.5)

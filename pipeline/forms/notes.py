@@ -10,22 +10,19 @@ from pipeline import theme
 from pipeline.addresses import column_of, letters_of
 from pipeline.forms.page import Page
 from pipeline.layout import BlockLayout, SheetLayout
-from schemas.records import EXPLANATION, Column, Kind, Row, Shape
+from pipeline.layout_columns import NOTE_WIDTH, is_noted
+from schemas.records import Column, Row, Shape
 
-WIDTH = 20.0
 HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
-_SAID = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.CHOICE)
 
 
 def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:
-    """The column of the notes, "" where the block has none: beyond the last column and outside
-    of what is printed, or where a head above a List leaves the explanations free."""
+    """The column of the notes, "" where the block has none: beyond the last column, on the screen
+    but not on paper."""
     if not sheet.table.number or block.block.shape is Shape.LIST:
         return ""
     if not _noted_rows(block):
         return ""
-    if block.name == "head" and sheet.body and sheet.body.block.shape is Shape.LIST:
-        return sheet.body.letters.get(EXPLANATION, "")
     return letters_of(column_of(sheet.last_letter) + 1)
 
 
@@ -37,9 +34,8 @@ def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> Non
     style = page.theme.format(theme.BESIDE)
     for line in (block.header_lines[-1], block.code_line, *dict.fromkeys(block.lines.values())):
         page.blank(letter, line, style)
-    if letter not in sheet.widths:
-        index = column_of(letter)
-        page.worksheet.set_column(index, index, WIDTH, page.theme.format(theme.BASE))
+    index = column_of(letter)
+    page.worksheet.set_column(index, index, NOTE_WIDTH, page.theme.format(theme.BASE))
 
 
 def notes_of(
@@ -80,10 +76,7 @@ def _noted_rows(block: BlockLayout) -> tuple[tuple[Row, tuple[Column, ...]], ...
 
 
 def _is_noted(block: BlockLayout, row: Row, column: Column) -> bool:
-    question = block.question(row, column)
-    if question.printed or question.prefilled or question.kind not in _SAID:
-        return False
-    return block.has(row.name, column.name)
+    return block.has(row.name, column.name) and is_noted(block.question(row, column))
 
 
 def _shown(value: Any) -> str:

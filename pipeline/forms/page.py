@@ -205,7 +205,7 @@ class Page:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
         footer = f'&"{theme.FONT},Regular"&9'
         sheet.set_footer(
-            f"&L{footer} Người lập biểu: .............................. – Trang &P/&N",
+            f"&L{footer}Người lập biểu: ……………………&R{footer}Trang &P/&N",
             {"margin": 0.25},
         )
 

@@ -54,15 +54,14 @@ def _write_letterhead(page: Page, sheet: SheetLayout, content: FormContent) -> N
     """A report in words stands under quốc hiệu, as a document does."""
     get, letters = page.theme.format, list(sheet.widths)
     left, right = (letters[0], letters[1]), (letters[2], letters[-1])
-    office = content.fill(content.superior).upper()
-    unit = content.printed.get("unit_name", UNFILLED).upper()
+    office, unit = content.letterhead
     page.span(left, 1, office, get(theme.TEXT_CENTRE))
     page.span(left, 2, unit, get(theme.TEXT_CENTRE_BOLD))
     page.span(right, 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
     page.span(right, 2, MOTTO[1], get(theme.MOTTO))
     page.fit(1, office, sheet.width(*left))
     page.fit_bold(2, unit, sheet.width(*left))
-    title = f"{sheet.table.title} BÁO CÁO {content.fill('{KY}').upper()}"
+    title = f"{content.fill(sheet.table.title)} BÁO CÁO {content.fill('{KY}').upper()}"
     if content.illustration:
         title += f" – {ILLUSTRATION}"
     page.span((letters[0], letters[-1]), 3, title, get(theme.TITLE, font_size=TITLE_SIZE))
@@ -85,7 +84,11 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     period = "Kỳ báo cáo: {KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})"
     ordered = "Ban hành kèm theo {VAN_BAN}" if facts["VAN_BAN"] else ""
     rows = (
-        (f"Biểu số: {table.form_number or table.number}", table.title, "Đơn vị báo cáo:"),
+        (
+            f"Biểu số: {table.form_number or table.number}",
+            content.fill(table.title),
+            "Đơn vị báo cáo:",
+        ),
         (content.fill(ordered), content.fill(period), unit),
         (
             content.fill("Ngày nhận báo cáo: trước ngày {HAN}"),
@@ -95,13 +98,14 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
         ("", banner, content.fill("{CO_QUAN_NHAN}")),
     )
     bold = (0, 1, 3)
+    across = theme.bold_room(sheet.width(*centre))
     for index, (one, two, three) in enumerate(rows):
         line = index + 1
         title = index == 0
         style = theme.TEXT_BOLD if index == 0 else theme.TEXT
         page.span(left, line, one, get(style, valign="top"))
         centred = get(theme.TITLE, font_size=TITLE_SIZE) if title else get(theme.SUBTITLE)
-        page.span(centre, line, two, centred)
+        page.span(centre, line, theme.balanced(two, across, TITLE_SIZE) if title else two, centred)
         weight = theme.TEXT_CENTRE_BOLD if index in bold and not title else theme.TEXT_CENTRE
         page.span(right, line, three, get(weight, valign="top"))
         (page.fit_bold if title else page.fit)(line, one, sheet.width(*left))

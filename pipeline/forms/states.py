@@ -10,7 +10,7 @@ from pipeline.forms.lines import lines_in
 from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
-from schemas.records import Shape
+from schemas.records import Kind, Shape
 
 UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
 
@@ -56,10 +56,16 @@ class SheetState:
 
     @cached_property
     def given(self) -> str:
-        """Formula: how many cells hold anything."""
+        """Formula: how many cells hold anything that shows that the sheet was begun."""
         terms: list[str] = []
         for block in self.sheet.blocks:
-            filled = [cell for cells in lines_in(block).values() for cell in cells.filled]
+            asides = _asides(block)
+            filled = [
+                cell
+                for cells in lines_in(block).values()
+                for cell in cells.filled
+                if cell not in asides
+            ]
             terms.extend(f"COUNTA({self.sheet.reference(cell)})" for cell in ranges(filled))
         return "=" + "+".join(terms)
 
@@ -99,6 +105,18 @@ class SheetState:
         needed = f"{self.gate}={quoted(YES)}" if self.gate else "TRUE"
         terms.append(f"IF(AND({needed},{rows}=0),1,0)")
         return "+".join(terms)
+
+
+def _asides(block: BlockLayout) -> frozenset[str]:
+    """The texts above a table that may stay blank, such as a decision known from before: what
+    stands there doesn't mean that anyone began."""
+    return frozenset(
+        block.address(row.name, column.name)
+        for row, column in block.cells()
+        if block.name == "head"
+        and (question := block.question(row, column)).kind is Kind.TEXT
+        and not question.required
+    )
 
 
 @lru_cache(maxsize=1024)

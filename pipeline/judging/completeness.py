@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.findings import Finding
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
 from schemas.code_lists import NO, YES
-from schemas.records import EXPLANATION, Block, Column, Form, Row, Shape, Table
+from schemas.records import EXPLANATION, Block, Column, Form, Kind, Row, Shape, Table
 from schemas.respondents import Respondent
 from schemas.rules import PEOPLE
 
@@ -126,14 +126,14 @@ def _says_no(table: Table, page: TableReading) -> bool:
 def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
     for name, block in table.blocks:
         cells = page.head if name == "head" else page.body
-        if cells is not None and _has_an_answer(block, cells, who):
+        if cells is not None and _has_an_answer(block, cells, who, is_head=name == "head"):
             return True
     return False
 
 
-def _has_an_answer(block: Block, cells: BlockReading, who: Respondent) -> bool:
+def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
     """Whether somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is nobody's
-    word."""
+    word, nor is a note above the table, such as a decision that stands there from before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
     width = len(block.columns)
@@ -141,7 +141,8 @@ def _has_an_answer(block: Block, cells: BlockReading, who: Respondent) -> bool:
         for number, column in enumerate(block.columns):
             question, at = block.question(row, column), line * width + number
             ours = question.printed or question.prefilled or question.tally or row.parts
-            if ours or column.name == EXPLANATION or not row.is_asked(who):
+            aside = is_head and question.kind is Kind.TEXT and not question.required
+            if ours or aside or column.name == EXPLANATION or not row.is_asked(who):
                 continue
             spared = column.name in _MINORITY and cells.values[at] == 0
             if cells.states[at] in (State.GIVEN, State.UNREADABLE) and not spared:

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.findings import Finding, FindingState, find
 from pipeline.judging.subjects import Subject
 from pipeline.reading.cleaned import said
+from pipeline.rounds.round import in_pupil_words
 from schemas.expressions import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
@@ -108,9 +109,12 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
 
 
 def _label(subject: Subject, row: Row, question: Question) -> str:
-    if subject.block.shape is not Shape.MATRIX:
-        return question.label.format_map(subject.words)
-    return row.wording(subject.who).format_map(subject.words)
+    label = question.label
+    if subject.block.shape is Shape.MATRIX:
+        label = row.wording(subject.who)
+    if not subject.table.plan_lines:
+        label = in_pupil_words(subject.who.kind, label)
+    return label.format_map(subject.words)
 
 
 def _short(label: str) -> str:

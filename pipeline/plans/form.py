@@ -16,8 +16,9 @@ from schemas.respondents import SCHOOL_KINDS
 OPERATOR_WORDS = {">=": "đạt ít nhất", ">": "đạt trên", "==": "đạt", "~": "đạt khoảng"}
 
 
-def form_of_plan(plan: Plan) -> Form:
-    """The form of a round on this plan: Biểu 12 lists the plan's indicators, and rows that the plan
+def form_of_plan(plan: Plan, settings: Mapping[str, str] | None = None) -> Form:
+    """The form of a round on this plan: Biểu 12 lists the plan's indicators, with the
+    figures that count under the round's ``settings`` (switch → setting), and rows that the plan
     words otherwise bear its words. Nobody sets a target for anonymous figures (cases)."""
     form = form_of(
         tuple(
@@ -32,13 +33,13 @@ def form_of_plan(plan: Plan) -> Form:
                 ),
                 kinds=frozenset(indicator.kinds) & SCHOOL_KINDS,
                 percentage=indicator.is_percentage,
-                by_commune=indicator.pools_groups(FORM),
-                kind=indicator.kind,
-                numerator=_cells(indicator.numerator),
-                denominator=_cells(indicator.denominator),
+                by_commune=varied.pools_groups(FORM) or not SCHOOL_KINDS.intersection(varied.kinds),
+                kind=varied.kind,
+                numerator=_cells(varied.numerator),
+                denominator=_cells(varied.denominator),
                 floors=_floors(indicator),
             )
-            for indicator in plan.indicators
+            for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
             if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous
         )
     )
@@ -50,7 +51,7 @@ def form_of_plan(plan: Plan) -> Form:
 def form_of_round(plan: Plan, switches: Switches) -> Form:
     """The form of a round on this plan under its switches. A setting that changes the wording is
     part of the form's version: a return on the other wording is known as such."""
-    form, usual = form_of_plan(plan), Switches().as_pairs()
+    form, usual = form_of_plan(plan, dict(switches.as_pairs())), Switches().as_pairs()
     settings = tuple(
         pair for pair in switches.as_pairs() if pair not in usual and pair[0] in form.switches
     )

@@ -132,21 +132,21 @@ class Indicator(Strict):
         }
         return Indicator.model_validate(values)
 
+    def varied(self, settings: Mapping[str, str]) -> Indicator:
+        """The indicator with its variants under a round's settings (switch → setting as text)."""
+        held = (variant.changes for variant in self.variants if variant.holds(settings))
+        changes = dict(item for one in held for item in one.items())
+        return self._with({**changes, "variants": ()}) if changes else self
+
     def under(self, settings: Mapping[str, str]) -> Indicator:
-        """The indicator under a round's settings (switch → setting as text, "" where unset): its
-        variants applied, its references complete. See ``is_settled``."""
-        changes: dict[str, Any] = {}
-        for variant in self.variants:
-            if variant.holds(settings):
-                changes |= variant.changes
-        tolerance = int(settings.get("approximate_tolerance") or 5)
-        return self._with(
+        """The same ("" where unset), its references complete. See ``is_settled``."""
+        varied, tolerance = self.varied(settings), int(settings.get("approximate_tolerance") or 5)
+        return varied._with(
             {
-                **changes,
                 "variants": (),
-                "numerator": _under(changes.get("numerator", self.numerator), settings),
-                "denominator": _under(changes.get("denominator", self.denominator), settings),
-                "targets": tuple(target.within(tolerance) for target in self.targets),
+                "numerator": _under(varied.numerator, settings),
+                "denominator": _under(varied.denominator, settings),
+                "targets": tuple(target.within(tolerance) for target in varied.targets),
             }
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -146,6 +147,15 @@ def pupil_words(kind: str) -> dict[str, str]:
     """What fills ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
     words = "học viên" if kind == "GDTX" else "học sinh"
     return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
+
+
+def in_pupil_words(kind: str, text: str) -> str:
+    """``text`` of a form with the word for pupils that units of a roster kind use; whose parents
+    are spoken of stay phụ huynh học sinh."""
+    words = pupil_words(kind)["HOC_SINH"]
+    for said in (str, str.capitalize, str.upper):
+        text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)
+    return text
 
 
 def day(date: dt.date) -> str:
