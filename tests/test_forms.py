@@ -296,12 +296,41 @@ SPILLING = {"succession", "research", "resources"}
 """The tables that take a page, or little more."""
 
 
+def test_learners_of_a_centre_are_called_so_on_its_own_form(tmp_path: Path):
+    said = {
+        kind: [str(cell.value) for sheet in opened(tmp_path, kind) for row in sheet for cell in row]
+        for kind in ("GDTX", "THCS")
+    }
+    left = [text.casefold().replace("phụ huynh học sinh", "") for text in said["GDTX"]]
+    # A sheet's name is an address: it is the same for everyone.
+    left = [text for text in left if "biểu 04 học sinh" not in text]
+    assert [text for text in left if "học sinh" in text and "tỷ lệ" not in text] == []
+    for text in ("HỌC VIÊN VÀ KẾT QUẢ\nHOÀN THÀNH CẤP HỌC", "Lượt học viên", "– Học viên"):
+        assert text in said["GDTX"]
+        assert not any("học viên" in text.casefold() for text in said["THCS"])
+    assert any("tính cả học viên được công nhận" in text for text in said["GDTX"])
+
+
+def test_a_commune_s_form_prints_nothing_that_only_schools_have(tmp_path: Path):
+    cover = [str(cell.value) for row in opened(tmp_path, "XA")["Bìa"] for cell in row]
+    assert not {"B04", "B06"} & set(cover)
+    assert {"B04", "B06"} <= {
+        str(cell.value) for row in opened(tmp_path, "MN")["Bìa"] for cell in row
+    }
+    assert cover.count(a_unit("XA").name.upper()) == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Path, kind: str):
     workbook = opened(tmp_path, kind)
     for sheet in layout_of(kind, a_round()).sheets:
         page = workbook[sheet.sheet]
-        assert sum(int(7 * width + 5) for width in sheet.widths.values()) <= 1300, sheet.sheet
+        widths = dict(sheet.widths)
+        for block in sheet.blocks:
+            if letter := note_letter(sheet, block):
+                assert letter not in widths or widths[letter] == NOTE_WIDTH
+                widths[letter] = NOTE_WIDTH
+        assert sum(int(7 * width + 5) for width in widths.values()) <= 1300, sheet.sheet
         frozen = int((page.freeze_panes or "A1").lstrip("ABCDEFGH"))
         heights = [page.row_dimensions[line].height or 15 for line in range(1, frozen)]
         assert sum(heights) <= 270, sheet.sheet

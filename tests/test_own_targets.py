@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.plans.form import form_of_plan
+from pipeline.plans.form import form_of_plan, form_of_round
 from pipeline.plans.plan import find_plan
 from pipeline.returns import State
+from pipeline.rounds.settings import Switches
 from pipeline.validate import validate
 from schemas.own_targets import PlanLine
 from schemas.records import VALUE
+from schemas.registry import FORM as BASE
 from schemas.registry import MODELS, form_of
 from tests.reading_support import book, cell, read_bytes
 from tests.readings import UNITS, a_round, judge, reading
@@ -185,3 +187,22 @@ def test_a_line_added_to_the_plan_after_the_forms_went_out_blocks_nothing():
     returned = replace(one, tables=tables)
     found = validate([(returned, UNITS["MN"])], round_, FORM, MODELS).get("a.xlsx", ())
     assert "C06" not in [finding.code for finding in found]
+
+
+def test_what_counts_under_a_switch_is_what_the_form_works_out():
+    plan = find_plan("dong-da-2021-2030", BASE)
+    usual, cohort = (
+        {line.code: line for line in form.by_name["own_targets"].plan_lines}
+        for form in (
+            form_of_round(plan, Switches()),
+            form_of_round(plan, Switches(completion_basis="cohort")),
+        )
+    )
+    assert usual["2.2.b"].numerator == (("completion", "grade5_completed", "minority"),)
+    assert not usual["2.2.b"].by_commune
+    # Counted from the commune's children, which no school can work out.
+    assert cohort["2.2.b"].numerator == (("population", "cohort11_completed", "minority"),)
+    assert cohort["2.2.b"].by_commune
+    assert cohort["2.2.b"].kinds == usual["2.2.b"].kinds
+    assert cohort["2.3.c"] == usual["2.3.c"]
+    assert form_of_round(plan, Switches()).version == form_of_plan(plan).version

@@ -14,6 +14,8 @@ from pipeline.forms.formulas import is_input
 from pipeline.forms.make import write_form
 from pipeline.layout import FormLayout, layout_form
 from pipeline.returns import STAMP_SHEET
+from pipeline.rounds.roster import Unit
+from pipeline.rounds.round import Round
 from schemas.records import Shape
 from tests.libreoffice import convert, needs_libreoffice, typed
 from tests.readings import UNITS, honest, honest_entries
@@ -21,14 +23,29 @@ from tests.test_round_trip import FORM, ROUNDS, assert_equal_to_what_was_typed, 
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
 
-ROUND = ROUNDS["nam"]
-KINDS = ("MN", "LC", "PHONG")
+HALF_YEAR = "LC 6T"
+KINDS = (*UNITS, HALF_YEAR)
+"""A unit of every kind on a year's form, and the school of most tables on half a year's."""
 TOTAL = {"MN": "C10", "LC": "C10"}
 """A locked cell of Biểu 01 that a clerk may want to type over."""
 
 
+def of_whom(kind: str) -> tuple[str, str]:
+    """The roster kind and the period of the round."""
+    roster, _, period = kind.partition(" ")
+    return roster, period or "nam"
+
+
+def round_of(kind: str) -> Round:
+    return ROUNDS[of_whom(kind)[1]]
+
+
+def unit_of(kind: str) -> Unit:
+    return UNITS[of_whom(kind)[0]]
+
+
 def layout_of(kind: str) -> FormLayout:
-    return layout_form(FORM, ROUND.respondent(UNITS[kind]))
+    return layout_form(FORM, round_of(kind).respondent(unit_of(kind)))
 
 
 def keys(kind: str) -> Iterator[list[str]]:
@@ -42,7 +59,7 @@ def keys(kind: str) -> Iterator[list[str]]:
                 if value is not None and is_input(block, row, column):
                     yield [sheet.sheet, block.address(row.name, column.name), as_typed(value)]
         if sheet.body is not None and sheet.body.block.shape is Shape.LIST:
-            for number, entry in enumerate(honest_entries(sheet.table, ROUND, layout.who)):
+            for number, entry in enumerate(honest_entries(sheet.table, round_of(kind), layout.who)):
                 for name, value in entry.items():
                     if value is not None:
                         address = sheet.body.address("", name, number)
@@ -62,7 +79,7 @@ def sessions(tmp_path_factory):
     jobs = []
     for kind in KINDS:
         blank = folder / f"{kind}-blank.xlsx"
-        write_form(blank, FORM, ROUND, UNITS[kind])
+        write_form(blank, FORM, round_of(kind), unit_of(kind))
         cells = list(keys(kind))
         if kind in TOTAL:
             cells.append(["Biểu 01 Đội ngũ", TOTAL[kind], "999"])
@@ -76,7 +93,7 @@ def sessions(tmp_path_factory):
 @pytest.mark.parametrize("ending", ["xlsx", "xls"])
 def test_what_was_typed_is_read_back_exactly(sessions, kind, ending):
     folder, _ = sessions
-    assert_equal_to_what_was_typed(read(folder / f"{kind}.{ending}"), kind)
+    assert_equal_to_what_was_typed(read(folder / f"{kind}.{ending}"), *of_whom(kind))
 
 
 @pytest.mark.parametrize("kind", sorted(TOTAL))
