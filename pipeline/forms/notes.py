@@ -13,6 +13,7 @@ from pipeline.layout import BlockLayout, SheetLayout
 from pipeline.layout_columns import NOTE_WIDTH, is_noted
 from schemas.records import Column, Row, Shape
 
+HEADING_HEIGHT = 30.0
 HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
 
 
@@ -31,8 +32,11 @@ def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> Non
     letter = note_letter(sheet, block)
     if not letter:
         return
-    style = page.theme.format(theme.BESIDE)
-    for line in (block.header_lines[-1], block.code_line, *dict.fromkeys(block.lines.values())):
+    style, heading = page.theme.format(theme.BESIDE), block.header_lines[-1]
+    # "Kỳ trước: 06 tháng đầu năm 2025" takes two lines.
+    page.blank(letter, heading, page.theme.format(theme.BESIDE, text_wrap=True))
+    page.tall(heading, HEADING_HEIGHT)
+    for line in (block.code_line, *dict.fromkeys(block.lines.values())):
         page.blank(letter, line, style)
     index = column_of(letter)
     page.worksheet.set_column(index, index, NOTE_WIDTH, page.theme.format(theme.BASE))
