@@ -96,10 +96,12 @@ def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
 
 def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
     for outlook in ("certain_met", "open", "certain_unmet"):
-        assert "mẫu số đã biết gần nhất" in wording.base_note(provisional("met", outlook))
+        result = provisional("met", outlook)
+        assert wording.base_note(result).endswith(f"mẫu số kỳ trước {wording.BASE_MARK}.")
+        assert "mẫu số đã biết gần nhất" in wording.footnote([result])
     assert wording.base_note(provisional("met", "unknown")) == ""
     complete = replace(provisional("met", "certain_met"), reported=22)
-    assert wording.base_note(complete) == ""
+    assert wording.base_note(complete) == wording.footnote([complete]) == ""
     count = indicator(kind="total", denominator=[])
     assert wording.base_note(replace(provisional("met", "open"), indicator=count)) == ""
 
@@ -116,9 +118,10 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
     told = {
         sheet.at(row, 0).value: str(sheet.at(row, last).value) for row in range(4, len(sheet.lines))
     }
-    noted = {code for code, note in told.items() if "mẫu số đã biết gần nhất" in note}
+    noted = {code for code, note in told.items() if wording.BASE_MARK in note}
     assert noted == {code for code, result in results.items() if wording.base_note(result)}
     assert noted
+    assert str(sheet.at(1, 0).value).endswith(wording.BASE_NOTE)
 
 
 def test_what_has_no_target_is_not_called_provisional():

@@ -35,7 +35,7 @@ MOST_LINKED_LINES = 300
 _BOLD_ROOM = 0.95
 """Share of a width that bold text may be reckoned to fill."""
 
-_WIDTHS = {Kind.TEXT: 30, Kind.MONEY: 14, Kind.DATE: 11}
+_WIDTHS = {Kind.TEXT: 44, Kind.MONEY: 14, Kind.DATE: 11}
 _CHOICE_WIDTH = 14
 _STYLES = {
     Kind.CHOICE: "cell_centre",

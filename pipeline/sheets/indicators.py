@@ -42,7 +42,7 @@ HEADINGS = (
     "Mốc tiếp theo",
     "Ghi chú",
 )
-_WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 22, 26, 9, 9, 10, 8, 16, 15, 40)
+_WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 25, 26, 9, 9, 10, 8, 16, 15, 58)
 _SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
 _NUMERATOR, _DENOMINATOR, _RESULT, _TARGET = 3, 4, 5, 7
@@ -86,7 +86,7 @@ def describe_indicators(
         )
         for result in splits
     }
-    main = []
+    main, measured = [], []
     for row, indicator in enumerate(indicators, _FIRST):
         result = material.result(indicator)
         assert result is not None  # material.indicators holds measured ones only
@@ -96,12 +96,11 @@ def describe_indicators(
         )
         line = _main_line(material, result, grounds, row, by_sex)
         main.append(_linked(line, result, grounds, origins[indicator.code]))
+        measured.append(result)
+    said = f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}."
     lines = [
         Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "heading", 22),
-        Line(
-            (f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}.",),
-            "line",
-        ),
+        Line((f"{said} {wording.footnote(measured)}".rstrip(),), "line"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(HEADINGS, "header", 50),
         *main,

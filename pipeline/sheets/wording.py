@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
@@ -91,16 +91,23 @@ def verdict(result: Result) -> str:
     return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
 
 
+BASE_MARK = "(*)"
+BASE_NOTE = (
+    f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị "
+    "chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+)
+
+
 def base_note(result: Result) -> str:
-    """What the outlook of a share counts for the units without figures; "" where it counts none."""
+    """Leads to ``BASE_NOTE`` where a share's outlook counts units without figures, else ""."""
     if not result.is_provisional or result.indicator.kind != "ratio":
         return ""
-    if result.outlook == "unknown":
-        return ""
-    return (
-        "Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số "
-        "liệu; có thể thay đổi nếu mẫu số năm nay khác."
-    )
+    return "" if result.outlook == "unknown" else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
+
+
+def footnote(results: Iterable[Result]) -> str:
+    """What ``base_note`` of any of them leads to."""
+    return BASE_NOTE if any(map(base_note, results)) else ""
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
