@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.measuring.amounts import amount
@@ -137,10 +138,19 @@ def _absent(participant: Participant, accepted: Accepted) -> list[str]:
     return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
 
 
-def units_by_table(entering: Iterable[Participant]) -> dict[str, frozenset[str]]:
+def units_by_table(entering: Sequence[Participant]) -> dict[str, frozenset[str]]:
     """Table → the codes of the units whose cells of it enter."""
+    if len(entering) == 1:
+        # Every unit has a result of its own for each indicator: they share the set of its code.
+        (member,) = entering
+        return dict.fromkeys(member.tables, _alone(member.unit.code))
     tables: dict[str, set[str]] = defaultdict(set)
     for member in entering:
         for table in member.tables:
             tables[table].add(member.unit.code)
     return {table: frozenset(units) for table, units in tables.items()}
+
+
+@lru_cache(maxsize=65_536)
+def _alone(code: str) -> frozenset[str]:
+    return frozenset((code,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pipeline.addresses import letters_of
@@ -119,8 +120,17 @@ class Cells:
             shape=self.block.shape,
             values=tuple(self.values),
             states=bytes(self.states),
-            letters=tuple(
-                letters_of(column) if column >= 0 else "" for column in self.placement.columns
-            ),
-            lines=tuple(line + 1 for line in self.lines),
+            letters=_letters(self.placement.columns),
+            lines=_numbers(self.lines),
         )
+
+
+# Forms of a kind have one layout, which their readings share.
+@lru_cache(maxsize=1024)
+def _letters(columns: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(letters_of(column) if column >= 0 else "" for column in columns)
+
+
+@lru_cache(maxsize=1024)
+def _numbers(lines: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(line + 1 for line in lines)

@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import astuple, fields
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -112,9 +113,15 @@ def _block(record: Sequence[Any] | None) -> BlockReading | None:
         shape=Shape(shape),
         values=tuple(values),
         states=states.encode("latin-1"),
-        letters=tuple(map(intern, letters)),
-        lines=tuple(lines),
+        letters=_shared(tuple(letters)),
+        lines=_shared(tuple(lines)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _shared(layout: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The one that came first of equal ones: forms of a kind have one layout."""
+    return layout
 
 
 def _finding(words: Sequence[str]) -> Finding:
