@@ -232,7 +232,7 @@ def _read_cell(
         # What we print beside the questions is no answer; on Bìa it says whose form it is.
         cells.states[index] = State.MISSING
         return
-    if raw == "" and sheet.suspects:
+    if sheet.suspects and (raw == "" or (isinstance(raw, str) and raw.isspace())):
         address = cells.address(row_number, column_number)
         is_spared = row is not None and row.name in reporter.table.spared_by[2]
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)

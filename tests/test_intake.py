@@ -77,9 +77,11 @@ def test_what_is_handed_on_is_what_was_checked_and_nothing_else(tmp_path):
     source = zipfile.ZipFile(io.BytesIO(GOOD))
     book_ = zipfile.ZipFile(io.BytesIO(result.book))
     assert book_.testzip() is None
-    assert {name: book_.read(name) for name in book_.namelist()} == {
-        name: source.read(name) for name in source.namelist()
-    }
+    # Which part holds which sheet is told in the guards' own words, see tests/test_contents.py.
+    retold = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
+    assert set(book_.namelist()) == set(source.namelist())
+    for name in set(source.namelist()) - retold:
+        assert book_.read(name) == source.read(name)
 
 
 # The folder.

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from urllib.parse import unquote
 
 from zlib_ng import zlib_ng
 
+from pipeline.opening.contents import RELATIONS, WORKBOOK, Contents, ContentsError, contents_of
 from pipeline.opening.kinds import EXCEL, zip_kind
 from pipeline.opening.sheet_markup import MarkupError, has_declarations, scan
 from pipeline.opening.zip_parts import Package, Part
@@ -40,10 +38,6 @@ _WITH_FONTS = frozenset({"xl/styles.xml", _SHARED_TEXTS})
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
-_FROM_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?:1|true)["']""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class ArchiveError(Exception):
@@ -76,7 +70,7 @@ def inspect(data: bytes) -> Archive:
         raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
     unpacked, modified, has_old_fonts = 0, "", False
     checked: dict[str, Part] = {}
-    kept: dict[str, bytes] = {}
+    kept: dict[str, str] = {}
     commented: set[str] = set()
     for entry in entries:
         name = entry.filename
@@ -94,16 +88,16 @@ def inspect(data: bytes) -> Archive:
                 # Among the texts, too, the library drops what stands beside them.
                 raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
-        if name.casefold() in _WITH_FONTS:
+        folded = name.casefold()
+        if folded in _WITH_FONTS:
             has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
-        if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-            kept[name] = part
+        if folded in (WORKBOOK, RELATIONS):
+            kept[folded] = name
         elif name == "docProps/core.xml":
             found = _MODIFIED.search(part)
             modified = found[1].decode("ascii", "replace") if found else ""
-    parts = _sheet_parts(
-        kept.get("xl/workbook.xml", b""), kept.get("xl/_rels/workbook.xml.rels", b"")
-    )
+    contents = _contents(checked, kept)
+    parts = contents.parts
     # A workbook may keep its sheets anywhere; readers look names up in either case.
     sheets = {part.casefold() for part in parts.values()}
     flagged = {
@@ -120,7 +114,7 @@ def inspect(data: bytes) -> Archive:
         suspects=suspects,
         parts=parts,
         has_old_fonts=has_old_fonts,
-        has_1904_dates=bool(_FROM_1904.search(kept.get("xl/workbook.xml", b""))),
+        has_1904_dates=contents.has_1904_dates,
     )
 
 
@@ -242,40 +236,17 @@ def _refuse_risky_markup(name: str, part: bytes) -> bool:
     return True
 
 
-@lru_cache(maxsize=32)
-def _sheet_parts(workbook: bytes, relations: bytes) -> Mapping[str, str]:
-    """The zip part of each sheet by its name."""
-    targets: dict[str, str] = {}
-    for found in _RELATION.finditer(relations):
-        relation = _attributes(found[1])
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        targets[relation.get("Id", "")] = posixpath.normpath(unquote(path))
-    parts: dict[str, str] = {}
-    for found in _SHEET.finditer(workbook):
-        sheet = _attributes(found[1])
-        relation_id = next((value for key, value in sheet.items() if key.endswith(":id")), "")
-        if relation_id in targets:
-            parts[sheet.get("name", "")] = targets[relation_id]
-    return parts
-
-
-def _attributes(text: bytes) -> dict[str, str]:
-    return {
-        name.decode("ascii", "replace"): _unescape((double or single).decode("utf-8", "replace"))
-        for name, double, single in _ATTRIBUTE.findall(text)
-    }
-
-
-def _unescape(text: str) -> str:
-    if "&" not in text:
-        return text
-    text = re.sub(r"&#x([0-9A-Fa-f]{1,6});", lambda found: _sign(int(found[1], 16)), text)
-    text = re.sub(r"&#(\d{1,7});", lambda found: _sign(int(found[1])), text)
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(entity, sign)
-    return text.replace("&amp;", "&")
-
-
-def _sign(number: int) -> str:
-    return chr(number) if number < 0x110000 else "\ufffd"
+def _contents(checked: dict[str, Part], kept: Mapping[str, str]) -> Contents:
+    """What the workbook says of its sheets. The reader gets it in our words, so that it can't find
+    another sheet under a name than the one that was looked at."""
+    if WORKBOOK not in kept or RELATIONS not in kept:
+        return Contents({}, b"", b"")
+    try:
+        contents = contents_of(
+            *(checked[kept[name]].packed for name in (WORKBOOK, RELATIONS)), frozenset(checked)
+        )
+    except ContentsError as error:
+        raise ArchiveError("damaged", f"phần {kept[WORKBOOK]} {error}") from error
+    for name, part in ((WORKBOOK, contents.workbook), (RELATIONS, contents.relations)):
+        checked[kept[name]] = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
+    return contents

@@ -17,7 +17,9 @@ _ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: ?/?>| t="[^e])
 _ODD_OR_ERROR = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
 """The same wherever the cell stands."""
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-_UNVALUED = re.compile(rb"<f(?=[\s/>])(?![^<>]*>(?:[^<]*</f>)?<v>[^<\s&])")
+_UNVALUED = re.compile(
+    rb'<f(?=[\s/>])(?!(?: [a-zA-Z0-9:]+="[^"<>]*")* ?(?:/>|>[^<]*</f>)<v>[^<\s&])'
+)
 """A formula that is not plainly followed by a value."""
 _VALUELESS = re.compile(rb"<f(?:>[^<]*</f>| [^>]*(?:/>|>[^<]*</f>))\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
@@ -25,6 +27,8 @@ _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?ma
 _PLAIN_AREA = 26 * 9_999
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING = ord("<")
+_DECLARATION_BEGINS = 4
+"""Before this byte, even behind a byte order mark; what begins so later is no declaration."""
 _MANY = 20_000
 """So many signs are looked at one by one before a plain search takes over."""
 
@@ -40,6 +44,8 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     comments have. Raises ``MarkupError``."""
     if has_declarations:
         _refuse_interruptions(part)
+    if part.find(b"<?", _DECLARATION_BEGINS) >= 0:
+        raise MarkupError("an instruction after the declaration")
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if not has_declarations and _is_plain(part, start, end):
