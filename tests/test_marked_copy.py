@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from pipeline.marking.comments_part import with_boxes
+from pipeline.marking.boxes_part import with_boxes
 from pipeline.marking.marked_copy import marked_copy
 from pipeline.marking.markup import MarkError
 from pipeline.marking.styles_part import MARK_COLOURS
