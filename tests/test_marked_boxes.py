@@ -151,7 +151,33 @@ def test_a_copy_saved_by_libreoffice_is_marked(tmp_path: Path):
 
 @pytest.mark.parametrize("root", [b"<xml/>", b"<xml></xml>", b"<a:xml xmlns:a='b'>\n</a:xml> "])
 def test_a_root_that_declares_nothing_takes_boxes(root):
-    assert boxes(with_boxes(root, {"C3": ("a", "b")}, frozenset({"C3", "A9"}), 1)) == ["A9", "C3"]
+    assert boxes(with_boxes(root, {"C3": "a", "A9": "b"}, ["C3"], 1)) == ["A9", "C3"]
+
+
+def test_a_box_grows_with_our_text_and_one_that_is_not_ours_stays_as_it_is():
+    def sizes(data: bytes) -> dict[str, bytes]:
+        (drawing,) = [part for name, part in parts(data).items() if name.endswith(".vml")]
+        shapes = re.findall(rb"<v:shape\b(?!type).*?</v:shape>", drawing, re.DOTALL)
+        return {boxes(b"<xml>%s</xml>" % _bound(one))[0]: one for one in shapes}
+
+    before = sizes(by_xlsxwriter())
+    short, long = (
+        sizes(marked(by_xlsxwriter(), CellMark("Biểu 01", "C3", "error", "Sai. " * times)))
+        for times in (1, 90)
+    )
+    assert short["A9"] == long["A9"] == before["A9"]
+    anchors = [re.search(rb"<x:Anchor>(.*)</x:Anchor>", one["C3"])[1] for one in (short, long)]
+    first, last = (int(anchor.split(b", ")[6]) for anchor in anchors)
+    assert last > first + 5
+
+
+def _bound(shape: bytes) -> bytes:
+    """A shape cut out of its drawing, with what the root declared."""
+    if b"xmlns:v" in shape:
+        return shape
+    office = b"urn:schemas-microsoft-com:office:office"
+    declared = f'xmlns:v="{VML}" xmlns:x="{EXCEL}" xmlns:o="'.encode() + office + b'"'
+    return shape.replace(b"<v:shape", b"<v:shape " + declared, 1)
 
 
 def test_a_second_box_of_a_cell_goes():

@@ -7,7 +7,7 @@ all. Shapes are known by their names without prefix, and ours declare what they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.marking.markup import Edits, Element, MarkError, elements, quoted
 from pipeline.marking.sheet_part import place_of
@@ -33,22 +33,21 @@ _FIRST_ID = 40_000
 
 
 def with_boxes(
-    content: bytes | None, comments: Mapping[str, tuple[str, str]], kept: frozenset[str], sheet: int
+    content: bytes | None, comments: Mapping[str, str], ours: Collection[str], sheet: int
 ) -> bytes:
-    """A legacy drawing with one hidden box for each of our ``comments`` and each address in
-    ``kept``, where other comments stand.
+    """A legacy drawing with one hidden box for each of a sheet's ``comments``, text by address.
 
-    A box that is there stays, a second one of its cell and those of comments that are gone do not;
+    Those at the addresses ``ours`` get a box that holds their text as it is now; of the others
+    each keeps the one it has. Second boxes of a cell and those of comments that are gone go;
     whatever else is drawn stays. ``sheet`` numbers the sheet, so that no two boxes share a number.
     Raises ``MarkError`` where the drawing is no XML.
     """
     drawing, found = _read(content or _EMPTY)
     edits = Edits(drawing)
-    wanted = {place_of(address): "".join(comments.get(address, ())) for address in kept}
-    wanted.update((place_of(at), "".join(texts)) for at, texts in comments.items())
-    missing = dict(wanted)
+    missing = {place_of(address): text for address, text in comments.items()}
+    anew = {place_of(address) for address in ours}
     for shape, place in reversed(list(_boxes(found))):
-        if missing.pop(place, None) is None:
+        if place in anew or missing.pop(place, None) is None:
             edits.replace(shape.start, shape.end, "")
     numbers = [int(number) for number in _SHAPE_ID.findall(drawing)]
     first = 1 + max([_FIRST_ID + 1024 * sheet, *numbers])

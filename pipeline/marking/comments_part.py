@@ -69,14 +69,20 @@ def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -
     return edits.done()
 
 
-def commented(content: bytes | None) -> frozenset[str]:
-    """The addresses that a comments part has a comment at."""
-    if content is None:
-        return frozenset()
-    found = elements(content, (), depth=2)
-    return frozenset(
-        e.attributes.get("ref", "").replace("$", "").upper() for e in found if e.name == "comment"
-    )
+def texts_of(content: bytes) -> dict[str, str]:
+    """What the comments of a part say, by address."""
+    found = elements(content, ("t",), depth=2, with_text=True)
+    return {
+        comment.attributes.get("ref", "").replace("$", "").upper(): "".join(
+            e.text for e in inner if e.name == "t"
+        )
+        for comment, inner in _comments(found)
+    }
+
+
+def is_ours(text: str) -> bool:
+    """Whether something in a comment is ours."""
+    return _OURS.search(text) is not None
 
 
 def _comments(found: list[Element]) -> list[tuple[Element, list[Element]]]:

@@ -15,7 +15,7 @@ from functools import partial
 from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS
 from pipeline.marking.book_part import BookPart
 from pipeline.marking.boxes_part import with_boxes
-from pipeline.marking.comments_part import commented, with_comments
+from pipeline.marking.comments_part import is_ours, texts_of, with_comments
 from pipeline.marking.fix_sheet import sheet_part
 from pipeline.marking.markup import MarkError
 from pipeline.marking.relations import TYPES, Relations, Types, relations_name
@@ -142,9 +142,10 @@ class _Copy:
             self._types.set_ending("vml", _DRAWING_TYPE)
         shapes = self._package.read(drawing) if drawing in self._package else None
         self._changed[name] = after
+        texts = texts_of(after)
         # A threaded comment keeps its own text, and its box with it.
-        ours = {at: note for at, note in notes.items() if at in commented(after)}
-        self._changed[drawing] = with_boxes(shapes, ours, commented(after), number)
+        ours = [address for address, text in texts.items() if is_ours(text)]
+        self._changed[drawing] = with_boxes(shapes, texts, ours, number)
 
     def _free(self, name: str) -> str:
         stem, _, ending = name.rpartition(".")
