@@ -25,7 +25,7 @@ from pipeline.findings import SEVERITY_WORDS
 from pipeline.reporting.office_template import OFFICE_TEMPLATE
 from pipeline.rounds.kept import NAME as KEPT
 from pipeline.rounds.roster import HEADINGS as ROSTER_HEADINGS
-from pipeline.rounds.waiver_file import HEADINGS as WAIVER_HEADINGS
+from pipeline.rounds.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from pipeline.sheets.submissions import FILE_WORDS
 from pipeline.sheets.wording import OUTLOOK_WORDS, STATUS_WORDS
 from tests.documents import inline
