@@ -7,11 +7,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from pipeline.errors import OfficerMustAct
 from pipeline.outside import printable
-from pipeline.writing.lock import LOCK
+from pipeline.writing.lock import held
 
 
 class OutputError(OfficerMustAct):
@@ -54,15 +52,11 @@ def held_for(output: Path, round_name: str, record: str) -> Iterator[None]:
     ``OutputError`` where another run writes to it, or its file ``record`` tells that it is
     another round's."""
     output.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(output / LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise OutputError(
-            f"Thư mục kết quả {output} đang được một lần chạy khác ghi. Chờ lần chạy đó xong rồi "
-            "chạy lại."
-        ) from error
-    try:
+    busy = OutputError(
+        f"Thư mục kết quả {output} đang được một lần chạy khác ghi. Chờ lần chạy đó xong rồi "
+        "chạy lại."
+    )
+    with held(output, busy):
         other = _round_of(output / record)
         if other not in ("", round_name):
             raise OutputError(
@@ -71,8 +65,6 @@ def held_for(output: Path, round_name: str, record: str) -> Iterator[None]:
                 "kết quả cũ không còn dùng thì xóa thư mục đó rồi chạy lại."
             )
         yield
-    finally:
-        lock.release()
 
 
 def _round_of(record: Path) -> str:
