@@ -12,6 +12,9 @@ from bench.compare import same_cells, share_of_usual
 from bench.contenders import contenders, steps
 from bench.forms import FORMS, FormsMeasured, goal_reached, report
 from bench.forms import measure as measure_forms
+from bench.guards import RETURNS, ROUNDS, Cost, cost_of_guards, distinct_returns
+from bench.guards import goal_reached as guards_reached
+from bench.guards import report as report_guards
 from bench.report import Sheet, conditions, goals, growth, tables
 from bench.rounds import round_of
 from bench.running import peak_memory, run
@@ -26,11 +29,14 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", default="100,1000", help="numbers of returns")
     parser.add_argument("--runs", type=int, default=5, help="turns of each contender")
-    parser.add_argument(
-        "--folder", type=Path, default=ROOT / ".bench", help="where rounds are kept"
-    )
+    parser.add_argument("--folder", type=Path, default=ROUNDS, help="where rounds are kept")
     parser.add_argument(
         "--forms", type=int, help=f"forms to make both ways (the largest size, at most {FORMS:,})"
+    )
+    parser.add_argument(
+        "--guards",
+        type=int,
+        help=f"returns to read with and without guards (the largest size, at most {RETURNS:,})",
     )
     parser.add_argument("--only", default="", help="names of contenders; writes nothing")
     chosen = parser.parse_args(arguments)
@@ -46,8 +52,12 @@ def main(arguments: Sequence[str]) -> None:
     number = chosen.forms or min(FORMS, sizes[-1])
     _say(f"{number} forms, made both ways")
     forms = measure_forms(number, chosen.runs)
-    text = "\n".join(_page(sheets, forms, sizes, chosen.runs))
-    print("\n".join([*goals(sheets), "", *growth(sheets), "", *_about_forms(forms)]))
+    guarded = min(chosen.guards or RETURNS, sizes[-1])
+    _say(f"{guarded} returns, read with and without guards")
+    guards = measure_guards(sizes[-1], guarded, chosen.runs, chosen.folder.resolve())
+    apart = [*_about_forms(forms), "", *_about_guards(guards)]
+    text = "\n".join(_page(sheets, apart, sizes, chosen.runs))
+    print("\n".join([*goals(sheets), "", *growth(sheets), "", *apart]))
     before, _, rest = PAGE.read_text("utf-8").partition(MARKS[0])
     after = rest.partition(MARKS[1])[2]
     PAGE.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", "utf-8")
@@ -76,8 +86,13 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
     return sheet
 
 
+def measure_guards(size: int, returns: int, runs: int, folder: Path) -> Cost:
+    """What the guards cost on so many returns of the round of ``size``."""
+    return cost_of_guards(distinct_returns(round_of(size, folder), returns), runs=runs)
+
+
 def _page(
-    sheets: Sequence[Sheet], forms: FormsMeasured, sizes: Sequence[int], runs: int
+    sheets: Sequence[Sheet], apart: Sequence[str], sizes: Sequence[int], runs: int
 ) -> Iterator[str]:
     yield "".join(conditions(sizes, runs))
     yield f"Measured {dt.date.today().isoformat()}."
@@ -90,16 +105,26 @@ def _page(
     yield ""
     yield from growth(sheets)
     yield ""
-    yield "### Forms"
-    yield ""
-    yield from _about_forms(forms)
+    yield from apart
     yield ""
     for sheet in sheets:
         yield from tables(sheet)
 
 
 def _about_forms(forms: FormsMeasured) -> Iterator[str]:
-    yield f"{report(forms)}: {'reached' if goal_reached(forms) else 'not reached'}."
+    yield "### Forms"
+    yield ""
+    yield f"{report(forms)}: {_words(goal_reached(forms))}."
+
+
+def _about_guards(cost: Cost) -> Iterator[str]:
+    yield "### Guards"
+    yield ""
+    yield f"{report_guards(cost)}: {_words(guards_reached(cost))}."
+
+
+def _words(is_reached: bool) -> str:
+    return "reached" if is_reached else "not reached"
 
 
 def _say(words: str) -> None:

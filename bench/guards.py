@@ -1,35 +1,36 @@
 """What the guards cost: plain reading with python-calamine against the same behind intake.
 
-    python -m bench.guards [--returns 1000] [--distinct 100] [--runs 5] [--folder DIR]
+    python -m bench.guards [--returns 1000] [--runs 5] [--folder DIR]
 
-Both sides read every cell of every sheet of the same files; their cells are compared first. Runs
-are interleaved, so that a busy machine is busy for both. The promise: at most 0.5 of plain reading
-is added.
+Both sides read every cell of every sheet of the same files, no two of them alike; their cells are
+compared first. Runs are interleaved, so that a busy machine is busy for both. The promise: at most
+0.5 of plain reading is added.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from bench.rounds import round_of
 from pipeline.findings import Finding
 from pipeline.intake import open_return
-from pipeline.sample.make import make_round
+from pipeline.rounds.round import Round
 from pipeline.workers import keep_freed_memory
 
+ROUNDS = Path(__file__).parent.parent / ".bench"
+RETURNS, RUNS = 1_000, 5
 LARGEST_COST = 0.5
 """What the guards may add, as a share of plain reading."""
-PLAN = "dong-da-2021-2030"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Cost:
     returns: int
     plain: float
     guarded: float
+    runs: int
 
     @property
     def added(self) -> float:
@@ -46,10 +48,12 @@ class Cost:
         return self.guarded / self.plain - 1
 
 
-def cost_of_guards(paths: Sequence[Path], *, runs: int = 5) -> Cost:
+def cost_of_guards(paths: Sequence[Path], *, runs: int = RUNS) -> Cost:
     """Read ``paths`` plainly and behind the guards, in turn, ``runs`` times each. Raises
-    ``ValueError`` where the guards refuse a file or change what is read."""
-    for path in dict.fromkeys(paths):
+    ``ValueError`` where two files are alike, or the guards refuse one or change what is read."""
+    if len({hashlib.sha256(path.read_bytes()).digest() for path in paths}) < len(paths):
+        raise ValueError("files are alike: what is known of one would serve another")
+    for path in paths:
         if _guarded(path) != _plain(path):
             raise ValueError(f"{path} does not read the same behind the guards")
     keep_freed_memory()  # as a worker does
@@ -58,13 +62,28 @@ def cost_of_guards(paths: Sequence[Path], *, runs: int = 5) -> Cost:
         for read, times in seconds.items():
             times.append(_seconds(read, paths))
     plain, guarded = (statistics.median(times) for times in seconds.values())
-    return Cost(len(paths), plain, guarded)
+    return Cost(len(paths), plain, guarded, runs)
 
 
-def clean_returns(folder: Path, distinct: int) -> list[Path]:
-    """So many returns of an invented round, made under ``folder``."""
-    made = make_round(folder / "round", plan=PLAN, units=distinct)
-    return [made.folder / "returned" / one.path for one in made.files]
+def distinct_returns(round_: Round, number: int) -> list[Path]:
+    """So many returns of a round that ``bench.rounds`` made, spread over it."""
+    files = sorted(round_.returned.rglob("*.xlsx"))
+    number = min(number, len(files))
+    return [files[at * len(files) // number] for at in range(number)]
+
+
+def goal_reached(cost: Cost) -> bool:
+    """Whether the guards add no more than they may."""
+    return cost.added <= LARGEST_COST
+
+
+def report(cost: Cost) -> str:
+    """One paragraph for people."""
+    return (
+        f"{cost.returns:,} distinct returns, {cost.runs} runs in turn, same cells read, seconds of "
+        f"the processor by the median run: plain reading {cost.plain:.2f}, behind the guards "
+        f"{cost.guarded:.2f}; added {cost.added:.2f} of plain reading, goal {LARGEST_COST}"
+    )
 
 
 def _seconds(read: Callable[[Path], Any], paths: Iterable[Path]) -> float:
@@ -94,24 +113,17 @@ def _cells(data: bytes) -> list[list[list[Any]]]:
 
 
 def main() -> None:
-    """Measure and print one line."""
+    """``python -m bench.guards [--returns N] [--runs N] [--folder DIR]``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--returns", type=int, default=1000)
-    parser.add_argument("--distinct", type=int, default=100)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--returns", type=int, default=RETURNS)
+    parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--folder", type=Path, help="read the .xlsx files in here instead")
     wish = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        if wish.folder:
-            files = sorted(wish.folder.rglob("*.xlsx"))
-        else:
-            files = clean_returns(Path(scratch), min(wish.distinct, wish.returns))
-        cost = cost_of_guards(list(islice(cycle(files), wish.returns)), runs=wish.runs)
-    print(
-        f"{cost.returns} returns ({len(files)} distinct), median of {wish.runs} runs: "
-        f"plain {cost.plain:.2f} s, behind the guards {cost.guarded:.2f} s, "
-        f"added {cost.added:.2f} of plain reading (promise: at most {LARGEST_COST})"
-    )
+    if wish.folder:
+        files = sorted(wish.folder.rglob("*.xlsx"))[: wish.returns]
+    else:
+        files = distinct_returns(round_of(wish.returns, ROUNDS), wish.returns)
+    print(report(cost_of_guards(files, runs=wish.runs)))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from pipeline.rounds.kept import NAME as KEPT
 from pipeline.rounds.kept import kept_text
 from pipeline.rounds.round import Round, day
 from pipeline.rounds.waiver_file import FILE as WAIVERS
-from pipeline.rounds.waiver_file import HEADINGS, WaiverError, signed_rows
+from pipeline.rounds.waiver_rows import HEADINGS, WaiverError, signed_rows
 from pipeline.writing.atomic import beside, write_atomically
 from schemas.records import Form
 

@@ -11,15 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding, Waiver, find
-from pipeline.rounds.waiver_file import (
-    HEADINGS,
-    WaiverError,
-    key_in,
-    key_of,
-    may_be_accepted,
-    signed_rows,
-    table_names,
-)
+from pipeline.rounds.waiver_file import key_in, key_of, may_be_accepted, table_names
+from pipeline.rounds.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
 
 __all__ = ["Waiver", "WaiverError", "read_waivers", "waive"]

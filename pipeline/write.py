@@ -20,7 +20,8 @@ from pathlib import Path
 
 from pipeline.reporting.render_page import render_page
 from pipeline.reporting.render_report import render_report
-from pipeline.rounds.waiver_file import describe_waivers, grown, missing_rows, read_rows
+from pipeline.rounds.waiver_file import describe_waivers, grown, missing_rows
+from pipeline.rounds.waiver_rows import read_rows, without_effect
 from pipeline.sheets.chase_list import FILE as CHASE_LIST
 from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack, Summary
 from pipeline.summary.write_workbook import write_workbook
@@ -135,28 +136,31 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
 
 
 def _grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
-    """Add the open findings that the officer's file lacks; a message where it can't be done."""
+    """Add the open findings that the officer's file lacks; what to tell of rows that have no
+    effect, and where it can't be done."""
     if form is None:
         return []
     # Read again: the officer may have signed while the run was at work.
     known = read_rows(path)
+    told = without_effect(known, path.name) if known else []
     rows = missing_rows(known, summary.waivable, form)
     if not rows:
-        return []
+        return told
+    place = path.resolve()  # the officer's file may be a link to a shared one
     try:
         if known is None:
             sheet = describe_waivers(rows)
             book = replace(summary.workbook, sheets=(sheet,), title=sheet.name)
-            with atomic_path(path) as temporary:
+            with atomic_path(place) as temporary:
                 write_workbook(temporary, book, summary.styles)
         else:
-            write_atomically(path, grown(path.read_bytes(), path, rows))
+            write_atomically(place, grown(place.read_bytes(), path, rows))
     except PermissionError:
-        return [
+        told.append(
             f"Chưa thêm được {len(rows)} dòng vào {path.name} (có thể đang mở trong Excel). Lưu, "
             "đóng tệp rồi chạy lại; các dòng đã ghi giữ nguyên."
-        ]
-    return []
+        )
+    return told
 
 
 def _shown(placed: Placed, folder: Path, summary: Summary) -> Iterator[tuple[Path, str]]:

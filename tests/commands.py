@@ -33,6 +33,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
     "python -m bench --sizes 100,1000": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
     "python -m bench.forms": (CI, "-m bench.forms --forms 12 --runs 1"),
+    "python -m bench.guards": (CI, "-m bench.guards --returns 12 --runs 1"),
     "uv tool install": (CI, 'uv" tool install'),
     "pipx install": (CI, 'pipx" install'),
     "TONGHOP=/path/to/tonghop python -m pytest -n0 tests/test_walk.py": (

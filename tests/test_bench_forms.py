@@ -20,6 +20,7 @@ from bench.forms import (
     round_of,
     write_each,
 )
+from bench.guards import Cost
 from bench.report import Sheet
 from pipeline.forms.content import content_of
 from pipeline.forms.prefill import past_of, with_past
@@ -66,6 +67,7 @@ def test_the_bench_measures_forms_and_writes_them_into_its_page(
 
     monkeypatch.setattr(bench, "PAGE", page)
     monkeypatch.setattr(bench, "measure_forms", measured)
+    monkeypatch.setattr(bench, "measure_guards", lambda *_: Cost(100, 2.0, 2.9, 2))
     monkeypatch.setattr(bench, "measure", lambda size, *_: Sheet(size))
     # The versions that the page names are those of libraries that only a measurement needs.
     for name in ("conditions", "tables", "goals", "growth"):

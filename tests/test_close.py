@@ -13,7 +13,7 @@ from pipeline import close as closing
 from pipeline.close import CloseError, close_report, close_round
 from pipeline.results import Accepted
 from pipeline.rounds.closed import read_about, read_closed
-from pipeline.rounds.waiver_file import HEADINGS
+from pipeline.rounds.waiver_rows import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.closing_support import TODAY, accepted, arrivals, close, inputs, past_round

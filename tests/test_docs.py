@@ -25,9 +25,10 @@ from pipeline.findings import SEVERITY_WORDS
 from pipeline.reporting.office_template import OFFICE_TEMPLATE
 from pipeline.rounds.kept import NAME as KEPT
 from pipeline.rounds.roster import HEADINGS as ROSTER_HEADINGS
-from pipeline.rounds.waiver_file import HEADINGS as WAIVER_HEADINGS
+from pipeline.rounds.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from pipeline.sheets.submissions import FILE_WORDS
 from pipeline.sheets.wording import OUTLOOK_WORDS, STATUS_WORDS
+from pipeline.writing.staging import JOURNAL
 from tests.documents import inline
 
 ROOT = Path(__file__).parent.parent
@@ -151,7 +152,12 @@ def test_the_guide_uses_the_program_s_own_words():
 
 def test_every_file_that_the_guide_names_is_one(example):
     """By its name alone: what the example holds, what closing writes, the packaged template."""
-    there = {path.name for path in example.rglob("*")} | {KEPT, OFFICE_TEMPLATE, "make.bat"}
+    there = {path.name for path in example.rglob("*")} | {
+        KEPT,
+        JOURNAL,
+        OFFICE_TEMPLATE,
+        "make.bat",
+    }
     named = {
         Path(code).name for code in inline(GUIDE) if re.fullmatch(r"[\w/.<>-]+\.\w{3,4}", code)
     }

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline import write
 from pipeline.rounds.waiver_file import FILE as WAIVERS
-from pipeline.rounds.waiver_file import read_rows
+from pipeline.rounds.waiver_rows import read_rows
 from pipeline.sheets.chase_list import FILE as CHASE_LIST
 from pipeline.writing.exchange import has_exchange
 from pipeline.writing.new_folder import ROOM

@@ -270,3 +270,32 @@ def test_rounds_whose_names_begin_alike_do_not_touch_each_other(tmp_path):
     other.discard()
     assert (tmp_path / "2025" / "a.txt").read_text() == "other"
     assert not list(tmp_path.glob(f".*{ROOM}*"))
+
+
+@needs_fork
+def test_killed_at_work_inside_the_folder_itself_says_that_it_is_between_two_sets(tmp_path):
+    before = contents(old_files(tmp_path / "old"))
+    once = old_files(tmp_path / "once")
+    write_new(tmp_path / "once")
+    after = contents(once)
+    between = []
+
+    def write_from_inside(place: Path) -> None:
+        os.chdir(place / OUTPUT / "data")
+        write_new(place)
+
+    def check(place: Path, step: int) -> None:
+        folder = place / OUTPUT
+        seen = {name: file for name, file in contents(folder).items() if ROOM not in name}
+        told = seen.pop(JOURNAL, b"").decode()
+        if told:
+            assert "chạy lại, chương trình sẽ ghi nốt" in told.splitlines()[0]
+            between.append(seen not in (before, after))
+        else:
+            shown = {name: file for name, file in seen.items() if not name.startswith(".DANG")}
+            assert shown in (before, after), step
+        finish(folder, NOW)
+        assert contents(folder) == (after if told or seen == after else before)
+
+    at_every_step(write_from_inside, tmp_path / "old", tmp_path / "work", check, kill=True)
+    assert any(between)

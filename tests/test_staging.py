@@ -4,6 +4,7 @@ any step, it is the old one or the new, or the folder says that it is between th
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
+from pipeline.cli.system_errors import in_words
 from pipeline.write import WORKBOOK, write_outputs
 from pipeline.writing import new_folder
 from pipeline.writing.staging import JOURNAL, Staging, finish
@@ -166,6 +168,34 @@ def test_between_the_moves_the_folder_itself_says_so_until_the_next_run(tmp_path
     assert not (folder / JOURNAL).exists()
     assert not (folder / "gone.txt").exists()
     assert {path.read_text() for path in (folder / "data").rglob("*.txt")} == {"new"}
+
+
+@pytest.mark.parametrize("has_exchange", [True, False])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_full_disk_is_told_of_the_folder_that_people_know(
+    tmp_path, monkeypatch, has_exchange, named
+):
+    monkeypatch.setattr(new_folder, "has_exchange", lambda: has_exchange)
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left", *([str(path)] if named else []))
+
+    staging = Staging(tmp_path / "kết quả")
+    with pytest.raises(OSError, match="No space left") as refused:
+        staging.add("tong-hop.xlsx", full)
+    staging.discard()
+    folder = tmp_path / "kết quả"
+    assert in_words(refused.value).startswith(f"Ổ đĩa đã đầy, chưa ghi được {folder}. Xóa bớt")
+
+
+def test_a_fault_elsewhere_keeps_its_own_name(tmp_path):
+    def missing(path: Path) -> None:
+        (tmp_path / "mẫu.docx").read_bytes()
+
+    staging = Staging(tmp_path / "kết quả")
+    with pytest.raises(FileNotFoundError, match=r"mẫu\.docx"):
+        staging.add("bao-cao.docx", missing)
+    staging.discard()
 
 
 def test_the_workbook_is_among_what_moves_together(tmp_path):

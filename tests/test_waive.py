@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from pipeline import write
 from pipeline.findings import Finding, Waiver, find
-from pipeline.rounds.waiver_file import HEADINGS, key_of, may_be_accepted
+from pipeline.rounds.waiver_file import key_of, may_be_accepted
+from pipeline.rounds.waiver_rows import HEADINGS
 from pipeline.sheets.findings_sheet import describe_findings
 from pipeline.sheets.material import Material
 from pipeline.summarise import summarise
@@ -198,3 +200,116 @@ def test_only_what_stands_of_this_round_is_offered_to_be_accepted(tmp_path):
     findings = (mine, replace(mine, file="cũ.xlsx"), replace(mine, state="explained"))
     summary = summarise(support.outcomes(findings=findings, faulty={}), FORM, tmp_path)
     assert summary.waivable == (mine,)
+
+
+def sheet_of(path: Path):
+    workbook = load_workbook(path)
+    return workbook, workbook.worksheets[0]
+
+
+@pytest.mark.parametrize("code", ["r02", "R02", " r02 "])
+@pytest.mark.parametrize(("unit", "table"), [("mn01", "biểu 01"), (" MN01", "STAFF")])
+def test_codes_may_be_typed_in_small_letters(path, code, unit, table):
+    grow(path, fault())
+    workbook, sheet = sheet_of(path)
+    for column, text in zip("ABCHI", (code, unit, table, "Ngọc", "Đã xác minh"), strict=True):
+        sheet[f"{column}3"] = text
+    workbook.save(path)
+    (judged,) = waive({"a": (fault(),)}, read_waivers(path, FORM), FORM)["a"]
+    assert judged.state == "waived"
+    before = rows(path)
+    grow(path, fault())
+    assert rows(path) == before
+
+
+def test_rows_begun_and_not_signed_are_told_with_their_numbers(path):
+    faults = [fault(row=row) for row in ("101", "102", "103", "104", "105", "106")]
+    grow(path, *faults)
+    sign(path, 3, reason="")
+    sign(path, 4, name=" \u00a0", reason="Đã xác minh")
+    sign(path, 5, name="=1+1")
+    sign(path, 6, reason=" ")
+    sign(path, 7)
+    assert len(read_waivers(path, FORM)) == 1
+    assert grow(path, *faults).messages[-3:] == (
+        "waivers.xlsx, dòng 3, 6: chưa có hiệu lực vì còn trống cột Lý do. Sửa, lưu rồi chạy lại.",
+        "waivers.xlsx, dòng 4: chưa có hiệu lực vì còn trống cột Người chấp nhận. Sửa, lưu rồi "
+        "chạy lại.",
+        "waivers.xlsx, dòng 5: chưa có hiệu lực vì cột Người chấp nhận là công thức, phải gõ tên. "
+        "Sửa, lưu rồi chạy lại.",
+    )
+
+
+def test_a_formula_accepts_nothing_even_where_it_has_a_value(path):
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Chấp nhận")
+        sheet.write_row("A1", HEADINGS)
+        sheet.write_row("A2", ("R02", "MN01", "Biểu 01", "106", "2", "9", "", "", "Đã xem"))
+        sheet.write_formula("H2", "=1+1", None, 2)
+    assert read_waivers(path, FORM) == ()
+    assert "dòng 2: chưa có hiệu lực" in grow(path, fault()).messages[-1]
+
+
+def test_rows_that_nobody_began_to_sign_are_not_told(path):
+    grow(path, fault())
+    assert grow(path, fault()).messages == grow(path).messages == ()
+
+
+def test_many_unsigned_rows_are_counted(path):
+    faults = [fault(row=str(row)) for row in range(101, 131)]
+    grow(path, *faults)
+    workbook, sheet = sheet_of(path)
+    for row in range(3, 33):
+        sheet.cell(row, 8).value = "Ngọc"
+    workbook.save(path)
+    assert "21, 22 và 10 dòng khác: chưa" in grow(path, *faults).messages[-1]
+
+
+def test_a_sheet_put_in_front_is_no_obstacle(path):
+    grow(path, fault())
+    sign(path)
+    workbook = load_workbook(path)
+    workbook.create_sheet("Ghi chú", 0)["A1"] = "việc cần làm"
+    copied = workbook.copy_worksheet(workbook["Chấp nhận"])
+    workbook.move_sheet(copied, -2)
+    workbook.save(path)
+    grow(path, fault(), fault("4", row="103"))
+    assert len(read_waivers(path, FORM)) == 1
+    workbook = load_workbook(path)
+    assert [sheet.max_row for sheet in workbook] == [3, 1, 4]
+    assert workbook["Chấp nhận"]["D4"].value == "103"
+
+
+def test_a_sheet_under_another_name_is_found_by_its_headings(path):
+    grow(path, fault())
+    workbook, sheet = sheet_of(path)
+    sheet.title = "Duyệt"
+    workbook.create_sheet("Ghi chú", 0)
+    workbook.save(path)
+    grow(path, fault(), fault("4", row="103"))
+    assert load_workbook(path)["Duyệt"]["D4"].value == "103"
+
+
+def test_a_file_without_the_headings_names_its_sheets(path):
+    workbook = Workbook()
+    workbook.active.title = "Ghi chú"
+    workbook.save(path)
+    with pytest.raises(WaiverError, match="các trang hiện có: Ghi chú"):
+        read_waivers(path, FORM)
+
+
+def test_a_link_stays_one_and_its_target_grows(path, tmp_path):
+    shared = tmp_path / "ổ chung" / "waivers.xlsx"
+    grow(path, fault())
+    shared.parent.mkdir()
+    path.rename(shared)
+    path.symlink_to(shared)
+    grow(path, fault(), fault("4", row="103"))
+    assert path.is_symlink()
+    assert len(rows(shared)) == 4
+
+
+def test_a_link_that_leads_nowhere_is_told(path, tmp_path):
+    path.symlink_to(tmp_path / "không có.xlsx")
+    with pytest.raises(WaiverError, match="liên kết đến tệp không còn ở đó"):
+        read_waivers(path, FORM)

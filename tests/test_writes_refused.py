@@ -22,7 +22,7 @@ from pipeline.plans.form import form_of_round
 from pipeline.plans.plan import find_plan
 from pipeline.rounds.ledger import Ledger
 from pipeline.rounds.round import load_round
-from pipeline.rounds.waiver_file import read_rows
+from pipeline.rounds.waiver_rows import read_rows
 from pipeline.workers import Reader, read_file
 from pipeline.writing.staging import JOURNAL
 from schemas.registry import FORM, MODELS

@@ -54,12 +54,16 @@ def aggregate(
     from pipeline.console import machine_report, run_report
     from pipeline.remembered.store import FOLDER, KeptReadings
     from pipeline.workers import Reader
+    from pipeline.write import RECORD
+    from pipeline.writing.output_folder import check_apart, held_for
     from schemas.registry import MODELS
 
     round_, plan, form = opened(name)
     outputs = beside_rounds(round_.folder, "output")
     folder = output or outputs / round_.name
+    check_apart(folder, round_.returned)
     with (
+        held_for(folder, round_.name, RECORD),
         KeptReadings((output or outputs) / FOLDER) as kept,
         _cluster(scheduler) as mapper,
         Progress("Đọc tệp") as progress,

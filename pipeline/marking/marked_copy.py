@@ -14,7 +14,8 @@ from functools import partial
 
 from pipeline.findings import SEVERITY_ORDER, SEVERITY_WORDS
 from pipeline.marking.book_part import BookPart
-from pipeline.marking.comments_part import commented, with_boxes, with_comments
+from pipeline.marking.boxes_part import with_boxes
+from pipeline.marking.comments_part import is_ours, texts_of, with_comments
 from pipeline.marking.fix_sheet import sheet_part
 from pipeline.marking.markup import MarkError
 from pipeline.marking.relations import TYPES, Relations, Types, relations_name
@@ -135,15 +136,16 @@ class _Copy:
             relations.add("comments", name)
             self._types.set(name, _COMMENTS_TYPE)
         drawing = relations.target(sheet.legacy_drawing) if sheet.legacy_drawing else ""
-        shapes = self._package.read(drawing) if drawing in self._package else None
-        if not drawing:
+        if drawing not in self._package:
             drawing = self._free(f"xl/drawings/vmlDrawing_tonghop{number}.vml")
             sheet.set_legacy_drawing(relations.add("vmlDrawing", drawing))
             self._types.set_ending("vml", _DRAWING_TYPE)
+        shapes = self._package.read(drawing) if drawing in self._package else None
         self._changed[name] = after
+        texts = texts_of(after)
         # A threaded comment keeps its own text, and its box with it.
-        ours = {at: note for at, note in notes.items() if at in commented(after)}
-        self._changed[drawing] = with_boxes(shapes, ours, commented(after), number)
+        ours = [address for address, text in texts.items() if is_ours(text)]
+        self._changed[drawing] = with_boxes(shapes, texts, ours, number)
 
     def _free(self, name: str) -> str:
         stem, _, ending = name.rpartition(".")

@@ -250,8 +250,12 @@ class SheetPart:
         return ""
 
     def set_legacy_drawing(self, relation: str) -> None:
-        """Name the part that draws comments, where the sheet named none."""
+        """Name the part that draws comments, where the sheet named none that is there."""
         markup = f'<{self.root.prefix}legacyDrawing xmlns:r="{RELATIONS}" r:id="{relation}"/>'
+        astray = next((e for e in self.children if e.name == "legacyDrawing"), None)
+        if astray is not None:
+            self.edits.replace(astray.start, astray.end, markup)
+            return
         behind = [e for e in self._behind_data() if e.name in _AFTER_LEGACY]
         self.edits.put(behind[0].start if behind else self.root.closing, markup)
 

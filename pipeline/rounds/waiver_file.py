@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from pipeline.addresses import address_of
-from pipeline.errors import OfficerMustAct
 from pipeline.findings import Finding
 from pipeline.marking.book_part import BookPart
 from pipeline.marking.fix_sheet import text_of
@@ -22,26 +15,13 @@ from pipeline.marking.relations import Relations, relations_name
 from pipeline.marking.sheet_part import SheetPart
 from pipeline.opening.zip_parts import Package
 from pipeline.outside import for_cell, with_controls_shown
+from pipeline.rounds.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
 from pipeline.sentences.files import WAIVER_VOID, WRONG_FORM
 from pipeline.summary.workbook import Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 from schemas.records import Form
 
 FILE = "waivers.xlsx"
-NAME = "Chấp nhận"
-HEADINGS = (
-    "Mã lỗi",
-    "Mã đơn vị",
-    "Biểu",
-    "Mã số",
-    "Cột",
-    "Giá trị",
-    "Nội dung",
-    "Người chấp nhận",
-    "Lý do",
-)
-"""Columns of ``waivers.xlsx``, which the officer may move and add to."""
-
 HOW_TO = (
     "Chấp nhận một nội dung: ghi tên tại cột Người chấp nhận và lý do tại cột Lý do, lưu tệp, "
     "đóng tệp rồi chạy lại. Dòng chưa đủ cả hai cột thì chưa có hiệu lực; giá trị thay đổi thì "
@@ -49,25 +29,9 @@ HOW_TO = (
 )
 _WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
 _TALLEST = 409
-_SEARCHED = 20
-"""Rows in which the headings are looked for."""
 
 Key = tuple[str, str, str, str, str, str]
 """Code, unit, table, row, column, value."""
-
-
-class WaiverError(OfficerMustAct):
-    """The waivers cannot be read; the message says where and how to mend it."""
-
-
-@dataclass(frozen=True)
-class WaiverRows:
-    """The file's rows below its headings, by heading, as text; ``places`` are the columns and
-    ``free`` the row, both counted from 0, that the next row goes to."""
-
-    rows: tuple[Mapping[str, str], ...]
-    places: Mapping[str, int]
-    free: int
 
 
 def as_written(text: str) -> str:
@@ -76,8 +40,10 @@ def as_written(text: str) -> str:
 
 
 def key_of(finding: Finding) -> Key:
-    """What a waiver must name to accept this finding."""
-    place = finding.code, finding.unit, finding.table, finding.row, finding.column
+    """What a waiver must name to accept this finding; codes in small letters, as they may be
+    typed."""
+    codes = finding.code.casefold(), finding.unit.casefold()
+    place = *codes, finding.table, finding.row, finding.column
     return (*place, as_written(finding.value))
 
 
@@ -91,70 +57,17 @@ def may_be_accepted(finding: Finding) -> bool:
     )
 
 
-def read_rows(path: Path) -> WaiverRows | None:
-    """The rows of the file; ``None`` where there is none. Raises ``WaiverError``."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    return _rows_of(data, path)
-
-
-def _rows_of(data: bytes, path: Path) -> WaiverRows:
-    try:
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()
-        rows = list(sheet.iter_rows(values_only=True))
-        workbook.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise WaiverError(
-            f"{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
-        ) from error
-    texts = [[_text(value) for value in row] for row in rows]
-    for number, headings in enumerate(texts[:_SEARCHED]):
-        if HEADINGS[0] in headings and HEADINGS[1] in headings:
-            return _below(texts, number, headings, path)
-    raise WaiverError(f"{path}: không tìm thấy dòng tiêu đề ({', '.join(HEADINGS)}).")
-
-
-def _below(texts: Sequence[list[str]], top: int, headings: list[str], path: Path) -> WaiverRows:
-    missing = [name for name in HEADINGS if name not in headings]
-    if missing:
-        raise WaiverError(f"{path}: dòng tiêu đề thiếu cột {', '.join(missing)}.")
-    places = {name: headings.index(name) for name in HEADINGS}
-    rows = [
-        {name: row[at] if at < len(row) else "" for name, at in places.items()}
-        for row in texts[top + 1 :]
-    ]
-    filled = [number for number, row in enumerate(texts) if any(row)]
-    return WaiverRows(tuple(rows), places, filled[-1] + 1)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    # Excel's own escape for "_" before what looks like one of its escapes.
-    return "" if value is None else str(value).replace("_x005F_", "_").strip()
-
-
-def signed_rows(path: Path) -> tuple[Mapping[str, str], ...]:
-    """The rows that accept something: with a name and a reason. Raises ``WaiverError``."""
-    found = read_rows(path)
-    return tuple(
-        row for row in (found.rows if found else ()) if all(row[name] for name in HEADINGS[-2:])
-    )
-
-
 def table_names(form: Form) -> Mapping[str, str]:
-    """Each table's name by what a row may call it: its label or its name."""
-    return {word: table.name for table in form.tables for word in (table.label, table.name)}
+    """Each table's name by what a row may call it, in small letters: its label or its name."""
+    words = ((word, table.name) for table in form.tables for word in (table.label, table.name))
+    return {word.casefold(): name for word, name in words}
 
 
 def key_in(row: Mapping[str, str], names: Mapping[str, str]) -> Key:
     """What a row names."""
     code, unit, table, line, column, value = (row[heading] for heading in HEADINGS[:6])
-    return code, unit, names.get(table, table), line, column, value
+    known = names.get(table.casefold(), table)
+    return code.casefold(), unit.casefold(), known, line, column, value
 
 
 def missing_rows(
@@ -169,7 +82,8 @@ def missing_rows(
         if key not in seen:
             seen.add(key)
             table = form.by_name.get(finding.table)
-            rows.append((*key[:2], table.label if table else "", *key[3:], finding.message))
+            codes = finding.code, finding.unit
+            rows.append((*codes, table.label if table else "", *key[3:], finding.message))
     return tuple(rows)
 
 
@@ -203,14 +117,14 @@ def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
 
     Raises ``WaiverError`` where that can't be done.
     """
-    known = _rows_of(data, path)
+    known = rows_of(data, path)
     try:
         package = Package.of(data)
         root = Relations("", package.read(relations_name("")))
         book_name = root.of_type("/officeDocument")[0][1]
         book = BookPart(package.read(book_name))
         relations = Relations(book_name, package.read(relations_name(book_name)))
-        part = relations.target(book.sheets()[0][1])
+        part = relations.target(dict(book.sheets())[known.sheet])
         sheet = SheetPart(package.read(part))
     except (MarkError, KeyError, IndexError, zlib.error) as error:
         raise WaiverError(

@@ -18,18 +18,26 @@ class RoundBusyError(OfficerMustAct):
 
 
 @contextlib.contextmanager
-def only_run(folder: Path) -> Iterator[None]:
-    """Hold the round in ``folder`` while the block runs. Raises ``RoundBusyError`` at once where
-    another run holds it."""
+def held(folder: Path, busy: OfficerMustAct) -> Iterator[None]:
+    """Hold ``folder`` while the block runs. Raises ``busy`` at once where another run holds it."""
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
-        raise RoundBusyError(
-            f"Đợt {folder.name} đang được một lần chạy khác xử lý. Chờ lần chạy đó xong rồi chạy "
-            "lại."
-        ) from error
+        raise busy from error
     try:
         yield
     finally:
         lock.release()
+
+
+def only_run(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the round in ``folder`` while a block runs, which raises ``RoundBusyError`` at once
+    where another run holds it."""
+    return held(
+        folder,
+        RoundBusyError(
+            f"Đợt {folder.name} đang được một lần chạy khác xử lý. Chờ lần chạy đó xong rồi chạy "
+            "lại."
+        ),
+    )

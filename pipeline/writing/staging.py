@@ -10,12 +10,13 @@ has its moves completed by ``finish``, which every run begins with.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,9 +64,10 @@ class Staging:
     def add(self, name: str, make: Callable[[Path], None]) -> None:
         """Stage a file that ``make`` writes to the path it is given."""
         path = self._staged / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.names[name] = None
-        make(path)
+        with _named_as_people_know_it(self.folder):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make(path)
 
     def add_bytes(self, name: str, content: bytes) -> None:
         """Stage a file with this content."""
@@ -79,6 +81,10 @@ class Staging:
     def commit(self, now: dt.datetime) -> Placed:
         """Let the new set hold. Raises ``OSError`` where the journal can't be written (the old
         set holds) or a move fails for good (``finish`` completes it)."""
+        with _named_as_people_know_it(self.folder):
+            return self._commit(now)
+
+    def _commit(self, now: dt.datetime) -> Placed:
         _sync_all([self._staged / name for name in self.names])
         gone = [name for name in self.removed if name not in self.names]
         if self._beside:
@@ -112,6 +118,18 @@ def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
     for left in folder.glob(f".{Path(JOURNAL).stem}*.tmp*"):
         left.unlink(missing_ok=True)
     return messages
+
+
+@contextlib.contextmanager
+def _named_as_people_know_it(folder: Path) -> Iterator[None]:
+    """What fails in a hidden room is told of the folder that the room is for."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename if error.filename2 is None else error.filename2
+        if error.errno is None or not (place is None or ROOM in str(place)):
+            raise
+        raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
 def _journal_bytes(journal: _Moves) -> bytes:
