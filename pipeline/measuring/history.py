@@ -158,13 +158,25 @@ class History:
         *,
         since: int | None = None,
         given: Collection[str] | None = None,
+        missing: Collection[str] = (),
     ) -> tuple[Carried, ...]:
-        """What a total with ``accumulate = "sum"`` starts from, figure by figure: the opening
+        """What a total starts from, figure by figure. With ``accumulate = "sum"`` the opening
         balance, then each unit of each round that counts (``since``, ``given`` as in
-        ``carried``)."""
-        if indicator.accumulate != "sum" or self.form is None:
+        ``carried``); with ``"latest"`` the last figure known of each unit that is ``missing``."""
+        if indicator.accumulate == "none" or self.form is None:
             return ()
         found = []
+        if indicator.accumulate == "latest":
+            last: dict[str, Carried] = {}
+            for earlier in self._since(indicator, since):
+                parts, words = (
+                    earlier.parts(indicator, split, self.form),
+                    earlier.round.period_words,
+                )
+                for unit in parts.keys() & set(missing):
+                    figure = parts[unit].numerator or 0
+                    last[unit] = Carried(words, earlier.words, figure, earlier.name, unit)
+            return tuple(last[unit] for unit in sorted(last))
         opening, balance = self.opening.get(indicator.code), self.balance(indicator, split)
         if opening is not None and balance is not None:
             found.append(Carried(OPENING_WORDS, opening.source, balance))

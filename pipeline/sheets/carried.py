@@ -63,8 +63,9 @@ def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence
     result = material.result(indicator, split)
     # Who gave nothing now keeps the figure of a narrower report on the same time.
     given = frozenset().union(*result.entering.values()) if result else None
+    missing = [code for code, _ in result.left_out] if result else []
     entries = material.outcomes.history.entries(
-        indicator, split, since=indicator.since, given=given
+        indicator, split, since=indicator.since, given=given, missing=missing
     )
     if not indicator.anonymous:
         return entries
@@ -83,7 +84,8 @@ def _sheet(material: Material, figures: Sequence[_Figure]) -> Sheet:
         Line(
             (
                 "Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
-                "thay báo cáo 06 tháng của năm đó.",
+                "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
+                "nhất của đơn vị chưa có số liệu kỳ này.",
             ),
             "note_plain",
         ),

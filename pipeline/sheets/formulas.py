@@ -164,9 +164,9 @@ def _signed(references: Sequence[Reference], split: Split) -> Iterator[tuple[int
 
 
 def _accumulated(result: Result, grounds: Grounds) -> Computed | None:
-    """This round's sum, and with ``accumulate = "sum"`` what earlier rounds carried over."""
+    """This round's sum, and what earlier rounds carried over."""
     carried = grounds.carried.get((result.indicator.code, result.split))
-    if result.indicator.accumulate != "sum" or carried is None:
+    if carried is None:
         return _sum(result.indicator.numerator, result, grounds)
     found = _terms(result.indicator.numerator, result, grounds)
     if found is None:

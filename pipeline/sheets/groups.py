@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 from pipeline.addresses import address_of
 from pipeline.plans.plan import Indicator
@@ -46,7 +47,8 @@ _OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
     f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "
-    f"{heat.EXPLANATION} Dòng {_WHOLE} không tô khi chưa kết luận. Số cộng dồn từ các kỳ trước: "
+    f"{heat.EXPLANATION} Không tô nhóm còn đơn vị chưa có số liệu và dòng {_WHOLE} khi chưa kết "
+    "luận. Số cộng dồn từ các kỳ trước: "
     "các nhóm và dòng số đầu kỳ (nếu có) cộng lại bằng toàn bộ."
 )
 
@@ -68,13 +70,15 @@ def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, tuple[Gr
     members: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
         members[unit.group(multi_level)].append(unit)
-    rows = []
+    rows, grouped = [], []
     for kind in (kind for kind in LEVEL_WORDS if kind in members):
+        grouped.append(members[kind])
         line = _line(material, LEVEL_WORDS[kind], members[kind], f"kind:{kind}")
         rows.append(_counted(line, material, members[kind], spans))
     parts = [*rows, *_opening(material, rows)]
     lines = [*parts, _whole(material), *case_lines(material)]
-    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, len(parts))
+    members_of = [*grouped, *[[]] * (len(parts) - len(rows))]
+    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, members_of)
     groups = (
         Group(
             *(
@@ -112,31 +116,42 @@ def describe_by_area(material: Material) -> Sheet:
     for unit in sorted(material.units, key=lambda unit: unit.code):
         commune = unit.commune or (unit.name if unit.kind == "XA" else "")
         communes[names.setdefault(fold(commune), commune)].append(unit)
-    lines = [_banner("Xã, phường")]
+    lines: list[Line] = [_banner("Xã, phường")]
+    members_of: list[Sequence[Unit]] = [[]]
     for name in sorted(communes, key=lambda name: (not name, fold(name))):
+        members_of.append(communes[name])
         lines.append(
             _line(material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}")
         )
     lines += _opening(material, lines)
+    members_of += [[]] * (len(lines) - len(members_of))
     clusters: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
         if unit.cluster:
             clusters[unit.cluster].append(unit)
     if clusters:
         lines.append(_banner("Cụm chuyên môn"))
+        members_of.append([])
     for name in sorted(clusters, key=lambda name: (fold(name), name)):
         lines.append(_cluster_line(material, name, clusters[name]))
+        members_of.append(clusters[name])
     rows = [*lines, _whole(material)]
-    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows, len(lines))
+    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows, members_of)
 
 
 def _banner(words: str) -> Line:
     return Line((Cell(words, style="cell_bold"),), height=20)
 
 
-def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], groups: int) -> Sheet:
-    """The sheet of ``rows``, of which the first ``groups`` and the one after them (of all units)
-    hold results."""
+def _sheet(
+    material: Material,
+    name: str,
+    title: str,
+    rows: Sequence[Line],
+    members_of: Sequence[Sequence[Unit]],
+) -> Sheet:
+    """The sheet of ``rows``. The first are of the units ``members_of``, none for a row between;
+    the one after them is of all units."""
     indicators = material.indicators
     widths = (*_LEADING_WIDTHS, *[_WIDTH] * max(len(indicators), 6))
     headings = [f"{i.code}. {i.title} ({i.unit})" for i in indicators]
@@ -153,7 +168,7 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], grou
         widths=widths,
         lines=lines,
         freeze=(_FIRST, 1),
-        highlights=tuple(_highlights(material, _FIRST + groups)),
+        highlights=tuple(_highlights(material, members_of)),
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header=title,
@@ -168,12 +183,22 @@ def _sheet(material: Material, name: str, title: str, rows: Sequence[Line], grou
     )
 
 
-def _highlights(material: Material, whole: int) -> Iterator[Highlight]:
-    """Colours of the groups and of the row ``whole``, whose verdict may still be open."""
+def _highlights(material: Material, members_of: Sequence[Sequence[Unit]]) -> Iterator[Highlight]:
+    """Colours of the groups of which no unit's figure is missing, and of all units where the
+    verdict is not open."""
     for column, indicator in enumerate(material.indicators, len(_LEADING)):
         result = material.result(indicator)
-        last = whole - 1 if result is not None and result.is_undecided else whole
-        yield from heat.heat_map(result, (_FIRST, column, last, column))
+        if result is None:
+            continue
+        missing = {code for code, _ in result.left_out}
+        closed = [not missing.intersection(unit.code for unit in units) for units in members_of]
+        closed.append(not result.is_undecided)
+        at = _FIRST
+        for is_closed, run in groupby(closed):
+            last = at + len(list(run)) - 1
+            if is_closed:
+                yield from heat.heat_map(result, (at, column, last, column))
+            at = last + 1
 
 
 def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:

@@ -288,7 +288,10 @@ def _bounds(result: Result) -> str:
 
 def _note(result: Result) -> str:
     parts = [*filter(None, (result.reason, wording.base_note(result)))]
-    if result.left_out:
+    if result.indicator.accumulate == "latest" and result.carried:
+        number = wording.grouped(result.carried)
+        parts.append(f"Gồm {number} là số gần nhất của đơn vị chưa nộp, xem SL Lũy kế.")
+    elif result.left_out:
         parts.append(f"Chưa tính {len(result.left_out)} đơn vị, xem Nguồn số liệu.")
     if result.target is not None and result.target.text:
         parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")

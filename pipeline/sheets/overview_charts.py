@@ -161,6 +161,13 @@ def _column(number: int) -> int:
     return FIGURES_FROM + number * len(_BLOCK_WIDTHS)
 
 
+_RATE = ";".join(
+    theme.vietnamese(part)
+    for part in (f"[>=100]{theme.fixed(1)}", '[>=99.95]"< 100"', theme.fixed(1))
+)
+"""With one decimal; what is just short of all is never rounded up to it."""
+
+
 def describe_charts(
     name: str,
     blocks: Sequence[Block],
@@ -172,7 +179,7 @@ def describe_charts(
     ``height`` points high. ``blocks`` are those of the rates, of who sent and of the weak
     units, as placed by ``with_figures`` on sheet ``name``."""
     rates, sent, weak = blocks
-    rate_format, count_format = (theme.vietnamese(one) for one in (theme.fixed(1), theme.WHOLE))
+    rate_format, count_format = _RATE, theme.vietnamese(theme.WHOLE)
     charts = (
         BarChart(
             title="Chỉ tiêu còn xa mốc nhất",

@@ -29,7 +29,7 @@ def add_bar_chart(
     drawn = book.add_chart({"type": "bar"})
     drawn.add_series(_series(chart, styles))
     drawn.set_title({"name": chart.title, "name_font": theme.CHART_TITLE, "overlay": False})
-    drawn.set_y_axis(_axis(chart.category_title, reverse=True))
+    drawn.set_y_axis(_axis(chart.category_title, reverse=True, interval_unit=1))
     drawn.set_x_axis(
         _axis(
             chart.value_title,
