@@ -97,8 +97,8 @@ CELLS: dict[str, Sentence] = {
     "gate_contradicted": Sentence(
         "C10",
         "error",
-        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này có số {giá trị}. Chọn lại "
-        "câu hỏi đầu biểu hoặc xóa số liệu.",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này đã ghi {giá trị}. Chọn lại "
+        "câu trả lời ở đầu biểu, hoặc xóa phần đã ghi.",
     ),
     "minority_gate_contradicted": Sentence(
         "C10",
