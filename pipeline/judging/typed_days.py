@@ -1,6 +1,7 @@
 """Counts that are what a spreadsheet stores for a day: ``13/5`` typed where figures are formatted.
 
-No rule record of a table: the form's own cell can't tell either, and the years depend on the round.
+Judged here and by no rule record: it is about how any count was typed, not about what one table
+says, and the years depend on the round. So the form does not show it live.
 """
 
 from __future__ import annotations
