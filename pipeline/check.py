@@ -1,6 +1,7 @@
 """Look at single files as a run would: ``tonghop check``. Writes nothing.
 
-A file is judged by itself: how it compares with other tables, units and periods is for the run.
+A file is judged by itself, its tables also beside each other and beside what the unit reported
+in earlier rounds, as far as these are closed. How it compares with other units is for the run.
 """
 
 from __future__ import annotations
@@ -13,16 +14,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.accept import accept
+from pipeline.errors import OfficerMustAct
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
 from pipeline.identify import identify
-from pipeline.judging.completeness import TableState, overall_words, states_of
+from pipeline.judging.completeness import TableState, comparison_of, overall_words, states_of
+from pipeline.measuring.history import NO_HISTORY, History, history_before
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
+from pipeline.plans.of_round import plan_of_round
+from pipeline.plans.plan import Indicator, find_plan
+from pipeline.results import Candidate
 from pipeline.returns import Arrival, ReturnReading
+from pipeline.review import review_alone
+from pipeline.rounds.earlier import closed_before
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round, load_round
 from pipeline.rounds.waiver_file import FILE as WAIVERS
+from pipeline.select import select
 from pipeline.sentences.files import WRONG_FORM
 from pipeline.validate import Models, validate
 from pipeline.waive import read_waivers, waive
@@ -38,6 +47,11 @@ NO_FILE = (
     "Không có tệp này (tìm từ thư mục {folder}). Kiểm tra tên và đường dẫn; tên có dấu cách thì "
     "đặt trong dấu ngoặc kép."
 )
+OTHER_UNITS = "đơn vị khác"
+NOT_CLOSED = "kỳ trước (chưa chốt: {names})"
+NOT_READ = "kỳ trước (không đọc được số liệu đã chốt)"
+FOR_OFFICE = "Lưu ý cho cán bộ tổng hợp"
+"""How a finding is headed on which the unit has nothing to do."""
 EXPLAINED = {"open": "", "explained": " (đã giải trình)", "waived": " (đã chấp nhận)"}
 READER = Reader()
 """Reads on all cores of this machine and tells nobody how far it is."""
@@ -53,6 +67,10 @@ class Checked:
     unit: Unit | None = None
     findings: tuple[Finding, ...] = ()
     states: tuple[TableState, ...] = ()
+    comparison: TableState | None = None
+    """What is asked between tables and beside earlier rounds; ``None`` where nothing is."""
+    not_compared: tuple[str, ...] = ()
+    """With what only a run compares the file, in words."""
     refusal: str = ""
     """Why nothing of the file can be used; "" where some of it may."""
 
@@ -60,6 +78,19 @@ class Checked:
     def has_errors(self) -> bool:
         """Whether something in it must be mended."""
         return any(finding.blocks for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What files of one round are judged by."""
+
+    round: Round
+    form: Form
+    models: Models
+    today: dt.date
+    indicators: tuple[Indicator, ...]
+    history: History
+    not_compared: tuple[str, ...]
 
 
 def check_files(
@@ -107,12 +138,31 @@ def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
 def _judged(
     arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date, reader: Reader
 ) -> Iterator[Checked]:
-    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
+    plan = find_plan(round_.settings.plan, FORM)
+    form = form_of_round(plan, round_.settings.switches)
+    history, missed = _closed_history(round_, form)
+    indicators = plan_of_round(plan, round_).indicators
+    left = tuple(filter(None, (OTHER_UNITS, missed)))
+    setting = _Setting(round_, form, models, today, indicators, history, left)
     for reading in reader(arrivals, form):
         if reading.failure is not None:
             yield Checked(reading.path, refusal=reading.failure.message)
         else:
-            yield _of_round(reading, round_, form, models, today)
+            yield _of_round(reading, setting)
+
+
+def _closed_history(round_: Round, form: Form) -> tuple[History, str]:
+    """The earlier rounds, and why they are not compared with. A run reckons an open one from its
+    files; without it the closed ones before would be taken for the last report."""
+    try:
+        closed = closed_before(round_, form)
+    except OfficerMustAct:
+        return NO_HISTORY, NOT_READ
+    names = {earlier.name for earlier in closed}
+    left = [name for name in dict.fromkeys(round_.settings.previous) if name not in names]
+    if left:
+        return NO_HISTORY, NOT_CLOSED.format(names=", ".join(left))
+    return history_before(round_, closed, form), ""
 
 
 def _round_unknown(reading: ReturnReading) -> str:
@@ -124,20 +174,38 @@ def _round_unknown(reading: ReturnReading) -> str:
     )
 
 
-def _of_round(
-    reading: ReturnReading, round_: Round, form: Form, models: Models, today: dt.date
-) -> Checked:
+def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
+    round_, form, today = setting.round, setting.form, setting.today
     identity = identify(reading, round_, form)
     found, unit, path = list(identity.findings), identity.unit, reading.path
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
-    found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
+    found += validate([(reading, unit)], round_, form, setting.models, {path: today}).get(path, ())
     findings = tuple(replace(finding, unit=unit.code) for finding in found)
     waivers = read_waivers(round_.folder / WAIVERS, form)
-    findings = in_mending_order(waive({path: findings}, waivers, form)[path], form)
+    findings = waive({path: findings}, waivers, form)[path]
+    asked = _asked(Candidate(reading, unit, today, findings), setting)
+    asked = waive({path: asked}, waivers, form)[path]
     refused = [finding.message for finding in findings if finding.blocks and not finding.table]
     states = states_of(reading, findings, form, round_.respondent(unit))
-    return Checked(path, round_, unit, findings, states, refusal=" ".join(refused))
+    return Checked(
+        path,
+        round_,
+        unit,
+        in_mending_order((*findings, *asked), form),
+        states,
+        comparison_of(asked),
+        setting.not_compared,
+        refusal=" ".join(refused),
+    )
+
+
+def _asked(candidate: Candidate, setting: _Setting) -> tuple[Finding, ...]:
+    """What a run would ask if this were the unit's only return."""
+    round_, form, unit = setting.round, setting.form, candidate.unit
+    chosen = {key: one.reading for key, one in select([candidate], round_, form).chosen.items()}
+    accepted = accept(chosen, form, round_.settings.year)
+    return review_alone(accepted, unit, round_, form, setting.history, setting.indicators)
 
 
 def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str]:
@@ -150,14 +218,18 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
         yield f"  Không dùng được: {checked.refusal}"
     if not checked.states:
         return
-    width = max(len(state.label) for state in checked.states)
-    for state in checked.states:
+    compared = checked.comparison
+    states = (*checked.states, *([compared] if compared and compared.review else []))
+    width = max(len(state.label) for state in states)
+    for state in states:
         yield f"  {state.label.ljust(width)}  {state.word}"
-    yield f"  {overall_words(checked.states)}"
-    counts = Counter(f.level for f in checked.findings if f.state == "open")
-    levels = [words for words in LEVEL_WORDS if words in SEVERITY_WORDS.values() or counts[words]]
+    yield f"  {overall_words(states)}"
+    counts = Counter(_level(f) for f in checked.findings if f.state == "open")
+    every = (*LEVEL_WORDS, FOR_OFFICE)
+    levels = [words for words in every if words in SEVERITY_WORDS.values() or counts[words]]
     said = [f"{counts[words]} {words.lower()}" for words in levels]
     yield f"  Tổng cộng: {', '.join(said)}"
+    yield f"  Chỉ khi tổng hợp mới so sánh với: {'; '.join(checked.not_compared)}"
     by_sheet: dict[str, list[Finding]] = defaultdict(list)
     for finding in checked.findings:
         by_sheet[finding.sheet].append(finding)
@@ -165,8 +237,12 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
         yield ""
         yield f"  {f'Trang {sheet}' if sheet else 'Cả tệp'}"
         for finding in findings:
-            words = finding.level + EXPLAINED[finding.state]
+            words = _level(finding) + EXPLAINED[finding.state]
             yield f"    {finding.cell or '–':<5} {words}: {finding.message}"
+
+
+def _level(finding: Finding) -> str:
+    return FOR_OFFICE if finding.for_office else finding.level
 
 
 def machine_report(checked: Checked, shown: Callable[[Path], str]) -> dict[str, Any]:
@@ -180,11 +256,16 @@ def machine_report(checked: Checked, shown: Callable[[Path], str]) -> dict[str, 
             {"table": one.label, "missing": one.missing, "review": one.review, "state": one.word}
             for one in checked.states
         ],
+        "comparison": {
+            "review": checked.comparison.review if checked.comparison else 0,
+            "not_compared": list(checked.not_compared),
+        },
         "findings": [
             {
                 "code": finding.code,
                 "severity": finding.severity,
                 "state": finding.state,
+                "for_office": finding.for_office,
                 "sheet": finding.sheet,
                 "cell": finding.cell,
                 "message": finding.message,

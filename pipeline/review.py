@@ -1,13 +1,15 @@
 """Step: questions that one table alone can't answer: between the tables of a unit, between units,
 between a report and the one before.
 
-Only queries: nothing here blocks a figure. A query whose home row carries an explanation is
-``explained``.
+Only queries, also where a figure can't be right (R08, R14: more people trained or reached than
+there are): the fault may lie in either table, and blocking one for it would drop figures that are
+sound. A query whose home row carries an explanation is ``explained``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipeline.findings import Finding
 from pipeline.measuring.history import NO_HISTORY, History
@@ -24,10 +26,13 @@ from pipeline.reviewing.unit_tables import (
     staff_reached_above_staff,
     turns_above_people,
 )
+from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from schemas.records import Form
 
-_RULES: tuple[Callable[[Matter], Iterator[Finding]], ...] = (
+_Rule = Callable[[Matter], Iterator[Finding]]
+
+_RULES: tuple[_Rule, ...] = (
     planned_above_staff,
     managers_trained_above_managers,
     turns_above_people,
@@ -38,6 +43,8 @@ _RULES: tuple[Callable[[Matter], Iterator[Finding]], ...] = (
     below_half_year,
     same_figures,
 )
+
+_BETWEEN_UNITS = (residents_above_population,)
 
 
 def review(
@@ -52,5 +59,23 @@ def review(
     ``indicators`` are the plan's under the round's switches: accumulated ones are compared with
     the half-year of the same year (R22).
     """
-    matter = Matter(accepted, round_, form, history, indicators)
-    return tuple(finding for rule in _RULES for finding in rule(matter))
+    return _asked(_RULES, Matter(accepted, round_, form, history, indicators))
+
+
+def review_alone(
+    accepted: Accepted,
+    unit: Unit,
+    round_: Round,
+    form: Form,
+    history: History = NO_HISTORY,
+    indicators: tuple[Indicator, ...] = (),
+) -> tuple[Finding, ...]:
+    """Of what ``review`` asks, all that can be asked of ``unit`` while no other unit is looked
+    at: between its own tables, and between them and ``history``."""
+    only = replace(round_, units=(unit,))
+    rules = tuple(rule for rule in _RULES if rule not in _BETWEEN_UNITS)
+    return _asked(rules, Matter(accepted, only, form, history, indicators))
+
+
+def _asked(rules: tuple[_Rule, ...], matter: Matter) -> tuple[Finding, ...]:
+    return tuple(finding for rule in rules for finding in rule(matter))

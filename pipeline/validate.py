@@ -1,8 +1,10 @@
 """Judge the cells of many returns at once: pandera over merged frames, findings per cell.
 
 A batch holds at most ``BATCH`` returns. No rule looks beyond one table of one return, so the size
-of a batch cannot change a result. Frames have a plain RangeIndex; which return and row a record
-came from follows from its position, and a failure that has lost its index is our own bug.
+of a batch cannot change a result. What stands below a question answered Không contradicts the
+answer, as the reader says, and is judged no further. Frames have a plain RangeIndex; which return
+and row a record came from follows from its position, and a failure that has lost its index is our
+own bug.
 """
 
 from __future__ import annotations
@@ -17,15 +19,17 @@ from itertools import islice
 from pandera.errors import SchemaErrors
 
 from pipeline.findings import Finding
-from pipeline.judging.anchors import about_anchors, about_unasked
+from pipeline.judging.anchors import about_anchors, about_unasked, explanations_on
+from pipeline.judging.completeness import says_no
 from pipeline.judging.failures import failing, failures_to_findings
 from pipeline.judging.subjects import Subject, merge
-from pipeline.returns import ReturnReading
+from pipeline.judging.typed_days import days_in_counts
+from pipeline.returns import ReturnReading, TableReading
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from schemas.judged import schema_of, screen_of
 from schemas.model import TableModel
-from schemas.records import Block, Form
+from schemas.records import Block, Form, Table
 from schemas.respondents import Respondent
 
 BATCH = 1000
@@ -100,6 +104,8 @@ def _validate_batch(
             found[one.reading.path].extend(
                 about_anchors(table, one.who, page, one.reading.path, older=one.is_older(form))
             )
+            if page is not None:
+                found[one.reading.path].extend(_days(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -107,10 +113,17 @@ def _validate_batch(
                 if page is not None
                 and (cells := page.head if name == "head" else page.body) is not None
                 and cells.lines
+                and not (name == "body" and says_no(table, page))
             ]
             if subjects:
                 for path, finding in _judge(subjects, models[table.name, name], block):
                     found[path].append(finding)
+
+
+def _days(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    explanations = explanations_on(table, page)
+    path, end = one.reading.path, one.facts["to"]
+    return days_in_counts(table, one.who, page, path, end, explanations)
 
 
 _screen, _schema = cache(screen_of), cache(schema_of)

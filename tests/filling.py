@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ def fill(
     more: Mapping[str, Mapping[tuple[str, str], Any]] | None = None,
     *,
     entries: bool = True,
+    lists: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> Path:
     """Save ``blank`` as ``filled`` with honest figures and ``more`` of them by table; ``None``
-    leaves a cell blank, and without ``entries`` the Lists stay empty. Locked cells are left alone,
-    as Excel would."""
+    leaves a cell blank, and without ``entries`` the Lists stay empty; ``lists`` are the entries of
+    a table instead of the honest ones. Locked cells are left alone, as Excel would."""
     book = load_workbook(blank)
     who = round_.respondent(unit)
     for table in form.asked(who):
@@ -38,7 +39,8 @@ def fill(
             if not cell.protection.locked:
                 cell.value = value
         if entries and table.body is not None and table.body.shape is Shape.LIST:
-            for number, entry in enumerate(honest_entries(table, round_, who)):
+            honest_ones = honest_entries(table, round_, who)
+            for number, entry in enumerate((lists or {}).get(table.name, honest_ones)):
                 for column, value in entry.items():
                     page.entry(table.body, number, column).value = value
     book.save(filled)

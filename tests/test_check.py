@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import shutil
@@ -23,7 +24,7 @@ from schemas.registry import MODELS
 from tests.filling import fill
 from tests.forms_support import recalculated
 from tests.libreoffice import needs_libreoffice
-from tests.readings import UNITS
+from tests.readings import UNITS, honest_entries
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
@@ -132,6 +133,100 @@ def test_labels_in_sentences_are_those_of_the_unit_s_form(at_home, tmp_path):
     assert '"Trong mã số 302: trẻ cư trú trên địa bàn Phường Liễu Giang"' in output
 
 
+@pytest.fixture
+def one_school_each(tmp_path):
+    """A copy of the example's rounds, to which a kindergarten and a primary school returned forms
+    whose tables disagree with each other; each form by its unit's code."""
+    rounds = tmp_path / "rounds"
+    shutil.copytree(EXAMPLE.parent, rounds, ignore=shutil.ignore_patterns("returned"))
+    round_ = load_round(rounds / EXAMPLE.name)
+    day = round_.returned / "2025-11-18"
+    day.mkdir(parents=True)
+    faults = {
+        "MN01": {
+            "outreach": {("staff_persons", "value"): 100},
+            "succession": {("managers_trained", "total"): 9},
+            "cover": {("correction", "value"): "Tên phường"},
+        },
+        "TH01": {"training": {("know_teachers", "turns"): 45_790}},
+    }
+    turns = {"MN01": {"parents": 2000, "staff": 400}, "TH01": {"pupils": 900}}
+    for code, more in faults.items():
+        unit, blank = round_.by_code[code], tmp_path / "blank.xlsx"
+        write_form(blank, FORM, round_, unit)
+        who = round_.respondent(unit)
+        event, *others = honest_entries(FORM.by_name["outreach"], round_, who)
+        lists = {"outreach": ({**event, **turns[code]}, *others)}
+        fill(blank, day / f"{code}.xlsx", FORM, round_, unit, more, lists=lists)
+    return {code: day / f"{code}.xlsx" for code in faults}
+
+
+def findings_of(path):
+    result = run(path, "--json")
+    assert result.exit_code == 0
+    (checked,) = json.loads(result.stdout)
+    return checked["findings"]
+
+
+def test_a_file_is_asked_what_a_run_asks_of_it(one_school_each, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    output = tmp_path / "output"
+    done = CliRunner().invoke(main, ["aggregate", EXAMPLE.name, "--output", str(output)])
+    assert done.exit_code == 0, done.output
+    with (output / "data" / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
+        of_run = list(csv.DictReader(lines))
+    what = ("code", "severity", "state", "sheet", "cell", "message")
+    for code, path in one_school_each.items():
+        said = [tuple(one[name] for name in what) for one in of_run if one["unit_code"] == code]
+        assert [tuple(one[name] for name in what) for one in findings_of(path)] == said
+    found = {one["code"] for one in findings_of(one_school_each["MN01"])}
+    assert found == {"R08", "R14", "R19", "C18"}
+    assert {"C04", "R14"} <= {one["code"] for one in findings_of(one_school_each["TH01"])}
+
+
+def test_comparisons_stand_below_the_tables_and_those_of_a_run_are_named(
+    one_school_each, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    lines = run(one_school_each["MN01"]).output.splitlines()
+    (compared,) = [line for line in lines if line.startswith("  So sánh")]
+    number = int(compared.split()[3])
+    assert compared == f"  So sánh  Có {number} chỗ cần xem lại"
+    # The tables themselves say what Bìa says: nothing is wrong in any of them.
+    assert "  Biểu 05  Đủ" in lines
+    assert f"  Toàn bộ báo cáo: còn thiếu 0 ô, {number} chỗ cần xem lại" in lines
+    assert "  Chỉ khi tổng hợp mới so sánh với: đơn vị khác" in lines
+
+
+def test_a_correction_of_what_is_printed_is_for_the_office(one_school_each, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = run(one_school_each["MN01"]).output.splitlines()
+    assert "  Bìa      Đủ" in lines
+    (told,) = [line for line in lines if "Tên phường" in line]
+    assert " Lưu ý cho cán bộ tổng hợp: Bìa, ô C33: " in told
+    (totals,) = [line for line in lines if line.startswith("  Tổng cộng")]
+    assert totals.endswith(", 1 lưu ý cho cán bộ tổng hợp")
+
+
+def test_an_earlier_round_that_is_open_or_unreadable_is_not_compared_with(
+    one_school_each, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert "R19" in {one["code"] for one in findings_of(one_school_each["MN01"])}
+    closed = tmp_path / "rounds" / "vi-du-2024-nam" / "closed"
+    (closed / "staff.csv").unlink()
+    output = run(one_school_each["MN01"]).output
+    assert "đơn vị khác; kỳ trước (không đọc được số liệu đã chốt)" in output
+    shutil.rmtree(closed)
+    output = run(one_school_each["MN01"]).output
+    assert "đơn vị khác; kỳ trước (chưa chốt: vi-du-2024-nam)" in output
+    found = {one["code"] for one in findings_of(one_school_each["MN01"])}
+    assert "R19" not in found
+    assert "R14" in found
+
+
+PEOPLE = ("total", "female", "minority", "minority_female")
+SUCCESSION = tuple(row.name for row in FORM.by_name["succession"].body.rows)
 FAULTS = {
     "untouched": None,
     "complete": {},
@@ -156,10 +251,21 @@ FAULTS = {
         ("population", "age2", "attending"): 900,
         ("literacy", "age15_60", "women"): 100,
     },
+    "correction": {("cover", "correction", "value"): "Tên phường"},
+    "contradicted task": {("research", "gate", "value"): "Không"},
+    "contradicted plan": {
+        ("succession", "gate", "value"): "Không",
+        **{("succession", row, column): None for row in SUCCESSION for column in PEOPLE},
+        ("succession", "head", "total"): 2,
+    },
 }
 """Changes to an honest form, by table, row and column."""
+LISTS = {"contradicted task": {"research": ({"title": "Đề tài A"},)}}
+"""Entries instead of the honest ones, where a change is about them."""
 FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank and query", "blank")
 """What is tried on the other kinds of form, whose sheets are mostly those of the first two."""
+FEWEST = ("complete", "above", "blank", "query", "contradicted task")
+"""What is tried on forms whose sheets all stand in that of an LC."""
 
 
 @needs_libreoffice
@@ -170,16 +276,25 @@ FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank a
         ("MN", tuple(FAULTS)),
         ("PHONG", tuple(FAULTS)),
         *((kind, FEW) for kind in ("LC", "GDTX", "XA")),
+        *((kind, ("untouched", *FEWEST)) for kind in ("TH", "THCS")),
     ],
 )
 def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, names, tmp_path):
+    """Where the answer is what the form asks for. The form is strict about how it is written, the
+    reader forgives what can be meant in one way only: of ``34 người``, ``34`` or a day as text,
+    ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
+    looked at, and check what they were understood as; ``…`` is a cell still missing to it. What the
+    form can't see, check alone asks: between tables (on a line of its own) and of a figure that
+    is a day's serial number.
+    """
     round_ = load_round(EXAMPLE)
     round_ = replace(round_, units=(*round_.units, UNITS["LC"], UNITS["GDTX"]))
     unit = round_.by_code[f"{kind}01"]
     layout = layout_form(FORM, round_.respondent(unit))
     blank = tmp_path / "blank.xlsx"
     write_form(blank, FORM, round_, unit)
-    for number, changes in enumerate(FAULTS[name] for name in names):
+    for number, name in enumerate(names):
+        changes = FAULTS[name]
         path = tmp_path / f"{number}.xlsx"
         if changes is None:
             shutil.copy(blank, path)
@@ -189,7 +304,7 @@ def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, names, tmp_
             sheet = layout.by_table.get(table)
             if sheet and any(block.has(row, column) for block in sheet.blocks):
                 more.setdefault(table, {})[row, column] = value
-        fill(blank, path, FORM, round_, unit, more)
+        fill(blank, path, FORM, round_, unit, more, lists=LISTS.get(name))
     paths = [tmp_path / f"{number}.xlsx" for number in range(len(names))]
     workbooks = recalculated(paths, tmp_path / "out")
     calculated = [tmp_path / "out" / path.name for path in paths]

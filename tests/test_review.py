@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.review import review_alone
+from schemas.registry import FORM
+from tests.history_support import a_round
 from tests.review_support import (
     COMMUNE,
     EVENT,
@@ -12,6 +15,7 @@ from tests.review_support import (
     OTHER,
     SCHOOL,
     SECOND_KINDERGARTEN,
+    accepted_of,
     reviewed,
 )
 
@@ -98,6 +102,20 @@ def test_schools_of_another_commune_are_not_counted():
         }
     }
     assert reviewed(KINDERGARTEN, far, COMMUNE, changes=changes) == ()
+
+
+def test_one_unit_alone_is_asked_what_needs_no_other():
+    changes = {
+        **school("succession", persons__total=41, managers_trained__total=4),
+        "XA01": {"population": {("private_nursery", "total"): 301}},
+    }
+    units = (SCHOOL, COMMUNE)
+    round_ = a_round("nam-2025", 2025, units=units)
+    whole = reviewed(*units, changes=changes)
+    assert [finding.code for finding in whole] == ["R07", "R08", "R11"]
+    accepted = accepted_of(units, changes)
+    assert review_alone(accepted, SCHOOL, round_, FORM) == whole[:2]
+    assert review_alone(accepted, COMMUNE, round_, FORM) == ()
 
 
 def one_event(**figures):

@@ -12,7 +12,7 @@ from pipeline.returns import State
 from pipeline.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS
-from tests.readings import UNITS, a_round, codes, judge, reading
+from tests.readings import UNITS, a_round, codes, entry, judge, reading
 
 
 def test_an_honest_return_has_no_finding():
@@ -101,6 +101,54 @@ def test_a_cell_the_reader_spoke_of_is_not_called_blank_as_well():
 def test_a_negative_count_is_refused_and_compared_with_nothing():
     found = judge({"staff": {("masters", "total"): -1}})
     assert [(f.code, f.row, f.column, f.value) for f in found] == [("R01", "108", "1", "-1")]
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"), [(45292, "01/01/2024"), (46155, "13/05/2026"), (46387, "31/12/2026")]
+)
+def test_a_count_that_excel_stores_for_a_day_near_the_year_is_asked_about(serial, day):
+    (finding,) = judge({"resources": {("checks_planned", "total"): serial}})
+    assert (finding.code, finding.severity, finding.state) == ("C04", "query", "open")
+    assert (finding.row, finding.column, finding.value) == ("1004", "1", str(serial))
+    assert f"{serial} trùng với số mà Excel lưu cho ngày {day}" in finding.message
+    assert finding.cell
+    assert finding.sheet == "Biểu 10 Nguồn lực"
+
+
+@pytest.mark.parametrize("figure", [45291, 46388, 461550])
+def test_a_figure_that_is_no_day_near_the_year_is_not_asked_about(figure):
+    assert judge({"resources": {("checks_planned", "total"): figure}}) == ()
+
+
+def test_a_day_is_looked_for_in_entries_and_heads_and_an_explanation_answers():
+    events = entry("outreach", 0, parents=46155, female=None)
+    (finding,) = judge(entries={"outreach": events}, kind="TH")
+    assert (finding.code, finding.row, finding.column) == ("C04", "1", "5")
+    events = entry("outreach", 0, parents=46155, explanation="Lễ hội toàn phường.")
+    (finding,) = judge(entries={"outreach": events}, kind="TH")
+    assert finding.state == "explained"
+    (finding,) = judge({"outreach": {("staff_persons", VALUE): 46155}})
+    assert (finding.code, finding.row, finding.cell) == ("C04", "504", "C10")
+
+
+def test_money_totals_and_a_whole_population_may_be_any_number():
+    money = {("budget_approved", "total"): 46_000_000, ("raised", "total"): 46_000}
+    assert judge({"resources": money}) == ()
+    parts = {"comm_officials": 40_000, "comm_teachers": 6_150, "comm_pupils": 5}
+    turns = {(row, "turns"): figure for row, figure in {**parts, "communicators": 46_155}.items()}
+    assert judge({"training": turns}, kind="TH") == ()
+    women = {("age15_60", "women"): 46_155, ("age15_60", "literate1"): 46_100}
+    assert judge({"literacy": women}, kind="XA") == ()
+
+
+def test_what_stands_below_a_question_answered_no_is_judged_no_further():
+    """The reader says that it contradicts the answer: its blanks are not missing as well."""
+    title_alone = ({"title": "Đề tài A"},)
+    no = {("gate", VALUE): "Không"}
+    assert judge({"research": no}, entries={"research": title_alone}) == ()
+    assert len(judge({}, entries={"research": title_alone})) == 6
+    assert "C09" not in codes(judge({"succession": {**no, ("persons", "total"): 900}}))
+    assert judge({"succession": {**no, ("persons", "total"): 900}}) == ()
 
 
 def test_the_size_of_a_batch_changes_nothing(monkeypatch):

@@ -38,6 +38,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def check(files: tuple[Path, ...], name: str, strict: bool, as_json: bool) -> None:
     """Kiểm tra từng tệp như khi tổng hợp, nêu chỗ phải sửa theo trang và ô; không ghi gì.
 
+    Số liệu được so sánh giữa các biểu của tệp và với các kỳ trước đã chốt; so sánh giữa các đơn vị
+    chỉ có khi tổng hợp (tonghop aggregate).
+
     Mã thoát 2 khi có tệp không dùng được.
 
     Ví dụ: tonghop check MN03_mam-non-hoa-sen_2025-nam.xlsx

@@ -72,13 +72,13 @@ def about_unasked(
 
 def _of_the_reader(table: Table, page: TableReading) -> Iterator[Finding]:
     """The reader's findings; a query whose row carries an explanation is explained."""
-    explanations = _explanations(table, page)
+    explanations = explanations_on(table, page)
     for finding in page.findings:
         explained = finding.severity == "query" and explanations.get(finding.row)
         yield replace(finding, state="explained") if explained else finding
 
 
-def _explanations(table: Table, page: TableReading) -> Mapping[str, str]:
+def explanations_on(table: Table, page: TableReading) -> Mapping[str, str]:
     """The explanation on each row of the body, by the row's printed code or number."""
     block, cells = table.body, page.body
     if block is None or cells is None or EXPLANATION not in block.column_index:

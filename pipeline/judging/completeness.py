@@ -14,6 +14,7 @@ from schemas.respondents import Respondent
 from schemas.rules import PEOPLE
 
 UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
+COMPARISON = "So sánh"
 _BLANK = ("C01", "C09")
 """Codes of a cell that must be filled and is not, and of a gate that is not answered or is
 answered Có above nothing: cells are counted, not findings."""
@@ -46,6 +47,12 @@ def states_of(
     return tuple(states)
 
 
+def comparison_of(findings: Iterable[Finding]) -> TableState:
+    """What is asked beyond single tables, which Bìa does not show, as one more line below them."""
+    asked = sum(finding.state == "open" and not finding.for_office for finding in findings)
+    return TableState(COMPARISON, 0, asked, _review_words(asked) if asked else COMPLETE)
+
+
 def overall_words(states: Iterable[TableState]) -> str:
     """The line under the tables."""
     states = tuple(states)
@@ -60,7 +67,7 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
     still missing may make it needless."""
     for name, block in table.blocks:
         cells = page.head if name == "head" else page.body
-        if cells is None:
+        if cells is None or (name == "body" and says_no(table, page)):
             continue
         rows = block.rows if block.shape is not Shape.LIST else (None,) * len(cells.lines)
         for line, row in enumerate(rows):
@@ -89,10 +96,11 @@ def _is_required(block: Block, row: Row | None, column: Column, who: Respondent)
 
 
 def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:
-    """A line that lacks a cell is asked for it first: queries wait, errors don't."""
+    """A line that lacks a cell is asked for it first: queries wait, errors don't. What the office
+    looks into, such as a correction of what is printed, is nothing that the unit has to review."""
     lines = set()
     for finding in findings:
-        if finding.severity == "note" or finding.code in _BLANK:
+        if finding.severity == "note" or finding.for_office or finding.code in _BLANK:
             continue
         if finding.severity == "error" or _line(finding) not in lacking:
             lines.add(_line(finding))
@@ -108,16 +116,21 @@ def _line(finding: Finding) -> str:
 def _word(
     table: Table, page: TableReading | None, who: Respondent, missing: int, review: int
 ) -> str:
-    if not missing and not review and page is not None and _says_no(table, page):
+    if not missing and not review and page is not None and says_no(table, page):
         return NOTHING_ARISES
     if page is None or not _is_begun(table, page, who):
         return UNTOUCHED
     if missing:
         return f"Còn thiếu {missing} ô"
-    return f"Có {review} chỗ cần xem lại" if review else COMPLETE
+    return _review_words(review) if review else COMPLETE
 
 
-def _says_no(table: Table, page: TableReading) -> bool:
+def _review_words(review: int) -> str:
+    return f"Có {review} chỗ cần xem lại"
+
+
+def says_no(table: Table, page: TableReading) -> bool:
+    """Whether the question above the table is answered Không: nothing below it is missing."""
     if not table.gate or table.head is None or page.head is None:
         return False
     return bool(page.head.values[table.head.row_index[table.gate]] == NO)

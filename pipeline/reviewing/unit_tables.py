@@ -38,7 +38,11 @@ def planned_above_staff(matter: Matter) -> Iterator[Finding]:
 
 
 def managers_trained_above_managers(matter: Matter) -> Iterator[Finding]:
-    """R08: more managers trained than there are."""
+    """R08: more managers trained than there are.
+
+    A query although it can't be right: which of the two tables is wrong is the unit's to say, and
+    the review blocks neither. One who left since also explains it.
+    """
     for unit, page in matter.units_with("succession"):
         for base, row in (("staff", "managers"), ("agency", "leaders")):
             for column in PEOPLE:
@@ -88,7 +92,10 @@ def turns_above_people(matter: Matter) -> Iterator[Finding]:
 
 
 def staff_reached_above_staff(matter: Matter) -> Iterator[Finding]:
-    """R14: teachers and support staff reached, each once, exceed those there are."""
+    """R14: teachers and support staff reached, each once, exceed those there are.
+
+    A query, as R08 above: the staff of the cut-off may be fewer than those of the period.
+    """
     for unit, page in matter.units_with("outreach"):
         reached = matter.figure("outreach", unit.code, ("staff_persons", VALUE))
         there = [

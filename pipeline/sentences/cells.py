@@ -38,6 +38,12 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: Excel đã đổi số thành ngày ({ngày}). Nhập lại số, không dùng dấu "/" '
         'hoặc "-".',
     ),
+    "day_as_count": Sentence(
+        "C04",
+        "query",
+        "{biểu}, ô {ô}: {giá trị} trùng với số mà Excel lưu cho ngày {ngày}. Nếu đã gõ ngày thì "
+        'nhập lại số lượng, không dùng dấu "/" hoặc "-"; nếu số liệu đúng, đề nghị giải trình.',
+    ),
     "error_cell": Sentence(
         "C05", "error", "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Nhập lại bằng số."
     ),
@@ -91,8 +97,8 @@ CELLS: dict[str, Sentence] = {
     "gate_contradicted": Sentence(
         "C10",
         "error",
-        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này có số {giá trị}. Chọn lại "
-        "câu hỏi đầu biểu hoặc xóa số liệu.",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này đã ghi {giá trị}. Chọn lại "
+        "câu trả lời ở đầu biểu, hoặc xóa phần đã ghi.",
     ),
     "minority_gate_contradicted": Sentence(
         "C10",
