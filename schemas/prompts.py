@@ -23,7 +23,10 @@ DATE = Prompt(
     "Ngày",
     "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025. Ngày phải trong kỳ báo cáo.",
 )
-REPORT_DATE = Prompt("Ngày lập báo cáo", "Nhập theo dạng ngày/tháng/năm, ví dụ 18/11/2025.")
+REPORT_DATE = Prompt(
+    "Ngày lập báo cáo",
+    "Nhập theo dạng ngày/tháng/năm. Thường từ ngày chốt số liệu {NGAY_CHOT} trở đi.",
+)
 MASTERS = Prompt(
     "Thạc sĩ",
     "Chỉ tính công chức, viên chức có trình độ cao nhất là thạc sĩ. Người đã là tiến sĩ không "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline import theme
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
-from pipeline.forms.formulas import quoted
+from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
 from pipeline.forms.states import UNTOUCHED, state_of
-from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
+from pipeline.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
+from schemas.code_lists import NO
 
 COVER_SHEET = "Bìa"
 LEGEND = (
@@ -183,16 +186,33 @@ def _figures(content: FormContent, pieces: Confirmed) -> tuple[str, str] | None:
     """A line's formula and what it shows on the blank form; ``None`` without any of its tables."""
     formulas, shown = [], ""
     for text, codes in pieces:
-        cells = [cell for code in codes if (cell := content.layout.find(*code))]
-        if cells:
+        places = [place for code in codes if (place := content.layout.find_place(*code))]
+        if places:
             words = content.fill(text)
-            given = ",".join(cells)
-            formulas.append(f'"{words}"&IF(COUNT({given})=0,"…",SUM({given}))')
+            formulas.append(f"{quoted(words)}&{_figure(places)}")
             shown += words + "…"
     if not formulas:
         return None
     closing = len(formulas) > 1
     return "=" + "&".join(formulas) + ('&")"' if closing else ""), shown + (")" if closing else "")
+
+
+def _figure(places: Sequence[Place]) -> str:
+    """The sum of the cells, "…" until every cell behind them is filled; 0 where the gate above
+    them is answered Không."""
+    cells: list[str] = []
+    behind: list[str] = []
+    number, gate = 0, ""
+    for sheet, block, row, column in places:
+        cell = block.address(row.name, column.name)
+        tallied = bool(block.question(row, column).tally)
+        parts = [cell] if tallied else leaves(block, row.name, column.name)
+        cells.append(sheet.reference(cell))
+        behind += [sheet.reference(part) for part in ranges(parts)]
+        number += len(parts)
+        gate = sheet.reference(gate_cell(sheet)) if gate_cell(sheet) else gate
+    known = f'IF(COUNT({",".join(behind)})<{number},"…",SUM({",".join(cells)}))'
+    return f"IF({gate}={quoted(NO)},0,{known})" if gate else known
 
 
 def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line: int) -> int:

@@ -91,8 +91,8 @@ CELLS: dict[str, Sentence] = {
     "gate_contradicted": Sentence(
         "C10",
         "error",
-        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này có số {giá trị}. Chọn lại "
-        "câu hỏi đầu biểu hoặc xóa số liệu.",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này ghi {giá trị}. Chọn lại "
+        "câu hỏi đầu biểu hoặc xóa nội dung đã ghi.",
     ),
     "minority_gate_contradicted": Sentence(
         "C10",
