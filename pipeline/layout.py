@@ -28,11 +28,13 @@ from schemas.rules import PEOPLE
 MINORITY_COLUMNS = PEOPLE[2:]
 """Columns that the minority question of Bìa spares."""
 
-HEADER_LINES = 4
-"""Lines of the statistical header: form number, order and date | title | unit and recipient."""
-GUIDANCE_LINE = HEADER_LINES + 1
-STATUS_LINE = HEADER_LINES + 2
-FIRST_BLOCK_LINE = HEADER_LINES + 3
+STRIP_LINE = 1
+"""The titles of the columns, in sight however far a sheet is scrolled; not printed."""
+FIRST_HEADER_LINE, LAST_HEADER_LINE = STRIP_LINE + 1, STRIP_LINE + 4
+"""The statistical header: form number, order and date | title | unit and recipient."""
+GUIDANCE_LINE = LAST_HEADER_LINE + 1
+STATUS_LINE = GUIDANCE_LINE + 1
+FIRST_BLOCK_LINE = STATUS_LINE + 1
 COVER_BLOCK_LINE = 14
 """Bìa: letterhead, title, instructions and legend stand above its questions."""
 

@@ -67,6 +67,6 @@ ANSWER = Prompt("Trả lời", "Bấm mũi tên bên phải ô và chọn. Đang
 LEVEL = Prompt("Mức đăng ký", "Ghi số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
 LONG_TEXT = Prompt(
     "Nội dung",
-    "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Nội dung dài: kéo mép dưới của dòng cho ô cao "
-    "thêm.",
+    "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Ô tự cao thêm theo nội dung; nếu chưa đủ, kéo "
+    "mép dưới của dòng.",
 )

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pipeline import theme
 from pipeline.forms.stand_ins import has_mark, with_facts
 
-FREEZE_AT_MOST = 270.0
-"""Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
 _INDENT = 2.0
 """Characters that an indent and the margins of a cell take."""
 
@@ -21,9 +19,6 @@ class LineHeights:
 
     def __init__(self) -> None:
         self.points: dict[int, float] = {}
-        self.frozen_to = 0
-        """The last line that stays in sight, if the lines down to it are not too high; 0 where
-        none is to stay."""
         self.widths: Mapping[str, float] = {}
         """Characters of each column letter of the table; no text wraps beyond them."""
         self.merged: dict[str, tuple[str, str]] = {}
@@ -41,11 +36,6 @@ class LineHeights:
             self._waiting.setdefault(line, []).append((text, width, size))
             text = ""
         self.tall(line, theme.height_of(text, width, size))
-
-    def down_to(self, last: int, changed: Heights = ()) -> float:
-        """Points from the first line to ``last``."""
-        points = self.points | dict(changed)
-        return sum(points.get(line, theme.POINTS_PER_LINE) for line in range(1, last + 1))
 
     def of_unit(self, facts: Mapping[str, str]) -> Heights:
         """The lines that depend on the unit, for the unit of these facts."""
@@ -77,8 +67,3 @@ class LineHeights:
         order = list(self.widths)
         first, last = (order.index(letter) for letter in letters)
         return sum(self.widths[letter] for letter in order[first : last + 1])
-
-    def frozen_lines(self, changed: Heights = ()) -> int:
-        """How many lines stay in sight."""
-        fits = self.down_to(self.frozen_to, changed) <= FREEZE_AT_MOST
-        return self.frozen_to if fits else 0
