@@ -18,6 +18,8 @@ class LineHeights:
     """Heights in points by line, each the most that anything on the line asks for."""
 
     def __init__(self) -> None:
+        self.height_of = theme.height_of
+        """Points of a text in a cell so many characters wide."""
         self.points: dict[int, float] = {}
         self.widths: Mapping[str, float] = {}
         """Characters of each column letter of the table; no text wraps beyond them."""
@@ -35,7 +37,7 @@ class LineHeights:
         if has_mark(text):
             self._waiting.setdefault(line, []).append((text, width, size))
             text = ""
-        self.tall(line, theme.height_of(text, width, size))
+        self.tall(line, self.height_of(text, width, size))
 
     def of_unit(self, facts: Mapping[str, str]) -> Heights:
         """The lines that depend on the unit, for the unit of these facts."""
@@ -44,7 +46,7 @@ class LineHeights:
                 line,
                 max(
                     self.points[line],
-                    *(theme.height_of(with_facts(text, facts), *room) for text, *room in texts),
+                    *(self.height_of(with_facts(text, facts), *room) for text, *room in texts),
                 ),
             )
             for line, texts in self._waiting.items()
@@ -60,7 +62,7 @@ class LineHeights:
             room = self._width(self.merged.get(address, (letter, letter))) - _INDENT
             if theme.lines_of(value, room) > 1:
                 line = int(address[len(letter) :])
-                found[line] = max(found.get(line, 0.0), theme.height_of(value, room))
+                found[line] = max(found.get(line, 0.0), self.height_of(value, room))
         return tuple(sorted(found.items()))
 
     def _width(self, letters: tuple[str, str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -19,8 +19,6 @@ MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
 A4_INCHES = (11.69, 8.27)
-LEFT, RIGHT, BOTTOM = 0.5, 0.4, 0.6
-"""Margins in inches."""
 POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75
 SPILL = 1.3
 """Pages; up to so many are made one."""
@@ -58,6 +56,22 @@ class FormWorksheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
 
+class Margins(NamedTuple):
+    """Inches of paper around what is printed."""
+
+    left: float = 0.5
+    right: float = 0.4
+    top: float = 0.45
+    bottom: float = 0.6
+
+    @classmethod
+    def of(cls, *, one_page: bool, illustration: bool) -> Margins:
+        """Narrow where all must stand on one page; a word in the header needs room."""
+        if one_page:
+            return cls(0.4, 0.35, 0.5 if illustration else 0.35, 0.45)
+        return cls(top=0.6) if illustration else cls()
+
+
 @dataclass(frozen=True)
 class Paper:
     """What of a sheet an A4 page takes in."""
@@ -68,14 +82,14 @@ class Paper:
     """Points of lines that a page holds at this scale."""
 
     @classmethod
-    def of(cls, *, landscape: bool, top: float, widths: Iterable[float]) -> Paper:
-        """For columns of ``widths`` characters and a margin above of ``top`` inches."""
+    def of(cls, *, landscape: bool, margins: Margins, widths: Iterable[float]) -> Paper:
+        """For columns of ``widths`` characters."""
         across, down = A4_INCHES if landscape else reversed(A4_INCHES)
         wide = sum(POINTS_PER_PIXEL * int(7 * width + 5) for width in widths)
-        scale = min(1.0, POINTS_PER_INCH * (across - LEFT - RIGHT) / wide)
+        scale = min(1.0, POINTS_PER_INCH * (across - margins.left - margins.right) / wide)
         # A character is 7 pixels wide in Excel and up to 7.4 in other programs.
         percent = int(93 * scale)
-        return cls(percent, 100 * POINTS_PER_INCH * (down - top - BOTTOM) / percent)
+        return cls(percent, 100 * POINTS_PER_INCH * (down - margins.top - margins.bottom) / percent)
 
     def spills(self, height: float) -> bool:
         """Whether ``height`` points are little more than a page, which takes them in when it is
@@ -93,6 +107,8 @@ class Page:
     def __init__(self, worksheet: Worksheet, theme_: Theme) -> None:
         self.worksheet, self.theme = worksheet, theme_
         self.lines = LineHeights()
+        self.least = ROW_HEIGHT
+        """Points of a line with a label, at least."""
         self.growing: set[int] = set()
         """Lines that grow with what is typed into them; nothing that matters is merged there."""
         self.varying: set[int] = set()
@@ -202,8 +218,8 @@ class Page:
             sheet.set_landscape()
         else:
             sheet.set_portrait()
-        top = 0.6 if illustration else 0.45
-        paper = Paper.of(landscape=landscape, top=top, widths=layout_widths.values())
+        margins = Margins.of(one_page=one_page, illustration=illustration)
+        paper = Paper.of(landscape=landscape, margins=margins, widths=layout_widths.values())
         if together:
             # Excel heeds page breaks only where a sheet isn't fitted to pages.
             sheet.set_print_scale(paper.percent)
@@ -213,7 +229,7 @@ class Page:
             one_page = one_page or paper.spills(self._points(first_line, last_line))
             sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()
-        sheet.set_margins(left=LEFT, right=RIGHT, top=top, bottom=BOTTOM)
+        sheet.set_margins(*margins)
         sheet.print_area(first_line - 1, 0, last_line - 1, column_of(list(layout_widths)[-1]))
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})

@@ -85,7 +85,7 @@ def _write_label(
     page.span(block.label_letters, line, label, get(style, indent=row.indent + 1))
     page.code(block.anchor_letter, line, row.code, get(theme.CODE))
     page.fit(line, label, sheet.width(*block.label_letters) - 2 * row.indent - 2.5)
-    page.tall(line, ROW_HEIGHT)
+    page.tall(line, page.least)
     if OF_THE_UNIT in row.wording(content.who):
         page.varying.add(line)
     if block.unit_letter:

@@ -7,6 +7,7 @@ Bìa, and the heights of lines that long names need. All other parts are copied 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -18,6 +19,7 @@ from pipeline.forms.typed import Value, in_pixels, typed_in, uncalculated, xml_t
 from pipeline.forms.workbook import write_workbook
 from pipeline.opening.zip_parts import Package, PackedEnd, Part
 
+_HEIGHT = re.compile(r' ht="[^"]*"')
 _CELLS_END = "</sheetData>"
 _LEVEL = 3
 """Of deflating what differs from unit to unit: at half the time of the usual 6 a form is a tenth
@@ -150,6 +152,10 @@ def _written(fact: str, manner: str) -> str:
 def _with_heights(sheet: str, heights: Heights) -> str:
     """The XML of a sheet with these heights of lines."""
     for line, points in heights:
-        start = sheet.index(' ht="', sheet.index(f'<row r="{line}"')) + len(' ht="')
-        sheet = sheet[:start] + in_pixels(points) + sheet[sheet.index('"', start) :]
+        start = sheet.index(f'<row r="{line}"')
+        end = sheet.index(">", start)
+        tag = sheet[start:end]
+        # A line of the usual height says nothing of it.
+        given = tag if _HEIGHT.search(tag) else f'{tag} ht="" customHeight="1"'
+        sheet = sheet[:start] + _HEIGHT.sub(f' ht="{in_pixels(points)}"', given) + sheet[end:]
     return sheet
