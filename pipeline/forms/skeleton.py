@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from pipeline import theme
 from pipeline.forms.content import FormContent
 from pipeline.forms.heights import Heights
 from pipeline.forms.stand_ins import MARK, has_mark
@@ -19,7 +20,9 @@ from pipeline.forms.typed import Value, in_pixels, typed_in, uncalculated, xml_t
 from pipeline.forms.workbook import write_workbook
 from pipeline.opening.zip_parts import Package, PackedEnd, Part
 
-_HEIGHT = re.compile(r' ht="[^"]*"')
+_FIXED = ' customHeight="1"'
+_HEIGHT = re.compile(rf' ht="[^"]*"((?:{_FIXED})?)')
+_USUAL_HEIGHT = in_pixels(theme.POINTS_PER_LINE)
 _CELLS_END = "</sheetData>"
 _LEVEL = 3
 """Of deflating what differs from unit to unit: at half the time of the usual 6 a form is a tenth
@@ -154,8 +157,10 @@ def _with_heights(sheet: str, heights: Heights) -> str:
     for line, points in heights:
         start = sheet.index(f'<row r="{line}"')
         end = sheet.index(">", start)
-        tag = sheet[start:end]
+        tag, height = sheet[start:end], in_pixels(points)
         # A line of the usual height says nothing of it.
-        given = tag if _HEIGHT.search(tag) else f'{tag} ht="" customHeight="1"'
-        sheet = sheet[:start] + _HEIGHT.sub(f' ht="{in_pixels(points)}"', given) + sheet[end:]
+        given = _HEIGHT.search(tag)
+        fixed = given[1] if given else _FIXED
+        said = "" if height == _USUAL_HEIGHT else f' ht="{height}"{fixed}'
+        sheet = sheet[:start] + _HEIGHT.sub("", tag) + said + sheet[end:]
     return sheet
