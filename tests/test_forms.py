@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pipeline import theme
 from pipeline.forms.cells import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
-from pipeline.forms.formulas import MINORITY_CELL, ranges
+from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
 from pipeline.forms.make import (
     MASTERS,
     MASTERS_COMMAND,
@@ -24,12 +24,13 @@ from pipeline.forms.make import (
 )
 from pipeline.forms.names import form_file_name, slug
 from pipeline.forms.notes import note_letter
+from pipeline.forms.sparing import answer_cell
 from pipeline.forms.typed import DAY_ZERO
 from pipeline.layout_columns import NOTE_WIDTH
 from pipeline.plans.form import form_of_plan
 from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
-from schemas.records import Form, Kind, Shape
+from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM
 from tests.forms_support import (
     KINDS,
@@ -229,6 +230,33 @@ def test_the_gate_of_a_sheet_leaves_only_zero_to_type(tmp_path: Path):
     assert rule.formula2 == f'IF(OR({absolute}="Không",{MINORITY_CELL}="Không"),0,999999)'
 
 
+def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+
+    def of(table: str, row: str, column: str = VALUE) -> tuple[str, str, str]:
+        sheet = layout.by_table[table]
+        block = next(b for b in sheet.blocks if b.has(row, column))
+        rule = validation_at(workbook[sheet.sheet], block.address(row, column))
+        answer = gate_cell(sheet) or answer_cell(sheet)
+        first, second = (
+            str(formula).replace(answer, "GATE") for formula in (rule.formula1, rule.formula2)
+        )
+        return rule.type, first, second
+
+    until = (dt.date(2025, 11, 15) - DAY_ZERO).days
+    assert of("outreach", "", "date")[::2] == ("date", f'IF(GATE="Không",0,{until})')
+    assert of("outreach", "", "content")[:2] == ("textLength", 'IF(GATE="Không",0,200)')
+    assert of("research", "", "decision")[:2] == ("custom", 'NOT(GATE="Không")')
+    assert of("outreach", "staff_persons")[::2] == ("whole", 'IF(GATE="Không",0,999999)')
+    assert of("board", "decided_on")[::2] == ("date", 'IF(GATE="Không",0,73415)')
+    assert of("research", "", "start_year") == ("whole", "1990", 'IF(GATE="Không",0,2100)')
+    assert of("checklist", "site_q1", "evidence")[:2] == ("custom", 'NOT(GATE="Không")')
+    # The decision may explain why there is no committee now.
+    with pytest.raises(AssertionError):
+        of("board", "decision")
+
+
 def test_computed_cells_are_formulas_that_stay_blank_until_a_part_is_given(tmp_path: Path):
     path = write(tmp_path, "MN")
     body = layout_of("MN", a_round()).by_table["staff"].body
@@ -376,6 +404,46 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
             block = sheet.body or sheet.head
             assert block is not None
             assert page.print_title_rows == f"${block.header_lines[0]}:${block.code_line}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bia_is_printed_in_letters_that_can_be_read(tmp_path: Path, kind: str):
+    page = opened(tmp_path, kind, DONG_DA)["Bìa"]
+    across, down = (
+        72 * (side - near - far)
+        for side, near, far in (
+            (8.27, page.page_margins.left, page.page_margins.right),
+            (11.69, page.page_margins.top, page.page_margins.bottom),
+        )
+    )
+    wide = sum(
+        0.75 * int(7 * width + 5)
+        for width in layout_of(kind, a_round(), DONG_DA).by_table["cover"].widths.values()
+    )
+    high = sum(page.row_dimensions[line].height or 15 for line in range(1, page.max_row + 1))
+    # Of 11 points; a column is up to 7 % wider in other programs than in Excel.
+    assert 11 * min(across / (1.07 * wide), down / high) >= 8.4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_to_write_in_grow_and_those_with_merged_labels_do_not(tmp_path: Path, kind: str):
+    path, layout = write(tmp_path, kind), layout_of(kind, a_round())
+    with zipfile.ZipFile(path) as archive:
+        for number, sheet in enumerate(layout.sheets, 1):
+            text = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            tags = re.findall(r'<row r="(\d+)"([^>]*)', text)
+            fixed = {int(line) for line, tag in tags if "customHeight" in tag}
+            for block in sheet.blocks:
+                lines = {
+                    block.lines[row.name]
+                    for row, column in block.cells()
+                    if is_input(block, row, column)
+                }
+                if block.name == "body":
+                    assert not lines & fixed, sheet.sheet
+                elif sheet.body is not None and sheet.body.block.shape is Shape.LIST:
+                    assert lines <= fixed, sheet.sheet
+            assert 'formatRows="0"' in text
 
 
 @pytest.mark.parametrize("kind", KINDS)
