@@ -210,7 +210,7 @@ def validations(sheet) -> dict[str, tuple[object, ...]]:
     for one in sheet.data_validations.dataValidation:
         words = (one.promptTitle, one.prompt, one.errorTitle, one.error, one.errorStyle or "stop")
         # Where one bound says all, LibreOffice writes 0 for the other.
-        counting = one.type not in (None, "list")
+        counting = one.type not in (None, "list", "custom")
         two = counting and (one.operator or "between") == "between"
         bounds = (one.formula1, one.formula2)[: 2 if two else 1 if one.type else 0]
         formulas = tuple(str(bound) for bound in bounds)
