@@ -28,11 +28,13 @@ from schemas.rules import PEOPLE
 MINORITY_COLUMNS = PEOPLE[2:]
 """Columns that the minority question of Bìa spares."""
 
-HEADER_LINES = 4
-"""Lines of the statistical header: form number, order and date | title | unit and recipient."""
-GUIDANCE_LINE = HEADER_LINES + 1
-STATUS_LINE = HEADER_LINES + 2
-FIRST_BLOCK_LINE = HEADER_LINES + 3
+STRIP_LINE = 1
+"""The titles of the columns, in sight however far a sheet is scrolled; not printed."""
+FIRST_HEADER_LINE, LAST_HEADER_LINE = STRIP_LINE + 1, STRIP_LINE + 4
+"""The statistical header: form number, order and date | title | unit and recipient."""
+GUIDANCE_LINE = LAST_HEADER_LINE + 1
+STATUS_LINE = GUIDANCE_LINE + 1
+FIRST_BLOCK_LINE = STATUS_LINE + 1
 COVER_BLOCK_LINE = 14
 """Bìa: letterhead, title, instructions and legend stand above its questions."""
 
@@ -149,6 +151,10 @@ class SheetLayout:
         return f"'{self.sheet}'!{address}"
 
 
+Place = tuple[SheetLayout, BlockLayout, Row, Column]
+"""A cell of a Matrix or Record, and where it stands."""
+
+
 @dataclass(frozen=True, eq=False)
 class FormLayout:
     """The asked tables' sheets, in their order."""
@@ -168,19 +174,26 @@ class FormLayout:
 
     def find(self, row_code: str, column_code: str = "1") -> str:
         """The cell with these printed codes as other sheets write it; "" if it is not asked."""
-        return self._by_codes.get((row_code, column_code), "")
+        place = self.find_place(row_code, column_code)
+        if place is None:
+            return ""
+        sheet, block, row, column = place
+        return sheet.reference(block.address(row.name, column.name))
+
+    def find_place(self, row_code: str, column_code: str = "1") -> Place | None:
+        """The same as the layouts and records it stands in; ``None`` if it is not asked."""
+        return self._by_codes.get((row_code, column_code))
 
     @cached_property
-    def _by_codes(self) -> Mapping[tuple[str, str], str]:
-        found: dict[tuple[str, str], str] = {}
+    def _by_codes(self) -> Mapping[tuple[str, str], Place]:
+        found: dict[tuple[str, str], Place] = {}
         for sheet in self.sheets:
             for block in sheet.blocks:
                 for row, column in block.cells():
                     question = block.question(row, column)
                     record = block.block.shape is Shape.RECORD
                     code = question.column if record else column.code
-                    place = sheet.reference(block.address(row.name, column.name))
-                    found.setdefault((row.code, code), place)
+                    found.setdefault((row.code, code), (sheet, block, row, column))
         return found
 
 

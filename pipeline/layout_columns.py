@@ -12,7 +12,7 @@ from schemas.respondents import Respondent
 LABEL_WIDTH, ANCHOR_WIDTH, UNIT_WIDTH, CHECK_WIDTH, RUNNING_WIDTH = 46.0, 9.0, 11.0, 22.0, 6.0
 NARROWEST_FIELD = 11.0
 NARROWEST_AMOUNT = 17.0
-COVER_WIDTHS = {"A": 9.0, "B": 42.0, "C": 40.0, "D": 16.0}
+COVER_WIDTHS = {"A": 8.0, "B": 53.0, "C": 44.0, "D": 15.0}
 HEAD_LABEL_WIDTH = 44.0
 """Least width of the labels of a Record that stands above a List."""
 

@@ -94,6 +94,13 @@ LINKED_CELL: Style = {**_BOX, "font_color": LINK, "underline": 1, "align": "cent
 ALERT: Style = {**TEXT_CENTRE_BOLD, "font_color": RED_INK}
 
 HEADER: Style = {**_BOX, "bold": True, "align": "center", "bg_color": HEADER_FILL}
+STRIP: Style = {
+    **_BOX,
+    "align": "center",
+    "bg_color": "#F6F8FB",
+    "font_color": MUTED,
+    "font_size": 9,
+}
 CODE: Style = {**_BOX, "italic": True, "align": "center", "bg_color": GREY, "font_size": 10}
 SECTION: Style = {**_BOX, "bold": True, "bg_color": GREY}
 LABEL: Style = {**_BOX, "indent": 1}

@@ -100,7 +100,7 @@ TABLE = Table(
         "Ô có mũi tên: chọn trong danh sách, không gõ.\n"
         'Cột "Kiểm tra" hiện màu đỏ: sửa số liệu, hoặc nêu lý do tại cột "Giải trình" nếu số liệu '
         "đúng.\n"
-        "Không xóa, chèn hoặc đổi tên dòng, cột, trang. Lưu tệp dạng .xlsx và gửi về nơi nhận nêu "
-        "trên."
+        "Không xóa, chèn hoặc đổi tên dòng, cột, trang. Lưu tệp dạng .xlsx và gửi về nơi nhận "
+        "ghi tại mục B10 của Bìa."
     ),
 )

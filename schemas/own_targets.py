@@ -20,7 +20,7 @@ from schemas.model import (
 from schemas.plan_lines import PlanLine as PlanLine
 from schemas.records import Kind, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import NotBelowPlan, PlausibleShare, Rule
+from schemas.rules import NotBelowPlan, PlausibleShare, Rule, SignNeedsLevel
 
 
 @asks()
@@ -94,6 +94,7 @@ def table_of(lines: tuple[PlanLine, ...]) -> Table:
     # Only shares compare: a number that the plan asks of all units together is no unit's floor.
     shares = tuple(line for line in lines if line.percentage)
     rules: tuple[Rule, ...] = (
+        *(SignNeedsLevel(line.code) for line in lines),
         *(PlausibleShare(line.code) for line in shares),
         *(NotBelowPlan(line.code, line.floors) for line in shares if line.floors),
     )

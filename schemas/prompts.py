@@ -23,7 +23,10 @@ DATE = Prompt(
     "Ngày",
     "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025. Ngày phải trong kỳ báo cáo.",
 )
-REPORT_DATE = Prompt("Ngày lập báo cáo", "Nhập theo dạng ngày/tháng/năm, ví dụ 18/11/2025.")
+REPORT_DATE = Prompt(
+    "Ngày lập báo cáo",
+    "Nhập theo dạng ngày/tháng/năm. Thường từ ngày chốt số liệu {NGAY_CHOT} trở đi.",
+)
 MASTERS = Prompt(
     "Thạc sĩ",
     "Chỉ tính công chức, viên chức có trình độ cao nhất là thạc sĩ. Người đã là tiến sĩ không "
@@ -64,6 +67,6 @@ ANSWER = Prompt("Trả lời", "Bấm mũi tên bên phải ô và chọn. Đang
 LEVEL = Prompt("Mức đăng ký", "Ghi số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
 LONG_TEXT = Prompt(
     "Nội dung",
-    "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Nội dung dài: kéo mép dưới của dòng cho ô cao "
-    "thêm.",
+    "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Ô tự cao thêm theo nội dung; nếu chưa đủ, kéo "
+    "mép dưới của dòng.",
 )

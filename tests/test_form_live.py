@@ -177,9 +177,57 @@ def test_a_list_judges_only_lines_in_use_and_its_head_adds_up(tmp_path: Path):
     gate_word = f"{head.check_letter}{head.lines['gate']}"
     assert empty[sheet.sheet][gate_word].value == "Còn thiếu"
     assert full[sheet.sheet][gate_word].value == "Đúng"
-    contents = {row[0].value: row[2].value for row in part["Bìa"].iter_rows(min_row=30)}
-    assert contents["90"] == "Còn thiếu 1 ô"
+    states = [
+        {row[0].value: row[2].value for row in workbook["Bìa"].iter_rows(min_row=30)}["90"]
+        for workbook in (part, empty)
+    ]
+    assert states == ["Còn thiếu 1 ô", "Còn thiếu 1 ô"]
     assert FORM is not OTHER_SHAPES
+
+
+def test_bia_confirms_a_figure_once_all_behind_it_is_given_and_nothing_behind_a_no(tmp_path: Path):
+    form = write(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+    outreach, board = layout.by_table["outreach"], layout.by_table["board"]
+    assert outreach.head is not None
+    assert outreach.body is not None
+    assert board.head is not None
+    body = staff_body()
+    gates = {
+        (outreach.sheet, outreach.head.address("gate")): "Không",
+        (board.sheet, board.head.address("gate")): "Không",
+    }
+    honest = typed(HONEST)
+    blank = (STAFF, body.address("support", "total"))
+    held = {
+        (outreach.sheet, outreach.head.address("gate")): "Có",
+        (outreach.sheet, outreach.body.address("", "parents", 1)): 40,
+    }
+    cases = {"none": honest | gates, "partly": {**honest, blank: None}, "held": held}
+    paths = [fill(form, tmp_path / f"{name}.xlsx", values) for name, values in cases.items()]
+    said = {}
+    for name, workbook in zip(cases, recalculated(paths, tmp_path / "out"), strict=True):
+        texts = [str(row[0].value) for row in workbook["Bìa"].iter_rows(min_row=45)]
+        at = texts.index("III. SỐ LIỆU XÁC NHẬN")
+        said[name] = [texts[at + 1], *texts[at + 3 : at + 5]]
+    parents, members = "Lượt phụ huynh học sinh được truyền thông: ", "Thành viên Ban VSTBPN: "
+    assert said == {
+        "none": [
+            "Tổng số CBQL, GV, NV: 39 (nữ: 36)",
+            f"{parents}0",
+            f"{members}0 (đã tập huấn: 0)",
+        ],
+        "partly": [
+            "Tổng số CBQL, GV, NV: … (nữ: 36)",
+            f"{parents}…",
+            f"{members}… (đã tập huấn: …)",
+        ],
+        "held": [
+            "Tổng số CBQL, GV, NV: … (nữ: …)",
+            f"{parents}40",
+            f"{members}… (đã tập huấn: …)",
+        ],
+    }
 
 
 @pytest.mark.parametrize("pasted", ["25 cháu", -3, 2.5])

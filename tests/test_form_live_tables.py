@@ -370,6 +370,38 @@ def test_a_unit_sees_its_own_results_beside_what_it_registered(tmp_path: Path):
 
 
 @needs_libreoffice
+def test_a_unit_that_registers_targets_is_asked_for_a_level(tmp_path: Path):
+    form = dong_da()
+    targets = sheets(form=form).by_table["own_targets"]
+    yes, code = head(targets, gate="Có"), "2.3.a"
+    cases = {
+        "nothing": yes,
+        "sign": yes | rows(targets, "operator", **{code: "Trên"}),
+        "level": yes | rows(targets, "value", **{code: 60}),
+        "both": yes
+        | rows(targets, "value", **{code: 60})
+        | rows(targets, "operator", **{code: "Trên"}),
+        "against": head(targets, gate="Không") | rows(targets, "operator", **{code: "Trên"}),
+    }
+    found = calculated(tmp_path, cases, form=form)
+    words = {name: row_words(book, targets, "gate", code) for name, book in found.items()}
+    assert words == {
+        "nothing": ["Còn thiếu", ""],
+        "sign": ["Còn thiếu", "Chưa nhập mức"],
+        "level": [GOOD, "Hiểu là: Đạt ít nhất"],
+        "both": [GOOD, GOOD],
+        "against": [GOOD, "Đã chọn Không ở mã số 1200"],
+    }
+    assert {name: state(book, targets) for name, book in found.items()} == {
+        "nothing": "Còn thiếu 1 ô",
+        "sign": "Còn thiếu 1 ô",
+        "level": "Đủ",
+        "both": "Đủ",
+        "against": "Có 1 chỗ cần xem lại",
+    }
+
+
+@needs_libreoffice
 def test_a_report_in_words_may_be_as_long_as_it_says(tmp_path: Path):
     sheet = sheets("XA").by_table["narrative"]
     assert sheet.body is not None

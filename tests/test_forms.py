@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pipeline import theme
 from pipeline.forms.cells import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
-from pipeline.forms.formulas import ranges
+from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
 from pipeline.forms.make import (
     MASTERS,
     MASTERS_COMMAND,
@@ -24,11 +24,13 @@ from pipeline.forms.make import (
 )
 from pipeline.forms.names import form_file_name, slug
 from pipeline.forms.notes import note_letter
+from pipeline.forms.sparing import answer_cell
+from pipeline.forms.typed import DAY_ZERO
 from pipeline.layout_columns import NOTE_WIDTH
 from pipeline.plans.form import form_of_plan
 from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
-from schemas.records import Form, Kind, Shape
+from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM
 from tests.forms_support import (
     KINDS,
@@ -199,7 +201,7 @@ def test_a_count_takes_whole_numbers_with_the_prompt_of_its_column(tmp_path: Pat
     assert rule.errorStyle in (None, "stop")
     assert validation_at(page, body.address("masters", "total")).promptTitle == "Thạc sĩ"
     gated = validation_at(page, body.address("teachers", "minority"))
-    assert gated.formula2 == 'IF($B$6="Không",0,999999)'
+    assert gated.formula2 == f'IF({MINORITY_CELL}="Không",0,999999)'
 
 
 def test_a_choice_is_a_drop_down_and_a_date_is_checked(tmp_path: Path):
@@ -209,8 +211,11 @@ def test_a_choice_is_a_drop_down_and_a_date_is_checked(tmp_path: Path):
     choice = validation_at(workbook["Bìa"], cover.address("has_minority_staff"))
     assert (choice.type, choice.formula1) == ("list", '"Có,Không"')
     date = validation_at(workbook["Bìa"], cover.address("date"))
-    assert (date.type, date.operator, date.errorStyle) == ("date", "greaterThanOrEqual", "warning")
-    assert int(date.formula1) == (dt.date(2025, 11, 15) - dt.date(1899, 12, 30)).days
+    assert (date.type, date.operator or "between") == ("date", "between")
+    # From some weeks before the cut-off to a year after the due date.
+    bounds = [DAY_ZERO + dt.timedelta(int(bound)) for bound in (date.formula1, date.formula2)]
+    assert bounds == [dt.date(2025, 9, 16), dt.date(2026, 11, 20)]
+    assert "ngày chốt số liệu 15/11/2025" in date.prompt
     assert workbook["Bìa"][cover.address("phone")].number_format == "@"
 
 
@@ -222,7 +227,34 @@ def test_the_gate_of_a_sheet_leaves_only_zero_to_type(tmp_path: Path):
     gate = sheet.head.address("gate")
     rule = validation_at(page, sheet.body.address("head", "minority"))
     absolute = f"${gate[0]}${gate[1:]}"
-    assert rule.formula2 == f'IF(OR({absolute}="Không",$B$6="Không"),0,999999)'
+    assert rule.formula2 == f'IF(OR({absolute}="Không",{MINORITY_CELL}="Không"),0,999999)'
+
+
+def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+
+    def of(table: str, row: str, column: str = VALUE) -> tuple[str, str, str]:
+        sheet = layout.by_table[table]
+        block = next(b for b in sheet.blocks if b.has(row, column))
+        rule = validation_at(workbook[sheet.sheet], block.address(row, column))
+        answer = gate_cell(sheet) or answer_cell(sheet)
+        first, second = (
+            str(formula).replace(answer, "GATE") for formula in (rule.formula1, rule.formula2)
+        )
+        return rule.type, first, second
+
+    until = (dt.date(2025, 11, 15) - DAY_ZERO).days
+    assert of("outreach", "", "date")[::2] == ("date", f'IF(GATE="Không",0,{until})')
+    assert of("outreach", "", "content")[:2] == ("textLength", 'IF(GATE="Không",0,200)')
+    assert of("research", "", "decision")[:2] == ("custom", 'NOT(GATE="Không")')
+    assert of("outreach", "staff_persons")[::2] == ("whole", 'IF(GATE="Không",0,999999)')
+    assert of("board", "decided_on")[::2] == ("date", 'IF(GATE="Không",0,73415)')
+    assert of("research", "", "start_year") == ("whole", "1990", 'IF(GATE="Không",0,2100)')
+    assert of("checklist", "site_q1", "evidence")[:2] == ("custom", 'NOT(GATE="Không")')
+    # The decision may explain why there is no committee now.
+    with pytest.raises(AssertionError):
+        of("board", "decision")
 
 
 def test_computed_cells_are_formulas_that_stay_blank_until_a_part_is_given(tmp_path: Path):
@@ -294,7 +326,7 @@ def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
                         assert not [item for item in options["source"] if "," in item]
 
 
-SPILLING = {"succession", "research", "resources"}
+SPILLING = {"succession", "resources"}
 """The tables that take a page, or little more."""
 
 
@@ -335,7 +367,16 @@ def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Pa
         assert sum(int(7 * width + 5) for width in widths.values()) <= 1300, sheet.sheet
         frozen = int((page.freeze_panes or "A1").lstrip("ABCDEFGH"))
         heights = [page.row_dimensions[line].height or 15 for line in range(1, frozen)]
-        assert sum(heights) <= 270, sheet.sheet
+        assert sum(heights) <= 60, sheet.sheet
+        if sheet.sheet != "Bìa":
+            titles = {cell.column_letter: cell.value for cell in page[frozen - 1]}
+            block = sheet.blocks[-1]
+            assert titles[block.anchor_letter] in ("Mã số", "STT")
+            assert titles[block.check_letter] == "Kiểm tra"
+            if block.block.shape is not Shape.RECORD:
+                for column in block.columns:
+                    assert titles[block.letters[column.name]].startswith(f"{column.code}. ")
+            assert not page.print_area.split("!")[1].startswith("$A$1:")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -363,6 +404,46 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
             block = sheet.body or sheet.head
             assert block is not None
             assert page.print_title_rows == f"${block.header_lines[0]}:${block.code_line}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bia_is_printed_in_letters_that_can_be_read(tmp_path: Path, kind: str):
+    page = opened(tmp_path, kind, DONG_DA)["Bìa"]
+    across, down = (
+        72 * (side - near - far)
+        for side, near, far in (
+            (8.27, page.page_margins.left, page.page_margins.right),
+            (11.69, page.page_margins.top, page.page_margins.bottom),
+        )
+    )
+    wide = sum(
+        0.75 * int(7 * width + 5)
+        for width in layout_of(kind, a_round(), DONG_DA).by_table["cover"].widths.values()
+    )
+    high = sum(page.row_dimensions[line].height or 15 for line in range(1, page.max_row + 1))
+    # Of 11 points; a column is up to 7 % wider in other programs than in Excel.
+    assert 11 * min(across / (1.07 * wide), down / high) >= 8.4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_to_write_in_grow_and_those_with_merged_labels_do_not(tmp_path: Path, kind: str):
+    path, layout = write(tmp_path, kind), layout_of(kind, a_round())
+    with zipfile.ZipFile(path) as archive:
+        for number, sheet in enumerate(layout.sheets, 1):
+            text = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            tags = re.findall(r'<row r="(\d+)"([^>]*)', text)
+            fixed = {int(line) for line, tag in tags if "customHeight" in tag}
+            for block in sheet.blocks:
+                lines = {
+                    block.lines[row.name]
+                    for row, column in block.cells()
+                    if is_input(block, row, column)
+                }
+                if block.name == "body":
+                    assert not lines & fixed, sheet.sheet
+                elif sheet.body is not None and sheet.body.block.shape is Shape.LIST:
+                    assert lines <= fixed, sheet.sheet
+            assert 'formatRows="0"' in text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -447,6 +528,15 @@ def test_file_names_sort_say_what_they_are_and_are_safe(tmp_path: Path):
     assert form_file_name(half, a_unit("TH")) == "TH01_don-vi-hoa-sen-th_2025-6-thang.xlsx"
     long = a_unit("TH").model_copy(update={"name": "Trường " * 60})
     assert len(form_file_name(round_, long)) < 110
+    cut = a_unit("GDTX").model_copy(
+        update={"name": "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Trúc Mai"}
+    )
+    named = form_file_name(round_, cut)
+    assert named == (
+        "GDTX01_trung-tam-giao-duc-nghe-nghiep-giao-duc-thuong-xuyen-truc_2025-nam.xlsx"
+    )
+    one_word = a_unit("TH").model_copy(update={"name": "a" * 99})
+    assert form_file_name(round_, one_word) == f"TH01_{'a' * 60}_2025-nam.xlsx"
     assert slug("Ủy ban nhân dân phường Ô Chợ Dừa") == "uy-ban-nhan-dan-phuong-o-cho-dua"
     paths = [made.path for made in write_templates(FORM, round_, tmp_path / "forms")]
     assert [path.name for path in paths] == [form_file_name(round_, u) for u in round_.units]

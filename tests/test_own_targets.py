@@ -111,6 +111,17 @@ def test_a_yes_needs_a_level_and_a_no_needs_none():
     assert judge({"own_targets": no}, form=FORM) == ()
 
 
+def test_a_sign_asks_for_its_level_and_the_explanation_answers():
+    sign = {**YES, **NONE_ELSE, ("2.3.d1", "operator"): "Trên", ("2.3.d", "value"): 98.0}
+    found = judge({"own_targets": sign}, form=FORM)
+    assert [(f.code, f.severity, f.row, f.column) for f in found] == [
+        ("R14", "query", "2.3.d1", "2")
+    ]
+    assert "chưa có mức" in found[0].message
+    mended = {**sign, ("2.3.d1", "value"): 60.0}
+    assert judge({"own_targets": mended}, form=FORM) == ()
+
+
 def read(answers, folder):
     return read_bytes(book({"own_targets": answers}, form=FORM), folder, FORM)
 

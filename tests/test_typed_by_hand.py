@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,6 +160,38 @@ def test_the_old_format_keeps_locks_validations_and_words(sessions, kind):
         assert {address.rstrip("0123456789") for address, _ in lost} <= checks
 
 
+def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):
+    layout = layout_of("MN")
+    cover, staff, outreach, report = (
+        layout.by_table[name] for name in ("cover", "staff", "outreach", "narrative")
+    )
+    long = "Trường đề nghị ghi lại tên xã, phường và loại hình như quyết định mới nhất. " * 2
+    longest = ("Trong kỳ đơn vị đã tổ chức nhiều hoạt động cho trẻ và phụ huynh. " * 31)[:2000]
+    cells = {
+        "correction": (cover, cover.body.address("correction"), long),
+        "explained": (staff, staff.body.address("teachers", "explanation"), long),
+        "short": (staff, staff.body.address("masters", "explanation"), "Đúng"),
+        "event": (outreach, outreach.body.address("", "content", 2), long),
+        "report": (report, report.body.address("results"), longest),
+    }
+    blank, saved = tmp_path / "blank.xlsx", tmp_path / "saved.xlsx"
+    write_form(blank, FORM, round_of("MN"), unit_of("MN"))
+    keys = [[sheet.sheet, address, text] for sheet, address, text in cells.values()]
+    typed([{"source": blank, "cells": keys, "targets": [saved]}], tmp_path)
+    book = load_workbook(saved)
+    for name, (sheet, address, text) in cells.items():
+        letter, line = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()
+        height = book[sheet.sheet].row_dimensions[int(line)].height
+        # Times New Roman sets some 1.25 letters to a character of a column's width.
+        lines = -(-len(text) // int(1.25 * sheet.widths[letter]))
+        assert height >= 12 * lines, (name, height, lines)
+        if sheet.body.lines:
+            label = str(book[sheet.sheet][f"{sheet.body.label_letters[0]}{line}"].value)
+            room = int(1.25 * sheet.width(*sheet.body.label_letters))
+            assert height >= 12 * -(-len(label) // room), (name, label)
+    assert max(len(text) for *_, text in cells.values()) == 2000
+
+
 def frozen(sheet) -> tuple[int, int]:
     """How many columns and lines stay in sight, however far the sheet is scrolled."""
     pane = sheet.sheet_view.pane
@@ -177,7 +210,7 @@ def validations(sheet) -> dict[str, tuple[object, ...]]:
     for one in sheet.data_validations.dataValidation:
         words = (one.promptTitle, one.prompt, one.errorTitle, one.error, one.errorStyle or "stop")
         # Where one bound says all, LibreOffice writes 0 for the other.
-        counting = one.type not in (None, "list")
+        counting = one.type not in (None, "list", "custom")
         two = counting and (one.operator or "between") == "between"
         bounds = (one.formula1, one.formula2)[: 2 if two else 1 if one.type else 0]
         formulas = tuple(str(bound) for bound in bounds)

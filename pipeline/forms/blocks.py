@@ -42,18 +42,14 @@ def _write_headings(
     if is_list:
         page.span((block.anchor_letter,) * 2, first, RUNNING_HEADER, header, down=down)
     else:
-        anchor = ANCHOR_HEADER
-        if block.block.anchor_code == "A":
-            anchor, row_header = block.block.row_header, "Nội dung"
-        else:
-            row_header = block.block.row_header
+        row_header, anchor = row_headings(block)
         page.span(block.label_letters, first, row_header, header, down=down)
         page.span((block.anchor_letter,) * 2, first, anchor, header, down=down)
     if block.unit_letter:
         page.span((block.unit_letter,) * 2, first, UNIT_HEADER, header, down=down)
     page.span((block.check_letter,) * 2, first, CHECK_HEADER, header, down=down)
     if is_record:
-        for letter, text in _record_headings(block, content).items():
+        for letter, text in record_headings(block, content).items():
             span = value_span(sheet, block, letter)
             page.span(span, first, text, header)
             page.fit(first, text, sheet.width(*span) - 1)
@@ -62,7 +58,14 @@ def _write_headings(
     _write_column_headings(page, sheet, block, content)
 
 
-def _record_headings(block: BlockLayout, content: FormContent) -> dict[str, str]:
+def row_headings(block: BlockLayout) -> tuple[str, str]:
+    """Headings of the labels and of the codes of a Matrix or Record."""
+    if block.block.anchor_code == "A":
+        return "Nội dung", block.block.row_header
+    return block.block.row_header, ANCHOR_HEADER
+
+
+def record_headings(block: BlockLayout, content: FormContent) -> dict[str, str]:
     """Heading of each value column: a question that is alone under a letter heads it itself."""
     groups: dict[str, list[Row]] = {}
     for row in block.rows:

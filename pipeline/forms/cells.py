@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from pipeline.forms.content import FormContent
+from pipeline.forms.typed import DAY_ZERO
 from pipeline.rounds.round import day
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
@@ -15,7 +16,10 @@ WHOLE_ERROR = "Ô này chỉ nhận số nguyên từ 0 trở lên. Bấm Thử 
 SPARED_ERROR = "Đã chọn Không ở câu hỏi liên quan thì ô này để trống."
 CHOICE_ERROR = "Chỉ chọn giá trị trong danh sách."
 LARGEST_COUNT, LARGEST_AMOUNT = 999_999, 999_999_999_999
-EARLIEST = dt.date(1990, 1, 1)
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
+EARLY, LATE = dt.timedelta(days=60), dt.timedelta(days=365)
+"""Around the cut-off and the due date: when a report may be dated. Between the two the live check
+still asks about a date before the cut-off."""
 
 
 def prompt_of(question: Question, row: Row | None) -> Prompt | None:
@@ -45,6 +49,7 @@ def validation(
 def _accepts(
     question: Question, content: FormContent, spared_by: tuple[str, ...]
 ) -> dict[str, Any]:
+    refusal = f" {SPARED_ERROR}" if spared_by else ""
     match question.kind:
         case Kind.CHOICE if question.choices is not None:
             return {
@@ -54,21 +59,28 @@ def _accepts(
             }
         case Kind.COUNT | Kind.MONEY:
             largest = LARGEST_COUNT if question.kind is Kind.COUNT else LARGEST_AMOUNT
-            message = WHOLE_ERROR + (f" {SPARED_ERROR}" if spared_by else "")
-            return _between("integer", 0, _at_most(largest, spared_by), message)
+            return _between("integer", 0, _at_most(largest, spared_by), WHOLE_ERROR + refusal)
         case Kind.DECIMAL:
-            message = "Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại để nhập lại."
+            message = f"Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại để nhập lại.{refusal}"
             return _between("decimal", 0, _at_most(LARGEST_AMOUNT, spared_by), message)
         case Kind.YEAR:
-            return _between("integer", 1990, 2100, "Nhập năm gồm bốn chữ số, ví dụ 2025.")
+            message = f"Nhập năm gồm bốn chữ số, ví dụ 2025.{refusal}"
+            return _between("integer", 1990, _at_most(LATEST.year, spared_by), message)
         case Kind.DATE:
-            return _dates(question, content)
+            return _dates(question, content, spared_by)
         case _ if question.max_length is not None:
+            message = f"Nội dung dài quá {question.max_length} ký tự. Rút gọn lại.{refusal}"
             return {
                 "validate": "length",
                 "criteria": "<=",
-                "value": question.max_length,
-                "error_message": f"Nội dung dài quá {question.max_length} ký tự. Rút gọn lại.",
+                "value": _at_most(question.max_length, spared_by),
+                "error_message": message,
+            }
+        case _ if spared_by:
+            return {
+                "validate": "custom",
+                "value": f"=NOT({_any_of(spared_by)})",
+                "error_message": SPARED_ERROR,
             }
         case _:
             return {"validate": "any"}
@@ -85,28 +97,25 @@ def _between(validate: str, minimum: Any, maximum: Any, message: str) -> dict[st
 
 
 def _at_most(largest: int, spared_by: tuple[str, ...]) -> int | str:
+    return f"=IF({_any_of(spared_by)},0,{largest})" if spared_by else largest
+
+
+def _any_of(conditions: tuple[str, ...]) -> str:
+    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+
+
+def _dates(question: Question, content: FormContent, spared_by: tuple[str, ...]) -> dict[str, Any]:
+    earliest, latest = EARLIEST, LATEST
+    message = "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."
+    if content.start and content.end and question.prompt == prompts.DATE:
+        earliest, latest = content.start, content.end
+        message = f"Ngày phải từ {day(earliest)} đến {day(latest)}, dạng ngày/tháng/năm."
+    elif content.cutoff and content.due and question.prompt == prompts.REPORT_DATE:
+        earliest, latest = content.cutoff - EARLY, content.due + LATE
+        message = (
+            f"Ngày lập báo cáo phải từ {day(earliest)} đến {day(latest)}, dạng ngày/tháng/năm."
+        )
     if not spared_by:
-        return largest
-    anywhere = spared_by[0] if len(spared_by) == 1 else f"OR({','.join(spared_by)})"
-    return f"=IF({anywhere},0,{largest})"
-
-
-def _dates(question: Question, content: FormContent) -> dict[str, Any]:
-    start, end, cutoff = content.start, content.end, content.cutoff
-    if start and end and question.prompt == prompts.DATE:
-        message = f"Ngày phải từ {day(start)} đến {day(end)}, dạng ngày/tháng/năm."
-        return _between("date", start, end, message)
-    if cutoff and question.prompt == prompts.REPORT_DATE:
-        return {
-            "validate": "date",
-            "criteria": ">=",
-            "value": cutoff,
-            "error_type": "warning",
-            "error_message": f"Ngày lập báo cáo thường từ ngày chốt số liệu {day(cutoff)} trở đi.",
-        }
-    return {
-        "validate": "date",
-        "criteria": ">=",
-        "value": EARLIEST,
-        "error_message": "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025.",
-    }
+        return _between("date", earliest, latest, message)
+    last = _at_most((latest - DAY_ZERO).days, spared_by)
+    return _between("date", earliest, last, f"{message} {SPARED_ERROR}")

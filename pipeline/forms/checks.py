@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from pipeline.forms.faults import NUMBERS, Judgement, faults_of
-from pipeline.forms.formulas import blanks, gate_cell, joined, list_rows, quoted
+from pipeline.forms.formulas import blanks, gate_cell, given_below, joined, quoted
 from pipeline.forms.lines import Line, lines_in
 from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
@@ -19,13 +19,25 @@ from pipeline.forms.sparing import (
 )
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NOT_APPLICABLE, YES
-from schemas.records import EXPLANATION, Shape
+from schemas.records import EXPLANATION, Kind, Shape
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """What stands beside a row that nobody has to answer."""
+ASSUMED_WORD = "Hiểu là:"
+
+
+def assumed_words(block: BlockLayout) -> tuple[str, ...]:
+    """What stands beside a line of which a blank cell is taken for something."""
+    assumed = (column.question.assumed for column in block.columns)
+    return tuple(f"{ASSUMED_WORD} {value}" for beside, value in assumed if beside)
+
+
+def calm_words(block: BlockLayout) -> tuple[str, ...]:
+    """The words that ask for nothing to be looked at."""
+    return (GOOD_WORD, MISSING_WORD, *NEEDLESS_WORDS, *assumed_words(block))
 
 
 class SheetChecks:
@@ -94,7 +106,7 @@ class SheetChecks:
         return tuple(dict.fromkeys((QUERY_WORD, *lives)))
 
     def _word(self, line: Line) -> str:
-        word, missing = quoted(GOOD_WORD), self._missing(line)
+        word, missing = self._good_word(line), self._missing(line)
         judged = _judged(line) if line.block.block.shape is not Shape.LIST else []
         if judged and not missing:
             # Nothing must be filled here: no praise until there is something to judge.
@@ -118,6 +130,15 @@ class SheetChecks:
             word = f"IF({self.sparing[GATE]},{contradicted},{word})"
         return "=" + word
 
+    def _good_word(self, line: Line) -> str:
+        word, cells = quoted(GOOD_WORD), {column.name: cell for cell, _, column in line.cells}
+        for cell, _, column in line.cells:
+            beside, taken_for = column.question.assumed
+            if beside:
+                assumed = quoted(f"{ASSUMED_WORD} {taken_for}")
+                word = f'IF(AND({cell}="",{cells[beside]}<>""),{assumed},{word})'
+        return word
+
     def _holds_gate(self, line: Line) -> bool:
         gate = self.sheet.table.gate
         return line.block.name == "head" and any(
@@ -135,8 +156,8 @@ class SheetChecks:
             for sparing, cells in required_cells(self.form, self.sheet, [line]).items()
         ]
         body = self.sheet.body
-        if self._holds_gate(line) and body and body.block.shape is Shape.LIST:
-            terms.append(f"IF(AND({self.gate}={quoted(YES)},{list_rows(body)}=0),1,0)")
+        if self._holds_gate(line) and body and (given := given_below(body)):
+            terms.append(f"IF(AND({self.gate}={quoted(YES)},{given}=0),1,0)")
         return "+".join(terms)
 
     def _judgements(self, line: Line, *, errors: bool) -> list[Judgement]:
@@ -185,4 +206,7 @@ def _something(line: Line) -> str:
     if line.block.block.shape is Shape.LIST:
         return f"COUNTA({joined(line.filled)})>0"
     numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]
-    return f"SUM({joined(numbers)})>0" if numbers else "FALSE"
+    terms = [f"SUM({joined(numbers)})>0"] if numbers else []
+    if line.block.name == "body" and (chosen := line.of_kind(Kind.CHOICE)):
+        terms.append(f"COUNTA({joined(chosen)})>0")
+    return f"OR({','.join(terms)})" if terms else "FALSE"

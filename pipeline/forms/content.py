@@ -40,6 +40,7 @@ class FormContent:
     start: dt.date | None = None
     end: dt.date | None = None
     cutoff: dt.date | None = None
+    due: dt.date | None = None
     illustration: bool = False
     prefilled: Mapping[str, Mapping[str, str | int | dt.date]] = field(default_factory=dict)
     """What stands in input cells from the start, by sheet name and address; whoever fills the
@@ -112,6 +113,7 @@ def content_of(form: Form, round_: Round, unit: Unit) -> FormContent:
         start=settings.start,
         end=settings.end,
         cutoff=settings.cutoff,
+        due=settings.due,
         illustration=settings.illustration,
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline import theme
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
-from pipeline.forms.formulas import quoted
-from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
+from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
+from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
 from pipeline.forms.states import UNTOUCHED, state_of
-from pipeline.layout import COVER_BLOCK_LINE, FormLayout, SheetLayout
+from pipeline.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
+from schemas.code_lists import NO
 
 COVER_SHEET = "Bìa"
 LEGEND = (
@@ -18,6 +21,8 @@ LEGEND = (
     ("Đỏ: sai, phải sửa", theme.RED),
     ("Cam: cần xem lại hoặc giải trình", theme.ORANGE),
 )
+ANSWER_HEIGHT, SECTION_HEIGHT, GAP = 17.0, 18.0, 6.0
+"""Points of lines; all must stand on one page that can be read."""
 TITLE_LINE, PERIOD_LINE, FIRST_INSTRUCTION, LEGEND_LINE = 4, 5, 6, 11
 
 Confirmed = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -55,11 +60,12 @@ def _contents_line(form: FormLayout) -> int:
 
 def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     """Writes the sheet. The numbers behind the states stand on the stamp sheet (columns E–G)."""
-    _write_letterhead(page, content)
+    page.lines.height_of, page.least = theme.tight_height_of, ANSWER_HEIGHT
+    _write_letterhead(page, sheet, content)
     _write_instructions(page, sheet, content)
     section = page.theme.format(theme.SECTION_TITLE)
     page.span(("A", "D"), COVER_BLOCK_LINE - 1, "I. THÔNG TIN CHUNG", section)
-    page.tall(COVER_BLOCK_LINE - 1, 22)
+    page.tall(COVER_BLOCK_LINE - 1, SECTION_HEIGHT)
     assert sheet.body is not None
     write_block(page, sheet, sheet.body, content, checks_of(content.layout, sheet, content.dates))
     line = _write_contents(page, content)
@@ -74,16 +80,17 @@ def write_cover(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     )
 
 
-def _write_letterhead(page: Page, content: FormContent) -> None:
+def _write_letterhead(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     get = page.theme.format
     office, unit = content.letterhead
     page.span(("A", "B"), 1, office, get(theme.TEXT_CENTRE))
     page.span(("A", "B"), 2, unit, get(theme.TEXT_CENTRE_BOLD))
     page.span(("C", "D"), 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
     page.span(("C", "D"), 2, MOTTO[1], get(theme.MOTTO))
-    page.fit(1, office, 51)
-    page.fit_bold(2, unit, 51)
-    page.tall(3, 6)
+    width = sheet.width("A", "B")
+    page.fit(1, office, width)
+    page.fit_bold(2, unit, width)
+    page.tall(3, GAP)
 
 
 def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) -> None:
@@ -98,7 +105,7 @@ def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) ->
     if content.illustration:
         period = f"{period} – {ILLUSTRATION}"
     page.span(whole, PERIOD_LINE, period, get(theme.TEXT_CENTRE_ITALIC))
-    page.tall(PERIOD_LINE, ROW_HEIGHT)
+    page.tall(PERIOD_LINE, SECTION_HEIGHT)
     for number, text in enumerate(sheet.table.guidance.split("\n"), 1):
         line = FIRST_INSTRUCTION + number - 1
         numbered = f"{number}. {content.fill(text)}"
@@ -114,7 +121,8 @@ def _write_contents(page: Page, content: FormContent) -> int:
     get, form = page.theme.format, content.layout
     first = _contents_line(form)
     page.span(("A", "D"), first - 2, "II. CÁC BIỂU VÀ TÌNH TRẠNG", get(theme.SECTION_TITLE))
-    page.tall(first - 2, ROW_HEIGHT)
+    page.tall(first - 3, GAP)
+    page.tall(first - 2, SECTION_HEIGHT)
     for letter, text in zip("ABCD", ("Biểu", "Tên biểu", "Tình trạng", "Đến biểu"), strict=True):
         page.text(letter, first - 1, text, get(theme.HEADER))
     missing = 0
@@ -129,7 +137,7 @@ def _write_contents(page: Page, content: FormContent) -> int:
         )
         page.text("A", line, sheet.table.number or COVER_SHEET, get(theme.CELL_CENTRE))
         page.text("B", line, name, get(theme.LABEL))
-        page.fit(line, name, 39.5)
+        page.fit(line, name, form.by_table["cover"].widths["B"] - 2.5)
         cells = [f"'_META'!{letter}{index + 1}" for letter in "EFG"]
         page.formula("C", line, about.state(*cells), get(theme.CELL_CENTRE), UNTOUCHED)
         page.worksheet.write_url(
@@ -154,7 +162,8 @@ def _write_contents(page: Page, content: FormContent) -> int:
     )
     initial = f"Toàn bộ báo cáo: còn thiếu {missing} ô, 0 chỗ cần xem lại"
     page.span_formula(("A", "D"), total, formula, get(theme.TOTAL, align="center"), initial)
-    page.tall(total, 22)
+    page.tall(total, SECTION_HEIGHT)
+    page.tall(total + 1, GAP)
     page.condition(f"A{total}:D{total}", f'=RIGHT($A${total},7)="thể gửi"', theme.GOOD_FILL)
     return total
 
@@ -172,7 +181,7 @@ def _write_confirmation(page: Page, content: FormContent, line: int) -> int:
     if not confirmed:
         return line - 2
     page.span(("A", "D"), line, "III. SỐ LIỆU XÁC NHẬN", get(theme.SECTION_TITLE))
-    page.tall(line, ROW_HEIGHT)
+    page.tall(line, SECTION_HEIGHT)
     for formula, initial in confirmed:
         line += 1
         page.span_formula(("A", "D"), line, formula, get(theme.TEXT), initial)
@@ -183,16 +192,33 @@ def _figures(content: FormContent, pieces: Confirmed) -> tuple[str, str] | None:
     """A line's formula and what it shows on the blank form; ``None`` without any of its tables."""
     formulas, shown = [], ""
     for text, codes in pieces:
-        cells = [cell for code in codes if (cell := content.layout.find(*code))]
-        if cells:
+        places = [place for code in codes if (place := content.layout.find_place(*code))]
+        if places:
             words = content.fill(text)
-            given = ",".join(cells)
-            formulas.append(f'"{words}"&IF(COUNT({given})=0,"…",SUM({given}))')
+            formulas.append(f"{quoted(words)}&{_figure(places)}")
             shown += words + "…"
     if not formulas:
         return None
     closing = len(formulas) > 1
     return "=" + "&".join(formulas) + ('&")"' if closing else ""), shown + (")" if closing else "")
+
+
+def _figure(places: Sequence[Place]) -> str:
+    """The sum of the cells, "…" until every cell behind them is filled; 0 where the gate above
+    them is answered Không."""
+    cells: list[str] = []
+    behind: list[str] = []
+    number, gate = 0, ""
+    for sheet, block, row, column in places:
+        cell = block.address(row.name, column.name)
+        tallied = bool(block.question(row, column).tally)
+        parts = [cell] if tallied else leaves(block, row.name, column.name)
+        cells.append(sheet.reference(cell))
+        behind += [sheet.reference(part) for part in ranges(parts)]
+        number += len(parts)
+        gate = sheet.reference(gate_cell(sheet)) if gate_cell(sheet) else gate
+    known = f'IF(COUNT({",".join(behind)})<{number},"…",SUM({",".join(cells)}))'
+    return f"IF({gate}={quoted(NO)},0,{known})" if gate else known
 
 
 def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line: int) -> int:
@@ -213,10 +239,10 @@ def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line
     for offset, (one, two, style) in enumerate(rows, 1):
         page.span(left, line + offset, one, get(style))
         page.span(right, line + offset, two, get(style))
-    page.tall(line + 3, 48)
+    page.tall(line + 3, 46)
     names = ((left, body.address("preparer")), (right, body.address("head")))
     for letters, cell in names:
         formula = f'=IF({cell}="","",{cell})'
         page.span_formula(letters, line + 4, formula, get(theme.TEXT_CENTRE_BOLD), "")
-    page.tall(line + 4, ROW_HEIGHT)
+    page.tall(line + 4, SECTION_HEIGHT)
     return line + 4

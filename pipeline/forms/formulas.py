@@ -8,12 +8,13 @@ from itertools import groupby
 
 from pipeline.addresses import column_of, letters_of
 from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
-from schemas.code_lists import NO
-from schemas.records import EXPLANATION, Column, Row, Shape
+from schemas.records import EXPLANATION, Column, Kind, Row, Shape
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another
 sheet is written as an extension that other programs drop."""
+
+AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
 
 
 def quoted(text: str) -> str:
@@ -152,6 +153,17 @@ def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
     return f"SUMPRODUCT(--(({'+'.join(f'({place}<>{chr(34) * 2})' for place in places)})>0))"
 
 
-def spared(gate: str, formula: str) -> str:
-    """``formula``, or 0 where the gate is answered Không."""
-    return f"IF({gate}={quoted(NO)},0,{formula})" if gate and formula != "0" else formula
+def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
+    """How much stands below a gate where an answer of Có calls for some: entries of a List, amounts
+    of a Matrix none of whose cells must be filled; "" where each cell is missed by itself."""
+    if body.block.shape is Shape.LIST:
+        return list_rows(body, sheet)
+    if any(column.question.required for column in body.columns):
+        return ""
+    amounts = [
+        body.address(row.name, column.name)
+        for row, column in body.cells()
+        if column.question.kind in AMOUNTS and is_input(body, row, column)
+    ]
+    places = [sheet.reference(cells) if sheet else cells for cells in ranges(amounts)]
+    return f"COUNTA({','.join(places)})" if places else ""

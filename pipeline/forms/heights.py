@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pipeline import theme
 from pipeline.forms.stand_ins import has_mark, with_facts
 
-FREEZE_AT_MOST = 270.0
-"""Points. A taller frozen part would leave too few lines to work in on a 768-pixel screen."""
 _INDENT = 2.0
 """Characters that an indent and the margins of a cell take."""
 
@@ -20,10 +18,9 @@ class LineHeights:
     """Heights in points by line, each the most that anything on the line asks for."""
 
     def __init__(self) -> None:
+        self.height_of = theme.height_of
+        """Points of a text in a cell so many characters wide."""
         self.points: dict[int, float] = {}
-        self.frozen_to = 0
-        """The last line that stays in sight, if the lines down to it are not too high; 0 where
-        none is to stay."""
         self.widths: Mapping[str, float] = {}
         """Characters of each column letter of the table; no text wraps beyond them."""
         self.merged: dict[str, tuple[str, str]] = {}
@@ -40,12 +37,7 @@ class LineHeights:
         if has_mark(text):
             self._waiting.setdefault(line, []).append((text, width, size))
             text = ""
-        self.tall(line, theme.height_of(text, width, size))
-
-    def down_to(self, last: int, changed: Heights = ()) -> float:
-        """Points from the first line to ``last``."""
-        points = self.points | dict(changed)
-        return sum(points.get(line, theme.POINTS_PER_LINE) for line in range(1, last + 1))
+        self.tall(line, self.height_of(text, width, size))
 
     def of_unit(self, facts: Mapping[str, str]) -> Heights:
         """The lines that depend on the unit, for the unit of these facts."""
@@ -54,7 +46,7 @@ class LineHeights:
                 line,
                 max(
                     self.points[line],
-                    *(theme.height_of(with_facts(text, facts), *room) for text, *room in texts),
+                    *(self.height_of(with_facts(text, facts), *room) for text, *room in texts),
                 ),
             )
             for line, texts in self._waiting.items()
@@ -70,15 +62,10 @@ class LineHeights:
             room = self._width(self.merged.get(address, (letter, letter))) - _INDENT
             if theme.lines_of(value, room) > 1:
                 line = int(address[len(letter) :])
-                found[line] = max(found.get(line, 0.0), theme.height_of(value, room))
+                found[line] = max(found.get(line, 0.0), self.height_of(value, room))
         return tuple(sorted(found.items()))
 
     def _width(self, letters: tuple[str, str]) -> float:
         order = list(self.widths)
         first, last = (order.index(letter) for letter in letters)
         return sum(self.widths[letter] for letter in order[first : last + 1])
-
-    def frozen_lines(self, changed: Heights = ()) -> int:
-        """How many lines stay in sight."""
-        fits = self.down_to(self.frozen_to, changed) <= FREEZE_AT_MOST
-        return self.frozen_to if fits else 0

@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pipeline import theme
-from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, NEEDLESS_WORDS, SheetChecks
+from pipeline.forms.checks import (
+    GOOD_WORD,
+    MISSING_WORD,
+    NEEDLESS_WORDS,
+    SheetChecks,
+    assumed_words,
+    calm_words,
+)
 from pipeline.forms.formulas import is_input, ranges
 from pipeline.forms.page import Page
 from pipeline.forms.sparing import Sparing, sparing_of
@@ -42,13 +49,14 @@ def _conditions(
     word = f"${block.check_letter}{first}"
     queries = ",".join(f'{word}="{live}"' for live in checks.query_words(block))
     needless = ",".join(f'{word}="{text}"' for text in NEEDLESS_WORDS)
-    calm = f'{word}="",{word}="{GOOD_WORD}",{word}="{MISSING_WORD}",{needless}'
+    calm = ",".join(f'{word}="{text}"' for text in ("", *calm_words(block)))
     wrong = f"=NOT(OR({calm},{queries}))"
     place = f"{block.check_letter}{first}:{block.check_letter}{last}"
     found: list[tuple[str, str, theme.Style]] = [
         (place, f'={word}="{GOOD_WORD}"', theme.GOOD),
         (place, f'={word}="{MISSING_WORD}"', theme.MISSING),
         (place, f"=OR({needless})", theme.NEEDLESS_WORD),
+        *((place, f'={word}="{text}"', theme.GOOD) for text in assumed_words(block)),
         (place, f"=OR({queries})", theme.QUERY),
         (place, wrong, theme.ERROR),
     ]

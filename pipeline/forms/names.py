@@ -49,4 +49,7 @@ def slug(text: str) -> str:
 
 
 def _short(name: str) -> str:
-    return name[:LONGEST_NAME].rstrip("-")
+    """The words of a slug that fit; part of the first where it alone is too long."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]

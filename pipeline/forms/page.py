@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -12,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline import theme
 from pipeline.addresses import column_of
 from pipeline.forms.heights import LineHeights
-from pipeline.layout import SheetLayout
 from pipeline.theme import Theme
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -20,8 +19,6 @@ MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
 A4_INCHES = (11.69, 8.27)
-LEFT, RIGHT, BOTTOM = 0.5, 0.4, 0.6
-"""Margins in inches."""
 POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75
 SPILL = 1.3
 """Pages; up to so many are made one."""
@@ -46,8 +43,33 @@ class FormWorksheet(Worksheet):  # type: ignore[misc]
     quarter of the time of a form. The forms have none of them; a test says so.
     """
 
+    growing: frozenset[int] = frozenset()
+    """The lines (from 1) that are only as high as they begin: they grow with what is typed."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
+        # XlsxWriter fixes each height that it is given.
+        if tag == "row" and dict(attributes)["r"] in self.growing:
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+
+class Margins(NamedTuple):
+    """Inches of paper around what is printed."""
+
+    left: float = 0.5
+    right: float = 0.4
+    top: float = 0.45
+    bottom: float = 0.6
+
+    @classmethod
+    def of(cls, *, one_page: bool, illustration: bool) -> Margins:
+        """Narrow where all must stand on one page; a word in the header needs room."""
+        if one_page:
+            return cls(0.4, 0.35, 0.5 if illustration else 0.35, 0.45)
+        return cls(top=0.6) if illustration else cls()
 
 
 @dataclass(frozen=True)
@@ -60,14 +82,14 @@ class Paper:
     """Points of lines that a page holds at this scale."""
 
     @classmethod
-    def of(cls, *, landscape: bool, top: float, widths: Iterable[float]) -> Paper:
-        """For columns of ``widths`` characters and a margin above of ``top`` inches."""
+    def of(cls, *, landscape: bool, margins: Margins, widths: Iterable[float]) -> Paper:
+        """For columns of ``widths`` characters."""
         across, down = A4_INCHES if landscape else reversed(A4_INCHES)
         wide = sum(POINTS_PER_PIXEL * int(7 * width + 5) for width in widths)
-        scale = min(1.0, POINTS_PER_INCH * (across - LEFT - RIGHT) / wide)
+        scale = min(1.0, POINTS_PER_INCH * (across - margins.left - margins.right) / wide)
         # A character is 7 pixels wide in Excel and up to 7.4 in other programs.
         percent = int(93 * scale)
-        return cls(percent, 100 * POINTS_PER_INCH * (down - top - BOTTOM) / percent)
+        return cls(percent, 100 * POINTS_PER_INCH * (down - margins.top - margins.bottom) / percent)
 
     def spills(self, height: float) -> bool:
         """Whether ``height`` points are little more than a page, which takes them in when it is
@@ -85,6 +107,10 @@ class Page:
     def __init__(self, worksheet: Worksheet, theme_: Theme) -> None:
         self.worksheet, self.theme = worksheet, theme_
         self.lines = LineHeights()
+        self.least = ROW_HEIGHT
+        """Points of a line with a label, at least."""
+        self.growing: set[int] = set()
+        """Lines that grow with what is typed into them; nothing that matters is merged there."""
         self.varying: set[int] = set()
         """Lines as high as the unit's names need. Where pages end is the same for all units."""
 
@@ -172,9 +198,11 @@ class Page:
         one_page: bool = False,
         together: Sequence[tuple[int, int]] = (),
         repeated: tuple[int, int] = (0, -1),
+        first_line: int = 1,
     ) -> None:
-        """Column widths, row heights, protection and everything about paper. The lines of each of
-        ``together`` stay on one page; ``repeated`` lines stand at the top of each."""
+        """Column widths, row heights, protection and everything about paper. What is printed begins
+        at ``first_line``. The lines of each of ``together`` stay on one page; ``repeated`` lines
+        stand at the top of each."""
         sheet = self.worksheet
         self.lines.widths = layout_widths
         for letter, width in layout_widths.items():
@@ -182,6 +210,7 @@ class Page:
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))
         for line, height in self.lines.points.items():
             sheet.set_row(line - 1, height)
+        sheet.growing = frozenset(self.growing)
         sheet.hide_gridlines(2)
         sheet.protect("", PROTECTION)
         sheet.set_paper(A4)
@@ -189,18 +218,19 @@ class Page:
             sheet.set_landscape()
         else:
             sheet.set_portrait()
-        top = 0.6 if illustration else 0.45
-        paper = Paper.of(landscape=landscape, top=top, widths=layout_widths.values())
+        margins = Margins.of(one_page=one_page, illustration=illustration)
+        paper = Paper.of(landscape=landscape, margins=margins, widths=layout_widths.values())
         if together:
             # Excel heeds page breaks only where a sheet isn't fitted to pages.
             sheet.set_print_scale(paper.percent)
-            sheet.set_h_pagebreaks(self._breaks(together, last_line, repeated, paper.room))
+            breaks = self._breaks(together, (first_line, last_line), repeated, paper.room)
+            sheet.set_h_pagebreaks(breaks)
         else:
-            one_page = one_page or paper.spills(self._points(1, last_line))
+            one_page = one_page or paper.spills(self._points(first_line, last_line))
             sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()
-        sheet.set_margins(left=LEFT, right=RIGHT, top=top, bottom=BOTTOM)
-        sheet.print_area(0, 0, last_line - 1, column_of(list(layout_widths)[-1]))
+        sheet.set_margins(*margins)
+        sheet.print_area(first_line - 1, 0, last_line - 1, column_of(list(layout_widths)[-1]))
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
         footer = f'&"{theme.FONT},Regular"&9'
@@ -212,14 +242,14 @@ class Page:
     def _breaks(
         self,
         together: Sequence[tuple[int, int]],
-        last_line: int,
+        printed: tuple[int, int],
         repeated: tuple[int, int],
         room: float,
     ) -> list[int]:
         """The lines after which a new page begins."""
         breaks: list[int] = []
-        used = self._points(1, together[0][0] - 1)
-        ends = [first - 1 for first, _ in together[1:]] + [last_line]
+        used = self._points(printed[0], together[0][0] - 1)
+        ends = [first - 1 for first, _ in together[1:]] + [printed[1]]
         for (first, _), end in zip(together, ends, strict=True):
             need = self._points(first, end)
             if used + need > room:
@@ -240,13 +270,3 @@ class Page:
     @staticmethod
     def _done(result: int | None) -> None:
         assert not result, f"XlsxWriter refused a write ({result})"
-
-
-def freeze(page: Page, sheet: SheetLayout) -> None:
-    """Keeps the column codes in sight where they are not too far down, and the labels always."""
-    block = sheet.body or sheet.head
-    assert block is not None
-    columns = column_of(block.anchor_letter) + 1
-    page.lines.frozen_to = block.code_line
-    page.worksheet.freeze_panes(page.lines.frozen_lines(), columns)
-    page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)

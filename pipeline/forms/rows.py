@@ -8,11 +8,17 @@ from pipeline import theme
 from pipeline.forms.cells import validation
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import UNFILLED, FormContent
-from pipeline.forms.formulas import computed_formula, is_computed, ranges, tally_formula
+from pipeline.forms.formulas import (
+    computed_formula,
+    is_computed,
+    is_input,
+    ranges,
+    tally_formula,
+)
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
-from pipeline.forms.sparing import GATE, MINORITY
-from pipeline.layout import MINORITY_COLUMNS, BlockLayout, SheetLayout
+from pipeline.forms.sparing import sparing_of
+from pipeline.layout import BlockLayout, SheetLayout
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 
 OF_THE_UNIT = "{DIA_BAN}"
@@ -40,6 +46,7 @@ def write_rows(
         if line not in labelled:
             labelled.add(line)
             _write_label(page, sheet, block, row, content)
+    _let_grow(page, block)
     for row in block.rows:
         for column in block.columns:
             is_there = block.block.shape is Shape.RECORD or block.has(row.name, column.name)
@@ -48,6 +55,17 @@ def write_rows(
                 page.blank(letter, block.lines[row.name], get(theme.CLOSED))
             else:
                 _write_cell(page, sheet, block, row, column, content, checks)
+
+
+def _let_grow(page: Page, block: BlockLayout) -> None:
+    """A line that a person writes into grows with it, as long as its label is in one cell: the text
+    of merged cells makes no line higher."""
+    first, last = block.label_letters
+    if block.name == "head" or first != last:
+        return
+    page.growing.update(
+        block.lines[row.name] for row, column in block.cells() if is_input(block, row, column)
+    )
 
 
 def _is_closed(block: BlockLayout, row: Row, column: Column) -> bool:
@@ -67,7 +85,7 @@ def _write_label(
     page.span(block.label_letters, line, label, get(style, indent=row.indent + 1))
     page.code(block.anchor_letter, line, row.code, get(theme.CODE))
     page.fit(line, label, sheet.width(*block.label_letters) - 2 * row.indent - 2.5)
-    page.tall(line, ROW_HEIGHT)
+    page.tall(line, page.least)
     if OF_THE_UNIT in row.wording(content.who):
         page.varying.add(line)
     if block.unit_letter:
@@ -136,8 +154,7 @@ def _write_cell(
             _prefill(page, letter, line, question, content)
         if (question.max_length or 0) > LONG_TEXT:
             page.tall(line, LONG_TEXT_HEIGHT)
-        gates = _spared_by(checks, block, column)
-        options = validation(question, row, content, gates)
+        options = validation(question, row, content, _spared_by(checks, block, row, column))
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{line}", options)
 
@@ -161,12 +178,18 @@ def _input_format(page: Page, question: Question) -> Format:
     return page.theme.cell(style, question.kind, indent=indent)
 
 
-def _spared_by(checks: SheetChecks, block: BlockLayout, column: Column) -> tuple[str, ...]:
-    """Conditions of the sheet under which nothing but 0 is typed."""
-    if block.name != "body" or column.name == EXPLANATION:
+def _spared_by(
+    checks: SheetChecks, block: BlockLayout, row: Row | None, column: Column
+) -> tuple[str, ...]:
+    """Conditions of the sheet under which nothing but 0 is typed; where one explains the answer
+    that spares the others, it stays open."""
+    explains = row is not None and any(
+        check.explained_by == (row.name, column.name) for check in block.block.checks.values()
+    )
+    if column.name == EXPLANATION or explains:
         return ()
-    kinds = (GATE, MINORITY) if column.name in MINORITY_COLUMNS else (GATE,)
-    return tuple(checks.sparing[kind] for kind in kinds if kind in checks.sparing)
+    kinds = sparing_of(checks.form, checks.sheet, block, row, column)
+    return tuple(checks.sparing[kind] for kind in kinds)
 
 
 def write_entries(
@@ -184,7 +207,7 @@ def write_entries(
         style = _input_format(page, question)
         for line in lines:
             page.blank(letter, line, style)
-        options = validation(question, None, content, _spared_by(checks, block, column))
+        options = validation(question, None, content, _spared_by(checks, block, None, column))
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{block.first_line}:{letter}{block.last_line}", options)
     for column in block.closed:

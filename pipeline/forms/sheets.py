@@ -7,9 +7,16 @@ from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.formulas import minority_source
-from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page, freeze
+from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
 from pipeline.forms.states import UNTOUCHED
-from pipeline.layout import GUIDANCE_LINE, HEADER_LINES, STATUS_LINE, SheetLayout
+from pipeline.forms.strip import write_strip
+from pipeline.layout import (
+    FIRST_HEADER_LINE,
+    GUIDANCE_LINE,
+    LAST_HEADER_LINE,
+    STATUS_LINE,
+    SheetLayout,
+)
 
 TITLE_SIZE = 13
 
@@ -28,19 +35,20 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
         illustration=content.illustration,
         together=[(line, line + 1) for line in last.hint_lines.values()],
         repeated=(last.header_lines[0], last.code_line),
+        first_line=FIRST_HEADER_LINE,
     )
-    freeze(page, sheet)
+    write_strip(page, sheet, content)
 
 
 def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
-    page.varying.update(range(1, HEADER_LINES + 1))
+    page.varying.update(range(FIRST_HEADER_LINE, LAST_HEADER_LINE + 1))
     if sheet.table.is_report:
         _write_letterhead(page, sheet, content)
     else:
         _write_statistical_header(page, sheet, content)
     get, table = page.theme.format, sheet.table
     page.worksheet.write_url(
-        "A4", "internal:'Bìa'!A1", get(theme.LINKED), "← Về Bìa", "Mở trang Bìa"
+        f"A{LAST_HEADER_LINE}", "internal:'Bìa'!A1", get(theme.LINKED), "← Về Bìa", "Mở trang Bìa"
     )
     whole = (next(iter(sheet.widths)), sheet.last_letter)
     guidance = "Hướng dẫn: " + content.fill(table.guidance)
@@ -55,22 +63,23 @@ def _write_letterhead(page: Page, sheet: SheetLayout, content: FormContent) -> N
     get, letters = page.theme.format, list(sheet.widths)
     left, right = (letters[0], letters[1]), (letters[2], letters[-1])
     office, unit = content.letterhead
-    page.span(left, 1, office, get(theme.TEXT_CENTRE))
-    page.span(left, 2, unit, get(theme.TEXT_CENTRE_BOLD))
-    page.span(right, 1, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
-    page.span(right, 2, MOTTO[1], get(theme.MOTTO))
-    page.fit(1, office, sheet.width(*left))
-    page.fit_bold(2, unit, sheet.width(*left))
+    above, below, titled = range(FIRST_HEADER_LINE, LAST_HEADER_LINE)
+    page.span(left, above, office, get(theme.TEXT_CENTRE))
+    page.span(left, below, unit, get(theme.TEXT_CENTRE_BOLD))
+    page.span(right, above, MOTTO[0], get(theme.TEXT_CENTRE_BOLD))
+    page.span(right, below, MOTTO[1], get(theme.MOTTO))
+    page.fit(above, office, sheet.width(*left))
+    page.fit_bold(below, unit, sheet.width(*left))
     title = f"{content.fill(sheet.table.title)} BÁO CÁO {content.fill('{KY}').upper()}"
     if content.illustration:
         title += f" – {ILLUSTRATION}"
-    page.span((letters[0], letters[-1]), 3, title, get(theme.TITLE, font_size=TITLE_SIZE))
-    page.tall(3, 24)
+    page.span((letters[0], letters[-1]), titled, title, get(theme.TITLE, font_size=TITLE_SIZE))
+    page.tall(titled, 24)
     about = (
         f"Biểu số: {sheet.table.form_number} – Kỳ báo cáo: từ ngày {{TU_NGAY}} đến ngày "
         "{DEN_NGAY} – Số liệu chốt đến ngày {NGAY_CHOT}"
     )
-    page.span((letters[1], letters[-1]), 4, content.fill(about), get(theme.SUBTITLE))
+    page.span((letters[1], letters[-1]), LAST_HEADER_LINE, content.fill(about), get(theme.SUBTITLE))
 
 
 def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormContent) -> None:
@@ -100,7 +109,7 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     bold = (0, 1, 3)
     across = theme.bold_room(sheet.width(*centre))
     for index, (one, two, three) in enumerate(rows):
-        line = index + 1
+        line = FIRST_HEADER_LINE + index
         title = index == 0
         style = theme.TEXT_BOLD if index == 0 else theme.TEXT
         page.span(left, line, one, get(style, valign="top"))

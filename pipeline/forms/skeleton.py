@@ -12,20 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from pipeline import theme
 from pipeline.forms.content import FormContent
-from pipeline.forms.heights import Heights, LineHeights
+from pipeline.forms.heights import Heights
 from pipeline.forms.stand_ins import MARK, has_mark
 from pipeline.forms.typed import Value, in_pixels, typed_in, uncalculated, xml_text
 from pipeline.forms.workbook import write_workbook
 from pipeline.opening.zip_parts import Package, PackedEnd, Part
 
-_FROZEN = re.compile(
-    r'<pane( xSplit="\d+") ySplit="\d+" [^>]*/>'
-    r'<selection pane="topRight" activeCell="([A-Z]+1)"[^>]*/>(?:<selection [^>]*/>)+'
-)
-_ONLY_COLUMNS = (
-    r'<pane\1 topLeftCell="\2" activePane="topRight" state="frozen"/><selection pane="topRight"/>'
-)
+_FIXED = ' customHeight="1"'
+_HEIGHT = re.compile(rf' ht="[^"]*"((?:{_FIXED})?)')
+_USUAL_HEIGHT = in_pixels(theme.POINTS_PER_LINE)
 _CELLS_END = "</sheetData>"
 _LEVEL = 3
 """Of deflating what differs from unit to unit: at half the time of the usual 6 a form is a tenth
@@ -89,7 +86,7 @@ class Skeleton:
             text = self._package.read(name).decode()
             changed = text if calculated else uncalculated(text)
             if heights:
-                changed = _with_heights(changed, self._lines[name], heights)
+                changed = _with_heights(changed, heights)
             self._variants[key] = _Variant.of(changed)
         return self._variants[key]
 
@@ -155,12 +152,15 @@ def _written(fact: str, manner: str) -> str:
             return xml_text(fact)
 
 
-def _with_heights(sheet: str, lines: LineHeights, heights: Heights) -> str:
-    """The XML of a sheet with these heights of lines; the frozen part goes where it becomes too
-    high to work under."""
+def _with_heights(sheet: str, heights: Heights) -> str:
+    """The XML of a sheet with these heights of lines."""
     for line, points in heights:
-        start = sheet.index(' ht="', sheet.index(f'<row r="{line}"')) + len(' ht="')
-        sheet = sheet[:start] + in_pixels(points) + sheet[sheet.index('"', start) :]
-    if lines.frozen_lines() and not lines.frozen_lines(heights):
-        return _FROZEN.sub(_ONLY_COLUMNS, sheet, count=1)
+        start = sheet.index(f'<row r="{line}"')
+        end = sheet.index(">", start)
+        tag, height = sheet[start:end], in_pixels(points)
+        # A line of the usual height says nothing of it.
+        given = _HEIGHT.search(tag)
+        fixed = given[1] if given else _FIXED
+        said = "" if height == _USUAL_HEIGHT else f' ht="{height}"{fixed}'
+        sheet = sheet[:start] + _HEIGHT.sub("", tag) + said + sheet[end:]
     return sheet

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from pipeline.forms.checks import GOOD_WORD, MISSING_WORD, NEEDLESS_WORDS
-from pipeline.forms.formulas import blanks, gate_cell, is_required, list_rows, quoted, ranges
+from pipeline.forms.checks import calm_words
+from pipeline.forms.formulas import (
+    blanks,
+    gate_cell,
+    given_below,
+    is_required,
+    list_rows,
+    quoted,
+    ranges,
+)
 from pipeline.forms.lines import lines_in
 from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
@@ -47,7 +55,7 @@ class SheetState:
             lines = lines_in(block)
             top, bottom = (f"{block.check_letter}{line}" for line in (min(lines), max(lines)))
             place = self.sheet.reference(f"{top}:{bottom}")
-            calm = (GOOD_WORD, MISSING_WORD, *NEEDLESS_WORDS)
+            calm = calm_words(block)
             terms.append(
                 f'SUMPRODUCT(--({place}<>""))'
                 + "".join(f"-COUNTIF({place},{quoted(word)})" for word in calm)
@@ -86,10 +94,19 @@ class SheetState:
             unspared = f"({self._missing_in_list(block)})"
             return [unless_spared(unspared, (GATE,) if self.gate else (), self._sparing)]
         groups = required_cells(self.form, self.sheet, lines_in(block).values())
-        return [
+        terms = [
             unless_spared(blanks(cells, self.sheet), sparing, self._sparing)
             for sparing, cells in groups.items()
         ]
+        if self.gate and block is self.sheet.body:
+            terms.extend(self._nothing_below(block))
+        return terms
+
+    def _nothing_below(self, body: BlockLayout) -> list[str]:
+        """A gate answered Có above nothing: at least one cell is missing."""
+        given = given_below(body, self.sheet)
+        needed = f"{self.gate}={quoted(YES)}" if self.gate else "TRUE"
+        return [f"IF(AND({needed},{given}=0),1,0)"] if given else []
 
     def _missing_in_list(self, block: BlockLayout) -> str:
         rows = list_rows(block, self.sheet)
@@ -101,9 +118,7 @@ class SheetState:
                 last = block.address("", column.name, block.room - 1)
                 place = self.sheet.reference(f"{first}:{last}")
                 terms.append(f'SUMPRODUCT(--{any_filled},--({place}=""))')
-        # A gate answered Có above an empty List: at least one cell is missing.
-        needed = f"{self.gate}={quoted(YES)}" if self.gate else "TRUE"
-        terms.append(f"IF(AND({needed},{rows}=0),1,0)")
+        terms.extend(self._nothing_below(block))
         return "+".join(terms)
 
 

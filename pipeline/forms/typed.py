@@ -11,7 +11,8 @@ from pipeline.addresses import column_of
 
 Value = str | int | dt.date
 
-_DAY_ZERO = dt.date(1899, 12, 30)
+DAY_ZERO = dt.date(1899, 12, 30)
+"""Of Excel's count of days."""
 _HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')
 _FORMULA = re.compile(r'<c (r="[A-Z]+\d+"[^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')
@@ -85,7 +86,7 @@ def _content(value: Value) -> str:
     if isinstance(value, str):
         # In the sheet, not in the shared strings: nothing else in the workbook changes.
         return f' t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>'
-    number = (value - _DAY_ZERO).days if isinstance(value, dt.date) else value
+    number = (value - DAY_ZERO).days if isinstance(value, dt.date) else value
     return f"><v>{number}</v></c>"
 
 

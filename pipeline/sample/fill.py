@@ -9,6 +9,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline.sample.locate import Cells, sheet_of
 from pipeline.sample.scene import Answers
+from pipeline.theme import height_of, lines_of
 from schemas.code_lists import NO
 from schemas.records import VALUE, Block, Question, Row, Shape, Table
 from schemas.respondents import Respondent
@@ -17,6 +18,8 @@ from schemas.rules import PEOPLE
 Ask = Callable[[Table], Answers]
 
 _MINORITY_COLUMNS = PEOPLE[2:]
+_MARGINS = 2.0
+"""Characters of a column that no text takes."""
 
 
 class LockedCellError(Exception):
@@ -83,3 +86,18 @@ def _type_in(cell: Cell, value: object) -> None:
     if cell.protection.locked:
         raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
     cell.value = value
+    if isinstance(value, str):
+        _let_grow(cell, value)
+
+
+def _let_grow(cell: Cell, text: str) -> None:
+    """Makes the line as high as a spreadsheet does when ``text`` is typed there."""
+    sheet = cell.parent
+    width = next(
+        column.width
+        for column in sheet.column_dimensions.values()
+        if column.min <= cell.column <= column.max
+    )
+    line = sheet.row_dimensions[cell.row]
+    if lines_of(text, width - _MARGINS) > 1:
+        line.height = max(line.height or 0.0, height_of(text, width - _MARGINS))

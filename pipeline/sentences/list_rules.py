@@ -162,6 +162,12 @@ LIST_RULES: dict[str, Sentence] = {
         "note",
         "{biểu}, ô {ô}: mức đăng ký {a} thấp hơn mức của ngành {b} (chỉ tiêu {m}).",
     ),
+    "sign_without_level": Sentence(
+        "R14",
+        "query",
+        "{biểu}, ô {ô}: chỉ tiêu {m} đã chọn cách so sánh nhưng chưa có mức. Nhập mức; đơn vị "
+        "không đăng ký thì xóa cách so sánh.",
+    ),
     "level_is_fraction": Sentence(
         "R14",
         "query",

@@ -20,7 +20,7 @@ from schemas.rules.amounts import (
 from schemas.rules.check import PEOPLE, AddressOf, Argument, Check, Rule, Severity, check_name
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
-from schemas.rules.registered import NotBelowPlan, PlausibleShare
+from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel
 
 __all__ = [
     "PEOPLE",
@@ -43,6 +43,7 @@ __all__ = [
     "PlausibleShare",
     "Rule",
     "Severity",
+    "SignNeedsLevel",
     "SumAtMost",
     "Sums",
     "WithinPeriod",

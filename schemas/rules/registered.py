@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Number
+from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Not, Number
 from schemas.rules.check import Check, check_name
-from schemas.text_expressions import Words
+from schemas.text_expressions import IsBlank, Words
 
 if TYPE_CHECKING:
     from schemas.records import Block
@@ -39,6 +39,27 @@ class PlausibleShare:
             sentence=sentence,
             live="Cần giải trình",
             arguments=(("a", value), ("m", self.row)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignNeedsLevel:
+    """A sign chosen without the level that it compares with registers nothing."""
+
+    row: str
+    code: str = "R14"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        value, operator = Cell(self.row, "value"), Cell(self.row, "operator")
+        yield Check(
+            code=self.code,
+            name=check_name(self.code, "sign_without_level", self.row),
+            severity="query",
+            violated=AllOf((Not(IsBlank(operator)), IsBlank(value))),
+            home=value.key,
+            sentence="sign_without_level",
+            live="Chưa nhập mức",
+            arguments=(("m", self.row),),
         )
 
 
