@@ -16,9 +16,9 @@ from pipeline.addresses import address_of
 from pipeline.findings import find
 from pipeline.opening.opened import UNCACHED, Opened
 from pipeline.opening.sheet_formulas import formulas_of
-from pipeline.reading.cells import Cells, Reporter
+from pipeline.reading.cells import Cells, Reporter, is_computed
 from pipeline.reading.clean import NAMES_A_CHILD, clean
-from pipeline.reading.cleaned import BLANK, Cleaned, repaired, shown, tidy
+from pipeline.reading.cleaned import BLANK, Cleaned, quoted, repaired, shown, tidy
 from pipeline.reading.locate import (
     NOWHERE,
     Placement,
@@ -232,7 +232,8 @@ def _read_cell(
         # What we print beside the questions is no answer; on Bìa it says whose form it is.
         cells.states[index] = State.MISSING
         return
-    if sheet.suspects and (raw == "" or (isinstance(raw, str) and raw.isspace())):
+    # A program that lays its XML out for people leaves a line break where there is no value.
+    if sheet.suspects and isinstance(raw, str) and not raw.strip():
         address = cells.address(row_number, column_number)
         is_spared = row is not None and row.name in reporter.table.spared_by[2]
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
@@ -247,8 +248,11 @@ def _read_cell(
         cleaned = BLANK
     cells.take(index, cleaned)
     if cleaned.sentence:
+        value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)
+        if cleaned.state == State.UNREADABLE and is_computed(row, question):
+            cells.doubts[index] = cleaned, value
+            return
         where = cells.codes(row_number, column_number)
-        value = "" if cleaned.sentence == NAMES_A_CHILD else shown(raw)
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
@@ -267,12 +271,12 @@ def _hidden(
     ``is_spared``: the form itself answers the cell where another answer makes it needless.
     """
     text = sheet.suspects.get(address)
-    is_computed = bool(row and (row.parts or question.tally))
-    if text is None or (text == UNCACHED and (is_computed or is_spared or question.printed)):
+    computed = is_computed(row, question)
+    if text is None or (text == UNCACHED and (computed or is_spared or question.printed)):
         return BLANK
     if text == UNCACHED:
         return Cleaned(None, State.UNREADABLE, "formula_without_value")
-    if is_computed:
+    if computed:
         cells.errors[index] = text
         return Cleaned(None, State.UNREADABLE)
     return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))

@@ -12,7 +12,7 @@ from pipeline.findings import Finding, find
 from pipeline.reading.cleaned import Cleaned
 from pipeline.reading.locate import NOWHERE, Placement
 from pipeline.returns import BlockReading, State
-from schemas.records import Block, Column, Row, Shape, Table
+from schemas.records import Block, Column, Question, Row, Shape, Table
 
 
 @dataclass
@@ -63,6 +63,9 @@ class Cells:
     states: bytearray
     errors: dict[int, str] = field(default_factory=dict)
     """Error texts of computed cells, which may yet be recomputed."""
+    doubts: dict[int, tuple[Cleaned, str]] = field(default_factory=dict)
+    """What is wrong with computed cells, with the value shown: told only where it does not follow
+    from their parts."""
 
     @property
     def width(self) -> int:
@@ -123,6 +126,11 @@ class Cells:
             letters=_letters(self.placement.columns),
             lines=_numbers(self.lines),
         )
+
+
+def is_computed(row: Row | None, question: Question) -> bool:
+    """Whether the form itself works the cell out of others."""
+    return bool(row and (row.parts or question.tally))
 
 
 # Forms of a kind have one layout, which their readings share.

@@ -31,6 +31,7 @@ from pipeline.reading.cleaned import (
     LARGEST_NUMBER,
     Cleaned,
     decimal_words,
+    quoted,
     repaired,
     shown,
     tidy,
@@ -103,7 +104,7 @@ def _whole_from_number(raw: float) -> Cleaned:
         return _not_a_number(shown(float(raw)))
     if raw == int(raw):
         return Cleaned(int(raw), State.GIVEN)
-    return _decimal_found(repr(float(raw)))
+    return _decimal_found(quoted(float(raw)))
 
 
 def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
@@ -156,7 +157,7 @@ def _suggestion(seen: str) -> str:
 
 
 def _decimal_found(value: str) -> Cleaned:
-    # 1.234 with all its three decimals is what is left of a typed 1.234 where the dot means
+    # 1,234 with all its three decimals is what is left of a typed 1.234 where the dot means
     # decimals: a thousand times more. Anything else may be anything, so the figure is asked for.
     words = (("giá trị", value),)
     if _GROUPED.fullmatch(value):

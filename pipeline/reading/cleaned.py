@@ -51,6 +51,12 @@ def shown(raw: Any) -> str:
     return " ".join(str(raw).split())
 
 
+def quoted(raw: Any) -> str:
+    """The same for people to find in the sheet, where a number has a decimal comma."""
+    seen = shown(raw)
+    return seen.replace(".", ",") if isinstance(raw, float) else seen
+
+
 def tidy(value: str) -> str:
     """NFC text with single spaces, without invisible and control characters at any place."""
     if value.isascii() and value.isprintable():

@@ -56,6 +56,14 @@ def settle(
             elif body is not None:
                 at = formulas(head.placement.sheet.name)
                 _tally(table, head, body, reporter, at)
+        for cells in blocks[table.name].values():
+            _tell_doubts(cells, reporter)
+
+
+def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
+    for index, (cleaned, value) in sorted(cells.doubts.items()):
+        where = cells.codes(*divmod(index, cells.width))
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
 def _says_no(blocks: Mapping[str, Cells], question: str) -> bool:
@@ -207,6 +215,11 @@ def _set_computed(
     index = cells.at(row, column)
     where = cells.codes(row, column)
     error = cells.errors.get(index, "")
+    doubt = cells.doubts.get(index)
+    if doubt and (is_implied or total is not None) and _is_of_form(formula_at(where["cell"])):
+        # The form added up what can't be added up, or did so before it was corrected.
+        del cells.doubts[index]
+        error = error if is_implied else doubt[1]
     if total is None:
         if error and not is_implied:
             reporter.report("error_cell", {"giá trị": error}, value=error, **where)
@@ -248,7 +261,14 @@ def _tally(
             continue
         tally = tallies[row.question.tally]
         value = _value_of(tally, body) if is_answered or body.lines else None
-        _set_computed(head, number, 0, value, False, reporter, formula_at)
+        is_implied = value is None and _is_unreadable(tally, body)
+        _set_computed(head, number, 0, value, is_implied, reporter, formula_at)
+
+
+def _is_unreadable(tally: Tally, body: Cells) -> bool:
+    """Whether an entry's own fault says why the tally is not known."""
+    column = body.block.column_index.get(tally.sum_of or tally.column)
+    return column is not None and State.UNREADABLE in body.states[column :: body.width]
 
 
 def _value_of(tally: Tally, body: Cells) -> int | None:
