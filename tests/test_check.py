@@ -242,6 +242,8 @@ FAULTS = {
     },
     "gate": {("succession", "gate", "value"): "Không"},
     "unanswered": {("outreach", "gate", "value"): None},
+    "no target": {("own_targets", "gate", "value"): "Có"},
+    "sign behind a no": {("own_targets", "2.3.a", "operator"): "Trên"},
     "no board": {("board", "gate", "value"): "Không"},
     "late decision": {("board", "decided_on", "value"): dt.date(2025, 12, 1)},
     "minority": {("cover", "has_minority_staff", "value"): "Không"},

@@ -254,7 +254,7 @@ def test_repairs_and_doubts_name_the_cell(tmp_path):
     }
     message = found(reading, "staff", "C03")[0].message
     assert message == (
-        "Biểu 01, ô C10: 1.234 không phải số nguyên. Nếu là 1234 thì nhập 1234, không dùng dấu "
+        "Biểu 01, ô C10: 1,234 không phải số nguyên. Nếu là 1234 thì nhập 1234, không dùng dấu "
         "chấm, dấu phẩy."
     )
 

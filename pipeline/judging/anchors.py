@@ -209,11 +209,11 @@ def _gate(table: Table, page: TableReading, place: Place) -> Iterator[Finding]:
     }
     if page.head.states[number] == State.MISSING:
         yield find("gate", {"biểu": table.label}, **where)
-    elif page.head.values[number] == YES and _is_empty(table.body, page.body):
+    elif page.head.values[number] == YES and is_empty(table.body, page.body):
         yield find("gate_without_rows", {"biểu": table.label}, **where)
 
 
-def _is_empty(block: Block | None, cells: BlockReading | None) -> bool:
+def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
     """Whether nothing stands below the gate: no entry in a List, no amount in a Matrix none of
     whose cells must be filled (where some must, each of them is missed by itself)."""
     if block is None or cells is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.findings import Finding
+from pipeline.judging.anchors import is_empty
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
 from schemas.code_lists import NO, YES
 from schemas.records import EXPLANATION, Block, Column, Form, Kind, Row, Shape, Table
@@ -78,7 +79,7 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
     head, body = page.head, page.body
     if table.gate and table.head and head and table.body and body:
         gate = table.head.row_index[table.gate]
-        if head.values[gate] == YES and table.body.shape is Shape.LIST and not body.lines:
+        if head.values[gate] == YES and is_empty(table.body, body):
             yield head.lines[gate]
     elif table.body and table.body.shape is Shape.LIST and body and not body.lines:
         yield 0

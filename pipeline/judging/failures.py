@@ -127,6 +127,8 @@ def _sentence(kind: str, question: Question) -> str:
     if kind == "blank":
         if question.choices is not None:
             return "blank_choice"
+        if question.kind is Kind.YEAR:
+            return "blank_year"
         return "blank" if question.kind.is_whole or question.kind is Kind.DECIMAL else "blank_text"
     if kind.startswith("isin"):
         return "not_in_list"

@@ -11,6 +11,9 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập số liệu; không có thì nhập 0.',
     ),
     "blank_text": Sentence("C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập nội dung.'),
+    "blank_year": Sentence(
+        "C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập năm gồm bốn chữ số.'
+    ),
     "blank_choice": Sentence(
         "C01", "error", '{biểu}, ô {ô}: chưa chọn "{nhãn}". Chọn một giá trị trong danh sách.'
     ),
