@@ -24,8 +24,8 @@ from python_calamine import CalamineWorkbook
 from bench.rounds import round_of
 from pipeline.findings import Finding
 from pipeline.intake import open_return
+from pipeline.reading.memory import keep_freed_memory
 from pipeline.rounds.round import Round
-from pipeline.workers import keep_freed_memory
 
 ROUNDS = Path(__file__).parent.parent / ".bench"
 RETURNS, RUNS = 1_000, 5

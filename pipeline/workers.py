@@ -1,8 +1,11 @@
 """Open and read many files in spawned processes, so that no file can stop or harm the run.
 
 Each worker imports what reading needs and nothing heavy. Files go out in chunks; a chunk that is
-aborted, killed or late is run again file by file, so that one file is lost to its reason and not
-its neighbours. ``map_chunks`` is the seam where another machine's workers may take the place of
+aborted, killed or late is run again file by file over all workers, so that one file is lost to its
+reason and not its neighbours. A chunk with slow files comes back with what was read so far, and
+only the rest goes out again. So n files that all hang end in n × ``FILE_LIMIT`` plus
+n / ``CHUNK`` × ``CHUNK_LIMIT`` seconds of the workers' time, and files that are slow but legal are
+read once. ``map_chunks`` is the seam where another machine's workers may take the place of
 ``LocalProcesses``.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +22,14 @@ from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipeline.findings import Finding, find
 from pipeline.intake import fingerprint, open_return
 from pipeline.read import read_return
+from pipeline.reading.memory import keep_freed_memory, limit_memory
 from pipeline.returns import Arrival, ReturnReading
 from schemas.records import Form
 
@@ -34,16 +39,20 @@ if TYPE_CHECKING:
 CHUNK = 16
 """Files per task: one per task would spend the gain on messages."""
 
-TIME_LIMIT = 30.0
-"""Seconds for a chunk, and again for each of its files when the chunk was lost."""
+FILE_LIMIT = 12.0
+"""Seconds for a file that is read by itself: hundreds of times what a full form takes."""
+
+PATIENCE = 4.0
+"""Seconds after which a worker begins no other file of its chunk."""
+
+CHUNK_LIMIT = FILE_LIMIT + PATIENCE
+"""Seconds for a chunk: one whose files all keep theirs is never lost."""
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space of a worker, where the system can limit it."""
 
 AHEAD = 3
 """Chunks per worker that are on their way at once: enough to keep all busy in bounded memory."""
-
-_KEPT = 16 * 1024**2
 
 READER = "pipeline.workers:read_file"
 """Dotted name of what a worker does with one file: (Arrival, Form) → ReturnReading."""
@@ -67,7 +76,7 @@ class Mapper(Protocol):
     def map_chunks(
         self, setup: Setup, chunks: Iterable[Chunk], time_limit: float
     ) -> Iterator[tuple[Chunk, list[ReturnReading] | Stopped]]:
-        """Each chunk with its readings, or with the reason why it has none."""
+        """Each chunk with the readings of its first files, or with the reason why it has none."""
         ...
 
 
@@ -126,7 +135,8 @@ def read_all(
     form: Form,
     *,
     processes: int | None = None,
-    time_limit: float = TIME_LIMIT,
+    chunk_limit: float = CHUNK_LIMIT,
+    file_limit: float = FILE_LIMIT,
     reader: str = READER,
     mapper: Mapper | None = None,
 ) -> Iterator[ReturnReading]:
@@ -138,14 +148,15 @@ def read_all(
     mapper = mapper or LocalProcesses(workers)
     size = max(1, min(CHUNK, -(-len(waiting) // workers)))
     setup = (reader, form)
-    for chunk, result in mapper.map_chunks(setup, _chunks(waiting, size), time_limit):
-        if not isinstance(result, Stopped):
-            yield from result
-        elif len(chunk) == 1:
+    limit = chunk_limit if size > 1 else file_limit
+    for chunk, result in mapper.map_chunks(setup, _chunks(waiting, size), limit):
+        read = [] if isinstance(result, Stopped) else result
+        yield from read
+        if isinstance(result, Stopped) and len(chunk) == 1:
             yield _lost(chunk[0], result)
-        else:
-            singles = ((arrival,) for arrival in chunk)
-            for (arrival,), single in mapper.map_chunks(setup, singles, time_limit):
+        elif rest := chunk[len(read) :]:
+            singles = ((arrival,) for arrival in rest)
+            for (arrival,), single in mapper.map_chunks(setup, singles, file_limit):
                 yield from [_lost(arrival, single)] if isinstance(single, Stopped) else single
 
 
@@ -238,34 +249,15 @@ def start_worker(reader: str, form: Form, memory_limit: int) -> None:
     global _reader, _form
     _reader = reader_named(reader)
     _form = form
-    _limit_memory(memory_limit)
+    limit_memory(memory_limit)
     keep_freed_memory()
     # A panic or abort of the library prints pages that tell an officer nothing; what matters comes
     # back as a reason.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def _limit_memory(limit: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the time limit still holds there
-        return
-    hard: Any = resource.getrlimit(resource.RLIMIT_AS)[1]
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def keep_freed_memory() -> None:
-    """Have glibc keep the memory of one file for the next: given back and taken anew for every
-    file, it costs as much as half of the guards. Elsewhere this does nothing."""
-    # Freeing a block of its own mapping raises the size from which blocks get one, and twice that
-    # is what may stay free at the end of the heap.
-    bytes(_KEPT)
-
-
 def read_chunk(chunk: Chunk) -> list[ReturnReading]:
-    """Read the files of a chunk in a worker that ``start_worker`` prepared.
+    """``read_with`` in a worker that ``start_worker`` prepared.
 
     Raises ``RuntimeError`` where it did not; what one file raises loses the chunk, which is then
     run again file by file.
@@ -283,12 +275,18 @@ def reader_named(name: str) -> ReadFile:
 
 
 def read_with(reader: ReadFile, form: Form, chunk: Chunk) -> list[ReturnReading]:
-    """Read the files of a chunk. Raises what a file made the reader raise, as an exception that
-    crosses to another process."""
+    """Read the files of a chunk, the first at least, until patience ends. Raises what a file made
+    the reader raise, as an exception that crosses to another process."""
+    end = time.monotonic() + PATIENCE
+    readings: list[ReturnReading] = []
     try:
-        return [reader(arrival, form) for arrival in chunk]
+        for arrival in chunk:
+            readings.append(reader(arrival, form))
+            if time.monotonic() > end:
+                break
     except (Exception, SystemExit):
         raise
     except BaseException as error:
         # A panic of the spreadsheet library is no Exception and would not cross to the parent.
         raise RuntimeError(type(error).__name__) from None
+    return readings

@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.returns import Arrival
-from pipeline.workers import LocalProcesses, Stopped, read_all
+from pipeline.workers import (
+    CHUNK_LIMIT,
+    FILE_LIMIT,
+    PATIENCE,
+    LocalProcesses,
+    Stopped,
+    read_all,
+    read_with,
+)
 from schemas.registry import FORM
 from tests.reading_support import STAFF, book
+from tests.worker_readers import act_by_name
 
 ACTOR = "tests.worker_readers:act_by_name"
 
@@ -42,8 +51,37 @@ def test_the_reason_is_said_and_the_others_are_untouched():
 
 
 def test_a_file_that_hangs_costs_itself_after_the_time_limit():
-    result = reasons(("a", "hang", "b"), time_limit=2.0)
+    result = reasons(("a", "hang", "b"), chunk_limit=2.0, file_limit=1.0)
     assert result == {"a": "", "hang": "F09", "b": ""}
+
+
+def test_a_chunk_of_slow_files_is_handed_back_as_far_as_it_is_read(monkeypatch):
+    monkeypatch.setattr("pipeline.workers.PATIENCE", 0.0)
+
+    class Here:
+        """Reads in this process, as a worker would."""
+
+        def __init__(self):
+            self.sent = []
+
+        def map_chunks(self, setup, chunks, time_limit):
+            for chunk in chunks:
+                self.sent.append((tuple(arrival.path for arrival in chunk), time_limit))
+                yield chunk, read_with(act_by_name, setup[1], chunk)
+
+    mapper = Here()
+    readings = list(read_all(arrivals("a", "b", "c"), FORM, processes=1, mapper=mapper))
+    assert [one.path for one in readings] == ["a", "b", "c"]
+    assert not any(one.failure for one in readings)
+    assert mapper.sent == [
+        (("a", "b", "c"), CHUNK_LIMIT),
+        (("b",), FILE_LIMIT),
+        (("c",), FILE_LIMIT),
+    ]
+
+
+def test_files_that_each_keep_their_limit_never_lose_a_chunk():
+    assert CHUNK_LIMIT >= FILE_LIMIT + PATIENCE
 
 
 def test_files_come_back_in_order_and_skipped_ones_do_not(tmp_path):

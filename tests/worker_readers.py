@@ -10,6 +10,10 @@ from pipeline.returns import Arrival, ReturnReading
 from pipeline.workers import read_file
 from schemas.records import Form
 
+HANGING = 12.0
+"""Seconds: beyond every limit of a test, and short enough that a limit that does not hold fails
+the test and does not hang it."""
+
 
 def act_by_name(arrival: Arrival, form: Form) -> ReturnReading:
     """Do what the file's name says: kill, abort, hang, raise, or exhaust the memory."""
@@ -18,7 +22,7 @@ def act_by_name(arrival: Arrival, form: Form) -> ReturnReading:
     if "abort" in arrival.path:
         os.abort()
     if "hang" in arrival.path:
-        time.sleep(600)
+        time.sleep(HANGING)
     if "raise" in arrival.path:
         raise ValueError(arrival.path)
     if "memory" in arrival.path:
