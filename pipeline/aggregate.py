@@ -267,7 +267,7 @@ def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
     """A workbook's bytes past the guards, empty where they refuse it now."""
     location = next(arrival.location for arrival in arrivals if arrival.path == path)
     opened = intake.open_return(location, path)
-    return b"" if isinstance(opened, Finding) else opened.book
+    return b"" if isinstance(opened, Finding) else opened.checked
 
 
 def _identified(

@@ -145,6 +145,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         book=archive.book,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
+        package=archive.package,
         modified=archive.modified,
         suspects=archive.suspects,
         parts=archive.parts,

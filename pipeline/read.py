@@ -26,7 +26,7 @@ from pipeline.reading.locate import (
     place_fixed,
     place_list,
 )
-from pipeline.reading.raw_sheets import sheets_of
+from pipeline.reading.raw_sheets import UnknownSheetsError, sheets_of
 from pipeline.reading.settle import FormulaAt, settle
 from pipeline.returns import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.spelling import fold
@@ -48,7 +48,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         sheets, stamp = sheets_of(opened, form)
     except PasswordError:
         return _failed(opened, path, "encrypted")
-    except (CalamineError, ParseError):
+    except (CalamineError, ParseError, UnknownSheetsError):
         return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
     except BaseException as error:
         # The library's own panics derive from BaseException and have no importable name.
@@ -232,8 +232,7 @@ def _read_cell(
         # What we print beside the questions is no answer; on Bìa it says whose form it is.
         cells.states[index] = State.MISSING
         return
-    # A program that lays its XML out for people leaves a line break where there is no value.
-    if sheet.suspects and isinstance(raw, str) and not raw.strip():
+    if sheet.suspects and (raw == "" or _is_blank_value(raw)):
         address = cells.address(row_number, column_number)
         is_spared = row is not None and row.name in reporter.table.spared_by[2]
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
@@ -254,6 +253,11 @@ def _read_cell(
             return
         where = cells.codes(row_number, column_number)
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+def _is_blank_value(raw: object) -> bool:
+    """A value of line breaks and blanks, as a program leaves that lays its XML out for people."""
+    return isinstance(raw, str) and raw.isspace()
 
 
 def _hidden(

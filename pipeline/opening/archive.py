@@ -13,6 +13,17 @@ from zlib_ng import zlib_ng
 
 from pipeline.opening.contents import RELATIONS, WORKBOOK, Contents, ContentsError, contents_of
 from pipeline.opening.kinds import EXCEL, zip_kind
+from pipeline.opening.outline import (
+    RELATIONS,
+    ROOT,
+    WORKBOOK,
+    Outline,
+    OutlineError,
+    Worksheet,
+    no_part,
+    outline_of,
+    sheet_part,
+)
 from pipeline.opening.sheet_markup import MarkupError, has_declarations, scan
 from pipeline.opening.zip_parts import Package, Part
 
@@ -34,7 +45,8 @@ _NEVER_READ = "customxml/"
 """What other programs keep beside the workbook, in whatever form: no reader gets to see it."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _SHARED_TEXTS = "xl/sharedstrings.xml"
-_WITH_FONTS = frozenset({"xl/styles.xml", _SHARED_TEXTS})
+_WITH_FONTS = ("xl/styles.xml", _SHARED_TEXTS)
+_SHARED_BY_SHEETS = ("xl/styles.xml", "xl/sharedStrings.xml")
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
@@ -54,6 +66,7 @@ class Archive:
     """What the pass found: see ``pipeline.opening.opened.Opened``."""
 
     book: bytes
+    package: Package
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -68,13 +81,14 @@ def inspect(data: bytes) -> Archive:
     kind = zip_kind(names, data[:1024])
     if kind != EXCEL:
         raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
-    unpacked, modified, has_old_fonts = 0, "", False
+    unpacked = 0
     checked: dict[str, Part] = {}
-    kept: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     commented: set[str] = set()
     for entry in entries:
         name = entry.filename
-        if not name.casefold().endswith(_XML) or name.casefold().startswith(_NEVER_READ):
+        folded = name.casefold()
+        if not folded.endswith(_XML) or folded.startswith(_NEVER_READ):
             if entry.file_size > MAX_PART:
                 raise ArchiveError("unsafe", f"phần {name} quá lớn")
             continue
@@ -84,38 +98,61 @@ def inspect(data: bytes) -> Archive:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
         if _refuse_risky_markup(name, part):
             commented.add(name)
-            if name.casefold() == _SHARED_TEXTS:
+            if folded == _SHARED_TEXTS:
                 # Among the texts, too, the library drops what stands beside them.
                 raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
-        folded = name.casefold()
-        if folded in _WITH_FONTS:
-            has_old_fonts = has_old_fonts or any(font in part for font in _OLD_FONTS)
-        if folded in (WORKBOOK, RELATIONS):
-            kept[folded] = name
-        elif name == "docProps/core.xml":
-            found = _MODIFIED.search(part)
-            modified = found[1].decode("ascii", "replace") if found else ""
-    contents = _contents(checked, kept)
-    parts = contents.parts
-    # A workbook may keep its sheets anywhere; readers look names up in either case.
-    sheets = {part.casefold() for part in parts.values()}
+        spelled[folded] = name
+
+    def content(name: str) -> bytes:
+        """A part by its name in small letters: a workbook may write it in either case."""
+        return checked[spelled[name]].packed if name in spelled else b""
+
+    try:
+        outline = outline_of(*map(content, (ROOT, WORKBOOK, RELATIONS)))
+        parts = {sheet.name: _part_of(sheet, spelled) for sheet in outline.sheets}
+    except OutlineError as error:
+        raise ArchiveError("damaged", str(error)) from error
+    sheets = frozenset(parts.values())
     flagged = {
-        name.casefold(): _suspects(name, part.packed, has_declarations=name in commented)
-        for name, part in checked.items()
-        if name.startswith(_SHEET_FOLDERS) or name.casefold() in sheets
+        name: _suspects(name, checked[name].packed, has_declarations=name in commented)
+        for folded, name in spelled.items()
+        if name in sheets or folded.startswith(_SHEET_FOLDERS)
     }
-    suspects = {
-        sheet: cells for sheet, part in parts.items() if (cells := flagged.get(part.casefold()))
-    }
+    modified = _MODIFIED.search(content("docprops/core.xml"))
     return Archive(
-        book=Package(checked).packed(),
-        modified=modified,
-        suspects=suspects,
+        book=_for_library(outline, parts, checked, spelled),
+        package=Package(checked),
+        modified=modified[1].decode("ascii", "replace") if modified else "",
+        suspects={sheet: cells for sheet, part in parts.items() if (cells := flagged[part])},
         parts=parts,
-        has_old_fonts=has_old_fonts,
-        has_1904_dates=contents.has_1904_dates,
+        has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),
+        has_1904_dates=outline.has_1904_dates,
     )
+
+
+def _part_of(sheet: Worksheet, spelled: Mapping[str, str]) -> str:
+    """A workbook may keep its sheets anywhere."""
+    for name in sheet.parts:
+        if name.casefold() in spelled:
+            return spelled[name.casefold()]
+    raise no_part(sheet.name)
+
+
+def _for_library(
+    outline: Outline,
+    parts: Mapping[str, str],
+    checked: Mapping[str, Part],
+    spelled: Mapping[str, str],
+) -> bytes:
+    """What the library needs and nothing else, under the names by which it looks for it."""
+    package = dict(outline.library)
+    for name in _SHARED_BY_SHEETS:
+        if name.casefold() in spelled:
+            package[name] = checked[spelled[name.casefold()]]
+    for number, part in enumerate(parts.values(), 1):
+        package[sheet_part(number)] = checked[part]
+    return Package(package).packed()
 
 
 def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, str]:
@@ -234,19 +271,3 @@ def _refuse_risky_markup(name: str, part: bytes) -> bool:
     if b"<!DOCTYPE" in part:
         raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
     return True
-
-
-def _contents(checked: dict[str, Part], kept: Mapping[str, str]) -> Contents:
-    """What the workbook says of its sheets. The reader gets it in our words, so that it can't find
-    another sheet under a name than the one that was looked at."""
-    if WORKBOOK not in kept or RELATIONS not in kept:
-        return Contents({}, b"", b"")
-    try:
-        contents = contents_of(
-            *(checked[kept[name]].packed for name in (WORKBOOK, RELATIONS)), frozenset(checked)
-        )
-    except ContentsError as error:
-        raise ArchiveError("damaged", f"phần {kept[WORKBOOK]} {error}") from error
-    for name, part in ((WORKBOOK, contents.workbook), (RELATIONS, contents.relations)):
-        checked[kept[name]] = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
-    return contents

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.opening.zip_parts import Package
+
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
 
@@ -15,17 +17,20 @@ class Opened:
 
     ``suspects`` are the cells that a fast reader would show as blank although they are not: per
     sheet name and Excel address the error text ("#REF!"), or ``UNCACHED`` for a formula without a
-    value. ``parts`` names the zip part of each sheet (empty for .xls, whose formula cells stand
-    in ``formulas``).
+    value. ``parts`` names the zip part of each worksheet (empty for .xls, whose formula cells
+    stand in ``formulas``).
     """
 
     data: bytes
     """The file's own bytes."""
     book: bytes
-    """What the reader opens: the very parts that were checked, packed without compression, so that
-    no other reading of the zip's structure can slip anything past the guards."""
+    """What the reader opens: the very sheets that were checked, packed without compression behind
+    a list of sheets of our own, so that no other reading of the zip's structure can slip anything
+    past the guards."""
     sha256: str
     size: int
+    package: Package | None = None
+    """All parts of an .xlsx that were checked; none of an .xls."""
     modified: str = ""
     """The document's own ``modified`` property, ISO 8601, "" where it has none."""
     suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -37,3 +42,8 @@ class Opened:
     """In an .xls: the texts in such a font, by sheet name and address."""
     has_1904_dates: bool = False
     """Whether the workbook counts days from 1904."""
+
+    @property
+    def checked(self) -> bytes:
+        """The workbook for whoever copies it: every part that was checked, and no other."""
+        return self.package.packed() if self.package else self.data

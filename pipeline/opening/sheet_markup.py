@@ -12,16 +12,18 @@ from xml.parsers import expat
 from pipeline.addresses import address_of, column_of
 from pipeline.opening.opened import UNCACHED
 
-_ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
+_ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: t="[a-df-zA-Z][a-zA-Z]*")? ?/?>)')
 """A cell that is not written as all known programs write it, stands far out, or is an error."""
-_ODD_OR_ERROR = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: ?/?>| t="[^e]))')
+_ODD_OR_ERROR = re.compile(
+    rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="[a-df-zA-Z][a-zA-Z]*")? ?/?>)'
+)
 """The same wherever the cell stands."""
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _UNVALUED = re.compile(
-    rb'<f(?=[\s/>])(?!(?: [a-zA-Z0-9:]+="[^"<>]*")* ?(?:/>|>[^<]*</f>)<v>[^<\s&])'
+    rb'<f(?=[\s/>])(?!(?: \w+="[^"<>]*")*(?:/>|>[^<]*</f>)<v>[^<\s&])',
 )
 """A formula that is not plainly followed by a value."""
-_VALUELESS = re.compile(rb"<f(?:>[^<]*</f>| [^>]*(?:/>|>[^<]*</f>))\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
+_VALUELESS = re.compile(rb'<f(?: \w+="[^"<>]*")*(?:/>|>[^<]*</f>)\s*(<v>\s*</v>|<v ?/>)?\s*</c>')
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
@@ -42,10 +44,7 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     is plainly few, an upper bound), and the addresses of error cells with their text and of
     formulas without a value (``UNCACHED``). ``has_declarations`` tells of ``<!`` in it, as
     comments have. Raises ``MarkupError``."""
-    if has_declarations:
-        _refuse_interruptions(part)
-    if part.find(b"<?", _DECLARATION_BEGINS) >= 0:
-        raise MarkupError("an instruction after the declaration")
+    _refuse_interruptions(part, has_declarations=has_declarations)
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if not has_declarations and _is_plain(part, start, end):
@@ -58,25 +57,33 @@ def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
     return parsed.rows * parsed.columns, parsed.suspects
 
 
-def _refuse_interruptions(part: bytes) -> None:
-    """The library drops what stands beside a comment or inside CDATA, and shows less than the file
-    says. No known program writes either among the cells. Raises ``MarkupError``."""
+def _refuse_interruptions(part: bytes, *, has_declarations: bool) -> None:
+    """The library drops what stands beside a comment or an instruction (``<?``) or inside CDATA,
+    and shows less than the file says. No known program writes any among the cells. Raises
+    ``MarkupError``."""
     start, end = part.find(b"sheetData"), part.rfind(b"sheetData")
-    if part.find(b"<!", start, end) >= 0:
+    if has_declarations and part.find(b"<!", start, end) >= 0:
         raise MarkupError("a declaration among the cells")
+    if _has_tag(b"?", part, start, end):
+        raise MarkupError("an instruction among the cells")
 
 
 def has_declarations(part: bytes) -> bool:
-    """Whether ``<!`` stands in the part: finding one rare byte is many times faster than finding
+    """Whether ``<!`` stands in the part."""
+    return _has_tag(b"!", part, 0, len(part))
+
+
+def _has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
+    """Whether a tag begins with the sign: finding one rare byte is many times faster than finding
     it behind a common one."""
-    at = -1
+    at = start - 1
     for _ in range(_MANY):
-        at = part.find(b"!", at + 1)
+        at = part.find(sign, at + 1, end)
         if at < 0:
             return False
         if part[at - 1] == _OPENING:
             return True
-    return part.find(b"<!", at) >= 0
+    return part.find(b"<" + sign, at, end) >= 0
 
 
 def _is_plain(part: bytes, start: int, end: int) -> bool:

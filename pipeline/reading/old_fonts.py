@@ -27,9 +27,9 @@ def old_texts(opened: Opened, sheet: str, rows: Sequence[Sequence[object]]) -> T
     where a part is no well-formed XML."""
     if opened.fonts:
         return dict(_in_old_excel(opened.fonts.get(sheet, {}), rows))
-    if not opened.has_old_fonts or sheet not in opened.parts:
+    if opened.package is None or not opened.has_old_fonts or sheet not in opened.parts:
         return {}
-    return dict(_in_workbook(Package.of(opened.book), opened.parts[sheet]))
+    return dict(_in_workbook(opened.package, opened.parts[sheet]))
 
 
 def _in_old_excel(

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
 
 from pipeline.opening.opened import Opened
 from pipeline.reading.cleaned import shown, tidy
@@ -22,12 +22,18 @@ STAMP_LINES = 40
 _STAMP_KEYS = frozenset(STAMP_KEYS)
 
 
+class UnknownSheetsError(Exception):
+    """The names of sheets don't tell which they are."""
+
+
 def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
 
-    Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read.
+    Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
+    ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
     """
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
+    _refuse_unknown(workbook.sheets_metadata, opened)
     codes = _codes_of(form)
     sheets: list[Sheet] = []
     stamp: dict[str, str] = {}
@@ -45,6 +51,16 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
         anchors = anchors_in(rows, codes)
         sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
+
+
+def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:
+    """What was found in a sheet is looked up by its name: under another it would be lost, and an
+    error cell be read as blank."""
+    names = [one.name for one in listed if one.typ == SheetTypeEnum.WorkSheet]
+    looked_up = opened.suspects.keys() | opened.formulas.keys() | opened.fonts.keys()
+    is_workbook = opened.package is not None
+    if (is_workbook and names != [*opened.parts]) or not looked_up <= {*names}:
+        raise UnknownSheetsError(names)
 
 
 def _in_unicode(opened: Opened, sheet: str, rows: list[list[Any]]) -> dict[tuple[int, int], str]:
