@@ -24,7 +24,7 @@ from pipeline.opening.outline import (
     outline_of,
     sheet_part,
 )
-from pipeline.opening.sheet_markup import MarkupError, has_declarations, scan
+from pipeline.opening.sheet_markup import MarkupError, has_tag, scan
 from pipeline.opening.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -50,6 +50,9 @@ _SHARED_BY_SHEETS = ("xl/styles.xml", "xl/sharedStrings.xml")
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
+
+_PLAIN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z]")
+"""An element comes first, or right after the declaration."""
 
 
 class ArchiveError(Exception):
@@ -84,7 +87,6 @@ def inspect(data: bytes) -> Archive:
     unpacked = 0
     checked: dict[str, Part] = {}
     spelled: dict[str, str] = {}
-    commented: set[str] = set()
     for entry in entries:
         name = entry.filename
         folded = name.casefold()
@@ -96,11 +98,7 @@ def inspect(data: bytes) -> Archive:
         unpacked += len(part)
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
-        if _refuse_risky_markup(name, part):
-            commented.add(name)
-            if folded == _SHARED_TEXTS:
-                # Among the texts, too, the library drops what stands beside them.
-                raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
+        _refuse_risky_markup(name, part)
         checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
         spelled[folded] = name
 
@@ -115,7 +113,7 @@ def inspect(data: bytes) -> Archive:
         raise ArchiveError("damaged", str(error)) from error
     sheets = frozenset(parts.values())
     flagged = {
-        name: _suspects(name, checked[name].packed, has_declarations=name in commented)
+        name: _suspects(name, checked[name].packed)
         for folded, name in spelled.items()
         if name in sheets or folded.startswith(_SHEET_FOLDERS)
     }
@@ -155,11 +153,11 @@ def _for_library(
     return Package(package).packed()
 
 
-def _suspects(name: str, part: bytes, *, has_declarations: bool) -> dict[str, str]:
+def _suspects(name: str, part: bytes) -> dict[str, str]:
     if b"sheetData" not in part:
         return {}
     try:
-        area, cells = scan(part, has_declarations=has_declarations)
+        area, cells = scan(part)
     except MarkupError as error:
         raise ArchiveError("damaged", f"phần {name} sai cấu trúc") from error
     if area > MAX_AREA:
@@ -260,14 +258,15 @@ def _unpack_in_steps(packed: memoryview, name: str) -> bytes:
     return b"".join(pieces)
 
 
-def _refuse_risky_markup(name: str, part: bytes) -> bool:
-    """Whether harmless declarations are left, such as comments. Raises ``ArchiveError``."""
+def _refuse_risky_markup(name: str, part: bytes) -> None:
     start = part[:200]
     if b"\x00" in start[:4] or start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(start):
         raise ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
-    # An entity can only be declared inside a DOCTYPE.
-    if not has_declarations(part):
-        return False
-    if b"<!DOCTYPE" in part:
+    # An entity can only be declared inside a DOCTYPE, and that stands before the first element.
+    if not _PLAIN_START.match(part) and b"<!DOCTYPE" in part:
         raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
-    return True
+    if name.casefold() == _SHARED_TEXTS and (
+        has_tag(b"!", part, 0, len(part)) or has_tag(b"?", part, len(b"<?"), len(part))
+    ):
+        # Among the texts, too, the library drops what stands beside them.
+        raise ArchiveError("damaged", f"phần {name} sai cấu trúc")

@@ -12,18 +12,19 @@ from xml.parsers import expat
 from pipeline.addresses import address_of, column_of
 from pipeline.opening.opened import UNCACHED
 
-_ODD = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: t="[a-df-zA-Z][a-zA-Z]*")? ?/?>)')
-"""A cell that is not written as all known programs write it, stands far out, or is an error."""
-_ODD_OR_ERROR = re.compile(
-    rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="[a-df-zA-Z][a-zA-Z]*")? ?/?>)'
+_FORMULA = rb'f(?: \w+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
+_REMARKABLE = (
+    rb'<(?!c r="[A-Z]{1,%d}+[0-9]{1,%d}+"(?: s="[0-9]++")?+'
+    rb'(?: t="(?:[nsbd]|str)"| t="inlineStr"(?! ?><v))?+ ?+/?+>'
+    rb"|/[cvft]>|v>|" + _FORMULA + rb"<v>[^<\s&]|/?row(?: [^<>]*+)?+>|/?is>|t[ >])"
 )
+_NEAR = re.compile(_REMARKABLE % (1, 4))
+"""Any markup among the cells but what all known programs write: cells as such that hold no error
+and don't stand far out, formulas that a value plainly follows."""
+_ANYWHERE = re.compile(_REMARKABLE % (3, 7))
 """The same wherever the cell stands."""
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-_UNVALUED = re.compile(
-    rb'<f(?=[\s/>])(?!(?: \w+="[^"<>]*")*(?:/>|>[^<]*</f>)<v>[^<\s&])',
-)
-"""A formula that is not plainly followed by a value."""
-_VALUELESS = re.compile(rb'<f(?: \w+="[^"<>]*")*(?:/>|>[^<]*</f>)\s*(<v>\s*</v>|<v ?/>)?\s*</c>')
+_VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
@@ -39,43 +40,37 @@ class MarkupError(Exception):
     """The part is no well-formed XML."""
 
 
-def scan(part: bytes, *, has_declarations: bool) -> tuple[int, dict[str, str]]:
+def scan(part: bytes) -> tuple[int, dict[str, str]]:
     """How many cells lie between A1 and the last row and column that hold something (where that
     is plainly few, an upper bound), and the addresses of error cells with their text and of
-    formulas without a value (``UNCACHED``). ``has_declarations`` tells of ``<!`` in it, as
-    comments have. Raises ``MarkupError``."""
-    _refuse_interruptions(part, has_declarations=has_declarations)
+    formulas without a value (``UNCACHED``). Raises ``MarkupError``."""
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
-    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
-    if not has_declarations and _is_plain(part, start, end):
-        within = not _ODD.search(part, start, end)
-        if within or not _ODD_OR_ERROR.search(part, start, end):
-            uncached = _uncached(part, start, end)
+    start, last = part.find(b"<sheetData"), part.rfind(b"sheetData")
+    end = last - 2 if part[last - 2 : last] == b"</" else -1
+    if _is_plain(part, start, end):
+        start = part.find(b">", start) + 1
+        for remarkable in (_NEAR, _ANYWHERE):
+            uncached = _uncached(part, start, end, remarkable)
             if uncached is not None:
-                return _PLAIN_AREA if within else _area(part, start, end), uncached
+                area = _PLAIN_AREA if remarkable is _NEAR else _area(part, start, end)
+                return area, uncached
+    _refuse_interruptions(part)
     parsed = _parse(part)
     return parsed.rows * parsed.columns, parsed.suspects
 
 
-def _refuse_interruptions(part: bytes, *, has_declarations: bool) -> None:
+def _refuse_interruptions(part: bytes) -> None:
     """The library drops what stands beside a comment or an instruction (``<?``) or inside CDATA,
     and shows less than the file says. No known program writes any among the cells. Raises
     ``MarkupError``."""
     start, end = part.find(b"sheetData"), part.rfind(b"sheetData")
-    if has_declarations and part.find(b"<!", start, end) >= 0:
+    if has_tag(b"!", part, start, end) or has_tag(b"?", part, start, end):
         raise MarkupError("a declaration among the cells")
-    if _has_tag(b"?", part, start, end):
-        raise MarkupError("an instruction among the cells")
 
 
-def has_declarations(part: bytes) -> bool:
-    """Whether ``<!`` stands in the part."""
-    return _has_tag(b"!", part, 0, len(part))
-
-
-def _has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
-    """Whether a tag begins with the sign: finding one rare byte is many times faster than finding
-    it behind a common one."""
+def has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
+    """Whether a tag between the places begins with the sign, which is looked for first: finding
+    one rare byte is many times faster than finding it behind a common one."""
     at = start - 1
     for _ in range(_MANY):
         at = part.find(sign, at + 1, end)
@@ -87,12 +82,13 @@ def _has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
 
 
 def _is_plain(part: bytes, start: int, end: int) -> bool:
-    """Whether the markup has no prefixes, under which tags would have other names."""
+    """Whether the markup has no prefixes, under which tags would have other names, and nothing
+    before the cells that only looks like tags."""
     return (
         0 < start < end
         and b"<worksheet" in part[:4096]
         and not _PREFIXED.search(part, 0, start)
-        and part.find(b"xmlns:", start, end) < 0
+        and not has_tag(b"!", part, 0, start)
     )
 
 
@@ -104,10 +100,12 @@ def _area(part: bytes, start: int, end: int) -> int:
     return rows * columns
 
 
-def _uncached(part: bytes, start: int, end: int) -> dict[str, str] | None:
-    """The cells whose formula has no value; ``None`` where one is written in a way of its own."""
+def _uncached(
+    part: bytes, start: int, end: int, remarkable: re.Pattern[bytes]
+) -> dict[str, str] | None:
+    """The cells whose formula has no value; ``None`` where anything else is remarkable."""
     cells: dict[str, str] = {}
-    for found in _UNVALUED.finditer(part, start, end):
+    for found in remarkable.finditer(part, start, end):
         formula = found.start()
         plain = _VALUELESS.match(part, formula, end)
         if not plain:
@@ -181,6 +179,8 @@ class _Parser:
                 is_empty_text = self._type == "str" and "v" in self._texts
                 if not value and self._type != "e" and not is_empty_text:
                     self.suspects[self._address] = UNCACHED
+            if self._type == "inlineStr" and value and "is" not in self._texts:
+                raise MarkupError(f"a value where the text belongs at {self._address}")
             if self._type == "e":
                 self.suspects[self._address] = value or "#N/A"
 
