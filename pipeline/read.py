@@ -232,7 +232,8 @@ def _read_cell(
         # What we print beside the questions is no answer; on Bìa it says whose form it is.
         cells.states[index] = State.MISSING
         return
-    if sheet.suspects and (raw == "" or _is_blank_value(raw)):
+    # A program that lays its XML out for people leaves a line break where there is no value.
+    if sheet.suspects and isinstance(raw, str) and not raw.strip():
         address = cells.address(row_number, column_number)
         is_spared = row is not None and row.name in reporter.table.spared_by[2]
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
@@ -253,11 +254,6 @@ def _read_cell(
             return
         where = cells.codes(row_number, column_number)
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
-
-
-def _is_blank_value(raw: object) -> bool:
-    """A value of line breaks and blanks, as a program leaves that lays its XML out for people."""
-    return isinstance(raw, str) and raw.isspace()
 
 
 def _hidden(
