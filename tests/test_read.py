@@ -230,6 +230,44 @@ def test_a_stale_total_is_recomputed_with_a_note(tmp_path):
     assert [note.value for note in found(reading, "staff", "N01")] == ["12"]
 
 
+WITH_A_DECIMAL = {
+    **STAFF,
+    ("teachers", "total"): 2.5,
+    ("all", "total"): Formula("=C5+C8+C9", 14.5),
+}
+
+
+def test_a_total_with_decimals_that_follows_from_a_part_is_not_told(tmp_path):
+    reading = read_bytes(book({"staff": WITH_A_DECIMAL}), tmp_path)
+    assert_only_the_part_is_told(reading)
+
+
+@pytest.mark.libreoffice
+def test_nor_is_it_told_of_an_old_workbook(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(book({"staff": WITH_A_DECIMAL}))
+    saved = convert(tmp_path / "a.xlsx", tmp_path / "saved", to="xls")
+    assert_only_the_part_is_told(read_bytes(saved.read_bytes(), tmp_path, name="b.xls"))
+
+
+def assert_only_the_part_is_told(reading):
+    (finding,) = reading.tables["staff"].findings
+    assert (finding.code, finding.cell, finding.value) == ("C03", "C8", "2,5")
+    assert "ô C8: 2,5 không phải số nguyên" in finding.message
+    assert cell(reading, "staff", "all", "total") == (State.UNREADABLE, None)
+
+
+def test_a_total_with_decimals_of_its_own_is_told_or_computed_anew(tmp_path):
+    typed = {**STAFF, ("all", "total"): 40.5, ("teachers", "female"): 2.5}
+    reading = read_bytes(book({"staff": typed}), tmp_path)
+    told = {(one.cell, one.value) for one in found(reading, "staff", "C03")}
+    assert told == {("C4", "40,5"), ("D8", "2,5")}
+    assert cell(reading, "staff", "all", "total") == (State.UNREADABLE, None)
+    stale = {**STAFF, ("all", "total"): Formula("=C5+C8+C9", 14.5)}
+    reading = read_bytes(book({"staff": stale}), tmp_path)
+    assert cell(reading, "staff", "all", "total") == (GIVEN, 40)
+    assert [one.code for one in reading.tables["staff"].findings] == ["N01"]
+
+
 def test_repairs_and_doubts_name_the_cell(tmp_path):
     answers = {
         **STAFF,
@@ -430,6 +468,19 @@ TWO = {
 
 def read_events(answers, tmp_path):
     return read_bytes(book({"events": answers}, form=EVENTS), tmp_path, EVENTS)
+
+
+def test_a_tally_with_decimals_that_follows_from_an_entry_is_not_told(tmp_path):
+    answers = {
+        ("gate", "value"): "Có",
+        **TWO,
+        (0, "parents"): 2.5,
+        ("parents", "value"): Formula("=SUM(D9:D28)", 82.5),
+    }
+    reading = read_events(answers, tmp_path)
+    (decimal,) = found(reading, "events", "C03")
+    assert decimal.column == "4"
+    assert cell(reading, "events", "parents", "value", EVENTS) == (State.UNREADABLE, None)
 
 
 def test_a_list_keeps_the_line_of_each_entry_and_drops_blank_rows(tmp_path):
