@@ -25,7 +25,7 @@ from bench.rounds import round_of
 from pipeline.findings import Finding
 from pipeline.intake import open_return
 from pipeline.reading.memory import keep_freed_memory
-from pipeline.sample.make import make_round
+from pipeline.rounds.round import Round
 
 ROUNDS = Path(__file__).parent.parent / ".bench"
 RETURNS, RUNS = 1_000, 5

@@ -107,6 +107,7 @@ SPELLED_OTHERWISE: dict[str, Change] = {
     "from the root": targeted("/xl/worksheets/sheet1.xml"),
     "escaped sign": targeted("worksheets/sheet%31.xml"),
     "literal percent sign": targeted("worksheets/a%31.xml", "xl/worksheets/a%31.xml"),
+    "backslashes": targeted("worksheets\\sheet1.xml"),
     "other case": targeted("Worksheets/SHEET1.xml"),
     "elsewhere": targeted("../khac/tr&amp;ng.xml", "khac/tr&ng.xml"),
 }

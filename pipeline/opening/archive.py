@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from zlib_ng import zlib_ng
 
-from pipeline.opening.contents import RELATIONS, WORKBOOK, Contents, ContentsError, contents_of
 from pipeline.opening.kinds import EXCEL, zip_kind
 from pipeline.opening.outline import (
     RELATIONS,

@@ -45,5 +45,5 @@ class Opened:
 
     @property
     def checked(self) -> bytes:
-        """The workbook for whoever copies it: every part that was checked, and no other."""
+        """The workbook for whoever reads more than cells: every part that was checked, no other."""
         return self.package.packed() if self.package else self.data

@@ -174,9 +174,10 @@ def _walk(part: bytes, look: Callable[[tuple[str, ...], dict[str, str]], None]) 
 
 def _spellings(target: str, folder: str) -> tuple[str, ...]:
     """The part that a target of a relation means, and the same should its ``%`` be literal."""
+    path = target.replace("\\", "/")
     return tuple(
         posixpath.normpath(posixpath.join("/", folder, spelled)).lstrip("/")
-        for spelled in dict.fromkeys((unquote(target), target))
+        for spelled in dict.fromkeys((unquote(path), path))
     )
 
 

@@ -30,8 +30,6 @@ _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?ma
 _PLAIN_AREA = 26 * 9_999
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING = ord("<")
-_DECLARATION_BEGINS = 4
-"""Before this byte, even behind a byte order mark; what begins so later is no declaration."""
 _MANY = 20_000
 """So many signs are looked at one by one before a plain search takes over."""
 
