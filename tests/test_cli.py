@@ -179,6 +179,30 @@ def test_a_machine_finds_the_refusal_where_it_looks_for_the_answer(place, words)
     assert result.stderr == f"Lỗi: {said}\n"
 
 
+@pytest.mark.parametrize("name", ["round.toml", "received.csv", "ke-hoach.toml"])
+def test_a_text_file_that_is_not_utf8_is_named_with_how_to_save_it(place, example, name):
+    """Notepad's "Unicode" is UTF-16."""
+    path = (place if name == "ke-hoach.toml" else example) / name
+    words = ("aggregate", example.name)
+    if name == "ke-hoach.toml":
+        shutil.copy(ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml", path)
+        words = ("plans", "check", str(path))
+    path.write_text(path.read_text("utf-8-sig"), encoding="utf-16")
+    result = run(*words, "--json")
+    assert result.exit_code == 2
+    said = json.loads(result.stdout)["error"]
+    assert name in said
+    assert "ở ô Encoding chọn UTF-8" in said
+    assert result.stderr == f"Lỗi: {said}\n"
+
+
+def test_a_plan_that_notepad_saved_as_utf8_with_its_mark_is_right(place):
+    path = place / "ke-hoach.toml"
+    plan = (ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml").read_text("utf-8")
+    path.write_text(plan, encoding="utf-8-sig")
+    assert run("plans", "check", str(path)).exit_code == 0
+
+
 def test_a_round_made_elsewhere_than_under_rounds_says_where_it_is(place):
     said = run("new", "2027-nam").output
     assert f"thư mục nằm tại {place / '2027-nam'}, không nằm trong rounds" in said
