@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
@@ -160,6 +162,34 @@ def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
     assert (closed["round"], closed["units"]) == (example.name, 24)
     assert len(closed["left_out"]) == closed["units"] - closed["complete"]
     assert Path(closed["folder"], "staff.csv").is_file()
+
+
+def test_a_machine_is_told_of_masters_and_of_the_report_s_template(place, example):
+    made = json.loads(run("templates", "--masters", "--json").stdout)
+    assert "input_templates/mau-MN.xlsx" in made["masters"]
+    assert all(Path(path).is_file() for path in made["masters"])
+    assert made["report_renewed"] is False
+    copied = json.loads(run("templates", example.name, "--report", "--json").stdout)
+    assert list(copied) == ["report"]
+    assert Path(copied["report"]).is_file()
+    again = run("templates", example.name, "--report", "--json")
+    assert again.exit_code == 2
+    assert json.loads(again.stdout)["error"].startswith("Đã có")
+
+
+def taking_json(command, name):
+    """The commands below ``command`` that take ``--json``."""
+    if isinstance(command, click.Group):
+        found = [taking_json(below, f"{name} {word}") for word, below in command.commands.items()]
+        return set().union(*found)
+    return {name.strip()} if any("--json" in one.opts for one in command.params) else set()
+
+
+def test_the_readme_names_the_commands_that_speak_to_a_machine():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (named,) = re.findall(r"as JSON with `--json`: (.*?) take it", readme, re.DOTALL)
+    words = {word.removeprefix("tonghop ") for word in re.findall(r"`([^`]+)`", named)}
+    assert words == taking_json(main, "")
 
 
 def test_a_machine_is_told_of_plans(place):
