@@ -28,6 +28,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make bench": (CI, "make bench BENCH="),
     "make docs": (CI, "make docs"),
     "make lint": (CI, "make lint"),
+    "make pictures": (CI, "make pictures"),
     "make test": (CI, "make test"),
     "make wheel": (CI, "make wheel"),
     "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
@@ -40,6 +41,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
         CI,
         'TONGHOP="$place/venv/bin/tonghop" .venv/bin/python -m pytest -n0 tests/test_walk.py',
     ),
+    "python -m pipeline.sample.example": (CI, "-m pipeline.sample.example"),
     "python -m pytest -n0 tests/test_rules.py -k doctors": (
         "tests/test_docs_commands.py",
         '"tests/test_rules.py", "-k", "doctors"',
@@ -63,6 +65,13 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
 """A command that ``tests/test_docs_commands.py`` does not run itself: the file that does, and the
 words of its call there."""
 
+CONSOLE = "console"
+"""The language of blocks that show what is typed, behind a prompt, and what is printed."""
+SHELLS = {"sh", "bash", "shell", "zsh", CONSOLE}
+"""The languages of blocks of commands."""
+PROMPT = "$ "
+
+_OWN = re.compile(r"(?:[A-Z]+=\S+ )*(?:tonghop|make)(?= |$)")
 _CALL = re.compile(r"(?:[A-Z]+=\S+ )*([a-z.][\w./\\-]*)(?= |$)", re.ASCII)
 _FOLDER = re.compile(r"\.venv[/\\](?:bin|Scripts)[/\\]")
 _STEP = re.compile(r"^\| (\d)\. [^|]+\| (.*) \|$", re.MULTILINE)
@@ -104,17 +113,34 @@ def commands_of(path: Path) -> Iterator[Command]:
 
 
 def lines_of_blocks(page: str) -> list[str]:
-    """The lines of the blocks of commands; a block without a language holds none."""
+    """The lines of the blocks of commands; of a console those that are typed."""
     lines = []
     for block in fenced(page):
-        if block.language == "sh":
-            lines += block.text.replace("\\\n", " ").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
+        if block.language in SHELLS:
+            typed = block.text.replace("\\\n", " ").splitlines()
+            lines += [
+                line.strip().removeprefix(PROMPT)
+                for line in typed
+                if block.language != CONSOLE or line.lstrip().startswith(PROMPT)
+            ]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def hidden_in(page: str) -> list[str]:
+    """The commands in blocks of a language that nobody takes for commands."""
+    return [
+        line
+        for block in fenced(page)
+        if block.language not in SHELLS
+        for line in block.text.splitlines()
+        if _OWN.match(_bare(line))
+    ]
 
 
 def _bare(line: str) -> str:
-    """Without comment and the programs' folder."""
-    return _FOLDER.sub("", re.sub(r" +# .*$", "", line)).strip()
+    """Without prompt, comment and the programs' folder."""
+    line = re.sub(r" +# .*$", "", line).strip().removeprefix(PROMPT)
+    return _FOLDER.sub("", line).strip()
 
 
 def steps_of(page: str) -> dict[int, list[str]]:

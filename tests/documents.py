@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<margin>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\s`]*)[^\n`]*\n"
+    r"(?P<text>.*?)^[ \t>]*(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""A fence, also one in a list or a quotation."""
 _INLINE = re.compile(r"`([^`\n]+)`")
 
 
@@ -26,7 +31,9 @@ def fenced(document: str) -> Iterator[Fenced]:
     for found in _FENCE.finditer(document):
         prose = _FENCE.sub("", document[: found.start()])
         headings = re.findall(r"^#+ (.*)$", prose, re.MULTILINE)
-        yield Fenced(found[1], found[2], headings[-1] if headings else "")
+        lines = found["text"].splitlines(keepends=True)
+        text = "".join(line.removeprefix(found["margin"]) for line in lines)
+        yield Fenced(found["language"], text, headings[-1] if headings else "")
 
 
 def inline(document: str) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
@@ -162,6 +164,34 @@ def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
     assert Path(closed["folder"], "staff.csv").is_file()
 
 
+def test_a_machine_is_told_of_masters_and_of_the_report_s_template(place, example):
+    made = json.loads(run("templates", "--masters", "--json").stdout)
+    assert "input_templates/mau-MN.xlsx" in made["masters"]
+    assert all(Path(path).is_file() for path in made["masters"])
+    assert made["report_renewed"] is False
+    copied = json.loads(run("templates", example.name, "--report", "--json").stdout)
+    assert list(copied) == ["report"]
+    assert Path(copied["report"]).is_file()
+    again = run("templates", example.name, "--report", "--json")
+    assert again.exit_code == 2
+    assert json.loads(again.stdout)["error"].startswith("Đã có")
+
+
+def taking_json(command, name):
+    """The commands below ``command`` that take ``--json``."""
+    if isinstance(command, click.Group):
+        found = [taking_json(below, f"{name} {word}") for word, below in command.commands.items()]
+        return set().union(*found)
+    return {name.strip()} if any("--json" in one.opts for one in command.params) else set()
+
+
+def test_the_readme_names_the_commands_that_speak_to_a_machine():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (named,) = re.findall(r"as JSON with `--json`: (.*?) take it", readme, re.DOTALL)
+    words = {word.removeprefix("tonghop ") for word in re.findall(r"`([^`]+)`", named)}
+    assert words == taking_json(main, "")
+
+
 def test_a_machine_is_told_of_plans(place):
     listed = json.loads(run("plans", "list", "--json").stdout)
     (one,) = [plan for plan in listed if plan["id"] == "dong-da-2021-2030"]
@@ -177,6 +207,30 @@ def test_a_machine_finds_the_refusal_where_it_looks_for_the_answer(place, words)
     said = json.loads(result.stdout)["error"]
     assert said.startswith("Không có")
     assert result.stderr == f"Lỗi: {said}\n"
+
+
+@pytest.mark.parametrize("name", ["round.toml", "received.csv", "ke-hoach.toml"])
+def test_a_text_file_that_is_not_utf8_is_named_with_how_to_save_it(place, example, name):
+    """Notepad's "Unicode" is UTF-16."""
+    path = (place if name == "ke-hoach.toml" else example) / name
+    words = ("aggregate", example.name)
+    if name == "ke-hoach.toml":
+        shutil.copy(ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml", path)
+        words = ("plans", "check", str(path))
+    path.write_text(path.read_text("utf-8-sig"), encoding="utf-16")
+    result = run(*words, "--json")
+    assert result.exit_code == 2
+    said = json.loads(result.stdout)["error"]
+    assert name in said
+    assert "ở ô Encoding chọn UTF-8" in said
+    assert result.stderr == f"Lỗi: {said}\n"
+
+
+def test_a_plan_that_notepad_saved_as_utf8_with_its_mark_is_right(place):
+    path = place / "ke-hoach.toml"
+    plan = (ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml").read_text("utf-8")
+    path.write_text(plan, encoding="utf-8-sig")
+    assert run("plans", "check", str(path)).exit_code == 0
 
 
 def test_a_round_made_elsewhere_than_under_rounds_says_where_it_is(place):

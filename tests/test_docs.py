@@ -10,12 +10,14 @@ import pytest
 from openpyxl import load_workbook
 from pydantic import BaseModel
 
+from docs.making import pictures
 from docs.making.pictures import (
     FOLDER,
     PICTURES,
     ROUND,
     SOURCES,
     drawn_size,
+    fingerprints,
     record,
     run_example,
 )
@@ -64,6 +66,16 @@ def example(tmp_path_factory):
 def test_every_picture_shows_the_example_as_it_is(example):
     kept = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
     assert record(example, ROOT / FOLDER) == kept, "run: make pictures"
+
+
+def test_another_way_of_drawing_makes_every_picture_stale(example, tmp_path, monkeypatch):
+    before = fingerprints(example)
+    code = Path(pictures.__file__).read_text(encoding="utf-8")
+    changed = tmp_path / "pictures.py"
+    changed.write_text(code.replace("DOTS = 90", "DOTS = 91"), encoding="utf-8")
+    monkeypatch.setattr(pictures, "DRAWN_BY", (changed, *pictures.DRAWN_BY[1:]))
+    after = fingerprints(example)
+    assert all(after[name] != before[name] for name in before)
 
 
 def test_a_page_is_drawn_as_far_down_as_there_is_anything_on_it():

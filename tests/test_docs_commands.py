@@ -27,6 +27,7 @@ from tests.commands import (
     Command,
     commands_of,
     examples_of,
+    hidden_in,
     lines_of_blocks,
     only_names,
     steps_of,
@@ -91,6 +92,38 @@ def test_a_command_in_a_sentence_is_taken_for_one(tmp_path):
     )
     found = [one.text for one in commands_of(page)]
     assert found == ["tonghop", "npm install x", "make", "tonghop new x", "thu/x y"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "```sh\ntonghop a\n```\n",
+        "```bash\n$ tonghop a\n```\n",
+        "```console\n$ tonghop a\ntonghop: in ra\n```\n",
+        "``` sh title=x\n.venv/bin/tonghop a\n```\n",
+        "~~~sh\ntonghop a\n~~~\n",
+        "1. Bước\n\n   ```sh\n   # tên\n   tonghop a\n   ```\n",
+        "> ```sh\n> tonghop a\n> ```\n",
+        "Gõ `$ tonghop a`.\n",
+        "Gõ ``tonghop a``.\n",
+    ],
+)
+def test_a_command_is_seen_however_it_is_shown(shown, tmp_path):
+    page = tmp_path / "a.md"
+    page.write_text(shown, encoding="utf-8")
+    assert [one.text for one in commands_of(page)] == ["tonghop a"]
+    assert not hidden_in(shown)
+
+
+@pytest.mark.parametrize("language", ["", "text", "powershell", "fish"])
+@pytest.mark.parametrize("line", ["tonghop a", "$ make test", ".venv\\Scripts\\tonghop a"])
+def test_a_command_in_a_block_of_another_language_is_noticed(language, line):
+    assert hidden_in(f"- a\n\n  ```{language}\n  {line}\n  ```\n") == [line]
+
+
+def test_no_document_hides_a_command():
+    for page in PAGES:
+        assert not hidden_in(page.read_text(encoding="utf-8")), page.name
 
 
 @pytest.mark.parametrize("text", sorted(ELSEWHERE))

@@ -6,8 +6,23 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 BATCH = (ROOT / "make.bat").read_text(encoding="utf-8")
-HELP = dict(re.findall(r"^([a-z]+):.*## (.*)$", MAKEFILE, re.MULTILINE))
-LABELS = re.findall(r"^:(\w+)$", BATCH, re.MULTILINE)
+FILES = {"$(READY)"}
+"""Targets that are files; nobody asks for them by name."""
+
+
+def targets_of(makefile):
+    """The targets that somebody may ask for, with what is said of each ("" for nothing)."""
+    found = {}
+    for line in makefile.splitlines():
+        rule = re.match(r"([^\s#:=][^#:=]*)::?(?!=)([^#]*)(?:#+ ?(.*))?$", line)
+        for name in rule[1].split() if rule else ():
+            if not name.startswith(".") and name not in FILES:
+                found[name] = (rule[3] or "").strip()
+    return found
+
+
+HELP = targets_of(MAKEFILE)
+LABELS = re.findall(r"^:([^\s:]+)$", BATCH, re.MULTILINE)
 
 
 def words_of(name):
@@ -15,6 +30,25 @@ def words_of(name):
     found = re.search(rf'^set "{name}=(.*)"$', BATCH, re.MULTILINE)
     assert found
     return found[1].split()
+
+
+def test_every_target_is_seen():
+    makefile = (
+        "A ?= 1\nB := x:y\n.PHONY: one\n$(READY): a.toml\n\t@run: x\n"
+        "one: $(READY) ## One\nextra-two:\nwheel3: one\nfour five: # Both\nsix_x::\n"
+    )
+    assert targets_of(makefile) == {
+        "one": "One",
+        "extra-two": "",
+        "wheel3": "",
+        "four": "Both",
+        "five": "Both",
+        "six_x": "",
+    }
+
+
+def test_every_target_says_what_it_does():
+    assert all(HELP.values())
 
 
 def test_both_have_the_same_targets():
@@ -63,7 +97,7 @@ def test_the_menu_offers_what_an_officer_does():
 
 
 def test_both_describe_them_alike():
-    shown = dict(re.findall(r"^echo make ([a-z]+) +(.*)$", BATCH, re.MULTILINE))
+    shown = dict(re.findall(r"^echo make ([\w-]+) +(.*)$", BATCH, re.MULTILINE))
     assert shown == HELP
 
 

@@ -170,3 +170,23 @@ def test_a_roster_with_a_damaged_sheet_is_refused_in_plain_words(tmp_path):
             target.writestr(name, content[:cut])
     with pytest.raises(RosterError, match="không phải tệp Excel"):
         read_roster(damaged)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("20/11/2025", "2025-11-20"),
+        ("20.11.2025", "2025-11-20"),
+        ("5-6-2025", "2025-06-05"),
+        ("11/20/2025", "2026-11-20"),
+    ],
+)
+def test_a_date_that_is_not_written_as_in_toml_says_how_dates_are_written(tmp_path, due, said):
+    message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", f"due = {due}", text))
+    assert f"sai cú pháp ở dòng {line_number(tmp_path, 'due =')}. " in message
+    assert message.endswith(f"Ngày ghi theo thứ tự năm-tháng-ngày, ví dụ {said}.")
+
+
+def test_another_slip_of_syntax_names_its_line_alone(tmp_path):
+    message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", "due = 20 tháng 11", text))
+    assert message.endswith("Sửa dòng được nêu.")

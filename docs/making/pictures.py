@@ -25,6 +25,8 @@ FOLDER = Path("docs") / "pictures"
 SOURCES = "pictures.json"
 COMMAND = "make pictures"
 ROUND = "vi-du-2025-nam"
+DRAWN_BY = (Path(__file__), Path(__file__).with_name("looks.py"))
+"""The code that draws: another resolution or window gives other pictures of the same output."""
 DOTS = 90
 """Dots per inch of a drawn page."""
 PAPER = 250
@@ -76,8 +78,11 @@ def source_of(picture: Picture, place: Path) -> Path:
 
 
 def fingerprints(place: Path) -> dict[str, str]:
-    """What each picture shows, as a hash of everything that gives the sheet its look."""
-    return {picture.name: _fingerprint(picture, place) for picture in PICTURES}
+    """What each picture shows and how it is drawn, as a hash of everything that gives the sheet
+    its look and of the code that draws."""
+    # As text: a checkout may give the code other line ends.
+    code = "".join(path.read_text(encoding="utf-8") for path in DRAWN_BY).encode()
+    return {picture.name: _fingerprint(picture, place, code) for picture in PICTURES}
 
 
 def drawings(folder: Path) -> dict[str, str]:
@@ -88,11 +93,12 @@ def drawings(folder: Path) -> dict[str, str]:
     }
 
 
-def _fingerprint(picture: Picture, place: Path) -> str:
+def _fingerprint(picture: Picture, place: Path, code: bytes) -> str:
     source = source_of(picture, place)
+    digest = hashlib.sha256(code)
     if not picture.sheet:
-        return hashlib.sha256(source.read_bytes()).hexdigest()
-    digest = hashlib.sha256()
+        digest.update(source.read_bytes())
+        return digest.hexdigest()
     for line in looks_of(source, picture.sheet):
         digest.update(line.encode() + b"\n")
     return digest.hexdigest()

@@ -56,13 +56,21 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
         form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
         paths = write_masters(form, Path("input_templates"))
+        renewed = renew_template()
+        if as_json:
+            print_json({"masters": list(map(shown, paths)), "report_renewed": renewed})
+            return
         click.echo(f"Đã làm lại {len(paths)} mẫu trắng trong input_templates.")
-        if renew_template():
+        if renewed:
             click.echo("Đã làm lại mẫu báo cáo Word.")
         return
     round_, _, form = opened(name)
     if report:
-        click.echo(f"Đã chép {shown(copy_template(round_.folder))}. Mở bằng Word để sửa.")
+        copied = shown(copy_template(round_.folder))
+        if as_json:
+            print_json({"report": copied})
+            return
+        click.echo(f"Đã chép {copied}. Mở bằng Word để sửa.")
         return
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:

@@ -23,7 +23,7 @@ from pydantic import Field, ValidationError, model_validator
 from pipeline.measuring.references import is_asked
 from pipeline.plans.check import problems_with
 from pipeline.plans.duties import Report, Section
-from pipeline.plans.problems import PlanError, describe_problems, no_plan_file
+from pipeline.plans.problems import PlanError, describe_problems, plan_text
 from pipeline.plans.reference import SPLITS, Reference, References, Split
 from pipeline.plans.target import Exact, Operator, Strict, Target
 from pipeline.plans.variant import UnitKind, Variant
@@ -270,11 +270,9 @@ def load_plan(path: Path, form: Form) -> Plan:
     twice, targets without their year or outside the plan's. ``OSError`` where it can't be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = plan_text(path)
         data = tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise PlanError(no_plan_file(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise PlanError(f"{path.name}: sai cú pháp TOML ({error}).") from error
     try:
         plan = Plan.model_validate(data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import OfficerMustAct
+from pipeline.errors import OfficerMustAct, not_utf8
 from pipeline.plans.places import line_of, said_of
 from pipeline.rounds.remedies import remedy
 
@@ -20,12 +20,18 @@ _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ b�
 """How the parts of a list are counted in sentences."""
 
 
-def no_plan_file(path: Path) -> str:
-    """That there is no such file, and what to do."""
-    return (
-        f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
-        "tonghop plans list"
-    )
+def plan_text(path: Path) -> str:
+    """The text of a plan file. Raises ``PlanError`` where there is no such file, or it is not
+    UTF-8; ``OSError`` where it can't be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PlanError(
+            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+            "tonghop plans list"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise PlanError(not_utf8(path)) from error
 
 
 def describe_problems(name: str, error: ValidationError, data: dict[str, Any], text: str) -> str:

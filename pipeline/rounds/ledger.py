@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.errors import OfficerMustAct, not_utf8
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.writing.atomic import write_atomically
 
@@ -18,19 +19,21 @@ FIELDS = ("sha256", "path", "first_seen")
 
 
 class Ledger:
-    """First-seen dates by content; grows by ``see`` and is written back by ``save``."""
+    """First-seen dates by content; grows by ``see`` and is written back by ``save``.
+
+    Raises ``OfficerMustAct`` for a file that is not UTF-8.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._rows: list[tuple[str, str, str]] = []
         self._grew = False
         if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file):
-                    if row.get("first_seen"):
-                        self._rows.append(
-                            (row.get("sha256") or "", row.get("path") or "", row["first_seen"])
-                        )
+            for row in csv.DictReader(io.StringIO(_text_of(path), newline="")):
+                if row.get("first_seen"):
+                    self._rows.append(
+                        (row.get("sha256") or "", row.get("path") or "", row["first_seen"])
+                    )
         self._first = {
             sha or path: dt.date.fromisoformat(seen) for sha, path, seen in reversed(self._rows)
         }
@@ -63,6 +66,14 @@ def received_dates(
         reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)
         for reading in readings
     }
+
+
+def _text_of(path: Path) -> str:
+    try:
+        # Line ends as they stand: the CSV reader knows them all.
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OfficerMustAct(not_utf8(path)) from error
 
 
 def _as_csv(rows: Iterable[tuple[str, str, str]]) -> bytes:

@@ -11,9 +11,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.errors import OfficerMustAct
+from pipeline.errors import OfficerMustAct, not_utf8
 from pipeline.rounds.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
 from schemas.respondents import QUARTER_ENDS
+
+_ANY_DAY = dt.date(2026, 11, 20)
+"""Shows how a date is written."""
 
 
 class RoundError(OfficerMustAct):
@@ -202,8 +205,10 @@ def load_settings(path: Path) -> Settings:
         raise RoundError(
             f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {path.parent}"
         ) from error
+    except UnicodeDecodeError as error:
+        raise RoundError(not_utf8(path)) from error
     except tomllib.TOMLDecodeError as error:
-        raise RoundError(f"{path}: sai cú pháp{_where(error)}. Sửa dòng được nêu.") from error
+        raise RoundError(f"{path}: sai cú pháp{_where(error)}. {_advice(error, path)}") from error
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
@@ -215,6 +220,21 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
     """The line of a syntax error; the parser's own words are English."""
     found = re.search(r"at line (\d+)", str(error))
     return f" ở dòng {found[1]}" if found else " ở cuối tệp"
+
+
+def _advice(error: tomllib.TOMLDecodeError, path: Path) -> str:
+    """How to mend a syntax error: of a date that is not written as TOML does, how it is."""
+    found = re.search(r"at line (\d+)", str(error))
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
+    if dated := re.search(r"=\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", line):
+        day, month, year = map(int, dated.groups())
+        try:
+            meant = dt.date(year, month, day)
+        except ValueError:
+            meant = _ANY_DAY
+        return f"Ngày ghi theo thứ tự năm-tháng-ngày, ví dụ {meant}."
+    return "Sửa dòng được nêu."
 
 
 def _problem(problem: Mapping[str, Any], path: Path) -> str:
