@@ -60,7 +60,7 @@ def test_a_faulty_cell_is_named_with_sheet_and_remedy(at_home):
     assert "  Biểu 01  Có 1 chỗ cần xem lại" in lines
     assert "  Biểu 09  Không phát sinh" in lines
     at = lines.index("  Trang Biểu 01 Đội ngũ")
-    assert lines[at + 1].startswith("    C14   Lỗi phải sửa: Biểu 01, ô C14:")
+    assert lines[at + 1].startswith("    C15   Lỗi phải sửa: Biểu 01, ô C15:")
 
 
 def test_strict_makes_open_errors_exit_one(at_home):
@@ -92,7 +92,7 @@ def test_a_machine_gets_the_same_as_json(at_home):
     assert (faulty["round"], faulty["unit"]) == ("vi-du-2025-nam", "TH02")
     assert {one["table"]: one["state"] for one in faulty["tables"]}["Biểu 09"] == "Không phát sinh"
     (error,) = [one for one in faulty["findings"] if one["severity"] == "error"]
-    assert (error["code"], error["sheet"], error["cell"]) == ("C02", "Biểu 01 Đội ngũ", "C14")
+    assert (error["code"], error["sheet"], error["cell"]) == ("C02", "Biểu 01 Đội ngũ", "C15")
     assert (missing["unit"], missing["tables"]) == (None, [])
     assert missing["refusal"].startswith("Không có tệp này")
 

@@ -69,9 +69,9 @@ def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place, exa
     run("aggregate", str(example), "--output", "out")
     errors = [row for row in rows(place / "out/data/findings.csv") if row["severity"] == "error"]
     assert sorted((row["code"], row["unit_code"], row["cell"]) for row in errors) == [
-        ("C02", "TH02", "C14"),
-        ("R02", "TH03", "D15"),
-        ("R04", "MN10", "C10"),
+        ("C02", "TH02", "C15"),
+        ("R02", "TH03", "D16"),
+        ("R04", "MN10", "C11"),
     ]
     for row in errors:
         assert (EXAMPLE / "returned" / row["file"]).is_file()
