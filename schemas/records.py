@@ -267,6 +267,8 @@ class Form:
     tables: tuple[Table, ...]
     settings: tuple[tuple[str, str], ...] = ()
     """Switches (name, setting) that change the wording and that a round sets unlike most."""
+    usual: tuple[Table, ...] = ()
+    """The tables under the usual settings, where ``settings`` make other rows of some."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -279,7 +281,7 @@ class Form:
     @cached_property
     def version(self) -> str:
         """Eight hexadecimal digits that change when anything the form asks or says changes."""
-        return version_of(self.tables, self.settings)
+        return version_of(self.usual or self.tables, self.settings)
 
     @cached_property
     def switches(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ def _settings_of(form: Form, version: str) -> tuple[tuple[str, str], ...]:
     ]
     for chosen in product(*choices):
         settings = tuple(pair for pair in chosen if pair[1] != usual[pair[0]])
-        if version_of(form.tables, settings) == version:
+        if version_of(form.usual or form.tables, settings) == version:
             return chosen
     return ()
 

@@ -55,7 +55,9 @@ def form_of_round(plan: Plan, switches: Switches) -> Form:
     settings = tuple(
         pair for pair in switches.as_pairs() if pair not in usual and pair[0] in form.switches
     )
-    return replace(form, settings=settings) if settings else form
+    if not settings:
+        return form
+    return replace(form, settings=settings, usual=form_of_plan(plan).tables)
 
 
 def _reworded(table: Table, labels: Mapping[str, str]) -> Table:
