@@ -32,7 +32,6 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make test": (CI, "make test"),
     "make wheel": (CI, "make wheel"),
     "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
-    "python -m bench --sizes 100,1000": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
     "python -m bench.forms": (CI, "-m bench.forms --forms 12 --runs 1"),
     "python -m bench.guards": (CI, "-m bench.guards --returns 12 --runs 1"),
     "uv tool install": (CI, 'uv" tool install'),
@@ -141,6 +140,14 @@ def _bare(line: str) -> str:
     """Without prompt, comment and the programs' folder."""
     line = re.sub(r" +# .*$", "", line).strip().removeprefix(PROMPT)
     return _FOLDER.sub("", line).strip()
+
+
+def without_values(text: str) -> str:
+    """A call of make without the values of its variables, ``RUNS=1``: docs/benchmarks.md tells the
+    ones of its own making, and another measurement has others."""
+    if not text.startswith("make "):
+        return text
+    return " ".join(word for word in text.split() if not re.match(r"[A-Z]+=", word))
 
 
 def steps_of(page: str) -> dict[int, list[str]]:

@@ -31,6 +31,7 @@ from tests.commands import (
     lines_of_blocks,
     only_names,
     steps_of,
+    without_values,
 )
 from tests.documents import documents, fenced
 from tests.people import answer, prepare
@@ -52,8 +53,8 @@ LENT = {
 
 def executed_by(command: Command) -> str:
     """What executes the command. Raises ``LookupError`` where nobody knows."""
-    if command.text in ELSEWHERE:
-        return ELSEWHERE[command.text][0]
+    if (text := without_values(command.text)) in ELSEWHERE:
+        return ELSEWHERE[text][0]
     program, *words = command.words
     if program == "tonghop" and only_names(main, words):
         return "another command that goes on from this name"
