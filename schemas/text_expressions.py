@@ -19,6 +19,15 @@ the entry is the return's first),
 ``earlier:<columns joined by +>`` (earlier entries of the return with the same values)."""
 
 
+NO_BREAK = "\u00a0"
+"""The blank of web pages. Written as itself: what ``CHAR(160)`` is differs between systems."""
+
+
+def is_blank(text: str) -> str:
+    """Excel condition: the text holds nothing that can be seen, as the reader takes it."""
+    return f'TRIM(CLEAN(SUBSTITUTE({text},"{NO_BREAK}"," ")))=""'
+
+
 def fact(name: str) -> Cell:
     """A date of the round: ``from``, ``to`` or ``cutoff``."""
     return Cell(FACT, name)
@@ -51,7 +60,7 @@ class IsBlank(Expression):
         return value.isna() if hasattr(value, "isna") else value is None
 
     def excel(self, address: Address) -> str:
-        return f'{self.of.excel(address)}=""'
+        return is_blank(self.of.excel(address))
 
     def cells(self) -> Iterator[CellKey]:
         return iter(())

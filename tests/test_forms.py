@@ -49,6 +49,7 @@ DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
 """The form that the masters are made of: Biểu 12 lists the indicators of this plan."""
 SHARED_FUNCTIONS = {
     "AND",
+    "CLEAN",
     "COUNT",
     "COUNTA",
     "COUNTBLANK",
@@ -68,6 +69,7 @@ SHARED_FUNCTIONS = {
     "OR",
     "RIGHT",
     "SEARCH",
+    "SUBSTITUTE",
     "SUM",
     "SUMPRODUCT",
     "TODAY",

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from pipeline.forms.faults import NUMBERS, Judgement, faults_of
 from pipeline.forms.formulas import blanks, gate_cell, given_below, joined, quoted
-from pipeline.forms.lines import Line, lines_in
+from pipeline.forms.lines import Line, lines_in, texts_in
 from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
 from pipeline.forms.sparing import (
@@ -21,6 +21,7 @@ from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Kind, Shape
 from schemas.rules import Check
+from schemas.text_expressions import is_blank
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
 NOT_DUE_WORD = "Chưa đến kỳ"
@@ -113,7 +114,7 @@ class SheetChecks:
             nothing = "*".join(f'({address}="")' for address in judged)
             word = f'IF({nothing}=1,"",{word})'
         for live, wrong in reversed(self._judgements(line, errors=False)):
-            unexplained = f'TRIM({line.explanation})=""' if line.explanation else "TRUE"
+            unexplained = is_blank(line.explanation) if line.explanation else "TRUE"
             word = f"IF(AND({unexplained},{wrong}),{quoted(live)},{word})"
         if missing:
             word = f"IF({missing}>0,{quoted(MISSING_WORD)},{word})"
@@ -152,7 +153,7 @@ class SheetChecks:
     def _missing(self, line: Line) -> str:
         """How many cells of the line are missing; "" where none must be filled."""
         terms = [
-            unless_spared(blanks(cells), sparing, self.sparing)
+            unless_spared(blanks(cells, texts_in(line.block)), sparing, self.sparing)
             for sparing, cells in required_cells(self.form, self.sheet, [line]).items()
         ]
         body = self.sheet.body
@@ -170,7 +171,7 @@ class SheetChecks:
                 formula = condition(line.block, check, self._dates, line.entry, implying)
                 if check.explained_by is not None:
                     reason = line.block.address(*check.explained_by, line.entry)
-                    formula = f'AND(TRIM({reason})="",{formula})'
+                    formula = f"AND({is_blank(reason)},{formula})"
                 conditions.setdefault(check.live, []).append(formula)
         return [
             (live, wrong[0] if len(wrong) == 1 else f"OR({','.join(wrong)})")

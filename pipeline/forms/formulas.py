@@ -3,12 +3,13 @@ LibreOffice and Google Sheets have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
 from pipeline.addresses import column_of, letters_of
 from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
+from schemas.text_expressions import is_blank
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another
@@ -53,11 +54,21 @@ def joined(cells: Iterable[str]) -> str:
     return ",".join(ranges(cells))
 
 
-def blanks(cells: Iterable[str], sheet: SheetLayout | None = None) -> str:
-    """How many of the cells are blank; "0" for none."""
-    found = ranges(cells)
-    places = [sheet.reference(cell) if sheet else cell for cell in found]
-    return "+".join(f"COUNTBLANK({place})" for place in places) or "0"
+def blanks(
+    cells: Iterable[str], texts: Collection[str] = (), sheet: SheetLayout | None = None
+) -> str:
+    """How many of the cells are blank; "0" for none. One of ``texts`` is blank too where only
+    spaces stand in it; in any other cell these are a fault of their own."""
+    plain, written = [], []
+    for cell in cells:
+        (written if cell in texts else plain).append(cell)
+    counts = [f"COUNTBLANK({_placed(place, sheet)})" for place in ranges(plain)]
+    counts += [f"SUMPRODUCT(--({is_blank(_placed(place, sheet))}))" for place in ranges(written)]
+    return "+".join(counts) or "0"
+
+
+def _placed(place: str, sheet: SheetLayout | None) -> str:
+    return sheet.reference(place) if sheet else place
 
 
 def gate_cell(sheet: SheetLayout) -> str:
@@ -149,7 +160,7 @@ def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
         for column in body.columns
         if is_input(body, None, column)
     ]
-    places = [sheet.reference(cells) if sheet else cells for cells in columns]
+    places = [_placed(cells, sheet) for cells in columns]
     return f"SUMPRODUCT(--(({'+'.join(f'({place}<>{chr(34) * 2})' for place in places)})>0))"
 
 
@@ -165,5 +176,5 @@ def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
         for row, column in body.cells()
         if column.question.kind in AMOUNTS and is_input(body, row, column)
     ]
-    places = [sheet.reference(cells) if sheet else cells for cells in ranges(amounts)]
+    places = [_placed(cells, sheet) for cells in ranges(amounts)]
     return f"COUNTA({','.join(places)})" if places else ""

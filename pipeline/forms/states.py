@@ -14,11 +14,12 @@ from pipeline.forms.formulas import (
     quoted,
     ranges,
 )
-from pipeline.forms.lines import lines_in
+from pipeline.forms.lines import lines_in, texts_in
 from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
 from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
 from schemas.records import Kind, Shape
+from schemas.text_expressions import is_blank
 
 UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
 
@@ -95,7 +96,7 @@ class SheetState:
             return [unless_spared(unspared, (GATE,) if self.gate else (), self._sparing)]
         groups = required_cells(self.form, self.sheet, lines_in(block).values())
         terms = [
-            unless_spared(blanks(cells, self.sheet), sparing, self._sparing)
+            unless_spared(blanks(cells, texts_in(block), self.sheet), sparing, self._sparing)
             for sparing, cells in groups.items()
         ]
         if self.gate and block is self.sheet.body:
@@ -117,7 +118,9 @@ class SheetState:
                 first = block.address("", column.name)
                 last = block.address("", column.name, block.room - 1)
                 place = self.sheet.reference(f"{first}:{last}")
-                terms.append(f'SUMPRODUCT(--{any_filled},--({place}=""))')
+                is_text = column.question.kind is Kind.TEXT
+                missing = is_blank(place) if is_text else f'{place}=""'
+                terms.append(f"SUMPRODUCT(--{any_filled},--({missing}))")
         terms.extend(self._nothing_below(block))
         return "+".join(terms)
 
