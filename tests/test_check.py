@@ -23,6 +23,7 @@ from schemas.registry import FORM as BASE
 from schemas.registry import MODELS
 from tests.filling import fill
 from tests.forms_support import recalculated
+from tests.honest import ENTRIES
 from tests.libreoffice import needs_libreoffice
 from tests.readings import UNITS, honest_entries
 
@@ -254,6 +255,14 @@ FAULTS = {
         ("literacy", "age15_60", "women"): 100,
     },
     "correction": {("cover", "correction", "value"): "Tên phường"},
+    "only spaces": {
+        ("cover", "preparer", "value"): " ",
+        ("cover", "phone", "value"): "\u00a0",
+        ("narrative", "difficulties", "value"): " \u00a0\n",
+        ("checklist", "site_q1", "evidence"): "\u00a0 ",
+        ("staff", "deputy", "total"): 5,
+        ("staff", "deputy", "explanation"): " \u00a0",
+    },
     "contradicted task": {("research", "gate", "value"): "Không"},
     "contradicted plan": {
         ("succession", "gate", "value"): "Không",
@@ -262,7 +271,10 @@ FAULTS = {
     },
 }
 """Changes to an honest form, by table, row and column."""
-LISTS = {"contradicted task": {"research": ({"title": "Đề tài A"},)}}
+LISTS = {
+    "contradicted task": {"research": ({"title": "Đề tài A"},)},
+    "only spaces": {"research": ({**ENTRIES["research"][0], "title": " ", "leader": "\u00a0"},)},
+}
 """Entries instead of the honest ones, where a change is about them."""
 FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank and query", "blank")
 """What is tried on the other kinds of form, whose sheets are mostly those of the first two."""
