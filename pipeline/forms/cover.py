@@ -179,7 +179,8 @@ def _write_confirmation(page: Page, content: FormContent, line: int) -> int:
     get = page.theme.format
     confirmed = [pair for pieces in CONFIRMATION if (pair := _figures(content, pieces))]
     if not confirmed:
-        return line - 2
+        # The gap above is too low for the next text.
+        return line - 1
     page.span(("A", "D"), line, "III. SỐ LIỆU XÁC NHẬN", get(theme.SECTION_TITLE))
     page.tall(line, SECTION_HEIGHT)
     for formula, initial in confirmed:

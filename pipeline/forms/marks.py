@@ -45,7 +45,8 @@ def _conditions(
     lines = sorted(checks.lines(block))
     if not lines:
         return ()
-    first, last = lines[0], lines[-1]
+    # Below the last live line may stand some whose time has not come.
+    first, last = lines[0], max(checks.initial(block))
     word = f"${block.check_letter}{first}"
     queries = ",".join(f'{word}="{live}"' for live in checks.query_words(block))
     needless = ",".join(f'{word}="{text}"' for text in NEEDLESS_WORDS)

@@ -22,6 +22,8 @@ A4_INCHES = (11.69, 8.27)
 POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75
 SPILL = 1.3
 """Pages; up to so many are made one."""
+LEFT_OVER = 0.25
+"""Of a page; so little on the last of several is taken in by those before."""
 READABLE = 58
 """Per cent: letters of 11 points are printed in 6.4."""
 TWO_LINES = 2 * theme.POINTS_PER_LINE + 3
@@ -196,13 +198,14 @@ class Page:
         landscape: bool,
         illustration: bool,
         one_page: bool = False,
+        is_open: bool = False,
         together: Sequence[tuple[int, int]] = (),
         repeated: tuple[int, int] = (0, -1),
         first_line: int = 1,
     ) -> None:
         """Column widths, row heights, protection and everything about paper. What is printed begins
         at ``first_line``. The lines of each of ``together`` stay on one page; ``repeated`` lines
-        stand at the top of each."""
+        stand at the top of each. What ``is_open`` gets as long as what is typed into it."""
         sheet = self.worksheet
         self.lines.widths = layout_widths
         for letter, width in layout_widths.items():
@@ -227,7 +230,8 @@ class Page:
             sheet.set_h_pagebreaks(breaks)
         else:
             one_page = one_page or paper.spills(self._points(first_line, last_line))
-            sheet.fit_to_pages(1, 1 if one_page else 0)
+            pages = 0 if is_open else self._full_pages((first_line, last_line), repeated, paper)
+            sheet.fit_to_pages(1, 1 if one_page else pages)
         sheet.center_horizontally()
         sheet.set_margins(*margins)
         sheet.print_area(first_line - 1, 0, last_line - 1, column_of(list(layout_widths)[-1]))
@@ -257,6 +261,28 @@ class Page:
                 used = self._points(*repeated)
             used += need
         return breaks
+
+    def _full_pages(self, printed: tuple[int, int], repeated: tuple[int, int], paper: Paper) -> int:
+        """How many pages take in what would leave a line or two on one more, when they are made
+        smaller; 0 where as many as it takes are right."""
+        pages, left_over = self._pages(printed, repeated, paper.room)
+        if pages < 3 or left_over > LEFT_OVER * paper.room:
+            return 0
+        fuller, _ = self._pages(printed, repeated, paper.room * paper.percent / READABLE)
+        return pages - 1 if fuller < pages else 0
+
+    def _pages(
+        self, printed: tuple[int, int], repeated: tuple[int, int], room: float
+    ) -> tuple[int, float]:
+        """How many pages of ``room`` points the lines take, and the points that the last holds
+        below what is repeated."""
+        pages, free = 1, room
+        for line in range(printed[0], printed[1] + 1):
+            height = self._points(line, line)
+            if height > free:
+                pages, free = pages + 1, room - self._points(*repeated)
+            free -= height
+        return pages, room - free - (self._points(*repeated) if pages > 1 else 0)
 
     def _points(self, first: int, last: int) -> float:
         """Points from line ``first`` to ``last`` for a unit with names of usual length."""

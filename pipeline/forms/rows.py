@@ -114,10 +114,13 @@ def _write_section(
     row: Row,
     content: FormContent,
 ) -> None:
-    section = page.theme.format(theme.SECTION, text_wrap=False)
-    for letter in sheet.widths:
-        page.blank(letter, line, section)
-    page.text(block.label_letters[0], line, content.fill(row.section), section)
+    # The title runs over the cells beside it: no line between them goes through its letters.
+    letters = list(sheet.widths)
+    for letter in letters:
+        sides = {"left": int(letter == letters[0]), "right": int(letter == letters[-1])}
+        section = page.theme.format(theme.SECTION, text_wrap=False, **sides)
+        text = content.fill(row.section) if letter == block.label_letters[0] else ""
+        page.text(letter, line, text, section)
     page.tall(line, ROW_HEIGHT)
 
 

@@ -17,6 +17,7 @@ from pipeline.layout import (
     STATUS_LINE,
     SheetLayout,
 )
+from schemas.records import Shape
 
 TITLE_SIZE = 13
 
@@ -33,6 +34,7 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
         sheet.end_line,
         landscape=True,
         illustration=content.illustration,
+        is_open=last.block.shape is Shape.LIST,
         together=[(line, line + 1) for line in last.hint_lines.values()],
         repeated=(last.header_lines[0], last.code_line),
         first_line=FIRST_HEADER_LINE,
@@ -90,7 +92,9 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     banner = content.fill(table.banner)
     if content.illustration:
         banner = f"{banner} – {ILLUSTRATION}" if banner else ILLUSTRATION
-    period = "Kỳ báo cáo: {KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})"
+    period = content.fill("Kỳ báo cáo: {KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
+    if theme.lines_of(period, sheet.width(*centre)) > 1:
+        period = period.replace(" (", "\n(")
     ordered = "Ban hành kèm theo {VAN_BAN}" if facts["VAN_BAN"] else ""
     rows = (
         (
@@ -98,7 +102,7 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
             content.fill(table.title),
             "Đơn vị báo cáo:",
         ),
-        (content.fill(ordered), content.fill(period), unit),
+        (content.fill(ordered), period, unit),
         (
             content.fill("Ngày nhận báo cáo: trước ngày {HAN}"),
             content.fill("Số liệu chốt đến ngày {NGAY_CHOT}"),
