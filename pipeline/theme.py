@@ -182,9 +182,6 @@ class Theme:
     def cell(self, style: Style, kind: Kind, **changes: Any) -> Format:
         """``style`` with the number format and alignment that ``kind`` has."""
         settings = {"num_format": NUMBER_FORMATS[kind], "align": ALIGNMENTS[kind], **changes}
-        if settings["align"] == "right":
-            # A number never wraps; told that it might, LibreOffice drops the indent of its column.
-            settings["text_wrap"] = False
         return self.format(style, **settings)
 
 
