@@ -59,7 +59,8 @@ def blanks(
 ) -> str:
     """How many of the cells are blank; "0" for none. One of ``texts`` is blank too where only
     spaces stand in it; in any other cell these are a fault of their own."""
-    plain, written = [], []
+    plain: list[str] = []
+    written: list[str] = []
     for cell in cells:
         (written if cell in texts else plain).append(cell)
     counts = [f"COUNTBLANK({_placed(place, sheet)})" for place in ranges(plain)]

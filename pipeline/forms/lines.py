@@ -99,6 +99,4 @@ def lines_in(block: BlockLayout) -> dict[int, Line]:
 @lru_cache(maxsize=1024)
 def texts_in(block: BlockLayout) -> frozenset[str]:
     """Addresses of the cells of a block that take a text."""
-    return frozenset(
-        cell for line in lines_in(block).values() for cell in line.of_kind(Kind.TEXT)
-    )
+    return frozenset(cell for line in lines_in(block).values() for cell in line.of_kind(Kind.TEXT))
