@@ -17,7 +17,8 @@ from pipeline.layout_columns import (
     closed_columns,
     columns_of,
     fit_to_screen,
-    has_notes,
+    note_width,
+    noted_figures,
     head_over,
     thirds,
 )
@@ -215,8 +216,8 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
-    notes = not is_cover and (has_notes(table.head, who) or has_notes(body_asked, who))
-    fit_to_screen(plan.widths, notes=notes)
+    noted = 0 if is_cover else max(noted_figures(b, who) for b in (table.head, body_asked))
+    fit_to_screen(plan.widths, notes=note_width(noted))
     head = body = None
     if table.head:
         places = head_over(plan, table.head, who) if body_columns else plan

@@ -18,8 +18,8 @@ HEAD_LABEL_WIDTH = 44.0
 
 SCREEN = 1300
 """Pixels that a sheet may take beside Excel's own borders on a screen of 1366, at 100 %."""
-NOTE_WIDTH = 18.0
-"""Of the column beyond the last, where last period's figures stand."""
+NOTE_WIDTH, FIGURE_WIDTH = 18.0, 4.5
+"""Of the column beyond the last, where last period's figures stand, at least; of each figure."""
 GIVES_WAY = 14.0
 """Characters below which a column keeps its width."""
 
@@ -146,22 +146,32 @@ def is_noted(question: Question) -> bool:
     )
 
 
-def has_notes(block: Block | None, who: Respondent) -> bool:
-    """Whether any row of a block is noted; those of a List never are."""
+def noted_figures(block: Block | None, who: Respondent) -> int:
+    """The most figures of one row that are noted; those of a List never are."""
     if block is None or block.shape is Shape.LIST:
-        return False
-    return any(
-        row.has(column.name) and is_noted(block.question(row, column))
-        for row in asked_rows(block, who)
-        for column in asked_columns(block, who)
+        return 0
+    columns = asked_columns(block, who)
+    return max(
+        (
+            sum(
+                row.has(column.name) and is_noted(block.question(row, column)) for column in columns
+            )
+            for row in asked_rows(block, who)
+        ),
+        default=0,
     )
 
 
-def fit_to_screen(widths: dict[str, float], *, notes: bool = False) -> None:
+def note_width(figures: int) -> float:
+    """Characters of the column in which so many figures stand on a line; 0 for none."""
+    return max(NOTE_WIDTH, FIGURE_WIDTH * figures) if figures else 0.0
+
+
+def fit_to_screen(widths: dict[str, float], *, notes: float = 0.0) -> None:
     """Narrows the wide columns of a sheet that is wider than a screen, each by the same share of
-    what it can spare. Their texts wrap. ``notes`` leaves room for the column beyond the last."""
-    columns = len(widths) + notes
-    room = (SCREEN - 5 * columns) / 7 - notes * NOTE_WIDTH
+    what it can spare. Their texts wrap. ``notes`` is the width of the column beyond the last."""
+    columns = len(widths) + bool(notes)
+    room = (SCREEN - 5 * columns) / 7 - notes
     spare = sum(max(width - GIVES_WAY, 0.0) for width in widths.values())
     excess = sum(widths.values()) - room
     if excess <= 0 or not spare:

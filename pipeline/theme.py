@@ -112,16 +112,8 @@ LOCKED: Style = {**_BOX, "bg_color": GREY, "indent": 1}
 COMPUTED: Style = {**_BOX, "bg_color": GREY, "bold": True}
 CLOSED: Style = {**_BOX, "bg_color": DARK_GREY}
 """A cell that does not exist on its row."""
-BESIDE: Style = {
-    **_TEXT,
-    "italic": True,
-    "font_color": MUTED,
-    "font_size": 10,
-    "indent": 1,
-    "shrink": True,
-}
-"""Outside of the table: nothing there is to be filled or printed. Six figures of thousands stay
-on the screen."""
+BESIDE: Style = {**_TEXT, "italic": True, "font_color": MUTED, "font_size": 10, "indent": 1}
+"""Outside of the table: nothing there is to be filled or printed."""
 CHECK: Style = {**_BOX, "align": "center", "font_size": 10}
 CELL: Style = {**_BOX}
 CELL_BOLD: Style = {**_BOX, "bold": True}
