@@ -17,9 +17,9 @@ from pipeline.layout_columns import (
     closed_columns,
     columns_of,
     fit_to_screen,
+    head_over,
     note_width,
     noted_figures,
-    head_over,
     thirds,
 )
 from schemas.records import VALUE, Block, Column, Form, Question, Row, Shape, Table
