@@ -655,3 +655,32 @@ def test_a_long_name_is_whole_in_the_header_of_every_sheet(tmp_path: Path, kind:
                     used += space + need
             height = page.row_dimensions[cell.row].height
             assert height >= 13.8 * lines, (sheet.sheet, cell.coordinate, lines, height)
+
+
+HALF_YEAR = {"period": "6T", "to": "2025-05-15", "cutoff": "2025-05-15", "due": "2025-05-20"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_date_of_signing_has_a_line_that_holds_it(tmp_path: Path, kind: str):
+    for round_ in (a_round(), a_round(**HALF_YEAR)):
+        page = opened(tmp_path, kind, round_=round_)["Bìa"]
+        (line,) = (row[2].row for row in page.iter_rows() if "MONTH(" in str(row[2].value))
+        assert (page.row_dimensions[line].height or 15) >= 14
+
+
+def test_what_is_not_due_is_muted_on_the_last_line_too(tmp_path: Path):
+    round_ = a_round(**HALF_YEAR)
+    block = layout_of("MN", round_).by_table["checklist"].body
+    assert block is not None
+    last = f"{block.check_letter}{block.last_line}"
+    page = opened(tmp_path, "MN", round_=round_)["Biểu 08 Nội dung thực hiện"]
+    assert page[last].value == "Chưa đến kỳ"
+    assert any(last in found.sqref for found in page.conditional_formatting)
+
+
+def test_the_targets_of_a_school_of_two_levels_leave_no_line_alone_on_a_page(tmp_path: Path):
+    page = opened(tmp_path, "LC", DONG_DA)["Biểu 12 Chỉ tiêu đơn vị"]
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 3)
+    # A list gets longer while it is typed: made smaller for it, it could not be read.
+    listed = opened(tmp_path, "LC", DONG_DA)["Biểu 07 Ban VSTBPN"]
+    assert listed.page_setup.fitToHeight == 0
