@@ -48,8 +48,9 @@ class AcceptedTable:
     addresses: Mapping[tuple[str, str], str]
     entries: tuple[Mapping[str, Any], ...] = ()
     """The rows of a List body, by column name."""
-    lines: tuple[int, ...] = ()
-    """The Excel row of each entry."""
+    lines: tuple[int, ...] = ()  # the Excel row of each entry
+    summed_at: tuple[str, str] = ("", "")
+    """Where a summary that brought the table shows it: sheet and cell."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipeline.sheets.carried import carried_sheet
 from pipeline.sheets.changes import describe_changes
 from pipeline.sheets.chase_list import describe_chase_list
 from pipeline.sheets.figure_page import describe_figures
-from pipeline.sheets.figures import figure_sheets
+from pipeline.sheets.figures import figure_sheets, summed_at
 from pipeline.sheets.findings_sheet import describe_findings
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.groups import describe_by_area, describe_by_level
@@ -122,7 +122,7 @@ def describe_workbook(material: Material) -> Workbook:
     return Workbook(
         sheets=(
             *(_on_every_page(sheet, header, footer) for sheet in visible),
-            *transfer_sheets(material.outcomes, material.form),
+            *transfer_sheets(material.outcomes, material.form, summed_at(figures)),
         ),
         title=f"Tổng hợp số liệu bình đẳng giới {round_.period_words}",
         company=settings.office.name,

@@ -17,6 +17,7 @@ from pipeline.measure import measure
 from pipeline.results import Accepted, Outcomes
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
+from pipeline.sheets.figures import figure_sheets, summed_at
 from pipeline.sheets.material import Material
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook
@@ -145,13 +146,35 @@ def test_the_links_lead_to_the_summary_itself(rolled_up):
     assert "external:../../rounds/thu/returned/2025-11-19/xa-01/tong-hop.xlsx" in links
 
 
+def test_a_figure_leads_to_the_unit_s_line_in_the_summary_that_brought_it(tmp_path):
+    path = "2025-11-19/xa-03/tong-hop.xlsx"
+    below = commune_rounds()[path]
+    book = describe_workbook(Material(below, FORM, tmp_path))
+    write_workbook(tmp_path / "tong-hop.xlsx", book, STYLES)
+    rolled = rollup.rolled_tables((tmp_path / "tong-hop.xlsx").read_bytes(), path, FORM)
+    material = Material(own_part(), FORM, Path("output/thu"))
+    walked = 0
+    for name, page in rolled.tables:
+        target, _, place = material.link_down(page, "C7").partition("#")
+        assert target == f"external:../../rounds/thu/returned/{path}"
+        sheet, _, address = place.rpartition("!")
+        if not page.summed_at[0]:
+            assert name in ("cover", "narrative")  # without figures, so without a sheet of them
+            continue
+        shown = book.by_name[sheet.strip("'")]
+        assert shown.at(int(address.removeprefix("A")) - 1, 0).value == page.unit
+        walked += 1
+    assert walked > 20
+
+
 def test_it_survives_the_file(tmp_path, rolled_up):
     path = "a/tong-hop.xlsx"
     outcomes = commune_rounds()["2025-11-19/xa-03/tong-hop.xlsx"]
     file = tmp_path / "tong-hop.xlsx"
     write_workbook(file, describe_workbook(Material(outcomes, FORM, tmp_path)), STYLES)
     from_file = rollup.rolled_tables(file.read_bytes(), path, FORM)
-    assert from_file == rollup.rolled_tables(transfer_rows(outcomes, FORM), path, FORM)
+    lines = summed_at(figure_sheets(Material(outcomes, FORM, tmp_path)))
+    assert from_file == rollup.rolled_tables(transfer_rows(outcomes, FORM, lines), path, FORM)
     pages = dict(from_file.tables[0][1].cells)
     assert pages
     for name, page in from_file.tables:

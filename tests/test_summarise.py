@@ -155,7 +155,7 @@ def test_an_sl_sheet_says_which_units_enter_an_indicator(workbook):
 def test_the_unit_s_code_links_to_its_file_relative_to_the_workbook(workbook):
     link = cell_under(workbook.by_name["SL 01 Đội ngũ"], "Mã đơn vị", "MN01").link
     start = "external:../../rounds/thu/returned/2025-11-18/MN01.xlsx"
-    assert link == f"{start}#'Biểu 01 Đội ngũ'!A1"
+    assert link == f"{start}#'Biểu 01 Đội ngũ'!C10"
 
 
 def test_a_unit_s_own_figure_refers_straight_to_its_cells(workbook, outcomes):
@@ -339,21 +339,31 @@ def test_every_switch_of_the_round_has_words():
     assert set(SWITCH_WORDS) >= set(Switches.model_fields)
 
 
-def test_a_table_beyond_the_limit_has_no_sheet_and_its_figures_are_values(monkeypatch):
+@pytest.mark.parametrize(
+    ("limit", "said_of_limit"), [("MOST_ROWS", "hoặc 3 dòng"), ("MOST_UNITS", "quá 3 đơn vị")]
+)
+def test_a_table_beyond_the_limit_has_no_sheet_and_its_figures_are_values(
+    limit, said_of_limit, monkeypatch
+):
     from pipeline.sheets import figures
 
-    monkeypatch.setattr(figures, "MOST_ROWS", 3)
+    monkeypatch.setattr(figures, limit, 3)
     workbook = workbook_of(support.outcomes())
     assert "SL 01 Đội ngũ" not in workbook.by_name
-    cell = cell_under(workbook.by_name["Chỉ tiêu"], "Tử số", "2.3.d1")
+    main, sources = workbook.by_name["Chỉ tiêu"], workbook.by_name["Nguồn số liệu"]
+    cell = cell_under(main, "Tử số", "2.3.d1")
     assert not cell.formula
     assert cell.value == 201
+    row = int(cell.link.rpartition("!A")[2]) - 1
+    assert cell.link.startswith("internal:'Nguồn số liệu'!")
+    assert str(sources.at(row, 0).value).startswith("2.3.d1. ")
+    assert sources.at(row, 7).value == "Tệp data/staff.parquet"
     said = {
         line.cells[0].value: line.cells[1]
-        for line in workbook.by_name["Nguồn số liệu"].lines
+        for line in sources.lines
         if len(line.cells) > 1 and isinstance(line.cells[0], Cell)
     }
-    assert "quá 3 dòng" in said["Trang SL của Biểu 01"]
+    assert said_of_limit in said["Trang SL của Biểu 01"]
     assert "data/staff.parquet" in said["Trang SL của Biểu 01"]
 
 

@@ -11,7 +11,7 @@ from pipeline.plans.plan import Reference
 from pipeline.results import Outcomes, Result
 from pipeline.sheets import figure_page
 from pipeline.sheets.figure_terms import tally_of
-from pipeline.sheets.figures import figure_sheets
+from pipeline.sheets.figures import FIRST_ROW, figure_sheets
 from pipeline.sheets.material import Material
 from pipeline.summarise import describe_workbook
 from pipeline.summary.workbook import Cell, Sheet, Workbook
@@ -127,12 +127,57 @@ def test_a_unit_s_code_leads_to_its_file_from_every_sheet_that_lists_it(workbook
         assert all("2025-11-18/MN01.xlsx" in sheet.at(row, 0).link for row in rows), name
 
 
-def test_long_sheets_lead_down_by_the_unit_s_code_alone(monkeypatch, outcomes):
-    monkeypatch.setattr(figure_page, "MOST_LINKED_LINES", 3)
-    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name["SL 02 Quy hoạch"]
+def linked_columns(sheet: Sheet, row: int) -> list[int]:
+    return [column for column in range(len(sheet.lines[row].cells)) if sheet.at(row, column).link]
+
+
+def test_where_there_are_too_many_links_the_first_columns_of_the_plan_keep_theirs(
+    monkeypatch, outcomes, workbook
+):
+    name = "SL 01 Đội ngũ"
+    sheet = workbook.by_name[name]
     row = next(row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01")
-    assert sheet.at(row, 0).link
-    assert not [c for c in range(1, len(sheet.lines[row].cells)) if sheet.at(row, c).link]
+    lines = len(sheet.lines) - FIRST_ROW
+    whole = linked_columns(sheet, row)
+    monkeypatch.setattr(figure_page, "MOST_LINKS", lines * 3)
+    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name[name]
+    kept = linked_columns(sheet, row)
+    assert len(kept) == 3 < len(whole)
+    assert set(kept) < set(whole)
+    monkeypatch.setattr(figure_page, "MOST_LINKS", lines)
+    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name[name]
+    assert linked_columns(sheet, row) == [0]
+
+
+@pytest.mark.parametrize("name", ["SL 01 Đội ngũ", "SL 05 Truyền thông"])
+def test_a_line_s_code_leads_to_the_first_cell_of_the_line(name, outcomes, workbook):
+    sheet = workbook.by_name[name]
+    layout = next(
+        one for one in figure_sheets(Material(outcomes, FORM, FOLDER)).values() if one.name == name
+    )
+    walked = 0
+    for unit, page in layout.accepted.items():
+        first, last = layout.rows[unit]
+        for entry, row in enumerate(range(first, last + 1)):
+            _, _, address = sheet.at(row, 0).link.rpartition("!")
+            assert address in page.addresses.values()
+            if entry:
+                assert address.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(page.lines[entry])
+            walked += 1
+    assert walked > 5
+
+
+def test_the_splits_lead_down_as_their_indicators_do(outcomes, workbook):
+    overview, main = workbook.by_name["Chỉ tiêu"], workbook.by_name["Tách giới tính, dân tộc"]
+    rows = [row for row in range(4, len(overview.lines)) if overview.at(row, 11).value != ""]
+    assert rows
+    for row in rows:
+        splits, line, column = follow(workbook, overview.at(row, 11).link)
+        assert (splits, column) == (main, 5)
+        assert splits.at(line, 5).value == overview.at(row, 11).value
+        for side in (3, 4, 5):
+            cell = splits.at(line, side)
+            assert cell.value == "" or follow(workbook, cell.link)[0].name.startswith("SL ")
 
 
 def test_the_counts_of_the_returns_lead_to_the_column_that_they_count(workbook):
@@ -159,6 +204,8 @@ def test_a_result_leads_to_the_result_that_it_repeats(outcomes, workbook):
         assert (main.name, main.at(3, column).value) == ("Chỉ tiêu", "Kết quả")
         assert main.at(line, 0).value == result.indicator.code
         assert main.at(line, column).value == cell.value
+        if cell.value != "":
+            assert main.at(line, column).link in (main.at(line, 3).link, main.at(line, 0).link)
 
 
 def test_the_lists_below_lead_to_the_sheets_that_tell_all(workbook):

@@ -26,8 +26,10 @@ def as_parts(
     accepted: AcceptedTable,
     shown_cells: frozenset[tuple[str, str]],
     shown_columns: frozenset[str],
+    summed_at: tuple[str, str] = ("", ""),
 ) -> list[str]:
-    """What is carried of the table (``carried_cells``), in parts that each fit a cell."""
+    """What is carried of the table (``carried_cells``) and where the summary shows it, in parts
+    that each fit a cell."""
     cells = [
         [row, column, _encoded(value), accepted.addresses.get((row, column), "")]
         for (row, column), value in accepted.cells.items()
@@ -37,7 +39,12 @@ def as_parts(
         {name: _encoded(value) for name, value in entry.items() if name in shown_columns}
         for entry in accepted.entries
     ]
-    content = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
+    content = {
+        "cells": cells,
+        "entries": entries,
+        "lines": list(accepted.lines),
+        "summed_at": summed_at,
+    }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return [f"{_MARK}{text[at : at + PART]}{_MARK}" for at in range(0, len(text), PART)]
 
@@ -60,6 +67,7 @@ def from_parts(parts: list[str], table: Table, unit: str, path: str, sheet: str)
             for entry in content["entries"]
         )
         lines = tuple(int(line) for line in content["lines"])
+        on, at = map(str, content.get("summed_at", ("", "")))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{table.name} of {unit}: {error}") from error
     return AcceptedTable(
@@ -70,6 +78,7 @@ def from_parts(parts: list[str], table: Table, unit: str, path: str, sheet: str)
         addresses={place: address for place, _, address in given if address},
         entries=entries,
         lines=lines,
+        summed_at=(on, at),
     )
 
 

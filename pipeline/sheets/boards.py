@@ -89,7 +89,7 @@ def _unit_lines(material: Material, unit: Unit) -> Iterator[Line]:
         decided_on = accepted.cells.get(("decided_on", VALUE))
         entries = tuple(dict(entry) for entry in accepted.entries)
         note = NOBODY if accepted.cells.get(("gate", VALUE)) == YES else WITHOUT_BOARD
-        link = material.link(accepted.path, accepted.sheet, "A1")
+        link = material.link_down(accepted, "A1")
     code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
     leading = (code, unit.name, decision, decided_on)
     for number, entry in enumerate(entries, 1):

@@ -30,8 +30,9 @@ _NUMBER_WIDTH = 6
 _FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
-MOST_LINKED_LINES = 300
-"""On longer sheets the unit's code alone leads to its file: a link costs more than a figure."""
+MOST_LINKS = 60_000
+"""Links on a sheet; Excel follows 65,530. Where there would be more, the columns that the plan
+names first have them, and on every line the unit's code."""
 _BOLD_ROOM = 0.95
 """Share of a width that bold text may be reckoned to fill."""
 
@@ -180,16 +181,16 @@ def _headers(sheet: FigureSheet) -> Iterator[Line]:
 
 def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
     """Which figures, by their number, lead to their cell in the returned file: those that an
-    indicator reads."""
-    if sheet.last_row - FIRST_ROW >= MOST_LINKED_LINES:
-        return frozenset()
-    columns = {
+    indicator reads, as many as there may be links."""
+    columns = dict.fromkeys(
         column_of(sheet, reference)
         for indicator in material.indicators
         for reference in (*indicator.numerator, *indicator.denominator)
         if reference.table == sheet.table.name
-    }
-    return frozenset(column - sheet.figures_from for column in columns if column is not None)
+    )
+    numbers = [column - sheet.figures_from for column in columns if column is not None]
+    lines = sheet.last_row - FIRST_ROW + 1
+    return frozenset(numbers[: max(MOST_LINKS // lines - 1, 0)])
 
 
 def _unit_lines(
@@ -201,8 +202,6 @@ def _unit_lines(
     else:
         file = material.file_of(unit.code)
         path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
-    link = material.link(path, accepted.sheet if accepted else "", "A1")
-    code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
     flags = [flag.values.get(unit.code) for flag in sheet.flags.values()]
     first, last = sheet.rows[unit.code]
     for entry in range(last - first + 1):
@@ -218,17 +217,33 @@ def _unit_lines(
         number: list[Scalar] = []
         if sheet.is_list:
             number.append(entry + 1 if accepted and accepted.entries else 0)
+        link = _of_line(material, sheet, accepted, entry) if accepted else material.link(path)
+        code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
         leading = (code, unit.name, unit.kind, unit.commune, state)
         yield Line((*leading, *number, *shown, *flags), height=_height(sheet, unit, values))
+
+
+def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, entry: int) -> str:
+    """A link to the first cell of the returned file that stands on the unit's line ``entry``."""
+    cells = (
+        _address(accepted, figure, entry)
+        for figure in sheet.figures
+        if figure.in_list or entry == 0
+    )
+    return material.link_down(accepted, next(filter(None, cells), "A1"))
 
 
 def _leading_down(
     material: Material, accepted: AcceptedTable, figure: Figure, value: Any, entry: int
 ) -> Cell:
     """The figure with a link to the very cell of the returned file that it was read from."""
+    address = _address(accepted, figure, entry)
+    return Cell(value, link=material.link_down(accepted, address))
+
+
+def _address(accepted: AcceptedTable, figure: Figure, entry: int) -> str:
     place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
-    address = accepted.addresses.get(place, "")
-    return Cell(value, link=material.link(accepted.path, accepted.sheet, address))
+    return accepted.addresses.get(place, "")
 
 
 def _height(sheet: FigureSheet, unit: Unit, values: list[Any]) -> float | None:

@@ -27,8 +27,10 @@ from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 ACCEPTED = "Đã dùng"
 """State of a row whose table counts."""
 
-MOST_ROWS = 20_000
-"""A table that would take more lines has no SL sheet: ``data/<table>.parquet`` holds it."""
+MOST_UNITS = 20_000
+MOST_ROWS = 200_000
+"""A table that more units are asked, or that would take more lines, has no SL sheet:
+``data/<table>.parquet`` holds it."""
 
 LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
 STATE_COLUMN = 4
@@ -122,6 +124,15 @@ class FigureSheet:
         return accepted.cells.get(place) if accepted else None
 
 
+def summed_at(sheets: Mapping[str, FigureSheet]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(table name, unit code) → (sheet, cell) of the unit's first line."""
+    return {
+        (table, unit): (sheet.name, address_of(first, 0))
+        for table, sheet in sheets.items()
+        for unit, (first, _) in sheet.rows.items()
+    }
+
+
 def sheet_name(table: Table) -> str:
     """``Biểu 01 Đội ngũ`` → ``SL 01 Đội ngũ``, at most the 31 characters of Excel."""
     rest = table.sheet.removeprefix(f"Biểu {table.number}").strip()
@@ -190,7 +201,7 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
         accepted = material.outcomes.accepted.tables.get(table.name, {})
         rows = _lines(units, accepted)
         count = sum(last - first + 1 for first, last in rows.values())
-        if not table.number or not figures or not 0 < count <= MOST_ROWS:
+        if not (table.number and figures and count) or _is_too_long(units, count):
             continue
         start = _figures_from(table)
         flags, flag_columns = _flags(material, table, units, start + len(figures))
@@ -210,14 +221,18 @@ def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:
 
 
 def too_long(material: Material) -> Iterator[Table]:
-    """The tables that have no SL sheet because it would have more than ``MOST_ROWS`` lines."""
+    """The tables that have no SL sheet because it would be too long."""
     round_ = material.outcomes.round
     for table in material.form.tables:
         units = tuple(u for u in material.units if table.is_asked(round_.respondent(u)))
         lines = _lines(units, material.outcomes.accepted.tables.get(table.name, {}))
         count = sum(last - first + 1 for first, last in lines.values())
-        if table.number and count > MOST_ROWS and figures_of(table, material, units):
+        if table.number and _is_too_long(units, count) and figures_of(table, material, units):
             yield table
+
+
+def _is_too_long(units: Sequence[Unit], lines: int) -> bool:
+    return len(units) > MOST_UNITS or lines > MOST_ROWS
 
 
 def _lines(

@@ -3,8 +3,8 @@ splits by sex and ethnicity on a sheet of their own, whose pages repeat their ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pipeline.addresses import address_of
 from pipeline.measuring.verdict import display, next_target
@@ -12,9 +12,9 @@ from pipeline.plans.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
 from pipeline.sheets.computed import live
-from pipeline.sheets.figure_terms import link_to
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.formulas import Grounds
+from pipeline.sheets.indicator_figures import DENOMINATOR, NUMERATOR, RESULT, computed, linked
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of
@@ -45,7 +45,7 @@ HEADINGS = (
 _WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 25, 26, 9, 9, 10, 8, 16, 15, 58)
 _SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
-_NUMERATOR, _DENOMINATOR, _RESULT, _TARGET = 3, 4, 5, 7
+_TARGET = 7
 _REPORTED, _EXPECTED = 13, 14
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
@@ -82,7 +82,7 @@ def describe_indicators(
     rows = {(result.indicator.code, result.split): row for row, result in enumerate(splits, _FIRST)}
     split_lines = {
         (result.indicator.code, result.split): _split_line(
-            result, grounds, rows[result.indicator.code, result.split]
+            result, grounds, rows[result.indicator.code, result.split], origins
         )
         for result in splits
     }
@@ -95,7 +95,7 @@ def describe_indicators(
             for sex in _SEXES
         )
         line = _main_line(material, result, grounds, row, by_sex)
-        main.append(_linked(line, result, grounds, origins[indicator.code]))
+        main.append(linked(line, result, grounds, origins[indicator.code]))
         measured.append(result)
     said = f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}."
     lines = [
@@ -117,14 +117,14 @@ def describe_indicators(
     )
     shown = {
         indicator.code: Shown(
-            numerator=_shown(line, row, _NUMERATOR),
-            denominator=_shown(line, row, _DENOMINATOR),
-            result=_shown(line, row, _RESULT),
+            numerator=_shown(line, row, NUMERATOR),
+            denominator=_shown(line, row, DENOMINATOR),
+            result=_shown(line, row, RESULT),
             target=_shown(line, row, _TARGET),
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
             link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
-            result_link=f"internal:{on_sheet(NAME, address_of(row, _RESULT))}",
+            result_link=f"internal:{on_sheet(NAME, address_of(row, RESULT))}",
         )
         for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
     }
@@ -134,7 +134,7 @@ def describe_indicators(
 def _splits_sheet(lines: tuple[Line, ...]) -> Sheet | None:
     if not lines:
         return None
-    headings = HEADINGS[: _RESULT + 1]
+    headings = HEADINGS[: RESULT + 1]
     return Sheet(
         name=SPLITS,
         widths=_SPLIT_WIDTHS,
@@ -175,7 +175,7 @@ def _main_line(
         indicator.code,
         indicator.title,
         Cell(indicator.unit, style="cell_centre"),
-        *_computed(result, grounds, row, bold=True),
+        *computed(result, grounds, row, bold=True),
         Cell(wording.OPERATOR_MARKS[target.operator] if target else "", style="cell_centre"),
         Cell(float(target.value) if target else "", style=_target_style(result)),
         Cell(wording.target_year(target) if target else "", style="cell_centre"),
@@ -198,77 +198,30 @@ def _main_line(
     return Line(cells, "cell", height)
 
 
-def _linked(line: Line, result: Result, grounds: Grounds, origin: str) -> Line:
-    """The line with its ways down: the code to what explains it, each side to its SL column."""
-    code, *rest = line.cells
-    cells: list[Cell | Scalar] = [Cell(str(code), style="cell_code", link=origin), *rest]
-    indicator = result.indicator
-    for column, references in (
-        (_NUMERATOR, indicator.numerator),
-        (_DENOMINATOR, indicator.denominator or indicator.numerator),
-    ):
-        cell = cells[column]
-        if isinstance(cell, Cell) and cell.value != "":
-            cells[column] = replace(cell, link=link_to(grounds.sheets, references))
-    return replace(line, cells=tuple(cells))
-
-
-def _split_line(result: Result, grounds: Grounds, row: int) -> Line:
+def _split_line(result: Result, grounds: Grounds, row: int, origins: Mapping[str, str]) -> Line:
     indicator = result.indicator
     title = f"{indicator.title} – {SPLIT_WORDS[result.split]}"
-    return Line(
+    line = Line(
         (
             indicator.code,
             Cell(title, style="indented"),
             Cell(indicator.unit, style="cell_centre"),
-            *_computed(result, grounds, row),
+            *computed(result, grounds, row),
         ),
         "cell",
         height_of(title, _SPLIT_WIDTHS[1] - 3),
     )
-
-
-def _computed(result: Result, grounds: Grounds, row: int, *, bold: bool = False) -> Iterator[Cell]:
-    """Numerator, denominator and result."""
-    top = live(formulas.numerator(result, grounds), _or_blank(result.numerator), "count_centre")
-    yield top
-    decimals = wording.decimals_shown(result)
-    style = f"share{'_bold' if bold else ''}_{decimals}"
-    if result.indicator.kind == "total":
-        yield Cell("", style="count_centre")
-        yield Cell(top.value, f"={address_of(row, _NUMERATOR)}", "count_centre")
-        return
-    base = live(
-        formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"
-    )
-    yield base
-    numerator, denominator = address_of(row, _NUMERATOR), address_of(row, _DENOMINATOR)
-    # Multiplied first: both steps are then exact or rounded once, as percentages in Python are.
-    yield Cell(
-        percentage(top.value, base.value),
-        f'=IF(N({denominator})=0,"",{numerator}*100/{denominator})',
-        style,
-    )
-
-
-def percentage(numerator: Scalar, denominator: Scalar) -> float | str:
-    """What ``numerator * 100 / denominator`` gives in a cell; "" without a denominator."""
-    if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
-        return ""
-    return numerator * 100 / denominator
-
-
-def _or_blank(value: int | None) -> int | str:
-    return "" if value is None else value
+    return linked(line, result, grounds, origins[indicator.code])
 
 
 def _by_sex(line: Line | None, row: int | None) -> Cell | str:
-    """The result of a split, shown in its indicator's row."""
+    """The result of a split, shown in its indicator's row, with a link to its own."""
     if line is None or row is None:
         return ""
-    found = line.cells[_RESULT]
+    found = line.cells[RESULT]
     assert isinstance(found, Cell)  # _computed gives cells
-    return Cell(found.value, f"={on_sheet(SPLITS, address_of(row, _RESULT))}", found.style)
+    at = on_sheet(SPLITS, address_of(row, RESULT))
+    return Cell(found.value, f"={at}", found.style, f"internal:{at}")
 
 
 def _target_style(result: Result) -> str:

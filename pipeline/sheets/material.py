@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.plans.plan import Indicator, Split
-from pipeline.results import Outcomes, Result, ReturnRecord, UnitState
+from pipeline.results import AcceptedTable, Outcomes, Result, ReturnRecord, UnitState
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.roster import Unit
 from pipeline.summary.previous import Previous
@@ -158,5 +158,16 @@ class Material:
             return ""
         if within:
             return f"external:{self._returned}/{path}"
-        place = f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""
-        return f"external:{self._returned}/{path}{place}"
+        return f"external:{self._returned}/{path}{_place(sheet, cell)}"
+
+    def link_down(self, accepted: AcceptedTable, address: str) -> str:
+        """The same to the cell of an accepted table; of one that a summary brought, to where that
+        summary shows it."""
+        summary, within, _ = accepted.path.partition(WITHIN)
+        if within and (link := self.link(summary)):
+            return link + _place(*accepted.summed_at)
+        return self.link(accepted.path, accepted.sheet, address)
+
+
+def _place(sheet: str, cell: str) -> str:
+    return f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""

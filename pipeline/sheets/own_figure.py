@@ -13,7 +13,7 @@ from pipeline.sheets.computed import Computed, live
 from pipeline.sheets.figure_terms import has, own, tally_of
 from pipeline.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet
 from pipeline.sheets.formulas import Grounds
-from pipeline.sheets.indicators import percentage
+from pipeline.sheets.indicator_figures import percentage
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Scalar
 from schemas.code_lists import NO, YES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.addresses import address_of
 from pipeline.measuring.references import is_asked
@@ -13,6 +13,7 @@ from pipeline.sheets.figure_terms import link_to
 from pipeline.sheets.figures import FigureSheet, too_long
 from pipeline.sheets.material import Material
 from pipeline.sheets.round_settings import round_settings
+from pipeline.sheets.wording import grouped
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.theme import height_of
 from schemas.records import Block, Row, Table
@@ -44,12 +45,13 @@ def origins_of(material: Material) -> Mapping[str, str]:
 
 def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> Sheet:
     """The sheet; each line leads to the column of its figures on the SL sheets."""
+    unlisted = {table.name for table in too_long(material)}
     lines = [
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(HEADINGS, "header", 20),
         *(
-            _origin(material, indicator, side, reference, link_to(sheets, [reference]))
+            _origin(material, indicator, side, reference, _down(sheets, unlisted, reference))
             for indicator, side, reference in _references(material)
         ),
         Line(),
@@ -86,8 +88,18 @@ def _references(material: Material) -> Iterator[tuple[Indicator, str, Reference]
                 yield indicator, side, reference
 
 
+def _down(
+    sheets: Mapping[str, FigureSheet], unlisted: Collection[str], reference: Reference
+) -> Cell | str:
+    """The way to the figures themselves; "" where none may be shown."""
+    if link := link_to(sheets, [reference]):
+        # A word of its own: LibreOffice wraps no linked cell.
+        return Cell(_OPEN, style="cell_link_top", link=link)
+    return f"Tệp data/{reference.table}.parquet" if reference.table in unlisted else ""
+
+
 def _origin(
-    material: Material, indicator: Indicator, side: str, reference: Reference, link: str
+    material: Material, indicator: Indicator, side: str, reference: Reference, down: Cell | str
 ) -> Line:
     facts = material.facts
     table = material.form.by_name[reference.table]
@@ -110,8 +122,6 @@ def _origin(
         _note(indicator, side),
     )
     height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=False))
-    # A word of its own: LibreOffice wraps no linked cell.
-    down = Cell(_OPEN, style="cell_link_top", link=link) if link else ""
     return Line((*texts, down), "cell_top", height)
 
 
@@ -179,10 +189,10 @@ def _note(indicator: Indicator, side: str) -> str:
 
 
 def _beyond(table: Table) -> str:
-    most = f"{figures.MOST_ROWS:,}".replace(",", ".")
+    units, lines = (grouped(most) for most in (figures.MOST_UNITS, figures.MOST_ROWS))
     return (
-        f"Không có, vì quá {most} dòng. Số liệu từng đơn vị ở tệp data/{table.name}.parquet; các "
-        "chỉ tiêu tính từ biểu này là giá trị, không phải công thức."
+        f"Không có, vì quá {units} đơn vị hoặc {lines} dòng. Số liệu từng đơn vị ở tệp "
+        f"data/{table.name}.parquet; các chỉ tiêu tính từ biểu này là giá trị, không là công thức."
     )
 
 

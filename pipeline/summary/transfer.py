@@ -7,7 +7,8 @@ no count of cases beside a unit and no person's name, as no other sheet does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pipeline.outside import for_cell
 from pipeline.results import Outcomes
@@ -23,9 +24,15 @@ from schemas.records import Form
 Rows = list[tuple[str, ...]]
 
 
-def transfer_sheets(outcomes: Outcomes, form: Form) -> tuple[Sheet, ...]:
+SummedAt = Mapping[tuple[str, str], tuple[str, str]]
+"""(table name, unit code) → (sheet, cell) where the summary shows the unit's figures."""
+
+
+def transfer_sheets(
+    outcomes: Outcomes, form: Form, summed_at: SummedAt = MappingProxyType({})
+) -> tuple[Sheet, ...]:
     """The stamp and the sheets it vouches for, all hidden, all text."""
-    rows = transfer_rows(outcomes, form)
+    rows = transfer_rows(outcomes, form, summed_at)
     return tuple(
         Sheet(
             name=name,
@@ -41,10 +48,12 @@ def _lines(rows: Rows) -> MadeLines:
     return MadeLines((), lambda: (Line(row) for row in rows), len(rows))
 
 
-def transfer_rows(outcomes: Outcomes, form: Form) -> dict[str, Rows]:
+def transfer_rows(
+    outcomes: Outcomes, form: Form, summed_at: SummedAt = MappingProxyType({})
+) -> dict[str, Rows]:
     """Sheet name → its rows as text, the stamp first."""
     carried: dict[str, Rows] = {
-        layout.DATA: _data(outcomes, form),
+        layout.DATA: _data(outcomes, form, summed_at),
         layout.UNITS: _units(outcomes),
         layout.RETURNS: _returns(outcomes),
         layout.TABLES: [(r.unit, r.table, r.path, r.outcome) for r in outcomes.tables],
@@ -75,14 +84,15 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
     yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
 
 
-def _data(outcomes: Outcomes, form: Form) -> Rows:
+def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
     carried = carried_of(form)
     rows: Rows = []
     for table in form.tables:
         pages = outcomes.accepted.tables.get(table.name, {})
         for unit in sorted(pages):
             page = pages[unit]
-            parts = as_parts(page, *carried[table.name])
+            at = summed_at.get((table.name, unit), ("", ""))
+            parts = as_parts(page, *carried[table.name], at)
             rows.append((table.name, unit, page.path, page.sheet, *parts))
     return rows
 
