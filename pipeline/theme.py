@@ -144,7 +144,7 @@ TONE_CELLS: Mapping[Tone, Style] = {"good": GOOD_FILL, "short": QUERY, "quiet": 
 BAR: Style = {"bg_color": BRAND}
 
 CHART_TITLE: Style = {"name": FONT, "size": 11, "bold": True, "color": BRAND}
-CHART_TEXT: Style = {"name": FONT, "size": SIZE, "color": INK}
+CHART_TEXT: Style = {"name": FONT, "size": 10, "color": INK}
 CHART_AXIS_TITLE: Style = {**CHART_TEXT, "bold": False, "italic": True}
 CHART_FIGURE: Style = {**CHART_TEXT, "bold": True}
 """Fonts of charts, as XlsxWriter takes them there."""

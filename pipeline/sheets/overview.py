@@ -40,7 +40,7 @@ ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
 _COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
 _COUNTS_FROM = 3
-_LOWEST_CHARTS = 215.0
+_LOWEST_CHARTS = 255.0
 """Points: below this bars and words of a chart run together."""
 
 

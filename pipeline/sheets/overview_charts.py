@@ -36,7 +36,7 @@ _BETWEEN = 6
 """Pixels between two charts."""
 _HIGHEST_SHARE, _STEP = 175, 50
 """The label of a full bar stands beyond it and needs much room in a narrow chart."""
-_WIDTH_SHARES = (0.31, 0.36, 0.33)
+_WIDTH_SHARES = (0.29, 0.39, 0.32)
 """Of the charts beside one another: names of levels are long, codes short, counts have a digit."""
 
 
