@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
+from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, Progress, print_json, with_remedy
+from pipeline.places import as_typed, shown
+
+if TYPE_CHECKING:
+    from pipeline.sample.make import Made
 
 
 @click.command(short_help="Tạo một đợt báo cáo giả định, đã điền số liệu.")
@@ -34,8 +38,9 @@ from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, Progress, with_remedy
 )
 @click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
 @click.option("--period", type=PERIOD, default="nam", show_default=True, help="Kỳ báo cáo.")
+@JSON
 @with_remedy
-def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
+def sample(folder: Path, units: str, mess: str, as_json: bool, **wish: Any) -> None:
     """Tạo một đợt báo cáo giả định, biểu mẫu đã điền như người điền, để thử và tập huấn.
 
     Ví dụ: tonghop sample rounds/thu --units 12 --missing 2 --mess text_in_count=1
@@ -47,5 +52,21 @@ def sample(folder: Path, units: str, mess: str, **wish: Any) -> None:
     counts, spoiled = read_counts(units), read_mess(mess)
     with Progress("Điền biểu mẫu") as progress:
         made = make_round(folder, units=counts, mess=spoiled, progress=progress, **wish)
+    if as_json:
+        print_json(_machine_report(made))
+        return
     click.echo(f"Đã tạo {folder}: {len(made.units)} đơn vị, {len(made.files)} tệp đã nộp.")
-    click.echo(f"Tiếp theo: tonghop aggregate {folder}")
+    click.echo(f"Tiếp theo: tonghop aggregate {as_typed(folder)}")
+
+
+def _machine_report(made: Made) -> dict[str, Any]:
+    """Which units report by which file, and what is wrong with it."""
+    return {
+        "folder": shown(made.folder),
+        "units": [unit.code for unit in made.units],
+        "files": [
+            {"unit": file.unit, "path": file.path, "mess": file.mess, "place": file.place}
+            for file in made.files
+        ],
+        "missing": list(made.missing),
+    }
