@@ -126,7 +126,7 @@ def _to_fix(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _by_file(errors: Sequence[Finding]) -> Iterator[str]:
-    """Each file once, then what is wrong in it; its sheets by themselves where there are several."""
+    """Each file once, then its faults; under the name of their sheet where there are several."""
     files: dict[tuple[str, str], dict[str, list[str]]] = {}
     for finding in errors:
         sheets = files.setdefault((finding.unit, finding.file), {})

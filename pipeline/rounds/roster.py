@@ -226,6 +226,6 @@ def _problems(number: int, error: ValidationError) -> list[str]:
         # Settings files want quotes; in a cell they would be typed along with the word.
         said = remedy(problem).replace('"', "")
         found = _text(problem["input"]) if isinstance(problem["input"], str | int | float) else ""
-        value = f'"{found}" ' if found else ""
-        lines.append(f"  dòng {number}, cột {names.get(field, field)}: {value}{said}.")
+        value = f', đang ghi "{found}"' if found else ""
+        lines.append(f"  dòng {number}, cột {names.get(field, field)}{value}: {said}.")
     return lines
