@@ -17,7 +17,10 @@ from pipeline.cli.words import LOCALE
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = LOCALE / "vi" / "LC_MESSAGES" / "messages.po"
-ENGLISH = re.compile(r"\b(the|is|not|for|and|of|no|such|try|usage|options?|missing|error)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(the|is|not|for|and|of|no|such|try|usage|options?|missing|error|integer|text|dir|file|id)\b",
+    re.I,
+)
 
 
 def every_command(command, path=()):

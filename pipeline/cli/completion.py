@@ -19,7 +19,6 @@ _FILES = {
 @click.argument(
     "shell",
     cls=Argument,
-    metavar="CỬA-SỔ-LỆNH",
     type=click.Choice(list(_FILES)),
     help="; ".join(f"{shell}: ghi vào {file}" for shell, file in _FILES.items()) + ".",
 )

@@ -82,6 +82,7 @@ ROUND = click.argument(
 )
 PLAN = click.option(
     "--plan",
+    metavar="MÃ",
     default=DEFAULT_PLAN,
     show_default=True,
     help="Mã kế hoạch.",

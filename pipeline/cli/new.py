@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
 @NEW_FOLDER
 @PLAN
-@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong tên, hoặc năm nay).")
+@click.option(
+    "--year",
+    metavar="NĂM",
+    type=int,
+    help="Năm báo cáo (mặc định: năm ghi trong tên, hoặc năm nay).",
+)
 @click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong tên, hoặc nam).")
 @JSON
 @with_remedy

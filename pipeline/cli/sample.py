@@ -19,24 +19,42 @@ if TYPE_CHECKING:
 @PLAN
 @click.option(
     "--units",
+    metavar="SỐ",
     default="24",
     show_default=True,
     help='Số đơn vị, hoặc số theo loại: "MN=10,TH=7,THCS=5,XA=1,PHONG=1".',
 )
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="Số khởi tạo: cùng số, cùng kết quả."
+    "--seed",
+    metavar="SỐ",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Số khởi tạo: cùng số, cùng kết quả.",
 )
 @click.option(
     "--mess",
+    metavar="LỖI",
     default="",
     help='Lỗi cần có: "female_above_total=1,sent_twice=2", hoặc số tệp có lỗi.',
 )
-@click.option("--missing", type=int, default=0, show_default=True, help="Số trường không nộp.")
-@click.option("--late", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn.")
 @click.option(
-    "--libreoffice", type=int, default=0, show_default=True, help="Số tệp lưu bằng LibreOffice."
+    "--missing", metavar="SỐ", type=int, default=0, show_default=True, help="Số trường không nộp."
 )
-@click.option("--year", type=int, default=2025, show_default=True, help="Năm báo cáo.")
+@click.option(
+    "--late", metavar="SỐ", type=int, default=0, show_default=True, help="Số tệp nộp quá hạn."
+)
+@click.option(
+    "--libreoffice",
+    metavar="SỐ",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Số tệp lưu bằng LibreOffice.",
+)
+@click.option(
+    "--year", metavar="NĂM", type=int, default=2025, show_default=True, help="Năm báo cáo."
+)
 @click.option("--period", type=PERIOD, default="nam", show_default=True, help="Kỳ báo cáo.")
 @JSON
 @with_remedy
