@@ -21,6 +21,7 @@ from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
 from pipeline.identify import identify
 from pipeline.judging.completeness import TableState, comparison_of, overall_words, states_of
 from pipeline.measuring.history import NO_HISTORY, History, history_before
+from pipeline.places import as_typed
 from pipeline.plans.form import form_of_round
 from pipeline.plans.of_round import plan_of_round
 from pipeline.plans.plan import Indicator, find_plan
@@ -169,8 +170,8 @@ def _round_unknown(reading: ReturnReading) -> str:
     name = reading.stamp.get("round", "")
     return ROUND_UNKNOWN.format(
         of=f' (trong tệp ghi "{name}")' if name else "",
-        name=Path(reading.path).name,
-        example=name or "2025-nam",
+        name=as_typed(Path(reading.path).name),
+        example=as_typed(name or "2025-nam"),
     )
 
 

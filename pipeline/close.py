@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OfficerMustAct
+from pipeline.places import as_typed
 from pipeline.results import Accepted
 from pipeline.returns import Arrival
 from pipeline.rounds.closed import (
@@ -69,7 +70,7 @@ def close_round(
     if not counted:
         raise CloseError(
             f"Đợt {round_.name} chưa có biểu nào dùng được nên chưa thể chốt. Xem các lỗi bằng: "
-            f"tonghop aggregate {round_.name}"
+            f"tonghop aggregate {as_typed(round_.name)}"
         )
     texts = closed_texts(accepted, form, round_.units, inputs_of(round_, arrivals))
     expected = sum(unit.exists_on(round_.settings.cutoff) for unit in round_.units)
@@ -96,7 +97,7 @@ def check_may_close(round_: Round, *, replace: bool) -> None:
     if (folder / ABOUT).is_file() and not replace:
         raise CloseError(
             f"Đợt {round_.name} đã chốt ngày {day(read_about(folder).closed_on)}. Muốn chốt lại "
-            f"theo số liệu hiện nay: tonghop close {round_.name} --replace"
+            f"theo số liệu hiện nay: tonghop close {as_typed(round_.name)} --replace"
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.findings import Finding
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import decimal_string, display, display_target
 from pipeline.measuring.verdict_words import verdict_so_far
@@ -30,7 +31,7 @@ def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[s
 
 
 def _lines(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
-    yield from _reported(outcomes)
+    yield from _reported(outcomes, folder)
     yield from _of_the_plan(outcomes)
     yield from _before(outcomes.history)
     yield from _to_fix(outcomes)
@@ -48,7 +49,7 @@ def relative(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
-def _reported(outcomes: Outcomes) -> Iterator[str]:
+def _reported(outcomes: Outcomes, folder: Path) -> Iterator[str]:
     round_ = outcomes.round
     units = [unit for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
     states = Counter(outcomes.unit_state(unit.code) for unit in units)
@@ -77,6 +78,9 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
     }
     parts = [f"{files[status]} {word}" for status, word in words.items() if files[status]]
     yield f"  Tệp nhận được: {len(outcomes.returns)} ({', '.join(parts) or 'chưa có tệp nào'})"
+    if not outcomes.returns:
+        made = "Chép" if round_.returned.is_dir() else "Không có thư mục này; tạo lại rồi chép"
+        yield f"    {relative(round_.returned, folder)}: {made} các tệp đơn vị gửi về vào đây."
     unread = [r for r in outcomes.returns if r.status in ("quarantined", "failed")]
     for record in unread[:SHOWN]:
         yield f"    {record.path}: {record.reason}"
@@ -116,13 +120,29 @@ def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     queries = [finding for finding in left_open if finding.severity == "query"]
     yield ""
     yield f"CẦN SỬA: {len(errors)} lỗi, {len(queries)} nội dung cần giải trình"
-    for finding in errors[:SHOWN]:
-        where = f"{finding.unit}  {finding.file}" if finding.unit else finding.file
-        sheet = f", trang {finding.sheet}" if finding.sheet else ""
-        yield f"  {where}{sheet}"
-        yield f"    {finding.message}"
+    yield from _by_file(errors[:SHOWN])
     if len(errors) > SHOWN:
         yield f"  … và {len(errors) - SHOWN} lỗi khác trong trang Sửa và giải trình"
+
+
+def _by_file(errors: Sequence[Finding]) -> Iterator[str]:
+    """Each file once, then its faults; under the name of their sheet where there are several."""
+    files: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for finding in errors:
+        sheets = files.setdefault((finding.unit, finding.file), {})
+        sheets.setdefault(finding.sheet, []).append(finding.message)
+    for (unit, file), sheets in files.items():
+        name = f"{unit}  {file}" if unit else file
+        if len(sheets) == 1:
+            ((sheet, messages),) = sheets.items()
+            yield f"  {name}, trang {sheet}" if sheet else f"  {name}"
+            yield from (f"    {message}" for message in messages)
+            continue
+        yield f"  {name}"
+        for sheet, messages in sheets.items():
+            if sheet:
+                yield f"    Trang {sheet}"
+            yield from (f"      {message}" for message in messages)
 
 
 def _verdicts(outcomes: Outcomes) -> Iterator[str]:

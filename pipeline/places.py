@@ -1,7 +1,10 @@
-"""Where the folders that a run makes stand, and how paths are shown to people."""
+"""Where the folders that a run makes stand, and how paths are shown to people and typed by them."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from pathlib import Path
 
 FORMS = "input_templates"
@@ -18,3 +21,19 @@ def beside_rounds(round_folder: Path, name: str) -> Path:
 def shown(path: Path) -> str:
     """The path relative to where the command was called, where it lies below."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+_PLAIN = re.compile(r"[\w./\\:+@%=,-]+")
+_READ_IN_QUOTES = frozenset('"$`!')
+
+
+def as_typed(word: object) -> str:
+    """A path or name as it is typed into a command that we suggest: in quotes where a shell would
+    part it or take a sign in it for its own. Double ones mean the same to every shell, save that
+    those of Linux and macOS read some signs within them."""
+    text = str(word)
+    if _PLAIN.fullmatch(text):
+        return text
+    if os.name != "nt" and _READ_IN_QUOTES & set(text):
+        return shlex.quote(text)
+    return f'"{text}"'

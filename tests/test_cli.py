@@ -185,11 +185,47 @@ def taking_json(command, name):
     return {name.strip()} if any("--json" in one.opts for one in command.params) else set()
 
 
+def all_below(command, name):
+    """The commands below ``command`` that do something themselves."""
+    if isinstance(command, click.Group):
+        found = [all_below(below, f"{name} {word}") for word, below in command.commands.items()]
+        return set().union(*found)
+    return {name.strip()}
+
+
 def test_the_readme_names_the_commands_that_speak_to_a_machine():
     readme = (ROOT / "README.md").read_text("utf-8")
-    (named,) = re.findall(r"as JSON with `--json`: (.*?) take it", readme, re.DOTALL)
-    words = {word.removeprefix("tonghop ") for word in re.findall(r"`([^`]+)`", named)}
-    assert words == taking_json(main, "")
+    (but,) = re.findall(r"as JSON with `--json`:\s+every\s+command but `(\w+)` takes it", readme)
+    assert all_below(main, "") - taking_json(main, "") == {but}
+
+
+def test_a_machine_is_told_of_a_new_round(place):
+    said = json.loads(run("new", "rounds/2030-nam", "--plan", "ngu-hiep-2024", "--json").stdout)
+    assert (said["round"], said["plan"]) == ("2030-nam", "ngu-hiep-2024")
+    assert (said["year"], said["period"]) == (2030, "nam")
+    assert said["from"] == "2030-01-01"
+    assert said["to"] <= said["cutoff"] <= said["due"]
+    assert "nằm ngoài thời gian của kế hoạch" in said["warnings"][0]
+    assert "rounds/2030-nam/round.toml" in said["made"]
+    assert all(Path(path).exists() for path in said["made"])
+
+
+def test_a_machine_is_told_of_a_sample(place):
+    wish = ("--units", "MN=3,TH=1,XA=1", "--missing", "1", "--mess", "text_in_count=1")
+    said = json.loads(run("sample", "rounds/thu", *wish, "--json").stdout)
+    assert said["folder"] == "rounds/thu"
+    assert len(said["units"]) == 5
+    assert {*said["missing"], *(file["unit"] for file in said["files"])} == set(said["units"])
+    (spoiled,) = [file for file in said["files"] if file["mess"]]
+    assert spoiled["mess"] == "text_in_count"
+    assert "!" in spoiled["place"]
+    assert all((place / "rounds/thu/returned" / file["path"]).is_file() for file in said["files"])
+
+
+def test_a_machine_is_told_all_of_a_plan(place):
+    shown = json.loads(run("plans", "show", "dong-da-2021-2030", "--json").stdout)
+    assert len(shown["indicator"]) == 21
+    assert shown["indicator"][0]["target"]
 
 
 def test_a_machine_is_told_of_plans(place):
@@ -238,6 +274,64 @@ def test_a_round_made_elsewhere_than_under_rounds_says_where_it_is(place):
     assert f"thư mục nằm tại {place / '2027-nam'}, không nằm trong rounds" in said
     assert "tonghop new rounds/2027-nam" in said
     assert "Lưu ý" not in run("new", "rounds/2027-nam").output
+
+
+def test_a_new_round_says_what_was_chosen_for_it(place):
+    said = run("new", "rounds/2026-6T").output
+    for words in (
+        "Kế hoạch: dong-da-2021-2030 (Kế hoạch hành động",
+        "Kỳ báo cáo: 06 tháng đầu năm 2026",
+        "Số liệu tính từ ngày 01/01/2026 đến ngày 15/05/2026",
+        "Ngày chốt số liệu: 15/05/2026; hạn nộp: 20/05/2026",
+    ):
+        assert words in said
+
+
+def test_a_name_that_looks_like_another_period_makes_nothing(place):
+    refused = run("new", "rounds/2026-8T")
+    assert refused.exit_code == 2
+    assert 'có "8T"' in refused.output
+    assert not (place / "rounds").exists()
+    made = json.loads(run("new", "rounds/2026-8T", "--period", "nam", "--json").stdout)
+    assert (made["year"], made["period"]) == (2026, "nam")
+
+
+def test_a_name_with_a_space_is_in_quotes_in_the_command_that_comes_next(place):
+    assert 'tonghop templates "rounds/thử 2026"' in run("new", "rounds/thử 2026").output
+    made = run("sample", "rounds/mẫu thử", "--units", "MN=1,XA=1")
+    assert 'tonghop aggregate "rounds/mẫu thử"' in made.output
+    run("close", "mẫu thử")
+    assert 'tonghop close "mẫu thử" --replace' in run("close", "mẫu thử").output
+
+
+def test_a_new_round_is_told_all_that_it_lacks_at_once(place):
+    run("new", "rounds/moi")
+    said = run("templates", "moi").output
+    assert "chưa ghi tên cơ quan nhận báo cáo" in said
+    assert "chưa có đơn vị nào" in said
+
+
+def test_a_drop_folder_that_is_gone_is_told_with_what_to_do(place):
+    run("sample", "rounds/thu", "--units", "MN=1,XA=1")
+    shutil.rmtree(place / "rounds/thu/returned")
+    ran = run("aggregate", "thu")
+    assert ran.exit_code == 0
+    assert "rounds/thu/returned: Không có thư mục này; tạo lại rồi chép các tệp" in ran.output
+    (place / "rounds/thu/returned").mkdir()
+    assert "rounds/thu/returned: Chép các tệp" in run("aggregate", "thu").output
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder where nothing can be made")
+def test_a_place_where_nothing_may_be_made_is_told_with_another(place, example):
+    for output in ("/proc", "/proc/x"):
+        ran = run("aggregate", example.name, "--output", output)
+        assert ran.exit_code == 2
+        assert f"không ghi được vào thư mục kết quả {output}: hệ thống không cho phép" in ran.output
+        assert "Bỏ --output để lưu vào output/<đợt>" in ran.output
+    ran = run("new", "/proc/x")
+    assert ran.exit_code == 2
+    assert "Không tạo được thư mục /proc/x" in ran.output
+    assert "Chọn nơi khác" in ran.output
 
 
 def test_a_round_without_a_roster_says_what_to_do(place):

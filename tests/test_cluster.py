@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import distributed
@@ -88,3 +89,14 @@ def not_here(location):
 def test_a_scheduler_that_does_not_answer_is_told_with_what_to_do():
     with pytest.raises(OfficerMustAct, match="Kiểm tra địa chỉ"):
         DaskWorkers("tcp://127.0.0.1:9", patience=1.0)
+
+
+def test_without_the_extra_each_way_of_installing_is_told_how_to_add_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError) as error:
+        DaskWorkers("tcp://127.0.0.1:1")
+    said = str(error.value)
+    for call in ("uv tool install --force --with distributed", "pipx inject tonghop distributed"):
+        assert call in said
+    assert 'pip install "<tệp tonghop-….whl>[cluster]"' in said
+    assert "bỏ --scheduler" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -28,6 +29,16 @@ def test_each_shell_gets_its_lines(shell):
 def test_powershell_registers_the_program():
     shown = CliRunner().invoke(main, ["completion", "powershell"])
     assert shown.output.startswith("Register-ArgumentCompleter -Native -CommandName tonghop ")
+
+
+@pytest.mark.parametrize("page", ["docs/huong-dan.md", None], ids=["guide", "help"])
+def test_the_file_named_for_fish_is_the_one_that_fish_reads(page):
+    """fish loads what completes ``tonghop`` from ``completions/tonghop.fish``, and no other."""
+    shown = (ROOT / page).read_text("utf-8") if page else ""
+    shown = shown or CliRunner().invoke(main, ["completion", "--help"]).output
+    assert set(re.findall(r"[\w~./-]*\.fish\b", shown)) == {
+        "~/.config/fish/completions/tonghop.fish"
+    }
 
 
 def completed(place, words, shell="bash"):

@@ -56,6 +56,34 @@ def test_a_fault_of_a_file_that_another_replaced_is_open_no_more(tmp_path):
     assert report["findings"] == {"error": 1, "query": 1}
 
 
+def test_a_file_is_named_once_however_many_faults_it_has(tmp_path):
+    faults = tuple(
+        Finding("R02", "error", f"{sheet}, ô {cell}: sai.", file=file, unit="TH01", sheet=sheet)
+        for file, sheet, cell in (
+            ("a.xlsx", "Biểu 01", "C1"),
+            ("b.xlsx", "Biểu 02", "C2"),
+            ("a.xlsx", "Biểu 03", "C3"),
+            ("b.xlsx", "Biểu 02", "C4"),
+            ("a.xlsx", "Biểu 01", "C5"),
+        )
+    )
+    history = history_before(NOW, (), FORM)
+    outcomes = Outcomes(NOW, plan_of(), Accepted({}), (), (), faults, (), history)
+    lines = list(run_report(outcomes, Written((), (), ()), tmp_path))
+    start = lines.index("CẦN SỬA: 5 lỗi, 0 nội dung cần giải trình") + 1
+    assert lines[start : lines.index("", start)] == [
+        "  TH01  a.xlsx",
+        "    Trang Biểu 01",
+        "      Biểu 01, ô C1: sai.",
+        "      Biểu 01, ô C5: sai.",
+        "    Trang Biểu 03",
+        "      Biểu 03, ô C3: sai.",
+        "  TH01  b.xlsx, trang Biểu 02",
+        "    Biểu 02, ô C2: sai.",
+        "    Biểu 02, ô C4: sai.",
+    ]
+
+
 def test_closed_rounds_without_a_change_are_not_mentioned(tmp_path):
     assert before(tmp_path=tmp_path) == []
     assert before(earlier(2024, {"TH01": 4}), tmp_path=tmp_path) == []

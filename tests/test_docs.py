@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from pydantic import BaseModel
 from docs.making import pictures
 from docs.making.pictures import (
     FOLDER,
+    GAP,
+    PHONE,
     PICTURES,
     ROUND,
     SOURCES,
+    draw_phone,
     drawn_size,
     fingerprints,
     record,
@@ -31,6 +35,7 @@ from pipeline.rounds.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from pipeline.sheets.submissions import FILE_WORDS
 from pipeline.sheets.wording import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.writing.staging import JOURNAL
+from tests.chromium import needs_chromium
 from tests.documents import inline
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +90,22 @@ def test_a_page_is_drawn_as_far_down_as_there_is_anything_on_it():
     assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 51 + 30)
     page[-1] = 0
     assert drawn_size(b"P5\n10 200\n255\n" + page) == (10, 200)
+
+
+@pytest.mark.chromium
+@needs_chromium
+@pytest.mark.parametrize(
+    ("blocks", "height"), [((300, 300, 300), 900), ((300, 300, 300, 300), 900), ((700, 500), 700)]
+)
+def test_the_phone_s_picture_ends_with_a_whole_block(blocks, height, tmp_path):
+    page = tmp_path / "page.html"
+    tall = "".join(f'<p style="height:{high}px">x</p>' for high in blocks)
+    forbids = '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">'
+    page.write_text(f"<!DOCTYPE html>{forbids}<style>*{{margin:0}}</style>{tall}", "utf-8")
+    picture = tmp_path / "picture.png"
+    draw_phone(page, picture, tmp_path)
+    # A PNG begins with its width and height, after 16 bytes.
+    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (PHONE, height + GAP)
 
 
 def test_every_picture_of_the_documents_is_made_by_the_command():

@@ -82,9 +82,10 @@ def test_a_run_tells_each_step_up_to_the_last_file(example, monkeypatch):
     [
         (("close", "vi-du-2025-nam"), "Đọc tệp: 22/22"),
         (("check", "rounds/vi-du-2025-nam/returned/2025-11-20/TH02_bao cao bdg 2025.xlsx"), ""),
+        (("templates", "--masters"), "Làm mẫu trắng: 7/7"),
         (("sample", "rounds/thu", "--units", "MN=2,XA=1"), "Điền biểu mẫu: 3/3"),
     ],
-    ids=["close", "check", "sample"],
+    ids=["close", "check", "masters", "sample"],
 )
 def test_other_long_work_counts_its_files(example, monkeypatch, words, last):
     assert told(monkeypatch, *words)[-1] == (last or "Đọc tệp: 1/1")

@@ -121,11 +121,11 @@ def test_every_wrong_row_of_the_roster_is_listed(tmp_path):
     assert "có 5 chỗ phải sửa" in message
     for words in (
         "dòng 3: mã mn01 đã dùng ở dòng 2",
-        "dòng 4, cột Mã đơn vị: không đúng dạng; chỉ dùng chữ cái không dấu, chữ số, dấu - và _, "
-        "tối đa 30 ký tự.",
+        'dòng 4, cột Mã đơn vị, đang ghi "TH 01": không đúng dạng; chỉ dùng chữ cái không dấu, '
+        "chữ số, dấu - và _, tối đa 30 ký tự.",
         "dòng 5, cột Tên đơn vị: thiếu giá trị này",
-        "dòng 6, cột Loại: giá trị không hợp lệ; dùng một trong: MN, TH, THCS, LC, GDTX, XA hoặc "
-        "PHONG.",
+        'dòng 6, cột Loại, đang ghi "THPT": giá trị không hợp lệ; dùng một trong: MN, TH, THCS, '
+        "LC, GDTX, XA hoặc PHONG.",
         "dòng 7, cột Cấp học: trường liên cấp",
     ):
         assert words in message
@@ -155,8 +155,8 @@ def test_an_unknown_ownership_is_refused_with_row_column_and_list(tmp_path):
     with pytest.raises(RosterError) as error:
         read_roster(owned(tmp_path, "Công lập", "Nhà nước"))
     assert (
-        "dòng 3, cột Loại hình: Nhà nước không có; ghi một trong: Công lập, Dân lập, Tư thục."
-        in str(error.value)
+        'dòng 3, cột Loại hình, đang ghi "Nhà nước": không có loại hình này; ghi một trong: '
+        "Công lập, Dân lập, Tư thục." in str(error.value)
     )
 
 

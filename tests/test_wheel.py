@@ -97,3 +97,22 @@ def test_the_program_tells_its_version():
 def test_the_changelog_tells_of_the_version():
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert next(name for name in headings if name != "Unreleased") == PROJECT["version"]
+
+
+def test_the_wheel_says_what_it_is_for_whom_and_with_which_python(packed):
+    (name,) = [name for name in packed.namelist() if name.endswith(".dist-info/METADATA")]
+    told = packed.read(name).decode("utf-8")
+    head = told.partition("\n\n")[0]
+    assert f"Summary: {PROJECT['description']}" in head
+    assert f"Requires-Python: {PROJECT['requires-python']}" in head
+    assert f"Keywords: {','.join(PROJECT['keywords'])}" in head
+    least = PROJECT["requires-python"].removeprefix(">=")
+    assert f"Classifier: Programming Language :: Python :: {least}" in head
+    assert "Classifier: Natural Language :: Vietnamese" in head
+
+
+def test_a_licence_is_told_where_there_is_one_and_only_there():
+    is_chosen = any(ROOT.glob("LICEN[CS]E*"))
+    assert ("license" in PROJECT) == is_chosen
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert ("None has been chosen yet: there is no LICENSE file" in readme) != is_chosen

@@ -8,8 +8,10 @@ test compares both without drawing.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +35,24 @@ PAPER = 250
 """From which grey a dot is paper."""
 MARGIN = 30
 """Dots of paper below the last that is drawn."""
+PHONE, SCREEN = 400, 1100
+"""Width and greatest height of the drawn phone, in dots of a page."""
+GAP = 6
+"""Dots of the page below the last block, less than lies between two."""
+_IN_A_FRAME = f"""<!DOCTYPE html>
+<iframe width="{PHONE}" height="{SCREEN}" frameborder="0" srcdoc="%s"></iframe>
+<script>
+const frame = document.querySelector("iframe");
+frame.onload = () => {{
+  const blocks = [...frame.contentDocument.querySelectorAll("p, dl, tr, li")];
+  const ends = blocks.map(block => Math.ceil(block.getBoundingClientRect().bottom));
+  const whole = ends.filter(end => end > 0 && end <= {SCREEN - GAP});
+  document.documentElement.dataset.end = Math.max(...whole);
+}};
+</script>
+"""
+"""Notes where the last block of a page ends that the screen holds whole; headings wait for what
+they head. In a frame since no window is as narrow as a phone."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +146,33 @@ def draw(place: Path, folder: Path) -> None:
             if picture.sheet:
                 _draw_page(books[picture].with_suffix(".pdf"), target)
             else:
-                subprocess.run(
-                    [
-                        *("chromium", "--headless", "--no-sandbox", "--disable-gpu"),
-                        *("--hide-scrollbars", f"--user-data-dir={work}/chromium"),
-                        *("--window-size=400,900", f"--screenshot={target}"),
-                        source_of(picture, place).as_uri(),
-                    ],
-                    check=True,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
+                draw_phone(source_of(picture, place), target, Path(work))
+
+
+def draw_phone(page: Path, target: Path, work: Path) -> None:
+    """Draw ``page`` as wide as a phone, from its top to the end of the last block that the screen
+    holds whole: no sentence ends in the middle. ``work`` takes what Chromium keeps."""
+    measured = work / "measured.html"
+    # The page itself forbids whatever would run in it.
+    free = re.sub(r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8"))
+    measured.write_text(_IN_A_FRAME % html.escape(free), encoding="utf-8")
+    told = _chromium(work, SCREEN, "--dump-dom", measured.as_uri())
+    found = re.search(r'data-end="(\d+)"', told)
+    assert found, "the page has no block that fits the screen"
+    _chromium(work, int(found[1]) + GAP, f"--screenshot={target}", page.as_uri())
+
+
+def _chromium(work: Path, height: int, *words: str) -> str:
+    return subprocess.run(
+        [
+            *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+            *(f"--user-data-dir={work / 'chromium'}", f"--window-size={PHONE},{height}", *words),
+        ],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    ).stdout
 
 
 def _draw_page(pdf: Path, target: Path) -> None:

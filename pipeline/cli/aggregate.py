@@ -28,7 +28,7 @@ STEPS = {
 @ROUND
 @click.option(
     "--output",
-    metavar="DIR",
+    metavar="THƯ-MỤC",
     type=click.Path(path_type=Path, file_okay=False),
     help="Thư mục kết quả (mặc định: output/<đợt> cạnh thư mục rounds).",
 )
@@ -44,8 +44,6 @@ def aggregate(
     name: str, output: Path | None, strict: bool, as_json: bool, scheduler: str | None
 ) -> None:
     """Đọc mọi tệp trong returned/, kiểm tra, tổng hợp và ghi kết quả vào output/<đợt>/.
-
-    Không ghi ROUND: đợt có hạn nộp muộn nhất.
 
     Ví dụ: tonghop aggregate vi-du-2025-nam
     """

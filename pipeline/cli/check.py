@@ -17,18 +17,27 @@ from pipeline.cli.edge import (
     round_names,
     with_remedy,
 )
+from pipeline.cli.words import Argument
 from pipeline.places import shown
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(short_help="Kiểm tra từng tệp đã điền, không ghi gì.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.argument(
+    "files",
+    cls=Argument,
+    metavar="TỆP...",
+    nargs=-1,
+    required=True,
+    type=FILE,
+    help="Các tệp biểu mẫu đã điền, ví dụ rounds/2026-6T/returned/2026-05-18/*.xlsx.",
+)
 @click.option(
     "--round",
     "name",
     default="",
-    metavar="ROUND",
+    metavar="ĐỢT",
     shell_complete=round_names,
     help="Đợt báo cáo của tệp (mặc định: đợt ghi trong tệp).",
 )

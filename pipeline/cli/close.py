@@ -6,12 +6,23 @@ import datetime as dt
 
 import click
 
-from pipeline.cli.edge import JSON, Progress, opened, print_json, round_names, with_remedy
+from pipeline.cli.edge import (
+    JSON,
+    ROUND_IS,
+    Progress,
+    opened,
+    print_json,
+    round_names,
+    with_remedy,
+)
+from pipeline.cli.words import Argument
 from pipeline.places import shown
 
 
 @click.command(short_help="Chốt số liệu của một đợt làm căn cứ cho đợt sau.")
-@click.argument("name", metavar="ROUND", shell_complete=round_names)
+@click.argument(
+    "name", cls=Argument, metavar="ĐỢT", shell_complete=round_names, help=f"{ROUND_IS}."
+)
 @click.option("--replace", is_flag=True, help="Chốt lại một đợt đã chốt, theo số liệu hiện nay.")
 @JSON
 @with_remedy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.edge import with_remedy
+from pipeline.cli.words import Argument
 
 _FILES = {
     "bash": "~/.bashrc",
@@ -15,7 +16,12 @@ _FILES = {
 
 
 @click.command(short_help="In đoạn lệnh để cửa sổ lệnh tự điền nốt tên lệnh.")
-@click.argument("shell", type=click.Choice(list(_FILES)))
+@click.argument(
+    "shell",
+    cls=Argument,
+    type=click.Choice(list(_FILES)),
+    help="; ".join(f"{shell}: ghi vào {file}" for shell, file in _FILES.items()) + ".",
+)
 @with_remedy
 def completion(shell: str) -> None:
     """In đoạn lệnh giúp cửa sổ lệnh (bash, zsh, fish, PowerShell) tự điền nốt tên lệnh, tùy chọn,

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.cli.system_errors import in_words
-from pipeline.cli.words import speak_vietnamese
+from pipeline.cli.words import Argument, speak_vietnamese
 from pipeline.errors import OfficerMustAct
 from schemas.respondents import PERIODS
 
@@ -28,7 +28,13 @@ ACT_FIRST = 2
 
 DEFAULT_PLAN = "dong-da-2021-2030"
 PERIOD = click.Choice(PERIODS)
-NEW_FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+NEW_FOLDER = click.argument(
+    "folder",
+    cls=Argument,
+    metavar="THƯ-MỤC",
+    type=click.Path(path_type=Path),
+    help="Thư mục của đợt sẽ được tạo, ví dụ rounds/2026-6T.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON, để máy đọc.")
 
 _OFTEN = 0.5
@@ -65,9 +71,18 @@ def plan_names(context: click.Context, parameter: click.Parameter, begun: str) -
     return sorted(name for name in names if name.startswith(begun))
 
 
-ROUND = click.argument("name", metavar="[ROUND]", default="", shell_complete=round_names)
+ROUND_IS = "Tên đợt (thư mục trong rounds), hoặc đường dẫn thư mục của đợt, ví dụ 2026-6T"
+ROUND = click.argument(
+    "name",
+    cls=Argument,
+    metavar="[ĐỢT]",
+    default="",
+    shell_complete=round_names,
+    help=f"{ROUND_IS} (mặc định: đợt có hạn nộp muộn nhất).",
+)
 PLAN = click.option(
     "--plan",
+    metavar="MÃ",
     default=DEFAULT_PLAN,
     show_default=True,
     help="Mã kế hoạch.",

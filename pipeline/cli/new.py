@@ -2,50 +2,97 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import NEW_FOLDER, PERIOD, PLAN, with_remedy
+from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, print_json, with_remedy
+from pipeline.places import as_typed, shown
+
+if TYPE_CHECKING:
+    from pipeline.plans.plan import Plan
+    from pipeline.rounds.round import Round
 
 
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
 @NEW_FOLDER
 @PLAN
-@click.option("--year", type=int, help="Năm báo cáo (mặc định: năm ghi trong DIR, hoặc năm nay).")
-@click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong DIR, hoặc nam).")
+@click.option(
+    "--year",
+    metavar="NĂM",
+    type=int,
+    help="Năm báo cáo (mặc định: năm ghi trong tên, hoặc năm nay).",
+)
+@click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong tên, hoặc nam).")
+@JSON
 @with_remedy
-def new(folder: Path, plan: str, year: int | None, period: Any) -> None:
-    """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, returned.
+def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -> None:
+    """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, received.csv, returned.
 
     Ví dụ: tonghop new rounds/2026-6T
     """
+    import datetime as dt
+
     from pipeline.plans.plan import find_plan
     from pipeline.rounds.plan_fit import misfits
+    from pipeline.rounds.round import Round
+    from pipeline.rounds.round_name import period_of, year_of
     from pipeline.rounds.start import draft_settings, start_round
     from schemas.registry import FORM
 
     followed = find_plan(plan, FORM)
-    named = re.search(r"20\d\d", folder.name)
-    year = year or (int(named[0]) if named else dt.date.today().year)
-    period = period or ("6T" if "6T" in folder.name.upper() else "nam")
+    name = folder.resolve().name
+    period = period or period_of(name)
+    year = year or year_of(name, period) or dt.date.today().year
     settings = draft_settings(
         plan=plan, year=year, period=period, legal=followed.legal_basis, followed=followed
     )
-    start_round(folder, settings)
-    click.echo(f"Đã tạo {folder}.")
-    for said in misfits(followed, settings):
-        click.echo(f"Cảnh báo: {said}")
+    made = start_round(folder, settings)
+    round_ = Round(name, folder, settings, ())
+    warnings = list(misfits(followed, settings))
+    if as_json:
+        print_json(_machine_report(round_, made, warnings))
+        return
+    for line in _report(round_, followed, warnings):
+        click.echo(line)
+
+
+def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
+    """What was made, what was chosen for the officer, what comes next."""
+    from pipeline.rounds.round import day
+
+    folder, settings = round_.folder, round_.settings
+    yield f"Đã tạo {folder} với các lựa chọn sau (sửa được trong {folder / 'round.toml'}):"
+    yield f"  Kế hoạch: {plan.id} ({plan.title})"
+    yield f"  Kỳ báo cáo: {round_.period_words}"
+    yield f"  Số liệu tính từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
+    yield f"  Ngày chốt số liệu: {day(settings.cutoff)}; hạn nộp: {day(settings.due)}"
+    yield from (f"Cảnh báo: {said}" for said in warnings)
     if folder.resolve().parent.name != "rounds":
-        click.echo(
+        yield (
             f"Lưu ý: thư mục nằm tại {folder.resolve()}, không nằm trong rounds, nên các lệnh phải "
             f"ghi đường dẫn thay cho tên đợt. Muốn gọi bằng tên: xóa thư mục vừa tạo rồi chạy "
-            f"tonghop new {Path('rounds') / folder.name}"
+            f"tonghop new {as_typed(Path('rounds') / folder.name)}"
         )
-    click.echo(
-        f"Tiếp theo: sửa {folder / 'round.toml'}, ghi các đơn vị vào {folder / 'schools.xlsx'}, "
-        f"rồi chạy: tonghop templates {folder}"
+    yield (
+        f"Tiếp theo: ghi tên cơ quan vào {folder / 'round.toml'}, ghi các đơn vị vào "
+        f"{folder / 'schools.xlsx'}, rồi chạy: tonghop templates {as_typed(folder)}"
     )
+
+
+def _machine_report(round_: Round, made: tuple[Path, ...], warnings: list[str]) -> dict[str, Any]:
+    settings = round_.settings
+    return {
+        "round": round_.name,
+        "plan": settings.plan,
+        "year": settings.year,
+        "period": settings.period,
+        "from": settings.start.isoformat(),
+        "to": settings.end.isoformat(),
+        "cutoff": settings.cutoff.isoformat(),
+        "due": settings.due.isoformat(),
+        "warnings": warnings,
+        "made": list(map(shown, made)),
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import JSON, plan_names, print_json, with_remedy
+from pipeline.cli.words import Argument
 
 
 @click.group(short_help="Xem và kiểm tra các kế hoạch.")
@@ -37,9 +38,16 @@ def plans_list(as_json: bool) -> None:
 
 
 @plans.command("show")
-@click.argument("name", metavar="ID", shell_complete=plan_names)
+@click.argument(
+    "name",
+    cls=Argument,
+    metavar="MÃ",
+    shell_complete=plan_names,
+    help="Mã kế hoạch; các mã có sẵn: tonghop plans list.",
+)
+@JSON
 @with_remedy
-def plans_show(name: str) -> None:
+def plans_show(name: str, as_json: bool) -> None:
     """In toàn bộ một kế hoạch: chỉ tiêu, mức, cách tính, kỳ và hạn báo cáo.
 
     Ví dụ: tonghop plans show dong-da-2021-2030
@@ -48,11 +56,21 @@ def plans_show(name: str) -> None:
     from pipeline.plans.report import plan_in_full
     from schemas.registry import FORM
 
-    click.echo("\n".join(plan_in_full(find_plan(name, FORM))))
+    plan = find_plan(name, FORM)
+    if as_json:
+        print_json(plan.model_dump(mode="json", by_alias=True))
+    else:
+        click.echo("\n".join(plan_in_full(plan)))
 
 
 @plans.command("check")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument(
+    "file",
+    cls=Argument,
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    help="Tệp kế hoạch (.toml), ví dụ ke-hoach-2026.toml.",
+)
 @JSON
 @with_remedy
 def plans_check(file: Path, as_json: bool) -> None:

@@ -39,7 +39,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     """Tạo biểu mẫu in sẵn thông tin cho từng đơn vị, vào input_templates/<đợt>/.
 
     Kèm theo: noi-dung-thu.txt (nội dung thư gửi đơn vị) và danh-sach-gui.xlsx (đơn vị, tệp, thư
-    điện tử). Không ghi ROUND: đợt có hạn nộp muộn nhất.
+    điện tử).
 
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
@@ -55,7 +55,8 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
 
         # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
         form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
-        paths = write_masters(form, Path("input_templates"))
+        with Progress("Làm mẫu trắng") as progress:
+            paths = write_masters(form, Path("input_templates"), progress)
         renewed = renew_template()
         if as_json:
             print_json({"masters": list(map(shown, paths)), "report_renewed": renewed})

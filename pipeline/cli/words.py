@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,6 +25,20 @@ def speak_vietnamese() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+class Argument(click.Argument):
+    """One whose absence is answered with what it is; its ``help`` says so."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter as error:
+            more = self.type.get_missing_message(param=self, ctx=ctx)
+            said = self.help or ""
+            # What the type has to add follows in a sentence of its own, after a stop of click's.
+            said = said.removesuffix(".") if more else said
+            raise click.MissingParameter(said, ctx=ctx, param=self) from error
 
 
 def use_vietnamese_metavars(command: click.Command) -> None:

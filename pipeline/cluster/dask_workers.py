@@ -26,6 +26,17 @@ QUEUED = 2
 """A task may have waited behind another on its worker: it is late after so many time limits."""
 
 
+_NOT_INSTALLED = """\
+Chưa cài phần mở rộng cluster (thư viện distributed) nên chưa đọc được bằng cụm máy. Cài thêm theo \
+cách đã cài chương trình:
+  uv: uv tool install --force --with distributed <tệp tonghop-….whl>
+  pipx: pipx inject tonghop distributed
+  pip, từ tệp: pip install "<tệp tonghop-….whl>[cluster]"
+  thư mục chương trình: pip install ".[cluster]" (dùng pip trong .venv)
+Hoặc bỏ --scheduler để đọc trên máy này."""
+"""What gives the extra, for each way in which the program may have come: no registry has it."""
+
+
 class ClusterError(OfficerMustAct):
     """The cluster can't be used; the message says why and what to do."""
 
@@ -41,9 +52,7 @@ class DaskWorkers:
         try:
             import distributed
         except ImportError:
-            raise ClusterError(
-                'Chưa cài phần mở rộng cluster. Cài bằng: pip install "tonghop[cluster]".'
-            ) from None
+            raise ClusterError(_NOT_INSTALLED) from None
         try:
             client: Any = distributed.Client
             self._client = client(address, timeout=patience, set_as_default=False)

@@ -121,13 +121,15 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
-def write_masters(form: Form, folder: Path) -> tuple[Path, ...]:
+def write_masters(form: Form, folder: Path, progress: Progress | None = None) -> tuple[Path, ...]:
     """Writes the blank master of each roster kind into ``folder``: ``mau-MN.xlsx`` …"""
     paths = []
-    for kind in MASTERS:
+    for number, kind in enumerate(MASTERS, 1):
         path = folder / master_file_name(kind)
         write_atomically(path, master_bytes(form, kind))
         paths.append(path)
+        if progress is not None:
+            progress(number, len(MASTERS))
     return tuple(paths)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.places import as_typed
 from pipeline.results import Accepted, AcceptedTable
 from pipeline.rounds.closed_text import ClosedError as ClosedError
 from pipeline.rounds.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
@@ -120,7 +121,7 @@ def read_about(folder: Path) -> About:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise ClosedError(
             f"Không đọc được {path}. Khôi phục thư mục {FOLDER}, hoặc chốt lại đợt bằng: "
-            f"tonghop close {folder.parent.name} --replace"
+            f"tonghop close {as_typed(folder.parent.name)} --replace"
         ) from error
 
 

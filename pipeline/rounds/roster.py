@@ -85,7 +85,7 @@ def _ownership(value: object) -> str:
         if fold(word) == fold(text):
             return word
     # An unknown word would silently keep the unit out of the indicators of public schools.
-    raise ValueError(f"{text} không có; ghi một trong: {', '.join(OWNERSHIPS)}")
+    raise ValueError(f"không có loại hình này; ghi một trong: {', '.join(OWNERSHIPS)}")
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -223,7 +223,9 @@ def _problems(number: int, error: ValidationError) -> list[str]:
     for problem in error.errors():
         # What is said of the whole row is about the levels (``_levels_are_known``).
         field = str(problem["loc"][0]) if problem["loc"] else "levels"
-        # Quotes belong into settings files; in a cell they would be typed along with the word.
+        # Settings files want quotes; in a cell they would be typed along with the word.
         said = remedy(problem).replace('"', "")
-        lines.append(f"  dòng {number}, cột {names.get(field, field)}: {said}.")
+        found = _text(problem["input"]) if isinstance(problem["input"], str | int | float) else ""
+        value = f', đang ghi "{found}"' if found else ""
+        lines.append(f"  dòng {number}, cột {names.get(field, field)}{value}: {said}.")
     return lines

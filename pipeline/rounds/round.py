@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.rounds.roster import Unit, read_roster
+from pipeline.rounds.roster import RosterError, Unit, read_roster
 from pipeline.rounds.settings import (
     Office,
     Opening,
@@ -166,12 +166,22 @@ def day(date: dt.date) -> str:
 def load_round(folder: Path) -> Round:
     """The round of a folder. Raises ``RoundError`` or ``RosterError``."""
     settings = load_settings(folder / "round.toml")
-    units = read_roster(folder / "schools.xlsx")
+    # What is still to be filled in is told together: a new round lacks both.
+    lacking = []
     if settings.office.name.startswith("("):
-        raise RoundError(
+        lacking.append(
             f"{folder / 'round.toml'}: chưa ghi tên cơ quan nhận báo cáo; sửa dòng name trong mục "
             "[office]."
         )
+    units: tuple[Unit, ...] = ()
+    try:
+        units = read_roster(folder / "schools.xlsx")
+    except RosterError as error:
+        if not lacking:
+            raise
+        lacking.append(str(error))
+    if lacking:
+        raise RoundError("\n".join(lacking))
     return Round(folder.name, folder, settings, units)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import OfficerMustAct, not_utf8
+from pipeline.places import as_typed
 from pipeline.rounds.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
 from schemas.respondents import QUARTER_ENDS
 
@@ -203,7 +204,7 @@ def load_settings(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise RoundError(
-            f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {path.parent}"
+            f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {as_typed(path.parent)}"
         ) from error
     except UnicodeDecodeError as error:
         raise RoundError(not_utf8(path)) from error

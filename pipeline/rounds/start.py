@@ -78,7 +78,7 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
     """Make ``round.toml``, ``schools.xlsx``, ``received.csv`` and ``returned/`` in ``folder``.
 
     The folder may exist when it is empty. Returns what was made. Raises ``StartError`` where it is
-    taken, ``OSError`` where nothing can be written.
+    taken or may not be made, ``OSError`` where it can't be written for another reason.
     """
     if folder.exists() and not folder.is_dir():
         raise StartError(f"{folder} là một tệp. Chọn tên thư mục khác cho đợt báo cáo.")
@@ -91,7 +91,13 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
         folder / name for name in ("round.toml", "schools.xlsx", "received.csv", "returned")
     )
     toml, roster, ledger, returned = paths
-    returned.mkdir(parents=True)
+    try:
+        returned.mkdir(parents=True)
+    except (FileNotFoundError, PermissionError) as error:
+        raise StartError(
+            f"Không tạo được thư mục {folder}: hệ thống không cho phép ghi ở đó. Chọn nơi khác, ví "
+            "dụ thư mục rounds trong thư mục làm việc."
+        ) from error
     toml.write_text(settings_text(settings), encoding="utf-8", newline="\n")
     write_roster(roster, units)
     # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.

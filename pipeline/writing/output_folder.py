@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import OfficerMustAct
 from pipeline.outside import printable
 from pipeline.writing.lock import held
+
+_NO_PLACE = frozenset({errno.ENOENT, errno.EACCES, errno.EPERM})
+"""What a system answers where nothing may be made; other refusals, as of a full disk, say
+themselves what to do."""
 
 
 class OutputError(OfficerMustAct):
@@ -49,9 +55,9 @@ def _is_same(one: Path, other: Path) -> bool:
 @contextlib.contextmanager
 def held_for(output: Path, round_name: str, record: str) -> Iterator[None]:
     """Hold ``output``, which is made where it is missing, while the block runs. Raises
-    ``OutputError`` where another run writes to it, or its file ``record`` tells that it is
-    another round's."""
-    output.mkdir(parents=True, exist_ok=True)
+    ``OutputError`` where nothing can be written to it, another run writes to it, or its file
+    ``record`` tells that it is another round's."""
+    _make(output)
     busy = OutputError(
         f"Thư mục kết quả {output} đang được một lần chạy khác ghi. Chờ lần chạy đó xong rồi "
         "chạy lại."
@@ -65,6 +71,21 @@ def held_for(output: Path, round_name: str, record: str) -> Iterator[None]:
                 "kết quả cũ không còn dùng thì xóa thư mục đó rồi chạy lại."
             )
         yield
+
+
+def _make(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output):
+            pass
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            raise
+        raise OutputError(
+            f"Không tạo được hoặc không ghi được vào thư mục kết quả {output}: hệ thống không cho "
+            "phép. Chưa ghi gì. Bỏ --output để lưu vào output/<đợt>, hoặc chọn một thư mục mà "
+            "người dùng này được phép ghi."
+        ) from error
 
 
 def _round_of(record: Path) -> str:
