@@ -207,7 +207,7 @@ def test_without_any_data_nothing_reads_as_zero():
 
 def test_incomplete_results_are_called_provisional(workbook):
     sheet = workbook.by_name["Chỉ tiêu"]
-    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Tạm tính: ▲ Chưa đạt"
+    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Tạm tính: Chưa xác định được"
     assert cell_under(sheet, "Đánh giá", "2.3.b").value == "● Đạt"
 
 

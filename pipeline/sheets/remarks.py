@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import PERCENT
+from pipeline.measuring.verdict_words import OUTLOOK_WORDS
 from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
@@ -95,9 +96,11 @@ def _verdicts(results: Sequence[Result]) -> str:
     text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
     if met:
         text += f" ({', '.join(result.indicator.code for result in met)})"
-    open_ = [result.indicator.code for result in judged if result.is_undecided]
-    if open_:
-        text += f", {len(open_)} chỉ tiêu chưa kết luận ({', '.join(open_)})"
+    for outlook in ("open", "unknown"):
+        codes = [r.indicator.code for r in judged if r.is_undecided and r.outlook == outlook]
+        if codes:
+            words = OUTLOOK_WORDS[outlook].lower()
+            text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
     pending = [result for result in judged if result.is_provisional]
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
