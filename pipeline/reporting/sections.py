@@ -95,7 +95,7 @@ def _situation(known: Known, section: ReportSection) -> ReportSection:
             f"{day(settings.cutoff)}; trẻ em, học sinh đang học của năm học {years.enrolment}, "
             f"kết quả hoàn thành cấp học của năm học {years.completion}.",
             coverage,
-            f"Đơn vị chưa nộp báo cáo: {remarks.missing_units(material)}",
+            remarks.missing_sentence(material),
         ),
         coverage=tuple(_counts(part) for part in (*by_kind(material), whole)),
         gaps=("đặc điểm tình hình của ngành, của địa bàn liên quan đến công tác bình đẳng giới",),
@@ -121,8 +121,10 @@ def _assigned(known: Known, section: ReportSection) -> ReportSection:
 
 
 def _results(known: Known, section: ReportSection) -> ReportSection:
+    certainty = wording.certainty_note(known.results)
     return replace(
         section,
+        paragraphs=(certainty,) if certainty else (),
         indicators=tuple(indicator_row(result) for result in known.results),
         groups=(*goals_in_words(known.material, known.results), *_cases(known.material)),
         gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
@@ -153,7 +155,15 @@ def _rate(known: Known, section: ReportSection) -> ReportSection:
         )
     codes = ", ".join(result.indicator.code for result in known.short)
     gaps = (f"nguyên nhân của {len(known.short)} chỉ tiêu chưa đạt ({codes})",) if codes else ()
-    return replace(section, paragraphs=tuple(said), gaps=gaps)
+    return replace(section, paragraphs=tuple(said), groups=_unmet(known), gaps=gaps)
+
+
+def _unmet(known: Known) -> tuple[Group, ...]:
+    """Target and gap of each indicator not met, where they are too many for a sentence."""
+    if len(known.short) <= remarks.MOST_DETAILED:
+        return ()
+    lines = (f"{remarks.shortfall(result)}." for result in known.short)
+    return (Group("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt", tuple(lines)),)
 
 
 def _remarks(known: Known) -> list[str]:

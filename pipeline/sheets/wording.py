@@ -98,6 +98,24 @@ def footnote(results: Iterable[Result]) -> str:
     return BASE_NOTE if any(map(base_note, results)) else ""
 
 
+CERTAINTY_NOTE = (
+    f'"{OUTLOOK_WORDS["certain_met"]}", "{OUTLOOK_WORDS["certain_unmet"]}": tính theo mẫu số đã '
+    "biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+)
+
+
+def certainty_note(results: Iterable[Result]) -> str:
+    """What a share called certain rests on, where one of ``results`` is; else ""."""
+    certain = (
+        result.indicator.kind == "ratio"
+        and is_provisional_verdict(result)
+        and result.is_due
+        and not result.is_undecided
+        for result in results
+    )
+    return CERTAINTY_NOTE if any(certain) else ""
+
+
 def with_unit(figure: str, indicator: Indicator) -> str:
     """ "63,20%", "52.000 lượt"."""
     return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
