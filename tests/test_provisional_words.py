@@ -175,6 +175,18 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
     assert str(sheet.at(1, 0).value).endswith(wording.BASE_NOTE)
 
 
+def test_that_nobody_is_concerned_is_provisional_while_returns_are_missing():
+    result = replace(provisional("not_applicable", "unknown"), value=None)
+    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+    assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
+
+
+def test_what_is_missing_altogether_is_told_with_its_reason_and_one_colon():
+    result = replace(provisional("no_data", "unknown"), value=None, reason="chưa có Biểu 13")
+    assert wording.verdict(result) == "Chưa có số liệu"
+    assert verdict_so_far(result) == "Chưa có số liệu: chưa có Biểu 13"
+
+
 def test_what_has_no_target_is_not_called_provisional():
     result = replace(provisional("no_target", "unknown"), target=None)
     assert wording.verdict(result) == "Theo dõi"

@@ -9,8 +9,11 @@ import pytest
 from pipeline.addresses import address_of, letters_of
 from pipeline.findings import Finding
 from pipeline.results import Outcomes, ReturnRecord
+from pipeline.sheets import wording
+from pipeline.sheets.by_unit import CARRIED_NOTE
 from pipeline.sheets.figures import sheet_name
 from pipeline.sheets.material import Material
+from pipeline.sheets.styles import CARRIED_MARK, STYLES
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.workbook import Cell, Sheet, Workbook
 from tests import summary_support as support
@@ -203,6 +206,39 @@ def test_without_any_data_nothing_reads_as_zero():
     assert cell_under(sheet, "Tử số", "2.3.c").value == ""
     assert cell_under(sheet, "Kết quả", "2.3.c").value == ""
     assert cell_under(sheet, "Đánh giá", "2.3.c").value == "Chưa có số liệu"
+
+
+def test_a_last_known_figure_of_a_unit_that_sent_nothing_is_marked_and_said():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    sheet = workbook_of(made).by_name["Theo đơn vị"]
+    latest = [i for i in made.plan.indicators if i.accumulate == "latest"]
+    assert latest
+    for line in latest:
+        column = next(c for c in range(30) if str(sheet.at(3, c).value).startswith(line.code))
+        carried = sheet.at(row_of(sheet, "MN04"), column)
+        assert (type(carried.value), carried.style) == (int, "count_carried")
+        assert f'"{CARRIED_MARK}"' in STYLES[carried.style]["num_format"].replace('" ', '"')
+        assert sheet.at(row_of(sheet, "MN01"), column).style == "count_centre"
+    assert CARRIED_NOTE in str(sheet.at(1, 0).value)
+    assert CARRIED_NOTE in sheet.printing.footer
+    complete = workbook_of(support.outcomes()).by_name["Theo đơn vị"]
+    assert CARRIED_NOTE not in f"{complete.at(1, 0).value} {complete.printing.footer}"
+
+
+def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
+    certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
+    notes = [str(cell) for cell in texts(certain.by_name["Tổng quan"])]
+    assert any(wording.CERTAINTY_NOTE in note for note in notes)
+    plain = workbook_of(support.outcomes())
+    assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
+
+
+def test_when_the_returns_came_adds_up_to_those_that_sent(workbook):
+    said = next(c for c in texts(workbook.by_name["Tổng quan"]) if "- Đã nộp " in str(c))
+    timing = said.split("): ")[1].split("; ")[0]
+    numbers = [int(part.split(" ", 1)[0]) for part in timing.split(", ")]
+    assert sum(numbers) == 11
+    assert "đúng hạn" in timing
 
 
 def test_incomplete_results_are_called_provisional(workbook):

@@ -36,7 +36,8 @@ NOT_DUE = f"{STATUS_WORDS['not_due_unmet']}, {DEPENDS}"
 
 def is_provisional_verdict(result: Result) -> bool:
     """Whether there is a verdict, and units without figures may yet change it."""
-    return result.is_provisional and result.value is not None and result.target is not None
+    judged = result.status not in ("no_data", "no_target", "one_sided")
+    return judged and result.is_provisional and result.target is not None
 
 
 def verdict_words(result: Result) -> str:

@@ -13,13 +13,14 @@ from pipeline.reporting.report import Group, ReportSection
 from pipeline.reporting.results_in_words import goals_in_words, indicator_row, overall
 from pipeline.reporting.voices import notes_on, voices_of
 from pipeline.results import Result
-from pipeline.rolling.withheld import withheld_totals
+from pipeline.rolling.withheld import every_total, told_totals
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import day
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.answers import TABLE, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.cases import case_places
 from pipeline.sheets.material import Material
+from schemas.confidential import FEWEST_UNITS
 from schemas.records import Row
 
 NOT_QUOTED = ("situation", "assigned")
@@ -133,7 +134,7 @@ def _results(known: Known, section: ReportSection) -> ReportSection:
 
 def _cases(material: Material) -> Iterator[Group]:
     """The counts of cases, of the whole round and nothing less."""
-    totals = {(t.table, t.row, t.column): t for t in withheld_totals(material.outcomes)}
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
     lines = tuple(
         f"{heading}: {wording.grouped(total.total)} ({total.units} đơn vị có số liệu)."
         for table, place, heading in case_places(material)
@@ -141,6 +142,9 @@ def _cases(material: Material) -> Iterator[Group]:
     )
     if lines:
         yield Group("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
+    elif every_total(material.outcomes):
+        why = f"dưới {FEWEST_UNITS} đơn vị có số liệu"
+        yield Group("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
 
 
 def _rate(known: Known, section: ReportSection) -> ReportSection:
