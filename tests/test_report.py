@@ -157,7 +157,8 @@ def test_the_layout_is_that_of_the_decree(word):
     assert said[said.index("BÁO CÁO") + 1].endswith("của phụ nữ năm 2025")
     assert next(text for text in reversed(said) if text).endswith("./.")
     left, right = (cell.text for cell in word.tables[-1].rows[0].cells)
-    assert left.startswith("Nơi nhận:\n- UBND PHƯỜNG LIỄU GIANG;")
+    assert "Kính gửi: UBND PHƯỜNG LIỄU GIANG" in said
+    assert left.startswith("Nơi nhận:\n- Như trên;")
     assert left.endswith("- Lưu: VT.")
     assert right.startswith("THỦ TRƯỞNG CƠ QUAN")
 

@@ -225,6 +225,22 @@ def test_a_last_known_figure_of_a_unit_that_sent_nothing_is_marked_and_said():
     assert CARRIED_NOTE not in f"{complete.at(1, 0).value} {complete.printing.footer}"
 
 
+def test_a_figure_that_nobody_gives_is_blank_and_no_reference_reads_it_as_zero():
+    one = workbook_of(support.outcomes(units=support.roster()[:1], missing=(), faulty={}))
+    sheet = one.by_name["Chỉ tiêu"]
+    row = row_of(sheet, "2.4.a-HS")
+    assert sheet.at(row, 3) == Cell("", style="count_centre")
+    at = address_of(row, 3)
+    assert sheet.at(row, 5) == Cell("", f'=IF({at}="","",{at})', "count_centre")
+
+
+def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
+    sheet = workbook.by_name["Chỉ tiêu"]
+    told = cell_under(sheet, "Tạm tính (thấp nhất - cao nhất)", "2.3.d1").value
+    assert told == "Chưa xác định được"
+    assert cell_under(sheet, "Tạm tính (thấp nhất - cao nhất)", "2.3.b").value == ""
+
+
 def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
     certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
     notes = [str(cell) for cell in texts(certain.by_name["Tổng quan"])]
