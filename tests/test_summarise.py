@@ -10,7 +10,7 @@ from pipeline.addresses import address_of, letters_of
 from pipeline.findings import Finding
 from pipeline.results import Outcomes, ReturnRecord
 from pipeline.sheets import wording
-from pipeline.sheets.by_unit import CARRIED_NOTE
+from pipeline.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.sheets.figures import sheet_name
 from pipeline.sheets.material import Material
 from pipeline.sheets.styles import CARRIED_MARK, STYLES
@@ -220,9 +220,14 @@ def test_a_last_known_figure_of_a_unit_that_sent_nothing_is_marked_and_said():
         assert f'"{CARRIED_MARK}"' in STYLES[carried.style]["num_format"].replace('" ', '"')
         assert sheet.at(row_of(sheet, "MN01"), column).style == "count_centre"
     assert CARRIED_NOTE in str(sheet.at(1, 0).value)
-    assert CARRIED_NOTE in sheet.printing.footer
+    assert CARRIED_LEGEND in sheet.printing.footer
+    summed = {i.code for i in made.plan.indicators if i.accumulate == "sum"}
+    for column in range(5, len(sheet.widths)):
+        if str(sheet.at(3, column).value).split(". ")[0] in summed:
+            assert sheet.at(row_of(sheet, "MN04"), column).style != "count_carried"
     complete = workbook_of(support.outcomes()).by_name["Theo đơn vị"]
-    assert CARRIED_NOTE not in f"{complete.at(1, 0).value} {complete.printing.footer}"
+    assert CARRIED_LEGEND not in complete.printing.footer
+    assert CARRIED_NOTE not in str(complete.at(1, 0).value)
 
 
 def test_a_figure_that_nobody_gives_is_blank_and_no_reference_reads_it_as_zero():

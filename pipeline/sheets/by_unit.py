@@ -38,6 +38,7 @@ _STATE = 4
 _OWN_WIDTH = 19
 _SHORTFALLS = "Số chỉ tiêu chưa đạt mốc chung đã đến hạn"
 _SHORTFALLS_WIDTH = 13
+CARRIED_LEGEND = f"{CARRIED_MARK}: số đã biết gần nhất, của kỳ trước."
 CARRIED_NOTE = (
     f"Số có dấu {CARRIED_MARK}: số gần nhất đã biết (kỳ trước) của đơn vị chưa có số liệu kỳ này."
 )
@@ -106,7 +107,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
 
 def _legend(material: Material, own: Sequence[Indicator]) -> str:
     """Below every printed page, which shows neither the sheet's head nor its notes."""
-    carried = CARRIED_NOTE if _some_carried(material, own) else ""
+    carried = CARRIED_LEGEND if _some_carried(material, own) else ""
     return "\n".join(filter(None, (heat.LEGEND, carried)))
 
 

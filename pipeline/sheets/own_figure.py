@@ -79,7 +79,8 @@ def _style(result: Result) -> str:
 
 def is_carried(result: Result) -> bool:
     """Whether a unit's figure is not of this round but the last that is known of it."""
-    return result.indicator.kind == "total" and not result.reported and result.carried is not None
+    is_total = result.indicator.kind == "total"
+    return is_total and not result.reported and result.numerator is not None
 
 
 def measured_figure(result: Result) -> Scalar:
