@@ -108,7 +108,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
 def _legend(material: Material, own: Sequence[Indicator]) -> str:
     """Below every printed page, which shows neither the sheet's head nor its notes."""
     carried = CARRIED_LEGEND if _some_carried(material, own) else ""
-    return "\n".join(filter(None, (heat.LEGEND, carried)))
+    return " ".join(filter(None, (heat.LEGEND, carried)))
 
 
 def _shortfalls(lines: Mapping[str, Line], column: int) -> Shortfalls:
