@@ -143,9 +143,12 @@ def shortfall(result: Result) -> str:
     assert target is not None  # a verdict of not_met has a target
     aim = wording.target_words(target, result.indicator)
     gap = wording.gap_words(result)
-    parts = [f"mốc {aim}", *([f"còn thiếu {gap}"] if gap else [])]
-    value = wording.shown_value(result)
-    return f"{result.indicator.code}: {value} ({', '.join(parts)})"
+    parts = [
+        wording.shown_value(result),
+        f"mốc {aim}",
+        *([f"còn thiếu {gap}"] if gap else []),
+    ]
+    return f"{result.indicator.code} ({', '.join(parts)})"
 
 
 def missing_units(material: Material) -> str:
