@@ -89,7 +89,7 @@ class _Measurement:
         nothing = indicator.why_unsettled or why_incomplete(indicator, round, form)
         whole = indicator.is_settled and not nothing
         pooled = whole and indicator.pools_groups(form)
-        members = participants(indicator, round, accepted, form, pooled) if whole else ()
+        members = participants(indicator, round, form, pooled) if whole else ()
         given = {
             (member.unit.code, split): contribution(member, indicator, split, accepted, form)
             for member in members
@@ -185,7 +185,7 @@ class _Measurement:
             outlook=bounds.outlook,
             target=target,
             status=self._status(scope, bool(entering), value, target),
-            reported=sum(member.reported for member in scope.members),
+            reported=len(entering),
             expected=len(scope.members),
             gap=self._gap(value, numerator, denominator, target),
             reason="" if entering else self._why_nothing(reasons),

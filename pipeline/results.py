@@ -145,9 +145,8 @@ class Result:
     """An indicator for one scope and split.
 
     ``value`` is in the indicator's unit (percent for shares), exact. ``scope`` is ``all``,
-    ``kind:MN``, ``group:<xã>`` or ``unit``. ``reported`` and ``expected`` count units.
-    ``entering`` names, for each table, the units whose cells were pooled; ``left_out`` says which
-    were not and why.
+    ``kind:MN``, ``group:<xã>`` or ``unit``. ``reported`` counts the units in it, of ``expected``;
+    ``entering`` names them by table, ``left_out`` says which are not and why.
     """
 
     indicator: Indicator
@@ -179,7 +178,7 @@ class Result:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether units that should enter the result have not reported."""
+        """Whether units that should enter the result do not."""
         return self.reported < self.expected
 
     @property
@@ -189,15 +188,17 @@ class Result:
 
     @property
     def is_undecided(self) -> bool:
-        """Whether the returns still missing can turn a verdict that is due."""
-        return self.is_provisional and self.outlook == "open" and self.is_due
+        """Whether what is still missing can turn a verdict that is due, as far as is known."""
+        return self._may_turn and self.is_due
 
     @property
     def standing(self) -> Status:
         """The status as it is told: what missing returns can still undo is not met early."""
-        if self.status == "not_due_met" and self.is_provisional and self.outlook == "open":
-            return "not_due_unmet"
-        return self.status
+        return "not_due_unmet" if self._may_turn and self.status == "not_due_met" else self.status
+
+    @property
+    def _may_turn(self) -> bool:
+        return self.is_provisional and self.outlook in ("open", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

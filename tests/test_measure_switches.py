@@ -39,8 +39,7 @@ def test_without_an_age_band_there_is_no_literacy_figure_and_the_reason_is_said(
         assert rows.keys == [("all", "", "all")]
         assert (rows().status, rows().value, rows().gap) == ("no_data", None, None)
         assert rows().reason == (
-            "đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ "
-            "(literacy_band, literacy_level trong round.toml)"
+            "đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ được tính (Biểu 14)"
         )
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipeline import theme, write
-from pipeline.reporting.charts import distance_chart
+from pipeline.reporting.charts import distance_chart, weakest_chart
 from pipeline.reporting.results_in_words import overall
+from pipeline.rounds.roster import Unit
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
-from pipeline.summarise import summarise
+from pipeline.sheets.shortfalls import brief_name
+from pipeline.summarise import describe_workbook, summarise
 from tests import summary_support as support
 from tests.chromium import needs_chromium, opened
 from tests.report_support import (
@@ -142,7 +144,7 @@ def test_the_page_runs_and_fetches_nothing(page):
 def test_drawings_have_a_title_and_a_description_and_the_table_its_roles(page):
     ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     drawings = [attributes for name, attributes in page.tags if name == "svg"]
-    assert len(drawings) == 3
+    assert len(drawings) == 4
     for drawing in drawings:
         assert drawing["role"] == "img"
         assert set(drawing["aria-labelledby"].split()) <= ids
@@ -150,6 +152,38 @@ def test_drawings_have_a_title_and_a_description_and_the_table_its_roles(page):
     assert scopes == ["col"] * 7 + ["row"] * 21
     roles = {attributes.get("role") for name, attributes in page.tags if name in ("table", "td")}
     assert roles == {"table", "cell"}
+
+
+def test_the_units_that_fall_short_most_are_drawn_as_on_the_workbook():
+    material = Material(support.outcomes(), FORM, FOLDER)
+    chart = weakest_chart(material)
+    assert chart is not None
+    sheet = describe_workbook(material).by_name["Theo đơn vị"]
+    last = len(sheet.widths) - 1
+    counted = {
+        str(sheet.at(row, 1).value): sheet.at(row, last).value
+        for row in range(5, len(sheet.lines))
+        if sheet.at(row, last).value not in ("", 0, None)
+    }
+    assert counted
+    told = {bar.label: int(bar.value) for bar in chart.bars}
+    shown = {brief_name(u): counted[u.name] for u in material.units if u.name in counted}
+    assert told == dict(sorted(shown.items(), key=lambda one: -one[1])[: len(told)])
+    assert len(told) == min(len(counted), 8)
+    html = html_of(support.outcomes())
+    assert plain(chart.title) in plain(html).replace("&#34;", '"')
+
+
+def test_where_no_unit_falls_short_there_is_no_such_drawing():
+    made = support.outcomes(missing=[u.code for u in support.roster()])
+    assert weakest_chart(Material(made, FORM, FOLDER)) is None
+
+
+def test_what_is_called_certain_says_on_the_page_what_it_rests_on():
+    certain = support.outcomes(missing=("MN04",), history=support.history())
+    assert wording.CERTAINTY_NOTE in _Page(html_of(certain)).text
+    for made in (support.outcomes(), support.outcomes(missing=(), faulty={})):
+        assert wording.CERTAINTY_NOTE not in _Page(html_of(made)).text
 
 
 def test_the_chart_says_which_targets_are_reached_and_leaves_none_out():
@@ -199,7 +233,7 @@ def test_rounds_of_nothing_and_of_one_school_make_a_page():
     assert {row[1] for row in nothing.rows[1:]} == {"–"}
     assert "mới có 0/12 đơn vị nộp" in nothing.text
     one = _Page(html_of(support.outcomes(units=support.roster()[:1], missing=(), faulty={})))
-    assert len([name for name, _ in one.tags if name == "svg"]) == 2
+    assert len([name for name, _ in one.tags if name == "svg"]) == 3
 
 
 def test_a_round_that_expects_nobody_has_a_page_without_charts_of_coverage():
@@ -274,3 +308,16 @@ def test_it_prints_on_one_or_two_pages_of_a4(tmp_path):
     pages = re.findall(rb"/Type\s*/Page\b", printed)
     assert len(pages) in (1, 2)
     assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45]\.?\d* 84[12]", printed)
+
+
+@pytest.mark.parametrize(
+    ("name", "brief"),
+    [
+        ("Trường Mầm non Hoa Nắng", "MN Hoa Nắng"),
+        ("Trường Tiểu học và Trung học cơ sở Trúc Đình", "TH&THCS Trúc Đình"),
+        ("Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Liễu Giang", None),
+    ],
+)
+def test_a_chart_has_room_for_the_name_of_every_unit(name, brief):
+    unit = Unit(code="X01", name=name, kind="MN", commune="Liễu Giang")
+    assert brief_name(unit) == brief or (brief is None and len(brief_name(unit)) <= 24)

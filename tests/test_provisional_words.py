@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.console import verdict_row
-from pipeline.measuring.verdict_words import UNDECIDED, verdict_so_far
+from pipeline.measuring.verdict_words import (
+    OUTLOOK_WORDS,
+    STATUS_WORDS,
+    UNDECIDED,
+    verdict_so_far,
+)
 from pipeline.plans.plan import Target
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
@@ -40,9 +45,24 @@ def test_an_open_outlook_is_told_the_same_on_the_page_and_on_the_console(status)
     assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1")
 
 
+@pytest.mark.parametrize("status", ["met", "not_met", "approximate"])
+def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status):
+    result = provisional(status, "unknown")
+    assert wording.verdict(result) == "Tạm tính: Chưa xác định được"
+    assert (wording.mark(result), wording.tone(result)) == ("", "quiet")
+    assert verdict_so_far(result).startswith("Tạm tính: Chưa xác định được, ")
+    assert wording.verdict_counts([result]).startswith(
+        "Đạt 0 · Chưa đạt 0 · Chưa xác định được 1 · "
+    )
+    said = remarks._verdicts([result])
+    assert f"1 chỉ tiêu chưa xác định được ({result.indicator.code})" in said
+    assert not remarks.falls_short(result)
+
+
+@pytest.mark.parametrize("outlook", ["open", "unknown"])
 @pytest.mark.parametrize("status", ["not_due_met", "not_due_unmet"])
-def test_what_is_not_due_is_told_so_before_how_sure_it_is(status):
-    result = provisional(status, "open")
+def test_what_is_not_due_is_told_so_before_how_sure_it_is(status, outlook):
+    result = provisional(status, outlook)
     assert wording.verdict(result) == "Tạm tính: ○ Chưa đến hạn"
     assert wording.verdict_counts([result]).endswith(
         "Chưa đến hạn 1 · Chưa có số liệu 0 · Theo dõi 0"
@@ -63,6 +83,35 @@ RESULTS = st.builds(
 )
 
 
+@given(RESULTS)
+def test_the_sentence_begins_with_the_words_of_the_cell(result):
+    cell = re.sub(r"[●▲◆○–] ", "", wording.verdict(result))
+    said = verdict_so_far(result)
+    if result.is_provisional or result.status in ("met", "not_met", "not_due_unmet", "no_data"):
+        told = {"Đạt trước hạn": "Đã đạt", "Theo dõi": "Kế hoạch", "Không áp dụng": "Không phát"}
+        for word, begins in {**told, "Tính theo địa bàn": "Đơn vị chỉ"}.items():
+            cell = cell.replace(word, begins)
+        assert said.startswith(cell), (cell, said)
+    assert said.count(":") <= 1
+
+
+@given(RESULTS)
+def test_before_the_day_nothing_is_called_not_met(result):
+    if result.status.startswith("not_due"):
+        told = wording.verdict(result), verdict_so_far(result), verdict_row(result)[3]
+        assert not any("chưa đạt" in words.lower() for words in told)
+
+
+@given(RESULTS)
+def test_only_what_no_missing_return_can_turn_is_marked_and_called_met_or_not(result):
+    firm = not result.is_provisional or result.outlook.startswith("certain")
+    if result.is_due and not firm:
+        words = wording.verdict(result)
+        assert not wording.mark(result)
+        assert STATUS_WORDS[result.status].lower() not in words.lower()
+        assert words.endswith(OUTLOOK_WORDS[result.outlook])
+
+
 @given(st.lists(RESULTS, max_size=30))
 def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(results):
     told = re.findall(r"(\D+) (\d+)(?: · )?", wording.verdict_counts(results))
@@ -71,9 +120,10 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
     said = remarks._verdicts(results)
     judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu, (\d+) chỉ tiêu đạt", said)
     due, met = map(int, judged.groups()) if judged else (0, 0)
-    undecided = re.search(r"(\d+) chỉ tiêu chưa kết luận", said)
     assert met == counts["Đạt"]
-    assert int(undecided[1] if undecided else 0) == counts.get("Chưa kết luận", 0)
+    for word in ("Chưa kết luận", "Chưa xác định được"):
+        undecided = re.search(rf"(\d+) chỉ tiêu {word.lower()}", said)
+        assert int(undecided[1] if undecided else 0) == counts.get(word, 0)
     assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
     outside = ("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi")
     assert due == len(results) - sum(counts.get(word, 0) for word in outside)
@@ -91,7 +141,8 @@ def test_a_target_for_each_year_is_told_from_one_for_the_whole_term():
 def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
     met, unmet = provisional("met", "certain_met"), provisional("not_met", "certain_unmet")
     assert wording.verdict_counts([met, unmet]).startswith("Đạt 1 · Chưa đạt 1")
-    assert "Đạt mốc năm 2025" in verdict_row(met)[3]
+    assert verdict_row(met)[3] == "Tạm tính: Chắc chắn đạt mốc năm 2025"
+    assert verdict_row(unmet)[3] == "Tạm tính: Chắc chắn chưa đạt mốc năm 2025"
 
 
 def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
@@ -122,6 +173,18 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
     assert noted == {code for code, result in results.items() if wording.base_note(result)}
     assert noted
     assert str(sheet.at(1, 0).value).endswith(wording.BASE_NOTE)
+
+
+def test_that_nobody_is_concerned_is_provisional_while_returns_are_missing():
+    result = replace(provisional("not_applicable", "unknown"), value=None)
+    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+    assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
+
+
+def test_what_is_missing_altogether_is_told_with_its_reason_and_one_colon():
+    result = replace(provisional("no_data", "unknown"), value=None, reason="chưa có Biểu 13")
+    assert wording.verdict(result) == "Chưa có số liệu"
+    assert verdict_so_far(result) == "Chưa có số liệu: chưa có Biểu 13"
 
 
 def test_what_has_no_target_is_not_called_provisional():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -16,14 +17,19 @@ from docx.shared import Mm
 
 from pipeline import write
 from pipeline.measuring.verdict import display_rate
-from pipeline.plans.plan import PLANS_FOLDER
+from pipeline.plans.plan import PLANS_FOLDER, find_plan
 from pipeline.reporting.describe_report import describe_report
 from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.outline import OUTLINE
 from pipeline.reporting.render_report import fill
+from pipeline.reporting.results_in_words import overall
+from pipeline.reporting.sections import Known
 from pipeline.reporting.voices import MOST_QUOTED
+from pipeline.sheets import remarks, wording
+from pipeline.sheets.cases import HIDDEN
 from pipeline.sheets.material import Material
-from pipeline.summarise import summarise
+from pipeline.summarise import describe_workbook, summarise
+from schemas.registry import FORM as ANY_FORM
 from tests import summary_support as support
 from tests.libreoffice import convert, needs_libreoffice
 from tests.report_support import (
@@ -151,7 +157,8 @@ def test_the_layout_is_that_of_the_decree(word):
     assert said[said.index("BÁO CÁO") + 1].endswith("của phụ nữ năm 2025")
     assert next(text for text in reversed(said) if text).endswith("./.")
     left, right = (cell.text for cell in word.tables[-1].rows[0].cells)
-    assert left.startswith("Nơi nhận:\n- UBND PHƯỜNG LIỄU GIANG;")
+    assert "Kính gửi: UBND PHƯỜNG LIỄU GIANG" in said
+    assert left.startswith("Nơi nhận:\n- Như trên;")
     assert left.endswith("- Lưu: VT.")
     assert right.startswith("THỦ TRƯỞNG CƠ QUAN")
 
@@ -245,6 +252,74 @@ def test_counts_of_cases_are_totals_of_the_whole_round_only():
     single = word_of(support.outcomes(units=units[:1], missing=(), faulty={}, cells=cells))
     assert "1006" not in all_text(single)
     assert "Vụ việc" not in " ".join(section(single, RESULTS))
+
+
+@pytest.mark.parametrize(("reporting", "is_told"), [(1, False), (4, False), (5, True)])
+@pytest.mark.parametrize("expected", ["those", "more"])
+def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
+    reporting, is_told, expected
+):
+    units = support.roster()[:5] if expected == "more" else support.roster()[:reporting]
+    seven = {("cases", "total"): 700, ("victims", "total"): 900}
+    made = support.outcomes(
+        units=units,
+        missing=[unit.code for unit in units[reporting:]],
+        faulty={},
+        cells={(unit.code, "resources"): seven for unit in units},
+    )
+    said = " ".join(section(word_of(made), RESULTS))
+    sheet = describe_workbook(Material(made, FORM, FOLDER)).by_name["Theo cấp học"]
+    row = max(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "Toàn bộ")
+    assert sheet.at(row, 3).value == reporting
+    if is_told:
+        assert f"{700 * reporting:,}".replace(",", ".") in said
+        assert sheet.at(row, 4).value == 700 * reporting
+    else:
+        assert "không thể hiện: dưới 5 đơn vị có số liệu." in said
+        assert {sheet.at(row, column).value for column in range(4, 9)} == {HIDDEN}
+        assert "700" not in said
+
+
+def test_more_unmet_targets_than_a_sentence_holds_are_listed_with_target_and_gap():
+    made = support.outcomes(missing=(), faulty={})
+    known = Known(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
+    assert len(known.short) > remarks.MOST_DETAILED
+    said = section(word_of(made), RATE)
+    at = said.index("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt")
+    for line, result in zip(said[at + 1 :], known.short, strict=False):
+        assert line.startswith(f"- {result.indicator.code} ({wording.shown_value(result)}, mốc ")
+        assert wording.gap_words(result) in line
+        assert "còn thiếu" in line
+
+
+def test_the_report_and_its_table_tell_one_verdict():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    word = word_of(made)
+    told = {row[0]: re.sub(r"[●▲◆○] ", "", row[4]) for row in table_under(word, "Mã")}
+    lines = {text[2:].split(". ")[0]: text for text in section(word, RESULTS) if text[:2] == "- "}
+    provisional = {code: words for code, words in told.items() if words.startswith("Tạm tính")}
+    assert provisional
+    for code, words in provisional.items():
+        # The cell says "Đạt trước hạn", the sentence "Đã đạt … (chưa đến hạn)".
+        assert f" {words.replace('Đạt trước hạn', 'Đã đạt')}" in lines[code]
+    assert wording.CERTAINTY_NOTE in section(word, RESULTS)
+    assert wording.CERTAINTY_NOTE not in all_text(word_of(support.outcomes()))
+
+
+def test_no_sentence_of_the_report_has_two_colons_or_a_word_of_the_machine(word):
+    for text in texts(word):
+        for sentence in re.split(r"(?<=[.;]) ", text):
+            assert "Tạm tính: Chưa có" not in sentence
+            assert not re.search(r"đơn vị chưa nộp báo cáo: \d+ đơn vị:", sentence)
+            assert not re.search(r"Chưa đạt: [^ ]+: ", sentence)
+        assert not re.search(r"[a-z]+_[a-z]+|\.toml", text), text
+    assert any("Có 1 đơn vị chưa nộp báo cáo: " in text for text in texts(word))
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_plan_tells_its_reasons_in_words_of_the_machine(plan):
+    for line in find_plan(plan, ANY_FORM).indicators:
+        assert not re.search(r"[a-z]_[a-z]|\.toml", line.why_unsettled or ""), line.code
 
 
 @pytest.mark.parametrize("plan", ["gia-lam-2022", "khoai-chau-2016-2020", "ben-cat-2023"])

@@ -320,7 +320,4 @@ def test_why_there_is_no_literacy_figure_stands_where_its_source_would() -> None
     material = Material(summary_support.outcomes(), summary_support.FORM, Path("output/thu"))
     lines = [line.cells for line in describe_sources(material, {}).lines]
     said = {str(c[2]) for c in lines if len(c) == 8 and str(c[0]).startswith("2.2.d")}
-    assert said == {
-        "Đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ (literacy_band, literacy_level trong "
-        "round.toml)"
-    }
+    assert said == {"Đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ được tính (Biểu 14)"}

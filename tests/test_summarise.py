@@ -9,8 +9,11 @@ import pytest
 from pipeline.addresses import address_of, letters_of
 from pipeline.findings import Finding
 from pipeline.results import Outcomes, ReturnRecord
+from pipeline.sheets import wording
+from pipeline.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.sheets.figures import sheet_name
 from pipeline.sheets.material import Material
+from pipeline.sheets.styles import CARRIED_MARK, STYLES
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.workbook import Cell, Sheet, Workbook
 from tests import summary_support as support
@@ -205,9 +208,63 @@ def test_without_any_data_nothing_reads_as_zero():
     assert cell_under(sheet, "Đánh giá", "2.3.c").value == "Chưa có số liệu"
 
 
+def test_a_last_known_figure_of_a_unit_that_sent_nothing_is_marked_and_said():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    sheet = workbook_of(made).by_name["Theo đơn vị"]
+    latest = [i for i in made.plan.indicators if i.accumulate == "latest"]
+    assert latest
+    for line in latest:
+        column = next(c for c in range(30) if str(sheet.at(3, c).value).startswith(line.code))
+        carried = sheet.at(row_of(sheet, "MN04"), column)
+        assert (type(carried.value), carried.style) == (int, "count_carried")
+        assert f'"{CARRIED_MARK}"' in STYLES[carried.style]["num_format"].replace('" ', '"')
+        assert sheet.at(row_of(sheet, "MN01"), column).style == "count_centre"
+    assert CARRIED_NOTE in str(sheet.at(1, 0).value)
+    assert CARRIED_LEGEND in sheet.printing.footer
+    summed = {i.code for i in made.plan.indicators if i.accumulate == "sum"}
+    for column in range(5, len(sheet.widths)):
+        if str(sheet.at(3, column).value).split(". ")[0] in summed:
+            assert sheet.at(row_of(sheet, "MN04"), column).style != "count_carried"
+    complete = workbook_of(support.outcomes()).by_name["Theo đơn vị"]
+    assert CARRIED_LEGEND not in complete.printing.footer
+    assert CARRIED_NOTE not in str(complete.at(1, 0).value)
+
+
+def test_a_figure_that_nobody_gives_is_blank_and_no_reference_reads_it_as_zero():
+    one = workbook_of(support.outcomes(units=support.roster()[:1], missing=(), faulty={}))
+    sheet = one.by_name["Chỉ tiêu"]
+    row = row_of(sheet, "2.4.a-HS")
+    assert sheet.at(row, 3) == Cell("", style="count_centre")
+    at = address_of(row, 3)
+    assert sheet.at(row, 5) == Cell("", f'=IF({at}="","",{at})', "count_centre")
+
+
+def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
+    sheet = workbook.by_name["Chỉ tiêu"]
+    told = cell_under(sheet, "Tạm tính (thấp nhất - cao nhất)", "2.3.d1").value
+    assert told == "Chưa xác định được"
+    assert cell_under(sheet, "Tạm tính (thấp nhất - cao nhất)", "2.3.b").value == ""
+
+
+def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
+    certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
+    notes = [str(cell) for cell in texts(certain.by_name["Tổng quan"])]
+    assert any(wording.CERTAINTY_NOTE in note for note in notes)
+    plain = workbook_of(support.outcomes())
+    assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
+
+
+def test_when_the_returns_came_adds_up_to_those_that_sent(workbook):
+    said = next(c for c in texts(workbook.by_name["Tổng quan"]) if "- Đã nộp " in str(c))
+    timing = said.split("): ")[1].split("; ")[0]
+    numbers = [int(part.split(" ", 1)[0]) for part in timing.split(", ")]
+    assert sum(numbers) == 11
+    assert "đúng hạn" in timing
+
+
 def test_incomplete_results_are_called_provisional(workbook):
     sheet = workbook.by_name["Chỉ tiêu"]
-    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Tạm tính: ▲ Chưa đạt"
+    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Tạm tính: Chưa xác định được"
     assert cell_under(sheet, "Đánh giá", "2.3.b").value == "● Đạt"
 
 

@@ -146,7 +146,7 @@ def _result(status: str, goal: Target | None, **more: object) -> Result:
         (_result("not_due_met", SECOND), "Đã đạt mốc năm 2030 (chưa đến hạn)"),
         (
             _result("not_due_unmet", SECOND, gap=2),
-            "Chưa đạt mốc năm 2030, chưa đến hạn; còn thiếu 2 nữ thạc sĩ",
+            "Chưa đến hạn (mốc năm 2030), còn thiếu 2 nữ thạc sĩ",
         ),
         (_result("not_due_met", TERM), "Đã đạt mức cả giai đoạn 2021-2030 (chưa đến hạn)"),
         (_result("met", WINDOW), "Đạt mức hằng năm giai đoạn 2022-2026"),

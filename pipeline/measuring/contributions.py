@@ -27,8 +27,6 @@ class Participant:
     numerator: tuple[Reference, ...]
     denominator: tuple[Reference, ...]
     tables: tuple[str, ...]
-    reported: bool
-    """Whether every one of ``tables`` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Contribution:
 
 
 def participants(
-    indicator: Indicator, round: Round, accepted: Accepted, form: Form, pooled: bool
+    indicator: Indicator, round: Round, form: Form, pooled: bool
 ) -> tuple[Participant, ...]:
     """The units that exist at the cut-off and are asked for the indicator, in roster order.
 
@@ -68,8 +66,7 @@ def participants(
         if indicator.kind == "ratio" and not pooled and not denominator:
             continue
         tables = tuple(dict.fromkeys(ref.table for ref in (*numerator, *denominator)))
-        reported = all(unit.code in accepted.tables.get(table, {}) for table in tables)
-        found.append(Participant(unit, numerator, denominator, tables, reported))
+        found.append(Participant(unit, numerator, denominator, tables))
     return tuple(found)
 
 

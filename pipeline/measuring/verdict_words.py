@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from pipeline.measuring.verdict import PERCENT, display, display_target, localised
 from pipeline.plans.plan import Indicator, Target
-from pipeline.results import Result, Status
+from pipeline.results import Outlook, Result, Status
 
-UNDECIDED = "Chưa kết luận, còn phụ thuộc đơn vị chưa nộp"
-NOT_DUE = "Chưa đến hạn, còn phụ thuộc đơn vị chưa nộp"
+STATUS_WORDS: dict[Status, str] = {
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "not_due_met": "Đạt trước hạn",
+    "not_due_unmet": "Chưa đến hạn",
+    "approximate": "Xấp xỉ",
+    "not_applicable": "Không áp dụng",
+    "no_data": "Chưa có số liệu",
+    "no_target": "Theo dõi",
+    "one_sided": "Tính theo địa bàn",
+}
+OUTLOOK_WORDS: dict[Outlook, str] = {
+    "certain_met": "Chắc chắn đạt",
+    "open": "Chưa kết luận",
+    "certain_unmet": "Chắc chắn chưa đạt",
+    "unknown": "Chưa xác định được",
+}
+"""How sure a verdict that is due is while units are without figures: the less is known, the less
+firmly it is said."""
+PROVISIONAL = "Tạm tính"
+DEPENDS = "còn phụ thuộc đơn vị chưa có số liệu"
+UNDECIDED = f"{OUTLOOK_WORDS['open']}, {DEPENDS}"
+UNDETERMINED = (
+    f"{OUTLOOK_WORDS['unknown']}, chưa có căn cứ ước tính phần của đơn vị chưa có số liệu"
+)
+NOT_DUE = f"{STATUS_WORDS['not_due_unmet']}, {DEPENDS}"
+
+
+def is_provisional_verdict(result: Result) -> bool:
+    """Whether there is a verdict, and units without figures may yet change it."""
+    judged = result.status not in ("no_data", "no_target", "one_sided")
+    return judged and result.is_provisional and result.target is not None
 
 
 def verdict_words(result: Result) -> str:
@@ -32,7 +62,9 @@ def verdict_words(result: Result) -> str:
         case "not_due_met":
             return f"Đã đạt {goal} (chưa đến hạn)"
         case "not_due_unmet":
-            return f"Chưa đạt {goal}, chưa đến hạn" + (f"; {lacking}" if lacking else "")
+            # Never "Chưa đạt" before the day: the word is the cell's, the goal explains it.
+            word = STATUS_WORDS["not_due_unmet"]
+            return f"{word} ({goal})" + (f", {lacking}" if lacking else "")
         case "approximate":
             below = PERCENT - PERCENT * (result.value or 0) / target.value
             return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
@@ -41,12 +73,22 @@ def verdict_words(result: Result) -> str:
 
 
 def verdict_so_far(result: Result) -> str:
-    """The verdict in full, with how sure it is while returns are missing."""
+    """The verdict in full, with how sure it is while units are without figures: it begins with
+    the words that the cells of the workbook hold."""
+    if not is_provisional_verdict(result):
+        return verdict_words(result)
+    return f"{PROVISIONAL}: {_so_far(result)}"
+
+
+def _so_far(result: Result) -> str:
     if result.is_undecided:
-        words = UNDECIDED
-    else:
-        words = verdict_words(result) if result.standing == result.status else NOT_DUE
-    return f"Tạm tính: {words}" if result.is_provisional and result.target else words
+        return UNDETERMINED if result.outlook == "unknown" else UNDECIDED
+    if result.standing != result.status:
+        return NOT_DUE
+    words = verdict_words(result)
+    if not result.is_due:
+        return words
+    return words.replace(STATUS_WORDS[result.status], OUTLOOK_WORDS[result.outlook], 1)
 
 
 def _no_target_words(indicator: Indicator) -> str:

@@ -10,6 +10,9 @@ from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.drawing import FULL, TRACK, Bar, Chart
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
+from pipeline.sheets.material import Material
+from pipeline.sheets.overview_charts import MOST_BARS, WEAKEST
+from pipeline.sheets.shortfalls import brief_name, shortfall_counts, weakest
 from pipeline.theme import BRAND, TONE_BARS
 
 MOST_AREAS = 12
@@ -79,6 +82,33 @@ def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str 
             for part in parts
         ),
         note=note,
+    )
+
+
+def weakest_chart(material: Material) -> Chart | None:
+    """The units that fall short of most targets, as on Tổng quan; ``None`` where none does."""
+    counts = shortfall_counts(material)
+    weak = weakest(material.units, counts, MOST_BARS)
+    if not weak:
+        return None
+    most = counts[weak[0].code]
+    rest = len(counts) - len(weak)
+    return Chart(
+        name="don-vi",
+        title=f"{WEAKEST} (số chỉ tiêu chưa đạt mốc đã đến hạn)",
+        summary=f"{'; '.join(f'{unit.name}: {counts[unit.code]}' for unit in weak)}.",
+        line="",
+        bars=tuple(
+            Bar(
+                brief_name(unit),
+                wording.grouped(counts[unit.code]),
+                _length(Fraction(100 * counts[unit.code], most)),
+                True,
+                BRAND,
+            )
+            for unit in weak
+        ),
+        note=f"Còn {rest} đơn vị có số chỉ tiêu chưa đạt bằng hoặc ít hơn." if rest > 0 else "",
     )
 
 

@@ -121,6 +121,12 @@ def _title(document: Word) -> None:
     document.add_paragraph("{%p if tam_tinh %}")
     say(document, "({{ tam_tinh }})", size=13, italic=True)
     document.add_paragraph("{%p endif %}")
+    # Phụ lục I, II.9 of the decree: a report to the office above addresses it, and "Nơi nhận"
+    # then begins with "Như trên".
+    document.add_paragraph("{%p if co_quan_chu_quan %}")
+    address = say(document, "Kính gửi: {{ co_quan_chu_quan }}", size=14)
+    address.paragraph_format.space_before = Pt(12)
+    document.add_paragraph("{%p endif %}")
     opening = document.add_paragraph("{{ mo_dau }}", TEXT)
     opening.paragraph_format.space_before = Pt(12)
 
@@ -212,7 +218,8 @@ def _signature(document: Word) -> None:
     left, right = table.cell(0, 0), table.cell(0, 1)
     to = left.paragraphs[0]
     run_of(to, "Nơi nhận:", size=12, bold=True, italic=True)
-    _small(left, "{%p for noi in noi_nhan %}", "- {{ noi }};", "{%p endfor %}")
+    named = "{% if noi == co_quan_chu_quan %}Như trên{% else %}{{ noi }}{% endif %}"
+    _small(left, "{%p for noi in noi_nhan %}", f"- {named};", "{%p endfor %}")
     highlight(left.add_paragraph(), "[… nơi nhận khác: người soạn bổ sung …]", 11)
     _small(left, "- Lưu: VT.")
     say(right, "THỦ TRƯỞNG CƠ QUAN", size=14, bold=True, first=True)

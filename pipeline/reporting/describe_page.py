@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
-from pipeline.reporting.charts import coverage_charts, distance_chart
+from pipeline.reporting.charts import coverage_charts, distance_chart, weakest_chart
 from pipeline.reporting.coverage import by_area, by_kind, coverage_of, provisional_words
-from pipeline.reporting.drawing import Chart
 from pipeline.reporting.page import Count, PageOfRound, ScoreRow
 from pipeline.reporting.results_in_words import overall, target_words, unbroken
 from pipeline.results import Result
@@ -49,7 +48,11 @@ def describe_page(material: Material) -> PageOfRound:
         scores=tuple(_score(result, trend_words(result, history)) for result in results),
         trend_heading=trend_heading(history),
         tally=wording.verdict_counts(results),
-        charts=tuple(_charts(material, results)),
+        certainty=wording.certainty_note(results),
+        result_charts=tuple(
+            chart for chart in (distance_chart(results), weakest_chart(material)) if chart
+        ),
+        coverage_charts=tuple(coverage_charts(tuple(by_kind(material)), tuple(by_area(material)))),
         remarks=_sentences(remarks.observations(material, results)),
         missing=remarks.missing_units(material),
         requests=_sentences(remarks.requests(material, results)),
@@ -58,12 +61,6 @@ def describe_page(material: Material) -> PageOfRound:
 
 def _sentences(said: Iterable[str]) -> tuple[str, ...]:
     return tuple(sentence.removeprefix("- ") for sentence in said)
-
-
-def _charts(material: Material, results: Sequence[Result]) -> Iterator[Chart]:
-    if chart := distance_chart(results):
-        yield chart
-    yield from coverage_charts(tuple(by_kind(material)), tuple(by_area(material)))
 
 
 def _score(result: Result, trend: str) -> ScoreRow:

@@ -38,7 +38,7 @@ class Chart:
     title: str
     summary: str
     line: str
-    """What the line at 100% stands for."""
+    """What the line at 100% stands for; "" where the bars are counts and there is none."""
     bars: tuple[Bar, ...]
     note: str = ""
 

@@ -48,7 +48,10 @@ class PageOfRound:
     trend_heading: str
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""
-    charts: tuple[Chart, ...]
+    certainty: str
+    """What a verdict called certain rests on; "" where none is."""
+    result_charts: tuple[Chart, ...]
+    coverage_charts: tuple[Chart, ...]
     remarks: tuple[str, ...]
     missing: str
     requests: tuple[str, ...]

@@ -13,13 +13,14 @@ from pipeline.reporting.report import Group, ReportSection
 from pipeline.reporting.results_in_words import goals_in_words, indicator_row, overall
 from pipeline.reporting.voices import notes_on, voices_of
 from pipeline.results import Result
-from pipeline.rolling.withheld import withheld_totals
+from pipeline.rolling.withheld import every_total, told_totals
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import day
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.answers import TABLE, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.cases import case_places
 from pipeline.sheets.material import Material
+from schemas.confidential import FEWEST_UNITS
 from schemas.records import Row
 
 NOT_QUOTED = ("situation", "assigned")
@@ -95,7 +96,7 @@ def _situation(known: Known, section: ReportSection) -> ReportSection:
             f"{day(settings.cutoff)}; trẻ em, học sinh đang học của năm học {years.enrolment}, "
             f"kết quả hoàn thành cấp học của năm học {years.completion}.",
             coverage,
-            f"Đơn vị chưa nộp báo cáo: {remarks.missing_units(material)}",
+            remarks.missing_sentence(material),
         ),
         coverage=tuple(_counts(part) for part in (*by_kind(material), whole)),
         gaps=("đặc điểm tình hình của ngành, của địa bàn liên quan đến công tác bình đẳng giới",),
@@ -121,8 +122,10 @@ def _assigned(known: Known, section: ReportSection) -> ReportSection:
 
 
 def _results(known: Known, section: ReportSection) -> ReportSection:
+    certainty = wording.certainty_note(known.results)
     return replace(
         section,
+        paragraphs=(certainty,) if certainty else (),
         indicators=tuple(indicator_row(result) for result in known.results),
         groups=(*goals_in_words(known.material, known.results), *_cases(known.material)),
         gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
@@ -131,7 +134,7 @@ def _results(known: Known, section: ReportSection) -> ReportSection:
 
 def _cases(material: Material) -> Iterator[Group]:
     """The counts of cases, of the whole round and nothing less."""
-    totals = {(t.table, t.row, t.column): t for t in withheld_totals(material.outcomes)}
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
     lines = tuple(
         f"{heading}: {wording.grouped(total.total)} ({total.units} đơn vị có số liệu)."
         for table, place, heading in case_places(material)
@@ -139,6 +142,9 @@ def _cases(material: Material) -> Iterator[Group]:
     )
     if lines:
         yield Group("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
+    elif every_total(material.outcomes):
+        why = f"dưới {FEWEST_UNITS} đơn vị có số liệu"
+        yield Group("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
 
 
 def _rate(known: Known, section: ReportSection) -> ReportSection:
@@ -153,7 +159,15 @@ def _rate(known: Known, section: ReportSection) -> ReportSection:
         )
     codes = ", ".join(result.indicator.code for result in known.short)
     gaps = (f"nguyên nhân của {len(known.short)} chỉ tiêu chưa đạt ({codes})",) if codes else ()
-    return replace(section, paragraphs=tuple(said), gaps=gaps)
+    return replace(section, paragraphs=tuple(said), groups=_unmet(known), gaps=gaps)
+
+
+def _unmet(known: Known) -> tuple[Group, ...]:
+    """Target and gap of each indicator not met, where they are too many for a sentence."""
+    if len(known.short) <= remarks.MOST_DETAILED:
+        return ()
+    lines = (f"{remarks.shortfall(result)}." for result in known.short)
+    return (Group("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt", tuple(lines)),)
 
 
 def _remarks(known: Known) -> list[str]:

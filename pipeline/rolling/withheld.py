@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.results import Outcomes, WithheldTotal
-from schemas.confidential import TOTALS_ONLY
+from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
 
 
 def withheld_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
-    """The round's totals with those of the summaries rolled up into it, by table, row, column.
+    """What the office above adds up; a total over a single unit is that unit's own count, and it
+    is not among them."""
+    return tuple(total for total in every_total(outcomes) if total.units > 1)
 
-    A total over a single unit is that unit's own count: it is not among them.
-    """
+
+def told_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+    """What leadership may read: no total of fewer than ``FEWEST_UNITS`` units, as of an anonymous
+    indicator."""
+    return tuple(total for total in every_total(outcomes) if total.units >= FEWEST_UNITS)
+
+
+def every_total(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+    """The round's totals with those of the summaries rolled up into it, by table, row, column."""
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for table, rows in TOTALS_ONLY.items():
         for page in outcomes.accepted.tables.get(table, {}).values():
@@ -24,8 +33,4 @@ def withheld_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
         key = (total.table, total.row, total.column)
         sums[key][0] += total.units
         sums[key][1] += total.total
-    return tuple(
-        WithheldTotal(*key, units, total)
-        for key, (units, total) in sorted(sums.items())
-        if units > 1
-    )
+    return tuple(WithheldTotal(*key, units, total) for key, (units, total) in sorted(sums.items()))

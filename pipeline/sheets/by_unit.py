@@ -11,8 +11,10 @@ from pipeline.rounds.roster import Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import NOTHING_SENT, Material
-from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, own_figure
+from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, is_carried, own_figure
 from pipeline.sheets.pages import SCALE, page_breaks
+from pipeline.sheets.shortfalls import is_short, own_indicators
+from pipeline.sheets.styles import CARRIED_MARK
 from pipeline.summary.workbook import (
     Cell,
     Highlight,
@@ -36,6 +38,10 @@ _STATE = 4
 _OWN_WIDTH = 19
 _SHORTFALLS = "Số chỉ tiêu chưa đạt mốc chung đã đến hạn"
 _SHORTFALLS_WIDTH = 13
+CARRIED_LEGEND = f"{CARRIED_MARK}: số đã biết gần nhất, của kỳ trước."
+CARRIED_NOTE = (
+    f"Số có dấu {CARRIED_MARK}: số gần nhất đã biết (kỳ trước) của đơn vị chưa có số liệu kỳ này."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,8 @@ class Shortfalls:
 def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Shortfalls]:
     """The sheet; its figures refer straight to the unit's cells on the SL sheets. Also how many of
     each unit's figures fall short."""
-    indicators = [i for i in material.indicators if not i.anonymous]
-    pooled = [i for i in indicators if i.pools_groups(material.form)]
-    own = [i for i in indicators if i not in pooled]
+    own = own_indicators(material)
+    pooled = [i for i in material.indicators if not i.anonymous and i not in own]
     widths = (*_LEADING_WIDTHS, *[_OWN_WIDTH] * len(own), _SHORTFALLS_WIDTH)
     width = len(widths)
     last = _FIRST + max(len(material.units), 1) - 1
@@ -65,7 +70,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     headings = (*_LEADING, *(_heading(indicator) for indicator in own), _SHORTFALLS)
     lines = [
         Line(("KẾT QUẢ THEO ĐƠN VỊ",), "heading", 22),
-        Line((_explanation(pooled),), "note_plain"),
+        Line((_explanation(pooled, some_carried=_some_carried(material, own)),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(headings, "header_small", height),
         Line(
@@ -88,7 +93,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header="KẾT QUẢ THEO ĐƠN VỊ",
-            footer=heat.LEGEND,
+            footer=_legend(material, own),
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), _REPEATED),
             repeat=(_HEADER_ROW, _TARGET_ROW),
@@ -98,6 +103,12 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         tab="tab_first",
     )
     return sheet, _shortfalls(unit_lines, width - 1)
+
+
+def _legend(material: Material, own: Sequence[Indicator]) -> str:
+    """Below every printed page, which shows neither the sheet's head nor its notes."""
+    carried = CARRIED_LEGEND if _some_carried(material, own) else ""
+    return " ".join(filter(None, (heat.LEGEND, carried)))
 
 
 def _shortfalls(lines: Mapping[str, Line], column: int) -> Shortfalls:
@@ -111,11 +122,18 @@ def _shortfalls(lines: Mapping[str, Line], column: int) -> Shortfalls:
     )
 
 
-def _explanation(pooled: Sequence[Indicator]) -> str:
+def _some_carried(material: Material, indicators: Sequence[Indicator]) -> bool:
+    results = (material.unit_result(i, u.code) for i in indicators for u in material.units)
+    return any(result is not None and is_carried(result) for result in results)
+
+
+def _explanation(pooled: Sequence[Indicator], *, some_carried: bool) -> str:
     text = (
         "Ô trống: đơn vị không thuộc đối tượng tính hoặc chưa có số liệu được dùng. "
         f"{NOT_APPLICABLE}: không phát sinh đối tượng tính. {heat.EXPLANATION}"
     )
+    if some_carried:
+        text = f"{CARRIED_NOTE} {text}"
     if pooled:
         codes = ", ".join(indicator.code for indicator in pooled)
         text += f" Chỉ tiêu tính chung theo địa bàn, không tính riêng từng đơn vị: {codes}."
@@ -194,15 +212,13 @@ def _shortfall(
         if figure is None or result is None or result.target is None or not heat.is_judged(result):
             continue
         at = address_of(row, column)
+        number += is_short(result, figure.value)
         if indicator.kind != "ratio":
             tests.append(f'COUNTIF({at},"{NO}")')
-            number += figure.value == NO
             continue
         goal, misses = heat.edge_and_misses(result.target)
         # Joined, so that the figure is written as the reader's program writes it.
         tests.append(f'COUNTIF({at},"{misses}"&{goal!r})')
-        if isinstance(figure.value, int | float):
-            number += figure.value <= goal if misses == "<=" else figure.value < goal
     if not tests:
         return Cell("", style="count_centre")
     state, formula = address_of(row, _STATE), "+".join(tests)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.rolling.withheld import withheld_totals
+from pipeline.rolling.withheld import every_total, told_totals
 from pipeline.rounds.roster import LEVEL_WORDS
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line
@@ -85,13 +85,13 @@ def case_lines(material: Material) -> Iterator[Line]:
     for kind, size in {} if rolled else sizes.items():
         values = [column.get(kind, (0, 0))[1] for column in columns]
         yield _line(LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places))
-    totals = {(t.table, t.row, t.column): t for t in withheld_totals(material.outcomes)}
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
     whole = [totals.get((table, *place)) for table, place, _ in places]
-    everyone = max((total.units for total in whole if total), default=0)
+    everyone = max((total.units for total in every_total(material.outcomes)), default=0)
     yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole])
     note = (
-        f"Nhóm dưới {FEWEST_UNITS} đơn vị, hoặc nhóm mà số liệu suy ra được số của nhóm đó, "
-        f"{HIDDEN}."
+        f"Số của dưới {FEWEST_UNITS} đơn vị (kể cả ở dòng Toàn bộ), hoặc của nhóm mà từ đó suy "
+        f"ra được số của nhóm khác, {HIDDEN}."
     )
     yield Line((None, Cell(note, style="note_plain")))
 

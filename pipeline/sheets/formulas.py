@@ -14,7 +14,7 @@ from pipeline.plans.plan import Reference, Split
 from pipeline.results import Result
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figure_terms import has, place_of, pooled, tally_of
-from pipeline.sheets.figures import ACCEPTED, NUMBER_COLUMN, STATE_COLUMN, FigureSheet
+from pipeline.sheets.figures import NUMBER_COLUMN, FigureSheet
 from schemas.code_lists import YES
 
 
@@ -59,17 +59,10 @@ def denominator(result: Result, grounds: Grounds) -> Computed | None:
 
 
 def reported(result: Result, grounds: Grounds) -> Computed | None:
-    """How many of the units that should enter have their table accepted."""
+    """How many of the units that should enter do."""
     flags = _flags(result, result.indicator.tables, grounds)
-    found = Computed(
-        "+".join(
-            f'COUNTIFS({sheet.span(column)},">=0",{sheet.span(STATE_COLUMN)},"{ACCEPTED}"'
-            f"{_once(sheet)})"
-            for sheet, column in flags
-        ),
-        sum(code in sheet.accepted for sheet, at in flags for code in sheet.flags[at].values),
-    )
-    return _checked(found, result.reported) if flags else None
+    number = sum(len(_entering(sheet, column)) for sheet, column in flags)
+    return _checked(Computed(_number_entering(flags), number), result.reported) if flags else None
 
 
 def expected(result: Result, grounds: Grounds) -> Computed | None:

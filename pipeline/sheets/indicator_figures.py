@@ -26,7 +26,10 @@ def computed(result: Result, grounds: Grounds, row: int, *, bold: bool = False) 
     style = f"share{'_bold' if bold else ''}_{decimals}"
     if result.indicator.kind == "total":
         yield Cell("", style="count_centre")
-        yield Cell(top.value, f"={address_of(row, NUMERATOR)}", "count_centre")
+        at = address_of(row, NUMERATOR)
+        # A reference to an empty cell alone would read as zero.
+        formula = f"={at}" if top.formula else f'=IF({at}="","",{at})'
+        yield Cell(top.value, formula, "count_centre")
         return
     base = live(
         formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.addresses import address_of
-from pipeline.measuring.verdict import display, next_target
+from pipeline.measuring.verdict import next_target
 from pipeline.plans.plan import Split
 from pipeline.results import Result
 from pipeline.sheets import formulas, wording
@@ -15,6 +15,7 @@ from pipeline.sheets.computed import live
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.indicator_figures import DENOMINATOR, NUMERATOR, RESULT, computed, linked
+from pipeline.sheets.indicator_notes import note_words, range_words
 from pipeline.sheets.material import Material
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of
@@ -170,7 +171,7 @@ def _main_line(
     following = next_target(
         indicator, settings.year, settings.period, settings.switches.between_milestones
     )
-    note = _note(result)
+    note = note_words(result)
     cells: tuple[Cell | Scalar, ...] = (
         indicator.code,
         indicator.title,
@@ -184,7 +185,7 @@ def _main_line(
         *by_sex,
         live(formulas.reported(result, grounds), result.reported, "count_centre"),
         live(formulas.expected(result, grounds), result.expected, "count_centre"),
-        Cell(_bounds(result), style="cell_centre"),
+        Cell(range_words(result), style="cell_centre"),
         Cell(wording.target_words(following, indicator) if following else "", style="cell_centre"),
         Cell(note, style="cell_small"),
     )
@@ -229,25 +230,3 @@ def _target_style(result: Result) -> str:
         return "count_centre"
     _, _, decimals = wording.figure_words(result.target.value).partition(",")
     return f"share_{len(decimals)}"
-
-
-def _bounds(result: Result) -> str:
-    if result.lower is None or result.upper is None or not result.is_provisional:
-        return ""
-    places = wording.decimals_shown(result)
-    ends = (display(bound, result.target, places) for bound in (result.lower, result.upper))
-    return " - ".join(ends)
-
-
-def _note(result: Result) -> str:
-    parts = [*filter(None, (result.reason, wording.base_note(result)))]
-    if result.indicator.accumulate == "latest" and result.carried:
-        number = wording.grouped(result.carried)
-        parts.append(f"Gồm {number} là số gần nhất của đơn vị chưa nộp, xem SL Lũy kế.")
-    elif result.left_out:
-        parts.append(f"Chưa tính {len(result.left_out)} đơn vị, xem Nguồn số liệu.")
-    if result.target is not None and result.target.text:
-        parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
-    if result.indicator.note:
-        parts.append(result.indicator.note)
-    return " ".join(parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.results import Result
-from pipeline.sheets import findings_sheet, remarks, scoreboard, submissions
+from pipeline.sheets import findings_sheet, remarks, scoreboard, submissions, wording
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
@@ -68,7 +68,7 @@ def describe_overview(material: Material, grounding: Grounding) -> Sheet:
     below = len(lines)
     lines += _padded([*_remarks(material, results)])
     height = sum(line.height or 0 for line in lines[below:])
-    lines += _signatures(material)
+    lines += _signatures(material, wording.certainty_note(results))
     blocks = (
         rate_block(results, grounding.shown),
         sent_block(grounding.levels),
@@ -182,11 +182,14 @@ def _padded(lines: list[Line]) -> list[Line]:
     return [*lines, Line(height=max(_LOWEST_CHARTS - height, 4))]
 
 
-def _signatures(material: Material) -> Iterator[Line]:
+def _signatures(material: Material, certainty: str) -> Iterator[Line]:
     place = material.outcomes.round.settings.office.place
     date = f"{place}, ngày … tháng … năm …" if place else "Ngày … tháng … năm …"
-    note = Cell(_incomplete(material), style="note")
-    yield spread([(LEFT_HALF, note), (RIGHT, date)], "text_centre_italic", 15)
+    note = " ".join(filter(None, (_incomplete(material), certainty)))
+    height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2, 10)) if note else 15
+    yield spread(
+        [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
+    )
     yield spread([(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, "THỦ TRƯỞNG CƠ QUAN")], "text_centre_bold", 15)
     hints = [(LEFT, "(Ký, ghi rõ họ tên)"), (RIGHT, "(Ký, đóng dấu, ghi rõ họ tên)")]
     yield spread(hints, "text_centre_italic", 15)

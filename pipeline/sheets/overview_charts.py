@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from pipeline import theme
 from pipeline.addresses import address_of
 from pipeline.results import Result
-from pipeline.rounds.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview_grid import LEFT_HALF, WIDTHS, pixels_of
+from pipeline.sheets.shortfalls import brief_name, weakest
 from pipeline.summary.charts import BarChart, Bars
 from pipeline.summary.workbook import Cell, Line, on_sheet
 
+WEAKEST = "Đơn vị còn yếu nhất"
 MOST_BARS = 8
 """Bars that stay readable on paper."""
 
@@ -109,10 +110,7 @@ def _share(group: Group) -> Cell:
 
 def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
     """The units with most indicators below a target that is due."""
-    weak = sorted(
-        (unit for unit in material.units if shortfalls.counts[unit.code]),
-        key=lambda unit: -shortfalls.counts[unit.code],
-    )[:MOST_BARS]
+    weak = weakest(material.units, shortfalls.counts, MOST_BARS)
     return Block(
         "Số chỉ tiêu chưa đạt của đơn vị",
         tuple(
@@ -127,14 +125,6 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
             for unit in weak
         ),
         ("bar_short",) * len(weak),
-    )
-
-
-def brief_name(unit: Unit) -> str:
-    """ "Trường Mầm non Hoa Nắng" as a chart has room for it: "MN Hoa Nắng"."""
-    long = f"Trường {LEVEL_WORDS[unit.kind]} "
-    return (
-        f"{unit.kind} {unit.name.removeprefix(long)}" if unit.name.startswith(long) else unit.name
     )
 
 
@@ -200,7 +190,7 @@ def describe_charts(
             step=_STEP,
         ),
         BarChart(
-            title="Đơn vị còn yếu nhất",
+            title=WEAKEST,
             bars=_drawn(name, weak, 2, first_row),
             category_title="Đơn vị",
             value_title="Số chỉ tiêu chưa đạt mốc",

@@ -46,7 +46,7 @@ def own_figure(
     if result is None:
         return None
     style = _style(result)
-    measured = _measured(result)
+    measured = measured_figure(result)
     match indicator.kind:
         case "units":
             computed = _has_one(above)
@@ -72,13 +72,19 @@ def _style(result: Result) -> str:
         case "ratio":
             return f"share_{wording.decimals_shown(result)}"
         case "total":
-            return "count_centre"
+            return "count_carried" if is_carried(result) else "count_centre"
         case _:
             return "cell_centre"
 
 
-def _measured(result: Result) -> Scalar:
-    """What the cell shows, from the measurement itself."""
+def is_carried(result: Result) -> bool:
+    """Whether a unit's figure is not of this round but the last that is known of it."""
+    is_total = result.indicator.kind == "total"
+    return is_total and not result.reported and result.numerator is not None
+
+
+def measured_figure(result: Result) -> Scalar:
+    """What a unit's cell shows, from the measurement itself."""
     if result.indicator.kind == "total":
         return "" if result.numerator is None else result.numerator
     if result.status == "no_data" or result.numerator is None:

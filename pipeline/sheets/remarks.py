@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import PERCENT
+from pipeline.measuring.verdict_words import OUTLOOK_WORDS
 from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
+
+ALL_SENT = "Mọi đơn vị đã nộp báo cáo."
 
 MOST_DETAILED = 3
 """Indicators of which a sentence tells what is missing; of more it names the results alone."""
@@ -35,7 +39,7 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
         yield f"- Chưa đạt: {'; '.join(parts)}."
     elif short:
-        yield f"- Chưa đạt: {'; '.join(_shortfall(result) for result in short)}."
+        yield f"- Chưa đạt: {'; '.join(shortfall(result) for result in short)}."
     moved = _moved(material.outcomes.history, results)
     if moved:
         yield f"- {moved}"
@@ -47,6 +51,9 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
             f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
             "Nguồn số liệu."
         )
+
+
+_PUNCTUALITY = ("đúng hạn", "đúng ngày hạn", "quá hạn", "bổ sung sau hạn", "chưa rõ ngày nhận")
 
 
 def _moved(history: History, results: Sequence[Result]) -> str:
@@ -84,7 +91,21 @@ def _coverage(material: Material) -> str:
         if number := sum(found == state for found in states):
             parts.append(f"{number} đơn vị {words}")
     share = wording.share_words(sent, due)
-    return f"- Đã nộp {sent}/{due} đơn vị ({share}): {', '.join(parts)}."
+    timing = f"{_timing(material)}; " if sent else ""
+    return f"- Đã nộp {sent}/{due} đơn vị ({share}): {timing}{', '.join(parts)}."
+
+
+def _timing(material: Material) -> str:
+    """ "17 đúng hạn, 1 đúng ngày hạn, 3 quá hạn": of every unit that sent, when its return came."""
+    sent = [u.code for u in material.units if material.state_of(u.code) != NOTHING_SENT]
+    files = [material.file_of(code) for code in sent]
+    words = Counter(_punctuality(file.timeliness if file else "") for file in files)
+    return ", ".join(f"{words[word]} {word}" for word in _PUNCTUALITY if words[word])
+
+
+def _punctuality(timeliness: str) -> str:
+    found = (word for word in _PUNCTUALITY if timeliness.lower().startswith(word))
+    return next(found, _PUNCTUALITY[-1])
 
 
 def _verdicts(results: Sequence[Result]) -> str:
@@ -95,9 +116,11 @@ def _verdicts(results: Sequence[Result]) -> str:
     text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
     if met:
         text += f" ({', '.join(result.indicator.code for result in met)})"
-    open_ = [result.indicator.code for result in judged if result.is_undecided]
-    if open_:
-        text += f", {len(open_)} chỉ tiêu chưa kết luận ({', '.join(open_)})"
+    for outlook in ("open", "unknown"):
+        codes = [r.indicator.code for r in judged if r.is_undecided and r.outlook == outlook]
+        if codes:
+            words = OUTLOOK_WORDS[outlook].lower()
+            text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
     pending = [result for result in judged if result.is_provisional]
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
@@ -114,25 +137,39 @@ def falls_short(result: Result) -> bool:
     return result.status == "not_met" and not result.is_undecided
 
 
-def _shortfall(result: Result) -> str:
+def shortfall(result: Result) -> str:
+    """Code, result, target and what is missing of an indicator that is not met."""
     target = result.target
     assert target is not None  # a verdict of not_met has a target
     aim = wording.target_words(target, result.indicator)
     gap = wording.gap_words(result)
-    parts = [f"mốc {aim}", *([f"còn thiếu {gap}"] if gap else [])]
-    value = wording.shown_value(result)
-    return f"{result.indicator.code}: {value} ({', '.join(parts)})"
+    parts = [
+        wording.shown_value(result),
+        f"mốc {aim}",
+        *([f"còn thiếu {gap}"] if gap else []),
+    ]
+    return f"{result.indicator.code} ({', '.join(parts)})"
 
 
 def missing_units(material: Material) -> str:
-    """The units that sent nothing, by name."""
-    missing = [unit for unit in material.units if material.state_of(unit.code) == "Chưa nộp"]
-    if not missing:
-        return "Không có. Mọi đơn vị đã nộp báo cáo."
-    names = [f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED]]
-    rest = len(missing) - len(names)
-    text = f"{len(missing)} đơn vị: {'; '.join(names)}"
-    return f"{text}; và {rest} đơn vị khác (xem Tình hình nộp)." if rest else f"{text}."
+    """The units that sent nothing, by name, under a heading that says so."""
+    number, names = _missing(material)
+    return f"{number} đơn vị: {names}." if number else f"Không có. {ALL_SENT}"
+
+
+def missing_sentence(material: Material) -> str:
+    """The same as a sentence of its own."""
+    number, names = _missing(material)
+    return f"Có {number} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
+
+
+def _missing(material: Material) -> tuple[int, str]:
+    missing = [unit for unit in material.units if material.state_of(unit.code) == NOTHING_SENT]
+    names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
+    rest = len(missing) - MOST_NAMED
+    return len(
+        missing
+    ), f"{names}; và {rest} đơn vị khác (xem Tình hình nộp)" if rest > 0 else names
 
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:

@@ -12,6 +12,8 @@ _CENTRE: Mapping[str, Any] = {"align": "center"}
 _SMALL: Mapping[str, Any] = {"font_size": 10}
 _PLAIN: Mapping[str, Any] = {"text_wrap": False}
 _WHOLE = theme.vietnamese(theme.WHOLE)
+CARRIED_MARK = "(*)"
+"""Beside a figure that is not of this round, as part of its number format: it stays a number."""
 _COUNT: Mapping[str, Any] = {"align": "right", "num_format": _WHOLE}
 
 
@@ -56,6 +58,13 @@ STYLES: dict[str, theme.Style] = {
     "indented": {**theme.CELL, "indent": 1, "font_color": theme.MUTED},
     "count": {**theme.CELL, **_COUNT},
     "count_centre": {**theme.CELL, **_COUNT, **_CENTRE},
+    "count_carried": {
+        **theme.CELL,
+        **_CENTRE,
+        "italic": True,
+        "font_color": theme.MUTED,
+        "num_format": f'{_WHOLE}" {CARRIED_MARK}"',
+    },
     "count_bold": {**theme.CELL_BOLD, **_COUNT, **_CENTRE, "font_size": 13},
     "rate": {
         **theme.CELL_BOLD,

@@ -7,21 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.measuring.verdict import decimals_needed, display, round_half_up
+from pipeline.measuring.verdict_words import (
+    OUTLOOK_WORDS,
+    PROVISIONAL,
+    STATUS_WORDS,
+    is_provisional_verdict,
+)
 from pipeline.plans.plan import Indicator, Operator, Target
-from pipeline.results import Outlook, Result, Status
+from pipeline.results import Result, Status
 from pipeline.theme import VERDICT_TONES, Tone
-
-STATUS_WORDS: dict[Status, str] = {
-    "met": "Đạt",
-    "not_met": "Chưa đạt",
-    "not_due_met": "Đạt trước hạn",
-    "not_due_unmet": "Chưa đến hạn",
-    "approximate": "Xấp xỉ",
-    "not_applicable": "Không áp dụng",
-    "no_data": "Chưa có số liệu",
-    "no_target": "Theo dõi",
-    "one_sided": "Tính theo địa bàn",
-}
 
 MARKS: dict[Status, str] = {
     "met": "●",
@@ -35,12 +29,6 @@ MARKS: dict[Status, str] = {
 
 TONES_OF_MARKS: Mapping[str, Tone] = {
     mark: VERDICT_TONES[status] for status, mark in MARKS.items() if status in VERDICT_TONES
-}
-
-OUTLOOK_WORDS: dict[Outlook, str] = {
-    "certain_met": "Chắc chắn đạt",
-    "open": "Chưa kết luận",
-    "certain_unmet": "Chắc chắn chưa đạt",
 }
 
 OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
@@ -83,12 +71,12 @@ def verdict(result: Result) -> str:
     """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
     told = result.standing
     word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
-    if not result.is_provisional or result.value is None or result.target is None:
+    if not is_provisional_verdict(result):
         return word
-    outlook = OUTLOOK_WORDS.get(result.outlook)
-    if outlook is None or not result.is_due:
-        return f"Tạm tính: {word}"
-    return " ".join(filter(None, ("Tạm tính:", mark(result), outlook)))
+    if not result.is_due:
+        return f"{PROVISIONAL}: {word}"
+    outlook = OUTLOOK_WORDS[result.outlook]
+    return " ".join(filter(None, (f"{PROVISIONAL}:", mark(result), outlook)))
 
 
 BASE_MARK = "(*)"
@@ -108,6 +96,24 @@ def base_note(result: Result) -> str:
 def footnote(results: Iterable[Result]) -> str:
     """What ``base_note`` of any of them leads to."""
     return BASE_NOTE if any(map(base_note, results)) else ""
+
+
+CERTAINTY_NOTE = (
+    f'"{OUTLOOK_WORDS["certain_met"]}", "{OUTLOOK_WORDS["certain_unmet"]}": tính theo mẫu số đã '
+    "biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+)
+
+
+def certainty_note(results: Iterable[Result]) -> str:
+    """What a share called certain rests on, where one of ``results`` is; else ""."""
+    certain = (
+        result.indicator.kind == "ratio"
+        and is_provisional_verdict(result)
+        and result.is_due
+        and not result.is_undecided
+        for result in results
+    )
+    return CERTAINTY_NOTE if any(certain) else ""
 
 
 def with_unit(figure: str, indicator: Indicator) -> str:
@@ -194,7 +200,8 @@ def verdict_counts(results: Sequence[Result]) -> str:
     decided = [result for result in results if not result.is_undecided]
     counts = Counter(result.standing for result in decided)
     numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
-    numbers.insert(2, (OUTLOOK_WORDS["open"], len(results) - len(decided)))
+    open_ = Counter(result.outlook for result in results if result.is_undecided)
+    numbers[2:2] = [(OUTLOOK_WORDS[one], open_[one]) for one in ("open", "unknown")]
     return " · ".join(
         f"{word} {number}" for word, number in numbers if number or word in _ALWAYS_SAID
     )
