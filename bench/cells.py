@@ -21,9 +21,9 @@ from python_calamine import CalamineWorkbook
 from bench.rounds import form_of
 from pipeline.addresses import column_of
 from pipeline.aggregate import aggregate
-from pipeline.plans.plan import find_plan
+from pipeline.counted import AcceptedTable
+from pipeline.plans.files import find_plan
 from pipeline.remembered.store import KeptReadings
-from pipeline.results import AcceptedTable
 from pipeline.rounds.round import Round
 from pipeline.sheets.figures import FigureSheet, figure_sheets
 from pipeline.sheets.material import Material

@@ -26,8 +26,8 @@ from pipeline.forms.skeleton import typed_by_sheet
 from pipeline.forms.typed import typed_in, uncalculated
 from pipeline.forms.workbook import WrittenForm, write_workbook
 from pipeline.opening.zip_parts import Package
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import Round
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted, make_units

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.close import close_round
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.layout import SheetLayout, layout_form
-from pipeline.results import Accepted, AcceptedTable
 from pipeline.rounds.round import Round, load_round
 from pipeline.rounds.start import start_round
 from schemas.records import Block, Form, Kind, Question, Shape

@@ -23,8 +23,8 @@ from xml.sax.saxutils import escape
 from pipeline.intake import open_return, walk
 from pipeline.opening.opened import Opened
 from pipeline.opening.zip_parts import Package
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import ReturnReading
 from pipeline.rounds.roster import Unit

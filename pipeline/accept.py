@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any
 
-from pipeline.results import Accepted, AcceptedTable
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.returns import BlockReading, ReturnReading, State
 from schemas.expressions import CellKey
 from schemas.records import Block, Form, Shape, Table

@@ -11,16 +11,18 @@ from pipeline import intake, rollup, write
 from pipeline.accept import accept
 from pipeline.clock import Clock
 from pipeline.close import Closed, check_may_close, close_round, inputs_of
+from pipeline.counted import Accepted, Candidate, Selection
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import Finding
 from pipeline.identify import Identity, identify
 from pipeline.measure import measure
 from pipeline.measuring.history import EarlierRound, History, history_before
+from pipeline.outcomes import CellsMet, Outcomes
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
 from pipeline.plans.of_round import plan_of_round
-from pipeline.plans.plan import Plan, find_plan
+from pipeline.plans.plan import Plan
 from pipeline.receipt import file_records, of_unit
-from pipeline.results import Accepted, Candidate, CellsMet, Outcomes, Selection
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.review import review
 from pipeline.rounds.earlier import check_opening, load_earlier
@@ -235,12 +237,7 @@ def close(
 
 
 def _history(
-    round_: Round,
-    plan: Plan,
-    form: Form,
-    models: Models,
-    today: dt.date,
-    reader: Reader,
+    round_: Round, plan: Plan, form: Form, models: Models, today: dt.date, reader: Reader
 ) -> History:
     """The earlier rounds, measured by the present plan, each with what came before it."""
     quiet = replace(reader, progress=READER.progress)

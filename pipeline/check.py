@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accept import accept
+from pipeline.counted import Candidate
 from pipeline.errors import OfficerMustAct
 from pipeline.finding_order import in_mending_order
 from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
@@ -22,10 +23,10 @@ from pipeline.identify import identify
 from pipeline.judging.completeness import TableState, comparison_of, overall_words, states_of
 from pipeline.measuring.history import NO_HISTORY, History, history_before
 from pipeline.places import as_typed
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
 from pipeline.plans.of_round import plan_of_round
-from pipeline.plans.plan import Indicator, find_plan
-from pipeline.results import Candidate
+from pipeline.plans.plan import Indicator
 from pipeline.returns import Arrival, ReturnReading
 from pipeline.review import review_alone
 from pipeline.rounds.earlier import closed_before

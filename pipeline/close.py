@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.counted import Accepted
 from pipeline.errors import OfficerMustAct
 from pipeline.places import as_typed
-from pipeline.results import Accepted
 from pipeline.returns import Arrival
 from pipeline.rounds.closed import (
     ABOUT,

@@ -12,8 +12,9 @@ from pipeline.findings import Finding
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import decimal_string, display, display_target
 from pipeline.measuring.verdict_words import verdict_so_far
+from pipeline.outcomes import Outcomes
 from pipeline.outside import printable
-from pipeline.results import Outcomes, Result
+from pipeline.results import Result
 from pipeline.returns import FileStatus
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets.wording import OPERATOR_MARKS

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.counted import Accepted
 from pipeline.measuring.bounds import UNKNOWN, expected_of, provisional
 from pipeline.measuring.contributions import (
     Contribution,
@@ -35,7 +36,7 @@ from pipeline.measuring.verdict import (
 )
 from pipeline.plans.of_round import plan_of_round
 from pipeline.plans.plan import SPLITS, Indicator, Plan, Split, Target
-from pipeline.results import Accepted, Result, Status
+from pipeline.results import Result, Status
 from pipeline.rounds.round import Round
 from schemas.records import Form
 

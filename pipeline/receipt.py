@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.counted import ReturnRecord, Selection
 from pipeline.findings import Finding
-from pipeline.results import ReturnRecord, Selection
 from pipeline.returns import Arrival, FileStatus, ReturnReading
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from pipeline.counted import Accepted
 from pipeline.findings import Finding
 from pipeline.measuring.history import NO_HISTORY, History
 from pipeline.plans.plan import Indicator
-from pipeline.results import Accepted
 from pipeline.reviewing.communes import residents_above_population
 from pipeline.reviewing.copies import same_figures
 from pipeline.reviewing.matter import Matter

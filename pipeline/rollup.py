@@ -22,7 +22,7 @@ from typing import Any
 from pydantic import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipeline.results import AcceptedTable
+from pipeline.counted import AcceptedTable
 from pipeline.returns import SUMMARY_STAMP, ReturnReading
 from pipeline.rolling import layout_of_transfer as layout
 from pipeline.rolling.carried_tables import from_parts

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.counted import Candidate, Outcome, Selection, TableRecord
 from pipeline.differences import differences
 from pipeline.findings import Finding, find
 from pipeline.reading.cleaned import said
-from pipeline.results import Candidate, Outcome, Selection, TableRecord
 from pipeline.rounds.round import Round
 from schemas.records import Form, Table
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.outcomes import Outcomes
 from pipeline.reporting.describe_page import describe_page
 from pipeline.reporting.describe_report import describe_report
-from pipeline.results import Outcomes
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.waiver_file import may_be_accepted
 from pipeline.sheets.balances import balances

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.close import close_round, inputs_of
-from pipeline.results import Accepted, AcceptedTable
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.returns import Arrival
 from pipeline.rounds.earlier import load_earlier
 from pipeline.rounds.round import Office, load_round

@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 
 import schemas
 from pipeline.accept import accept
+from pipeline.counted import ReturnRecord, TableRecord
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
-from pipeline.plans.plan import find_plan, load_plan, plan_files
+from pipeline.outcomes import Outcomes
+from pipeline.plans.files import find_plan, load_plan, plan_files
 from pipeline.plans.report import plan_list
 from pipeline.read import read_return
-from pipeline.results import Outcomes, ReturnRecord, TableRecord
 from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
 from pipeline.validate import validate

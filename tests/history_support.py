@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.measuring.history import EarlierRound
 from pipeline.plans.plan import Indicator
-from pipeline.results import Accepted, AcceptedTable
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Opening, Round
 from tests.indicator_support import indicator, round_of, unit

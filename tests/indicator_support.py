@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plans.plan import Indicator, Plan, Target, find_plan
-from pipeline.results import Accepted, AcceptedTable, Result
+from pipeline.plans.files import find_plan
+from pipeline.plans.plan import Indicator, Plan, Target
+from pipeline.results import Result
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from pipeline.rounds.settings import Settings

@@ -18,8 +18,8 @@ from pipeline.findings import Finding
 from pipeline.forms.make import write_form
 from pipeline.identify import Identity, identify
 from pipeline.intake import open_return
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import ReturnReading, State
 from pipeline.rounds.roster import Unit

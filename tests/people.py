@@ -9,8 +9,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import load_round
 from schemas.registry import FORM
 from tests.filling import fill

@@ -13,14 +13,14 @@ from docx.document import Document as Word
 from docx.oxml.ns import qn
 
 from pipeline.measure import measure
+from pipeline.outcomes import Outcomes
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.reporting.describe_page import describe_page
 from pipeline.reporting.describe_report import describe_report
 from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.render_page import render_page
 from pipeline.reporting.render_report import fill
-from pipeline.results import Outcomes
 from pipeline.sheets.material import Material
 from schemas.records import VALUE
 from schemas.registry import FORM as ANY_FORM

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.counted import Accepted
 from pipeline.findings import Finding
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
 from pipeline.plans.plan import Indicator
-from pipeline.results import Accepted
 from pipeline.review import review
 from pipeline.rounds.round import Round
 from schemas.code_lists import YES

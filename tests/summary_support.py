@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.addresses import address_of
+from pipeline.counted import Accepted, AcceptedTable, ReturnRecord, TableRecord
 from pipeline.findings import Finding
 from pipeline.measure import measure
 from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
+from pipeline.outcomes import Outcomes
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
-from pipeline.results import Accepted, AcceptedTable, Outcomes, ReturnRecord, TableRecord
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round, Settings
 from pipeline.rounds.settings import Opening

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.settings import Switches
 from schemas.registry import FORM
 

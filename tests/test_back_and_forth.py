@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import Run, aggregate
 from pipeline.cli import main
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.sheets.fix_list import NAME

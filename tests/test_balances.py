@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
-from pipeline.results import CellsMet, Outcomes, TableRecord
+from pipeline.counted import TableRecord
+from pipeline.outcomes import CellsMet, Outcomes
 from pipeline.returns import BlockReading, ReturnReading, State, TableReading
 from pipeline.sheets.balances import balances
 from pipeline.sheets.material import Material

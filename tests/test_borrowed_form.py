@@ -10,9 +10,10 @@ from dataclasses import replace
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
+from pipeline.counted import TableRecord
+from pipeline.outcomes import Outcomes
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
-from pipeline.results import Outcomes, TableRecord
 from pipeline.rounds.round import load_round
 from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS

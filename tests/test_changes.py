@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.results import Outcomes, ReturnRecord
+from pipeline.counted import ReturnRecord
+from pipeline.outcomes import Outcomes
 from pipeline.sheets import changes
 from pipeline.summarise import summarise
 from pipeline.summary.previous import load_previous

@@ -16,8 +16,8 @@ from pipeline.check import check_files
 from pipeline.cli import main
 from pipeline.forms.make import write_form
 from pipeline.layout import layout_form
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import load_round
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from pipeline import close as closing
 from pipeline.close import CloseError, close_report, close_round
-from pipeline.results import Accepted
+from pipeline.counted import Accepted
 from pipeline.rounds.closed import read_about, read_closed
 from pipeline.rounds.waiver_rows import HEADINGS
 from schemas.records import VALUE

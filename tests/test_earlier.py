@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.results import Accepted
+from pipeline.counted import Accepted
 from pipeline.rounds.closed import ABOUT, ClosedError
 from pipeline.rounds.earlier import check_opening, load_earlier
 from pipeline.rounds.round import Opening, RoundError, load_round

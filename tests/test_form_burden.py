@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.layout import layout_form
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import ReturnReading
 from pipeline.sample.locate import Cells, sheet_of

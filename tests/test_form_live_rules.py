@@ -19,8 +19,8 @@ from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form
 from pipeline.layout import FormLayout, layout_form
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import Round
 from schemas.registry import FORM as BASE
 from schemas.rules import Check

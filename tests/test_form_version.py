@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.forms.content import stamp_of
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.settings import Switches
 from schemas.records import Form
 from schemas.registry import FORM

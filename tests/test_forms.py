@@ -26,8 +26,8 @@ from pipeline.forms.names import form_file_name, slug
 from pipeline.forms.notes import note_letter, width_of_notes
 from pipeline.forms.sparing import answer_cell
 from pipeline.forms.typed import DAY_ZERO
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_KEYS, STAMP_SHEET
 from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.counted import ReturnRecord
 from pipeline.findings import Finding, find
-from pipeline.results import Outcomes, ReturnRecord
+from pipeline.outcomes import Outcomes
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.settings import Reminder
 from pipeline.sheets.chase_list import FROM_BELOW, HEADINGS, OFFICE_ONLY, describe_chase_list

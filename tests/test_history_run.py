@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from pipeline.aggregate import aggregate, gather
 from pipeline.cli import main
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.workers import Reader

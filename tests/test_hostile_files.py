@@ -18,8 +18,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import load_round
 from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipeline.close import close_round
-from pipeline.results import Accepted
+from pipeline.counted import Accepted
 from pipeline.rounds.closed import ClosedError
 from pipeline.rounds.kept import NAME, kept_text, read_kept
 from schemas.records import VALUE

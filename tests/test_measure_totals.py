@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.counted import Accepted
 from pipeline.measure import measure
-from pipeline.results import Accepted
 from pipeline.rounds.round import Round
 from tests.indicator_support import (
     DONG_DA,

@@ -15,8 +15,8 @@ from pipeline.accept import accept
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.opening.opened import UNCACHED
 from pipeline.outside import for_csv
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_SHEET, State
 from pipeline.review import review
 from pipeline.rounds.roster import Unit

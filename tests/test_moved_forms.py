@@ -8,7 +8,7 @@ from copy import copy
 
 from openpyxl import Workbook
 
-from pipeline.results import Candidate
+from pipeline.counted import Candidate
 from pipeline.returns import STAMP_SHEET, State
 from pipeline.select import select
 from schemas.records import VALUE

@@ -9,12 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept import accept
+from pipeline.counted import TableRecord
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
 from pipeline.measure import measure
+from pipeline.outcomes import Outcomes
 from pipeline.plans.plan import Indicator, Plan, Reference
 from pipeline.read import read_return
-from pipeline.results import Outcomes, TableRecord
 from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
 from pipeline.validate import validate

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from pipeline.addresses import column_of
 from pipeline.measuring.verdict import gap_to, judge, status_of
-from pipeline.results import Outcomes, Result
+from pipeline.outcomes import Outcomes
+from pipeline.results import Result
 from pipeline.sheets import wording
-from pipeline.sheets.indicators import percentage
+from pipeline.sheets.indicator_figures import percentage
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview_grid import WIDTHS
 from pipeline.sheets.styles import STYLES

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.returns import State
 from pipeline.rounds.settings import Switches
 from pipeline.validate import validate

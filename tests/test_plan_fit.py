@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.console import run_report
-from pipeline.plans.plan import Plan, find_plan
+from pipeline.plans.files import find_plan
+from pipeline.plans.plan import Plan
 from pipeline.rounds.plan_fit import misfits
 from pipeline.rounds.round import load_settings
 from pipeline.rounds.start import draft_settings

@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 
 from pipeline.accept import accept
 from pipeline.close import close_round
+from pipeline.counted import Accepted
 from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form, write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past
 from pipeline.intake import open_return
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
-from pipeline.results import Accepted
 from pipeline.returns import STAMP_SHEET
 from pipeline.rounds.round import RoundError
 from pipeline.validate import validate

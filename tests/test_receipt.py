@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.counted import Selection
 from pipeline.findings import find
 from pipeline.receipt import file_records, timeliness
-from pipeline.results import Selection
 from pipeline.returns import Arrival, ReturnReading
 from tests.indicator_support import round_of, unit
 

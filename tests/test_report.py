@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from pipeline import write
 from pipeline.measuring.verdict import display_rate
-from pipeline.plans.plan import PLANS_FOLDER, find_plan
+from pipeline.plans.files import PLANS_FOLDER, find_plan
 from pipeline.reporting.describe_report import describe_report
 from pipeline.reporting.office_template import PACKAGED
 from pipeline.reporting.outline import OUTLINE

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from pipeline import rollup
+from pipeline.counted import Accepted
 from pipeline.findings import Finding
 from pipeline.measure import measure
-from pipeline.results import Accepted, Outcomes
+from pipeline.outcomes import Outcomes
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from pipeline.sheets.figures import figure_sheets, summed_at

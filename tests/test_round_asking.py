@@ -20,8 +20,8 @@ from pipeline.identify import identify
 from pipeline.intake import open_return
 from pipeline.layout import layout_form
 from pipeline.measure import measure
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.results import Result
 from pipeline.rounds.asking import check_asking

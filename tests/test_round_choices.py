@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.measuring.verdict import judged_target, next_target
-from pipeline.plans.plan import find_plan
-from pipeline.results import Outcomes
+from pipeline.outcomes import Outcomes
+from pipeline.plans.files import find_plan
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Switches
 from pipeline.sheets.material import Material

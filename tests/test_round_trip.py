@@ -10,8 +10,8 @@ import pytest
 from pipeline.accept import accept
 from pipeline.forms.make import write_form
 from pipeline.intake import open_return
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.read import read_return
 from pipeline.returns import State
 from pipeline.validate import validate

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.aggregate import aggregate
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.remembered.store import KeptReadings
 from pipeline.rounds.round import load_round
 from pipeline.workers import Reader

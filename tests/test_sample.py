@@ -9,7 +9,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import write_form
-from pipeline.plans.plan import PLANS_FOLDER, find_plan
+from pipeline.plans.files import PLANS_FOLDER, find_plan
 from pipeline.rounds.roster import read_roster
 from pipeline.rounds.round import load_round
 from pipeline.sample.errors import SampleError

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.plans.plan import find_plan
+from pipeline.plans.files import find_plan
 from pipeline.rounds.closed import read_about
 from pipeline.rounds.round import load_round
 from pipeline.sample import example

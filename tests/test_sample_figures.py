@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from pipeline.plans.plan import find_plan
+from pipeline.plans.files import find_plan
 from pipeline.rounds.roster import Unit
 from pipeline.sample.figures import FIGURES, answer
 from pipeline.sample.figures_any import any_table, broken

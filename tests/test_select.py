@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from pipeline.counted import Candidate
 from pipeline.findings import find
-from pipeline.results import Candidate
 from pipeline.select import select
 from pipeline.validate import validate
 from schemas.registry import FORM, MODELS

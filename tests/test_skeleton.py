@@ -20,8 +20,8 @@ from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
 from pipeline.forms.typed import Value, typed_in
 from pipeline.forms.workbook import form_bytes
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import find_plan
 from pipeline.returns import STAMP_SHEET
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round

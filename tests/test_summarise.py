@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.addresses import address_of, letters_of
+from pipeline.counted import ReturnRecord
 from pipeline.findings import Finding
-from pipeline.results import Outcomes, ReturnRecord
+from pipeline.outcomes import Outcomes
 from pipeline.sheets import wording
 from pipeline.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.sheets.figures import sheet_name

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.counted import Accepted
 from pipeline.findings import Finding, find
 from pipeline.measuring.history import EarlierRound, history_before
-from pipeline.results import Accepted, Outcomes
+from pipeline.outcomes import Outcomes
 from pipeline.rounds.settings import Switches
 from pipeline.sheets.cases import HIDDEN, shown_groups
 from pipeline.sheets.material import Material

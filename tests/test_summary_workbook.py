@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from pipeline.cli import main
-from pipeline.results import Outcomes
+from pipeline.outcomes import Outcomes
 from pipeline.summarise import summarise
 from pipeline.summary.described import Summary
 from pipeline.summary.write_workbook import write_workbook

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import theme
+from pipeline.outcomes import Outcomes
 from pipeline.reporting.charts import distance_chart
 from pipeline.reporting.describe_page import describe_page
-from pipeline.results import Outcomes
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 from pipeline.sheets.styles import STYLES

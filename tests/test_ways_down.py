@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.addresses import column_of
+from pipeline.outcomes import Outcomes
 from pipeline.plans.plan import Reference
-from pipeline.results import Outcomes, Result
+from pipeline.results import Result
 from pipeline.sheets import figure_page
 from pipeline.sheets.figure_terms import tally_of
 from pipeline.sheets.figures import FIRST_ROW, figure_sheets

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from pipeline import write
+from pipeline.counted import ReturnRecord
 from pipeline.findings import Finding
 from pipeline.outside import CELL_LIMIT, CUT_MARK, for_cell, for_csv, printable
-from pipeline.results import ReturnRecord
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import summarise
 from pipeline.summary.described import Frame

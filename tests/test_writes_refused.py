@@ -18,8 +18,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.ledger import Ledger
 from pipeline.rounds.round import load_round
 from pipeline.rounds.waiver_rows import read_rows

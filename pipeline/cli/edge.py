@@ -122,8 +122,8 @@ def with_remedy(command: Command) -> Command:
 
 def opened(name: str) -> Any:
     """The round that a command names, its plan and its form."""
+    from pipeline.plans.files import find_plan
     from pipeline.plans.form import form_of_round
-    from pipeline.plans.plan import find_plan
     from pipeline.rounds.asking import check_asking
     from pipeline.rounds.round import find_round, load_round
     from schemas.registry import FORM

@@ -35,7 +35,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
     """
     import datetime as dt
 
-    from pipeline.plans.plan import find_plan
+    from pipeline.plans.files import find_plan
     from pipeline.rounds.plan_fit import misfits
     from pipeline.rounds.round import Round
     from pipeline.rounds.round_name import period_of, year_of

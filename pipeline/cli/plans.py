@@ -26,7 +26,7 @@ def plans_list(as_json: bool) -> None:
 
     Ví dụ: tonghop plans list
     """
-    from pipeline.plans.plan import load_plan, plan_files
+    from pipeline.plans.files import load_plan, plan_files
     from pipeline.plans.report import plan_facts, plan_list
     from schemas.registry import FORM
 
@@ -52,7 +52,7 @@ def plans_show(name: str, as_json: bool) -> None:
 
     Ví dụ: tonghop plans show dong-da-2021-2030
     """
-    from pipeline.plans.plan import find_plan
+    from pipeline.plans.files import find_plan
     from pipeline.plans.report import plan_in_full
     from schemas.registry import FORM
 
@@ -78,7 +78,7 @@ def plans_check(file: Path, as_json: bool) -> None:
 
     Ví dụ: tonghop plans check ke-hoach-2026.toml
     """
-    from pipeline.plans.plan import load_plan
+    from pipeline.plans.files import load_plan
     from pipeline.plans.report import plan_facts
     from schemas.registry import FORM
 

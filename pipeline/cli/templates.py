@@ -44,8 +44,8 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
     from pipeline.forms.make import write_masters
+    from pipeline.plans.files import find_plan
     from pipeline.plans.form import form_of_plan
-    from pipeline.plans.plan import find_plan
     from pipeline.reporting.office_template import copy_template
     from pipeline.sending.send import prepare_sending
     from schemas.registry import FORM

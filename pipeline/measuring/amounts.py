@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pipeline.counted import Accepted
+from pipeline.plans.plan import Reference, Split
 from schemas.code_lists import NO, NOT_APPLICABLE
-
-if TYPE_CHECKING:
-    from pipeline.plans.plan import Reference, Split
-    from pipeline.results import Accepted
-    from schemas.records import Form
+from schemas.records import Form
 
 ANSWER = "answer"
 """Column of the answers Có, Không; a quantity beside an answer other than Có is zero."""

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from pipeline.measuring.history import History
 from pipeline.measuring.verdict import PERCENT, Bounds, judge, round_half_up
+from pipeline.plans.plan import Indicator, Split, Target
 from pipeline.results import Outlook
-
-if TYPE_CHECKING:
-    from pipeline.measuring.history import History
-    from pipeline.plans.plan import Indicator, Split, Target
 
 UNKNOWN = Bounds(None, None, "unknown")
 

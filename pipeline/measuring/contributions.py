@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pipeline.counted import Accepted
 from pipeline.measuring.amounts import amount
 from pipeline.measuring.references import place_of
 from pipeline.plans.plan import Indicator, Reference, Split
-from pipeline.results import Accepted
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from schemas.code_lists import YES

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pipeline.rounds.settings import Settings
+from pipeline.rounds.settings import Settings
 
 _RANK = {"6T": 0, "nam": 1, "giai-doan": 2}
 

@@ -11,20 +11,19 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from pipeline.counted import Accepted
 from pipeline.errors import OfficerMustAct
 from pipeline.measuring.amounts import amount
 from pipeline.measuring.covering import covers, place, span
 from pipeline.measuring.incomplete import why_incomplete
-
-if TYPE_CHECKING:
-    from pipeline.plans.plan import Indicator, Reference, Split
-    from pipeline.results import Accepted, Result
-    from pipeline.rounds.round import Round
-    from pipeline.rounds.settings import Opening
-    from schemas.records import Form
-    from schemas.respondents import Respondent
+from pipeline.plans.plan import Indicator, Reference, Split
+from pipeline.results import Result
+from pipeline.rounds.round import Round
+from pipeline.rounds.settings import Opening
+from schemas.records import Form
+from schemas.respondents import Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
 NO_OPENING = "chưa có số đầu kỳ"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pipeline.measuring.references import is_quarterly, place_of
+from pipeline.plans.plan import Indicator, Reference
+from pipeline.rounds.round import Round
+from schemas.records import Form
 from schemas.respondents import PERIODS, Respondent
-
-if TYPE_CHECKING:
-    from pipeline.plans.plan import Indicator, Reference
-    from pipeline.rounds.round import Round
-    from schemas.records import Form
 
 
 def why_incomplete(indicator: Indicator, round: Round, form: Form) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from pipeline.counted import Accepted
 from pipeline.measuring.bounds import outlook_of
 from pipeline.measuring.verdict import gap_to, rate_of, status_of
 from pipeline.plans.plan import Indicator, Operator, Target
-from pipeline.results import Accepted, Outlook, Result
+from pipeline.results import Outlook, Result
 from pipeline.rounds.round import Round
 from schemas.code_lists import TARGET_OPERATORS
 

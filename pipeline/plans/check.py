@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from pipeline.measuring.references import exists
 from pipeline.plans.places import line_of, said_of
+from pipeline.plans.plan import Indicator, Plan, Target
 from pipeline.plans.reference import Reference
 from pipeline.rounds.settings import Switches
 from schemas.records import Form
-
-if TYPE_CHECKING:
-    from pipeline.plans.plan import Indicator, Plan, Target
 
 
 def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:

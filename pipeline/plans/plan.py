@@ -12,18 +12,15 @@ Keys of a plan file, all others are errors:
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.measuring.references import is_asked
-from pipeline.plans.check import problems_with
 from pipeline.plans.duties import Report, Section
-from pipeline.plans.problems import PlanError, describe_problems, plan_text
+from pipeline.plans.problems import PlanError
 from pipeline.plans.reference import SPLITS, Reference, References, Split
 from pipeline.plans.target import Exact, Operator, Strict, Target
 from pipeline.plans.variant import UnitKind, Variant
@@ -43,12 +40,7 @@ __all__ = [
     "Split",
     "Target",
     "Variant",
-    "find_plan",
-    "load_plan",
-    "plan_files",
 ]
-
-PLANS_FOLDER = Path(__file__).parent.parent.parent / "schemas" / "plans"
 
 
 class Indicator(Strict):
@@ -261,38 +253,3 @@ class Plan(Strict):
         say."""
         due = next((report.due for report in self.reports if report.period == period), None)
         return due.replace(year=year) if due else None
-
-
-def load_plan(path: Path, form: Form) -> Plan:
-    """Read and check a plan file against the form.
-
-    Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
-    twice, targets without their year or outside the plan's. ``OSError`` where it can't be read.
-    """
-    try:
-        text = plan_text(path)
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(f"{path.name}: sai cú pháp TOML ({error}).") from error
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as error:
-        raise PlanError(describe_problems(path.name, error, data, text)) from error
-    if problems := list(problems_with(plan, form, text)):
-        raise PlanError(f"{path.name}: " + "; ".join(problems))
-    return plan
-
-
-def plan_files(folders: Iterable[Path] = (PLANS_FOLDER,)) -> tuple[Path, ...]:
-    """The plan files there are, by name."""
-    return tuple(sorted(path for folder in folders for path in folder.glob("*.toml")))
-
-
-def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) -> Plan:
-    """The plan with this id. Raises ``PlanError`` naming the plans there are."""
-    known = plan_files(tuple(folders))
-    for path in known:
-        if path.stem == name:
-            return load_plan(path, form)
-    names = ", ".join(path.stem for path in known)
-    raise PlanError(f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {names}.')

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.counted import Accepted
 from pipeline.findings import Finding, find
-from pipeline.results import Accepted
 from pipeline.reviewing.matter import Matter
 from pipeline.rounds.roster import Unit
 from schemas.records import Form, Shape

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.findings import Finding, find
 from pipeline.measuring.history import History
 from pipeline.measuring.verdict import display
 from pipeline.plans.plan import Indicator
-from pipeline.results import Accepted, AcceptedTable
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from schemas.records import EXPLANATION, VALUE, Block, Form, Shape, Table

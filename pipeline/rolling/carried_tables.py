@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.results import AcceptedTable
+from pipeline.counted import AcceptedTable
 from schemas.confidential import is_totals_only
 from schemas.records import Form, Kind, Shape, Table
 

@@ -6,14 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.counted import Accepted, AcceptedTable, ReturnRecord, TableRecord
 from pipeline.findings import Finding, find
-from pipeline.results import (
-    Accepted,
-    AcceptedTable,
-    ReturnRecord,
-    TableRecord,
-    WithheldTotal,
-)
+from pipeline.outcomes import WithheldTotal
 from pipeline.returns import Arrival, FileStatus
 from pipeline.rolling.rolled import Rolled
 from pipeline.rounds.roster import Unit

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from pipeline.counted import AcceptedTable, Outcome, ReturnRecord, TableRecord
 from pipeline.findings import SEVERITY_ORDER, Finding, FindingState
-from pipeline.results import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.outcomes import WithheldTotal
 from pipeline.returns import FileStatus
 from pipeline.rounds.roster import Unit
 

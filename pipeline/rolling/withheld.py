@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.results import Outcomes, WithheldTotal
+from pipeline.outcomes import Outcomes, WithheldTotal
 from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
 
 

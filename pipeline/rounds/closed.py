@@ -20,8 +20,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.places import as_typed
-from pipeline.results import Accepted, AcceptedTable
 from pipeline.rounds.closed_text import ClosedError as ClosedError
 from pipeline.rounds.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.rounds.roster import Unit

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.counted import Accepted
 from pipeline.measuring.history import EarlierRound, history_before
 from pipeline.plans.plan import Plan
-from pipeline.results import Accepted
 from pipeline.rounds.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
 from pipeline.rounds.round import Round, RoundError, load_round, load_settings
 from schemas.records import Form

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.results import Accepted, AcceptedTable
+from pipeline.counted import Accepted, AcceptedTable
 from pipeline.rounds.closed_text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from schemas.records import VALUE, Form
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import aggregate
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted

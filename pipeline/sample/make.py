@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from pipeline.plans.plan import find_plan
+from pipeline.plans.files import find_plan
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round, Settings
 from pipeline.rounds.start import Period, draft_settings, start_round

@@ -11,8 +11,8 @@ from random import Random
 from openpyxl import load_workbook
 
 from pipeline.forms.make import write_form
+from pipeline.plans.files import find_plan
 from pipeline.plans.form import form_of_round
-from pipeline.plans.plan import find_plan
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round
 from pipeline.sample.archive import save

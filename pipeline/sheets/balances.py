@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from pipeline.results import Outcomes, Result
+from pipeline.outcomes import Outcomes
+from pipeline.results import Result
 from pipeline.returns import FileStatus
 from pipeline.rolling.rolled import WITHIN
 from pipeline.sheets.material import Material

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from pipeline.counted import ReturnRecord
 from pipeline.measuring.verdict import display
 from pipeline.plans.plan import Indicator, Reference
-from pipeline.results import Result, ReturnRecord
+from pipeline.results import Result
 from pipeline.sheets import wording
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import FILE_WORDS

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.addresses import address_of
-from pipeline.results import AcceptedTable
+from pipeline.counted import AcceptedTable
 from pipeline.rounds.roster import Unit
 from pipeline.sheets.figure_terms import column_of
 from pipeline.sheets.figures import (

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.addresses import address_of
+from pipeline.counted import AcceptedTable
 from pipeline.plans.plan import Split
-from pipeline.results import AcceptedTable
 from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
 from pipeline.summary.discretion import may_show

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.counted import AcceptedTable, ReturnRecord
+from pipeline.outcomes import Outcomes, UnitState
 from pipeline.plans.plan import Indicator, Split
-from pipeline.results import AcceptedTable, Outcomes, Result, ReturnRecord, UnitState
+from pipeline.results import Result
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.roster import Unit
 from pipeline.summary.previous import Previous

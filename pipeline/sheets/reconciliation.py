@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.addresses import address_of
-from pipeline.results import Result, Unused
+from pipeline.outcomes import Unused
+from pipeline.results import Result
 from pipeline.rolling.rolled import WITHIN
 from pipeline.sheets.balances import sums_of_units
 from pipeline.sheets.indicators import Shown

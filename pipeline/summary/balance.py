@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.errors import OfficerMustAct
-from pipeline.results import Outcomes
+from pipeline.outcomes import Outcomes
 from pipeline.rolling.rolled import WITHIN
 
 

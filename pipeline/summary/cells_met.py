@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipeline.results import CellsMet, TableRecord, Unused
+from pipeline.counted import TableRecord
+from pipeline.outcomes import CellsMet, Unused
 from pipeline.returns import BlockReading, ReturnReading, State
 from schemas.records import Block, Form, Shape
 

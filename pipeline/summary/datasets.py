@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from pipeline.counted import AcceptedTable
 from pipeline.measuring.verdict import decimal_string
+from pipeline.outcomes import Outcomes
 from pipeline.outside import for_csv
-from pipeline.results import AcceptedTable, Outcomes, Result
+from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.summary.balance import Balance, cells_used
 from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack

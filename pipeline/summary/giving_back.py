@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.counted import ReturnRecord
 from pipeline.findings import Finding
 from pipeline.forms.names import form_file_name
 from pipeline.places import FORMS
-from pipeline.results import ReturnRecord
 from pipeline.rolling.rolled import WITHIN
 from pipeline.rounds.roster import Unit
 from pipeline.rounds.round import Round, day

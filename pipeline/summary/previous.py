@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.outcomes import Outcomes
 from pipeline.outside import for_csv
 from pipeline.plans.plan import Reference
-from pipeline.results import Outcomes, Result
+from pipeline.results import Result
 from pipeline.summary.datasets import frame_name
 from schemas.records import VALUE, Form, Shape, Table
 from schemas.tallies import Tally

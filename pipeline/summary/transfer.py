@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from pipeline.outcomes import Outcomes
 from pipeline.outside import for_cell
-from pipeline.results import Outcomes
 from pipeline.returns import SUMMARY_STAMP
 from pipeline.rolling import layout_of_transfer as layout
 from pipeline.rolling.carried_tables import as_parts, carried_of
