@@ -53,8 +53,9 @@ def small_report(word: str) -> Report:
 def small_page(word: str) -> PageOfRound:
     return PageOfRound(
         **dict.fromkeys(("office", "parent", "period", "plan", "illustration", "tally"), ""),
-        **dict.fromkeys(("counts", "scores", "charts", "remarks", "requests"), ()),
-        **dict.fromkeys(("provisional", "trend_heading", "missing"), ""),
+        **dict.fromkeys(("counts", "scores", "result_charts", "coverage_charts"), ()),
+        **dict.fromkeys(("remarks", "requests"), ()),
+        **dict.fromkeys(("provisional", "trend_heading", "certainty", "missing"), ""),
         title=word,
     )
 
