@@ -200,4 +200,8 @@ def _incomplete(material: Material) -> str:
     """That units are missing; "" where all sent."""
     due = len(material.units)
     sent = due - sum(material.state_of(unit.code) == "Chưa nộp" for unit in material.units)
-    return f"Số liệu tạm tính: mới có {sent}/{due} đơn vị nộp." if sent < due else ""
+    return (
+        f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
+        if sent < due
+        else ""
+    )
