@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from pipeline import summarise
+from pipeline.addresses import address_of
+from pipeline.sheets.computed import out_of
 from pipeline.sheets.material import Material
+from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook
-from pipeline.summary.workbook import Cell, Workbook
-from pipeline.summary.write_workbook import LONGEST_HEADER
+from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.write_workbook import LONGEST_HEADER, write_workbook
 from pipeline.theme import height_of
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -82,3 +87,46 @@ def test_a_note_has_slack(workbook):
     for row in range(4, len(sheet.lines)):
         note = str(sheet.at(row, 17).value or "")
         assert (sheet.lines[row].height or 0) >= height_of(note, sheet.widths[17] - 3, 10)
+
+
+def test_pages_of_few_say_of_how_many_and_those_of_the_figures_do_not(
+    workbook, tmp_path, monkeypatch
+):
+    write_workbook(tmp_path / "a.xlsx", workbook, STYLES)
+    footers = {s.title: s.oddFooter.right.text for s in load_workbook(tmp_path / "a.xlsx")}
+    assert footers["Tổng quan"] == "Trang &P/&N"
+    assert footers["SL 01 Đội ngũ"] == "Trang &P"
+    monkeypatch.setattr(summarise, "_MOST_LINES_COUNTED", 10)
+    many = describe_workbook(Material(support.outcomes(), FORM, Path("output/thu")))
+    write_workbook(tmp_path / "b.xlsx", many, STYLES)
+    shown = [s for s in load_workbook(tmp_path / "b.xlsx") if s.sheet_state == "visible"]
+    assert {sheet.oddFooter.right.text for sheet in shown} == {"Trang &P"}
+
+
+def test_counts_of_thousands_are_parted_by_a_point_in_texts():
+    part, whole = Cell(2450, "='Chỉ tiêu'!N5"), Cell(12500, "='Chỉ tiêu'!O5")
+    computed = out_of(part, whole)
+    assert computed.value == "2.450/12.500"
+    assert computed.formula == (
+        'SUBSTITUTE(FIXED(\'Chỉ tiêu\'!N5,0),",",".")'
+        '&"/"&SUBSTITUTE(FIXED(\'Chỉ tiêu\'!O5,0),",",".")'
+    )
+
+
+def test_the_page_parts_thousands_wherever_it_tells_of_units(workbook):
+    sheet = workbook.by_name["Tổng quan"]
+    rows = [row for row in range(len(sheet.lines)) if isinstance(sheet.at(row, 0).value, int)]
+    for row in rows:
+        main = workbook.by_name["Chỉ tiêu"]
+        code = sheet.at(row, 1).value
+        line = next(at for at in range(4, len(main.lines)) if main.at(at, 0).value == code)
+        counts = out_of(sheet_cell(main, line, 13), sheet_cell(main, line, 14))
+        assert (sheet.at(row, 8).value, sheet.at(row, 8).formula) == (
+            counts.value,
+            f"={counts.formula}",
+        )
+
+
+def sheet_cell(sheet: Sheet, row: int, column: int) -> Cell:
+    """A cell as other sheets refer to it."""
+    return Cell(sheet.at(row, column).value, f"='{sheet.name}'!{address_of(row, column)}")
