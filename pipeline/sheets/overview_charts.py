@@ -27,6 +27,9 @@ WEAKEST = "Đơn vị còn yếu nhất"
 MOST_BARS = 8
 """Bars that stay readable on paper."""
 
+_LONGEST_NAME = 19
+"""Signs of a unit's name that its chart has room for."""
+
 FIGURES_FROM = len(WIDTHS) + 1
 """The first column of the figures beside the page."""
 FIGURES_HEADING = "Số liệu của biểu đồ (không in)"
@@ -119,7 +122,7 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
         "Số chỉ tiêu chưa đạt của đơn vị",
         tuple(
             (
-                _label(brief_name(unit)),
+                _label(_cut(brief_name(unit))),
                 Cell(
                     shortfalls.counts[unit.code],
                     f"={shortfalls.cells[unit.code]}",
@@ -131,6 +134,11 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
         ),
         ("bar_short",) * len(weak),
     )
+
+
+def _cut(name: str) -> str:
+    """A longer one would lie on the title of its axis."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip(' -')}…"
 
 
 def with_figures(lines: Sequence[Line], blocks: Sequence[Block], first_row: int) -> list[Line]:
