@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from pipeline import summarise
 from pipeline.addresses import address_of
+from pipeline.sheets import remarks
 from pipeline.sheets.computed import out_of
+from pipeline.sheets.indicator_notes import note_words
 from pipeline.sheets.material import Material
 from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook
@@ -130,3 +132,20 @@ def test_the_page_parts_thousands_wherever_it_tells_of_units(workbook):
 def sheet_cell(sheet: Sheet, row: int, column: int) -> Cell:
     """A cell as other sheets refer to it."""
     return Cell(sheet.at(row, column).value, f"='{sheet.name}'!{address_of(row, column)}")
+
+
+def test_sentences_part_the_thousands_of_a_large_round():
+    base = support.roster()[4]
+    units = [base.model_copy(update={"code": f"TH{n:05}"}) for n in range(2300)]
+    outcomes = support.outcomes(units=units, missing=[u.code for u in units[:1250]], faulty={})
+    results = [r for r in outcomes.results if (r.basis, r.scope, r.split) == ("plan", "all", "all")]
+    material = Material(outcomes, FORM, Path("output/thu"))
+    said = " ".join(
+        (*remarks.observations(material, results), *remarks.requests(material, results))
+    )
+    assert "Đã nộp 1.050/2.300 đơn vị (45,65%): 1.050 đúng hạn" in said
+    assert "Đôn đốc 1.250 đơn vị chưa nộp báo cáo." in said
+    assert remarks.missing_units(material).startswith("1.250 đơn vị: ")
+    assert "và 1.238 đơn vị khác" in remarks.missing_sentence(material)
+    staff = next(r for r in results if len(r.left_out) == 1250)
+    assert "Chưa tính 1.250 đơn vị" in note_words(staff)
