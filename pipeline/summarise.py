@@ -42,6 +42,9 @@ from pipeline.summary.transfer import transfer_sheets
 from pipeline.summary.workbook import MadeLines, Sheet, Workbook
 from schemas.records import Form
 
+_MOST_LINES_COUNTED = 6_000
+"""Some two hundred pages: of more, no page says of how many it is."""
+
 
 def summarise(
     outcomes: Outcomes, form: Form, folder: Path, previous: Previous | None = None
@@ -118,10 +121,12 @@ def describe_workbook(material: Material) -> Workbook:
     )
     footer = f"{settings.office.name} - báo cáo {round_.period_words}"
     header = ILLUSTRATION if settings.illustration else ""
-    visible = (sheet for sheet in sheets if sheet is not None)
+    visible = [sheet for sheet in sheets if sheet is not None]
+    # Where all are printed at once, the total is that of the whole workbook.
+    few = sum(len(sheet.lines) for sheet in visible) <= _MOST_LINES_COUNTED
     return Workbook(
         sheets=(
-            *(_on_every_page(sheet, header, footer) for sheet in visible),
+            *(_on_every_page(sheet, header, footer, tells_total=few) for sheet in visible),
             *transfer_sheets(material.outcomes, material.form, summed_at(figures)),
         ),
         title=f"Tổng hợp số liệu bình đẳng giới {round_.period_words}",
@@ -130,7 +135,7 @@ def describe_workbook(material: Material) -> Workbook:
     )
 
 
-def _on_every_page(sheet: Sheet, header: str, footer: str) -> Sheet:
+def _on_every_page(sheet: Sheet, header: str, footer: str, *, tells_total: bool) -> Sheet:
     """The sheet with its margins; what the header says also stands above the sheet on screen."""
     lines = sheet.lines
     if header and sheet.name != OVERVIEW:
@@ -143,5 +148,6 @@ def _on_every_page(sheet: Sheet, header: str, footer: str) -> Sheet:
     repeated = header if sheet.name != OVERVIEW else ""
     above = "\n".join(filter(None, (sheet.printing.header, repeated)))
     below = "\n".join(filter(None, (footer, sheet.printing.footer)))
-    printing = replace(sheet.printing, header=above, footer=below)
+    told = sheet.printing.tells_total and tells_total
+    printing = replace(sheet.printing, header=above, footer=below, tells_total=told)
     return replace(sheet, lines=lines, printing=printing)

@@ -150,7 +150,7 @@ CHART_FIGURE: Style = {**CHART_TEXT, "bold": True}
 """Fonts of charts, as XlsxWriter takes them there."""
 
 PAGE_HEADER = f'&C&"{FONT},Bold"&11'
-PAGE_FOOTER, PAGE_NUMBER = f'&L&"{FONT},Italic"&9', "&R&9Trang &P/&N"
+PAGE_FOOTER, PAGE_NUMBER, PAGE_TOTAL = f'&L&"{FONT},Italic"&9', "&R&9Trang &P", "/&N"
 """Codes of a printed page's header and footer, before its text and after."""
 
 ALIGNMENTS: Mapping[Kind, str] = {

@@ -176,6 +176,14 @@ def test_criteria_with_decimals_are_joined_so_that_every_locale_reads_them(workb
     assert not any(f'"<{digit}' in formula for formula in formulas for digit in range(10))
 
 
+def test_a_unit_s_name_leaves_room_for_the_title_of_its_axis(workbook):
+    drawn = chart(workbook, "Đơn vị còn yếu nhất")
+    names = [str(cell.value) for cell in cells_of(workbook, drawn.bars.categories)]
+    assert max(map(len, names)) <= 19
+    assert "Phòng Văn hóa - Xã…" in names
+    assert "MN Vành Khuyên Nhỏ" in names
+
+
 def test_charts_lie_beside_the_remarks_on_the_printed_page(workbook):
     sheet = workbook.by_name["Tổng quan"]
     row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 6).value == "III. Nhận xét")

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from pipeline import summarise
+from pipeline.addresses import address_of
+from pipeline.sheets import remarks
+from pipeline.sheets.computed import out_of
+from pipeline.sheets.indicator_notes import note_words
 from pipeline.sheets.material import Material
+from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook
-from pipeline.summary.workbook import Cell, Workbook
-from pipeline.summary.write_workbook import LONGEST_HEADER
+from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.write_workbook import LONGEST_HEADER, write_workbook
 from pipeline.theme import height_of
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -82,3 +89,63 @@ def test_a_note_has_slack(workbook):
     for row in range(4, len(sheet.lines)):
         note = str(sheet.at(row, 17).value or "")
         assert (sheet.lines[row].height or 0) >= height_of(note, sheet.widths[17] - 3, 10)
+
+
+def test_pages_of_few_say_of_how_many_and_those_of_the_figures_do_not(
+    workbook, tmp_path, monkeypatch
+):
+    write_workbook(tmp_path / "a.xlsx", workbook, STYLES)
+    footers = {s.title: s.oddFooter.right.text for s in load_workbook(tmp_path / "a.xlsx")}
+    assert footers["Tổng quan"] == "Trang &P/&N"
+    assert footers["SL 01 Đội ngũ"] == "Trang &P"
+    monkeypatch.setattr(summarise, "_MOST_LINES_COUNTED", 10)
+    many = describe_workbook(Material(support.outcomes(), FORM, Path("output/thu")))
+    write_workbook(tmp_path / "b.xlsx", many, STYLES)
+    shown = [s for s in load_workbook(tmp_path / "b.xlsx") if s.sheet_state == "visible"]
+    assert {sheet.oddFooter.right.text for sheet in shown} == {"Trang &P"}
+
+
+def test_counts_of_thousands_are_parted_by_a_point_in_texts():
+    part, whole = Cell(2450, "='Chỉ tiêu'!N5"), Cell(12500, "='Chỉ tiêu'!O5")
+    computed = out_of(part, whole)
+    assert computed.value == "2.450/12.500"
+    assert computed.formula == (
+        'SUBSTITUTE(FIXED(\'Chỉ tiêu\'!N5,0),",",".")'
+        '&"/"&SUBSTITUTE(FIXED(\'Chỉ tiêu\'!O5,0),",",".")'
+    )
+
+
+def test_the_page_parts_thousands_wherever_it_tells_of_units(workbook):
+    sheet = workbook.by_name["Tổng quan"]
+    rows = [row for row in range(len(sheet.lines)) if isinstance(sheet.at(row, 0).value, int)]
+    for row in rows:
+        main = workbook.by_name["Chỉ tiêu"]
+        code = sheet.at(row, 1).value
+        line = next(at for at in range(4, len(main.lines)) if main.at(at, 0).value == code)
+        counts = out_of(sheet_cell(main, line, 13), sheet_cell(main, line, 14))
+        assert (sheet.at(row, 8).value, sheet.at(row, 8).formula) == (
+            counts.value,
+            f"={counts.formula}",
+        )
+
+
+def sheet_cell(sheet: Sheet, row: int, column: int) -> Cell:
+    """A cell as other sheets refer to it."""
+    return Cell(sheet.at(row, column).value, f"='{sheet.name}'!{address_of(row, column)}")
+
+
+def test_sentences_part_the_thousands_of_a_large_round():
+    base = support.roster()[4]
+    units = [base.model_copy(update={"code": f"TH{n:05}"}) for n in range(2300)]
+    outcomes = support.outcomes(units=units, missing=[u.code for u in units[:1250]], faulty={})
+    results = [r for r in outcomes.results if (r.basis, r.scope, r.split) == ("plan", "all", "all")]
+    material = Material(outcomes, FORM, Path("output/thu"))
+    said = " ".join(
+        (*remarks.observations(material, results), *remarks.requests(material, results))
+    )
+    assert "Đã nộp 1.050/2.300 đơn vị (45,65%): 1.050 đúng hạn" in said
+    assert "Đôn đốc 1.250 đơn vị chưa nộp báo cáo." in said
+    assert remarks.missing_units(material).startswith("1.250 đơn vị: ")
+    assert "và 1.238 đơn vị khác" in remarks.missing_sentence(material)
+    staff = next(r for r in results if len(r.left_out) == 1250)
+    assert "Chưa tính 1.250 đơn vị" in note_words(staff)

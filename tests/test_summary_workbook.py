@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import shutil
 import subprocess
@@ -15,8 +16,10 @@ from openpyxl import load_workbook
 
 from pipeline.cli import main
 from pipeline.outcomes import Outcomes
+from pipeline.sheets.computed import out_of
 from pipeline.summarise import summarise
 from pipeline.summary.described import Summary
+from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
 from pipeline.summary.write_workbook import write_workbook
 from tests import summary_support as support
 from tests import test_rollup
@@ -135,6 +138,21 @@ def test_a_wrong_cached_value_would_be_noticed(tmp_path):
     assert [(place, before, after) for place, before, after in changed] == [
         (("Chỉ tiêu", "D15"), 202, 201)
     ]
+
+
+def test_thousands_in_a_text_are_recalculated_as_they_are_written(tmp_path):
+    part, whole = Cell(2450, "=Số!A1"), Cell(1012500, "=Số!B1")
+    counts = out_of(part, whole)
+    book = Workbook(
+        (
+            Sheet("Số", (9, 9), (Line((part.value, whole.value)),)),
+            Sheet("Lời", (20,), (Line((Cell(counts.value, f"={counts.formula}"),)),)),
+        ),
+        *("t", "c", dt.date(2025, 11, 20)),
+    )
+    write_workbook(tmp_path / "a.xlsx", book, {})
+    assert differences(tmp_path / "a.xlsx", tmp_path / "recalculated") == []
+    assert values(tmp_path / "a.xlsx")["Lời", "A1"] == "2.450/1.012.500"
 
 
 def test_tong_quan_prints_on_one_landscape_page(tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from pipeline.addresses import column_of
+from pipeline.counted import AcceptedTable
 from pipeline.outcomes import Outcomes
 from pipeline.plans.plan import Reference
 from pipeline.results import Result
@@ -14,6 +16,7 @@ from pipeline.sheets import figure_page
 from pipeline.sheets.figure_terms import tally_of
 from pipeline.sheets.figures import FIRST_ROW, figure_sheets
 from pipeline.sheets.material import Material
+from pipeline.sheets.overview_grid import LAST
 from pipeline.summarise import describe_workbook
 from pipeline.summary.workbook import Cell, Sheet, Workbook
 from tests import summary_support as support
@@ -207,6 +210,98 @@ def test_a_result_leads_to_the_result_that_it_repeats(outcomes, workbook):
         assert main.at(line, column).value == cell.value
         if cell.value != "":
             assert main.at(line, column).link in (main.at(line, 3).link, main.at(line, 0).link)
+
+
+def linked_below(workbook: Workbook, link: str) -> tuple[Sheet, Cell]:
+    """The first cell with a link of its own in the range that a link selects."""
+    sheet, row, column = follow(workbook, link)
+    last = int(link.rpartition("!")[2].rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return sheet, next(cell for at in range(row, last) if (cell := sheet.at(at, column)).link)
+
+
+def way_down(workbook: Workbook, cell: Cell) -> list[str]:
+    """The links clicked from a figure until they leave the workbook, each the landed cell's own."""
+    clicked = [cell.link]
+    while not clicked[-1].startswith("external:"):
+        clicked.append(linked_below(workbook, clicked[-1])[1].link)
+    return clicked
+
+
+def block_figures(workbook: Workbook, title: str) -> list[Cell]:
+    """What a chart draws, beside the printed page."""
+    sheet = workbook.by_name["Tổng quan"]
+    row, column = next(
+        (row, column)
+        for row, line in enumerate(sheet.lines)
+        for column in range(len(line.cells))
+        if column > LAST and sheet.at(row, column).value == title
+    )
+    column += 1
+    below = (sheet.at(at, column) for at in range(row + 1, len(sheet.lines)))
+    return list(takewhile(lambda cell: cell.value is not None, below))
+
+
+def test_results_gaps_and_drawn_rates_are_three_clicks_from_a_returned_cell(outcomes, workbook):
+    overview = workbook.by_name["Tổng quan"]
+    rows = [overview_row(workbook, r.indicator.code) for r in whole(outcomes) if not r.carried]
+    results = [overview.at(row, 4) for row in rows]
+    gaps = [cell for row in rows if (cell := overview.at(row, 7)).value]
+    rates = block_figures(workbook, "Mức đạt so với mốc (%)")
+    assert len(gaps) > 3
+    assert rates
+    walked = 0
+    for cell in (*results, *gaps, *rates):
+        main, line, column = follow(workbook, cell.link)
+        if cell.value == "" or "'SL " not in main.at(line, column).link:
+            continue  # nothing was sent of it, or no unit's figure of it may be shown
+        clicked = way_down(workbook, cell)
+        assert len(clicked) == 3
+        assert "#'Biểu " in clicked[-1]
+        walked += 1
+    assert walked > 20
+
+
+def test_the_drawn_counts_of_a_level_lead_to_the_files_counted(workbook):
+    for cell in block_figures(workbook, "Tỷ lệ nộp (%)"):
+        groups, row, column = follow(workbook, cell.link)
+        assert cell.formula.startswith(f"='{groups.name}'!{cell.link.rpartition('!')[2]}")
+        for at in (column, column - 1):
+            counted = groups.at(row, at)
+            units, first, _ = follow(workbook, counted.link)
+            assert (units.name, units.at(first, 0).value) == ("Tình hình nộp", "MN01")
+            assert units.at(first, 0).link.startswith("external:")
+
+
+def test_the_drawn_shortfalls_lead_by_the_unit_s_figures_to_its_cells(outcomes, workbook):
+    drawn = block_figures(workbook, "Số chỉ tiêu chưa đạt của đơn vị")
+    assert drawn
+    for cell in drawn:
+        by_unit, row, column = follow(workbook, cell.link)
+        assert by_unit.at(row, column).value == cell.value
+        unit = by_unit.at(row, 0).value
+        figures = [by_unit.at(row, at) for at in range(5, column)]
+        shown = [figure for figure in figures if figure.value not in (None, "")]
+        assert len(shown) >= cell.value
+        for figure in shown:
+            sheet, line, at = follow(workbook, figure.link)
+            assert sheet.at(line, 0).value == unit
+            path, _, place = sheet.at(line, at).link.partition("#")
+            assert any(path.endswith(page.path) for page in pages_of(outcomes, unit))
+            assert place.startswith("'Biểu ")
+
+
+def pages_of(outcomes: Outcomes, unit: str) -> list[AcceptedTable]:
+    return [pages[unit] for pages in outcomes.accepted.tables.values() if unit in pages]
+
+
+def test_of_very_many_units_the_first_figures_of_each_keep_their_way(monkeypatch, outcomes):
+    monkeypatch.setattr(figure_page, "MOST_LINKS", 12 * 4)
+    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name["Theo đơn vị"]
+    row = next(row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01")
+    linked = [at for at in range(5, len(sheet.widths)) if sheet.at(row, at).link]
+    assert linked
+    assert max(linked) < 5 + 3
+    assert sheet.at(row, 0).link
 
 
 def test_the_lists_below_lead_to_the_sheets_that_tell_all(workbook):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.addresses import address_of
 from pipeline.plans.plan import Indicator
 from pipeline.rounds.roster import Unit
 from pipeline.sheets import heat, wording
+from pipeline.sheets.figure_page import linked_columns
+from pipeline.sheets.figure_terms import link_to_own
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, is_carried, own_figure
@@ -187,13 +189,29 @@ def _unit_line(
         *words,
     )
     figures = [own_figure(material, grounds, indicator, unit) for indicator in indicators]
+    most = linked_columns(len(material.units))
+    ways = [_way_down(material, grounds, indicator, unit) for indicator in indicators[:most]]
     return Line(
-        (*leading, *figures, _shortfall(material, indicators, figures, unit, row)),
+        (*leading, *_linked(figures, ways), _shortfall(material, indicators, figures, unit, row)),
         height=max(
             height_of(text, width - 2)
             for text, width in zip(words, _LEADING_WIDTHS[1:], strict=True)
         ),
     )
+
+
+def _linked(figures: Sequence[Cell | None], ways: Sequence[str]) -> Iterator[Cell | None]:
+    """The figures with their links; where there are fewer links, the last have none."""
+    for number, figure in enumerate(figures):
+        has_way = figure is not None and figure.value != "" and number < len(ways)
+        yield replace(figure, link=ways[number]) if figure and has_way else figure
+
+
+def _way_down(material: Material, grounds: Grounds, indicator: Indicator, unit: Unit) -> str:
+    """A link to the figures of the unit's own line that the indicator reads."""
+    who = material.outcomes.round.respondent(unit)
+    above, below = indicator.asked_references(material.form, who)
+    return link_to_own(grounds.sheets, unit.code, (*above, *below))
 
 
 def _shortfall(

@@ -78,8 +78,8 @@ def describe_changes(material: Material) -> Sheet:
         codes = {change.code for change in changes} - {NOTHING}
         files = {change.path for change in changes if change.path}
         about = (
-            f"So với lần chạy lúc {_moment(previous)}: {len(files)} tệp thay đổi, {len(codes)} "
-            "chỉ tiêu thay đổi."
+            f"So với lần chạy lúc {_moment(previous)}: {wording.grouped(len(files))} tệp thay đổi, "
+            f"{len(codes)} chỉ tiêu thay đổi."
         )
     last = _FIRST + max(len(changes), 1) - 1
     return Sheet(
@@ -154,7 +154,7 @@ class _Comparison:
             file = f"{path} ({words})" if words else path
             yield _Change(recorded_path(path), file, indicator.code, then, now, cause, link)
         if len(moved) > MOST_CELLS:
-            rest = f"và {len(moved) - MOST_CELLS} ô khác."
+            rest = f"và {wording.grouped(len(moved) - MOST_CELLS)} ô khác."
             yield _Change("", "", indicator.code, then, now, rest)
         if not moved:
             yield _Change("", "", indicator.code, then, now, NO_CELL)

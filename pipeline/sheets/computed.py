@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.sheets.wording import grouped
 from pipeline.summary.workbook import Cell, Scalar
 
 
@@ -20,3 +21,13 @@ def live(computed: Computed | None, measured: Scalar, style: str) -> Cell:
     if computed is None:
         return Cell(measured, style=style)
     return Cell(computed.value, f"={computed.formula}", style)
+
+
+def out_of(part: Cell, whole: Cell) -> Computed:
+    """ "2.450/2.500" of two whole numbers, each a cell with the formula that refers to it."""
+    texts = (grouped(n) for n in (part.value, whole.value) if isinstance(n, int))
+    # FIXED parts thousands as the reader's program does; here a point parts them everywhere.
+    formulas = (
+        f'SUBSTITUTE(FIXED({cell.formula.removeprefix("=")},0),",",".")' for cell in (part, whole)
+    )
+    return Computed('&"/"&'.join(formulas), "/".join(texts))

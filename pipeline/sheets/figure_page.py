@@ -89,6 +89,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
             repeat=(HEADER_ROW, FIRST_ROW - 1),
             repeat_columns=_REPEATED,
             narrow_margins=True,
+            tells_total=False,
         ),
         tab="tab_figures",
     )
@@ -189,8 +190,12 @@ def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
         if reference.table == sheet.table.name
     )
     numbers = [column - sheet.figures_from for column in columns if column is not None]
-    lines = sheet.last_row - FIRST_ROW + 1
-    return frozenset(numbers[: max(MOST_LINKS // lines - 1, 0)])
+    return frozenset(numbers[: linked_columns(sheet.last_row - FIRST_ROW + 1)])
+
+
+def linked_columns(lines: int) -> int:
+    """How many columns of so many lines may be linked beside the units' codes."""
+    return max(MOST_LINKS // lines - 1, 0)
 
 
 def _unit_lines(

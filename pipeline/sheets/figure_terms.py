@@ -63,6 +63,30 @@ def link_to(sheets: Mapping[str, FigureSheet], references: Iterable[Reference]) 
     return ""
 
 
+def link_to_own(
+    sheets: Mapping[str, FigureSheet], unit: str, references: Iterable[Reference]
+) -> str:
+    """A link to the unit's own cell of the first reference that it has a figure of, else to the
+    code that begins its line; "" where no SL sheet shows its figures."""
+    line = ""
+    for reference in references:
+        sheet = sheets.get(reference.table)
+        column = column_of(sheet, reference) if sheet else None
+        if (
+            sheet is None
+            or column is None
+            or not sheet.accepted.get(unit)
+            or unit not in sheet.rows
+        ):
+            continue
+        if column >= sheet.figures_from:
+            figure = sheet.figures[column - sheet.figures_from]
+            if figure.of(sheet.accepted[unit], 0) is not None:
+                return f"internal:{sheet.cell(unit, column)}"
+        line = line or f"internal:{sheet.cell(unit, 0)}"
+    return line
+
+
 def pooled(sheet: FigureSheet, flag: int, reference: Reference) -> Computed:
     """The sum over the units whose ``flag`` is 1."""
     units = [code for code, value in sheet.flags[flag].values.items() if value]

@@ -102,8 +102,10 @@ def _counted(line: Line, material: Material, units: Sequence[Unit], spans: Spans
     sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{NOTHING_SENT}")' for level in levels)
     name, *counts = line.cells[: len(_LEADING)]
     live = [
-        replace(cell, formula=f"={formula}")
-        for cell, formula in zip(counts, (expected, sent), strict=True)
+        replace(cell, formula=f"={formula}", link=f"internal:{span.replace('$', '')}")
+        for cell, formula, span in zip(
+            counts, (expected, sent), (spans.codes, spans.states), strict=True
+        )
         if isinstance(cell, Cell)
     ]
     return replace(line, cells=(name, *live, *line.cells[len(_LEADING) :]))

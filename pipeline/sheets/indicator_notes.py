@@ -26,7 +26,9 @@ def note_words(result: Result) -> str:
         number = wording.grouped(result.carried)
         parts.append(f"Gồm {number} là số gần nhất của đơn vị chưa nộp, xem SL Lũy kế.")
     elif result.left_out:
-        parts.append(f"Chưa tính {len(result.left_out)} đơn vị, xem Nguồn số liệu.")
+        parts.append(
+            f"Chưa tính {wording.grouped(len(result.left_out))} đơn vị, xem Nguồn số liệu."
+        )
     if result.target is not None and result.target.text:
         parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
     if result.indicator.note:

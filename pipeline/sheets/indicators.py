@@ -48,6 +48,7 @@ _SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
 _TARGET = 7
 _REPORTED, _EXPECTED = 13, 14
+_GAP = 10
 _HEADER_ROW = 3
 _FIRST = _HEADER_ROW + 1
 
@@ -62,6 +63,8 @@ class Shown:
     target: Cell
     reported: Cell
     expected: Cell
+    gap: Cell
+    """What is missing, in the words of a narrow cell, with a link to the result."""
     link: str
     """To the indicator's row."""
     result_link: str
@@ -117,17 +120,18 @@ def describe_indicators(
         tab="tab_first",
     )
     shown = {
-        indicator.code: Shown(
+        result.indicator.code: Shown(
             numerator=_shown(line, row, NUMERATOR),
             denominator=_shown(line, row, DENOMINATOR),
             result=_shown(line, row, RESULT),
             target=_shown(line, row, _TARGET),
             reported=_shown(line, row, _REPORTED),
             expected=_shown(line, row, _EXPECTED),
+            gap=_brief_gap(result, row),
             link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
             result_link=f"internal:{on_sheet(NAME, address_of(row, RESULT))}",
         )
-        for row, (indicator, line) in enumerate(zip(indicators, main, strict=True), _FIRST)
+        for row, (result, line) in enumerate(zip(measured, main, strict=True), _FIRST)
     }
     return sheet, _splits_sheet(tuple(split_lines.values())), shown
 
@@ -157,6 +161,15 @@ def _shown(line: Line, row: int, column: int) -> Cell:
     found = line.cells[column]
     value, style = (found.value, found.style) if isinstance(found, Cell) else (found, "")
     return Cell(value, f"={on_sheet(NAME, address_of(row, column))}", style)
+
+
+def _brief_gap(result: Result, row: int) -> Cell:
+    words = wording.gap_words(result, brief=True)
+    if not words:
+        return Cell("", style="cell")
+    # A formula: LibreOffice wraps a linked one, and no linked text.
+    formula = f'=SUBSTITUTE({on_sheet(NAME, address_of(row, _GAP))},"{wording.NEEDED}","")'
+    return Cell(words, formula, "cell", f"internal:{on_sheet(NAME, address_of(row, RESULT))}")
 
 
 def _main_line(
@@ -193,7 +206,7 @@ def _main_line(
         height_of(indicator.title, _WIDTHS[1]),
         # A little narrower than the column: small text wraps earlier than it is measured.
         height_of(note, _WIDTHS[-1] - 3, 10),
-        height_of(wording.gap_words(result), _WIDTHS[10]),
+        height_of(wording.gap_words(result), _WIDTHS[_GAP]),
         height_of(wording.verdict(result), _WIDTHS[9] - 2),
     )
     return Line(cells, "cell", height)

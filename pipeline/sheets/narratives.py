@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.rounds.roster import Unit
 from pipeline.sheets.answers import TABLE, Answer, answers_to, asked_for_words, rows_asked
 from pipeline.sheets.material import Material
+from pipeline.sheets.wording import grouped
 from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
 from schemas.records import Row
@@ -69,7 +70,7 @@ def _line(material: Material, answer: Answer) -> Line:
 
 def _named(title: str, units: Sequence[Unit]) -> Line:
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in units)
-    text = f"{len(units)} đơn vị: {names}."
+    text = f"{grouped(len(units))} đơn vị: {names}."
     return Line(
         (
             Cell(title, style="cell_small"),

@@ -40,8 +40,8 @@ ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
 _COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
 _COUNTS_FROM = 3
-_LOWEST_CHARTS = 255.0
-"""Points: below this bars and words of a chart run together."""
+_LOWEST_CHARTS = 222.0
+"""Points: below this bars and words of a chart run together, far above it the page prints small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +200,8 @@ def _incomplete(material: Material) -> str:
     """That units are missing; "" where all sent."""
     due = len(material.units)
     sent = due - sum(material.state_of(unit.code) == "Chưa nộp" for unit in material.units)
-    return f"Số liệu tạm tính: mới có {sent}/{due} đơn vị nộp." if sent < due else ""
+    return (
+        f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
+        if sent < due
+        else ""
+    )

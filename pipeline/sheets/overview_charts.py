@@ -14,6 +14,7 @@ from pipeline.addresses import address_of
 from pipeline.results import Result
 from pipeline.sheets import remarks, wording
 from pipeline.sheets.by_unit import Shortfalls
+from pipeline.sheets.computed import out_of
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
@@ -25,6 +26,9 @@ from pipeline.summary.workbook import Cell, Line, on_sheet
 WEAKEST = "Đơn vị còn yếu nhất"
 MOST_BARS = 8
 """Bars that stay readable on paper."""
+
+_LONGEST_NAME = 19
+"""Signs of a unit's name that its chart has room for."""
 
 FIGURES_FROM = len(WIDTHS) + 1
 """The first column of the figures beside the page."""
@@ -84,7 +88,7 @@ def _rate(shown: Shown) -> Cell:
     assert isinstance(result.value, int | float)  # only indicators with a rate are drawn
     assert isinstance(target.value, int | float)
     formula = f"{result.formula}*100/{target.formula.removeprefix('=')}"
-    return Cell(result.value * 100 / target.value, formula, "chart_rate")
+    return Cell(result.value * 100 / target.value, formula, "chart_rate", shown.result_link)
 
 
 def sent_block(groups: Sequence[Group]) -> Block:
@@ -95,9 +99,8 @@ def sent_block(groups: Sequence[Group]) -> Block:
 
 def _reported(group: Group) -> Cell:
     name, expected, sent = group.name, group.expected, group.sent
-    text = f"{name.value} {sent.value}/{expected.value}"
-    at_sent, at_expected = (cell.formula.removeprefix("=") for cell in (sent, expected))
-    return _label(text, f'{name.formula}&" "&{at_sent}&"/"&{at_expected}')
+    counts = out_of(sent, expected)
+    return _label(f"{name.value} {counts.value}", f'{name.formula}&" "&{counts.formula}')
 
 
 def _share(group: Group) -> Cell:
@@ -105,7 +108,11 @@ def _share(group: Group) -> Cell:
     assert isinstance(sent, int)  # a group has units
     assert isinstance(expected, int)
     formula = f"{group.sent.formula}*100/{group.expected.formula.removeprefix('=')}"
-    return Cell(sent * 100 / expected, formula, "chart_rate")
+    return Cell(sent * 100 / expected, formula, "chart_rate", _to(group.sent.formula))
+
+
+def _to(reference: str) -> str:
+    return f"internal:{reference.removeprefix('=')}"
 
 
 def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
@@ -115,17 +122,23 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
         "Số chỉ tiêu chưa đạt của đơn vị",
         tuple(
             (
-                _label(brief_name(unit)),
+                _label(_cut(brief_name(unit))),
                 Cell(
                     shortfalls.counts[unit.code],
                     f"={shortfalls.cells[unit.code]}",
                     "chart_count",
+                    _to(shortfalls.cells[unit.code]),
                 ),
             )
             for unit in weak
         ),
         ("bar_short",) * len(weak),
     )
+
+
+def _cut(name: str) -> str:
+    """A longer one would lie on the title of its axis."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip(' -')}…"
 
 
 def with_figures(lines: Sequence[Line], blocks: Sequence[Block], first_row: int) -> list[Line]:

@@ -12,6 +12,7 @@ from pipeline.sheets.balances import sums_of_units
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.submissions import FILE_WORDS
+from pipeline.sheets.wording import grouped
 from pipeline.summary.balance import cells_used
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Sheet
 from pipeline.theme import height_of
@@ -152,7 +153,7 @@ def _indicator_lines(material: Material, result: Result, shown: Shown, row: int)
         text = f"{result.indicator.code} – {side}"
         if result.carried is not None:
             what = "lũy kế" if result.indicator.accumulate == "sum" else "số liệu gần nhất"
-            text += f" (gồm {result.carried} {what} kỳ trước)"
+            text += f" (gồm {grouped(result.carried)} {what} kỳ trước)"
         # No unit's figure, no total: both cells stay empty and nothing differs.
         total = whole.value if isinstance(whole.value, int) else 0
         at = row + number

@@ -12,6 +12,7 @@ from pipeline.results import Result
 from pipeline.rounds.plan_fit import misfits
 from pipeline.sheets import wording
 from pipeline.sheets.material import NOTHING_SENT, Material
+from pipeline.sheets.wording import grouped
 
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
@@ -45,7 +46,10 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
         yield f"- {moved}"
     left_out = [result for result in results if result.left_out]
     if left_out:
-        parts = [f"{result.indicator.code} ({len(result.left_out)} đơn vị)" for result in left_out]
+        parts = [
+            f"{result.indicator.code} ({grouped(len(result.left_out))} đơn vị)"
+            for result in left_out
+        ]
         which = f": {', '.join(parts)}" if len(parts) <= MOST_LISTED else ""
         yield (
             f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
@@ -83,16 +87,17 @@ def _coverage(material: Material) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
     due, sent = len(states), len(states) - states.count("Chưa nộp")
     fit = states.count("Đã nộp, hợp lệ")
-    parts = [f"{fit} đơn vị có báo cáo hợp lệ"]
+    parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ"]
     for state, words in (
         ("Đã nộp, cần giải trình", "cần giải trình"),
         ("Đã nộp, cần sửa", "phải sửa số liệu"),
     ):
         if number := sum(found == state for found in states):
-            parts.append(f"{number} đơn vị {words}")
+            parts.append(f"{grouped(number)} đơn vị {words}")
     share = wording.share_words(sent, due)
     timing = f"{_timing(material)}; " if sent else ""
-    return f"- Đã nộp {sent}/{due} đơn vị ({share}): {timing}{', '.join(parts)}."
+    told = f"{grouped(sent)}/{grouped(due)} đơn vị ({share})"
+    return f"- Đã nộp {told}: {timing}{', '.join(parts)}."
 
 
 def _timing(material: Material) -> str:
@@ -100,7 +105,7 @@ def _timing(material: Material) -> str:
     sent = [u.code for u in material.units if material.state_of(u.code) != NOTHING_SENT]
     files = [material.file_of(code) for code in sent]
     words = Counter(_punctuality(file.timeliness if file else "") for file in files)
-    return ", ".join(f"{words[word]} {word}" for word in _PUNCTUALITY if words[word])
+    return ", ".join(f"{grouped(words[word])} {word}" for word in _PUNCTUALITY if words[word])
 
 
 def _punctuality(timeliness: str) -> str:
@@ -154,13 +159,13 @@ def shortfall(result: Result) -> str:
 def missing_units(material: Material) -> str:
     """The units that sent nothing, by name, under a heading that says so."""
     number, names = _missing(material)
-    return f"{number} đơn vị: {names}." if number else f"Không có. {ALL_SENT}"
+    return f"{grouped(number)} đơn vị: {names}." if number else f"Không có. {ALL_SENT}"
 
 
 def missing_sentence(material: Material) -> str:
     """The same as a sentence of its own."""
     number, names = _missing(material)
-    return f"Có {number} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
+    return f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
 
 
 def _missing(material: Material) -> tuple[int, str]:
@@ -169,7 +174,7 @@ def _missing(material: Material) -> tuple[int, str]:
     rest = len(missing) - MOST_NAMED
     return len(
         missing
-    ), f"{names}; và {rest} đơn vị khác (xem Tình hình nộp)" if rest > 0 else names
+    ), f"{names}; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)" if rest > 0 else names
 
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
@@ -178,11 +183,12 @@ def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     some = False
     if missing := states.count("Chưa nộp"):
         some = True
-        yield f"- Đôn đốc {missing} đơn vị chưa nộp báo cáo."
+        yield f"- Đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo."
     if faulty := states.count("Đã nộp, cần sửa"):
         some = True
         yield (
-            f"- Yêu cầu {faulty} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và giải trình."
+            f"- Yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và "
+            "giải trình."
         )
     short = [result.indicator.code for result in results if falls_short(result)]
     if short:

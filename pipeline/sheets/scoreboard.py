@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.addresses import address_of
 from pipeline.results import Result
 from pipeline.sheets import wording
+from pipeline.sheets.computed import out_of
 from pipeline.sheets.indicators import Shown
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview_grid import LAST, WIDTHS, Columns, Part, spread
@@ -66,15 +67,10 @@ def describe(
 
 def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[str, str]) -> Line:
     indicator, target = result.indicator, result.target
-    title, gap = wording.short_title(indicator), wording.gap_words(result, brief=True)
+    title, gap = wording.short_title(indicator), shown.gap
     verdict = wording.verdict(result)
-    reported, expected = shown.reported, shown.expected
-    coverage = Cell(
-        f"{reported.value}/{expected.value}",
-        f'{reported.formula}&"/"&{expected.formula.removeprefix("=")}',
-        "cell_centre",
-        origin,
-    )
+    counts = out_of(shown.reported, shown.expected)
+    coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
     aim = wording.target_words(target, indicator) if target else "Không giao mức"
     parts: list[Part] = [
         ((0, 0), Cell(number, style="cell_centre")),
@@ -85,7 +81,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
         ((4, 4), replace(shown.result, link=shown.result_link)),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
-        ((_GAP, _GAP), Cell(gap, style="cell")),
+        ((_GAP, _GAP), gap),
         ((8, 8), coverage),
         ((_TREND, _TREND), Cell(trend[0], style="cell_centre")),
         ((_BARS, _BARS), Cell(trend[1], style="cell_bars")),
@@ -96,7 +92,7 @@ def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[s
             (title, _TITLE, 0, 11),
             (aim, _AIM, 2, 11),
             (verdict, _VERDICT, 2, 11),
-            (gap, _GAP, 1, 11),
+            (str(gap.value), _GAP, 1, 11),
             (trend[0], _TREND, 1, 11),
         )
     )

@@ -9,6 +9,7 @@ from pipeline.addresses import address_of
 from pipeline.returns import FileStatus
 from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
+from pipeline.sheets.wording import grouped
 from pipeline.summary.workbook import Cell, Highlight, Line, PrintSetup, Scalar, Sheet, on_sheet
 from pipeline.theme import height_of
 
@@ -101,11 +102,11 @@ def _files_in_words(material: Material) -> str:
     """Files found and what became of them; the parts add up."""
     records = material.outcomes.returns
     parts = [
-        f"{words} {number}"
+        f"{words} {grouped(number)}"
         for status, words in FILE_WORDS.items()
         if (number := sum(record.status == status for record in records))
     ]
-    return f"Tệp nhận được: {len(records)}" + (f" ({'; '.join(parts)})." if parts else ".")
+    return f"Tệp nhận được: {grouped(len(records))}" + (f" ({'; '.join(parts)})." if parts else ".")
 
 
 def _unit_line(material: Material, unit: Unit) -> Line:

@@ -169,6 +169,9 @@ def decimals_shown(result: Result) -> int:
     return min(places, STYLED_DECIMALS)
 
 
+NEEDED = "cần thêm "
+
+
 def gap_words(result: Result, *, brief: bool = False) -> str:
     """What is missing to the target, in points and in people; "" where nothing is. ``brief`` is
     for a narrow cell whose heading says that it is missing."""
@@ -185,7 +188,7 @@ def gap_words(result: Result, *, brief: bool = False) -> str:
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_percentage:
-        need = "" if brief else "cần thêm "
+        need = "" if brief else NEEDED
         parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
     return "; ".join(parts)
 

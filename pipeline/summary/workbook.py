@@ -108,6 +108,8 @@ class PrintSetup:
     narrow_margins: bool = False
     slim_margins: bool = False
     """As narrow as printers take, for the sheet that must fit one page."""
+    tells_total: bool = True
+    """Whether each page says of how many it is."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipeline.outside import for_cell
 from pipeline.summary.line_sheet import LineSheet
 from pipeline.summary.workbook import PrintSetup, Sheet, Workbook
 from pipeline.summary.write_charts import add_bar_chart
-from pipeline.theme import BASE, PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER, Style, Theme
+from pipeline.theme import BASE, PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER, PAGE_TOTAL, Style, Theme
 from pipeline.writing.saving import save
 
 LONGEST_HEADER = 180
@@ -121,7 +121,8 @@ class _SheetWriter:
             sheet.repeat_rows(*printing.repeat)
         if printing.header:
             sheet.set_header(f"{PAGE_HEADER}{_literal(printing.header)}", _edge(printing))
-        footer = f"{PAGE_FOOTER}{_literal(printing.footer)}{PAGE_NUMBER}"
+        number = PAGE_NUMBER + (PAGE_TOTAL if printing.tells_total else "")
+        footer = f"{PAGE_FOOTER}{_literal(printing.footer)}{number}"
         sheet.set_footer(footer, _edge(printing))
 
 
