@@ -18,6 +18,21 @@ Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True)
+class Summed:
+    """Where a summary shows a unit's figures of a table: its sheet, the Excel row of the first
+    line, and the letters of the columns, keyed as ``AcceptedTable.cells``, a List's as ("", name);
+    the units of a table share them."""
+
+    sheet: str
+    row: int
+    columns: Mapping[tuple[str, str], str]
+
+    def cell(self, place: tuple[str, str], entry: int = 0) -> str:
+        """The address of a figure on the unit's line ``entry`` (from 0), else where it begins."""
+        return f"{self.columns.get(place, 'A')}{self.row + entry}"
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptedTable:
     """A table of a unit that counts. ``cells`` are keyed (row name, column name) — the column is
     "value" in a Record — and hold given values only; ``addresses`` tell where each stood, in a
@@ -31,8 +46,8 @@ class AcceptedTable:
     entries: tuple[Mapping[str, Any], ...] = ()
     """The rows of a List body, by column name."""
     lines: tuple[int, ...] = ()  # the Excel row of each entry
-    summed_at: tuple[str, str] = ("", "")
-    """Where a summary that brought the table shows it: sheet and cell."""
+    summed: Summed | None = None
+    """Where the summary shows it that brought the table; ``None`` where a return did."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from pipeline.counted import AcceptedTable
 from pipeline.returns import SUMMARY_STAMP, ReturnReading
 from pipeline.rolling import layout_of_transfer as layout
-from pipeline.rolling.carried_tables import from_parts
+from pipeline.rolling.carried_tables import Columns, from_parts
 from pipeline.rolling.joining import Arrived, Joined, join, not_asked_below
 from pipeline.rolling.rolled import (
     Rolled,
@@ -149,9 +149,14 @@ def _tables(
     rows: Sequence[Sequence[str]], path: str, form: Form
 ) -> Iterator[tuple[str, AcceptedTable]]:
     first = layout.COLUMNS[layout.DATA].index("content")
+    columns: dict[str, Columns] = {}
     for row in rows:
         name, unit, own_path, sheet = row[:first]
         if name in form.by_name:
             parts = [part for part in row[first:] if part]
             place = path_within(path, own_path)
-            yield name, from_parts(parts, form.by_name[name], unit, place, sheet)
+            table, known = form.by_name[name], columns.get(name, {})
+            page = from_parts(parts, table, unit, place, sheet, known)
+            if page.summed is not None:
+                columns[name] = page.summed.columns
+            yield name, page

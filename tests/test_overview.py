@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.addresses import column_of
@@ -20,7 +21,7 @@ from pipeline.sheets.indicator_figures import percentage
 from pipeline.sheets.material import Material
 from pipeline.sheets.overview_grid import WIDTHS
 from pipeline.sheets.styles import STYLES
-from pipeline.sheets.trend import trend_bars
+from pipeline.sheets.trend import trend_bars, trend_words
 from pipeline.summarise import describe_workbook
 from pipeline.summary.charts import BarChart
 from pipeline.summary.workbook import Cell, Sheet, Workbook
@@ -321,3 +322,20 @@ def test_the_bars_of_the_trend_end_with_the_present_figure(outcomes):
     assert set(map(len, bars.values())) <= {0, 2}
     assert bars["2.3.đ"][0] < bars["2.3.đ"][1]
     assert trend_bars(outcomes.results[0], outcomes.history) == ""
+
+
+COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
+
+
+@given(COUNTS, COUNTS)
+@example((1_254, 2_029), (1_235, 2_032))
+@example((618_045, 1_000_000), (607_855, 1_000_000))
+def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, before):
+    result, earlier = (result_of(*counts, ">=", "65") for counts in (now, before))
+    history = SimpleNamespace(latest=SimpleNamespace(result=lambda code: earlier))
+    said = trend_words(result, history)  # type: ignore[arg-type]  # all of it that is asked
+    new, old = as_shown(result), as_shown(earlier)
+    if new != old:
+        direction, number, *_ = said.split()
+        assert Fraction(number.replace(".", "").replace(",", ".")) == abs(new - old)
+        assert direction == ("Tăng" if new > old else "Giảm")

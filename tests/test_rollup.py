@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline import rollup
+from pipeline.addresses import column_of
 from pipeline.counted import Accepted
 from pipeline.findings import Finding
 from pipeline.measure import measure
@@ -147,7 +148,7 @@ def test_the_links_lead_to_the_summary_itself(rolled_up):
     assert "external:../../rounds/thu/returned/2025-11-19/xa-01/tong-hop.xlsx" in links
 
 
-def test_a_figure_leads_to_the_unit_s_line_in_the_summary_that_brought_it(tmp_path):
+def test_a_figure_leads_to_its_cell_in_the_summary_that_brought_it(tmp_path):
     path = "2025-11-19/xa-03/tong-hop.xlsx"
     below = commune_rounds()[path]
     book = describe_workbook(Material(below, FORM, tmp_path))
@@ -156,16 +157,30 @@ def test_a_figure_leads_to_the_unit_s_line_in_the_summary_that_brought_it(tmp_pa
     material = Material(own_part(), FORM, Path("output/thu"))
     walked = 0
     for name, page in rolled.tables:
-        target, _, place = material.link_down(page, "C7").partition("#")
-        assert target == f"external:../../rounds/thu/returned/{path}"
-        sheet, _, address = place.rpartition("!")
-        if not page.summed_at[0]:
+        if page.summed is None:
             assert name in ("cover", "narrative")  # without figures, so without a sheet of them
             continue
-        shown = book.by_name[sheet.strip("'")]
-        assert shown.at(int(address.removeprefix("A")) - 1, 0).value == page.unit
-        walked += 1
-    assert walked > 20
+        shown = book.by_name[page.summed.sheet]
+        for cell, value in page.cells.items():
+            target, _, place = material.link_down(page, "C7", cell).partition("#")
+            assert target == f"external:../../rounds/thu/returned/{path}"
+            sheet, _, address = place.rpartition("!")
+            assert sheet == f"'{shown.name}'"
+            letters = address.rstrip("0123456789")
+            row = int(address.removeprefix(letters)) - 1
+            assert shown.at(row, 0).value == page.unit
+            if letters != "A":  # where texts, names and counts of cases have no column
+                assert shown.at(row, column_of(letters)).value == value
+                walked += 1
+        for number, entry in enumerate(page.entries):
+            for column, value in entry.items():
+                place = material.link_down(page, "C7", ("", column), number).rpartition("!")[2]
+                letters = place.rstrip("0123456789")
+                if letters != "A":
+                    row = int(place.removeprefix(letters)) - 1
+                    assert shown.at(row, column_of(letters)).value == value
+                    walked += 1
+    assert walked > 300
 
 
 def test_it_survives_the_file(tmp_path, rolled_up):

@@ -145,6 +145,10 @@ def test_an_accumulated_total_starts_from_sl_luy_ke():
     own = [values(carried, r) for r in rows_of(carried, "2.4.a-PH")]
     assert own[0][3:5] == ["Số đầu kỳ", "Báo cáo số 40/BC-PGDĐT ngày 20/12/2023"]
     assert sum(line[7] for line in own) == result.carried
+    rows = rows_of(carried, "2.4.a-PH")
+    # The numerator leads to what this round adds, the result to what stood before it.
+    assert cell.link.startswith("internal:'SL 05 ")
+    assert sheet.at(row, 5).link == f"internal:'SL Lũy kế'!H{rows[0] + 1}:H{rows[-1] + 1}"
     assert "2.3.c" not in [sheet.at(r, 0).value for sheet in [carried] for r in range(20)]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from pipeline.counted import AcceptedTable
+from pipeline.counted import AcceptedTable, Summed
 from schemas.confidential import is_totals_only
 from schemas.records import Form, Kind, Shape, Table
 
@@ -22,14 +23,20 @@ _MARK = "|"
 """Stands at both ends of a part, so that no program trims its blanks."""
 
 
+Columns = Mapping[tuple[str, str], str]
+"""The letters of the columns of a summary's sheet, as in ``Summed``."""
+
+
 def as_parts(
     accepted: AcceptedTable,
     shown_cells: frozenset[tuple[str, str]],
     shown_columns: frozenset[str],
-    summed_at: tuple[str, str] = ("", ""),
+    summed: Summed | None = None,
+    *,
+    with_columns: bool = True,
 ) -> list[str]:
     """What is carried of the table (``carried_cells``) and where the summary shows it, in parts
-    that each fit a cell."""
+    that each fit a cell; ``with_columns`` for the first unit, since all share them."""
     cells = [
         [row, column, _encoded(value), accepted.addresses.get((row, column), "")]
         for (row, column), value in accepted.cells.items()
@@ -39,18 +46,29 @@ def as_parts(
         {name: _encoded(value) for name, value in entry.items() if name in shown_columns}
         for entry in accepted.entries
     ]
-    content = {
+    content: dict[str, Any] = {
         "cells": cells,
         "entries": entries,
         "lines": list(accepted.lines),
-        "summed_at": summed_at,
     }
+    if summed is not None:
+        content["summed"] = [summed.sheet, summed.row]
+        if with_columns:
+            content["columns"] = [[*place, letters] for place, letters in summed.columns.items()]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return [f"{_MARK}{text[at : at + PART]}{_MARK}" for at in range(0, len(text), PART)]
 
 
-def from_parts(parts: list[str], table: Table, unit: str, path: str, sheet: str) -> AcceptedTable:
-    """The table again; cells that the form no longer has are passed over.
+def from_parts(
+    parts: list[str],
+    table: Table,
+    unit: str,
+    path: str,
+    sheet: str,
+    columns: Columns = MappingProxyType({}),
+) -> AcceptedTable:
+    """The table again; cells that the form no longer has are passed over. ``columns`` are those
+    of a unit before it, where its parts have none of their own.
 
     Raises ``ValueError`` where the parts are not what ``as_parts`` wrote.
     """
@@ -67,7 +85,11 @@ def from_parts(parts: list[str], table: Table, unit: str, path: str, sheet: str)
             for entry in content["entries"]
         )
         lines = tuple(int(line) for line in content["lines"])
-        on, at = map(str, content.get("summed_at", ("", "")))
+        columns = {(row, name): at for row, name, at in content.get("columns", ())} or columns
+        summed = None
+        if "summed" in content:
+            shown_on, row = content["summed"]
+            summed = Summed(str(shown_on), int(row), columns)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{table.name} of {unit}: {error}") from error
     return AcceptedTable(
@@ -78,7 +100,7 @@ def from_parts(parts: list[str], table: Table, unit: str, path: str, sheet: str)
         addresses={place: address for place, _, address in given if address},
         entries=entries,
         lines=lines,
-        summed_at=(on, at),
+        summed=summed,
     )
 
 

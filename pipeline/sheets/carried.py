@@ -33,6 +33,13 @@ _FIRST = _HEADER_ROW + 1
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedSum(Computed):
+    """What stands before the round, and the cells that it is the sum of."""
+
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Figure:
     indicator: Indicator
     split: Split
@@ -41,11 +48,11 @@ class _Figure:
 
 def carried_sheet(
     material: Material,
-) -> tuple[Sheet | None, Mapping[tuple[str, Split], Computed]]:
+) -> tuple[Sheet | None, Mapping[tuple[str, Split], CarriedSum]]:
     """The sheet, ``None`` where nothing is carried, and by indicator code and split the sum of
     what stands before this round."""
     figures: list[_Figure] = []
-    sums: dict[tuple[str, Split], Computed] = {}
+    sums: dict[tuple[str, Split], CarriedSum] = {}
     for indicator in material.indicators:
         for split in indicator.splits:
             own = _entries(material, indicator, split)
@@ -55,7 +62,9 @@ def carried_sheet(
             figures += [_Figure(indicator, split, entry) for entry in own]
             ends = (address_of(row, _VALUE, fixed=True) for row in (first, first + len(own) - 1))
             span = on_sheet(NAME, ":".join(ends))
-            sums[indicator.code, split] = Computed(f"SUM({span})", sum(e.value for e in own))
+            sums[indicator.code, split] = CarriedSum(
+                f"SUM({span})", sum(e.value for e in own), f"internal:{span.replace('$', '')}"
+            )
     return (_sheet(material, figures), sums) if figures else (None, sums)
 
 

@@ -181,7 +181,7 @@ class _Comparison:
                 where = f"ô {address}" if address else self._where(reference)
                 name = f"{unit} {known.name}" if known else unit
                 cause = f"{name}, {table.label}, {where}: {_shown(before)} → {_shown(now)}"
-                link = material.link_down(page, address or "A1") if page else ""
+                link = material.link_down(page, address or "A1", place) if page else ""
                 yield path, cause, link
 
     def _where(self, reference: Reference) -> str:

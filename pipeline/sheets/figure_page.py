@@ -235,7 +235,7 @@ def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, en
         for figure in sheet.figures
         if figure.in_list or entry == 0
     )
-    return material.link_down(accepted, next(filter(None, cells), "A1"))
+    return material.link_down(accepted, next(filter(None, cells), "A1"), entry=entry)
 
 
 def _leading_down(
@@ -243,7 +243,7 @@ def _leading_down(
 ) -> Cell:
     """The figure with a link to the very cell of the returned file that it was read from."""
     address = _address(accepted, figure, entry)
-    return Cell(value, link=material.link_down(accepted, address))
+    return Cell(value, link=material.link_down(accepted, address, figure.place, entry))
 
 
 def _address(accepted: AcceptedTable, figure: Figure, entry: int) -> str:

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.addresses import address_of
-from pipeline.counted import AcceptedTable
+from pipeline.addresses import address_of, letters_of
+from pipeline.counted import AcceptedTable, Summed
 from pipeline.plans.plan import Split
 from pipeline.rounds.roster import Unit
 from pipeline.sheets.material import Material
@@ -124,13 +124,14 @@ class FigureSheet:
         return accepted.cells.get(place) if accepted else None
 
 
-def summed_at(sheets: Mapping[str, FigureSheet]) -> dict[tuple[str, str], tuple[str, str]]:
-    """(table name, unit code) → (sheet, cell) of the unit's first line."""
-    return {
-        (table, unit): (sheet.name, address_of(first, 0))
-        for table, sheet in sheets.items()
-        for unit, (first, _) in sheet.rows.items()
-    }
+def summed_at(sheets: Mapping[str, FigureSheet]) -> dict[tuple[str, str], Summed]:
+    """Where each table of each unit stands, by table name and unit code."""
+    found = {}
+    for table, sheet in sheets.items():
+        columns = {place: letters_of(column) for place, column in sheet.columns.items()}
+        for unit, (first, _) in sheet.rows.items():
+            found[table, unit] = Summed(sheet.name, first + 1, columns)
+    return found
 
 
 def sheet_name(table: Table) -> str:

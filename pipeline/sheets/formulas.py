@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.plans.plan import Reference, Split
 from pipeline.results import Result
+from pipeline.sheets.carried import CarriedSum
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figure_terms import has, place_of, pooled, tally_of
 from pipeline.sheets.figures import NUMBER_COLUMN, FigureSheet
@@ -24,7 +25,7 @@ class Grounds:
     indicator code and split."""
 
     sheets: Mapping[str, FigureSheet]
-    carried: Mapping[tuple[str, Split], Computed]
+    carried: Mapping[tuple[str, Split], CarriedSum]
 
 
 def numerator(result: Result, grounds: Grounds) -> Computed | None:

@@ -57,7 +57,7 @@ def _or_blank(value: int | None) -> int | str:
 
 def linked(line: Line, result: Result, grounds: Grounds, origin: str) -> Line:
     """The line with its ways down: the code to what explains it, each figure to its SL column, or
-    to what explains it where there is none."""
+    to what explains it where there is none; a result with earlier figures in it to these."""
     code, *rest = line.cells
     cells: list[Cell | Scalar] = [Cell(str(code), style="cell_code", link=origin), *rest]
     indicator = result.indicator
@@ -74,5 +74,7 @@ def linked(line: Line, result: Result, grounds: Grounds, origin: str) -> Line:
         if isinstance(computed_from, Cell) and computed_from.formula:
             parts = [reference.split(result.split)[0] for reference in references]
             link = link_to(grounds.sheets, parts)
+        if column == RESULT and (before := grounds.carried.get((indicator.code, result.split))):
+            link = before.link
         cells[column] = replace(cell, link=link or origin)
     return replace(line, cells=tuple(cells))

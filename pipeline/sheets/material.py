@@ -162,12 +162,18 @@ class Material:
             return f"external:{self._returned}/{path}"
         return f"external:{self._returned}/{path}{_place(sheet, cell)}"
 
-    def link_down(self, accepted: AcceptedTable, address: str) -> str:
+    def link_down(
+        self,
+        accepted: AcceptedTable,
+        address: str,
+        place: tuple[str, str] = ("", ""),
+        entry: int = 0,
+    ) -> str:
         """The same to the cell of an accepted table; of one that a summary brought, to where that
-        summary shows it."""
+        summary shows the figure at ``place`` of the line ``entry`` (from 0)."""
         summary, within, _ = accepted.path.partition(WITHIN)
-        if within and (link := self.link(summary)):
-            return link + _place(*accepted.summed_at)
+        if within and accepted.summed and (link := self.link(summary)):
+            return link + _place(accepted.summed.sheet, accepted.summed.cell(place, entry))
         return self.link(accepted.path, accepted.sheet, address)
 
 

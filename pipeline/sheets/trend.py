@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.measuring.history import History
-from pipeline.measuring.verdict import display
+from pipeline.measuring.verdict import display, round_half_up
 from pipeline.results import Result
 from pipeline.sheets import wording
 
@@ -32,6 +32,8 @@ def trend_words(result: Result, history: History) -> str:
     if not change:
         return "Không đổi"
     percentage = result.indicator.is_percentage
+    # Of the figures as they are printed, so that whoever subtracts them finds the same.
+    change = (_printed(result) - _printed(before)) or change
     # As many decimals as it takes to show that something changed.
     places = 2 if percentage else 0
     while places < wording.MOST_DECIMALS and display(abs(change), None, places).strip("0,.") == "":
@@ -40,6 +42,11 @@ def trend_words(result: Result, history: History) -> str:
     word = "Tăng" if change > 0 else "Giảm"
     then = wording.shown_value(before) if percentage else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
+
+
+def _printed(result: Result) -> Fraction:
+    assert result.value is not None  # only figures are compared
+    return round_half_up(result.value, wording.decimals_shown(result))
 
 
 MOST_ROUNDS = 8

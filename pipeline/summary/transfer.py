@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from pipeline.counted import Summed
 from pipeline.outcomes import Outcomes
 from pipeline.outside import for_cell
 from pipeline.returns import SUMMARY_STAMP
@@ -24,8 +25,8 @@ from schemas.records import Form
 Rows = list[tuple[str, ...]]
 
 
-SummedAt = Mapping[tuple[str, str], tuple[str, str]]
-"""(table name, unit code) → (sheet, cell) where the summary shows the unit's figures."""
+SummedAt = Mapping[tuple[str, str], Summed]
+"""By table name and unit code."""
 
 
 def transfer_sheets(
@@ -89,10 +90,9 @@ def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
     rows: Rows = []
     for table in form.tables:
         pages = outcomes.accepted.tables.get(table.name, {})
-        for unit in sorted(pages):
-            page = pages[unit]
-            at = summed_at.get((table.name, unit), ("", ""))
-            parts = as_parts(page, *carried[table.name], at)
+        for number, unit in enumerate(sorted(pages)):
+            page, at = pages[unit], summed_at.get((table.name, unit))
+            parts = as_parts(page, *carried[table.name], at, with_columns=not number)
             rows.append((table.name, unit, page.path, page.sheet, *parts))
     return rows
 
