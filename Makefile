@@ -21,10 +21,10 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 aggregate: $(READY) ## Aggregate a round: make aggregate [ROUND=name]; default: the latest due
-	@$(BIN)/tonghop aggregate $(ROUND)
+	@$(BIN)/tonghop aggregate "$(ROUND)"
 
 templates: $(READY) ## Make the forms of a round: make templates [ROUND=name]
-	@$(BIN)/tonghop templates $(ROUND)
+	@$(BIN)/tonghop templates "$(ROUND)"
 
 doctor: $(READY) ## Tell what is missing on this machine
 	@$(BIN)/tonghop doctor

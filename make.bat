@@ -170,13 +170,13 @@ exit /b 0
 :aggregate
 call :_setup
 if errorlevel 1 exit /b 2
-"%BIN%\tonghop" aggregate %ROUND%
+"%BIN%\tonghop" aggregate "%ROUND%"
 exit /b
 
 :templates
 call :_setup
 if errorlevel 1 exit /b 2
-"%BIN%\tonghop" templates %ROUND%
+"%BIN%\tonghop" templates "%ROUND%"
 exit /b
 
 :doctor

@@ -194,6 +194,8 @@ def _bytes(location: Path, path: str) -> bytes | Finding:
         status = location.lstat()
     except OSError as error:
         return _failure("cannot_open", path, a=_reason(error))
+    if stat.S_ISDIR(status.st_mode) and not os.access(location, os.R_OK | os.X_OK):
+        return _failure("folder_closed", path)
     for kind, words in _KINDS_OF_PATH:
         if stat.S_IFMT(status.st_mode) == kind:
             return _failure("not_regular", path, loại=words)

@@ -182,6 +182,16 @@ def test_what_is_no_regular_file_is_listed_and_never_followed_or_waited_for(tmp_
     assert "thư mục" in found["folder.xlsx"].message
 
 
+def test_a_folder_that_may_not_be_opened_says_so(tmp_path, monkeypatch):
+    (tmp_path / "2025-11-19").mkdir()
+    # Who runs the tests may be the one whom no permission binds.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    said = open_return(tmp_path / "2025-11-19", "2025-11-19")
+    assert isinstance(said, Finding)
+    assert said.code == "F04"
+    assert said.message.startswith("Không có quyền mở thư mục 2025-11-19")
+
+
 def test_what_lies_in_a_folder_that_is_not_gone_through_is_listed_once_and_skipped(tmp_path):
     for name in (".ẩn/a.xlsx", ".ẩn/sâu/b.xlsx", "bc.xlsx/c.xlsx", "bc.xlsx/.d/e.xlsx", "f.xlsx"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 import zipfile
@@ -136,6 +137,19 @@ def test_a_roster_that_is_no_workbook_is_refused_in_plain_words(tmp_path):
     path = tmp_path / "schools.xlsx"
     path.write_text("không phải Excel", encoding="utf-8")
     with pytest.raises(RosterError, match="không phải tệp Excel"):
+        read_roster(path)
+
+
+def test_a_roster_that_is_not_there_or_may_not_be_read_is_told_with_a_remedy(tmp_path, monkeypatch):
+    path = tmp_path / "schools.xlsx"
+    with pytest.raises(RosterError, match="bản sao lưu; đợt mới thì tạo bằng lệnh tonghop new"):
+        read_roster(path)
+
+    def refused(*arguments, **options):
+        raise PermissionError(errno.EACCES, "", str(path))
+
+    monkeypatch.setattr("pipeline.rounds.roster.load_workbook", refused)
+    with pytest.raises(PermissionError):
         read_roster(path)
 
 

@@ -174,7 +174,12 @@ def read_roster(path: Path) -> tuple[Unit, ...]:
         rows = list(workbook.worksheets[0].iter_rows(values_only=True))
         workbook.close()
     except FileNotFoundError as error:
-        raise RosterError(f"Không có danh sách đơn vị {path}.") from error
+        raise RosterError(
+            f"Không có danh sách đơn vị {path}. Chép lại tệp này từ bản sao lưu; đợt mới thì tạo "
+            "bằng lệnh tonghop new."
+        ) from error
+    except PermissionError:
+        raise  # what the system refuses has a remedy of its own
     except _UNREADABLE as error:
         raise RosterError(
             f"{path} không phải tệp Excel (.xlsx) hoặc đã hỏng. Mở bằng Excel, lưu lại dạng .xlsx "

@@ -92,6 +92,12 @@ FILES: dict[str, Sentence] = {
         "error",
         "{tên} không phải là tệp thông thường ({loại}). Chép tệp thật vào thư mục.",
     ),
+    "folder_closed": Sentence(
+        "F04",
+        "error",
+        "Không có quyền mở thư mục {tên}, các tệp bên trong chưa được đọc. Cấp quyền đọc rồi chạy "
+        "lại.",
+    ),
     "damaged": Sentence(
         "F05", "error", "Tệp {tên} bị hỏng ({a}). Đề nghị đơn vị mở, lưu lại và gửi lại tệp."
     ),
