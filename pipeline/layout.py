@@ -123,6 +123,8 @@ class SheetLayout:
     body: BlockLayout | None
     end_line: int
     """Last line of the blocks."""
+    note_width: float
+    """Characters of the column of last period's figures; 0 where there is none."""
 
     @property
     def blocks(self) -> tuple[BlockLayout, ...]:
@@ -217,7 +219,8 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
     noted = 0 if is_cover else max(noted_figures(b, who) for b in (table.head, body_asked))
-    fit_to_screen(plan.widths, notes=note_width(noted))
+    notes = note_width(noted)
+    fit_to_screen(plan.widths, notes=notes)
     head = body = None
     if table.head:
         places = head_over(plan, table.head, who) if body_columns else plan
@@ -234,6 +237,7 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
         head=head,
         body=body,
         end_line=line - 2,
+        note_width=notes,
     )
 
 

@@ -23,7 +23,7 @@ from pipeline.forms.make import (
     write_templates,
 )
 from pipeline.forms.names import form_file_name, slug
-from pipeline.forms.notes import note_letter, width_of_notes
+from pipeline.forms.notes import note_letter
 from pipeline.forms.sparing import answer_cell
 from pipeline.forms.typed import DAY_ZERO
 from pipeline.plans.files import find_plan
@@ -364,7 +364,7 @@ def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Pa
         for block in sheet.blocks:
             if letter := note_letter(sheet, block):
                 assert letter not in sheet.widths
-                widths[letter] = width_of_notes(sheet)
+                widths[letter] = sheet.note_width
         assert sum(int(7 * width + 5) for width in widths.values()) <= 1300, sheet.sheet
         frozen = int((page.freeze_panes or "A1").lstrip("ABCDEFGH"))
         heights = [page.row_dimensions[line].height or 15 for line in range(1, frozen)]

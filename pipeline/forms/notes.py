@@ -10,7 +10,7 @@ from pipeline import theme
 from pipeline.addresses import column_of, letters_of
 from pipeline.forms.page import Page
 from pipeline.layout import BlockLayout, SheetLayout
-from pipeline.layout_columns import is_noted, note_width
+from pipeline.layout_columns import is_noted
 from schemas.records import Column, Row, Shape
 
 HEADING_HEIGHT = 30.0
@@ -39,19 +39,7 @@ def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> Non
     for line in (block.code_line, *dict.fromkeys(block.lines.values())):
         page.blank(letter, line, style)
     index = column_of(letter)
-    width = width_of_notes(sheet)
-    page.worksheet.set_column(index, index, width, page.theme.format(theme.BASE))
-
-
-def width_of_notes(sheet: SheetLayout) -> float:
-    """Characters of the column of the notes; 0 where the sheet has none."""
-    rows = (
-        columns
-        for block in sheet.blocks
-        if note_letter(sheet, block)
-        for _, columns in _noted_rows(block)
-    )
-    return note_width(max(map(len, rows), default=0))
+    page.worksheet.set_column(index, index, sheet.note_width, page.theme.format(theme.BASE))
 
 
 def notes_of(

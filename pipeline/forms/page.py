@@ -276,13 +276,10 @@ class Page:
     ) -> tuple[int, float]:
         """How many pages of ``room`` points the lines take, and the points that the last holds
         below what is repeated."""
-        pages, free = 1, room
-        for line in range(printed[0], printed[1] + 1):
-            height = self._points(line, line)
-            if height > free:
-                pages, free = pages + 1, room - self._points(*repeated)
-            free -= height
-        return pages, room - free - (self._points(*repeated) if pages > 1 else 0)
+        lines = [(line, line) for line in range(printed[0], printed[1] + 1)]
+        breaks = self._breaks(lines, printed, repeated, room)
+        first = breaks[-1] + 1 if breaks else printed[0]
+        return len(breaks) + 1, self._points(first, printed[1])
 
     def _points(self, first: int, last: int) -> float:
         """Points from line ``first`` to ``last`` for a unit with names of usual length."""

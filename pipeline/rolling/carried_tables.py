@@ -36,7 +36,8 @@ def as_parts(
     with_columns: bool = True,
 ) -> list[str]:
     """What is carried of the table (``carried_cells``) and where the summary shows it, in parts
-    that each fit a cell; ``with_columns`` for the first unit, since all share them."""
+    that each fit a cell; ``with_columns`` for the first unit that is shown, since all share
+    them."""
     cells = [
         [row, column, _encoded(value), accepted.addresses.get((row, column), "")]
         for (row, column), value in accepted.cells.items()
@@ -46,11 +47,7 @@ def as_parts(
         {name: _encoded(value) for name, value in entry.items() if name in shown_columns}
         for entry in accepted.entries
     ]
-    content: dict[str, Any] = {
-        "cells": cells,
-        "entries": entries,
-        "lines": list(accepted.lines),
-    }
+    content: dict[str, Any] = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
     if summed is not None:
         content["summed"] = [summed.sheet, summed.row]
         if with_columns:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.addresses import address_of
 from pipeline.plans.plan import Indicator
 from pipeline.rounds.roster import Unit
 from pipeline.sheets import heat, wording
 from pipeline.sheets.figure_page import linked_columns
-from pipeline.sheets.figure_terms import link_to_own
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NO, NOT_APPLICABLE, is_carried, own_figure
@@ -69,10 +68,11 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         unit.code: _unit_line(material, grounds, own, unit, row)
         for row, unit in enumerate(material.units, _FIRST)
     }
+    some_carried = _some_carried(material, own)
     headings = (*_LEADING, *(_heading(indicator) for indicator in own), _SHORTFALLS)
     lines = [
         Line(("KẾT QUẢ THEO ĐƠN VỊ",), "heading", 22),
-        Line((_explanation(pooled, some_carried=_some_carried(material, own)),), "note_plain"),
+        Line((_explanation(pooled, some_carried=some_carried),), "note_plain"),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         Line(headings, "header_small", height),
         Line(
@@ -95,7 +95,8 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         printing=PrintSetup(
             area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header="KẾT QUẢ THEO ĐƠN VỊ",
-            footer=_legend(material, own),
+            # Below every printed page, which shows neither the sheet's head nor its notes.
+            footer=f"{heat.LEGEND} {CARRIED_LEGEND}" if some_carried else heat.LEGEND,
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), _REPEATED),
             repeat=(_HEADER_ROW, _TARGET_ROW),
@@ -105,12 +106,6 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         tab="tab_first",
     )
     return sheet, _shortfalls(unit_lines, width - 1)
-
-
-def _legend(material: Material, own: Sequence[Indicator]) -> str:
-    """Below every printed page, which shows neither the sheet's head nor its notes."""
-    carried = CARRIED_LEGEND if _some_carried(material, own) else ""
-    return " ".join(filter(None, (heat.LEGEND, carried)))
 
 
 def _shortfalls(lines: Mapping[str, Line], column: int) -> Shortfalls:
@@ -188,30 +183,18 @@ def _unit_line(
         Cell(unit.code, style="cell_link" if link else "", link=link),
         *words,
     )
-    figures = [own_figure(material, grounds, indicator, unit) for indicator in indicators]
     most = linked_columns(len(material.units))
-    ways = [_way_down(material, grounds, indicator, unit) for indicator in indicators[:most]]
+    figures = [
+        own_figure(material, grounds, indicator, unit, linked=number < most)
+        for number, indicator in enumerate(indicators)
+    ]
     return Line(
-        (*leading, *_linked(figures, ways), _shortfall(material, indicators, figures, unit, row)),
+        (*leading, *figures, _shortfall(material, indicators, figures, unit, row)),
         height=max(
             height_of(text, width - 2)
             for text, width in zip(words, _LEADING_WIDTHS[1:], strict=True)
         ),
     )
-
-
-def _linked(figures: Sequence[Cell | None], ways: Sequence[str]) -> Iterator[Cell | None]:
-    """The figures with their links; where there are fewer links, the last have none."""
-    for number, figure in enumerate(figures):
-        has_way = figure is not None and figure.value != "" and number < len(ways)
-        yield replace(figure, link=ways[number]) if figure and has_way else figure
-
-
-def _way_down(material: Material, grounds: Grounds, indicator: Indicator, unit: Unit) -> str:
-    """A link to the figures of the unit's own line that the indicator reads."""
-    who = material.outcomes.round.respondent(unit)
-    above, below = indicator.asked_references(material.form, who)
-    return link_to_own(grounds.sheets, unit.code, (*above, *below))
 
 
 def _shortfall(

@@ -11,7 +11,7 @@ from pipeline.plans.plan import Indicator, Split
 from pipeline.sheets.computed import Computed
 from pipeline.sheets.figures import SPLIT_WORDS
 from pipeline.sheets.material import Material
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.theme import height_of
 
 NAME = "SL Lũy kế"
@@ -62,9 +62,8 @@ def carried_sheet(
             figures += [_Figure(indicator, split, entry) for entry in own]
             ends = (address_of(row, _VALUE, fixed=True) for row in (first, first + len(own) - 1))
             span = on_sheet(NAME, ":".join(ends))
-            sums[indicator.code, split] = CarriedSum(
-                f"SUM({span})", sum(e.value for e in own), f"internal:{span.replace('$', '')}"
-            )
+            total = sum(entry.value for entry in own)
+            sums[indicator.code, split] = CarriedSum(f"SUM({span})", total, link_within(span))
     return (_sheet(material, figures), sums) if figures else (None, sums)
 
 

@@ -30,6 +30,7 @@ from pipeline.summary.workbook import (
     PrintSetup,
     Scalar,
     Sheet,
+    link_within,
     on_sheet,
 )
 from pipeline.theme import height_of
@@ -102,7 +103,7 @@ def _counted(line: Line, material: Material, units: Sequence[Unit], spans: Spans
     sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{NOTHING_SENT}")' for level in levels)
     name, *counts = line.cells[: len(_LEADING)]
     live = [
-        replace(cell, formula=f"={formula}", link=f"internal:{span.replace('$', '')}")
+        replace(cell, formula=f"={formula}", link=link_within(span))
         for cell, formula, span in zip(
             counts, (expected, sent), (spans.codes, spans.states), strict=True
         )

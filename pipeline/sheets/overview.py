@@ -10,7 +10,7 @@ from pipeline.sheets import findings_sheet, remarks, scoreboard, submissions, wo
 from pipeline.sheets.by_unit import Shortfalls
 from pipeline.sheets.groups import Group
 from pipeline.sheets.indicators import Shown
-from pipeline.sheets.material import Material
+from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.overview_charts import (
     FIGURES_WIDTHS,
     describe_charts,
@@ -32,7 +32,7 @@ from pipeline.sheets.overview_grid import (
     width_of,
 )
 from pipeline.sheets.submissions import Spans
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, on_sheet
+from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.theme import height_of, tight_height_of
 
 NAME = "Tổng quan"
@@ -138,18 +138,13 @@ def _counts(material: Material, spans: Spans) -> Iterator[Line]:
     yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header", 16)
     counted = (spans.codes, spans.states, spans.timeliness, *[spans.states] * 4)
     cells = [
-        Cell(value, f"={formula}", "count_bold", _to(span))
+        Cell(value, f"={formula}", "count_bold", link_within(span))
         for (formula, value), span in zip(figures, counted, strict=True)
     ]
     share = (due - missing) * 100 / due if due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
-    rate = replace(rate, link=_to(spans.states))
+    rate = replace(rate, link=link_within(spans.states))
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
-
-
-def _to(reference: str) -> str:
-    """A link to a range of another sheet."""
-    return f"internal:{reference.replace('$', '')}"
 
 
 def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
@@ -166,7 +161,7 @@ def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
 
 def _title(text: str, sheet: str = "") -> Line:
     """The title carries the way down: LibreOffice does not wrap a linked text below it."""
-    link = _to(on_sheet(sheet, "A1")) if sheet else ""
+    link = link_within(on_sheet(sheet, "A1")) if sheet else ""
     cell = Cell(text, style="section_link" if link else "section", link=link)
     return spread([(RIGHT_HALF, cell)], height=17)
 
@@ -199,7 +194,7 @@ def _signatures(material: Material, certainty: str) -> Iterator[Line]:
 def _incomplete(material: Material) -> str:
     """That units are missing; "" where all sent."""
     due = len(material.units)
-    sent = due - sum(material.state_of(unit.code) == "Chưa nộp" for unit in material.units)
+    sent = due - sum(material.state_of(unit.code) == NOTHING_SENT for unit in material.units)
     return (
         f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
         if sent < due

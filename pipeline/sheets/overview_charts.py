@@ -21,14 +21,14 @@ from pipeline.sheets.material import Material
 from pipeline.sheets.overview_grid import LEFT_HALF, WIDTHS, pixels_of
 from pipeline.sheets.shortfalls import brief_name, weakest
 from pipeline.summary.charts import BarChart, Bars
-from pipeline.summary.workbook import Cell, Line, on_sheet
+from pipeline.summary.workbook import Cell, Line, link_within, on_sheet
 
 WEAKEST = "Đơn vị còn yếu nhất"
 MOST_BARS = 8
 """Bars that stay readable on paper."""
 
 _LONGEST_NAME = 19
-"""Signs of a unit's name that its chart has room for."""
+"""Signs of a unit's name: a longer one would lie on the title of its axis."""
 
 FIGURES_FROM = len(WIDTHS) + 1
 """The first column of the figures beside the page."""
@@ -108,11 +108,7 @@ def _share(group: Group) -> Cell:
     assert isinstance(sent, int)  # a group has units
     assert isinstance(expected, int)
     formula = f"{group.sent.formula}*100/{group.expected.formula.removeprefix('=')}"
-    return Cell(sent * 100 / expected, formula, "chart_rate", _to(group.sent.formula))
-
-
-def _to(reference: str) -> str:
-    return f"internal:{reference.removeprefix('=')}"
+    return Cell(sent * 100 / expected, formula, "chart_rate", link_within(group.sent.formula))
 
 
 def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
@@ -122,23 +118,18 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
         "Số chỉ tiêu chưa đạt của đơn vị",
         tuple(
             (
-                _label(_cut(brief_name(unit))),
+                _label(brief_name(unit, _LONGEST_NAME)),
                 Cell(
                     shortfalls.counts[unit.code],
                     f"={shortfalls.cells[unit.code]}",
                     "chart_count",
-                    _to(shortfalls.cells[unit.code]),
+                    link_within(shortfalls.cells[unit.code]),
                 ),
             )
             for unit in weak
         ),
         ("bar_short",) * len(weak),
     )
-
-
-def _cut(name: str) -> str:
-    """A longer one would lie on the title of its axis."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip(' -')}…"
 
 
 def with_figures(lines: Sequence[Line], blocks: Sequence[Block], first_row: int) -> list[Line]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from pipeline.plans.plan import Indicator, Reference
 from pipeline.results import Result
 from pipeline.rounds.roster import Unit
 from pipeline.sheets import wording
 from pipeline.sheets.computed import Computed, live
-from pipeline.sheets.figure_terms import has, own, tally_of
+from pipeline.sheets.figure_terms import has, link_to_own, own, tally_of
 from pipeline.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet
 from pipeline.sheets.formulas import Grounds
 from pipeline.sheets.indicator_figures import percentage
@@ -33,18 +34,18 @@ class _Found:
 
 
 def own_figure(
-    material: Material, grounds: Grounds, indicator: Indicator, unit: Unit
+    material: Material, grounds: Grounds, indicator: Indicator, unit: Unit, *, linked: bool
 ) -> Cell | None:
     """The unit's figure; ``None`` where the unit has no part in the indicator. Where no formula
-    gives what was measured, the measured value stands there itself."""
+    gives what was measured, the measured value stands there itself. ``linked``: it leads to the
+    figures of the unit's own line that the indicator reads."""
     result = material.unit_result(indicator, unit.code)
-    who = material.outcomes.round.respondent(unit)
-    above, below = (
-        tuple(found for ref in side if (found := _found(grounds, ref, unit)))
-        for side in indicator.asked_references(material.form, who)
-    )
     if result is None:
         return None
+    sides = indicator.asked_references(material.form, material.outcomes.round.respondent(unit))
+    above, below = (
+        tuple(found for ref in side if (found := _found(grounds, ref, unit))) for side in sides
+    )
     style = _style(result)
     measured = measured_figure(result)
     match indicator.kind:
@@ -56,9 +57,12 @@ def own_figure(
             computed = _added(above)
         case _:
             computed = _share(above, below)
-    if computed is None or not _same(computed.value, measured):
-        return live(None, measured, style)
-    return live(computed, measured, style)
+    if computed is not None and not _same(computed.value, measured):
+        computed = None
+    cell = live(computed, measured, style)
+    if not linked or cell.value == "":
+        return cell
+    return replace(cell, link=link_to_own(grounds.sheets, unit.code, chain(*sides)))
 
 
 def _same(computed: Scalar, measured: Scalar) -> bool:

@@ -85,7 +85,7 @@ def _moved(history: History, results: Sequence[Result]) -> str:
 
 def _coverage(material: Material) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
-    due, sent = len(states), len(states) - states.count("Chưa nộp")
+    due, sent = len(states), len(states) - states.count(NOTHING_SENT)
     fit = states.count("Đã nộp, hợp lệ")
     parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ"]
     for state, words in (
@@ -169,19 +169,19 @@ def missing_sentence(material: Material) -> str:
 
 
 def _missing(material: Material) -> tuple[int, str]:
+    """How many units sent nothing, and the names of the first."""
     missing = [unit for unit in material.units if material.state_of(unit.code) == NOTHING_SENT]
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
-    rest = len(missing) - MOST_NAMED
-    return len(
-        missing
-    ), f"{names}; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)" if rest > 0 else names
+    if (rest := len(missing) - MOST_NAMED) > 0:
+        names += f"; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)"
+    return len(missing), names
 
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """What leadership is asked to decide."""
     states = [material.state_of(unit.code) for unit in material.units]
     some = False
-    if missing := states.count("Chưa nộp"):
+    if missing := states.count(NOTHING_SENT):
         some = True
         yield f"- Đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo."
     if faulty := states.count("Đã nộp, cần sửa"):

@@ -6,22 +6,20 @@ from collections.abc import Mapping
 
 from pipeline.plans.plan import Indicator
 from pipeline.results import Result
-from pipeline.rounds.roster import Unit
+from pipeline.rounds.roster import LEVEL_WORDS, Unit
 from pipeline.sheets import heat
 from pipeline.sheets.material import NOTHING_SENT, Material
 from pipeline.sheets.own_figure import NO, measured_figure
 from pipeline.summary.workbook import Scalar
+from schemas.respondents import LEVELS
 
 _ABBREVIATIONS = {
-    "Mầm non": "MN",
-    "Tiểu học": "TH",
-    "Trung học cơ sở": "THCS",
+    **{LEVEL_WORDS[level]: level for level in LEVELS},
     "Trung học phổ thông": "THPT",
     "TH và THCS": "TH&THCS",
     "THCS và THPT": "THCS&THPT",
     "Trung tâm": "TT",
     "Giáo dục nghề nghiệp": "GDNN",
-    "Giáo dục thường xuyên": "GDTX",
     "Ủy ban nhân dân": "UBND",
 }
 _ROOM = 24
@@ -69,9 +67,9 @@ def weakest(units: tuple[Unit, ...], counts: Mapping[str, int], most: int) -> tu
     return tuple(sorted(weak, key=lambda unit: -counts[unit.code]))[:most]
 
 
-def brief_name(unit: Unit) -> str:
-    """A unit as a chart has room for it, in the usual abbreviations: "MN Hoa Nắng"."""
+def brief_name(unit: Unit, room: int = _ROOM) -> str:
+    """A unit as a chart has ``room`` for it, in the usual abbreviations: "MN Hoa Nắng"."""
     name = unit.name.removeprefix("Trường ")
     for long, short in _ABBREVIATIONS.items():
         name = name.replace(long, short)
-    return name if len(name) <= _ROOM else f"{name[: _ROOM - 1].rstrip()}…"
+    return name if len(name) <= room else f"{name[: room - 1].rstrip(' -')}…"

@@ -45,7 +45,7 @@ def origins_of(material: Material) -> Mapping[str, str]:
 
 def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> Sheet:
     """The sheet; each line leads to the column of its figures on the SL sheets."""
-    unlisted = {table.name for table in too_long(material)}
+    unlisted = {table.name: table for table in too_long(material)}
     lines = [
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
         Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
@@ -57,7 +57,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
         *(_pair(name, value) for name, value in round_settings(material)),
-        *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in too_long(material)),
+        *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in unlisted.values()),
         *_left_out(material),
     ]
     return Sheet(

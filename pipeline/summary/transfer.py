@@ -90,9 +90,11 @@ def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
     rows: Rows = []
     for table in form.tables:
         pages = outcomes.accepted.tables.get(table.name, {})
-        for number, unit in enumerate(sorted(pages)):
+        columns_told = False
+        for unit in sorted(pages):
             page, at = pages[unit], summed_at.get((table.name, unit))
-            parts = as_parts(page, *carried[table.name], at, with_columns=not number)
+            parts = as_parts(page, *carried[table.name], at, with_columns=not columns_told)
+            columns_told = columns_told or at is not None
             rows.append((table.name, unit, page.path, page.sheet, *parts))
     return rows
 

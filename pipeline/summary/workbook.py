@@ -157,3 +157,8 @@ class Workbook:
 def on_sheet(sheet: str, reference: str) -> str:
     """``'Chỉ tiêu'!D7``."""
     return "'" + sheet.replace("'", "''") + "'!" + reference
+
+
+def link_within(reference: str) -> str:
+    """A link to the cells that a formula names: ``='Chỉ tiêu'!$D$7``, with or without its marks."""
+    return f"internal:{reference.removeprefix('=').replace('$', '')}"
