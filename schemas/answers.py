@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.versions import hashed_as
+
 
 class Kind(StrEnum):
     """What may stand in a cell."""
@@ -23,6 +25,7 @@ class Kind(StrEnum):
         return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
 
+@hashed_as("prompt")
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """An input message of Excel: title at most 32 characters, message at most 255."""
@@ -31,6 +34,7 @@ class Prompt:
     message: str
 
 
+@hashed_as("code_list")
 @dataclass(frozen=True, slots=True)
 class CodeList:
     """A drop-down's items; ``aliases`` maps other spellings (folded lower case) to an item."""

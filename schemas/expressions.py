@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from schemas.versions import hashed_as
+
 CellKey = tuple[str, str]
 """(row name, column name); the row name is "" in a List, the column name "value" in a Record."""
 
@@ -38,6 +40,7 @@ class Expression(ABC):
         """Each cell the expression reads, in order, possibly repeated."""
 
 
+@hashed_as("cell")
 @dataclass(frozen=True, slots=True)
 class Cell(Expression):
     """The value of one cell."""
@@ -59,6 +62,7 @@ class Cell(Expression):
         yield self.key
 
 
+@hashed_as("number")
 @dataclass(frozen=True, slots=True)
 class Number(Expression):
     """A constant."""
@@ -75,6 +79,7 @@ class Number(Expression):
         return iter(())
 
 
+@hashed_as("total")
 @dataclass(frozen=True, slots=True)
 class Total(Expression):
     """The sum of ``plus`` less the sum of ``minus``."""
@@ -95,6 +100,7 @@ class Total(Expression):
             yield from part.cells()
 
 
+@hashed_as("times")
 @dataclass(frozen=True, slots=True)
 class Times(Expression):
     """A whole-number multiple."""
@@ -112,6 +118,7 @@ class Times(Expression):
         return self.of.cells()
 
 
+@hashed_as("largest")
 @dataclass(frozen=True, slots=True)
 class Largest(Expression):
     """The largest of several."""
@@ -133,6 +140,7 @@ class Largest(Expression):
             yield from part.cells()
 
 
+@hashed_as("compare")
 @dataclass(frozen=True, slots=True)
 class Compare(Expression):
     """``left operator right`` with an operator of Excel: ``> < >= <= = <>``."""
@@ -165,6 +173,7 @@ class Compare(Expression):
         yield from self.right.cells()
 
 
+@hashed_as("all_of")
 @dataclass(frozen=True, slots=True)
 class AllOf(Expression):
     """True where every part is."""
@@ -182,6 +191,7 @@ class AllOf(Expression):
             yield from part.cells()
 
 
+@hashed_as("any_of")
 @dataclass(frozen=True, slots=True)
 class AnyOf(Expression):
     """True where at least one part is."""
@@ -199,6 +209,7 @@ class AnyOf(Expression):
             yield from part.cells()
 
 
+@hashed_as("or_zero")
 @dataclass(frozen=True, slots=True)
 class OrZero(Expression):
     """The value of a cell, zero where it is blank."""
@@ -219,6 +230,7 @@ class OrZero(Expression):
         return iter(())
 
 
+@hashed_as("not")
 @dataclass(frozen=True, slots=True)
 class Not(Expression):
     """True where the part is not."""
@@ -236,6 +248,7 @@ class Not(Expression):
         return self.of.cells()
 
 
+@hashed_as("remainder")
 @dataclass(frozen=True, slots=True)
 class Remainder(Expression):
     """What is left of a division by a whole number."""

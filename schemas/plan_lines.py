@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schemas.versions import hashed_as
 
+
+@hashed_as("plan_line")
 @dataclass(frozen=True, slots=True)
 class PlanLine:
     """An indicator as Biểu 12 prints it. ``kinds`` are the units it concerns; ``percentage``

@@ -7,7 +7,8 @@ Standard library only. The pandera models of the sibling modules compile to thes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -20,7 +21,7 @@ from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spellin
 from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
 from schemas.tallies import UnshownTally as UnshownTally
-from schemas.versions import switches_in, version_of
+from schemas.versions import hashed_as, version_of
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -37,6 +38,7 @@ class Shape(StrEnum):
     LIST = "list"
 
 
+@hashed_as("question")
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked in a column (Matrix, List) or in one cell (Record).
@@ -67,6 +69,7 @@ class Question:
     """What stands in the cell from the start; whoever fills it may change it."""
 
 
+@hashed_as("row")
 @dataclass(frozen=True, slots=True)
 class Row:
     """A fixed row. ``parts`` name the rows it is computed from, column by column."""
@@ -123,6 +126,7 @@ class Row:
         return self.label
 
 
+@hashed_as("column")
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a Matrix or List, or the value column of a Record."""
@@ -132,6 +136,7 @@ class Column:
     question: Question
 
 
+@hashed_as("block")
 @dataclass(frozen=True)
 class Block:
     """One run of cells under one line of column codes; compiled from one pandera model."""
@@ -201,6 +206,7 @@ class Block:
         return asked
 
 
+@hashed_as("table")
 @dataclass(frozen=True)
 class Table:
     """One sheet of the form: an optional Record (``head``) above the body.
@@ -287,3 +293,28 @@ class Form:
     def switches(self) -> frozenset[str]:
         """The placeholders and the switches of a round by which its wording changes."""
         return frozenset(switches_in(self.tables))
+
+
+_SWITCH_OF_PLACEHOLDER = {"TU_KHI": "trained_since"}
+"""Placeholders of the wording that a switch fills; the others are facts of the round or unit."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def switches_in(value: object) -> Iterator[str]:
+    """The switches on which it depends what a record (or tuple of them) asks and says: in
+    conditions, in other wordings, in placeholders."""
+    if isinstance(value, Asked):
+        if value.switch:
+            yield value.switch[0]
+    elif isinstance(value, str):
+        yield from (_SWITCH_OF_PLACEHOLDER.get(name, name) for name in _PLACEHOLDER.findall(value))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from switches_in(part)
+    else:
+        for name in getattr(value, "__dataclass_fields__", ()):
+            part = getattr(value, name)
+            if name == "label_when" and part:
+                yield part[0]
+            yield from switches_in(part)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from schemas.versions import hashed_as
+
 UNIT_KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
 SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
 LEVELS = ("MN", "TH", "THCS", "GDTX")
@@ -35,6 +37,7 @@ class Respondent:
         return dict(self.switches).get(name, "")
 
 
+@hashed_as("asked")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which units are asked, in which periods, under which switch. ``None`` means all."""

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.versions import hashed_as, not_hashed
 
+
+@hashed_as("tally")
 @dataclass(frozen=True, slots=True)
 class Tally:
     """A named count or sum over a List's rows: rows whose ``column`` is one of ``values``
@@ -33,6 +36,7 @@ class Tally:
         return (first is None or first <= year) and (last is None or year <= last)
 
 
+@not_hashed
 class UnshownTally(Tally):
     """A tally that is counted from the List and stands on no form: a form does not become another
     version by it."""

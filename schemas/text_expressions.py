@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.expressions import Address, Cell, CellKey, Expression, Lookup
+from schemas.versions import hashed_as
 
 FACT = "@"
 """Row name of what the round says (``from``, ``to``, ``cutoff``), not the return."""
@@ -33,6 +34,7 @@ def fact(name: str) -> Cell:
     return Cell(FACT, name)
 
 
+@hashed_as("words")
 @dataclass(frozen=True, slots=True)
 class Words(Expression):
     """A constant text."""
@@ -49,6 +51,7 @@ class Words(Expression):
         return iter(())
 
 
+@hashed_as("is_blank")
 @dataclass(frozen=True, slots=True)
 class IsBlank(Expression):
     """True where a cell is not given."""
@@ -66,6 +69,7 @@ class IsBlank(Expression):
         return iter(())
 
 
+@hashed_as("month_day")
 @dataclass(frozen=True, slots=True)
 class MonthDay(Expression):
     """Month × 100 + day of a date: 1115 is 15 November."""
@@ -86,6 +90,7 @@ class MonthDay(Expression):
         return self.of.cells()
 
 
+@hashed_as("contains")
 @dataclass(frozen=True, slots=True)
 class Contains(Expression):
     """True where a text holds one of ``words``, whatever its case."""

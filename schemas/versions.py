@@ -1,18 +1,41 @@
-"""The version of a form: a hash of all that it asks, which therefore changes by itself."""
+"""The version of a form: a hash of all that it asks, which therefore changes by itself.
+
+Forms that were sent out keep their version for years, so the hash knows nothing of the names that
+classes and fields happen to have: each class states the name that it is hashed under.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from enum import Enum
+from typing import TypeVar
 
-from schemas.respondents import Asked
-from schemas.tallies import UnshownTally
+_HASHED: dict[type, tuple[str, dict[str, str]]] = {}
+"""Class → (its stable name, field → the field's stable name where it is another one)."""
+_LEFT_OUT: set[type] = set()
 
-SWITCH_OF_PLACEHOLDER = {"TU_KHI": "trained_since"}
-"""Placeholders of the wording that a switch fills; the others are facts of the round or unit."""
+Hashed = TypeVar("Hashed", bound=type)
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+def hashed_as(name: str, **renamed: str) -> Callable[[Hashed], Hashed]:
+    """Class decorator for a dataclass that is part of a form: the ``name`` it is hashed under for
+    good. A field that is renamed later keeps its first name here: ``hashed_as("row", kind="type")``
+    says that ``kind`` was once ``type``. A new field needs a default, at which it is not hashed.
+    """
+
+    def register(kind: Hashed) -> Hashed:
+        _HASHED[kind] = (name, renamed)
+        return kind
+
+    return register
+
+
+def not_hashed(kind: Hashed) -> Hashed:
+    """Class decorator for what stands on no form: a form is the same version with and without."""
+    _LEFT_OUT.add(kind)
+    return kind
 
 
 def version_of(tables: tuple[object, ...], settings: tuple[tuple[str, str], ...] = ()) -> str:
@@ -23,33 +46,24 @@ def version_of(tables: tuple[object, ...], settings: tuple[tuple[str, str], ...]
 
 
 def canonical(value: object) -> str:
-    """``repr`` with sets in sorted order, so that it is the same in every process."""
+    """A text that is the same for equal records in every process and under any names in the code.
+    Raises ``TypeError`` for a record whose class has no ``hashed_as``."""
+    if isinstance(value, Enum):
+        return canonical(value.value)
     if isinstance(value, frozenset):
         return "{" + ",".join(sorted(map(canonical, value))) + "}"
     if isinstance(value, tuple):
-        asked = (part for part in value if not isinstance(part, UnshownTally))
-        return "(" + ",".join(map(canonical, asked)) + ")"
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is not None:
-        parts = ",".join(f"{name}={canonical(getattr(value, name))}" for name in names)
-        return f"{type(value).__name__}({parts})"
-    return repr(value)
-
-
-def switches_in(value: object) -> Iterator[str]:
-    """The switches on which it depends what a record (or tuple of them) asks and says: in
-    conditions, in other wordings, in placeholders."""
-    if isinstance(value, Asked):
-        if value.switch:
-            yield value.switch[0]
-    elif isinstance(value, str):
-        yield from (SWITCH_OF_PLACEHOLDER.get(name, name) for name in _PLACEHOLDER.findall(value))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from switches_in(part)
-    else:
-        for name in getattr(value, "__dataclass_fields__", ()):
-            part = getattr(value, name)
-            if name == "label_when" and part:
-                yield part[0]
-            yield from switches_in(part)
+        return (
+            "(" + ",".join(canonical(part) for part in value if type(part) not in _LEFT_OUT) + ")"
+        )
+    if value is None or isinstance(value, str | int | float):
+        return repr(value)
+    if type(value) not in _HASHED:
+        raise TypeError(f"{type(value).__name__} is part of a form and has no hashed_as")
+    name, renamed = _HASHED[type(value)]
+    parts = (
+        f"{renamed.get(field.name, field.name)}={canonical(part)}"
+        for field in fields(value)  # type: ignore[arg-type]
+        if (part := getattr(value, field.name)) != field.default or field.default is MISSING
+    )
+    return f"{name}({','.join(sorted(parts))})"

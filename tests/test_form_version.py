@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from pipeline.forms.content import stamp_of
@@ -10,6 +12,7 @@ from pipeline.plans.form import form_of_plan, form_of_round
 from pipeline.rounds.settings import Switches
 from schemas.records import Form
 from schemas.registry import FORM
+from schemas.versions import hashed_as, not_hashed, version_of
 from tests.forms_support import a_round, a_unit
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -74,3 +77,55 @@ def test_the_stamp_of_a_round_s_form_bears_its_version():
     form = form_of_round(PLAN, switches)
     round_ = a_round(switches=switches.model_dump())
     assert stamp_of(form, round_, a_unit("MN"))["form_version"] == form.version != USUAL.version
+
+
+def test_the_version_knows_nothing_of_the_names_in_the_code():
+    @hashed_as("row")
+    @dataclass(frozen=True)
+    class Before:
+        code: str
+        is_asked: bool = True
+
+    @hashed_as("row", printed_code="code", asked="is_asked")
+    @dataclass(frozen=True)
+    class After:
+        printed_code: str
+        asked: bool = True
+
+    for first, then in ((Before("101"), After("101")), (Before("101", False), After("101", False))):
+        assert version_of((first,)) == version_of((then,))
+    assert version_of((Before("101"),)) != version_of((Before("102"),))
+
+
+def test_a_new_field_at_its_default_leaves_the_version():
+    @hashed_as("row")
+    @dataclass(frozen=True)
+    class Before:
+        code: str
+
+    @hashed_as("row")
+    @dataclass(frozen=True)
+    class After:
+        code: str
+        level: str = ""
+
+    assert version_of((Before("101"),)) == version_of((After("101"),))
+    assert version_of((Before("101"),)) != version_of((After("101", "MN"),))
+
+
+def test_what_stands_on_no_form_leaves_the_version():
+    @not_hashed
+    @dataclass(frozen=True)
+    class Unseen:
+        name: str
+
+    assert version_of((("101", Unseen("a")),)) == version_of((("101",),))
+
+
+def test_a_record_without_a_name_to_hash_is_refused():
+    @dataclass(frozen=True)
+    class Nameless:
+        code: str
+
+    with pytest.raises(TypeError, match="Nameless"):
+        version_of((Nameless("101"),))

@@ -26,11 +26,13 @@ from schemas.rules.check import (
     rows_with,
     shared_columns,
 )
+from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
     from schemas.records import Block
 
 
+@hashed_as("column_at_most")
 @dataclass(frozen=True, slots=True)
 class ColumnAtMost:
     """On each row that has both columns, ``left`` is at most ``right``."""
@@ -65,6 +67,7 @@ class ColumnAtMost:
             )
 
 
+@hashed_as("sums")
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Each computed row equals the sum of its parts, column by column (R04, R12)."""
@@ -97,6 +100,7 @@ def _addend(block: Block, row: str, column: str) -> Expression:
     return cell if block.row(row).asked == ALWAYS else OrZero(cell)
 
 
+@hashed_as("at_most")
 @dataclass(frozen=True, slots=True)
 class AtMost:
     """``left`` is at most ``right``, in each of ``columns`` that both rows have."""
@@ -124,6 +128,7 @@ class AtMost:
             )
 
 
+@hashed_as("sum_at_most")
 @dataclass(frozen=True, slots=True)
 class SumAtMost:
     """The sum of ``parts`` is at most ``whole``; implied by any part alone exceeding it."""
@@ -153,6 +158,7 @@ class SumAtMost:
             )
 
 
+@hashed_as("between")
 @dataclass(frozen=True, slots=True)
 class Between:
     """R07: ``row`` counts each person once, ``parts`` count each post: the persons are at least
@@ -179,6 +185,7 @@ class Between:
             )
 
 
+@hashed_as("limit")
 @dataclass(frozen=True, slots=True)
 class Limit:
     """The row is at most ``most`` (R06), in the total column."""
@@ -204,6 +211,7 @@ class Limit:
         )
 
 
+@hashed_as("not_decreasing")
 @dataclass(frozen=True, slots=True)
 class NotDecreasing:
     """The rows do not decrease downwards, in each of ``columns``."""

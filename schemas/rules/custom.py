@@ -10,11 +10,13 @@ from schemas.expressions import AllOf, AnyOf, Cell, CellKey, Compare, Expression
 from schemas.respondents import ALWAYS, Asked
 from schemas.rules.check import Argument, Check, Severity, check_name
 from schemas.text_expressions import fact
+from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
     from schemas.records import Block
 
 
+@hashed_as("custom")
 @dataclass(frozen=True, slots=True)
 class Custom:
     """One check as it stands."""
@@ -45,6 +47,7 @@ class Custom:
         )
 
 
+@hashed_as("within_period")
 @dataclass(frozen=True, slots=True)
 class WithinPeriod:
     """A List's date lies in the period of the round."""
@@ -68,6 +71,7 @@ class WithinPeriod:
         )
 
 
+@hashed_as("none_without_some")
 @dataclass(frozen=True, slots=True)
 class NoneWithoutSome:
     """``people`` without ``cases`` is an error, ``cases`` without ``people`` a question."""
@@ -103,6 +107,7 @@ class NoneWithoutSome:
         )
 
 
+@hashed_as("money_in_dong")
 @dataclass(frozen=True, slots=True)
 class MoneyInDong:
     """R23: money that is under 10.000 đồng, or no multiple of 1.000, was typed in another unit."""

@@ -15,11 +15,13 @@ from schemas.rules.check import (
     check_name,
     rows_with,
 )
+from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
     from schemas.records import Block, Row
 
 
+@hashed_as("people")
 @dataclass(frozen=True, slots=True)
 class People:
     """R02 and R03 on each row of the four people columns: Nữ and DTTS lie within Tổng số, Nữ DTTS
@@ -74,6 +76,7 @@ class People:
         )
 
 
+@hashed_as("not_zero")
 @dataclass(frozen=True, slots=True)
 class NotZero:
     """The total of a row that cannot be zero: a school has staff, a kindergarten has children."""
@@ -97,6 +100,7 @@ class NotZero:
         )
 
 
+@hashed_as("men_at_most_share")
 @dataclass(frozen=True, slots=True)
 class MenAtMostShare:
     """R20: men are at most ``percent`` of the row's total; more is unusual, not wrong."""
@@ -122,6 +126,7 @@ class MenAtMostShare:
         )
 
 
+@hashed_as("both_sexes")
 @dataclass(frozen=True, slots=True)
 class BothSexes:
     """R20: among more than ``above`` children both sexes are to be expected."""

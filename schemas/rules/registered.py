@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Not, Number
 from schemas.rules.check import Check, check_name
 from schemas.text_expressions import IsBlank, Words
+from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
     from schemas.records import Block
 
 
+@hashed_as("plausible_share")
 @dataclass(frozen=True, slots=True)
 class PlausibleShare:
     """A registered share above 100 can't be met; one of at most 1 was probably a hundredth."""
@@ -42,6 +44,7 @@ class PlausibleShare:
         )
 
 
+@hashed_as("sign_needs_level")
 @dataclass(frozen=True, slots=True)
 class SignNeedsLevel:
     """A sign chosen without the level that it compares with registers nothing."""
@@ -63,6 +66,7 @@ class SignNeedsLevel:
         )
 
 
+@hashed_as("not_below_plan")
 @dataclass(frozen=True, slots=True)
 class NotBelowPlan:
     """A unit may register less than the plan asks of everyone in that year; it is noted."""
