@@ -19,15 +19,15 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from bench.rounds import form_of
-from pipeline.addresses import column_of
+from pipeline.accept.records import AcceptedTable
 from pipeline.aggregate import aggregate
-from pipeline.counted import AcceptedTable
-from pipeline.plans.files import find_plan
-from pipeline.remembered.store import KeptReadings
-from pipeline.rounds.round import Round
-from pipeline.sheets.figures import FigureSheet, figure_sheets
-from pipeline.sheets.material import Material
-from pipeline.workers import Reader
+from pipeline.plan.files import find_plan
+from pipeline.read.cache.store import KeptReadings
+from pipeline.read.workers import Reader
+from pipeline.round.round import Round
+from pipeline.summary.sheets.figures import FigureSheet, figure_sheets
+from pipeline.summary.sheets.material import Material
+from pipeline.xlsx.addresses import column_of
 from schemas.registry import FORM, MODELS
 
 Rows = list[list[Any]]

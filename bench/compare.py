@@ -10,7 +10,7 @@ from typing import Any
 from bench.cells import map_of, plain, read_sheets
 from bench.contenders import output_of
 from bench.reference import FIRST_ROW
-from pipeline.rounds.round import Round
+from pipeline.round.round import Round
 
 Cells = dict[tuple[str, int, int], Any]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench.cells import map_of
 from bench.running import Contender
-from pipeline.opening.zip_parts import Package
-from pipeline.rounds.round import Round
+from pipeline.round.round import Round
+from pipeline.xlsx.zip_parts import Package
 
 USUAL_AT_MOST = 100
 """Returns up to which the usual script runs: it takes a minute for every few hundred."""

@@ -18,20 +18,20 @@ from pathlib import Path
 from random import Random
 
 from bench.last_year import close_last_year
+from pipeline.files.atomic import write_atomically
 from pipeline.forms.content import FormContent, content_of
 from pipeline.forms.make import created_for, write_templates
-from pipeline.forms.names import form_file_name
 from pipeline.forms.prefill import past_of, with_past
 from pipeline.forms.skeleton import typed_by_sheet
-from pipeline.forms.typed import typed_in, uncalculated
 from pipeline.forms.workbook import WrittenForm, write_workbook
-from pipeline.opening.zip_parts import Package
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.names import form_file_name
+from pipeline.round.round import Round
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted, make_units
-from pipeline.writing.atomic import write_atomically
+from pipeline.xlsx.typed_in import typed_in, uncalculated
+from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
 from schemas.registry import FORM
 

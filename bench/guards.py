@@ -22,10 +22,10 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from bench.rounds import round_of
-from pipeline.findings import Finding
-from pipeline.intake import open_return
-from pipeline.reading.memory import keep_freed_memory
-from pipeline.rounds.round import Round
+from pipeline.read.intake import open_return
+from pipeline.read.memory import keep_freed_memory
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding
 
 ROUNDS = Path(__file__).parent.parent / ".bench"
 RETURNS, RUNS = 1_000, 5

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.close import close_round
-from pipeline.counted import Accepted, AcceptedTable
-from pipeline.layout import SheetLayout, layout_form
-from pipeline.rounds.round import Round, load_round
-from pipeline.rounds.start import start_round
+from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.closing.close import close_round
+from pipeline.forms.layout import SheetLayout, layout_form
+from pipeline.plan.start import start_round
+from pipeline.round.round import Round, load_round
 from schemas.records import Block, Form, Kind, Question, Shape
 
 NAME = "do-bieu-mau-truoc"

@@ -20,17 +20,17 @@ from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pipeline.intake import open_return, walk
-from pipeline.opening.opened import Opened
-from pipeline.opening.zip_parts import Package
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.read import read_return
-from pipeline.returns import ReturnReading
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round, load_round
-from pipeline.rounds.start import start_round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.plan.start import start_round
+from pipeline.read.intake import open_return, walk
+from pipeline.read.opening.opened import Opened
+from pipeline.read.read import read_return
+from pipeline.read.records import ReturnReading
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, load_round
 from pipeline.sample.make import make_round
+from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
 from schemas.registry import FORM
 

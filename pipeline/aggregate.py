@@ -7,39 +7,41 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import intake, rollup, write
-from pipeline.accept import accept
-from pipeline.clock import Clock
-from pipeline.close import Closed, check_may_close, close_round, inputs_of
-from pipeline.counted import Accepted, Candidate, Selection
-from pipeline.finding_order import in_mending_order
-from pipeline.findings import Finding
-from pipeline.identify import Identity, identify
-from pipeline.measure import measure
-from pipeline.measuring.history import EarlierRound, History, history_before
-from pipeline.outcomes import CellsMet, Outcomes
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.plans.of_round import plan_of_round
-from pipeline.plans.plan import Plan
-from pipeline.receipt import file_records, of_unit
-from pipeline.returns import Arrival, ReturnReading
-from pipeline.review import review
-from pipeline.rounds.earlier import check_opening, load_earlier
-from pipeline.rounds.ledger import Ledger, received_dates
-from pipeline.rounds.reminded import read_reminded
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
-from pipeline.rounds.waiver_file import FILE as WAIVERS
-from pipeline.select import select
-from pipeline.sentences.files import WRONG_FORM
+from pipeline import write
+from pipeline.accept import rollup
+from pipeline.accept.accept import accept
+from pipeline.accept.finding_order import in_mending_order
+from pipeline.accept.receipt import file_records, of_unit
+from pipeline.accept.records import Accepted, Candidate, Selection
+from pipeline.accept.select import select
+from pipeline.closing.close import Closed, check_may_close, close_round, inputs_of
+from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.feedback.reminded import read_reminded
+from pipeline.files.lock import only_run
+from pipeline.measure.history import EarlierRound, History, history_before
+from pipeline.measure.measure import measure
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.plan.of_round import plan_of_round
+from pipeline.plan.plan import Plan
+from pipeline.read import intake
+from pipeline.read.ledger import Ledger, received_dates
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.workers import Reader
+from pipeline.review.review import review
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from pipeline.summarise import summarise
 from pipeline.summary.cells_met import cells_met
+from pipeline.summary.outcomes import CellsMet, Outcomes
 from pipeline.summary.previous import load_previous
-from pipeline.validate import Models, validate
-from pipeline.waive import Waiver, read_waivers, waive
-from pipeline.workers import Reader
-from pipeline.writing.lock import only_run
+from pipeline.text.clock import Clock
+from pipeline.text.findings import Finding
+from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.validate.identify import Identity, identify
+from pipeline.validate.validate import Models, validate
+from pipeline.validate.waive import Waiver, read_waivers, waive
+from pipeline.validate.waiver_keys import FILE as WAIVERS
 from schemas.records import Form
 from schemas.registry import FORM
 

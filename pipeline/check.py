@@ -14,30 +14,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.accept import accept
-from pipeline.counted import Candidate
-from pipeline.errors import OfficerMustAct
-from pipeline.finding_order import in_mending_order
-from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
-from pipeline.identify import identify
-from pipeline.judging.completeness import TableState, comparison_of, overall_words, states_of
-from pipeline.measuring.history import NO_HISTORY, History, history_before
-from pipeline.places import as_typed
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.plans.of_round import plan_of_round
-from pipeline.plans.plan import Indicator
-from pipeline.returns import Arrival, ReturnReading
-from pipeline.review import review_alone
-from pipeline.rounds.earlier import closed_before
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round, load_round
-from pipeline.rounds.waiver_file import FILE as WAIVERS
-from pipeline.select import select
-from pipeline.sentences.files import WRONG_FORM
-from pipeline.validate import Models, validate
-from pipeline.waive import read_waivers, waive
-from pipeline.workers import Reader
+from pipeline.accept.accept import accept
+from pipeline.accept.finding_order import in_mending_order
+from pipeline.accept.records import Candidate
+from pipeline.accept.select import select
+from pipeline.closing.earlier import closed_before
+from pipeline.measure.history import NO_HISTORY, History, history_before
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.plan.of_round import plan_of_round
+from pipeline.plan.plan import Indicator
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.workers import Reader
+from pipeline.review.review import review_alone
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, load_round
+from pipeline.text.errors import OfficerMustAct
+from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
+from pipeline.text.places import as_typed
+from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
+from pipeline.validate.identify import identify
+from pipeline.validate.validate import Models, validate
+from pipeline.validate.waive import read_waivers, waive
+from pipeline.validate.waiver_keys import FILE as WAIVERS
 from schemas.records import Form
 from schemas.registry import FORM
 

@@ -2,48 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pipeline.findings import Finding
-from pipeline.outcomes import Outcomes
-from pipeline.reporting.describe_page import describe_page
-from pipeline.reporting.describe_report import describe_report
-from pipeline.rolling.rolled import WITHIN
-from pipeline.rounds.waiver_file import may_be_accepted
-from pipeline.sheets.balances import balances
-from pipeline.sheets.boards import describe_boards
-from pipeline.sheets.by_unit import describe_by_unit
-from pipeline.sheets.carried import carried_sheet
-from pipeline.sheets.changes import describe_changes
-from pipeline.sheets.chase_list import describe_chase_list
-from pipeline.sheets.figure_page import describe_figures
-from pipeline.sheets.figures import figure_sheets, summed_at
-from pipeline.sheets.findings_sheet import describe_findings
-from pipeline.sheets.formulas import Grounds
-from pipeline.sheets.groups import describe_by_area, describe_by_level
-from pipeline.sheets.indicators import describe_indicators
-from pipeline.sheets.material import Material
-from pipeline.sheets.narratives import describe_narratives
-from pipeline.sheets.overview import ILLUSTRATION, Grounding, describe_overview
-from pipeline.sheets.overview import NAME as OVERVIEW
-from pipeline.sheets.reconciliation import describe_reconciliation
-from pipeline.sheets.registered import describe_registered
-from pipeline.sheets.sources import describe_sources, origins_of
-from pipeline.sheets.styles import STYLES
-from pipeline.sheets.submissions import describe_submissions
+from pipeline.accept.rolled import WITHIN
+from pipeline.feedback.chase_list import describe_chase_list
+from pipeline.feedback.giving_back import describe_given_back
+from pipeline.feedback.records import GivenBack
+from pipeline.report.describe_page import describe_page
+from pipeline.report.describe_report import describe_report
+from pipeline.report.page import PageOfRound
+from pipeline.report.report import Report
 from pipeline.summary import datasets
 from pipeline.summary.balance import check
-from pipeline.summary.described import Summary
-from pipeline.summary.giving_back import describe_given_back
+from pipeline.summary.frames import Dataset, Frame
+from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import Previous
+from pipeline.summary.sheets.balances import balances
+from pipeline.summary.sheets.boards import describe_boards
+from pipeline.summary.sheets.by_unit import describe_by_unit
+from pipeline.summary.sheets.carried import carried_sheet
+from pipeline.summary.sheets.changes import describe_changes
+from pipeline.summary.sheets.figure_page import describe_figures
+from pipeline.summary.sheets.figures import figure_sheets, summed_at
+from pipeline.summary.sheets.findings_sheet import describe_findings
+from pipeline.summary.sheets.formulas import Grounds
+from pipeline.summary.sheets.groups import describe_by_area, describe_by_level
+from pipeline.summary.sheets.indicators import describe_indicators
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.narratives import describe_narratives
+from pipeline.summary.sheets.overview import ILLUSTRATION, Grounding, describe_overview
+from pipeline.summary.sheets.overview import NAME as OVERVIEW
+from pipeline.summary.sheets.reconciliation import describe_reconciliation
+from pipeline.summary.sheets.registered import describe_registered
+from pipeline.summary.sheets.sources import describe_sources, origins_of
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.summary.sheets.submissions import describe_submissions
 from pipeline.summary.transfer import transfer_sheets
-from pipeline.summary.workbook import MadeLines, Sheet, Workbook
+from pipeline.text.findings import Finding
+from pipeline.validate.waiver_keys import may_be_accepted
+from pipeline.xlsx.sheet_description import MadeLines, Sheet, Workbook
 from schemas.records import Form
 
 _MOST_LINES_COUNTED = 6_000
 """Some two hundred pages: of more, no page says of how many it is."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """``obsolete`` names files of ``data/`` that an earlier run may have left and this one no
+    longer writes; ``counts`` are those of ``run.json``; ``styles`` the looks of every workbook.
+    ``waivable`` are the open findings that the officer may accept."""
+
+    workbook: Workbook
+    styles: Mapping[str, Mapping[str, Any]]
+    report: Report
+    page: PageOfRound
+    datasets: tuple[Dataset, ...]
+    frames: tuple[Frame, ...]
+    obsolete: tuple[str, ...]
+    counts: Mapping[str, object]
+    given_back: tuple[GivenBack, ...] = ()
+    chase_list: Workbook | None = None
+    waivable: tuple[Finding, ...] = ()
 
 
 def summarise(

@@ -18,17 +18,19 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.reporting.render_page import render_page
-from pipeline.reporting.render_report import render_report
-from pipeline.rounds.waiver_file import describe_waivers, grown, missing_rows
-from pipeline.rounds.waiver_rows import read_rows, without_effect
-from pipeline.sheets.chase_list import FILE as CHASE_LIST
-from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack, Summary
-from pipeline.summary.write_workbook import write_workbook
-from pipeline.theme import Style
-from pipeline.writing.atomic import atomic_path, write_atomically
-from pipeline.writing.returned_copies import write_given_back
-from pipeline.writing.staging import Placed, Staging, finish
+from pipeline.feedback.chase_list import FILE as CHASE_LIST
+from pipeline.feedback.records import GivenBack
+from pipeline.feedback.returned_copies import write_given_back
+from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
+from pipeline.files.atomic import atomic_path, write_atomically
+from pipeline.files.staging import Placed, Staging, finish
+from pipeline.report.render_page import render_page
+from pipeline.report.render_report import render_report
+from pipeline.summarise import Summary
+from pipeline.summary.frames import Dataset, FieldType, Frame
+from pipeline.validate.waiver_rows import read_rows, without_effect
+from pipeline.xlsx.theme import Style
+from pipeline.xlsx.write_workbook import write_workbook
 from schemas.records import Form
 
 DATA = "data"

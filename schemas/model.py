@@ -2,7 +2,7 @@
 
 ``question`` puts the metadata of a column on its pandera Field; ``rows`` and ``rules`` are laid on
 a model by its decorator; ``compile_block`` turns a model into plain records. What judges returns
-by the same model is in ``schemas.judged``.
+by the same model is in ``schemas.frames``.
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from schemas.answers import CodeList as CodeList
 from schemas.answers import Kind as Kind
 from schemas.answers import Prompt as Prompt
+from schemas.checks import Check
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
-from schemas.rules import Check, Rule
 from schemas.tallies import Tally as Tally
 from schemas.tallies import UnshownTally as UnshownTally
 from schemas.versions import hashed_as, version_of
@@ -134,6 +135,14 @@ class Column:
     name: str
     code: str
     question: Question
+
+
+class Rule(Protocol):
+    """Anything that can spell itself out as checks of a block."""
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        """The concrete checks, in the order they should be reported."""
+        ...
 
 
 @hashed_as("block")

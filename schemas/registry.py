@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from schemas import (
+from schemas.model import TableModel
+from schemas.records import Form
+from schemas.tables import (
     agency,
     board,
     checklist,
@@ -22,9 +24,7 @@ from schemas import (
     succession,
     training,
 )
-from schemas.model import TableModel
-from schemas.own_targets import PlanLine
-from schemas.records import Form
+from schemas.tables.own_targets import PlanLine
 
 _MODULES: tuple[ModuleType, ...] = (
     cover,

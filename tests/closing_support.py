@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.close import close_round, inputs_of
-from pipeline.counted import Accepted, AcceptedTable
-from pipeline.returns import Arrival
-from pipeline.rounds.earlier import load_earlier
-from pipeline.rounds.round import Office, load_round
-from pipeline.rounds.start import draft_settings, start_round
+from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.closing.close import close_round, inputs_of
+from pipeline.closing.earlier import load_earlier
+from pipeline.plan.start import draft_settings, start_round
+from pipeline.read.records import Arrival
+from pipeline.round.round import Office, load_round
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.indicator_support import people, unit

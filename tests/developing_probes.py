@@ -15,18 +15,18 @@ from typing import Any
 from openpyxl import load_workbook
 
 import schemas
-from pipeline.accept import accept
-from pipeline.counted import ReturnRecord, TableRecord
+from pipeline.accept.accept import accept
+from pipeline.accept.records import ReturnRecord, TableRecord
 from pipeline.forms.make import write_form
-from pipeline.intake import open_return
-from pipeline.measure import measure
-from pipeline.outcomes import Outcomes
-from pipeline.plans.files import find_plan, load_plan, plan_files
-from pipeline.plans.report import plan_list
-from pipeline.read import read_return
+from pipeline.measure.measure import measure
+from pipeline.plan.files import find_plan, load_plan, plan_files
+from pipeline.plan.report import plan_list
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
 from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
-from pipeline.validate import validate
+from pipeline.summary.outcomes import Outcomes
+from pipeline.validate.validate import validate
 from pipeline.write import write_outputs
 from schemas.registry import FORM, MODELS
 from tests.filling import fill

@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
 from schemas.records import Form, Shape
 from tests.readings import honest, honest_entries

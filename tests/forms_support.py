@@ -13,16 +13,16 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
-from pipeline.layout import FormLayout, layout_form
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round, Settings
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, Settings
 from schemas.code_lists import SEX, YES_NO
-from schemas.cover import TABLE as COVER
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
 from schemas.records import Form, Kind, Row, Table, Tally
 from schemas.registry import FORM
 from schemas.respondents import ALWAYS
+from schemas.tables.cover import TABLE as COVER
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
 

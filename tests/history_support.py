@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.counted import Accepted, AcceptedTable
-from pipeline.measuring.history import EarlierRound
-from pipeline.plans.plan import Indicator
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Opening, Round
+from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.measure.history import EarlierRound
+from pipeline.plan.plan import Indicator
+from pipeline.round.roster import Unit
+from pipeline.round.round import Opening, Round
 from tests.indicator_support import indicator, round_of, unit
 
 Pages = Mapping[tuple[str, str], Any]

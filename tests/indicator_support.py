@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.counted import Accepted, AcceptedTable
-from pipeline.measure import measure
-from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plans.files import find_plan
-from pipeline.plans.plan import Indicator, Plan, Target
-from pipeline.results import Result
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
-from pipeline.rounds.settings import Settings
+from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
+from pipeline.measure.measure import measure
+from pipeline.measure.result import Result
+from pipeline.plan.files import find_plan
+from pipeline.plan.plan import Indicator, Plan, Target
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.round.settings import Settings
 from schemas.registry import FORM
 
 DONG_DA = find_plan("dong-da-2021-2030", FORM)

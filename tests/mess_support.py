@@ -14,18 +14,18 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.findings import Finding
 from pipeline.forms.make import write_form
-from pipeline.identify import Identity, identify
-from pipeline.intake import open_return
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.read import read_return
-from pipeline.returns import ReturnReading, State
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.records import ReturnReading, State
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
-from pipeline.validate import validate
+from pipeline.text.findings import Finding
+from pipeline.validate.identify import Identity, identify
+from pipeline.validate.validate import validate
 from schemas import records
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS

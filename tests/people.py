@@ -9,9 +9,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.round import load_round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.round.round import load_round
 from schemas.registry import FORM
 from tests.filling import fill
 

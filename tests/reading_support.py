@@ -16,10 +16,10 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipeline.findings import Finding
-from pipeline.intake import open_return
-from pipeline.read import read_return
-from pipeline.returns import ReturnReading, State
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.records import ReturnReading, State
+from pipeline.text.findings import Finding
 from schemas.records import VALUE, Block, Form, Shape
 from schemas.registry import FORM
 

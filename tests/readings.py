@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.findings import Finding
-from pipeline.returns import BlockReading, ReturnReading, State, TableReading
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Office, Round, SchoolYears, Settings, Switches
-from pipeline.validate import validate
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.round.roster import Unit
+from pipeline.round.round import Office, Round, SchoolYears, Settings, Switches
+from pipeline.text.findings import Finding
+from pipeline.validate.validate import validate
 from schemas.records import VALUE, Block, Form, Shape, Table
 from schemas.registry import FORM, MODELS
 from schemas.respondents import Respondent

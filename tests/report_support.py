@@ -12,16 +12,16 @@ from docx import Document
 from docx.document import Document as Word
 from docx.oxml.ns import qn
 
-from pipeline.measure import measure
-from pipeline.outcomes import Outcomes
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.reporting.describe_page import describe_page
-from pipeline.reporting.describe_report import describe_report
-from pipeline.reporting.office_template import PACKAGED
-from pipeline.reporting.render_page import render_page
-from pipeline.reporting.render_report import fill
-from pipeline.sheets.material import Material
+from pipeline.measure.measure import measure
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.report.describe_page import describe_page
+from pipeline.report.describe_report import describe_report
+from pipeline.report.office_template import PACKAGED
+from pipeline.report.render_page import render_page
+from pipeline.report.render_report import fill
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.material import Material
 from schemas.records import VALUE
 from schemas.registry import FORM as ANY_FORM
 from tests import summary_support as support

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.counted import Accepted
-from pipeline.findings import Finding
-from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.plans.plan import Indicator
-from pipeline.review import review
-from pipeline.rounds.round import Round
+from pipeline.accept.records import Accepted
+from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
+from pipeline.plan.plan import Indicator
+from pipeline.review.review import review
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding
 from schemas.code_lists import YES
 from schemas.records import VALUE
 from schemas.registry import FORM

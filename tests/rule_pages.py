@@ -15,14 +15,14 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.forms.formulas import is_computed, is_required
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.rules import live_checks
-from pipeline.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.rounds.round import Round
+from pipeline.round.round import Round
 from schemas.code_lists import NO
-from schemas.expressions import Cell, CellKey, Expression
+from schemas.expressions.numbers import Cell, CellKey, Expression
+from schemas.expressions.texts import FACT, LIST, Contains
 from schemas.records import EXPLANATION, VALUE, Column, Kind, Shape
 from schemas.rules import Check
-from schemas.text_expressions import FACT, LIST, Contains
 from tests.readings import honest, honest_entries
 
 At = tuple[str | int, str]

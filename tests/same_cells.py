@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from pipeline.addresses import address_of
-from pipeline.opening.opened import UNCACHED, Opened
+from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.xlsx.addresses import address_of
 
 Cells = dict[tuple[str, str], Any]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
 from pipeline.sample.make import drafted
 from pipeline.sample.scene import Answers, Scene, world

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.addresses import address_of
-from pipeline.counted import Accepted, AcceptedTable, ReturnRecord, TableRecord
-from pipeline.findings import Finding
-from pipeline.measure import measure
-from pipeline.measuring.history import NO_HISTORY, EarlierRound, History, history_before
-from pipeline.outcomes import Outcomes
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round, Settings
-from pipeline.rounds.settings import Opening
+from pipeline.accept.records import Accepted, AcceptedTable, ReturnRecord, TableRecord
+from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
+from pipeline.measure.measure import measure
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, Settings
+from pipeline.round.settings import Opening
+from pipeline.summary.outcomes import Outcomes
+from pipeline.text.findings import Finding
+from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Shape, Table
 from schemas.registry import FORM as ANY_FORM
 

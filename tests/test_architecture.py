@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.settings import Switches
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.round.settings import Switches
 from schemas.registry import FORM
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +82,12 @@ def test_only_the_command_line_prints_or_exits():
 
 
 def test_the_sample_s_filler_does_not_know_how_forms_are_read():
-    reader = {"pipeline.read", "pipeline.reading.clean", "pipeline.intake", "pipeline.workers"}
+    reader = {
+        "pipeline.read.read",
+        "pipeline.read.clean",
+        "pipeline.read.intake",
+        "pipeline.read.workers",
+    }
     for path in modules("pipeline/sample"):
         assert not imports(path) & reader, path.name
 
@@ -94,7 +99,7 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("statement", ["import pipeline.read", "import pipeline.workers"])
+@pytest.mark.parametrize("statement", ["import pipeline.read.read", "import pipeline.read.workers"])
 def test_reading_loads_neither_pandas_nor_pandera(statement):
     heavy = {"pandas", "pandera", "numpy", "openpyxl", "docx", "docxtpl", "jinja2", "lxml"}
     assert not loaded_by(statement) & heavy

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import Run, aggregate
 from pipeline.cli import main
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import load_round
+from pipeline.feedback.fix_list import NAME
+from pipeline.files.lock import only_run
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
-from pipeline.sheets.fix_list import NAME
-from pipeline.workers import Reader
-from pipeline.writing.lock import only_run
 from schemas.registry import FORM, MODELS
 from tests.libreoffice import convert, needs_libreoffice
 

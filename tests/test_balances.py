@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
-from pipeline.counted import TableRecord
-from pipeline.outcomes import CellsMet, Outcomes
-from pipeline.returns import BlockReading, ReturnReading, State, TableReading
-from pipeline.sheets.balances import balances
-from pipeline.sheets.material import Material
-from pipeline.sheets.reconciliation import AGREES, UNUSED_WORDS
+from pipeline.accept.records import TableRecord
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.summarise import summarise
 from pipeline.summary.balance import BalanceError, cells_used, check
 from pipeline.summary.cells_met import cells_met
-from pipeline.summary.workbook import Cell
+from pipeline.summary.outcomes import CellsMet, Outcomes
+from pipeline.summary.sheets.balances import balances
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.reconciliation import AGREES, UNUSED_WORDS
+from pipeline.xlsx.sheet_description import Cell
 from schemas.records import Shape
 from tests import summary_support as support
 from tests.summary_support import FORM

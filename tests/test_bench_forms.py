@@ -24,8 +24,8 @@ from bench.guards import Cost
 from bench.report import Sheet
 from pipeline.forms.content import content_of
 from pipeline.forms.prefill import past_of, with_past
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
 from schemas.records import Form
 from schemas.registry import FORM
 

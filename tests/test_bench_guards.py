@@ -16,7 +16,7 @@ from bench.guards import (
     report,
 )
 from bench.report import Sheet
-from pipeline.rounds.round import load_round
+from pipeline.round.round import load_round
 
 EXAMPLE = Path(__file__).parent.parent / "rounds" / "vi-du-2025-nam"
 FILES = sorted((EXAMPLE / "returned").rglob("*.xlsx"))[:2]

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from openpyxl import load_workbook
 
+from pipeline.accept.records import TableRecord
 from pipeline.aggregate import aggregate
-from pipeline.counted import TableRecord
-from pipeline.outcomes import Outcomes
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.round import load_round
-from pipeline.workers import Reader
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
+from pipeline.summary.outcomes import Outcomes
 from schemas.registry import FORM, MODELS
 from tests import summary_support as support
 from tests.test_giving_back import PATH, fault, given_back, message, outcomes

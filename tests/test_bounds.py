@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.measuring.bounds import Expected, expected_of, outlook_of, provisional
-from pipeline.measuring.history import NO_HISTORY, history_before
-from pipeline.measuring.verdict import Bounds, judge
+from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
+from pipeline.measure.history import NO_HISTORY, history_before
+from pipeline.measure.verdict import Bounds, judge
 from schemas.registry import FORM
 from tests.history_support import SCHOOLS, a_round, earlier, pages, total
 from tests.indicator_support import indicator, measured, target

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.counted import ReturnRecord
-from pipeline.outcomes import Outcomes
-from pipeline.sheets import changes
+from pipeline.accept.records import ReturnRecord
 from pipeline.summarise import summarise
+from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import load_previous
-from pipeline.summary.workbook import Sheet
+from pipeline.summary.sheets import changes
 from pipeline.write import write_outputs
+from pipeline.xlsx.sheet_description import Sheet
 from tests import summary_support as support
 from tests.summary_support import FORM
 

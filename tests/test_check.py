@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from pipeline.check import check_files
 from pipeline.cli import main
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
-from pipeline.layout import layout_form
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import load_round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.round import load_round
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS
 from tests.filling import fill

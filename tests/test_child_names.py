@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.child_names import names_a_child
+from pipeline.read.child_names import names_a_child
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.findings import SENTENCES
-from pipeline.reading.clean import EXAMPLE, clean
-from pipeline.reading.cleaned import Cleaned, tidy
-from pipeline.returns import State
+from pipeline.read.clean import EXAMPLE, clean
+from pipeline.read.cleaned import Cleaned, tidy
+from pipeline.read.records import State
+from pipeline.text.findings import SENTENCES
 from schemas.code_lists import ANSWERS, BOARD_ROLES, HEAD_TITLES, SEX, YES_NO
 from schemas.records import CodeList, Kind, Question
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline import close as closing
-from pipeline.close import CloseError, close_report, close_round
-from pipeline.counted import Accepted
-from pipeline.rounds.closed import read_about, read_closed
-from pipeline.rounds.waiver_rows import HEADINGS
+from pipeline.accept.records import Accepted
+from pipeline.closing import close as closing
+from pipeline.closing.close import CloseError, close_report, close_round
+from pipeline.closing.closed import read_about, read_closed
+from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.closing_support import TODAY, accepted, arrivals, close, inputs, past_round

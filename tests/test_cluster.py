@@ -9,11 +9,11 @@ from pathlib import Path
 import distributed
 import pytest
 
-from pipeline.cluster import dask_workers
-from pipeline.cluster.dask_workers import ClusterError, DaskWorkers
-from pipeline.errors import OfficerMustAct
-from pipeline.returns import Arrival
-from pipeline.workers import read_all
+from pipeline.read.cluster import dask_workers
+from pipeline.read.cluster.dask_workers import ClusterError, DaskWorkers
+from pipeline.read.records import Arrival
+from pipeline.read.workers import read_all
+from pipeline.text.errors import OfficerMustAct
 from schemas.registry import FORM
 from tests.reading_support import STAFF, book
 from tests.test_same_data import Run

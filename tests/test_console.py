@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.console import machine_report, run_report
-from pipeline.counted import Accepted, ReturnRecord
-from pipeline.findings import Finding
-from pipeline.measuring.history import EarlierRound, history_before
-from pipeline.outcomes import Outcomes
+from pipeline.accept.records import Accepted, ReturnRecord
+from pipeline.cli.console import machine_report, run_report
+from pipeline.measure.history import EarlierRound, history_before
+from pipeline.summary.outcomes import Outcomes
+from pipeline.text.findings import Finding
 from pipeline.write import Written
 from schemas.registry import FORM
 from tests.history_support import a_round, earlier

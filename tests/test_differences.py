@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.differences import differences
+from pipeline.accept.differences import differences
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.honest import ENTRIES

@@ -27,14 +27,14 @@ from docs.making.pictures import (
 )
 from docs.making.plan_files import PARTS
 from docs.making.references import PAGES, REFERENCE, stale
-from pipeline.findings import SEVERITY_WORDS
-from pipeline.measuring.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
-from pipeline.reporting.office_template import OFFICE_TEMPLATE
-from pipeline.rounds.kept import NAME as KEPT
-from pipeline.rounds.roster import HEADINGS as ROSTER_HEADINGS
-from pipeline.rounds.waiver_rows import HEADINGS as WAIVER_HEADINGS
-from pipeline.sheets.submissions import FILE_WORDS
-from pipeline.writing.staging import JOURNAL
+from pipeline.closing.kept import NAME as KEPT
+from pipeline.files.staging import JOURNAL
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
+from pipeline.report.office_template import OFFICE_TEMPLATE
+from pipeline.round.roster import HEADINGS as ROSTER_HEADINGS
+from pipeline.summary.sheets.submissions import FILE_WORDS
+from pipeline.text.findings import SEVERITY_WORDS
+from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from tests.chromium import needs_chromium
 from tests.documents import inline
 

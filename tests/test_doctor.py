@@ -8,9 +8,9 @@ from pathlib import Path
 from click.testing import CliRunner
 from packaging.specifiers import SpecifierSet
 
-from pipeline import doctor
+from pipeline.cli import examine as examining
 from pipeline.cli import main
-from pipeline.doctor import examine
+from pipeline.cli.examine import examine
 
 ROOT = Path(__file__).parent.parent
 Usage = namedtuple("Usage", "total used free")
@@ -26,7 +26,7 @@ def test_a_good_place_lacks_nothing_that_must_be_mended(tmp_path):
 
 def test_a_library_that_is_not_installed_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        doctor, "requires", lambda name: ["no-such-library>=1", "x>=1; extra == 'd'"]
+        examining, "requires", lambda name: ["no-such-library>=1", "x>=1; extra == 'd'"]
     )
     found = check("Thư viện", tmp_path)
     assert (found.name, found.state) == ("Thư viện no-such-library", "missing")
@@ -34,23 +34,23 @@ def test_a_library_that_is_not_installed_is_named(tmp_path, monkeypatch):
 
 
 def test_a_library_that_is_too_old_is_named_with_what_is_asked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "requires", lambda name: ["pandas>=3.0", "click>=8"])
-    monkeypatch.setattr(doctor, "version", {"pandas": "2.9.1", "click": "8.5.1"}.__getitem__)
+    monkeypatch.setattr(examining, "requires", lambda name: ["pandas>=3.0", "click>=8"])
+    monkeypatch.setattr(examining, "version", {"pandas": "2.9.1", "click": "8.5.1"}.__getitem__)
     (found,) = [one for one in examine(tmp_path) if one.name.startswith("Thư viện")]
     assert (found.name, found.state) == ("Thư viện pandas", "missing")
     assert found.found == "2.9.1, cần >=3.0"
 
 
 def test_every_library_of_the_project_is_compared(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "version", lambda name: "0")
+    monkeypatch.setattr(examining, "version", lambda name: "0")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     told = [one for one in examine(tmp_path) if one.name.startswith("Thư viện")]
     assert len(told) == len(project["dependencies"])
-    assert str(doctor.needed_python()) == project["requires-python"]
+    assert str(examining.needed_python()) == project["requires-python"]
 
 
 def test_an_old_python_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "needed_python", lambda: SpecifierSet(">=99.0"))
+    monkeypatch.setattr(examining, "needed_python", lambda: SpecifierSet(">=99.0"))
     assert check("Python", tmp_path).remedy == "Cài Python 99.0 trở lên."
 
 
@@ -58,12 +58,12 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
     def refuse(dir):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(examining.tempfile, "TemporaryFile", refuse)
     assert check("Quyền ghi", tmp_path).state == "missing"
 
 
 def test_a_full_disk_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: Usage(1, 1, 1024))
+    monkeypatch.setattr(examining.shutil, "disk_usage", lambda folder: Usage(1, 1, 1024))
     assert check("Dung lượng", tmp_path).state == "missing"
 
 
@@ -76,7 +76,7 @@ def test_the_rounds_of_the_folder_are_listed(tmp_path):
 
 def test_the_command_exits_with_2_when_something_must_be_mended(monkeypatch):
     assert CliRunner().invoke(main, ["doctor"]).exit_code == 0
-    monkeypatch.setattr(doctor, "needed_python", lambda: SpecifierSet(">=99.0"))
+    monkeypatch.setattr(examining, "needed_python", lambda: SpecifierSet(">=99.0"))
     shown = CliRunner().invoke(main, ["doctor", "--json"])
     assert shown.exit_code == 2
     states = {entry["name"]: entry["state"] for entry in json.loads(shown.stdout)}

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.counted import Accepted
-from pipeline.rounds.closed import ABOUT, ClosedError
-from pipeline.rounds.earlier import check_opening, load_earlier
-from pipeline.rounds.round import Opening, RoundError, load_round
+from pipeline.accept.records import Accepted
+from pipeline.closing.closed import ABOUT, ClosedError
+from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.round.round import Opening, RoundError, load_round
 from schemas.registry import FORM
 from tests.closing_support import (
     EVENTS,

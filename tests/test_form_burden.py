@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
-from pipeline.intake import open_return
-from pipeline.layout import layout_form
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.read import read_return
-from pipeline.returns import ReturnReading
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.records import ReturnReading
 from pipeline.sample.locate import Cells, sheet_of
-from pipeline.validate import validate
+from pipeline.validate.validate import validate
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE

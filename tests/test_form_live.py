@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.layout import BlockLayout
+from pipeline.forms.layout import BlockLayout
 from schemas.registry import FORM
 from schemas.rules import PEOPLE
 from tests.forms_support import (

@@ -17,11 +17,11 @@ import pytest
 
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import content_of
+from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
-from pipeline.layout import FormLayout, layout_form
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.round import Round
 from schemas.registry import FORM as BASE
 from schemas.rules import Check
 from tests.libreoffice import needs_libreoffice, tried

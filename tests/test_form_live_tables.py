@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
+from pipeline.forms.layout import FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in
 from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
-from pipeline.layout import FormLayout, SheetLayout
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.round import Round
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE, Form, Shape
 from schemas.registry import FORM

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.forms.content import stamp_of
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.rounds.settings import Switches
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan, form_of_round
+from pipeline.round.settings import Switches
 from schemas.records import Form
 from schemas.registry import FORM
 from schemas.versions import hashed_as, not_hashed, version_of

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline import theme
 from pipeline.forms.cells import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
@@ -22,13 +21,14 @@ from pipeline.forms.make import (
     write_masters,
     write_templates,
 )
-from pipeline.forms.names import form_file_name, slug
 from pipeline.forms.notes import note_letter
 from pipeline.forms.sparing import answer_cell
-from pipeline.forms.typed import DAY_ZERO
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.returns import STAMP_KEYS, STAMP_SHEET
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
+from pipeline.round.names import form_file_name, slug
+from pipeline.xlsx import theme
+from pipeline.xlsx.typed_in import DAY_ZERO
 from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM
 from tests.forms_support import (

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.counted import ReturnRecord
-from pipeline.findings import Finding, find
-from pipeline.outcomes import Outcomes
-from pipeline.rolling.rolled import WITHIN
-from pipeline.rounds.settings import Reminder
-from pipeline.sheets.chase_list import FROM_BELOW, HEADINGS, OFFICE_ONLY, describe_chase_list
-from pipeline.sheets.fix_list import TITLE
-from pipeline.sheets.material import Material
-from pipeline.summary.described import GivenBack
-from pipeline.summary.file_names import file_stems
-from pipeline.summary.giving_back import describe_given_back
-from pipeline.summary.messages import Messages
-from pipeline.summary.workbook import Cell
+from pipeline.accept.records import ReturnRecord
+from pipeline.accept.rolled import WITHIN
+from pipeline.feedback.chase_list import FROM_BELOW, HEADINGS, OFFICE_ONLY, describe_chase_list
+from pipeline.feedback.file_names import file_stems
+from pipeline.feedback.fix_list import TITLE
+from pipeline.feedback.giving_back import describe_given_back
+from pipeline.feedback.messages import Messages
+from pipeline.feedback.records import GivenBack
+from pipeline.round.settings import Reminder
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.material import Material
+from pipeline.text.findings import Finding, find
+from pipeline.xlsx.sheet_description import Cell
 from tests import summary_support as support
 from tests.summary_support import FORM
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure import measure
-from pipeline.measuring.history import NO_HISTORY, HistoryError, Part, history_before
-from pipeline.plans.plan import Plan
-from pipeline.rounds.round import Opening
+from pipeline.measure.history import NO_HISTORY, HistoryError, Part, history_before
+from pipeline.measure.measure import measure
+from pipeline.plan.plan import Plan
+from pipeline.round.round import Opening
 from schemas.registry import FORM
 from tests.history_support import SCHOOLS, a_round, earlier, pages, total, turns
 from tests.indicator_support import DONG_DA, indicator, target

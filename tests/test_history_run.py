@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 from pipeline.aggregate import aggregate, gather
 from pipeline.cli import main
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import load_round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
-from pipeline.workers import Reader
 from schemas.registry import FORM, MODELS
 
 PLAN = find_plan("dong-da-2021-2030", FORM)

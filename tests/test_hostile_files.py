@@ -18,10 +18,10 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.rounds.round import load_round
-from pipeline.workers import Reader
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
 from schemas.registry import FORM, MODELS
 from tests.hostile import messy, refused
 from tests.hostile.readable import ROUND

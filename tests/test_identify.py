@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.identify import identify
-from pipeline.rounds.roster import Unit
+from pipeline.round.roster import Unit
+from pipeline.validate.identify import identify
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.readings import UNITS, a_round, reading

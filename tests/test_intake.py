@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.findings import Finding
-from pipeline.intake import open_return, walk
-from pipeline.opening import archive
-from pipeline.opening.archive import MAX_ENTRIES, MAX_FILE
-from pipeline.opening.opened import UNCACHED, Opened
-from pipeline.outside import for_csv
+from pipeline.read.intake import open_return, walk
+from pipeline.read.opening import archive
+from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE
+from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.text.findings import Finding
+from pipeline.text.safe_text import for_csv
 from tests.libreoffice import convert
 from tests.reading_support import STAFF, Book, Formula, book
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from pipeline.close import close_round
-from pipeline.counted import Accepted
-from pipeline.rounds.closed import ClosedError
-from pipeline.rounds.kept import NAME, kept_text, read_kept
+from pipeline.accept.records import Accepted
+from pipeline.closing.close import close_round
+from pipeline.closing.closed import ClosedError
+from pipeline.closing.kept import NAME, kept_text, read_kept
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.closing_support import TODAY, accepted, arrivals, close, page, past_round

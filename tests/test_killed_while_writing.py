@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from pipeline import write
-from pipeline.rounds.waiver_file import FILE as WAIVERS
-from pipeline.rounds.waiver_rows import read_rows
-from pipeline.sheets.chase_list import FILE as CHASE_LIST
-from pipeline.writing.exchange import has_exchange
-from pipeline.writing.new_folder import ROOM
+from pipeline.feedback.chase_list import FILE as CHASE_LIST
+from pipeline.files.exchange import has_exchange
+from pipeline.files.new_folder import ROOM
+from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.waiver_rows import read_rows
 from tests.killed_support import at_every_step, needs_fork
 from tests.test_writes_refused import (
     EXAMPLE,

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.summarise import summarise
-from pipeline.summary import line_sheet
-from pipeline.summary.workbook import Cell, Line, MadeLines, Sheet, Workbook
-from pipeline.summary.write_workbook import write_workbook
+from pipeline.xlsx import line_sheet
+from pipeline.xlsx.sheet_description import Cell, Line, MadeLines, Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.addresses import column_of, letters_of
-from pipeline.layout import BlockLayout, SheetLayout
+from pipeline.forms.layout import BlockLayout, SheetLayout
+from pipeline.xlsx.addresses import column_of, letters_of
 from schemas.records import Shape
-from tests.forms_support import (
-    KINDS,
-    OTHER_SHAPES,
-    a_round,
-    all_layouts,
-    layout_of,
-)
+from tests.forms_support import KINDS, OTHER_SHAPES, a_round, all_layouts, layout_of
 
 
 def every_block() -> list[tuple[SheetLayout, BlockLayout]]:

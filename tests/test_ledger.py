@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.rounds.ledger import Ledger
+from pipeline.read.ledger import Ledger
 
 MONDAY, TUESDAY = dt.date(2025, 11, 17), dt.date(2025, 11, 18)
 

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from pipeline.summary.line_sheet import LineSheet, WorkbookError
-from pipeline.summary.workbook import Cell, Line, Sheet
+from pipeline.xlsx.line_sheet import LineSheet, WorkbookError
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet
 
 CONTENT = (
     *(7, 0, -3, 10**15, 0.1, 1e-9, 99.985),

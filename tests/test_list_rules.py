@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.validate import validate
+from pipeline.validate.validate import validate
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS

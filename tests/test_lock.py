@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from pipeline.writing.lock import LOCK, RoundBusyError, only_run
+from pipeline.files.lock import LOCK, RoundBusyError, only_run
 
 HOLD = """
 import sys
 from pathlib import Path
-from pipeline.writing.lock import only_run
+from pipeline.files.lock import only_run
 with only_run(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from xlsxwriter import Workbook
 
-from pipeline.marking.boxes_part import with_boxes
-from pipeline.marking.markup import MarkError
-from pipeline.summary.described import CellMark
+from pipeline.feedback.records import CellMark
+from pipeline.xlsx.boxes_part import with_boxes
+from pipeline.xlsx.markup import MarkError
 from tests.libreoffice import convert, needs_libreoffice
 from tests.test_marked_copy import ERROR, book, marked, opened, parts, rewritten
 

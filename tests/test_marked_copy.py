@@ -12,14 +12,14 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from pipeline.marking.boxes_part import with_boxes
-from pipeline.marking.marked_copy import marked_copy
-from pipeline.marking.markup import MarkError
-from pipeline.marking.styles_part import MARK_COLOURS
-from pipeline.sheets.fix_list import NAME
-from pipeline.sheets.styles import STYLES
-from pipeline.summary.described import CellMark
-from pipeline.summary.workbook import Cell, Line, Sheet
+from pipeline.feedback.fix_list import NAME
+from pipeline.feedback.marked_copy import marked_copy
+from pipeline.feedback.records import CellMark
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.xlsx.boxes_part import with_boxes
+from pipeline.xlsx.markup import MarkError
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet
+from pipeline.xlsx.styles_part import MARK_COLOURS
 from tests.libreoffice import convert, needs_libreoffice
 
 ERROR = CellMark("Biểu 01", "C3", "error", "Nữ (9) lớn hơn Tổng số (7). Kiểm tra lại.")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure import measure
+from pipeline.measure.measure import measure
 from schemas.registry import FORM
 from tests.indicator_support import (
     DONG_DA,

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure import measure
-from pipeline.sheets import wording
+from pipeline.measure.measure import measure
+from pipeline.summary.sheets import wording
 from tests.indicator_support import (
     DONG_DA,
     FORM,

@@ -2,20 +2,11 @@
 
 import pytest
 
-from pipeline.measure import measure
-from pipeline.plans.of_round import plan_of_round, settings_of
-from pipeline.rounds.roster import Unit
+from pipeline.measure.measure import measure
+from pipeline.plan.of_round import plan_of_round, settings_of
+from pipeline.round.roster import Unit
 from schemas.registry import FORM
-from tests.indicator_support import (
-    DONG_DA,
-    Cells,
-    Rows,
-    accepted,
-    measured,
-    people,
-    round_of,
-    unit,
-)
+from tests.indicator_support import DONG_DA, Cells, Rows, accepted, measured, people, round_of, unit
 from tests.measured_units import COMMUNES, SEN
 
 COMMUNE = [unit("XA01", "XA", "Phường Hoa Sen", name="Phường Hoa Sen")]

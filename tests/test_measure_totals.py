@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.counted import Accepted
-from pipeline.measure import measure
-from pipeline.rounds.round import Round
+from pipeline.accept.records import Accepted
+from pipeline.measure.measure import measure
+from pipeline.round.round import Round
 from tests.indicator_support import (
     DONG_DA,
     FORM,

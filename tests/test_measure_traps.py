@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from pipeline.accept import accept
-from pipeline.findings import Finding
+from pipeline.accept.accept import accept
 from pipeline.forms.make import write_form
-from pipeline.intake import open_return
-from pipeline.measure import measure
-from pipeline.measuring.verdict import display
-from pipeline.measuring.verdict_words import verdict_words
-from pipeline.plans.form import form_of_plan
-from pipeline.plans.plan import Indicator
-from pipeline.read import read_return
-from pipeline.results import Result
-from pipeline.rounds.roster import Unit
-from pipeline.spelling import fold
-from pipeline.validate import validate
+from pipeline.measure.measure import measure
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display
+from pipeline.measure.verdict_words import verdict_words
+from pipeline.plan.form import form_of_plan
+from pipeline.plan.plan import Indicator
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.round.roster import Unit
+from pipeline.text.findings import Finding
+from pipeline.text.spelling import fold
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import MODELS
 from tests.filling import fill

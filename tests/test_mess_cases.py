@@ -11,29 +11,20 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.accept import accept
-from pipeline.measuring.history import EarlierRound, history_before
-from pipeline.opening.opened import UNCACHED
-from pipeline.outside import for_csv
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.returns import STAMP_SHEET, State
-from pipeline.review import review
-from pipeline.rounds.roster import Unit
-from pipeline.validate import validate
+from pipeline.accept.accept import accept
+from pipeline.measure.history import EarlierRound, history_before
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.opening.opened import UNCACHED
+from pipeline.read.records import STAMP_SHEET, State
+from pipeline.review.review import review
+from pipeline.round.roster import Unit
+from pipeline.text.safe_text import for_csv
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS
 from tests.libreoffice import convert
-from tests.mess_support import (
-    ROUND,
-    UNITS,
-    Form,
-    filled,
-    filled_for,
-    form_of,
-    read_file,
-    spoiled,
-)
+from tests.mess_support import ROUND, UNITS, Form, filled, filled_for, form_of, read_file, spoiled
 from tests.reading_support import Book, read_bytes
 from tests.reading_support import cell as cell_in
 from tests.readings import a_round, honest

@@ -8,9 +8,9 @@ from copy import copy
 
 from openpyxl import Workbook
 
-from pipeline.counted import Candidate
-from pipeline.returns import STAMP_SHEET, State
-from pipeline.select import select
+from pipeline.accept.records import Candidate
+from pipeline.accept.select import select
+from pipeline.read.records import STAMP_SHEET, State
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.mess_support import ROUND, UNITS, Form, filled, form_of, read_file, spoiled

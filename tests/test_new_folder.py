@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.remembered.store import FOLDER, KeptReadings
-from pipeline.writing import new_folder
-from pipeline.writing.exchange import exchange, has_exchange
-from pipeline.writing.lock import LOCK, only_run
-from pipeline.writing.new_folder import ROOM
-from pipeline.writing.staging import JOURNAL, Staging, finish
+from pipeline.files import new_folder
+from pipeline.files.exchange import exchange, has_exchange
+from pipeline.files.lock import LOCK, only_run
+from pipeline.files.new_folder import ROOM
+from pipeline.files.staging import JOURNAL, Staging, finish
+from pipeline.read.cache.store import FOLDER, KeptReadings
 from tests.killed_support import at_every_step, needs_fork
 from tests.write_support import contents
 
@@ -216,7 +216,7 @@ def test_the_lock_of_a_round_that_writes_into_its_own_folder_holds_on(tmp_path):
     folder = old_files(tmp_path)
     held = f"""
 from pathlib import Path
-from pipeline.writing.lock import RoundBusyError, only_run
+from pipeline.files.lock import RoundBusyError, only_run
 try:
     with only_run(Path({str(folder)!r})):
         print("free")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.legacy_codes import TCVN3, VNI, decoded, likely_meant
+from pipeline.read.legacy_codes import TCVN3, VNI, decoded, likely_meant
 from schemas.registry import FORM
 
 ALPHABET = (

@@ -8,22 +8,22 @@ from fractions import Fraction
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.accept import accept
-from pipeline.counted import TableRecord
+from pipeline.accept.accept import accept
+from pipeline.accept.records import TableRecord
 from pipeline.forms.make import write_form
-from pipeline.intake import open_return
-from pipeline.measure import measure
-from pipeline.outcomes import Outcomes
-from pipeline.plans.plan import Indicator, Plan, Reference
-from pipeline.read import read_return
+from pipeline.measure.measure import measure
+from pipeline.plan.plan import Indicator, Plan, Reference
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
 from pipeline.sample.locate import Cells, cell_of
 from pipeline.summarise import summarise
-from pipeline.validate import validate
+from pipeline.summary.outcomes import Outcomes
+from pipeline.validate.validate import validate
 from pipeline.write import write_outputs
 from schemas.model import Count, asks, compile_block, question
 from schemas.records import Form, Row
 from schemas.registry import FORM, MODELS
-from schemas.staff import Staff
+from schemas.tables.staff import Staff
 from tests.filling import fill
 from tests.readings import UNITS, a_round
 

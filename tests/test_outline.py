@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.findings import Finding
-from pipeline.intake import open_return
-from pipeline.opening.outline import RELATIONS, ROOT, WORKBOOK
-from pipeline.read import read_return
+from pipeline.read.intake import open_return
+from pipeline.read.opening.outline import RELATIONS, ROOT, WORKBOOK
+from pipeline.read.read import read_return
+from pipeline.text.findings import Finding
 from schemas.registry import FORM
 from tests.hostile.zips import SHEET, Entry, raw_zip
 from tests.reading_support import STAFF, Formula, book

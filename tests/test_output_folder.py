@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.writing.lock import LOCK
-from pipeline.writing.output_folder import OutputError, check_apart, held_for
-from pipeline.writing.staging import Staging
+from pipeline.files.lock import LOCK
+from pipeline.files.output_folder import OutputError, check_apart, held_for
+from pipeline.files.staging import Staging
 from tests.write_support import contents
 
 EXAMPLE = Path(__file__).parent.parent / "rounds" / "vi-du-2025-nam"
@@ -23,7 +23,7 @@ EXAMPLE = Path(__file__).parent.parent / "rounds" / "vi-du-2025-nam"
 HOLD = """
 import sys
 from pathlib import Path
-from pipeline.writing.output_folder import held_for
+from pipeline.files.output_folder import held_for
 with held_for(Path(sys.argv[1]), "nam", "run.json"):
     print("held", flush=True)
     sys.stdin.read()

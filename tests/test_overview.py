@@ -12,19 +12,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.addresses import column_of
-from pipeline.measuring.verdict import gap_to, judge, status_of
-from pipeline.outcomes import Outcomes
-from pipeline.results import Result
-from pipeline.sheets import wording
-from pipeline.sheets.indicator_figures import percentage
-from pipeline.sheets.material import Material
-from pipeline.sheets.overview_grid import WIDTHS
-from pipeline.sheets.styles import STYLES
-from pipeline.sheets.trend import trend_bars, trend_words
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import gap_to, judge, status_of
 from pipeline.summarise import describe_workbook
-from pipeline.summary.charts import BarChart
-from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.indicator_figures import percentage
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview_grid import WIDTHS
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.summary.sheets.trend import trend_bars, trend_words
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.charts import BarChart
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
 from tests import summary_support as support
 from tests.indicator_support import indicator, target
 from tests.summary_support import FORM

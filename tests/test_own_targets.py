@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.returns import State
-from pipeline.rounds.settings import Switches
-from pipeline.validate import validate
-from schemas.own_targets import PlanLine
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan, form_of_round
+from pipeline.read.records import State
+from pipeline.round.settings import Switches
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS, form_of
+from schemas.tables.own_targets import PlanLine
 from tests.reading_support import book, cell, read_bytes
 from tests.readings import UNITS, a_round, judge, reading
 

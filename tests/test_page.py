@@ -10,25 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import theme, write
-from pipeline.reporting.charts import distance_chart, weakest_chart
-from pipeline.reporting.results_in_words import overall
-from pipeline.rounds.roster import Unit
-from pipeline.sheets import wording
-from pipeline.sheets.material import Material
-from pipeline.sheets.shortfalls import brief_name
+from pipeline import write
+from pipeline.report.charts import distance_chart, weakest_chart
+from pipeline.report.results_in_words import overall
+from pipeline.round.roster import Unit
 from pipeline.summarise import describe_workbook, summarise
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.shortfalls import brief_name
+from pipeline.xlsx import theme
 from tests import summary_support as support
 from tests.chromium import needs_chromium, opened
-from tests.report_support import (
-    FOLDER,
-    decimals,
-    html_of,
-    narrative_cells,
-    number,
-    on_plan,
-    plain,
-)
+from tests.report_support import FOLDER, decimals, html_of, narrative_cells, number, on_plan, plain
 from tests.summary_support import FORM
 from tests.test_report import PLANS
 

@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from pipeline.places import as_typed
+from pipeline.text.places import as_typed
 
 
 @pytest.mark.parametrize("name", ["rounds/2026-6T", "a.xlsx", "C:\\dot\\2026", "đợt-1"])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plans.files import find_plan, load_plan
-from pipeline.plans.plan import PlanError, Reference, Target
+from pipeline.plan.files import find_plan, load_plan
+from pipeline.plan.plan import PlanError, Reference, Target
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.indicator_support import DONG_DA, indicator

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.plans.files import PLANS_FOLDER
+from pipeline.plan.files import PLANS_FOLDER
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

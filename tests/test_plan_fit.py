@@ -11,18 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.console import run_report
-from pipeline.plans.files import find_plan
-from pipeline.plans.plan import Plan
-from pipeline.rounds.plan_fit import misfits
-from pipeline.rounds.round import load_settings
-from pipeline.rounds.start import draft_settings
+from pipeline.cli.console import run_report
+from pipeline.plan.files import find_plan
+from pipeline.plan.plan import Plan
+from pipeline.plan.plan_fit import misfits
+from pipeline.plan.start import draft_settings
+from pipeline.round.round import load_settings
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted
-from pipeline.sheets.material import Material
-from pipeline.sheets.remarks import observations
-from pipeline.sheets.round_settings import round_settings
 from pipeline.summary.datasets import counts
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.remarks import observations
+from pipeline.summary.sheets.round_settings import round_settings
 from pipeline.write import Written, run_record
 from schemas.registry import FORM
 from tests import summary_support

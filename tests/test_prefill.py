@@ -9,19 +9,19 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.accept import accept
-from pipeline.close import close_round
-from pipeline.counted import Accepted
+from pipeline.accept.accept import accept
+from pipeline.accept.records import Accepted
+from pipeline.closing.close import close_round
 from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form, write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past
-from pipeline.intake import open_return
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.read import read_return
-from pipeline.returns import STAMP_SHEET
-from pipeline.rounds.round import RoundError
-from pipeline.validate import validate
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.records import STAMP_SHEET
+from pipeline.round.round import RoundError
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS

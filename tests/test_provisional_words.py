@@ -11,18 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.console import verdict_row
-from pipeline.measuring.verdict_words import (
-    OUTLOOK_WORDS,
-    STATUS_WORDS,
-    UNDECIDED,
-    verdict_so_far,
-)
-from pipeline.plans.plan import Target
-from pipeline.results import Result
-from pipeline.sheets import remarks, wording
-from pipeline.sheets.material import Material
+from pipeline.cli.console import verdict_row
+from pipeline.measure.result import Result
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
+from pipeline.plan.plan import Target
 from pipeline.summarise import describe_workbook
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.material import Material
 from tests import summary_support as support
 from tests.indicator_support import indicator
 from tests.summary_support import FORM

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from pipeline.returns import State
+from pipeline.read.records import State
 from schemas.code_lists import YES_NO
 from schemas.model import Count, List, Record, Text, asks, compile_block, explanation, question
 from schemas.records import Form, Kind, Table, Tally

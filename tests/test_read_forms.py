@@ -7,9 +7,9 @@ import io
 import openpyxl
 import pytest
 
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
-from pipeline.layout import layout_form
-from pipeline.returns import STAMP_KEYS, State
+from pipeline.read.records import STAMP_KEYS, State
 from schemas.records import Kind, Shape
 from schemas.registry import FORM
 from tests.libreoffice import convert

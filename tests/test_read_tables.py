@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.returns import State
+from pipeline.read.records import State
 from schemas.records import VALUE
 from tests.reading_support import Book, Formula, book, cell, found, read_bytes
 

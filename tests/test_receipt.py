@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.counted import Selection
-from pipeline.findings import find
-from pipeline.receipt import file_records, timeliness
-from pipeline.returns import Arrival, ReturnReading
+from pipeline.accept.receipt import file_records, timeliness
+from pipeline.accept.records import Selection
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.text.findings import find
 from tests.indicator_support import round_of, unit
 
 DUE = dt.date(2025, 11, 20)

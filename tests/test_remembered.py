@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake import walk
-from pipeline.remembered import store, version
-from pipeline.remembered.encoding import EncodingError, decode, encode
-from pipeline.remembered.store import FILE, KeptReadings
-from pipeline.returns import Arrival, ReturnReading
-from pipeline.workers import Reader, read_file
+from pipeline.read.cache import store, version
+from pipeline.read.cache.encoding import EncodingError, decode, encode
+from pipeline.read.cache.store import FILE, KeptReadings
+from pipeline.read.intake import walk
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.workers import Reader, read_file
 from schemas.records import Form
 from schemas.registry import FORM
 from tests.reading_support import STAFF, book

@@ -16,19 +16,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from pipeline import write
-from pipeline.measuring.verdict import display_rate
-from pipeline.plans.files import PLANS_FOLDER, find_plan
-from pipeline.reporting.describe_report import describe_report
-from pipeline.reporting.office_template import PACKAGED
-from pipeline.reporting.outline import OUTLINE
-from pipeline.reporting.render_report import fill
-from pipeline.reporting.results_in_words import overall
-from pipeline.reporting.sections import Known
-from pipeline.reporting.voices import MOST_QUOTED
-from pipeline.sheets import remarks, wording
-from pipeline.sheets.cases import HIDDEN
-from pipeline.sheets.material import Material
+from pipeline.measure.verdict import display_rate
+from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.report.describe_report import describe_report
+from pipeline.report.office_template import PACKAGED
+from pipeline.report.outline import OUTLINE
+from pipeline.report.render_report import fill
+from pipeline.report.results_in_words import overall
+from pipeline.report.sections import Known
+from pipeline.report.voices import MOST_QUOTED
 from pipeline.summarise import describe_workbook, summarise
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.cases import HIDDEN
+from pipeline.summary.sheets.material import Material
 from schemas.registry import FORM as ANY_FORM
 from tests import summary_support as support
 from tests.libreoffice import convert, needs_libreoffice

@@ -11,14 +11,14 @@ from docx import Document
 
 from pipeline import write
 from pipeline.cli import main
-from pipeline.reporting.default_template import template_bytes
-from pipeline.reporting.describe_report import describe_report
-from pipeline.reporting.office_template import OFFICE_TEMPLATE, PACKAGED, copy_template
-from pipeline.reporting.render_report import fill
-from pipeline.reporting.tags import tags_of
-from pipeline.reporting.template_errors import TemplateError
-from pipeline.sheets.material import Material
+from pipeline.report.default_template import template_bytes
+from pipeline.report.describe_report import describe_report
+from pipeline.report.office_template import OFFICE_TEMPLATE, PACKAGED, copy_template
+from pipeline.report.render_report import fill
+from pipeline.report.tags import tags_of
+from pipeline.report.template_errors import TemplateError
 from pipeline.summarise import summarise
+from pipeline.summary.sheets.material import Material
 from tests import summary_support as support
 from tests.report_support import FOLDER, texts
 from tests.summary_support import FORM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review import review_alone
+from pipeline.review.review import review_alone
 from schemas.registry import FORM
 from tests.history_support import a_round
 from tests.review_support import (

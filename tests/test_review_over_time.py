@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.measuring.history import EarlierRound, history_before
+from pipeline.measure.history import EarlierRound, history_before
 from schemas.registry import FORM
 from tests.history_support import a_round, total
 from tests.review_support import SCHOOL, accepted_of, history_of

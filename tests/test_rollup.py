@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 
-from pipeline import rollup
-from pipeline.addresses import column_of
-from pipeline.counted import Accepted
-from pipeline.findings import Finding
-from pipeline.measure import measure
-from pipeline.outcomes import Outcomes
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
-from pipeline.sheets.figures import figure_sheets, summed_at
-from pipeline.sheets.material import Material
-from pipeline.sheets.styles import STYLES
+from pipeline.accept import rollup
+from pipeline.accept.records import Accepted
+from pipeline.measure.measure import measure
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from pipeline.summarise import describe_workbook
 from pipeline.summary import datasets
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.figures import figure_sheets, summed_at
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.transfer import transfer_rows, transfer_sheets
-from pipeline.summary.workbook import Sheet, Workbook
-from pipeline.summary.write_workbook import write_workbook
+from pipeline.text.findings import Finding
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.sheet_description import Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 from tests import summary_support as support
 from tests.libreoffice import convert, needs_libreoffice
 from tests.summary_support import FORM, PLAN
@@ -235,7 +235,7 @@ def test_totals_of_cases_add_up_above():
     parts = commune_rounds()
     own = own_part()
     joined = joined_with(own, [arrived(one, path) for path, one in parts.items()])
-    from pipeline.rolling.withheld import withheld_totals
+    from pipeline.summary.withheld import withheld_totals
 
     (found,) = (
         t for t in withheld_totals(measured(own, joined)) if (t.row, t.column) == ("cases", "total")

@@ -11,28 +11,28 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.accept import accept
+from pipeline.accept.accept import accept
 from pipeline.aggregate import gather
 from pipeline.cli import main
-from pipeline.findings import Finding
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
-from pipeline.identify import identify
-from pipeline.intake import open_return
-from pipeline.layout import layout_form
-from pipeline.measure import measure
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan, form_of_round
-from pipeline.read import read_return
-from pipeline.results import Result
-from pipeline.rounds.asking import check_asking
-from pipeline.rounds.round import Round, RoundError, Settings, load_round
-from pipeline.rounds.start import draft_settings, settings_text, start_round
+from pipeline.measure.measure import measure
+from pipeline.measure.result import Result
+from pipeline.plan.asking import check_asking
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan, form_of_round
+from pipeline.plan.start import draft_settings, settings_text, start_round
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.workers import Reader
+from pipeline.round.round import Round, RoundError, Settings, load_round
 from pipeline.sample.make import drafted, make_round
 from pipeline.sample.units import counted
-from pipeline.sheets.material import Material
-from pipeline.sheets.round_settings import round_settings
-from pipeline.validate import validate
-from pipeline.workers import Reader
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.round_settings import round_settings
+from pipeline.text.findings import Finding
+from pipeline.validate.identify import identify
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS

@@ -8,32 +8,24 @@ from typing import Any
 
 import pytest
 
-from pipeline.measuring.verdict import judged_target, next_target
-from pipeline.outcomes import Outcomes
-from pipeline.plans.files import find_plan
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Switches
-from pipeline.sheets.material import Material
-from pipeline.sheets.round_settings import (
+from pipeline.measure.verdict import judged_target, next_target
+from pipeline.plan.files import find_plan
+from pipeline.round.roster import Unit
+from pipeline.round.round import Switches
+from pipeline.summarise import describe_workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.round_settings import (
     SETTING_WORDS,
     SWITCH_WORDS,
     round_settings,
     setting_words,
 )
-from pipeline.sheets.sources import describe_sources
-from pipeline.summarise import describe_workbook
+from pipeline.summary.sheets.sources import describe_sources
 from schemas.records import Form, Tally, UnshownTally
 from schemas.registry import FORM
 from tests import summary_support
-from tests.indicator_support import (
-    indicator,
-    measured,
-    people,
-    round_of,
-    succession,
-    target,
-    unit,
-)
+from tests.indicator_support import indicator, measured, people, round_of, succession, target, unit
 from tests.measured_units import COMMUNES, SEN
 from tests.review_support import COMMUNE, KINDERGARTEN, reviewed
 from tests.test_measure_switches import BANDS

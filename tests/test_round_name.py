@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rounds.round_name import period_of, year_of
-from pipeline.rounds.start import StartError
+from pipeline.round.period import StartError
+from pipeline.round.round_name import period_of, year_of
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.accept import accept
+from pipeline.accept.accept import accept
 from pipeline.forms.make import write_form
-from pipeline.intake import open_return
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.read import read_return
-from pipeline.returns import State
-from pipeline.validate import validate
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.intake import open_return
+from pipeline.read.read import read_return
+from pipeline.read.records import State
+from pipeline.validate.validate import validate
 from schemas.records import Shape
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.findings import SENTENCES
+from pipeline.text.findings import SENTENCES
 from schemas.registry import FORM
 from tests.readings import a_round, codes, judge
 

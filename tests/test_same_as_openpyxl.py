@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.findings import Finding
-from pipeline.intake import open_return
-from pipeline.opening.opened import UNCACHED
+from pipeline.read.intake import open_return
+from pipeline.read.opening.opened import UNCACHED
+from pipeline.text.findings import Finding
 from tests.hostile import messy
 from tests.reading_support import STAFF, Formula, book
 from tests.same_cells import differences

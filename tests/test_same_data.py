@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.aggregate import aggregate
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.remembered.store import KeptReadings
-from pipeline.rounds.round import load_round
-from pipeline.workers import Reader
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.read.cache.store import KeptReadings
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
 from schemas.registry import FORM, MODELS
 
 ROUNDS = Path(__file__).parent.parent / "rounds"

@@ -9,9 +9,9 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import write_form
-from pipeline.plans.files import PLANS_FOLDER, find_plan
-from pipeline.rounds.roster import read_roster
-from pipeline.rounds.round import load_round
+from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.round.roster import read_roster
+from pipeline.round.round import load_round
 from pipeline.sample.errors import SampleError
 from pipeline.sample.make import Made, make_round
 from pipeline.sample.mess import MESS, SENT_AS_PDF, SENT_TWICE, can_be_messed, read_mess

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import write_form
-from pipeline.rounds.round import Round
+from pipeline.round.round import Round
 from pipeline.sample.fill import LockedCellError, fill
 from pipeline.sample.locate import Cells, NotOnSheetError, cell_of, sheet_of
 from pipeline.sample.make import drafted

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.plans.files import find_plan
-from pipeline.rounds.closed import read_about
-from pipeline.rounds.round import load_round
+from pipeline.closing.closed import read_about
+from pipeline.plan.files import find_plan
+from pipeline.round.round import load_round
 from pipeline.sample import example
 from pipeline.sample.make import make_round
 from schemas.registry import FORM

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from pipeline.plans.files import find_plan
-from pipeline.rounds.roster import Unit
+from pipeline.plan.files import find_plan
+from pipeline.round.roster import Unit
 from pipeline.sample.figures import FIGURES, answer
 from pipeline.sample.figures_any import any_table, broken
 from pipeline.sample.make import drafted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.plans.files import PLANS_FOLDER, find_plan
-from pipeline.plans.form import form_of_plan
+from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.plan.form import form_of_plan
 from schemas.registry import FORM
 from schemas.respondents import LEVELS, UNIT_KINDS, Respondent
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from pipeline.counted import Candidate
-from pipeline.findings import find
-from pipeline.select import select
-from pipeline.validate import validate
+from pipeline.accept.records import Candidate
+from pipeline.accept.select import select
+from pipeline.text.findings import find
+from pipeline.validate.validate import validate
 from schemas.registry import FORM, MODELS
 from tests.readings import UNITS, a_round, reading
 

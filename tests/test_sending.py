@@ -12,14 +12,14 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from pipeline.cli.templates import _report
+from pipeline.forms.letter import LETTER
+from pipeline.forms.mailing_list import MAILING_LIST
 from pipeline.forms.make import FileInUseError, write_form
-from pipeline.forms.names import distinct_slugs, form_file_name
-from pipeline.places import shown
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
-from pipeline.sending.letter import LETTER
-from pipeline.sending.mailing_list import MAILING_LIST
-from pipeline.sending.send import Sent, prepare_sending
+from pipeline.forms.send import Sent, prepare_sending
+from pipeline.round.names import distinct_slugs, form_file_name
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.places import shown
 from schemas.records import Form
 from schemas.registry import FORM
 from tests.forms_support import a_round, a_unit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.findings import find
-from pipeline.sentences import SENTENCES
+from pipeline.text.findings import find
+from pipeline.text.sentences import SENTENCES
 
 
 @pytest.mark.parametrize("key", sorted(SENTENCES))

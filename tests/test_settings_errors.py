@@ -10,9 +10,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from pipeline.rounds.roster import HEADINGS, RosterError, read_roster
-from pipeline.rounds.round import RoundError, load_settings
-from pipeline.rounds.start import draft_settings, settings_text
+from pipeline.plan.start import draft_settings, settings_text
+from pipeline.round.roster import HEADINGS, RosterError, read_roster
+from pipeline.round.round import RoundError, load_settings
 
 ENGLISH = re.compile(r"\b(should|Input|valid|required|Expected|must|Field|less|greater)\b")
 
@@ -148,7 +148,7 @@ def test_a_roster_that_is_not_there_or_may_not_be_read_is_told_with_a_remedy(tmp
     def refused(*arguments, **options):
         raise PermissionError(errno.EACCES, "", str(path))
 
-    monkeypatch.setattr("pipeline.rounds.roster.load_workbook", refused)
+    monkeypatch.setattr("pipeline.round.roster.load_workbook", refused)
     with pytest.raises(PermissionError):
         read_roster(path)
 

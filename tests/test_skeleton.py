@@ -18,13 +18,13 @@ from pipeline.forms.content import FormContent, content_of
 from pipeline.forms.make import FormMaker, created_for, write_templates
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
-from pipeline.forms.typed import Value, typed_in
 from pipeline.forms.workbook import form_bytes
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_plan
-from pipeline.returns import STAMP_SHEET
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.records import STAMP_SHEET
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.xlsx.typed_in import Value, typed_in
 from schemas.records import Form
 from schemas.registry import FORM
 from tests.forms_support import (

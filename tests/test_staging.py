@@ -13,9 +13,9 @@ import pytest
 
 from pipeline import write
 from pipeline.cli.system_errors import in_words
+from pipeline.files import new_folder
+from pipeline.files.staging import JOURNAL, Staging, finish
 from pipeline.write import WORKBOOK, write_outputs
-from pipeline.writing import new_folder
-from pipeline.writing.staging import JOURNAL, Staging, finish
 from tests.killed_support import Run, in_a_child, needs_fork
 from tests.write_support import contents, settled, small_summary
 

@@ -9,16 +9,11 @@ import openpyxl
 import pytest
 from pydantic import BaseModel
 
-from pipeline.rounds.roster import HEADINGS, RosterError, Unit, read_roster
-from pipeline.rounds.round import Opening, Settings, load_round, load_settings
-from pipeline.rounds.round_words import KEY_COMMENTS
-from pipeline.rounds.start import (
-    StartError,
-    draft_settings,
-    settings_text,
-    start_round,
-    write_roster,
-)
+from pipeline.plan.start import draft_settings, settings_text, start_round, write_roster
+from pipeline.round.period import StartError
+from pipeline.round.roster import HEADINGS, RosterError, Unit, read_roster
+from pipeline.round.round import Opening, Settings, load_round, load_settings
+from pipeline.round.round_words import KEY_COMMENTS
 
 UNITS = (
     Unit(
@@ -86,7 +81,7 @@ def test_every_key_is_written_and_explained() -> None:
     text = settings_text(draft_settings(plan="p", year=2025))
     data = tomllib.loads(text)
     for key in keys(Settings):
-        assert key in KEY_COMMENTS, f"explain {key} in pipeline/rounds/round_words.py"
+        assert key in KEY_COMMENTS, f"explain {key} in pipeline/round/round_words.py"
         assert f"# {KEY_COMMENTS[key].splitlines()[0]}" in text
         found: object = data
         for part in key.split("."):

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.addresses import address_of, letters_of
-from pipeline.counted import ReturnRecord
-from pipeline.findings import Finding
-from pipeline.outcomes import Outcomes
-from pipeline.sheets import wording
-from pipeline.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
-from pipeline.sheets.figures import sheet_name
-from pipeline.sheets.material import Material
-from pipeline.sheets.styles import CARRIED_MARK, STYLES
+from pipeline.accept.records import ReturnRecord
 from pipeline.summarise import describe_workbook, summarise
-from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
+from pipeline.summary.sheets.figures import sheet_name
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.styles import CARRIED_MARK, STYLES
+from pipeline.text.findings import Finding
+from pipeline.xlsx.addresses import address_of, letters_of
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 
@@ -391,8 +391,8 @@ def test_what_was_left_out_is_said_with_its_reason(workbook):
 
 
 def test_every_switch_of_the_round_has_words():
-    from pipeline.rounds.round import Switches
-    from pipeline.sheets.round_settings import SWITCH_WORDS
+    from pipeline.round.round import Switches
+    from pipeline.summary.sheets.round_settings import SWITCH_WORDS
 
     assert set(SWITCH_WORDS) >= set(Switches.model_fields)
 
@@ -403,7 +403,7 @@ def test_every_switch_of_the_round_has_words():
 def test_a_table_beyond_the_limit_has_no_sheet_and_its_figures_are_values(
     limit, said_of_limit, monkeypatch
 ):
-    from pipeline.sheets import figures
+    from pipeline.summary.sheets import figures
 
     monkeypatch.setattr(figures, limit, 3)
     workbook = workbook_of(support.outcomes())

@@ -8,16 +8,16 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline import summarise
-from pipeline.addresses import address_of
-from pipeline.sheets import remarks
-from pipeline.sheets.computed import out_of
-from pipeline.sheets.indicator_notes import note_words
-from pipeline.sheets.material import Material
-from pipeline.sheets.styles import STYLES
 from pipeline.summarise import describe_workbook
-from pipeline.summary.workbook import Cell, Sheet, Workbook
-from pipeline.summary.write_workbook import LONGEST_HEADER, write_workbook
-from pipeline.theme import height_of
+from pipeline.summary.sheets import remarks
+from pipeline.summary.sheets.computed import out_of
+from pipeline.summary.sheets.indicator_notes import note_words
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
+from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.write_workbook import LONGEST_HEADER, write_workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.counted import Accepted
-from pipeline.findings import Finding, find
-from pipeline.measuring.history import EarlierRound, history_before
-from pipeline.outcomes import Outcomes
-from pipeline.rounds.settings import Switches
-from pipeline.sheets.cases import HIDDEN, shown_groups
-from pipeline.sheets.material import Material
+from pipeline.accept.records import Accepted
+from pipeline.measure.history import EarlierRound, history_before
+from pipeline.round.settings import Switches
 from pipeline.summarise import describe_workbook, summarise
-from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.cases import HIDDEN, shown_groups
+from pipeline.summary.sheets.material import Material
+from pipeline.text.findings import Finding, find
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
 from schemas.confidential import TOTALS_ONLY
 from tests import summary_support as support
 from tests.summary_support import FORM
@@ -398,7 +398,7 @@ def test_a_rate_that_falls_short_is_not_rounded_up_to_the_whole_target(outcomes)
 
 
 def test_every_setting_of_every_switch_has_words():
-    from pipeline.sheets.round_settings import setting_words
+    from pipeline.summary.sheets.round_settings import setting_words
 
     # What holds while the attendance source is unset depends on the roster and on the plan.
     assert setting_words("literacy_band", "") == ("chưa chọn: chỉ tiêu biết chữ chưa có số liệu")

@@ -15,12 +15,11 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from pipeline.cli import main
-from pipeline.outcomes import Outcomes
-from pipeline.sheets.computed import out_of
-from pipeline.summarise import summarise
-from pipeline.summary.described import Summary
-from pipeline.summary.workbook import Cell, Line, Sheet, Workbook
-from pipeline.summary.write_workbook import write_workbook
+from pipeline.summarise import Summary, summarise
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.computed import out_of
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 from tests import summary_support as support
 from tests import test_rollup
 from tests.libreoffice import convert, needs_libreoffice

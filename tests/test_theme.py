@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import theme
+from pipeline.xlsx import theme
 
 ROOT = Path(__file__).parent.parent / "pipeline"
 MODULES = sorted(

@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from pipeline.forms.formulas import is_input
+from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
-from pipeline.layout import FormLayout, layout_form
-from pipeline.returns import STAMP_SHEET
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.read.records import STAMP_SHEET
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from schemas.records import Shape
 from tests.libreoffice import convert, needs_libreoffice, typed
 from tests.readings import UNITS, honest, honest_entries

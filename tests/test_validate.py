@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import validate as validation
-from pipeline.findings import find
-from pipeline.returns import State
-from pipeline.validate import validate
+from pipeline.read.records import State
+from pipeline.text.findings import find
+from pipeline.validate import validate as validation
+from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS
 from tests.readings import UNITS, a_round, codes, entry, judge, reading
@@ -169,7 +169,7 @@ def test_the_size_of_a_batch_changes_nothing(monkeypatch):
 
 
 def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch):
-    from pipeline.judging import failures
+    from pipeline.validate import failures
 
     original = failures.failures_to_findings
 

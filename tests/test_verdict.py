@@ -4,15 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measuring.verdict import (
-    display,
-    gap_to,
-    judge,
-    judged_target,
-    next_target,
-    status_of,
-)
-from pipeline.plans.plan import Target
+from pipeline.measure.verdict import display, gap_to, judge, judged_target, next_target, status_of
+from pipeline.plan.plan import Target
 from tests.indicator_support import indicator, target
 
 FIRST = target(">=", "85", 2025)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import theme
-from pipeline.outcomes import Outcomes
-from pipeline.reporting.charts import distance_chart
-from pipeline.reporting.describe_page import describe_page
-from pipeline.sheets import wording
-from pipeline.sheets.material import Material
-from pipeline.sheets.styles import STYLES
+from pipeline.report.charts import distance_chart
+from pipeline.report.describe_page import describe_page
 from pipeline.summarise import describe_workbook
-from pipeline.summary.workbook import Sheet
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.xlsx import theme
+from pipeline.xlsx.sheet_description import Sheet
 from tests import summary_support as support
 from tests.report_support import html_of
 from tests.summary_support import FORM

@@ -6,17 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.measuring.verdict import (
-    decimal_string,
-    display,
-    display_target,
-    gap_to,
-    judge,
-    round_half_up,
-)
-from pipeline.measuring.verdict_words import verdict_words
-from pipeline.plans.plan import Target
-from pipeline.results import Result
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display, display_target, gap_to, judge
+from pipeline.measure.verdict_words import verdict_words
+from pipeline.plan.plan import Target
+from pipeline.text.numbers import decimal_string, round_half_up
 from tests.indicator_support import indicator, target
 
 FIRST = target(">=", "85", 2025)

@@ -13,13 +13,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from pipeline import write
-from pipeline.findings import Finding, Waiver, find
-from pipeline.rounds.waiver_file import key_of, may_be_accepted
-from pipeline.rounds.waiver_rows import HEADINGS
-from pipeline.sheets.findings_sheet import describe_findings
-from pipeline.sheets.material import Material
 from pipeline.summarise import summarise
-from pipeline.waive import WaiverError, read_waivers, waive
+from pipeline.summary.sheets.findings_sheet import describe_findings
+from pipeline.summary.sheets.material import Material
+from pipeline.text.findings import Finding, Waiver, find
+from pipeline.validate.waive import WaiverError, read_waivers, waive
+from pipeline.validate.waiver_keys import key_of, may_be_accepted
+from pipeline.validate.waiver_rows import HEADINGS
 from tests import summary_support as support
 from tests.summary_support import FORM
 from tests.write_support import small_summary

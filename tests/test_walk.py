@@ -16,7 +16,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from pipeline.sheets.fix_list import NAME as FIX_LIST
+from pipeline.feedback.fix_list import NAME as FIX_LIST
 from tests.people import FAULTS, FAULTY, OFFICE, RIGHT, UNITS, answer, prepare
 from tests.told_alike import assert_told
 

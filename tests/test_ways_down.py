@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.addresses import column_of
-from pipeline.counted import AcceptedTable
-from pipeline.outcomes import Outcomes
-from pipeline.plans.plan import Reference
-from pipeline.results import Result
-from pipeline.sheets import figure_page
-from pipeline.sheets.figure_terms import tally_of
-from pipeline.sheets.figures import FIRST_ROW, figure_sheets
-from pipeline.sheets.material import Material
-from pipeline.sheets.overview_grid import LAST
+from pipeline.accept.records import AcceptedTable
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Reference
 from pipeline.summarise import describe_workbook
-from pipeline.summary.workbook import Cell, Sheet, Workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets import figure_page
+from pipeline.summary.sheets.figure_terms import tally_of
+from pipeline.summary.sheets.figures import FIRST_ROW, figure_sheets
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview_grid import LAST
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 

@@ -69,8 +69,8 @@ def test_the_wheel_holds_every_file_of_the_program_and_no_other(packed):
     [
         r"schemas/plans/.+\.toml",
         r"pipeline/cli/locale/vi/LC_MESSAGES/messages\.mo",
-        r"pipeline/reporting/templates/mau-bao-cao\.docx",
-        r"pipeline/reporting/templates/tong-hop\.html",
+        r"pipeline/report/templates/mau-bao-cao\.docx",
+        r"pipeline/report/templates/tong-hop\.html",
         r"pipeline/masters/mau-MN\.xlsx",
     ],
 )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.returns import Arrival
-from pipeline.workers import (
+from pipeline.read.records import Arrival
+from pipeline.read.workers import (
     CHUNK_LIMIT,
     FILE_LIMIT,
     PATIENCE,
@@ -56,7 +56,7 @@ def test_a_file_that_hangs_costs_itself_after_the_time_limit():
 
 
 def test_a_chunk_of_slow_files_is_handed_back_as_far_as_it_is_read(monkeypatch):
-    monkeypatch.setattr("pipeline.workers.PATIENCE", 0.0)
+    monkeypatch.setattr("pipeline.read.workers.PATIENCE", 0.0)
 
     class Here:
         """Reads in this process, as a worker would."""

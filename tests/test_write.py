@@ -12,16 +12,16 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from pipeline import write
-from pipeline.counted import ReturnRecord
-from pipeline.findings import Finding
-from pipeline.outside import CELL_LIMIT, CUT_MARK, for_cell, for_csv, printable
-from pipeline.sheets.styles import STYLES
+from pipeline.accept.records import ReturnRecord
+from pipeline.files import new_folder
 from pipeline.summarise import summarise
-from pipeline.summary.described import Frame
-from pipeline.summary.line_sheet import WorkbookError
-from pipeline.summary.workbook import Cell, Line, PrintSetup, Sheet, Workbook
-from pipeline.summary.write_workbook import write_workbook
-from pipeline.writing import new_folder
+from pipeline.summary.frames import Frame
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.text.findings import Finding
+from pipeline.text.safe_text import CELL_LIMIT, CUT_MARK, for_cell, for_csv, printable
+from pipeline.xlsx.line_sheet import WorkbookError
+from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 from tests import summary_support as support
 from tests.summary_support import FORM
 

@@ -18,13 +18,13 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.ledger import Ledger
-from pipeline.rounds.round import load_round
-from pipeline.rounds.waiver_rows import read_rows
-from pipeline.workers import Reader, read_file
-from pipeline.writing.staging import JOURNAL
+from pipeline.files.staging import JOURNAL
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.read.ledger import Ledger
+from pipeline.read.workers import Reader, read_file
+from pipeline.round.round import load_round
+from pipeline.validate.waiver_rows import read_rows
 from schemas.registry import FORM, MODELS
 from tests.write_support import contents, settled
 

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from pipeline.opening.zip_parts import Package, PackedEnd, Part
+from pipeline.xlsx.zip_parts import Package, PackedEnd, Part
 
 
 def zip_of(**contents: bytes) -> bytes:

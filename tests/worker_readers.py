@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from pipeline.returns import Arrival, ReturnReading
-from pipeline.workers import read_file
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.workers import read_file
 from schemas.records import Form
 
 HANGING = 12.0

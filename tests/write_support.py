@@ -6,11 +6,13 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from pipeline.reporting.page import PageOfRound
-from pipeline.reporting.report import Report
-from pipeline.sheets.styles import STYLES
-from pipeline.summary.described import CellMark, Dataset, Frame, GivenBack, Summary
-from pipeline.summary.workbook import Line, Sheet, Workbook
+from pipeline.feedback.records import CellMark, GivenBack
+from pipeline.report.page import PageOfRound
+from pipeline.report.report import Report
+from pipeline.summarise import Summary
+from pipeline.summary.frames import Dataset, Frame
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.xlsx.sheet_description import Line, Sheet, Workbook
 
 
 def contents(folder: Path) -> dict[str, bytes]:

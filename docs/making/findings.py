@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.making.markdown import page, table
-from pipeline.findings import LEVEL_WORDS, SEVERITY_WORDS, level_words
-from pipeline.sentences import SENTENCES
-from pipeline.sentences.sentence import Sentence
+from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, level_words
+from pipeline.text.sentences import SENTENCES
+from pipeline.text.sentences.sentence import Sentence
 
 GROUPS = {
     "F": "Tệp không đọc được",

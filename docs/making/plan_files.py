@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from docs.making.markdown import page, table
-from pipeline.plans.duties import Report, Section
-from pipeline.plans.plan import Indicator, Plan, Variant
-from pipeline.plans.target import Target
+from pipeline.plan.duties import Report, Section
+from pipeline.plan.plan import Indicator, Plan, Variant
+from pipeline.plan.target import Target
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The file itself", Plan),

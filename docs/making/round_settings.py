@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from docs.making.markdown import page, table
 from pipeline.cli.edge import DEFAULT_PLAN
-from pipeline.rounds.roster import HEADINGS
-from pipeline.rounds.roster_sheet import MEANINGS
-from pipeline.rounds.start import draft_settings, settings_text
+from pipeline.plan.start import draft_settings, settings_text
+from pipeline.round.roster import HEADINGS
+from pipeline.round.roster_sheet import MEANINGS
 
 YEAR = 2026
 

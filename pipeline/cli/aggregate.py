@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline.cli.edge import JSON, ROUND, Progress, opened, print_json, with_remedy
-from pipeline.places import beside_rounds
+from pipeline.text.places import beside_rounds
 
 STEPS = {
     "history": "Đọc các kỳ trước",
@@ -48,12 +48,12 @@ def aggregate(
     Ví dụ: tonghop aggregate vi-du-2025-nam
     """
     from pipeline.aggregate import aggregate as run_over
-    from pipeline.clock import Clock
-    from pipeline.console import machine_report, run_report
-    from pipeline.remembered.store import FOLDER, KeptReadings
-    from pipeline.workers import Reader
+    from pipeline.cli.console import machine_report, run_report
+    from pipeline.files.output_folder import check_apart, held_for
+    from pipeline.read.cache.store import FOLDER, KeptReadings
+    from pipeline.read.workers import Reader
+    from pipeline.text.clock import Clock
     from pipeline.write import RECORD
-    from pipeline.writing.output_folder import check_apart, held_for
     from schemas.registry import MODELS
 
     round_, plan, form = opened(name)
@@ -83,6 +83,6 @@ def _cluster(scheduler: str | None) -> Any:
     """A context that gives the workers behind ``scheduler``, or ``None`` for this machine's."""
     if scheduler is None:
         return nullcontext()
-    from pipeline.cluster.dask_workers import DaskWorkers
+    from pipeline.read.cluster.dask_workers import DaskWorkers
 
     return DaskWorkers(scheduler)

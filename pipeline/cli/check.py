@@ -18,7 +18,7 @@ from pipeline.cli.edge import (
     with_remedy,
 )
 from pipeline.cli.words import Argument
-from pipeline.places import shown
+from pipeline.text.places import shown
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -55,7 +55,7 @@ def check(files: tuple[Path, ...], name: str, strict: bool, as_json: bool) -> No
     Ví dụ: tonghop check MN03_mam-non-hoa-sen_2025-nam.xlsx
     """
     from pipeline.check import check_files, check_report, machine_report
-    from pipeline.workers import Reader
+    from pipeline.read.workers import Reader
     from schemas.registry import MODELS
 
     round_ = opened(name)[0] if name else None

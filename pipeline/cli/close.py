@@ -6,17 +6,9 @@ import datetime as dt
 
 import click
 
-from pipeline.cli.edge import (
-    JSON,
-    ROUND_IS,
-    Progress,
-    opened,
-    print_json,
-    round_names,
-    with_remedy,
-)
+from pipeline.cli.edge import JSON, ROUND_IS, Progress, opened, print_json, round_names, with_remedy
 from pipeline.cli.words import Argument
-from pipeline.places import shown
+from pipeline.text.places import shown
 
 
 @click.command(short_help="Chốt số liệu của một đợt làm căn cứ cho đợt sau.")
@@ -32,8 +24,8 @@ def close(name: str, replace: bool, as_json: bool) -> None:
     Ví dụ: tonghop close vi-du-2025-nam
     """
     from pipeline.aggregate import close as close_now
-    from pipeline.close import close_report, machine_report
-    from pipeline.workers import Reader
+    from pipeline.closing.close import close_report, machine_report
+    from pipeline.read.workers import Reader
     from schemas.registry import MODELS
 
     round_, _, form = opened(name)

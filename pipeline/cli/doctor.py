@@ -24,7 +24,7 @@ def doctor(as_json: bool) -> None:
 
     Ví dụ: tonghop doctor
     """
-    from pipeline.doctor import examine
+    from pipeline.cli.examine import examine
 
     checks = examine(Path.cwd())
     if as_json:

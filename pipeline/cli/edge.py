@@ -17,7 +17,7 @@ import click
 
 from pipeline.cli.system_errors import in_words
 from pipeline.cli.words import Argument, speak_vietnamese
-from pipeline.errors import OfficerMustAct
+from pipeline.text.errors import OfficerMustAct
 from schemas.respondents import PERIODS
 
 # Before the first parameter is declared: click looks up some of its words there and then.
@@ -122,10 +122,10 @@ def with_remedy(command: Command) -> Command:
 
 def opened(name: str) -> Any:
     """The round that a command names, its plan and its form."""
-    from pipeline.plans.files import find_plan
-    from pipeline.plans.form import form_of_round
-    from pipeline.rounds.asking import check_asking
-    from pipeline.rounds.round import find_round, load_round
+    from pipeline.plan.asking import check_asking
+    from pipeline.plan.files import find_plan
+    from pipeline.plan.form import form_of_round
+    from pipeline.round.round import find_round, load_round
     from schemas.registry import FORM
 
     round_ = load_round(find_round(name, Path.cwd()))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, print_json, with_remedy
-from pipeline.places import as_typed, shown
+from pipeline.text.places import as_typed, shown
 
 if TYPE_CHECKING:
-    from pipeline.plans.plan import Plan
-    from pipeline.rounds.round import Round
+    from pipeline.plan.plan import Plan
+    from pipeline.round.round import Round
 
 
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
@@ -35,11 +35,11 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
     """
     import datetime as dt
 
-    from pipeline.plans.files import find_plan
-    from pipeline.rounds.plan_fit import misfits
-    from pipeline.rounds.round import Round
-    from pipeline.rounds.round_name import period_of, year_of
-    from pipeline.rounds.start import draft_settings, start_round
+    from pipeline.plan.files import find_plan
+    from pipeline.plan.plan_fit import misfits
+    from pipeline.plan.start import draft_settings, start_round
+    from pipeline.round.round import Round
+    from pipeline.round.round_name import period_of, year_of
     from schemas.registry import FORM
 
     followed = find_plan(plan, FORM)
@@ -61,7 +61,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
 
 def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
     """What was made, what was chosen for the officer, what comes next."""
-    from pipeline.rounds.round import day
+    from pipeline.round.round import day
 
     folder, settings = round_.folder, round_.settings
     yield f"Đã tạo {folder} với các lựa chọn sau (sửa được trong {folder / 'round.toml'}):"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, Progress, print_json, with_remedy
-from pipeline.places import as_typed, shown
+from pipeline.text.places import as_typed, shown
 
 if TYPE_CHECKING:
     from pipeline.sample.make import Made

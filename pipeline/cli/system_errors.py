@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from pipeline.outside import printable
+from pipeline.text.safe_text import printable
 
 _SENTENCES = {
     "": "Không ghi được tệp {path}. Đóng tệp nếu đang mở, kiểm tra quyền ghi rồi chạy lại.",

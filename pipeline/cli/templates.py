@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import (
-    DEFAULT_PLAN,
-    JSON,
-    ROUND,
-    Progress,
-    opened,
-    print_json,
-    with_remedy,
-)
-from pipeline.places import FORMS, beside_rounds, shown
+from pipeline.cli.edge import DEFAULT_PLAN, JSON, ROUND, Progress, opened, print_json, with_remedy
+from pipeline.text.places import FORMS, beside_rounds, shown
 
 if TYPE_CHECKING:
-    from pipeline.sending.send import Sent
+    from pipeline.forms.send import Sent
 
 
 @click.command(short_help="Tạo biểu mẫu cho từng đơn vị.")
@@ -44,14 +36,14 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
     from pipeline.forms.make import write_masters
-    from pipeline.plans.files import find_plan
-    from pipeline.plans.form import form_of_plan
-    from pipeline.reporting.office_template import copy_template
-    from pipeline.sending.send import prepare_sending
+    from pipeline.forms.send import prepare_sending
+    from pipeline.plan.files import find_plan
+    from pipeline.plan.form import form_of_plan
+    from pipeline.report.office_template import copy_template
     from schemas.registry import FORM
 
     if masters:
-        from pipeline.reporting.default_template import renew_template
+        from pipeline.report.default_template import renew_template
 
         # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
         form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))

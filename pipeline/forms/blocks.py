@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline import theme
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import FormContent
+from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.marks import write_checks, write_conditions
 from pipeline.forms.notes import write_note_places
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.forms.rows import value_span, write_entries, write_rows
-from pipeline.layout import BlockLayout, SheetLayout
+from pipeline.xlsx import theme
 from schemas.records import Column, Row, Shape
 
 CHECK_HEADER = "Kiểm tra"

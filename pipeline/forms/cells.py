@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from pipeline.forms.content import FormContent
-from pipeline.forms.typed import DAY_ZERO
-from pipeline.rounds.round import day
+from pipeline.round.round import day
+from pipeline.xlsx.typed_in import DAY_ZERO
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 

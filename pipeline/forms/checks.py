@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from pipeline.forms.faults import NUMBERS, Judgement, faults_of
 from pipeline.forms.formulas import blanks, gate_cell, given_below, joined, quoted
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import Line, lines_in, texts_in
 from pipeline.forms.places import moved_down
 from pipeline.forms.rules import condition, live_checks
@@ -17,11 +18,10 @@ from pipeline.forms.sparing import (
     required_cells,
     unless_spared,
 )
-from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NOT_APPLICABLE, YES
+from schemas.expressions.texts import is_blank
 from schemas.records import EXPLANATION, Kind, Shape
 from schemas.rules import Check
-from schemas.text_expressions import is_blank
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
 NOT_DUE_WORD = "Chưa đến kỳ"

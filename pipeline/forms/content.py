@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.layout import FormLayout, layout_form
-from pipeline.reading.cover_facts import cover_facts
-from pipeline.returns import STAMP_KEYS
-from pipeline.rounds.roster import LEVEL_WORDS, Unit
-from pipeline.rounds.round import Round, in_pupil_words, pupil_words
-from pipeline.rounds.settings import Switches
+from pipeline.forms.layout import FormLayout, layout_form
+from pipeline.read.records import STAMP_KEYS
+from pipeline.round.cover_facts import cover_facts
+from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.round import Round, in_pupil_words, pupil_words
+from pipeline.round.settings import Switches
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
 

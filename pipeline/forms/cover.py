@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import theme
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
+from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
 from pipeline.forms.states import UNTOUCHED, state_of
-from pipeline.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
+from pipeline.xlsx import theme
 from schemas.code_lists import NO
 
 COVER_SHEET = "Bìa"

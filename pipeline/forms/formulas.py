@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
-from pipeline.addresses import column_of, letters_of
-from pipeline.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
+from pipeline.forms.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
+from pipeline.xlsx.addresses import column_of, letters_of
+from schemas.expressions.texts import is_blank
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
-from schemas.text_expressions import is_blank
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another

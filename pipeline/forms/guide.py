@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline import theme
 from pipeline.forms.content import FormContent
 from pipeline.forms.page import Page
+from pipeline.xlsx import theme
 
 GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline import theme
 from pipeline.forms.stand_ins import has_mark, with_facts
+from pipeline.xlsx import theme
 
 _INDENT = 2.0
 """Characters that an indent and the margins of a cell take."""

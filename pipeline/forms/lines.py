@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.forms.formulas import is_input, is_required
-from pipeline.layout import MINORITY_COLUMNS, BlockLayout
+from pipeline.forms.layout import MINORITY_COLUMNS, BlockLayout
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
 
 

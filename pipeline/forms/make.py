@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import OfficerMustAct
+from pipeline.files.atomic import write_atomically
 from pipeline.forms.content import blank_content, content_of
-from pipeline.forms.names import form_file_name
 from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.stand_ins import own_facts, stand_in_for
 from pipeline.forms.workbook import form_bytes
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
-from pipeline.writing.atomic import write_atomically
+from pipeline.round.names import form_file_name
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.errors import OfficerMustAct
 from schemas.records import Form
 
 MASTERS: dict[str, tuple[str, ...]] = {

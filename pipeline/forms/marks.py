@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline import theme
 from pipeline.forms.checks import (
     GOOD_WORD,
     MISSING_WORD,
@@ -14,9 +13,10 @@ from pipeline.forms.checks import (
     calm_words,
 )
 from pipeline.forms.formulas import is_input, ranges
+from pipeline.forms.layout import BlockLayout
 from pipeline.forms.page import Page
 from pipeline.forms.sparing import Sparing, sparing_of
-from pipeline.layout import BlockLayout
+from pipeline.xlsx import theme
 from schemas.records import EXPLANATION, Shape
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pipeline import theme
-from pipeline.addresses import column_of, letters_of
+from pipeline.forms.layout import BlockLayout, SheetLayout
+from pipeline.forms.layout_columns import is_noted
 from pipeline.forms.page import Page
-from pipeline.layout import BlockLayout, SheetLayout
-from pipeline.layout_columns import is_noted
+from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import column_of, letters_of
 from schemas.records import Column, Row, Shape
 
 HEADING_HEIGHT = 30.0

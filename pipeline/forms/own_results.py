@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline import theme
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, list_rows, quoted
+from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.page import Page
 from pipeline.forms.sparing import conditions_elsewhere, sparing_of
-from pipeline.layout import BlockLayout, SheetLayout
+from pipeline.xlsx import theme
 from schemas.code_lists import NO, YES
 from schemas.plan_lines import PlanLine
 from schemas.records import VALUE, Column, Kind, Row, Shape

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline import theme
-from pipeline.addresses import column_of
 from pipeline.forms.heights import LineHeights
-from pipeline.theme import Theme
+from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.theme import Theme
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 """Quốc hiệu, tiêu ngữ."""

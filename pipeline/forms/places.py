@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.forms.formulas import absolute, joined, quoted
+from pipeline.forms.layout import BlockLayout
 from pipeline.forms.lines import lines_in
-from pipeline.layout import BlockLayout
-from schemas.expressions import CellKey
-from schemas.text_expressions import FACT, LIST
+from schemas.expressions.numbers import CellKey
+from schemas.expressions.texts import FACT, LIST
 
 Dates = Mapping[str, str]
 """The round's dates as Excel formulas, by the names that rules have for them; none on a master."""
@@ -21,7 +21,7 @@ _REFERENCE = re.compile(r"(?<![A-Za-z0-9_$!'])(\$?[A-Z]{1,3})(\d+)(?![\d(])")
 
 def places_in(block: BlockLayout, dates: Dates, entry: int = 0) -> Callable[[CellKey], str]:
     """Gives the Excel text of what a rule reads: a cell, a date of the round, or what the whole
-    List says of the entry (see ``schemas.text_expressions``)."""
+    List says of the entry (see ``schemas.expressions.texts``)."""
 
     def place(key: CellKey) -> str:
         row, column = key

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.closing.earlier import closed_before
+from pipeline.closing.kept import Kept, read_kept
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import is_input
+from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.notes import all_notes
-from pipeline.layout import BlockLayout, SheetLayout
-from pipeline.measuring.history import EarlierRound
-from pipeline.rounds.earlier import closed_before
-from pipeline.rounds.kept import Kept, read_kept
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.measure.history import EarlierRound
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from schemas.records import VALUE, Column, Form, Row, Shape
 
 _RUNNING_UNTIL = "end_year"

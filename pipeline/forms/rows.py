@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from xlsxwriter.format import Format
 
-from pipeline import theme
 from pipeline.forms.cells import validation
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import UNFILLED, FormContent
-from pipeline.forms.formulas import (
-    computed_formula,
-    is_computed,
-    is_input,
-    ranges,
-    tally_formula,
-)
+from pipeline.forms.formulas import computed_formula, is_computed, is_input, ranges, tally_formula
+from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.forms.sparing import sparing_of
-from pipeline.layout import BlockLayout, SheetLayout
+from pipeline.xlsx import theme
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 
 OF_THE_UNIT = "{DIA_BAN}"

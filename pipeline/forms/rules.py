@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipeline.forms.formulas import joined, leaves
+from pipeline.forms.layout import BlockLayout
 from pipeline.forms.places import Dates, places_in
-from pipeline.layout import BlockLayout
-from schemas.expressions import AllOf, AnyOf, CellKey, Compare, Expression, Not
+from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
+from schemas.expressions.texts import FACT, LIST
 from schemas.records import Kind, Shape
 from schemas.respondents import Respondent
 from schemas.rules import Check
-from schemas.text_expressions import FACT, LIST
 
 
 def live_checks(

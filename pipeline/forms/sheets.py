@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from pipeline import theme
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.formulas import minority_source
-from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
-from pipeline.forms.states import UNTOUCHED
-from pipeline.forms.strip import write_strip
-from pipeline.layout import (
+from pipeline.forms.layout import (
     FIRST_HEADER_LINE,
     GUIDANCE_LINE,
     LAST_HEADER_LINE,
     STATUS_LINE,
     SheetLayout,
 )
+from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
+from pipeline.forms.states import UNTOUCHED
+from pipeline.forms.strip import write_strip
+from pipeline.xlsx import theme
 from schemas.records import Shape
 
 TITLE_SIZE = 13

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from pipeline import theme
 from pipeline.forms.content import FormContent
 from pipeline.forms.heights import Heights
 from pipeline.forms.stand_ins import MARK, has_mark
-from pipeline.forms.typed import Value, in_pixels, typed_in, uncalculated, xml_text
 from pipeline.forms.workbook import write_workbook
-from pipeline.opening.zip_parts import Package, PackedEnd, Part
+from pipeline.xlsx import theme
+from pipeline.xlsx.typed_in import Value, in_pixels, typed_in, uncalculated, xml_text
+from pipeline.xlsx.zip_parts import Package, PackedEnd, Part
 
 _FIXED = ' customHeight="1"'
 _HEIGHT = re.compile(rf' ht="[^"]*"((?:{_FIXED})?)')

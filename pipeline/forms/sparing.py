@@ -14,8 +14,8 @@ from pipeline.forms.formulas import (
     minority_source,
     quoted,
 )
+from pipeline.forms.layout import MINORITY_COLUMNS, BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import Line
-from pipeline.layout import MINORITY_COLUMNS, BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO
 from schemas.records import Column, Row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.rounds.roster import Unit
+from pipeline.round.roster import Unit
 
 PRINTED = ("code", "name", "ownership", "commune", "cluster")
 """The fields of a unit that its form prints as they are; the others decide what is asked."""

@@ -14,12 +14,12 @@ from pipeline.forms.formulas import (
     quoted,
     ranges,
 )
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in, texts_in
 from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
-from pipeline.layout import BlockLayout, FormLayout, SheetLayout
 from schemas.code_lists import NO, YES
+from schemas.expressions.texts import is_blank
 from schemas.records import Kind, Shape
-from schemas.text_expressions import is_blank
 
 UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
 

@@ -6,8 +6,6 @@ titles stand once more above it, on the screen only.
 
 from __future__ import annotations
 
-from pipeline import theme
-from pipeline.addresses import column_of
 from pipeline.forms.blocks import (
     CHECK_HEADER,
     RUNNING_HEADER,
@@ -16,8 +14,10 @@ from pipeline.forms.blocks import (
     row_headings,
 )
 from pipeline.forms.content import FormContent
+from pipeline.forms.layout import STRIP_LINE, BlockLayout, SheetLayout
 from pipeline.forms.page import Page
-from pipeline.layout import STRIP_LINE, BlockLayout, SheetLayout
+from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import column_of
 from schemas.records import Shape
 
 SIZE = 9

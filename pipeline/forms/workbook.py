@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 
-from pipeline import theme
 from pipeline.forms.content import FormContent
 from pipeline.forms.cover import COVER_SHEET, state_cell, write_cover
 from pipeline.forms.guide import GUIDE_SHEET, write_guide
@@ -20,8 +19,9 @@ from pipeline.forms.heights import LineHeights
 from pipeline.forms.page import FormWorksheet, Page
 from pipeline.forms.sheets import write_table_sheet
 from pipeline.forms.states import state_of
-from pipeline.returns import STAMP_SHEET
-from pipeline.theme import Theme
+from pipeline.read.records import STAMP_SHEET
+from pipeline.xlsx import theme
+from pipeline.xlsx.theme import Theme
 
 
 @dataclass(frozen=True)

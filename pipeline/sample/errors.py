@@ -1,6 +1,6 @@
 """What can be wrong with the wish for a sample."""
 
-from pipeline.errors import OfficerMustAct
+from pipeline.text.errors import OfficerMustAct
 
 
 class SampleError(OfficerMustAct):

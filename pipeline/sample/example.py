@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import aggregate
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.round import Opening, Reminder, Settings, load_round
+from pipeline.files.lock import LOCK
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.round.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
-from pipeline.writing.lock import LOCK
 from schemas.registry import FORM, MODELS
 
 NAME = "vi-du-2025-nam"

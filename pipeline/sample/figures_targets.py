@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.plans.plan import Indicator, Target
+from pipeline.plan.plan import Indicator, Target
 from pipeline.sample.scene import Answers, Scene
 from schemas.code_lists import NO, YES
 from schemas.records import Table

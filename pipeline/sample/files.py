@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Settings
+from pipeline.round.roster import Unit
+from pipeline.round.round import Settings
 from pipeline.sample.names import without_marks
 
 _SATURDAY = 5

@@ -9,7 +9,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline.sample.locate import Cells, sheet_of
 from pipeline.sample.scene import Answers
-from pipeline.theme import height_of, lines_of
+from pipeline.xlsx.theme import height_of, lines_of
 from schemas.code_lists import NO
 from schemas.records import VALUE, Block, Question, Row, Shape, Table
 from schemas.respondents import Respondent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from pipeline.rounds.roster import Unit
+from pipeline.round.roster import Unit
 
 _RESEARCH = {"MN": 0.06, "TH": 0.15, "THCS": 0.25, "LC": 0.2, "GDTX": 0.2, "PHONG": 0.6}
 _WITHOUT_SITE = {"MN": 0.2, "PHONG": 0.0}

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from pipeline.plans.files import find_plan
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round, Settings
-from pipeline.rounds.start import Period, draft_settings, start_round
+from pipeline.plan.files import find_plan
+from pipeline.plan.start import draft_settings, start_round
+from pipeline.round.period import Period
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, Settings
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError
 from pipeline.sample.files import file_name, saved_at, sent_first, sent_on

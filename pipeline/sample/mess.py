@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pipeline.rounds.roster import Unit
+from pipeline.round.roster import Unit
 from pipeline.sample import spoils_cells, spoils_tables
 from pipeline.sample.errors import SampleError
 from pipeline.sample.filled_form import FilledForm

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from random import Random
 
-from pipeline.rounds.roster import Unit
+from pipeline.round.roster import Unit
 
 _COMMUNE_FIRST = (
     *("Liễu", "Trúc", "Khuê", "Hạc", "Uyên", "Diệp", "Lựu", "Sương", "Nhạn", "Đan", "Thiên"),

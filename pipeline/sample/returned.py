@@ -11,10 +11,10 @@ from random import Random
 from openpyxl import load_workbook
 
 from pipeline.forms.make import write_form
-from pipeline.plans.files import find_plan
-from pipeline.plans.form import form_of_round
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Round
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
 from pipeline.sample.archive import save
 from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.fill import fill

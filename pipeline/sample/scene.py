@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from pipeline.plans.plan import Plan
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Settings
+from pipeline.plan.plan import Plan
+from pipeline.round.roster import Unit
+from pipeline.round.round import Settings
 from pipeline.sample.habits import Habits, choose_habits
 from pipeline.sample.names import person
 from pipeline.sample.people import People, crowd, together

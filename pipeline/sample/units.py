@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Mapping
 from random import Random
 
-from pipeline.rounds.roster import Unit
-from pipeline.rounds.round import Office
+from pipeline.round.roster import Unit
+from pipeline.round.round import Office
 from pipeline.sample.errors import SampleError
 from pipeline.sample.names import communes, person, phone, school_names, without_marks
 from schemas.respondents import UNIT_KINDS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.errors import OfficerMustAct
-from pipeline.outcomes import Outcomes
-from pipeline.rolling.rolled import WITHIN
+from pipeline.accept.rolled import WITHIN
+from pipeline.summary.outcomes import Outcomes
+from pipeline.text.errors import OfficerMustAct
 
 
 class BalanceError(OfficerMustAct):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipeline.counted import TableRecord
-from pipeline.outcomes import CellsMet, Unused
-from pipeline.returns import BlockReading, ReturnReading, State
+from pipeline.accept.records import TableRecord
+from pipeline.read.records import BlockReading, ReturnReading, State
+from pipeline.summary.outcomes import CellsMet, Unused
 from schemas.records import Block, Form, Shape
 
 _OF_STATE: Mapping[State, Unused] = {

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pipeline.counted import AcceptedTable
-from pipeline.measuring.verdict import decimal_string
-from pipeline.outcomes import Outcomes
-from pipeline.outside import for_csv
-from pipeline.results import Result
-from pipeline.rounds.plan_fit import misfits
+from pipeline.accept.records import AcceptedTable
+from pipeline.feedback.records import GivenBack
+from pipeline.measure.result import Result
+from pipeline.plan.plan_fit import misfits
 from pipeline.summary.balance import Balance, cells_used
-from pipeline.summary.described import Dataset, FieldType, Frame, GivenBack
 from pipeline.summary.discretion import discreet, may_show
+from pipeline.summary.frames import Dataset, FieldType, Frame
+from pipeline.summary.outcomes import Outcomes
+from pipeline.text.numbers import decimal_string
+from pipeline.text.safe_text import for_csv
 from schemas.records import VALUE, Block, Form, Kind, Shape, Table
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.findings import Finding
+from pipeline.text.findings import Finding
 from schemas.confidential import is_totals_only
 from schemas.records import Block, Form, Kind, Question, Shape, Table
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.outcomes import Outcomes
-from pipeline.outside import for_csv
-from pipeline.plans.plan import Reference
-from pipeline.results import Result
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Reference
 from pipeline.summary.datasets import frame_name
+from pipeline.summary.outcomes import Outcomes
+from pipeline.text.safe_text import for_csv
 from schemas.records import VALUE, Form, Shape, Table
 from schemas.tallies import Tally
 

@@ -10,16 +10,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pipeline.counted import Summed
-from pipeline.outcomes import Outcomes
-from pipeline.outside import for_cell
-from pipeline.returns import SUMMARY_STAMP
-from pipeline.rolling import layout_of_transfer as layout
-from pipeline.rolling.carried_tables import as_parts, carried_of
-from pipeline.rolling.withheld import withheld_totals
-from pipeline.rounds.roster import Unit
+from pipeline.accept import layout_of_transfer as layout
+from pipeline.accept.carried_tables import as_parts, carried_of
+from pipeline.accept.records import Summed
+from pipeline.read.records import SUMMARY_STAMP
+from pipeline.round.roster import Unit
 from pipeline.summary.discretion import discreet
-from pipeline.summary.workbook import Line, MadeLines, Sheet
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.withheld import withheld_totals
+from pipeline.text.safe_text import for_cell
+from pipeline.xlsx.sheet_description import Line, MadeLines, Sheet
 from schemas.records import Form
 
 Rows = list[tuple[str, ...]]

@@ -8,6 +8,8 @@ the units' figures add up to the totals printed, is a run's check of itself and 
 Đối chiếu of the summary.
 """
 
+from schemas.checks import AddressOf, Argument, Check, Severity
+from schemas.records import Rule
 from schemas.rules.amounts import (
     AtMost,
     Between,
@@ -17,7 +19,7 @@ from schemas.rules.amounts import (
     SumAtMost,
     Sums,
 )
-from schemas.rules.check import PEOPLE, AddressOf, Argument, Check, Rule, Severity, check_name
+from schemas.rules.check import PEOPLE, check_name
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
 from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas.expressions import (
+from schemas.checks import Check, Severity
+from schemas.expressions.numbers import (
     AnyOf,
     Cell,
     Compare,
@@ -18,14 +19,7 @@ from schemas.expressions import (
     Total,
 )
 from schemas.respondents import ALWAYS
-from schemas.rules.check import (
-    PEOPLE,
-    Check,
-    Severity,
-    check_name,
-    rows_with,
-    shared_columns,
-)
+from schemas.rules.check import PEOPLE, check_name, rows_with, shared_columns
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.expressions import AllOf, AnyOf, Cell, CellKey, Compare, Expression, Number, Remainder
+from schemas.checks import Argument, Check, Severity
+from schemas.expressions.numbers import (
+    AllOf,
+    AnyOf,
+    Cell,
+    CellKey,
+    Compare,
+    Expression,
+    Number,
+    Remainder,
+)
+from schemas.expressions.texts import fact
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules.check import Argument, Check, Severity, check_name
-from schemas.text_expressions import fact
+from schemas.rules.check import check_name
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:

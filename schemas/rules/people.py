@@ -6,15 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.expressions import AllOf, AnyOf, Cell, Compare, Number, Times, Total
+from schemas.checks import AddressOf, Check
+from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Number, Times, Total
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules.check import (
-    PEOPLE,
-    AddressOf,
-    Check,
-    check_name,
-    rows_with,
-)
+from schemas.rules.check import PEOPLE, check_name, rows_with
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:

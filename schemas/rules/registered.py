@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.expressions import AllOf, AnyOf, Cell, Compare, Expression, Not, Number
-from schemas.rules.check import Check, check_name
-from schemas.text_expressions import IsBlank, Words
+from schemas.checks import Check
+from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Expression, Not, Number
+from schemas.expressions.texts import IsBlank, Words
+from schemas.rules.check import check_name
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cache
 
 from zlib_ng import zlib_ng
 
-from pipeline.opening.archive import MAX_ENTRIES, MAX_FILE, MEBIBYTE
+from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE, MEBIBYTE
 from tests.hostile.zips import (
     DEFLATED,
     SHEET,

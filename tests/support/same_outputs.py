@@ -43,11 +43,15 @@ def main(rounds: Path, manifest: Path) -> None:
 
 def _run(place: Path, *arguments: str) -> bytes:
     """What a command prints, with its exit code."""
-    code = f"import sys; sys.path.insert(0, {str(PROGRAM)!r}); from pipeline.cli import main; main()"
+    code = (
+        f"import sys; sys.path.insert(0, {str(PROGRAM)!r}); from pipeline.cli import main; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, *arguments], cwd=place, capture_output=True, check=False
     )
-    return SPENT.sub("", f"{done.returncode}\n{done.stdout.decode()}\n{done.stderr.decode()}").encode()
+    return SPENT.sub(
+        "", f"{done.returncode}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+    ).encode()
 
 
 def _hashes(place: Path) -> Iterator[tuple[str, str]]:

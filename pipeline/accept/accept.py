@@ -1,0 +1,129 @@
+"""From the chosen readings to accepted tables: given values by name, with their addresses.
+
+A table that counts keeps what its reading holds and no copy of it: rounds have thousands of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import ItemsView, Iterator, Mapping
+from typing import Any
+
+from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.read.records import BlockReading, ReturnReading, State
+from schemas.expressions.numbers import CellKey
+from schemas.records import Block, Form, Shape, Table
+
+_Read = tuple[Block, BlockReading]
+
+
+def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form, year: int = 0) -> Accepted:
+    """The accepted tables of the readings that count for each (unit code, table)."""
+    tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
+    for (unit, name), reading in sorted(chosen.items()):
+        tables[name][unit] = _accepted(unit, reading, form.by_name[name])
+    return Accepted(dict(tables), year)
+
+
+def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
+    page = reading.tables[table.name]
+    fixed: tuple[_Read, ...] = ()
+    entered: _Read | None = None
+    for name, block in table.blocks:
+        read = page.head if name == "head" else page.body
+        if read is None:
+            continue
+        if block.shape is Shape.LIST:
+            entered = block, read
+        else:
+            fixed = (*fixed, (block, read))
+    cells = _Cells(fixed)
+    entries, lines = (_entries(*entered), entered[1].lines) if entered else ((), ())
+    addresses = _Addresses(cells, entered)
+    return AcceptedTable(unit, reading.path, page.sheet, cells, addresses, entries, lines)
+
+
+def _entries(block: Block, read: BlockReading) -> tuple[Mapping[str, Any], ...]:
+    width = len(block.columns)
+    return tuple(
+        {
+            column.name: read.values[line * width + number]
+            for number, column in enumerate(block.columns)
+            if read.states[line * width + number] == State.GIVEN
+        }
+        for line in range(len(read.lines))
+    )
+
+
+class _Cells(Mapping[CellKey, Any]):
+    """The given values of the blocks with fixed rows, by (row name, column name)."""
+
+    __slots__ = ("blocks",)
+
+    def __init__(self, blocks: tuple[_Read, ...]) -> None:
+        self.blocks = blocks
+
+    def get(self, key: CellKey, default: Any = None) -> Any:
+        for block, read in self.blocks:
+            at = block.places.get(key)
+            if at is not None:
+                value = read.values[at]
+                return default if value is None else value
+        return default
+
+    def __getitem__(self, key: CellKey) -> Any:
+        value = self.get(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[CellKey]:
+        return (key for key, _ in self.items())
+
+    def items(self) -> ItemsView[CellKey, Any]:
+        return _Items(self)
+
+    def __len__(self) -> int:
+        return sum(len(read.values) - read.values.count(None) for _, read in self.blocks)
+
+
+class _Items(ItemsView[CellKey, Any]):
+    _mapping: _Cells
+
+    def __iter__(self) -> Iterator[tuple[CellKey, Any]]:
+        for block, read in self._mapping.blocks:
+            for key, value in zip(block.places, read.values, strict=True):
+                if value is not None:
+                    yield key, value
+
+
+class _Addresses(Mapping[CellKey, str]):
+    """Where each given value stood, and each cell of the entries of a List, by (number, column)."""
+
+    __slots__ = ("_cells", "_entered")
+
+    def __init__(self, cells: _Cells, entered: _Read | None) -> None:
+        self._cells = cells
+        self._entered = entered
+
+    def __getitem__(self, key: CellKey) -> str:
+        for block, read in self._cells.blocks:
+            at = block.places.get(key)
+            if at is not None and read.values[at] is not None:
+                return read.address(*divmod(at, len(block.columns)))
+        row, column = key
+        if self._entered is not None and row.isdecimal():
+            block, read = self._entered
+            if 1 <= int(row) <= len(read.lines) and column in block.column_index:
+                return read.address(int(row) - 1, block.column_index[column])
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[CellKey]:
+        yield from self._cells
+        if self._entered is not None:
+            block, read = self._entered
+            for number in range(1, len(read.lines) + 1):
+                yield from ((str(number), column.name) for column in block.columns)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

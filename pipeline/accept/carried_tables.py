@@ -1,0 +1,137 @@
+"""An accepted table as text, exactly: what a summary carries of it for the office above.
+
+What leaves a return only as a total (``schemas.confidential``) and the names of people are not
+carried: a hidden sheet hides nothing from anyone who opens the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.accept.records import AcceptedTable, Summed
+from schemas.confidential import is_totals_only
+from schemas.records import Form, Kind, Shape, Table
+
+PART = 12_000
+"""Characters per cell: far below Excel's limit, whatever the letters take."""
+
+_MARK = "|"
+"""Stands at both ends of a part, so that no program trims its blanks."""
+
+
+Columns = Mapping[tuple[str, str], str]
+"""The letters of the columns of a summary's sheet, as in ``Summed``."""
+
+
+def as_parts(
+    accepted: AcceptedTable,
+    shown_cells: frozenset[tuple[str, str]],
+    shown_columns: frozenset[str],
+    summed: Summed | None = None,
+    *,
+    with_columns: bool = True,
+) -> list[str]:
+    """What is carried of the table (``carried_cells``) and where the summary shows it, in parts
+    that each fit a cell; ``with_columns`` for the first unit that is shown, since all share
+    them."""
+    cells = [
+        [row, column, _encoded(value), accepted.addresses.get((row, column), "")]
+        for (row, column), value in accepted.cells.items()
+        if (row, column) in shown_cells
+    ]
+    entries = [
+        {name: _encoded(value) for name, value in entry.items() if name in shown_columns}
+        for entry in accepted.entries
+    ]
+    content: dict[str, Any] = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
+    if summed is not None:
+        content["summed"] = [summed.sheet, summed.row]
+        if with_columns:
+            content["columns"] = [[*place, letters] for place, letters in summed.columns.items()]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return [f"{_MARK}{text[at : at + PART]}{_MARK}" for at in range(0, len(text), PART)]
+
+
+def from_parts(
+    parts: list[str],
+    table: Table,
+    unit: str,
+    path: str,
+    sheet: str,
+    columns: Columns = MappingProxyType({}),
+) -> AcceptedTable:
+    """The table again; cells that the form no longer has are passed over. ``columns`` are those
+    of a unit before it, where its parts have none of their own.
+
+    Raises ``ValueError`` where the parts are not what ``as_parts`` wrote.
+    """
+    cells_known, columns_known = carried_cells(table)
+    try:
+        content = json.loads("".join(part[1:-1] for part in parts))
+        given = [
+            ((row, column), _decoded(value), address)
+            for row, column, value, address in content["cells"]
+            if (row, column) in cells_known
+        ]
+        entries = tuple(
+            {name: _decoded(value) for name, value in entry.items() if name in columns_known}
+            for entry in content["entries"]
+        )
+        lines = tuple(int(line) for line in content["lines"])
+        columns = {(row, name): at for row, name, at in content.get("columns", ())} or columns
+        summed = None
+        if "summed" in content:
+            shown_on, row = content["summed"]
+            summed = Summed(str(shown_on), int(row), columns)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{table.name} of {unit}: {error}") from error
+    return AcceptedTable(
+        unit=unit,
+        path=path,
+        sheet=sheet,
+        cells={place: value for place, value, _ in given},
+        addresses={place: address for place, _, address in given if address},
+        entries=entries,
+        lines=lines,
+        summed=summed,
+    )
+
+
+def carried_cells(table: Table) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """The (row, column) of fixed cells and the columns of entries that are carried."""
+    cells: set[tuple[str, str]] = set()
+    columns: set[str] = set()
+    for _, block in table.blocks:
+        if block.shape is Shape.LIST:
+            columns |= {
+                column.name
+                for column in block.columns
+                if not (table.personal and column.question.kind is Kind.TEXT)
+            }
+            continue
+        for row in block.rows:
+            if is_totals_only(table.name, row.name):
+                continue
+            for column in block.columns:
+                # The cover's texts are the names and the telephone of those who signed.
+                is_name = not table.number and block.question(row, column).kind is Kind.TEXT
+                if row.has(column.name) and not is_name:
+                    cells.add((row.name, column.name))
+    return frozenset(cells), frozenset(columns)
+
+
+def _encoded(value: Any) -> Any:
+    return {"date": value.isoformat()} if isinstance(value, dt.date) else value
+
+
+def _decoded(value: Any) -> Any:
+    return dt.date.fromisoformat(value["date"]) if isinstance(value, Mapping) else value
+
+
+def carried_of(form: Form) -> dict[str, tuple[frozenset[tuple[str, str]], frozenset[str]]]:
+    """``carried_cells`` of every table of a form."""
+    return {table.name: carried_cells(table) for table in form.tables}

@@ -1,0 +1,75 @@
+"""The hidden sheets of a summary workbook that a parent office's run reads, by name and column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from pipeline.read.records import STAMP_SHEET
+
+META = STAMP_SHEET
+DATA = "_DATA"
+UNITS = "_UNITS"
+RETURNS = "_RETURNS"
+TABLES = "_TABLES"
+FINDINGS = "_FINDINGS"
+TOTALS = "_TOTALS"
+
+CARRIED = (DATA, UNITS, RETURNS, TABLES, FINDINGS, TOTALS)
+"""The sheets whose content the stamp vouches for, in this order."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    DATA: ("table", "unit", "path", "sheet", "content"),
+    UNITS: (
+        "code",
+        "name",
+        "kind",
+        "levels",
+        "ownership",
+        "commune",
+        "cluster",
+        "aliases",
+        "valid_from",
+        "valid_to",
+    ),
+    RETURNS: (
+        "path",
+        "sha256",
+        "unit",
+        "status",
+        "reason",
+        "received",
+        "timeliness",
+        "form_version",
+    ),
+    TABLES: ("unit", "table", "path", "outcome"),
+    FINDINGS: (
+        "code",
+        "severity",
+        "state",
+        "unit",
+        "file",
+        "table",
+        "row",
+        "column",
+        "sheet",
+        "cell",
+        "value",
+        "message",
+    ),
+    TOTALS: ("table", "row", "column", "units", "total"),
+}
+
+
+def digest_of(sheets: Iterable[Sequence[Sequence[str]]]) -> str:
+    """Vouches for the rows of the sheets in ``CARRIED``, blank cells at the end of a row apart."""
+    sha = hashlib.sha256()
+    for rows in sheets:
+        for row in rows:
+            kept = list(row)
+            while kept and not kept[-1]:
+                kept.pop()
+            sha.update("\x1f".join(kept).encode())
+            sha.update(b"\x1e")
+        sha.update(b"\x1d")
+    return sha.hexdigest()

@@ -1,0 +1,122 @@
+"""What became of each path: exactly one status, a reason in words, and how timely it came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.accept.records import ReturnRecord, Selection
+from pipeline.read.records import Arrival, FileStatus, ReturnReading
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding
+from pipeline.text.sentences.files import UNIDENTIFIED
+
+
+def file_records(
+    arrivals: Iterable[Arrival],
+    readings: Iterable[ReturnReading],
+    units: Mapping[str, Unit | None],
+    findings: Mapping[str, tuple[Finding, ...]],
+    selection: Selection,
+    received: Mapping[str, dt.date],
+    round_: Round,
+) -> tuple[ReturnRecord, ...]:
+    """One record per path found, in the order of the paths."""
+    by_path = {reading.path: reading for reading in readings}
+    settings = round_.settings
+    on_due_date = settings.switches.on_due_date
+    last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
+    on_time = _on_time(units, received, last)
+    outcomes: dict[str, list[str]] = defaultdict(list)
+    for record in selection.tables:
+        outcomes[record.path].append(record.outcome)
+    newest: dict[str, str] = {}
+    for (code, _), candidate in selection.chosen.items():
+        if candidate.reading.path in selection.used:
+            newest.setdefault(code, candidate.reading.path)
+    records = []
+    for arrival in arrivals:
+        reading = by_path.get(arrival.path)
+        if reading is None:
+            records.append(
+                ReturnRecord(arrival.path, "", "", "skipped", arrival.skipped, arrival.received, "")
+            )
+            continue
+        unit = units.get(arrival.path)
+        newer = newest.get(unit.code, "") if unit else ""
+        status, reason = _status(
+            reading, unit, findings[arrival.path], selection, outcomes[arrival.path], newer
+        )
+        date = received[arrival.path]
+        late = unit is not None and unit.code in on_time
+        records.append(
+            ReturnRecord(
+                path=arrival.path,
+                sha256=reading.sha256,
+                unit=unit.code if unit else "",
+                status=status,
+                reason=reason,
+                received=date,
+                timeliness=timeliness(
+                    date, settings.due, sent_before=late, on_due_date=on_due_date
+                ),
+                form_version=reading.stamp.get("form_version", ""),
+            )
+        )
+    return tuple(records)
+
+
+def of_unit(finding: Finding, units: Mapping[str, Unit | None]) -> Finding:
+    """The finding, naming the unit of its file where that is known."""
+    unit = units.get(finding.file)
+    return replace(finding, unit=unit.code if unit else "")
+
+
+def _on_time(
+    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], last: dt.date
+) -> set[str]:
+    """Units of which a return came by the ``last`` day that is not late."""
+    return {unit.code for path, unit in units.items() if unit and received[path] <= last}
+
+
+def timeliness(
+    received: dt.date, due: dt.date, *, sent_before: bool, on_due_date: str = "own"
+) -> str:
+    """Before the due date, on it, after it, or a late correction of a timely return.
+
+    What is received on the due date ("trước ngày …") is so by the switch ``on_due_date``; where
+    that is late, days are counted from the day before it.
+    """
+    late = (received - due).days
+    if on_due_date == "late":
+        late += 1
+    if late < 0 or (late == 0 and (on_due_date != "own" or received < due)):
+        return "Đúng hạn"
+    if late == 0:
+        return "Đúng ngày hạn"
+    return "Bổ sung sau hạn" if sent_before else f"Quá hạn {late} ngày"
+
+
+def _status(
+    reading: ReturnReading,
+    unit: Unit | None,
+    findings: tuple[Finding, ...],
+    selection: Selection,
+    outcomes: Sequence[str],
+    newer: str,
+) -> tuple[FileStatus, str]:
+    """``outcomes``: of each of its tables; ``newer``: the path that counts for its unit."""
+    if reading.failure is not None:
+        return "failed", reading.failure.message
+    if unit is None:
+        return "quarantined", next(f.message for f in findings if f.code in UNIDENTIFIED)
+    if reading.path in selection.used:
+        return "counted", f"Dùng {outcomes.count('counted')}/{len(outcomes)} biểu."
+    if reading.path in selection.superseded:
+        return "superseded", f"Đã có bản mới hơn: {newer}."
+    errors = [finding for finding in findings if finding.blocks]
+    of_the_file = next((finding.message for finding in errors if not finding.table), "")
+    return "blocked", of_the_file or f"Có {len(errors)} lỗi phải sửa, chưa dùng được biểu nào."

@@ -1,0 +1,148 @@
+"""What validation and selection let through: the returns and tables that count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline.plan.reference import Reference
+from pipeline.read.records import FileStatus, ReturnReading
+from pipeline.round.roster import Unit
+from pipeline.text.findings import Finding
+from schemas.records import Shape, Table
+
+Outcome = Literal["counted", "errors", "superseded", "not_asked"]
+"""What became of one table of one return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Where a summary shows a unit's figures of a table: its sheet, the Excel row of the first
+    line, and the letters of the columns, keyed as ``AcceptedTable.cells``, a List's as ("", name);
+    the units of a table share them."""
+
+    sheet: str
+    row: int
+    columns: Mapping[tuple[str, str], str]
+
+    def cell(self, place: tuple[str, str], entry: int = 0) -> str:
+        """The address of a figure on the unit's line ``entry`` (from 0), else where it begins."""
+        return f"{self.columns.get(place, 'A')}{self.row + entry}"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTable:
+    """A table of a unit that counts. ``cells`` are keyed (row name, column name) — the column is
+    "value" in a Record — and hold given values only; ``addresses`` tell where each stood, in a
+    List keyed (number of the entry, column name)."""
+
+    unit: str
+    path: str
+    sheet: str
+    cells: Mapping[tuple[str, str], Any]
+    addresses: Mapping[tuple[str, str], str]
+    entries: tuple[Mapping[str, Any], ...] = ()
+    """The rows of a List body, by column name."""
+    lines: tuple[int, ...] = ()  # the Excel row of each entry
+    summed: Summed | None = None
+    """Where the summary shows it that brought the table; ``None`` where a return did."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Everything that counts: table name → unit code → accepted table; ``year`` is the round's."""
+
+    tables: Mapping[str, Mapping[str, AcceptedTable]]
+    year: int = 0
+
+    def value(self, unit: str, reference: Reference, table: Table) -> int | None:
+        """A figure of a unit: a Matrix cell, a Record's answer or a List's tally; ``None`` where
+        its table does not count or the cell is not given."""
+        accepted = self.tables.get(reference.table, {}).get(unit)
+        if accepted is None:
+            return None
+        if reference.column:
+            return accepted.cells.get((reference.row, reference.column))
+        for _, block in table.blocks:
+            for tally in block.tallies if block.shape is Shape.LIST else ():
+                if tally.name == reference.row:
+                    return tally.over(accepted.entries, self.year)
+        return accepted.cells.get((reference.row, "value"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """One path and what became of it: a row of ``returns.csv``."""
+
+    path: str
+    sha256: str
+    unit: str
+    status: FileStatus
+    reason: str
+    received: dt.date | None
+    timeliness: str
+    form_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord:
+    """One table of one return: a row of ``tables.csv``."""
+
+    unit: str
+    table: str
+    path: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A return that was read and identified."""
+
+    reading: ReturnReading
+    unit: Unit
+    received: dt.date
+    findings: tuple[Finding, ...]
+
+    @property
+    def order(self) -> tuple[dt.date, str, str]:
+        """Later returns sort later."""
+        return (self.received, self.reading.modified, self.reading.path)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether an error concerns the file as a whole."""
+        return any(finding.blocks and not finding.table for finding in self.findings)
+
+    def counts_for(self, table: str) -> bool:
+        """Whether its ``table`` has no open error."""
+        return (
+            not self.is_blocked
+            and table in self.reading.tables
+            and not any(finding.blocks and finding.table == table for finding in self.findings)
+        )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which return counts for each (unit code, table), and what that means for each path."""
+
+    chosen: Mapping[tuple[str, str], Candidate]
+    tables: tuple[TableRecord, ...]
+    used: frozenset[str]
+    """Paths of which at least one table of figures counts."""
+    superseded: frozenset[str]
+    """Paths that count no more because later returns replace them, sound themselves or mended."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldTotal:
+    """A figure that is shown in total only: how many units gave it, and their sum."""
+
+    table: str
+    row: str
+    column: str
+    units: int
+    total: int

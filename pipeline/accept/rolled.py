@@ -1,0 +1,102 @@
+"""What one summary carries, as records, and how its rows become them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.read.records import FileStatus
+from pipeline.round.roster import Unit
+from pipeline.text.findings import SEVERITY_ORDER, Finding, FindingState
+
+WITHIN = " › "
+"""Parts the path of a summary from that of the return it tells of."""
+
+Row = Mapping[str, str]
+"""A row of a hidden sheet, by column."""
+
+
+class RollupError(Exception):
+    """A summary carries nothing that can be used; the message says why, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What a summary carries, its returns named by the path within which they came."""
+
+    path: str
+    stamp: Mapping[str, str]
+    units: tuple[Unit, ...]
+    tables: tuple[tuple[str, AcceptedTable], ...]
+    """(table name, accepted table)."""
+    returns: tuple[ReturnRecord, ...]
+    outcomes: tuple[TableRecord, ...]
+    findings: tuple[Finding, ...]
+    totals: tuple[WithheldTotal, ...]
+
+    @property
+    def office(self) -> tuple[str, str]:
+        """Code and round of the office that made it."""
+        return self.stamp.get("office_code", ""), self.stamp.get("round", "")
+
+    @property
+    def office_name(self) -> str:
+        return self.stamp.get("office_name", "")
+
+
+def path_within(summary: str, path: str) -> str:
+    """How a return that a summary tells of is named in the round above."""
+    return f"{summary}{WITHIN}{path}" if path else summary
+
+
+def unit_of(row: Row) -> Unit:
+    """Raises ``ValidationError`` for a unit that no roster could hold."""
+    dates = {name: _date(row[name]) for name in ("valid_from", "valid_to")}
+    return Unit.model_validate({**row, **dates})
+
+
+def return_of(row: Row, summary: str) -> ReturnRecord:
+    """Raises ``ValueError`` for a state that no file has."""
+    if row["status"] not in get_args(FileStatus):
+        raise ValueError(f"status {row['status']}")
+    status: FileStatus = row["status"]  # type: ignore[assignment]  # checked above
+    return ReturnRecord(
+        path=path_within(summary, row["path"]),
+        sha256=row["sha256"],
+        unit=row["unit"],
+        status=status,
+        reason=row["reason"],
+        received=_date(row["received"]),
+        timeliness=row["timeliness"],
+        form_version=row["form_version"],
+    )
+
+
+def table_record_of(row: Row, summary: str) -> TableRecord:
+    """Raises ``ValueError`` for an outcome that no table has."""
+    if row["outcome"] not in get_args(Outcome):
+        raise ValueError(f"outcome {row['outcome']}")
+    outcome: Outcome = row["outcome"]  # type: ignore[assignment]  # checked above
+    return TableRecord(row["unit"], row["table"], path_within(summary, row["path"]), outcome)
+
+
+def finding_of(row: Row, summary: str) -> Finding:
+    """Raises ``ValueError`` for a severity or state that no finding has."""
+    if row["severity"] not in SEVERITY_ORDER or row["state"] not in get_args(FindingState):
+        raise ValueError(f"{row['severity']}, {row['state']}")
+    known: dict[str, str] = {**row, "file": path_within(summary, row["file"])}
+    return Finding(**known)  # type: ignore[arg-type]  # checked above
+
+
+def total_of(row: Row) -> WithheldTotal:
+    """Raises ``ValueError`` where a figure is no whole number."""
+    return WithheldTotal(
+        row["table"], row["row"], row["column"], int(row["units"]), int(row["total"])
+    )
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

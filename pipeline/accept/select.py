@@ -1,0 +1,143 @@
+"""Of all that a unit sent, which return counts for which table.
+
+For each table the latest return whose table has no open error counts. Latest means received, then
+the document's own ``modified``, then path.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.accept.differences import differences
+from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
+from pipeline.read.cleaned import said
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding, find
+from schemas.records import Form, Table
+
+
+def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Selection:
+    """Choose, for each unit and asked table, the return that counts."""
+    by_unit: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_unit[candidate.unit.code].append(candidate)
+    chosen: dict[tuple[str, str], Candidate] = {}
+    records: list[TableRecord] = []
+    findings: list[Finding] = []
+    used: set[str] = set()
+    replaced: set[str] = set()
+    for code in sorted(by_unit):
+        sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
+        findings.extend(_same_moment(sent))
+        stand_ins: dict[str, None] = {}
+        clean_tables: dict[str, list[str]] = defaultdict(list)
+        asked = form.asked(round_.respondent(sent[0].unit))
+        # A form of the cover alone (a commune's in a half-year) counts by its cover.
+        figures = {table.name for table in asked} - {"cover"} or {"cover"}
+        for table in asked:
+            sound = [candidate for candidate in sent if candidate.counts_for(table.name)]
+            for candidate in sound:
+                clean_tables[candidate.reading.path].append(table.name)
+            if sound:
+                chosen[code, table.name] = sound[0]
+                if sent[0].is_blocked:
+                    stand_ins[sound[0].reading.path] = None
+                findings.extend(_about_others(sent, sound, table))
+                if table.name in figures:
+                    used.add(sound[0].reading.path)
+            records.extend(_records(sent, sound, table))
+        findings.extend(_older_used(path, _WHOLE, sent[0]) for path in stand_ins)
+        for candidate in sent:
+            path = candidate.reading.path
+            if path not in used and (
+                figures.intersection(clean_tables[path]) or _is_outdone(candidate, chosen, figures)
+            ):
+                replaced.add(path)
+    return Selection(chosen, tuple(records), frozenset(used), frozenset(replaced), tuple(findings))
+
+
+def _is_outdone(
+    candidate: Candidate, chosen: Mapping[tuple[str, str], Candidate], figures: Iterable[str]
+) -> bool:
+    """Whether later returns count for every table: what was wrong in this one is mended."""
+    later = (chosen.get((candidate.unit.code, table)) for table in figures)
+    return all(one is not None and one.order > candidate.order for one in later)
+
+
+def _records(
+    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+) -> Iterator[TableRecord]:
+    for candidate in sent:
+        outcome: Outcome
+        if sound and candidate is sound[0]:
+            outcome = "counted"
+        else:
+            outcome = "superseded" if candidate in sound else "errors"
+        yield TableRecord(candidate.unit.code, table.name, candidate.reading.path, outcome)
+
+
+def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
+    """Two different files that nothing but their names tells apart in time."""
+    for newer, older in pairwise(sent):
+        if (
+            newer.order[:2] == older.order[:2]
+            and newer.reading.sha256 != older.reading.sha256
+            and newer is sent[0]
+        ):
+            yield find("same_moment", {"tên": older.reading.path}, file=newer.reading.path)
+
+
+def _about_others(
+    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+) -> Iterator[Finding]:
+    """What the other returns of the unit say differently, and whether a newer one is at fault in
+    this table (a fault of the whole file is told once, not here)."""
+    counted = sound[0]
+    if counted is not sent[0] and not sent[0].is_blocked:
+        sheet = counted.reading.tables[table.name].sheet
+        path = counted.reading.path
+        yield _older_used(path, table.label, sent[0], table=table.name, sheet=sheet)
+    for other in sound[1:]:
+        if other.reading.sha256 != counted.reading.sha256:
+            yield from _differences(table, counted, other)
+
+
+def _older_used(path: str, what: str, newer: Candidate, **place: str) -> Finding:
+    words = {"biểu": what, "tên": newer.reading.path}
+    return find("older_table_used", words, file=path, **place)
+
+
+_WHOLE = "Cả tệp"
+_SENTENCES = {
+    "cell": "sent_twice",
+    "only_ours": "entry_added",
+    "only_theirs": "entry_removed",
+}
+
+
+def _differences(table: Table, counted: Candidate, other: Candidate) -> Iterator[Finding]:
+    ours, theirs = (one.reading.tables[table.name] for one in (counted, other))
+    for found in differences(table, ours, theirs):
+        yield find(
+            _SENTENCES[found.kind],
+            {
+                "biểu": table.label,
+                "tên": other.reading.path,
+                "dòng": found.row,
+                "trước": _shown(found.before),
+                "sau": _shown(found.now),
+            },
+            file=counted.reading.path,
+            table=table.name,
+            row=found.row,
+            column=found.column,
+            sheet=ours.sheet,
+            cell=found.cell,
+            value=said(found.now),
+        )
+
+
+def _shown(value: object) -> str:
+    return "trống" if value is None else said(value)

@@ -1,0 +1,205 @@
+"""Close a round: freeze the tables that count in ``closed/``, for the rounds after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.accept.records import Accepted
+from pipeline.closing.closed import (
+    ABOUT,
+    FOLDER,
+    About,
+    about_text,
+    closed_texts,
+    read_about,
+    text_digest,
+)
+from pipeline.closing.kept import NAME as KEPT
+from pipeline.closing.kept import kept_text
+from pipeline.files.atomic import beside, write_atomically
+from pipeline.read.records import Arrival
+from pipeline.round.round import Round, day
+from pipeline.text.errors import OfficerMustAct
+from pipeline.text.places import as_typed
+from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
+from schemas.records import Form
+
+SETTINGS = "round.toml"
+
+
+class CloseError(OfficerMustAct):
+    """The round cannot be closed; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What was frozen where; ``about.left_out`` says what did not count."""
+
+    folder: Path
+    about: About
+
+
+def close_round(
+    round_: Round,
+    accepted: Accepted,
+    form: Form,
+    arrivals: Iterable[Arrival],
+    *,
+    today: dt.date,
+    replace: bool = False,
+) -> Closed:
+    """Freeze ``accepted`` in the round's folder ``closed/``, whole or not at all; what the units'
+    next forms are prefilled with goes to ``kept.csv`` beside it.
+
+    Only what counts is frozen; tables with open errors and missing returns are listed in
+    ``left_out``. Raises ``CloseError`` where the round is closed already (unless ``replace``) or
+    where nothing counts, ``OSError`` where nothing can be written.
+    """
+    check_may_close(round_, replace=replace)
+    folder = round_.folder / FOLDER
+    left_out = tuple(_left_out(round_, accepted, form))
+    counted = sum(len(pages) for pages in accepted.tables.values())
+    if not counted:
+        raise CloseError(
+            f"Đợt {round_.name} chưa có biểu nào dùng được nên chưa thể chốt. Xem các lỗi bằng: "
+            f"tonghop aggregate {as_typed(round_.name)}"
+        )
+    texts = closed_texts(accepted, form, round_.units, inputs_of(round_, arrivals))
+    expected = sum(unit.exists_on(round_.settings.cutoff) for unit in round_.units)
+    about = About(
+        plan=round_.settings.plan,
+        year=round_.settings.year,
+        period=round_.settings.period,
+        form_version=form.version,
+        closed_on=today,
+        units=expected,
+        complete=expected - len(left_out),
+        tables=counted,
+        left_out=left_out,
+        files={name: text_digest(text) for name, text in texts.items()},
+    )
+    _write(folder, {**texts, ABOUT: about_text(about)})
+    _keep(round_.folder / KEPT, kept_text(accepted))
+    return Closed(folder, about)
+
+
+def check_may_close(round_: Round, *, replace: bool) -> None:
+    """Raises ``CloseError`` where the round is closed already, unless it is to be replaced."""
+    folder = round_.folder / FOLDER
+    if (folder / ABOUT).is_file() and not replace:
+        raise CloseError(
+            f"Đợt {round_.name} đã chốt ngày {day(read_about(folder).closed_on)}. Muốn chốt lại "
+            f"theo số liệu hiện nay: tonghop close {as_typed(round_.name)} --replace"
+        )
+
+
+def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
+    """What was frozen and what was left out, line by line."""
+    about = closed.about
+    yield (
+        f"Đã chốt đợt {name}: {about.tables} biểu, {about.complete}/{about.units} đơn vị đủ biểu, "
+        f"vào {place}."
+    )
+    if about.left_out:
+        yield "Không có trong số liệu chốt:"
+        yield from (f"  {line}" for line in about.left_out)
+
+
+def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
+    """The same, JSON-ready."""
+    about = closed.about
+    return {
+        "round": name,
+        "folder": place,
+        "units": about.units,
+        "complete": about.complete,
+        "tables": about.tables,
+        "left_out": list(about.left_out),
+    }
+
+
+def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
+    """Path within the round's folder → sha256 of every file that its figures come from; of
+    ``round.toml`` whatever line ends a checkout gave it, of ``waivers.xlsx`` what is signed in
+    it: the rows to be signed that a run adds change no figure."""
+    found = {
+        f"{round_.returned.name}/{arrival.path}": arrival.location
+        for arrival in arrivals
+        if not arrival.skipped
+    }
+    for name in (SETTINGS, "schools.xlsx", WAIVERS):
+        found[name] = round_.folder / name
+    digests = {
+        name: _digest(path)
+        for name, path in sorted(found.items())
+        if path.is_file() and not path.is_symlink()
+    }
+    return {name: digest for name, digest in digests.items() if digest}
+
+
+def _digest(path: Path) -> str:
+    if path.name == WAIVERS:
+        with suppress(WaiverError):
+            return _digest_of_signed(path)
+    if path.name == SETTINGS:
+        return text_digest(path.read_bytes().decode("utf-8", "replace"))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
+    """One sentence for each expected unit of which some table does not count."""
+    for unit in round_.units:
+        if not unit.exists_on(round_.settings.cutoff):
+            continue
+        asked = form.asked(round_.respondent(unit))
+        lacking = [
+            table.label for table in asked if unit.code not in accepted.tables.get(table.name, {})
+        ]
+        if len(lacking) == len(asked):
+            yield f"{unit.code} {unit.name}: chưa có báo cáo dùng được"
+        elif lacking:
+            yield f"{unit.code} {unit.name}: chưa có {', '.join(lacking)}"
+
+
+def _keep(path: Path, text: str) -> None:
+    if text:
+        write_atomically(path, text.encode("utf-8-sig"))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """All files together: written beside ``folder``, then moved into its place."""
+    fresh = beside(folder)
+    old = folder.with_name(f"{fresh.name}.old")
+    try:
+        for name, text in texts.items():
+            # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
+            encoding = "utf-8" if name == ABOUT else "utf-8-sig"
+            write_atomically(fresh / name, text.encode(encoding))
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _digest_of_signed(path: Path) -> str:
+    """ "" where nothing is signed: then no figure comes from the file."""
+    lines = ["\t".join(row[name] for name in HEADINGS) for row in signed_rows(path)]
+    return text_digest("\n".join(lines)) if lines else ""

@@ -1,0 +1,104 @@
+"""The rounds that ``previous`` names: closed ones as frozen, open ones as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.accept.records import Accepted
+from pipeline.closing.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
+from pipeline.measure.history import EarlierRound, history_before
+from pipeline.plan.plan import Plan
+from pipeline.round.round import Round, RoundError, load_round, load_settings
+from schemas.records import Form
+
+Gather = Callable[[Round], tuple[Round, Accepted]]
+"""What counts in an open round now, and the round with the units of rounds below it."""
+Inputs = Callable[[Round], Mapping[str, str]]
+"""Path → sha256 of the files of a round, as they lie there now."""
+
+
+def load_earlier(
+    round_: Round, form: Form, gather: Gather, inputs: Inputs
+) -> tuple[EarlierRound, ...]:
+    """The earlier rounds of ``round_``, beside it, in the order of ``previous``.
+
+    A closed round is what was closed; where its files changed since, that is said and not taken
+    over. Raises ``RoundError`` for a round that isn't there, ``ClosedError`` for a damaged one.
+    """
+    return tuple(
+        _earlier(name, round_, form, gather, inputs)
+        for name in dict.fromkeys(round_.settings.previous)
+    )
+
+
+def closed_before(round_: Round, form: Form) -> tuple[EarlierRound, ...]:
+    """Those of ``previous`` that are closed, as they were closed, earliest first.
+
+    Raises what ``load_earlier`` does, and ``HistoryError`` for a round that is not earlier.
+    """
+    folders = [_folder_of(name, round_) for name in dict.fromkeys(round_.settings.previous)]
+    closed = [_closed(folder, form) for folder in folders if _is_closed(folder)]
+    return history_before(round_, [earlier for earlier, _ in closed], form).rounds
+
+
+def check_opening(round_: Round, plan: Plan) -> None:
+    """Raises ``RoundError`` for an opening balance that no indicator of the plan starts from."""
+    accumulated = {
+        indicator.code for indicator in plan.indicators if indicator.accumulate != "none"
+    }
+    unknown = [code for code in round_.settings.opening if code not in accumulated]
+    if unknown:
+        known = ", ".join(code for code in (i.code for i in plan.indicators) if code in accumulated)
+        raise RoundError(
+            f"{round_.folder / 'round.toml'}, [opening]: {', '.join(unknown)} không phải là chỉ "
+            f"tiêu tính lũy kế của kế hoạch. Các chỉ tiêu lũy kế: {known or '(không có)'}."
+        )
+
+
+def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:
+    folder = _folder_of(name, round_)
+    if not _is_closed(folder):
+        return EarlierRound(*gather(load_round(folder)), "open")
+    found, damaged = _closed(folder, form)
+    then = read_inputs(folder / FOLDER)
+    return replace(found, changed=(*damaged, *_changed(then, inputs(found.round))))
+
+
+def _is_closed(folder: Path) -> bool:
+    return (folder / FOLDER / ABOUT).is_file()
+
+
+def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
+    """A closed round, and which files of ``closed/`` changed since."""
+    closed = folder / FOLDER
+    about = read_about(closed)
+    accepted, damaged = read_closed(closed, form, about)
+    settings = load_settings(folder / "round.toml")
+    round_ = Round(folder.name, folder, settings, read_units(closed))
+    return EarlierRound(round_, accepted, "closed", about.closed_on), damaged
+
+
+def _folder_of(name: str, round_: Round) -> Path:
+    beside = round_.folder.parent
+    folder = beside / name
+    if not (folder / "round.toml").is_file() or folder.parent != beside:
+        known = sorted(path.parent.name for path in beside.glob("*/round.toml"))
+        others = ", ".join(other for other in known if other != round_.folder.name)
+        raise RoundError(
+            f'Không có đợt trước "{name}" (ghi ở previous của {round_.folder / "round.toml"}). '
+            f"Chép thư mục của đợt đó vào {beside}, hoặc sửa previous. Các đợt hiện có: "
+            f"{others or '(không có)'}."
+        )
+    return folder
+
+
+def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Paths whose content differs. A round that was archived without any of its returned files
+    has nothing to compare: its closed tables are all there is."""
+    returned = "returned/"
+    if not any(path.startswith(returned) for path in now):
+        then = {path: sha for path, sha in then.items() if not path.startswith(returned)}
+    paths = sorted(then.keys() | now.keys())
+    return tuple(path for path in paths if then.get(path) != now.get(path))

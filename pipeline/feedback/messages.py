@@ -1,0 +1,141 @@
+"""The messages to a unit: plain text, ready to be sent, every fact from the round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round, day
+
+_SATURDAY = 5
+_WORKING_DAYS_AFTER = 2
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What a round says to its units on a day."""
+
+    round: Round
+    today: dt.date
+
+    @property
+    def due(self) -> dt.date:
+        """{HAN_MOI}: as set; else the day before the due date while that is to come, which is
+        what "trước ngày" asks for; else two working days from today."""
+        settings = self.round.settings
+        if settings.reminder.due is not None:
+            return settings.reminder.due
+        if self.today < settings.due:
+            return settings.due - dt.timedelta(days=1)
+        found, left = self.today, _WORKING_DAYS_AFTER
+        while left:
+            found += dt.timedelta(days=1)
+            left -= found.weekday() < _SATURDAY
+        return found
+
+    @property
+    def days_overdue(self) -> int:
+        """Days past the due date, none on it; by the day that messages ask to send by at most,
+        since they are sent before that day."""
+        return (min(self.today, self.due) - self.round.settings.due).days
+
+    def chasing(self, unit: Unit) -> str:
+        """To a unit that sent nothing, or nothing that could be read."""
+        return self._overdue(unit) if self.days_overdue > 0 else self._missing(unit)
+
+    def _missing(self, unit: Unit) -> str:
+        office = self.round.settings.office
+        return (
+            f"{self._opening(unit)} {office.name} chưa nhận được báo cáo số liệu bình đẳng giới "
+            f"{self.round.period_words} của đơn vị (hạn: trước ngày "
+            f"{day(self.round.settings.due)}). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về "
+            f"{office.email or office.name} trước {self._hour} ngày {day(self.due)}."
+            f"{self._contact} Trân trọng."
+        )
+
+    def _overdue(self, unit: Unit) -> str:
+        office = self.round.settings.office
+        return (
+            f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
+            f"đơn vị đã quá hạn {self.days_overdue} ngày. Đề nghị gửi trong ngày {day(self.due)}; "
+            f"trường hợp chưa gửi được, đơn vị báo lý do về {office.name}. Trân trọng."
+        )
+
+    def to_fix(
+        self,
+        unit: Unit,
+        received: dt.date | None,
+        errors: int,
+        queries: int,
+        *,
+        in_its_file: bool,
+    ) -> str:
+        """To a unit whose return has open findings. ``in_its_file``: they are marked in the
+        unit's own file; else a list of them goes with the message."""
+        parts = [
+            words
+            for number, words in (
+                (errors, f"{errors} nội dung phải sửa"),
+                (queries, f"{queries} nội dung cần giải trình"),
+            )
+            if number
+        ]
+        on = f" đã nhận ngày {day(received)}" if received else " đã nhận"
+        how = (
+            "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa trên tệp đó, không lập tệp "
+            "mới, gửi lại"
+            if in_its_file
+            else "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
+        )
+        return (
+            f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
+            f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày {day(self.due)}. Trân trọng."
+        )
+
+    def another_form(
+        self, unit: Unit, received: dt.date | None, counted: dt.date | None, *, counts: bool
+    ) -> str:
+        """To a unit that sent a form of another round last. ``counts``: an earlier return of it,
+        received ``counted``, is in use and has nothing to mend."""
+        on = f" ngày {day(received)}" if received else ""
+        form = f"mẫu {self.round.period_words} đã cấp cho đơn vị"
+        if counts:
+            before = f" đã nhận ngày {day(counted)}" if counted else " đã nhận trước đó"
+            then = (
+                f" Số liệu đang dùng là báo cáo{before}. Trường hợp số liệu có thay đổi, đề nghị "
+                f"sửa trên {form}"
+            )
+        else:
+            then = f" Đề nghị lập báo cáo trên {form}"
+        return (
+            f"{self._opening(unit)} Tệp nhận{on} là mẫu của kỳ khác, không dùng được cho báo cáo "
+            f"số liệu bình đẳng giới {self.round.period_words} (nội dung nêu trong tệp gửi kèm)."
+            f"{then}, gửi lại trước ngày {day(self.due)}. Trân trọng."
+        )
+
+    def received(self, unit: Unit, on: dt.date | None) -> str:
+        """To a unit whose return is in order. The hour of receipt is not known, only the day."""
+        when = f" ngày {day(on)}" if on else ""
+        return (
+            f"Đã nhận báo cáo {self.round.period_words} của {unit.name}{when}. Số liệu hợp lệ. "
+            "Trân trọng cảm ơn đơn vị."
+        )
+
+    def _opening(self, unit: Unit) -> str:
+        return f"Kính gửi {self.round.settings.reminder.addressed(unit.kind)} {unit.name}."
+
+    @property
+    def _hour(self) -> str:
+        hours, _, minutes = self.round.settings.reminder.time.partition(":")
+        return f"{int(hours):02} giờ {minutes}"
+
+    @property
+    def _contact(self) -> str:
+        office = self.round.settings.office
+        parts = [
+            f"đồng chí {office.contact}" if office.contact else "",
+            f"điện thoại {office.phone}" if office.phone else "",
+        ]
+        told = ", ".join(part for part in parts if part)
+        return f" Vướng mắc liên hệ {told}." if told else ""

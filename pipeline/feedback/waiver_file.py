@@ -1,0 +1,112 @@
+"""``waivers.xlsx`` of a round: read as rows, and grown by rows; the officer's rows stay theirs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.text.findings import Finding
+from pipeline.validate.waiver_keys import (
+    key_in,
+    key_of,
+    table_names,
+)
+from pipeline.validate.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
+from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.book_part import BookPart
+from pipeline.xlsx.described_part import text_of
+from pipeline.xlsx.markup import MarkError
+from pipeline.xlsx.relations import Relations, relations_name
+from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet
+from pipeline.xlsx.sheet_part import SheetPart
+from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.zip_parts import Package
+from schemas.records import Form
+
+HOW_TO = (
+    "Chấp nhận một nội dung: ghi tên tại cột Người chấp nhận và lý do tại cột Lý do, lưu tệp, "
+    "đóng tệp rồi chạy lại. Dòng chưa đủ cả hai cột thì chưa có hiệu lực; giá trị thay đổi thì "
+    "việc chấp nhận hết hiệu lực. Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào."
+)
+_WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
+_TALLEST = 409
+
+
+def missing_rows(
+    known: WaiverRows | None, findings: Iterable[Finding], form: Form
+) -> tuple[tuple[str, ...], ...]:
+    """The rows that the file lacks for ``findings``, in their order, each named once."""
+    names = table_names(form)
+    seen = {key_in(row, names) for row in known.rows} if known else set()
+    rows = []
+    for finding in findings:
+        key = key_of(finding)
+        if key not in seen:
+            seen.add(key)
+            table = form.by_name.get(finding.table)
+            codes = finding.code, finding.unit
+            rows.append((*codes, table.label if table else "", *key[3:], finding.message))
+    return tuple(rows)
+
+
+def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
+    """A new file's sheet: how to sign, the headings, the rows."""
+    return Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        styles=(
+            *("cell_text", "cell_text", "cell_text", "cell_text", "cell_text", "cell_text"),
+            *("cell", "cell_input", "cell_input"),
+        ),
+        lines=(
+            Line((HOW_TO,), "text", 34, ((0, len(HEADINGS) - 1),)),
+            Line(HEADINGS, "header", 24),
+            *(Line((*row, None, None), height=_height(row)) for row in rows),
+        ),
+        freeze=(2, 0),
+        printing=PrintSetup(repeat=(1, 1), narrow_margins=True),
+        tab="tab_first",
+    )
+
+
+def _height(row: Sequence[str]) -> float:
+    """Points that show all of a row's value and message in a new file's columns."""
+    return min(max(height_of(row[at], _WIDTHS[at] - 1) for at in (5, 6)), _TALLEST)
+
+
+def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
+    """The file with ``rows`` below its last one, all else byte for byte as the officer left it.
+
+    Raises ``WaiverError`` where that can't be done.
+    """
+    known = rows_of(data, path)
+    try:
+        package = Package.of(data)
+        root = Relations("", package.read(relations_name("")))
+        book_name = root.of_type("/officeDocument")[0][1]
+        book = BookPart(package.read(book_name))
+        relations = Relations(book_name, package.read(relations_name(book_name)))
+        part = relations.target(dict(book.sheets())[known.sheet])
+        sheet = SheetPart(package.read(part))
+    except (MarkError, KeyError, IndexError, zlib.error) as error:
+        raise WaiverError(
+            f"{path}: không thêm được dòng. Mở bằng Excel, lưu lại dạng .xlsx rồi chạy lại."
+        ) from error
+    columns = [known.places[heading] for heading in HEADINGS]
+    looks = {at: sheet.style_at(known.free - 1, at) for at in columns}
+    if not known.rows:
+        looks = dict.fromkeys(columns, 0)
+    sheet.put_texts(
+        {
+            known.free + number: {
+                at: (text_of(text) if text else "", looks[at])
+                for at, text in zip(columns, (*row, "", ""), strict=True)
+            }
+            for number, row in enumerate(rows)
+        },
+        {known.free + number: _height(row) for number, row in enumerate(rows)},
+    )
+    last = address_of(known.free + len(rows) - 1, max(columns))
+    sheet.widen(last)
+    return package.with_parts({part: sheet.done()}).packed()

@@ -1,0 +1,43 @@
+"""One run at a time over a round; the system itself frees the lock when a run dies."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.text.errors import OfficerMustAct
+
+LOCK = ".lock"
+
+
+class RoundBusyError(OfficerMustAct):
+    """Another run is at work on the round; the message says so."""
+
+
+@contextlib.contextmanager
+def held(folder: Path, busy: OfficerMustAct) -> Iterator[None]:
+    """Hold ``folder`` while the block runs. Raises ``busy`` at once where another run holds it."""
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise busy from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def only_run(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the round in ``folder`` while a block runs, which raises ``RoundBusyError`` at once
+    where another run holds it."""
+    return held(
+        folder,
+        RoundBusyError(
+            f"Đợt {folder.name} đang được một lần chạy khác xử lý. Chờ lần chạy đó xong rồi chạy "
+            "lại."
+        ),
+    )

@@ -1,0 +1,68 @@
+"""Everything that an officer sends out: the forms, zips of them, the letter, the list of who gets
+which file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.forms.letter import LETTER, letter_of
+from pipeline.forms.mailing_list import MAILING_LIST, mailing_list
+from pipeline.forms.make import MadeForm, Progress, write_if_changed, write_templates
+from pipeline.forms.parcels import Grouping, parcels_of
+from pipeline.round.round import Round
+from schemas.records import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What stands in the folder after a run. ``left_over`` are files of earlier runs that this
+    one did not write; they stay where they are."""
+
+    forms: tuple[MadeForm, ...]
+    parcels: tuple[Path, ...]
+    letter: Path
+    mailing_list: Path
+    left_over: tuple[Path, ...]
+
+
+def prepare_sending(
+    form: Form,
+    round_: Round,
+    folder: Path,
+    zip_by: Grouping | None = None,
+    progress: Progress | None = None,
+) -> Sent:
+    """Writes the forms of a round into ``folder`` with what goes out beside them, and one zip per
+    commune or cluster where ``zip_by`` asks for them.
+
+    Only files that change are written, each atomically. Raises ``OSError`` where one cannot be.
+    """
+    forms = write_templates(form, round_, folder, progress=progress)
+    parcels = []
+    if zip_by is not None:
+        for name, content in parcels_of(round_, forms, zip_by):
+            parcels.append(folder / name)
+            write_if_changed(folder / name, content)
+    letter, listed = folder / LETTER, folder / MAILING_LIST
+    write_if_changed(letter, letter_of(form, round_, forms))
+    write_if_changed(listed, mailing_list(round_, forms))
+    written = {*(made.path for made in forms), *parcels, listed}
+    return Sent(forms, tuple(parcels), letter, listed, left_over(folder, written))
+
+
+def left_over(folder: Path, written: Iterable[Path]) -> tuple[Path, ...]:
+    """The workbooks and zips in ``folder`` apart from ``written``, sorted: forms of units that
+    have left the roster or changed their names, zips of former groups. Lock files of Excel and
+    unfinished writes are none."""
+    kept = set(written)
+    return tuple(
+        sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in (".xlsx", ".zip")
+            and not path.name.startswith(("~$", "."))
+            and path not in kept
+        )
+    )

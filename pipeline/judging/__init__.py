@@ -1,1 +1,0 @@
-"""How pandera judges merged frames; the step is ``pipeline.validate``."""

@@ -1,0 +1,1 @@
+"""How an indicator is computed and judged; the step is ``pipeline.measure.measure``."""

@@ -1,0 +1,132 @@
+"""What an indicator can still become while returns are missing.
+
+A unit that has not reported is expected to bring its last known denominator, and of it anything
+from none to all. Where nothing is known of a missing unit nothing is said of the whole. All on
+exact fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.measure.history import History
+from pipeline.measure.result import Outlook
+from pipeline.measure.verdict import PERCENT, Bounds, judge
+from pipeline.plan.plan import Indicator, Split, Target
+from pipeline.text.numbers import round_half_up
+
+UNKNOWN = Bounds(None, None, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a missing unit brings: to the numerator at least ``least`` and at most ``most``
+    (``None``: nothing limits it), to the denominator ``denominator`` (``None``: nothing is known
+    of it)."""
+
+    denominator: int | None
+    most: int | None
+    least: int = 0
+
+
+def expected_of(
+    indicator: Indicator,
+    split: Split,
+    unit: str,
+    history: History,
+    *,
+    given: int | None = None,
+    pooled: bool = False,
+) -> Expected:
+    """What can be expected of a unit that doesn't enter.
+
+    ``given`` is its own numerator where that has come and only the other side of its commune is
+    missing. ``pooled``: the sides come from different units, so the denominator (children who live
+    in a commune) does not limit the numerator (children who attend there).
+    """
+    if indicator.kind in ("units", "yes"):
+        return Expected(denominator=1, most=1)
+    last = history.last_known(indicator, split, unit)
+    if indicator.kind == "total":
+        return Expected(denominator=0, most=None)
+    if given is not None:
+        return Expected(denominator=0, most=given, least=given)
+    if last is None:
+        return Expected(denominator=None, most=None)
+    if pooled:
+        return Expected(denominator=last.denominator or 0, most=None)
+    return Expected(denominator=last.denominator, most=last.denominator)
+
+
+def provisional(
+    indicator: Indicator,
+    numerator: int | None,
+    denominator: int | None,
+    missing: Sequence[Expected],
+    target: Target | None,
+) -> Bounds:
+    """The least and the greatest value, in the indicator's unit, that the figures known
+    (``numerator``, ``denominator``; carried figures that add up included) and those expected allow.
+
+    A total only grows: its least is what is known and nothing limits it from above. With nothing
+    missing both bounds are the value. Ratios that exceed 100 % are possible only where nothing
+    limits a numerator; the upper bound is ``None`` then.
+    """
+    if any(one.denominator is None for one in missing):
+        return UNKNOWN
+    least = (numerator or 0) + sum(one.least for one in missing)
+    most = _sum(one.most for one in missing)
+    if most is not None:
+        most += numerator or 0
+    if indicator.kind == "total":
+        if numerator is None and not missing:
+            return UNKNOWN
+        return _judged(Fraction(least), None if most is None else Fraction(most), target)
+    base = (denominator or 0) + sum(one.denominator or 0 for one in missing)
+    if not base:
+        return UNKNOWN
+    upper = None if most is None else Fraction(PERCENT * most, base)
+    return _judged(Fraction(PERCENT * least, base), upper, target)
+
+
+def _judged(lower: Fraction, upper: Fraction | None, target: Target | None) -> Bounds:
+    outlook = "unknown" if target is None else outlook_of(lower, upper, target)
+    return Bounds(lower, upper, outlook)
+
+
+def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
+    """Whether the target is met, or missed, whatever the missing units bring."""
+    if target.operator == "==":
+        return _outlook_of_equal(lower, upper, target)
+    if judge(lower, target) == "met":
+        return "certain_met"
+    if upper is not None and judge(upper, target) != "met":
+        return "certain_unmet"
+    return "open"
+
+
+def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
+    """A figure to be hit exactly can be missed on either side."""
+    low, high = (_as_compared(bound, target) for bound in (lower, upper))
+    assert low is not None
+    if low > target.value or (high is not None and high < target.value):
+        return "certain_unmet"
+    return "certain_met" if low == high == target.value else "open"
+
+
+def _as_compared(value: Fraction | None, target: Target) -> Fraction | None:
+    if value is None or target.rounded_to is None:
+        return value
+    return round_half_up(value, target.rounded_to)
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """The sum, ``None`` where one of them has no limit."""
+    total = 0
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total

@@ -1,0 +1,153 @@
+"""What each unit gives to an indicator: its part of the numerator and of the denominator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pipeline.accept.records import Accepted
+from pipeline.measure.amounts import amount
+from pipeline.plan.plan import Indicator, Reference, Split
+from pipeline.plan.references import place_of
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from schemas.code_lists import YES
+from schemas.records import Form
+from schemas.respondents import Respondent
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A unit that is expected to give to an indicator, and what it is asked for each side."""
+
+    unit: Unit
+    numerator: tuple[Reference, ...]
+    denominator: tuple[Reference, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a participant gives for one split. A side it isn't asked for is ``None``.
+
+    ``missing`` says in Vietnamese why nothing can enter, both sides are ``None`` then; "" where
+    every cell asked is given.
+    """
+
+    numerator: int | None = None
+    denominator: int | None = None
+    missing: str = ""
+
+
+def participants(
+    indicator: Indicator, round: Round, form: Form, pooled: bool
+) -> tuple[Participant, ...]:
+    """The units that exist at the cut-off and are asked for the indicator, in roster order.
+
+    ``pooled``: units may be asked for one side only (they are matched by commune).
+    """
+    found = []
+    # Thousands of units are alike to the form: what each sort is asked is found out once.
+    asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
+    for unit in round.units:
+        if not unit.exists_on(round.settings.cutoff):
+            continue
+        if not indicator.admits(unit.kind, unit.ownership):
+            continue
+        who = round.respondent(unit)
+        if who not in asked:
+            asked[who] = indicator.asked_references(form, who)
+        numerator, denominator = asked[who]
+        if not numerator and not (pooled and denominator):
+            continue
+        if indicator.kind == "ratio" and not pooled and not denominator:
+            continue
+        tables = tuple(dict.fromkeys(ref.table for ref in (*numerator, *denominator)))
+        found.append(Participant(unit, numerator, denominator, tables))
+    return tuple(found)
+
+
+def contribution(
+    participant: Participant, indicator: Indicator, split: Split, accepted: Accepted, form: Form
+) -> Contribution:
+    """What the participant gives. A unit enters only with every cell it is asked for.
+
+    Of a ``yes`` indicator: (1, 1) where every answer due is Có, (0, 1) where one is not, (0, 0)
+    where a question of the denominator is not answered Có, so that it does not concern the unit.
+    """
+    if indicator.kind == "yes":
+        return _answered(participant, accepted, form)
+    missing = _missing(participant, split, accepted, form)
+    if missing:
+        return Contribution(missing=missing)
+
+    def total(references: tuple[Reference, ...]) -> int | None:
+        if not references:
+            return None
+        return sum(
+            amount(participant.unit.code, ref, split, accepted, form) or 0 for ref in references
+        )
+
+    numerator = total(participant.numerator)
+    if indicator.kind == "units":
+        return Contribution(1 if numerator else 0, 1)
+    return Contribution(numerator, total(participant.denominator))
+
+
+def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contribution:
+    code = participant.unit.code
+    if absent := _absent(participant, accepted):
+        return Contribution(missing=f"chưa có {table_labels(absent, form)}")
+
+    def answers(references: tuple[Reference, ...]) -> list[Any]:
+        return [accepted.value(code, ref, form.by_name[ref.table]) for ref in references]
+
+    concerned, done = answers(participant.denominator), answers(participant.numerator)
+    if all(answer is not None and answer != YES for answer in concerned) and concerned:
+        return Contribution(0, 0)
+    for references, given in ((participant.denominator, concerned), (participant.numerator, done)):
+        for reference, answer in zip(references, given, strict=True):
+            if answer is None:
+                return Contribution(missing=f"chưa có số liệu {place_of(reference, form)}")
+    return Contribution(int(all(answer == YES for answer in done)), 1)
+
+
+def table_labels(tables: Iterable[str], form: Form) -> str:
+    """ "Biểu 01, Biểu 15"."""
+    return ", ".join(form.by_name[table].label for table in dict.fromkeys(tables))
+
+
+def _missing(participant: Participant, split: Split, accepted: Accepted, form: Form) -> str:
+    if absent := _absent(participant, accepted):
+        return f"chưa có {table_labels(absent, form)}"
+    for reference in (*participant.numerator, *participant.denominator):
+        if amount(participant.unit.code, reference, split, accepted, form) is None:
+            return f"chưa có số liệu {place_of(reference, form)}"
+    return ""
+
+
+def _absent(participant: Participant, accepted: Accepted) -> list[str]:
+    """The tables of the participant that do not count."""
+    code = participant.unit.code
+    return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
+
+
+def units_by_table(entering: Sequence[Participant]) -> dict[str, frozenset[str]]:
+    """Table → the codes of the units whose cells of it enter."""
+    if len(entering) == 1:
+        # Every unit has a result of its own for each indicator: they share the set of its code.
+        (member,) = entering
+        return dict.fromkeys(member.tables, _alone(member.unit.code))
+    tables: dict[str, set[str]] = defaultdict(set)
+    for member in entering:
+        for table in member.tables:
+            tables[table].add(member.unit.code)
+    return {table: frozenset(units) for table, units in tables.items()}
+
+
+@lru_cache(maxsize=65_536)
+def _alone(code: str) -> frozenset[str]:
+    return frozenset((code,))

@@ -1,0 +1,296 @@
+"""What earlier rounds say: figures carried into totals, last known figures, the trend.
+
+Rounds are told apart by the years they cover. A report on more of the time replaces those it
+covers, unit by unit: an annual round the 6-month round of its year, the report on a term its
+annual rounds. A unit missing from it keeps its narrower figure, so that no total falls meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from pipeline.accept.records import Accepted
+from pipeline.measure.amounts import amount
+from pipeline.measure.covering import covers, place, span
+from pipeline.measure.incomplete import why_incomplete
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator, Reference, Split
+from pipeline.round.round import Round
+from pipeline.round.settings import Opening
+from pipeline.text.errors import OfficerMustAct
+from schemas.records import Form
+from schemas.respondents import Respondent
+
+OPENING_WORDS = "Số đầu kỳ"
+NO_OPENING = "chưa có số đầu kỳ"
+
+
+class HistoryError(OfficerMustAct):
+    """The earlier rounds of a round do not fit together; the message says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a unit gave to an indicator in an earlier round; a side it wasn't asked is ``None``."""
+
+    numerator: int | None
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A figure that an accumulated total starts from: the opening balance or a unit's figure of an
+    earlier round. ``round`` and ``unit`` are "" for the opening balance."""
+
+    words: str
+    """ "Số đầu kỳ", "năm 2024"."""
+    source: str
+    """The document of the opening balance, or how sure the round's figures are."""
+    value: int
+    round: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierRound:
+    """An earlier round as it counts now. ``changed`` names what differs from what was closed;
+    ``results`` are its indicators, measured by the present plan."""
+
+    round: Round
+    accepted: Accepted
+    state: Literal["closed", "open"] = "closed"
+    closed_on: dt.date | None = None
+    changed: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    _parts: dict[object, Mapping[str, Part]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+
+    @property
+    def name(self) -> str:
+        return self.round.name
+
+    @property
+    def words(self) -> str:
+        """How sure its figures are, for people."""
+        if self.state == "open" or self.closed_on is None:
+            return "chưa chốt, số liệu tạm tính"
+        closed = f"đã chốt ngày {self.closed_on:%d/%m/%Y}"
+        if not self.changed:
+            return closed
+        return f"{closed}; đã thay đổi sau khi chốt: {', '.join(self.changed)}"
+
+    def result(
+        self, code: str, *, scope: str = "all", split: str = "all", unit: str = ""
+    ) -> Result | None:
+        """Its result of an indicator by the plan; ``None`` where it has none."""
+        return self._by_subject.get((code, scope, split, unit))
+
+    @cached_property
+    def _by_subject(self) -> dict[tuple[str, str, str, str], Result]:
+        return {
+            (result.indicator.code, result.scope, result.split, result.unit): result
+            for result in self.results
+            if result.basis == "plan"
+        }
+
+    def parts(self, indicator: Indicator, split: Split, form: Form) -> Mapping[str, Part]:
+        """Unit code → what it gave; units that lack a cell they were asked for are not in it."""
+        key = (indicator.code, indicator.numerator, indicator.denominator, split)
+        if key not in self._parts:
+            self._parts[key] = dict(self._given(indicator, split, form))
+        return self._parts[key]
+
+    def _given(self, indicator: Indicator, split: Split, form: Form) -> Iterator[tuple[str, Part]]:
+        if why_incomplete(indicator, self.round, form):
+            return
+        asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
+        for unit in self.round.units:
+            if not indicator.admits(unit.kind, unit.ownership):
+                continue
+            who = self.round.respondent(unit)
+            if who not in asked:
+                asked[who] = indicator.asked_references(form, who)
+            sides = [
+                [amount(unit.code, reference, split, self.accepted, form) for reference in side]
+                for side in asked[who]
+            ]
+            if any(sides) and not any(value is None for side in sides for value in side):
+                sums = [sum(filter(None, side)) if side else None for side in sides]
+                yield unit.code, Part(*sums)
+
+
+@dataclass(frozen=True)
+class History:
+    """The earlier rounds in order of time, and the opening balances by indicator code."""
+
+    form: Form | None = None
+    rounds: tuple[EarlierRound, ...] = ()
+    opening: Mapping[str, Opening] = field(default_factory=dict, hash=False)
+    replaced: frozenset[str] = frozenset()
+    """Names of rounds whose time a wider report covers: only who is missing from it adds up."""
+    within: frozenset[str] = frozenset()
+    """Names of those that the present round covers."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a round that counts here is still open."""
+        return any(earlier.state == "open" for earlier in self.rounds)
+
+    @property
+    def latest(self) -> EarlierRound | None:
+        """The round just before."""
+        return self.rounds[-1] if self.rounds else None
+
+    def opening_words(self, code: str) -> str:
+        """Where the opening balance of an indicator comes from, or that there is none."""
+        return self.opening[code].source if code in self.opening else NO_OPENING
+
+    def entries(
+        self,
+        indicator: Indicator,
+        split: Split = "all",
+        *,
+        since: int | None = None,
+        given: Collection[str] | None = None,
+        missing: Collection[str] = (),
+    ) -> tuple[Carried, ...]:
+        """What a total starts from, figure by figure. With ``accumulate = "sum"`` the opening
+        balance, then each unit of each round that counts (``since``, ``given`` as in
+        ``carried``); with ``"latest"`` the last figure known of each unit that is ``missing``."""
+        if indicator.accumulate == "none" or self.form is None:
+            return ()
+        found = []
+        if indicator.accumulate == "latest":
+            last: dict[str, Carried] = {}
+            for earlier in self._since(indicator, since):
+                parts, words = (
+                    earlier.parts(indicator, split, self.form),
+                    earlier.round.period_words,
+                )
+                for unit in parts.keys() & set(missing):
+                    figure = parts[unit].numerator or 0
+                    last[unit] = Carried(words, earlier.words, figure, earlier.name, unit)
+            return tuple(last[unit] for unit in sorted(last))
+        opening, balance = self.opening.get(indicator.code), self.balance(indicator, split)
+        if opening is not None and balance is not None:
+            found.append(Carried(OPENING_WORDS, opening.source, balance))
+        for earlier, unit, figure in self._counting(indicator, split, since, given):
+            words = earlier.round.period_words
+            found.append(Carried(words, earlier.words, figure, earlier.name, unit))
+        return tuple(found)
+
+    def balance(self, indicator: Indicator, split: Split) -> int | None:
+        """The opening balance; ``None`` where there is none."""
+        opening = self.opening.get(indicator.code)
+        return opening.split(split) if opening else None
+
+    def carried(
+        self,
+        indicator: Indicator,
+        split: Split = "all",
+        unit: str | None = None,
+        *,
+        since: int | None = None,
+        given: Collection[str] | None = None,
+    ) -> int | None:
+        """What stands before this round: for ``accumulate = "sum"`` the opening balance and all
+        earlier figures (of one unit, its own earlier figures: the balance is the office's); for
+        ``"latest"`` the last figure known of each unit, the balance where none is known. ``None``
+        where nothing is known or nothing accumulates.
+
+        Rounds that end before the year ``since`` (the indicator's own unless given) do not count.
+        ``given``: units whose figures this round has, so that it replaces their 6-month figures.
+        """
+        if indicator.accumulate == "none" or self.form is None:
+            return None
+        balance = self.balance(indicator, split) if unit is None else None
+        if indicator.accumulate == "sum":
+            figures = [one[2] for one in self._counting(indicator, split, since, given, unit)]
+            return sum(figures, balance or 0) if figures or balance is not None else None
+        last: dict[str, int] = {}
+        for earlier in self._since(indicator, since):
+            parts = earlier.parts(indicator, split, self.form)
+            for code in parts if unit is None else parts.keys() & {unit}:
+                last[code] = parts[code].numerator or 0
+        return sum(last.values()) if last else balance
+
+    def _counting(
+        self,
+        indicator: Indicator,
+        split: Split,
+        since: int | None,
+        given: Collection[str] | None = None,
+        unit: str | None = None,
+    ) -> Iterator[tuple[EarlierRound, str, int]]:
+        """The figures that add up, none twice: of ``unit``, or of all."""
+        assert self.form is not None
+        for earlier in self._since(indicator, since):
+            parts = earlier.parts(indicator, split, self.form)
+            wider = [
+                other.parts(indicator, split, self.form)
+                for other in self.rounds
+                if covers(other.round.settings, earlier.round.settings)
+            ]
+            for code in parts if unit is None else parts.keys() & {unit}:
+                now = earlier.name in self.within and (given is None or code in given)
+                if not now and not any(code in other for other in wider):
+                    yield earlier, code, parts[code].numerator or 0
+
+    def _since(self, indicator: Indicator, since: int | None) -> Sequence[EarlierRound]:
+        """The rounds that don't end before the first year that counts."""
+        first = (indicator.since if since is None else since) or 0
+        return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
+
+    def last_known(self, indicator: Indicator, split: Split, unit: str) -> Part | None:
+        """What the unit gave in the latest earlier round that has it; ``None`` where nothing is
+        known of it."""
+        if self.form is None:
+            return None
+        for earlier in reversed(self.rounds):
+            part = earlier.parts(indicator, split, self.form).get(unit)
+            if part is not None:
+                return part
+        return None
+
+
+NO_HISTORY = History()
+
+
+def history_before(
+    round_: Round,
+    earlier: Sequence[EarlierRound],
+    form: Form,
+    opening: Mapping[str, Opening] | None = None,
+) -> History:
+    """The history of ``round_``; ``opening`` is its own unless given.
+
+    Raises ``HistoryError`` where a round isn't earlier or two report on the same time.
+    """
+    now = round_.settings
+    seen: dict[object, str] = {}
+    for one in earlier:
+        settings = one.round.settings
+        if place(settings) >= place(now):
+            raise HistoryError(
+                f'Đợt "{one.name}" ghi ở previous không phải là đợt trước của "{round_.name}". '
+                "Xóa tên đợt này khỏi previous trong round.toml."
+            )
+        same = seen.setdefault((span(settings), settings.period), one.name)
+        if same != one.name:
+            raise HistoryError(
+                f'Hai đợt "{same}" và "{one.name}" báo cáo cùng một kỳ, số liệu sẽ bị cộng hai '
+                "lần. Giữ lại một đợt ở previous trong round.toml."
+            )
+    in_order = tuple(sorted(earlier, key=lambda one: place(one.round.settings)))
+    wider = [now, *(one.round.settings for one in earlier)]
+    replaced = frozenset(
+        one.name for one in earlier if any(covers(other, one.round.settings) for other in wider)
+    )
+    within = frozenset(one.name for one in earlier if covers(now, one.round.settings))
+    balances = now.opening if opening is None else opening
+    return History(form, in_order, balances, replaced, within)

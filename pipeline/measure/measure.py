@@ -1,0 +1,288 @@
+"""Step: from accepted tables to indicator results, for every scope and split.
+
+Shares are pooled, sum of numerators over sum of denominators, never a mean of percentages.
+Where both sides come from one unit, a unit enters only with both given; where they come from
+different units, a commune enters only when its denominator is given. What stays out is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.accept.records import Accepted
+from pipeline.measure.bounds import UNKNOWN, expected_of, provisional
+from pipeline.measure.contributions import (
+    Contribution,
+    Participant,
+    contribution,
+    participants,
+    table_labels,
+    units_by_table,
+)
+from pipeline.measure.few_units import withheld_if_few
+from pipeline.measure.history import NO_HISTORY, History
+from pipeline.measure.incomplete import why_incomplete
+from pipeline.measure.own import own_result, own_without_figure, registered
+from pipeline.measure.result import Result, Status
+from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
+from pipeline.measure.verdict import PERCENT, Bounds, gap_to, judged_target, rate_of, status_of
+from pipeline.plan.of_round import plan_of_round
+from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
+from pipeline.round.round import Round
+from schemas.records import Form
+
+NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
+
+
+def measure(
+    plan: Plan, round: Round, accepted: Accepted, form: Form, history: History = NO_HISTORY
+) -> tuple[Result, ...]:
+    """The results of every indicator under the round's switches, sorted: plan order, scope
+    (``all``, ``kind:…``, ``group:…``, ``unit``), unit, split; after a unit's results that against
+    its own registered target.
+    """
+    return tuple(
+        result
+        for indicator in plan_of_round(plan, round).indicators
+        for result in _Measurement.of(indicator, round, accepted, form, history).results()
+    )
+
+
+@dataclass(frozen=True)
+class _Measurement:
+    """One indicator in one round."""
+
+    indicator: Indicator
+    form: Form
+    pooled: bool
+    members: tuple[Participant, ...]
+    groups: Mapping[str, tuple[Participant, ...]]
+    given: Mapping[tuple[str, Split], Contribution]
+    """By (unit code, split)."""
+    target: Target | None
+    due: bool
+    own: Mapping[str, Target]
+    """Unit code → the target it registered itself."""
+    year: int
+    history: History
+    multi_level: str
+    nothing: str
+    """Why it has no figure whatever is reported, "" where it can have one."""
+
+    @classmethod
+    def of(
+        cls,
+        indicator: Indicator,
+        round: Round,
+        accepted: Accepted,
+        form: Form,
+        history: History,
+    ) -> _Measurement:
+        nothing = indicator.why_unsettled or why_incomplete(indicator, round, form)
+        whole = indicator.is_settled and not nothing
+        pooled = whole and indicator.pools_groups(form)
+        members = participants(indicator, round, form, pooled) if whole else ()
+        given = {
+            (member.unit.code, split): contribution(member, indicator, split, accepted, form)
+            for member in members
+            for split in indicator.splits
+        }
+        settings, switches = round.settings, round.settings.switches
+        year = settings.year
+        target, due = judged_target(indicator, year, settings.period, switches.between_milestones)
+        own = registered(accepted, indicator, round)
+        groups = by_commune(members)
+        sides = (indicator, form, pooled, members, groups, given)
+        return cls(*sides, target, due, own, year, history, switches.multi_level_group, nothing)
+
+    def results(self) -> Iterator[Result]:
+        """The indicator's rows, in order."""
+        splits = [split for split in SPLITS if split in self.indicator.splits]
+        # A unit's place in its commune is the same for every scope: find out once.
+        out = {split: self._left_out(split) for split in splits}
+        scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
+        for scope in scopes_of(*scopes):
+            for split in splits:
+                yield withheld_if_few(self._result(scope, split, out[split]))
+            if scope.unit in self.own:
+                plan_result = self._result(scope, "all", out["all"])
+                yield own_result(plan_result, self.own[scope.unit], self.year)
+        concerned = {member.unit.code for member in self.members}
+        for unit in sorted(set(self.own) - concerned):
+            nobody = self._result(Scope("unit", (), unit), "all", {})
+            kinds = {member.unit.kind for member in self.members}
+            yield own_without_figure(nobody, self.own[unit], kinds, self.nothing)
+
+    def _left_out(self, split: Split) -> dict[str, str]:
+        """Unit code → why its cells aren't pooled; with matched communes, also where its own
+        cells are given."""
+        reasons: dict[str, str] = {}
+        for name, members in self.groups.items() if self.pooled else (("", self.members),):
+            without = self._without_denominator(name, members, split) if self.pooled else ""
+            for member in members:
+                own = self.given[member.unit.code, split].missing
+                if own or without:
+                    reasons[member.unit.code] = own or without
+        return reasons
+
+    def _without_denominator(self, name: str, members: Sequence[Participant], split: Split) -> str:
+        """Why the commune has no denominator; "" where all of it is given."""
+        if not name:
+            return NO_COMMUNE
+        asked = [member for member in members if member.denominator]
+        if not asked:
+            labels = table_labels((ref.table for ref in self.indicator.denominator), self.form)
+            return f"chưa có {labels} của {name} (không có đơn vị phải báo cáo biểu này trong kỳ)"
+        lacking = [
+            f"{missing} của {member.unit.name}"
+            for member in asked
+            if (missing := self.given[member.unit.code, split].missing)
+        ]
+        return "; ".join(lacking)
+
+    def _result(self, scope: Scope, split: Split, left_out: Mapping[str, str]) -> Result:
+        if scope.one_sided:
+            left_out = {
+                member.unit.code: missing
+                for member in scope.members
+                if (missing := self.given[member.unit.code, split].missing)
+            }
+        entering = [member for member in scope.members if member.unit.code not in left_out]
+        reasons = tuple(
+            (member.unit.code, left_out[member.unit.code])
+            for member in sorted(scope.members, key=lambda member: member.unit.code)
+            if member.unit.code in left_out
+        )
+        parts = [self.given[member.unit.code, split] for member in entering]
+        numerator = _sum(part.numerator for part in parts)
+        denominator = _sum(part.denominator for part in parts)
+        given = numerator
+        carried = self._carried(scope, split, frozenset(member.unit.code for member in entering))
+        latest = self.indicator.accumulate == "latest"
+        if carried is not None and (latest or numerator is not None):
+            numerator = (numerator or 0) + carried
+        value = None if scope.one_sided else self._value(numerator, denominator)
+        target = self._target(scope, split)
+        bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
+        return Result(
+            indicator=self.indicator,
+            scope=scope.name,
+            unit=scope.unit,
+            split=split,
+            numerator=numerator,
+            denominator=denominator,
+            value=value,
+            lower=bounds.lower,
+            upper=bounds.upper,
+            outlook=bounds.outlook,
+            target=target,
+            status=self._status(scope, bool(entering), value, target),
+            reported=len(entering),
+            expected=len(scope.members),
+            gap=self._gap(value, numerator, denominator, target),
+            reason="" if entering else self._why_nothing(reasons),
+            entering=units_by_table(entering),
+            left_out=reasons,
+            rate=rate_of(value, target),
+            carried=carried,
+        )
+
+    def _target(self, scope: Scope, split: Split) -> Target | None:
+        """A total is planned for everybody together, so that no part of it has a target."""
+        if self.indicator.kind == "total" and (scope.name != "all" or split != "all"):
+            return None
+        return self.target
+
+    def _carried(self, scope: Scope, split: Split, given: frozenset[str]) -> int | None:
+        """What stands before this round; of a ``"latest"`` total the last known figures of units
+        that do not enter. An opening balance is nobody's but the whole round's."""
+        line, history, whole = self.indicator, self.history, scope.name == "all"
+        if line.accumulate == "none":
+            return None
+        if line.accumulate == "sum" and whole:
+            return history.carried(line, split, given=given)
+        # Units that are not on the roster any more count in no latest figure.
+        codes = {member.unit.code for member in scope.members}
+        known = _sum(
+            history.carried(line, split, code, given=given)
+            for code in (codes - given if line.accumulate == "latest" else codes)
+        )
+        if known is None and line.accumulate == "latest" and whole and not given:
+            return history.balance(line, split)
+        return known
+
+    def _value(self, numerator: int | None, denominator: int | None) -> Fraction | None:
+        if self.indicator.kind == "total" and numerator is not None:
+            return Fraction(numerator)
+        if numerator is None or not denominator:
+            return None
+        return Fraction(PERCENT * numerator, denominator)
+
+    def _bounds(
+        self,
+        scope: Scope,
+        split: Split,
+        left_out: Mapping[str, str],
+        target: Target | None,
+        given: int | None,
+        denominator: int | None,
+        carried: int | None,
+    ) -> Bounds:
+        missing = [member for member in scope.members if member.unit.code in left_out]
+        if scope.one_sided or any(not self._has_base(member) for member in missing):
+            return UNKNOWN
+        # What adds up only grows; a last known figure may be replaced by a smaller one.
+        added = carried if self.indicator.accumulate == "sum" else None
+        numerator = given if added is None else (given or 0) + added
+        expected = [
+            expected_of(
+                self.indicator,
+                split,
+                member.unit.code,
+                self.history,
+                given=self.given[member.unit.code, split].numerator,
+                pooled=self.pooled,
+            )
+            for member in missing
+        ]
+        return provisional(self.indicator, numerator, denominator, expected, target)
+
+    def _has_base(self, member: Participant) -> bool:
+        """Whether somebody on the roster is asked for the denominator that goes with it."""
+        if not self.pooled:
+            return True
+        group = next(group for group in self.groups.values() if member in group)
+        return any(other.denominator for other in group)
+
+    def _status(
+        self, scope: Scope, any_entered: bool, value: Fraction | None, target: Target | None
+    ) -> Status:
+        if not any_entered and (value is None or self.indicator.kind != "total"):
+            return "no_data"
+        if scope.one_sided:
+            return "one_sided"
+        if value is None:
+            return "not_applicable"
+        return status_of(value, target, self.due)
+
+    def _gap(
+        self,
+        value: Fraction | None,
+        numerator: int | None,
+        denominator: int | None,
+        target: Target | None,
+    ) -> int | None:
+        if value is None or numerator is None or target is None:
+            return None
+        base = None if self.indicator.kind == "total" else denominator
+        return gap_to(target, self.indicator, numerator, base)
+
+    def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
+        return self.nothing or summary_of(reasons)
+
+
+def _sum(values: Iterator[int | None]) -> int | None:
+    given = [value for value in values if value is not None]
+    return sum(given) if given else None

@@ -1,0 +1,93 @@
+"""The targets that units registered themselves (Biểu 12), and how far they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from pipeline.accept.records import Accepted
+from pipeline.measure.bounds import outlook_of
+from pipeline.measure.result import Outlook, Result
+from pipeline.measure.verdict import gap_to, rate_of, status_of
+from pipeline.plan.plan import Indicator, Operator, Target
+from pipeline.round.round import Round
+from schemas.code_lists import TARGET_OPERATORS
+
+TABLE = "own_targets"
+NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
+
+OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
+"""How the words of the form compare; a registered figure without a word is to be reached."""
+
+
+def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[str, Target]:
+    """Unit code → the target it registered for the indicator, in the indicator's unit. It applies
+    from the year registered on, or from the round's year."""
+    targets = {}
+    for unit, table in accepted.tables.get(TABLE, {}).items():
+        value = table.cells.get((indicator.code, "value"))
+        if value is None:
+            continue
+        word = table.cells.get((indicator.code, "operator"))
+        target = Target(
+            type="from",
+            operator=OPERATORS.get(str(word), ">="),
+            value=_exact(value),
+            year=table.cells.get((indicator.code, "year")) or round.settings.year,
+        )
+        targets[unit] = target.within(round.settings.switches.approximate_tolerance)
+    return targets
+
+
+def own_result(result: Result, target: Target, year: int) -> Result:
+    """A unit's ``result`` (by the plan, of everyone) judged against its own ``target``.
+
+    What a unit registers is for the year: of an accumulated total only this round's part counts.
+    """
+    numerator, value = result.numerator, result.value
+    if result.indicator.kind == "total" and value is not None:
+        if result.indicator.accumulate == "sum" and numerator is not None:
+            numerator -= result.carried or 0
+        value = Fraction(numerator or 0)
+    status, gap = result.status, None
+    outlook: Outlook = "unknown"
+    if value is not None and numerator is not None:
+        status = status_of(value, target, year >= (target.year or year))
+        base = None if result.indicator.kind == "total" else result.denominator
+        gap = gap_to(target, result.indicator, numerator, base)
+        outlook = outlook_of(value, value, target)
+    return replace(
+        result,
+        basis="own",
+        target=target,
+        numerator=numerator,
+        value=value,
+        status=status,
+        gap=gap,
+        rate=rate_of(value, target),
+        carried=None,
+        lower=value,
+        upper=value,
+        outlook=outlook,
+    )
+
+
+def own_without_figure(
+    nothing: Result, target: Target, kinds: Collection[str], why_nothing: str
+) -> Result:
+    """The same of a unit that gives no figure: ``nothing``, with what it is for the unit.
+
+    ``kinds`` are those of the units that do give. Where communes alone are asked for both sides,
+    the share is counted by area and no school has one of its own.
+    """
+    own = replace(nothing, basis="own", target=target)
+    if set(kinds) == {"XA"}:
+        return replace(own, status="one_sided", reason="")
+    return replace(own, reason=why_nothing or NOT_CONCERNED)
+
+
+def _exact(value: object) -> Fraction:
+    """The figure as it was written: 12.2 read from a sheet is 12,2 and not its nearest double."""
+    return Fraction(Decimal(str(value)))

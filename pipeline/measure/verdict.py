@@ -1,0 +1,211 @@
+"""The exact verdict: which target applies, whether it is met, how many people are missing.
+
+Values and targets are exact fractions in the indicator's unit (percent for shares); nothing here
+is ever rounded before it is compared, but where a target says so (``rounded_to``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from pipeline.measure.result import Outlook, Status
+from pipeline.plan.plan import Indicator, Target
+from pipeline.text.numbers import _from, decimal_string, localised, round_half_up
+
+Judgement = Literal["met", "approximate", "not_met"]
+Phase = Literal["due", "ahead", "closed", "untimed"]
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest that a value can still become."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+    outlook: Outlook
+
+
+def _phase(target: Target, year: int, period: str) -> Phase:
+    """Where the round stands towards the target: the goal is due, lies ahead, or its time is over.
+
+    What is to be reached in a year is due when that year ends: a 6-month report does not judge
+    it. "Từ năm N trở đi" is a floor that holds from the first day of N.
+    """
+    finished = year if period != "6T" else year - 1
+    if target.type == "from":
+        return "due" if year >= _goal(target) else "ahead"
+    if target.type in ("milestone", "term"):
+        return "due" if finished >= _goal(target) else "ahead"
+    if target.type == "window":
+        if year > _goal(target):
+            return "closed"
+        return "due" if target.start is not None and target.start <= finished == year else "ahead"
+    return "untimed"
+
+
+def _goal(target: Target) -> int:
+    if target.goal_year is None:
+        raise ValueError(f"a target of type {target.type} has no year")
+    return target.goal_year
+
+
+def _already_counts(target: Target, year: int) -> bool:
+    """Whether a goal that lies ahead is already measured against: a milestone always is, a floor,
+    window or term only once it has begun."""
+    match target.type:
+        case "milestone":
+            return True
+        case "from":
+            return False
+        case _:
+            return target.start is not None and year >= target.start
+
+
+def judged_target(
+    indicator: Indicator, year: int, period: str, between: str = "both"
+) -> tuple[Target | None, bool]:
+    """The target that a round's figure is compared with, and whether it is due.
+
+    In the years after a milestone that is the last one due: it stays the floor; with ``between``
+    "next" it is the next one. ``None``: the plan sets no figure for this year.
+    """
+    due = [target for target in indicator.targets if _phase(target, year, period) == "due"]
+    if due:
+        # The latest to fall due; a window's own year is the present one.
+        floor = max(due, key=lambda t: min(_goal(t), year))
+        following = _next_milestone(indicator, floor, year, period) if between == "next" else None
+        return (following, False) if following else (floor, True)
+    ahead = [t for t in _ahead(indicator, year, period) if _already_counts(t, year)]
+    return (ahead[0], False) if ahead else (None, False)
+
+
+def _next_milestone(indicator: Indicator, floor: Target, year: int, period: str) -> Target | None:
+    """The milestone ahead of a ``floor`` whose own year is over."""
+    if floor.type != "milestone" or year <= _goal(floor):
+        return None
+    return next((t for t in _ahead(indicator, year, period) if t.type == "milestone"), None)
+
+
+def next_target(
+    indicator: Indicator, year: int, period: str, between: str = "both"
+) -> Target | None:
+    """The next goal after the target that is judged now; ``None`` where there is no further one,
+    or where ``between`` "floor" has it left out."""
+    judged, due = judged_target(indicator, year, period, between)
+    if due and between == "floor":
+        return None
+    return next((t for t in _ahead(indicator, year, period) if t is not judged), None)
+
+
+def _ahead(indicator: Indicator, year: int, period: str) -> list[Target]:
+    ahead = (target for target in indicator.targets if _phase(target, year, period) == "ahead")
+    return sorted(ahead, key=_goal)
+
+
+def judge(value: Fraction, target: Target) -> Judgement:
+    """Compare exactly, by the target's own operator (``>`` is not ``>=``)."""
+    compared = value if target.rounded_to is None else round_half_up(value, target.rounded_to)
+    match target.operator:
+        case ">":
+            met = compared > target.value
+        case "==":
+            met = compared == target.value
+        case _:
+            met = compared >= target.value
+    if met:
+        return "met"
+    if target.operator == "~" and compared >= target.value * (PERCENT - target.tolerance) / PERCENT:
+        return "approximate"
+    return "not_met"
+
+
+def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
+    """The status of a figure against the target of ``judged_target``. What is not yet due is never
+    "Chưa đạt"."""
+    if target is None:
+        return "no_target"
+    judgement = judge(value, target)
+    if due:
+        return judgement
+    return "not_due_met" if judgement == "met" else "not_due_unmet"
+
+
+def gap_to(
+    target: Target, indicator: Indicator, numerator: int, denominator: int | None
+) -> int | None:
+    """How many more (people, units, turns) meet the target: the least whole x.
+
+    With ``gap = "fixed"`` the denominator stays: (n + x)/d; with "growing" a newcomer enters both
+    sides: (n + x)/(d + x). ``None`` where the target is met already or x does not exist.
+    """
+    if denominator is None:
+        scale, base, growing = 1, 1, False
+    else:
+        scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
+    if base == 0 or judge(Fraction(scale * numerator, base), target) == "met":
+        return None
+    edge, strict = edge_of(target)
+    missing = edge * base - scale * numerator
+    worth = scale - edge if growing else Fraction(scale)
+    if worth <= 0:
+        return None
+    needed = missing / worth
+    people = math.floor(needed) + 1 if strict else math.ceil(needed)
+    if people <= 0:
+        return None
+    after = Fraction(scale * (numerator + people), base + people if growing else base)
+    return people if judge(after, target) == "met" else None
+
+
+def edge_of(target: Target) -> tuple[Fraction, bool]:
+    """The least value that meets the target, and whether it must be exceeded."""
+    strict = target.operator == ">"
+    if target.rounded_to is None:
+        return target.value, strict
+    half = Fraction(1, 2 * 10**target.rounded_to)
+    return (target.value + half if strict else target.value - half), False
+
+
+def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
+    """How much of the target is reached, in percent of it (exact; may exceed 100); ``None`` where
+    there is no figure or nothing above zero to reach."""
+    if value is None or target is None or target.value <= 0:
+        return None
+    return PERCENT * value / target.value
+
+
+def display_rate(rate: Fraction) -> str:
+    """A rate of ``rate_of`` as people read it: at least two decimals, and as many as it takes not
+    to print "100,00" for what falls short of the whole target."""
+    places = 2
+    while (round_half_up(rate, places) >= PERCENT) != (rate >= PERCENT):
+        places += 1
+    return localised(decimal_string(rate, places))
+
+
+def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> int:
+    """How many decimals (at least ``least``) print the value without contradicting its verdict:
+    99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
+    if target is None:
+        return least
+    verdict = judge(value, target)
+    return next(
+        places for places in _from(least) if judge(round_half_up(value, places), target) == verdict
+    )
+
+
+def display(value: Fraction, target: Target | None = None, least: int = 2) -> str:
+    """The value as people read it, with as many decimals as its verdict needs: decimal comma,
+    thousands apart by a point (``97,14``, ``99,985``, ``50.000`` with ``least=0``)."""
+    return localised(decimal_string(value, decimals_needed(value, target, least)))
+
+
+def display_target(target: Target) -> str:
+    """The target's figure as the plan writes it, with no more decimals than it has: ``97``,
+    ``99,5``, ``50.000``."""
+    places = next(p for p in _from(0) if round_half_up(target.value, p) == target.value)
+    return localised(decimal_string(target.value, places))

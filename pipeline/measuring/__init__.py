@@ -1,1 +1,0 @@
-"""How an indicator is computed and judged; the step is ``pipeline.measure``."""

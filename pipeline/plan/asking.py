@@ -1,0 +1,89 @@
+"""Whether the tables and rows that ``round.toml`` leaves out or adds are there to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.round.round import Round, RoundError
+from pipeline.round.settings import line_of
+from schemas.records import Form, Row, Table
+from schemas.respondents import spelling
+
+
+def check_asking(round_: Round, form: Form) -> None:
+    """Raises ``RoundError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
+    path = round_.folder / "round.toml"
+    settings = round_.settings
+    problems = [
+        f"  dòng {line_of((key,), path)}, {key}: {said}."
+        for key, found in (
+            ("not_asked", _left_out(settings.not_asked, form)),
+            ("also_asked", _added(settings.also_asked, settings.not_asked, form)),
+        )
+        for said in found
+    ]
+    if problems:
+        raise RoundError("\n".join([f"{path} có {len(problems)} chỗ phải sửa:", *problems]))
+
+
+def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
+    given = frozenset(map(spelling, names))
+    for name in names:
+        table, row = _find(name, form)
+        if table is None:
+            yield _unknown(name, form)
+        elif not table.number:
+            yield f'"{name}" thuộc Bìa, mọi đơn vị đều phải khai; bỏ tên này'
+        elif row is not None and given.isdisjoint(table.spellings):
+            yield from _needed(table, row, given)
+
+
+def _needed(table: Table, row: Row, given: frozenset[str]) -> Iterator[str]:
+    """Why a row can't be left out alone: the gate, a part of a total, an answer that decides."""
+    if row.name == table.gate:
+        yield (
+            f"mã số {row.code} là câu hỏi mở đầu của {table.label}; ghi "
+            f'"{table.label}" để bỏ cả biểu, hoặc bỏ mã số này khỏi danh sách'
+        )
+    asking, _, spared = table.spared_by
+    for _, block in table.blocks:
+        needing = [other for other in block.rows if row.name in other.parts]
+        if row.name == asking:
+            needing += [block.row(name) for name in spared if name in block.row_index]
+        codes = [other.code for other in needing if spelling(other.code) not in given]
+        if codes:
+            yield (
+                f"mã số {', '.join(codes)} cần mã số {row.code}; ghi thêm các mã số đó, hoặc bỏ mã "
+                f"số {row.code} khỏi danh sách"
+            )
+
+
+def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Iterator[str]:
+    without = frozenset(map(spelling, left_out))
+    for name in names:
+        table, row = _find(name, form)
+        if table is None:
+            yield _unknown(name, form)
+            continue
+        own = table.spellings if row is None else frozenset({spelling(name)})
+        if not own.isdisjoint(without):
+            yield f'"{name}" có ở cả not_asked; giữ lại ở một danh sách'
+        elif (table if row is None else row).asked.periods is None:
+            yield f'"{name}" không phụ thuộc kỳ báo cáo; bỏ tên này, hoặc ghi tên biểu'
+
+
+def _find(name: str, form: Form) -> tuple[Table | None, Row | None]:
+    wanted = spelling(name)
+    for table in form.tables:
+        if wanted in table.spellings:
+            return table, None
+        for _, block in table.blocks:
+            for row in block.rows:
+                if spelling(row.code) == wanted:
+                    return table, row
+    return None, None
+
+
+def _unknown(name: str, form: Form) -> str:
+    tables = ", ".join(f'"{table.label}"' for table in form.tables if table.number)
+    return f'không có biểu hoặc mã số "{name}"; ghi mã số như "816", hoặc một trong: {tables}'

@@ -1,0 +1,119 @@
+"""The form of a round: the tables, with the plan's indicators as the rows of Biểu 12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.measure.verdict import display_target
+from pipeline.plan.plan import Indicator, Plan, Reference, Target
+from pipeline.round.settings import Switches
+from schemas.records import Block, Form, Table
+from schemas.registry import FORM, form_of
+from schemas.respondents import SCHOOL_KINDS
+from schemas.tables.own_targets import PlanLine
+
+OPERATOR_WORDS = {">=": "đạt ít nhất", ">": "đạt trên", "==": "đạt", "~": "đạt khoảng"}
+
+
+def form_of_plan(plan: Plan, settings: Mapping[str, str] | None = None) -> Form:
+    """The form of a round on this plan: Biểu 12 lists the plan's indicators, with the
+    figures that count under the round's ``settings`` (switch → setting), and rows that the plan
+    words otherwise bear its words. Nobody sets a target for anonymous figures (cases)."""
+    form = form_of(
+        tuple(
+            PlanLine(
+                code=indicator.code,
+                title=indicator.title,
+                unit=indicator.unit,
+                level="; ".join(
+                    words
+                    for target in indicator.targets
+                    if (words := level_words(target, indicator.unit))
+                ),
+                kinds=frozenset(indicator.kinds) & SCHOOL_KINDS,
+                percentage=indicator.is_percentage,
+                by_commune=varied.pools_groups(FORM) or not SCHOOL_KINDS.intersection(varied.kinds),
+                kind=varied.kind,
+                numerator=_cells(varied.numerator),
+                denominator=_cells(varied.denominator),
+                floors=_floors(indicator),
+            )
+            for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
+            if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous
+        )
+    )
+    if not plan.labels:
+        return form
+    return replace(form, tables=tuple(_reworded(table, plan.labels) for table in form.tables))
+
+
+def form_of_round(plan: Plan, switches: Switches) -> Form:
+    """The form of a round on this plan under its switches. A setting that changes the wording is
+    part of the form's version: a return on the other wording is known as such."""
+    form, usual = form_of_plan(plan, dict(switches.as_pairs())), Switches().as_pairs()
+    settings = tuple(
+        pair for pair in switches.as_pairs() if pair not in usual and pair[0] in form.switches
+    )
+    if not settings:
+        return form
+    return replace(form, settings=settings, usual=form_of_plan(plan).tables)
+
+
+def _reworded(table: Table, labels: Mapping[str, str]) -> Table:
+    return replace(
+        table,
+        head=table.head and _reworded_block(table.head, labels),
+        body=table.body and _reworded_block(table.body, labels),
+    )
+
+
+def _reworded_block(block: Block, labels: Mapping[str, str]) -> Block:
+    if not any(row.code in labels for row in block.rows):
+        return block
+    return replace(
+        block,
+        rows=tuple(
+            replace(
+                row,
+                label=labels[row.code],
+                question=row.question and replace(row.question, label=labels[row.code]),
+            )
+            if row.code in labels
+            else row
+            for row in block.rows
+        ),
+    )
+
+
+def level_words(target: Target, unit: str) -> str:
+    """The plan's own words where it has them, else such as "đạt trên 99,5% từ năm 2025 trở đi"."""
+    if target.text:
+        return target.text
+    figure = display_target(target) + ("%" if unit == "%" else f" {unit}")
+    match target.type:
+        case "milestone":
+            time = f"vào năm {target.year}"
+        case "from":
+            time = f"từ năm {target.year} trở đi"
+        case "window":
+            time = f"hằng năm giai đoạn {target.start}-{target.end}"
+        case "term":
+            time = f"trong giai đoạn {target.start}-{target.end}"
+        case _:
+            return ""
+    return f"{OPERATOR_WORDS[target.operator]} {figure} {time}"
+
+
+def _cells(references: Iterable[Reference]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((reference.table, reference.row, reference.column) for reference in references)
+
+
+def _floors(indicator: Indicator) -> tuple[tuple[int, float], ...]:
+    """What each target asks at least, from its first year on."""
+    floors: dict[int, float] = {}
+    for target in indicator.targets:
+        first = target.year if target.type in ("milestone", "from") else target.start
+        if first is not None and target.operator in (">=", ">"):
+            floors[first] = float(target.value)
+    return tuple(sorted(floors.items()))

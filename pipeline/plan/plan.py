@@ -1,0 +1,255 @@
+"""A plan: the catalogue of indicators and their targets, read from one strict TOML file.
+
+Keys of a plan file, all others are errors:
+
+* ``id``, ``title``, ``start``, ``end`` (years), ``legal_basis``, ``source``, ``note``
+* ``[[report]]``: a reporting duty (``Report``)
+* ``[[outline]]``: a section of the report in words, in order (``Section``)
+* ``[labels]``: another wording for a row of the form, by its printed code
+* ``[[indicator]]`` with ``[[indicator.target]]`` and ``[[indicator.variant]]``, in the plan's order
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.plan.duties import Report, Section
+from pipeline.plan.problems import PlanError
+from pipeline.plan.reference import SPLITS, Reference, References, Split
+from pipeline.plan.references import is_asked
+from pipeline.plan.target import Exact, Operator, Strict, Target
+from pipeline.plan.variant import UnitKind, Variant
+from schemas.records import Form
+from schemas.respondents import LEVELS, Respondent
+
+__all__ = [
+    "SPLITS",
+    "Exact",
+    "Indicator",
+    "Operator",
+    "Plan",
+    "PlanError",
+    "Reference",
+    "Report",
+    "Section",
+    "Split",
+    "Target",
+    "Variant",
+]
+
+
+class Indicator(Strict):
+    """One line of the plan."""
+
+    code: str
+    """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
+    title: str
+    """What is measured, in the plan's words."""
+    brief: str = Field(default="", max_length=60)
+    """The title as one line of a page holds it; "" where the title is short enough."""
+    unit: str
+    """``%``, ``lượt``, ``người`` …: what results and targets are said in."""
+    kind: Literal["ratio", "units", "total", "yes"]
+    """``ratio`` Σ/Σ; ``units`` share of units whose numerator is at least 1; ``total`` a sum;
+    ``yes`` share of units that answer Có to every reference of the numerator that is due, among
+    those that answer Có to the denominator (all units where there is none)."""
+    numerator: References = Field(min_length=1)
+    """``table.row.column`` (``staff.masters.female``), or a List's tally (``board.trained``), or
+    a list of them that is summed. Names: forms.md."""
+    denominator: References = ()
+    """The same; not for ``units`` and ``total``."""
+    variants: tuple[Variant, ...] = Field(default=(), alias="variant")
+    unset: str = ""
+    """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
+    no_data: str = ""
+    """Why the form cannot give its figures, "" where it can."""
+    kinds: tuple[UnitKind, ...]
+    """The roster kinds that take part."""
+    ownership: tuple[str, ...] = ()
+    """Only units whose ``Loại hình`` in the roster is one of these take part (["Công lập"] keeps
+    private schools, whose staff are not viên chức, out); empty: every unit."""
+    splits: tuple[Split, ...] = ("all",)
+    """For whom the figure is also given by itself; male is total minus female."""
+    gap: Literal["fixed", "growing"] = "fixed"
+    """Whether who is still missing counts in the numerator alone (``fixed``: trained members) or
+    in both sides (``growing``: a new woman with a master's degree)."""
+    accumulate: Literal["sum", "latest", "none"] = "none"
+    """Of a ``total``: over the years since ``since``, the latest figure known, or this round's."""
+    since: int | None = None
+    """First year that is added up; the plan's first where it is not given."""
+    anonymous: bool = False
+    """Whether its figures may lead to a person (cases of violence): no unit's and no commune's own
+    figure is formed, nor that of a kind with fewer than ``LEAST_UNITS`` units."""
+    targets: tuple[Target, ...] = Field(default=(), alias="target")
+    note: str = ""
+    """Printed beside it in Nguồn số liệu."""
+    counted: str = "người"
+    """What the gap is said in: "trẻ", "nữ thạc sĩ" …"""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Indicator:
+        if self.kind == "ratio" and not self.denominator:
+            raise ValueError('chỉ tiêu loại "ratio" phải có denominator')
+        if self.kind in ("units", "total") and self.denominator:
+            raise ValueError(f'chỉ tiêu loại "{self.kind}" không có denominator')
+        if self.kind in ("units", "yes") and self.splits != ("all",):
+            raise ValueError(f'chỉ tiêu loại "{self.kind}" chỉ có splits ["all"]')
+        if self.kind != "total" and self.accumulate != "none":
+            raise ValueError('chỉ chỉ tiêu loại "total" có accumulate')
+        if "all" not in self.splits:
+            raise ValueError('splits phải có "all"')
+        due = [target.year for target in self.targets if target.type == "milestone"]
+        if len(set(due)) < len(due):
+            raise ValueError("hai mốc (milestone) trùng năm")
+        for split in self.splits:
+            for reference in (*self.numerator, *self.denominator):
+                try:
+                    reference.split(split)
+                except PlanError as error:
+                    raise ValueError(str(error).rstrip(".")) from error
+        for variant in self.variants:
+            self._with({**variant.changes, "variants": ()})
+        return self
+
+    def _with(self, changes: Mapping[str, Any]) -> Indicator:
+        """The indicator with other values, checked as a whole again."""
+        fields = type(self).model_fields.items()
+        values = {
+            field.alias or name: changes.get(name, getattr(self, name)) for name, field in fields
+        }
+        return Indicator.model_validate(values)
+
+    def varied(self, settings: Mapping[str, str]) -> Indicator:
+        """The indicator with its variants under a round's settings (switch → setting as text)."""
+        held = (variant.changes for variant in self.variants if variant.holds(settings))
+        changes = dict(item for one in held for item in one.items())
+        return self._with({**changes, "variants": ()}) if changes else self
+
+    def under(self, settings: Mapping[str, str]) -> Indicator:
+        """The same ("" where unset), its references complete. See ``is_settled``."""
+        varied, tolerance = self.varied(settings), int(settings.get("approximate_tolerance") or 5)
+        return varied._with(
+            {
+                "variants": (),
+                "numerator": _under(varied.numerator, settings),
+                "denominator": _under(varied.denominator, settings),
+                "targets": tuple(target.within(tolerance) for target in varied.targets),
+            }
+        )
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the form gives its figures and every switch that its references need is set."""
+        return not self.no_data and not self._open_switches
+
+    @property
+    def _open_switches(self) -> bool:
+        return any(ref.switches for ref in (*self.numerator, *self.denominator))
+
+    @property
+    def why_unsettled(self) -> str:
+        """The reason while it is not settled."""
+        return self.unset if self._open_switches else self.no_data
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables it is computed from, each once, in order."""
+        references = (*self.numerator, *self.denominator)
+        return tuple(dict.fromkeys(reference.table for reference in references))
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its value is a share in percent."""
+        return self.kind != "total"
+
+    def admits(self, kind: str, ownership: str) -> bool:
+        """Whether units of this roster kind and ownership take part."""
+        words = {word.casefold() for word in self.ownership}
+        return kind in self.kinds and (not words or ownership.casefold() in words)
+
+    def asked_references(
+        self, form: Form, who: Respondent
+    ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+        """What the unit is asked of the numerator and of the denominator; both empty where the
+        unit's kind has no part in the indicator."""
+        if who.kind not in self.kinds:
+            return (), ()
+        sides = (self.numerator, self.denominator)
+        numerator, denominator = (
+            tuple(ref for ref in side if is_asked(ref, form, who)) for side in sides
+        )
+        return numerator, denominator
+
+    def asked_tables(self, form: Form, who: Respondent) -> tuple[str, ...]:
+        """Which of its tables the unit is asked for; empty where the unit has no part in it."""
+        numerator, denominator = self.asked_references(form, who)
+        return tuple(dict.fromkeys(reference.table for reference in (*numerator, *denominator)))
+
+    def pools_groups(self, form: Form) -> bool:
+        """Whether the two sides come from different units, so that they are matched by commune
+        instead of unit by unit: some kind is asked for the numerator but not the denominator."""
+        if self.kind != "ratio":
+            return False
+        for kind in self.kinds:
+            levels = frozenset(LEVELS) if kind == "LC" else frozenset({kind})
+            numerator, denominator = self.asked_references(form, Respondent(kind, levels, "nam"))
+            if numerator and not denominator:
+                return True
+        return False
+
+
+def _under(references: tuple[Reference, ...], settings: Mapping[str, str]) -> tuple[Reference, ...]:
+    return tuple(reference.under(settings) for reference in references)
+
+
+class Plan(Strict):
+    """A plan file."""
+
+    id: str
+    """What ``round.toml`` names; the file is called ``<id>.toml``."""
+    title: str
+    """The plan's full title."""
+    start: int
+    """Its first year."""
+    end: int
+    """Its last year."""
+    legal_basis: str = ""
+    """The document that it carries out."""
+    source: str = ""
+    """The document that the file was made from."""
+    note: str = ""
+    """What the document leaves open."""
+    reports: tuple[Report, ...] = Field(default=(), alias="report")
+    outline: tuple[Section, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
+    """Another wording for a row of the form, by its printed code."""
+    indicators: tuple[Indicator, ...] = Field(alias="indicator")
+
+    @model_validator(mode="after")
+    def _codes_are_unique(self) -> Plan:
+        if twice := [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]:
+            raise ValueError(f"mã chỉ tiêu dùng hai lần: {', '.join(twice)}")
+        if self.start > self.end:
+            raise ValueError("start phải trước hoặc bằng end")
+        return self
+
+    def order(self, code: str) -> int:
+        """The plan's own order (never sort codes as text: "2.3.đ" follows "2.3.d")."""
+        return next(i for i, known in enumerate(self.indicators) if known.code == code)
+
+    def under(self, settings: Mapping[str, str]) -> Plan:
+        """The plan with every indicator as it is under a round's settings."""
+        return self.model_copy(
+            update={"indicators": tuple(line.under(settings) for line in self.indicators)}
+        )
+
+    def due_date(self, period: str, year: int) -> dt.date | None:
+        """Before which day of ``year`` a period's report is due; ``None`` where the plan doesn't
+        say."""
+        due = next((report.due for report in self.reports if report.period == period), None)
+        return due.replace(year=year) if due else None

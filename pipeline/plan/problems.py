@@ -1,0 +1,62 @@
+"""What is wrong with a plan file, in sentences that say where and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.plan.places import line_of, said_of
+from pipeline.round.remedies import remedy
+from pipeline.text.errors import OfficerMustAct, not_utf8
+
+
+class PlanError(OfficerMustAct):
+    """A plan file cannot be used; the message says where, what and how to mend it."""
+
+
+_NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
+"""How the parts of a list are counted in sentences."""
+
+
+def plan_text(path: Path) -> str:
+    """The text of a plan file. Raises ``PlanError`` where there is no such file, or it is not
+    UTF-8; ``OSError`` where it can't be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PlanError(
+            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+            "tonghop plans list"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise PlanError(not_utf8(path)) from error
+
+
+def describe_problems(name: str, error: ValidationError, data: dict[str, Any], text: str) -> str:
+    """Every problem of the file ``name`` (its ``text``, and that parsed as ``data``), one line
+    each."""
+    lines = []
+    for problem in error.errors():
+        line = said_of(line_of(problem["loc"], text))
+        lines.append(f"  {line}{_place(problem['loc'], data)}: {remedy(problem)}.")
+    return "\n".join([f"{name} có {len(lines)} chỗ phải sửa:", *lines])
+
+
+def _place(place: tuple[int | str, ...], data: dict[str, Any]) -> str:
+    """ "chỉ tiêu 2.3.b, mức thứ 2, value" for ("indicator", 3, "target", 1, "value")."""
+    words: list[str] = []
+    for before, part in zip(("", *place), place, strict=False):
+        if isinstance(part, str):
+            words.append(part)
+            continue
+        words.pop()
+        if before == "indicator":
+            known = data["indicator"][part]
+            code = known.get("code") if isinstance(known, dict) else None
+            words.append(f"chỉ tiêu {code}" if code else f"chỉ tiêu thứ {part + 1}")
+        else:
+            word = _NUMBERED.get(str(before))
+            words.append(f"{word} thứ {part + 1}" if word else f"{before}[{part + 1}]")
+    return ", ".join(words) or "(tệp)"

@@ -1,0 +1,85 @@
+"""Plans in words: the list of them, and one plan in full, as lines for the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipeline.plan.form import level_words
+from pipeline.plan.plan import Indicator, Plan
+
+KIND_WORDS = {
+    "ratio": "tỷ lệ giữa hai số liệu",
+    "units": "tỷ lệ đơn vị có ít nhất 01",
+    "total": "tổng số",
+    "yes": "tỷ lệ đơn vị trả lời Có",
+}
+ACCUMULATE_WORDS = {
+    "sum": "cộng lũy kế từ năm {since}",
+    "latest": "lấy số của kỳ mới nhất",
+    "none": "",
+}
+PERIOD_WORDS = {"6T": "06 tháng", "nam": "năm", "giai-doan": "tổng kết giai đoạn"}
+
+
+def plan_list(plans: Iterable[Plan]) -> Iterator[str]:
+    """A line per plan: id, years, number of indicators, title."""
+    for plan in plans:
+        years = str(plan.start) if plan.start == plan.end else f"{plan.start}-{plan.end}"
+        yield f"{plan.id:<22} {years:<10} {len(plan.indicators):>3} chỉ tiêu  {plan.title}"
+
+
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """The same of one plan, JSON-ready; its file says everything else."""
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "start": plan.start,
+        "end": plan.end,
+        "indicators": [indicator.code for indicator in plan.indicators],
+    }
+
+
+def plan_in_full(plan: Plan) -> Iterator[str]:
+    """Everything that the plan file says, in its own order."""
+    yield plan.title
+    for word, text in (
+        ("Mã kế hoạch", plan.id),
+        ("Căn cứ", plan.legal_basis),
+        ("Nguồn", plan.source),
+        ("Lưu ý", plan.note),
+    ):
+        if text:
+            yield f"{word}: {text}"
+    for report in plan.reports:
+        recipients = f", gửi {' - '.join(report.recipients)}" if report.recipients else ""
+        note = f". {report.note}" if report.note else ""
+        yield f"Báo cáo {PERIOD_WORDS[report.period]}: {report.text}{recipients}{note}"
+    if plan.outline:
+        yield ""
+        yield "ĐỀ CƯƠNG BÁO CÁO"
+        yield from (f"  {section.heading}" for section in plan.outline)
+    yield ""
+    yield "CHỈ TIÊU"
+    for indicator in plan.indicators:
+        yield from _indicator(indicator, plan)
+
+
+def _indicator(indicator: Indicator, plan: Plan) -> Iterator[str]:
+    yield f"  {indicator.code}  {indicator.title} ({indicator.unit})"
+    levels = [
+        words for target in indicator.targets if (words := level_words(target, indicator.unit))
+    ]
+    yield f"      Mức: {'; '.join(levels) or 'kế hoạch không giao mức cụ thể'}"
+    way = ACCUMULATE_WORDS[indicator.accumulate].format(since=indicator.since or plan.start)
+    yield f"      Cách tính: {', '.join(filter(None, (KIND_WORDS[indicator.kind], way)))}"
+    yield f"      Tử số: {' + '.join(map(str, indicator.numerator))}"
+    if indicator.denominator:
+        yield f"      Mẫu số: {' + '.join(map(str, indicator.denominator))}"
+    yield f"      Đơn vị báo cáo: {', '.join(indicator.kinds)}"
+    for variant in indicator.variants:
+        chosen = ", ".join(f"{name} = {value}" for name, value in variant.when.items())
+        parts = [str(reference) for reference in variant.numerator or ()]
+        yield f"      Khi {chosen}: {variant.note or ' + '.join(parts)}"
+    if indicator.note:
+        yield f"      Ghi chú: {indicator.note}"

@@ -1,0 +1,64 @@
+"""Words that people write in a cell where only a figure is asked, folded for matching."""
+
+from __future__ import annotations
+
+from pipeline.text.spelling import fold
+
+NONE_WORDS = frozenset(
+    map(
+        fold,
+        ("-", "–", "—", "−", "--", "không", "ko", "không có", "ko có", "không phát sinh"),
+    )
+)
+UNKNOWN_WORDS = frozenset(
+    map(fold, ("…", "...", "....", "….", "..", "chưa có", "chưa có số liệu", "chưa rõ"))
+)
+NOT_APPLICABLE_SPELLINGS = frozenset(
+    map(fold, ("KAD", "K/A", "N/A", "không áp dụng", "ko áp dụng", "K.A.D"))
+)
+UNIT_WORDS = frozenset(
+    map(
+        fold,
+        (
+            "người",
+            "cháu",
+            "trẻ",
+            "em",
+            "bé",
+            "học sinh",
+            "hs",
+            "học viên",
+            "hv",
+            "đ/c",
+            "đc",
+            "đồng chí",
+            "cô",
+            "thầy",
+            "giáo viên",
+            "gv",
+            "nhân viên",
+            "nv",
+            "cán bộ",
+            "cb",
+            "cbql",
+            "phụ huynh",
+            "ph",
+            "phhs",
+            "lượt",
+            "lượt người",
+            "thành viên",
+            "vụ",
+            "cuộc",
+            "tập thể",
+            "tin",
+            "bài",
+            "tin bài",
+        ),
+    )
+)
+"""Words after a figure that change nothing about it ("25 cháu", "02 đ/c")."""
+MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))
+UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự")))
+"""First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
+NOT_DUE_WORDS = fold("Chưa đến kỳ")
+"""What the form prints in the cells of a row that is not due: no answer at all."""

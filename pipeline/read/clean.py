@@ -1,0 +1,236 @@
+"""From a raw cell to a typed value: what may be repaired is, with a note; doubt is a finding.
+
+Pure functions over single cells, which know the kind of the question and nothing of where the
+cell stands. A raw cell is what the spreadsheet library gives: text, a float, a date, a truth
+value, "" for blank.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pipeline.read.cell_words import (
+    MONEY_WORDS,
+    NONE_WORDS,
+    NOT_APPLICABLE_SPELLINGS,
+    NOT_DUE_WORDS,
+    UNFINISHED_WORDS,
+    UNIT_WORDS,
+    UNKNOWN_WORDS,
+)
+from pipeline.read.child_names import names_a_child
+from pipeline.read.clean_dates import date
+from pipeline.read.cleaned import (
+    APOSTROPHES,
+    BLANK,
+    LARGEST_NUMBER,
+    Cleaned,
+    decimal_words,
+    quoted,
+    repaired,
+    shown,
+    tidy,
+)
+from pipeline.read.legacy_codes import likely_meant
+from pipeline.read.records import State
+from pipeline.text.spelling import fold
+from schemas.code_lists import YES
+from schemas.records import CodeList, Kind, Question
+
+NOT_APPLICABLE_WORDS = "Không áp dụng"
+
+NAMES_A_CHILD = "names_a_child"
+"""The sentence that must not repeat what the cell says."""
+
+_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+_PLAIN = re.compile(r"[+-]?\d{1,15}")
+_GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3})+")
+_WITH_COMMA = re.compile(r"\d+(?:[.,]\d+)+")
+_WITH_UNIT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,15}) ?([^\W\d_].*)")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_ANY_NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_MILLIONS = re.compile(r"(\d+(?:[.,]\d+)?) ?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?")
+_MULTIPLES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+
+EXAMPLE = "25"
+"""A number as sentences show one where the cell suggests none."""
+
+_LOOK_ALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
+
+
+def clean(raw: Any, question: Question) -> Cleaned:
+    """The typed value of ``raw`` where ``question`` is asked."""
+    kind = question.kind
+    if raw == "" or raw is None:
+        return BLANK
+    if isinstance(raw, str):
+        if not tidy(raw):
+            return BLANK
+        if _ERROR.fullmatch(raw.strip()):
+            return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", raw.strip()),))
+        if kind is not Kind.TEXT and fold(tidy(raw)) == NOT_DUE_WORDS:
+            return BLANK
+    if kind.is_whole:
+        return whole(raw, kind)
+    if kind is Kind.TEXT:
+        return text(raw)
+    if kind is Kind.CHOICE and question.choices is not None:
+        return choice(raw, question.choices)
+    if kind is Kind.DATE:
+        return date(raw)
+    return decimal(raw)
+
+
+def whole(raw: Any, kind: Kind = Kind.COUNT) -> Cleaned:
+    """A whole number. Negative ones are given: judging them is validation's."""
+    if isinstance(raw, bool):
+        return _not_a_number(shown(raw))
+    if isinstance(raw, int | float):
+        return _whole_from_number(raw)
+    if isinstance(raw, dt.date | dt.time | dt.timedelta):
+        return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
+    return _whole_from_text(str(raw), kind)
+
+
+def _whole_from_number(raw: float) -> Cleaned:
+    if raw != raw or abs(raw) >= LARGEST_NUMBER:
+        return _not_a_number(shown(float(raw)))
+    if raw == int(raw):
+        return Cleaned(int(raw), State.GIVEN)
+    return _decimal_found(quoted(float(raw)))
+
+
+def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
+    seen = tidy(unicodedata.normalize("NFKC", raw).strip()).strip(APOSTROPHES).strip()
+    if not seen:
+        return BLANK
+    folded = fold(seen)
+    if folded in NONE_WORDS:
+        return repaired(raw, 0)
+    if folded in UNKNOWN_WORDS or set(raw.strip()) <= {"…", "."}:
+        return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
+    if folded in NOT_APPLICABLE_SPELLINGS:
+        words = (("trước", shown(raw)), ("sau", NOT_APPLICABLE_WORDS))
+        return Cleaned(None, State.NOT_APPLICABLE, "repaired", words)
+    if _PLAIN.fullmatch(seen):
+        number = int(seen)
+        # A figure that is merely stored as text reads the same: that needs no note.
+        same = raw.strip(" ") == str(number)
+        return Cleaned(number, State.GIVEN) if same else repaired(raw, number)
+    if _GROUPED_BY_DOT.fullmatch(seen) or _GROUPED_BY_SPACE.fullmatch(seen):
+        return repaired(raw, int(re.sub(r"[. ]", "", seen)))
+    if _WITH_COMMA.fullmatch(seen):
+        return _decimal_found(seen)
+    with_unit = _WITH_UNIT.fullmatch(seen)
+    if with_unit:
+        unit = fold(with_unit[2]).rstrip(" .")
+        if unit in UNIT_WORDS or (kind is Kind.MONEY and unit in MONEY_WORDS):
+            return repaired(raw, int(with_unit[1].replace(".", "")))
+    return _not_a_number(shown(raw), _suggestion(seen))
+
+
+def _not_a_number(value: str, suggestion: str = EXAMPLE) -> Cleaned:
+    words = (("giá trị", value), ("gợi ý", suggestion))
+    return Cleaned(None, State.UNREADABLE, "text_in_count", words)
+
+
+def _suggestion(seen: str) -> str:
+    """The number that was typed, where the cell holds one and nothing of it changes; else an
+    example that can't be taken for it."""
+    money = _MILLIONS.fullmatch(seen.casefold())
+    if money:
+        amount = Decimal(money[1].replace(",", ".")) * _MULTIPLES[money[2]]
+        return str(int(amount)) if amount == int(amount) else EXAMPLE
+    unmasked = seen.translate(_LOOK_ALIKE)
+    if unmasked.isascii() and unmasked.isdigit():
+        return str(int(unmasked))
+    found = _ANY_NUMBER.findall(_IN_BRACKETS.sub("", seen))
+    only = found[0] if len(found) == 1 else ""
+    return str(int(only)) if only.isdigit() and len(only) < 16 else EXAMPLE
+
+
+def _decimal_found(value: str) -> Cleaned:
+    # 1,234 with all its three decimals is what is left of a typed 1.234 where the dot means
+    # decimals: a thousand times more. Anything else may be anything, so the figure is asked for.
+    words = (("giá trị", value),)
+    if _GROUPED.fullmatch(value):
+        meant = int(re.sub(r"[.,]", "", value))
+        return Cleaned(None, State.UNREADABLE, "decimal", (*words, ("gợi ý", str(meant))))
+    return Cleaned(None, State.UNREADABLE, "decimal_asked", words)
+
+
+def decimal(raw: Any) -> Cleaned:
+    """A number that may have decimals, as ``float``; text with a decimal comma is repaired."""
+    if isinstance(raw, bool):
+        return _not_a_number(shown(raw))
+    if isinstance(raw, int | float):
+        if raw != raw or abs(raw) >= LARGEST_NUMBER:
+            return _not_a_number(shown(float(raw)))
+        return Cleaned(float(raw), State.GIVEN)
+    if isinstance(raw, dt.date | dt.time | dt.timedelta):
+        return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
+    seen = tidy(unicodedata.normalize("NFKC", str(raw)).strip()).strip(APOSTROPHES).strip()
+    if not seen:
+        return BLANK
+    if fold(seen) in UNKNOWN_WORDS:
+        return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
+    bare = seen.removesuffix("%").strip()
+    # A dot before three figures groups thousands, as it is written here (50.000 lượt).
+    if _GROUPED_BY_DOT.fullmatch(bare) or _GROUPED_BY_SPACE.fullmatch(bare):
+        number = float(re.sub(r"[. ]", "", bare))
+    elif re.fullmatch(r"\d{1,12}(?:[.,]\d+)?", bare):
+        number = float(bare.replace(",", "."))
+    else:
+        return _not_a_number(shown(raw), _suggestion(seen))
+    said = decimal_words(number)
+    return Cleaned(number, State.GIVEN) if seen == said else repaired(str(raw), number, said)
+
+
+def text(raw: Any) -> Cleaned:
+    """Text: NFC, single spaces, no blank lines; numbers and dates read as text here."""
+    if not isinstance(raw, str):
+        return Cleaned(shown(raw), State.GIVEN)
+    seen = "\n".join(line for piece in raw.splitlines() if (line := tidy(piece)))
+    if not seen:
+        return BLANK
+    encoding, meant = likely_meant(raw)
+    if encoding:
+        words = (("giá trị", shown(raw)), ("bảng mã", encoding), ("gợi ý", shown(meant)))
+        return Cleaned(seen, State.GIVEN, "old_codes", words)
+    if names_a_child(seen):
+        return Cleaned(seen, State.GIVEN, NAMES_A_CHILD)
+    return Cleaned(seen, State.GIVEN)
+
+
+def choice(raw: Any, choices: CodeList) -> Cleaned:
+    """An item of a list, also in another spelling of it, or through an alias."""
+    if raw in choices.items:
+        return Cleaned(raw, State.GIVEN)
+    seen = tidy(shown(raw)).strip(APOSTROPHES).strip()
+    if not seen:
+        return BLANK
+    if isinstance(raw, bool):
+        seen = "1" if raw else "0"
+    item = _spellings(choices).get(fold(seen)) or _spellings(choices).get(fold(seen).rstrip(" ."))
+    if item is None:
+        is_unfinished = YES in choices.items and fold(seen).split()[0] in UNFINISHED_WORDS
+        words = (("giá trị", shown(raw)), ("danh sách", "; ".join(choices.items)))
+        sentence = "answer_unfinished" if is_unfinished else "not_in_list"
+        return Cleaned(None, State.UNREADABLE, sentence, words)
+    if fold(item) == fold(seen):
+        return Cleaned(item, State.GIVEN)
+    return repaired(shown(raw), item)
+
+
+@lru_cache(maxsize=256)
+def _spellings(choices: CodeList) -> dict[str, str]:
+    spellings = {fold(alias): item for alias, item in choices.aliases}
+    spellings.update((fold(item), item) for item in choices.items)
+    return spellings

@@ -1,0 +1,233 @@
+"""Walk the drop folder and open what is in it, trusting nothing. Knows nothing of forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+import stat
+import struct
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pipeline.read.opening import biff
+from pipeline.read.opening.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError, inspect
+from pipeline.read.opening.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
+from pipeline.read.opening.ole import OleError
+from pipeline.read.opening.opened import Opened
+from pipeline.read.records import Arrival
+from pipeline.text.findings import Finding, find
+from pipeline.text.safe_text import for_csv, spelled_out
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_IN_HIDDEN = "Nằm trong thư mục ẩn"
+_IN_NAMED_LIKE_A_FILE = (
+    "Nằm trong thư mục có tên như tệp Excel. Đổi tên thư mục rồi chạy lại nếu trong đó có báo cáo"
+)
+_OFFLINE = 0x1000 | 0x40000 | 0x400000
+"""Windows attributes of files that only the cloud holds (offline, recall on open or access)."""
+
+_KINDS_OF_PATH: tuple[tuple[int, str], ...] = (
+    (stat.S_IFLNK, "liên kết"),
+    (stat.S_IFDIR, "thư mục"),
+    (stat.S_IFIFO, "ống dẫn"),
+    (stat.S_IFSOCK, "ổ cắm mạng"),
+    (stat.S_IFCHR, "thiết bị"),
+    (stat.S_IFBLK, "thiết bị"),
+)
+
+
+def walk(folder: Path) -> tuple[Arrival, ...]:
+    """Every path below ``folder``, sorted by its NFC form; a folder that is not there is empty.
+
+    Folders themselves are not listed, save those that could be taken for a file or aren't gone
+    through for returns: links, hidden ones, those named like a workbook, unreadable ones. What is
+    in a hidden folder or one named like a workbook is listed, and skipped.
+    """
+    if not folder.is_dir():
+        return ()
+    found = sorted(_below(folder, ""), key=lambda one: (one[0], os.fsencode(one[1])))
+    arrivals: list[Arrival] = []
+    # A file keeps its own name before another takes it as a second one.
+    plain = {for_csv(path) for path, _, _ in found}
+    taken: set[str] = set()
+    for path, location, inside in found:
+        name, times = path, 1
+        while for_csv(name) in taken or (times > 1 and for_csv(name) in plain):
+            # Names that differ only in their Unicode form are two files all the same.
+            times += 1
+            name = f"{path} (tên trùng {times})"
+        taken.add(for_csv(name))
+        arrivals.append(Arrival(name, location, _received(path), inside or _skipped(location.name)))
+    return tuple(arrivals)
+
+
+def _below(folder: Path, prefix: str, inside: str = "") -> Iterator[tuple[str, Path, str]]:
+    """Path, location and, where no file is taken from the folder, why."""
+    with os.scandir(folder) as entries:
+        listed = list(entries)
+    for entry in listed:
+        path = prefix + _printable(entry.name)
+        location = Path(entry.path)
+        why = inside
+        if not entry.is_dir(follow_symlinks=False):
+            yield path, location, inside
+            continue
+        if entry.name.startswith("."):
+            why = inside or _IN_HIDDEN
+            yield path, location, inside
+        elif location.suffix.casefold() in SUFFIXES:
+            why = inside or _IN_NAMED_LIKE_A_FILE
+            yield path, location, inside
+        try:
+            yield from _below(location, path + "/", why)
+        except OSError:
+            if why == inside:
+                yield path, location, inside
+
+
+def _printable(name: str) -> str:
+    """NFC text of a file name whatever its bytes are, with every character in it visible."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return spelled_out(unicodedata.normalize("NFC", text))
+
+
+def _received(path: str) -> dt.date | None:
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if _DATED.fullmatch(part):
+            try:
+                return dt.date.fromisoformat(part)
+            except ValueError:
+                continue
+    return None
+
+
+def _skipped(name: str) -> str:
+    if name.startswith("~$"):
+        return "Tệp tạm do Excel tạo khi đang mở"
+    if name.casefold() in _SYSTEM_FILES:
+        return "Tệp của hệ điều hành"
+    if name.startswith("."):
+        return "Tệp ẩn"
+    return ""
+
+
+def open_return(location: Path, path: str) -> Opened | Finding:
+    """The file's bytes with what the guards found, or the finding that says why not.
+
+    ``path`` is the name under which it is reported. Links are not followed; nothing that is not a
+    regular file is opened. Raises nothing that the file can cause.
+    """
+    data = _bytes(location, path)
+    if isinstance(data, Finding):
+        return data
+    kind = kind_of(data, path)
+    if kind == ENCRYPTED:
+        return _failure("encrypted", path)
+    if kind == DAMAGED:
+        return _failure("damaged", path, a="nội dung không phải của tệp Excel")
+    if kind == OLD_EXCEL:
+        return _open_legacy(data, path)
+    if kind != EXCEL:
+        return _failure("not_xlsx", path, loại=kind)
+    try:
+        archive = inspect(data)
+    except ArchiveError as error:
+        if error.key == "not_xlsx":
+            return _failure("not_xlsx", path, loại=error.reason)
+        reason = "thiếu sổ tính bên trong" if error.reason == DAMAGED else error.reason
+        return _failure(error.key, path, a=reason)
+    return Opened(
+        data=data,
+        book=archive.book,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        package=archive.package,
+        modified=archive.modified,
+        suspects=archive.suspects,
+        parts=archive.parts,
+        has_old_fonts=archive.has_old_fonts,
+        has_1904_dates=archive.has_1904_dates,
+    )
+
+
+def fingerprint(location: Path) -> tuple[str, int]:
+    """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else, and of
+    a file that is only in the cloud: asking for its content would bring it here."""
+    try:
+        status = location.lstat()
+        offline = getattr(status, "st_file_attributes", 0) & _OFFLINE
+        if offline or not stat.S_ISREG(status.st_mode):
+            return "", 0
+        with location.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    except OSError:
+        return "", 0
+
+
+def _open_legacy(data: bytes, path: str) -> Opened | Finding:
+    try:
+        cells = biff.scan(data)
+    except (OleError, struct.error, IndexError, UnicodeDecodeError):
+        return _failure("damaged", path, a="cấu trúc tệp .xls không đọc được")
+    if cells.encrypted:
+        return _failure("encrypted", path)
+    if cells.area > MAX_AREA:
+        return _failure("unsafe", path, a="vùng ô của một trang quá rộng")
+    return Opened(
+        data=data,
+        book=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        suspects=cells.suspects,
+        formulas=cells.formulas,
+        fonts=cells.fonts,
+        has_1904_dates=cells.has_1904_dates,
+    )
+
+
+def _bytes(location: Path, path: str) -> bytes | Finding:
+    try:
+        status = location.lstat()
+    except OSError as error:
+        return _failure("cannot_open", path, a=_reason(error))
+    if stat.S_ISDIR(status.st_mode) and not os.access(location, os.R_OK | os.X_OK):
+        return _failure("folder_closed", path)
+    for kind, words in _KINDS_OF_PATH:
+        if stat.S_IFMT(status.st_mode) == kind:
+            return _failure("not_regular", path, loại=words)
+    if getattr(status, "st_file_attributes", 0) & _OFFLINE:
+        return _failure("cannot_open", path, a="tệp chỉ có trên đám mây, chưa tải về máy")
+    if status.st_size > MAX_FILE:
+        return _failure("too_large", path, a=f"{status.st_size / MEBIBYTE:.0f} MB")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        # Opened by descriptor and looked at again: the path may change between two looks.
+        descriptor = os.open(location, flags | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return _failure("not_regular", path, loại="đường dẫn đặc biệt")
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        return _failure("cannot_open", path, a=_reason(error))
+    if not data:
+        return _failure("empty_file", path)
+    if len(data) > MAX_FILE:
+        return _failure("too_large", path, a=f"hơn {MAX_FILE // MEBIBYTE} MB")
+    return data
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc"
+    if isinstance(error, FileNotFoundError):
+        return "không còn tệp"
+    return f"lỗi hệ thống {error.errno}"
+
+
+def _failure(key: str, path: str, **arguments: str) -> Finding:
+    name = PurePosixPath(path).name
+    return find(key, {"tên": name, **arguments}, file=path)

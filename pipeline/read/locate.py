@@ -1,0 +1,242 @@
+"""Find a form's blocks on the sheets by their printed codes, never by address or sheet name.
+
+A fixed row is known by its ``Mã số``, a column by the line of codes above (``A B 1 2 3 4 C``).
+Figures may look like codes, so a column of codes counts only under a line that gives it its letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from pipeline.read.printed_codes import code_of, fold
+from pipeline.xlsx.addresses import address_of
+from schemas.records import Block, Shape, Table
+
+LONGEST_SEARCH = 500
+"""Lines that are looked through for codes where none gives the anchor column its letter."""
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The raw cells of a sheet from A1 on, and where the form's row codes stand in it."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    anchors: Mapping[str, Sequence[tuple[int, int]]]
+    suspects: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """What texts were in the codes of an old font, by position; ``rows`` has them in Unicode."""
+    has_1904_dates: bool = False
+    by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
+    """The same anchors as (row, code), by column."""
+
+    def __post_init__(self) -> None:
+        columns: dict[int, list[tuple[int, str]]] = {}
+        for code, places in self.anchors.items():
+            for row, column in places:
+                columns.setdefault(column, []).append((row, code))
+        object.__setattr__(self, "by_column", columns)
+
+    def raw(self, row: int, column: int) -> Any:
+        """The raw cell, "" beyond the used range."""
+        cells = self.rows[row] if row < len(self.rows) else ()
+        return cells[column] if column < len(cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A code found in two places; ``is_column`` for a code of the line of column codes."""
+
+    code: str
+    first: str
+    second: str
+    is_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a block stands: rows and columns counted from 0, ``NOWHERE`` for a code not found.
+
+    ``lines`` has one entry per row of the block (none in a List, whose entries stand below
+    ``code_line``); ``columns`` one per column, in a Record one per row.
+    """
+
+    sheet: Sheet
+    lines: tuple[int, ...]
+    columns: tuple[int, ...]
+    code_line: int
+    hits: int
+    """Distinct row codes found (column codes in a List)."""
+    strength: int
+    """2: a line of codes names the anchor column; 1: a line of codes without that; 0: none."""
+    twice: tuple[Twice, ...] = ()
+
+
+def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
+    """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
+    codes = block.row_codes
+    enough = max(2, (len(codes) + 1) // 2)
+    placements = [
+        placement
+        for sheet in sheets
+        if not sheet.anchors.keys().isdisjoint(codes)
+        for placement in _placements_in(sheet, block, codes, enough)
+        if placement.strength == 2 or placement.hits >= enough
+    ]
+    placements.sort(
+        key=lambda found: (-found.strength, -found.hits, found.sheet.name != table.sheet)
+    )
+    if not placements:
+        return []
+    best = placements[0]
+    copies = [
+        found
+        for found in placements[1:]
+        if found.strength == 2 and found.hits * 2 >= best.hits and found.hits * 2 >= len(codes)
+    ]
+    named = [found for found in (best, *copies) if found.sheet.name == table.sheet]
+    first = named[0] if named and named[0].strength == best.strength else best
+    return [first, *(found for found in (best, *copies) if found is not first)]
+
+
+def _placements_in(
+    sheet: Sheet, block: Block, codes: Iterable[str], enough: int
+) -> Iterator[Placement]:
+    by_column: dict[int, dict[str, list[int]]] = {}
+    for code in codes:
+        for r, c in sheet.anchors.get(code, ()):
+            by_column.setdefault(c, {}).setdefault(code, []).append(r)
+    for column, found in by_column.items():
+        named = [r for r, code in sheet.by_column[column] if code == block.anchor_code]
+        if named or len(found) >= enough:
+            yield _placement(sheet, block, column, found, named)
+
+
+def _placement(
+    sheet: Sheet,
+    block: Block,
+    anchor: int,
+    found: Mapping[str, Sequence[int]],
+    named: Sequence[int],
+) -> Placement:
+    own = {r for rows in found.values() for r in rows}
+    wanted = _column_codes(block)
+    # A line of codes belongs to the first rows below it: never look past another block's rows.
+    first, last = min(own), max(own)
+    above = max(
+        (
+            r
+            for r, code in sheet.by_column[anchor]
+            if r < first and code not in found and code != block.anchor_code
+        ),
+        default=-1,
+    )
+    lines = sorted({r for r in named if above < r < last} - own) or [
+        r for r in islice(range(above + 1, last), LONGEST_SEARCH) if r not in own
+    ]
+    code_line, codes, strength = _best_line(
+        sheet, lines, set(wanted), anchor, is_named=bool(named) and lines[0] in named
+    )
+    twice = [
+        Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))
+        for code, rows in found.items()
+        if len(rows) > 1
+    ]
+    twice.extend(_columns_twice(wanted, codes, code_line))
+    return Placement(
+        sheet=sheet,
+        lines=tuple(found[row.code][0] if row.code in found else NOWHERE for row in block.rows),
+        columns=tuple(codes[fold(code)][0] if fold(code) in codes else NOWHERE for code in wanted),
+        code_line=code_line,
+        hits=len(found),
+        strength=strength,
+        twice=tuple(twice),
+    )
+
+
+def _column_codes(block: Block) -> list[str]:
+    """The printed column code of each column; of each row's cell in a Record."""
+    if block.shape is Shape.RECORD:
+        return [row.question.column if row.question else "1" for row in block.rows]
+    return [column.code for column in block.columns]
+
+
+def _columns_twice(
+    wanted: Sequence[str], codes: Mapping[str, Sequence[int]], line: int
+) -> Iterator[Twice]:
+    for code in dict.fromkeys(wanted):
+        places = codes.get(fold(code), ())
+        if len(places) > 1:
+            yield Twice(code, address_of(line, places[0]), address_of(line, places[1]), True)
+
+
+def _best_line(
+    sheet: Sheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
+) -> tuple[int, dict[str, list[int]], int]:
+    """The line with most of the wanted codes (the lowest of equals), its codes, its strength.
+    ``is_named``: the lines give the anchor column its letter."""
+    best: tuple[int, dict[str, list[int]], int] = (NOWHERE, {}, 0)
+    folded = {fold(code) for code in wanted}
+    for r in lines:
+        codes = _codes_on(sheet.rows[r], folded, anchor)
+        if len(codes) >= max(len(best[1]), 1 if is_named else 2):
+            best = (r, codes, 2 if is_named else 1)
+    return best
+
+
+def _codes_on(cells: Sequence[Any], wanted: set[str], anchor: int) -> dict[str, list[int]]:
+    codes: dict[str, list[int]] = {}
+    for c, raw in enumerate(cells):
+        if raw != "" and c != anchor and (code := code_of(raw)) in wanted:
+            codes.setdefault(code, []).append(c)
+    return codes
+
+
+def place_list(
+    sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
+) -> Placement | None:
+    """Where a List stands: below its head, else wherever all its column codes stand in a line
+    (on the sheet of its name before any other; on no other where its head was lost, for the
+    columns of one List may be the first of another's). ``None`` where it can't be told."""
+    if head is not None:
+        start = max(*head.lines, head.code_line) + 1
+        return _list_line(head.sheet, block, start, complete=False)
+    found = [
+        placement
+        for sheet in sheets
+        if (placement := _list_line(sheet, block, 0, complete=True)) is not None
+    ]
+    named = [placement for placement in found if placement.sheet.name == table.sheet]
+    candidates = named or ([] if table.head is not None else found)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _list_line(sheet: Sheet, block: Block, start: int, *, complete: bool) -> Placement | None:
+    wanted = _column_codes(block)
+    folded = {fold(code) for code in wanted}
+    first = fold(block.anchor_code)
+    enough = len(folded) if complete else max(2, (len(folded) + 1) // 2)
+    best: Placement | None = None
+    for r in range(start, len(sheet.rows)):
+        cells = sheet.rows[r]
+        anchor = next((c for c, raw in enumerate(cells) if code_of(raw) == first), NOWHERE)
+        codes = _codes_on(cells, folded, anchor)
+        if anchor == NOWHERE or len(codes) < enough or (best and len(codes) <= best.hits):
+            continue
+        best = Placement(
+            sheet=sheet,
+            lines=(),
+            columns=tuple(codes.get(fold(code), [NOWHERE])[0] for code in wanted),
+            code_line=r,
+            hits=len(codes),
+            strength=2,
+            twice=tuple(_columns_twice(wanted, codes, r)),
+        )
+        if best.hits == len(folded):
+            break
+    return best

@@ -1,0 +1,49 @@
+"""A returned file whose bytes passed every guard: what intake hands to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.xlsx.zip_parts import Package
+
+UNCACHED = ""
+"""Stands for a formula whose value the file does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Bytes that may be read, and what the one pass over them found.
+
+    ``suspects`` are the cells that a fast reader would show as blank although they are not: per
+    sheet name and Excel address the error text ("#REF!"), or ``UNCACHED`` for a formula without a
+    value. ``parts`` names the zip part of each worksheet (empty for .xls, whose formula cells
+    stand in ``formulas``).
+    """
+
+    data: bytes
+    """The file's own bytes."""
+    book: bytes
+    """What the reader opens: the very sheets that were checked, packed without compression behind
+    a list of sheets of our own, so that no other reading of the zip's structure can slip anything
+    past the guards."""
+    sha256: str
+    size: int
+    package: Package | None = None
+    """All parts of an .xlsx that were checked; none of an .xls."""
+    modified: str = ""
+    """The document's own ``modified`` property, ISO 8601, "" where it has none."""
+    suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    has_old_fonts: bool = False
+    """Whether styles or shared texts of an .xlsx name a font of the years before Unicode."""
+    fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """In an .xls: the texts in such a font, by sheet name and address."""
+    has_1904_dates: bool = False
+    """Whether the workbook counts days from 1904."""
+
+    @property
+    def checked(self) -> bytes:
+        """The workbook for whoever reads more than cells: every part that was checked, no other."""
+        return self.package.packed() if self.package else self.data

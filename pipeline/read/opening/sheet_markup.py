@@ -1,0 +1,203 @@
+"""What a sheet's XML says that a fast reader passes over: error cells and formulas.
+
+The common case is settled by searching bytes; a sheet that needs more is parsed as a stream. No
+part that gets here has a DOCTYPE, so no entity can expand.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from pipeline.read.opening.opened import UNCACHED
+from pipeline.xlsx.addresses import address_of, column_of
+
+_FORMULA = rb'f(?: \w+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
+_REMARKABLE = (
+    rb'<(?!c r="[A-Z]{1,%d}+[0-9]{1,%d}+"(?: s="[0-9]++")?+'
+    rb'(?: t="(?:[nsbd]|str)"| t="inlineStr"(?! ?><v))?+ ?+/?+>'
+    rb"|/[cvft]>|v>|" + _FORMULA + rb"<v>[^<\s&]|/?row(?: [^<>]*+)?+>|/?is>|t[ >])"
+)
+_NEAR = re.compile(_REMARKABLE % (1, 4))
+"""Any markup among the cells but what all known programs write: cells as such that hold no error
+and don't stand far out, formulas that a value plainly follows."""
+_ANYWHERE = re.compile(_REMARKABLE % (3, 7))
+"""The same wherever the cell stands."""
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
+"""A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
+_PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
+_PLAIN_AREA = 26 * 9_999
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OPENING = ord("<")
+_MANY = 20_000
+"""So many signs are looked at one by one before a plain search takes over."""
+
+
+class MarkupError(Exception):
+    """The part is no well-formed XML."""
+
+
+def scan(part: bytes) -> tuple[int, dict[str, str]]:
+    """How many cells lie between A1 and the last row and column that hold something (where that
+    is plainly few, an upper bound), and the addresses of error cells with their text and of
+    formulas without a value (``UNCACHED``). Raises ``MarkupError``."""
+    # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
+    start, last = part.find(b"<sheetData"), part.rfind(b"sheetData")
+    end = last - 2 if part[last - 2 : last] == b"</" else -1
+    if _is_plain(part, start, end):
+        start = part.find(b">", start) + 1
+        for remarkable in (_NEAR, _ANYWHERE):
+            uncached = _uncached(part, start, end, remarkable)
+            if uncached is not None:
+                area = _PLAIN_AREA if remarkable is _NEAR else _area(part, start, end)
+                return area, uncached
+    _refuse_interruptions(part)
+    parsed = _parse(part)
+    return parsed.rows * parsed.columns, parsed.suspects
+
+
+def _refuse_interruptions(part: bytes) -> None:
+    """The library drops what stands beside a comment or an instruction (``<?``) or inside CDATA,
+    and shows less than the file says. No known program writes any among the cells. Raises
+    ``MarkupError``."""
+    start, end = part.find(b"sheetData"), part.rfind(b"sheetData")
+    if has_tag(b"!", part, start, end) or has_tag(b"?", part, start, end):
+        raise MarkupError("a declaration among the cells")
+
+
+def has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
+    """Whether a tag between the places begins with the sign, which is looked for first: finding
+    one rare byte is many times faster than finding it behind a common one."""
+    at = start - 1
+    for _ in range(_MANY):
+        at = part.find(sign, at + 1, end)
+        if at < 0:
+            return False
+        if part[at - 1] == _OPENING:
+            return True
+    return part.find(b"<" + sign, at, end) >= 0
+
+
+def _is_plain(part: bytes, start: int, end: int) -> bool:
+    """Whether the markup has no prefixes, under which tags would have other names, and nothing
+    before the cells that only looks like tags."""
+    return (
+        0 < start < end
+        and b"<worksheet" in part[:4096]
+        and not _PREFIXED.search(part, 0, start)
+        and not has_tag(b"!", part, 0, start)
+    )
+
+
+def _area(part: bytes, start: int, end: int) -> int:
+    rows = columns = 0
+    for found in _FILLED.finditer(part, start, end):
+        rows = max(rows, int(found[2]))
+        columns = max(columns, column_of(found[1].decode("ascii")) + 1)
+    return rows * columns
+
+
+def _uncached(
+    part: bytes, start: int, end: int, remarkable: re.Pattern[bytes]
+) -> dict[str, str] | None:
+    """The cells whose formula has no value; ``None`` where anything else is remarkable."""
+    cells: dict[str, str] = {}
+    for found in remarkable.finditer(part, start, end):
+        formula = found.start()
+        plain = _VALUELESS.match(part, formula, end)
+        if not plain:
+            return None
+        address = part.rfind(b'<c r="', start, formula) + 6
+        closed = part.find(b'"', address)
+        # A text may be empty, where a value is written at all.
+        if not plain[1] or part.find(b't="str"', closed, formula) < 0:
+            cells[part[address:closed].decode("ascii", "replace")] = UNCACHED
+    return cells
+
+
+def position_of(address: str) -> tuple[int, int]:
+    """(row, column) of an Excel address, counted from 0; (-1, -1) of what is none."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return -1, -1
+    return int(digits) - 1, column_of(letters)
+
+
+def formulas_in(part: bytes) -> dict[str, str]:
+    """The formula of each cell that has one, by address, without ``=`` ("" for one that shares
+    another's). Raises ``MarkupError``."""
+    return _parse(part).formulas
+
+
+class _Parser:
+    """Collects formulas and suspect cells from a stream of tags."""
+
+    def __init__(self) -> None:
+        self.suspects: dict[str, str] = {}
+        self.formulas: dict[str, str] = {}
+        self.rows = self.columns = 0
+        """How far cells reach that hold something."""
+        self._row, self._column = -1, -1
+        self._address, self._type = "", ""
+        self._texts: dict[str, list[str]] = {}
+        self._open = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            number = attributes.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._column = -1
+        elif name == "c":
+            self._address = attributes.get("r", "").upper()
+            letters = self._address.rstrip("0123456789")
+            self._column = column_of(letters) if letters.isalpha() else self._column + 1
+            self._address = self._address or address_of(max(self._row, 0), self._column)
+            self._type = attributes.get("t", "")
+            self._texts = {}
+        elif name in ("f", "v", "is"):
+            self._texts[name] = []
+            self._open = name
+
+    def text(self, text: str) -> None:
+        if self._open:
+            self._texts.setdefault(self._open, []).append(text)
+
+    def end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name in ("f", "v", "is"):
+            self._open = ""
+        elif name == "c":
+            self._reach()
+            value = "".join(self._texts.get("v", ())).strip()
+            if "f" in self._texts:
+                self.formulas[self._address] = "".join(self._texts["f"])
+                is_empty_text = self._type == "str" and "v" in self._texts
+                if not value and self._type != "e" and not is_empty_text:
+                    self.suspects[self._address] = UNCACHED
+            if self._type == "inlineStr" and value and "is" not in self._texts:
+                raise MarkupError(f"a value where the text belongs at {self._address}")
+            if self._type == "e":
+                self.suspects[self._address] = value or "#N/A"
+
+    def _reach(self) -> None:
+        if self._texts:
+            digits = self._address.lstrip(_LETTERS)
+            self.rows = max(self.rows, int(digits) if digits.isdecimal() else self._row + 1)
+            self.columns = max(self.columns, self._column + 1)
+
+
+def _parse(part: bytes) -> _Parser:
+    collector = _Parser()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = collector.start
+    parser.CharacterDataHandler = collector.text
+    parser.EndElementHandler = collector.end
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        # A reader that is less strict could go on, and show as blank what was not looked at.
+        raise MarkupError(str(error)) from error
+    return collector

@@ -1,0 +1,95 @@
+"""The raw cells of a workbook's sheets, and the stamp that we put on the form."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
+
+from pipeline.read.cleaned import shown, tidy
+from pipeline.read.locate import Sheet
+from pipeline.read.old_fonts import old_texts
+from pipeline.read.opening.opened import Opened
+from pipeline.read.printed_codes import anchors_in, row_codes
+from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
+from schemas.records import Form
+
+STAMP_LINES = 40
+"""Lines of a sheet in which a stamp is looked for, should its sheet have been renamed."""
+
+_STAMP_KEYS = frozenset(STAMP_KEYS)
+
+
+class UnknownSheetsError(Exception):
+    """The names of sheets don't tell which they are."""
+
+
+def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
+    """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
+
+    Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
+    ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
+    """
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
+    _refuse_unknown(workbook.sheets_metadata, opened)
+    codes = _codes_of(form)
+    sheets: list[Sheet] = []
+    stamp: dict[str, str] = {}
+    for index, metadata in enumerate(workbook.sheets_metadata):
+        if metadata.typ != SheetTypeEnum.WorkSheet:
+            continue
+        # From A1 on, so that positions are addresses even where the used range starts later.
+        rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
+        keys = {row[0] for row in rows[:STAMP_LINES] if isinstance(row[0], str)}
+        if metadata.name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
+            stamp = stamp or _stamp(rows)
+            continue
+        suspects = opened.suspects.get(metadata.name, {})
+        old = _in_unicode(opened, metadata.name, rows)
+        anchors = anchors_in(rows, codes)
+        sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
+    return sheets, stamp
+
+
+def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:
+    """What was found in a sheet is looked up by its name: under another it would be lost, and an
+    error cell be read as blank."""
+    names = [one.name for one in listed if one.typ == SheetTypeEnum.WorkSheet]
+    looked_up = opened.suspects.keys() | opened.formulas.keys() | opened.fonts.keys()
+    is_workbook = opened.package is not None
+    if (is_workbook and names != [*opened.parts]) or not looked_up <= {*names}:
+        raise UnknownSheetsError(names)
+
+
+def _in_unicode(opened: Opened, sheet: str, rows: list[list[Any]]) -> dict[tuple[int, int], str]:
+    """Puts the texts of old fonts into Unicode, in place; what they were, by position."""
+    if not (opened.fonts or opened.has_old_fonts):
+        return {}
+    before: dict[tuple[int, int], str] = {}
+    for (row, column), (was, meant) in old_texts(opened, sheet, rows).items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
+            rows[row][column] = meant
+            before[row, column] = was
+    return before
+
+
+_last_codes: tuple[Form | None, dict[object, str]] = (None, {})
+
+
+def _codes_of(form: Form) -> dict[object, str]:
+    """``row_codes``, kept for the form that a worker reads all its files by."""
+    global _last_codes
+    if _last_codes[0] is not form:
+        _last_codes = (form, row_codes(form))
+    return _last_codes[1]
+
+
+def _stamp(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """Keys of column A that a stamp has, with the texts of column B."""
+    return {
+        row[0].strip(): tidy(shown(row[1]))
+        for row in rows[:STAMP_LINES]
+        if len(row) > 1 and isinstance(row[0], str) and row[0].strip()
+    }

@@ -1,0 +1,289 @@
+"""Read one returned file: bytes and the form in, typed cells with their addresses out.
+
+A pure function that needs neither the roster nor other returns, nor pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import ParseError
+
+from python_calamine import CalamineError, PasswordError
+
+from pipeline.read.cells import Cells, Reporter, is_computed
+from pipeline.read.clean import NAMES_A_CHILD, clean
+from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shown, tidy
+from pipeline.read.locate import NOWHERE, Placement, Sheet, place_fixed, place_list
+from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.read.opening.sheet_formulas import formulas_of
+from pipeline.read.raw_sheets import UnknownSheetsError, sheets_of
+from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
+from pipeline.read.settle import FormulaAt, settle
+from pipeline.text.findings import find
+from pipeline.text.spelling import fold
+from pipeline.xlsx.addresses import address_of
+from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
+
+TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
+"""What the first text of a List's row says when it is a total and no entry."""
+
+UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
+
+
+def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
+    """What the file at ``path`` says in the cells of ``form``; a failure where it can't be read.
+
+    Raises nothing that a file which passed intake's guards is known to cause; a crash of the
+    library below ends the worker and is told by it.
+    """
+    try:
+        sheets, stamp = sheets_of(opened, form)
+    except PasswordError:
+        return _failed(opened, path, "encrypted")
+    except (CalamineError, ParseError, UnknownSheetsError):
+        return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
+    except BaseException as error:
+        # The library's own panics derive from BaseException and have no importable name.
+        if type(error).__name__ != "PanicException":
+            raise
+        return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
+    if stamp.get("kind") == SUMMARY_STAMP:
+        # Its sheets repeat the codes of the form for people: what it carries is read elsewhere.
+        return ReturnReading(
+            path, opened.sha256, opened.size, stamp=stamp, modified=opened.modified
+        )
+    findings: dict[str, Reporter] = {}
+    blocks: dict[str, dict[str, Cells]] = {}
+    for table in form.tables:
+        reporter = Reporter(path, table)
+        cells = dict(_read_table(table, sheets, reporter))
+        if cells:
+            blocks[table.name], findings[table.name] = cells, reporter
+    if not blocks and not stamp:
+        return _failed(opened, path, "no_tables")
+
+    @cache
+    def formulas(sheet: str) -> FormulaAt:
+        return formulas_of(opened, sheet)
+
+    settle(form, blocks, findings, formulas)
+    return ReturnReading(
+        path=path,
+        sha256=opened.sha256,
+        size=opened.size,
+        stamp=stamp,
+        tables={
+            name: TableReading(
+                table=name,
+                sheet=findings[name].sheet,
+                head=cells["head"].freeze() if "head" in cells else None,
+                body=cells["body"].freeze() if "body" in cells else None,
+                findings=tuple(findings[name].findings),
+            )
+            for name, cells in blocks.items()
+        },
+        modified=opened.modified,
+    )
+
+
+def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
+    failure = find(key, {"tên": PurePosixPath(path).name, **words}, file=path)
+    return ReturnReading(path=path, sha256=opened.sha256, size=opened.size, failure=failure)
+
+
+def _read_table(
+    table: Table, sheets: Sequence[Sheet], reporter: Reporter
+) -> Iterator[tuple[str, Cells]]:
+    head: Placement | None = None
+    for name, block in table.blocks:
+        if block.shape is Shape.LIST:
+            placement = place_list(sheets, table, block, head)
+        else:
+            found = place_fixed(sheets, table, block)
+            placement = found[0] if found else None
+            if len(found) > 1:
+                _report_copy(found, block, reporter)
+        if placement is None:
+            continue
+        head = head or placement
+        reporter.sheet = reporter.sheet or placement.sheet.name
+        _report_anchors(placement, block, reporter)
+        if block.shape is Shape.LIST:
+            yield name, _read_list(block, placement, reporter)
+        else:
+            yield name, _read_fixed(block, placement, reporter)
+
+
+def _report_copy(found: Sequence[Placement], block: Block, reporter: Reporter) -> None:
+    """One finding for a table that stands in two places."""
+    first, second = found[0], found[1]
+    reporter.sheet = first.sheet.name
+    for number, row in enumerate(block.rows):
+        if NOWHERE in (first.lines[number], second.lines[number]):
+            continue
+        places = {
+            f"ô{n}": f"trang {one.sheet.name}, dòng {one.lines[number] + 1}"
+            for n, one in ((1, first), (2, second))
+        }
+        reporter.report("code_twice", {"m": row.code, **places}, row=row.code)
+        return
+
+
+def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> None:
+    for twice in placement.twice:
+        words = {"m": twice.code, "ô1": twice.first, "ô2": twice.second}
+        if twice.is_column:
+            reporter.report("column_twice", words, cell=twice.first, column=twice.code)
+        else:
+            reporter.report("code_twice", words, cell=twice.first, row=twice.code)
+    if block.shape is Shape.RECORD:
+        # A Record's column letters are per row, so no later step can tell a lost column.
+        lost = dict.fromkeys(
+            row.question.column
+            for number, row in enumerate(block.rows)
+            if row.question is not None
+            and row.question.required
+            and placement.lines[number] != NOWHERE
+            and placement.columns[number] == NOWHERE
+        )
+        for code in lost:
+            reporter.report("column_lost", {"m": code}, column=code)
+
+
+def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells:
+    size = len(block.rows) * len(block.columns)
+    cells = Cells(
+        block=block,
+        placement=placement,
+        rows=block.rows,
+        lines=placement.lines,
+        values=[None] * size,
+        states=bytearray([State.NOT_APPLICABLE]) * size,
+    )
+    # Most cells are blank, and where nothing hides behind that nothing more need be asked.
+    plain = not placement.sheet.suspects and not placement.twice
+    in_record, width = block.shape is Shape.RECORD, len(block.columns)
+    for row, column, question in block.fixed_cells:
+        line, place = placement.lines[row], placement.columns[row if in_record else column]
+        if plain and line >= 0 and place >= 0 and placement.sheet.raw(line, place) == "":
+            cells.states[row * width + column] = State.MISSING
+        else:
+            _read_cell(cells, row, column, question, reporter)
+    return cells
+
+
+def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
+    sheet, columns = placement.sheet, [c for c in placement.columns if c != NOWHERE]
+    lines = tuple(
+        line
+        for line in range(placement.code_line + 1, len(sheet.rows))
+        if _is_entry(sheet, line, columns)
+    )
+    size = len(lines) * len(block.columns)
+    cells = Cells(
+        block=block,
+        placement=placement,
+        rows=(None,) * len(lines),
+        lines=lines,
+        values=[None] * size,
+        states=bytearray([State.MISSING]) * size,
+    )
+    for entry in range(len(lines)):
+        for number, column in enumerate(block.columns):
+            _read_cell(cells, entry, number, column.question, reporter)
+    return cells
+
+
+def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
+    """Whether any field of the row says something and the row is no total."""
+    cells = sheet.rows[line]
+    said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
+    if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
+        marks = sheet.suspects
+        return bool(marks) and any(
+            marks.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
+        )
+    texts = [raw for raw in cells if isinstance(raw, str) and tidy(raw)]
+    return not texts or fold(tidy(texts[0]).rstrip(" :.")) not in TOTAL_WORDS
+
+
+def _read_cell(
+    cells: Cells, row_number: int, column_number: int, question: Question, reporter: Reporter
+) -> None:
+    row, index = cells.rows[row_number], cells.at(row_number, column_number)
+    line, place = cells.place(row_number, column_number)
+    if line == NOWHERE or place == NOWHERE:
+        cells.states[index] = State.MISSING
+        return
+    if _is_twice(cells, row_number, column_number, question):
+        cells.states[index] = State.UNREADABLE
+        return
+    sheet = cells.placement.sheet
+    raw = sheet.raw(line, place)
+    if question.printed and cells.block.shape is not Shape.RECORD:
+        # What we print beside the questions is no answer; on Bìa it says whose form it is.
+        cells.states[index] = State.MISSING
+        return
+    # A program that lays its XML out for people leaves a line break where there is no value.
+    if sheet.suspects and isinstance(raw, str) and not raw.strip():
+        address = cells.address(row_number, column_number)
+        is_spared = row is not None and row.name in reporter.table.spared_by[2]
+        cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
+        raw = sheet.suspects.get(address, "")
+    else:
+        is_doubtful = sheet.has_1904_dates and question.kind is Kind.DATE
+        # A bare serial number is another day in a workbook that counts from 1904.
+        cleaned = clean(shown(raw) if is_doubtful and isinstance(raw, float) else raw, question)
+    if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
+        cleaned = repaired(sheet.before[line, place], cleaned.value)
+    if question.printed and cleaned.sentence:
+        cleaned = BLANK
+    cells.take(index, cleaned)
+    if cleaned.sentence:
+        value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)
+        if cleaned.state == State.UNREADABLE and is_computed(row, question):
+            cells.doubts[index] = cleaned, value
+            return
+        where = cells.codes(row_number, column_number)
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+def _hidden(
+    sheet: Sheet,
+    address: str,
+    question: Question,
+    row: Row | None,
+    cells: Cells,
+    index: int,
+    *,
+    is_spared: bool,
+) -> Cleaned:
+    """What a cell that shows as blank really is: blank, an error, a formula without a value.
+
+    ``is_spared``: the form itself answers the cell where another answer makes it needless.
+    """
+    text = sheet.suspects.get(address)
+    computed = is_computed(row, question)
+    if text is None or (text == UNCACHED and (computed or is_spared or question.printed)):
+        return BLANK
+    if text == UNCACHED:
+        return Cleaned(None, State.UNREADABLE, "formula_without_value")
+    if computed:
+        cells.errors[index] = text
+        return Cleaned(None, State.UNREADABLE)
+    return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
+
+
+def _is_twice(cells: Cells, row_number: int, column_number: int, question: Question) -> bool:
+    twice = cells.placement.twice
+    if not twice:
+        return False
+    row = cells.rows[row_number]
+    in_record = cells.block.shape is Shape.RECORD
+    column_code = question.column if in_record else cells.block.columns[column_number].code
+    return any(
+        one.code == column_code if one.is_column else row is not None and one.code == row.code
+        for one in twice
+    )

@@ -1,0 +1,99 @@
+"""What the steps hand to each other about the files that came back.
+
+Standard library only: the reading workers build these records and load nothing heavy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.text.findings import Finding
+from schemas.records import Shape
+
+FileStatus = Literal["counted", "blocked", "superseded", "quarantined", "failed", "skipped"]
+"""The six states of a path; each path has exactly one."""
+
+STAMP_SHEET = "_META"
+"""Hidden sheet: keys in column A, values in column B, both text."""
+
+STAMP_KEYS = ("form_version", "plan", "round", "period", "unit_code", "kind", "levels")
+
+SUMMARY_STAMP = "tong-hop"
+"""What the stamp's ``kind`` says on a summary workbook, which is no unit's return."""
+
+
+class State(IntEnum):
+    """What is known of a cell. The four never share one NA."""
+
+    GIVEN = 0
+    MISSING = 1
+    NOT_APPLICABLE = 2
+    UNREADABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A path found in the drop folder, before anything opens it."""
+
+    path: str
+    """Relative to ``returned/``, with ``/``, NFC."""
+    location: Path
+    received: dt.date | None
+    """The date of a folder like ``2025-11-18/``; ``None`` where no folder says it."""
+    skipped: str = ""
+    """Why it is not a return at all; "" for a candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockReading:
+    """The cells of one block of one return.
+
+    Values and states lie row by row: Matrix rows × columns, Record one per row, List entries ×
+    columns. Whole numbers are ``int``, dates ``datetime.date``, texts NFC ``str``; a value whose
+    state is not GIVEN is ``None``. ``lines`` are Excel rows per row or entry (0: its code was not
+    found), ``letters`` Excel columns per column (per row in a Record; "": not found).
+    """
+
+    shape: Shape
+    values: tuple[Any, ...]
+    states: bytes
+    letters: tuple[str, ...]
+    lines: tuple[int, ...]
+
+    def address(self, row: int, column: int = 0) -> str:
+        """Excel address such as ``D7``; "" where the cell was not found."""
+        letter = self.letters[row if self.shape is Shape.RECORD else column]
+        line = self.lines[row]
+        return f"{letter}{line}" if letter and line else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table of one return; ``findings`` are those of its cells and anchors."""
+
+    table: str
+    sheet: str
+    head: BlockReading | None = None
+    body: BlockReading | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReading:
+    """One file as read: either ``failure`` says why not, or ``tables`` holds what it says."""
+
+    path: str
+    sha256: str = ""
+    size: int = 0
+    failure: Finding | None = None
+    stamp: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, TableReading] = field(default_factory=dict)
+    modified: str = ""
+    """The document's own ``modified`` property, ISO 8601, "" where it has none."""
+    findings: tuple[Finding, ...] = ()
+    """Findings of the file as a whole."""

@@ -1,0 +1,297 @@
+"""What follows from other cells of the same return: gates that make blanks zero, computed cells.
+
+Blank is missing, never zero, but behind a gate answered Không it is zero. A computed cell that is
+blank or stale is recomputed from its parts; one typed over keeps its value, and validation tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pipeline.read.cells import Cells, Reporter
+from pipeline.read.cleaned import said
+from pipeline.read.records import State
+from schemas.code_lists import NO, NOT_APPLICABLE
+from schemas.records import Form, Kind, Shape, Table, Tally
+from schemas.respondents import ALWAYS
+
+FormulaAt = Callable[[str], str | None]
+"""The formula at an address ("" for one that shares another's); ``None`` for a plain value."""
+
+Formulas = Callable[[str], FormulaAt]
+"""The formulas of a sheet by its name."""
+
+MINORITY_COLUMNS = ("minority", "minority_female")
+AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
+
+_REFERS = re.compile(r"\$?[A-Z]{1,3}\$?\d")
+
+
+def settle(
+    form: Form,
+    blocks: Mapping[str, Mapping[str, Cells]],
+    reporters: Mapping[str, Reporter],
+    formulas: Formulas,
+) -> None:
+    """Complete the cells of every table that was found, in place."""
+    cover = blocks.get("cover", {})
+    for table in form.tables:
+        if table.name not in blocks:
+            continue
+        head, body = blocks[table.name].get("head"), blocks[table.name].get("body")
+        reporter = reporters[table.name]
+        if body is not None:
+            if table.minority_gate and _says_no(cover, table.minority_gate):
+                _zero_minority(body, reporter)
+            if table.gate and head is not None and _says_no({"head": head}, table.gate):
+                _zero_head(head, reporter)
+                _zero_body(body, reporter)
+            _spare(table, body)
+            _assume(body, reporter)
+            _recompute(body, reporter, formulas(body.placement.sheet.name))
+        if head is not None:
+            if head.block.shape is Shape.MATRIX:
+                _recompute(head, reporter, formulas(head.placement.sheet.name))
+            elif body is not None:
+                at = formulas(head.placement.sheet.name)
+                _tally(table, head, body, reporter, at)
+        for cells in blocks[table.name].values():
+            _tell_doubts(cells, reporter)
+
+
+def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
+    for index, (cleaned, value) in sorted(cells.doubts.items()):
+        where = cells.codes(*divmod(index, cells.width))
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+def _says_no(blocks: Mapping[str, Cells], question: str) -> bool:
+    for cells in blocks.values():
+        if cells.block.shape is Shape.RECORD and question in cells.block.row_index:
+            return bool(cells.values[cells.block.row_index[question]] == NO)
+    return False
+
+
+def _zero_minority(body: Cells, reporter: Reporter) -> None:
+    for row_number, row, column_number, column in body.each():
+        if row is None or column.name not in MINORITY_COLUMNS:
+            continue
+        _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
+
+
+def _zero_body(body: Cells, reporter: Reporter) -> None:
+    if body.block.shape is Shape.LIST:
+        for entry in range(len(body.lines)):
+            _contradict_entry(body, entry, reporter)
+        return
+    for row_number, row, column_number, column in body.each():
+        if body.block.question(row, column).kind in AMOUNTS:
+            _zero(body, row_number, column_number, reporter, "gate_contradicted")
+
+
+def _zero_head(head: Cells, reporter: Reporter) -> None:
+    """The figures asked beside the gate; what is added up from the List follows it."""
+    for number, row in enumerate(head.block.rows):
+        if row.question is not None and not row.question.tally and row.question.kind in AMOUNTS:
+            _zero(head, number, 0, reporter, "gate_contradicted")
+
+
+def _spare(table: Table, body: Cells) -> None:
+    """Rows that another row's answer makes needless are "Không áp dụng" where they are blank."""
+    asking, answer, spared = table.spared_by
+    if not asking:
+        return
+    column = next(n for n, one in enumerate(body.block.columns) if one.question.choices)
+    at = body.at(body.block.row_index[asking], column)
+    if body.states[at] != State.GIVEN or body.values[at] != answer:
+        return
+    for name in spared:
+        row = body.block.row_index[name]
+        index = body.at(row, column)
+        if body.is_found(row, column) and body.states[index] == State.MISSING:
+            body.give(index, NOT_APPLICABLE)
+
+
+def _assume(body: Cells, reporter: Reporter) -> None:
+    """Blanks that another cell of the row gives a meaning; the note says which."""
+    if not any(column.question.assumed[0] for column in body.block.columns):
+        return
+    for row_number, _, column_number, column in body.each():
+        other, value = column.question.assumed
+        index = body.at(row_number, column_number)
+        if not other or body.states[index] != State.MISSING:
+            continue
+        beside = body.at(row_number, body.block.column_index[other])
+        if body.is_found(row_number, column_number) and body.states[beside] == State.GIVEN:
+            body.give(index, value)
+            where = body.codes(row_number, column_number)
+            reporter.report("assumed", {"sau": value}, **where)
+
+
+def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction: str) -> None:
+    """A blank that must be filled becomes zero; a figure contradicts the answer. Computed cells
+    follow their parts."""
+    fixed = body.rows[row]
+    if not body.is_found(row, column) or (fixed is not None and fixed.parts):
+        return
+    index = body.at(row, column)
+    question = body.block.question(fixed, body.block.columns[column])
+    if body.states[index] == State.MISSING and question.required:
+        body.give(index, 0)
+    elif body.states[index] == State.GIVEN and body.values[index] != 0:
+        value = said(body.values[index])
+        words = {"giá trị": value}
+        reporter.report(contradiction, words, value=value, **body.codes(row, column))
+
+
+def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
+    for column in range(body.width):
+        index = body.at(entry, column)
+        if body.states[index] != State.MISSING:
+            value = said(body.values[index])
+            where = body.codes(entry, column)
+            reporter.report("gate_contradicted", {"giá trị": value}, value=value, **where)
+            return
+
+
+def _recompute(cells: Cells, reporter: Reporter, formula_at: FormulaAt) -> None:
+    """Computed rows, parts before totals."""
+    if cells.block.shape is not Shape.MATRIX:
+        return
+    order = cells.block.row_index
+    for column_number, column in enumerate(cells.block.columns):
+        if not column.question.kind.is_whole:
+            continue
+        settled: set[str] = set()
+
+        def compute(name: str, column: int = column_number, settled: set[str] = settled) -> None:
+            row = cells.block.rows[order[name]]
+            if name in settled or not row.parts:
+                return
+            settled.add(name)
+            for part in row.parts:
+                compute(part)
+            _recompute_cell(cells, order[name], column, reporter, formula_at)
+
+        for row in cells.block.rows:
+            if row.has(column.name):
+                compute(row.name)
+
+
+def _recompute_cell(
+    cells: Cells, row: int, column: int, reporter: Reporter, formula_at: FormulaAt
+) -> None:
+    if not cells.is_found(row, column):
+        return
+    fixed = cells.block.rows[row]
+    rows = [cells.block.row_index[part] for part in fixed.parts]
+    parts = [cells.at(row, column) for row in rows if not _is_for_others(cells, row, column)]
+    states = {cells.states[part] for part in parts} - {State.NOT_APPLICABLE}
+    total = None
+    if states == {State.GIVEN}:
+        total = sum(cells.values[part] for part in parts if cells.values[part] is not None)
+    _set_computed(cells, row, column, total, State.UNREADABLE in states, reporter, formula_at)
+
+
+def _is_for_others(cells: Cells, row: int, column: int) -> bool:
+    """Whether a part adds nothing: only some units are asked it, and it is blank here. Where this
+    unit is one of them, validation misses the cell and the table does not count."""
+    asked = cells.block.rows[row].asked
+    return asked != ALWAYS and cells.states[cells.at(row, column)] == State.MISSING
+
+
+def _set_computed(
+    cells: Cells,
+    row: int,
+    column: int,
+    total: int | None,
+    is_implied: bool,
+    reporter: Reporter,
+    formula_at: FormulaAt,
+) -> None:
+    """``total`` into a computed cell that is blank, broken or stale. ``is_implied``: a fault of a
+    part already says why the cell can't be computed."""
+    index = cells.at(row, column)
+    where = cells.codes(row, column)
+    error = cells.errors.get(index, "")
+    doubt = cells.doubts.get(index)
+    if doubt and (is_implied or total is not None) and _is_of_form(formula_at(where["cell"])):
+        # The form added up what can't be added up, or did so before it was corrected.
+        del cells.doubts[index]
+        error = error if is_implied else doubt[1]
+    if total is None:
+        if error and not is_implied:
+            reporter.report("error_cell", {"giá trị": error}, value=error, **where)
+        is_given = is_implied and cells.states[index] == State.GIVEN
+        if is_given and _is_of_form(formula_at(where["cell"])):
+            # What the form added up without the part says nothing.
+            cells.values[index], cells.states[index] = None, State.UNREADABLE
+        return
+    if cells.states[index] == State.MISSING:
+        cells.give(index, total)
+        return
+    if not error and not (
+        cells.states[index] == State.GIVEN
+        and cells.values[index] != total
+        and _is_of_form(formula_at(where["cell"]))
+    ):
+        return
+    before = error or str(cells.values[index])
+    cells.give(index, total)
+    reporter.report("repaired", {"trước": before, "sau": str(total)}, value=before, **where)
+
+
+def _is_of_form(formula: str | None) -> bool:
+    """Whether a formula adds cells up, so that only its stored value is stale. One typed over the
+    form's own, such as ``=25+3``, refers to no cell and is the clerk's figure."""
+    return formula is not None and (not formula or bool(_REFERS.search(formula.upper())))
+
+
+def _tally(
+    table: Table, head: Cells, body: Cells, reporter: Reporter, formula_at: FormulaAt
+) -> None:
+    """Head cells that are computed from a List's entries."""
+    if body.block.shape is not Shape.LIST:
+        return
+    is_answered = not table.gate or (head.states[head.block.row_index[table.gate]] == State.GIVEN)
+    tallies = {tally.name: tally for tally in body.block.tallies}
+    for number, row in enumerate(head.block.rows):
+        if row.question is None or not row.question.tally or not head.is_found(number, 0):
+            continue
+        tally = tallies[row.question.tally]
+        value = _value_of(tally, body) if is_answered or body.lines else None
+        is_implied = value is None and _is_unreadable(tally, body)
+        _set_computed(head, number, 0, value, is_implied, reporter, formula_at)
+
+
+def _is_unreadable(tally: Tally, body: Cells) -> bool:
+    """Whether an entry's own fault says why the tally is not known."""
+    column = body.block.column_index.get(tally.sum_of or tally.column)
+    return column is not None and State.UNREADABLE in body.states[column :: body.width]
+
+
+def _value_of(tally: Tally, body: Cells) -> int | None:
+    """The tally over all entries; ``None`` where a cell that it needs is not given."""
+    name = tally.sum_of or tally.column
+    if not name:
+        return len(body.lines)
+    column = body.block.column_index[name]
+    question = body.block.columns[column].question
+    total = 0
+    for entry in range(len(body.lines)):
+        index = body.at(entry, column)
+        state = body.states[index]
+        if state == State.UNREADABLE:
+            return None
+        if state != State.GIVEN:
+            # Blank where nobody has to answer adds nothing; elsewhere the total is not known.
+            if state == State.MISSING and question.required and question.asked == ALWAYS:
+                return None
+            continue
+        value = body.values[index]
+        if tally.sum_of:
+            total += value
+        elif not tally.values or value in tally.values:
+            total += 1
+    return total

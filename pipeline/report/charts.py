@@ -1,0 +1,116 @@
+"""Charts of the page: what each bar says and how long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display_rate
+from pipeline.report.coverage import Coverage
+from pipeline.report.drawing import FULL, TRACK, Bar, Chart
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview_charts import MOST_BARS, WEAKEST
+from pipeline.summary.sheets.shortfalls import brief_name, shortfall_counts, weakest
+from pipeline.xlsx.theme import BRAND, TONE_BARS
+
+MOST_AREAS = 12
+
+
+def distance_chart(results: Sequence[Result]) -> Chart | None:
+    """How much of its target each indicator reaches; ``None`` where none has a target."""
+    shown = [(result, result.rate) for result in results if result.rate is not None]
+    if not shown:
+        return None
+    left_out = [r.indicator.code for r in results if r.rate is None]
+    short = [result.indicator.code for result, _ in shown if remarks.falls_short(result)]
+    told = f"chưa đạt: {', '.join(short)}" if short else "không có chỉ tiêu chắc chắn chưa đạt"
+    return Chart(
+        name="khoang-cach",
+        title="Kết quả so với mốc áp dụng (mốc = 100%)",
+        summary=f"{len(shown)} chỉ tiêu có mức và có số liệu; {told}.",
+        line="mốc",
+        bars=tuple(
+            Bar(
+                f"{result.indicator.code}  {wording.verdict(result)}",
+                f"{display_rate(rate)}%",
+                _length(rate),
+                rate >= 100,
+                TONE_BARS[wording.tone(result)],
+            )
+            for result, rate in shown
+        ),
+        note=" ".join(_notes([rate for _, rate in shown], left_out)),
+    )
+
+
+def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
+    if any(float(rate) / 100 * FULL > TRACK for rate in rates):
+        yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
+    if left_out:
+        yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."
+
+
+def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:
+    """How complete the returns are by level, and by area where there are several."""
+    if kinds:
+        yield _coverage_chart("cap-hoc", "Tỷ lệ nộp báo cáo theo cấp học", kinds)
+    if len(areas) > 1:
+        weakest = sorted(areas, key=lambda area: (Fraction(area.sent, area.due), area.name))
+        rest = len(areas) - MOST_AREAS
+        note = f"Còn {rest} địa bàn có tỷ lệ nộp cao hơn hoặc bằng." if rest > 0 else ""
+        title = "Tỷ lệ nộp báo cáo theo địa bàn (thấp nhất trước)"
+        yield _coverage_chart("dia-ban", title, weakest[:MOST_AREAS], note)
+
+
+def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str = "") -> Chart:
+    said = "; ".join(f"{part.name} {part.sent}/{part.due}" for part in parts)
+    return Chart(
+        name=name,
+        title=title,
+        summary=f"{said}.",
+        line="đủ",
+        bars=tuple(
+            Bar(
+                f"{part.name} {part.sent}/{part.due}",
+                part.share,
+                _length(Fraction(100 * part.sent, part.due)),
+                part.sent == part.due,
+                BRAND,
+            )
+            for part in parts
+        ),
+        note=note,
+    )
+
+
+def weakest_chart(material: Material) -> Chart | None:
+    """The units that fall short of most targets, as on Tổng quan; ``None`` where none does."""
+    counts = shortfall_counts(material)
+    weak = weakest(material.units, counts, MOST_BARS)
+    if not weak:
+        return None
+    most = counts[weak[0].code]
+    rest = len(counts) - len(weak)
+    return Chart(
+        name="don-vi",
+        title=f"{WEAKEST} (số chỉ tiêu chưa đạt mốc đã đến hạn)",
+        summary=f"{'; '.join(f'{unit.name}: {counts[unit.code]}' for unit in weak)}.",
+        line="",
+        bars=tuple(
+            Bar(
+                brief_name(unit),
+                wording.grouped(counts[unit.code]),
+                _length(Fraction(100 * counts[unit.code], most)),
+                True,
+                BRAND,
+            )
+            for unit in weak
+        ),
+        note=f"Còn {rest} đơn vị có số chỉ tiêu chưa đạt bằng hoặc ít hơn." if rest > 0 else "",
+    )
+
+
+def _length(share: Fraction) -> float:
+    return round(min(float(share) / 100 * FULL, TRACK), 1)

@@ -1,0 +1,69 @@
+"""How many of the expected units reported, and in what state their returns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of units; ``sent`` are those that are fit, to explain or to fix."""
+
+    name: str
+    due: int
+    on_time: int
+    fit: int
+    to_explain: int
+    to_fix: int
+    missing: int
+
+    @property
+    def sent(self) -> int:
+        return self.due - self.missing
+
+    @property
+    def share(self) -> str:
+        """ "87,5%"; "–" where no unit is expected."""
+        return wording.share_words(self.sent, self.due)
+
+
+def coverage_of(material: Material, units: Sequence[Unit], name: str = "Toàn bộ") -> Coverage:
+    """The counts over ``units``."""
+    states = [material.state_of(unit.code) for unit in units]
+    files = [material.file_of(unit.code) for unit in units]
+    return Coverage(
+        name=name,
+        due=len(units),
+        on_time=sum(file is not None and file.timeliness == "Đúng hạn" for file in files),
+        fit=states.count("Đã nộp, hợp lệ"),
+        to_explain=states.count("Đã nộp, cần giải trình"),
+        to_fix=states.count("Đã nộp, cần sửa"),
+        missing=states.count("Chưa nộp"),
+    )
+
+
+def by_kind(material: Material) -> Iterator[Coverage]:
+    """The counts of each kind of unit that the round expects."""
+    for kind, words in LEVEL_WORDS.items():
+        if units := [unit for unit in material.units if unit.kind == kind]:
+            yield coverage_of(material, units, words)
+
+
+def by_area(material: Material) -> Iterator[Coverage]:
+    """The counts of each commune or ward, in the order of the roster."""
+    areas = dict.fromkeys(unit.commune for unit in material.units if unit.commune)
+    for area in areas:
+        units = [unit for unit in material.units if unit.commune == area]
+        yield coverage_of(material, units, area)
+
+
+def provisional_words(whole: Coverage) -> str:
+    """That figures are provisional; "" where every unit reported."""
+    if not whole.missing:
+        return ""
+    return f"Số liệu tạm tính: mới có {whole.sent}/{whole.due} đơn vị nộp."

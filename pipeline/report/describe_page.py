@@ -1,0 +1,78 @@
+"""From a run's outcomes to the description of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.measure.result import Result
+from pipeline.report.charts import coverage_charts, distance_chart, weakest_chart
+from pipeline.report.coverage import by_area, by_kind, coverage_of, provisional_words
+from pipeline.report.page import Count, PageOfRound, ScoreRow
+from pipeline.report.results_in_words import overall, target_words, unbroken
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview import ILLUSTRATION
+from pipeline.summary.sheets.trend import trend_heading, trend_words
+
+TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
+
+
+def describe_page(material: Material) -> PageOfRound:
+    """The page of a run."""
+    round_ = material.outcomes.round
+    settings = round_.settings
+    history = material.outcomes.history
+    results = overall(material)
+    whole = coverage_of(material, material.units)
+    counts = (
+        ("Phải nộp", whole.due),
+        ("Đã nộp", whole.sent),
+        ("Đúng hạn", whole.on_time),
+        ("Hợp lệ", whole.fit),
+        ("Cần giải trình", whole.to_explain),
+        ("Cần sửa", whole.to_fix),
+        ("Chưa nộp", whole.missing),
+    )
+    return PageOfRound(
+        office=settings.office.name,
+        parent=settings.office.parent,
+        title=TITLE,
+        period=round_.period_words,
+        plan=material.outcomes.plan.title,
+        illustration=ILLUSTRATION if settings.illustration else "",
+        provisional=provisional_words(whole),
+        counts=(
+            *(Count(label, wording.grouped(number)) for label, number in counts),
+            Count("Tỷ lệ nộp", whole.share),
+        ),
+        scores=tuple(_score(result, trend_words(result, history)) for result in results),
+        trend_heading=trend_heading(history),
+        tally=wording.verdict_counts(results),
+        certainty=wording.certainty_note(results),
+        result_charts=tuple(
+            chart for chart in (distance_chart(results), weakest_chart(material)) if chart
+        ),
+        coverage_charts=tuple(coverage_charts(tuple(by_kind(material)), tuple(by_area(material)))),
+        remarks=_sentences(remarks.observations(material, results)),
+        missing=remarks.missing_units(material),
+        requests=_sentences(remarks.requests(material, results)),
+    )
+
+
+def _sentences(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sentence.removeprefix("- ") for sentence in said)
+
+
+def _score(result: Result, trend: str) -> ScoreRow:
+    indicator = result.indicator
+    return ScoreRow(
+        code=indicator.code,
+        title=indicator.title,
+        result=wording.shown_value(result) or "–",
+        target=target_words(result),
+        verdict=unbroken(wording.verdict(result)),
+        tone=wording.tone(result),
+        gap=wording.gap_words(result),
+        reported=f"{result.reported}/{result.expected}",
+        trend=trend,
+    )

@@ -1,0 +1,66 @@
+"""From a run's outcomes to the description of the draft report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.report.coverage import coverage_of, provisional_words
+from pipeline.report.office_template import office_templates
+from pipeline.report.report import Report
+from pipeline.report.sections import describe_sections
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview import ILLUSTRATION
+from pipeline.text.spelling import fold
+
+NO_BREAK = "\u00a0"
+_SUBJECT = "thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
+
+
+def describe_report(material: Material) -> Report:
+    """The report, whole but for the files that its template may stand in."""
+    round_, plan = material.outcomes.round, material.outcomes.plan
+    settings = round_.settings
+    whole = coverage_of(material, material.units)
+    basis = settings.legal_basis or plan.legal_basis
+    leading = f"Thực hiện {basis}, " if basis else ""
+    return Report(
+        office=settings.office.name,
+        parent=settings.office.parent,
+        place=settings.office.place,
+        period=round_.period_words,
+        # The period stays whole: its year alone on a line reads as a slip.
+        subject=f"Kết quả {_SUBJECT} {round_.period_words.replace(' ', NO_BREAK)}",
+        opening=(
+            f"{leading}{settings.office.name} báo cáo kết quả {_SUBJECT} {round_.period_words} "
+            "như sau:"
+        ),
+        closing=(
+            f"Trên đây là báo cáo kết quả {_SUBJECT} {round_.period_words} của "
+            f"{settings.office.name}./."
+        ),
+        illustration=ILLUSTRATION if settings.illustration else "",
+        provisional=provisional_words(whole),
+        sections=describe_sections(material),
+        recipients=tuple(_recipients(material)),
+        facts={
+            "phai_nop": wording.grouped(whole.due),
+            "da_nop": wording.grouped(whole.sent),
+            "chua_nop": wording.grouped(whole.missing),
+            "ty_le_nop": whole.share,
+        },
+        templates=office_templates(round_.folder),
+        created=settings.cutoff,
+    )
+
+
+def _recipients(material: Material) -> Iterator[str]:
+    """Who receives it: the office above, and whom the plan names after the collecting office."""
+    settings = material.outcomes.round.settings
+    duties = [r for r in material.outcomes.plan.reports if r.period == settings.period]
+    named = (settings.office.parent, *(name for duty in duties for name in duty.recipients[1:]))
+    told = {fold(settings.office.name), ""}
+    for name in named:
+        if fold(name) not in told:
+            told.add(fold(name))
+            yield name

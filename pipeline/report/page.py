@@ -1,0 +1,57 @@
+"""The page for a phone described: Tổng quan as one file that can be sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.report.drawing import Chart
+from pipeline.xlsx.theme import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure of the coverage block."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """An indicator of the scoreboard, as it is printed."""
+
+    code: str
+    title: str
+    result: str
+    target: str
+    verdict: str
+    tone: Tone
+    """How the verdict is coloured, beside its mark and word."""
+    gap: str
+    reported: str
+    trend: str
+
+
+@dataclass(frozen=True)
+class PageOfRound:
+    """All that stands on the page, in order."""
+
+    office: str
+    parent: str
+    title: str
+    period: str
+    plan: str
+    illustration: str
+    provisional: str
+    counts: tuple[Count, ...]
+    scores: tuple[ScoreRow, ...]
+    trend_heading: str
+    tally: str
+    """ "Đạt 4 · Chưa đạt 2 · …"."""
+    certainty: str
+    """What a verdict called certain rests on; "" where none is."""
+    result_charts: tuple[Chart, ...]
+    coverage_charts: tuple[Chart, ...]
+    remarks: tuple[str, ...]
+    missing: str
+    requests: tuple[str, ...]

@@ -1,0 +1,94 @@
+"""The indicators as the report says them: a row of its table, and sentences goal by goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pipeline.measure.history import History
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display_rate
+from pipeline.measure.verdict_words import verdict_so_far
+from pipeline.plan.plan import Split
+from pipeline.report.report import Group, IndicatorRow
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.trend import trend_words
+
+_MARK = re.compile(r"([≥>=≈●▲◆○]) ")
+_SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
+
+
+def overall(material: Material) -> tuple[Result, ...]:
+    """The plan's indicators over all units, in the plan's order."""
+    found = (material.result(indicator) for indicator in material.indicators)
+    return tuple(result for result in found if result is not None)
+
+
+def target_words(result: Result) -> str:
+    """ "≥ 97% (2025)", or that the plan sets no figure."""
+    if result.target is None:
+        return "Không giao mức"
+    return unbroken(wording.target_words(result.target, result.indicator))
+
+
+def indicator_row(result: Result) -> IndicatorRow:
+    """The row of the table."""
+    indicator = result.indicator
+    return IndicatorRow(
+        code=indicator.code,
+        title=indicator.title,
+        result=wording.shown_value(result) or "–",
+        target=target_words(result),
+        verdict=unbroken(wording.verdict(result)),
+        rate=display_rate(result.rate) if result.rate is not None else "–",
+        reported=f"{result.reported}/{result.expected}",
+    )
+
+
+def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[Group, ...]:
+    """A sentence or two on each indicator, those of a goal ("2.3.a", "2.3.đ") together."""
+    history = material.outcomes.history
+    groups = []
+    for goal, own in groupby(results, key=lambda result: _goal(result.indicator.code)):
+        name = f"Nhóm chỉ tiêu {goal}" if goal else ""
+        groups.append(Group(name, tuple(_sentence(material, r, history) for r in own)))
+    return tuple(groups)
+
+
+def unbroken(text: str) -> str:
+    """The text with every mark and sign kept on the line of the word or figure that it is of."""
+    return _MARK.sub("\\1\u00a0", text)
+
+
+def _goal(code: str) -> str:
+    """The goal that a code belongs to: "2.3" of "2.3.d1" and "2.5"; "" of one without a number."""
+    parts = code.split(".")
+    return ".".join(parts[:2]) if len(parts) > 1 and parts[1].isdigit() else ""
+
+
+def _sentence(material: Material, result: Result, history: History) -> str:
+    indicator = result.indicator
+    said = [f"{indicator.code}. {indicator.title}"]
+    if result.value is not None:
+        value = wording.shown_value(result)
+        if indicator.is_percentage and result.numerator is not None and result.denominator:
+            value += f" ({wording.grouped(result.numerator)}/{wording.grouped(result.denominator)})"
+        said[0] += f": {'; '.join((value, *_by_sex(material, result)))}"
+    if result.target is not None:
+        said.append(f"Mốc áp dụng: {target_words(result)}")
+    said.append(verdict_so_far(result))
+    changed = trend_words(result, history)
+    if history.latest is not None and changed != "–":
+        said.append(f"{changed} so với {history.latest.round.period_words}")
+    return " ".join(f"{part}." for part in said)
+
+
+def _by_sex(material: Material, result: Result) -> Iterator[str]:
+    """ "nam 97,20%", "nữ 98,10%" where the plan asks for both."""
+    if not {"male", "female"} <= set(result.indicator.splits):
+        return
+    parts = [(material.result(result.indicator, split), word) for split, word in _SEXES]
+    if all(part is not None and part.value is not None for part, _ in parts):
+        yield from (f"{word} {wording.shown_value(part)}" for part, word in parts if part)

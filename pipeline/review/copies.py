@@ -1,0 +1,71 @@
+"""Reports that repeat another one figure by figure: a file sent by mistake."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.accept.records import Accepted
+from pipeline.review.matter import Matter
+from pipeline.round.roster import Unit
+from pipeline.text.findings import Finding, find
+from schemas.records import Form, Shape
+
+_FEWEST = 20
+"""So many figures above zero are not equal by chance; small reports may be."""
+
+Figures = tuple[tuple[str, str, str, int], ...]
+"""(table, row, column, figure), sorted."""
+
+
+def same_figures(matter: Matter) -> Iterator[Finding]:
+    """R19: all figures equal those of the unit's last report, or of another unit."""
+    alike: dict[Figures, list[Unit]] = defaultdict(list)
+    figures = {
+        unit.code: _figures(matter.accepted, unit.code, matter.form) for unit in matter.round.units
+    }
+    for unit in matter.round.units:
+        alike[figures[unit.code]].append(unit)
+    for unit in matter.round.units:
+        own = figures[unit.code]
+        if sum(figure > 0 for *_, figure in own) < _FEWEST:
+            continue
+        others = [f"{other.name} ({other.code})" for other in alike[own] if other.code != unit.code]
+        if others:
+            yield _about(matter, unit, f"của {', '.join(others)}")
+        for earlier in reversed(matter.history.rounds):
+            then = _figures(earlier.accepted, unit.code, matter.form)
+            if then:
+                if _repeats(own, then):
+                    yield _about(matter, unit, f"{earlier.round.period_words} của đơn vị")
+                break
+
+
+def _repeats(own: Figures, then: Figures) -> bool:
+    """Whether the tables that both reports have are equal, and enough to tell."""
+    shared = {table for table, *_ in own} & {table for table, *_ in then}
+    now = tuple(one for one in own if one[0] in shared)
+    before = tuple(one for one in then if one[0] in shared)
+    return now == before and sum(figure > 0 for *_, figure in now) >= _FEWEST
+
+
+def _figures(accepted: Accepted, unit: str, form: Form) -> Figures:
+    """The figures of the fixed rows; activities have dates, members names of their own."""
+    found = []
+    for table in form.tables:
+        page = accepted.tables.get(table.name, {}).get(unit)
+        if page is None or table.body is None or table.body.shape is not Shape.MATRIX:
+            continue
+        found += [
+            (table.name, row, column, value)
+            for (row, column), value in page.cells.items()
+            if isinstance(value, int) and row in table.body.row_index
+        ]
+    return tuple(sorted(found))
+
+
+def _about(matter: Matter, unit: Unit, whose: str) -> Finding:
+    pages = (matter.page(table.name, unit.code) for table in matter.form.tables)
+    path = next(page.path for page in pages if page is not None)
+    return replace(find("same_file", {"kỳ trước/đơn vị b": whose}, file=path), unit=unit.code)

@@ -1,0 +1,120 @@
+"""Between a unit's report and what it reported before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.measure.history import EarlierRound
+from pipeline.measure.verdict import PERCENT
+from pipeline.plan.plan import Indicator
+from pipeline.review.matter import Matter, Place, neat
+from pipeline.round.roster import Unit
+from pipeline.text.findings import Finding
+from schemas.records import VALUE, Shape
+
+_UNUSUAL = 30
+"""A change of more percent than this is asked about."""
+
+_MAIN_TOTALS: tuple[tuple[str, str, str], ...] = (
+    ("staff", "all", "total"),
+    ("preschool", "all", "total"),
+    ("completion", "primary_all", "total"),
+    ("completion", "lower_all", "total"),
+    ("population", "nursery", "total"),
+    ("population", "kindergarten", "total"),
+    ("literacy", "age15_60", "women"),
+    ("agency", "all", "total"),
+)
+"""The figures that seldom change much: how many people there are. Turns and events of a period
+are no such figures."""
+
+_FORMULA = re.compile(r"\s*\(\d+ = [^)]*\)$|^(–|\d+\.)\s*")
+
+
+def changed_much(matter: Matter) -> Iterator[Finding]:
+    """R19: a main total differs by more than 30 % from the unit's last report."""
+    for table, row, column in _MAIN_TOTALS:
+        for unit, page in matter.units_with(table):
+            now = matter.figure(table, unit.code, (row, column))
+            before = _last_figure(matter, table, unit, (row, column))
+            if now is None or before is None:
+                continue
+            earlier, then = before
+            if not then or PERCENT * abs(now - then) <= _UNUSUAL * then:
+                continue
+            yield matter.ask(
+                "changed_much",
+                page,
+                table,
+                (row, column),
+                nhãn=_label(matter, table, row, unit),
+                nay=now,
+                kỳ=earlier.round.period_words,
+                trước=then,
+                chiều="tăng" if now > then else "giảm",
+                p=neat(Fraction(PERCENT * abs(now - then), then)),
+            )
+
+
+def below_half_year(matter: Matter) -> Iterator[Finding]:
+    """R22: what adds up over the year is less at its end than it was after six months."""
+    settings = matter.round.settings
+    if settings.period != "nam":
+        return
+    present = EarlierRound(matter.round, matter.accepted, "open")
+    for half in matter.history.rounds:
+        earlier = half.round.settings
+        # A year's report that begins after the half-year isn't meant to hold it.
+        if (earlier.year, earlier.period) != (
+            settings.year,
+            "6T",
+        ) or settings.start > earlier.start:
+            continue
+        for indicator in matter.indicators:
+            if indicator.kind != "total" or indicator.accumulate != "sum":
+                continue
+            year = present.parts(indicator, "all", matter.form)
+            for code, part in half.parts(indicator, "all", matter.form).items():
+                now, then = year[code].numerator if code in year else None, part.numerator
+                if now is None or then is None or now >= then:
+                    continue
+                table, place = _home(matter, indicator)
+                page = matter.page(table, code)
+                if page is not None:
+                    yield matter.ask(
+                        "year_below_half_year", page, table, place, m=indicator.code, a=now, b=then
+                    )
+
+
+def _last_figure(
+    matter: Matter, table: str, unit: Unit, place: Place
+) -> tuple[EarlierRound, int] | None:
+    """The unit's figure in its last report that has it."""
+    for earlier in reversed(matter.history.rounds):
+        page = earlier.accepted.tables.get(table, {}).get(unit.code)
+        value = page.cells.get(place) if page else None
+        if isinstance(value, int):
+            return earlier, value
+    return None
+
+
+def _label(matter: Matter, table: str, row: str, unit: Unit) -> str:
+    """The row's wording without its number and without the formula that is printed behind it."""
+    body = matter.form.by_name[table].body
+    assert body is not None
+    words = body.row(row).wording(matter.round.respondent(unit))
+    return _FORMULA.sub("", words.format_map(matter.round.facts(unit)))
+
+
+def _home(matter: Matter, indicator: Indicator) -> tuple[str, Place]:
+    """Where an indicator's first figure stands: its cell, or the head cell that shows its tally."""
+    reference = indicator.numerator[0]
+    if reference.column:
+        return reference.table, (reference.row, reference.column)
+    head = matter.form.by_name[reference.table].head
+    for row in head.rows if head and head.shape is Shape.RECORD else ():
+        if row.question and reference.row in (row.name, row.question.tally):
+            return reference.table, (row.name, VALUE)
+    raise KeyError(f"{reference} stands in no cell")

@@ -1,0 +1,81 @@
+"""Step: questions that one table alone can't answer: between the tables of a unit, between units,
+between a report and the one before.
+
+Only queries, also where a figure can't be right (R08, R14: more people trained or reached than
+there are): the fault may lie in either table, and blocking one for it would drop figures that are
+sound. A query whose home row carries an explanation is ``explained``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pipeline.accept.records import Accepted
+from pipeline.measure.history import NO_HISTORY, History
+from pipeline.plan.plan import Indicator
+from pipeline.review.communes import residents_above_population
+from pipeline.review.copies import same_figures
+from pipeline.review.matter import Matter
+from pipeline.review.over_time import below_half_year, changed_much
+from pipeline.review.unit_tables import (
+    held_without_activity,
+    managers_trained_above_managers,
+    planned_above_staff,
+    staff_reached_above_staff,
+    turns_above_people,
+)
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding
+from schemas.records import Form
+
+_Rule = Callable[[Matter], Iterator[Finding]]
+
+_RULES: tuple[_Rule, ...] = (
+    planned_above_staff,
+    managers_trained_above_managers,
+    turns_above_people,
+    staff_reached_above_staff,
+    held_without_activity,
+    residents_above_population,
+    changed_much,
+    below_half_year,
+    same_figures,
+)
+
+_BETWEEN_UNITS = (residents_above_population,)
+
+
+def review(
+    accepted: Accepted,
+    round_: Round,
+    form: Form,
+    history: History = NO_HISTORY,
+    indicators: tuple[Indicator, ...] = (),
+) -> tuple[Finding, ...]:
+    """Queries on the accepted tables, rule by rule, unit by unit in the roster's order.
+
+    ``indicators`` are the plan's under the round's switches: accumulated ones are compared with
+    the half-year of the same year (R22).
+    """
+    return _asked(_RULES, Matter(accepted, round_, form, history, indicators))
+
+
+def review_alone(
+    accepted: Accepted,
+    unit: Unit,
+    round_: Round,
+    form: Form,
+    history: History = NO_HISTORY,
+    indicators: tuple[Indicator, ...] = (),
+) -> tuple[Finding, ...]:
+    """Of what ``review`` asks, all that can be asked of ``unit`` while no other unit is looked
+    at: between its own tables, and between them and ``history``."""
+    only = replace(round_, units=(unit,))
+    rules = tuple(rule for rule in _RULES if rule not in _BETWEEN_UNITS)
+    return _asked(rules, Matter(accepted, only, form, history, indicators))
+
+
+def _asked(rules: tuple[_Rule, ...], matter: Matter) -> tuple[Finding, ...]:
+    return tuple(finding for rule in rules for finding in rule(matter))

@@ -1,1 +1,0 @@
-"""The rules of the review, by what they compare; the step is ``pipeline.review``."""

@@ -1,0 +1,5 @@
+"""TODO."""
+
+from __future__ import annotations
+
+FIELDS = ("sha256", "path", "first_seen")

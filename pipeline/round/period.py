@@ -1,0 +1,13 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.text.errors import OfficerMustAct
+
+Period = Literal["6T", "nam", "giai-doan"]
+
+
+class StartError(OfficerMustAct):
+    """The round's folder cannot be made there; the message says what to do instead."""

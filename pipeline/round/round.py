@@ -1,0 +1,204 @@
+"""A round: one collection, its settings (``round.toml``), its roster (``schools.xlsx``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.round.roster import RosterError, Unit, read_roster
+from pipeline.round.settings import (
+    Office,
+    Opening,
+    Reminder,
+    RoundError,
+    SchoolYears,
+    Settings,
+    Switches,
+    load_settings,
+)
+from schemas.respondents import Respondent, spelling
+
+__all__ = [
+    "Office",
+    "Opening",
+    "Reminder",
+    "Round",
+    "RoundError",
+    "SchoolYears",
+    "Settings",
+    "Switches",
+    "day",
+    "find_round",
+    "load_round",
+    "load_settings",
+]
+
+INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
+"""The rows of Biểu 13 for children of groups that send no return of their own."""
+
+PERIOD_WORDS = {
+    "6T": "06 tháng đầu năm {year}",
+    "nam": "năm {year}",
+    "giai-doan": "giai đoạn {start} - {year}",
+}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One collection, as its folder says it."""
+
+    name: str
+    folder: Path
+    settings: Settings
+    units: tuple[Unit, ...]
+
+    @property
+    def returned(self) -> Path:
+        """The drop folder."""
+        return self.folder / "returned"
+
+    @cached_property
+    def by_code(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def by_typed_code(self) -> dict[str, Unit]:
+        """By the code in small letters, as it may be typed; of equals the first."""
+        return {unit.code.casefold(): unit for unit in reversed(self.units)}
+
+    @property
+    def period_words(self) -> str:
+        """``{KY}``: "06 tháng đầu năm 2025", "năm 2025"."""
+        return PERIOD_WORDS[self.settings.period].format(
+            year=self.settings.year, start=self.settings.start.year
+        )
+
+    def respondent(self, unit: Unit) -> Respondent:
+        """The unit as the conditions of the form see it."""
+        sort = unit.kind, frozenset(unit.levels)
+        if sort not in self._respondents:
+            self._respondents[sort] = self._respondent(*sort)
+        return self._respondents[sort]
+
+    @cached_property
+    def _respondents(self) -> dict[tuple[str, frozenset[str]], Respondent]:
+        """Thousands of units are of a few sorts, and each is asked for at every turn."""
+        return {}
+
+    def _respondent(self, kind: str, levels: frozenset[str]) -> Respondent:
+        return Respondent(
+            kind=kind,
+            levels=levels,
+            period=self.settings.period,
+            switches=self.settings.switches.as_pairs(),
+            year=self.settings.year,
+            cutoff=self.settings.cutoff,
+            quarters=frozenset(self.settings.due_quarters),
+            left_out=self._left_out,
+            added=frozenset(map(spelling, self.settings.also_asked)),
+        )
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return frozenset(map(spelling, self.settings.not_asked)) | self.counted_elsewhere
+
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """Rows that are not asked because other returns hold their figures already."""
+        own_returns = self.settings.switches.independent_groups == "own_returns"
+        return INDEPENDENT_GROUPS if own_returns else frozenset()
+
+    @property
+    def action_month_year(self) -> int:
+        """The year of the Tháng hành động (15/11–15/12) reported: the last one that has ended."""
+        year = self.settings.year
+        return year if self.settings.cutoff >= dt.date(year, 12, 15) else year - 1
+
+    def facts(self, unit: Unit | None = None) -> dict[str, str]:
+        """What fills the placeholders of the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""
+        settings = self.settings
+        first_year = int(settings.school_years.enrolment[:4])
+        facts = {
+            "NAM": str(settings.year),
+            "KY": self.period_words,
+            "TU_NGAY": day(settings.start),
+            "DEN_NGAY": day(settings.end),
+            "NGAY_CHOT": day(settings.cutoff),
+            "NAM_HOC": settings.school_years.enrolment,
+            "NAM_HOC_HT": settings.school_years.completion,
+            "HAN": day(settings.due),
+            "CO_QUAN_NHAN": settings.office.name,
+            "CO_QUAN_CHU_QUAN": settings.office.parent,
+            "VAN_BAN": settings.legal_basis,
+            "DIA_BAN": unit.commune if unit else "",
+            "Y": str(first_year),
+            "TU_KHI": settings.switches.trained_since,
+            "NAM_THD": str(self.action_month_year),
+            **pupil_words(unit.kind if unit else ""),
+        }
+        facts.update({f"Y-{back}": str(first_year - back) for back in range(1, 16)})
+        return facts
+
+
+def pupil_words(kind: str) -> dict[str, str]:
+    """What fills ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
+    words = "học viên" if kind == "GDTX" else "học sinh"
+    return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
+
+
+def in_pupil_words(kind: str, text: str) -> str:
+    """``text`` of a form with the word for pupils that units of a roster kind use; whose parents
+    are spoken of stay phụ huynh học sinh."""
+    words = pupil_words(kind)["HOC_SINH"]
+    for said in (str, str.capitalize, str.upper):
+        text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)
+    return text
+
+
+def day(date: dt.date) -> str:
+    """``dd/mm/yyyy``, as every form and sentence writes a date."""
+    return f"{date:%d/%m/%Y}"
+
+
+def load_round(folder: Path) -> Round:
+    """The round of a folder. Raises ``RoundError`` or ``RosterError``."""
+    settings = load_settings(folder / "round.toml")
+    # What is still to be filled in is told together: a new round lacks both.
+    lacking = []
+    if settings.office.name.startswith("("):
+        lacking.append(
+            f"{folder / 'round.toml'}: chưa ghi tên cơ quan nhận báo cáo; sửa dòng name trong mục "
+            "[office]."
+        )
+    units: tuple[Unit, ...] = ()
+    try:
+        units = read_roster(folder / "schools.xlsx")
+    except RosterError as error:
+        if not lacking:
+            raise
+        lacking.append(str(error))
+    if lacking:
+        raise RoundError("\n".join(lacking))
+    return Round(folder.name, folder, settings, units)
+
+
+def find_round(name: str, root: Path) -> Path:
+    """The folder of a round given by path, by name under ``rounds/``, or "" for the round with
+    the latest due date. Raises ``RoundError`` naming the rounds there are."""
+    if name:
+        for folder in (Path(name), root / "rounds" / name):
+            if (folder / "round.toml").is_file():
+                return folder.resolve()
+    known = sorted(path.parent for path in (root / "rounds").glob("*/round.toml"))
+    if not name and known:
+        return max(known, key=lambda folder: (load_settings(folder / "round.toml").due, folder))
+    if not name:
+        raise RoundError(
+            f"Chưa có đợt báo cáo nào trong {root / 'rounds'}. Tạo bằng: tonghop new "
+            "rounds/<tên đợt>"
+        )
+    listed = ", ".join(folder.name for folder in known) or "(chưa có đợt nào)"
+    raise RoundError(f'Không có đợt báo cáo "{name}". Các đợt hiện có: {listed}.')

@@ -1,0 +1,106 @@
+"""All that a run found out: the input of every writer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pipeline.accept.records import Accepted, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.measure.history import NO_HISTORY, History
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Plan
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding, Waiver
+
+Unused = Literal[
+    "missing",
+    "not_applicable",
+    "unreadable",
+    "table_with_errors",
+    "table_superseded",
+    "table_not_asked",
+    "unit_unknown",
+]
+"""Why a cell that the reader met is used by no table that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellsMet:
+    """The cells of the forms that came back: all that were met, and those that no table uses, by
+    reason. What is used is counted apart from them, among the accepted tables."""
+
+    met: int
+    unused: Mapping[Unused, int]
+
+
+UnitState = Literal[
+    "Đã nộp, hợp lệ", "Đã nộp, cần sửa", "Đã nộp, cần giải trình", "Chưa nộp", "Ngoài danh sách"
+]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """All a run found out, for the writers. Findings, returns and tables are sorted."""
+
+    round: Round
+    plan: Plan
+    accepted: Accepted
+    returns: tuple[ReturnRecord, ...]
+    tables: tuple[TableRecord, ...]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+    history: History = NO_HISTORY
+    rolled_totals: tuple[WithheldTotal, ...] = ()
+    """What summaries of other offices say only in total."""
+    waivers: tuple[Waiver, ...] = ()
+    """What the officer has accepted."""
+    reminded: Mapping[str, str | int | float | dt.date | None] = field(default_factory=dict)
+    """What the officer noted as the day a unit was last written to, by unit code."""
+    own_units: frozenset[str] = frozenset()
+    """Codes of the round's own roster, without the units that summaries brought; empty: all."""
+    locations: Mapping[str, Path] = field(default_factory=dict)
+    """Where the file at a path lies; a path that is not here lies where its name says."""
+    today: dt.date | None = None
+    cells: CellsMet | None = None
+    """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
+    files_found: int | None = None
+    """Paths that intake found in the drop folder; ``None`` where nobody counted."""
+
+    @property
+    def day(self) -> dt.date:
+        """The day that messages are written on; the due date where none is given."""
+        return self.today or self.round.settings.due
+
+    def location(self, path: str) -> Path:
+        """Where a returned file lies."""
+        return self.locations.get(path) or self.round.returned / path
+
+    @cached_property
+    def left_open(self) -> tuple[Finding, ...]:
+        """The findings that still want something: open, and of nothing that another replaced."""
+        tables = {(t.path, t.table) for t in self.tables if t.outcome == "superseded"}
+        gone = {r.path for r in self.returns if r.status == "superseded"} | tables
+        still = (one for one in self.findings if one.state == "open")
+        return tuple(one for one in still if not gone & {one.file, (one.file, one.table)})
+
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[int, int]]:
+        """The errors and queries that each unit with a standing return has yet to settle; what
+        the collecting office has to look into is no fault of the unit's."""
+        standing = (r.unit for r in self.returns if r.status in ("counted", "blocked"))
+        left = Counter((one.unit, one.severity) for one in self.left_open if not one.for_office)
+        return {unit: (left[unit, "error"], left[unit, "query"]) for unit in standing if unit}
+
+    def unit_state(self, code: str) -> UnitState:
+        """The state of an expected unit."""
+        if code not in self.asked:
+            return "Chưa nộp"
+        errors, queries = self.asked[code]
+        if errors:
+            return "Đã nộp, cần sửa"
+        return "Đã nộp, cần giải trình" if queries else "Đã nộp, hợp lệ"

@@ -1,0 +1,105 @@
+"""Counts of cases (Biểu 10, mã số 1006–1009), as totals from which no unit's can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.round.roster import LEVEL_WORDS
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.withheld import every_total, told_totals
+from pipeline.xlsx.sheet_description import Cell, Line
+from pipeline.xlsx.theme import height_of
+from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
+from schemas.records import Kind
+
+_WIDTH = 18
+HIDDEN = "không thể hiện"
+
+Place = tuple[str, str]
+
+
+def case_places(material: Material) -> tuple[tuple[str, Place, str], ...]:
+    """(table, place, heading) of every figure that is shown in total only."""
+    found = []
+    for name, rows in TOTALS_ONLY.items():
+        table = material.form.by_name.get(name)
+        for _, block in table.blocks if table else ():
+            for row in block.rows:
+                for column in block.columns if row.name in rows else ():
+                    question = block.question(row, column)
+                    if row.has(column.name) and question.kind is Kind.COUNT:
+                        heading = f"{row.code}. {material.label(row)} – {question.label}"
+                        found.append((name, (row.name, column.name), heading))
+    return tuple(found)
+
+
+def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
+    """The groups whose totals may stand beside the total of all: none of fewer than
+    ``FEWEST_UNITS`` units, and what is withheld together must not be fewer either, or else the
+    difference from the total would tell it."""
+    shown = {name for name, size in sizes.items() if size >= FEWEST_UNITS}
+    by_size = sorted(shown, key=lambda name: (sizes[name], name))
+    while by_size and 0 < sum(sizes[n] for n in sizes if n not in shown) < FEWEST_UNITS:
+        shown.discard(by_size.pop(0))
+    return frozenset(shown)
+
+
+def case_totals(material: Material, table: str, place: Place) -> dict[str, tuple[int, int]]:
+    """Kind of unit → (how many gave the figure, its sum); "" for all."""
+    totals: dict[str, tuple[int, int]] = {}
+    multi_level = material.outcomes.round.settings.switches.multi_level_group
+    kinds = {unit.code: unit.group(multi_level) for unit in material.units}
+    for code, accepted in material.outcomes.accepted.tables.get(table, {}).items():
+        value = accepted.cells.get(place)
+        if value is None or code not in kinds:
+            continue
+        for group in ("", kinds[code]):
+            count, total = totals.get(group, (0, 0))
+            totals[group] = (count + 1, total + value)
+    return totals
+
+
+def case_lines(material: Material) -> Iterator[Line]:
+    """The block under Theo cấp học; nothing where the round has no such figures."""
+    places = case_places(material)
+    columns = [case_totals(material, table, place) for table, place, _ in places]
+    rolled = material.outcomes.rolled_totals
+    if not any(columns) and not rolled:
+        return
+    yield Line()
+    # The first column stays free: every printed page of the sheet repeats it.
+    title = Cell("VỤ VIỆC PHÁT SINH TRONG KỲ (chỉ tổng hợp chung)", style="subheading")
+    yield Line((None, title), height=20)
+    headings = [heading for _, _, heading in places]
+    height = max(height_of(heading, _WIDTH - 2, 10) for heading in headings)
+    texts = ("Nhóm", "", "Số đơn vị có số liệu", *headings)
+    cells = (Cell(text, style="header_small") for text in texts)
+    yield Line((None, *cells), height=height, merges=((1, 2),))
+    sizes = {
+        kind: max(column.get(kind, (0, 0))[0] for column in columns)
+        for kind in LEVEL_WORDS
+        if any(kind in column for column in columns)
+    }
+    shown = shown_groups(sizes)
+    # Offices below say only their totals, so that by level the figures would not be complete.
+    for kind, size in {} if rolled else sizes.items():
+        values = [column.get(kind, (0, 0))[1] for column in columns]
+        yield _line(LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places))
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
+    whole = [totals.get((table, *place)) for table, place, _ in places]
+    everyone = max((total.units for total in every_total(material.outcomes)), default=0)
+    yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole])
+    note = (
+        f"Số của dưới {FEWEST_UNITS} đơn vị (kể cả ở dòng Toàn bộ), hoặc của nhóm mà từ đó suy "
+        f"ra được số của nhóm khác, {HIDDEN}."
+    )
+    yield Line((None, Cell(note, style="note_plain")))
+
+
+def _line(name: str, size: int, values: Sequence[int | str]) -> Line:
+    cells = (Cell(value, style="count_centre") for value in values)
+    leading = (Cell(name, style="cell"), Cell(None, style="cell"))
+    height = height_of(name, _WIDTH)
+    return Line(
+        (None, *leading, Cell(size, style="count_centre"), *cells), height=height, merges=((1, 2),)
+    )

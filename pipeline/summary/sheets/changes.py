@@ -1,0 +1,252 @@
+"""Thay đổi: since the last run, which files came or changed, which figures moved, because of
+which cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from pipeline.accept.records import ReturnRecord
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display
+from pipeline.plan.plan import Indicator, Reference
+from pipeline.summary.previous import (
+    Figures,
+    File,
+    Previous,
+    recorded_path,
+    references_of,
+    same,
+    whole_results,
+)
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.submissions import FILE_WORDS
+from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet
+from pipeline.xlsx.theme import height_of, lines_of
+from schemas.records import VALUE
+
+NAME = "Thay đổi"
+HEADINGS = (
+    "Thời điểm chạy trước",
+    "Tệp thay đổi",
+    "Chỉ tiêu",
+    "Giá trị trước",
+    "Giá trị nay",
+    "Do ô",
+)
+_WIDTHS = (24, 52, 14, 26, 26, 74)
+_HEADER_ROW = 3
+_FIRST = _HEADER_ROW + 1
+MOST_CELLS = 200
+"""Cells listed for one indicator; the rest are counted."""
+
+NO_RUN = "Chưa có lần chạy trước của đợt này trong thư mục kết quả."
+NO_CHANGE = "Không có tệp nào thay đổi, không có chỉ tiêu nào thay đổi."
+NO_CELL = (
+    "Không do ô nào của đợt này: thiết lập của đợt, số liệu kỳ trước, số đầu kỳ hoặc tệp được "
+    "tính đã thay đổi."
+)
+WITHHELD = "Chỉ tổng hợp chung, không thể hiện theo đơn vị."
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One line of the sheet."""
+
+    path: str
+    file: str
+    code: str = NOTHING
+    before: str = ""
+    now: str = ""
+    cause: str = ""
+    link: str = ""
+
+
+def describe_changes(material: Material) -> Sheet:
+    """The sheet."""
+    previous = material.previous
+    changes = list(_Comparison(material, previous).changes()) if previous else []
+    if previous is None:
+        about = NO_RUN
+    elif not changes:
+        about = f"So với lần chạy lúc {_moment(previous)}: {NO_CHANGE.lower()}"
+    else:
+        codes = {change.code for change in changes} - {NOTHING}
+        files = {change.path for change in changes if change.path}
+        about = (
+            f"So với lần chạy lúc {_moment(previous)}: {wording.grouped(len(files))} tệp thay đổi, "
+            f"{len(codes)} chỉ tiêu thay đổi."
+        )
+    last = _FIRST + max(len(changes), 1) - 1
+    return Sheet(
+        name=NAME,
+        widths=_WIDTHS,
+        styles=("cell_centre", "cell", "cell_centre", "cell", "cell", "cell"),
+        lines=(
+            Line(("THAY ĐỔI SO VỚI LẦN CHẠY TRƯỚC",), "heading", 22),
+            Line((about,), "note_plain"),
+            Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+            Line(HEADINGS, "header", 20),
+            *(_line(change, _moment(previous)) for change in changes if previous),
+        ),
+        freeze=(_FIRST, 0),
+        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
+        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
+        tab="tab_first",
+    )
+
+
+def _moment(previous: Previous) -> str:
+    return f"{previous.finished:%Hh%M ngày %d/%m/%Y}"
+
+
+def _line(change: _Change, moment: str) -> Line:
+    linked = Cell(
+        change.code, style="cell_link" if change.link else "cell_centre", link=change.link
+    )
+    texts = (moment, change.file, "", change.before, change.now, change.cause)
+    height = max(height_of(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=True))
+    cause: Cell | str = change.cause
+    if change.link and lines_of(change.cause, _WIDTHS[-1] - 2) == 1:
+        # LibreOffice wraps no linked cell: a longer text leaves its link to the code alone.
+        cause = Cell(change.cause, style="cell_link", link=change.link)
+    return Line((moment, change.file, linked, *texts[3:-1], cause), height=min(height, 409))
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    material: Material
+    previous: Previous
+
+    def changes(self) -> Iterator[_Change]:
+        """Every figure that moved with its cells, then the files that moved none."""
+        told: set[str] = set()
+        for result in whole_results(self.material.outcomes):
+            for change in self._of_result(result):
+                told.add(change.path)
+                yield change
+        for path, words in self._files.items():
+            if path not in told:
+                yield _Change(path, f"{path} ({words})", cause="Không làm thay đổi chỉ tiêu nào.")
+        now = {result.indicator.code for result in whole_results(self.material.outcomes)}
+        for code, before in self.previous.results.items():
+            if code not in now:
+                cause = "Chỉ tiêu không còn trong kế hoạch."
+                yield _Change("", "", code, _plain(before), NOTHING, cause)
+
+    def _of_result(self, result: Result) -> Iterator[_Change]:
+        indicator = result.indicator
+        before = self.previous.results.get(indicator.code)
+        if same(before, result):
+            return
+        then = _said(before, indicator)
+        now = _said(Figures(result.numerator, result.denominator), indicator)
+        if indicator.anonymous:
+            yield _Change("", "", indicator.code, then, now, WITHHELD)
+            return
+        moved = list(self._cells(result))
+        for path, cause, link in moved[:MOST_CELLS]:
+            words = self._files.get(recorded_path(path))
+            file = f"{path} ({words})" if words else path
+            yield _Change(recorded_path(path), file, indicator.code, then, now, cause, link)
+        if len(moved) > MOST_CELLS:
+            rest = f"và {wording.grouped(len(moved) - MOST_CELLS)} ô khác."
+            yield _Change("", "", indicator.code, then, now, rest)
+        if not moved:
+            yield _Change("", "", indicator.code, then, now, NO_CELL)
+
+    def _cells(self, result: Result) -> Iterator[tuple[str, str, str]]:
+        """(path, what moved where, link) of each cell that is not as it was."""
+        material, form = self.material, self.material.form
+        accepted = material.outcomes.accepted
+        for reference in references_of(result):
+            table = form.by_name[reference.table]
+            own = accepted.tables.get(table.name, {})
+            then = self.previous.cells.get(reference, {})
+            for unit in sorted(own.keys() | then.keys()):
+                before, now = then.get(unit), accepted.value(unit, reference, table)
+                known = material.outcomes.round.by_code.get(unit)
+                if before == now or not (
+                    known is None or result.indicator.admits(known.kind, known.ownership)
+                ):
+                    continue
+                page = own.get(unit)
+                place = (reference.row, reference.column or VALUE)
+                address = page.addresses.get(place, "") if page else ""
+                path = page.path if page else self._last_path(unit)
+                where = f"ô {address}" if address else self._where(reference)
+                name = f"{unit} {known.name}" if known else unit
+                cause = f"{name}, {table.label}, {where}: {_shown(before)} → {_shown(now)}"
+                link = material.link_down(page, address or "A1", place) if page else ""
+                yield path, cause, link
+
+    def _where(self, reference: Reference) -> str:
+        """The row's printed code; of a List's count the words for its lines."""
+        for _, block in self.material.form.by_name[reference.table].blocks:
+            for row in block.rows:
+                if row.name == reference.row:
+                    return f"mã số {row.code}"
+                if row.question is not None and row.question.tally == reference.row:
+                    return f"mã số {row.code} (đếm các dòng)"
+        return "các dòng của biểu"
+
+    def _last_path(self, unit: str) -> str:
+        files = [file for file in self.previous.files.values() if file.unit == unit]
+        return next((file.path for file in files if file.status == "counted"), "")
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """Path, as recorded → what became of the file since."""
+        now = {recorded_path(one.path): one for one in self.material.outcomes.returns}
+        before = self.previous.files
+        return {
+            path: words
+            for path in sorted(now.keys() | before.keys())
+            if (words := _fate(before.get(path), now.get(path)))
+        }
+
+
+def _fate(before: File | None, now: ReturnRecord | None) -> str:
+    """What became of a file; "" where nothing did."""
+    if before is None:
+        return "tệp mới"
+    if now is None:
+        return "không còn trong thư mục"
+    if before.sha256 != now.sha256:
+        return "nội dung đã thay"
+    if before.status != now.status:
+        return f"{_status(before.status)} → {_status(now.status)}"
+    return ""
+
+
+def _status(status: str) -> str:
+    words: Mapping[str, str] = {str(key): text for key, text in FILE_WORDS.items()}
+    return words.get(status, status)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "chưa có"
+    return wording.grouped(value) if isinstance(value, int) else str(value)
+
+
+def _said(figures: Figures | None, indicator: Indicator) -> str:
+    """ "61,80% (1.254/2.029)", "54.089 lượt"; "–" where there is no figure."""
+    if figures is None or figures.numerator is None:
+        return NOTHING
+    if not indicator.is_percentage:
+        return wording.with_unit(wording.grouped(figures.numerator), indicator)
+    parts = f"{wording.grouped(figures.numerator)}/{wording.grouped(figures.denominator or 0)}"
+    if not figures.denominator:
+        return f"{NOTHING} ({parts})"
+    share = Fraction(100 * figures.numerator, figures.denominator)
+    return f"{wording.with_unit(display(share), indicator)} ({parts})"
+
+
+def _plain(figures: Figures) -> str:
+    given = (number for number in (figures.numerator, figures.denominator) if number is not None)
+    return "/".join(wording.grouped(number) for number in given) or NOTHING

@@ -1,0 +1,271 @@
+"""An SL sheet as it looks: headings, a line per unit or entry, flags, printed pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.accept.records import AcceptedTable
+from pipeline.round.roster import Unit
+from pipeline.summary.sheets.figure_terms import column_of
+from pipeline.summary.sheets.figures import (
+    ACCEPTED,
+    FIRST_ROW,
+    HEADER_ROW,
+    LEADING,
+    STATE_COLUMN,
+    Figure,
+    FigureSheet,
+)
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import SCALE, page_breaks
+from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.sheet_description import (
+    Cell,
+    Highlight,
+    Line,
+    MadeLines,
+    PrintSetup,
+    Scalar,
+    Sheet,
+)
+from pipeline.xlsx.theme import height_of
+from schemas.confidential import TOTALS_ONLY
+from schemas.records import Kind
+
+_LEADING_WIDTHS = (11, 40, 8, 20, 13)
+_NUMBER_WIDTH = 6
+_FLAG_WIDTH = 10
+_REPEATED = 2
+"""Leading columns printed on every page."""
+MOST_LINKS = 60_000
+"""Links on a sheet; Excel follows 65,530. Where there would be more, the columns that the plan
+names first have them, and on every line the unit's code."""
+_BOLD_ROOM = 0.95
+"""Share of a width that bold text may be reckoned to fill."""
+
+_WIDTHS = {Kind.TEXT: 44, Kind.MONEY: 14, Kind.DATE: 11}
+_CHOICE_WIDTH = 14
+_STYLES = {
+    Kind.CHOICE: "cell_centre",
+    Kind.DATE: "date",
+    Kind.TEXT: "cell",
+    Kind.DECIMAL: "cell_centre",
+    Kind.YEAR: "cell_centre",
+}
+
+
+def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
+    """The SL sheet itself."""
+    facts = material.facts
+    title = f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}"
+    widths = _widths(sheet)
+    linked = _linked_figures(material, sheet)
+    head = (
+        Line((title,), "heading", 22),
+        Line((_explanation(sheet, facts),), "note_plain"),
+        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        *_headers(sheet),
+    )
+
+    def lines() -> Iterator[Line]:
+        for unit in sheet.units:
+            yield from _unit_lines(material, sheet, unit, linked)
+
+    states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
+    return Sheet(
+        name=sheet.name,
+        widths=widths,
+        styles=(
+            *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
+            *(["cell_centre"] if sheet.is_list else []),
+            *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
+            *["flag"] * len(sheet.flags),
+        ),
+        lines=MadeLines(head, lines, sheet.last_row - FIRST_ROW + 1),
+        freeze=(FIRST_ROW, 2),
+        filter=(FIRST_ROW - 1, 0, sheet.last_row, len(widths) - 1),
+        highlights=(
+            Highlight(states, f'{address_of(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
+        ),
+        # The heading goes into the page header: repeated columns would cut it off.
+        printing=PrintSetup(
+            area=(HEADER_ROW, 0, sheet.last_row, len(widths) - 1),
+            header=title,
+            scale=SCALE,
+            column_breaks=page_breaks(widths, _starts(sheet), _REPEATED),
+            repeat=(HEADER_ROW, FIRST_ROW - 1),
+            repeat_columns=_REPEATED,
+            narrow_margins=True,
+            tells_total=False,
+        ),
+        tab="tab_figures",
+    )
+
+
+def _widths(sheet: FigureSheet) -> tuple[float, ...]:
+    return (
+        *_LEADING_WIDTHS,
+        *([_NUMBER_WIDTH] if sheet.is_list else []),
+        *(_width(figure) for figure in sheet.figures),
+        *[_FLAG_WIDTH] * len(sheet.flags),
+    )
+
+
+def _width(figure: Figure) -> float:
+    if figure.in_list and figure.kind is Kind.CHOICE:
+        return _CHOICE_WIDTH
+    return _WIDTHS.get(figure.kind, 10)
+
+
+def _starts(sheet: FigureSheet) -> list[int]:
+    """Columns where a page may begin: each row's figures stay together, entries may part."""
+    starts = [
+        column
+        for column, (figure, before) in enumerate(
+            zip(sheet.figures, (None, *sheet.figures), strict=False), sheet.figures_from
+        )
+        if before is None or figure.in_list or figure.place[0] != before.place[0]
+    ]
+    return starts + list(sheet.flags)
+
+
+def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
+    table = sheet.table
+    parts = []
+    if table.unit_label:
+        parts.append(f"Đơn vị tính: {table.unit_label.format_map(facts)}")
+    if table.banner:
+        parts.append(table.banner.format_map(facts))
+    parts.append(f"Số liệu chốt đến ngày {facts['NGAY_CHOT']}")
+    if sheet.is_list:
+        parts.append("Mỗi dòng của biểu là một dòng, STT 0: đơn vị không có dòng nào")
+    if table.personal:
+        parts.append("Họ tên, chức vụ chỉ có ở trang Ban VSTBPN")
+    if table.name in TOTALS_ONLY:
+        parts.append("Số vụ việc chỉ tổng hợp chung, không thể hiện theo đơn vị")
+    parts.append("Ô trống: chưa có số liệu được dùng")
+    if sheet.flags:
+        parts.append("Cột Tính vào …: 1 là có tính, 0 là phải có nhưng chưa tính")
+    return ". ".join(parts) + "."
+
+
+def _headers(sheet: FigureSheet) -> Iterator[Line]:
+    """Mã số with label over its columns, the column's label, and the line of codes."""
+    leading = [*LEADING, *(["STT"] if sheet.is_list else [])]
+    first: list[Cell | str | None] = [*leading]
+    merges: list[tuple[int, int]] = []
+    start, heading = 0, None
+    for number, figure in enumerate(sheet.figures, sheet.figures_from):
+        if heading == figure.place[0] and not figure.in_list:
+            first.append(None)
+            continue
+        if start and number - start > 1:
+            merges.append((start, number - 1))
+        start, heading = number, figure.place[0]
+        first.append(figure.heading)
+    end = sheet.figures_from + len(sheet.figures)
+    if start and end - start > 1:
+        merges.append((start, end - 1))
+    flags = [flag.heading for flag in sheet.flags.values()]
+    widths, ends = _widths(sheet), dict(merges)
+    heights = [
+        height_of(
+            figure.heading,
+            _BOLD_ROOM * sum(widths[column : ends.get(column, column) + 1]) - 1,
+            10,
+        )
+        for column, figure in enumerate(sheet.figures, sheet.figures_from)
+        if first[column] is not None
+    ]
+    yield Line((*first, *flags), "header_small", max([48.0, *heights]), tuple(merges))
+    labels = [figure.label for figure in sheet.figures]
+    height = max(height_of(f.label, _width(f) - 1, 10) for f in sheet.figures)
+    yield Line(
+        (*[""] * len(leading), *labels, *[""] * len(flags)), "header_small", max(40.0, height)
+    )
+    codes = [figure.code for figure in sheet.figures]
+    yield Line((*"ABCDEF"[: len(leading)], *codes, *[""] * len(flags)), "code")
+
+
+def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
+    """Which figures, by their number, lead to their cell in the returned file: those that an
+    indicator reads, as many as there may be links."""
+    columns = dict.fromkeys(
+        column_of(sheet, reference)
+        for indicator in material.indicators
+        for reference in (*indicator.numerator, *indicator.denominator)
+        if reference.table == sheet.table.name
+    )
+    numbers = [column - sheet.figures_from for column in columns if column is not None]
+    return frozenset(numbers[: linked_columns(sheet.last_row - FIRST_ROW + 1)])
+
+
+def linked_columns(lines: int) -> int:
+    """How many columns of so many lines may be linked beside the units' codes."""
+    return max(MOST_LINKS // lines - 1, 0)
+
+
+def _unit_lines(
+    material: Material, sheet: FigureSheet, unit: Unit, linked: frozenset[int]
+) -> Iterator[Line]:
+    accepted = sheet.accepted.get(unit.code)
+    if accepted is not None:
+        path, state = accepted.path, ACCEPTED
+    else:
+        file = material.file_of(unit.code)
+        path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
+    flags = [flag.values.get(unit.code) for flag in sheet.flags.values()]
+    first, last = sheet.rows[unit.code]
+    for entry in range(last - first + 1):
+        values: list[Any] = [
+            figure.of(accepted, entry) if accepted else None for figure in sheet.figures
+        ]
+        shown = [
+            _leading_down(material, accepted, figure, value, entry)
+            if accepted is not None and value is not None and number in linked
+            else value
+            for number, (figure, value) in enumerate(zip(sheet.figures, values, strict=True))
+        ]
+        number: list[Scalar] = []
+        if sheet.is_list:
+            number.append(entry + 1 if accepted and accepted.entries else 0)
+        link = _of_line(material, sheet, accepted, entry) if accepted else material.link(path)
+        code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
+        leading = (code, unit.name, unit.kind, unit.commune, state)
+        yield Line((*leading, *number, *shown, *flags), height=_height(sheet, unit, values))
+
+
+def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, entry: int) -> str:
+    """A link to the first cell of the returned file that stands on the unit's line ``entry``."""
+    cells = (
+        _address(accepted, figure, entry)
+        for figure in sheet.figures
+        if figure.in_list or entry == 0
+    )
+    return material.link_down(accepted, next(filter(None, cells), "A1"), entry=entry)
+
+
+def _leading_down(
+    material: Material, accepted: AcceptedTable, figure: Figure, value: Any, entry: int
+) -> Cell:
+    """The figure with a link to the very cell of the returned file that it was read from."""
+    address = _address(accepted, figure, entry)
+    return Cell(value, link=material.link_down(accepted, address, figure.place, entry))
+
+
+def _address(accepted: AcceptedTable, figure: Figure, entry: int) -> str:
+    place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
+    return accepted.addresses.get(place, "")
+
+
+def _height(sheet: FigureSheet, unit: Unit, values: list[Any]) -> float | None:
+    if not sheet.is_list:
+        return None
+    texts = [
+        height_of(value, _width(figure) - 1)
+        for figure, value in zip(sheet.figures, values, strict=True)
+        if isinstance(value, str)
+    ]
+    # 409 points is the tallest row that Excel knows.
+    return min(max([height_of(unit.name, _LEADING_WIDTHS[1] - 1), *texts]), 409)

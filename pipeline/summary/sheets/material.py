@@ -1,0 +1,181 @@
+"""What all sheets look up, worked out once: expected units, their state, results by scope."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.accept.records import AcceptedTable, ReturnRecord
+from pipeline.accept.rolled import WITHIN
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator, Split
+from pipeline.round.roster import Unit
+from pipeline.summary.outcomes import Outcomes, UnitState
+from pipeline.summary.previous import Previous
+from schemas.records import Form, Row
+from schemas.respondents import Respondent
+
+NOTHING_SENT: UnitState = "Chưa nộp"
+_OUTLINE = re.compile(r"^(?:–|\d+\.)\s+")
+
+SENT = ("counted", "blocked", "superseded")
+"""The states of a file that its unit did send and that could be read."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """The outcomes of a run with their indexes. ``folder`` is where the workbook will stand; links
+    to returned files are relative to it."""
+
+    outcomes: Outcomes
+    form: Form
+    folder: Path
+    previous: Previous | None = None
+    """The last run into the same folder."""
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What fills the wording of the forms where no one unit is meant."""
+        return {**self.outcomes.round.facts(), "DIA_BAN": "của đơn vị"}
+
+    def label(self, row: Row) -> str:
+        """A row's wording under the round's switches, without its place in the form's outline."""
+        settings = self.outcomes.round.settings
+        anyone = Respondent(
+            kind="",
+            levels=frozenset(),
+            period=settings.period,
+            switches=settings.switches.as_pairs(),
+        )
+        words = row.wording(anyone).format_map(dict(self.facts))
+        return _OUTLINE.sub("", words)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units expected to report, in the roster's order."""
+        round_ = self.outcomes.round
+        return tuple(unit for unit in round_.units if unit.exists_on(round_.settings.cutoff))
+
+    @cached_property
+    def sent(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
+        """The files of each unit, oldest first."""
+        files: dict[str, list[ReturnRecord]] = defaultdict(list)
+        for record in self.outcomes.returns:
+            if record.unit and record.status in SENT:
+                files[record.unit].append(record)
+        return {
+            unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
+            for unit, own in files.items()
+        }
+
+    def file_of(self, unit: str) -> ReturnRecord | None:
+        """The file that stands for the unit: the latest that counts, else the latest received."""
+        own = self.sent.get(unit, ())
+        counted = [record for record in own if record.status == "counted"]
+        blocked = [record for record in own if record.status == "blocked"]
+        return next(iter(reversed(counted or blocked or list(own))), None)
+
+    def latest(self, unit: str) -> ReturnRecord | None:
+        """The latest return of a unit that no other replaces: what the unit has to mend."""
+        own = self.sent.get(unit, ())
+        standing = [record for record in own if record.status in ("counted", "blocked")]
+        return standing[-1] if standing else None
+
+    def counted(self, unit: str) -> ReturnRecord | None:
+        """The latest return of a unit that counts."""
+        own = [record for record in self.sent.get(unit, ()) if record.status == "counted"]
+        return own[-1] if own else None
+
+    def asked(self, unit: str) -> tuple[int, int]:
+        """How many errors and queries the unit has yet to settle."""
+        return self.outcomes.asked.get(unit, (0, 0))
+
+    def state_of(self, unit: str) -> UnitState:
+        """The unit's state, which agrees with what it is asked."""
+        return self.outcomes.unit_state(unit)
+
+    @cached_property
+    def awaiting_office(self) -> frozenset[str]:
+        """The units of whose returns the collecting office has something to look into."""
+        return frozenset(one.unit for one in self.outcomes.left_open if one.for_office)
+
+    @cached_property
+    def _results(self) -> Mapping[tuple[str, str, str, Split], Result]:
+        return {
+            (result.indicator.code, result.scope, result.unit, result.split): result
+            for result in self.outcomes.results
+            if result.basis == "plan"
+        }
+
+    def result(self, indicator: Indicator, split: Split = "all") -> Result | None:
+        """The indicator over all units."""
+        return self._results.get((indicator.code, "all", "", split))
+
+    def unit_result(self, indicator: Indicator, unit: str) -> Result | None:
+        """The indicator of one unit; ``None`` where the unit has no part in it."""
+        return self._results.get((indicator.code, "unit", unit, "all"))
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The plan's indicators that were measured, as they are under the round's switches, in
+        the plan's order."""
+        codes = (indicator.code for indicator in self.outcomes.plan.indicators)
+        found = (self._results.get((code, "all", "", "all")) for code in codes)
+        return tuple(result.indicator for result in found if result is not None)
+
+    def scope_result(self, indicator: Indicator, scope: str) -> Result | None:
+        """The indicator of ``kind:…`` or ``group:…``; ``None`` where it has no part in it."""
+        return self._results.get((indicator.code, scope, "", "all"))
+
+    @cached_property
+    def own_results(self) -> tuple[Result, ...]:
+        """Results against the targets that units registered, in order."""
+        return tuple(result for result in self.outcomes.results if result.basis == "own")
+
+    @cached_property
+    def _returned(self) -> str:
+        returned = self.outcomes.round.returned
+        try:
+            return Path(os.path.relpath(returned, self.folder)).as_posix()
+        except ValueError:
+            # On Windows no relative path leads to another drive.
+            return Path(returned).resolve().as_posix()
+
+    def _is_renamed(self, path: str) -> bool:
+        """Whether the file's own name can't be written."""
+        location = self.outcomes.locations.get(path)
+        return not path.isprintable() or (location is not None and not str(location).isprintable())
+
+    def link(self, path: str, sheet: str = "", cell: str = "") -> str:
+        """A link from the workbook to a returned file, and to a cell in it; "" where a link
+        cannot name the file: ``#`` begins the cell's part, and what is not printable has no
+        spelling in it."""
+        path, within, _ = path.partition(WITHIN)
+        if not path or "#" in path or self._is_renamed(path):
+            return ""
+        if within:
+            return f"external:{self._returned}/{path}"
+        return f"external:{self._returned}/{path}{_place(sheet, cell)}"
+
+    def link_down(
+        self,
+        accepted: AcceptedTable,
+        address: str,
+        place: tuple[str, str] = ("", ""),
+        entry: int = 0,
+    ) -> str:
+        """The same to the cell of an accepted table; of one that a summary brought, to where that
+        summary shows the figure at ``place`` of the line ``entry`` (from 0)."""
+        summary, within, _ = accepted.path.partition(WITHIN)
+        if within and accepted.summed and (link := self.link(summary)):
+            return link + _place(accepted.summed.sheet, accepted.summed.cell(place, entry))
+        return self.link(accepted.path, accepted.sheet, address)
+
+
+def _place(sheet: str, cell: str) -> str:
+    return f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""

@@ -1,0 +1,202 @@
+"""Tổng quan: the one page that leadership reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.measure.result import Result
+from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
+from pipeline.summary.sheets.by_unit import Shortfalls
+from pipeline.summary.sheets.groups import Group
+from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.overview_charts import (
+    FIGURES_WIDTHS,
+    describe_charts,
+    rate_block,
+    sent_block,
+    weak_block,
+    with_figures,
+)
+from pipeline.summary.sheets.overview_grid import (
+    LAST,
+    LEFT,
+    LEFT_HALF,
+    MIDDLE,
+    RIGHT,
+    RIGHT_HALF,
+    WHOLE,
+    WIDTHS,
+    spread,
+    width_of,
+)
+from pipeline.summary.sheets.submissions import Spans
+from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
+from pipeline.xlsx.theme import height_of, tight_height_of
+
+NAME = "Tổng quan"
+ILLUSTRATION = "DỮ LIỆU MINH HỌA"
+
+_COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
+_COUNTS_FROM = 3
+_LOWEST_CHARTS = 222.0
+"""Points: below this bars and words of a chart run together, far above it the page prints small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """What the page's figures refer to on the sheets behind it."""
+
+    shown: Mapping[str, Shown]
+    """By indicator code, on Chỉ tiêu."""
+    origins: Mapping[str, str]
+    """By indicator code, links to where Nguồn số liệu tells of it."""
+    spans: Spans
+    levels: tuple[Group, ...]
+    """Of Theo cấp học."""
+    shortfalls: Shortfalls
+
+
+def describe_overview(material: Material, grounding: Grounding) -> Sheet:
+    """The sheet."""
+    results = [result for i in material.indicators if (result := material.result(i)) is not None]
+    lines = [*_heading(material), *_counts(material, grounding.spans)]
+    table = scoreboard.describe(material, results, grounding.shown, grounding.origins, len(lines))
+    first = len(lines)
+    lines += table.lines
+    below = len(lines)
+    lines += _padded([*_remarks(material, results)])
+    height = sum(line.height or 0 for line in lines[below:])
+    lines += _signatures(material, wording.certainty_note(results))
+    blocks = (
+        rate_block(results, grounding.shown),
+        sent_block(grounding.levels),
+        weak_block(material, grounding.shortfalls),
+    )
+    return Sheet(
+        name=NAME,
+        widths=(*WIDTHS, *FIGURES_WIDTHS),
+        lines=tuple(with_figures(lines, blocks, first)),
+        highlights=table.highlights,
+        charts=describe_charts(NAME, blocks, first, below, height),
+        printing=PrintSetup(one_page=True, area=(0, 0, len(lines) - 1, LAST), slim_margins=True),
+        tab="tab_first",
+    )
+
+
+def _heading(material: Material) -> Iterator[Line]:
+    round_ = material.outcomes.round
+    office = round_.settings.office
+    nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    illustration = ILLUSTRATION if round_.settings.illustration else ""
+    yield spread(
+        [
+            (LEFT, Cell(office.parent.upper(), style="text_centre")),
+            (MIDDLE, Cell(illustration, style="alert")),
+            (RIGHT, nation),
+        ],
+        "text_centre_bold",
+        height_of(office.parent.upper(), width_of(LEFT)),
+    )
+    yield spread(
+        [
+            (LEFT, Cell(office.name.upper(), style="text_centre_bold")),
+            (RIGHT, Cell("Độc lập - Tự do - Hạnh phúc", style="motto")),
+        ],
+        height=max(17, height_of(office.name.upper(), width_of(LEFT))),
+    )
+    title = "TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ TIÊU BÌNH ĐẲNG GIỚI VÀ VÌ SỰ TIẾN BỘ CỦA PHỤ NỮ"
+    yield spread([(WHOLE, title)], "title", 22)
+    period = round_.period_words
+    about = f"{period[:1].upper()}{period[1:]}. {material.outcomes.plan.title}"
+    yield spread([(WHOLE, about)], "subtitle", tight_height_of(about, width_of(WHOLE) - 4))
+
+
+def _counts(material: Material, spans: Spans) -> Iterator[Line]:
+    states = [material.state_of(unit.code) for unit in material.units]
+    files = [material.file_of(unit.code) for unit in material.units]
+    on_time = sum(file is not None and file.timeliness == "Đúng hạn" for file in files)
+    due, missing = len(states), states.count("Chưa nộp")
+
+    def state(words: str) -> tuple[str, int]:
+        return f'COUNTIF({spans.states},"{words}")', sum(found == words for found in states)
+
+    due_formula, missing_formula = f"COUNTA({spans.codes})", state("Chưa nộp")[0]
+    sent_formula = f"{due_formula}-{missing_formula}"
+    figures: list[tuple[str, float | str]] = [
+        (due_formula, due),
+        (sent_formula, due - missing),
+        (f'COUNTIF({spans.timeliness},"Đúng hạn")', on_time),
+        state("Đã nộp, hợp lệ"),
+        state("Đã nộp, cần giải trình"),
+        state("Đã nộp, cần sửa"),
+        (missing_formula, missing),
+    ]
+    areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
+    name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
+    yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header", 16)
+    counted = (spans.codes, spans.states, spans.timeliness, *[spans.states] * 4)
+    cells = [
+        Cell(value, f"={formula}", "count_bold", link_within(span))
+        for (formula, value), span in zip(figures, counted, strict=True)
+    ]
+    share = (due - missing) * 100 / due if due else ""
+    rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
+    rate = replace(rate, link=link_within(spans.states))
+    yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
+
+
+def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
+    """III to V in the right half; the charts lie on the left one."""
+    yield _title("III. Nhận xét")
+    for text in remarks.observations(material, results):
+        yield _remark(text)
+    yield _title("IV. Đơn vị chưa nộp, cần đôn đốc", submissions.NAME)
+    yield _remark(remarks.missing_units(material))
+    yield _title("V. Nội dung đề nghị chỉ đạo", findings_sheet.NAME)
+    for text in remarks.requests(material, results):
+        yield _remark(text)
+
+
+def _title(text: str, sheet: str = "") -> Line:
+    """The title carries the way down: LibreOffice does not wrap a linked text below it."""
+    link = link_within(on_sheet(sheet, "A1")) if sheet else ""
+    cell = Cell(text, style="section_link" if link else "section", link=link)
+    return spread([(RIGHT_HALF, cell)], height=17)
+
+
+def _remark(text: str) -> Line:
+    height = tight_height_of(text, width_of(RIGHT_HALF) - 1)
+    return spread([(RIGHT_HALF, Cell(text, style="text"))], height=height)
+
+
+def _padded(lines: list[Line]) -> list[Line]:
+    """The lines with a last one as high as the charts beside them need."""
+    height = sum(line.height or 0 for line in lines)
+    return [*lines, Line(height=max(_LOWEST_CHARTS - height, 4))]
+
+
+def _signatures(material: Material, certainty: str) -> Iterator[Line]:
+    place = material.outcomes.round.settings.office.place
+    date = f"{place}, ngày … tháng … năm …" if place else "Ngày … tháng … năm …"
+    note = " ".join(filter(None, (_incomplete(material), certainty)))
+    height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2, 10)) if note else 15
+    yield spread(
+        [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
+    )
+    yield spread([(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, "THỦ TRƯỞNG CƠ QUAN")], "text_centre_bold", 15)
+    hints = [(LEFT, "(Ký, ghi rõ họ tên)"), (RIGHT, "(Ký, đóng dấu, ghi rõ họ tên)")]
+    yield spread(hints, "text_centre_italic", 15)
+    yield Line(height=36)
+
+
+def _incomplete(material: Material) -> str:
+    """That units are missing; "" where all sent."""
+    due = len(material.units)
+    sent = due - sum(material.state_of(unit.code) == NOTHING_SENT for unit in material.units)
+    return (
+        f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
+        if sent < due
+        else ""
+    )

@@ -1,0 +1,172 @@
+"""One unit's figure of an indicator, as a formula on the unit's own cells of the SL sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator, Reference
+from pipeline.round.roster import Unit
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.computed import Computed, live
+from pipeline.summary.sheets.figure_terms import has, link_to_own, own, tally_of
+from pipeline.summary.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet
+from pipeline.summary.sheets.formulas import Grounds
+from pipeline.summary.sheets.indicator_figures import percentage
+from pipeline.summary.sheets.material import Material
+from pipeline.xlsx.sheet_description import Cell, Scalar
+from schemas.code_lists import NO, YES
+
+NOT_APPLICABLE = "–"
+
+__all__ = ["NO", "NOT_APPLICABLE", "YES", "own_figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A reference's formula for the unit, what it gives, and the test that it is blank."""
+
+    formula: str
+    value: int | float | str
+    blank: str
+
+
+def own_figure(
+    material: Material, grounds: Grounds, indicator: Indicator, unit: Unit, *, linked: bool
+) -> Cell | None:
+    """The unit's figure; ``None`` where the unit has no part in the indicator. Where no formula
+    gives what was measured, the measured value stands there itself. ``linked``: it leads to the
+    figures of the unit's own line that the indicator reads."""
+    result = material.unit_result(indicator, unit.code)
+    if result is None:
+        return None
+    sides = indicator.asked_references(material.form, material.outcomes.round.respondent(unit))
+    above, below = (
+        tuple(found for ref in side if (found := _found(grounds, ref, unit))) for side in sides
+    )
+    style = _style(result)
+    measured = measured_figure(result)
+    match indicator.kind:
+        case "units":
+            computed = _has_one(above)
+        case "yes":
+            computed = _says_yes(above, below)
+        case "total":
+            computed = _added(above)
+        case _:
+            computed = _share(above, below)
+    if computed is not None and not _same(computed.value, measured):
+        computed = None
+    cell = live(computed, measured, style)
+    if not linked or cell.value == "":
+        return cell
+    return replace(cell, link=link_to_own(grounds.sheets, unit.code, chain(*sides)))
+
+
+def _same(computed: Scalar, measured: Scalar) -> bool:
+    if isinstance(computed, float) or isinstance(measured, float):
+        return isinstance(computed, int | float) and computed == measured
+    return computed == measured
+
+
+def _style(result: Result) -> str:
+    match result.indicator.kind:
+        case "ratio":
+            return f"share_{wording.decimals_shown(result)}"
+        case "total":
+            return "count_carried" if is_carried(result) else "count_centre"
+        case _:
+            return "cell_centre"
+
+
+def is_carried(result: Result) -> bool:
+    """Whether a unit's figure is not of this round but the last that is known of it."""
+    is_total = result.indicator.kind == "total"
+    return is_total and not result.reported and result.numerator is not None
+
+
+def measured_figure(result: Result) -> Scalar:
+    """What a unit's cell shows, from the measurement itself."""
+    if result.indicator.kind == "total":
+        return "" if result.numerator is None else result.numerator
+    if result.status == "no_data" or result.numerator is None:
+        return ""
+    if not result.denominator:
+        return NOT_APPLICABLE
+    if result.indicator.kind == "ratio":
+        return percentage(result.numerator, result.denominator)
+    return YES if result.numerator else NO
+
+
+def _found(grounds: Grounds, reference: Reference, unit: Unit) -> _Found | None:
+    sheet = grounds.sheets.get(reference.table)
+    if sheet is None or unit.code not in sheet.rows or not has(sheet, reference):
+        return None
+    computed = own(sheet, unit.code, reference)
+    return _Found(computed.formula, computed.value, _blank(sheet, reference, unit, computed))
+
+
+def _blank(sheet: FigureSheet, reference: Reference, unit: Unit, computed: Computed) -> str:
+    if tally_of(sheet, reference) is None:
+        return f'{computed.formula}=""'
+    # A count is never blank: whether its table counts at all stands in the unit's state.
+    return f'{sheet.cell(unit.code, STATE_COLUMN)}<>"{ACCEPTED}"'
+
+
+def _guarded(parts: Sequence[_Found], formula: str, value: int | float | str) -> Computed:
+    tests = list(dict.fromkeys(part.blank for part in parts))
+    test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+    blank = any(part.value == "" for part in parts)
+    return Computed(f'IF({test},"",{formula})', "" if blank else value)
+
+
+def _sum(parts: Sequence[_Found]) -> tuple[str, int]:
+    formula = "+".join(part.formula for part in parts)
+    return formula, sum(part.value for part in parts if isinstance(part.value, int))
+
+
+def _added(parts: Sequence[_Found]) -> Computed | None:
+    return _guarded(parts, *_sum(parts)) if parts else None
+
+
+def _has_one(parts: Sequence[_Found]) -> Computed | None:
+    if not parts:
+        return None
+    formula, value = _sum(parts)
+    return _guarded(parts, f'IF({formula}>=1,"{YES}","{NO}")', YES if value >= 1 else NO)
+
+
+def _says_yes(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | None:
+    """Có to every question; "–" where the indicator does not concern the unit."""
+    if not above:
+        return None
+    done, all_done = _all_yes(above)
+    formula, value = f'IF({done},"{YES}","{NO}")', YES if all_done else NO
+    if below:
+        concerned, is_concerned = _all_yes(below)
+        formula = f'IF({concerned},{formula},"{NOT_APPLICABLE}")'
+        value = value if is_concerned else NOT_APPLICABLE
+    return _guarded((*above, *below), formula, value)
+
+
+def _all_yes(parts: Sequence[_Found]) -> tuple[str, bool]:
+    tests = ",".join(f'{part.formula}="{YES}"' for part in parts)
+    formula = f"AND({tests})" if len(parts) > 1 else tests
+    return formula, all(part.value == YES for part in parts)
+
+
+def _share(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | None:
+    if not above or not below:
+        return None
+    top, numerator = _sum(above)
+    bottom, denominator = _sum(below)
+    if "+" in top:
+        top = f"({top})"
+    if "+" in bottom:
+        bottom = f"({bottom})"
+    value = percentage(numerator, denominator) if denominator else NOT_APPLICABLE
+    return _guarded(
+        (*above, *below), f'IF({bottom}=0,"{NOT_APPLICABLE}",{top}*100/{bottom})', value
+    )

@@ -1,0 +1,198 @@
+"""The sentences of Tổng quan, each computed from the figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.measure.history import History
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import PERCENT
+from pipeline.measure.verdict_words import OUTLOOK_WORDS
+from pipeline.plan.plan_fit import misfits
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.wording import grouped
+
+MOST_NAMED = 12
+"""Missing units named on the page; the rest are counted."""
+
+ALL_SENT = "Mọi đơn vị đã nộp báo cáo."
+
+MOST_DETAILED = 3
+"""Indicators of which a sentence tells what is missing; of more it names the results alone."""
+
+MOST_LISTED = 6
+"""Codes that a sentence names; of more it tells the number: the table above it has them all."""
+
+
+def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """Two to five sentences: coverage, verdicts, what falls short most, how things moved since the
+    round before, what was left out; before them what of the round the plan does not foresee."""
+    outcomes = material.outcomes
+    yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
+    yield _coverage(material)
+    yield f"- {_verdicts(results)}"
+    if any(result.is_due for result in results) and not any(map(is_below, results)):
+        yield "- Không có chỉ tiêu đến hạn nào thấp hơn mốc."
+    short = [result for result in results if falls_short(result)]
+    if len(short) > MOST_DETAILED:
+        parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
+        yield f"- Chưa đạt: {'; '.join(parts)}."
+    elif short:
+        yield f"- Chưa đạt: {'; '.join(shortfall(result) for result in short)}."
+    moved = _moved(material.outcomes.history, results)
+    if moved:
+        yield f"- {moved}"
+    left_out = [result for result in results if result.left_out]
+    if left_out:
+        parts = [
+            f"{result.indicator.code} ({grouped(len(result.left_out))} đơn vị)"
+            for result in left_out
+        ]
+        which = f": {', '.join(parts)}" if len(parts) <= MOST_LISTED else ""
+        yield (
+            f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
+            "Nguồn số liệu."
+        )
+
+
+_PUNCTUALITY = ("đúng hạn", "đúng ngày hạn", "quá hạn", "bổ sung sau hạn", "chưa rõ ngày nhận")
+
+
+def _moved(history: History, results: Sequence[Result]) -> str:
+    """How many results rose and fell since the round before; "" where there is none."""
+    if history.latest is None:
+        return ""
+    up: list[str] = []
+    down: list[str] = []
+    same = 0
+    for result in results:
+        before = history.latest.result(result.indicator.code)
+        if before is None or before.value is None or result.value is None:
+            continue
+        if result.value == before.value:
+            same += 1
+        else:
+            (up if result.value > before.value else down).append(result.indicator.code)
+    if not (up or down or same):
+        return ""
+    text = f"So với {history.latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
+    if 0 < len(down) <= MOST_LISTED:
+        text += f" ({', '.join(down)})"
+    return f"{text}, {same} không đổi."
+
+
+def _coverage(material: Material) -> str:
+    states = [material.state_of(unit.code) for unit in material.units]
+    due, sent = len(states), len(states) - states.count(NOTHING_SENT)
+    fit = states.count("Đã nộp, hợp lệ")
+    parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ"]
+    for state, words in (
+        ("Đã nộp, cần giải trình", "cần giải trình"),
+        ("Đã nộp, cần sửa", "phải sửa số liệu"),
+    ):
+        if number := sum(found == state for found in states):
+            parts.append(f"{grouped(number)} đơn vị {words}")
+    share = wording.share_words(sent, due)
+    timing = f"{_timing(material)}; " if sent else ""
+    told = f"{grouped(sent)}/{grouped(due)} đơn vị ({share})"
+    return f"- Đã nộp {told}: {timing}{', '.join(parts)}."
+
+
+def _timing(material: Material) -> str:
+    """ "17 đúng hạn, 1 đúng ngày hạn, 3 quá hạn": of every unit that sent, when its return came."""
+    sent = [u.code for u in material.units if material.state_of(u.code) != NOTHING_SENT]
+    files = [material.file_of(code) for code in sent]
+    words = Counter(_punctuality(file.timeliness if file else "") for file in files)
+    return ", ".join(f"{grouped(words[word])} {word}" for word in _PUNCTUALITY if words[word])
+
+
+def _punctuality(timeliness: str) -> str:
+    found = (word for word in _PUNCTUALITY if timeliness.lower().startswith(word))
+    return next(found, _PUNCTUALITY[-1])
+
+
+def _verdicts(results: Sequence[Result]) -> str:
+    judged = [result for result in results if result.is_due]
+    if not judged:
+        return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
+    met = [result for result in judged if result.status == "met" and not result.is_undecided]
+    text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
+    if met:
+        text += f" ({', '.join(result.indicator.code for result in met)})"
+    for outlook in ("open", "unknown"):
+        codes = [r.indicator.code for r in judged if r.is_undecided and r.outlook == outlook]
+        if codes:
+            words = OUTLOOK_WORDS[outlook].lower()
+            text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
+    pending = [result for result in judged if result.is_provisional]
+    if pending:
+        text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
+    return text + "."
+
+
+def is_below(result: Result) -> bool:
+    """Whether the result, as far as it is known, lies below a target that is due."""
+    return result.is_due and result.rate is not None and result.rate < PERCENT
+
+
+def falls_short(result: Result) -> bool:
+    """Not met, whatever the missing returns will say."""
+    return result.status == "not_met" and not result.is_undecided
+
+
+def shortfall(result: Result) -> str:
+    """Code, result, target and what is missing of an indicator that is not met."""
+    target = result.target
+    assert target is not None  # a verdict of not_met has a target
+    aim = wording.target_words(target, result.indicator)
+    gap = wording.gap_words(result)
+    parts = [
+        wording.shown_value(result),
+        f"mốc {aim}",
+        *([f"còn thiếu {gap}"] if gap else []),
+    ]
+    return f"{result.indicator.code} ({', '.join(parts)})"
+
+
+def missing_units(material: Material) -> str:
+    """The units that sent nothing, by name, under a heading that says so."""
+    number, names = _missing(material)
+    return f"{grouped(number)} đơn vị: {names}." if number else f"Không có. {ALL_SENT}"
+
+
+def missing_sentence(material: Material) -> str:
+    """The same as a sentence of its own."""
+    number, names = _missing(material)
+    return f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
+
+
+def _missing(material: Material) -> tuple[int, str]:
+    """How many units sent nothing, and the names of the first."""
+    missing = [unit for unit in material.units if material.state_of(unit.code) == NOTHING_SENT]
+    names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
+    if (rest := len(missing) - MOST_NAMED) > 0:
+        names += f"; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)"
+    return len(missing), names
+
+
+def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """What leadership is asked to decide."""
+    states = [material.state_of(unit.code) for unit in material.units]
+    some = False
+    if missing := states.count(NOTHING_SENT):
+        some = True
+        yield f"- Đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo."
+    if faulty := states.count("Đã nộp, cần sửa"):
+        some = True
+        yield (
+            f"- Yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và "
+            "giải trình."
+        )
+    short = [result.indicator.code for result in results if falls_short(result)]
+    if short:
+        some = True
+        yield f"- Xem xét giải pháp đối với {len(short)} chỉ tiêu chưa đạt: {', '.join(short)}."
+    if not some:
+        yield "- Không có nội dung cần xin ý kiến."

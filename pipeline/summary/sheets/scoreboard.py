@@ -1,0 +1,107 @@
+"""II. Kết quả thực hiện chỉ tiêu: every indicator on a line of Tổng quan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.measure.result import Result
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.computed import out_of
+from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, Columns, Part, spread
+from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
+from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.sheet_description import Cell, Highlight, Line
+from pipeline.xlsx.theme import tight_height_of
+
+_HEADINGS: Mapping[Columns, str] = {
+    (0, 0): "STT",
+    (1, 2): "Chỉ tiêu",
+    (3, 3): "Đơn vị tính",
+    (4, 4): "Kết quả",
+    (5, 5): "Mốc áp dụng",
+    (6, 6): "Đánh giá",
+    (7, 7): "Còn thiếu",
+    (8, 8): "Số đơn vị có số liệu",
+}
+_TITLE, _AIM, _VERDICT, _GAP, _TREND, _BARS = 2, 5, 6, 7, 9, LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """The block's lines and its colours."""
+
+    lines: tuple[Line, ...]
+    highlights: tuple[Highlight, ...]
+
+
+def describe(
+    material: Material,
+    results: Sequence[Result],
+    shown: Mapping[str, Shown],
+    origins: Mapping[str, str],
+    start: int,
+) -> Scoreboard:
+    """The block as it stands from row ``start`` on."""
+    history = material.outcomes.history
+    title = Cell("II. Kết quả thực hiện chỉ tiêu", style="section")
+    counts = Cell(wording.verdict_counts(results), style="text_bold")
+    headings = [*_HEADINGS.items(), ((_TREND, _BARS), trend_heading(history))]
+    lines = [
+        spread([((0, 2), title), ((3, LAST), counts)], height=17),
+        spread(headings, "header", 29),
+    ]
+    first = start + len(lines)
+    for number, result in enumerate(results, 1):
+        code = result.indicator.code
+        trend = trend_words(result, history), trend_bars(result, history)
+        lines.append(_line(number, result, shown[code], origins[code], trend))
+    rows = range(first, first + len(results))
+    return Scoreboard(
+        tuple(lines),
+        tuple(highlight for row in rows for highlight in _highlights(row)),
+    )
+
+
+def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[str, str]) -> Line:
+    indicator, target = result.indicator, result.target
+    title, gap = wording.short_title(indicator), shown.gap
+    verdict = wording.verdict(result)
+    counts = out_of(shown.reported, shown.expected)
+    coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
+    aim = wording.target_words(target, indicator) if target else "Không giao mức"
+    parts: list[Part] = [
+        ((0, 0), Cell(number, style="cell_centre")),
+        # A link keeps LibreOffice from wrapping a cell, so the short code carries it.
+        ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),
+        ((_TITLE, _TITLE), Cell(title, style="cell")),
+        ((3, 3), Cell(indicator.unit, style="cell_centre")),
+        ((4, 4), replace(shown.result, link=shown.result_link)),
+        ((_AIM, _AIM), Cell(aim, style="cell_centre")),
+        ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
+        ((_GAP, _GAP), gap),
+        ((8, 8), coverage),
+        ((_TREND, _TREND), Cell(trend[0], style="cell_centre")),
+        ((_BARS, _BARS), Cell(trend[1], style="cell_bars")),
+    ]
+    height = max(
+        tight_height_of(text, WIDTHS[column] - room, size)
+        for text, column, room, size in (
+            (title, _TITLE, 0, 11),
+            (aim, _AIM, 2, 11),
+            (verdict, _VERDICT, 2, 11),
+            (str(gap.value), _GAP, 1, 11),
+            (trend[0], _TREND, 1, 11),
+        )
+    )
+    return spread(parts, height=height)
+
+
+def _highlights(row: int) -> Iterator[Highlight]:
+    """Colours beside the marks; the marks alone tell the verdict too."""
+    area = (row, _VERDICT, row, _VERDICT)
+    at = address_of(row, _VERDICT)
+    for mark, tone in wording.TONES_OF_MARKS.items():
+        yield Highlight(area, f'ISNUMBER(FIND("{mark}",{at}))', f"verdict_{tone}")

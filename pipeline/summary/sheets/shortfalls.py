@@ -1,0 +1,75 @@
+"""How many of a unit's own figures are below a target that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator
+from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.sheets import heat
+from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.own_figure import NO, measured_figure
+from pipeline.xlsx.sheet_description import Scalar
+from schemas.respondents import LEVELS
+
+_ABBREVIATIONS = {
+    **{LEVEL_WORDS[level]: level for level in LEVELS},
+    "Trung học phổ thông": "THPT",
+    "TH và THCS": "TH&THCS",
+    "THCS và THPT": "THCS&THPT",
+    "Trung tâm": "TT",
+    "Giáo dục nghề nghiệp": "GDNN",
+    "Ủy ban nhân dân": "UBND",
+}
+_ROOM = 24
+"""Letters of a name; a longer one takes two lines, and hides those beside it."""
+
+
+def own_indicators(material: Material) -> tuple[Indicator, ...]:
+    """Those that a unit can have a figure of by itself, and that may stand beside it."""
+    return tuple(
+        indicator
+        for indicator in material.indicators
+        if not indicator.anonymous and not indicator.pools_groups(material.form)
+    )
+
+
+def is_short(whole: Result, figure: Scalar) -> bool:
+    """Whether a unit's figure is below the target that is due for ``whole``."""
+    if whole.target is None or not heat.is_judged(whole):
+        return False
+    if whole.indicator.kind != "ratio":
+        return figure == NO
+    goal, misses = heat.edge_and_misses(whole.target)
+    if not isinstance(figure, int | float):
+        return False
+    return figure <= goal if misses == "<=" else figure < goal
+
+
+def shortfall_counts(material: Material) -> Mapping[str, int]:
+    """By unit code, for the units that sent something and fall short of some target."""
+    counts: dict[str, int] = {}
+    for indicator in own_indicators(material):
+        whole = material.result(indicator)
+        for unit in material.units if whole is not None and heat.is_judged(whole) else ():
+            own = material.unit_result(indicator, unit.code)
+            if whole is None or own is None or material.state_of(unit.code) == NOTHING_SENT:
+                continue
+            if is_short(whole, measured_figure(own)):
+                counts[unit.code] = counts.get(unit.code, 0) + 1
+    return counts
+
+
+def weakest(units: tuple[Unit, ...], counts: Mapping[str, int], most: int) -> tuple[Unit, ...]:
+    """At most ``most`` of the units that fall short, those of most targets first."""
+    weak = (unit for unit in units if counts.get(unit.code))
+    return tuple(sorted(weak, key=lambda unit: -counts[unit.code]))[:most]
+
+
+def brief_name(unit: Unit, room: int = _ROOM) -> str:
+    """A unit as a chart has ``room`` for it, in the usual abbreviations: "MN Hoa Nắng"."""
+    name = unit.name.removeprefix("Trường ")
+    for long, short in _ABBREVIATIONS.items():
+        name = name.replace(long, short)
+    return name if len(name) <= room else f"{name[: room - 1].rstrip(' -')}…"

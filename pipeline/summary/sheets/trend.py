@@ -1,0 +1,84 @@
+"""Diễn biến: an indicator against the round just before, and over all rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.measure.history import History
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display
+from pipeline.summary.sheets import wording
+from pipeline.text.numbers import round_half_up
+
+NOTHING_BEFORE = "Chưa có kỳ trước"
+
+
+def trend_heading(history: History) -> str:
+    """What the column is compared with."""
+    earlier = history.latest
+    return f"Diễn biến so với {earlier.round.period_words}" if earlier else "Diễn biến"
+
+
+def trend_words(result: Result, history: History) -> str:
+    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
+    "Tăng 86 lượt (từ 361)"; "–" where that round has no figure of it."""
+    earlier = history.latest
+    if earlier is None:
+        return NOTHING_BEFORE
+    before = earlier.result(result.indicator.code)
+    if before is None or before.value is None or result.value is None:
+        return "–"
+    change = result.value - before.value
+    if not change:
+        return "Không đổi"
+    percentage = result.indicator.is_percentage
+    # Of the figures as they are printed, so that whoever subtracts them finds the same.
+    change = (_printed(result) - _printed(before)) or change
+    # As many decimals as it takes to show that something changed.
+    places = 2 if percentage else 0
+    while places < wording.MOST_DECIMALS and display(abs(change), None, places).strip("0,.") == "":
+        places += 1
+    unit = "điểm %" if percentage else result.indicator.unit
+    word = "Tăng" if change > 0 else "Giảm"
+    then = wording.shown_value(before) if percentage else wording.grouped(int(before.value))
+    return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
+
+
+def _printed(result: Result) -> Fraction:
+    assert result.value is not None  # only figures are compared
+    return round_half_up(result.value, wording.decimals_shown(result))
+
+
+MOST_ROUNDS = 8
+"""Rounds that the small bars go back."""
+_BARS = "▁▂▃▄▅▆▇█"
+_LEAST_SPAN = Fraction(1, 10)
+"""Of the largest figure: smaller movements than the bars' height between them look small."""
+
+
+def trend_bars(result: Result, history: History) -> str:
+    """The result over the rounds as a row of bars, the present one last: "▃▅▆"; "" where there is
+    nothing to compare. Letters, so that every program shows and prints them."""
+    code = result.indicator.code
+    values = [
+        before.value
+        for earlier in history.rounds
+        if earlier.name not in history.replaced
+        and (before := earlier.result(code)) is not None
+        and before.value is not None
+    ]
+    if not values or result.value is None:
+        return ""
+    shown = [*values, result.value][-MOST_ROUNDS:]
+    return "".join(_BARS[level] for level in _levels(shown))
+
+
+def _levels(values: Sequence[Fraction]) -> Iterator[int]:
+    """From 0 to 7, the middle of the values in the middle of the bars."""
+    low, high = min(values), max(values)
+    span = max(high - low, high * _LEAST_SPAN, Fraction(1))
+    bottom = (low + high - span) / 2
+    top = len(_BARS) - 1
+    for value in values:
+        yield round(top * (value - bottom) / span)

@@ -1,0 +1,216 @@
+"""How the summary says verdicts, targets, gaps and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from pipeline.measure.result import Result, Status
+from pipeline.measure.verdict import decimals_needed, display
+from pipeline.measure.verdict_words import (
+    OUTLOOK_WORDS,
+    PROVISIONAL,
+    STATUS_WORDS,
+    is_provisional_verdict,
+)
+from pipeline.plan.plan import Indicator, Operator, Target
+from pipeline.text.numbers import round_half_up
+from pipeline.xlsx.theme import VERDICT_TONES, Tone
+
+MARKS: dict[Status, str] = {
+    "met": "●",
+    "not_due_met": "●",
+    "not_met": "▲",
+    "approximate": "◆",
+    "not_due_unmet": "○",
+    "not_applicable": "–",
+}
+"""A verdict must be told without colour."""
+
+TONES_OF_MARKS: Mapping[str, Tone] = {
+    mark: VERDICT_TONES[status] for status, mark in MARKS.items() if status in VERDICT_TONES
+}
+
+OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
+
+_COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("Đạt", ("met",)),
+    ("Chưa đạt", ("not_met",)),
+    ("Xấp xỉ", ("approximate",)),
+    ("Đạt trước hạn", ("not_due_met",)),
+    ("Chưa đến hạn", ("not_due_unmet",)),
+    ("Chưa có số liệu", ("no_data",)),
+    ("Không áp dụng", ("not_applicable", "one_sided")),
+    ("Theo dõi", ("no_target",)),
+)
+_ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
+
+
+STYLED_DECIMALS = 12
+"""As many as a cell can hold of a percentage: fifteen digits in all."""
+MOST_DECIMALS = 6
+"""More decimals than a person compares."""
+
+
+def short_title(indicator: Indicator) -> str:
+    """The title in one line of a page."""
+    return indicator.brief or indicator.title
+
+
+def mark(result: Result) -> str:
+    """The mark that tells the verdict without colour; "" while the verdict is open."""
+    return "" if result.is_undecided else MARKS.get(result.standing, "")
+
+
+def tone(result: Result) -> Tone:
+    """How the verdict is coloured wherever it is shown."""
+    return "quiet" if result.is_undecided else VERDICT_TONES.get(result.standing, "quiet")
+
+
+def verdict(result: Result) -> str:
+    """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
+    told = result.standing
+    word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
+    if not is_provisional_verdict(result):
+        return word
+    if not result.is_due:
+        return f"{PROVISIONAL}: {word}"
+    outlook = OUTLOOK_WORDS[result.outlook]
+    return " ".join(filter(None, (f"{PROVISIONAL}:", mark(result), outlook)))
+
+
+BASE_MARK = "(*)"
+BASE_NOTE = (
+    f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị "
+    "chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+)
+
+
+def base_note(result: Result) -> str:
+    """Leads to ``BASE_NOTE`` where a share's outlook counts units without figures, else ""."""
+    if not result.is_provisional or result.indicator.kind != "ratio":
+        return ""
+    return "" if result.outlook == "unknown" else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
+
+
+def footnote(results: Iterable[Result]) -> str:
+    """What ``base_note`` of any of them leads to."""
+    return BASE_NOTE if any(map(base_note, results)) else ""
+
+
+CERTAINTY_NOTE = (
+    f'"{OUTLOOK_WORDS["certain_met"]}", "{OUTLOOK_WORDS["certain_unmet"]}": tính theo mẫu số đã '
+    "biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+)
+
+
+def certainty_note(results: Iterable[Result]) -> str:
+    """What a share called certain rests on, where one of ``results`` is; else ""."""
+    certain = (
+        result.indicator.kind == "ratio"
+        and is_provisional_verdict(result)
+        and result.is_due
+        and not result.is_undecided
+        for result in results
+    )
+    return CERTAINTY_NOTE if any(certain) else ""
+
+
+def with_unit(figure: str, indicator: Indicator) -> str:
+    """ "63,20%", "52.000 lượt"."""
+    return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
+
+
+def shown_value(result: Result) -> str:
+    """The result in words; "" where there is none."""
+    if result.value is None:
+        return ""
+    return with_unit(display(result.value, result.target, decimals_shown(result)), result.indicator)
+
+
+def target_year(target: Target) -> str:
+    """ "2025"; of a target for several years whether each of them is to meet it, or the last."""
+    if target.year is not None:
+        return str(target.year)
+    if target.type == "term":
+        return f"đến năm {target.end}"
+    if target.type == "window":
+        return f"hằng năm {target.start}-{target.end}"
+    return "-".join(str(year) for year in (target.start, target.end) if year is not None)
+
+
+def target_words(target: Target, indicator: Indicator) -> str:
+    """ "≥ 97% (2025)"."""
+    figure = with_unit(figure_words(target.value), indicator)
+    year = target_year(target)
+    return f"{OPERATOR_MARKS[target.operator]} {figure}" + (f" ({year})" if year else "")
+
+
+def figure_words(value: Fraction) -> str:
+    """An exact figure with as few decimals as it needs (at most six), Vietnamese separators."""
+    exact = (places for places in range(6) if round_half_up(value, places) == value)
+    return display(value, None, next(exact, 6))
+
+
+def _least_decimals(indicator: Indicator) -> int:
+    return 2 if indicator.is_percentage else 0
+
+
+def decimals_shown(result: Result) -> int:
+    """How many decimals the result is shown with so that it does not contradict its verdict, nor
+    looks like the target while it is below."""
+    least = _least_decimals(result.indicator)
+    if result.value is None:
+        return least
+    places = decimals_needed(result.value, result.target, least)
+    goal = result.target.value if result.target else result.value
+    while result.value < goal == round_half_up(result.value, places):
+        places += 1
+    return min(places, STYLED_DECIMALS)
+
+
+NEEDED = "cần thêm "
+
+
+def gap_words(result: Result, *, brief: bool = False) -> str:
+    """What is missing to the target, in points and in people; "" where nothing is. ``brief`` is
+    for a narrow cell whose heading says that it is missing."""
+    if result.status not in ("not_met", "not_due_unmet", "approximate"):
+        return ""
+    if result.target is None or result.value is None:
+        return ""
+    gap = result.target.value - result.value
+    parts = []
+    if gap > 0:
+        unit = "điểm %" if result.indicator.is_percentage else result.indicator.unit
+        # As many decimals as the result: the two then add up to the target, and none is zero.
+        parts.append(f"{display(gap, None, decimals_shown(result))} {unit}")
+    elif gap == 0 and result.target.operator == ">":
+        parts.append("phải cao hơn mốc")
+    if result.gap and result.indicator.is_percentage:
+        need = "" if brief else NEEDED
+        parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
+    return "; ".join(parts)
+
+
+def grouped(number: int) -> str:
+    """A whole number as people write it: "52.000"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def verdict_counts(results: Sequence[Result]) -> str:
+    """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
+    decided = [result for result in results if not result.is_undecided]
+    counts = Counter(result.standing for result in decided)
+    numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
+    open_ = Counter(result.outlook for result in results if result.is_undecided)
+    numbers[2:2] = [(OUTLOOK_WORDS[one], open_[one]) for one in ("open", "unknown")]
+    return " · ".join(
+        f"{word} {number}" for word, number in numbers if number or word in _ALWAYS_SAID
+    )
+
+
+def share_words(part: int, whole: int) -> str:
+    """ "87,5%"."""
+    return f"{figure_words(round_half_up(Fraction(100 * part, whole), 2))}%" if whole else "–"

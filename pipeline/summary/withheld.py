@@ -1,0 +1,37 @@
+"""Totals of what may not be shown per unit, for the whole round and for the office above."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pipeline.accept.records import WithheldTotal
+from pipeline.summary.outcomes import Outcomes
+from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
+
+
+def withheld_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+    """What the office above adds up; a total over a single unit is that unit's own count, and it
+    is not among them."""
+    return tuple(total for total in every_total(outcomes) if total.units > 1)
+
+
+def told_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+    """What leadership may read: no total of fewer than ``FEWEST_UNITS`` units, as of an anonymous
+    indicator."""
+    return tuple(total for total in every_total(outcomes) if total.units >= FEWEST_UNITS)
+
+
+def every_total(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+    """The round's totals with those of the summaries rolled up into it, by table, row, column."""
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for table, rows in TOTALS_ONLY.items():
+        for page in outcomes.accepted.tables.get(table, {}).values():
+            for (row, column), value in page.cells.items():
+                if row in rows and isinstance(value, int):
+                    sums[table, row, column][0] += 1
+                    sums[table, row, column][1] += value
+    for total in outcomes.rolled_totals:
+        key = (total.table, total.row, total.column)
+        sums[key][0] += total.units
+        sums[key][1] += total.total
+    return tuple(WithheldTotal(*key, units, total) for key, (units, total) in sorted(sums.items()))

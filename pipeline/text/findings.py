@@ -1,0 +1,110 @@
+"""What is wrong, asked or repaired, in sentences that say where, what and what to do.
+
+Their wording stands in ``pipeline.text.sentences``. Standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.text.sentences import SENTENCES, Severity
+
+FindingState = Literal["open", "explained", "waived"]
+
+SEVERITY_ORDER: dict[str, int] = {"error": 0, "query": 1, "note": 2}
+SEVERITY_WORDS: dict[str, str] = {
+    "error": "Lỗi phải sửa",
+    "query": "Cần giải trình",
+    "note": "Đã tự chỉnh",
+}
+_TOLD, _REPAIRED = "Lưu ý", "N01"
+LEVEL_WORDS: tuple[str, ...] = (*SEVERITY_WORDS.values(), _TOLD)
+"""Every word that ``level_words`` gives, the worst first."""
+
+
+def level_words(code: str, severity: Severity) -> str:
+    """How a finding is headed: a note that repaired nothing only tells."""
+    return _TOLD if severity == "note" and code != _REPAIRED else SEVERITY_WORDS[severity]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. ``table`` is a table's name, ``row`` and ``column`` are printed codes (in a
+    List ``row`` is the entry's number), ``cell`` an Excel address; "" where it has none."""
+
+    code: str
+    severity: Severity
+    message: str
+    state: FindingState = "open"
+    unit: str = ""
+    file: str = ""
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    sheet: str = ""
+    cell: str = ""
+    value: str = ""
+    what: str = ""
+    """The part of ``message`` that says what is wrong, without table and cell."""
+    remedy: str = ""
+    """The part of ``message`` that says what to do."""
+    for_office: bool = False
+    """Whether it is the collecting office that acts; the unit has nothing to mend."""
+
+    @property
+    def level(self) -> str:
+        """How people read of what weight it is."""
+        return level_words(self.code, self.severity)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps its table (its file, if it has no table) from counting."""
+        return self.severity == "error" and self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted finding: what names it (``pipeline.validate.waive``), who accepts it and why."""
+
+    key: tuple[str, str, str, str, str, str]
+    accepted_by: str
+    reason: str
+
+
+def find(
+    key: str,
+    arguments: Mapping[str, object],
+    *,
+    file: str = "",
+    table: str = "",
+    row: str = "",
+    column: str = "",
+    sheet: str = "",
+    cell: str = "",
+    value: str = "",
+) -> Finding:
+    """A finding of the catalogue's code and severity; ``ô`` is filled from ``cell``."""
+    sentence = SENTENCES[key]
+    words = {"ô": cell, **arguments}
+    return Finding(
+        code=sentence.code,
+        severity=sentence.severity,
+        message=sentence.template.format_map(words),
+        file=file,
+        table=table,
+        row=row,
+        column=column,
+        sheet=sheet,
+        cell=cell,
+        value=value,
+        what=capitalised(sentence.what.format_map(words)),
+        remedy=capitalised(sentence.remedy.format_map(words)),
+        for_office=sentence.for_office,
+    )
+
+
+def capitalised(text: str) -> str:
+    """``text`` with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,44 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+
+def round_half_up(value: Fraction, places: int) -> Fraction:
+    """Rounded to ``places`` decimals, a half away from zero as people round by hand."""
+    return Fraction(_scaled(value, places), 10**places)
+
+
+def _scaled(value: Fraction, places: int) -> int:
+    """``round_half_up`` × 10^places, in whole numbers: there are tens of thousands to print."""
+    above, below = abs(value.numerator) * 2 * 10**places, 2 * value.denominator
+    size: int = (above + value.denominator) // below
+    return size if value >= 0 else -size
+
+
+def decimal_string(value: Fraction, places: int = 6) -> str:
+    """The value with exactly ``places`` decimals, a point, no grouping, rounded half up:
+    ``97.142857``."""
+    scaled = _scaled(value, places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    return sign + (f"{whole}.{decimals}" if places else whole)
+
+
+def _from(least: int) -> Iterator[int]:
+    # Ends: each edge of a verdict is a finite decimal, so enough places tell the two sides apart.
+    places = least
+    while True:
+        yield places
+        places += 1
+
+
+def localised(number: str) -> str:
+    """A decimal string with decimal comma, thousands apart by a point."""
+    whole, _, decimals = number.removeprefix("-").partition(".")
+    sign = "-" if number.startswith("-") else ""
+    grouped = sign + f"{int(whole):,}".replace(",", ".")
+    return f"{grouped},{decimals}" if decimals else grouped

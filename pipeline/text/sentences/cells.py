@@ -1,0 +1,206 @@
+"""What is said of a cell or of a table's frame."""
+
+from __future__ import annotations
+
+from pipeline.text.sentences.sentence import Sentence
+
+CELLS: dict[str, Sentence] = {
+    "blank": Sentence(
+        "C01",
+        "error",
+        '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập số liệu; không có thì nhập 0.',
+    ),
+    "blank_text": Sentence("C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập nội dung.'),
+    "blank_year": Sentence(
+        "C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập năm gồm bốn chữ số.'
+    ),
+    "blank_choice": Sentence(
+        "C01", "error", '{biểu}, ô {ô}: chưa chọn "{nhãn}". Chọn một giá trị trong danh sách.'
+    ),
+    "text_in_count": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" không phải là số. Chỉ nhập số, ví dụ {gợi ý}; phần chữ ghi '
+        "vào cột Giải trình.",
+    ),
+    "decimal": Sentence(
+        "C03",
+        "error",
+        "{biểu}, ô {ô}: {giá trị} không phải số nguyên. Nếu là {gợi ý} thì nhập {gợi ý}, không "
+        "dùng dấu chấm, dấu phẩy.",
+    ),
+    "decimal_asked": Sentence(
+        "C03",
+        "error",
+        "{biểu}, ô {ô}: {giá trị} không phải số nguyên. Kiểm tra lại hồ sơ và nhập đúng số nguyên, "
+        "không dùng dấu chấm, dấu phẩy.",
+    ),
+    "date_in_count": Sentence(
+        "C04",
+        "error",
+        '{biểu}, ô {ô}: Excel đã đổi số thành ngày ({ngày}). Nhập lại số, không dùng dấu "/" '
+        'hoặc "-".',
+    ),
+    "day_as_count": Sentence(
+        "C04",
+        "query",
+        "{biểu}, ô {ô}: {giá trị} trùng với số mà Excel lưu cho ngày {ngày}. Nếu đã gõ ngày thì "
+        'nhập lại số lượng, không dùng dấu "/" hoặc "-"; nếu số liệu đúng, đề nghị giải trình.',
+    ),
+    "error_cell": Sentence(
+        "C05", "error", "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Nhập lại bằng số."
+    ),
+    "column_twice": Sentence(
+        "C08",
+        "error",
+        "{biểu}: cột {m} có ở hai chỗ ({ô1} và {ô2}). Giữ một cột đúng, xóa cột thừa.",
+    ),
+    "row_lost": Sentence(
+        "C06",
+        "error",
+        "{biểu}: không tìm thấy dòng mã số {m}. Dùng lại mẫu đã cấp, không xóa dòng.",
+    ),
+    "row_not_on_older_form": Sentence(
+        "C06",
+        "query",
+        "{biểu}: mẫu phiên bản cũ không có dòng mã số {m}, dòng này chưa có số liệu. Bổ sung trên "
+        "mẫu hiện hành nếu cần.",
+        for_office=True,
+    ),
+    "column_not_on_older_form": Sentence(
+        "C07",
+        "query",
+        "{biểu}: mẫu phiên bản cũ không có cột {m}, cột này chưa có số liệu. Bổ sung trên mẫu hiện "
+        "hành nếu cần.",
+        for_office=True,
+    ),
+    "column_lost": Sentence(
+        "C07",
+        "error",
+        "{biểu}: không tìm thấy cột {m}. Dùng lại mẫu đã cấp, không xóa cột, không sửa dòng mã "
+        "cột.",
+    ),
+    "code_twice": Sentence(
+        "C08",
+        "error",
+        "{biểu}: mã số {m} có ở hai chỗ ({ô1} và {ô2}). Giữ một dòng đúng, xóa dòng thừa.",
+    ),
+    "gate": Sentence(
+        "C09",
+        "error",
+        "{biểu}: chưa trả lời câu hỏi đầu biểu. Chọn Có hoặc Không; chọn Không nếu trong kỳ không "
+        "phát sinh.",
+    ),
+    "gate_without_rows": Sentence(
+        "C09",
+        "error",
+        "{biểu}, ô {ô}: đã chọn Có nhưng danh sách chưa có dòng nào. Nhập từng dòng, hoặc chọn "
+        "Không nếu trong kỳ không phát sinh.",
+    ),
+    "gate_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này đã ghi {giá trị}. Chọn lại "
+        "câu trả lời ở đầu biểu, hoặc xóa phần đã ghi.",
+    ),
+    "minority_gate_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: trên Bìa đã chọn Không có người dân tộc thiểu số nhưng ô này có số "
+        "{giá trị}. Chọn lại câu trả lời trên Bìa hoặc sửa số liệu.",
+    ),
+    "not_in_list": Sentence(
+        "C11",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" không có trong danh sách. Chọn một trong: {danh sách}.',
+    ),
+    "answer_unfinished": Sentence(
+        "C11",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" chưa phải là câu trả lời. Đã thực hiện thì chọn Có; đang làm, '
+        "chưa làm thì chọn Không.",
+    ),
+    "not_a_date": Sentence(
+        "C12",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" không phải là ngày. Nhập theo dạng ngày/tháng/năm, ví dụ '
+        "08/03/2025.",
+    ),
+    "formula_without_value": Sentence(
+        "C13",
+        "error",
+        "{biểu}, ô {ô}: công thức chưa được tính. Mở tệp bằng Excel, lưu lại, hoặc nhập số trực "
+        "tiếp.",
+    ),
+    "not_yet_known": Sentence(
+        "C14",
+        "query",
+        '{biểu}, ô {ô}: "{giá trị}" được hiểu là có phát sinh nhưng chưa có số liệu. Bổ sung số '
+        "liệu, hoặc nêu lý do tại cột Giải trình.",
+    ),
+    "too_long": Sentence(
+        "C15",
+        "error",
+        "{biểu}, ô {ô}: dài {a} ký tự, quá {b} ký tự cho phép. Rút gọn nội dung.",
+    ),
+    "table_lost": Sentence(
+        "C16",
+        "error",
+        "{biểu}: không tìm thấy trang này trong tệp. Dùng lại mẫu đã cấp, không xóa trang.",
+    ),
+    "not_asked": Sentence(
+        "R18",
+        "error",
+        "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo dòng mã số {m}, đề nghị để trống dòng "
+        "này.",
+    ),
+    "table_not_asked": Sentence(
+        "R18",
+        "error",
+        "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo biểu này nhưng biểu có số liệu; số "
+        "liệu không được dùng. Đề nghị dùng mẫu đã cấp cho đơn vị, để trống biểu này.",
+    ),
+    "no_longer_asked": Sentence(
+        "N05",
+        "note",
+        "{biểu}, ô {ô}: đợt báo cáo không còn yêu cầu dòng mã số {m}, số liệu của dòng này không "
+        "được sử dụng.",
+    ),
+    "column_not_asked": Sentence(
+        "R18",
+        "error",
+        "{biểu}, ô {ô}: đơn vị không thuộc đối tượng báo cáo cột {m}, đề nghị để trống cột này.",
+    ),
+    "not_due": Sentence(
+        "R17",
+        "error",
+        "{biểu}, ô {ô}: dòng mã số {m} chưa đến kỳ báo cáo, đề nghị để trống dòng này.",
+    ),
+    "printed_changed": Sentence(
+        "C17",
+        "query",
+        '{biểu}, ô {ô}: thông tin in sẵn "{trước}" đã bị sửa thành "{sau}". Ghi đề nghị sửa vào '
+        "mục B18 của Bìa.",
+    ),
+    "correction_asked": Sentence(
+        "C18",
+        "query",
+        '{biểu}, ô {ô}: đơn vị đề nghị sửa thông tin in sẵn: "{giá trị}". Cán bộ tổng hợp kiểm '
+        "tra danh sách đơn vị.",
+        for_office=True,
+    ),
+    "old_codes": Sentence(
+        "C19",
+        "query",
+        '{biểu}, ô {ô}: "{giá trị}" là chữ gõ bằng bảng mã cũ ({bảng mã}) nhưng đã đổi phông, có '
+        'thể là "{gợi ý}". Gõ lại bằng phông Unicode, ví dụ Times New Roman.',
+    ),
+    "names_a_child": Sentence(
+        "C20",
+        "query",
+        "{biểu}, ô {ô}: nội dung có tên trẻ em hoặc người bị bạo lực, xâm hại. Viết lại, không ghi "
+        "tên, địa chỉ.",
+    ),
+    "assumed": Sentence("N01", "note", '{biểu}, ô {ô}: để trống, được hiểu là "{sau}".'),
+    "repaired": Sentence("N01", "note", '{biểu}, ô {ô}: "{trước}" được hiểu là {sau}.'),
+}

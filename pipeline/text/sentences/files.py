@@ -1,0 +1,126 @@
+"""What is said of a file as a whole: whose it is, whether it can be read."""
+
+from __future__ import annotations
+
+from pipeline.text.sentences.sentence import Sentence
+
+WRONG_FORM = "I03"
+"""The code of a form of another round, plan or year."""
+
+WAIVER_VOID = "I06"
+"""The code of an acceptance that a changed value voids."""
+
+UNIDENTIFIED = ("I01", "I02")
+"""The codes that say why the unit of a file is not known: nothing names it, or two are named."""
+
+FILES: dict[str, Sentence] = {
+    "unit_unknown": Sentence(
+        "I01",
+        "error",
+        "Tệp {tên}: chưa xác định được đơn vị. {gợi ý}Đề nghị đơn vị dùng mẫu đã cấp, hoặc cán bộ "
+        "tổng hợp bổ sung đơn vị vào danh sách.",
+    ),
+    "unit_mismatch": Sentence(
+        "I02",
+        "error",
+        "Mã đơn vị trong tệp ({a}) khác tên ghi trên Bìa ({b}). Đề nghị dùng mẫu của đúng đơn vị.",
+    ),
+    "wrong_form": Sentence(
+        WRONG_FORM, "error", "Tệp là mẫu của kỳ {cũ}. Đề nghị dùng mẫu {mới} gửi kèm."
+    ),
+    "older_version": Sentence(
+        "I04",
+        "query",
+        "Tệp dùng mẫu phiên bản {cũ}, mẫu hiện hành là {mới}. {khác}Số liệu vẫn được đọc theo mã "
+        "số; cán bộ tổng hợp kiểm tra các dòng mới.",
+        for_office=True,
+    ),
+    "same_file": Sentence(
+        "I05",
+        "query",
+        "Số liệu trùng hoàn toàn với báo cáo {kỳ trước/đơn vị b}. Kiểm tra có gửi nhầm tệp không.",
+    ),
+    "sent_twice": Sentence(
+        "N02",
+        "note",
+        "{biểu}, ô {ô}: bản gửi khác ({tên}) ghi {trước}, bản được dùng ghi {sau}.",
+    ),
+    "entry_added": Sentence(
+        "N02",
+        "note",
+        '{biểu}, dòng {dòng} ("{sau}"): chỉ có ở bản được dùng, không có ở bản gửi khác ({tên}).',
+    ),
+    "entry_removed": Sentence(
+        "N02",
+        "note",
+        '{biểu}: bản gửi khác ({tên}) có thêm dòng {dòng} ("{trước}"), bản được dùng không có.',
+    ),
+    "older_table_used": Sentence(
+        "I07",
+        "query",
+        "{biểu}: bản gửi sau ({tên}) có lỗi, đang dùng số liệu của bản gửi trước. Sửa lỗi trên "
+        "bản gửi sau.",
+        for_office=True,
+    ),
+    "waiver_void": Sentence(
+        WAIVER_VOID,
+        "query",
+        '{chỗ}: giá trị đã đổi từ "{trước}" thành "{sau}", việc chấp nhận trước đây '
+        "({người}) không còn hiệu lực. Cán bộ tổng hợp xem lại trong waivers.xlsx.",
+        for_office=True,
+    ),
+    "same_moment": Sentence(
+        "I08",
+        "query",
+        "Hai tệp cùng ngày nhận, nội dung khác nhau ({tên}). Đang dùng tệp này; xác nhận với "
+        "đơn vị.",
+        for_office=True,
+    ),
+    "not_xlsx": Sentence(
+        "F01",
+        "error",
+        "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu.",
+    ),
+    "empty_file": Sentence("F02", "error", "Tệp {tên} rỗng (0 byte). Đề nghị đơn vị gửi lại tệp."),
+    "too_large": Sentence(
+        "F03",
+        "error",
+        "Tệp {tên} quá lớn ({a}). Đề nghị gửi tệp theo mẫu đã cấp, không chèn ảnh.",
+    ),
+    "not_regular": Sentence(
+        "F04",
+        "error",
+        "{tên} không phải là tệp thông thường ({loại}). Chép tệp thật vào thư mục.",
+    ),
+    "folder_closed": Sentence(
+        "F04",
+        "error",
+        "Không có quyền mở thư mục {tên}, các tệp bên trong chưa được đọc. Cấp quyền đọc rồi chạy "
+        "lại.",
+    ),
+    "damaged": Sentence(
+        "F05", "error", "Tệp {tên} bị hỏng ({a}). Đề nghị đơn vị mở, lưu lại và gửi lại tệp."
+    ),
+    "encrypted": Sentence(
+        "F06", "error", "Tệp {tên} có mật khẩu. Đề nghị đơn vị bỏ mật khẩu và gửi lại tệp."
+    ),
+    "unsafe": Sentence(
+        "F07",
+        "error",
+        "Tệp {tên} có cấu trúc không an toàn ({a}), không mở. Đề nghị đơn vị gửi lại theo mẫu.",
+    ),
+    "no_tables": Sentence(
+        "F08",
+        "error",
+        "Tệp {tên} không có biểu nào của mẫu. Đề nghị đơn vị dùng mẫu đã cấp.",
+    ),
+    "reader_stopped": Sentence(
+        "F09",
+        "error",
+        "Tệp {tên}: chương trình đọc bị dừng ({a}). Các tệp khác vẫn được đọc. Đề nghị đơn vị mở, "
+        "lưu lại và gửi lại tệp.",
+    ),
+    "cannot_open": Sentence(
+        "F10", "error", "Không mở được tệp {tên} ({a}). Kiểm tra quyền đọc tệp rồi chạy lại."
+    ),
+}

@@ -1,0 +1,39 @@
+"""What is said of the summaries of other rounds that were dropped into a round's folder."""
+
+from __future__ import annotations
+
+from pipeline.text.sentences.sentence import Sentence
+
+ROLLUP: dict[str, Sentence] = {
+    "summary_unusable": Sentence(
+        "F11",
+        "error",
+        "Bảng tổng hợp {tên}: {a}, không dùng được. Đề nghị cơ quan lập bảng gửi lại tệp "
+        "tong-hop.xlsx do chương trình tạo, không sửa trong tệp.",
+    ),
+    "summary_of_another_round": Sentence(
+        "I09",
+        "error",
+        "Bảng tổng hợp là của kỳ {cũ}, đợt này là {mới}. Đề nghị gửi bảng tổng hợp đúng kế hoạch, "
+        "năm, kỳ báo cáo.",
+    ),
+    "summary_code_clash": Sentence(
+        "I10",
+        "error",
+        'Mã đơn vị {m} đã dùng cho "{a}", bảng tổng hợp này dùng cho "{b}". Đề nghị đặt mã riêng '
+        "cho từng đơn vị rồi lập lại bảng tổng hợp.",
+    ),
+    "summary_unit_twice": Sentence(
+        "I11",
+        "error",
+        'Đơn vị "{b}" ({m}) có ở hai bảng tổng hợp, bảng kia là {tên}. Đề nghị để đơn vị ở một '
+        "bảng rồi lập lại.",
+    ),
+    "summary_and_return": Sentence(
+        "N04",
+        "query",
+        "{biểu}: đơn vị gửi trực tiếp, số liệu cũng có trong bảng tổng hợp ({tên}). Đang dùng bản "
+        "gửi trực tiếp; kiểm tra bản nào đúng.",
+        for_office=True,
+    ),
+}

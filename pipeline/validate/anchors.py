@@ -1,0 +1,236 @@
+"""Findings of a table's frame: lost sheets, rows and columns, gates, what was not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.read.cleaned import said
+from pipeline.read.records import BlockReading, State, TableReading
+from pipeline.text.findings import Finding, find
+from schemas.code_lists import NOT_APPLICABLE, YES
+from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
+from schemas.respondents import Respondent
+
+Place = dict[str, str]
+
+CORRECTION = "correction"
+"""Bìa's question that a clerk answers where something printed is wrong."""
+
+
+def about_anchors(
+    table: Table, who: Respondent, page: TableReading | None, path: str, *, older: bool = False
+) -> Iterator[Finding]:
+    """What the reader found in the table's cells, and what is wrong around them."""
+    place = {"file": path, "table": table.name}
+    if page is None:
+        yield find("table_lost", {"biểu": table.label}, **place)
+        return
+    yield from _of_the_reader(table, page)
+    place["sheet"] = page.sheet
+    for name, block in table.blocks:
+        cells = page.head if name == "head" else page.body
+        asks_a_row = block.shape is Shape.LIST or any(row.is_asked(who) for row in block.rows)
+        if cells is None and not asks_a_row:
+            # A plan without indicators for the unit leaves Biểu 12 without rows: nothing to find.
+            continue
+        if cells is None:
+            yield find("table_lost", {"biểu": table.label}, **place)
+            continue
+        yield from _lost_codes(table, block, cells, who, place, older)
+        if block.shape is Shape.RECORD:
+            yield from _correction(table, block, cells, place)
+            continue
+        if block.shape is Shape.MATRIX:
+            yield from _rows_not_asked(table, block, cells, who, place)
+        yield from _columns_not_asked(table, block, cells, who, place)
+    yield from _gate(table, page, place)
+
+
+def about_unasked(
+    table: Table, who: Respondent, page: TableReading | None, path: str
+) -> Iterator[Finding]:
+    """R18: a whole table that is for other units is filled in. Once per table."""
+    ever = replace(table.asked, periods=None, switch=None)
+    if page is None or page.body is None or ever.of(who) or table.body is None:
+        return
+    width = len(table.body.columns)
+    for index, value in enumerate(page.body.values):
+        question = table.body.columns[index % width].question
+        if value and not question.printed and question.kind is not Kind.TEXT:
+            yield find(
+                "table_not_asked",
+                {"biểu": table.label},
+                file=path,
+                table=table.name,
+                sheet=page.sheet,
+                cell=page.body.address(index // width, index % width),
+                value=said(value),
+            )
+            return
+
+
+def _of_the_reader(table: Table, page: TableReading) -> Iterator[Finding]:
+    """The reader's findings; a query whose row carries an explanation is explained."""
+    explanations = explanations_on(table, page)
+    for finding in page.findings:
+        explained = finding.severity == "query" and explanations.get(finding.row)
+        yield replace(finding, state="explained") if explained else finding
+
+
+def explanations_on(table: Table, page: TableReading) -> Mapping[str, str]:
+    """The explanation on each row of the body, by the row's printed code or number."""
+    block, cells = table.body, page.body
+    if block is None or cells is None or EXPLANATION not in block.column_index:
+        return {}
+    width, at = len(block.columns), block.column_index[EXPLANATION]
+    return {
+        block.rows[line].code if block.rows else str(line + 1): cells.values[line * width + at]
+        for line in range(len(cells.lines))
+    }
+
+
+def _lost_codes(
+    table: Table,
+    block: Block,
+    cells: BlockReading,
+    who: Respondent,
+    place: Place,
+    older: bool,
+) -> Iterator[Finding]:
+    """Rows and columns that are not there; a form of an older version never had them."""
+    if block.shape is not Shape.LIST:
+        for number, row in enumerate(block.rows):
+            if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
+                words = {"biểu": table.label, "m": row.code}
+                key = "row_not_on_older_form" if older else "row_lost"
+                yield find(key, words, row=row.code, **place)
+    if block.shape is not Shape.RECORD:
+        for number, column in enumerate(block.columns):
+            question = column.question
+            if not cells.letters[number] and question.required and question.asked.of(who):
+                words = {"biểu": table.label, "m": column.code}
+                key = "column_not_on_older_form" if older else "column_lost"
+                yield find(key, words, column=column.code, **place)
+
+
+def _optional(block: Block, row: Row) -> bool:
+    """Whether nothing on the row has to be answered: losing it loses nothing."""
+    return not any(block.question(row, column).required for column in block.columns)
+
+
+def _correction(table: Table, block: Block, cells: BlockReading, place: Place) -> Iterator[Finding]:
+    """The unit says that something we printed is wrong: the officer looks into the roster."""
+    if table.number or CORRECTION not in block.row_index:
+        return
+    line = block.row_index[CORRECTION]
+    if not cells.values[line]:
+        return
+    row, value = block.rows[line], str(cells.values[line])
+    yield find(
+        "correction_asked",
+        {"biểu": table.label, "giá trị": value},
+        row=row.code,
+        column=row.question.column if row.question else "",
+        cell=cells.address(line),
+        value=value,
+        **place,
+    )
+
+
+def _rows_not_asked(
+    table: Table, block: Block, cells: BlockReading, who: Respondent, place: Place
+) -> Iterator[Finding]:
+    """R18, R17: a row that is for other units, or not due yet, holds an answer; a note where the
+    round's settings have left out what they asked before. Once per row."""
+    width = len(block.columns)
+    for line, row in enumerate(block.rows):
+        if row.parts or not cells.lines[line]:
+            continue
+        asked, due = row.is_asked(who), row.is_due(who)
+        if asked and due:
+            continue
+        key = "not_due" if asked else "not_asked"
+        if row.has_come(who) if asked else row.asked.may_be_of(who):
+            # What only this round's settings leave out may stand on a form sent before.
+            key = "no_longer_asked"
+        for number, column in enumerate(block.columns):
+            value = cells.values[line * width + number]
+            if column.name == EXPLANATION or column.question.printed or not value:
+                continue
+            if value == NOT_APPLICABLE or column.question.prefilled:
+                # The form itself says so where another answer makes the row needless.
+                continue
+            yield find(
+                key,
+                {"biểu": table.label, "m": row.code},
+                row=row.code,
+                column=column.code,
+                cell=cells.address(line, number),
+                value=said(value),
+                **place,
+            )
+            break
+
+
+def _columns_not_asked(
+    table: Table, block: Block, cells: BlockReading, who: Respondent, place: Place
+) -> Iterator[Finding]:
+    """R18 for a column that is for other units. Once per column."""
+    width = len(block.columns)
+    for number, column in enumerate(block.columns):
+        if column.question.asked.of(who):
+            continue
+        filled = [n for n in range(len(cells.lines)) if cells.values[n * width + number]]
+        for line in filled[:1]:
+            yield find(
+                "column_not_asked",
+                {"biểu": table.label, "m": column.code},
+                row=block.rows[line].code if block.rows else str(line + 1),
+                column=column.code,
+                cell=cells.address(line, number),
+                value=said(cells.values[line * width + number]),
+                **place,
+            )
+
+
+def _gate(table: Table, page: TableReading, place: Place) -> Iterator[Finding]:
+    """A gate without an answer, or answered Có above nothing."""
+    if not table.gate or table.head is None or page.head is None:
+        return
+    number = table.head.row_index[table.gate]
+    if not page.head.lines[number]:
+        return
+    where = {
+        "row": table.head.rows[number].code,
+        "column": "1",
+        "cell": page.head.address(number),
+        **place,
+    }
+    if page.head.states[number] == State.MISSING:
+        yield find("gate", {"biểu": table.label}, **where)
+    elif page.head.values[number] == YES and is_empty(table.body, page.body):
+        yield find("gate_without_rows", {"biểu": table.label}, **where)
+
+
+def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
+    """Whether nothing stands below the gate: no entry in a List, no amount in a Matrix none of
+    whose cells must be filled (where some must, each of them is missed by itself)."""
+    if block is None or cells is None:
+        return False
+    if block.shape is Shape.LIST:
+        return not cells.lines
+    if any(column.question.required for column in block.columns):
+        return False
+    width = len(block.columns)
+    amounts = [
+        number
+        for number, column in enumerate(block.columns)
+        if column.question.kind in (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
+    ]
+    return not any(
+        # A figure that can't be read is a figure: it has its own finding.
+        cells.states[line * width + number] in (State.GIVEN, State.UNREADABLE)
+        for line in range(len(cells.lines))
+        for number in amounts
+    )

@@ -1,0 +1,164 @@
+"""How complete each table of a return is, in the words of the form's own Bìa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.text.findings import Finding
+from pipeline.validate.anchors import is_empty
+from schemas.code_lists import NO, YES
+from schemas.records import EXPLANATION, Block, Column, Form, Kind, Row, Shape, Table
+from schemas.respondents import Respondent
+from schemas.rules import PEOPLE
+
+UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
+COMPARISON = "So sánh"
+_BLANK = ("C01", "C09")
+"""Codes of a cell that must be filled and is not, and of a gate that is not answered or is
+answered Có above nothing: cells are counted, not findings."""
+_MINORITY = PEOPLE[2:]
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """One table: ``missing`` cells, lines to ``review``, and the word for both."""
+
+    label: str
+    missing: int
+    review: int
+    word: str
+
+
+def states_of(
+    reading: ReturnReading, findings: Iterable[Finding], form: Form, who: Respondent
+) -> tuple[TableState, ...]:
+    """The tables that ``who`` is asked, in their order."""
+    found = tuple(finding for finding in findings if finding.state == "open")
+    states = []
+    for table in form.asked(who):
+        own = [finding for finding in found if finding.table == table.name]
+        page = reading.tables.get(table.name)
+        missing = list(_missing(table, page, who)) if page else []
+        review = _lines_to_review(own, {str(line) for line in missing})
+        word = _word(table, page, who, len(missing), review)
+        states.append(TableState(table.label, len(missing), review, word))
+    return tuple(states)
+
+
+def comparison_of(findings: Iterable[Finding]) -> TableState:
+    """What is asked beyond single tables, which Bìa does not show, as one more line below them."""
+    asked = sum(finding.state == "open" and not finding.for_office for finding in findings)
+    return TableState(COMPARISON, 0, asked, _review_words(asked) if asked else COMPLETE)
+
+
+def overall_words(states: Iterable[TableState]) -> str:
+    """The line under the tables."""
+    states = tuple(states)
+    missing, review = sum(one.missing for one in states), sum(one.review for one in states)
+    if not missing and not review:
+        return "Toàn bộ báo cáo: Đủ, có thể gửi"
+    return f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
+
+
+def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]:
+    """The Excel line of each cell that must be filled and is not, also where an answer that is
+    still missing may make it needless."""
+    for name, block in table.blocks:
+        cells = page.head if name == "head" else page.body
+        if cells is None or (name == "body" and says_no(table, page)):
+            continue
+        rows = block.rows if block.shape is not Shape.LIST else (None,) * len(cells.lines)
+        for line, row in enumerate(rows):
+            for number, column in enumerate(block.columns):
+                at = line * len(block.columns) + number
+                if cells.states[at] == State.MISSING and _is_required(block, row, column, who):
+                    yield cells.lines[line]
+    head, body = page.head, page.body
+    if table.gate and table.head and head and table.body and body:
+        gate = table.head.row_index[table.gate]
+        if head.values[gate] == YES and is_empty(table.body, body):
+            yield head.lines[gate]
+    elif table.body and table.body.shape is Shape.LIST and body and not body.lines:
+        yield 0
+
+
+def _is_required(block: Block, row: Row | None, column: Column, who: Respondent) -> bool:
+    question = block.question(row, column)
+    if not question.required or question.printed or question.tally or not question.asked.of(who):
+        return False
+    if row is None:
+        return True
+    if not (row.is_asked(who) and row.is_due(who)) or (row.parts and question.kind.is_whole):
+        return False
+    return block.shape is Shape.RECORD or row.has(column.name)
+
+
+def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:
+    """A line that lacks a cell is asked for it first: queries wait, errors don't. What the office
+    looks into, such as a correction of what is printed, is nothing that the unit has to review."""
+    lines = set()
+    for finding in findings:
+        if finding.severity == "note" or finding.for_office or finding.code in _BLANK:
+            continue
+        if finding.severity == "error" or _line(finding) not in lacking:
+            lines.add(_line(finding))
+    return len(lines)
+
+
+def _line(finding: Finding) -> str:
+    """The Excel line, else the code, that a finding is about."""
+    digits = re.sub(r"\D", "", finding.cell)
+    return digits or f"{finding.code} {finding.row}"
+
+
+def _word(
+    table: Table, page: TableReading | None, who: Respondent, missing: int, review: int
+) -> str:
+    if not missing and not review and page is not None and says_no(table, page):
+        return NOTHING_ARISES
+    if page is None or not _is_begun(table, page, who):
+        return UNTOUCHED
+    if missing:
+        return f"Còn thiếu {missing} ô"
+    return _review_words(review) if review else COMPLETE
+
+
+def _review_words(review: int) -> str:
+    return f"Có {review} chỗ cần xem lại"
+
+
+def says_no(table: Table, page: TableReading) -> bool:
+    """Whether the question above the table is answered Không: nothing below it is missing."""
+    if not table.gate or table.head is None or page.head is None:
+        return False
+    return bool(page.head.values[table.head.row_index[table.gate]] == NO)
+
+
+def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
+    for name, block in table.blocks:
+        cells = page.head if name == "head" else page.body
+        if cells is not None and _has_an_answer(block, cells, who, is_head=name == "head"):
+            return True
+    return False
+
+
+def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
+    """Whether somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is nobody's
+    word, nor is a note above the table, such as a decision that stands there from before."""
+    if block.shape is Shape.LIST:
+        return bool(cells.lines)
+    width = len(block.columns)
+    for line, row in enumerate(block.rows):
+        for number, column in enumerate(block.columns):
+            question, at = block.question(row, column), line * width + number
+            ours = question.printed or question.prefilled or question.tally or row.parts
+            aside = is_head and question.kind is Kind.TEXT and not question.required
+            if ours or aside or column.name == EXPLANATION or not row.is_asked(who):
+                continue
+            spared = column.name in _MINORITY and cells.values[at] == 0
+            if cells.states[at] in (State.GIVEN, State.UNREADABLE) and not spared:
+                return True
+    return False

@@ -1,0 +1,208 @@
+"""From pandera's failure cases to findings that name sheet, cell and remedy."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
+
+import pandas as pd
+
+from pipeline.read.cleaned import said
+from pipeline.round.round import in_pupil_words
+from pipeline.text.findings import Finding, FindingState, find
+from pipeline.validate.frames import Subject
+from schemas.expressions.numbers import CellKey
+from schemas.records import EXPLANATION, Kind, Question, Row, Shape
+from schemas.rules import AddressOf, Check
+
+_AT_THE_END = re.compile(r" \([^()]*\)$")
+
+
+class LostAddressError(AssertionError):
+    """pandera reported a failure that can't be traced to a cell: a bug of this program."""
+
+
+def failing(subjects: Sequence[Subject], failures: pd.DataFrame) -> list[Subject]:
+    """The subjects with a record among ``failures``, in order. Raises ``LostAddressError``."""
+    starts = _starts(subjects)
+    indices = failures["index"]
+    if indices.isna().any():
+        raise LostAddressError(f"pandera lost the address of {failures['check'].iloc[0]}")
+    numbers = {bisect_right(starts, int(index)) - 1 for index in indices.unique()}
+    return [subjects[number] for number in sorted(numbers)]
+
+
+def failures_to_findings(
+    subjects: Sequence[Subject], failures: pd.DataFrame
+) -> Iterator[tuple[str, Finding]]:
+    """(path, finding) for each failure of one validated frame.
+
+    ``failures`` are pandera's failure cases; a dataframe-level check stands there once per column
+    and is taken once. A check implied by another that failed at the same return is left out.
+
+    Raises ``LostAddressError`` for a failure without an index.
+    """
+    block = subjects[0].block
+    starts = _starts(subjects)
+    failed: dict[int, set[str]] = defaultdict(set)
+    places: dict[tuple[str, int, str], None] = {}
+    for name, column, index in zip(
+        failures["check"], failures["column"], failures["index"], strict=True
+    ):
+        if index is None or pd.isna(index):
+            raise LostAddressError(f"pandera lost the address of {name} in {column}")
+        kind, _, rest = str(name).partition("|")
+        if kind == "rule":
+            failed[int(index)].add(rest)
+        elif kind == "blank":
+            places[("blank", int(index), rest)] = None
+        else:
+            places[(kind, int(index), str(column))] = None
+    wrong: dict[tuple[int, int], set[CellKey]] = defaultdict(set)
+    by_entry = block.shape is Shape.LIST
+    for kind, index, name in places:
+        subject, line = _locate(subjects, starts, index)
+        wrong[id(subject), line * by_entry].add(subject.key(name, line))
+        yield subject.reading.path, _cell_finding(subject, kind, name, line)
+    for subject, check, line in _broken(subjects, starts, block.checks, failed):
+        # A cell that is wrong in itself says nothing about the cells it is compared with.
+        if not wrong[id(subject), line * by_entry].intersection(check.violated.cells()):
+            yield subject.reading.path, _rule_finding(subject, check, line)
+
+
+def _starts(subjects: Sequence[Subject]) -> list[int]:
+    """Where each subject's records start in the frame."""
+    return [0, *accumulate(subject.records for subject in subjects)][:-1]
+
+
+def _locate(subjects: Sequence[Subject], starts: Sequence[int], index: int) -> tuple[Subject, int]:
+    number = bisect_right(starts, index) - 1
+    return subjects[number], index - starts[number]
+
+
+def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
+    block = subject.block
+    if block.shape is Shape.RECORD:
+        row: Row | None = block.row(name)
+        column = block.columns[0]
+    else:
+        row = block.rows[line] if block.shape is Shape.MATRIX else None
+        column = block.column(name)
+    question = block.question(row, column)
+    place = subject.place(row, column, line)
+    number = block.row_index[row.name] if row is not None else line
+    value = subject.cells.values[number * len(block.columns) + block.column_index[column.name]]
+    words: dict[str, object] = {
+        "biểu": subject.table.label,
+        "nhãn": _short(_label(subject, row, question)) if row is not None else question.label,
+        "giá trị": said(value),
+        "danh sách": "; ".join(question.choices.items) if question.choices else "",
+        "a": len(value) if isinstance(value, str) else value,
+        "b": question.max_length,
+    }
+    return find(_sentence(kind, question), words, value=said(value), **place)
+
+
+def _label(subject: Subject, row: Row, question: Question) -> str:
+    label = question.label
+    if subject.block.shape is Shape.MATRIX:
+        label = row.wording(subject.who)
+    if not subject.table.plan_lines:
+        label = in_pupil_words(subject.who.kind, label)
+    return label.format_map(subject.words)
+
+
+def _short(label: str) -> str:
+    """A row's label without its numbering and what stands in brackets at its end, such as the
+    formula of its parts."""
+    return _AT_THE_END.sub("", label).lstrip("–0123456789. ")
+
+
+def _sentence(kind: str, question: Question) -> str:
+    if kind == "blank":
+        if question.choices is not None:
+            return "blank_choice"
+        if question.kind is Kind.YEAR:
+            return "blank_year"
+        return "blank" if question.kind.is_whole or question.kind is Kind.DECIMAL else "blank_text"
+    if kind.startswith("isin"):
+        return "not_in_list"
+    if kind.startswith("str_length"):
+        return "too_long"
+    if question.kind is Kind.YEAR:
+        return "year_out_of_range"
+    return "negative"
+
+
+def _broken(
+    subjects: Sequence[Subject],
+    starts: Sequence[int],
+    checks: Mapping[str, Check],
+    failed: Mapping[int, set[str]],
+) -> Iterator[tuple[Subject, Check, int]]:
+    """The checks that failed, where, without those that another failure implies."""
+    per_subject: dict[int, dict[int, set[str]]] = defaultdict(dict)
+    for index, names in failed.items():
+        number = bisect_right(starts, index) - 1
+        per_subject[number][index - starts[number]] = names
+    for number, lines in sorted(per_subject.items()):
+        subject = subjects[number]
+        all_names = {name for names in lines.values() for name in names}
+        for line, names in sorted(lines.items()):
+            in_reach = names if subject.block.shape is Shape.LIST else all_names
+            for name in (known for known in checks if known in names):
+                check = checks[name]
+                implied = any(other in in_reach for other in check.implied_by)
+                if not implied and _concerns(check, subject):
+                    yield subject, check, line
+
+
+def _concerns(check: Check, subject: Subject) -> bool:
+    """Whether the rule and its home row are for this unit in this round."""
+    row = subject.block.row(check.home[0]) if check.home[0] else None
+    who = subject.who
+    return check.asked.of(who) and (row is None or (row.is_asked(who) and row.is_due(who)))
+
+
+def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
+    block = subject.block
+    row_name, column_name = check.home
+    row = block.row(row_name) if row_name else None
+    column = block.column(column_name)
+    words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
+    amounts: dict[str, Any] = {}
+
+    def lookup(key: tuple[str, str]) -> Any:
+        return subject.value(key[0], key[1], line)
+
+    for name, argument in check.arguments:
+        if isinstance(argument, AddressOf):
+            home = block.row(argument.cell[0]) if argument.cell[0] else None
+            place = subject.place(home, block.column(argument.cell[1]), line)
+            words[name] = place["cell"]
+        elif isinstance(argument, str):
+            words[name] = argument
+        else:
+            amounts[name] = argument.evaluate(lookup)
+            words[name] = said(amounts[name])
+    a, b = amounts.get("a"), amounts.get("b")
+    if isinstance(a, int) and isinstance(b, int):
+        words["d"] = abs(a - b)
+    place = subject.place(row, column, line)
+    value = lookup(check.home)
+    finding = find(check.sentence, words, value=said(value), **place)
+    explained = check.severity == "query" and _is_explained(subject, check, line)
+    state: FindingState = "explained" if explained else "open"
+    return replace(finding, code=check.code, severity=check.severity, state=state)
+
+
+def _is_explained(subject: Subject, check: Check, line: int) -> bool:
+    cell = check.explained_by or (check.home[0], EXPLANATION)
+    if check.explained_by is None and EXPLANATION not in subject.block.column_index:
+        return False
+    return bool(subject.value(*cell, line))

@@ -1,0 +1,201 @@
+"""One block of one return as validation sees it, and the frame that many of them merge into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from schemas.expressions.numbers import CellKey
+from schemas.expressions.texts import FACT, LIST
+from schemas.frames import ASKED_SUFFIX, RETURN
+from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
+from schemas.respondents import Respondent
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One block of one return, with what is needed to judge it."""
+
+    form: Form
+    facts: Mapping[str, dt.date]
+    """``from``, ``to``, ``cutoff`` of the round and ``received`` of the return."""
+    reading: ReturnReading
+    who: Respondent
+    table: Table
+    page: TableReading
+    block: Block
+    cells: BlockReading
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What fills the placeholders of the form's wording."""
+
+    @property
+    def records(self) -> int:
+        """How many records of the merged frame are this return's."""
+        return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
+
+    def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
+        """Where a finding points: keyword arguments of ``find``."""
+        row_number, column_number = self._position(row, column, line)
+        question = self.block.question(row, column) if column is not None else None
+        in_record = self.block.shape is Shape.RECORD
+        return {
+            "file": self.reading.path,
+            "table": self.table.name,
+            "row": row.code if row is not None else str(line + 1),
+            "column": question.column if question and in_record else column.code if column else "",
+            "sheet": self.page.sheet,
+            "cell": self.cells.address(row_number, column_number),
+        }
+
+    def _position(self, row: Row | None, column: Column | None, line: int) -> tuple[int, int]:
+        row_number = self.block.row_index[row.name] if row is not None else line
+        return row_number, self.block.column_index[column.name] if column is not None else 0
+
+    def key(self, name: str, line: int) -> CellKey:
+        """The key in rules of the frame's cell ``name`` at record ``line`` of this return."""
+        if self.block.shape is Shape.RECORD:
+            return (name, VALUE)
+        return (self.block.rows[line].name if self.block.shape is Shape.MATRIX else "", name)
+
+    def value(self, row: str, column: str, line: int = 0) -> Any:
+        """The value of a cell; ``None`` unless it is given."""
+        if row == FACT:
+            return self.facts[column]
+        if row == LIST:
+            return self._of_the_list(column, line)
+        row_number = self.block.row_index[row] if row else line
+        width = len(self.block.columns)
+        return self.cells.values[row_number * width + self.block.column_index[column]]
+
+    def _of_the_list(self, what: str, line: int) -> int:
+        """The same as ``schemas.frames`` computes for a whole frame, for one entry."""
+        if what == "first":
+            return int(line == 0)
+        kind, _, rest = what.partition(":")
+        lines = range(len(self.cells.lines))
+        if kind == "count":
+            column, _, value = rest.partition("=")
+            return sum(self.value("", column, other) == value for other in lines)
+        if kind == "missing":
+            return sum(self.value("", rest, other) is None for other in lines)
+        names = rest.split("+")
+
+        def key(at: int) -> tuple[str, ...]:
+            return tuple(str(self.value("", name, at) or "").casefold() for name in names)
+
+        return sum(key(other) == key(line) for other in range(line))
+
+
+def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """The merged frame of ``schemas.frames``: the subjects' records one after another."""
+    block = subjects[0].block
+    values = [value for subject in subjects for value in subject.cells.values]
+    due: dict[int, list[bool]] = {}
+    asked = [flag for subject in subjects for flag in _asked(subject, due)]
+    names = (
+        [row.name for row in block.rows]
+        if block.shape is Shape.RECORD
+        else [column.name for column in block.columns]
+    )
+    width = len(names)
+    columns: dict[str, Any] = {}
+    for number, name in enumerate(names):
+        dtype = schema.columns[name].dtype.type
+        columns[name] = pd.Series(values[number::width], dtype=dtype)
+        columns[name + ASKED_SUFFIX] = pd.Series(asked[number::width], dtype=bool)
+    sizes = [subject.records for subject in subjects]
+    columns[RETURN] = pd.Series(
+        [number for number, size in enumerate(sizes) for _ in range(size)], dtype="int64"
+    )
+    for name in subjects[0].facts:
+        dates = [subject.facts[name] for subject in subjects]
+        columns[FACT + name] = pd.Series(
+            [date for date, size in zip(dates, sizes, strict=True) for _ in range(size)],
+            dtype="datetime64[ns]",
+        )
+    return pd.DataFrame(columns)
+
+
+def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
+    """Cell by cell: must a value stand here that may be missing? False where the reader already
+    said what is wrong with the cell, where its row or gate was lost, or where we compute it.
+
+    ``due`` keeps ``_due`` of the block for each sort of unit, of which a round has few.
+    """
+    block, cells, who = subject.block, subject.cells, subject.who
+    states, width = cells.states, len(block.columns)
+    flags = [False] * len(states)
+    if State.MISSING not in states:
+        return flags
+    if id(who) not in due:
+        due[id(who)] = _due(subject)
+    wanted = due[id(who)]
+    said = {(finding.row, finding.column) for finding in subject.page.findings}
+    silent_gate = _gate_is_silent(subject)
+    silent_minority = _minority_gate_is_silent(subject)
+    in_list, in_record = block.shape is Shape.LIST, block.shape is Shape.RECORD
+    # Most cells are answered or not on the form; what remains is looked at closely.
+    for at, state in enumerate(states):
+        if state != State.MISSING or not wanted[at % width if in_list else at]:
+            continue
+        line, number = divmod(at, width)
+        row, column = None if in_list else block.rows[line], block.columns[number]
+        code = row.code if row is not None else str(line + 1)
+        place = block.question(row, column).column if in_record else column.code
+        flags[at] = (
+            bool(cells.lines[line])
+            and bool(cells.letters[line if in_record else number])
+            and (code, place) not in said
+            and not (silent_gate and row is not None and not _is_gate(subject, row))
+            and not _is_gate(subject, row)
+            and not (silent_minority and column.name.startswith("minority"))
+        )
+    return flags
+
+
+def _due(subject: Subject) -> list[bool]:
+    """Cell by cell of the block (of one entry of a List): whether the unit must give a value."""
+    block, who = subject.block, subject.who
+    rows: Sequence[Row | None] = block.rows if block.shape is not Shape.LIST else (None,)
+    return [
+        (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
+        and (row is None or row.has(column.name))
+        and question.required
+        and question.asked.of(who)
+        and not question.tally
+        and not question.printed
+        for row in rows
+        for column in block.columns
+        for question in (block.question(row, column),)
+    ]
+
+
+def _is_gate(subject: Subject, row: Row | None) -> bool:
+    table = subject.table
+    return row is not None and subject.block is table.head and row.name == table.gate
+
+
+def _gate_is_silent(subject: Subject) -> bool:
+    """Whether the gate above the body is unanswered: then it alone is the finding."""
+    table, head = subject.table, subject.page.head
+    if not table.gate or table.head is None or head is None:
+        return False
+    return head.states[table.head.row_index[table.gate]] != State.GIVEN
+
+
+def _minority_gate_is_silent(subject: Subject) -> bool:
+    """Whether the cover's question on ethnic minorities is unanswered: it is the finding there."""
+    cover = subject.reading.tables.get("cover")
+    if not subject.table.minority_gate or cover is None or cover.body is None:
+        return False
+    block = subject.form.by_name["cover"].body
+    if block is None:
+        return False
+    number = block.row_index[subject.table.minority_gate]
+    return cover.body.states[number] != State.GIVEN and bool(cover.body.lines[number])

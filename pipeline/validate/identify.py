@@ -1,0 +1,223 @@
+"""Whose return is it: the stamp, then the code cell, then the name against the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.read.records import ReturnReading
+from pipeline.round.cover_facts import cover_facts
+from pipeline.round.names import form_file_name
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding, find
+from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.text.spelling import fold, plain
+from pipeline.validate.other_settings import what_differed
+from pipeline.validate.printed import printed_changes
+from schemas.records import Form
+
+SAME_NAME = 90
+"""Similarity (0–100) from which a typed name is taken for the roster's."""
+CANDIDATE = 60
+"""Similarity from which a unit is offered as a candidate to the officer."""
+CLEAR_LEAD = 5
+"""How far the best name must lead the next one, unless the commune decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The unit of a return, or ``None`` for quarantine, and what the officer must know."""
+
+    unit: Unit | None
+    findings: tuple[Finding, ...] = ()
+
+
+def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
+    """Match a return to the roster.
+
+    A stamp of another round or plan, and a stamp that contradicts the visible cells, are errors
+    of the file; where those cells name another unit of the roster, it is neither's until people
+    have told whose it is. An older version of the same form, and a printed cell of Bìa that was
+    overwritten, are queries. What is printed on another round's form is that round's.
+    """
+    code, name, commune = (
+        _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
+    )
+    stamped = reading.stamp.get("unit_code", "")
+    unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
+    findings = list(_about_the_form(reading, round_, form, unit))
+    is_another = any(finding.code == WRONG_FORM for finding in findings)
+    if unit is not None:
+        visible = _by_code(round_, code)
+        other_code = visible is not None and visible.code != unit.code
+        contradicted = other_code or (name and not _is_named(unit, name))
+        if contradicted:
+            words = {"a": unit.code, "b": code if other_code else name}
+            findings.append(find("unit_mismatch", words, file=reading.path))
+        if not is_another:
+            # Another unit's code or name is told once, as an error.
+            spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
+            facts = cover_facts(round_, unit)
+            findings.extend(printed_changes(reading, facts, form, spared=spared))
+        if contradicted and (other_code or _by_name(round_.units, name, commune)[0]):
+            return Identity(None, tuple(f for f in findings if f.blocks))
+        return Identity(unit, tuple(findings))
+    found, candidates = _by_name(round_.units, name, commune)
+    if found is None:
+        findings.append(_unknown(reading.path, stamped or code, name, candidates))
+    elif not is_another:
+        # The name is how the unit was found, however it is spelled.
+        spared = frozenset({"unit_name"})
+        findings.extend(printed_changes(reading, cover_facts(round_, found), form, spared=spared))
+    return Identity(found, tuple(findings))
+
+
+def _about_the_form(
+    reading: ReturnReading, round_: Round, form: Form, unit: Unit | None
+) -> Iterable[Finding]:
+    stamp = reading.stamp
+    period = _cover(reading, form, "period")
+    if stamp:
+        theirs = (stamp.get("plan", ""), stamp.get("round", ""))
+        is_ours = theirs == (round_.settings.plan, round_.name)
+    else:
+        # Without a stamp the period that is printed on Bìa tells last year's form.
+        is_ours = not period or fold(period) == fold(round_.period_words)
+    if not is_ours:
+        name = stamp.get("round", "")
+        right = f"đợt {round_.name}" + (f", tệp {form_file_name(round_, unit)}" if unit else "")
+        words = {
+            "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
+            "mới": f"{round_.period_words} ({right})",
+        }
+        yield find("wrong_form", words, file=reading.path)
+    elif stamp.get("form_version", form.version) != form.version:
+        version = stamp["form_version"]
+        words = {"cũ": version, "mới": form.version, "khác": what_differed(form, version)}
+        yield find("older_version", words, file=reading.path)
+
+
+def _cover(reading: ReturnReading, form: Form, question: str) -> str:
+    table = reading.tables.get("cover")
+    block = form.by_name["cover"].body if "cover" in form.by_name else None
+    if table is None or table.body is None or block is None:
+        return ""
+    value = table.body.values[block.row_index[question]]
+    return "" if value is None else str(value)
+
+
+def _by_code(round_: Round, code: str) -> Unit | None:
+    return round_.by_typed_code.get(code.strip().casefold())
+
+
+_SHORTER = tuple(
+    (fold(long), fold(short))
+    for long, short in (
+        ("trường", ""),
+        ("mầm non", "mn"),
+        ("mẫu giáo", "mg"),
+        ("tiểu học", "th"),
+        ("trung học cơ sở", "thcs"),
+        ("giáo dục thường xuyên", "gdtx"),
+    )
+)
+
+
+_SHORTER_PLAIN = tuple((plain(long), plain(short)) for long, short in _SHORTER)
+
+
+def _essence(name: str) -> str:
+    """The name folded, kinds of school abbreviated the way people write them."""
+    return _shortened(fold(name), _SHORTER)
+
+
+def _plain_essence(name: str) -> str:
+    """The same of a name as it is typed without marks."""
+    return _shortened(plain(name), _SHORTER_PLAIN)
+
+
+def _shortened(text: str, shorter: Iterable[tuple[str, str]]) -> str:
+    for long, short in shorter:
+        text = text.replace(long, short)
+    return " ".join(text.split())
+
+
+def _has_no_marks(name: str) -> bool:
+    return fold(name) == plain(name)
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    return (unit.name, *unit.aliases)
+
+
+def _is_named(unit: Unit, name: str) -> bool:
+    essence = _plain_essence if _has_no_marks(name) else _essence
+    return any(
+        fuzz.token_sort_ratio(essence(known), essence(name)) >= SAME_NAME for known in _names(unit)
+    )
+
+
+def _by_name(
+    units: Sequence[Unit], name: str, commune: str
+) -> tuple[Unit | None, tuple[Unit, ...]]:
+    """The one unit that the name and commune mean, else the nearest candidates.
+
+    A name without marks is compared without them only where it leads nowhere as it stands, and
+    only where one unit is nearest then: marks that are missing must not make two units one.
+    """
+    if not name:
+        return None, ()
+    ranked = _nearest(units, name, _essence)
+    found = _meant(ranked, commune, fold)
+    if found is None and _has_no_marks(name):
+        without = _nearest(units, name, _plain_essence)
+        ranked = without or ranked
+        if _leads(ranked):
+            found = _meant(ranked, commune, plain)
+    return found, tuple(unit for unit, _ in ranked)
+
+
+def _nearest(
+    units: Iterable[Unit], name: str, essence: Callable[[str], str]
+) -> list[tuple[Unit, float]]:
+    """The units whose names come near, the nearest first."""
+    by_code = {unit.code: unit for unit in units}
+    known = {
+        (unit.code, spelling): essence(spelling)
+        for unit in by_code.values()
+        for spelling in _names(unit)
+    }
+    best: dict[str, float] = {}
+    for _, score, (code, _spelling) in process.extract(
+        essence(name), known, scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=CANDIDATE
+    ):
+        best[code] = max(score, best.get(code, 0.0))
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    return [(by_code[code], score) for code, score in ranked]
+
+
+def _meant(
+    ranked: Sequence[tuple[Unit, float]], commune: str, folded: Callable[[str], str]
+) -> Unit | None:
+    same = [unit for unit, score in ranked if score >= SAME_NAME]
+    here = [unit for unit in same if commune and folded(unit.commune) == folded(commune)]
+    if len(here) == 1:
+        return here[0]
+    if same and _leads(ranked) and not (commune and same[0].commune and not here):
+        return same[0]
+    return None
+
+
+def _leads(ranked: Sequence[tuple[Unit, float]]) -> bool:
+    """Whether the first is nearer than any other by far."""
+    return len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] >= CLEAR_LEAD)
+
+
+def _unknown(path: str, code: str, name: str, candidates: tuple[Unit, ...]) -> Finding:
+    said = f'Trong tệp ghi "{" ".join(filter(None, (code, name)))}". ' if code or name else ""
+    nearest = ", ".join(f"{unit.name} ({unit.code})" for unit in candidates[:3])
+    hint = said + (f"Gần giống: {nearest}. " if nearest else "")
+    return find("unit_unknown", {"tên": path, "gợi ý": hint}, file=path)

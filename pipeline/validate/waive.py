@@ -1,0 +1,84 @@
+"""The officer's word on findings: ``waivers.xlsx`` of a round.
+
+A waiver names a finding by code, unit, table, row, column and value, with who accepts it and why.
+A changed value voids it, so a figure sent anew is judged anew, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.text.findings import Finding, Waiver, find
+from pipeline.validate.waiver_keys import key_in, key_of, may_be_accepted, table_names
+from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
+from schemas.records import Form
+
+__all__ = ["Waiver", "WaiverError", "read_waivers", "waive"]
+
+_SIGNED_BY, _REASON = HEADINGS[-2:]
+
+
+def read_waivers(path: Path, form: Form) -> tuple[Waiver, ...]:
+    """The signed rows of ``waivers.xlsx``; none where there is no file.
+
+    A row without both a name and a reason accepts nothing. Raises ``WaiverError``.
+    """
+    names = table_names(form)
+    return tuple(
+        Waiver(key_in(row, names), row[_SIGNED_BY], row[_REASON]) for row in signed_rows(path)
+    )
+
+
+def waive(
+    findings: Mapping[str, tuple[Finding, ...]], waivers: Iterable[Waiver], form: Form
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings per path, those that a waiver names in state ``waived``, and behind them one
+    for each waiver that a changed value voids."""
+    known = tuple(waivers)
+    if not known:
+        return dict(findings)
+    accepted = {waiver.key for waiver in known}
+    by_place: dict[tuple[str, ...], Waiver] = {waiver.key[:-1]: waiver for waiver in known}
+    judged = {}
+    for path, own in findings.items():
+        now = tuple(
+            replace(finding, state="waived")
+            if may_be_accepted(finding) and key_of(finding) in accepted
+            else finding
+            for finding in own
+        )
+        judged[path] = (*now, *_voided(now, by_place, form))
+    return judged
+
+
+def _voided(
+    findings: Iterable[Finding], by_place: Mapping[tuple[str, ...], Waiver], form: Form
+) -> Iterator[Finding]:
+    told: set[tuple[str, ...]] = set()
+    for finding in findings:
+        place = key_of(finding)[:-1]
+        waiver = by_place.get(place)
+        if waiver is None or finding.state != "open" or place in told:
+            continue
+        if not may_be_accepted(finding):
+            continue
+        told.add(place)
+        table = form.by_name.get(finding.table)
+        where = [table.label if table else "Cả tệp", f"ô {finding.cell}" if finding.cell else ""]
+        words = {
+            "chỗ": ", ".join(part for part in where if part),
+            "trước": waiver.key[-1],
+            "sau": finding.value,
+            "người": waiver.accepted_by,
+        }
+        yield replace(
+            find("waiver_void", words, file=finding.file, table=finding.table),
+            unit=finding.unit,
+            row=finding.row,
+            column=finding.column,
+            sheet=finding.sheet,
+            cell=finding.cell,
+            value=finding.value,
+        )

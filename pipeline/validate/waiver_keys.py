@@ -1,0 +1,53 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.text.findings import Finding
+from pipeline.text.safe_text import for_cell, with_controls_shown
+from pipeline.text.sentences.files import WAIVER_VOID, WRONG_FORM
+from pipeline.validate.waiver_rows import HEADINGS
+from schemas.records import Form
+
+FILE = "waivers.xlsx"
+
+
+Key = tuple[str, str, str, str, str, str]
+"""Code, unit, table, row, column, value."""
+
+
+def as_written(text: str) -> str:
+    """A text as the file holds it and gives it back."""
+    return for_cell(with_controls_shown(text)).replace("\r\n", "\n").strip()
+
+
+def key_of(finding: Finding) -> Key:
+    """What a waiver must name to accept this finding; codes in small letters, as they may be
+    typed."""
+    codes = finding.code.casefold(), finding.unit.casefold()
+    place = *codes, finding.table, finding.row, finding.column
+    return (*place, as_written(finding.value))
+
+
+def may_be_accepted(finding: Finding) -> bool:
+    """Whether the officer's word can settle a finding: not what was merely repaired, not whose
+    the file is, nor that it is another round's form, which nothing in it was read by."""
+    return (
+        finding.severity != "note"
+        and bool(finding.unit)
+        and finding.code not in (WRONG_FORM, WAIVER_VOID)
+    )
+
+
+def table_names(form: Form) -> Mapping[str, str]:
+    """Each table's name by what a row may call it, in small letters: its label or its name."""
+    words = ((word, table.name) for table in form.tables for word in (table.label, table.name))
+    return {word.casefold(): name for word, name in words}
+
+
+def key_in(row: Mapping[str, str], names: Mapping[str, str]) -> Key:
+    """What a row names."""
+    code, unit, table, line, column, value = (row[heading] for heading in HEADINGS[:6])
+    known = names.get(table.casefold(), table)
+    return code.casefold(), unit.casefold(), known, line, column, value

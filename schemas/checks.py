@@ -1,0 +1,47 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from schemas.expressions.numbers import CellKey, Expression
+from schemas.respondents import ALWAYS, Asked
+
+if TYPE_CHECKING:
+    pass
+
+
+Severity = Literal["error", "query", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOf:
+    """Stands for a cell's address in a sentence."""
+
+    cell: CellKey
+
+
+Argument = Expression | AddressOf | str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule at one place: ``violated`` is true where the return is wrong.
+
+    ``sentence`` names the entry of the message catalogue that ``arguments`` fill. A check named
+    in ``implied_by`` that fails at the same return makes this one redundant.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    violated: Expression
+    home: CellKey
+    sentence: str
+    live: str
+    arguments: tuple[tuple[str, Argument], ...] = ()
+    asked: Asked = ALWAYS
+    implied_by: tuple[str, ...] = ()
+    explained_by: CellKey | None = None
+    """The cell whose text answers a query, where it is not the explanation on the home row."""

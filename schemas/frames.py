@@ -1,0 +1,151 @@
+"""The pandera schemas that judge merged frames, made from the models.
+
+The frame of a block (one batch of returns):
+
+* Matrix: one record per return and fixed row, each return's rows complete and in order
+* Record: one record per return
+* List: one record per entry
+
+with the question columns, and for each required-able column ``<name>__asked`` (bool): whether a
+value must stand there. The index is a plain RangeIndex; where a record came from is kept beside it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.expressions.numbers import CellKey, Lookup
+from schemas.expressions.texts import FACT, LIST
+from schemas.model import TableModel
+from schemas.records import Block, Shape
+from schemas.rules import Check
+
+ASKED_SUFFIX = "__asked"
+
+
+def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
+    """The pandera schema that judges a merged frame of ``block``.
+
+    To the constraints of the model's Fields it adds: a cell that is asked must be given
+    (``blank``), and each rule of the block. Check names carry what a finding needs:
+    ``rule|<name of the Check>`` or ``blank|<column>``.
+    """
+    checks = [_blank_check(name) for name in _answerable(block)]
+    checks.extend(_rule_check(block, check) for check in block.checks.values())
+    return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
+
+
+def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
+    """The schema that tells which records of a merged frame are sound by ``schema_of``.
+
+    It holds the same constraints in as few checks as can be, for a check costs as much on three
+    records as on three thousand; which rule a record breaks is then asked of the few that do.
+    """
+
+    def given_where_asked(frame: pd.DataFrame) -> pd.Series:
+        missing = np.zeros(len(frame), dtype=bool)
+        for name in _answerable(block):
+            asked = frame[name + ASKED_SUFFIX].to_numpy()
+            if asked.any():
+                missing |= asked & frame[name].isna().to_numpy()
+        return pd.Series(~missing, index=frame.index)
+
+    def rules_hold(frame: pd.DataFrame) -> pd.Series:
+        wrong, lookup = np.zeros(len(frame), dtype=bool), cache(lookup_in(block, frame))
+        for check in block.checks.values():
+            wrong |= violations(block, check, frame, lookup)
+        return pd.Series(~wrong, index=frame.index)
+
+    checks = [pa.Check(given_where_asked, name="blank"), pa.Check(rules_hold, name="rule")]
+    return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
+
+
+def _answerable(block: Block) -> list[str]:
+    if block.shape is Shape.RECORD:
+        return [row.name for row in block.rows]
+    return [column.name for column in block.columns]
+
+
+def _blank_check(name: str) -> pa.Check:
+    def given_where_asked(frame: pd.DataFrame) -> pd.Series:
+        return ~(frame[name + ASKED_SUFFIX] & frame[name].isna())
+
+    return pa.Check(given_where_asked, name=f"blank|{name}")
+
+
+def _rule_check(block: Block, check: Check) -> pa.Check:
+    def holds(frame: pd.DataFrame) -> pd.Series:
+        return pd.Series(~violations(block, check, frame), index=frame.index)
+
+    return pa.Check(holds, name=f"rule|{check.name}")
+
+
+RETURN = "@return"
+"""Frame column of a List: which return an entry is of."""
+
+
+def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
+    """Gives a cell's values with one entry per return (per entry in a List): numbers as a nullable
+    array, on which rules are reckoned twice as fast, texts and dates as a Series.
+
+    Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
+    """
+    width = len(block.rows) if block.shape is Shape.MATRIX else 1
+
+    def lookup(key: CellKey) -> Any:
+        row, column = key
+        if row == LIST:
+            return _of_the_list(frame, column)
+        name = f"{FACT}{column}" if row == FACT else column
+        start = 0
+        if block.shape is Shape.MATRIX and row != FACT:
+            start = block.row_index[row]
+        elif block.shape is Shape.RECORD and row != FACT:
+            name = row
+        values = frame[name]
+        if isinstance(values.dtype, pd.Int64Dtype | pd.Float64Dtype):
+            return values.array[start::width]
+        return values.iloc[start::width].reset_index(drop=True)
+
+    return lookup
+
+
+def _of_the_list(frame: pd.DataFrame, what: str) -> pd.Series:
+    """What the whole List of a return says of each entry; see ``expressions.texts.LIST``."""
+    if what == "first":
+        return (frame.groupby(RETURN).cumcount() == 0).astype("Int64").reset_index(drop=True)
+    kind, _, rest = what.partition(":")
+    if kind == "count":
+        column, _, value = rest.partition("=")
+        same = (frame[column] == value).fillna(False).astype("Int64")
+        return same.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
+    if kind == "missing":
+        blank = frame[rest].isna().astype("Int64")
+        return blank.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
+    keys = [frame[name].fillna("").str.casefold() for name in rest.split("+")]
+    earlier = frame.groupby([frame[RETURN], *keys]).cumcount().astype("Int64")
+    # Entries without a name are missed elsewhere; they are not copies of each other.
+    return earlier.where(keys[0] != "", 0).reset_index(drop=True)
+
+
+def violations(
+    block: Block, check: Check, frame: pd.DataFrame, lookup: Lookup | None = None
+) -> npt.NDArray[np.bool_]:
+    """Boolean array over the frame's records, true at the home record of each violation.
+
+    A rule speaks only where all its cells are given: NA anywhere in it means no violation.
+    ``lookup``: that of ``lookup_in``, where many rules share what it found.
+    """
+    wrong = check.violated.evaluate(lookup or lookup_in(block, frame))
+    given: npt.NDArray[np.bool_] = wrong.fillna(False).to_numpy(dtype=bool)
+    if block.shape is not Shape.MATRIX:
+        return given
+    spread = np.zeros(len(frame), dtype=bool)
+    spread[block.row_index[check.home[0]] :: len(block.rows)] = given
+    return spread
