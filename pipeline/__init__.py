@@ -1,1 +1,33 @@
-"""From returned files to one summary workbook; one module per step, named for it."""
+"""From returned files to one summary workbook.
+
+``LAYERS`` is the order of the house, from the ground up: a package imports only from those before
+it. The architecture test and the picture in the developers' guide are made from it.
+"""
+
+from typing import Final
+
+LAYERS: Final[dict[str, str]] = {
+    "schemas": "what a form asks: tables, rules, plans; knows nothing of the pipeline",
+    "text": "every sentence, number format and spelling",
+    "files": "files appear whole, one run at a time",
+    "xlsx": "Excel as bytes and as descriptions; knows no school",
+    "round": "settings and roster of one collection",
+    "plan": "indicators and targets, the form they make, a round started on them",
+    "read": "from the drop folder to typed cells",
+    "validate": "whose a return is, what is wrong, what is accepted all the same",
+    "accept": "which table counts, what became of each path, summaries of rounds below",
+    "measure": "figures, bounds and verdicts",
+    "closing": "a round frozen for later ones",
+    "review": "questions between tables, units and periods",
+    "forms": "what goes out",
+    "summary": "the workbook's content and the datasets",
+    "report": "the report in Word and the page for a phone",
+    "feedback": "what a unit gets back",
+    "summarise": "all outputs of a run, described",
+    "write": "descriptions become files, all at once",
+    "aggregate": "one run over a round",
+    "check": "single files judged as a run would",
+    "sample": "invented rounds",
+    "cli": "the command line",
+}
+"""Each package, or module at the top, with its one job."""

@@ -93,7 +93,7 @@ def summarise(
         obsolete=tuple(
             name for table in form.tables if (name := datasets.frame_name(table)) not in written
         ),
-        counts=datasets.counts(outcomes, sums, given_back),
+        counts=datasets.counts(outcomes, sums, (file.name for file in given_back)),
         given_back=given_back,
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),

@@ -1,4 +1,4 @@
-"""TODO."""
+"""One rule at one place: what every rule spells itself out as."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import display, display_target, gap_to, judge
+from pipeline.measure.verdict import display, gap_to, judge
 from pipeline.measure.verdict_words import verdict_words
 from pipeline.plan.plan import Target
-from pipeline.text.numbers import decimal_string, round_half_up
+from pipeline.text.numbers import decimal_string, round_half_up, shortest
 from tests.indicator_support import indicator, target
 
 FIRST = target(">=", "85", 2025)
@@ -46,7 +46,7 @@ def test_figures_are_printed_with_comma_and_grouping_point() -> None:
 
 def test_targets_are_printed_with_no_more_decimals_than_the_plan_writes() -> None:
     figures = ["97", "99.5", "99.99", "50000"]
-    shown = [display_target(target(">=", figure)) for figure in figures]
+    shown = [shortest(Fraction(figure)) for figure in figures]
     assert shown == ["97", "99,5", "99,99", "50.000"]
 
 

@@ -1,1 +1,1 @@
-"""Roll-up: what a summary workbook carries for the office above, written, read and joined."""
+"""Which tables count, what became of each path, and the summaries of rounds below."""

@@ -33,8 +33,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from pipeline.cli import main
-
     maker = get_completion_class(shell)
     assert maker is not None  # click has these
-    click.echo(maker(main, {}, "tonghop", "_TONGHOP_COMPLETE").source())
+    whole = click.get_current_context().find_root().command
+    click.echo(maker(whole, {}, "tonghop", "_TONGHOP_COMPLETE").source())

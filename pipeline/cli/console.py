@@ -10,14 +10,14 @@ from typing import Any
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import display, display_target
+from pipeline.measure.verdict import display
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan_fit import misfits
 from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.wording import OPERATOR_MARKS
 from pipeline.text.findings import Finding
-from pipeline.text.numbers import decimal_string
+from pipeline.text.numbers import decimal_string, shortest
 from pipeline.text.safe_text import printable
 from pipeline.write import Written
 
@@ -163,7 +163,7 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     indicator = result.indicator
     least = 2 if result.indicator.is_percentage else 0
     value = display(result.value, target, least) if result.value is not None else "–"
-    aim = f"{OPERATOR_MARKS[target.operator]} {display_target(target)}" if target else "–"
+    aim = f"{OPERATOR_MARKS[target.operator]} {shortest(target.value)}" if target else "–"
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,

@@ -1,1 +1,1 @@
-"""TODO."""
+"""A round frozen for later ones, and earlier rounds read back."""

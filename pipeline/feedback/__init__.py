@@ -1,1 +1,1 @@
-"""A unit's own file with its faults marked: parts of the zip patched, all else as it came."""
+"""What a unit gets back: its own file marked, the list of what to mend, messages."""

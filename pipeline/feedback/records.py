@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a unit gets back, described: the marks of its file and the list of what to mend."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How files get to their places: staged, moved together, one run at a time."""
+"""Files appear whole or not at all, one run at a time."""

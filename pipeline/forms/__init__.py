@@ -1,1 +1,1 @@
-"""Writes the forms; ``make`` has the entry points."""
+"""What goes out: forms, their letter and the list of addressees."""

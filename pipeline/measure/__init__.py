@@ -1,1 +1,1 @@
-"""How an indicator is computed and judged; the step is ``pipeline.measure.measure``."""
+"""Figures, bounds and verdicts of the indicators."""

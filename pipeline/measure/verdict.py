@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Literal
 
 from pipeline.measure.result import Outlook, Status
 from pipeline.plan.plan import Indicator, Target
-from pipeline.text.numbers import _from, decimal_string, localised, round_half_up
+from pipeline.text.numbers import decimal_string, localised, round_half_up
 
 Judgement = Literal["met", "approximate", "not_met"]
 Phase = Literal["due", "ahead", "closed", "untimed"]
@@ -193,8 +194,9 @@ def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> i
     if target is None:
         return least
     verdict = judge(value, target)
+    # Ends: each edge of a verdict is a finite decimal, so enough places tell the two sides apart.
     return next(
-        places for places in _from(least) if judge(round_half_up(value, places), target) == verdict
+        places for places in count(least) if judge(round_half_up(value, places), target) == verdict
     )
 
 
@@ -202,10 +204,3 @@ def display(value: Fraction, target: Target | None = None, least: int = 2) -> st
     """The value as people read it, with as many decimals as its verdict needs: decimal comma,
     thousands apart by a point (``97,14``, ``99,985``, ``50.000`` with ``least=0``)."""
     return localised(decimal_string(value, decimals_needed(value, target, least)))
-
-
-def display_target(target: Target) -> str:
-    """The target's figure as the plan writes it, with no more decimals than it has: ``97``,
-    ``99,5``, ``50.000``."""
-    places = next(p for p in _from(0) if round_half_up(target.value, p) == target.value)
-    return localised(decimal_string(target.value, places))

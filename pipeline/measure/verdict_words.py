@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import PERCENT, display, display_target
+from pipeline.measure.verdict import PERCENT, display
 from pipeline.plan.plan import Indicator, Target
-from pipeline.text.numbers import localised
+from pipeline.text.numbers import localised, shortest
 
 STATUS_WORDS: dict[Status, str] = {
     "met": "Đạt",
@@ -68,7 +68,7 @@ def verdict_words(result: Result) -> str:
             return f"{word} ({goal})" + (f", {lacking}" if lacking else "")
         case "approximate":
             below = PERCENT - PERCENT * (result.value or 0) / target.value
-            return f'Xấp xỉ mức "khoảng {display_target(target)}" (chênh lệch {display(below)}%)'
+            return f'Xấp xỉ mức "khoảng {shortest(target.value)}" (chênh lệch {display(below)}%)'
         case _:
             return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
 

@@ -1,1 +1,1 @@
-"""A plan: the catalogue of indicators and targets, read from its file, and the form it makes."""
+"""A plan: indicators and targets, read from its file, the form it makes, a round started on it."""

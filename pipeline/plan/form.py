@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.measure.verdict import display_target
 from pipeline.plan.plan import Indicator, Plan, Reference, Target
 from pipeline.round.settings import Switches
+from pipeline.text.numbers import shortest
 from schemas.records import Block, Form, Table
 from schemas.registry import FORM, form_of
 from schemas.respondents import SCHOOL_KINDS
@@ -90,7 +90,7 @@ def level_words(target: Target, unit: str) -> str:
     """The plan's own words where it has them, else such as "đạt trên 99,5% từ năm 2025 trở đi"."""
     if target.text:
         return target.text
-    figure = display_target(target) + ("%" if unit == "%" else f" {unit}")
+    figure = shortest(target.value) + ("%" if unit == "%" else f" {unit}")
     match target.type:
         case "milestone":
             time = f"vào năm {target.year}"

@@ -1,1 +1,1 @@
-"""What the reader asks while it finds and cleans cells: codes, old fonts, formulas."""
+"""From the drop folder to typed cells with their addresses."""

@@ -1,1 +1,1 @@
-"""The draft report in Word and the page for a phone: described (frozen records), then rendered."""
+"""The draft report in Word and the page for a phone."""

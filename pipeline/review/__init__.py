@@ -1,1 +1,1 @@
-"""The rules of the review, by what they compare; the step is ``pipeline.review.review``."""
+"""Questions between tables, units and periods; they never block."""

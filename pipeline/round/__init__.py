@@ -1,1 +1,1 @@
-"""How a new round is started."""
+"""A round: its settings, its roster and its folder."""

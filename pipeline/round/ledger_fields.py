@@ -1,4 +1,4 @@
-"""TODO."""
+"""The columns of ``received.csv``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The periods that a round may report on, and why a new round cannot be started."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The summary described (frozen records), and its workbook written."""
+"""The summary workbook described, and the datasets beside it."""

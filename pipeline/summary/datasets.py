@@ -14,7 +14,6 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable
-from pipeline.feedback.records import GivenBack
 from pipeline.measure.result import Result
 from pipeline.plan.plan_fit import misfits
 from pipeline.summary.balance import Balance, cells_used
@@ -247,7 +246,7 @@ def _frame(table: Table, fields: Sequence[_Field], accepted: Sequence[AcceptedTa
 
 
 def counts(
-    outcomes: Outcomes, sums: Iterable[Balance], given_back: Iterable[GivenBack] = ()
+    outcomes: Outcomes, sums: Iterable[Balance], given_back: Iterable[str] = ()
 ) -> dict[str, object]:
     """The counts of ``run.json``. ``balances`` says of each sum whether its parts add up;
     ``given_back`` names the files that go back, which the next run looks for."""
@@ -276,7 +275,7 @@ def counts(
         "results": len(outcomes.results),
         "warnings": list(misfits(outcomes.plan, outcomes.round.settings)),
         "balances": {balance.key: balance.holds for balance in sums},
-        "given_back": [file.name for file in given_back],
+        "given_back": list(given_back),
     }
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The files of ``data/`` as rows and columns."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""TODO."""
+"""How numbers are rounded and printed: exact fractions in, Vietnamese figures out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
+from itertools import count
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:
@@ -28,17 +28,16 @@ def decimal_string(value: Fraction, places: int = 6) -> str:
     return sign + (f"{whole}.{decimals}" if places else whole)
 
 
-def _from(least: int) -> Iterator[int]:
-    # Ends: each edge of a verdict is a finite decimal, so enough places tell the two sides apart.
-    places = least
-    while True:
-        yield places
-        places += 1
-
-
 def localised(number: str) -> str:
     """A decimal string with decimal comma, thousands apart by a point."""
     whole, _, decimals = number.removeprefix("-").partition(".")
     sign = "-" if number.startswith("-") else ""
     grouped = sign + f"{int(whole):,}".replace(",", ".")
     return f"{grouped},{decimals}" if decimals else grouped
+
+
+def shortest(value: Fraction) -> str:
+    """A finite decimal as people write it, with no more decimals than it has: ``97``, ``99,5``,
+    ``50.000``."""
+    places = next(places for places in count() if round_half_up(value, places) == value)
+    return localised(decimal_string(value, places))

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a row of ``waivers.xlsx`` names and what finding it accepts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Excel workbooks as descriptions and as bytes; nothing here knows of schools."""

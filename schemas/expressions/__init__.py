@@ -1,1 +1,1 @@
-"""TODO."""
+"""What rules compute: once over frames, once as Excel formulas."""
