@@ -16,8 +16,7 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.round.settings import Switches
 from schemas.registry import FORM
-
-ROOT = Path(__file__).parent.parent
+from tests.support import ROOT
 
 
 def modules(package: str) -> list[Path]:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from schemas.registry import FORM
-from tests.documents import fenced
+from tests.support import ROOT
+from tests.support.documents import fenced
 
-ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
 CHANGES = {"diff", "python", "toml"}
 
@@ -56,11 +56,11 @@ def replace_once(path: Path, hunk: list[str]) -> None:
 
 
 def probe(name: str, program: Path) -> dict[str, object]:
-    """What the changed program does (``tests/developing_probes.py``)."""
+    """What the changed program does (``tests/support/developing_probes.py``)."""
     seen = program.parent / "seen"
     seen.mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.developing_probes", name, str(seen)],
+        [sys.executable, "-m", "tests.support.developing_probes", name, str(seen)],
         cwd=program,
         env={**os.environ, "PYTHONPATH": f"{program}{os.pathsep}{ROOT}"},
         capture_output=True,
@@ -132,7 +132,7 @@ def test_a_plan_is_checked_and_followed_by_the_commands_that_the_page_names(prog
 
 
 def test_a_change_that_no_longer_fits_the_code_is_noticed(program):
-    model = program / "schemas" / "staff.py"
+    model = program / "schemas" / "tables" / "staff.py"
     model.write_text(model.read_text("utf-8").replace("many_deputies", "deputies"), "utf-8")
     with pytest.raises(AssertionError, match="no longer reads"):
         apply("A rule", program)

@@ -35,10 +35,9 @@ from pipeline.round.roster import HEADINGS as ROSTER_HEADINGS
 from pipeline.summary.sheets.submissions import FILE_WORDS
 from pipeline.text.findings import SEVERITY_WORDS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
-from tests.chromium import needs_chromium
-from tests.documents import inline
-
-ROOT = Path(__file__).parent.parent
+from tests.support import ROOT
+from tests.support.chromium import needs_chromium
+from tests.support.documents import inline
 
 
 def test_the_reference_pages_are_current():

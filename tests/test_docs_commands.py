@@ -1,5 +1,5 @@
 """Every command that the documentation shows is executed: here, over a copy of the shipped rounds,
-or by what ``tests/commands.py`` names for it.
+or by what ``tests/support/commands.py`` names for it.
 
 Lines of a block run in the order of the page, commands in sentences each by itself, README's steps
 of a real round with the officer's and the units' hands between them; all by the shell, so that
@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from tests.commands import (
+from tests.support import ROOT
+from tests.support.commands import (
     CI,
     ELSEWHERE,
     PLACEHOLDERS,
@@ -33,10 +34,9 @@ from tests.commands import (
     steps_of,
     without_values,
 )
-from tests.documents import documents, fenced
-from tests.people import answer, prepare
+from tests.support.documents import documents, fenced
+from tests.support.people import answer, prepare
 
-ROOT = Path(__file__).parent.parent
 PAGES = documents(ROOT)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = [command for page in PAGES for command in commands_of(page)]
@@ -239,7 +239,7 @@ def test_the_steps_of_a_real_round_lead_to_its_history(place):
 
 
 def test_one_test_is_run_as_the_developer_s_page_says():
-    words = ["-m", "pytest", "-n0", "tests/test_rules.py", "-k", "doctors"]
+    words = ["-m", "pytest", "-n0", "tests/schemas/test_rules.py", "-k", "doctors"]
     done = subprocess.run(
         [sys.executable, *words, "-p", "no:cacheprovider"],
         cwd=ROOT,

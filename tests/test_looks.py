@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from docs.making.looks import alone, looks_of
-from tests.libreoffice import needs_libreoffice
+from tests.support.libreoffice import needs_libreoffice
 
 
 def book(path, change="", *, other=""):

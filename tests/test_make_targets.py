@@ -1,9 +1,9 @@
 """``make.bat`` gives Windows the same words as the Makefile."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.support import ROOT
+
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 BATCH = (ROOT / "make.bat").read_text(encoding="utf-8")
 FILES = {"$(READY)"}

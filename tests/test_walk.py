@@ -17,10 +17,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.feedback.fix_list import NAME as FIX_LIST
-from tests.people import FAULTS, FAULTY, OFFICE, RIGHT, UNITS, answer, prepare
-from tests.told_alike import assert_told
+from tests.support import ROOT
+from tests.support.people import FAULTS, FAULTY, OFFICE, RIGHT, UNITS, answer, prepare
+from tests.support.told_alike import assert_told
 
-ROOT = Path(__file__).parent.parent
 NAMED = os.environ.get("TONGHOP")
 PROGRAM = [NAMED] if NAMED else [sys.executable, "-m", "pipeline.cli"]
 

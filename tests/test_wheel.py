@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NOT_PACKED = ("*.pyc", "__pycache__", ".*", "~$*")
 SOURCES_OF_WORDS = {".po", ".pot"}

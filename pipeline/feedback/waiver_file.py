@@ -7,11 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.text.findings import Finding
-from pipeline.validate.waiver_keys import (
-    key_in,
-    key_of,
-    table_names,
-)
+from pipeline.validate.waiver_keys import key_in, key_of, table_names
 from pipeline.validate.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.book_part import BookPart

@@ -82,9 +82,7 @@ def _write_unit(sheet: Worksheet, look: Theme, number: int, made: MadeForm) -> N
     missing = look.format(theme.CELL, **theme.MISSING)
     for column, text in enumerate((unit.email, unit.phone), len(texts) + 1):
         sheet.write_string(line, column, text or NOT_KNOWN, cell if text else missing)
-    sheet.write_blank(
-        line, len(COLUMNS) - 1, None, look.format(theme.CELL, num_format="dd/mm/yyyy")
-    )
+    sheet.write_blank(line, len(COLUMNS) - 1, None, look.format(theme.CELL, num_format=theme.DATE))
 
 
 def _set_up(sheet: Worksheet, units: int) -> None:

@@ -1,1 +1,6 @@
 """What several tests share: no tests of their own."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+"""The top of the repository."""

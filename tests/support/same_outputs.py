@@ -21,7 +21,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PROGRAM = Path(__file__).parents[2]
+from tests.support import ROOT
+
 TIMES = ("seconds", "timings", "started", "finished", "versions")
 SPENT = re.compile(r"\d+(,\d+)? (giây|phút)")
 
@@ -43,9 +44,7 @@ def main(rounds: Path, manifest: Path) -> None:
 
 def _run(place: Path, *arguments: str) -> bytes:
     """What a command prints, with its exit code."""
-    code = (
-        f"import sys; sys.path.insert(0, {str(PROGRAM)!r}); from pipeline.cli import main; main()"
-    )
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pipeline.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, *arguments], cwd=place, capture_output=True, check=False
     )

@@ -1,0 +1,342 @@
+"""The same units as one flat round and as the rounds of their communes, rolled up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.accept import rollup
+from pipeline.accept.records import Accepted
+from pipeline.measure.measure import measure
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.summarise import describe_workbook
+from pipeline.summary import datasets
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.figures import figure_sheets, summed_at
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.summary.transfer import transfer_rows, transfer_sheets
+from pipeline.text.findings import Finding
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.sheet_description import Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
+from tests.support import summary_support as support
+from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.summary_support import FORM, PLAN
+
+COMMUNES = tuple(f"Xã Khê {number:02}" for number in range(1, 31))
+KINDS = ("MN", "TH", "THCS", "MN", "TH")
+
+
+def district() -> tuple[Unit, ...]:
+    """98 units: 67 schools of thirty communes, each commune's own office, and the district's."""
+    schools = [
+        support.unit(f"{kind}{n:03}", kind, f"Trường {kind} Khê {n:03}", COMMUNES[n % 30])
+        for n in range(1, 68)
+        for kind in (KINDS[n % len(KINDS)],)
+    ]
+    communes = [support.unit(f"XA{n:02}", "XA", f"UBND {name}", name) for n, name in _from_1()]
+    office = support.unit("PHONG01", "PHONG", "Phòng Giáo dục Khê Giang", COMMUNES[0])
+    return (*schools, *communes, office)
+
+
+def _from_1() -> Sequence[tuple[int, str]]:
+    return list(enumerate(COMMUNES, 1))
+
+
+UNITS = district()
+NUMBERS = {unit.code: place for place, unit in enumerate(UNITS)}
+MISSING = ("MN030", "TH041", "XA07")
+SETTINGS: dict[str, Any] = {
+    "switches": {
+        "attendance_source": "schools",
+        "literacy_band": "age15_60",
+        "literacy_level": 1,
+    }
+}
+
+
+def flat(units: Sequence[Unit] = UNITS, **changes: Any) -> Outcomes:
+    missing = [code for code in MISSING if any(unit.code == code for unit in units)]
+    more = {**SETTINGS, **changes}
+    return support.outcomes(units=units, missing=missing, faulty={}, numbers=NUMBERS, **more)
+
+
+@cache
+def commune_rounds() -> dict[str, Outcomes]:
+    """By the path at which each commune's summary is dropped."""
+    rounds = {}
+    for number, name in _from_1():
+        own = [unit for unit in UNITS if unit.commune == name and unit.kind != "PHONG"]
+        office = {"code": f"XA{number:02}", "name": f"UBND {name}"}
+        outcomes = flat(own, office=office, folder=Path(f"rounds/xa-{number:02}"))
+        rounds[f"2025-11-19/xa-{number:02}/tong-hop.xlsx"] = outcomes
+    return rounds
+
+
+def arrived(outcomes: Outcomes, path: str, day: int = 19) -> rollup.Arrived:
+    rolled = rollup.rolled_tables(transfer_rows(outcomes, FORM), path, FORM)
+    return rollup.Arrived(path, "0" * 64, dt.date(2025, 11, day), "", rolled)
+
+
+def own_part() -> Outcomes:
+    """What the district collects itself: its office's return. Its roster lists nobody else."""
+    return flat([unit for unit in UNITS if unit.kind == "PHONG"])
+
+
+def joined_with(own: Outcomes, summaries: Sequence[rollup.Arrived]) -> rollup.Joined:
+    return rollup.join(own.round, own.accepted, summaries, FORM)
+
+
+def measured(own: Outcomes, joined: rollup.Joined) -> Outcomes:
+    return replace(
+        own,
+        round=joined.round,
+        accepted=joined.accepted,
+        returns=joined.with_returns(own.returns),
+        tables=(*own.tables, *joined.tables),
+        findings=(*own.findings, *joined.findings),
+        results=measure(PLAN, joined.round, joined.accepted, FORM),
+        rolled_totals=joined.totals,
+    )
+
+
+def indicator_rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
+    return sorted(datasets.datasets(outcomes, FORM)[0].rows)
+
+
+@pytest.fixture(scope="module")
+def rolled_up() -> Outcomes:
+    own = own_part()
+    summaries = [arrived(outcomes, path) for path, outcomes in commune_rounds().items()]
+    return measured(own, joined_with(own, summaries))
+
+
+def test_thirty_commune_rounds_measure_as_one_flat_round(rolled_up):
+    whole = indicator_rows(flat())
+    assert indicator_rows(rolled_up) == whole
+    scopes = {row[3].partition(":")[0] for row in whole}
+    assert {"all", "kind", "group", "unit"} <= scopes
+    assert {row[2] for row in whole} == {"plan", "own"}
+    assert len({row[4] for row in whole if row[4]}) == 98
+
+
+def test_what_is_missing_below_is_missing_above(rolled_up):
+    states = Material(rolled_up, FORM, Path("output/thu"))
+    missing = [u.code for u in states.units if states.state_of(u.code) == "Chưa nộp"]
+    assert missing == sorted(MISSING)
+
+
+def test_each_return_below_and_each_summary_is_one_path(rolled_up):
+    paths = [record.path for record in rolled_up.returns]
+    assert len(set(paths)) == len(paths) == 98 - len(MISSING) + 30
+    summary = next(r for r in rolled_up.returns if r.path.endswith("xa-01/tong-hop.xlsx"))
+    assert (summary.status, summary.unit) == ("counted", "")
+    assert summary.reason.startswith("Bảng tổng hợp của UBND Xã Khê 01: ")
+
+
+def test_the_links_lead_to_the_summary_itself(rolled_up):
+    sheet = describe_workbook(Material(rolled_up, FORM, Path("output/thu"))).by_name["Theo đơn vị"]
+    links = [sheet.at(row, 0).link for row in range(len(sheet.lines))]
+    assert "external:../../rounds/thu/returned/2025-11-19/xa-01/tong-hop.xlsx" in links
+
+
+def test_a_figure_leads_to_its_cell_in_the_summary_that_brought_it(tmp_path):
+    path = "2025-11-19/xa-03/tong-hop.xlsx"
+    below = commune_rounds()[path]
+    book = describe_workbook(Material(below, FORM, tmp_path))
+    write_workbook(tmp_path / "tong-hop.xlsx", book, STYLES)
+    rolled = rollup.rolled_tables((tmp_path / "tong-hop.xlsx").read_bytes(), path, FORM)
+    material = Material(own_part(), FORM, Path("output/thu"))
+    walked = 0
+    for name, page in rolled.tables:
+        if page.summed is None:
+            assert name in ("cover", "narrative")  # without figures, so without a sheet of them
+            continue
+        shown = book.by_name[page.summed.sheet]
+        for cell, value in page.cells.items():
+            target, _, place = material.link_down(page, "C7", cell).partition("#")
+            assert target == f"external:../../rounds/thu/returned/{path}"
+            sheet, _, address = place.rpartition("!")
+            assert sheet == f"'{shown.name}'"
+            letters = address.rstrip("0123456789")
+            row = int(address.removeprefix(letters)) - 1
+            assert shown.at(row, 0).value == page.unit
+            if letters != "A":  # where texts, names and counts of cases have no column
+                assert shown.at(row, column_of(letters)).value == value
+                walked += 1
+        for number, entry in enumerate(page.entries):
+            for column, value in entry.items():
+                place = material.link_down(page, "C7", ("", column), number).rpartition("!")[2]
+                letters = place.rstrip("0123456789")
+                if letters != "A":
+                    row = int(place.removeprefix(letters)) - 1
+                    assert shown.at(row, column_of(letters)).value == value
+                    walked += 1
+    assert walked > 300
+
+
+def test_it_survives_the_file(tmp_path, rolled_up):
+    path = "a/tong-hop.xlsx"
+    outcomes = commune_rounds()["2025-11-19/xa-03/tong-hop.xlsx"]
+    file = tmp_path / "tong-hop.xlsx"
+    write_workbook(file, describe_workbook(Material(outcomes, FORM, tmp_path)), STYLES)
+    from_file = rollup.rolled_tables(file.read_bytes(), path, FORM)
+    lines = summed_at(figure_sheets(Material(outcomes, FORM, tmp_path)))
+    assert from_file == rollup.rolled_tables(transfer_rows(outcomes, FORM, lines), path, FORM)
+    pages = dict(from_file.tables[0][1].cells)
+    assert pages
+    for name, page in from_file.tables:
+        original = outcomes.accepted.tables[name][page.unit]
+        assert {**original.cells, **page.cells} == original.cells
+        assert [type(value) for value in page.cells.values()] == [
+            type(original.cells[place]) for place in page.cells
+        ]
+
+
+def test_a_long_table_is_carried_in_parts(tmp_path):
+    unit = support.roster()[0]
+    page = support.accepted_table(unit.code, "narrative", {("results", "value"): "Chữ  " * 9000})
+    base = support.outcomes(units=[unit], missing=(), faulty={})
+    outcomes = replace(base, accepted=Accepted({"narrative": {unit.code: page}}, 2025))
+    rows = transfer_rows(outcomes, FORM)["_DATA"]
+    assert len(rows[1]) > 6
+    assert max(map(len, rows[1])) < 32_767
+    sheets: tuple[Sheet, ...] = transfer_sheets(outcomes, FORM)
+    file = tmp_path / "a.xlsx"
+    visible = Sheet("Tổng quan", (10,), ())
+    book = Workbook((visible, *sheets), "t", "c", dt.date(2025, 11, 20))
+    write_workbook(file, book, STYLES)
+    (_, back) = rollup.rolled_tables(file.read_bytes(), "a", FORM).tables[0]
+    assert back.cells == page.cells
+
+
+def test_hidden_sheets_hold_no_case_of_a_unit_and_no_name():
+    rows = transfer_rows(support.outcomes(), FORM)
+    text = "\n".join("\t".join(row) for name in rows for row in rows[name])
+    assert "Bùi Thị Hạ full_name" not in text
+    assert "victims" in "\n".join("\t".join(row) for row in rows["_TOTALS"])
+    assert "victims" not in "\n".join("\t".join(row) for row in rows["_DATA"])
+    assert "cases_closed" not in "\n".join("\t".join(row) for row in rows["_DATA"])
+
+
+def test_totals_of_cases_add_up_above():
+    def total(outcomes: Outcomes) -> int:
+        pages = outcomes.accepted.tables["resources"].values()
+        return sum(page.cells["cases", "total"] for page in pages)
+
+    parts = commune_rounds()
+    own = own_part()
+    joined = joined_with(own, [arrived(one, path) for path, one in parts.items()])
+    from pipeline.summary.withheld import withheld_totals
+
+    (found,) = (
+        t for t in withheld_totals(measured(own, joined)) if (t.row, t.column) == ("cases", "total")
+    )
+    shown = [one for one in parts.values() if len(one.accepted.tables["resources"]) > 1]
+    assert len(shown) > 20
+    assert found.total == sum(map(total, shown)) + total(own)
+
+
+def test_of_two_summaries_of_one_office_the_later_counts():
+    outcomes = commune_rounds()["2025-11-19/xa-01/tong-hop.xlsx"]
+    old, new = arrived(outcomes, "cu.xlsx", 18), arrived(outcomes, "moi.xlsx", 19)
+    joined = joined_with(own_part(), [old, new])
+    states = {r.path: r.status for r in joined.returns if r.path in ("cu.xlsx", "moi.xlsx")}
+    assert states == {"cu.xlsx": "superseded", "moi.xlsx": "counted"}
+    assert not any(record.path.startswith("cu.xlsx ") for record in joined.returns)
+
+
+def test_a_table_sent_directly_counts_before_the_summary_s():
+    outcomes = commune_rounds()["2025-11-19/xa-01/tong-hop.xlsx"]
+    sent = outcomes.accepted.tables["staff"]
+    unit = next(unit for unit in outcomes.round.units if unit.code in sent)
+    own = own_part()
+    direct = support.accepted_table(unit.code, "staff", {("all", "total"): 7}, "truc-tiep.xlsx")
+    tables = {**own.accepted.tables, "staff": {unit.code: direct}}
+    own = replace(own, accepted=Accepted(tables, 2025))
+    joined = joined_with(own, [arrived(outcomes, "a.xlsx")])
+    assert joined.accepted.tables["staff"][unit.code] is direct
+    assert [f.code for f in joined.findings if f.unit == unit.code] == ["N04"]
+    outcome = next(t for t in joined.tables if (t.unit, t.table) == (unit.code, "staff"))
+    assert outcome.outcome == "superseded"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"year": 2024, "cutoff": "2024-11-15", "from": "2024-01-01"}, "I09"),
+        ({"period": "6T"}, "I09"),
+    ],
+)
+def test_a_summary_of_another_round_is_refused(change: Mapping[str, Any], code: str):
+    outcomes = flat(UNITS[:3], folder=Path("rounds/khac"), **change)
+    joined = joined_with(own_part(), [arrived(outcomes, "a.xlsx")])
+    assert [finding.code for finding in joined.findings] == [code]
+    assert [(r.path, r.status) for r in joined.returns] == [("a.xlsx", "blocked")]
+    assert joined.round.units == own_part().round.units
+
+
+def test_one_code_for_two_schools_is_refused():
+    first = flat([support.unit("MN900", "MN", "Trường Mầm non Một", "Xã Khê 01")])
+    second = flat(
+        [support.unit("MN900", "MN", "Trường Mầm non Hai", "Xã Khê 02")],
+        office={"code": "XA02", "name": "UBND Xã Khê 02"},
+    )
+    joined = joined_with(own_part(), [arrived(first, "a.xlsx", 20), arrived(second, "b.xlsx", 19)])
+    assert [(finding.code, finding.file) for finding in joined.findings] == [("I10", "b.xlsx")]
+    assert joined.accepted.tables["staff"]["MN900"].path.startswith("a.xlsx")
+
+
+def test_a_summary_changed_by_hand_is_refused():
+    rows = dict(transfer_rows(commune_rounds()["2025-11-19/xa-01/tong-hop.xlsx"], FORM))
+    table, unit, path, sheet, content = rows["_DATA"][1]
+    rows["_DATA"] = [rows["_DATA"][0], (table, unit, path, sheet, content.replace("1", "2", 1))]
+    with pytest.raises(rollup.RollupError, match="không còn nguyên"):
+        rollup.rolled_tables(rows, "a.xlsx", FORM)
+
+
+def test_a_summary_without_its_hidden_sheets_is_refused():
+    rows = dict(transfer_rows(support.outcomes(), FORM))
+    del rows["_DATA"]
+    with pytest.raises(rollup.RollupError, match="thiếu trang _DATA"):
+        rollup.rolled_tables(rows, "a.xlsx", FORM)
+
+
+def test_a_question_asked_below_is_not_asked_again():
+    asked = Finding("R14", "query", "x", unit="MN01", table="outreach", row="1", column="5")
+    other = replace(asked, row="2")
+    below = replace(asked, state="explained", file="a.xlsx › b.xlsx")
+    assert rollup.not_asked_below([asked, other], [below]) == (other,)
+
+
+def test_a_roster_s_own_row_wins():
+    outcomes = commune_rounds()["2025-11-19/xa-01/tong-hop.xlsx"]
+    own = own_part()
+    listed = replace_unit(outcomes.round.units[0], cluster="Cụm 3")
+    round_: Round = replace(own.round, units=(*own.round.units, listed))
+    joined = rollup.join(round_, own.accepted, [arrived(outcomes, "a.xlsx")], FORM)
+    (found,) = (unit for unit in joined.round.units if unit.code == listed.code)
+    assert found.cluster == "Cụm 3"
+
+
+def replace_unit(unit: Unit, **changes: Any) -> Unit:
+    return unit.model_copy(update=changes)
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+def test_it_survives_being_saved_by_libreoffice(tmp_path):
+    outcomes = commune_rounds()["2025-11-19/xa-03/tong-hop.xlsx"]
+    file = tmp_path / "tong-hop.xlsx"
+    write_workbook(file, describe_workbook(Material(outcomes, FORM, tmp_path)), STYLES)
+    saved = convert(file, tmp_path / "saved")
+    back = rollup.rolled_tables(saved.read_bytes(), "a", FORM)
+    assert back == rollup.rolled_tables(file.read_bytes(), "a", FORM)

@@ -1,0 +1,111 @@
+"""Of several returns of a unit the latest sound one counts, table by table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from pipeline.accept.records import Candidate
+from pipeline.accept.select import select
+from pipeline.text.findings import find
+from pipeline.validate.validate import validate
+from schemas.registry import FORM, MODELS
+from tests.support.readings import UNITS, a_round, reading
+
+FIRST, SECOND = dt.date(2025, 11, 14), dt.date(2025, 11, 18)
+
+
+def sent(path, received, changes=None, *, modified="", sha256=""):
+    one = reading(changes, path=path, modified=modified, sha256=sha256)
+    found = validate([(one, UNITS["MN"])], a_round(), FORM, MODELS).get(path, ())
+    return Candidate(one, UNITS["MN"], received, found)
+
+
+def chosen(*candidates):
+    selection = select(candidates, a_round(), FORM)
+    return selection, {
+        table: candidate.reading.path for (_, table), candidate in selection.chosen.items()
+    }
+
+
+FEWER = {"staff": {("support", "total"): 8, ("all", "total"): 39}}
+FAULTY = {"staff": {("ccvc", "female"): 31}}
+
+
+def test_a_file_sent_twice_counts_once_and_the_difference_is_listed():
+    selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, FEWER))
+    assert set(tables.values()) == {"2.xlsx"}
+    assert selection.used == {"2.xlsx"}
+    assert selection.superseded == {"1.xlsx"}
+    listed = {(f.row, f.column, f.severity, f.value) for f in selection.findings}
+    assert listed == {("101", "1", "note", "39"), ("106", "1", "note", "8")}
+    assert "ghi 40, bản được dùng ghi 39" in " ".join(f.message for f in selection.findings)
+
+
+def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
+    selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, FAULTY))
+    assert tables["staff"] == "1.xlsx"
+    assert tables["preschool"] == "2.xlsx"
+    assert [(f.code, f.table) for f in selection.findings if f.severity == "query"] == [
+        ("I07", "staff")
+    ]
+    assert selection.used == {"1.xlsx", "2.xlsx"}
+
+
+def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="2.xlsx")
+    newer = replace(sent("2.xlsx", SECOND), findings=(mismatch,))
+    selection, tables = chosen(sent("1.xlsx", FIRST), newer)
+    assert len(tables) > 1
+    asked = [f for f in selection.findings if f.code == "I07"]
+    assert [(f.file, f.table) for f in asked] == [("1.xlsx", "")]
+    assert asked[0].message.startswith("Cả tệp: bản gửi sau (2.xlsx) có lỗi")
+
+
+def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_table():
+    wrong = sent("1.xlsx", FIRST)
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="1.xlsx")
+    wrong = replace(wrong, findings=(mismatch,))
+    selection, _ = chosen(wrong, sent("2.xlsx", SECOND))
+    assert selection.superseded == {"1.xlsx"}
+    selection, _ = chosen(wrong, sent("2.xlsx", SECOND, FAULTY))
+    assert selection.superseded == frozenset()
+    selection, _ = chosen(replace(wrong, received=SECOND), sent("0.xlsx", FIRST))
+    assert selection.superseded == frozenset()
+
+
+def test_an_error_blocks_its_table_and_no_other():
+    selection, tables = chosen(sent("1.xlsx", FIRST, FAULTY))
+    asked = {table.name for table in FORM.asked(a_round().respondent(UNITS["MN"]))}
+    assert set(tables) == asked - {"staff"}
+    outcomes = {record.table: record.outcome for record in selection.tables}
+    assert outcomes["staff"] == "errors"
+    assert outcomes["preschool"] == "counted"
+
+
+def test_two_different_files_of_one_moment_are_asked_about():
+    selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", FIRST, FEWER))
+    assert set(tables.values()) == {"2.xlsx"}
+    assert "I08" in [f.code for f in selection.findings]
+
+
+def test_the_document_s_own_date_decides_within_a_day():
+    later = sent("1.xlsx", FIRST, modified="2025-11-14T09:00:00Z")
+    earlier = sent("2.xlsx", FIRST, FEWER, modified="2025-11-13T09:00:00Z")
+    _, tables = chosen(later, earlier)
+    assert set(tables.values()) == {"1.xlsx"}
+
+
+def test_the_same_file_twice_has_no_difference_to_list():
+    selection, _ = chosen(
+        sent("1.xlsx", FIRST, sha256="same"), sent("copy.xlsx", SECOND, sha256="same")
+    )
+    assert selection.findings == ()
+    assert selection.superseded == {"1.xlsx"}
+
+
+def test_a_form_of_the_cover_alone_counts_by_its_cover():
+    half = a_round(period="6T")
+    one = reading(unit=UNITS["XA"], round_=half)
+    selection = select([Candidate(one, UNITS["XA"], FIRST, ())], half, FORM)
+    assert selection.used == {"a.xlsx"}

@@ -1,0 +1,77 @@
+"""The measurement of the guards compares what it times, and times the same work twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as bench
+from bench.guards import (
+    LARGEST_COST,
+    Cost,
+    cost_of_guards,
+    distinct_returns,
+    goal_reached,
+    report,
+)
+from bench.report import Sheet
+from pipeline.round.round import load_round
+from tests.support import ROOT
+
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+FILES = sorted((EXAMPLE / "returned").rglob("*.xlsx"))[:2]
+
+
+def test_both_sides_read_the_same_cells_of_the_same_returns():
+    cost = cost_of_guards(FILES, runs=1)
+    assert cost.returns == 2
+    assert cost.plain > 0
+    assert cost.added == cost.guarded / cost.plain - 1
+
+
+def test_a_file_that_the_guards_refuse_is_no_clean_return(tmp_path):
+    cut = tmp_path / "a.xlsx"
+    cut.write_bytes(FILES[0].read_bytes()[:-30])
+    with pytest.raises(ValueError, match="bị cắt cụt"):
+        cost_of_guards([cut], runs=1)
+
+
+def test_no_two_returns_are_alike():
+    with pytest.raises(ValueError, match="files are alike"):
+        cost_of_guards([FILES[0], FILES[0]], runs=1)
+    chosen = distinct_returns(load_round(EXAMPLE), 5)
+    assert len(set(chosen)) == 5
+    every = distinct_returns(load_round(EXAMPLE), 1000)
+    assert len(every) == len(set(every)) == len(list((EXAMPLE / "returned").rglob("*.xlsx")))
+
+
+def test_the_bench_measures_guards_and_writes_them_into_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    page, asked = tmp_path / "page.md", []
+    page.write_text(f"{bench.MARKS[0]}\n{bench.MARKS[1]}\n", "utf-8")
+
+    def measured(size: int, returns: int, runs: int, folder: Path) -> Cost:
+        asked.append((size, returns, runs))
+        return Cost(returns, 2.0, 2.9, runs)
+
+    monkeypatch.setattr(bench, "PAGE", page)
+    monkeypatch.setattr(bench, "measure_guards", measured)
+    monkeypatch.setattr(bench, "measure", lambda size, *_: Sheet(size))
+    monkeypatch.setattr(bench, "measure_forms", lambda *_: None)
+    for name in ("conditions", "tables", "goals", "growth", "_about_forms"):
+        monkeypatch.setattr(bench, name, lambda *_: iter(()))
+    bench.main(["--sizes", "100,5000", "--runs", "2"])
+    bench.main(["--sizes", "100,5000", "--runs", "2", "--guards", "300"])
+    bench.main(["--sizes", "100", "--runs", "2", "--guards", "300"])
+    assert asked == [(5000, 1000, 2), (5000, 300, 2), (100, 100, 2)]
+    text = page.read_text("utf-8")
+    assert "### Guards\n\n100 distinct returns, 2 runs in turn, same cells read" in text
+    assert "2.90; added 0.45 of plain reading, goal 0.5: reached.\n" in text
+
+
+def test_the_goal_is_missed_where_more_is_added():
+    assert goal_reached(Cost(1, 2.0, 2.0 * (1 + LARGEST_COST), 1))
+    assert not goal_reached(Cost(1, 2.0, 3.1, 1))
+    assert "added 0.55" in report(Cost(1, 2.0, 3.1, 1))

@@ -1,0 +1,367 @@
+"""The command line as a person uses it: whole output, exit code, files left behind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from pipeline.cli import main
+from tests.support import ROOT
+
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def example(place):
+    """The shipped round, where no other test runs over it."""
+    shutil.copytree(EXAMPLE.parent, place / "rounds")
+    return place / "rounds" / EXAMPLE.name
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments)
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_example_round_is_reported_in_full(place, example):
+    result = run("aggregate")
+    assert result.exit_code == 0
+    assert result.output == (ROOT / "tests" / "expected" / "aggregate.txt").read_text("utf-8")
+
+
+def test_a_machine_gets_the_same_report_as_json(place, example):
+    shown = json.loads(run("aggregate", "--output", "out", "--json").stdout)
+    assert shown["round"] == "vi-du-2025-nam"
+    assert sum(shown["files"].values()) == len(rows(place / "out/data/returns.csv"))
+    assert sum(shown["units"].values()) == 24
+    assert shown["findings"]["error"] == 3
+    overall = [
+        row
+        for row in rows(place / "out/data/indicators.csv")
+        if (row["scope"], row["split"], row["basis"]) == ("all", "all", "plan")
+    ]
+    assert [(one["code"], one["value"] or "", one["status"]) for one in shown["indicators"]] == [
+        (row["code"], row["value"], row["status"]) for row in overall
+    ]
+    assert "out/tong-hop.xlsx" in shown["written"]
+
+
+def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place, example):
+    run("aggregate", str(example), "--output", "out")
+    errors = [row for row in rows(place / "out/data/findings.csv") if row["severity"] == "error"]
+    assert sorted((row["code"], row["unit_code"], row["cell"]) for row in errors) == [
+        ("C02", "TH02", "C15"),
+        ("R02", "TH03", "D16"),
+        ("R04", "MN10", "C11"),
+    ]
+    for row in errors:
+        assert (EXAMPLE / "returned" / row["file"]).is_file()
+        assert row["sheet"] == "Biểu 01 Đội ngũ"
+        assert row["cell"] in row["message"]
+    tables = rows(place / "out/data/tables.csv")
+    of_faulty = {row["table"]: row["outcome"] for row in tables if row["unit_code"] == "TH02"}
+    assert of_faulty.pop("staff") == "errors"
+    assert set(of_faulty.values()) == {"counted"}
+
+
+def test_the_file_sent_twice_counts_once_and_its_difference_is_listed(place, example):
+    run("aggregate", str(example), "--output", "out")
+    sent = [row for row in rows(place / "out/data/returns.csv") if row["unit_code"] == "MN07"]
+    assert [row["status"] for row in sent] == ["superseded", "counted"]
+    notes = [row for row in rows(place / "out/data/findings.csv") if row["code"] == "N02"]
+    assert notes
+    assert {row["unit_code"] for row in notes} == {"MN07"}
+
+
+def test_data_is_identical_to_the_byte_for_the_same_inputs(place, example):
+    run("aggregate", str(example), "--output", "first")
+    run("aggregate", str(example), "--output", "second")
+    first = {path.name: path.read_bytes() for path in (place / "first/data").iterdir()}
+    second = {path.name: path.read_bytes() for path in (place / "second/data").iterdir()}
+    assert first == second
+    assert {"indicators.csv", "staff.parquet"} <= set(first)
+
+
+def test_every_sum_of_the_example_agrees(place, example):
+    run("aggregate", str(example), "--output", "out")
+    page = load_workbook(place / "out/tong-hop.xlsx", read_only=True, data_only=True)["Đối chiếu"]
+    words = [str(cell) for line in page.iter_rows(values_only=True) for cell in line if cell]
+    assert "Không khớp" not in words
+    assert words.count("Khớp") > 20
+
+
+def test_strict_turns_open_errors_into_exit_code_one(place, example):
+    assert run("aggregate", str(example), "--output", "out", "--strict").exit_code == 1
+
+
+def test_an_unknown_round_names_the_rounds_there_are(place):
+    shutil.copytree(EXAMPLE, place / "rounds" / EXAMPLE.name)
+    result = run("aggregate", "khong-co")
+    assert result.exit_code == 2
+    assert result.output == (
+        'Lỗi: Không có đợt báo cáo "khong-co". Các đợt hiện có: vi-du-2025-nam.\n'
+    )
+
+
+def test_an_unknown_key_in_round_toml_names_line_and_remedy(place):
+    run("new", "rounds/moi", "--year", "2025")
+    path = place / "rounds/moi/round.toml"
+    lines = path.read_text("utf-8").splitlines()
+    number = next(i for i, line in enumerate(lines) if line.startswith("["))
+    lines.insert(number, 'han_nop = "2025-11-20"')
+    path.write_text("\n".join(lines), "utf-8")
+    result = run("templates", "moi")
+    assert result.exit_code == 2
+    assert f"dòng {number + 1}, han_nop: khóa không có trong mẫu" in result.output
+
+
+def test_a_round_runs_from_new_to_summary(place):
+    made = run("sample", "rounds/thu", "--units", "MN=2,TH=1,XA=1,PHONG=1", "--seed", "7")
+    assert made.exit_code == 0, made.output
+    forms = run("templates", "thu")
+    assert forms.output == (
+        "Đã tạo 5 biểu mẫu trong input_templates/thu.\n"
+        "Nội dung thư: input_templates/thu/noi-dung-thu.txt\n"
+        "Danh sách gửi: input_templates/thu/danh-sach-gui.xlsx\n"
+    )
+    assert len(list((place / "input_templates/thu").glob("*_2025-nam.xlsx"))) == 5
+    result = run("aggregate", "thu")
+    assert result.exit_code == 0
+    assert "TÌNH HÌNH NỘP: 5/5 đơn vị đã nộp" in result.output
+    assert (place / "output/thu/tong-hop.xlsx").is_file()
+
+
+def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
+    sent = json.loads(run("templates", example.name, "--zip", "cum", "--json").stdout)
+    assert [Path(one["path"]).is_file() for one in sent["forms"]] == [True] * 24
+    assert sent["forms"][0]["unit"] == "MN01"
+    assert Path(sent["letter"]).is_file()
+    again = json.loads(run("templates", example.name, "--json").stdout)
+    assert not [one for one in again["forms"] if one["changed"]]
+    assert again["left_over"] == sorted(sent["zips"])
+    closed = json.loads(run("close", example.name, "--json").stdout)
+    assert (closed["round"], closed["units"]) == (example.name, 24)
+    assert len(closed["left_out"]) == closed["units"] - closed["complete"]
+    assert Path(closed["folder"], "staff.csv").is_file()
+
+
+def test_a_machine_is_told_of_masters_and_of_the_report_s_template(place, example):
+    made = json.loads(run("templates", "--masters", "--json").stdout)
+    assert "input_templates/mau-MN.xlsx" in made["masters"]
+    assert all(Path(path).is_file() for path in made["masters"])
+    assert made["report_renewed"] is False
+    copied = json.loads(run("templates", example.name, "--report", "--json").stdout)
+    assert list(copied) == ["report"]
+    assert Path(copied["report"]).is_file()
+    again = run("templates", example.name, "--report", "--json")
+    assert again.exit_code == 2
+    assert json.loads(again.stdout)["error"].startswith("Đã có")
+
+
+def taking_json(command, name):
+    """The commands below ``command`` that take ``--json``."""
+    if isinstance(command, click.Group):
+        found = [taking_json(below, f"{name} {word}") for word, below in command.commands.items()]
+        return set().union(*found)
+    return {name.strip()} if any("--json" in one.opts for one in command.params) else set()
+
+
+def all_below(command, name):
+    """The commands below ``command`` that do something themselves."""
+    if isinstance(command, click.Group):
+        found = [all_below(below, f"{name} {word}") for word, below in command.commands.items()]
+        return set().union(*found)
+    return {name.strip()}
+
+
+def test_the_readme_names_the_commands_that_speak_to_a_machine():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (but,) = re.findall(r"as JSON with `--json`:\s+every\s+command but `(\w+)` takes it", readme)
+    assert all_below(main, "") - taking_json(main, "") == {but}
+
+
+def test_a_machine_is_told_of_a_new_round(place):
+    said = json.loads(run("new", "rounds/2030-nam", "--plan", "ngu-hiep-2024", "--json").stdout)
+    assert (said["round"], said["plan"]) == ("2030-nam", "ngu-hiep-2024")
+    assert (said["year"], said["period"]) == (2030, "nam")
+    assert said["from"] == "2030-01-01"
+    assert said["to"] <= said["cutoff"] <= said["due"]
+    assert "nằm ngoài thời gian của kế hoạch" in said["warnings"][0]
+    assert "rounds/2030-nam/round.toml" in said["made"]
+    assert all(Path(path).exists() for path in said["made"])
+
+
+def test_a_machine_is_told_of_a_sample(place):
+    wish = ("--units", "MN=3,TH=1,XA=1", "--missing", "1", "--mess", "text_in_count=1")
+    said = json.loads(run("sample", "rounds/thu", *wish, "--json").stdout)
+    assert said["folder"] == "rounds/thu"
+    assert len(said["units"]) == 5
+    assert {*said["missing"], *(file["unit"] for file in said["files"])} == set(said["units"])
+    (spoiled,) = [file for file in said["files"] if file["mess"]]
+    assert spoiled["mess"] == "text_in_count"
+    assert "!" in spoiled["place"]
+    assert all((place / "rounds/thu/returned" / file["path"]).is_file() for file in said["files"])
+
+
+def test_a_machine_is_told_all_of_a_plan(place):
+    shown = json.loads(run("plans", "show", "dong-da-2021-2030", "--json").stdout)
+    assert len(shown["indicator"]) == 21
+    assert shown["indicator"][0]["target"]
+
+
+def test_a_machine_is_told_of_plans(place):
+    listed = json.loads(run("plans", "list", "--json").stdout)
+    (one,) = [plan for plan in listed if plan["id"] == "dong-da-2021-2030"]
+    assert (one["start"], one["end"], len(one["indicators"])) == (2021, 2030, 21)
+    path = ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml"
+    assert json.loads(run("plans", "check", str(path), "--json").stdout) == one
+
+
+@pytest.mark.parametrize("words", [("aggregate", "x"), ("close", "x"), ("plans", "check", "x")])
+def test_a_machine_finds_the_refusal_where_it_looks_for_the_answer(place, words):
+    result = run(*words, "--json")
+    assert result.exit_code == 2
+    said = json.loads(result.stdout)["error"]
+    assert said.startswith("Không có")
+    assert result.stderr == f"Lỗi: {said}\n"
+
+
+@pytest.mark.parametrize("name", ["round.toml", "received.csv", "ke-hoach.toml"])
+def test_a_text_file_that_is_not_utf8_is_named_with_how_to_save_it(place, example, name):
+    """Notepad's "Unicode" is UTF-16."""
+    path = (place if name == "ke-hoach.toml" else example) / name
+    words = ("aggregate", example.name)
+    if name == "ke-hoach.toml":
+        shutil.copy(ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml", path)
+        words = ("plans", "check", str(path))
+    path.write_text(path.read_text("utf-8-sig"), encoding="utf-16")
+    result = run(*words, "--json")
+    assert result.exit_code == 2
+    said = json.loads(result.stdout)["error"]
+    assert name in said
+    assert "ở ô Encoding chọn UTF-8" in said
+    assert result.stderr == f"Lỗi: {said}\n"
+
+
+def test_a_plan_that_notepad_saved_as_utf8_with_its_mark_is_right(place):
+    path = place / "ke-hoach.toml"
+    plan = (ROOT / "schemas" / "plans" / "dong-da-2021-2030.toml").read_text("utf-8")
+    path.write_text(plan, encoding="utf-8-sig")
+    assert run("plans", "check", str(path)).exit_code == 0
+
+
+def test_a_round_made_elsewhere_than_under_rounds_says_where_it_is(place):
+    said = run("new", "2027-nam").output
+    assert f"thư mục nằm tại {place / '2027-nam'}, không nằm trong rounds" in said
+    assert "tonghop new rounds/2027-nam" in said
+    assert "Lưu ý" not in run("new", "rounds/2027-nam").output
+
+
+def test_a_new_round_says_what_was_chosen_for_it(place):
+    said = run("new", "rounds/2026-6T").output
+    for words in (
+        "Kế hoạch: dong-da-2021-2030 (Kế hoạch hành động",
+        "Kỳ báo cáo: 06 tháng đầu năm 2026",
+        "Số liệu tính từ ngày 01/01/2026 đến ngày 15/05/2026",
+        "Ngày chốt số liệu: 15/05/2026; hạn nộp: 20/05/2026",
+    ):
+        assert words in said
+
+
+def test_a_name_that_looks_like_another_period_makes_nothing(place):
+    refused = run("new", "rounds/2026-8T")
+    assert refused.exit_code == 2
+    assert 'có "8T"' in refused.output
+    assert not (place / "rounds").exists()
+    made = json.loads(run("new", "rounds/2026-8T", "--period", "nam", "--json").stdout)
+    assert (made["year"], made["period"]) == (2026, "nam")
+
+
+def test_a_name_with_a_space_is_in_quotes_in_the_command_that_comes_next(place):
+    assert 'tonghop templates "rounds/thử 2026"' in run("new", "rounds/thử 2026").output
+    made = run("sample", "rounds/mẫu thử", "--units", "MN=1,XA=1")
+    assert 'tonghop aggregate "rounds/mẫu thử"' in made.output
+    run("close", "mẫu thử")
+    assert 'tonghop close "mẫu thử" --replace' in run("close", "mẫu thử").output
+
+
+def test_a_new_round_is_told_all_that_it_lacks_at_once(place):
+    run("new", "rounds/moi")
+    said = run("templates", "moi").output
+    assert "chưa ghi tên cơ quan nhận báo cáo" in said
+    assert "chưa có đơn vị nào" in said
+
+
+def test_a_drop_folder_that_is_gone_is_told_with_what_to_do(place):
+    run("sample", "rounds/thu", "--units", "MN=1,XA=1")
+    shutil.rmtree(place / "rounds/thu/returned")
+    ran = run("aggregate", "thu")
+    assert ran.exit_code == 0
+    assert "rounds/thu/returned: Không có thư mục này; tạo lại rồi chép các tệp" in ran.output
+    (place / "rounds/thu/returned").mkdir()
+    assert "rounds/thu/returned: Chép các tệp" in run("aggregate", "thu").output
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder where nothing can be made")
+def test_a_place_where_nothing_may_be_made_is_told_with_another(place, example):
+    for output in ("/proc", "/proc/x"):
+        ran = run("aggregate", example.name, "--output", output)
+        assert ran.exit_code == 2
+        assert f"không ghi được vào thư mục kết quả {output}: hệ thống không cho phép" in ran.output
+        assert "Bỏ --output để lưu vào output/<đợt>" in ran.output
+    ran = run("new", "/proc/x")
+    assert ran.exit_code == 2
+    assert "Không tạo được thư mục /proc/x" in ran.output
+    assert "Chọn nơi khác" in ran.output
+
+
+def test_a_round_without_a_roster_says_what_to_do(place):
+    run("new", "rounds/moi")
+    result = run("templates", "moi")
+    assert result.exit_code == 2
+    assert "chưa có đơn vị nào" in result.output
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_with_an_example(command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Ví dụ: tonghop {command}" in " ".join(result.output.split())
+
+
+def test_new_takes_year_and_period_from_the_folder_s_name(place):
+    assert run("new", "rounds/2026-6T").exit_code == 0
+    text = (place / "rounds/2026-6T/round.toml").read_text("utf-8")
+    assert "year = 2026" in text
+    assert 'period = "6T"' in text
+
+
+def test_a_round_whose_office_is_not_named_is_refused(place):
+    run("sample", "rounds/thu", "--units", "MN=1,XA=1")
+    path = place / "rounds/thu/round.toml"
+    lines = path.read_text("utf-8").splitlines()
+    name = next(i for i, line in enumerate(lines) if line.startswith("name = "))
+    lines[name] = 'name = "(ghi tên cơ quan nhận báo cáo)"'
+    path.write_text("\n".join(lines), "utf-8")
+    result = run("templates", "thu")
+    assert result.exit_code == 2
+    assert "chưa ghi tên cơ quan nhận báo cáo" in result.output

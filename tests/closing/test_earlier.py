@@ -1,0 +1,178 @@
+"""Earlier rounds: closed ones as they were closed, open ones as they are, opening balances."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from pipeline.accept.records import Accepted
+from pipeline.closing.closed import ABOUT, ClosedError
+from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.round.round import Opening, RoundError, load_round
+from schemas.registry import FORM
+from tests.support.closing_support import (
+    EVENTS,
+    TODAY,
+    accepted,
+    close,
+    inputs,
+    loaded,
+    past_round,
+    present,
+)
+from tests.support.indicator_support import DONG_DA, unit
+
+
+def edit(path):
+    path.write_text(path.read_text(encoding="utf-8") + "# sửa\n", encoding="utf-8")
+
+
+@pytest.fixture
+def past(tmp_path):
+    return past_round(tmp_path)
+
+
+def test_a_closed_earlier_round_is_taken_as_closed(past):
+    close(past)
+    (earlier,) = loaded(past, "nam-2024")
+    assert (earlier.state, earlier.closed_on, earlier.changed) == ("closed", TODAY, ())
+    assert earlier.accepted.tables["staff"]["MN01"].cells["all", "total"] == 40
+    assert earlier.words == "đã chốt ngày 20/12/2024"
+
+
+def test_an_open_earlier_round_is_read_now_and_marked(past):
+    read = []
+
+    def gather(round_):
+        read.append(round_.name)
+        return replace(round_, units=round_.units[:1]), accepted()
+
+    (earlier,) = load_earlier(present(past, "nam-2024"), FORM, gather, inputs)
+    assert read == ["nam-2024"]
+    assert [unit.code for unit in earlier.round.units] == ["MN01"]
+    assert (earlier.state, earlier.words) == ("open", "chưa chốt, số liệu tạm tính")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda folder: (folder / "returned/a.xlsx").write_bytes(b"b"), "returned/a.xlsx"),
+        (lambda folder: (folder / "returned/b.xlsx").write_bytes(b"b"), "returned/b.xlsx"),
+        (lambda folder: (folder / "schools.xlsx").write_bytes(b"x"), "schools.xlsx"),
+        (lambda folder: (folder / "waivers.xlsx").write_bytes(b"x"), "waivers.xlsx"),
+        (lambda folder: edit(folder / "round.toml"), "round.toml"),
+    ],
+)
+def test_what_changed_after_the_closing_is_said_and_not_taken_over(past, change, named):
+    close(past)
+    change(past.folder)
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == (named,)
+    assert earlier.words.endswith(f"đã thay đổi sau khi chốt: {named}")
+    assert earlier.accepted.tables["staff"]["MN01"].cells["all", "total"] == 40
+
+
+def test_the_units_of_a_closed_round_are_those_of_its_closing(past):
+    school = unit(
+        "LC01",
+        "LC",
+        "Phường Hoa Sen",
+        levels=("TH", "THCS"),
+        ownership="Tư thục",
+        cluster="Cụm 1",
+        valid_from=dt.date(2020, 8, 1),
+    )
+    close(replace(past, units=(*past.units, school)))
+    (past.folder / "schools.xlsx").unlink()
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == ("schools.xlsx",)
+    assert earlier.round.units == (*past.units, school)
+
+
+def test_a_closed_table_edited_by_hand_is_said(past):
+    folder = close(past).folder
+    text = (folder / "staff.csv").read_text(encoding="utf-8-sig")
+    (folder / "staff.csv").write_text(text.replace(",40", ",41"), encoding="utf-8-sig")
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == ("closed/staff.csv",)
+
+
+def test_line_ends_of_another_system_are_no_change(past):
+    folder = close(past).folder
+    for path in (*folder.glob("*.csv"), past.folder / "round.toml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == ()
+    assert earlier.accepted.tables["outreach"]["MN01"].entries == EVENTS
+
+
+def test_a_round_kept_without_its_returned_files_has_not_changed(past):
+    close(past)
+    shutil.rmtree(past.returned)
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == ()
+
+
+def test_a_missing_earlier_round_is_an_error_with_its_remedy(past):
+    with pytest.raises(RoundError, match=r'"nam-2023".*Chép thư mục.*nam-2024'):
+        loaded(past, "nam-2023")
+    for outside in ("../nam-2024", "a/nam-2024", ""):
+        with pytest.raises(RoundError):
+            load_earlier(
+                replace(past, settings=past.settings.model_copy(update={"previous": (outside,)})),
+                FORM,
+                lambda round_: (round_, Accepted({})),
+                inputs,
+            )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(ABOUT, "plan = 1"), ("staff.csv", "unit_code,row\nMN01,all\n"), ("inputs.csv", None)],
+)
+def test_a_damaged_closing_is_an_error_that_names_the_file(past, name, content):
+    folder = close(past).folder
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ClosedError, match=name):
+        loaded(past, "nam-2024")
+
+
+def test_a_closed_figure_that_is_no_number_is_an_error(past):
+    folder = close(past).folder
+    text = (folder / "staff.csv").read_text(encoding="utf-8-sig")
+    (folder / "staff.csv").write_text(text.replace(",40", ",bốn"), encoding="utf-8-sig")
+    with pytest.raises(ClosedError, match='"bốn"'):
+        loaded(past, "nam-2024")
+
+
+def test_an_opening_balance_must_belong_to_an_accumulated_indicator(past):
+    balance = {"2.4.a-PH": Opening(value=1000, source="Báo cáo số 5")}
+    check_opening(present(past, opening=balance), DONG_DA)
+    wrong = {"2.3.c": Opening(value=1000, source="Báo cáo số 5")}
+    settings = past.settings.model_copy(update={"opening": wrong})
+    with pytest.raises(RoundError, match=r"2\.3\.c không phải.*2\.4\.a-PH"):
+        check_opening(replace(past, settings=settings), DONG_DA)
+
+
+def test_the_opening_balance_is_read_from_round_toml(past):
+    balance = {"2.4.a-PH": Opening(value=1000, female=600, source='Báo cáo "số 5"')}
+    assert present(past, opening=balance).settings.opening == balance
+
+
+def test_a_balance_without_its_source_is_refused(past):
+    path = past.folder / "round.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\n[opening."2.4.b"]\nvalue = 5\nfemale = 6\n', encoding="utf-8")
+    with pytest.raises(RoundError, match="source"):
+        load_round(past.folder)
+    path.write_text(
+        text + '\n[opening."2.4.b"]\nvalue = 5\nfemale = 6\nsource = "x"\n', encoding="utf-8"
+    )
+    with pytest.raises(RoundError, match="female phải nhỏ hơn hoặc bằng value"):
+        load_round(past.folder)

@@ -1,0 +1,203 @@
+"""A set of files changes together, also where folders cannot change places: killed or refused at
+any step, it is the old one or the new, or the folder says that it is between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import write
+from pipeline.cli.system_errors import in_words
+from pipeline.files import new_folder
+from pipeline.files.staging import JOURNAL, Staging, finish
+from pipeline.write import WORKBOOK, write_outputs
+from tests.support.killed_support import Run, in_a_child, needs_fork
+from tests.support.write_support import contents, settled, small_summary
+
+NOW = dt.datetime(2025, 11, 21, 9, 5, 7)
+
+
+def stage_and_move(folder: Path) -> None:
+    staging = Staging(folder)
+    try:
+        staging.add_bytes("a.txt", b"new")
+        staging.add_bytes("data/b.txt", b"new")
+        staging.add_bytes("data/more/c.txt", b"new")
+        staging.remove("gone.txt")
+        staging.commit(NOW)
+    finally:
+        staging.discard()
+
+
+def write_everything(folder: Path) -> None:
+    write_outputs(small_summary("mới", folder.parent), folder, {}, now=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def _no_exchange_of_folders(monkeypatch):
+    """As on Windows."""
+    monkeypatch.setattr(new_folder, "has_exchange", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch):
+    """A killed process loses nothing that it wrote; only a power cut would."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def _plain_documents(monkeypatch):
+    """What documents look like has tests of its own; here they only have to get to their places."""
+    monkeypatch.setattr(write, "render_report", lambda report: (report.subject.encode(), ()))
+    monkeypatch.setattr(write, "render_page", lambda page: page.title.encode())
+
+
+def every_step(run: Run, folder: Path, old: Run, *, kill: bool, at_least: int) -> None:
+    old(folder / "old")
+    run_once = folder / "once"
+    old(run_once)
+    run(run_once)
+    before, after = settled(folder / "old"), settled(run_once)
+    assert before != after
+    step = 0
+    while True:
+        step += 1
+        target = folder / f"step-{step}"
+        shutil.copytree(folder / "old", target)
+        if not in_a_child(run, target, step, kill=kill):
+            break
+        was_decided = (target / JOURNAL).is_file()
+        if not was_decided:
+            visible = {n: c for n, c in settled(target).items() if not n.startswith(".")}
+            assert visible in (before, after), step
+        finish(target, NOW)
+        assert settled(target) == (after if was_decided or settled(target) != before else before)
+        assert settled(target) in (before, after), step
+        if step % 10 == 0:
+            run(target)
+            assert settled(target) == after
+    assert step > at_least
+
+
+def old_files(folder: Path) -> None:
+    (folder / "data").mkdir(parents=True)
+    for name in ("a.txt", "data/b.txt", "gone.txt", "von-cua-can-bo.txt"):
+        (folder / name).write_text("old")
+
+
+@needs_fork
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
+def test_at_every_step_the_set_is_old_or_new(tmp_path, kill):
+    every_step(stage_and_move, tmp_path, old_files, kill=kill, at_least=12)
+
+
+@needs_fork
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
+def test_at_every_step_a_run_s_output_is_old_or_new(tmp_path, kill):
+    def old(folder: Path) -> None:
+        write_outputs(small_summary("cũ", tmp_path), folder, {}, now=lambda: NOW)
+
+    every_step(write_everything, tmp_path, old, kill=kill, at_least=20)
+
+
+def test_what_the_officer_keeps_in_the_folder_stays(tmp_path):
+    old_files(tmp_path)
+    stage_and_move(tmp_path)
+    assert (tmp_path / "von-cua-can-bo.txt").read_text() == "old"
+    assert not (tmp_path / "gone.txt").exists()
+    assert not [name for name in contents(tmp_path) if name.startswith(".")]
+
+
+def test_a_file_held_open_gets_a_sibling_and_the_others_move(tmp_path, monkeypatch):
+    old_files(tmp_path)
+    replaced = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if Path(target).name == "a.txt":
+            raise PermissionError(13, "used by another process")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    staging = Staging(tmp_path)
+    staging.add_bytes("a.txt", b"new")
+    staging.add_bytes("data/b.txt", b"new")
+    placed = staging.commit(NOW)
+    assert placed.paths["a.txt"].name == "a_2025-11-21_09h0507.txt"
+    assert "a.txt" in placed.messages[0]
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert (tmp_path / "data" / "b.txt").read_text() == "new"
+
+
+def test_an_old_file_that_cannot_go_is_told_of(tmp_path, monkeypatch):
+    old_files(tmp_path)
+
+    def locked(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "used by another process")
+
+    staging = Staging(tmp_path)
+    staging.add_bytes("a.txt", b"new")
+    staging.remove("gone.txt")
+    unlink = Path.unlink
+    monkeypatch.setattr(
+        Path,
+        "unlink",
+        lambda self, missing_ok=False: (
+            locked(self) if self.name == "gone.txt" else unlink(self, missing_ok=missing_ok)
+        ),
+    )
+    assert "gone.txt" in staging.commit(NOW).messages[0]
+
+
+@needs_fork
+def test_between_the_moves_the_folder_itself_says_so_until_the_next_run(tmp_path):
+    for step in range(1, 40):
+        folder = tmp_path / str(step)
+        old_files(folder)
+        assert in_a_child(stage_and_move, folder, step, kill=True)
+        if (folder / "a.txt").read_text() == "new":
+            break
+    assert (folder / "gone.txt").exists()
+    assert not JOURNAL.startswith(".")
+    assert "đang được ghi dở" in (folder / JOURNAL).read_text(encoding="utf-8").splitlines()[0]
+    finish(folder, NOW)
+    assert not (folder / JOURNAL).exists()
+    assert not (folder / "gone.txt").exists()
+    assert {path.read_text() for path in (folder / "data").rglob("*.txt")} == {"new"}
+
+
+@pytest.mark.parametrize("has_exchange", [True, False])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_full_disk_is_told_of_the_folder_that_people_know(
+    tmp_path, monkeypatch, has_exchange, named
+):
+    monkeypatch.setattr(new_folder, "has_exchange", lambda: has_exchange)
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left", *([str(path)] if named else []))
+
+    staging = Staging(tmp_path / "kết quả")
+    with pytest.raises(OSError, match="No space left") as refused:
+        staging.add("tong-hop.xlsx", full)
+    staging.discard()
+    folder = tmp_path / "kết quả"
+    assert in_words(refused.value).startswith(f"Ổ đĩa đã đầy, chưa ghi được {folder}. Xóa bớt")
+
+
+def test_a_fault_elsewhere_keeps_its_own_name(tmp_path):
+    def missing(path: Path) -> None:
+        (tmp_path / "mẫu.docx").read_bytes()
+
+    staging = Staging(tmp_path / "kết quả")
+    with pytest.raises(FileNotFoundError, match=r"mẫu\.docx"):
+        staging.add("bao-cao.docx", missing)
+    staging.discard()
+
+
+def test_the_workbook_is_among_what_moves_together(tmp_path):
+    write_everything(tmp_path)
+    assert WORKBOOK in contents(tmp_path)

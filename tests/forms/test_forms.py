@@ -1,0 +1,686 @@
+"""The written forms: what stands where, what can be typed, what is stamped, what Excel allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.forms.cells import prompt_of, validation
+from pipeline.forms.content import blank_content, content_of
+from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
+from pipeline.forms.make import (
+    MASTERS,
+    MASTERS_COMMAND,
+    master_bytes,
+    stale_masters,
+    write_masters,
+    write_templates,
+)
+from pipeline.forms.notes import note_letter
+from pipeline.forms.sparing import answer_cell
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
+from pipeline.round.names import form_file_name, slug
+from pipeline.xlsx import theme
+from pipeline.xlsx.typed_in import DAY_ZERO
+from schemas.records import VALUE, Form, Kind, Shape
+from schemas.registry import FORM
+from tests.support import ROOT
+from tests.support.forms_support import (
+    KINDS,
+    OTHER_SHAPES,
+    a_round,
+    a_unit,
+    all_layouts,
+    layout_of,
+    opened,
+    validation_at,
+    write,
+)
+
+DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
+"""The form that the masters are made of: Biểu 12 lists the indicators of this plan."""
+SHARED_FUNCTIONS = {
+    "AND",
+    "CLEAN",
+    "COUNT",
+    "COUNTA",
+    "COUNTBLANK",
+    "COUNTIF",
+    "DATE",
+    "DAY",
+    "IF",
+    "INT",
+    "ISNUMBER",
+    "LEFT",
+    "LEN",
+    "MAX",
+    "MOD",
+    "MONTH",
+    "N",
+    "NOT",
+    "OR",
+    "RIGHT",
+    "SEARCH",
+    "SUBSTITUTE",
+    "SUM",
+    "SUMPRODUCT",
+    "TODAY",
+    "TRIM",
+    "YEAR",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sheets_are_bia_the_asked_tables_the_guide_and_the_hidden_stamp(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    layout = layout_of(kind, a_round())
+    assert workbook.sheetnames == [*layout.order, "Hướng dẫn", STAMP_SHEET]
+    assert workbook[STAMP_SHEET].sheet_state == "hidden"
+
+
+def test_the_stamp_says_whose_form_of_which_round_it_is(tmp_path: Path):
+    sheet = opened(tmp_path, "LC")[STAMP_SHEET]
+    stamp = {sheet.cell(n, 1).value: sheet.cell(n, 2).value for n in range(1, len(STAMP_KEYS) + 1)}
+    assert stamp == {
+        "form_version": FORM.version,
+        "plan": "dong-da",
+        "round": "mau-2025",
+        "period": "nam",
+        "unit_code": "LC01",
+        "kind": "LC",
+        "levels": "TH,THCS",
+    }
+    assert tuple(stamp) == STAMP_KEYS
+
+
+@pytest.mark.parametrize("form", [FORM, OTHER_SHAPES], ids=["form", "other shapes"])
+def test_codes_are_printed_where_the_layout_says_and_never_merged(tmp_path: Path, form: Form):
+    workbook = opened(tmp_path, "MN", form)
+    layout = layout_of("MN", a_round(), form)
+    for sheet in layout.sheets:
+        page = workbook[sheet.sheet]
+        for block in sheet.blocks:
+            anchors = {f"{block.anchor_letter}{block.lines[row.name]}": row for row in block.rows}
+            for address, row in anchors.items():
+                assert str(page[address].value) == row.code
+            codes = {block.anchor_letter: block.block.anchor_code}
+            if block.block.shape is Shape.RECORD:
+                codes |= {block.letters[r.name]: r.question.column for r in block.rows}
+            else:
+                codes |= {block.letters[c.name]: c.code for c in block.columns}
+            for letter, code in codes.items():
+                assert str(page[f"{letter}{block.code_line}"].value) == code
+            merged = {
+                cell for area in page.merged_cells.ranges for row in area.rows for cell in row
+            }
+            for line in (block.code_line, *(int(re.sub(r"\D", "", a)) for a in anchors)):
+                column = ord(block.anchor_letter) - ord("A") + 1
+                assert (line, column) not in merged
+            assert not {line for line, _ in merged} & {block.code_line}
+
+
+def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+    cover = layout.by_table["cover"].body
+    body = layout.by_table["preschool"].body
+    assert cover is not None
+    assert body is not None
+    values = {row.name: workbook["Bìa"][cover.address(row.name)].value for row in cover.rows}
+    assert values["unit_code"] == "MN01"
+    assert values["unit_name"] == "Đơn vị Hoa Sen MN"
+    assert values["level"] == "Mầm non"
+    assert values["cutoff"] == "15/11/2025"
+    assert values["due"] == "trước ngày 20/11/2025"
+    assert values["preparer"] is None
+    page = workbook["Biểu 03 Trẻ mầm non"]
+    labels = [page[f"A{line}"].value for line in body.lines.values()]
+    assert "– Trẻ 3 tuổi (sinh năm 2022)" in labels
+    assert "Trong mã số 302: trẻ cư trú trên địa bàn Phường Láng" in labels
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            assert not [v for v in row if isinstance(v, str) and re.search(r"\{[A-Z]", v)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", [DONG_DA, OTHER_SHAPES], ids=["form", "other shapes"])
+def test_only_what_a_person_fills_is_unlocked_and_yellow(tmp_path: Path, kind: str, form: Form):
+    workbook = opened(tmp_path, kind, form)
+    yellow = {theme.YELLOW.lstrip("#"), theme.PALE_YELLOW.lstrip("#")}
+    for sheet in layout_of(kind, a_round(), form).sheets:
+        page = workbook[sheet.sheet]
+        expected = set()
+        for block in sheet.blocks:
+            if block.block.shape is Shape.LIST:
+                expected |= {
+                    block.address("", column.name, entry)
+                    for column in block.columns
+                    for entry in range(block.room)
+                }
+                continue
+            for row, column in block.cells():
+                question = block.question(row, column)
+                computed = bool(row.parts and question.kind.is_whole) or bool(question.tally)
+                due = row.is_due(a_round().respondent(a_unit(kind)))
+                if not question.printed and not computed and due:
+                    expected.add(block.address(row.name, column.name))
+        unlocked = {
+            cell.coordinate
+            for row in page.iter_rows()
+            for cell in row
+            if not cell.protection.locked
+        }
+        merged = {
+            cell.coordinate
+            for area in page.merged_cells.ranges
+            for row in page[area.coord]
+            for cell in row[1 if row[0].coordinate == area.start_cell.coordinate else 0 :]
+        }
+        assert unlocked - merged == expected
+        assert page.protection.sheet
+        assert not page.protection.password
+        assert not page.protection.formatColumns
+        for address in expected:
+            assert page[address].fill.fgColor.rgb[2:] in yellow
+
+
+def test_a_count_takes_whole_numbers_with_the_prompt_of_its_column(tmp_path: Path):
+    page = opened(tmp_path, "MN")["Biểu 01 Đội ngũ"]
+    body = layout_of("MN", a_round()).by_table["staff"].body
+    assert body is not None
+    rule = validation_at(page, body.address("teachers", "female"))
+    assert (rule.type, rule.formula1, rule.formula2) == ("whole", "0", "999999")
+    assert rule.promptTitle == "Nữ"
+    assert rule.errorTitle == "Số liệu chưa đúng"
+    assert rule.errorStyle in (None, "stop")
+    assert validation_at(page, body.address("masters", "total")).promptTitle == "Thạc sĩ"
+    gated = validation_at(page, body.address("teachers", "minority"))
+    assert gated.formula2 == f'IF({MINORITY_CELL}="Không",0,999999)'
+
+
+def test_a_choice_is_a_drop_down_and_a_date_is_checked(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    cover = layout_of("MN", a_round()).by_table["cover"].body
+    assert cover is not None
+    choice = validation_at(workbook["Bìa"], cover.address("has_minority_staff"))
+    assert (choice.type, choice.formula1) == ("list", '"Có,Không"')
+    date = validation_at(workbook["Bìa"], cover.address("date"))
+    assert (date.type, date.operator or "between") == ("date", "between")
+    # From some weeks before the cut-off to a year after the due date.
+    bounds = [DAY_ZERO + dt.timedelta(int(bound)) for bound in (date.formula1, date.formula2)]
+    assert bounds == [dt.date(2025, 9, 16), dt.date(2026, 11, 20)]
+    assert "ngày chốt số liệu 15/11/2025" in date.prompt
+    assert workbook["Bìa"][cover.address("phone")].number_format == "@"
+
+
+def test_the_gate_of_a_sheet_leaves_only_zero_to_type(tmp_path: Path):
+    page = opened(tmp_path, "MN")["Biểu 02 Quy hoạch"]
+    sheet = layout_of("MN", a_round()).by_table["succession"]
+    assert sheet.body is not None
+    assert sheet.head is not None
+    gate = sheet.head.address("gate")
+    rule = validation_at(page, sheet.body.address("head", "minority"))
+    absolute = f"${gate[0]}${gate[1:]}"
+    assert rule.formula2 == f'IF(OR({absolute}="Không",{MINORITY_CELL}="Không"),0,999999)'
+
+
+def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    layout = layout_of("MN", a_round())
+
+    def of(table: str, row: str, column: str = VALUE) -> tuple[str, str, str]:
+        sheet = layout.by_table[table]
+        block = next(b for b in sheet.blocks if b.has(row, column))
+        rule = validation_at(workbook[sheet.sheet], block.address(row, column))
+        answer = gate_cell(sheet) or answer_cell(sheet)
+        first, second = (
+            str(formula).replace(answer, "GATE") for formula in (rule.formula1, rule.formula2)
+        )
+        return rule.type, first, second
+
+    until = (dt.date(2025, 11, 15) - DAY_ZERO).days
+    assert of("outreach", "", "date")[::2] == ("date", f'IF(GATE="Không",0,{until})')
+    assert of("outreach", "", "content")[:2] == ("textLength", 'IF(GATE="Không",0,200)')
+    assert of("research", "", "decision")[:2] == ("custom", 'NOT(GATE="Không")')
+    assert of("outreach", "staff_persons")[::2] == ("whole", 'IF(GATE="Không",0,999999)')
+    assert of("board", "decided_on")[::2] == ("date", 'IF(GATE="Không",0,73415)')
+    assert of("research", "", "start_year") == ("whole", "1990", 'IF(GATE="Không",0,2100)')
+    assert of("checklist", "site_q1", "evidence")[:2] == ("custom", 'NOT(GATE="Không")')
+    # The decision may explain why there is no committee now.
+    with pytest.raises(AssertionError):
+        of("board", "decision")
+
+
+def test_computed_cells_are_formulas_that_stay_blank_until_a_part_is_given(tmp_path: Path):
+    path = write(tmp_path, "MN")
+    body = layout_of("MN", a_round()).by_table["staff"].body
+    assert body is not None
+    address = body.address("managers", "female")
+    head, deputy = body.address("head", "female"), body.address("deputy", "female")
+    formula = load_workbook(path)["Biểu 01 Đội ngũ"][address].value
+    assert formula == f'=IF(COUNT({head}:{deputy})=0,"",SUM({head}:{deputy}))'
+    assert not load_workbook(path, data_only=True)["Biểu 01 Đội ngũ"][address].value
+
+
+@pytest.mark.parametrize("form", [DONG_DA, OTHER_SHAPES], ids=["form", "other shapes"])
+@pytest.mark.parametrize("kind", ["MN", "LC", "XA", "PHONG"])
+def test_formulas_use_what_all_programs_share_and_fit_excel(tmp_path: Path, kind: str, form: Form):
+    workbook = opened(tmp_path, kind, form)
+    found = set()
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            for value in row:
+                if isinstance(value, str) and value.startswith("="):
+                    assert len(value) <= 8192
+                    bare = re.sub(r'"[^"]*"', "", value)
+                    assert _depth(bare) <= 60
+                    found |= set(re.findall(r"([A-Z]+)\(", bare))
+    assert found <= SHARED_FUNCTIONS
+
+
+def _depth(formula: str) -> int:
+    depth = deepest = 0
+    for sign in formula:
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_an_extension_a_drawing_or_looks_at_another_sheet_in_a_condition(
+    tmp_path: Path, kind: str
+):
+    with zipfile.ZipFile(write(tmp_path, kind)) as archive:
+        assert not [name for name in archive.namelist() if "drawing" in name or "media" in name]
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                text = archive.read(name).decode()
+                assert "extLst" not in text
+                rules = re.findall(r"<(?:conditionalFormatting|dataValidation).*?</", text)
+                assert not [rule for rule in rules if "!" in rule]
+
+
+def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
+    round_ = a_round()
+    for kind in KINDS:
+        content = content_of(FORM, round_, a_unit(kind))
+        for sheet in content.layout.sheets:
+            assert len(sheet.sheet) <= 31
+            for block in sheet.blocks:
+                pairs = list(block.cells()) or [(None, column) for column in block.columns]
+                for row, column in pairs:
+                    question = block.question(row, column)
+                    prompt = prompt_of(question, row)
+                    assert prompt is None or len(prompt.title) <= 32
+                    options = validation(question, row, content, ("$B$6", "$C$9"))
+                    assert len(options.get("input_message", "")) <= 255
+                    assert len(options.get("error_message", "")) <= 255
+                    if question.kind is Kind.CHOICE:
+                        assert len(",".join(options["source"])) <= 255
+                        assert not [item for item in options["source"] if "," in item]
+
+
+SPILLING = {"succession", "resources"}
+"""The tables that take a page, or little more."""
+
+
+def test_learners_of_a_centre_are_called_so_on_its_own_form(tmp_path: Path):
+    said = {
+        kind: [str(cell.value) for sheet in opened(tmp_path, kind) for row in sheet for cell in row]
+        for kind in ("GDTX", "THCS")
+    }
+    left = [text.casefold().replace("phụ huynh học sinh", "") for text in said["GDTX"]]
+    # A sheet's name is an address: it is the same for everyone.
+    left = [text for text in left if "biểu 04 học sinh" not in text]
+    assert [text for text in left if "học sinh" in text and "tỷ lệ" not in text] == []
+    for text in ("HỌC VIÊN VÀ KẾT QUẢ\nHOÀN THÀNH CẤP HỌC", "Lượt học viên", "– Học viên"):
+        assert text in said["GDTX"]
+        assert not any("học viên" in text.casefold() for text in said["THCS"])
+    assert any("tính cả học viên được công nhận" in text for text in said["GDTX"])
+
+
+def test_a_commune_s_form_prints_nothing_that_only_schools_have(tmp_path: Path):
+    cover = [str(cell.value) for row in opened(tmp_path, "XA")["Bìa"] for cell in row]
+    assert not {"B04", "B06"} & set(cover)
+    assert {"B04", "B06"} <= {
+        str(cell.value) for row in opened(tmp_path, "MN")["Bìa"] for cell in row
+    }
+    assert cover.count(a_unit("XA").name.upper()) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    for sheet in layout_of(kind, a_round()).sheets:
+        page = workbook[sheet.sheet]
+        widths = dict(sheet.widths)
+        for block in sheet.blocks:
+            if letter := note_letter(sheet, block):
+                assert letter not in sheet.widths
+                widths[letter] = sheet.note_width
+        assert sum(int(7 * width + 5) for width in widths.values()) <= 1300, sheet.sheet
+        frozen = int((page.freeze_panes or "A1").lstrip("ABCDEFGH"))
+        heights = [page.row_dimensions[line].height or 15 for line in range(1, frozen)]
+        assert sum(heights) <= 60, sheet.sheet
+        if sheet.sheet != "Bìa":
+            titles = {cell.column_letter: cell.value for cell in page[frozen - 1]}
+            block = sheet.blocks[-1]
+            assert titles[block.anchor_letter] in ("Mã số", "STT")
+            assert titles[block.check_letter] == "Kiểm tra"
+            if block.block.shape is not Shape.RECORD:
+                for column in block.columns:
+                    assert titles[block.letters[column.name]].startswith(f"{column.code}. ")
+            assert not page.print_area.split("!")[1].startswith("$A$1:")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    layout = layout_of(kind, a_round())
+    for sheet in layout.sheets:
+        page = workbook[sheet.sheet]
+        is_cover = sheet.sheet == "Bìa"
+        assert page.page_setup.paperSize == 9
+        assert page.page_setup.orientation == ("portrait" if is_cover else "landscape")
+        if hints := sheet.blocks[-1].hint_lines:
+            # Not fitted, so that Excel heeds the breaks.
+            assert 50 < page.page_setup.scale < 100
+            assert {brk.id + 1 for brk in page.row_breaks.brk} <= set(hints.values())
+        else:
+            assert page.sheet_properties.pageSetUpPr.fitToPage
+            one_page = page.page_setup.fitToHeight is None
+            spilling = SPILLING | ({"checklist"} if kind == "PHONG" else set())
+            assert one_page == (is_cover or sheet.table.name in spilling)
+        assert "Người lập biểu" in page.oddFooter.left.text
+        assert "Trang &P/&N" in page.oddFooter.right.text
+        assert page.print_area
+        if not is_cover:
+            block = sheet.body or sheet.head
+            assert block is not None
+            assert page.print_title_rows == f"${block.header_lines[0]}:${block.code_line}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bia_is_printed_in_letters_that_can_be_read(tmp_path: Path, kind: str):
+    page = opened(tmp_path, kind, DONG_DA)["Bìa"]
+    across, down = (
+        72 * (side - near - far)
+        for side, near, far in (
+            (8.27, page.page_margins.left, page.page_margins.right),
+            (11.69, page.page_margins.top, page.page_margins.bottom),
+        )
+    )
+    wide = sum(
+        0.75 * int(7 * width + 5)
+        for width in layout_of(kind, a_round(), DONG_DA).by_table["cover"].widths.values()
+    )
+    high = sum(page.row_dimensions[line].height or 15 for line in range(1, page.max_row + 1))
+    # Of 11 points; a column is up to 7 % wider in other programs than in Excel.
+    assert 11 * min(across / (1.07 * wide), down / high) >= 8.4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_to_write_in_grow_and_those_with_merged_labels_do_not(tmp_path: Path, kind: str):
+    path, layout = write(tmp_path, kind), layout_of(kind, a_round())
+    with zipfile.ZipFile(path) as archive:
+        for number, sheet in enumerate(layout.sheets, 1):
+            text = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            tags = re.findall(r'<row r="(\d+)"([^>]*)', text)
+            fixed = {int(line) for line, tag in tags if "customHeight" in tag}
+            for block in sheet.blocks:
+                lines = {
+                    block.lines[row.name]
+                    for row, column in block.cells()
+                    if is_input(block, row, column)
+                }
+                if block.name == "body":
+                    assert not lines & fixed, sheet.sheet
+                elif sheet.body is not None and sheet.body.block.shape is Shape.LIST:
+                    assert lines <= fixed, sheet.sheet
+            assert 'formatRows="0"' in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_are_high_enough_for_their_text(tmp_path: Path, kind: str):
+    workbook = opened(tmp_path, kind)
+    for sheet in layout_of(kind, a_round()).sheets:
+        page = workbook[sheet.sheet]
+        for block in sheet.blocks:
+            for row in block.rows:
+                line = block.lines[row.name]
+                text = str(page[f"{block.label_letters[0]}{line}"].value)
+                # A generous count: Times New Roman sets some 1.15 letters to a column's digit.
+                lines = -(-len(text) // int(sheet.width(*block.label_letters) * 1.15))
+                assert page.row_dimensions[line].height >= 13.8 * lines
+
+
+def test_illustration_is_said_on_every_sheet(tmp_path: Path):
+    workbook = opened(tmp_path, "MN", round_=a_round(illustration=True))
+    for sheet in workbook.worksheets[:-1]:
+        assert "DỮ LIỆU MINH HỌA" in sheet.oddHeader.center.text
+    plain = opened(tmp_path, "MN")
+    assert not [s for s in plain.worksheets if s.oddHeader.center.text]
+
+
+def test_quoc_hieu_stands_on_bia_and_the_report_in_words_signatures_on_bia(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    for sheet in workbook.worksheets:
+        words = {v for row in sheet.iter_rows(values_only=True) for v in row}
+        is_cover = sheet.title == "Bìa"
+        is_document = is_cover or sheet.title == "Biểu 11 Thuyết minh"
+        assert ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in words) is is_document
+        assert ("THỦ TRƯỞNG ĐƠN VỊ" in words) is is_cover
+
+
+def test_outside_text_is_never_a_formula(tmp_path: Path):
+    unit = a_unit("MN").model_copy(update={"name": "=1+1", "cluster": "@SUM(A1)"})
+    round_ = a_round()
+    (made,) = write_templates(FORM, round_, tmp_path, [unit])
+    workbook = load_workbook(made.path)
+    cover = layout_of("MN", round_).by_table["cover"].body
+    assert cover is not None
+    assert workbook["Bìa"][cover.address("unit_name")].data_type == "s"
+    assert workbook["Bìa"][cover.address("cluster")].data_type == "s"
+
+
+def test_a_kindergarten_has_the_cells_to_fill_that_the_catalogue_counts(tmp_path: Path):
+    cells = {
+        sheet.table.name: sum(
+            block.question(row, column).required
+            and not block.question(row, column).printed
+            and not (row.parts and block.question(row, column).kind.is_whole)
+            and row.name not in block.not_due
+            for block in sheet.blocks
+            for row, column in block.cells()
+        )
+        for sheet in layout_of("MN", a_round()).sheets
+    }
+    assert cells == {
+        "cover": 7,
+        "staff": 28,
+        "succession": 29,
+        "preschool": 36,
+        "outreach": 2,
+        "training": 10,
+        "board": 2,
+        "checklist": 17,
+        "research": 1,
+        "resources": 15,
+        "narrative": 4,
+        "own_targets": 1,
+    }
+    sheet = load_workbook(write(tmp_path, "MN"), data_only=True)[STAMP_SHEET]
+    stored = {row[3].value: row[4].value for row in sheet.iter_rows() if row[3].value}
+    assert stored == cells
+
+
+def test_file_names_sort_say_what_they_are_and_are_safe(tmp_path: Path):
+    round_ = a_round()
+    unit = a_unit("MN").model_copy(update={"name": 'Trường Mầm non "Đống Đa" / Cơ sở 2: A*'})
+    assert form_file_name(round_, unit) == ("MN01_truong-mam-non-dong-da-co-so-2-a_2025-nam.xlsx")
+    half = a_round(period="6T")
+    assert form_file_name(half, a_unit("TH")) == "TH01_don-vi-hoa-sen-th_2025-6-thang.xlsx"
+    long = a_unit("TH").model_copy(update={"name": "Trường " * 60})
+    assert len(form_file_name(round_, long)) < 110
+    cut = a_unit("GDTX").model_copy(
+        update={"name": "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Trúc Mai"}
+    )
+    named = form_file_name(round_, cut)
+    assert named == (
+        "GDTX01_trung-tam-giao-duc-nghe-nghiep-giao-duc-thuong-xuyen-truc_2025-nam.xlsx"
+    )
+    one_word = a_unit("TH").model_copy(update={"name": "a" * 99})
+    assert form_file_name(round_, one_word) == f"TH01_{'a' * 60}_2025-nam.xlsx"
+    assert slug("Ủy ban nhân dân phường Ô Chợ Dừa") == "uy-ban-nhan-dan-phuong-o-cho-dua"
+    paths = [made.path for made in write_templates(FORM, round_, tmp_path / "forms")]
+    assert [path.name for path in paths] == [form_file_name(round_, u) for u in round_.units]
+    assert sorted(p.name for p in (tmp_path / "forms").iterdir()) == sorted(p.name for p in paths)
+
+
+def test_the_same_round_gives_the_same_bytes(tmp_path: Path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert write(tmp_path / "a", "MN").read_bytes() == write(tmp_path / "b", "MN").read_bytes()
+
+
+def test_a_failed_write_leaves_the_former_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write(tmp_path, "MN")
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        write(tmp_path, "MN", round_=a_round(year=2026))
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_masters_in_the_tree_are_up_to_date():
+    stale = stale_masters(DONG_DA, ROOT / "input_templates")
+    assert not stale, f"Stale: {', '.join(stale)}. Run: {MASTERS_COMMAND}"
+
+
+def test_a_changed_form_makes_masters_stale(tmp_path: Path):
+    write_masters(FORM, tmp_path)
+    assert stale_masters(FORM, tmp_path) == ()
+    shorter = Form(FORM.tables[:2])
+    assert len(stale_masters(shorter, tmp_path)) == len(MASTERS)
+    (tmp_path / "mau-MN.xlsx").unlink()
+    assert stale_masters(FORM, tmp_path) == ("mau-MN.xlsx",)
+
+
+@pytest.mark.parametrize("kind", list(MASTERS))
+def test_a_master_names_no_unit_and_no_round(tmp_path: Path, kind: str):
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(master_bytes(FORM, kind))
+    workbook = load_workbook(path)
+    stamp = {row[0].value: row[1].value for row in workbook[STAMP_SHEET].iter_rows(max_col=2)}
+    assert stamp["form_version"] == FORM.version
+    assert stamp["kind"] == kind
+    assert not stamp["unit_code"]
+    assert not stamp["round"]
+    assert blank_content(FORM, kind, MASTERS[kind]).layout.order == tuple(workbook.sheetnames[:-2])
+
+
+def test_ranges_join_cells_into_the_fewest_rectangles():
+    assert ranges(["C3", "C4", "D3", "D4", "C6", "F3"]) == ["C3:D4", "C6", "F3"]
+    assert ranges(["C3", "C3"]) == ["C3"]
+    assert ranges([]) == []
+
+
+def test_every_layout_of_every_kind_can_be_written(tmp_path: Path):
+    assert len(all_layouts()) == len(KINDS) + 1
+    for number, period in enumerate(("6T", "nam", "giai-doan")):
+        folder = tmp_path / str(number)
+        made = write_templates(FORM, a_round(period=period), folder)
+        assert all(form.path.stat().st_size > 5000 for form in made)
+
+
+def test_no_name_of_the_guide_is_cut(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    sheet, mark = workbook["Hướng dẫn"], "Chưa đến kỳ; Không áp dụng"
+    row = next(row for row in range(1, 99) if sheet.cell(row, 1).value == mark)
+    # Bold and indented, it does not fit on one line of its column.
+    assert sheet.row_dimensions[row].height >= 2 * theme.POINTS_PER_LINE
+
+
+def bold_width(text: str, size: float) -> float:
+    """Points of a text in bold Times New Roman; the widths of its letters in thousandths."""
+    widths = {"w": 722, "m": 833, "M": 944, "W": 1000, " ": 250, "-": 333, "f": 333, "t": 333}
+    narrow = dict.fromkeys("iíìỉĩịlj", 278) | dict.fromkeys("I", 389)
+    wide = dict.fromkeys("ươƯƠ", 640)
+    known = widths | narrow | wide
+    usual = (known.get(sign, 722 if sign.isupper() else 520) for sign in text)
+    return sum(usual) * size / 1000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("letters", [55, 60, 65, 70, 75])
+def test_a_long_name_is_whole_in_the_header_of_every_sheet(tmp_path: Path, kind: str, letters: int):
+    whole = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Trúc Mai thuộc xã Hòa"
+    name = whole[:letters].rstrip()
+    unit = a_unit(kind).model_copy(update={"name": name})
+    (made,) = write_templates(DONG_DA, a_round(), tmp_path, [unit])
+    workbook = load_workbook(made.path)
+    for sheet in layout_of(kind, a_round(), DONG_DA).sheets:
+        page = workbook[sheet.sheet]
+        places = [
+            cell
+            for row in page.iter_rows(max_row=4)
+            for cell in row
+            if str(cell.value) in (name, name.upper())
+        ]
+        assert places, sheet.sheet
+        for cell in places:
+            last = [a.max_col for a in page.merged_cells.ranges if cell.coordinate in a]
+            columns = list(sheet.widths)[cell.column - 1 : (last or [cell.column])[0]]
+            # Pixels of the columns, without the margins of the cell.
+            room = 0.75 * (sum(int(7 * sheet.widths[c] + 5) for c in columns) - 6)
+            lines, used = 1, 0.0
+            for word in str(cell.value).split():
+                need = bold_width(word, cell.font.size)
+                space = bold_width(" ", cell.font.size) if used else 0
+                if used and used + space + need > room:
+                    lines, used = lines + 1, need
+                else:
+                    used += space + need
+            height = page.row_dimensions[cell.row].height
+            assert height >= 13.8 * lines, (sheet.sheet, cell.coordinate, lines, height)
+
+
+HALF_YEAR = {"period": "6T", "to": "2025-05-15", "cutoff": "2025-05-15", "due": "2025-05-20"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_date_of_signing_has_a_line_that_holds_it(tmp_path: Path, kind: str):
+    for round_ in (a_round(), a_round(**HALF_YEAR)):
+        page = opened(tmp_path, kind, round_=round_)["Bìa"]
+        (line,) = (row[2].row for row in page.iter_rows() if "MONTH(" in str(row[2].value))
+        assert (page.row_dimensions[line].height or 15) >= 14
+
+
+def test_what_is_not_due_is_muted_on_the_last_line_too(tmp_path: Path):
+    round_ = a_round(**HALF_YEAR)
+    block = layout_of("MN", round_).by_table["checklist"].body
+    assert block is not None
+    last = f"{block.check_letter}{block.last_line}"
+    page = opened(tmp_path, "MN", round_=round_)["Biểu 08 Nội dung thực hiện"]
+    assert page[last].value == "Chưa đến kỳ"
+    assert any(last in found.sqref for found in page.conditional_formatting)
+
+
+def test_the_targets_of_a_school_of_two_levels_leave_no_line_alone_on_a_page(tmp_path: Path):
+    page = opened(tmp_path, "LC", DONG_DA)["Biểu 12 Chỉ tiêu đơn vị"]
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 3)
+    # A list gets longer while it is typed: made smaller for it, it could not be read.
+    listed = opened(tmp_path, "LC", DONG_DA)["Biểu 07 Ban VSTBPN"]
+    assert listed.page_setup.fitToHeight == 0

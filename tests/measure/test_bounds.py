@@ -1,0 +1,165 @@
+"""What an indicator can still become while returns are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
+from pipeline.measure.history import NO_HISTORY, history_before
+from pipeline.measure.verdict import Bounds, judge
+from schemas.registry import FORM
+from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total
+from tests.support.indicator_support import indicator, measured, target
+
+NOW = a_round("nam-2025", 2025)
+OPERATORS = st.sampled_from([">=", ">", "==", "~"])
+
+
+def planned(persons, trained):
+    return {("persons", "female"): persons, ("trained", "female"): trained}
+
+
+def before(**units):
+    """A history in which the units had so many planned women, half of them trained."""
+    one = earlier(2024, {})
+    tables = {(code, "succession"): planned(count, count // 2) for code, count in units.items()}
+    return history_before(NOW, (replace(one, accepted=pages(tables)),), FORM)
+
+
+def test_complete_coverage_is_the_value():
+    goal = target(">=", "75")
+    assert provisional(indicator(), 3, 4, (), goal) == Bounds(
+        Fraction(75), Fraction(75), "certain_met"
+    )
+
+
+def test_a_missing_unit_brings_none_to_all_of_its_last_known_denominator():
+    expected = expected_of(indicator(), "all", "TH01", before(TH01=10))
+    assert expected == Expected(denominator=10, most=10)
+    bounds = provisional(indicator(), 60, 70, (expected,), target(">=", "80"))
+    # 60 of 80 to 70 of 80.
+    assert (bounds.lower, bounds.upper, bounds.outlook) == (75, Fraction(175, 2), "open")
+
+
+def test_nothing_known_of_a_missing_unit_is_unknown():
+    history = before(TH01=10)
+    missing = [expected_of(indicator(), "all", code, history) for code in ("TH01", "TH02")]
+    assert provisional(indicator(), 60, 70, missing, target(">=", "80")) == Bounds(
+        None, None, "unknown"
+    )
+
+
+def test_a_missing_unit_of_a_share_of_units_counts_as_none_or_one():
+    line = indicator(kind="units", denominator=[])
+    missing = [expected_of(line, "all", "TH01", NO_HISTORY)]
+    bounds = provisional(line, 3, 3, missing, target(">=", "75"))
+    assert (bounds.lower, bounds.upper, bounds.outlook) == (75, 100, "certain_met")
+
+
+def test_a_total_only_grows():
+    line = total()
+    missing = [expected_of(line, "all", "TH01", NO_HISTORY)]
+    assert provisional(line, 90, None, missing, target(">=", "100")) == Bounds(
+        Fraction(90), None, "open"
+    )
+    assert provisional(line, 100, None, missing, target(">=", "100")).outlook == "certain_met"
+
+
+def test_where_the_sides_come_from_different_units_nothing_limits_the_numerator():
+    history = before(TH01=10)
+    commune = expected_of(indicator(), "all", "TH01", history, pooled=True)
+    bounds = provisional(indicator(), 95, 90, (commune,), target(">=", "80"))
+    assert (bounds.lower, bounds.upper, bounds.outlook) == (95, None, "certain_met")
+    school = expected_of(indicator(), "all", "TH02", history, given=7, pooled=True)
+    assert school == Expected(denominator=0, most=7, least=7)
+
+
+@pytest.mark.parametrize(
+    ("operator", "outlook"),
+    [(">=", "certain_met"), (">", "open"), ("==", "open"), ("~", "certain_met")],
+)
+def test_equality_at_the_lower_bound_follows_the_operator(operator, outlook):
+    assert outlook_of(Fraction(80), Fraction(90), target(operator, "80")) == outlook
+
+
+def test_a_figure_to_be_hit_exactly_can_be_missed_on_either_side():
+    goal = target("==", "100")
+    assert outlook_of(Fraction(90), Fraction(99), goal) == "certain_unmet"
+    assert outlook_of(Fraction(100), Fraction(100), goal) == "certain_met"
+    assert outlook_of(Fraction(90), Fraction(100), goal) == "open"
+    assert outlook_of(Fraction(101), None, goal) == "certain_unmet"
+
+
+UNIT = st.integers(0, 60).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
+UNITS = st.lists(UNIT, min_size=1, max_size=8)
+
+
+@given(UNITS, UNITS, st.integers(0, 100), OPERATORS)
+def test_the_true_share_lies_within_the_bounds(came, missing, goal, operator):
+    """With the missing units' denominators as last known, whatever their numerators are."""
+    expected = [Expected(denominator=d, most=d) for _, d in missing]
+    aim = target(operator, str(goal))
+    known = sum(n for n, _ in came), sum(d for _, d in came)
+    bounds = provisional(indicator(), *known, expected, aim)
+    base = known[1] + sum(d for _, d in missing)
+    if not base:
+        assert bounds == Bounds(None, None, "unknown")
+        return
+    true = Fraction(100 * (known[0] + sum(n for n, _ in missing)), base)
+    assert bounds.lower is not None
+    assert bounds.upper is not None
+    assert bounds.lower <= true <= bounds.upper
+    met = judge(true, aim) == "met"
+    assert not (bounds.outlook == "certain_met" and not met)
+    assert not (bounds.outlook == "certain_unmet" and met)
+
+
+@given(UNITS, UNITS, st.sampled_from([">=", ">", "~"]), st.integers(0, 100))
+def test_the_bounds_are_reached_so_open_is_said_only_where_it_is(came, missing, operator, goal):
+    expected = [Expected(denominator=d, most=d) for _, d in missing]
+    aim = target(operator, str(goal))
+    known = sum(n for n, _ in came), sum(d for _, d in came)
+    bounds = provisional(indicator(), *known, expected, aim)
+    base = known[1] + sum(d for _, d in missing)
+    if not base:
+        return
+    worst = Fraction(100 * known[0], base)
+    best = Fraction(100 * (known[0] + sum(d for _, d in missing)), base)
+    verdicts = {judge(worst, aim) == "met", judge(best, aim) == "met"}
+    assert (bounds.outlook == "open") == (len(verdicts) == 2)
+
+
+@given(st.lists(st.booleans(), max_size=9), st.lists(st.booleans(), min_size=1, max_size=9))
+def test_the_true_share_of_units_lies_within_the_bounds(came, missing):
+    line = indicator(kind="units", denominator=[])
+    expected = [expected_of(line, "all", f"TH{n}", NO_HISTORY) for n in range(len(missing))]
+    bounds = provisional(line, sum(came), len(came), expected, target(">=", "50"))
+    true = Fraction(100 * (sum(came) + sum(missing)), len(came) + len(missing))
+    assert bounds.lower is not None
+    assert bounds.upper is not None
+    assert bounds.lower <= true <= bounds.upper
+
+
+@given(st.integers(0, 500), st.lists(st.integers(0, 500), min_size=1, max_size=6))
+def test_the_true_total_is_no_less_than_the_lower_bound(came, missing):
+    expected = [expected_of(total(), "all", f"TH{n}", NO_HISTORY) for n in range(len(missing))]
+    bounds = provisional(total(), came, None, expected, target(">=", "300"))
+    assert bounds.lower is not None
+    assert bounds.lower <= came + sum(missing)
+    assert not (bounds.outlook == "certain_met" and came + sum(missing) < 300)
+    assert bounds.outlook != "certain_unmet"
+
+
+def test_measuring_says_the_bounds_of_what_is_missing():
+    tables = {("TH01", "succession"): planned(6, 6), ("TH02", "succession"): planned(4, 4)}
+    rows = measured("2.3.c", SCHOOLS, tables, history=before(TH01=6, TH02=4, TH03=2))
+    result = rows()
+    # 10 of 10 known, two more women planned in the school that is missing.
+    assert result.value == 100
+    assert (result.lower, result.upper) == (Fraction(250, 3), 100)
+    assert result.outlook == "open"

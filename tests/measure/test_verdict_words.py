@@ -1,0 +1,172 @@
+"""Verdicts in print: figures that never contradict them, and the sentences."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import display, gap_to, judge
+from pipeline.measure.verdict_words import verdict_words
+from pipeline.plan.plan import Target
+from pipeline.text.numbers import decimal_string, round_half_up, shortest
+from tests.support.indicator_support import indicator, target
+
+FIRST = target(">=", "85", 2025)
+SECOND = target(">=", "95", 2030)
+FROM_2025 = Target.model_validate({"type": "from", "operator": ">=", "value": 60, "year": 2025})
+WINDOW = Target.model_validate(
+    {"type": "window", "operator": "==", "value": 100, "start": 2022, "end": 2026}
+)
+TERM = Target.model_validate(
+    {"type": "term", "operator": ">=", "value": 500, "start": 2021, "end": 2030}
+)
+
+
+# Printing
+
+
+def test_decimal_strings_have_their_places_rounded_half_up() -> None:
+    assert decimal_string(Fraction(680, 7)) == "97.142857"
+    assert decimal_string(Fraction(97)) == "97.000000"
+    assert decimal_string(Fraction(1, 2000000)) == "0.000001"
+    assert decimal_string(Fraction(1, 2000001)) == "0.000000"
+    assert decimal_string(Fraction(-1, 3), 2) == "-0.33"
+    assert decimal_string(Fraction(5, 2), 0) == "3"
+
+
+def test_figures_are_printed_with_comma_and_grouping_point() -> None:
+    assert display(Fraction(680, 7)) == "97,14"
+    assert display(Fraction(97), FIRST) == "97,00"
+    assert display(Fraction(50000), least=0) == "50.000"
+    assert display(Fraction(2469, 2)) == "1.234,50"
+    assert display(Fraction(-1, 2)) == "-0,50"
+
+
+def test_targets_are_printed_with_no_more_decimals_than_the_plan_writes() -> None:
+    figures = ["97", "99.5", "99.99", "50000"]
+    shown = [shortest(Fraction(figure)) for figure in figures]
+    assert shown == ["97", "99,5", "99,99", "50.000"]
+
+
+OPERATORS = st.sampled_from([">=", ">", "==", "~"])
+GOALS = st.builds(
+    target,
+    OPERATORS,
+    st.decimals(min_value=0, max_value=110, places=2).map(str),
+    rounded_to=st.sampled_from([None, 2, 3]),
+)
+SHARES = st.integers(1, 20000).flatmap(
+    lambda d: st.integers(0, d + d // 10).map(lambda n: Fraction(100 * n, d))
+)
+
+
+@given(SHARES, GOALS)
+def test_the_printed_figure_never_contradicts_the_verdict(value: Fraction, goal: Target) -> None:
+    shown = Fraction(display(value, goal).replace(".", "").replace(",", "."))
+    assert judge(shown, goal) == judge(value, goal)
+
+
+@given(GOALS, st.integers(-9, 9), st.integers(2, 9))
+def test_nor_does_it_a_hair_beside_the_target(goal: Target, step: int, places: int) -> None:
+    value = goal.value + Fraction(step, 10**places)
+    shown = Fraction(display(abs(value), goal).replace(".", "").replace(",", "."))
+    assert judge(shown, goal) == judge(abs(value), goal)
+
+
+@given(
+    st.integers(1, 400),
+    st.data(),
+    st.sampled_from([">=", ">"]),
+    st.decimals(min_value=1, max_value=99, places=1).map(str),
+    st.sampled_from(["fixed", "growing"]),
+)
+def test_the_gap_is_the_least_number_that_meets_the_target(
+    denominator: int, data: st.DataObject, operator: str, value: str, gap: str
+) -> None:
+    numerator = data.draw(st.integers(0, denominator))
+    goal = target(operator, value)
+    found = gap_to(goal, indicator(goal, gap=gap), numerator, denominator)
+
+    def met(more: int) -> bool:
+        base = denominator + more if gap == "growing" else denominator
+        return judge(Fraction(100 * (numerator + more), base), goal) == "met"
+
+    if found is None:
+        assert met(0)
+    else:
+        assert met(found)
+        assert not met(found - 1)
+
+
+@given(st.fractions(), st.integers(0, 8))
+def test_rounding_moves_a_value_by_at_most_half_a_place(value: Fraction, places: int) -> None:
+    rounded = round_half_up(value, places)
+    assert abs(rounded - value) <= Fraction(1, 2 * 10**places)
+    assert Fraction(decimal_string(value, places)) == rounded
+
+
+# Words
+
+
+def _result(status: str, goal: Target | None, **more: object) -> Result:
+    data: dict[str, object] = {
+        "indicator": indicator(counted="nữ thạc sĩ"),
+        "scope": "all",
+        "unit": "",
+        "split": "all",
+        "numerator": 11,
+        "denominator": 20,
+        "value": Fraction(55),
+        "lower": None,
+        "upper": None,
+        "outlook": "unknown",
+        "target": goal,
+        "status": status,
+        "reported": 1,
+        "expected": 1,
+        **more,
+    }
+    return Result(**data)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (_result("met", FIRST), "Đạt mốc năm 2025"),
+        (_result("not_met", FIRST, gap=3), "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"),
+        (_result("not_met", FROM_2025), "Chưa đạt mức từ năm 2025 trở đi"),
+        (_result("not_due_met", SECOND), "Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        (
+            _result("not_due_unmet", SECOND, gap=2),
+            "Chưa đến hạn (mốc năm 2030), còn thiếu 2 nữ thạc sĩ",
+        ),
+        (_result("not_due_met", TERM), "Đã đạt mức cả giai đoạn 2021-2030 (chưa đến hạn)"),
+        (_result("met", WINDOW), "Đạt mức hằng năm giai đoạn 2022-2026"),
+        (
+            _result("approximate", target("~", "3000", 2030), value=Fraction(2850)),
+            'Xấp xỉ mức "khoảng 3.000" (chênh lệch 5,00%)',
+        ),
+        (_result("no_target", None), "Kế hoạch không giao mức cụ thể"),
+        (
+            _result("no_target", None, indicator=indicator(FROM_2025)),
+            "Mức của kế hoạch áp dụng từ năm 2025 trở đi",
+        ),
+        (
+            _result("no_target", None, indicator=indicator(WINDOW)),
+            "Mức của kế hoạch áp dụng trong giai đoạn 2022-2026",
+        ),
+        (
+            _result("not_met", FIRST, gap=47519),
+            "Chưa đạt mốc năm 2025, còn thiếu 47.519 nữ thạc sĩ",
+        ),
+        (_result("not_applicable", FIRST), "Không phát sinh đối tượng tính"),
+        (
+            _result("no_data", FIRST, reason="chưa có Biểu 13"),
+            "Chưa có số liệu: chưa có Biểu 13",
+        ),
+    ],
+)
+def test_a_verdict_is_said_in_full(result: Result, words: str) -> None:
+    assert verdict_words(result) == words

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pipeline.read.records import Arrival
+from pipeline.read.workers import (
+    CHUNK_LIMIT,
+    FILE_LIMIT,
+    PATIENCE,
+    LocalProcesses,
+    Stopped,
+    read_all,
+    read_with,
+)
+from schemas.registry import FORM
+from tests.support.reading_support import STAFF, book
+from tests.support.worker_readers import act_by_name
+
+ACTOR = "tests.support.worker_readers:act_by_name"
+
+
+def arrivals(*names: str) -> tuple[Arrival, ...]:
+    return tuple(Arrival(name, Path(name), None) for name in names)
+
+
+def reasons(names: tuple[str, ...], **options: object) -> dict[str, str]:
+    """Code of the failure of each file, in the order in which the readings came."""
+    readings = read_all(arrivals(*names), FORM, reader=ACTOR, processes=2, **options)
+    return {one.path: one.failure.code if one.failure else "" for one in readings}
+
+
+@pytest.mark.parametrize("fate", ["kill", "abort", "raise", "memory"])
+def test_a_worker_that_stops_costs_one_file_with_its_reason(fate):
+    names = ("a", "b", fate, "c", "d", "e")
+    result = reasons(names)
+    assert tuple(result) == names
+    assert {path: code for path, code in result.items() if code} == {fate: "F09"}
+
+
+def test_the_reason_is_said_and_the_others_are_untouched():
+    (lost,) = (
+        one
+        for one in read_all(arrivals("x/kill.xlsx", "b"), FORM, reader=ACTOR, processes=1)
+        if one.failure
+    )
+    assert lost.failure.message.startswith("Tệp kill.xlsx: chương trình đọc bị dừng (dừng đột ngột")
+    assert lost.failure.file == "x/kill.xlsx"
+
+
+def test_a_file_that_hangs_costs_itself_after_the_time_limit():
+    result = reasons(("a", "hang", "b"), chunk_limit=2.0, file_limit=1.0)
+    assert result == {"a": "", "hang": "F09", "b": ""}
+
+
+def test_a_chunk_of_slow_files_is_handed_back_as_far_as_it_is_read(monkeypatch):
+    monkeypatch.setattr("pipeline.read.workers.PATIENCE", 0.0)
+
+    class Here:
+        """Reads in this process, as a worker would."""
+
+        def __init__(self):
+            self.sent = []
+
+        def map_chunks(self, setup, chunks, time_limit):
+            for chunk in chunks:
+                self.sent.append((tuple(arrival.path for arrival in chunk), time_limit))
+                yield chunk, read_with(act_by_name, setup[1], chunk)
+
+    mapper = Here()
+    readings = list(read_all(arrivals("a", "b", "c"), FORM, processes=1, mapper=mapper))
+    assert [one.path for one in readings] == ["a", "b", "c"]
+    assert not any(one.failure for one in readings)
+    assert mapper.sent == [
+        (("a", "b", "c"), CHUNK_LIMIT),
+        (("b",), FILE_LIMIT),
+        (("c",), FILE_LIMIT),
+    ]
+
+
+def test_files_that_each_keep_their_limit_never_lose_a_chunk():
+    assert CHUNK_LIMIT >= FILE_LIMIT + PATIENCE
+
+
+def test_files_come_back_in_order_and_skipped_ones_do_not(tmp_path):
+    data = book({"staff": STAFF})
+    listed = []
+    for number in range(40):
+        location = tmp_path / f"{number:02}.xlsx"
+        location.write_bytes(data if number % 7 else b"%PDF-1.7")
+        skipped = "Tệp ẩn" if number == 3 else ""
+        listed.append(Arrival(location.name, location, dt.date(2025, 11, 18), skipped))
+    readings = list(read_all(listed, FORM, processes=2))
+    assert [one.path for one in readings] == [one.path for one in listed if not one.skipped]
+    for number, one in zip([n for n in range(40) if n != 3], readings, strict=True):
+        if number % 7:
+            assert set(one.tables) == {"staff"}
+        else:
+            assert one.failure.code == "F01"
+
+
+def test_a_worker_loads_nothing_heavy(tmp_path):
+    location = tmp_path / "a.xlsx"
+    location.write_bytes(book({"staff": STAFF}))
+    teller = "tests.support.worker_readers:tell_modules"
+    (told,) = read_all([Arrival("a.xlsx", location, None)], FORM, reader=teller)
+    assert told.stamp["tables"] == "staff"
+    packages = set(told.stamp["packages"].split())
+    assert "python_calamine" in packages
+    assert not packages & {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "pydantic"}
+
+
+def test_no_files_start_no_workers():
+    assert list(read_all((), FORM, processes=2)) == []
+
+
+def test_another_mapper_may_take_the_place_of_local_processes():
+    class InTurn:
+        """Does nothing but say that it was asked; every second chunk is stopped."""
+
+        def __init__(self):
+            self.chunks = []
+
+        def map_chunks(self, setup, chunks, time_limit):
+            for chunk in chunks:
+                self.chunks.append(tuple(arrival.path for arrival in chunk))
+                yield chunk, Stopped("máy khác đã tắt")
+
+    mapper = InTurn()
+    readings = list(read_all(arrivals("a", "b", "c"), FORM, processes=1, mapper=mapper))
+    assert mapper.chunks == [("a", "b", "c"), ("a",), ("b",), ("c",)]
+    assert all("máy khác đã tắt" in one.failure.message for one in readings)
+
+
+def test_an_abandoned_run_leaves_no_worker_waiting():
+    names = tuple(f"f{n}" for n in range(200))
+    mapper = LocalProcesses(2)
+    readings = read_all(arrivals(*names), FORM, reader=ACTOR, processes=2, mapper=mapper)
+    assert next(readings).path == "f0"
+    readings.close()

@@ -1,0 +1,431 @@
+"""bao-cao.docx: its figures are the run's, its words the units', its gaps a person's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from pipeline import write
+from pipeline.measure.verdict import display_rate
+from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.report.describe_report import describe_report
+from pipeline.report.office_template import PACKAGED
+from pipeline.report.outline import OUTLINE
+from pipeline.report.render_report import fill
+from pipeline.report.results_in_words import overall
+from pipeline.report.sections import Known
+from pipeline.report.voices import MOST_QUOTED
+from pipeline.summarise import describe_workbook, summarise
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.cases import HIDDEN
+from pipeline.summary.sheets.material import Material
+from schemas.registry import FORM as ANY_FORM
+from tests.support import summary_support as support
+from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.report_support import (
+    FOLDER,
+    all_text,
+    decimals,
+    narrative_cells,
+    number,
+    on_plan,
+    section,
+    table_under,
+    texts,
+    word_of,
+)
+from tests.support.summary_support import FORM
+
+PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
+RESULTS = "a) Kết quả thực hiện mục tiêu, chỉ tiêu"
+RATE = "b) Đánh giá tỷ lệ đạt được so với kế hoạch"
+RESULTS_OF = {"khoai-chau-2016-2020": "a) Kết quả thực hiện chỉ tiêu, mục tiêu"}
+DIFFICULTIES = "c) Khó khăn, vướng mắc"
+
+
+@pytest.fixture(scope="module")
+def word():
+    return word_of(support.outcomes())
+
+
+def written(folder: Path, **changes: object):
+    summary = summarise(support.outcomes(**changes), FORM, folder)
+    return write.write_outputs(summary, folder, {})
+
+
+def test_every_figure_of_the_table_is_that_of_indicators_csv(tmp_path):
+    written(tmp_path)
+    with (tmp_path / "data" / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+        overall = [
+            row
+            for row in csv.DictReader(file)
+            if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
+        ]
+    rows = table_under(Document(str(tmp_path / "bao-cao.docx")), "Mã")
+    assert [row[0] for row in rows] == [row["code"] for row in overall]
+    assert len(rows) == 21
+    for shown, measured in zip(rows, overall, strict=True):
+        _, _, result, target, _, rate, reported = shown
+        assert reported == f"{measured['reported']}/{measured['expected']}"
+        if not measured["value"]:
+            assert result == "–"
+            continue
+        value = float(measured["value"])
+        assert number(result) == pytest.approx(value, abs=0.51 * 10 ** -decimals(result))
+        if measured["target"]:
+            assert number(target.lstrip("≥>=≈ ")) == float(measured["target"])
+            share = 100 * value / float(measured["target"])
+            assert number(rate) == pytest.approx(share, abs=0.0051)
+        else:
+            assert (target, rate) == ("Không giao mức", "–")
+
+
+def test_each_indicator_is_said_in_words_under_its_goal_with_its_verdict(word):
+    said = section(word, RESULTS)
+    at = said.index("Nhóm chỉ tiêu 2.3")
+    line = next(text for text in said if text.startswith("- 2.3.d1."))
+    assert said.index(line) > at
+    assert "49,39% (201/407)" in line
+    assert "Mốc áp dụng: ≥ 60% (2025)." in line
+    assert "Tạm tính: " in line
+    assert [text for text in said if text.startswith("- 2.4.a-PH.")]
+
+
+def test_both_sexes_are_told_where_the_plan_asks_for_both(word):
+    line = next(text for text in section(word, RESULTS) if text.startswith("- 2.2.a-MG."))
+    assert "; nam " in line
+    assert "; nữ " in line
+
+
+def test_coverage_by_kind_adds_up_and_the_missing_are_named(word):
+    *kinds, whole = table_under(word, "Nhóm")
+    assert whole == ["Toàn bộ", "12", "11", "10", "0", "1", "1"]
+    for column in range(1, 7):
+        assert sum(int(row[column]) for row in kinds) == int(whole[column])
+    said = " ".join(section(word, "I. Tình hình chung của đơn vị"))
+    assert "Trường Tiểu học Liễu Giang B (TH02)" in said
+    assert "Đã nộp 11/12 đơn vị (91,67%)" in said
+
+
+def test_missing_returns_make_the_report_provisional_and_none_do_not(word):
+    assert "(Số liệu tạm tính: mới có 11/12 đơn vị nộp.)" in texts(word)
+    whole = all_text(word_of(support.outcomes(missing=(), faulty={}, illustration=False)))
+    assert "tạm tính" not in whole.lower()
+    assert "MINH HỌA" not in whole
+
+
+def test_an_illustration_says_so_at_the_head_of_every_page(word):
+    page = word.sections[0]
+    assert page.different_first_page_header_footer
+    for header in (page.first_page_header, page.header):
+        assert "DỮ LIỆU MINH HỌA" in [paragraph.text for paragraph in header.paragraphs]
+    plain = word_of(support.outcomes(illustration=False)).sections[0]
+    for header in (plain.first_page_header, plain.header):
+        assert not "".join(paragraph.text for paragraph in header.paragraphs).strip()
+
+
+def test_the_layout_is_that_of_the_decree(word):
+    page = word.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert Mm(20) - 400 <= page.top_margin <= Mm(25) + 400
+    assert Mm(20) - 400 <= page.bottom_margin <= Mm(25) + 400
+    assert Mm(30) - 400 <= page.left_margin <= Mm(35) + 400
+    assert Mm(15) - 400 <= page.right_margin <= Mm(20) + 400
+    normal = word.styles["Normal"]
+    assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
+    spoken = {mark.get(qn("w:val")) for mark in word.styles.element.iter(qn("w:lang"))}
+    assert spoken == {"vi-VN"}
+    numbered = page.header._element.xml
+    assert "PAGE" in numbered
+    assert "PAGE" not in page.first_page_header._element.xml
+    head = [cell.text for row in word.tables[0].rows for cell in row.cells]
+    assert head[0].startswith("UBND PHƯỜNG LIỄU GIANG\nPHÒNG VĂN HÓA")
+    assert head[1].startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
+    assert head[2] == "Số: …/BC-…"
+    assert head[3] == "Liễu Giang, ngày … tháng … năm …"
+    said = texts(word)
+    assert said[said.index("BÁO CÁO") + 1].endswith("của phụ nữ năm 2025")
+    assert next(text for text in reversed(said) if text).endswith("./.")
+    left, right = (cell.text for cell in word.tables[-1].rows[0].cells)
+    assert "Kính gửi: UBND PHƯỜNG LIỄU GIANG" in said
+    assert left.startswith("Nơi nhận:\n- Như trên;")
+    assert left.endswith("- Lưu: VT.")
+    assert right.startswith("THỦ TRƯỞNG CƠ QUAN")
+
+
+def test_what_a_person_has_to_write_is_marked_in_every_section(word):
+    marked = {
+        run.text
+        for paragraph in word.paragraphs
+        for run in paragraph.runs
+        if run.font.highlight_color == WD_COLOR_INDEX.YELLOW
+    }
+    assert len(marked) >= 7
+    assert all(text.startswith("[… ") and text.endswith(" …]") for text in marked)
+    assert all("người soạn bổ sung" in text for text in marked)
+    gaps = [text for text in section(word, RATE) if text.startswith("[…")]
+    assert "nguyên nhân của" in gaps[0]
+
+
+def test_the_units_words_stand_verbatim_once_with_who_wrote_them():
+    cells = narrative_cells(
+        {
+            "MN01": {"difficulties": "Kinh phí còn hạn hẹp."},
+            "MN02": {"difficulties": "Không"},
+            "MN03": {"difficulties": "kinh  phí còn hạn hẹp."},
+            "MN04": {"difficulties": "  Không có. "},
+            "TH01": {"difficulties": "Thiếu phòng tư vấn tâm lý."},
+        }
+    )
+    units = support.roster()[:5]
+    word = word_of(support.outcomes(units=units, missing=(), faulty={}, cells=cells))
+    said = section(word, DIFFICULTIES)
+    assert said[:4] == [
+        "Ý kiến của các đơn vị (nguyên văn):",
+        "- Kinh phí còn hạn hẹp. (Trường Mầm non Hoa Nắng; Trường Mầm non Vành Khuyên Nhỏ)",
+        "- Thiếu phòng tư vấn tâm lý. (Trường Tiểu học Liễu Giang A)",
+        '2 đơn vị ghi "Không".',
+    ]
+
+
+def test_no_unit_is_lost_between_quotes_and_counts():
+    cells = narrative_cells(
+        {
+            "MN01": {"to_board": "Mở lớp tập huấn."},
+            "MN02": {"to_board": "Không"},
+            "MN03": {"to_board": ""},
+        }
+    )
+    units = support.roster()[:4]
+    made = support.outcomes(units=units, missing=("MN04",), faulty={}, cells=cells)
+    said = section(word_of(made), "a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục")
+    assert said[1] == "- Mở lớp tập huấn. (Trường Mầm non Hoa Nắng)"
+    counted = '1 đơn vị ghi "Không". 1 đơn vị để trống. 1 đơn vị chưa có Biểu 11 được dùng.'
+    assert said[2] == counted
+
+
+def test_more_answers_than_are_quoted_are_counted():
+    units = [support.unit(f"MN{n:03}", "MN", f"Trường số {n}", "X") for n in range(60)]
+    cells = narrative_cells({u.code: {"results": f"Việc thứ {u.code}."} for u in units})
+    word = word_of(support.outcomes(units=units, missing=(), faulty={}, cells=cells))
+    said = section(word, RESULTS)
+    assert sum(text.startswith("- Việc thứ ") for text in said) == MOST_QUOTED
+    assert any(f"Còn ý kiến của {60 - MOST_QUOTED} đơn vị chưa trích" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("{{ 7 * 7 }} {% if x %}", "{{ 7 * 7 }} {% if x %}"),
+        ('</w:t></w:r><w:p/> & "<b>" \'', '</w:t></w:r><w:p/> & "<b>" \''),
+        ("chuông\x07 trang\x0c hết\ufffe", "chuông trang hết"),
+        ("dòng một\r\ndòng hai", "dòng một\ndòng hai"),
+    ],
+)
+def test_text_from_outside_stays_text(told, shown):
+    cells = narrative_cells({"MN01": {"difficulties": told}})
+    unit = support.unit("MN01", "MN", "Trường {{ 1 + 1 }} <A> & B", "X")
+    word = word_of(support.outcomes(units=[unit], missing=(), faulty={}, cells=cells))
+    assert section(word, DIFFICULTIES)[1] == f"- {shown} (Trường {{{{ 1 + 1 }}}} <A> & B)"
+
+
+def test_counts_of_cases_are_totals_of_the_whole_round_only():
+    units = support.roster()
+    one = {("cases", "total"): 7, ("victims", "total"): 9}
+    zero = {("cases", "total"): 0, ("victims", "total"): 0}
+    cells = {(u.code, "resources"): one if u.code == "MN01" else zero for u in units}
+    many = section(word_of(support.outcomes(cells=cells, missing=(), faulty={})), RESULTS)
+    at = many.index("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)")
+    assert many[at + 1].startswith("- 1006. ")
+    assert ": 7 (" in many[at + 1]
+    assert not [text for text in many[at + 1 :] if "Hoa Nắng" in text and "1006" in text]
+    single = word_of(support.outcomes(units=units[:1], missing=(), faulty={}, cells=cells))
+    assert "1006" not in all_text(single)
+    assert "Vụ việc" not in " ".join(section(single, RESULTS))
+
+
+@pytest.mark.parametrize(("reporting", "is_told"), [(1, False), (4, False), (5, True)])
+@pytest.mark.parametrize("expected", ["those", "more"])
+def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
+    reporting, is_told, expected
+):
+    units = support.roster()[:5] if expected == "more" else support.roster()[:reporting]
+    seven = {("cases", "total"): 700, ("victims", "total"): 900}
+    made = support.outcomes(
+        units=units,
+        missing=[unit.code for unit in units[reporting:]],
+        faulty={},
+        cells={(unit.code, "resources"): seven for unit in units},
+    )
+    said = " ".join(section(word_of(made), RESULTS))
+    sheet = describe_workbook(Material(made, FORM, FOLDER)).by_name["Theo cấp học"]
+    row = max(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "Toàn bộ")
+    assert sheet.at(row, 3).value == reporting
+    if is_told:
+        assert f"{700 * reporting:,}".replace(",", ".") in said
+        assert sheet.at(row, 4).value == 700 * reporting
+    else:
+        assert "không thể hiện: dưới 5 đơn vị có số liệu." in said
+        assert {sheet.at(row, column).value for column in range(4, 9)} == {HIDDEN}
+        assert "700" not in said
+
+
+def test_more_unmet_targets_than_a_sentence_holds_are_listed_with_target_and_gap():
+    made = support.outcomes(missing=(), faulty={})
+    known = Known(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
+    assert len(known.short) > remarks.MOST_DETAILED
+    said = section(word_of(made), RATE)
+    at = said.index("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt")
+    for line, result in zip(said[at + 1 :], known.short, strict=False):
+        assert line.startswith(f"- {result.indicator.code} ({wording.shown_value(result)}, mốc ")
+        assert wording.gap_words(result) in line
+        assert "còn thiếu" in line
+
+
+def test_the_report_and_its_table_tell_one_verdict():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    word = word_of(made)
+    told = {row[0]: re.sub(r"[●▲◆○] ", "", row[4]) for row in table_under(word, "Mã")}
+    lines = {text[2:].split(". ")[0]: text for text in section(word, RESULTS) if text[:2] == "- "}
+    provisional = {code: words for code, words in told.items() if words.startswith("Tạm tính")}
+    assert provisional
+    for code, words in provisional.items():
+        # The cell says "Đạt trước hạn", the sentence "Đã đạt … (chưa đến hạn)".
+        assert f" {words.replace('Đạt trước hạn', 'Đã đạt')}" in lines[code]
+    assert wording.CERTAINTY_NOTE in section(word, RESULTS)
+    assert wording.CERTAINTY_NOTE not in all_text(word_of(support.outcomes()))
+
+
+def test_no_sentence_of_the_report_has_two_colons_or_a_word_of_the_machine(word):
+    for text in texts(word):
+        for sentence in re.split(r"(?<=[.;]) ", text):
+            assert "Tạm tính: Chưa có" not in sentence
+            assert not re.search(r"đơn vị chưa nộp báo cáo: \d+ đơn vị:", sentence)
+            assert not re.search(r"Chưa đạt: [^ ]+: ", sentence)
+        assert not re.search(r"[a-z]+_[a-z]+|\.toml", text), text
+    assert any("Có 1 đơn vị chưa nộp báo cáo: " in text for text in texts(word))
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_plan_tells_its_reasons_in_words_of_the_machine(plan):
+    for line in find_plan(plan, ANY_FORM).indicators:
+        assert not re.search(r"[a-z]_[a-z]|\.toml", line.why_unsettled or ""), line.code
+
+
+@pytest.mark.parametrize("plan", ["gia-lam-2022", "khoai-chau-2016-2020", "ben-cat-2023"])
+def test_an_anonymous_indicator_of_a_single_unit_is_withheld(plan):
+    units = support.roster()
+    one, form = on_plan(plan, units=units[:1], missing=(), faulty={})
+    codes = {r.indicator.code for r in one.results if r.indicator.anonymous}
+    assert codes
+    rows = {row[0]: row for row in table_under(word_of(one, form), "Mã")}
+    assert {rows[code][2] for code in codes} == {"–"}
+    said = " ".join(section(word_of(one, form), RESULTS_OF.get(plan, RESULTS)))
+    assert "chưa đủ số đơn vị để thể hiện" in said
+    many, form = on_plan(plan, missing=(), faulty={})
+    rows = {row[0]: row for row in table_under(word_of(many, form), "Mã")}
+    assert "–" not in {rows[code][2] for code in codes}
+
+
+def test_the_plan_s_own_outline_is_followed():
+    outcomes, form = on_plan("khoai-chau-2016-2020")
+    headings = [section.heading for section in outcomes.plan.outline]
+    assert headings
+    word = word_of(outcomes, form)
+    assert [p.text for p in word.paragraphs if p.style.name.startswith("BC Mục")] == headings
+
+
+def test_a_plan_without_an_outline_gets_the_one_without_years(word):
+    shown = [p.text for p in word.paragraphs if p.style.name.startswith("BC Mục")]
+    assert shown == [section.heading for section in OUTLINE]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("6T", "06 tháng đầu năm 2025"),
+        ("nam", "năm 2025"),
+        ("giai-doan", "giai đoạn 2025 - 2025"),
+    ],
+)
+def test_every_plan_and_period_makes_a_report(plan, period, words):
+    outcomes, form = on_plan(plan, period=period)
+    word = word_of(outcomes, form)
+    assert f"phụ nữ {words} như sau:" in " ".join(texts(word))
+    assert len(table_under(word, "Mã")) == len(outcomes.plan.indicators)
+    asked = [text for text in texts(word) if "không hỏi đơn vị mục này" in text]
+    assert len(asked) == (4 if period == "6T" else 0)
+    assert "{" not in all_text(word)
+
+
+def test_a_round_without_any_return_makes_a_report_of_what_is_missing():
+    everyone = [unit.code for unit in support.roster()]
+    word = word_of(support.outcomes(missing=everyone))
+    assert {row[2] for row in table_under(word, "Mã")} == {"–"}
+    assert "(Số liệu tạm tính: mới có 0/12 đơn vị nộp.)" in texts(word)
+    assert "chưa có Biểu 11 được dùng" in " ".join(section(word, DIFFICULTIES))
+
+
+def test_a_single_school_makes_a_whole_report():
+    word = word_of(support.outcomes(units=support.roster()[4:5], missing=(), faulty={}))
+    assert table_under(word, "Nhóm")[-1][1:3] == ["1", "1"]
+    assert len(table_under(word, "Mã")) == 21
+
+
+def test_the_trend_names_the_round_it_compares_with():
+    word = word_of(support.outcomes(history=support.history()))
+    assert "so với năm 2024." in " ".join(section(word, RESULTS))
+
+
+def test_the_same_outcomes_give_the_same_bytes_without_the_clock():
+    report = describe_report(Material(support.outcomes(), FORM, FOLDER))
+    first = fill(PACKAGED, report)
+    assert first == fill(PACKAGED, report)
+    about = Document(io.BytesIO(first)).core_properties
+    assert about.created.isoformat() == about.modified.isoformat()
+    assert about.created.date().isoformat() == "2025-11-15"
+    assert about.author == "Phòng Văn hóa - Xã hội phường Liễu Giang"
+    days = {entry.date_time[:3] for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()}
+    assert days == {(1980, 1, 1)}
+
+
+def test_the_tables_repeat_their_headings_and_break_no_row(word):
+    for table in word.tables[1:-1]:
+        assert table.rows[0]._tr.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
+        assert all(
+            row._tr.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None for row in table.rows
+        )
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [
+        (Fraction(100), "100,00"),
+        (Fraction(99999, 1000), "99,999"),
+        (Fraction(123456, 100), "1.234,56"),
+    ],
+)
+def test_a_rate_below_the_whole_never_reads_as_the_whole(rate, shown):
+    assert display_rate(rate) == shown
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+def test_libreoffice_opens_the_report_and_keeps_its_table(tmp_path):
+    written(tmp_path)
+    again = convert(tmp_path / "bao-cao.docx", tmp_path / "again", "docx")
+    before, after = (
+        table_under(Document(str(path)), "Mã") for path in (tmp_path / "bao-cao.docx", again)
+    )
+    assert after == before

@@ -1,0 +1,144 @@
+"""A run that is killed, or refused, at any step of writing: its output is the old one or the new.
+
+What the run writes is that of a real round; its documents are made once, as they cost the time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import write
+from pipeline.feedback.chase_list import FILE as CHASE_LIST
+from pipeline.files.exchange import has_exchange
+from pipeline.files.new_folder import ROOM
+from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.waiver_rows import read_rows
+from tests.run.test_writes_refused import (
+    EXAMPLE,
+    FIRST,
+    THEN,
+    UNDATED,
+    Disk,
+    put,
+    round_without_returns,
+    run,
+)
+from tests.support.killed_support import at_every_step, needs_fork
+from tests.support.write_support import contents
+
+NOW = dt.datetime(2025, 11, 24, 9, 5, 7)
+NOTES = "ghi chép của cán bộ.txt"
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """The folder of a round after its first run, and what its second run is about to write: each
+    file once, so that a child that dies needs not make it again."""
+    work, old = tmp_path / "work", tmp_path / "old"
+    round_without_returns(work)
+    put(work, FIRST)
+    run(work)
+    (work / "output" / NOTES).write_text("của cán bộ")
+    put(work, THEN)
+    put(work, UNDATED, "khong co ngay.xlsx")
+    shutil.copytree(work, old)
+    seen: dict[str, Any] = {}
+    outputs = write.write_outputs
+
+    def caught(*arguments: Any, **options: Any) -> write.Written:
+        seen.update(arguments=arguments, options=options)
+        return outputs(*arguments, **options, now=lambda: NOW)
+
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    monkeypatch.setattr(write.time, "perf_counter", lambda: 0.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(write, "write_outputs", caught)
+        run(work)
+    made = contents(work / "output")
+    books = {name.rpartition("/")[2]: made[name] for name in made if name.endswith(".xlsx")}
+    workbook = write.write_workbook
+
+    def book_of(path: Path, book: Any, styles: Mapping[str, Any]) -> None:
+        if path.name in (write.WORKBOOK, CHASE_LIST):
+            path.write_bytes(books[path.name])
+        else:
+            workbook(path, book, styles)
+
+    def copy_of(path: Path, file: Any, styles: Mapping[str, Any]) -> None:
+        path.write_bytes(books[path.name])
+
+    monkeypatch.setattr(write, "write_workbook", book_of)
+    monkeypatch.setattr(write, "write_given_back", copy_of)
+    monkeypatch.setattr(write, "render_report", lambda _: (made[write.REPORT], ()))
+    monkeypatch.setattr(write, "render_page", lambda _: made[write.PAGE])
+    summary, folder, seconds = seen["arguments"]
+    options = seen["options"]
+
+    def again(place: Path) -> None:
+        assert place == folder.parent
+        write.write_outputs(summary, folder, seconds, **options, now=lambda: NOW)
+
+    return old, work, again
+
+
+@needs_fork
+@pytest.mark.skipif(not has_exchange(), reason="the system exchanges no folders")
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
+def test_a_run_s_output_is_the_old_one_or_the_new_at_every_step(work, kill):
+    old, place, write_again = work
+    after, before = contents(place / "output"), contents(old / "output")
+    waivers_after = read_rows(place / EXAMPLE.name / WAIVERS)
+    waivers_before = read_rows(old / EXAMPLE.name / WAIVERS)
+    assert waivers_before != waivers_after
+    assert {*before} ^ {*after}
+    seen = []
+
+    def check(place: Path, step: int) -> None:
+        found = contents(place / "output")
+        assert found in (before, after), step
+        assert read_rows(place / EXAMPLE.name / WAIVERS) in (waivers_before, waivers_after)
+        seen.append(found == after)
+        if step % 20 == 0 or seen[-2:] == [False, True]:
+            write_again(place)
+            assert contents(place / "output") == after
+            assert read_rows(place / EXAMPLE.name / WAIVERS) == waivers_after
+        write.finish_interrupted(place / "output")
+        assert not list(place.glob(f".*{ROOM}*"))
+        assert contents(place / "output") in (before, after)
+
+    assert at_every_step(write_again, old, place, check, kill=kill) > 80
+    assert {True, False} <= set(seen)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not has_exchange(), reason="the system exchanges no folders")
+def test_a_run_s_output_is_the_old_one_or_the_new_whichever_write_fails(work, monkeypatch):
+    old, place, write_again = work
+    after, before = contents(place / "output"), contents(old / "output")
+    waivers = [read_rows(folder / EXAMPLE.name / WAIVERS) for folder in (old, place)]
+    disk = Disk(place, monkeypatch)
+    seen, failed, number = [], True, 0
+    while failed:
+        number += 1
+        shutil.rmtree(place)
+        shutil.copytree(old, place)
+        disk.seen, disk.full_at, failed = 0, number, False
+        try:
+            write_again(place)
+        except OSError:
+            failed = True
+        disk.full_at = 0
+        found = contents(place / "output")
+        assert found in (before, after), number
+        assert read_rows(place / EXAMPLE.name / WAIVERS) in waivers, number
+        assert not list(place.glob(f".*{ROOM}*")), number
+        seen.append(found == after)
+    assert disk.seen == number - 1 > 50
+    assert {True, False} == set(seen)

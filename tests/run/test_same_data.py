@@ -1,0 +1,70 @@
+"""``data/`` is the same to the byte however a round was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from pipeline.aggregate import aggregate
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
+from pipeline.read.cache.store import KeptReadings
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
+from schemas.registry import FORM, MODELS
+from tests.support import ROOT
+
+ROUNDS = ROOT / "rounds"
+TODAY = dt.date(2025, 12, 1)
+
+
+class Run:
+    """Runs over a copy of the example round, each into a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copytree(ROUNDS, folder / "rounds")
+        self.round = load_round(folder / "rounds" / "vi-du-2025-nam")
+
+    def data(self, name, **reader):
+        """The bytes of each file of ``data/``."""
+        plan = find_plan(self.round.settings.plan, FORM)
+        output = self.folder / name
+        aggregate(
+            self.round,
+            plan,
+            form_of_round(plan, self.round.settings.switches),
+            MODELS,
+            output,
+            today=TODAY,
+            reader=Reader(**reader),
+        )
+        return {path.name: path.read_bytes() for path in (output / "data").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return Run(tmp_path_factory.mktemp("same"))
+
+
+@pytest.fixture(scope="module")
+def plain(run):
+    """``data/`` of a run in one process that keeps nothing."""
+    return run.data("plain", processes=1)
+
+
+def test_of_many_processes(run, plain):
+    assert run.data("many", processes=3) == plain
+
+
+def test_of_cold_and_warm_runs(run, plain):
+    counts = []
+    for name in ("cold", "warm"):
+        with KeptReadings(run.folder / ".cache") as kept:
+            assert run.data(name, processes=2, kept=kept) == plain
+        counts.append(kept.counts)
+    cold, warm = counts
+    assert cold["kept"] == 0
+    assert warm == {"kept": cold["read"], "read": 0}

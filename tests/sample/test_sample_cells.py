@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+from pipeline.forms.make import write_form
+from pipeline.round.round import Round
+from pipeline.sample.fill import LockedCellError, fill
+from pipeline.sample.locate import Cells, NotOnSheetError, cell_of, sheet_of
+from pipeline.sample.make import drafted
+from pipeline.sample.scene import Answers
+from pipeline.sample.units import counted, make_units
+from schemas.model import Count, List, Text, asks, compile_block, question
+from schemas.records import Kind
+from schemas.registry import FORM
+from tests.support.sample_support import PLAN
+
+
+@asks(anchor_code="A", room=20)
+class Open(List):
+    date: Text = question("Ngày", "1", kind=Kind.DATE)
+    turns: Count = question("Lượt", "2")
+
+
+def small_sheet(*lines: tuple[Any, ...]) -> Cells:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for line in lines:
+        sheet.append(line)
+    return Cells(sheet)
+
+
+def test_cells_are_found_by_printed_codes_wherever_they_stand() -> None:
+    cells = small_sheet(
+        ("", "Biểu 02"),
+        ("", "A", "B", 1, "C"),
+        ("", "Có không?", 200, None, None),
+        ("", "A", "B", 1.0, "2", "C"),
+        ("", "Hiệu trưởng", 201.0, 1, 2, None),
+        ("", "Cấp phó", "202", 201, 202, None),
+    )
+    assert cells.at("200", "1").coordinate == "D3"
+    assert cells.at("200", "C").coordinate == "E3"
+    assert cells.at("201", "2").coordinate == "E5"
+    assert cells.at("202", "C").coordinate == "F6"
+
+
+@pytest.mark.parametrize(("row", "column"), [("203", "1"), ("201", "9"), ("201", "3")])
+def test_a_code_that_is_not_printed_is_said(row: str, column: str) -> None:
+    cells = small_sheet(("A", "B", 1, 2), ("Hiệu trưởng", 201, None, None))
+    with pytest.raises(NotOnSheetError):
+        cells.at(row, column)
+
+
+def test_lines_of_a_list_follow_its_column_codes() -> None:
+    cells = small_sheet(("A", "B", 1), ("Số", 700, 3), ("A", 1, 2, 3), ("1", None, None, None))
+    block = compile_block(Open)
+    assert cells.entry(block, 0, "date").coordinate == "B4"
+    assert cells.entry(block, 4, "turns").coordinate == "C8"
+
+
+def test_a_locked_cell_is_not_typed_into(tmp_path: Path) -> None:
+    units = make_units(counted({"TH": 1}), Random(1))
+    settings = drafted(PLAN, 2025, "nam", counted({"TH": 1}))
+    round_ = Round("thu", tmp_path, settings, units)
+    write_form(tmp_path / "form.xlsx", FORM, round_, units[0])
+    workbook = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    table = FORM.by_name["staff"]
+    asked = cell_of(Cells(sheet_of(workbook, table)), table, "head", "total")
+    asked.protection = openpyxl.styles.Protection(locked=True)
+    with pytest.raises(LockedCellError, match=asked.coordinate):
+        fill(
+            workbook,
+            (table,),
+            round_.respondent(units[0]),
+            lambda _: Answers({("head", "total"): 1}),
+        )

@@ -1,0 +1,222 @@
+"""Thay đổi: what a run says of the one before it, and that nothing else depends on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.accept.records import ReturnRecord
+from pipeline.summarise import summarise
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.previous import load_previous
+from pipeline.summary.sheets import changes
+from pipeline.write import write_outputs
+from pipeline.xlsx.sheet_description import Sheet
+from tests.support import summary_support as support
+from tests.support.summary_support import FORM
+
+SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
+THEN = dt.datetime(2025, 11, 21, 8, 5)
+
+
+def run(folder: Path, outcomes: Outcomes) -> Sheet:
+    """One run into ``folder``: what it says of the run before."""
+    summary = summarise(outcomes, FORM, folder, load_previous(folder, outcomes, FORM))
+    sheet = summary.workbook.by_name["Thay đổi"]
+    # The other sheets are of no interest here and take their time.
+    alone = replace(summary, workbook=replace(summary.workbook, sheets=(sheet,)))
+    write_outputs(alone, folder, {}, now=lambda: THEN)
+    return sheet
+
+
+def lines(sheet: Sheet) -> list[tuple[Any, ...]]:
+    return [
+        tuple(sheet.at(row, column).value for column in range(6))
+        for row in range(4, len(sheet.lines))
+    ]
+
+
+def about(sheet: Sheet) -> str:
+    return str(sheet.at(1, 0).value)
+
+
+def staff(**changed: int) -> Mapping[Any, Any]:
+    cells = {**support.plausible(FORM.by_name["staff"], 1)}
+    cells.update({("masters", name): value for name, value in changed.items()})
+    return {("MN02", "staff"): cells}
+
+
+def resent(outcomes: Outcomes, unit: str) -> Outcomes:
+    """The same round where the unit's file has other content."""
+    records = tuple(
+        replace(record, sha256="f" * 64) if record.unit == unit else record
+        for record in outcomes.returns
+    )
+    return replace(outcomes, returns=records)
+
+
+def test_the_first_run_has_nothing_to_compare_with(tmp_path):
+    sheet = run(tmp_path, support.outcomes())
+    assert about(sheet) == changes.NO_RUN
+    assert lines(sheet) == []
+
+
+def test_the_headings_are_those_agreed(tmp_path):
+    sheet = run(tmp_path, support.outcomes())
+    assert [sheet.at(3, c).value for c in range(6)] == [
+        "Thời điểm chạy trước",
+        "Tệp thay đổi",
+        "Chỉ tiêu",
+        "Giá trị trước",
+        "Giá trị nay",
+        "Do ô",
+    ]
+
+
+def test_a_run_on_the_same_files_says_that_nothing_changed(tmp_path):
+    run(tmp_path, support.outcomes(switches=SWITCHES))
+    sheet = run(tmp_path, support.outcomes(switches=SWITCHES))
+    assert about(sheet) == (
+        "So với lần chạy lúc 08h05 ngày 21/11/2025: không có tệp nào thay đổi, không có chỉ tiêu "
+        "nào thay đổi."
+    )
+    assert lines(sheet) == []
+
+
+def test_a_figure_sent_anew_is_told_with_its_file_and_its_cell(tmp_path):
+    run(tmp_path, support.outcomes(cells=staff(female=5)))
+    sheet = run(tmp_path, resent(support.outcomes(cells=staff(female=7)), "MN02"))
+    (line,) = lines(sheet)
+    then, path, code, before, now, cause = line
+    assert then == "08h05 ngày 21/11/2025"
+    assert path == "2025-11-18/MN02.xlsx (nội dung đã thay)"
+    assert code == "2.3.d1"
+    women = [int(text.split("(")[1].split("/")[0]) for text in (before, now)]
+    assert women[1] - women[0] == 2
+    assert cause.startswith("MN02 Trường Mầm non Sao Khuê, Biểu 01, ô C")
+    assert cause.endswith(": 5 → 7")
+    link = sheet.at(4, 2).link
+    assert link.endswith("MN02.xlsx#'Biểu 01 Đội ngũ'!" + cause.split("ô ")[1].split(":")[0])
+    assert sheet.at(4, 5).link == link
+
+
+def test_a_return_that_came_moves_every_figure_it_enters(tmp_path):
+    run(tmp_path, support.outcomes(missing=("TH02", "THCS01")))
+    sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
+    assert {line[1] for line in lines(sheet)} == {"2025-11-18/THCS01.xlsx (tệp mới)"}
+    causes = [line[5] for line in lines(sheet)]
+    assert all(cause.startswith("THCS01 ") and "chưa có → " in cause for cause in causes)
+    assert any("Biểu 07" in cause for cause in causes)
+    codes = [line[2] for line in lines(sheet)]
+    # Kindergartens have no part in 2.3.a, the school has.
+    assert "2.3.a" in codes
+    assert "2.2.d1" not in codes
+
+
+def test_a_file_taken_away_is_named_where_its_figures_went(tmp_path):
+    run(tmp_path, support.outcomes(missing=()))
+    sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
+    assert {line[1] for line in lines(sheet)} == {"2025-11-18/TH02.xlsx (không còn trong thư mục)"}
+    assert all(line[5].endswith("→ chưa có") for line in lines(sheet))
+
+
+def test_a_file_that_moves_no_figure_is_listed_too(tmp_path):
+    run(tmp_path, support.outcomes())
+    strange = ReturnRecord(
+        "la.pdf", "", "", "failed", "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), ""
+    )
+    sheet = run(tmp_path, support.outcomes(returns=(strange,)))
+    (line,) = lines(sheet)
+    assert line[1:] == ("la.pdf (tệp mới)", "–", "", "", "Không làm thay đổi chỉ tiêu nào.")
+
+
+def test_what_no_cell_moved_is_put_down_to_settings_or_history(tmp_path):
+    run(tmp_path, support.outcomes(switches=SWITCHES))
+    sheet = run(tmp_path, support.outcomes(switches=SWITCHES, history=support.history()))
+    by_code = {line[2]: line for line in lines(sheet)}
+    assert by_code["2.4.a-PH"][5] == changes.NO_CELL
+    assert by_code["2.4.a-PH"][1] == ""
+
+
+def test_many_cells_are_cut_with_their_number(tmp_path, monkeypatch):
+    monkeypatch.setattr(changes, "MOST_CELLS", 3)
+    run(tmp_path, support.outcomes(missing=[unit.code for unit in support.roster()]))
+    sheet = run(tmp_path, support.outcomes())
+    own = [line for line in lines(sheet) if line[2] == "2.5"]
+    assert len(own) == 4
+    assert own[-1][5] == "và 15 ô khác."
+
+
+def test_case_counts_are_told_without_unit_or_cell(tmp_path):
+    outcomes = support.outcomes()
+    line = next(r for r in outcomes.results if r.indicator.code == "2.4.b" and r.scope == "all")
+    hidden = line.indicator.model_copy(update={"anonymous": True})
+    masked = replace(
+        outcomes,
+        results=tuple(
+            replace(r, indicator=hidden) if r.indicator.code == "2.4.b" else r
+            for r in outcomes.results
+        ),
+    )
+    run(tmp_path, support.outcomes(missing=("TH02", "THCS01")))
+    sheet = run(tmp_path, masked)
+    own = [one for one in lines(sheet) if one[2] == "2.4.b"]
+    assert [one[1] for one in own] == [""]
+    assert [one[5] for one in own] == [changes.WITHHELD]
+
+
+@pytest.fixture(scope="module")
+def last_run(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("last")
+    run(folder, support.outcomes(missing=("TH02", "THCS01")))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def now() -> Outcomes:
+    return support.outcomes()
+
+
+def test_what_an_untouched_run_left_is_found(last_run, now):
+    previous = load_previous(last_run, now, FORM)
+    assert previous is not None
+    assert previous.finished == THEN
+
+
+@pytest.mark.parametrize(
+    "part", ["run.json", "data/indicators.csv", "data/returns.csv", "data/board.parquet"]
+)
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[1]", b"a,b\r\n1"])
+def test_a_spoilt_earlier_output_is_no_reason_to_fail(tmp_path, last_run, now, part, content):
+    folder = tmp_path / "out"
+    shutil.copytree(last_run, folder)
+    (folder / part).write_bytes(content)
+    assert load_previous(folder, now, FORM) is None
+
+
+def test_a_run_that_left_half_its_files_is_not_compared_with(tmp_path, last_run, now):
+    folder = tmp_path / "out"
+    shutil.copytree(last_run, folder)
+    (folder / "data" / "returns.csv").unlink()
+    assert load_previous(folder, now, FORM) is None
+
+
+def test_the_output_of_another_round_is_not_compared_with(tmp_path):
+    run(tmp_path, support.outcomes(folder=Path("rounds/khac")))
+    assert about(run(tmp_path, support.outcomes())) == changes.NO_RUN
+
+
+def test_the_data_do_not_depend_on_the_run_before(tmp_path):
+    outcomes = support.outcomes()
+    run(tmp_path / "fresh", outcomes)
+    run(tmp_path / "second", support.outcomes(missing=("TH01", "MN01")))
+    run(tmp_path / "second", outcomes)
+    for path in sorted((tmp_path / "fresh" / "data").iterdir()):
+        other = tmp_path / "second" / "data" / path.name
+        assert other.read_bytes() == path.read_bytes(), path.name

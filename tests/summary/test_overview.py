@@ -1,0 +1,341 @@
+"""Tổng quan: what its charts draw, that it prints on a page, that verdict and figure agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline.measure.result import Result
+from pipeline.measure.verdict import gap_to, judge, status_of
+from pipeline.summarise import describe_workbook
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.indicator_figures import percentage
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.overview_grid import WIDTHS
+from pipeline.summary.sheets.styles import STYLES
+from pipeline.summary.sheets.trend import trend_bars, trend_words
+from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.charts import BarChart
+from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
+from tests.support import summary_support as support
+from tests.support.indicator_support import indicator, target
+from tests.support.summary_support import FORM
+
+FOLDER = Path("output/thu")
+SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
+
+
+def workbook_of(outcomes: Outcomes) -> Workbook:
+    return describe_workbook(Material(outcomes, FORM, FOLDER))
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Outcomes:
+    return support.outcomes(switches=SWITCHES)
+
+
+@pytest.fixture(scope="module")
+def workbook(outcomes: Outcomes) -> Workbook:
+    return workbook_of(outcomes)
+
+
+def chart(workbook: Workbook, title: str) -> BarChart:
+    return next(c for c in workbook.by_name["Tổng quan"].charts if c.title == title)
+
+
+def cells_of(workbook: Workbook, reference: str) -> list[Cell]:
+    """The cells of a fixed range in one column."""
+    name, _, span = reference.removeprefix("'").rpartition("'!")
+    first, last = (end.replace("$", "") for end in span.split(":"))
+    letters = first.rstrip("0123456789")
+    column = column_of(letters)
+    assert last.rstrip("0123456789") == letters
+    sheet = workbook.by_name[name]
+    rows = range(int(first[len(letters) :]) - 1, int(last[len(letters) :]))
+    return [sheet.at(row, column) for row in rows]
+
+
+def refers_to(workbook: Workbook, formula: str) -> Cell:
+    """The cell of another sheet that a plain reference names."""
+    name, _, at = formula.removeprefix("='").rpartition("'!")
+    letters = at.rstrip("0123456789")
+    return workbook.by_name[name].at(int(at[len(letters) :]) - 1, column_of(letters))
+
+
+# Charts
+
+
+def test_the_distance_to_the_targets_is_drawn_from_chi_tieu(workbook, outcomes):
+    drawn = chart(workbook, "Chỉ tiêu còn xa mốc nhất")
+    labels, bars = cells_of(workbook, drawn.bars.categories), cells_of(workbook, drawn.bars.values)
+    rates = {
+        r.indicator.code: r.rate
+        for r in outcomes.results
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+        and r.status in ("met", "not_met", "approximate")
+        and r.rate < 100
+    }
+    assert rates
+    lowest = sorted(rates, key=lambda code: rates[code])[: len(bars)]
+    assert [str(cell.value).split(" ")[-1] for cell in labels] == lowest
+    for code, bar in zip(lowest, bars, strict=True):
+        result, _, goal = bar.formula.partition("*100/")
+        value, aim = refers_to(workbook, result).value, refers_to(workbook, f"={goal}").value
+        assert bar.value == value * 100 / aim
+        assert bar.value == pytest.approx(float(rates[code]))
+    assert drawn.category_title == "Chỉ tiêu"
+    assert drawn.value_title == "Mức đạt so với mốc (%); mốc = 100"
+
+
+def test_nothing_below_a_target_that_is_due_is_said_and_not_drawn(outcomes):
+    results = tuple(
+        replace(r, status="not_due_unmet") if r.rate is not None and r.rate < 100 else r
+        for r in outcomes.results
+    )
+    sheet = workbook_of(replace(outcomes, results=results)).by_name["Tổng quan"]
+    assert "Chỉ tiêu còn xa mốc nhất" not in [drawn.title for drawn in sheet.charts]
+    said = [sheet.at(row, 6).value for row in range(len(sheet.lines))]
+    assert "- Không có chỉ tiêu đến hạn nào thấp hơn mốc." in said
+
+
+def test_a_full_bar_leaves_room_for_its_label(workbook):
+    for title in ("Chỉ tiêu còn xa mốc nhất", "Tình hình nộp theo cấp học"):
+        assert chart(workbook, title).highest >= 120
+
+
+def test_bars_below_their_target_bear_the_mark_beside_the_colour(workbook, outcomes):
+    drawn = chart(workbook, "Chỉ tiêu còn xa mốc nhất")
+    for label, style in zip(
+        cells_of(workbook, drawn.bars.categories), drawn.bars.styles, strict=True
+    ):
+        assert (style == "bar_short") == str(label.value).startswith("▲")
+        assert (style == "bar_good") == str(label.value).startswith("●")
+
+
+def test_who_reported_is_drawn_by_level_with_live_counts(workbook):
+    drawn = chart(workbook, "Tình hình nộp theo cấp học")
+    labels = [cell.value for cell in cells_of(workbook, drawn.bars.categories)]
+    assert labels == [
+        "Mầm non 4/4",
+        "Tiểu học 2/3",
+        "Trung học cơ sở 2/2",
+        "Xã, phường 2/2",
+        "Cơ quan quản lý 1/1",
+    ]
+    shares = cells_of(workbook, drawn.bars.values)
+    assert [cell.value for cell in shares] == [100, 200 / 3, 100, 100, 100]
+    assert all("'Theo cấp học'!" in cell.formula for cell in shares)
+    by_level = workbook.by_name["Theo cấp học"]
+    assert by_level.at(5, 1).formula == "=COUNTIFS('Tình hình nộp'!$C$5:$C$16,\"Tiểu học\")"
+
+
+def test_the_weakest_units_are_those_that_fall_short_most_often(workbook, outcomes):
+    drawn = chart(workbook, "Đơn vị còn yếu nhất")
+    bars = cells_of(workbook, drawn.bars.values)
+    assert [bar.value for bar in bars] == sorted((bar.value for bar in bars), reverse=True)
+    by_unit = workbook.by_name["Theo đơn vị"]
+    last = len(by_unit.widths) - 1
+    counts = {
+        by_unit.at(row, 0).value: by_unit.at(row, last).value
+        for row in range(5, len(by_unit.lines))
+    }
+    due = {
+        r.indicator.code
+        for r in outcomes.results
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+        and r.status in ("met", "not_met", "approximate")
+        and r.indicator.is_percentage
+        and not r.indicator.pools_groups(FORM)
+    }
+    short = [
+        r.unit
+        for r in outcomes.results
+        if (r.basis, r.scope, r.split) == ("plan", "unit", "all")
+        and r.indicator.code in due
+        and r.status == "not_met"
+    ]
+    assert counts["TH02"] == ""  # sent nothing, so that nothing is known of it
+    assert {unit: count for unit, count in counts.items() if count} == {
+        unit: short.count(unit) for unit in short
+    }
+    first = cells_of(workbook, drawn.bars.categories)[0].value
+    assert first.split(" ")[0] in ("MN", "TH", "THCS", "UBND", "Phòng")
+
+
+def test_criteria_with_decimals_are_joined_so_that_every_locale_reads_them(workbook):
+    by_unit = workbook.by_name["Theo đơn vị"]
+    formulas = [by_unit.at(row, len(by_unit.widths) - 1).formula for row in range(5, 17)]
+    assert any('"<="&' in formula or '"<"&' in formula for formula in formulas)
+    assert not any(f'"<{digit}' in formula for formula in formulas for digit in range(10))
+
+
+def test_a_unit_s_name_leaves_room_for_the_title_of_its_axis(workbook):
+    drawn = chart(workbook, "Đơn vị còn yếu nhất")
+    names = [str(cell.value) for cell in cells_of(workbook, drawn.bars.categories)]
+    assert max(map(len, names)) <= 19
+    assert "Phòng Văn hóa - Xã…" in names
+    assert "MN Vành Khuyên Nhỏ" in names
+
+
+def test_charts_lie_beside_the_remarks_on_the_printed_page(workbook):
+    sheet = workbook.by_name["Tổng quan"]
+    row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 6).value == "III. Nhận xét")
+    widths = [int(width * 7 + 5.5) for width in WIDTHS[:6]]
+    for drawn in sheet.charts:
+        assert drawn.at == (row, 0)
+        assert drawn.offset[0] + drawn.size[0] <= sum(widths)
+        room = sum(line.height or 15 for line in sheet.lines[row:]) * 4 / 3
+        assert 250 <= drawn.size[1] <= room
+    (first, second, third) = sheet.charts
+    assert first.offset[0] + first.size[0] <= second.offset[0]
+    assert second.offset[0] + second.size[0] <= third.offset[0]
+
+
+def test_one_school_alone_has_no_chart_of_levels():
+    only = support.roster()[4:5]
+    sheet = workbook_of(support.outcomes(units=only, missing=(), faulty={})).by_name["Tổng quan"]
+    assert "Tình hình nộp theo cấp học" not in [drawn.title for drawn in sheet.charts]
+
+
+def test_a_round_without_returns_draws_no_empty_chart():
+    everyone = [unit.code for unit in support.roster()]
+    sheet = workbook_of(support.outcomes(missing=everyone)).by_name["Tổng quan"]
+    assert [drawn.title for drawn in sheet.charts] == ["Tình hình nộp theo cấp học"]
+
+
+# The page
+
+
+def scale_of(sheet: Sheet) -> float:
+    """At what share of its size the printed area fits A4 landscape within the slim margins."""
+    assert sheet.printing.area is not None
+    _, _, last_row, last_column = sheet.printing.area
+    width = sum(int(w * 7 + 5.5) for w in sheet.widths[: last_column + 1]) * 0.75
+    height = sum(line.height or 15 for line in sheet.lines[: last_row + 1])
+    return min((842 - 2 * 0.4 * 72) / width, (595 - 2 * 0.5 * 72) / height, 1)
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_the_page_stays_readable_in_print(history):
+    more = {"history": support.history()} if history else {}
+    sheet = workbook_of(support.outcomes(switches=SWITCHES, **more)).by_name["Tổng quan"]
+    smallest = min(
+        STYLES[cell.style].get("font_size", 11)
+        for line in sheet.lines
+        for cell in line.cells[: len(WIDTHS)]
+        if isinstance(cell, Cell) and cell.value not in (None, "")
+    )
+    assert scale_of(sheet) >= 0.64
+    assert scale_of(sheet) * smallest >= 7
+
+
+def test_titles_are_short_enough_for_a_line(workbook, outcomes):
+    sheet = workbook.by_name["Tổng quan"]
+    titles = [
+        str(sheet.at(row, 2).value)
+        for row in range(len(sheet.lines))
+        if isinstance(sheet.at(row, 0).value, int)
+    ]
+    assert len(titles) == len({r.indicator.code for r in outcomes.results})
+    assert max(map(len, titles)) <= 56
+
+
+def test_figures_of_the_page_are_live(workbook):
+    sheet = workbook.by_name["Tổng quan"]
+    for row, line in enumerate(sheet.lines):
+        for column in range(len(line.cells)):
+            cell = sheet.at(row, column)
+            if isinstance(cell.value, int | float) and column:
+                assert cell.formula.startswith("="), (row, column, cell.value)
+
+
+# Verdict and figure
+
+
+def result_of(numerator: int, denominator: int, operator: str, value: str) -> Result:
+    goal = target(operator, value, 2025)
+    line = indicator(goal)
+    share = Fraction(100 * numerator, denominator)
+    return Result(
+        line,
+        "all",
+        "",
+        "all",
+        numerator,
+        denominator,
+        share,
+        None,
+        None,
+        "unknown",
+        goal,
+        status_of(share, goal, True),
+        1,
+        1,
+        gap=gap_to(goal, line, numerator, denominator),
+    )
+
+
+def as_shown(result: Result) -> Fraction:
+    """The cell's figure as a program prints it: the stored double, rounded half up."""
+    value = percentage(result.numerator, result.denominator)
+    places = Decimal(1).scaleb(-wording.decimals_shown(result))
+    return Fraction(Decimal(repr(value)).quantize(places, ROUND_HALF_UP))
+
+
+GOALS = st.sampled_from(["40", "60", "85", "95", "97", "98.2", "99.5", "99.99", "100", "12.2"])
+
+
+@given(st.integers(1, 9_000_000), st.data(), st.sampled_from([">=", ">"]), GOALS)
+def test_a_verdict_never_contradicts_the_figure_beside_it(denominator, data, operator, value):
+    edge = denominator * Fraction(value) / 100
+    near = st.integers(-3, 3).map(lambda step: min(max(int(edge) + step, 0), denominator))
+    numerator = data.draw(st.one_of(st.integers(0, denominator), near))
+    result = result_of(numerator, denominator, operator, value)
+    shown = as_shown(result)
+    assert result.target is not None
+    met = judge(shown, result.target) == "met"
+    assert wording.verdict(result) == ("● Đạt" if met else "▲ Chưa đạt")
+    assert f"share_{wording.decimals_shown(result)}" in STYLES
+    gap = wording.gap_words(result)
+    assert bool(gap) == (not met)
+    if "điểm %" in gap:
+        points = Fraction(gap.split(" ")[0].replace(",", "."))
+        assert points > 0
+        assert shown + points >= result.target.value - Fraction(1, 10**9)
+
+
+def test_the_bars_of_the_trend_end_with_the_present_figure(outcomes):
+    now = support.outcomes(history=support.history(), switches=SWITCHES)
+    bars = {
+        r.indicator.code: trend_bars(r, now.history)
+        for r in now.results
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+    }
+    assert set(map(len, bars.values())) <= {0, 2}
+    assert bars["2.3.đ"][0] < bars["2.3.đ"][1]
+    assert trend_bars(outcomes.results[0], outcomes.history) == ""
+
+
+COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
+
+
+@given(COUNTS, COUNTS)
+@example((1_254, 2_029), (1_235, 2_032))
+@example((618_045, 1_000_000), (607_855, 1_000_000))
+def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, before):
+    result, earlier = (result_of(*counts, ">=", "65") for counts in (now, before))
+    history = SimpleNamespace(latest=SimpleNamespace(result=lambda code: earlier))
+    said = trend_words(result, history)  # type: ignore[arg-type]  # all of it that is asked
+    new, old = as_shown(result), as_shown(earlier)
+    if new != old:
+        direction, number, *_ = said.split()
+        assert Fraction(number.replace(".", "").replace(",", ".")) == abs(new - old)
+        assert direction == ("Tăng" if new > old else "Giảm")

@@ -1,0 +1,206 @@
+"""One verdict everywhere: what missing returns can still turn is neither met nor not met."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cli.console import verdict_row
+from pipeline.measure.result import Result
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
+from pipeline.plan.plan import Target
+from pipeline.summarise import describe_workbook
+from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.material import Material
+from tests.measure.test_verdict_words import _result
+from tests.support import summary_support as support
+from tests.support.indicator_support import indicator
+from tests.support.summary_support import FORM
+
+GOAL = Target(type="milestone", operator=">=", value=Fraction(85), year=2025)
+
+
+def provisional(status: str, outlook: str) -> Result:
+    return replace(
+        _result(status, GOAL), reported=19, expected=22, outlook=outlook, value=Fraction(86)
+    )
+
+
+@pytest.mark.parametrize("status", ["met", "not_met"])
+def test_an_open_outlook_is_told_the_same_on_the_page_and_on_the_console(status):
+    result = provisional(status, "open")
+    assert wording.verdict(result) == "Tạm tính: Chưa kết luận"
+    assert UNDECIDED in verdict_row(result)[3]
+    assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1")
+
+
+@pytest.mark.parametrize("status", ["met", "not_met", "approximate"])
+def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status):
+    result = provisional(status, "unknown")
+    assert wording.verdict(result) == "Tạm tính: Chưa xác định được"
+    assert (wording.mark(result), wording.tone(result)) == ("", "quiet")
+    assert verdict_so_far(result).startswith("Tạm tính: Chưa xác định được, ")
+    assert wording.verdict_counts([result]).startswith(
+        "Đạt 0 · Chưa đạt 0 · Chưa xác định được 1 · "
+    )
+    said = remarks._verdicts([result])
+    assert f"1 chỉ tiêu chưa xác định được ({result.indicator.code})" in said
+    assert not remarks.falls_short(result)
+
+
+@pytest.mark.parametrize("outlook", ["open", "unknown"])
+@pytest.mark.parametrize("status", ["not_due_met", "not_due_unmet"])
+def test_what_is_not_due_is_told_so_before_how_sure_it_is(status, outlook):
+    result = provisional(status, outlook)
+    assert wording.verdict(result) == "Tạm tính: ○ Chưa đến hạn"
+    assert wording.verdict_counts([result]).endswith(
+        "Chưa đến hạn 1 · Chưa có số liệu 0 · Theo dõi 0"
+    )
+    assert "chưa đến hạn" in verdict_row(result)[3].lower()
+    assert not result.is_undecided
+
+
+STATUSES = (
+    *("met", "not_met", "approximate", "not_due_met", "not_due_unmet"),
+    *("not_applicable", "no_data", "no_target", "one_sided"),
+)
+RESULTS = st.builds(
+    lambda status, outlook, reported: replace(provisional(status, outlook), reported=reported),
+    st.sampled_from(STATUSES),
+    st.sampled_from(["certain_met", "open", "certain_unmet", "unknown"]),
+    st.integers(21, 22),
+)
+
+
+@given(RESULTS)
+def test_the_sentence_begins_with_the_words_of_the_cell(result):
+    cell = re.sub(r"[●▲◆○–] ", "", wording.verdict(result))
+    said = verdict_so_far(result)
+    if result.is_provisional or result.status in ("met", "not_met", "not_due_unmet", "no_data"):
+        told = {"Đạt trước hạn": "Đã đạt", "Theo dõi": "Kế hoạch", "Không áp dụng": "Không phát"}
+        for word, begins in {**told, "Tính theo địa bàn": "Đơn vị chỉ"}.items():
+            cell = cell.replace(word, begins)
+        assert said.startswith(cell), (cell, said)
+    assert said.count(":") <= 1
+
+
+@given(RESULTS)
+def test_before_the_day_nothing_is_called_not_met(result):
+    if result.status.startswith("not_due"):
+        told = wording.verdict(result), verdict_so_far(result), verdict_row(result)[3]
+        assert not any("chưa đạt" in words.lower() for words in told)
+
+
+@given(RESULTS)
+def test_only_what_no_missing_return_can_turn_is_marked_and_called_met_or_not(result):
+    firm = not result.is_provisional or result.outlook.startswith("certain")
+    if result.is_due and not firm:
+        words = wording.verdict(result)
+        assert not wording.mark(result)
+        assert STATUS_WORDS[result.status].lower() not in words.lower()
+        assert words.endswith(OUTLOOK_WORDS[result.outlook])
+
+
+@given(st.lists(RESULTS, max_size=30))
+def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(results):
+    told = re.findall(r"(\D+) (\d+)(?: · )?", wording.verdict_counts(results))
+    counts = {word: int(number) for word, number in told}
+    assert sum(counts.values()) == len(results)
+    said = remarks._verdicts(results)
+    judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu, (\d+) chỉ tiêu đạt", said)
+    due, met = map(int, judged.groups()) if judged else (0, 0)
+    assert met == counts["Đạt"]
+    for word in ("Chưa kết luận", "Chưa xác định được"):
+        undecided = re.search(rf"(\d+) chỉ tiêu {word.lower()}", said)
+        assert int(undecided[1] if undecided else 0) == counts.get(word, 0)
+    assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
+    outside = ("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi")
+    assert due == len(results) - sum(counts.get(word, 0) for word in outside)
+
+
+def test_a_target_for_each_year_is_told_from_one_for_the_whole_term():
+    each = Target(type="window", operator=">=", value=Fraction(100), start=2021, end=2030)
+    term = Target(type="term", operator=">=", value=Fraction(500), start=2021, end=2030)
+    assert [wording.target_year(goal) for goal in (each, term)] == [
+        "hằng năm 2021-2030",
+        "đến năm 2030",
+    ]
+
+
+def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
+    met, unmet = provisional("met", "certain_met"), provisional("not_met", "certain_unmet")
+    assert wording.verdict_counts([met, unmet]).startswith("Đạt 1 · Chưa đạt 1")
+    assert verdict_row(met)[3] == "Tạm tính: Chắc chắn đạt mốc năm 2025"
+    assert verdict_row(unmet)[3] == "Tạm tính: Chắc chắn chưa đạt mốc năm 2025"
+
+
+def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
+    for outlook in ("certain_met", "open", "certain_unmet"):
+        result = provisional("met", outlook)
+        assert wording.base_note(result).endswith(f"mẫu số kỳ trước {wording.BASE_MARK}.")
+        assert "mẫu số đã biết gần nhất" in wording.footnote([result])
+    assert wording.base_note(provisional("met", "unknown")) == ""
+    complete = replace(provisional("met", "certain_met"), reported=22)
+    assert wording.base_note(complete) == wording.footnote([complete]) == ""
+    count = indicator(kind="total", denominator=[])
+    assert wording.base_note(replace(provisional("met", "open"), indicator=count)) == ""
+
+
+def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
+    made = support.outcomes(missing=("MN04",), history=support.history())
+    sheet = describe_workbook(Material(made, FORM, Path("output/thu"))).by_name["Chỉ tiêu"]
+    results = {
+        r.indicator.code: r
+        for r in made.results
+        if (r.basis, r.scope, r.split) == ("plan", "all", "all")
+    }
+    last = len(sheet.widths) - 1
+    told = {
+        sheet.at(row, 0).value: str(sheet.at(row, last).value) for row in range(4, len(sheet.lines))
+    }
+    noted = {code for code, note in told.items() if wording.BASE_MARK in note}
+    assert noted == {code for code, result in results.items() if wording.base_note(result)}
+    assert noted
+    assert str(sheet.at(1, 0).value).endswith(wording.BASE_NOTE)
+
+
+def test_that_nobody_is_concerned_is_provisional_while_returns_are_missing():
+    result = replace(provisional("not_applicable", "unknown"), value=None)
+    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+    assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
+
+
+def test_what_is_missing_altogether_is_told_with_its_reason_and_one_colon():
+    result = replace(provisional("no_data", "unknown"), value=None, reason="chưa có Biểu 13")
+    assert wording.verdict(result) == "Chưa có số liệu"
+    assert verdict_so_far(result) == "Chưa có số liệu: chưa có Biểu 13"
+
+
+def test_what_has_no_target_is_not_called_provisional():
+    result = replace(provisional("no_target", "unknown"), target=None)
+    assert wording.verdict(result) == "Theo dõi"
+    assert verdict_so_far(result) == "Kế hoạch không giao mức cụ thể"
+
+
+def test_leadership_is_asked_only_about_what_no_return_can_turn():
+    results = [provisional("not_met", "open"), provisional("not_met", "certain_unmet")]
+    assert [remarks.falls_short(result) for result in results] == [False, True]
+
+
+def test_a_plan_without_a_target_that_is_due_has_nothing_counted_as_met() -> None:
+    (said,) = {remarks._verdicts(results) for results in ((), (_result("no_target", None),))}
+    assert said == "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
+
+
+@pytest.mark.parametrize(("operator", "mark"), [(">=", "≥"), ("==", "="), ("~", "≈"), (">", ">")])
+def test_the_console_writes_targets_with_the_marks_of_the_workbook(operator, mark):
+    goal = Target(type="milestone", operator=operator, value=Fraction(85), year=2025)
+    result = replace(provisional("met", "open"), target=goal)
+    assert verdict_row(result)[2] == f"{mark} 85"
+    assert wording.target_words(goal, result.indicator).startswith(f"{mark} 85")

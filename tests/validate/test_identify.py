@@ -1,0 +1,189 @@
+"""A return finds its unit, or waits in quarantine with the nearest candidates."""
+
+from __future__ import annotations
+
+from pipeline.round.roster import Unit
+from pipeline.validate.identify import identify
+from schemas.records import VALUE
+from schemas.registry import FORM
+from tests.support.readings import UNITS, a_round, reading
+
+LOTUS_A = Unit(code="MN07", name="Trường Mầm non Hoa Sen", kind="MN", commune="Phường An Lạc")
+LOTUS_B = Unit(
+    code="MN08",
+    name="Trường Mầm non Hoa Sen",
+    kind="MN",
+    commune="Phường Bình Yên",
+    aliases=("MN Sen Hồng",),
+)
+ROUND = a_round(*UNITS.values(), LOTUS_A, LOTUS_B)
+
+
+def identified(unit=LOTUS_A, *, cover=None, stamp=None):
+    named = {"cover": {(key, VALUE): value for key, value in (cover or {}).items()}}
+    return identify(reading(named, unit=unit, round_=ROUND, stamp=stamp), ROUND, FORM)
+
+
+def test_the_stamp_names_the_unit():
+    identity = identified()
+    assert (identity.unit, identity.findings) == (LOTUS_A, ())
+
+
+def test_without_a_stamp_the_code_cell_does():
+    assert identified(stamp={}).unit == LOTUS_A
+
+
+def test_without_stamp_and_code_the_name_does_and_the_commune_breaks_the_tie():
+    found = identified(LOTUS_B, stamp={}, cover={"unit_code": None})
+    assert found.unit == LOTUS_B
+
+
+def test_an_ambiguous_name_waits_with_its_candidates():
+    found = identified(stamp={}, cover={"unit_code": None, "commune": None})
+    assert found.unit is None
+    (finding,) = found.findings
+    assert finding.code == "I01"
+    assert "(MN07)" in finding.message
+    assert "(MN08)" in finding.message
+
+
+def test_an_alias_and_another_place_of_the_tone_mark_are_the_same_name():
+    cover = {"unit_code": None, "unit_name": "mn sen hồng"}
+    assert identified(LOTUS_B, stamp={}, cover=cover).unit == LOTUS_B
+    hoa = Unit(code="TH09", name="Trường Tiểu học Thuỵ Hoà", kind="TH")
+    round_ = a_round(hoa)
+    cover = {"cover": {("unit_code", VALUE): None, ("unit_name", VALUE): "Tiểu học Thụy Hòa"}}
+    assert identify(reading(cover, unit=hoa, round_=round_, stamp={}), round_, FORM).unit == hoa
+
+
+def test_another_school_in_the_visible_cells_is_an_error_of_the_file():
+    found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"})
+    assert [(f.code, f.table) for f in found.findings] == [("I02", "")]
+
+
+def test_a_file_whose_stamp_and_visible_cells_name_two_units_is_neither_s():
+    for cover in (
+        {"unit_code": "TH01"},
+        {"unit_name": "Trường Tiểu học Sông Vân"},
+        {"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"},
+    ):
+        found = identified(cover=cover)
+        assert found.unit is None
+        assert [f.code for f in found.findings] == ["I02"]
+    unknown = identified(cover={"unit_name": "Trường Mầm non Không Ai Biết"})
+    assert unknown.unit == LOTUS_A
+    assert [f.code for f in unknown.findings if f.blocks] == ["I02"]
+
+
+ACROSS = Unit(code="TH11", name="Trường Tiểu học Sữa Ngọt", kind="TH", commune="Xã Đồng Đa")
+ALIKE = Unit(code="TH12", name="Trường Tiểu học Sứa Ngọt", kind="TH", commune="Xã Khe Lở")
+
+
+def typed(name, *units, commune=None):
+    round_ = a_round(*units)
+    cover = {"unit_code": None, "unit_name": name, "commune": commune}
+    named = {"cover": {(key, VALUE): value for key, value in cover.items()}}
+    return identify(reading(named, unit=units[0], round_=round_, stamp={}), round_, FORM)
+
+
+def test_a_name_typed_without_marks_is_found():
+    others = (LOTUS_A, *UNITS.values())
+    for name in ("Truong Tieu hoc Sua Ngot", "TH SUA NGOT", "tieu hoc sua ngot"):
+        assert typed(name, ACROSS, *others).unit == ACROSS
+        assert typed(name, ACROSS, *others, commune="xa dong da").unit == ACROSS
+    assert typed("Truong Tieu hoc Sua Ngot", ACROSS, *others, commune="Xã Khác").unit is None
+
+
+def test_missing_marks_never_make_two_units_one():
+    for commune in (None, "Xa Khe Lo", "Xã Đồng Đa"):
+        found = typed("Truong Tieu hoc Sua Ngot", ACROSS, ALIKE, commune=commune)
+        assert found.unit is None
+        assert "(TH11)" in found.findings[0].message
+        assert "(TH12)" in found.findings[0].message
+    # With its marks, or some of them, the name is told apart as before.
+    assert typed("Tiểu học Sứa Ngọt", ACROSS, ALIKE, commune="Xã Khe Lở").unit == ALIKE
+    assert typed("Tieu hoc Sứa Ngọt", ACROSS, commune=None).unit is None
+
+
+def test_a_name_without_marks_does_not_contradict_the_stamp():
+    assert identified(cover={"unit_name": "Truong Mam non Hoa Sen"}).unit == LOTUS_A
+
+
+def test_a_form_of_another_round_is_refused_and_names_the_right_one():
+    stamp = {"plan": "dong-da-2021-2030", "round": "2024-nam", "unit_code": "MN07"}
+    (finding,) = identified(stamp=stamp).findings
+    assert finding.code == "I03"
+    assert "2024-nam" in finding.message
+    name = "MN07_truong-mam-non-hoa-sen_2025-nam.xlsx"
+    assert f"mẫu năm 2025 (đợt thu-nghiem, tệp {name})" in finding.message
+
+
+def test_an_older_version_of_the_form_is_asked_about_not_refused():
+    stamp = {
+        "plan": "dong-da-2021-2030",
+        "round": "thu-nghiem",
+        "unit_code": "MN07",
+        "form_version": "00000000",
+    }
+    found = identified(stamp=stamp)
+    assert [(f.code, f.severity) for f in found.findings] == [("I04", "query")]
+
+
+def test_a_unit_outside_the_roster_is_quarantined():
+    stranger = Unit(code="MN99", name="Nhóm trẻ Ánh Dương", kind="MN")
+    assert identified(stranger).unit is None
+
+
+PRINTED = {
+    "level": "Mầm non",
+    "ownership": "Công lập",
+    "period": "Năm 2025",
+    "cutoff": "15/11/2025",
+    "due": "trước ngày 20/11/2025",
+}
+
+
+def test_printed_cells_that_still_say_what_we_printed_are_no_finding():
+    assert identified(cover=PRINTED).findings == ()
+    spelled = {**PRINTED, "unit_name": "TRƯỜNG MẦM NON  HOA SEN", "commune": "phường an lạc"}
+    assert identified(cover=spelled).findings == ()
+
+
+def test_a_due_date_that_was_put_off_later_is_no_finding():
+    assert identified(cover={**PRINTED, "due": "trước ngày 10/11/2025"}).findings == ()
+
+
+def test_a_printed_cell_that_was_typed_over_is_asked_about():
+    (found,) = identified(cover={**PRINTED, "ownership": "Tư thục"}).findings
+    assert (found.code, found.severity, found.table, found.row) == ("C17", "query", "cover", "B04")
+    assert '"Công lập" đã bị sửa thành "Tư thục"' in found.message
+    assert "vào mục B18 của Bìa" in found.message
+    assert found.cell
+    (found,) = identified(cover={**PRINTED, "cutoff": "30/06/2025"}).findings
+    assert found.row == "B08"
+
+
+def test_another_unit_s_name_is_told_once_as_an_error():
+    findings = identified(cover={"unit_code": "MN08", "unit_name": "Trường Mầm non Sen Hồng"})
+    assert [f.code for f in findings.findings] == ["I02"]
+
+
+def test_a_form_of_another_year_without_its_stamp_is_refused_by_the_printed_period():
+    found = identified(stamp={}, cover={"period": "Năm 2024"})
+    assert [f.code for f in found.findings if f.blocks] == ["I03"]
+    assert "Năm 2024" in found.findings[0].message
+    same = identified(stamp={}, cover={"period": "NĂM 2025"})
+    assert "I03" not in [f.code for f in same.findings]
+
+
+def test_another_unit_s_code_on_bia_is_named_in_the_sentence():
+    found = identified(cover={"unit_code": "TH01"})
+    (finding,) = [f for f in found.findings if f.blocks]
+    assert "(MN07)" in finding.message
+    assert "(TH01)" in finding.message
+
+
+def test_what_another_round_s_form_prints_is_not_held_against_it():
+    stamp = {"plan": ROUND.settings.plan, "round": "2024-nam", "unit_code": LOTUS_A.code}
+    found = identified(stamp=stamp, cover={"period": "năm 2024", "cutoff": "15/11/2024"})
+    assert [finding.code for finding in found.findings] == ["I03"]

@@ -1,0 +1,220 @@
+"""What is missing, lost or out of place is found, each once, at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.read.records import State
+from pipeline.text.findings import find
+from pipeline.validate import validate as validation
+from pipeline.validate.validate import validate
+from schemas.records import VALUE
+from schemas.registry import FORM, MODELS
+from tests.support.readings import UNITS, a_round, codes, entry, judge, reading
+
+
+def test_an_honest_return_has_no_finding():
+    for kind in ("MN", "TH", "THCS", "XA", "PHONG"):
+        assert judge(kind=kind) == ()
+
+
+def test_a_blank_cell_is_an_error_that_names_cell_and_label():
+    (finding,) = judge({"staff": {("teachers", "female"): None}})
+    assert (finding.code, finding.row, finding.column, finding.cell) == ("C01", "105", "2", "D16")
+    assert finding.message == (
+        'Biểu 01, ô D16: chưa nhập "Giáo viên". Nhập số liệu; không có thì nhập 0.'
+    )
+
+
+def test_a_blank_choice_asks_to_choose():
+    (finding,) = judge({"cover": {("head_title", VALUE): None}})
+    assert "Chọn một giá trị trong danh sách" in finding.message
+
+
+def test_a_blank_computed_cell_is_no_finding():
+    assert judge({"staff": {("all", "total"): None, ("managers", "female"): None}}) == ()
+
+
+def test_an_unanswered_gate_is_the_only_finding_of_its_table():
+    body = {
+        (row.name, column): None
+        for row in FORM.by_name["succession"].body.rows
+        for column in ("total", "female", "minority", "minority_female")
+    }
+    found = judge({"succession": {("gate", VALUE): None, **body}})
+    assert codes(found) == ["C09"]
+
+
+def test_an_unanswered_minority_gate_does_not_ask_for_each_cell_behind_it():
+    columns = {
+        (row.name, column): None
+        for row in FORM.by_name["staff"].body.rows
+        for column in ("minority", "minority_female")
+    }
+    found = judge({"cover": {("has_minority_staff", VALUE): None}, "staff": columns})
+    assert [(f.code, f.row) for f in found] == [("C01", "B16")]
+
+
+def test_a_lost_row_is_one_finding_and_never_a_blank():
+    one = reading()
+    page = one.tables["staff"]
+    lines = list(page.body.lines)
+    lines[5] = 0
+    start = 5 * len(FORM.by_name["staff"].body.columns)
+    values, states = list(page.body.values), bytearray(page.body.states)
+    for at in range(start, start + 5):
+        values[at], states[at] = None, State.MISSING
+    body = replace(page.body, lines=tuple(lines), values=tuple(values), states=bytes(states))
+    tables = {**one.tables, "staff": replace(page, body=body)}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert [(f.code, f.row) for f in found["a.xlsx"]] == [("C06", "106")]
+
+
+def test_a_lost_table_is_one_finding():
+    (finding,) = judge(without=("staff",))
+    assert (finding.code, finding.table) == ("C16", "staff")
+
+
+def test_a_table_that_is_not_asked_is_not_missed():
+    assert judge(kind="TH") == ()
+    assert "preschool" not in {t.name for t in FORM.asked(a_round().respondent(UNITS["TH"]))}
+
+
+def test_a_cell_the_reader_spoke_of_is_not_called_blank_as_well():
+    one = reading({"staff": {("teachers", "female"): None}})
+    page = one.tables["staff"]
+    said = find(
+        "text_in_count",
+        {"biểu": "Biểu 01", "giá trị": "hai mươi", "gợi ý": "20"},
+        table="staff",
+        row="105",
+        column="2",
+        cell="D16",
+    )
+    tables = {**one.tables, "staff": replace(page, findings=(said,))}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert codes(found["a.xlsx"]) == ["C02"]
+
+
+def test_a_negative_count_is_refused_and_compared_with_nothing():
+    found = judge({"staff": {("masters", "total"): -1}})
+    assert [(f.code, f.row, f.column, f.value) for f in found] == [("R01", "108", "1", "-1")]
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"), [(45292, "01/01/2024"), (46155, "13/05/2026"), (46387, "31/12/2026")]
+)
+def test_a_count_that_excel_stores_for_a_day_near_the_year_is_asked_about(serial, day):
+    (finding,) = judge({"resources": {("checks_planned", "total"): serial}})
+    assert (finding.code, finding.severity, finding.state) == ("C04", "query", "open")
+    assert (finding.row, finding.column, finding.value) == ("1004", "1", str(serial))
+    assert f"{serial} trùng với số mà Excel lưu cho ngày {day}" in finding.message
+    assert finding.cell
+    assert finding.sheet == "Biểu 10 Nguồn lực"
+
+
+@pytest.mark.parametrize("figure", [45291, 46388, 461550])
+def test_a_figure_that_is_no_day_near_the_year_is_not_asked_about(figure):
+    assert judge({"resources": {("checks_planned", "total"): figure}}) == ()
+
+
+def test_a_day_is_looked_for_in_entries_and_heads_and_an_explanation_answers():
+    events = entry("outreach", 0, parents=46155, female=None)
+    (finding,) = judge(entries={"outreach": events}, kind="TH")
+    assert (finding.code, finding.row, finding.column) == ("C04", "1", "5")
+    events = entry("outreach", 0, parents=46155, explanation="Lễ hội toàn phường.")
+    (finding,) = judge(entries={"outreach": events}, kind="TH")
+    assert finding.state == "explained"
+    (finding,) = judge({"outreach": {("staff_persons", VALUE): 46155}})
+    assert (finding.code, finding.row, finding.cell) == ("C04", "504", "C10")
+
+
+def test_money_totals_and_a_whole_population_may_be_any_number():
+    money = {("budget_approved", "total"): 46_000_000, ("raised", "total"): 46_000}
+    assert judge({"resources": money}) == ()
+    parts = {"comm_officials": 40_000, "comm_teachers": 6_150, "comm_pupils": 5}
+    turns = {(row, "turns"): figure for row, figure in {**parts, "communicators": 46_155}.items()}
+    assert judge({"training": turns}, kind="TH") == ()
+    women = {("age15_60", "women"): 46_155, ("age15_60", "literate1"): 46_100}
+    assert judge({"literacy": women}, kind="XA") == ()
+
+
+def test_what_stands_below_a_question_answered_no_is_judged_no_further():
+    """The reader says that it contradicts the answer: its blanks are not missing as well."""
+    title_alone = ({"title": "Đề tài A"},)
+    no = {("gate", VALUE): "Không"}
+    assert judge({"research": no}, entries={"research": title_alone}) == ()
+    assert len(judge({}, entries={"research": title_alone})) == 6
+    assert "C09" not in codes(judge({"succession": {**no, ("persons", "total"): 900}}))
+    assert judge({"succession": {**no, ("persons", "total"): 900}}) == ()
+
+
+def test_the_size_of_a_batch_changes_nothing(monkeypatch):
+    faults = [
+        {"staff": {("ccvc", "female"): 31}},
+        {},
+        {"preschool": {("nursery_resident", "total"): 91}},
+        {"succession": {("gate", VALUE): None}},
+        {"staff": {("teachers", "total"): None}},
+    ]
+    returns = [
+        (reading(fault, path=f"{number}.xlsx"), UNITS["MN"]) for number, fault in enumerate(faults)
+    ]
+    whole = validate(returns, a_round(), FORM, MODELS)
+    monkeypatch.setattr(validation, "BATCH", 2)
+    assert validate(returns, a_round(), FORM, MODELS) == whole
+    assert sum(len(found) for found in whole.values()) >= 4
+
+
+def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch):
+    from pipeline.validate import failures
+
+    original = failures.failures_to_findings
+
+    def lose(subjects, cases):
+        return original(subjects, cases.assign(index=None))
+
+    monkeypatch.setattr(validation, "failures_to_findings", lose)
+    with pytest.raises(failures.LostAddressError):
+        judge({"staff": {("teachers", "female"): None}})
+
+
+def test_what_a_unit_says_is_printed_wrong_is_asked_of_the_officer():
+    (finding,) = judge({"cover": {("correction", VALUE): "Tên đúng là Trường Mầm non Hoa Nắng 1"}})
+    assert (finding.code, finding.severity, finding.row) == ("C18", "query", "B18")
+    assert "Hoa Nắng 1" in finding.message
+
+
+def test_a_query_of_the_reader_is_answered_by_the_explanation_on_its_row():
+    one = reading({"staff": {("teachers", "explanation"): "Đang chờ số liệu của cơ sở 2."}})
+    page = one.tables["staff"]
+    said = find(
+        "not_yet_known",
+        {"biểu": "Biểu 01", "giá trị": "..."},
+        table="staff",
+        row="105",
+        column="2",
+        cell="D16",
+    )
+    elsewhere = replace(said, row="106")
+    tables = {**one.tables, "staff": replace(page, findings=(said, elsewhere))}
+    found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+    assert [(f.row, f.state) for f in found["a.xlsx"]] == [("105", "explained"), ("106", "open")]
+
+
+def test_a_row_that_an_older_form_did_not_have_is_asked_about_and_blocks_nothing():
+    def lost(stamp):
+        one = reading(stamp=stamp)
+        page = one.tables["staff"]
+        lines = (*page.body.lines[:-1], 0)
+        states = page.body.states[:-5] + bytes([State.MISSING] * 5)
+        values = (*page.body.values[:-5], *[None] * 5)
+        body = replace(page.body, lines=lines, states=states, values=values)
+        tables = {**one.tables, "staff": replace(page, body=body)}
+        found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
+        return [(f.code, f.severity, f.row) for f in found["a.xlsx"]]
+
+    assert lost({"form_version": "00000000"}) == [("C06", "query", "109")]
+    assert lost({"form_version": FORM.version}) == [("C06", "error", "109")]
