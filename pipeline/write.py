@@ -72,8 +72,7 @@ def write_outputs(
     """
     start = time.perf_counter()
     before = _given_back_before(folder)
-    staging = Staging(folder)
-    try:
+    with Staging(folder) as staging:
         styles = summary.styles
         staging.add(WORKBOOK, lambda path: write_workbook(path, summary.workbook, styles))
         report, notices = render_report(summary.report)
@@ -94,8 +93,6 @@ def write_outputs(
         for name in before:
             staging.remove(f"{GIVEN_BACK}/{name}")
         placed = staging.commit(now())
-    finally:
-        staging.discard()
     messages = [*notices, *placed.messages]
     if waivers is not None:
         messages += _grow_waivers(waivers, summary, form)

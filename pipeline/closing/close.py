@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from pipeline.closing.closed import (
 )
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.closing.kept import kept_text
-from pipeline.files.atomic import beside, write_atomically
+from pipeline.files.atomic import write_atomically
+from pipeline.files.staging import Staging
 from pipeline.read.records import Arrival
 from pipeline.round.round import Round, day
 from pipeline.text.errors import OfficerMustAct
@@ -41,10 +41,12 @@ class CloseError(OfficerMustAct):
 
 @dataclass(frozen=True)
 class Closed:
-    """What was frozen where; ``about.left_out`` says what did not count."""
+    """A frozen round; ``about.left_out`` lists what did not count, ``messages`` what the user must
+    know."""
 
     folder: Path
     about: About
+    messages: tuple[str, ...]
 
 
 def close_round(
@@ -86,9 +88,9 @@ def close_round(
         left_out=left_out,
         files={name: text_digest(text) for name, text in texts.items()},
     )
-    _write(folder, {**texts, ABOUT: about_text(about)})
+    messages = _write(folder, {**texts, ABOUT: about_text(about)})
     _keep(round_.folder / KEPT, kept_text(accepted))
-    return Closed(folder, about)
+    return Closed(folder, about, messages)
 
 
 def check_may_close(round_: Round, *, replace: bool) -> None:
@@ -111,6 +113,7 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
     if about.left_out:
         yield "Không có trong số liệu chốt:"
         yield from (f"  {line}" for line in about.left_out)
+    yield from closed.messages
 
 
 def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
@@ -177,26 +180,19 @@ def _keep(path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(folder: Path, texts: dict[str, str]) -> None:
-    """All files together: written beside ``folder``, then moved into its place."""
-    fresh = beside(folder)
-    old = folder.with_name(f"{fresh.name}.old")
-    try:
+def _write(folder: Path, texts: dict[str, str]) -> tuple[str, ...]:
+    """Put ``texts`` in place of all files that stand in ``folder``; gives messages for the user.
+    Raises ``PermissionError`` where another program holds one of them open."""
+    with Staging(folder) as staging:
+        for old in [path for path in folder.iterdir() if path.is_file()]:
+            # A frozen set has no siblings, so one that Windows can't replace stops it at once.
+            old.open("rb+").close()
+            staging.remove(old.name)
         for name, text in texts.items():
             # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
             encoding = "utf-8" if name == ABOUT else "utf-8-sig"
-            write_atomically(fresh / name, text.encode(encoding))
-        if folder.exists():
-            folder.rename(old)
-        try:
-            fresh.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+            staging.add_bytes(name, text.encode(encoding))
+        return staging.commit(dt.datetime.now()).messages
 
 
 def _digest_of_signed(path: Path) -> str:

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.text import ClosedError as ClosedError
 from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, typed
+from pipeline.files.staging import JOURNAL
 from pipeline.round.roster import Unit
 from pipeline.text.places import as_typed
 from schemas.records import Block, Form, Kind, Question, Shape, Table
@@ -114,15 +115,22 @@ def text_digest(text: str) -> str:
 
 
 def read_about(folder: Path) -> About:
-    """``closed.toml`` of a folder ``closed/``. Raises ``ClosedError``."""
-    path = folder / ABOUT
+    """``closed.toml`` of a folder ``closed/``. Raises ``ClosedError``, also where a closing that
+    died left files of two sets there."""
+    path, journal = folder / ABOUT, folder / JOURNAL
+    if journal.exists():
+        raise _unreadable(journal)
     try:
         return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise ClosedError(
-            f"Không đọc được {path}. Khôi phục thư mục {FOLDER}, hoặc chốt lại đợt bằng: "
-            f"tonghop close {as_typed(folder.parent.name)} --replace"
-        ) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> ClosedError:
+    return ClosedError(
+        f"Không đọc được {path}. Khôi phục thư mục {FOLDER}, hoặc chốt lại đợt bằng: "
+        f"tonghop close {as_typed(path.parent.parent.name)} --replace"
+    )
 
 
 def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple[str, ...]]:

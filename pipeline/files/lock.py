@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.files.folder_words import round_busy
 from pipeline.text.errors import OfficerMustAct
 
 LOCK = ".lock"
@@ -34,10 +35,4 @@ def held(folder: Path, busy: OfficerMustAct) -> Iterator[None]:
 def only_run(folder: Path) -> contextlib.AbstractContextManager[None]:
     """Hold the round in ``folder`` while a block runs, which raises ``RoundBusyError`` at once
     where another run holds it."""
-    return held(
-        folder,
-        RoundBusyError(
-            f"Đợt {folder.name} đang được một lần chạy khác xử lý. Chờ lần chạy đó xong rồi chạy "
-            "lại."
-        ),
-    )
+    return held(folder, RoundBusyError(round_busy(folder.name)))

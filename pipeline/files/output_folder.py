@@ -9,13 +9,20 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.files.folder_words import (
+    output_around_round,
+    output_busy,
+    output_inside_round,
+    output_of_other_round,
+    output_refused,
+)
 from pipeline.files.lock import held
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.safe_text import printable
 
 _NO_PLACE = frozenset({errno.ENOENT, errno.EACCES, errno.EPERM})
-"""What a system answers where nothing may be made; other refusals, as of a full disk, say
-themselves what to do."""
+"""Errors of a system that lets nobody write there; the others, as of a full disk, have sentences of
+their own."""
 
 
 class OutputError(OfficerMustAct):
@@ -30,22 +37,14 @@ def check_apart(output: Path, returned: Path) -> None:
         is_round = (folder / "round.toml").is_file()
         if is_round or _is_same(folder, returned):
             round_name = folder.name if is_round else round_folder.name
-            raise OutputError(
-                f"Thư mục kết quả {output} nằm trong thư mục của đợt {round_name}: lần chạy sau có "
-                "thể đọc nhầm tệp kết quả là báo cáo của đơn vị. Chưa ghi gì. Bỏ --output để lưu "
-                "vào output/<đợt>, hoặc chọn thư mục ngoài thư mục của đợt."
-            )
+            raise OutputError(output_inside_round(output, round_name))
     for inside in (round_folder, returned.resolve()):
         if any(_is_same(place, folder) for folder in inside.parents):
-            raise OutputError(
-                f"Thư mục kết quả {output} chứa thư mục của đợt {round_folder.name}: tệp kết quả "
-                "sẽ lẫn với tệp của đợt. Chưa ghi gì. Bỏ --output để lưu vào output/<đợt>, hoặc "
-                "chọn một thư mục riêng cho kết quả."
-            )
+            raise OutputError(output_around_round(output, round_folder.name))
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Whether both are there and one folder, whatever their names' letters or links."""
+    """See that both exist and are one folder, whatever the case of their names or links."""
     try:
         return one.samefile(other)
     except OSError:
@@ -58,18 +57,10 @@ def held_for(output: Path, round_name: str, record: str) -> Iterator[None]:
     ``OutputError`` where nothing can be written to it, another run writes to it, or its file
     ``record`` tells that it is another round's."""
     _make(output)
-    busy = OutputError(
-        f"Thư mục kết quả {output} đang được một lần chạy khác ghi. Chờ lần chạy đó xong rồi "
-        "chạy lại."
-    )
-    with held(output, busy):
+    with held(output, OutputError(output_busy(output))):
         other = _round_of(output / record)
         if other not in ("", round_name):
-            raise OutputError(
-                f"Thư mục kết quả {output} đang giữ kết quả của đợt {printable(other)}, ghi vào đó "
-                f"sẽ làm mất kết quả ấy. Chưa ghi gì. Chọn thư mục khác cho đợt {round_name}; nếu "
-                "kết quả cũ không còn dùng thì xóa thư mục đó rồi chạy lại."
-            )
+            raise OutputError(output_of_other_round(output, printable(other), round_name))
         yield
 
 
@@ -81,11 +72,7 @@ def _make(output: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_PLACE:
             raise
-        raise OutputError(
-            f"Không tạo được hoặc không ghi được vào thư mục kết quả {output}: hệ thống không cho "
-            "phép. Chưa ghi gì. Bỏ --output để lưu vào output/<đợt>, hoặc chọn một thư mục mà "
-            "người dùng này được phép ghi."
-        ) from error
+        raise OutputError(output_refused(output)) from error
 
 
 def _round_of(record: Path) -> str:

@@ -1,4 +1,4 @@
-"""A workbook to its file, with the errors of every other file."""
+"""Writes a workbook of XlsxWriter, with the errors of every other file."""
 
 from __future__ import annotations
 

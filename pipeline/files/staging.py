@@ -1,11 +1,16 @@
 """A set of files that changes together: the old one or the new one, whatever happens between.
 
-All files are made in a hidden folder first. Where the system can, that folder stands beside the old
-one, is made complete and changes places with it in one step (``new_folder``). Elsewhere (Windows,
-a folder that is a file system of its own, one whose neighbours may not be written) a journal names
-every move and removal, and tells people that the folder is between two sets: from that moment the
-new set holds. A run that dies before it leaves the old files as they were; one that dies after it
-has its moves completed by ``finish``, which every run begins with.
+All files are made in a hidden folder inside the folder itself. Then a journal, a file that people
+see, names every move and removal: from that moment the new set holds. A run that dies before it
+leaves the old files as they were; one that dies after it has its moves completed by ``finish``,
+which every run begins with.
+
+Its limit: from the first move to the last the folder holds files of both sets, and whoever looks
+at that moment sees both; the journal tells people so until the set is complete. No system but
+Linux and macOS can exchange two folders in one step, and one way for all systems is kept here.
+
+A journal lies where anybody can edit it. So one that is found is believed only where every name in
+it stays inside the folder; another one is set aside under a name with the time, and said so.
 """
 
 from __future__ import annotations
@@ -18,36 +23,47 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Self
 
 from pipeline.files.atomic import sync, sync_folder, write_atomically
-from pipeline.files.new_folder import ROOM, begin, clear_beside
+from pipeline.files.folder_words import NOTICE, journal_set_aside, not_removed, written_beside
 
 JOURNAL = "DANG-GHI-DO.txt"
 """Stands where people see it: while it does, the folder holds files of two runs."""
-_NOTICE = (
-    "Thư mục này đang được ghi dở: có thể có cả tệp của lần chạy trước lẫn lần chạy mới, chưa dùng "
-    "được. Chờ lệnh đang chạy xong; nếu lệnh đã bị ngắt thì chạy lại, chương trình sẽ ghi nốt. "
-    "Không sửa, không xóa tệp này."
-)
+ROOM = ".tep-moi-"
+"""How the name of the hidden folder begins in which new files wait."""
 _MOST_SYNCED_ONE_BY_ONE = 64
 """Above this many files one call for the whole system is quicker than one for each."""
 
 
-_Moves = Mapping[str, str | Sequence[str]]
-
-
 @dataclass(frozen=True)
 class Placed:
-    """Where each file really went, by its name in the folder, and what to tell of it."""
+    """The place of each file by its name in the folder, and messages for the user. A file that
+    another program held open has its new content in a sibling."""
 
     paths: Mapping[str, Path]
     messages: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Journal:
+    """Moves from the hidden folder ``room``, then removals; names are relative, with ``/``."""
+
+    room: str
+    move: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+class _JournalError(Exception):
+    """The journal is broken or names a place outside its folder."""
+
+
 @dataclass
 class Staging:
-    """New files of ``folder``, named with ``/``, waiting to be moved together."""
+    """New files of ``folder``, named with ``/``, waiting to be moved together. A context: what was
+    not committed when it ends is forgotten."""
 
     folder: Path
     names: dict[str, None] = field(default_factory=dict)
@@ -55,15 +71,25 @@ class Staging:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        finish(self.folder, dt.datetime.now())
-        self._inside = self.folder / f"{ROOM}{secrets.token_hex(4)}"
-        self._beside = begin(self.folder)
-        self._staged = self._beside.path if self._beside else self._inside
-        self._staged.mkdir(exist_ok=True)
+        self._found = finish(self.folder, dt.datetime.now())
+        self._room = self.folder / f"{ROOM}{secrets.token_hex(4)}"
+        self._room.mkdir()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not (self.folder / JOURNAL).exists():
+            shutil.rmtree(self._room, ignore_errors=True)
 
     def add(self, name: str, make: Callable[[Path], None]) -> None:
-        """Stage a file that ``make`` writes to the path it is given."""
-        path = self._staged / name
+        """Stage a file, or an empty folder, that ``make`` writes to the path it is given."""
+        path = self._room / name
         self.names[name] = None
         with _named_as_people_know_it(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,43 +101,37 @@ class Staging:
 
     def remove(self, name: str) -> None:
         """Let a file of the old set go, where it is there and no new one takes its place."""
-        if name not in self.names:
-            self.removed[name] = None
+        self.removed[name] = None
 
     def commit(self, now: dt.datetime) -> Placed:
         """Let the new set hold. Raises ``OSError`` where the journal can't be written (the old
         set holds) or a move fails for good (``finish`` completes it)."""
+        gone = tuple(name for name in self.removed if name not in self.names)
+        journal = _Journal(self._room.name, tuple(self.names), gone)
         with _named_as_people_know_it(self.folder):
-            return self._commit(now)
-
-    def _commit(self, now: dt.datetime) -> Placed:
-        _sync_all([self._staged / name for name in self.names])
-        gone = [name for name in self.removed if name not in self.names]
-        if self._beside:
-            if self._beside.take_place(list(self.names), gone):
-                return Placed({name: self.folder / name for name in self.names}, ())
-            self._staged.rename(self._inside)
-        journal: _Moves = {"from": self._inside.name, "move": list(self.names), "remove": gone}
-        write_atomically(self.folder / JOURNAL, _journal_bytes(journal))
-        sync_folder(self.folder)
-        return _apply(self.folder, journal, now)
-
-    def discard(self) -> None:
-        """Forget what was staged, where the new set does not hold yet."""
-        if self._beside:
-            self._beside.clear()
-        if not (self.folder / JOURNAL).exists():
-            shutil.rmtree(self._inside, ignore_errors=True)
+            staged = [self._room / name for name in self.names]
+            _sync_all([path for path in staged if path.is_file()])
+            for parent in dict.fromkeys(path.parent for path in staged):
+                sync_folder(parent)
+            write_atomically(self.folder / JOURNAL, _journal_bytes(journal))
+            sync_folder(self.folder)
+            placed = _apply(self.folder, journal, now)
+        return Placed(placed.paths, (*self._found, *placed.messages))
 
 
 def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
-    """Complete the moves of a run that died in the middle of them; clear away what one that died
-    before them left. Gives what to tell of it."""
+    """Complete the moves of a run that died in the middle of them and clear away the hidden files
+    of one that died before them; a journal not to be believed is set aside. Gives the messages for
+    the user."""
     messages: tuple[str, ...] = ()
     journal = folder / JOURNAL
-    if journal.is_file():
-        messages = _apply(folder, _read_journal(journal), now).messages
-    clear_beside(folder)
+    if os.path.lexists(journal):
+        try:
+            messages = _apply(folder, _read_journal(folder), now).messages
+        except _JournalError:
+            aside = _sibling(journal, now)
+            journal.replace(aside)
+            messages = (journal_set_aside(folder, JOURNAL, aside.name),)
     for left in folder.glob(f"{ROOM}*"):
         shutil.rmtree(left, ignore_errors=True)
     # A journal that was being written when its run died was never one.
@@ -122,7 +142,7 @@ def finish(folder: Path, now: dt.datetime) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _named_as_people_know_it(folder: Path) -> Iterator[None]:
-    """What fails in a hidden room is told of the folder that the room is for."""
+    """Name the folder itself in a failure of its hidden part, which people don't see."""
     try:
         yield
     except OSError as error:
@@ -132,22 +152,59 @@ def _named_as_people_know_it(folder: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
-def _journal_bytes(journal: _Moves) -> bytes:
+def _journal_bytes(journal: _Journal) -> bytes:
     """A sentence for people, then the moves on a line of their own."""
-    return f"{_NOTICE}\n\n{json.dumps(journal)}\n".encode()
+    moves = {"from": journal.room, "move": journal.move, "remove": journal.remove}
+    return f"{NOTICE}\n\n{json.dumps(moves)}\n".encode()
 
 
-def _read_journal(path: Path) -> _Moves:
-    last = path.read_text(encoding="utf-8-sig").strip().splitlines()[-1]
-    journal: _Moves = json.loads(last)
+def _read_journal(folder: Path) -> _Journal:
+    """The journal that stands in ``folder``. Raises ``_JournalError`` unless it has the form of
+    ours and keeps inside the folder."""
+    path = folder / JOURNAL
+    if path.is_symlink() or not path.is_file():
+        raise _JournalError
+    try:
+        found = json.loads(path.read_bytes().decode("utf-8-sig").strip().rpartition("\n")[2])
+        journal = _Journal(found["from"], tuple(found["move"]), tuple(found["remove"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _JournalError from error
+    names = (*journal.move, *journal.remove)
+    if not all(map(_is_plain, (journal.room, *names))) or not _is_room(journal.room):
+        raise _JournalError
+    places = [folder / name for name in names]
+    sources = [folder / journal.room / name for name in journal.move]
+    if not all(_is_inside(place.parent, folder) for place in (*places, *sources)):
+        raise _JournalError
+    if any(source.is_symlink() for source in sources):
+        raise _JournalError
     return journal
 
 
-def _apply(folder: Path, journal: _Moves, now: dt.datetime) -> Placed:
-    staged = folder / str(journal["from"])
+def _is_plain(name: object) -> bool:
+    """See that a name is relative and leads down only, on every system: no drive, no ``..``."""
+    if not isinstance(name, str) or any(sign in name for sign in "\\:\0"):
+        return False
+    return all(part not in ("", ".", "..") for part in name.split("/"))
+
+
+def _is_room(name: str) -> bool:
+    return name.startswith(ROOM) and len(PurePosixPath(name).parts) == 1
+
+
+def _is_inside(place: Path, folder: Path) -> bool:
+    """See that no link on the way to ``place`` leads out of ``folder``."""
+    try:
+        return place.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _apply(folder: Path, journal: _Journal, now: dt.datetime) -> Placed:
+    staged = folder / journal.room
     paths: dict[str, Path] = {}
     messages = []
-    for name in journal["move"]:
+    for name in journal.move:
         source, target = staged / name, folder / name
         paths[name] = target
         if not source.exists():
@@ -159,18 +216,12 @@ def _apply(folder: Path, journal: _Moves, now: dt.datetime) -> Placed:
             # Windows refuses to replace a file that a program holds open.
             paths[name] = _sibling(target, now)
             source.replace(paths[name])
-            messages.append(
-                f"Không ghi đè được tệp {target.name} (có thể đang mở trong Excel, Word). Kết quả "
-                f"mới lưu tại {paths[name].name}. Đóng tệp {target.name} rồi chạy lại."
-            )
-    for name in journal["remove"]:
+            messages.append(written_beside(target.name, paths[name].name))
+    for name in journal.remove:
         try:
             (folder / name).unlink(missing_ok=True)
         except PermissionError:
-            messages.append(
-                f"Tệp {name} không còn dùng nhưng không xóa được (có thể đang mở trong Excel). "
-                "Đóng tệp rồi chạy lại."
-            )
+            messages.append(not_removed(name))
     for parent in dict.fromkeys(path.parent for path in paths.values()):
         sync_folder(parent)
     (folder / JOURNAL).unlink(missing_ok=True)

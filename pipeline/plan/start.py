@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from pipeline.files.staging import Staging, finish
 from pipeline.plan.plan import Plan
 from pipeline.round.ledger_fields import FIELDS
 from pipeline.round.period import Period, StartError
@@ -71,32 +72,34 @@ def draft_settings(
 def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) -> tuple[Path, ...]:
     """Make ``round.toml``, ``schools.xlsx``, ``received.csv`` and ``returned/`` in ``folder``.
 
-    The folder may exist when it is empty. Returns what was made. Raises ``StartError`` where it is
-    taken or may not be made, ``OSError`` where it can't be written for another reason.
+    The folder may exist when it is empty, or when a start that died left it half made. Returns
+    what was made. Raises ``StartError`` where it is taken or may not be made, ``OSError`` where it
+    can't be written for another reason.
     """
     if folder.exists() and not folder.is_dir():
         raise StartError(f"{folder} là một tệp. Chọn tên thư mục khác cho đợt báo cáo.")
+    now = dt.datetime.now()
+    if folder.is_dir():
+        finish(folder, now)
     if folder.is_dir() and any(folder.iterdir()):
         raise StartError(
             f"Thư mục {folder} đã có nội dung. Chọn thư mục mới, hoặc xóa thư mục này nếu không "
             "còn dùng."
         )
-    paths = tuple(
-        folder / name for name in ("round.toml", "schools.xlsx", "received.csv", "returned")
-    )
-    toml, roster, ledger, returned = paths
     try:
-        returned.mkdir(parents=True)
+        staging = Staging(folder)
     except (FileNotFoundError, PermissionError) as error:
         raise StartError(
             f"Không tạo được thư mục {folder}: hệ thống không cho phép ghi ở đó. Chọn nơi khác, ví "
             "dụ thư mục rounds trong thư mục làm việc."
         ) from error
-    toml.write_text(settings_text(settings), encoding="utf-8", newline="\n")
-    write_roster(roster, units)
-    # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
-    ledger.write_text(",".join(FIELDS) + "\n", encoding="utf-8-sig", newline="\n")
-    return paths
+    with staging:
+        staging.add_bytes("round.toml", settings_text(settings).encode())
+        staging.add("schools.xlsx", lambda path: write_roster(path, units))
+        # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
+        staging.add_bytes("received.csv", (",".join(FIELDS) + "\n").encode("utf-8-sig"))
+        staging.add("returned", Path.mkdir)
+        return tuple(staging.commit(now).paths.values())
 
 
 def settings_text(settings: Settings) -> str:

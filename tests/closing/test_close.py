@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from pipeline.accept.records import Accepted
-from pipeline.closing import close as closing
 from pipeline.closing.close import CloseError, close_report, close_round
-from pipeline.closing.closed import read_about, read_closed
+from pipeline.closing.closed import ClosedError, read_about, read_closed
+from pipeline.files import staging
 from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.support.closing_support import TODAY, accepted, arrivals, close, inputs, past_round
+from tests.support.write_support import contents
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ def test_nothing_to_close_is_said(past):
 def test_a_failure_half_way_leaves_what_was_closed(past, monkeypatch):
     close(past)
     before = {path.name: path.read_bytes() for path in (past.folder / "closed").iterdir()}
-    write = closing.write_atomically
+    write = staging._write
     written = []
 
     def fails_at_the_third(path, content):
@@ -126,8 +128,36 @@ def test_a_failure_half_way_leaves_what_was_closed(past, monkeypatch):
             raise OSError(28, "no space")
         write(path, content)
 
-    monkeypatch.setattr(closing, "write_atomically", fails_at_the_third)
+    monkeypatch.setattr(staging, "_write", fails_at_the_third)
     with pytest.raises(OSError, match="no space"):
         close(past, replace=True)
     assert {path.name: path.read_bytes() for path in (past.folder / "closed").iterdir()} == before
-    assert not [path for path in past.folder.iterdir() if path.name.startswith(".")]
+    assert not [path for path in past.folder.rglob("*") if path.name.startswith(".")]
+
+
+def test_a_file_that_is_open_in_excel_stops_the_closing_before_anything_changes(past, monkeypatch):
+    close(past)
+    before = contents(past.folder / "closed")
+    opened = Path.open
+
+    def locked(self: Path, mode: str = "r", **options: Any) -> Any:
+        if self.name == "staff.csv" and "+" in mode:
+            raise PermissionError(13, "used by another process")
+        return opened(self, mode, **options)
+
+    monkeypatch.setattr(Path, "open", locked)
+    with pytest.raises(PermissionError):
+        close(past, replace=True)
+    assert contents(past.folder / "closed") == before
+
+
+def test_files_of_two_closings_are_not_taken_for_one(past):
+    folder = close(past).folder
+    (folder / "strange.csv").write_text("x")
+    (folder / staging.JOURNAL).write_text("{")
+    with pytest.raises(ClosedError, match=f"Không đọc được .*{staging.JOURNAL}.*--replace"):
+        read_about(folder)
+    (message,) = close(past, replace=True).messages
+    assert "bị hỏng hoặc đã bị sửa" in message
+    assert read_closed(folder, FORM, read_about(folder))[1] == ()
+    assert not (folder / "strange.csv").exists()

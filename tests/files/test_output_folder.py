@@ -132,12 +132,11 @@ def test_two_runs_do_not_write_to_one_folder_at_once(tmp_path):
         assert (output / LOCK).exists()
 
 
-def test_the_folder_stays_held_while_the_new_one_takes_its_place(tmp_path):
+def test_the_folder_stays_held_while_the_new_set_takes_its_place(tmp_path):
     with held_for(tmp_path / "ra", "nam", "run.json"):
-        staging = Staging(tmp_path / "ra")
-        staging.add_bytes("a.txt", b"new")
-        staging.commit(dt.datetime(2025, 11, 21))
-        staging.discard()
+        with Staging(tmp_path / "ra") as staging:
+            staging.add_bytes("a.txt", b"new")
+            staging.commit(dt.datetime(2025, 11, 21))
         with (
             pytest.raises(OutputError, match="đang được một lần chạy khác ghi"),
             held_for(tmp_path / "ra", "nam", "run.json"),

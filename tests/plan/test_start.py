@@ -14,6 +14,7 @@ from pipeline.round.period import StartError
 from pipeline.round.roster import HEADINGS, RosterError, Unit, read_roster
 from pipeline.round.round import Opening, Settings, load_round, load_settings
 from pipeline.round.round_words import KEY_COMMENTS
+from tests.support.killed_support import at_every_step, needs_fork
 
 UNITS = (
     Unit(
@@ -119,6 +120,29 @@ def test_same_settings_and_units_give_the_same_bytes(tmp_path: Path) -> None:
 def test_empty_folder_may_become_a_round(tmp_path: Path) -> None:
     start_round(tmp_path, draft_settings(plan="p", year=2025))
     assert (tmp_path / "round.toml").is_file()
+
+
+@needs_fork
+def test_killed_at_any_step_a_new_round_is_whole_or_is_started_again(tmp_path: Path) -> None:
+    def start(place: Path) -> None:
+        start_round(place / "nam-2025", draft_settings(plan="p", year=2025), UNITS)
+
+    def check(place: Path, step: int) -> None:
+        folder = place / "nam-2025"
+        try:
+            start(place)
+        except StartError as error:
+            told.append(str(error))
+        assert {path.name for path in folder.iterdir()} == {
+            *("round.toml", "schools.xlsx", "received.csv", "returned")
+        }, step
+        assert read_roster(folder / "schools.xlsx") == UNITS
+
+    told: list[str] = []
+    (tmp_path / "old").mkdir()
+    assert at_every_step(start, tmp_path / "old", tmp_path / "work", check, kill=True) > 10
+    assert told
+    assert all("đã có nội dung" in sentence for sentence in told)
 
 
 def test_folder_with_content_is_left_alone(tmp_path: Path) -> None:
