@@ -15,9 +15,12 @@ import pytest
 from pipeline.read.intake import open_return, walk
 from pipeline.read.opening import archive
 from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE
+from pipeline.read.opening.kinds import OLE_MAGIC
+from pipeline.read.opening.ole import MAX_STREAMS, OleError, stream_names
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_csv
+from tests.support.hostile.ole import ENTRY, FIRST_ENTRY, FREE, number, ole, ole_of_entries, stream
 from tests.support.libreoffice import convert
 from tests.support.reading_support import STAFF, Book, Formula, book
 
@@ -292,38 +295,48 @@ def test_a_part_that_does_not_match_its_checksum_is_damaged(tmp_path):
     assert refusal(stored[:at] + b"<sheetDatA>" + stored[at + 11 :], tmp_path)[0] == "F05"
 
 
-def ole(*names: str) -> bytes:
-    """A container with empty streams of these names."""
-    header = bytearray(512)
-    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
-    fat = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *[0xFFFFFFFF] * 126)
-    directory = b""
-    for name, kind in (("Root Entry", 5), *((name, 2) for name in names)):
-        entry = bytearray(128)
-        text = name.encode("utf-16-le")
-        entry[: len(text)] = text
-        struct.pack_into("<HB", entry, 64, len(text) + 2, kind)
-        struct.pack_into("<I", entry, 116, 0xFFFFFFFE)
-        directory += bytes(entry)
-    return bytes(header) + fat + directory.ljust(512, b"\x00")
-
-
 def test_a_workbook_with_a_password_is_told(tmp_path):
-    assert refusal(ole("EncryptionInfo", "EncryptedPackage"), tmp_path)[0] == "F06"
+    assert refusal(ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), tmp_path)[0] == "F06"
 
 
 def test_an_old_word_file_is_named(tmp_path):
-    code, message = refusal(ole("WordDocument"), tmp_path, "bc.xls")
+    code, message = refusal(ole({"WordDocument": b""}), tmp_path, "bc.xls")
     assert (code, ".doc" in message) == ("F01", True)
 
 
 def test_a_container_that_loops_is_damaged(tmp_path):
-    looped = bytearray(ole("Workbook"))
+    looped = bytearray(ole({"Workbook": b""}))
     struct.pack_into("<I", looped, 512 + 4, 1)
     assert refusal(bytes(looped), tmp_path, "bc.xls")[0] == "F05"
+
+
+def test_a_word_file_with_a_workbook_inside_is_a_word_file(tmp_path):
+    made = bytearray(ole({"WordDocument": b"", "Workbook": b""}))
+    # The second stream hangs below no entry that is at the top.
+    struct.pack_into("<I", made, FIRST_ENTRY + ENTRY + 72, FREE)
+    assert ".doc" in refusal(bytes(made), tmp_path, "bc.xls")[1]
+
+
+def test_a_second_stream_of_the_same_name_is_not_judged_in_place_of_the_first(tmp_path):
+    made = bytearray(ole({"Workbook": stream([]), "workbook": stream([number(1, 1, 1.0)])}))
+    struct.pack_into("<I", made, FIRST_ENTRY + 76, 2)
+    assert refusal(bytes(made), tmp_path, "bc.xls")[0] == "F05"
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (lambda: ole_of_entries(MAX_STREAMS + 4), "directory too large"),
+        (lambda: ole_of_entries(3_000), "container"),  # a tree as deep as a list
+        (lambda: ole({"Workbook": b""}, {44: 60_000, 68: 1, 72: 473}), "allocation table"),
+        (lambda: ole({"Workbook": b""}, {30: 0x0006_0200}), "sector size"),
+        (lambda: OLE_MAGIC, "header"),
+    ],
+)
+def test_a_container_that_would_keep_the_library_busy_is_damaged(tmp_path, made, reason):
+    with pytest.raises(OleError, match=reason):
+        stream_names(made())
+    assert refusal(made(), tmp_path, "bc.xls")[0] == "F05"
 
 
 # What nobody sends by mistake.

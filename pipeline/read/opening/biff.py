@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
-from pipeline.read.opening.ole import Container
+from pipeline.read.opening.ole import stream
 from pipeline.xlsx.addresses import address_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
@@ -45,7 +45,7 @@ class LegacyCells:
 
 def scan(data: bytes) -> LegacyCells:
     """Walk the records of an .xls file. Raises ``OleError`` or ``struct.error`` where broken."""
-    stream = Container(data).stream("workbook")
+    book = stream(data, "workbook")
     found = LegacyCells()
     sheets: dict[int, str] = {}
     sheet = ""
@@ -53,9 +53,9 @@ def scan(data: bytes) -> LegacyCells:
     fonts: list[str] = []
     styles: list[int] = []
     rows = columns = at = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + length]
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        body = book[at + 4 : at + 4 + length]
         if kind == _FILEPASS:
             found.encrypted = True
             return found

@@ -1,115 +1,110 @@
-"""The OLE container of .xls and of encrypted workbooks: stream names and stream bytes."""
+"""Streams of the OLE container of .xls and of encrypted workbooks, read by ``olefile`` behind
+guards: what is refused here would keep the spreadsheet library or ``olefile`` busy without end."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import struct
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-MAX_SECTORS = 120_000
-"""More than a file of the largest size allowed can hold at 512 bytes a sector, with room."""
+from olefile import STGTY_STREAM, OleFileIO
 
-_FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
+MAX_STREAMS = 4_096
+"""Directory entries of a container; ``olefile`` compares each with all before it."""
+
+_END = 0xFFFFFFFE
+"""This sector number and the one above it end a chain."""
 _ENTRY = 128
-_STREAM, _ROOT = 2, 5
+_IN_HEADER = 109
+"""Sectors of the allocation table that the header itself names."""
 
 
 class OleError(Exception):
     """The container is broken."""
 
 
-class Container:
-    """A parsed container. Raises ``OleError`` where it contradicts itself."""
+class _Container(OleFileIO):  # type: ignore[misc]  # olefile has no types
+    """A container whose directory is looked at before it is loaded."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        try:
-            (shift, mini_shift) = struct.unpack_from("<HH", data, 30)
-            (directory,) = struct.unpack_from("<I", data, 48)
-            self._cutoff, mini_fat, mini_fat_count, difat, difat_count = struct.unpack_from(
-                "<IIIII", data, 56
-            )
-        except struct.error as error:
-            raise OleError("header") from error
-        if shift not in (9, 12) or mini_shift != 6:
-            raise OleError("sector size")
-        self._size = 1 << shift
-        self._fat = self._read_fat(difat, difat_count)
-        self._mini_fat = self._numbers(self._chain(mini_fat)) if mini_fat_count else []
-        self._entries = self._read_entries(self._chain(directory))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Lower-case names of all streams."""
-        return frozenset(self._entries)
-
-    def stream(self, name: str) -> bytes:
-        """The bytes of a stream. Raises ``OleError`` where there is none of that name."""
-        if name not in self._entries:
-            raise OleError(name)
-        start, size = self._entries[name]
-        if size >= self._cutoff:
-            return self._chain(start)[:size]
-        root = self._chain(self._root)
-        pieces: list[bytes] = []
-        for _ in range(MAX_SECTORS):
-            if start >= _END or len(pieces) * 64 >= size:
-                return b"".join(pieces)[:size]
-            pieces.append(root[start * 64 : start * 64 + 64])
-            start = self._next(self._mini_fat, start)
-        raise OleError("loop")
-
-    def _sector(self, number: int) -> bytes:
-        start = (number + 1) * self._size
-        sector = self._data[start : start + self._size]
-        if not sector:
-            raise OleError("sector beyond the end")
-        return sector
-
-    @staticmethod
-    def _numbers(data: bytes) -> list[int]:
-        return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
-
-    @staticmethod
-    def _next(fat: list[int], number: int) -> int:
-        if number >= len(fat):
-            raise OleError("chain beyond the table")
-        return fat[number]
-
-    def _chain(self, start: int) -> bytes:
-        pieces: list[bytes] = []
-        while start < _END:
-            pieces.append(self._sector(start))
-            if len(pieces) > MAX_SECTORS:
-                raise OleError("loop")
-            start = self._next(self._fat, start)
-        return b"".join(pieces)
-
-    def _read_fat(self, difat: int, difat_count: int) -> list[int]:
-        numbers = self._numbers(self._data[76:512])
-        for _ in range(min(difat_count, MAX_SECTORS)):
-            if difat >= _END:
-                break
-            *more, difat = self._numbers(self._sector(difat))
-            numbers.extend(more)
-        sectors = [number for number in numbers if number < _END]
-        if len(sectors) > MAX_SECTORS:
-            raise OleError("too many sectors")
-        return [entry for number in sectors for entry in self._numbers(self._sector(number))]
-
-    def _read_entries(self, data: bytes) -> dict[str, tuple[int, int]]:
-        entries: dict[str, tuple[int, int]] = {}
-        self._root = _END
-        for at in range(0, len(data) - _ENTRY + 1, _ENTRY):
-            entry = data[at : at + _ENTRY]
-            (length,) = struct.unpack_from("<H", entry, 64)
-            start, size = struct.unpack_from("<II", entry, 116)
-            if entry[66] == _ROOT:
-                self._root = start
-            elif entry[66] == _STREAM and 2 <= length <= 64:
-                name = entry[: length - 2].decode("utf-16-le", "replace").casefold()
-                entries.setdefault(name, (start, size))
-        return entries
+    def loaddirectory(self, sect: int) -> None:
+        sectors = _chain_length(self.fat, sect)
+        if sectors * self.sector_size // _ENTRY > MAX_STREAMS:
+            raise OleError("directory too large")
+        super().loaddirectory(sect)
 
 
 def stream_names(data: bytes) -> frozenset[str]:
-    """Lower-case names of the streams of an OLE file. Raises ``OleError``."""
-    return Container(data).names
+    """Lower-case names of the streams at the top of an OLE file. Raises ``OleError``."""
+    with _opened(data) as container:
+        return frozenset(_streams(container))
+
+
+def stream(data: bytes, name: str) -> bytes:
+    """The bytes of the stream ``name`` (lower case) at the top of an OLE file. Raises ``OleError``
+    where there is none, or where a reader that takes the first of that name gets another one."""
+    with _opened(data) as container:
+        entry = _streams(container).get(name)
+        if entry is None or entry.sid != _first_of(container, name):
+            raise OleError(name)
+        if entry.size > len(data):
+            raise OleError("stream larger than the file")
+        content: bytes = container.openstream([entry.name]).read()
+        # Only then is the table of small sectors loaded.
+        _chain_length(container.minifat if entry.is_minifat else container.fat, entry.isectStart)
+        return content
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[_Container]:
+    _check_header(data)
+    try:
+        # Never the bytes themselves: ``olefile`` takes a short one for a path.
+        with _Container(io.BytesIO(data)) as container:
+            yield container
+    except (OSError, struct.error, ValueError, LookupError, RecursionError) as error:
+        raise OleError("container") from error
+
+
+def _check_header(data: bytes) -> None:
+    """Refuse sizes of sectors that there are not, and more of the allocation table than a file of
+    this size needs: it may name one sector of it again and again."""
+    try:
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        (difat_sectors,) = struct.unpack_from("<I", data, 72)
+    except struct.error as error:
+        raise OleError("header") from error
+    if shift not in (9, 12) or mini_shift != 6:
+        raise OleError("sector size")
+    numbers = (1 << shift) // 4
+    needed = (len(data) >> shift) // numbers + 1
+    if difat_sectors * (numbers - 1) > max(0, needed - _IN_HEADER) + numbers:
+        raise OleError("allocation table too large")
+
+
+def _chain_length(table: Sequence[int], start: int) -> int:
+    """The number of sectors in a chain. Raises ``OleError`` for one that loops or leads away."""
+    length = 0
+    while start < _END:
+        if start >= len(table) or length == len(table):
+            raise OleError("chain")
+        start = table[start]
+        length += 1
+    return length
+
+
+def _streams(container: _Container) -> dict[str, Any]:
+    kids = (kid for kid in container.root.kids if kid.entry_type == STGTY_STREAM)
+    return {kid.name.casefold(): kid for kid in kids}
+
+
+def _first_of(container: _Container, name: str) -> int | None:
+    """The number of the first entry of that name, whether or not it hangs in the tree."""
+    directory = container.directory_fp.getvalue()
+    for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+        (length,) = struct.unpack_from("<H", directory, at + 64)
+        spelled = directory[at : at + min(length, 64) - 2].decode("utf-16-le", "replace")
+        if spelled.casefold() == name:
+            return at // _ENTRY
+    return None

@@ -6,7 +6,9 @@ import struct
 from collections.abc import Iterable, Mapping
 
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-SECTOR = 512
+SECTOR, ENTRY = 512, 128
+FIRST_ENTRY = 2 * SECTOR
+"""Where the directory of a small container begins, with its root."""
 LARGE = 4096
 """Streams of this size and more stand in sectors of their own."""
 
@@ -17,7 +19,7 @@ def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) 
     fat = [FAT]
     entries = [("Root Entry", 5, END, 0)]
     sectors: list[bytes] = []
-    directory_sectors = -(-(len(streams) + 1) // 4)
+    directory_sectors = -(-(len(streams) + 1) // (SECTOR // ENTRY))
     first = 1 + directory_sectors
     fat += [*range(2, first), END]
     for name, data in streams.items():
@@ -29,7 +31,7 @@ def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) 
         entries.append((name, 2, start, len(padded)))
     assert len(fat) <= SECTOR // 4
     table = struct.pack("<128I", *fat, *[FREE] * (128 - len(fat)))
-    directory = b"".join(_entry(*entry) for entry in entries)
+    directory = b"".join(_entry(*entry, at, len(entries)) for at, entry in enumerate(entries))
     header = bytearray(SECTOR)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
@@ -46,8 +48,27 @@ def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) 
     return bytes(made)
 
 
-def _entry(name: str, kind: int, start: int, size: int) -> bytes:
-    entry = bytearray(128)
+def ole_of_entries(count: int) -> bytes:
+    """A container of so many entries, each beside the one before, and no content."""
+    per_sector = SECTOR // ENTRY
+    sectors = -(-count // per_sector)
+    tables = -(-(sectors + 1) // (SECTOR // 4 - 1))
+    fat = [*[FAT] * tables, *range(tables + 1, tables + sectors), END]
+    entries = (
+        _entry("Root Entry" if at == 0 else f"E{at}", 2 if at else 5, at, 0, at, count)
+        for at in range(count)
+    )
+    start = ole({}, {44: tables, 48: tables} | {76 + 4 * at: at for at in range(tables)})
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(tables * SECTOR, b"\xff")
+    return start[:SECTOR] + table + b"".join(entries).ljust(sectors * SECTOR, b"\x00")
+
+
+def _entry(name: str, kind: int, start: int, size: int, at: int = 0, of: int = 0) -> bytes:
+    """An entry of the directory: the first leads to the next, every other one to its neighbour."""
+    entry = bytearray(ENTRY)
+    following = at + 1 if at + 1 < of else FREE
+    right, child = (FREE, following) if at == 0 else (following, FREE)
+    struct.pack_into("<III", entry, 68, FREE, right, child)
     text = name.encode("utf-16-le")
     entry[: len(text)] = text
     struct.pack_into("<HB", entry, 64, len(text) + 2, kind)
