@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.forms.content import FormContent
 from pipeline.round.round import day
-from pipeline.xlsx.typed_in import DAY_ZERO
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 

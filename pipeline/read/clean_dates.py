@@ -10,11 +10,11 @@ from typing import Any
 
 from pipeline.read.cleaned import APOSTROPHES, BLANK, Cleaned, repaired, shown, tidy
 from pipeline.read.records import State
+from pipeline.xlsx.addresses import DAY_ZERO
 
 _DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 _DATE_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
-_EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 """Serial numbers of 2000 to 2099: only these are taken for dates where a date is asked."""
 
@@ -27,7 +27,7 @@ def date(raw: Any) -> Cleaned:
         return Cleaned(raw, State.GIVEN)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if math.isfinite(raw) and raw == int(raw) and int(raw) in _SERIALS:
-            day = _EPOCH + dt.timedelta(days=int(raw))
+            day = DAY_ZERO + dt.timedelta(days=int(raw))
             return repaired(shown(float(raw)), day, shown(day))
         return _not_a_date(shown(float(raw)))
     if not isinstance(raw, str):

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from pipeline.read.records import BlockReading, TableReading
 from pipeline.text.findings import Finding, find
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.records import Block, Kind, Shape, Table
 from schemas.respondents import Respondent
 
-_DAY_ZERO = dt.date(1899, 12, 30)
 _WHOLE_POPULATION = frozenset({"literacy"})
 """Tables of a commune's grown-ups, who may well be forty-six thousand."""
 
@@ -36,7 +36,7 @@ def days_in_counts(
     if table.name in _WHOLE_POPULATION:
         return
     first, last = (
-        (day - _DAY_ZERO).days
+        (day - DAY_ZERO).days
         for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
     )
     for name, block in table.blocks:
@@ -47,7 +47,7 @@ def days_in_counts(
                 place = _typed_count(block, who, cells, at)
                 if place is None or _is_refused(page, place):
                     continue
-                day = _DAY_ZERO + dt.timedelta(days=value)
+                day = DAY_ZERO + dt.timedelta(days=value)
                 finding = find(
                     "day_as_count",
                     {"biểu": table.label, "giá trị": value, "ngày": f"{day:%d/%m/%Y}"},

@@ -1,8 +1,12 @@
-"""Excel letters and addresses from positions counted from 0, and back."""
+"""Excel letters and addresses from positions counted from 0, and back; its first day."""
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
+
+DAY_ZERO = dt.date(1899, 12, 30)
+"""The day that counts as 0 for every date after February 1900."""
 
 
 @lru_cache(maxsize=1024)

@@ -22,7 +22,7 @@ from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.text.safe_text import for_cell
-from pipeline.xlsx.addresses import letters_of
+from pipeline.xlsx.addresses import DAY_ZERO, letters_of
 from pipeline.xlsx.sheet_description import Cell, Line, Scalar, Sheet
 
 MOST_LINKS = 65_530
@@ -35,8 +35,6 @@ MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
 _SHORT = 80
-_FIRST_DAY = dt.date(1899, 12, 30)
-"""The day that counts as 0 for every date after February 1900."""
 
 _ESCAPES = re.compile("(_x[0-9a-fA-F]{4}_)")
 LookOf = Callable[[str], Format | None]
@@ -186,7 +184,7 @@ _url_into = lru_cache(maxsize=64)(Url)
 def _of_figure(value: float | dt.date) -> str:
     """Every digit that the figure has: a cached value is exact."""
     if isinstance(value, dt.date):
-        return str((value - _FIRST_DAY).days)
+        return str((value - DAY_ZERO).days)
     return f"{value:d}" if isinstance(value, int) else repr(value)
 
 

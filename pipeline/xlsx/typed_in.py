@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.addresses import DAY_ZERO, column_of
 
 Value = str | int | dt.date
 
-DAY_ZERO = dt.date(1899, 12, 30)
-"""Of Excel's count of days."""
 _HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')
 _FORMULA = re.compile(r'<c (r="[A-Z]+\d+"[^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')

@@ -22,6 +22,7 @@ from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.registry import FORM as BASE
 from schemas.rules import Check
 from tests.support.libreoffice import needs_libreoffice, tried
@@ -31,8 +32,6 @@ from tests.support.rule_pages import At, Page, fault_and_honest, honest_pages
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
 
 FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))
-DAY_ZERO = dt.date(1899, 12, 30)
-"""Excel counts the days from here."""
 NOT_SHOWN = {
     ("outreach", "body", "R13:after_receipt"): (
         "moves with the day on which the form is opened: tests/forms/test_form_live_tables.py"

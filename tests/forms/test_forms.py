@@ -28,7 +28,7 @@ from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.round.names import form_file_name, slug
 from pipeline.xlsx import theme
-from pipeline.xlsx.typed_in import DAY_ZERO
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM
 from tests.support import ROOT
