@@ -130,7 +130,7 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
         return _decimal_found(seen)
     with_unit = _WITH_UNIT.fullmatch(seen)
     if with_unit:
-        unit = fold(with_unit[2]).rstrip(" .")
+        unit = fold(with_unit[2].rstrip(" ."))
         if unit in UNIT_WORDS or (kind is Kind.MONEY and unit in MONEY_WORDS):
             return repaired(raw, int(with_unit[1].replace(".", "")))
     return _not_a_number(shown(raw), _suggestion(seen))
@@ -218,7 +218,8 @@ def choice(raw: Any, choices: CodeList) -> Cleaned:
         return BLANK
     if isinstance(raw, bool):
         seen = "1" if raw else "0"
-    item = _spellings(choices).get(fold(seen)) or _spellings(choices).get(fold(seen).rstrip(" ."))
+    # Before it is folded: folding moves a tone mark behind the dot.
+    item = _spellings(choices).get(fold(seen)) or _spellings(choices).get(fold(seen.rstrip(" .")))
     if item is None:
         is_unfinished = YES in choices.items and fold(seen).split()[0] in UNFINISHED_WORDS
         words = (("giá trị", shown(raw)), ("danh sách", "; ".join(choices.items)))

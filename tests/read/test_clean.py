@@ -276,6 +276,28 @@ def test_case_12_what_is_not_done_yet_is_asked_and_never_a_yes(raw):
     assert outcome(raw, choice(SEX))[2] == "not_in_list"
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("Có.", "Có"), ("có .", "Có"), ("Có..", "Có"), ("Không.", "Không"), ("Ko.", "Không")],
+)
+def test_a_full_stop_after_an_answer_is_repaired_with_a_note(raw, value):
+    assert outcome(raw, choice(YES_NO)) == (value, GIVEN, "repaired")
+    assert words(raw, choice(YES_NO)) == {"trước": raw, "sau": value}
+
+
+@pytest.mark.parametrize("raw", ["2 đồng chí.", "2 đ/c.", "2 thầy ."])
+def test_a_full_stop_after_a_unit_is_repaired_with_it(raw):
+    assert outcome(raw) == (2, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize(
+    "raw", [dt.date(2025, 5, 13), dt.datetime(2025, 5, 13), dt.time(8, 30), dt.timedelta(hours=30)]
+)
+def test_a_date_where_a_decimal_is_asked_is_no_number(raw):
+    assert outcome(raw, DECIMAL) == (None, UNREADABLE, "date_in_count")
+    assert words(raw, DECIMAL)["ngày"]
+
+
 @pytest.mark.parametrize("question", [COUNT, choice(YES_NO), DATE])
 def test_what_the_form_prints_where_nothing_is_due_is_no_answer(question):
     assert outcome("Chưa đến kỳ", question) == (None, MISSING, "")

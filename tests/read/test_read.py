@@ -516,6 +516,13 @@ def test_an_empty_list_behind_a_no_counts_zero_and_behind_no_answer_is_missing(t
     assert cell(reading, "events", "parents", form=EVENTS) == (MISSING, None)
 
 
+def test_entries_behind_an_unanswered_gate_are_counted(tmp_path):
+    reading = read_events(dict(TWO), tmp_path)
+    assert cell(reading, "events", "gate", form=EVENTS) == (MISSING, None)
+    assert cell(reading, "events", "parents", form=EVENTS) == (GIVEN, 200)
+    assert cell(reading, "events", "schools", form=EVENTS) == (GIVEN, 1)
+
+
 def test_entries_behind_a_no_contradict_it_once_each(tmp_path):
     reading = read_events({("gate", "value"): "Không", **TWO}, tmp_path)
     assert [one.row for one in found(reading, "events", "C10")] == ["1", "2"]

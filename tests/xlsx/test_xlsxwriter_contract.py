@@ -49,7 +49,7 @@ def test_a_small_workbook_goes_through_all_of_them(tmp_path, monkeypatch):
     bold = book.add_format({"bold": True})
     links = ("internal:'Trang'!A1", "external:tep.xlsx#'A'!B2", "https://example.vn/a#b")
     sheet = Sheet(
-        "Trang", (10,), (Line((Cell("x", "bold"), *(Cell("y", link=to) for to in links))),)
+        "Trang", (10,), (Line((Cell("x", style="bold"), *(Cell("y", link=to) for to in links))),)
     )
     taken = book.add_worksheet("Trang", LineSheet)
     taken.take(sheet, {"": None, "bold": bold}.get)
