@@ -12,7 +12,9 @@ value must stand there. The index is a plain RangeIndex; where a record came fro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -20,8 +22,9 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey, Lookup
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 from schemas.model import TableModel
 from schemas.records import Block, Shape
 from schemas.rules import Check
@@ -98,10 +101,10 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
     """
     width = len(block.rows) if block.shape is Shape.MATRIX else 1
 
-    def lookup(key: CellKey) -> Any:
+    def lookup(key: CellKey | OfList) -> Any:
+        if isinstance(key, OfList):
+            return _of_list(key, frame)
         row, column = key
-        if row == LIST:
-            return _of_the_list(frame, column)
         name = f"{FACT}{column}" if row == FACT else column
         start = 0
         if block.shape is Shape.MATRIX and row != FACT:
@@ -116,22 +119,14 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
     return lookup
 
 
-def _of_the_list(frame: pd.DataFrame, what: str) -> pd.Series:
-    """What the whole List of a return says of each entry; see ``expressions.texts.LIST``."""
-    if what == "first":
-        return (frame.groupby(RETURN).cumcount() == 0).astype("Int64").reset_index(drop=True)
-    kind, _, rest = what.partition(":")
-    if kind == "count":
-        column, _, value = rest.partition("=")
-        same = (frame[column] == value).fillna(False).astype("Int64")
-        return same.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    if kind == "missing":
-        blank = frame[rest].isna().astype("Int64")
-        return blank.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    keys = [frame[name].fillna("").str.casefold() for name in rest.split("+")]
-    earlier = frame.groupby([frame[RETURN], *keys]).cumcount().astype("Int64")
-    # Entries without a name are missed elsewhere; they are not copies of each other.
-    return earlier.where(keys[0] != "", 0).reset_index(drop=True)
+def _of_list(expression: OfList, frame: pd.DataFrame) -> Any:
+    """The number of each entry, return by return."""
+    columns = [column for _, column in expression.cells() if column]
+    values = frame[columns].astype(object)
+    entries: Iterator[Any] = iter(values.where(values.notna(), None).to_dict("records"))
+    sizes = frame.groupby(RETURN, sort=False).size()
+    numbers = (expression.over(list(islice(entries, size))) for size in sizes)
+    return pd.array(list(chain.from_iterable(numbers)), dtype="Int64")
 
 
 def violations(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.forms.formulas import joined, leaves
 from pipeline.forms.layout import BlockLayout
 from pipeline.forms.places import Dates, places_in
+from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 from schemas.records import Kind, Shape
 from schemas.respondents import Respondent
 from schemas.rules import Check

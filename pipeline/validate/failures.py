@@ -16,6 +16,7 @@ from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
 from pipeline.validate.frames import Subject
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
@@ -177,8 +178,8 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
     amounts: dict[str, Any] = {}
 
-    def lookup(key: tuple[str, str]) -> Any:
-        return subject.value(key[0], key[1], line)
+    def lookup(key: CellKey | OfList) -> Any:
+        return subject.value(key, line)
 
     for name, argument in check.arguments:
         if isinstance(argument, AddressOf):
@@ -205,4 +206,4 @@ def _is_explained(subject: Subject, check: Check, line: int) -> bool:
     cell = check.explained_by or (check.home[0], EXPLANATION)
     if check.explained_by is None and EXPLANATION not in subject.block.column_index:
         return False
-    return bool(subject.value(*cell, line))
+    return bool(subject.value(cell, line))

@@ -11,8 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 from schemas.frames import ASKED_SUFFIX, RETURN
 from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
@@ -63,33 +64,18 @@ class Subject:
             return (name, VALUE)
         return (self.block.rows[line].name if self.block.shape is Shape.MATRIX else "", name)
 
-    def value(self, row: str, column: str, line: int = 0) -> Any:
-        """The value of a cell; ``None`` unless it is given."""
+    def value(self, key: CellKey | OfList, line: int = 0) -> Any:
+        """The value of a cell, ``None`` unless it is given; what the List says of its entry."""
+        if isinstance(key, OfList):
+            columns = [column for _, column in key.cells() if column]
+            lines = range(len(self.cells.lines))
+            return key.over([{c: self.value(("", c), at) for c in columns} for at in lines])[line]
+        row, column = key
         if row == FACT:
             return self.facts[column]
-        if row == LIST:
-            return self._of_the_list(column, line)
         row_number = self.block.row_index[row] if row else line
         width = len(self.block.columns)
         return self.cells.values[row_number * width + self.block.column_index[column]]
-
-    def _of_the_list(self, what: str, line: int) -> int:
-        """The same as ``schemas.frames`` computes for a whole frame, for one entry."""
-        if what == "first":
-            return int(line == 0)
-        kind, _, rest = what.partition(":")
-        lines = range(len(self.cells.lines))
-        if kind == "count":
-            column, _, value = rest.partition("=")
-            return sum(self.value("", column, other) == value for other in lines)
-        if kind == "missing":
-            return sum(self.value("", rest, other) is None for other in lines)
-        names = rest.split("+")
-
-        def key(at: int) -> tuple[str, ...]:
-            return tuple(str(self.value("", name, at) or "").casefold() for name in names)
-
-        return sum(key(other) == key(line) for other in range(line))
 
 
 def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:

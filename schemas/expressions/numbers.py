@@ -17,8 +17,9 @@ from schemas.versions import hashed_as
 CellKey = tuple[str, str]
 """(row name, column name); the row name is "" in a List, the column name "value" in a Record."""
 
-Lookup = Callable[[CellKey], Any]
-"""Gives the array (or number) that stands in a cell."""
+Lookup = Callable[[Any], Any]
+"""Gives the array (or number) that stands in a cell, by its ``CellKey``, or what an ``OfList`` says
+of each entry."""
 
 Address = Callable[[CellKey], str]
 """Gives the Excel address of a cell."""

@@ -1,4 +1,4 @@
-"""Expressions over texts, dates and blanks, and over what the round or the whole List says."""
+"""Expressions over texts, dates, blanks and the dates of the round."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from schemas.versions import hashed_as
 
 FACT = "@"
 """Row name of what the round says (``from``, ``to``, ``cutoff``), not the return."""
-
-LIST = "#"
-"""Row name of what the whole List says of an entry: ``count:<column>=<value>`` (entries of the
-return with that value), ``missing:<column>`` (entries without a value there), ``first`` (whether
-the entry is the return's first),
-``earlier:<columns joined by +>`` (earlier entries of the return with the same values)."""
-
 
 NO_BREAK = "\u00a0"
 """The blank of web pages. Written as itself: what ``CHAR(160)`` is differs between systems."""
