@@ -39,7 +39,7 @@ def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
     (``blank``), and each rule of the block. Check names carry what a finding needs:
     ``rule|<name of the Check>`` or ``blank|<column>``.
     """
-    checks = [_blank_check(name) for name in _answerable(block)]
+    checks = [_blank_check(name) for name in block.names]
     checks.extend(_rule_check(block, check) for check in block.checks.values())
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
 
@@ -53,7 +53,7 @@ def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
 
     def given_where_asked(frame: pd.DataFrame) -> pd.Series:
         missing = np.zeros(len(frame), dtype=bool)
-        for name in _answerable(block):
+        for name in block.names:
             asked = frame[name + ASKED_SUFFIX].to_numpy()
             if asked.any():
                 missing |= asked & frame[name].isna().to_numpy()
@@ -67,12 +67,6 @@ def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
 
     checks = [pa.Check(given_where_asked, name="blank"), pa.Check(rules_hold, name="rule")]
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
-
-
-def _answerable(block: Block) -> list[str]:
-    if block.shape is Shape.RECORD:
-        return [row.name for row in block.rows]
-    return [column.name for column in block.columns]
 
 
 def _blank_check(name: str) -> pa.Check:
@@ -99,24 +93,33 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
 
     Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
     """
-    width = len(block.rows) if block.shape is Shape.MATRIX else 1
+    step = _step(block)
 
     def lookup(key: CellKey | OfList) -> Any:
         if isinstance(key, OfList):
             return _of_list(key, frame)
-        row, column = key
-        name = f"{FACT}{column}" if row == FACT else column
-        start = 0
-        if block.shape is Shape.MATRIX and row != FACT:
-            start = block.row_index[row]
-        elif block.shape is Shape.RECORD and row != FACT:
-            name = row
+        name, start = _place(block, key)
         values = frame[name]
         if isinstance(values.dtype, pd.Int64Dtype | pd.Float64Dtype):
-            return values.array[start::width]
-        return values.iloc[start::width].reset_index(drop=True)
+            return values.array[start::step]
+        return values.iloc[start::step].reset_index(drop=True)
 
     return lookup
+
+
+def _step(block: Block) -> int:
+    """How many records of a frame belong together: all those of a return's Matrix."""
+    return len(block.rows) if block.shape is Shape.MATRIX else 1
+
+
+def _place(block: Block, key: CellKey) -> tuple[str, int]:
+    """The frame's column that holds a cell, and the number of its record among those together."""
+    row, column = key
+    if row == FACT:
+        return f"{FACT}{column}", 0
+    if block.shape is Shape.RECORD:
+        return row, 0
+    return column, block.row_index[row] if row else 0
 
 
 def _of_list(expression: OfList, frame: pd.DataFrame) -> Any:
@@ -139,8 +142,7 @@ def violations(
     """
     wrong = check.violated.evaluate(lookup or lookup_in(block, frame))
     given: npt.NDArray[np.bool_] = wrong.fillna(False).to_numpy(dtype=bool)
-    if block.shape is not Shape.MATRIX:
-        return given
+    _, start = _place(block, check.home)
     spread = np.zeros(len(frame), dtype=bool)
-    spread[block.row_index[check.home[0]] :: len(block.rows)] = given
+    spread[start :: _step(block)] = given
     return spread

@@ -176,9 +176,22 @@ class Block:
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], int]:
-        """Where each cell of the fixed rows lies among them, row by row, by (row, column)."""
+        """Each cell's number among those of the fixed rows, row by row, by (row, column)."""
         keys = ((row.name, column.name) for row in self.rows for column in self.columns)
         return {key: place for place, key in enumerate(keys)}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of what one record answers: of the rows in a Record, else of the columns."""
+        asked = self.rows if self.shape is Shape.RECORD else self.columns
+        return tuple(one.name for one in asked)
+
+    @cached_property
+    def letter_codes(self) -> tuple[str, ...]:
+        """The code printed above each cell of a line: of each column, in a Record of each row."""
+        if self.shape is Shape.RECORD:
+            return tuple(self.column_code(row, self.columns[0]) for row in self.rows)
+        return tuple(column.code for column in self.columns)
 
     @cached_property
     def row_codes(self) -> tuple[str, ...]:
@@ -194,6 +207,34 @@ class Block:
             for place, column in enumerate(self.columns)
             if row.has(column.name)
         )
+
+    @cached_property
+    def cells(self) -> tuple[tuple[Row | None, Column, Question], ...]:
+        """(row, column, question) of every cell; in a List of the cells of one entry, which have
+        no row."""
+        rows: tuple[Row | None, ...] = (None,) if self.shape is Shape.LIST else self.rows
+        return tuple(
+            (row, column, self.question(row, column))
+            for row in rows
+            for column in self.columns
+            if row is None or row.has(column.name)
+        )
+
+    def row_at(self, line: int) -> Row | None:
+        """The row at a line counted from 0; ``None`` in a List."""
+        return None if self.shape is Shape.LIST else self.rows[line]
+
+    def letter_at(self, line: int, column: int) -> int:
+        """The number of the letter that a cell stands under: its line's own in a Record."""
+        return line if self.shape is Shape.RECORD else column
+
+    def column_code(self, row: Row | None, column: Column) -> str:
+        """The printed code that a cell stands under."""
+        return self.question(row, column).column if self.shape is Shape.RECORD else column.code
+
+    def has(self, row: str, column: str) -> bool:
+        """Whether the fixed rows have the cell."""
+        return column in self.column_index and row in self.row_index and self.row(row).has(column)
 
     def row(self, name: str) -> Row:
         return self.rows[self.row_index[name]]
@@ -273,6 +314,16 @@ class Table:
         """The blocks with their names, top to bottom."""
         pairs = (("head", self.head), ("body", self.body))
         return tuple((name, block) for name, block in pairs if block is not None)
+
+    @cached_property
+    def list_block(self) -> Block | None:
+        """The block of open rows."""
+        return next((block for _, block in self.blocks if block.shape is Shape.LIST), None)
+
+    def tally(self, name: str) -> Tally | None:
+        """The tally of this name over the List's entries."""
+        tallies = self.list_block.tallies if self.list_block else ()
+        return next((tally for tally in tallies if tally.name == name), None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from pipeline.forms.sparing import (
 )
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank
-from schemas.records import EXPLANATION, Kind, Shape
+from schemas.records import EXPLANATION, Kind
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
@@ -65,37 +65,28 @@ class SheetChecks:
         return self._lines[block.name]
 
     def _formulas(self, block: BlockLayout) -> dict[int, str]:
-        lines = lines_in(block)
-        if block.block.shape is not Shape.LIST:
-            return {
-                number: self._word(line) for number, line in lines.items() if not line.is_printed
-            }
         formulas: dict[int, str] = {}
-        for number, line in lines.items():
-            # The lines below the second differ from it by their number alone.
-            if line.entry < 2:
-                formulas[number] = self._word(line)
-            else:
+        for number, line in lines_in(block).items():
+            if line.entry > 1:
+                # The entries below the second differ from it by their number alone.
                 second = formulas[block.first_line + 1]
                 formulas[number] = moved_down(second, line.entry - 1)
+            elif not line.is_printed:
+                formulas[number] = self._word(line)
         return formulas
 
     @cached_property
     def _initial(self) -> dict[str, dict[int, str]]:
-        found: dict[str, dict[int, str]] = {}
-        for block in self.sheet.blocks:
-            if block.block.shape is Shape.LIST:
-                found[block.name] = dict.fromkeys(lines_in(block), "")
-                continue
-            found[block.name] = {
-                number: NOT_DUE_WORD
-                if line.is_not_due
-                else MISSING_WORD
-                if required_cells(self.form, self.sheet, [line])
-                else ""
-                for number, line in lines_in(block).items()
-            }
-        return found
+        return {
+            block.name: {number: self._first_word(line) for number, line in lines_in(block).items()}
+            for block in self.sheet.blocks
+        }
+
+    def _first_word(self, line: Line) -> str:
+        if line.is_not_due:
+            return NOT_DUE_WORD
+        is_missing = not line.is_entry and required_cells(self.form, self.sheet, [line])
+        return MISSING_WORD if is_missing else ""
 
     def initial(self, block: BlockLayout) -> dict[int, str]:
         """What those formulas show on the blank form."""
@@ -108,7 +99,7 @@ class SheetChecks:
 
     def _word(self, line: Line) -> str:
         word, missing = self._good_word(line), self._missing(line)
-        judged = _judged(line) if line.block.block.shape is not Shape.LIST else []
+        judged = [] if line.is_entry else _judged(line)
         if judged and not missing:
             # Nothing must be filled here: no praise until there is something to judge.
             nothing = "*".join(f'({address}="")' for address in judged)
@@ -123,7 +114,7 @@ class SheetChecks:
         wrongs = faults_of(line, self.sparing) + self._judgements(line, errors=True)
         for live, wrong in reversed(wrongs):
             word = f"IF({wrong},{quoted(live)},{word})"
-        if line.block.block.shape is Shape.LIST:
+        if line.is_entry:
             word = f'IF(COUNTA({joined(line.filled)})=0,"",{word})'
         if self.gate and not self._holds_gate(line):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
@@ -204,7 +195,7 @@ def _is_home(line: Line, check: Check) -> bool:
 
 def _something(line: Line) -> str:
     """Whether the line says anything but zero."""
-    if line.block.block.shape is Shape.LIST:
+    if line.is_entry:
         return f"COUNTA({joined(line.filled)})>0"
     numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]
     terms = [f"SUM({joined(numbers)})>0"] if numbers else []

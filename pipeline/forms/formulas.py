@@ -117,11 +117,11 @@ def is_required(block: BlockLayout, row: Row | None, column: Column) -> bool:
 
 
 def leaves(block: BlockLayout, row: str, column: str) -> list[str]:
-    """The filled cells that a cell comes from: itself, or those of its parts.
+    """The filled cells that a cell of a fixed row comes from: itself, or those of its parts.
 
     Raises ``KeyError`` where one is not on this form.
     """
-    parts = block.block.row(row).parts if block.block.shape is Shape.MATRIX else ()
+    parts = block.block.row(row).parts
     if not parts:
         return [block.address(row, column)]
     return [

@@ -147,8 +147,8 @@ def is_noted(question: Question) -> bool:
 
 
 def noted_figures(block: Block | None, who: Respondent) -> int:
-    """The most figures of one row that are noted; those of a List never are."""
-    if block is None or block.shape is Shape.LIST:
+    """The most figures of one row that are noted; a List has no rows."""
+    if block is None:
         return 0
     columns = asked_columns(block, who)
     return max(

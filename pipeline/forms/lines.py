@@ -58,6 +58,11 @@ class Line:
         return ""
 
     @property
+    def is_entry(self) -> bool:
+        """Whether it is a line of a List, which may stay blank."""
+        return self.row is None
+
+    @property
     def is_printed(self) -> bool:
         """Whether nobody fills anything here."""
         return self.is_not_due or all(

@@ -14,10 +14,11 @@ from pipeline.forms.checks import (
 )
 from pipeline.forms.formulas import is_input, ranges
 from pipeline.forms.layout import BlockLayout
+from pipeline.forms.lines import lines_in
 from pipeline.forms.page import Page
 from pipeline.forms.sparing import Sparing, sparing_of
 from pipeline.xlsx import theme
-from schemas.records import EXPLANATION, Shape
+from schemas.records import EXPLANATION
 
 
 def write_checks(page: Page, block: BlockLayout, checks: SheetChecks) -> None:
@@ -74,15 +75,9 @@ def _conditions(
 def _input_cells(block: BlockLayout, checks: SheetChecks) -> dict[Sparing, list[str]]:
     """The cells to fill, explanations apart except in a List, by what spares them."""
     found: dict[Sparing, list[str]] = {}
-    if block.block.shape is Shape.LIST:
-        for column in block.columns:
-            sparing = sparing_of(checks.form, checks.sheet, block, None, column)
-            found.setdefault(sparing, []).extend(
-                block.address("", column.name, entry) for entry in range(block.room)
-            )
-        return found
-    for row, column in block.cells():
-        if is_input(block, row, column) and column.name != EXPLANATION:
-            sparing = sparing_of(checks.form, checks.sheet, block, row, column)
-            found.setdefault(sparing, []).append(block.address(row.name, column.name))
+    for line in lines_in(block).values():
+        for address, row, column in line.cells:
+            if is_input(block, row, column) and (row is None or column.name != EXPLANATION):
+                sparing = sparing_of(checks.form, checks.sheet, block, row, column)
+                found.setdefault(sparing, []).append(address)
     return found

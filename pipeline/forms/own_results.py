@@ -15,7 +15,7 @@ from pipeline.forms.sparing import conditions_elsewhere, sparing_of
 from pipeline.xlsx import theme
 from schemas.code_lists import NO, YES
 from schemas.plan_lines import PlanLine
-from schemas.records import VALUE, Column, Kind, Row, Shape
+from schemas.records import VALUE, Column, Kind, Row
 from schemas.tallies import Tally
 
 RESULT, RATE = "result", "rate"
@@ -118,9 +118,8 @@ def _figure(reference: Address, content: FormContent) -> Figure | None:
     sheet = content.layout.by_table.get(table)
     if sheet is None:
         return None
-    shape = Shape.MATRIX if column_name else Shape.RECORD
     for block in sheet.blocks:
-        if block.block.shape is not shape or not block.has(row_name, column_name or VALUE):
+        if not block.has(row_name, column_name or VALUE):
             continue
         if row_name in block.not_due:
             return None
@@ -147,17 +146,14 @@ def _under_switches(part: str, content: FormContent) -> str:
 
 def _tally_figure(sheet: SheetLayout, name: str, content: FormContent) -> Figure | None:
     """A tally that no cell of the head shows, counted in the List itself."""
-    body = sheet.body
-    if body is None or body.block.shape is not Shape.LIST:
-        return None
-    found = [tally for tally in body.block.tallies if tally.name == name]
-    if not found or not content.dates:
+    body, tally = sheet.body, sheet.table.tally(name)
+    if body is None or tally is None or not content.dates:
         return None
     gate = gate_cell(sheet)
     known = f"{list_rows(body, sheet)}>0"
     if gate:
         known = f"OR({sheet.reference(gate)}={quoted(NO)},{known})"
-    return Figure("", _counted(sheet, body, found[0], content), known)
+    return Figure("", _counted(sheet, body, tally, content), known)
 
 
 def _counted(sheet: SheetLayout, body: BlockLayout, tally: Tally, content: FormContent) -> str:

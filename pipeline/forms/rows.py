@@ -13,7 +13,7 @@ from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.forms.sparing import sparing_of
 from pipeline.xlsx import theme
-from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
 OF_THE_UNIT = "{DIA_BAN}"
 """The placeholder of labels that a fact of the unit fills."""
@@ -43,8 +43,7 @@ def write_rows(
     _let_grow(page, block)
     for row in block.rows:
         for column in block.columns:
-            is_there = block.block.shape is Shape.RECORD or block.has(row.name, column.name)
-            if not is_there or _is_closed(block, row, column):
+            if not block.has(row.name, column.name) or _is_closed(block, row, column):
                 letter = block.letter(row.name, column.name)
                 page.blank(letter, block.lines[row.name], get(theme.CLOSED))
             else:
@@ -129,8 +128,7 @@ def _write_cell(
 ) -> None:
     question = block.question(row, column)
     letter, line = block.letter(row.name, column.name), block.lines[row.name]
-    is_record = block.block.shape is Shape.RECORD
-    span = value_span(sheet, block, letter) if is_record else (letter, letter)
+    span = value_span(sheet, block, letter)
     if question.printed and column.name in RESULT_COLUMNS and sheet.table.plan_lines:
         write_result(page, block, row, column, content)
     elif question.printed:
@@ -213,9 +211,9 @@ def write_entries(
 
 
 def value_span(sheet: SheetLayout, block: BlockLayout, letter: str) -> tuple[str, str]:
-    """The columns that a value of a Record takes: up to the next one in use.
+    """The columns that a value takes: above a body up to the next one in use.
 
-    Its value stands in the first; codes and anchors are never merged.
+    It stands in the first; codes and anchors are never merged.
     """
     order = list(sheet.widths)
     used = {block.check_letter, *block.letters.values()}

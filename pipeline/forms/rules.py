@@ -8,7 +8,7 @@ from pipeline.forms.places import Dates, places_in
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
 from schemas.expressions.texts import FACT
-from schemas.records import Kind, Shape
+from schemas.records import Kind
 from schemas.respondents import Respondent
 from schemas.rules import Check
 
@@ -66,7 +66,7 @@ def condition(
                 texts.append(place(key))
             continue
         numbers.append(place(key))
-        if block.block.shape is Shape.MATRIX:
+        if row is not None:
             numbers.extend(leaves(block, *key))
     numbers = list(dict.fromkeys(numbers))
     violated = check.violated.excel(place)

@@ -17,7 +17,6 @@ from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
 from pipeline.forms.states import UNTOUCHED
 from pipeline.forms.strip import write_strip
 from pipeline.xlsx import theme
-from schemas.records import Shape
 
 TITLE_SIZE = 13
 
@@ -34,7 +33,7 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
         sheet.end_line,
         landscape=True,
         illustration=content.illustration,
-        is_open=last.block.shape is Shape.LIST,
+        is_open=last.room > 0,
         together=[(line, line + 1) for line in last.hint_lines.values()],
         repeated=(last.header_lines[0], last.code_line),
         first_line=FIRST_HEADER_LINE,

@@ -51,7 +51,7 @@ def place_of(reference: Reference, form: Form) -> str:
     """Where it stands, for people: "Biểu 13, mã số 1310"; a tally's table."""
     table = form.by_name[reference.table]
     for _, block in table.blocks:
-        if block.shape is not Shape.LIST and reference.row in block.row_index:
+        if reference.row in block.row_index:
             return f"{table.label}, mã số {block.row(reference.row).code}"
     return table.label
 

@@ -87,17 +87,12 @@ def _locate(subjects: Sequence[Subject], starts: Sequence[int], index: int) -> t
 
 
 def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
-    block = subject.block
-    if block.shape is Shape.RECORD:
-        row: Row | None = block.row(name)
-        column = block.columns[0]
-    else:
-        row = block.rows[line] if block.shape is Shape.MATRIX else None
-        column = block.column(name)
+    block, key = subject.block, subject.key(name, line)
+    row = block.row(key[0]) if key[0] else None
+    column = block.column(key[1])
     question = block.question(row, column)
     place = subject.place(row, column, line)
-    number = block.row_index[row.name] if row is not None else line
-    value = subject.cells.values[number * len(block.columns) + block.column_index[column.name]]
+    value = subject.value(key, line)
     words: dict[str, object] = {
         "biểu": subject.table.label,
         "nhãn": _short(_label(subject, row, question)) if row is not None else question.label,
