@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from schemas.expressions.numbers import CellKey, Expression
 from schemas.respondents import ALWAYS, Asked
-
-if TYPE_CHECKING:
-    pass
-
 
 Severity = Literal["error", "query", "note"]
 

@@ -14,9 +14,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from schemas.answers import CodeList as CodeList
-from schemas.answers import Kind as Kind
-from schemas.answers import Prompt as Prompt
 from schemas.checks import Check
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
@@ -29,6 +26,42 @@ VALUE = "value"
 
 EXPLANATION = "explanation"
 """Name of the column whose text makes a query ``explained``."""
+
+
+class Kind(StrEnum):
+    """What may stand in a cell."""
+
+    COUNT = "count"
+    MONEY = "money"
+    DECIMAL = "decimal"
+    YEAR = "year"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the cell holds a whole number."""
+        return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
+
+
+@hashed_as("prompt")
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An input message of Excel: title at most 32 characters, message at most 255."""
+
+    title: str
+    message: str
+
+
+@hashed_as("code_list")
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A drop-down's items; ``aliases`` maps other spellings (folded lower case) to an item."""
+
+    name: str
+    items: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 class Shape(StrEnum):

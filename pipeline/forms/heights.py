@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.forms.stand_ins import has_mark, with_facts
+from pipeline.forms.unit_marks import has_mark, with_facts
 from pipeline.xlsx import theme
 
 _INDENT = 2.0

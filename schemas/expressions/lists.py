@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.expressions.numbers import Address, Cell, CellKey, Expression, Lookup
+from schemas.expressions.numbers import Address, CellKey, CellValue, Expression, Lookup
 from schemas.expressions.texts import Words
 from schemas.versions import hashed_like
 
@@ -34,7 +34,7 @@ class OfList(Expression):
         return lookup(self)
 
 
-@hashed_like(lambda it: Cell(LIST, f"count:{it.column}={it.value}"))
+@hashed_like(lambda it: CellValue(LIST, f"count:{it.column}={it.value}"))
 @dataclass(frozen=True, slots=True)
 class CountOf(OfList):
     """How many entries have ``value`` in the column."""
@@ -52,7 +52,7 @@ class CountOf(OfList):
         yield LIST, self.column
 
 
-@hashed_like(lambda it: Cell(LIST, f"missing:{it.column}"))
+@hashed_like(lambda it: CellValue(LIST, f"missing:{it.column}"))
 @dataclass(frozen=True, slots=True)
 class MissingIn(OfList):
     """How many entries have no value in the column."""
@@ -70,7 +70,7 @@ class MissingIn(OfList):
         yield LIST, self.column
 
 
-@hashed_like(lambda _: Cell(LIST, "first"))
+@hashed_like(lambda _: CellValue(LIST, "first"))
 @dataclass(frozen=True, slots=True)
 class IsFirst(OfList):
     """1 at the return's first entry, 0 at the others."""
@@ -86,7 +86,7 @@ class IsFirst(OfList):
         yield LIST, ""
 
 
-@hashed_like(lambda it: Cell(LIST, f"earlier:{'+'.join(it.columns)}"))
+@hashed_like(lambda it: CellValue(LIST, f"earlier:{'+'.join(it.columns)}"))
 @dataclass(frozen=True, slots=True)
 class EarlierSame(OfList):
     """How many earlier entries have the same texts in all ``columns``, whatever their case.

@@ -43,7 +43,7 @@ class Expression(ABC):
 
 @hashed_as("cell")
 @dataclass(frozen=True, slots=True)
-class Cell(Expression):
+class CellValue(Expression):
     """The value of one cell."""
 
     row: str
@@ -215,7 +215,7 @@ class AnyOf(Expression):
 class OrZero(Expression):
     """The value of a cell, zero where it is blank."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.expressions.numbers import Address, Cell, CellKey, Expression, Lookup
+from schemas.expressions.numbers import Address, CellKey, CellValue, Expression, Lookup
 from schemas.versions import hashed_as
 
 FACT = "@"
@@ -22,9 +22,9 @@ def is_blank(text: str) -> str:
     return f'TRIM(CLEAN(SUBSTITUTE({text},"{NO_BREAK}"," ")))=""'
 
 
-def fact(name: str) -> Cell:
+def fact(name: str) -> CellValue:
     """A date of the round: ``from``, ``to`` or ``cutoff``."""
-    return Cell(FACT, name)
+    return CellValue(FACT, name)
 
 
 @hashed_as("words")
@@ -49,7 +49,7 @@ class Words(Expression):
 class IsBlank(Expression):
     """True where a cell is not given."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)
@@ -67,7 +67,7 @@ class IsBlank(Expression):
 class MonthDay(Expression):
     """Month × 100 + day of a date: 1115 is 15 November."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)
@@ -88,7 +88,7 @@ class MonthDay(Expression):
 class Contains(Expression):
     """True where a text holds one of ``words``, whatever its case."""
 
-    of: Cell
+    of: CellValue
     words: tuple[str, ...]
 
     def evaluate(self, lookup: Lookup) -> Any:

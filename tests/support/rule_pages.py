@@ -16,11 +16,11 @@ from typing import Any
 
 from pipeline.forms.formulas import is_computed, is_required
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.rules import live_checks
+from pipeline.forms.rule_conditions import live_checks
 from pipeline.round.round import Round
 from schemas.code_lists import NO
 from schemas.expressions.lists import LIST, CountOf, EarlierSame, IsFirst, MissingIn, OfList
-from schemas.expressions.numbers import Cell, CellKey, Expression
+from schemas.expressions.numbers import CellKey, CellValue, Expression
 from schemas.expressions.texts import FACT, Contains
 from schemas.records import EXPLANATION, VALUE, Column, Kind, Shape
 from schemas.rules import Check
@@ -296,15 +296,15 @@ def _cells_near(page: Page, check: Check, entry: int) -> Iterator[At]:
 
 def _columns(check: Check) -> Iterator[str]:
     for one in _nodes(check.violated):
-        if isinstance(one, Cell) and one.row != FACT:
+        if isinstance(one, CellValue) and one.row != FACT:
             yield one.column
         elif isinstance(one, OfList):
             yield from (column for _, column in one.cells() if column)
     yield check.home[1]
 
 
-def _cells(expression: Any) -> Iterator[Cell]:
-    if isinstance(expression, Cell):
+def _cells(expression: Any) -> Iterator[CellValue]:
+    if isinstance(expression, CellValue):
         if expression.row != FACT:
             yield expression
     elif isinstance(expression, Expression):

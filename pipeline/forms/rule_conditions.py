@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.forms.formulas import joined, leaves
 from pipeline.forms.layout import BlockLayout
-from pipeline.forms.places import Dates, places_in
+from pipeline.forms.rule_addresses import Dates, places_in
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
 from schemas.expressions.texts import FACT
