@@ -1,4 +1,4 @@
-"""One rule at one place: what every rule spells itself out as."""
+"""The record of one rule at one place, which every rule spells itself out as."""
 
 from __future__ import annotations
 

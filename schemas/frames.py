@@ -108,7 +108,7 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
 
 
 def _step(block: Block) -> int:
-    """How many records of a frame belong together: all those of a return's Matrix."""
+    """Count of the records of a frame that belong together: all those of a return's Matrix."""
     return len(block.rows) if block.shape is Shape.MATRIX else 1
 
 

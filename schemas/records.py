@@ -29,7 +29,7 @@ EXPLANATION = "explanation"
 
 
 class Kind(StrEnum):
-    """What may stand in a cell."""
+    """Kinds of answer."""
 
     COUNT = "count"
     MONEY = "money"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the cell holds a whole number."""
+        """True where the cell holds a whole number."""
         return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
 
@@ -65,7 +65,7 @@ class CodeList:
 
 
 class Shape(StrEnum):
-    """How a block's cells repeat."""
+    """Arrangement of a block's cells."""
 
     MATRIX = "matrix"
     RECORD = "record"
@@ -75,7 +75,7 @@ class Shape(StrEnum):
 @hashed_as("question")
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked in a column (Matrix, List) or in one cell (Record).
+    """The question of a column (Matrix, List) or of one cell (Record).
 
     ``code`` is the printed code: a column's in a Matrix or List, a row's in a Record, where
     ``column`` names the printed column. ``printed`` cells are filled by us and locked.
@@ -100,7 +100,7 @@ class Question:
     assumed: tuple[str, str] = ("", "")
     """(column, value): what the cell is taken for where it is blank and that column is given."""
     prefilled: str = ""
-    """What stands in the cell from the start; whoever fills it may change it."""
+    """Text in the cell from the start; whoever fills it may change it."""
 
 
 @hashed_as("row")
@@ -134,23 +134,23 @@ class Row:
     """(month, day) of the round's year from which it is due."""
 
     def is_asked(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked the row in the round."""
+        """True where ``who`` is asked the row in the round."""
         if not (who.left_out or who.added):
             return self.asked.of(who)
         return self.asked.of(who, frozenset({spelling(self.code)}))
 
     def has(self, column: str) -> bool:
-        """Whether the row has this column."""
+        """True where the row has this column."""
         return self.columns is None or column in self.columns
 
     def is_due(self, who: Respondent) -> bool:
-        """Whether the row's time has come by the cut-off; a row not due is printed grey."""
+        """True where the row's time has come by the cut-off; a row not due is printed grey."""
         if self.quarter:
             return self.quarter in who.quarters
         return self.due_on is None or who.cutoff >= dt.date(who.year, *self.due_on)
 
     def has_come(self, who: Respondent) -> bool:
-        """Whether its quarter is over, whatever the round asks."""
+        """True where its quarter is over, whatever the round asks."""
         return bool(self.quarter) and who.cutoff >= dt.date(who.year, *QUARTER_ENDS[self.quarter])
 
     def wording(self, who: Respondent) -> str:
@@ -266,7 +266,7 @@ class Block:
         return self.question(row, column).column if self.shape is Shape.RECORD else column.code
 
     def has(self, row: str, column: str) -> bool:
-        """Whether the fixed rows have the cell."""
+        """True where the fixed rows have the cell."""
         return column in self.column_index and row in self.row_index and self.row(row).has(column)
 
     def row(self, name: str) -> Row:
@@ -276,7 +276,7 @@ class Block:
         return self.columns[self.column_index[name]]
 
     def question(self, row: Row | None, column: Column) -> Question:
-        """What the cell at ``row`` and ``column`` asks."""
+        """The question of the cell at ``row`` and ``column``."""
         if row is None:
             return column.question
         if row.question is not None:
@@ -312,7 +312,7 @@ class Table:
     guidance: str = ""
     banner: str = ""
     form_number: str = ""
-    """What is printed as ``Biểu số``."""
+    """The number printed as ``Biểu số``."""
     unit_column: str = ""
     """Printed code of the column that shows each row's unit of measure."""
     spared_by: tuple[str, str, tuple[str, ...]] = ("", "", ())
@@ -322,16 +322,16 @@ class Table:
     is_report: bool = False
     """A report in words, under the letterhead of a document."""
     personal: bool = False
-    """Whether it names people: such rows leave the return for one sheet only."""
+    """True where it names people: such rows leave the return for one sheet only."""
 
     @cached_property
     def spellings(self) -> frozenset[str]:
-        """What a round's settings may call the table: "research", "09", "Biểu 09", its sheet."""
+        """Names for the table in a round's settings: "research", "09", "Biểu 09", its sheet."""
         names = (self.name, self.number, self.label, self.sheet, self.title)
         return frozenset(spelling(name) for name in names if name)
 
     def is_asked(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked the table in the round, and of it any row that it is made of."""
+        """True where ``who`` is asked the table in the round, and any row that it is made of."""
         if not self.asked.of(who, self.spellings):
             return False
         rows = self.body.rows if self.body and who.left_out else ()
@@ -339,7 +339,7 @@ class Table:
 
     @property
     def label(self) -> str:
-        """How sentences name the table: "Biểu 01" or "Bìa"."""
+        """Name of the table in sentences: "Biểu 01" or "Bìa"."""
         return f"Biểu {self.number}" if self.number else self.sheet
 
     @cached_property

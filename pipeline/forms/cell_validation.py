@@ -1,4 +1,4 @@
-"""What Excel lets a person type into a cell, and what it says beside it."""
+"""Validation by Excel of what a person types into a cell, and the message beside it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from schemas.rules import Check
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
-"""What stands beside a row that nobody has to answer."""
+"""Words beside a row that nobody has to answer."""
 ASSUMED_WORD = "Hiểu là:"
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
@@ -38,7 +38,7 @@ Judgement = tuple[str, str]
 
 
 def assumed_words(block: BlockLayout) -> tuple[str, ...]:
-    """What stands beside a line of which a blank cell is taken for something."""
+    """Words beside a line of which a blank cell is taken for something."""
     assumed = (column.question.assumed for column in block.columns)
     return tuple(f"{ASSUMED_WORD} {value}" for beside, value in assumed if beside)
 
@@ -96,7 +96,7 @@ class SheetChecks:
         return MISSING_WORD if is_missing else ""
 
     def initial(self, block: BlockLayout) -> dict[int, str]:
-        """What those formulas show on the blank form."""
+        """The words that those formulas show on the blank form."""
         return self._initial[block.name]
 
     def query_words(self, block: BlockLayout) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class SheetChecks:
         return head.block.row(self.sheet.table.gate).code
 
     def _missing(self, line: FormLine) -> str:
-        """How many cells of the line are missing; "" where none must be filled."""
+        """Formula: count of the line's missing cells; "" where none must be filled."""
         terms = [
             unless_exempt(blanks(cells, texts_in(line.block)), exemptions, self.exempt_where)
             for exemptions, cells in required_cells(self.form, self.sheet, [line]).items()
@@ -201,7 +201,7 @@ def _is_home(line: FormLine, check: Check) -> bool:
 
 
 def _something(line: FormLine) -> str:
-    """Whether the line says anything but zero."""
+    """Condition: the line says anything but zero."""
     if line.is_entry:
         return f"COUNTA({joined(line.filled)})>0"
     numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]

@@ -49,7 +49,7 @@ CONFIRMATION: tuple[Confirmed, ...] = (
 
 
 def state_cell(form: FormLayout, index: int) -> str:
-    """Where Bìa says how complete the sheet at ``index`` is, as other sheets write it."""
+    """Reference to the cell of Bìa that says how complete the sheet at ``index`` is."""
     return f"'{COVER_SHEET}'!$C${_contents_line(form) + index}"
 
 

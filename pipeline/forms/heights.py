@@ -1,4 +1,4 @@
-"""How high the lines of a sheet are, and which of them wait for the facts of a unit."""
+"""Heights of the lines of a sheet, with those that wait for the facts of a unit."""
 
 from __future__ import annotations
 

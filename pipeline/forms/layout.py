@@ -1,4 +1,4 @@
-"""Where everything of a form stands: pure positions, computed from the order of rows and columns.
+"""Positions of everything on a form, computed from the order of rows and columns alone.
 
 Only writers ask this module. The reader goes by the printed codes and never trusts an address.
 """
@@ -86,7 +86,7 @@ class BlockLayout:
         return f"{self.letter(row, column)}{self.lines[row] + entry}"
 
     def has(self, row: str, column: str = VALUE) -> bool:
-        """Whether the cell is on this form (for a List: whether the column is)."""
+        """True where the cell (in a List, under the row "", the column) is on this form."""
         return (
             row in self.lines
             and any(asked.name == column for asked in self.columns)
@@ -94,7 +94,7 @@ class BlockLayout:
         )
 
     def question(self, row: Row | None, column: Column) -> Question:
-        """What a cell asks."""
+        """The question of a cell."""
         return self.block.question(row, column)
 
     def cells(self) -> Iterator[tuple[Row, Column]]:

@@ -1,4 +1,4 @@
-"""Which column letters the parts of a block take, before anything is known of its lines."""
+"""Column letters of the parts of a block, before anything is known of its lines."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def head_over(body: Columns, head: Block, who: Respondent) -> Columns:
 
 
 def is_noted(question: Question) -> bool:
-    """Whether last period's figure may stand beside what is asked."""
+    """True where last period's figure may stand beside the question."""
     return not (question.printed or question.prefilled) and question.kind in (
         Kind.COUNT,
         Kind.MONEY,

@@ -59,19 +59,19 @@ class FormLine:
 
     @property
     def is_entry(self) -> bool:
-        """Whether it is a line of a List, which may stay blank."""
+        """True for a line of a List, which may stay blank."""
         return self.row is None
 
     @property
     def is_printed(self) -> bool:
-        """Whether nobody fills anything here."""
+        """True where nobody fills anything."""
         return self.is_not_due or all(
             self.block.question(row, column).printed for _, row, column in self.cells
         )
 
     @property
     def is_not_due(self) -> bool:
-        """Whether the line's time has not come."""
+        """True where the line's time has not come."""
         return self.row is not None and self.row.name in self.block.not_due
 
 

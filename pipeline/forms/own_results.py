@@ -30,7 +30,7 @@ Address = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class ReferenceTerms:
-    """What stands for a reference in a formula: its cell ("" where none shows it), its number, and
+    """Formula terms for a reference: its cell ("" where none shows it), its number, and
     whether it is known yet."""
 
     cell: str

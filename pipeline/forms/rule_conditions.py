@@ -83,7 +83,7 @@ def condition(
 
 
 def _denies(expression: Expression) -> bool:
-    """Whether a blank text could make it true: a blank equals nothing and contains nothing, so
+    """True where a blank text could make it true: a blank equals nothing and contains nothing, so
     only what denies has to wait for the text."""
     match expression:
         case Not():

@@ -27,7 +27,7 @@ UNNAMED: dict[Grouping, str] = {"xa": "chưa ghi xã phường", "cum": "chưa g
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What stands in the folder after a run. ``left_over`` are files of earlier runs that this
+    """Files in the folder after a run. ``left_over`` are those of earlier runs that this
     one did not write; they stay where they are."""
 
     forms: tuple[MadeForm, ...]

@@ -34,7 +34,7 @@ class SheetState:
 
     @cached_property
     def required_cells(self) -> int:
-        """How many cells must be filled, gates unanswered and Lists empty."""
+        """Count of the cells that must be filled, gates unanswered and Lists empty."""
         return sum(
             len(cells)
             for block in self.sheet.blocks

@@ -24,13 +24,13 @@ def with_marks(unit: Unit) -> Unit:
 
 
 def own_facts(unit: Unit) -> dict[str, str]:
-    """What the marks of the unit's stand-in stand for."""
+    """The unit's facts by the marks that stand for them."""
     facts = {field: str(getattr(unit, field)) for field in PRINTED}
     return facts | {field.upper(): fact.upper() for field, fact in facts.items()}
 
 
 def has_mark(text: str) -> bool:
-    """Whether something in ``text`` depends on the unit."""
+    """True where something in ``text`` depends on the unit."""
     return _OPEN in text
 
 

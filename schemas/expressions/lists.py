@@ -37,7 +37,7 @@ class OfList(Expression):
 @hashed_like(lambda it: CellValue(LIST, f"count:{it.column}={it.value}"))
 @dataclass(frozen=True, slots=True)
 class CountOf(OfList):
-    """How many entries have ``value`` in the column."""
+    """The number of entries that have ``value`` in the column."""
 
     column: str
     value: str
@@ -55,7 +55,7 @@ class CountOf(OfList):
 @hashed_like(lambda it: CellValue(LIST, f"missing:{it.column}"))
 @dataclass(frozen=True, slots=True)
 class MissingIn(OfList):
-    """How many entries have no value in the column."""
+    """The number of entries that have no value in the column."""
 
     column: str
 
@@ -89,7 +89,7 @@ class IsFirst(OfList):
 @hashed_like(lambda it: CellValue(LIST, f"earlier:{'+'.join(it.columns)}"))
 @dataclass(frozen=True, slots=True)
 class EarlierSame(OfList):
-    """How many earlier entries have the same texts in all ``columns``, whatever their case.
+    """The number of earlier entries with the same texts in all ``columns``, whatever their case.
 
     Entries that are blank in the first of them are missed elsewhere, and no copies of each other.
     """

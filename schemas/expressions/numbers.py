@@ -252,7 +252,7 @@ class Not(Expression):
 @hashed_as("remainder")
 @dataclass(frozen=True, slots=True)
 class Remainder(Expression):
-    """What is left of a division by a whole number."""
+    """The remainder of a division by a whole number."""
 
     of: Expression
     divisor: int
