@@ -35,12 +35,9 @@ class SheetState:
     @cached_property
     def required_cells(self) -> int:
         """Count of the cells that must be filled, gates unanswered and Lists empty."""
-        return sum(
-            len(cells)
-            for block in self.sheet.blocks
-            if block.block.shape is not Shape.LIST
-            for cells in required_cells(self.form, self.sheet, lines_in(block).values()).values()
-        )
+        lines = [line for block in self.sheet.blocks for line in lines_in(block).values()]
+        filled = [line for line in lines if not line.is_entry]
+        return sum(map(len, required_cells(self.form, self.sheet, filled).values()))
 
     @cached_property
     def missing(self) -> str:

@@ -95,7 +95,7 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     value = subject.value(key, line)
     words: dict[str, object] = {
         "biểu": subject.table.label,
-        "nhãn": _short(_label(subject, row, question)) if row is not None else question.label,
+        "nhãn": _short(_label(subject, row)) if row is not None else question.label,
         "giá trị": said(value),
         "danh sách": "; ".join(question.choices.items) if question.choices else "",
         "a": len(value) if isinstance(value, str) else value,
@@ -104,10 +104,8 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     return find(_sentence(kind, question), words, value=said(value), **place)
 
 
-def _label(subject: Subject, row: Row, question: Question) -> str:
-    label = question.label
-    if subject.block.shape is Shape.MATRIX:
-        label = row.wording(subject.who)
+def _label(subject: Subject, row: Row) -> str:
+    label = row.wording(subject.who)
     if not subject.table.plan_lines:
         label = in_pupil_words(subject.who.kind, label)
     return label.format_map(subject.words)

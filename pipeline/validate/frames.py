@@ -38,7 +38,7 @@ class Subject:
     @property
     def records(self) -> int:
         """How many records of the merged frame are this return's."""
-        return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
+        return len(self.cells.values) // len(self.block.names)
 
     def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
         """Where a finding points: keyword arguments of ``find``."""
