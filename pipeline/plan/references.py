@@ -19,11 +19,7 @@ def exists(reference: Reference, form: Form) -> bool:
 
 def _holds(block: Block, reference: Reference) -> bool:
     if reference.column:
-        return (
-            _holds_row(block, reference)
-            and reference.column in block.column_index
-            and block.row(reference.row).has(reference.column)
-        )
+        return _holds_row(block, reference) and block.has(reference.row, reference.column)
     return _holds_row(block, reference) or any(
         tally.name == reference.row for tally in block.tallies
     )
