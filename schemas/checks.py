@@ -1,16 +1,12 @@
-"""One rule at one place: what every rule spells itself out as."""
+"""The record of one rule at one place, which every rule spells itself out as."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from schemas.expressions.numbers import CellKey, Expression
 from schemas.respondents import ALWAYS, Asked
-
-if TYPE_CHECKING:
-    pass
-
 
 Severity = Literal["error", "query", "note"]
 

@@ -1,4 +1,4 @@
-"""What leaves a return only as a total: counts from which one victim in one school could be told.
+"""Counts that leave a return only in a total, for one victim in one school could be told from them.
 
 Standard library only. Names of people are another matter: ``Table.personal``.
 """
@@ -17,5 +17,5 @@ FEWEST_UNITS = 5
 
 
 def is_totals_only(table: str, row: str) -> bool:
-    """Whether a row's figures may leave the return only within a total."""
+    """True where a row's figures may leave the return only within a total."""
     return row in TOTALS_ONLY.get(table, ())

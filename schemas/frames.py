@@ -12,7 +12,9 @@ value must stand there. The index is a plain RangeIndex; where a record came fro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -20,8 +22,9 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey, Lookup
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 from schemas.model import TableModel
 from schemas.records import Block, Shape
 from schemas.rules import Check
@@ -36,7 +39,7 @@ def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
     (``blank``), and each rule of the block. Check names carry what a finding needs:
     ``rule|<name of the Check>`` or ``blank|<column>``.
     """
-    checks = [_blank_check(name) for name in _answerable(block)]
+    checks = [_blank_check(name) for name in block.names]
     checks.extend(_rule_check(block, check) for check in block.checks.values())
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
 
@@ -50,7 +53,7 @@ def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
 
     def given_where_asked(frame: pd.DataFrame) -> pd.Series:
         missing = np.zeros(len(frame), dtype=bool)
-        for name in _answerable(block):
+        for name in block.names:
             asked = frame[name + ASKED_SUFFIX].to_numpy()
             if asked.any():
                 missing |= asked & frame[name].isna().to_numpy()
@@ -64,12 +67,6 @@ def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
 
     checks = [pa.Check(given_where_asked, name="blank"), pa.Check(rules_hold, name="rule")]
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
-
-
-def _answerable(block: Block) -> list[str]:
-    if block.shape is Shape.RECORD:
-        return [row.name for row in block.rows]
-    return [column.name for column in block.columns]
 
 
 def _blank_check(name: str) -> pa.Check:
@@ -96,42 +93,43 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
 
     Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
     """
-    width = len(block.rows) if block.shape is Shape.MATRIX else 1
+    step = _step(block)
 
-    def lookup(key: CellKey) -> Any:
-        row, column = key
-        if row == LIST:
-            return _of_the_list(frame, column)
-        name = f"{FACT}{column}" if row == FACT else column
-        start = 0
-        if block.shape is Shape.MATRIX and row != FACT:
-            start = block.row_index[row]
-        elif block.shape is Shape.RECORD and row != FACT:
-            name = row
+    def lookup(key: CellKey | OfList) -> Any:
+        if isinstance(key, OfList):
+            return _of_list(key, frame)
+        name, start = _place(block, key)
         values = frame[name]
         if isinstance(values.dtype, pd.Int64Dtype | pd.Float64Dtype):
-            return values.array[start::width]
-        return values.iloc[start::width].reset_index(drop=True)
+            return values.array[start::step]
+        return values.iloc[start::step].reset_index(drop=True)
 
     return lookup
 
 
-def _of_the_list(frame: pd.DataFrame, what: str) -> pd.Series:
-    """What the whole List of a return says of each entry; see ``expressions.texts.LIST``."""
-    if what == "first":
-        return (frame.groupby(RETURN).cumcount() == 0).astype("Int64").reset_index(drop=True)
-    kind, _, rest = what.partition(":")
-    if kind == "count":
-        column, _, value = rest.partition("=")
-        same = (frame[column] == value).fillna(False).astype("Int64")
-        return same.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    if kind == "missing":
-        blank = frame[rest].isna().astype("Int64")
-        return blank.groupby(frame[RETURN]).transform("sum").reset_index(drop=True)
-    keys = [frame[name].fillna("").str.casefold() for name in rest.split("+")]
-    earlier = frame.groupby([frame[RETURN], *keys]).cumcount().astype("Int64")
-    # Entries without a name are missed elsewhere; they are not copies of each other.
-    return earlier.where(keys[0] != "", 0).reset_index(drop=True)
+def _step(block: Block) -> int:
+    """Count of the records of a frame that belong together: all those of a return's Matrix."""
+    return len(block.rows) if block.shape is Shape.MATRIX else 1
+
+
+def _place(block: Block, key: CellKey) -> tuple[str, int]:
+    """The frame's column that holds a cell, and the number of its record among those together."""
+    row, column = key
+    if row == FACT:
+        return f"{FACT}{column}", 0
+    if block.shape is Shape.RECORD:
+        return row, 0
+    return column, block.row_index[row] if row else 0
+
+
+def _of_list(expression: OfList, frame: pd.DataFrame) -> Any:
+    """The number of each entry, return by return."""
+    columns = [column for _, column in expression.cells() if column]
+    values = frame[columns].astype(object)
+    entries: Iterator[Any] = iter(values.where(values.notna(), None).to_dict("records"))
+    sizes = frame.groupby(RETURN, sort=False).size()
+    numbers = (expression.over(list(islice(entries, size))) for size in sizes)
+    return pd.array(list(chain.from_iterable(numbers)), dtype="Int64")
 
 
 def violations(
@@ -144,8 +142,7 @@ def violations(
     """
     wrong = check.violated.evaluate(lookup or lookup_in(block, frame))
     given: npt.NDArray[np.bool_] = wrong.fillna(False).to_numpy(dtype=bool)
-    if block.shape is not Shape.MATRIX:
-        return given
+    _, start = _place(block, check.home)
     spread = np.zeros(len(frame), dtype=bool)
-    spread[block.row_index[check.home[0]] :: len(block.rows)] = given
+    spread[start :: _step(block)] = given
     return spread

@@ -1,4 +1,4 @@
-"""What a plan hands to the form: its indicators, as Biểu 12 lists them."""
+"""A plan's indicators as Biểu 12 lists them."""
 
 from __future__ import annotations
 

@@ -14,9 +14,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from schemas.answers import CodeList as CodeList
-from schemas.answers import Kind as Kind
-from schemas.answers import Prompt as Prompt
 from schemas.checks import Check
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
@@ -31,8 +28,44 @@ EXPLANATION = "explanation"
 """Name of the column whose text makes a query ``explained``."""
 
 
+class Kind(StrEnum):
+    """Kinds of answer."""
+
+    COUNT = "count"
+    MONEY = "money"
+    DECIMAL = "decimal"
+    YEAR = "year"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+
+    @property
+    def is_whole(self) -> bool:
+        """True where the cell holds a whole number."""
+        return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
+
+
+@hashed_as("prompt")
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An input message of Excel: title at most 32 characters, message at most 255."""
+
+    title: str
+    message: str
+
+
+@hashed_as("code_list")
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A drop-down's items; ``aliases`` maps other spellings (folded lower case) to an item."""
+
+    name: str
+    items: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
 class Shape(StrEnum):
-    """How a block's cells repeat."""
+    """Arrangement of a block's cells."""
 
     MATRIX = "matrix"
     RECORD = "record"
@@ -42,7 +75,7 @@ class Shape(StrEnum):
 @hashed_as("question")
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked in a column (Matrix, List) or in one cell (Record).
+    """The question of a column (Matrix, List) or of one cell (Record).
 
     ``code`` is the printed code: a column's in a Matrix or List, a row's in a Record, where
     ``column`` names the printed column. ``printed`` cells are filled by us and locked.
@@ -67,7 +100,7 @@ class Question:
     assumed: tuple[str, str] = ("", "")
     """(column, value): what the cell is taken for where it is blank and that column is given."""
     prefilled: str = ""
-    """What stands in the cell from the start; whoever fills it may change it."""
+    """Text in the cell from the start; whoever fills it may change it."""
 
 
 @hashed_as("row")
@@ -101,23 +134,23 @@ class Row:
     """(month, day) of the round's year from which it is due."""
 
     def is_asked(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked the row in the round."""
+        """True where ``who`` is asked the row in the round."""
         if not (who.left_out or who.added):
             return self.asked.of(who)
         return self.asked.of(who, frozenset({spelling(self.code)}))
 
     def has(self, column: str) -> bool:
-        """Whether the row has this column."""
+        """True where the row has this column."""
         return self.columns is None or column in self.columns
 
     def is_due(self, who: Respondent) -> bool:
-        """Whether the row's time has come by the cut-off; a row not due is printed grey."""
+        """True where the row's time has come by the cut-off; a row not due is printed grey."""
         if self.quarter:
             return self.quarter in who.quarters
         return self.due_on is None or who.cutoff >= dt.date(who.year, *self.due_on)
 
     def has_come(self, who: Respondent) -> bool:
-        """Whether its quarter is over, whatever the round asks."""
+        """True where its quarter is over, whatever the round asks."""
         return bool(self.quarter) and who.cutoff >= dt.date(who.year, *QUARTER_ENDS[self.quarter])
 
     def wording(self, who: Respondent) -> str:
@@ -176,9 +209,22 @@ class Block:
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], int]:
-        """Where each cell of the fixed rows lies among them, row by row, by (row, column)."""
+        """Each cell's number among those of the fixed rows, row by row, by (row, column)."""
         keys = ((row.name, column.name) for row in self.rows for column in self.columns)
         return {key: place for place, key in enumerate(keys)}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of what one record answers: of the rows in a Record, else of the columns."""
+        asked = self.rows if self.shape is Shape.RECORD else self.columns
+        return tuple(one.name for one in asked)
+
+    @cached_property
+    def letter_codes(self) -> tuple[str, ...]:
+        """The code printed above each cell of a line: of each column, in a Record of each row."""
+        if self.shape is Shape.RECORD:
+            return tuple(self.column_code(row, self.columns[0]) for row in self.rows)
+        return tuple(column.code for column in self.columns)
 
     @cached_property
     def row_codes(self) -> tuple[str, ...]:
@@ -195,6 +241,34 @@ class Block:
             if row.has(column.name)
         )
 
+    @cached_property
+    def cells(self) -> tuple[tuple[Row | None, Column, Question], ...]:
+        """(row, column, question) of every cell; in a List of the cells of one entry, which have
+        no row."""
+        rows: tuple[Row | None, ...] = (None,) if self.shape is Shape.LIST else self.rows
+        return tuple(
+            (row, column, self.question(row, column))
+            for row in rows
+            for column in self.columns
+            if row is None or row.has(column.name)
+        )
+
+    def row_at(self, line: int) -> Row | None:
+        """The row at a line counted from 0; ``None`` in a List."""
+        return None if self.shape is Shape.LIST else self.rows[line]
+
+    def letter_at(self, line: int, column: int) -> int:
+        """The number of the letter that a cell stands under: its line's own in a Record."""
+        return line if self.shape is Shape.RECORD else column
+
+    def column_code(self, row: Row | None, column: Column) -> str:
+        """The printed code that a cell stands under."""
+        return self.question(row, column).column if self.shape is Shape.RECORD else column.code
+
+    def has(self, row: str, column: str) -> bool:
+        """True where the fixed rows have the cell."""
+        return column in self.column_index and row in self.row_index and self.row(row).has(column)
+
     def row(self, name: str) -> Row:
         return self.rows[self.row_index[name]]
 
@@ -202,7 +276,7 @@ class Block:
         return self.columns[self.column_index[name]]
 
     def question(self, row: Row | None, column: Column) -> Question:
-        """What the cell at ``row`` and ``column`` asks."""
+        """The question of the cell at ``row`` and ``column``."""
         if row is None:
             return column.question
         if row.question is not None:
@@ -238,7 +312,7 @@ class Table:
     guidance: str = ""
     banner: str = ""
     form_number: str = ""
-    """What is printed as ``Biểu số``."""
+    """The number printed as ``Biểu số``."""
     unit_column: str = ""
     """Printed code of the column that shows each row's unit of measure."""
     spared_by: tuple[str, str, tuple[str, ...]] = ("", "", ())
@@ -248,16 +322,16 @@ class Table:
     is_report: bool = False
     """A report in words, under the letterhead of a document."""
     personal: bool = False
-    """Whether it names people: such rows leave the return for one sheet only."""
+    """True where it names people: such rows leave the return for one sheet only."""
 
     @cached_property
     def spellings(self) -> frozenset[str]:
-        """What a round's settings may call the table: "research", "09", "Biểu 09", its sheet."""
+        """Names for the table in a round's settings: "research", "09", "Biểu 09", its sheet."""
         names = (self.name, self.number, self.label, self.sheet, self.title)
         return frozenset(spelling(name) for name in names if name)
 
     def is_asked(self, who: Respondent) -> bool:
-        """Whether ``who`` is asked the table in the round, and of it any row that it is made of."""
+        """True where ``who`` is asked the table in the round, and any row that it is made of."""
         if not self.asked.of(who, self.spellings):
             return False
         rows = self.body.rows if self.body and who.left_out else ()
@@ -265,7 +339,7 @@ class Table:
 
     @property
     def label(self) -> str:
-        """How sentences name the table: "Biểu 01" or "Bìa"."""
+        """Name of the table in sentences: "Biểu 01" or "Bìa"."""
         return f"Biểu {self.number}" if self.number else self.sheet
 
     @cached_property
@@ -273,6 +347,16 @@ class Table:
         """The blocks with their names, top to bottom."""
         pairs = (("head", self.head), ("body", self.body))
         return tuple((name, block) for name, block in pairs if block is not None)
+
+    @cached_property
+    def list_block(self) -> Block | None:
+        """The block of open rows."""
+        return next((block for _, block in self.blocks if block.shape is Shape.LIST), None)
+
+    def tally(self, name: str) -> Tally | None:
+        """The tally of this name over the List's entries."""
+        tallies = self.list_block.tallies if self.list_block else ()
+        return next((tally for tally in tallies if tally.name == name), None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Who is asked what: unit kinds, levels, periods and the condition that a question may carry."""
+"""Units as the form sees them, and the condition under which a question is asked of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Respondent:
 @hashed_as("asked")
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which units are asked, in which periods, under which switch. ``None`` means all."""
+    """The units that are asked, the periods and the switch. ``None`` means all."""
 
     kinds: frozenset[str] | None = None
     levels: frozenset[str] | None = None
@@ -49,7 +49,7 @@ class Asked:
     """(switch, setting) under which it is asked."""
 
     def of(self, who: Respondent, names: frozenset[str] = frozenset()) -> bool:
-        """Whether ``who`` is asked. ``names``: the spellings under which the round may leave the
+        """True where ``who`` is asked. ``names``: the spellings under which the round may leave the
         question out, or add it to a period that does not ask it."""
         if who.left_out and not names.isdisjoint(who.left_out):
             return False
@@ -65,7 +65,7 @@ class Asked:
         )
 
     def may_be_of(self, who: Respondent) -> bool:
-        """Whether ``who`` would be asked under other settings of the round."""
+        """True where ``who`` would be asked under other settings of the round."""
         return replace(self, switch=None).of(who)
 
 

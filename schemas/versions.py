@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _HASHED: dict[type, tuple[str, dict[str, str]]] = {}
 """Class → (its stable name, field → the field's stable name where it is another one)."""
+_HASHED_LIKE: dict[type, Callable[[Any], object]] = {}
 _LEFT_OUT: set[type] = set()
 
 Hashed = TypeVar("Hashed", bound=type)
@@ -27,6 +28,17 @@ def hashed_as(name: str, **renamed: str) -> Callable[[Hashed], Hashed]:
 
     def register(kind: Hashed) -> Hashed:
         _HASHED[kind] = (name, renamed)
+        return kind
+
+    return register
+
+
+def hashed_like(earlier: Callable[[Any], object]) -> Callable[[Hashed], Hashed]:
+    """Class decorator for records that took the place of others: ``earlier`` gives, for each, the
+    one that forms were once sent out with and that it is hashed as for good."""
+
+    def register(kind: Hashed) -> Hashed:
+        _HASHED_LIKE[kind] = earlier
         return kind
 
     return register
@@ -58,6 +70,8 @@ def canonical(value: object) -> str:
         )
     if value is None or isinstance(value, str | int | float):
         return repr(value)
+    if type(value) in _HASHED_LIKE:
+        return canonical(_HASHED_LIKE[type(value)](value))
     if type(value) not in _HASHED:
         raise TypeError(f"{type(value).__name__} is part of a form and has no hashed_as")
     name, renamed = _HASHED[type(value)]

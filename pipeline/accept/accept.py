@@ -29,10 +29,7 @@ def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
     page = reading.tables[table.name]
     fixed: tuple[_Read, ...] = ()
     entered: _Read | None = None
-    for name, block in table.blocks:
-        read = page.head if name == "head" else page.body
-        if read is None:
-            continue
+    for _, block, read in page.blocks(table):
         if block.shape is Shape.LIST:
             entered = block, read
         else:
@@ -44,12 +41,11 @@ def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
 
 
 def _entries(block: Block, read: BlockReading) -> tuple[Mapping[str, Any], ...]:
-    width = len(block.columns)
     return tuple(
         {
-            column.name: read.values[line * width + number]
+            column.name: read.value(line, number)
             for number, column in enumerate(block.columns)
-            if read.states[line * width + number] == State.GIVEN
+            if read.state(line, number) == State.GIVEN
         }
         for line in range(len(read.lines))
     )
@@ -110,7 +106,7 @@ class _Addresses(Mapping[CellKey, str]):
         for block, read in self._cells.blocks:
             at = block.places.get(key)
             if at is not None and read.values[at] is not None:
-                return read.address(*divmod(at, len(block.columns)))
+                return read.address(*read.position(at))
         row, column = key
         if self._entered is not None and row.isdecimal():
             block, read = self._entered

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.accept.records import AcceptedTable, Summed
 from schemas.confidential import is_totals_only
-from schemas.records import Form, Kind, Shape, Table
+from schemas.records import Form, Kind, Table
 
 PART = 12_000
 """Characters per cell: far below Excel's limit, whatever the letters take."""
@@ -105,22 +105,14 @@ def carried_cells(table: Table) -> tuple[frozenset[tuple[str, str]], frozenset[s
     """The (row, column) of fixed cells and the columns of entries that are carried."""
     cells: set[tuple[str, str]] = set()
     columns: set[str] = set()
-    for _, block in table.blocks:
-        if block.shape is Shape.LIST:
-            columns |= {
-                column.name
-                for column in block.columns
-                if not (table.personal and column.question.kind is Kind.TEXT)
-            }
-            continue
-        for row in block.rows:
-            if is_totals_only(table.name, row.name):
-                continue
-            for column in block.columns:
-                # The cover's texts are the names and the telephone of those who signed.
-                is_name = not table.number and block.question(row, column).kind is Kind.TEXT
-                if row.has(column.name) and not is_name:
-                    cells.add((row.name, column.name))
+    for row, column, question in (cell for _, block in table.blocks for cell in block.cells):
+        is_text = question.kind is Kind.TEXT
+        if row is None:
+            if not (table.personal and is_text):
+                columns.add(column.name)
+        # The cover's texts are the names and the telephone of those who signed.
+        elif not is_totals_only(table.name, row.name) and (table.number or not is_text):
+            cells.add((row.name, column.name))
     return frozenset(cells), frozenset(columns)
 
 

@@ -29,10 +29,9 @@ class Difference:
 
 def differences(table: Table, ours: TableReading, theirs: TableReading) -> Iterator[Difference]:
     """The differences in the order of the sheet."""
-    for name, block in table.blocks:
-        mine = ours.head if name == "head" else ours.body
-        other = theirs.head if name == "head" else theirs.body
-        if mine is None or other is None:
+    for name, block, mine in ours.blocks(table):
+        other = theirs.block(name)
+        if other is None:
             continue
         if block.shape is Shape.LIST:
             yield from _of_entries(block, mine, other)
@@ -44,7 +43,7 @@ def differences(table: Table, ours: TableReading, theirs: TableReading) -> Itera
 def _of_entries(block: Block, mine: BlockReading, other: BlockReading) -> Iterator[Difference]:
     """Entries that are the same in both pair up however many were put between them; of what lies
     between, entries are compared in their order and the rest stands in one reading only."""
-    matcher = SequenceMatcher(None, _entries(block, other), _entries(block, mine), autojunk=False)
+    matcher = SequenceMatcher(None, _entries(other), _entries(mine), autojunk=False)
     for how, theirs_from, theirs_to, ours_from, ours_to in matcher.get_opcodes():
         if how == "equal":
             continue
@@ -52,35 +51,30 @@ def _of_entries(block: Block, mine: BlockReading, other: BlockReading) -> Iterat
         for step in range(both):
             yield from _of_cells(block, mine, ours_from + step, other, theirs_from + step)
         for line in range(ours_from + both, ours_to):
-            first = _first_text(block, mine, line)
+            first = _first_text(mine, line)
             cell = mine.address(line, 0)
             yield Difference("only_ours", str(line + 1), block.columns[0].code, cell, first, None)
         for line in range(theirs_from + both, theirs_to):
-            first = _first_text(block, other, line)
+            first = _first_text(other, line)
             yield Difference("only_theirs", str(line + 1), block.columns[0].code, "", None, first)
 
 
-def _entries(block: Block, cells: BlockReading) -> list[tuple[Any, ...]]:
-    width = len(block.columns)
-    return [cells.values[line * width : (line + 1) * width] for line in range(len(cells.lines))]
+def _entries(cells: BlockReading) -> list[tuple[Any, ...]]:
+    return [cells.values_on(line) for line in range(len(cells.lines))]
 
 
-def _first_text(block: Block, cells: BlockReading, line: int) -> str:
-    texts = _entries(block, cells)[line]
-    return next((value for value in texts if isinstance(value, str)), "")
+def _first_text(cells: BlockReading, line: int) -> str:
+    return next((value for value in cells.values_on(line) if isinstance(value, str)), "")
 
 
 def _of_cells(
     block: Block, mine: BlockReading, line: int, other: BlockReading, their_line: int
 ) -> Iterator[Difference]:
-    width = len(block.columns)
-    row = block.rows[line] if block.shape is not Shape.LIST else None
+    row = block.row_at(line)
     for number, column in enumerate(block.columns):
-        now = mine.values[line * width + number]
-        before = other.values[their_line * width + number]
+        now, before = mine.value(line, number), other.value(their_line, number)
         if now == before:
             continue
-        question = block.question(row, column)
-        code = question.column if block.shape is Shape.RECORD else column.code
+        code = block.column_code(row, column)
         place = row.code if row else str(line + 1)
         yield Difference("cell", place, code, mine.address(line, number), now, before)

@@ -11,7 +11,7 @@ from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
-from schemas.records import Shape, Table
+from schemas.records import Table
 
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
 """What became of one table of one return."""
@@ -65,10 +65,8 @@ class Accepted:
             return None
         if reference.column:
             return accepted.cells.get((reference.row, reference.column))
-        for _, block in table.blocks:
-            for tally in block.tallies if block.shape is Shape.LIST else ():
-                if tally.name == reference.row:
-                    return tally.over(accepted.entries, self.year)
+        if tally := table.tally(reference.row):
+            return tally.over(accepted.entries, self.year)
         return accepted.cells.get((reference.row, "value"))
 
 

@@ -26,7 +26,7 @@ from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, 
 from pipeline.files.staging import JOURNAL
 from pipeline.round.roster import Unit
 from pipeline.text.places import as_typed
-from schemas.records import Block, Form, Kind, Question, Shape, Table
+from schemas.records import Block, Form, Kind, Question, Table
 
 FOLDER = "closed"
 ABOUT = "closed.toml"
@@ -86,13 +86,12 @@ def closed_texts(
         pages = accepted.tables.get(table.name, {})
         if not pages:
             continue
-        if any(block.shape is not Shape.LIST for _, block in table.blocks):
+        if any(block is not table.list_block for _, block in table.blocks):
             texts[f"{table.name}.csv"] = csv_text(CELLS, _cell_lines(table, pages))
-        for _, block in table.blocks:
-            if block.shape is Shape.LIST:
-                kept = _kept_columns(table, block)
-                lines = _entry_lines(pages, kept)
-                texts[f"{table.name}-rows.csv"] = csv_text(("unit_code", *kept), lines)
+        if table.list_block is not None:
+            kept = _kept_columns(table, table.list_block)
+            lines = _entry_lines(pages, kept)
+            texts[f"{table.name}-rows.csv"] = csv_text(("unit_code", *kept), lines)
     return texts
 
 

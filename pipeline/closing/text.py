@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.text.errors import OfficerMustAct
-from schemas.records import VALUE, Kind, Shape, Table
+from schemas.records import Kind, Table
 
 _GUARDED = ("=", "+", "-", "@", "'", "\t", "\r")
 """What a spreadsheet would take for a formula when the text file is opened; an apostrophe is put
@@ -23,16 +23,11 @@ class ClosedError(OfficerMustAct):
 
 def kinds_of(table: Table) -> dict[tuple[str, str], Kind]:
     """(row, column) → kind; row "" in a List."""
-    kinds = {}
-    for _, block in table.blocks:
-        for column in block.columns:
-            if block.shape is Shape.LIST:
-                kinds["", column.name] = column.question.kind
-            for row in block.rows:
-                kinds[row.name, column.name if block.shape is Shape.MATRIX else VALUE] = (
-                    block.question(row, column).kind
-                )
-    return kinds
+    return {
+        (row.name if row else "", column.name): question.kind
+        for _, block in table.blocks
+        for row, column, question in block.cells
+    }
 
 
 def shown(value: object) -> str:

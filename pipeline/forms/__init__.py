@@ -1,1 +1,1 @@
-"""What goes out: forms, their letter and the list of addressees."""
+"""Forms that go out, their letter and the list of addressees."""

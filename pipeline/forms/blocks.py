@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.forms.check_column import write_checks, write_conditions
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import FormContent
 from pipeline.forms.layout import BlockLayout, SheetLayout
-from pipeline.forms.marks import write_checks, write_conditions
 from pipeline.forms.notes import write_note_places
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.forms.rows import value_span, write_entries, write_rows

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from pipeline.forms.faults import NUMBERS, Judgement, faults_of
-from pipeline.forms.formulas import blanks, gate_cell, given_below, joined, quoted
-from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.lines import Line, lines_in, texts_in
-from pipeline.forms.places import moved_down
-from pipeline.forms.rules import condition, live_checks
-from pipeline.forms.sparing import (
+from pipeline.forms.exemptions import (
     ANSWER,
     GATE,
+    MINORITY,
     conditions_on_sheet,
-    is_spared_row,
+    may_be_exempt,
     required_cells,
-    unless_spared,
+    unless_exempt,
 )
+from pipeline.forms.formulas import blanks, gate_cell, given_below, is_input, joined, quoted
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
+from pipeline.forms.lines import FormLine, lines_in, texts_in
+from pipeline.forms.rule_addresses import moved_down
+from pipeline.forms.rule_conditions import condition, live_checks
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank
-from schemas.records import EXPLANATION, Kind, Shape
+from schemas.records import EXPLANATION, Kind
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
-"""What stands beside a row that nobody has to answer."""
+"""Words beside a row that nobody has to answer."""
 ASSUMED_WORD = "Hiểu là:"
+
+NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
+WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
+
+Judgement = tuple[str, str]
+"""A word and the Excel condition under which it is shown."""
 
 
 def assumed_words(block: BlockLayout) -> tuple[str, ...]:
-    """What stands beside a line of which a blank cell is taken for something."""
+    """Words beside a line of which a blank cell is taken for something."""
     assumed = (column.question.assumed for column in block.columns)
     return tuple(f"{ASSUMED_WORD} {value}" for beside, value in assumed if beside)
 
@@ -50,7 +57,7 @@ class SheetChecks:
     ) -> None:
         self.form, self.sheet = form, sheet
         self.gate = gate_cell(sheet)
-        self.sparing = conditions_on_sheet(form, sheet)
+        self.exempt_where = conditions_on_sheet(form, sheet)
         self._dates = dict(dates)
         self._rules = {
             block.name: live_checks(block, form.who, self._dates) for block in sheet.blocks
@@ -65,40 +72,31 @@ class SheetChecks:
         return self._lines[block.name]
 
     def _formulas(self, block: BlockLayout) -> dict[int, str]:
-        lines = lines_in(block)
-        if block.block.shape is not Shape.LIST:
-            return {
-                number: self._word(line) for number, line in lines.items() if not line.is_printed
-            }
         formulas: dict[int, str] = {}
-        for number, line in lines.items():
-            # The lines below the second differ from it by their number alone.
-            if line.entry < 2:
-                formulas[number] = self._word(line)
-            else:
+        for number, line in lines_in(block).items():
+            if line.entry > 1:
+                # The entries below the second differ from it by their number alone.
                 second = formulas[block.first_line + 1]
                 formulas[number] = moved_down(second, line.entry - 1)
+            elif not line.is_printed:
+                formulas[number] = self._word(line)
         return formulas
 
     @cached_property
     def _initial(self) -> dict[str, dict[int, str]]:
-        found: dict[str, dict[int, str]] = {}
-        for block in self.sheet.blocks:
-            if block.block.shape is Shape.LIST:
-                found[block.name] = dict.fromkeys(lines_in(block), "")
-                continue
-            found[block.name] = {
-                number: NOT_DUE_WORD
-                if line.is_not_due
-                else MISSING_WORD
-                if required_cells(self.form, self.sheet, [line])
-                else ""
-                for number, line in lines_in(block).items()
-            }
-        return found
+        return {
+            block.name: {number: self._first_word(line) for number, line in lines_in(block).items()}
+            for block in self.sheet.blocks
+        }
+
+    def _first_word(self, line: FormLine) -> str:
+        if line.is_not_due:
+            return NOT_DUE_WORD
+        is_missing = not line.is_entry and required_cells(self.form, self.sheet, [line])
+        return MISSING_WORD if is_missing else ""
 
     def initial(self, block: BlockLayout) -> dict[int, str]:
-        """What those formulas show on the blank form."""
+        """The words that those formulas show on the blank form."""
         return self._initial[block.name]
 
     def query_words(self, block: BlockLayout) -> tuple[str, ...]:
@@ -106,9 +104,9 @@ class SheetChecks:
         lives = [check.live for check in self._rules[block.name] if check.severity != "error"]
         return tuple(dict.fromkeys((QUERY_WORD, *lives)))
 
-    def _word(self, line: Line) -> str:
+    def _word(self, line: FormLine) -> str:
         word, missing = self._good_word(line), self._missing(line)
-        judged = _judged(line) if line.block.block.shape is not Shape.LIST else []
+        judged = [] if line.is_entry else _judged(line)
         if judged and not missing:
             # Nothing must be filled here: no praise until there is something to judge.
             nothing = "*".join(f'({address}="")' for address in judged)
@@ -118,20 +116,20 @@ class SheetChecks:
             word = f"IF(AND({unexplained},{wrong}),{quoted(live)},{word})"
         if missing:
             word = f"IF({missing}>0,{quoted(MISSING_WORD)},{word})"
-        if is_spared_row(self.sheet, line.block, line.row):
-            word = f"IF({self.sparing[ANSWER]},{quoted(NOT_APPLICABLE)},{word})"
-        wrongs = faults_of(line, self.sparing) + self._judgements(line, errors=True)
+        if may_be_exempt(self.sheet, line.block, line.row):
+            word = f"IF({self.exempt_where[ANSWER]},{quoted(NOT_APPLICABLE)},{word})"
+        wrongs = _faults_of(line, self.exempt_where) + self._judgements(line, errors=True)
         for live, wrong in reversed(wrongs):
             word = f"IF({wrong},{quoted(live)},{word})"
-        if line.block.block.shape is Shape.LIST:
+        if line.is_entry:
             word = f'IF(COUNTA({joined(line.filled)})=0,"",{word})'
         if self.gate and not self._holds_gate(line):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
             contradicted = f'IF({_something(line)},{quoted(against)},"")'
-            word = f"IF({self.sparing[GATE]},{contradicted},{word})"
+            word = f"IF({self.exempt_where[GATE]},{contradicted},{word})"
         return "=" + word
 
-    def _good_word(self, line: Line) -> str:
+    def _good_word(self, line: FormLine) -> str:
         word, cells = quoted(GOOD_WORD), {column.name: cell for cell, _, column in line.cells}
         for cell, _, column in line.cells:
             beside, taken_for = column.question.assumed
@@ -140,7 +138,7 @@ class SheetChecks:
                 word = f'IF(AND({cell}="",{cells[beside]}<>""),{assumed},{word})'
         return word
 
-    def _holds_gate(self, line: Line) -> bool:
+    def _holds_gate(self, line: FormLine) -> bool:
         gate = self.sheet.table.gate
         return line.block.name == "head" and any(
             row is not None and row.name == gate for _, row, _ in line.cells
@@ -150,18 +148,18 @@ class SheetChecks:
         head = self.sheet.block("head")
         return head.block.row(self.sheet.table.gate).code
 
-    def _missing(self, line: Line) -> str:
-        """How many cells of the line are missing; "" where none must be filled."""
+    def _missing(self, line: FormLine) -> str:
+        """Formula: count of the line's missing cells; "" where none must be filled."""
         terms = [
-            unless_spared(blanks(cells, texts_in(line.block)), sparing, self.sparing)
-            for sparing, cells in required_cells(self.form, self.sheet, [line]).items()
+            unless_exempt(blanks(cells, texts_in(line.block)), exemptions, self.exempt_where)
+            for exemptions, cells in required_cells(self.form, self.sheet, [line]).items()
         ]
         body = self.sheet.body
         if self._holds_gate(line) and body and (given := given_below(body)):
             terms.append(f"IF(AND({self.gate}={quoted(YES)},{given}=0),1,0)")
         return "+".join(terms)
 
-    def _judgements(self, line: Line, *, errors: bool) -> list[Judgement]:
+    def _judgements(self, line: FormLine, *, errors: bool) -> list[Judgement]:
         """The rules whose home is on this line; those with the same word as one condition."""
         conditions: dict[str, list[str]] = {}
         rules = self._rules[line.block.name]
@@ -187,7 +185,7 @@ def checks_of(
     return SheetChecks(form, sheet, dates)
 
 
-def _judged(line: Line) -> list[str]:
+def _judged(line: FormLine) -> list[str]:
     found: list[str] = []
     for address, row, column in line.cells:
         question = line.block.question(row, column)
@@ -196,18 +194,54 @@ def _judged(line: Line) -> list[str]:
     return found
 
 
-def _is_home(line: Line, check: Check) -> bool:
+def _is_home(line: FormLine, check: Check) -> bool:
     if line.row is None:
         return True
     return line.block.lines[check.home[0]] == line.block.lines[line.row.name]
 
 
-def _something(line: Line) -> str:
-    """Whether the line says anything but zero."""
-    if line.block.block.shape is Shape.LIST:
+def _something(line: FormLine) -> str:
+    """Condition: the line says anything but zero."""
+    if line.is_entry:
         return f"COUNTA({joined(line.filled)})>0"
     numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]
     terms = [f"SUM({joined(numbers)})>0"] if numbers else []
     if line.block.name == "body" and (chosen := line.of_kind(Kind.CHOICE)):
         terms.append(f"COUNTA({joined(chosen)})>0")
     return f"OR({','.join(terms)})" if terms else "FALSE"
+
+
+def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[Judgement]:
+    """Faults that the kinds of a line's cells forbid: typing meets the validation, pasting passes
+    it by. ``exempt_where``: the sheet's conditions, by kind of exemption."""
+    found: list[Judgement] = []
+    numbers, whole = line.of_kind(*NUMBERS), line.of_kind(*WHOLE)
+    if numbers:
+        places = joined(numbers)
+        found.append(("Chỉ nhập số", f"COUNTA({places})<>COUNT({places})"))
+    if whole:
+        wrong = [f"{cell}<0" for cell in whole] + [f"{cell}<>INT({cell})" for cell in whole]
+        found.append(("Nhập số nguyên từ 0 trở lên", f"OR({','.join(wrong)})"))
+    fractions = line.of_kind(Kind.DECIMAL)
+    if fractions:
+        below = ",".join(f"{cell}<0" for cell in fractions)
+        found.append(("Nhập số từ 0 trở lên", f"OR({below})"))
+    for cell in line.of_kind(Kind.YEAR):
+        outside = f'AND({cell}<>"",OR({cell}<1990,{cell}>2100))'
+        found.append(("Nhập năm gồm bốn chữ số", outside))
+    for cell in line.of_kind(Kind.DATE):
+        found.append(("Nhập ngày/tháng/năm", f'AND({cell}<>"",NOT(ISNUMBER({cell})))'))
+    for cell, row, column in line.cells:
+        question = line.block.question(row, column)
+        if question.choices is not None and is_input(line.block, row, column):
+            others = ",".join(f"{cell}<>{quoted(item)}" for item in question.choices.items)
+            found.append(("Chọn trong danh sách", f'AND({cell}<>"",{others})'))
+        longest = question.max_length
+        if longest is not None and question.kind is Kind.TEXT:
+            found.append((f"Dài quá {longest} ký tự", f"LEN({cell})>{longest}"))
+    minority = line.required(minority=True)
+    if MINORITY in exempt_where and minority:
+        found.append(
+            ("Bìa ghi không có DTTS", f"AND({exempt_where[MINORITY]},SUM({joined(minority)})>0)")
+        )
+    return found

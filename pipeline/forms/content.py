@@ -1,4 +1,4 @@
-"""What one unit's form says before anyone fills it: positions, printed facts, stamp, dates."""
+"""Content of one unit's form before anyone fills it: positions, printed facts, stamp, dates."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class FormContent:
     """Printed cells of Bìa by row name."""
     stamp: Mapping[str, str]
     place: str
-    """Where the head signs: the commune, or the office's place."""
+    """The place where the head signs: the commune, or the office's place."""
     start: dt.date | None = None
     end: dt.date | None = None
     cutoff: dt.date | None = None
     due: dt.date | None = None
     illustration: bool = False
     prefilled: Mapping[str, Mapping[str, str | int | dt.date]] = field(default_factory=dict)
-    """What stands in input cells from the start, by sheet name and address; whoever fills the
+    """Values in input cells from the start, by sheet name and address; whoever fills the
     form may change it."""
     noted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What grey cells beside the questions say of the period before, by sheet name and address."""
+    """Texts in grey beside the questions on the period before, by sheet name and address."""
 
     @property
     def who(self) -> Respondent:
@@ -93,7 +93,7 @@ class FormContent:
         )
 
     def printed_text(self, table: Table, row: Row, column: str) -> str:
-        """What a printed, locked cell of text says."""
+        """The text of a printed, locked cell."""
         if not table.number:
             return self.printed.get(row.name, "")
         lines = {line.code: line for line in table.plan_lines}

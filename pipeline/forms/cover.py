@@ -10,7 +10,7 @@ from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
-from pipeline.forms.states import UNTOUCHED, state_of
+from pipeline.forms.sheet_state import UNTOUCHED, state_of
 from pipeline.xlsx import theme
 from schemas.code_lists import NO
 
@@ -49,7 +49,7 @@ CONFIRMATION: tuple[Confirmed, ...] = (
 
 
 def state_cell(form: FormLayout, index: int) -> str:
-    """Where Bìa says how complete the sheet at ``index`` is, as other sheets write it."""
+    """Reference to the cell of Bìa that says how complete the sheet at ``index`` is."""
     return f"'{COVER_SHEET}'!$C${_contents_line(form) + index}"
 
 

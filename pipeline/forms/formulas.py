@@ -57,8 +57,8 @@ def joined(cells: Iterable[str]) -> str:
 def blanks(
     cells: Iterable[str], texts: Collection[str] = (), sheet: SheetLayout | None = None
 ) -> str:
-    """How many of the cells are blank; "0" for none. One of ``texts`` is blank too where only
-    spaces stand in it; in any other cell these are a fault of their own."""
+    """Formula: count of the blanks among the cells; "0" without cells. One of ``texts`` is blank
+    too where only spaces stand in it; in any other cell these are a fault of their own."""
     plain: list[str] = []
     written: list[str] = []
     for cell in cells:
@@ -81,7 +81,7 @@ def gate_cell(sheet: SheetLayout) -> str:
 
 
 def has_minority_question(form: FormLayout, sheet: SheetLayout) -> bool:
-    """Whether Bìa asks this unit the question that spares columns 3 and 4 of the sheet."""
+    """True where Bìa asks this unit the question that may make columns 3 and 4 needless."""
     return bool(minority_source(form, sheet))
 
 
@@ -95,7 +95,7 @@ def minority_source(form: FormLayout, sheet: SheetLayout) -> str:
 
 
 def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
-    """Whether the form computes the cell: a row of parts, or a head cell that tallies a List."""
+    """True where the form computes the cell: a row of parts, or a head cell that tallies a List."""
     question = block.question(row, column)
     if question.tally:
         return True
@@ -103,25 +103,25 @@ def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
 
 
 def is_input(block: BlockLayout, row: Row | None, column: Column) -> bool:
-    """Whether a person fills the cell."""
+    """True where a person fills the cell."""
     if row is not None and row.name in block.not_due:
         return False
     return not block.question(row, column).printed and not is_computed(block, row, column)
 
 
 def is_required(block: BlockLayout, row: Row | None, column: Column) -> bool:
-    """Whether the cell must be filled (unless a gate spares it)."""
+    """True where the cell must be filled (unless a gate makes it needless)."""
     if column.name == EXPLANATION or not is_input(block, row, column):
         return False
     return block.question(row, column).required
 
 
 def leaves(block: BlockLayout, row: str, column: str) -> list[str]:
-    """The filled cells that a cell comes from: itself, or those of its parts.
+    """The filled cells that a cell of a fixed row comes from: itself, or those of its parts.
 
     Raises ``KeyError`` where one is not on this form.
     """
-    parts = block.block.row(row).parts if block.block.shape is Shape.MATRIX else ()
+    parts = block.block.row(row).parts
     if not parts:
         return [block.address(row, column)]
     return [
@@ -155,7 +155,7 @@ def tally_formula(body: BlockLayout, name: str) -> str:
 
 
 def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
-    """How many entries of a List hold anything."""
+    """Formula: count of the entries of a List that hold anything."""
     columns = [
         f"{body.address('', column.name)}:{body.address('', column.name, body.room - 1)}"
         for column in body.columns
@@ -166,7 +166,7 @@ def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
 
 
 def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
-    """How much stands below a gate where an answer of Có calls for some: entries of a List, amounts
+    """Formula: count of what an answer of Có calls for below a gate: entries of a List, amounts
     of a Matrix none of whose cells must be filled; "" where each cell is missed by itself."""
     if body.block.shape is Shape.LIST:
         return list_rows(body, sheet)

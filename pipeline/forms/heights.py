@@ -1,10 +1,10 @@
-"""How high the lines of a sheet are, and which of them wait for the facts of a unit."""
+"""Heights of the lines of a sheet, with those that wait for the facts of a unit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.forms.stand_ins import has_mark, with_facts
+from pipeline.forms.unit_marks import has_mark, with_facts
 from pipeline.xlsx import theme
 
 _INDENT = 2.0

@@ -1,4 +1,4 @@
-"""Where everything of a form stands: pure positions, computed from the order of rows and columns.
+"""Positions of everything on a form, computed from the order of rows and columns alone.
 
 Only writers ask this module. The reader goes by the printed codes and never trusts an address.
 """
@@ -45,8 +45,8 @@ class BlockLayout:
     """One block: Excel lines (from 1) and column letters of everything in it.
 
     ``letters`` holds the letter of each column name (Matrix, List) or of each row name (Record,
-    whose cells may share a line); ``lines`` the line of each asked row (empty in a List, whose
-    entries run from ``first_line``, ``room`` of them). Rows and columns not asked have no place.
+    whose cells may share a line); ``lines`` the line of each asked row, in a List that of the first
+    of ``room`` entries under the name "". Rows and columns not asked have no place.
     """
 
     name: str
@@ -81,24 +81,20 @@ class BlockLayout:
     def address(self, row: str, column: str = VALUE, entry: int = 0) -> str:
         """Excel address of a cell: of ``row`` and ``column``, in a List of entry ``entry`` (from
         0). Raises ``KeyError`` where the cell is not asked."""
-        if self.block.shape is Shape.LIST:
-            if not 0 <= entry < self.room:
-                raise KeyError(f"entry {entry} of {self.room}")
-            return f"{self.letters[column]}{self.first_line + entry}"
-        if row not in self.lines:
-            raise KeyError(row)
-        return f"{self.letter(row, column)}{self.lines[row]}"
+        if not 0 <= entry < max(self.room, 1):
+            raise KeyError(f"entry {entry} of {self.room}")
+        return f"{self.letter(row, column)}{self.lines[row] + entry}"
 
     def has(self, row: str, column: str = VALUE) -> bool:
-        """Whether the cell is on this form (for a List: whether the column is)."""
-        if self.block.shape is Shape.LIST:
-            return any(asked.name == column for asked in self.columns)
-        if self.block.shape is Shape.RECORD:
-            return row in self.lines
-        return row in self.lines and column in self.letters and self.block.row(row).has(column)
+        """True where the cell (in a List, under the row "", the column) is on this form."""
+        return (
+            row in self.lines
+            and any(asked.name == column for asked in self.columns)
+            and (not row or self.block.row(row).has(column))
+        )
 
     def question(self, row: Row | None, column: Column) -> Question:
-        """What a cell asks."""
+        """The question of a cell."""
         return self.block.question(row, column)
 
     def cells(self) -> Iterator[tuple[Row, Column]]:
@@ -193,9 +189,7 @@ class FormLayout:
         for sheet in self.sheets:
             for block in sheet.blocks:
                 for row, column in block.cells():
-                    question = block.question(row, column)
-                    record = block.block.shape is Shape.RECORD
-                    code = question.column if record else column.code
+                    code = block.block.column_code(row, column)
                     found.setdefault((row.code, code), (sheet, block, row, column))
         return found
 
@@ -259,9 +253,9 @@ def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -
     sections: dict[str, int] = {}
     hints: dict[str, int] = {}
     at = code_line + 1
-    room = block.room if block.shape is Shape.LIST else 0
     if block.shape is Shape.LIST:
-        last = at + room - 1
+        lines[""] = at
+        last = at + block.room - 1
     else:
         by_code: dict[str, int] = {}
         for row in rows:
@@ -294,6 +288,6 @@ def _place(name: str, block: Block, who: Respondent, plan: Columns, line: int) -
         not_due=frozenset(row.name for row in rows if not row.is_due(who)),
         closed=closed_columns(block, who),
         first_line=code_line + 1,
-        room=room,
+        room=block.room,
         last_line=last,
     )

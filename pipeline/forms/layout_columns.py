@@ -1,4 +1,4 @@
-"""Which column letters the parts of a block take, before anything is known of its lines."""
+"""Column letters of the parts of a block, before anything is known of its lines."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def head_over(body: Columns, head: Block, who: Respondent) -> Columns:
 
 
 def is_noted(question: Question) -> bool:
-    """Whether last period's figure may stand beside what is asked."""
+    """True where last period's figure may stand beside the question."""
     return not (question.printed or question.prefilled) and question.kind in (
         Kind.COUNT,
         Kind.MONEY,
@@ -147,8 +147,8 @@ def is_noted(question: Question) -> bool:
 
 
 def noted_figures(block: Block | None, who: Respondent) -> int:
-    """The most figures of one row that are noted; those of a List never are."""
-    if block is None or block.shape is Shape.LIST:
+    """The most figures of one row that are noted; a List has no rows."""
+    if block is None:
         return 0
     columns = asked_columns(block, who)
     return max(

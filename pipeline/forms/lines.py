@@ -11,7 +11,7 @@ from schemas.records import EXPLANATION, Column, Kind, Row, Shape
 
 
 @dataclass(frozen=True)
-class Line:
+class FormLine:
     """The cells of one line (a row, an entry, a line of a Record) with what they ask."""
 
     block: BlockLayout
@@ -58,25 +58,30 @@ class Line:
         return ""
 
     @property
+    def is_entry(self) -> bool:
+        """True for a line of a List, which may stay blank."""
+        return self.row is None
+
+    @property
     def is_printed(self) -> bool:
-        """Whether nobody fills anything here."""
+        """True where nobody fills anything."""
         return self.is_not_due or all(
             self.block.question(row, column).printed for _, row, column in self.cells
         )
 
     @property
     def is_not_due(self) -> bool:
-        """Whether the line's time has not come."""
+        """True where the line's time has not come."""
         return self.row is not None and self.row.name in self.block.not_due
 
 
 @lru_cache(maxsize=1024)
-def lines_in(block: BlockLayout) -> dict[int, Line]:
+def lines_in(block: BlockLayout) -> dict[int, FormLine]:
     """The lines of a block by Excel line: its rows (those of a Record that share a line are one),
     or the entries of a List. Not to be changed by whoever asks."""
     if block.block.shape is Shape.LIST:
         return {
-            block.first_line + entry: Line(
+            block.first_line + entry: FormLine(
                 block,
                 None,
                 tuple(
@@ -93,7 +98,7 @@ def lines_in(block: BlockLayout) -> dict[int, Line]:
         line = block.lines[row.name]
         first.setdefault(line, row)
         grouped.setdefault(line, []).append((block.address(row.name, column.name), row, column))
-    return {line: Line(block, first[line], tuple(cells)) for line, cells in grouped.items()}
+    return {line: FormLine(block, first[line], tuple(cells)) for line, cells in grouped.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from pipeline.files.atomic import write_atomically
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
-from pipeline.forms.stand_ins import own_facts, stand_in_for
+from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.round.names import form_file_name
 from pipeline.round.roster import Unit
@@ -54,7 +54,7 @@ class FormMaker:
 
     def form_of(self, unit: Unit) -> bytes:
         """The prefilled form of a unit."""
-        alike = stand_in_for(unit)
+        alike = with_marks(unit)
         if alike not in self._skeletons:
             content = content_of(self.form, self.round, alike)
             self._skeletons[alike] = Skeleton(content, created_for(self.round))

@@ -11,7 +11,7 @@ from pipeline.forms.layout_columns import is_noted
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of, letters_of
-from schemas.records import Column, Row, Shape
+from schemas.records import Column, Row
 
 HEADING_HEIGHT = 30.0
 HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
@@ -20,9 +20,7 @@ HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
 def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:
     """The column of the notes, "" where the block has none: beyond the last column, on the screen
     but not on paper."""
-    if not sheet.table.number or block.block.shape is Shape.LIST:
-        return ""
-    if not _noted_rows(block):
+    if not sheet.table.number or not _noted_rows(block):
         return ""
     return letters_of(column_of(sheet.last_letter) + 1)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.forms.content import FormContent
+from pipeline.forms.exemptions import conditions_elsewhere, exemptions_of
 from pipeline.forms.formulas import gate_cell, list_rows, quoted
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.page import Page
-from pipeline.forms.sparing import conditions_elsewhere, sparing_of
 from pipeline.xlsx import theme
 from schemas.code_lists import NO, YES
 from schemas.plan_lines import PlanLine
-from schemas.records import VALUE, Column, Kind, Row, Shape
+from schemas.records import VALUE, Column, Kind, Row
 from schemas.tallies import Tally
 
 RESULT, RATE = "result", "rate"
@@ -29,8 +29,8 @@ Address = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What stands for a reference in a formula: its cell ("" where none shows it), its number, and
+class ReferenceTerms:
+    """Formula terms for a reference: its cell ("" where none shows it), its number, and
     whether it is known yet."""
 
     cell: str
@@ -100,7 +100,7 @@ def result_formula(line: PlanLine, content: FormContent) -> str:
     return f'=IF({known},{value},"")'
 
 
-def _yes_formula(numerator: list[Figure], denominator: list[Figure]) -> str:
+def _yes_formula(numerator: list[ReferenceTerms], denominator: list[ReferenceTerms]) -> str:
     """100 where every answer is Có, 0 where one is not; blank where a question of the denominator
     is answered otherwise, so that it does not concern the unit."""
     known = ",".join(figure.known for figure in numerator)
@@ -112,15 +112,14 @@ def _yes_formula(numerator: list[Figure], denominator: list[Figure]) -> str:
     return f"={value}"
 
 
-def _figure(reference: Address, content: FormContent) -> Figure | None:
+def _figure(reference: Address, content: FormContent) -> ReferenceTerms | None:
     """``None`` where the unit is not asked for it, or not yet."""
     table, row_name, column_name = (_under_switches(part, content) for part in reference)
     sheet = content.layout.by_table.get(table)
     if sheet is None:
         return None
-    shape = Shape.MATRIX if column_name else Shape.RECORD
     for block in sheet.blocks:
-        if block.block.shape is not shape or not block.has(row_name, column_name or VALUE):
+        if not block.has(row_name, column_name or VALUE):
             continue
         if row_name in block.not_due:
             return None
@@ -130,12 +129,12 @@ def _figure(reference: Address, content: FormContent) -> Figure | None:
         known = f'{cell}<>""' if kind is Kind.CHOICE else f"ISNUMBER({cell})"
         conditions = conditions_elsewhere(content.layout, sheet)
         spared = [
-            conditions[kind] for kind in sparing_of(content.layout, sheet, block, row, column)
+            conditions[kind] for kind in exemptions_of(content.layout, sheet, block, row, column)
         ]
         if not spared:
-            return Figure(cell, f"N({cell})", known)
+            return ReferenceTerms(cell, f"N({cell})", known)
         none = ",".join(spared)
-        return Figure(cell, f"IF(OR({none}),0,N({cell}))", f"OR({none},{known})")
+        return ReferenceTerms(cell, f"IF(OR({none}),0,N({cell}))", f"OR({none},{known})")
     return _tally_figure(sheet, row_name, content)
 
 
@@ -145,19 +144,16 @@ def _under_switches(part: str, content: FormContent) -> str:
     return part
 
 
-def _tally_figure(sheet: SheetLayout, name: str, content: FormContent) -> Figure | None:
+def _tally_figure(sheet: SheetLayout, name: str, content: FormContent) -> ReferenceTerms | None:
     """A tally that no cell of the head shows, counted in the List itself."""
-    body = sheet.body
-    if body is None or body.block.shape is not Shape.LIST:
-        return None
-    found = [tally for tally in body.block.tallies if tally.name == name]
-    if not found or not content.dates:
+    body, tally = sheet.body, sheet.table.tally(name)
+    if body is None or tally is None or not content.dates:
         return None
     gate = gate_cell(sheet)
     known = f"{list_rows(body, sheet)}>0"
     if gate:
         known = f"OR({sheet.reference(gate)}={quoted(NO)},{known})"
-    return Figure("", _counted(sheet, body, found[0], content), known)
+    return ReferenceTerms("", _counted(sheet, body, tally, content), known)
 
 
 def _counted(sheet: SheetLayout, body: BlockLayout, tally: Tally, content: FormContent) -> str:

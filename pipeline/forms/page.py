@@ -76,7 +76,7 @@ class Margins(NamedTuple):
 
 @dataclass(frozen=True)
 class Paper:
-    """What of a sheet an A4 page takes in."""
+    """The part of a sheet that an A4 page takes in."""
 
     percent: int
     """The scale at which its columns fit on the page."""
@@ -94,7 +94,7 @@ class Paper:
         return cls(percent, 100 * POINTS_PER_INCH * (down - margins.top - margins.bottom) / percent)
 
     def spills(self, height: float) -> bool:
-        """Whether ``height`` points are little more than a page, which takes them in when it is
+        """True where ``height`` points are little more than a page, which takes them in when it is
         made smaller: a page with two lines serves nobody, nor does one too small to read."""
         smaller = self.percent * min(1.0, self.room / height)
         return 0.9 * self.room < height <= SPILL * self.room and smaller >= READABLE
@@ -263,8 +263,8 @@ class Page:
         return breaks
 
     def _full_pages(self, printed: tuple[int, int], repeated: tuple[int, int], paper: Paper) -> int:
-        """How many pages take in what would leave a line or two on one more, when they are made
-        smaller; 0 where as many as it takes are right."""
+        """Count of pages that take in what would leave a line or two on one more, when they are
+        made smaller; 0 where as many as it takes are right."""
         pages, left_over = self._pages(printed, repeated, paper.room)
         if pages < 3 or left_over > LEFT_OVER * paper.room:
             return 0
@@ -274,7 +274,7 @@ class Page:
     def _pages(
         self, printed: tuple[int, int], repeated: tuple[int, int], room: float
     ) -> tuple[int, float]:
-        """How many pages of ``room`` points the lines take, and the points that the last holds
+        """Count of pages of ``room`` points that the lines take, and the points that the last holds
         below what is repeated."""
         lines = [(line, line) for line in range(printed[0], printed[1] + 1)]
         breaks = self._breaks(lines, printed, repeated, room)

@@ -1,4 +1,4 @@
-"""What a form is prefilled with from the rounds before: facts that stay, and figures to look back
+"""Prefilling of a form from the rounds before: facts that stay, and figures to look back
 on. Names of people go to the form of their own unit, nowhere else."""
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, st
 
 
 def _may_stand(block: BlockLayout, row: Row | None, column: Column, value: Any) -> bool:
-    """Whether the present form asks for the value and has it in its list."""
+    """True where the present form asks for the value and has it in its list."""
     if not is_input(block, row, column):
         return False
     choices = block.question(row, column).choices

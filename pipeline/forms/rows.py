@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from xlsxwriter.format import Format
 
-from pipeline.forms.cells import validation
+from pipeline.forms.cell_validation import validation
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import UNFILLED, FormContent
+from pipeline.forms.exemptions import exemptions_of
 from pipeline.forms.formulas import computed_formula, is_computed, is_input, ranges, tally_formula
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
-from pipeline.forms.sparing import sparing_of
 from pipeline.xlsx import theme
-from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
 OF_THE_UNIT = "{DIA_BAN}"
 """The placeholder of labels that a fact of the unit fills."""
@@ -43,8 +43,7 @@ def write_rows(
     _let_grow(page, block)
     for row in block.rows:
         for column in block.columns:
-            is_there = block.block.shape is Shape.RECORD or block.has(row.name, column.name)
-            if not is_there or _is_closed(block, row, column):
+            if not block.has(row.name, column.name) or _is_closed(block, row, column):
                 letter = block.letter(row.name, column.name)
                 page.blank(letter, block.lines[row.name], get(theme.CLOSED))
             else:
@@ -129,8 +128,7 @@ def _write_cell(
 ) -> None:
     question = block.question(row, column)
     letter, line = block.letter(row.name, column.name), block.lines[row.name]
-    is_record = block.block.shape is Shape.RECORD
-    span = value_span(sheet, block, letter) if is_record else (letter, letter)
+    span = value_span(sheet, block, letter)
     if question.printed and column.name in RESULT_COLUMNS and sheet.table.plan_lines:
         write_result(page, block, row, column, content)
     elif question.printed:
@@ -151,7 +149,7 @@ def _write_cell(
             _prefill(page, letter, line, question, content)
         if (question.max_length or 0) > LONG_TEXT:
             page.tall(line, LONG_TEXT_HEIGHT)
-        options = validation(question, row, content, _spared_by(checks, block, row, column))
+        options = validation(question, row, content, _exempt_where(checks, block, row, column))
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{line}", options)
 
@@ -175,7 +173,7 @@ def _input_format(page: Page, question: Question) -> Format:
     return page.theme.cell(style, question.kind, indent=indent)
 
 
-def _spared_by(
+def _exempt_where(
     checks: SheetChecks, block: BlockLayout, row: Row | None, column: Column
 ) -> tuple[str, ...]:
     """Conditions of the sheet under which nothing but 0 is typed; where one explains the answer
@@ -185,8 +183,8 @@ def _spared_by(
     )
     if column.name == EXPLANATION or explains:
         return ()
-    kinds = sparing_of(checks.form, checks.sheet, block, row, column)
-    return tuple(checks.sparing[kind] for kind in kinds)
+    kinds = exemptions_of(checks.form, checks.sheet, block, row, column)
+    return tuple(checks.exempt_where[kind] for kind in kinds)
 
 
 def write_entries(
@@ -204,7 +202,7 @@ def write_entries(
         style = _input_format(page, question)
         for line in lines:
             page.blank(letter, line, style)
-        options = validation(question, None, content, _spared_by(checks, block, None, column))
+        options = validation(question, None, content, _exempt_where(checks, block, None, column))
         if options["validate"] != "any" or "input_title" in options:
             page.validate(f"{letter}{block.first_line}:{letter}{block.last_line}", options)
     for column in block.closed:
@@ -213,9 +211,9 @@ def write_entries(
 
 
 def value_span(sheet: SheetLayout, block: BlockLayout, letter: str) -> tuple[str, str]:
-    """The columns that a value of a Record takes: up to the next one in use.
+    """The columns that a value takes: above a body up to the next one in use.
 
-    Its value stands in the first; codes and anchors are never merged.
+    It stands in the first; codes and anchors are never merged.
     """
     order = list(sheet.widths)
     used = {block.check_letter, *block.letters.values()}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.forms.blocks import write_block
+from pipeline.forms.blocks import (
+    CHECK_HEADER,
+    RUNNING_HEADER,
+    UNIT_HEADER,
+    record_headings,
+    row_headings,
+    write_block,
+)
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.formulas import minority_source
@@ -11,15 +18,17 @@ from pipeline.forms.layout import (
     GUIDANCE_LINE,
     LAST_HEADER_LINE,
     STATUS_LINE,
+    STRIP_LINE,
+    BlockLayout,
     SheetLayout,
 )
 from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
-from pipeline.forms.states import UNTOUCHED
-from pipeline.forms.strip import write_strip
+from pipeline.forms.sheet_state import UNTOUCHED
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import column_of
 from schemas.records import Shape
 
-TITLE_SIZE = 13
+TITLE_SIZE, STRIP_SIZE = 13, 9
 
 
 def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
@@ -34,12 +43,12 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
         sheet.end_line,
         landscape=True,
         illustration=content.illustration,
-        is_open=last.block.shape is Shape.LIST,
+        is_open=last.room > 0,
         together=[(line, line + 1) for line in last.hint_lines.values()],
         repeated=(last.header_lines[0], last.code_line),
         first_line=FIRST_HEADER_LINE,
     )
-    write_strip(page, sheet, content)
+    _write_strip(page, sheet, content)
 
 
 def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
@@ -148,3 +157,34 @@ def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: s
     unit = content.fill(sheet.table.unit_label)
     if unit:
         page.span(right, STATUS_LINE, f"Đơn vị tính: {unit}", get(theme.TEXT_RIGHT_ITALIC))
+
+
+def _write_strip(page: Page, sheet: SheetLayout, content: FormContent) -> None:
+    """Writes the titles of the last block's columns above the sheet, for the screen only, and
+    freezes them with the labels: a header with its guidance and gate is too high to be frozen."""
+    block = sheet.blocks[-1]
+    titles, style = _titles(block, content), page.theme.format(theme.STRIP)
+    height = theme.height_of("", 1, STRIP_SIZE)
+    for letter, width in sheet.widths.items():
+        title = titles.get(letter, "")
+        page.text(letter, STRIP_LINE, title, style)
+        height = max(height, theme.height_of(title, width - 1, STRIP_SIZE))
+    page.worksheet.set_row(STRIP_LINE - 1, height)
+    page.worksheet.freeze_panes(STRIP_LINE, column_of(block.anchor_letter) + 1)
+    page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)
+
+
+def _titles(block: BlockLayout, content: FormContent) -> dict[str, str]:
+    """By letter; a column's with its printed code."""
+    titles = {block.anchor_letter: RUNNING_HEADER, block.check_letter: CHECK_HEADER}
+    if block.block.shape is not Shape.LIST:
+        row_header, anchor = row_headings(block)
+        titles |= {block.label_letters[0]: row_header, block.anchor_letter: anchor}
+    if block.unit_letter:
+        titles[block.unit_letter] = UNIT_HEADER
+    if block.block.shape is Shape.RECORD:
+        return titles | record_headings(block, content)
+    for column in (*block.columns, *block.closed):
+        label = content.fill(column.question.label)
+        titles[block.letters[column.name]] = f"{column.code}. {label}"
+    return titles

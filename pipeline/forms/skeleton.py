@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.forms.content import FormContent
 from pipeline.forms.heights import Heights
-from pipeline.forms.stand_ins import MARK, has_mark
+from pipeline.forms.unit_marks import MARK, has_mark
 from pipeline.forms.workbook import write_workbook
 from pipeline.xlsx import theme
 from pipeline.xlsx.typed_in import Value, in_pixels, typed_in, uncalculated, xml_text
@@ -33,7 +33,7 @@ class Skeleton:
     """The packed form of the units that are asked the same, marks in place of their facts."""
 
     def __init__(self, content: FormContent, created: dt.datetime) -> None:
-        """``content`` is that of a stand-in (``stand_ins.stand_in_for``); ``created`` is the date
+        """``content`` is that of a stand-in (``stand_ins.with_marks``); ``created`` is the date
         that the workbook's properties give."""
         written = write_workbook(content, created)
         self._package = Package.of(written.data)

@@ -17,8 +17,8 @@ from pipeline.forms.cover import COVER_SHEET, state_cell, write_cover
 from pipeline.forms.guide import GUIDE_SHEET, write_guide
 from pipeline.forms.heights import LineHeights
 from pipeline.forms.page import FormWorksheet, Page
+from pipeline.forms.sheet_state import state_of
 from pipeline.forms.sheets import write_table_sheet
-from pipeline.forms.states import state_of
 from pipeline.read.records import STAMP_SHEET
 from pipeline.xlsx import theme
 from pipeline.xlsx.theme import Theme

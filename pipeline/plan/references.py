@@ -19,11 +19,7 @@ def exists(reference: Reference, form: Form) -> bool:
 
 def _holds(block: Block, reference: Reference) -> bool:
     if reference.column:
-        return (
-            _holds_row(block, reference)
-            and reference.column in block.column_index
-            and block.row(reference.row).has(reference.column)
-        )
+        return _holds_row(block, reference) and block.has(reference.row, reference.column)
     return _holds_row(block, reference) or any(
         tally.name == reference.row for tally in block.tallies
     )
@@ -51,7 +47,7 @@ def place_of(reference: Reference, form: Form) -> str:
     """Where it stands, for people: "Biểu 13, mã số 1310"; a tally's table."""
     table = form.by_name[reference.table]
     for _, block in table.blocks:
-        if block.shape is not Shape.LIST and reference.row in block.row_index:
+        if reference.row in block.row_index:
             return f"{table.label}, mã số {block.row(reference.row).code}"
     return table.label
 

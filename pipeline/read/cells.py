@@ -12,7 +12,7 @@ from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.records import BlockReading, State
 from pipeline.text.findings import Finding, find
 from pipeline.xlsx.addresses import letters_of
-from schemas.records import Block, Column, Question, Row, Shape, Table
+from schemas.records import Block, Column, Question, Row, Table
 
 
 @dataclass
@@ -78,8 +78,7 @@ class Cells:
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Row and column on the sheet, ``NOWHERE`` where its code was not found."""
-        columns = self.placement.columns
-        return self.lines[row], columns[row if self.block.shape is Shape.RECORD else column]
+        return self.lines[row], self.placement.columns[self.block.letter_at(row, column)]
 
     def is_found(self, row: int, column: int) -> bool:
         """Whether the cell stands on the sheet."""
@@ -93,10 +92,9 @@ class Cells:
     def codes(self, row: int, column: int) -> dict[str, str]:
         """Where the cell is, as a finding says it."""
         fixed, asked = self.rows[row], self.block.columns[column]
-        question = self.block.question(fixed, asked)
         return {
             "row": fixed.code if fixed is not None else str(row + 1),
-            "column": question.column if self.block.shape is Shape.RECORD else asked.code,
+            "column": self.block.column_code(fixed, asked),
             "cell": self.address(row, column),
         }
 

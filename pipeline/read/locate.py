@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.read.printed_codes import code_of, fold
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Block, Shape, Table
+from schemas.records import Block, Table
 
 LONGEST_SEARCH = 500
 """Lines that are looked through for codes where none gives the anchor column its letter."""
@@ -125,7 +125,7 @@ def _placement(
     named: Sequence[int],
 ) -> Placement:
     own = {r for rows in found.values() for r in rows}
-    wanted = _column_codes(block)
+    wanted = block.letter_codes
     # A line of codes belongs to the first rows below it: never look past another block's rows.
     first, last = min(own), max(own)
     above = max(
@@ -157,13 +157,6 @@ def _placement(
         strength=strength,
         twice=tuple(twice),
     )
-
-
-def _column_codes(block: Block) -> list[str]:
-    """The printed column code of each column; of each row's cell in a Record."""
-    if block.shape is Shape.RECORD:
-        return [row.question.column if row.question else "1" for row in block.rows]
-    return [column.code for column in block.columns]
 
 
 def _columns_twice(
@@ -217,7 +210,7 @@ def place_list(
 
 
 def _list_line(sheet: Sheet, block: Block, start: int, *, complete: bool) -> Placement | None:
-    wanted = _column_codes(block)
+    wanted = block.letter_codes
     folded = {fold(code) for code in wanted}
     first = fold(block.anchor_code)
     enough = len(folded) if complete else max(2, (len(folded) + 1) // 2)

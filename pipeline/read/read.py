@@ -164,11 +164,10 @@ def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells
     )
     # Most cells are blank, and where nothing hides behind that nothing more need be asked.
     plain = not placement.sheet.suspects and not placement.twice
-    in_record, width = block.shape is Shape.RECORD, len(block.columns)
     for row, column, question in block.fixed_cells:
-        line, place = placement.lines[row], placement.columns[row if in_record else column]
+        line, place = cells.place(row, column)
         if plain and line >= 0 and place >= 0 and placement.sheet.raw(line, place) == "":
-            cells.states[row * width + column] = State.MISSING
+            cells.states[cells.at(row, column)] = State.MISSING
         else:
             _read_cell(cells, row, column, question, reporter)
     return cells
@@ -217,7 +216,7 @@ def _read_cell(
     if line == NOWHERE or place == NOWHERE:
         cells.states[index] = State.MISSING
         return
-    if _is_twice(cells, row_number, column_number, question):
+    if _is_twice(cells, row_number, column_number):
         cells.states[index] = State.UNREADABLE
         return
     sheet = cells.placement.sheet
@@ -276,13 +275,12 @@ def _hidden(
     return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
 
 
-def _is_twice(cells: Cells, row_number: int, column_number: int, question: Question) -> bool:
+def _is_twice(cells: Cells, row_number: int, column_number: int) -> bool:
     twice = cells.placement.twice
     if not twice:
         return False
     row = cells.rows[row_number]
-    in_record = cells.block.shape is Shape.RECORD
-    column_code = question.column if in_record else cells.block.columns[column_number].code
+    column_code = cells.block.column_code(row, cells.block.columns[column_number])
     return any(
         one.code == column_code if one.is_column else row is not None and one.code == row.code
         for one in twice

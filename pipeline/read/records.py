@@ -6,14 +6,14 @@ Standard library only: the reading workers build these records and load nothing 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.text.findings import Finding
-from schemas.records import Shape
+from schemas.records import Block, Shape, Table
 
 FileStatus = Literal["counted", "blocked", "superseded", "quarantined", "failed", "skipped"]
 """The six states of a path; each path has exactly one."""
@@ -65,10 +65,32 @@ class BlockReading:
     letters: tuple[str, ...]
     lines: tuple[int, ...]
 
+    @property
+    def width(self) -> int:
+        """Columns of the block."""
+        return 1 if self.shape is Shape.RECORD else len(self.letters)
+
+    def value(self, row: int, column: int = 0) -> Any:
+        return self.values[row * self.width + column]
+
+    def state(self, row: int, column: int = 0) -> int:
+        return self.states[row * self.width + column]
+
+    def values_on(self, row: int) -> tuple[Any, ...]:
+        """The values of a row or entry."""
+        return self.values[row * self.width : (row + 1) * self.width]
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Row and column of the cell ``index`` of ``values``."""
+        return divmod(index, self.width)
+
+    def letter(self, row: int, column: int = 0) -> str:
+        """Excel column of a cell; "" where it was not found."""
+        return self.letters[row if self.shape is Shape.RECORD else column]
+
     def address(self, row: int, column: int = 0) -> str:
         """Excel address such as ``D7``; "" where the cell was not found."""
-        letter = self.letters[row if self.shape is Shape.RECORD else column]
-        line = self.lines[row]
+        letter, line = self.letter(row, column), self.lines[row]
         return f"{letter}{line}" if letter and line else ""
 
 
@@ -81,6 +103,17 @@ class TableReading:
     head: BlockReading | None = None
     body: BlockReading | None = None
     findings: tuple[Finding, ...] = ()
+
+    def block(self, name: str) -> BlockReading | None:
+        """The block "head" or "body"; ``None`` where it was not found."""
+        return self.head if name == "head" else self.body
+
+    def blocks(self, table: Table) -> Iterator[tuple[str, Block, BlockReading]]:
+        """The blocks of ``table`` that were found, by name, each with its cells."""
+        for name, block in table.blocks:
+            cells = self.block(name)
+            if cells is not None:
+                yield name, block, cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,20 +42,16 @@ def settle(
         head, body = blocks[table.name].get("head"), blocks[table.name].get("body")
         reporter = reporters[table.name]
         if body is not None:
-            if table.minority_gate and _says_no(cover, table.minority_gate):
+            if table.minority_gate and _says_no(cover.get("body"), table.minority_gate):
                 _zero_minority(body, reporter)
-            if table.gate and head is not None and _says_no({"head": head}, table.gate):
+            if table.gate and head is not None and _says_no(head, table.gate):
                 _zero_head(head, reporter)
                 _zero_body(body, reporter)
             _spare(table, body)
             _assume(body, reporter)
             _recompute(body, reporter, formulas(body.placement.sheet.name))
-        if head is not None:
-            if head.block.shape is Shape.MATRIX:
-                _recompute(head, reporter, formulas(head.placement.sheet.name))
-            elif body is not None:
-                at = formulas(head.placement.sheet.name)
-                _tally(table, head, body, reporter, at)
+        if head is not None and body is not None:
+            _tally(table, head, body, reporter, formulas(head.placement.sheet.name))
         for cells in blocks[table.name].values():
             _tell_doubts(cells, reporter)
 
@@ -66,11 +62,9 @@ def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
-def _says_no(blocks: Mapping[str, Cells], question: str) -> bool:
-    for cells in blocks.values():
-        if cells.block.shape is Shape.RECORD and question in cells.block.row_index:
-            return bool(cells.values[cells.block.row_index[question]] == NO)
-    return False
+def _says_no(cells: Cells | None, question: str) -> bool:
+    """Whether a question of a Record is answered Không."""
+    return cells is not None and cells.values[cells.block.row_index[question]] == NO
 
 
 def _zero_minority(body: Cells, reporter: Reporter) -> None:
@@ -157,8 +151,6 @@ def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
 
 def _recompute(cells: Cells, reporter: Reporter, formula_at: FormulaAt) -> None:
     """Computed rows, parts before totals."""
-    if cells.block.shape is not Shape.MATRIX:
-        return
     order = cells.block.row_index
     for column_number, column in enumerate(cells.block.columns):
         if not column.question.kind.is_whole:
@@ -252,8 +244,6 @@ def _tally(
     table: Table, head: Cells, body: Cells, reporter: Reporter, formula_at: FormulaAt
 ) -> None:
     """Head cells that are computed from a List's entries."""
-    if body.block.shape is not Shape.LIST:
-        return
     is_answered = not table.gate or (head.states[head.block.row_index[table.gate]] == State.GIVEN)
     tallies = {tally.name: tally for tally in body.block.tallies}
     for number, row in enumerate(head.block.rows):

@@ -13,7 +13,7 @@ from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, find
-from schemas.records import EXPLANATION, VALUE, Block, Form, Shape, Table
+from schemas.records import EXPLANATION, Form, Table
 
 Place = tuple[str, str]
 """(row name, column name); in a List (number of the entry, column name)."""
@@ -78,18 +78,12 @@ def _codes(table: Table, place: Place) -> tuple[str, str]:
     """The printed codes of a place."""
     name, column = place
     for _, block in table.blocks:
-        if block.shape is Shape.LIST and name.isdecimal():
-            return name, block.column(column).code
-        if block.shape is Shape.RECORD and column == VALUE and name in block.row_index:
-            return block.row(name).code, _printed_column(block, name)
-        if block.shape is Shape.MATRIX and name in block.row_index:
-            return block.row(name).code, block.column(column).code
+        if name in block.row_index and column in block.column_index:
+            row = block.row(name)
+            return row.code, block.column_code(row, block.column(column))
+    if table.list_block is not None and name.isdecimal():
+        return name, table.list_block.column(column).code
     raise KeyError(f"{table.name} has no {place}")
-
-
-def _printed_column(block: Block, name: str) -> str:
-    question = block.row(name).question
-    return question.column if question else ""
 
 
 def neat(value: Fraction) -> str:

@@ -12,7 +12,7 @@ from pipeline.plan.plan import Indicator
 from pipeline.review.matter import Matter, Place, neat
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
-from schemas.records import VALUE, Shape
+from schemas.records import VALUE
 
 _UNUSUAL = 30
 """A change of more percent than this is asked about."""
@@ -114,7 +114,7 @@ def _home(matter: Matter, indicator: Indicator) -> tuple[str, Place]:
     if reference.column:
         return reference.table, (reference.row, reference.column)
     head = matter.form.by_name[reference.table].head
-    for row in head.rows if head and head.shape is Shape.RECORD else ():
+    for row in head.rows if head else ():
         if row.question and reference.row in (row.name, row.question.tally):
             return reference.table, (row.name, VALUE)
     raise KeyError(f"{reference} stands in no cell")

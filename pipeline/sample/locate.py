@@ -8,7 +8,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas.records import VALUE, Block, Shape, Table
+from schemas.records import VALUE, Block, Table
 
 _LONGEST_CODE = 2
 
@@ -74,9 +74,8 @@ class Cells:
     def in_block(self, block: Block, row: str, column: str) -> Cell:
         """The cell of a Matrix or Record by the names of its row and column."""
         asked = block.row(row)
-        if block.shape is Shape.RECORD and asked.question is not None:
-            return self.at(asked.code, asked.question.column, block.anchor_code)
-        return self.at(asked.code, block.column(column).code, block.anchor_code)
+        code = block.column_code(asked, block.column(column))
+        return self.at(asked.code, code, block.anchor_code)
 
     def entry(self, block: Block, index: int, column: str) -> Cell:
         """The cell of a List's line ``index`` (from 0)."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.accept.records import TableRecord
 from pipeline.read.records import BlockReading, ReturnReading, State
 from pipeline.summary.outcomes import CellsMet, Unused
-from schemas.records import Block, Form, Shape
+from schemas.records import Block, Form
 
 _OF_STATE: Mapping[State, Unused] = {
     State.MISSING: "missing",
@@ -56,8 +56,6 @@ def cells_met(
 
 def _absent(block: Block) -> int:
     """How many places of the block's grid are no cells: a row has not every column."""
-    if block.shape is Shape.LIST:
-        return 0
     return sum(not row.has(column.name) for row in block.rows for column in block.columns)
 
 

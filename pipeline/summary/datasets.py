@@ -22,7 +22,7 @@ from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import for_csv
-from schemas.records import VALUE, Block, Form, Kind, Shape, Table
+from schemas.records import VALUE, Form, Kind, Table
 
 
 def datasets(outcomes: Outcomes, form: Form) -> tuple[Dataset, ...]:
@@ -204,24 +204,15 @@ class _Field:
 
 def _fields(table: Table) -> Iterator[_Field]:
     for _, block in table.blocks:
-        if block.shape is Shape.LIST:
-            for column in block.columns:
-                if column.question.kind in _FIELD_TYPES:
-                    kind = _FIELD_TYPES[column.question.kind]
-                    yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
-        else:
-            yield from _fixed_fields(table, block)
-
-
-def _fixed_fields(table: Table, block: Block) -> Iterator[_Field]:
-    for row in block.rows:
-        for column in block.columns:
-            asked = block.question(row, column)
-            if not may_show(table, block, row.name, asked):
+        for row, column, asked in block.cells:
+            kind = _FIELD_TYPES.get(asked.kind)
+            if kind is None:
                 continue
-            if row.has(column.name) and asked.kind in _FIELD_TYPES and not asked.printed:
+            if row is None:
+                yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
+            elif may_show(table, block, row.name, asked) and not asked.printed:
                 name = row.name if column.name == VALUE else f"{row.name}.{column.name}"
-                yield _Field(name, _FIELD_TYPES[asked.kind], (row.name, column.name))
+                yield _Field(name, kind, (row.name, column.name))
 
 
 def _frame(table: Table, fields: Sequence[_Field], accepted: Sequence[AcceptedTable]) -> Frame:

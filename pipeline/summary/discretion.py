@@ -29,18 +29,14 @@ def is_withheld(finding: Finding, form: Form) -> bool:
     table = form.by_name.get(finding.table)
     if table is None:
         return False
-    for _, block in table.blocks:
-        if block.shape is Shape.LIST:
-            if table.personal and any(
-                column.code == finding.column and column.question.kind is Kind.TEXT
-                for column in block.columns
-            ):
-                return True
-        elif any(
-            row.code == finding.row and is_totals_only(table.name, row.name) for row in block.rows
-        ):
-            return True
-    return False
+    named = table.list_block.columns if table.personal and table.list_block else ()
+    return any(
+        column.code == finding.column and column.question.kind is Kind.TEXT for column in named
+    ) or any(
+        row.code == finding.row and is_totals_only(table.name, row.name)
+        for _, block in table.blocks
+        for row in block.rows
+    )
 
 
 def discreet(finding: Finding, form: Form) -> Finding:

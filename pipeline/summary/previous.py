@@ -21,7 +21,7 @@ from pipeline.plan.plan import Reference
 from pipeline.summary.datasets import frame_name
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.safe_text import for_csv
-from schemas.records import VALUE, Form, Shape, Table
+from schemas.records import VALUE, Form, Table
 from schemas.tallies import Tally
 
 
@@ -182,11 +182,7 @@ def _over(tally: Tally, rows: Sequence[Mapping[str, Any]], year: int) -> int:
 
 
 def _tally(table: Table, reference: Reference) -> Tally | None:
-    if reference.column:
-        return None
-    lists = (block for _, block in table.blocks if block.shape is Shape.LIST)
-    tallies = (tally for block in lists for tally in block.tallies)
-    return next((tally for tally in tallies if tally.name == reference.row), None)
+    return None if reference.column else table.tally(reference.row)
 
 
 def _field(reference: Reference) -> str:

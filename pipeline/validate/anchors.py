@@ -29,7 +29,7 @@ def about_anchors(
     yield from _of_the_reader(table, page)
     place["sheet"] = page.sheet
     for name, block in table.blocks:
-        cells = page.head if name == "head" else page.body
+        cells = page.block(name)
         asks_a_row = block.shape is Shape.LIST or any(row.is_asked(who) for row in block.rows)
         if cells is None and not asks_a_row:
             # A plan without indicators for the unit leaves Biểu 12 without rows: nothing to find.
@@ -41,8 +41,7 @@ def about_anchors(
         if block.shape is Shape.RECORD:
             yield from _correction(table, block, cells, place)
             continue
-        if block.shape is Shape.MATRIX:
-            yield from _rows_not_asked(table, block, cells, who, place)
+        yield from _rows_not_asked(table, block, cells, who, place)
         yield from _columns_not_asked(table, block, cells, who, place)
     yield from _gate(table, page, place)
 
@@ -54,9 +53,9 @@ def about_unasked(
     ever = replace(table.asked, periods=None, switch=None)
     if page is None or page.body is None or ever.of(who) or table.body is None:
         return
-    width = len(table.body.columns)
     for index, value in enumerate(page.body.values):
-        question = table.body.columns[index % width].question
+        line, number = page.body.position(index)
+        question = table.body.columns[number].question
         if value and not question.printed and question.kind is not Kind.TEXT:
             yield find(
                 "table_not_asked",
@@ -64,7 +63,7 @@ def about_unasked(
                 file=path,
                 table=table.name,
                 sheet=page.sheet,
-                cell=page.body.address(index // width, index % width),
+                cell=page.body.address(line, number),
                 value=said(value),
             )
             return
@@ -83,9 +82,9 @@ def explanations_on(table: Table, page: TableReading) -> Mapping[str, str]:
     block, cells = table.body, page.body
     if block is None or cells is None or EXPLANATION not in block.column_index:
         return {}
-    width, at = len(block.columns), block.column_index[EXPLANATION]
+    at = block.column_index[EXPLANATION]
     return {
-        block.rows[line].code if block.rows else str(line + 1): cells.values[line * width + at]
+        block.rows[line].code if block.rows else str(line + 1): cells.value(line, at)
         for line in range(len(cells.lines))
     }
 
@@ -99,12 +98,11 @@ def _lost_codes(
     older: bool,
 ) -> Iterator[Finding]:
     """Rows and columns that are not there; a form of an older version never had them."""
-    if block.shape is not Shape.LIST:
-        for number, row in enumerate(block.rows):
-            if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
-                words = {"biểu": table.label, "m": row.code}
-                key = "row_not_on_older_form" if older else "row_lost"
-                yield find(key, words, row=row.code, **place)
+    for number, row in enumerate(block.rows):
+        if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
+            words = {"biểu": table.label, "m": row.code}
+            key = "row_not_on_older_form" if older else "row_lost"
+            yield find(key, words, row=row.code, **place)
     if block.shape is not Shape.RECORD:
         for number, column in enumerate(block.columns):
             question = column.question
@@ -143,7 +141,6 @@ def _rows_not_asked(
 ) -> Iterator[Finding]:
     """R18, R17: a row that is for other units, or not due yet, holds an answer; a note where the
     round's settings have left out what they asked before. Once per row."""
-    width = len(block.columns)
     for line, row in enumerate(block.rows):
         if row.parts or not cells.lines[line]:
             continue
@@ -155,7 +152,7 @@ def _rows_not_asked(
             # What only this round's settings leave out may stand on a form sent before.
             key = "no_longer_asked"
         for number, column in enumerate(block.columns):
-            value = cells.values[line * width + number]
+            value = cells.value(line, number)
             if column.name == EXPLANATION or column.question.printed or not value:
                 continue
             if value == NOT_APPLICABLE or column.question.prefilled:
@@ -177,11 +174,10 @@ def _columns_not_asked(
     table: Table, block: Block, cells: BlockReading, who: Respondent, place: Place
 ) -> Iterator[Finding]:
     """R18 for a column that is for other units. Once per column."""
-    width = len(block.columns)
     for number, column in enumerate(block.columns):
         if column.question.asked.of(who):
             continue
-        filled = [n for n in range(len(cells.lines)) if cells.values[n * width + number]]
+        filled = [n for n in range(len(cells.lines)) if cells.value(n, number)]
         for line in filled[:1]:
             yield find(
                 "column_not_asked",
@@ -189,7 +185,7 @@ def _columns_not_asked(
                 row=block.rows[line].code if block.rows else str(line + 1),
                 column=column.code,
                 cell=cells.address(line, number),
-                value=said(cells.values[line * width + number]),
+                value=said(cells.value(line, number)),
                 **place,
             )
 
@@ -222,7 +218,6 @@ def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
         return not cells.lines
     if any(column.question.required for column in block.columns):
         return False
-    width = len(block.columns)
     amounts = [
         number
         for number, column in enumerate(block.columns)
@@ -230,7 +225,7 @@ def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
     ]
     return not any(
         # A figure that can't be read is a figure: it has its own finding.
-        cells.states[line * width + number] in (State.GIVEN, State.UNREADABLE)
+        cells.state(line, number) in (State.GIVEN, State.UNREADABLE)
         for line in range(len(cells.lines))
         for number in amounts
     )

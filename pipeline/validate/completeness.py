@@ -66,22 +66,21 @@ def overall_words(states: Iterable[TableState]) -> str:
 def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]:
     """The Excel line of each cell that must be filled and is not, also where an answer that is
     still missing may make it needless."""
-    for name, block in table.blocks:
-        cells = page.head if name == "head" else page.body
-        if cells is None or (name == "body" and says_no(table, page)):
+    for name, block, cells in page.blocks(table):
+        if name == "body" and says_no(table, page):
             continue
-        rows = block.rows if block.shape is not Shape.LIST else (None,) * len(cells.lines)
-        for line, row in enumerate(rows):
+        for line, place in enumerate(cells.lines):
+            row = block.row_at(line)
             for number, column in enumerate(block.columns):
-                at = line * len(block.columns) + number
-                if cells.states[at] == State.MISSING and _is_required(block, row, column, who):
-                    yield cells.lines[line]
+                is_missing = cells.state(line, number) == State.MISSING
+                if is_missing and _is_required(block, row, column, who):
+                    yield place
     head, body = page.head, page.body
     if table.gate and table.head and head and table.body and body:
         gate = table.head.row_index[table.gate]
         if head.values[gate] == YES and is_empty(table.body, body):
             yield head.lines[gate]
-    elif table.body and table.body.shape is Shape.LIST and body and not body.lines:
+    elif table.list_block and body and not body.lines:
         yield 0
 
 
@@ -93,7 +92,7 @@ def _is_required(block: Block, row: Row | None, column: Column, who: Respondent)
         return True
     if not (row.is_asked(who) and row.is_due(who)) or (row.parts and question.kind.is_whole):
         return False
-    return block.shape is Shape.RECORD or row.has(column.name)
+    return row.has(column.name)
 
 
 def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:
@@ -138,11 +137,10 @@ def says_no(table: Table, page: TableReading) -> bool:
 
 
 def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
-    for name, block in table.blocks:
-        cells = page.head if name == "head" else page.body
-        if cells is not None and _has_an_answer(block, cells, who, is_head=name == "head"):
-            return True
-    return False
+    return any(
+        _has_an_answer(block, cells, who, is_head=name == "head")
+        for name, block, cells in page.blocks(table)
+    )
 
 
 def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
@@ -150,15 +148,14 @@ def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_hea
     word, nor is a note above the table, such as a decision that stands there from before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
-    width = len(block.columns)
     for line, row in enumerate(block.rows):
         for number, column in enumerate(block.columns):
-            question, at = block.question(row, column), line * width + number
+            question = block.question(row, column)
             ours = question.printed or question.prefilled or question.tally or row.parts
             aside = is_head and question.kind is Kind.TEXT and not question.required
             if ours or aside or column.name == EXPLANATION or not row.is_asked(who):
                 continue
-            spared = column.name in _MINORITY and cells.values[at] == 0
-            if cells.states[at] in (State.GIVEN, State.UNREADABLE) and not spared:
+            spared = column.name in _MINORITY and cells.value(line, number) == 0
+            if cells.state(line, number) in (State.GIVEN, State.UNREADABLE) and not spared:
                 return True
     return False

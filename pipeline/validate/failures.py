@@ -16,6 +16,7 @@ from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
 from pipeline.validate.frames import Subject
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
@@ -86,20 +87,15 @@ def _locate(subjects: Sequence[Subject], starts: Sequence[int], index: int) -> t
 
 
 def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
-    block = subject.block
-    if block.shape is Shape.RECORD:
-        row: Row | None = block.row(name)
-        column = block.columns[0]
-    else:
-        row = block.rows[line] if block.shape is Shape.MATRIX else None
-        column = block.column(name)
+    block, key = subject.block, subject.key(name, line)
+    row = block.row(key[0]) if key[0] else None
+    column = block.column(key[1])
     question = block.question(row, column)
     place = subject.place(row, column, line)
-    number = block.row_index[row.name] if row is not None else line
-    value = subject.cells.values[number * len(block.columns) + block.column_index[column.name]]
+    value = subject.value(key, line)
     words: dict[str, object] = {
         "biểu": subject.table.label,
-        "nhãn": _short(_label(subject, row, question)) if row is not None else question.label,
+        "nhãn": _short(_label(subject, row)) if row is not None else question.label,
         "giá trị": said(value),
         "danh sách": "; ".join(question.choices.items) if question.choices else "",
         "a": len(value) if isinstance(value, str) else value,
@@ -108,10 +104,8 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     return find(_sentence(kind, question), words, value=said(value), **place)
 
 
-def _label(subject: Subject, row: Row, question: Question) -> str:
-    label = question.label
-    if subject.block.shape is Shape.MATRIX:
-        label = row.wording(subject.who)
+def _label(subject: Subject, row: Row) -> str:
+    label = row.wording(subject.who)
     if not subject.table.plan_lines:
         label = in_pupil_words(subject.who.kind, label)
     return label.format_map(subject.words)
@@ -177,8 +171,8 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
     amounts: dict[str, Any] = {}
 
-    def lookup(key: tuple[str, str]) -> Any:
-        return subject.value(key[0], key[1], line)
+    def lookup(key: CellKey | OfList) -> Any:
+        return subject.value(key, line)
 
     for name, argument in check.arguments:
         if isinstance(argument, AddressOf):
@@ -205,4 +199,4 @@ def _is_explained(subject: Subject, check: Check, line: int) -> bool:
     cell = check.explained_by or (check.home[0], EXPLANATION)
     if check.explained_by is None and EXPLANATION not in subject.block.column_index:
         return False
-    return bool(subject.value(*cell, line))
+    return bool(subject.value(cell, line))

@@ -11,8 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 from schemas.frames import ASKED_SUFFIX, RETURN
 from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
@@ -37,18 +38,16 @@ class Subject:
     @property
     def records(self) -> int:
         """How many records of the merged frame are this return's."""
-        return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
+        return len(self.cells.values) // len(self.block.names)
 
     def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
         """Where a finding points: keyword arguments of ``find``."""
         row_number, column_number = self._position(row, column, line)
-        question = self.block.question(row, column) if column is not None else None
-        in_record = self.block.shape is Shape.RECORD
         return {
             "file": self.reading.path,
             "table": self.table.name,
             "row": row.code if row is not None else str(line + 1),
-            "column": question.column if question and in_record else column.code if column else "",
+            "column": self.block.column_code(row, column) if column is not None else "",
             "sheet": self.page.sheet,
             "cell": self.cells.address(row_number, column_number),
         }
@@ -61,35 +60,20 @@ class Subject:
         """The key in rules of the frame's cell ``name`` at record ``line`` of this return."""
         if self.block.shape is Shape.RECORD:
             return (name, VALUE)
-        return (self.block.rows[line].name if self.block.shape is Shape.MATRIX else "", name)
+        row = self.block.row_at(line)
+        return (row.name if row is not None else "", name)
 
-    def value(self, row: str, column: str, line: int = 0) -> Any:
-        """The value of a cell; ``None`` unless it is given."""
+    def value(self, key: CellKey | OfList, line: int = 0) -> Any:
+        """The value of a cell, ``None`` unless it is given; what the List says of its entry."""
+        if isinstance(key, OfList):
+            columns = [column for _, column in key.cells() if column]
+            lines = range(len(self.cells.lines))
+            return key.over([{c: self.value(("", c), at) for c in columns} for at in lines])[line]
+        row, column = key
         if row == FACT:
             return self.facts[column]
-        if row == LIST:
-            return self._of_the_list(column, line)
         row_number = self.block.row_index[row] if row else line
-        width = len(self.block.columns)
-        return self.cells.values[row_number * width + self.block.column_index[column]]
-
-    def _of_the_list(self, what: str, line: int) -> int:
-        """The same as ``schemas.frames`` computes for a whole frame, for one entry."""
-        if what == "first":
-            return int(line == 0)
-        kind, _, rest = what.partition(":")
-        lines = range(len(self.cells.lines))
-        if kind == "count":
-            column, _, value = rest.partition("=")
-            return sum(self.value("", column, other) == value for other in lines)
-        if kind == "missing":
-            return sum(self.value("", rest, other) is None for other in lines)
-        names = rest.split("+")
-
-        def key(at: int) -> tuple[str, ...]:
-            return tuple(str(self.value("", name, at) or "").casefold() for name in names)
-
-        return sum(key(other) == key(line) for other in range(line))
+        return self.cells.value(row_number, self.block.column_index[column])
 
 
 def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -98,14 +82,9 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
     values = [value for subject in subjects for value in subject.cells.values]
     due: dict[int, list[bool]] = {}
     asked = [flag for subject in subjects for flag in _asked(subject, due)]
-    names = (
-        [row.name for row in block.rows]
-        if block.shape is Shape.RECORD
-        else [column.name for column in block.columns]
-    )
-    width = len(names)
+    width = len(block.names)
     columns: dict[str, Any] = {}
-    for number, name in enumerate(names):
+    for number, name in enumerate(block.names):
         dtype = schema.columns[name].dtype.type
         columns[name] = pd.Series(values[number::width], dtype=dtype)
         columns[name + ASKED_SUFFIX] = pd.Series(asked[number::width], dtype=bool)
@@ -129,7 +108,7 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     ``due`` keeps ``_due`` of the block for each sort of unit, of which a round has few.
     """
     block, cells, who = subject.block, subject.cells, subject.who
-    states, width = cells.states, len(block.columns)
+    states = cells.states
     flags = [False] * len(states)
     if State.MISSING not in states:
         return flags
@@ -139,18 +118,18 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     said = {(finding.row, finding.column) for finding in subject.page.findings}
     silent_gate = _gate_is_silent(subject)
     silent_minority = _minority_gate_is_silent(subject)
-    in_list, in_record = block.shape is Shape.LIST, block.shape is Shape.RECORD
     # Most cells are answered or not on the form; what remains is looked at closely.
     for at, state in enumerate(states):
-        if state != State.MISSING or not wanted[at % width if in_list else at]:
+        # Of a List the first entry stands for all.
+        if state != State.MISSING or not wanted[at % len(wanted)]:
             continue
-        line, number = divmod(at, width)
-        row, column = None if in_list else block.rows[line], block.columns[number]
+        line, number = cells.position(at)
+        row, column = block.row_at(line), block.columns[number]
         code = row.code if row is not None else str(line + 1)
-        place = block.question(row, column).column if in_record else column.code
+        place = block.column_code(row, column)
         flags[at] = (
             bool(cells.lines[line])
-            and bool(cells.letters[line if in_record else number])
+            and bool(cells.letter(line, number))
             and (code, place) not in said
             and not (silent_gate and row is not None and not _is_gate(subject, row))
             and not _is_gate(subject, row)

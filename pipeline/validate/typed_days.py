@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.read.records import BlockReading, TableReading
 from pipeline.text.findings import Finding, find
 from pipeline.xlsx.addresses import DAY_ZERO
-from schemas.records import Block, Kind, Shape, Table
+from schemas.records import Block, Kind, Table
 from schemas.respondents import Respondent
 
 _WHOLE_POPULATION = frozenset({"literacy"})
@@ -39,11 +39,9 @@ def days_in_counts(
         (day - DAY_ZERO).days
         for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
     )
-    for name, block in table.blocks:
-        cells = page.head if name == "head" else page.body
-        for at, value in enumerate(cells.values if cells is not None else ()):
+    for _, block, cells in page.blocks(table):
+        for at, value in enumerate(cells.values):
             if type(value) is int and first <= value <= last:
-                assert cells is not None
                 place = _typed_count(block, who, cells, at)
                 if place is None or _is_refused(page, place):
                     continue
@@ -65,8 +63,8 @@ def _typed_count(
     block: Block, who: Respondent, cells: BlockReading, at: int
 ) -> dict[str, str] | None:
     """Where the cell stands, if it is a count that the unit is asked to type."""
-    line, number = divmod(at, len(block.columns))
-    row, column = None if block.shape is Shape.LIST else block.rows[line], block.columns[number]
+    line, number = cells.position(at)
+    row, column = block.row_at(line), block.columns[number]
     question = block.question(row, column)
     if question.kind is not Kind.COUNT or question.printed or question.tally:
         return None
@@ -76,7 +74,7 @@ def _typed_count(
         return None
     return {
         "row": row.code if row is not None else str(line + 1),
-        "column": question.column if block.shape is Shape.RECORD else column.code,
+        "column": block.column_code(row, column),
         "cell": cells.address(line, number),
     }
 

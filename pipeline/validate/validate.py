@@ -111,7 +111,7 @@ def _validate_batch(
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
                 for one, page in pages
                 if page is not None
-                and (cells := page.head if name == "head" else page.body) is not None
+                and (cells := page.block(name)) is not None
                 and cells.lines
                 and not (name == "body" and says_no(table, page))
             ]

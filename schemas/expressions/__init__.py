@@ -1,1 +1,1 @@
-"""What rules compute: once over frames, once as Excel formulas."""
+"""Expressions of rules, which compute over frames and write themselves as Excel formulas."""

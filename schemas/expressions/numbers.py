@@ -17,8 +17,9 @@ from schemas.versions import hashed_as
 CellKey = tuple[str, str]
 """(row name, column name); the row name is "" in a List, the column name "value" in a Record."""
 
-Lookup = Callable[[CellKey], Any]
-"""Gives the array (or number) that stands in a cell."""
+Lookup = Callable[[Any], Any]
+"""Gives the array (or number) that stands in a cell, by its ``CellKey``, or what an ``OfList`` says
+of each entry."""
 
 Address = Callable[[CellKey], str]
 """Gives the Excel address of a cell."""
@@ -42,7 +43,7 @@ class Expression(ABC):
 
 @hashed_as("cell")
 @dataclass(frozen=True, slots=True)
-class Cell(Expression):
+class CellValue(Expression):
     """The value of one cell."""
 
     row: str
@@ -214,7 +215,7 @@ class AnyOf(Expression):
 class OrZero(Expression):
     """The value of a cell, zero where it is blank."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)
@@ -251,7 +252,7 @@ class Not(Expression):
 @hashed_as("remainder")
 @dataclass(frozen=True, slots=True)
 class Remainder(Expression):
-    """What is left of a division by a whole number."""
+    """The remainder of a division by a whole number."""
 
     of: Expression
     divisor: int

@@ -1,4 +1,4 @@
-"""Expressions over texts, dates and blanks, and over what the round or the whole List says."""
+"""Expressions over texts, dates, blanks and the dates of the round."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.expressions.numbers import Address, Cell, CellKey, Expression, Lookup
+from schemas.expressions.numbers import Address, CellKey, CellValue, Expression, Lookup
 from schemas.versions import hashed_as
 
 FACT = "@"
 """Row name of what the round says (``from``, ``to``, ``cutoff``), not the return."""
-
-LIST = "#"
-"""Row name of what the whole List says of an entry: ``count:<column>=<value>`` (entries of the
-return with that value), ``missing:<column>`` (entries without a value there), ``first`` (whether
-the entry is the return's first),
-``earlier:<columns joined by +>`` (earlier entries of the return with the same values)."""
-
 
 NO_BREAK = "\u00a0"
 """The blank of web pages. Written as itself: what ``CHAR(160)`` is differs between systems."""
@@ -29,9 +22,9 @@ def is_blank(text: str) -> str:
     return f'TRIM(CLEAN(SUBSTITUTE({text},"{NO_BREAK}"," ")))=""'
 
 
-def fact(name: str) -> Cell:
+def fact(name: str) -> CellValue:
     """A date of the round: ``from``, ``to`` or ``cutoff``."""
-    return Cell(FACT, name)
+    return CellValue(FACT, name)
 
 
 @hashed_as("words")
@@ -56,7 +49,7 @@ class Words(Expression):
 class IsBlank(Expression):
     """True where a cell is not given."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)
@@ -74,7 +67,7 @@ class IsBlank(Expression):
 class MonthDay(Expression):
     """Month × 100 + day of a date: 1115 is 15 November."""
 
-    of: Cell
+    of: CellValue
 
     def evaluate(self, lookup: Lookup) -> Any:
         value = self.of.evaluate(lookup)
@@ -95,7 +88,7 @@ class MonthDay(Expression):
 class Contains(Expression):
     """True where a text holds one of ``words``, whatever its case."""
 
-    of: Cell
+    of: CellValue
     words: tuple[str, ...]
 
     def evaluate(self, lookup: Lookup) -> Any:

@@ -19,9 +19,9 @@ from schemas.rules.amounts import (
     SumAtMost,
     Sums,
 )
-from schemas.rules.check import PEOPLE, check_name
+from schemas.rules.check_places import PEOPLE, check_name
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
-from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, People
+from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, PeopleColumns
 from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
     "NotBelowPlan",
     "NotDecreasing",
     "NotZero",
-    "People",
+    "PeopleColumns",
     "PlausibleShare",
     "Rule",
     "Severity",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.checks import Check, Severity
 from schemas.expressions.numbers import (
     AnyOf,
-    Cell,
+    CellValue,
     Compare,
     Expression,
     Largest,
@@ -19,7 +19,7 @@ from schemas.expressions.numbers import (
     Total,
 )
 from schemas.respondents import ALWAYS
-from schemas.rules.check import PEOPLE, check_name, rows_with, shared_columns
+from schemas.rules.check_places import PEOPLE, check_name, rows_with, shared_columns
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ColumnAtMost:
 
     def checks(self, block: Block) -> Iterator[Check]:
         for row in rows_with(block, self.left, self.right):
-            left, right = Cell(row.name, self.left), Cell(row.name, self.right)
+            left, right = CellValue(row.name, self.left), CellValue(row.name, self.right)
             right_code = block.column(self.right).code
             yield Check(
                 code=self.code,
@@ -73,7 +73,7 @@ class Sums:
             for column in block.columns:
                 if not row.parts or not column.question.kind.is_whole or not row.has(column.name):
                     continue
-                total = Cell(row.name, column.name)
+                total = CellValue(row.name, column.name)
                 parts = Total(tuple(_addend(block, part, column.name) for part in row.parts))
                 codes = ", ".join(block.row(part).code for part in row.parts)
                 yield Check(
@@ -90,7 +90,7 @@ class Sums:
 
 def _addend(block: Block, row: str, column: str) -> Expression:
     """A part of a sum. One that only some units are asked is blank for the others."""
-    cell = Cell(row, column)
+    cell = CellValue(row, column)
     return cell if block.row(row).asked == ALWAYS else OrZero(cell)
 
 
@@ -109,7 +109,7 @@ class AtMost:
     def checks(self, block: Block) -> Iterator[Check]:
         left_code, right_code = block.row(self.left).code, block.row(self.right).code
         for column in shared_columns(block, self.columns, self.left, self.right):
-            left, right = Cell(self.left, column), Cell(self.right, column)
+            left, right = CellValue(self.left, column), CellValue(self.right, column)
             yield Check(
                 code=self.code,
                 name=check_name(self.code, self.left, self.right, column),
@@ -135,8 +135,8 @@ class SumAtMost:
         whole_code = block.row(self.whole).code
         codes = " + ".join(block.row(part).code for part in self.parts)
         for column in shared_columns(block, PEOPLE, self.whole, *self.parts):
-            parts = Total(tuple(Cell(part, column) for part in self.parts))
-            whole = Cell(self.whole, column)
+            parts = Total(tuple(CellValue(part, column) for part in self.parts))
+            whole = CellValue(self.whole, column)
             yield Check(
                 code=self.code,
                 name=check_name(self.code, "+".join(self.parts), self.whole, column),
@@ -164,8 +164,8 @@ class Between:
 
     def checks(self, block: Block) -> Iterator[Check]:
         for column in shared_columns(block, PEOPLE, self.row, *self.parts):
-            persons = Cell(self.row, column)
-            posts = tuple(Cell(part, column) for part in self.parts)
+            persons = CellValue(self.row, column)
+            posts = tuple(CellValue(part, column) for part in self.parts)
             low, high = Largest(posts), Total(posts)
             yield Check(
                 code=self.code,
@@ -192,7 +192,7 @@ class Limit:
     column: str = "total"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        cell = Cell(self.row, self.column)
+        cell = CellValue(self.row, self.column)
         yield Check(
             code=self.code,
             name=check_name(self.code, self.row, str(self.most)),

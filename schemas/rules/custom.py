@@ -10,8 +10,8 @@ from schemas.checks import Argument, Check, Severity
 from schemas.expressions.numbers import (
     AllOf,
     AnyOf,
-    Cell,
     CellKey,
+    CellValue,
     Compare,
     Expression,
     Number,
@@ -19,7 +19,7 @@ from schemas.expressions.numbers import (
 )
 from schemas.expressions.texts import fact
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules.check import check_name
+from schemas.rules.check_places import check_name
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class WithinPeriod:
     sentence: str
 
     def checks(self, block: Block) -> Iterator[Check]:
-        date = Cell("", self.column)
+        date = CellValue("", self.column)
         start, end = fact("from"), fact("to")
         yield Check(
             code=self.code,
@@ -92,7 +92,7 @@ class NoneWithoutSome:
     column: str = "total"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        cases, people = Cell(self.cases, self.column), Cell(self.people, self.column)
+        cases, people = CellValue(self.cases, self.column), CellValue(self.people, self.column)
         codes = (("m", block.row(self.people).code), ("k", block.row(self.cases).code))
         zero = Number(0)
         yield Check(
@@ -128,7 +128,7 @@ class MoneyInDong:
 
     def checks(self, block: Block) -> Iterator[Check]:
         for row in self.rows:
-            amount = Cell(row, self.column)
+            amount = CellValue(row, self.column)
             small = AllOf((Compare(amount, ">", Number(0)), Compare(amount, "<", Number(10_000))))
             odd = Compare(Remainder(amount, 1000), "<>", Number(0))
             yield Check(

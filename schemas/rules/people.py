@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.checks import AddressOf, Check
-from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Number, Times, Total
+from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Number, Times, Total
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules.check import PEOPLE, check_name, rows_with
+from schemas.rules.check_places import PEOPLE, check_name, rows_with
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @hashed_as("people")
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleColumns:
     """R02 and R03 on each row of the four people columns: Nữ and DTTS lie within Tổng số, Nữ DTTS
     within both, and together they fit. On a computed row each is implied by the same on a part."""
 
     def checks(self, block: Block) -> Iterator[Check]:
         for row in rows_with(block, *PEOPLE):
-            total, female, minority, both = (Cell(row.name, column) for column in PEOPLE)
+            total, female, minority, both = (CellValue(row.name, column) for column in PEOPLE)
             yield self._within(row, female, total, "female_above_total", "Nữ lớn hơn Tổng số")
             yield self._within(row, minority, total, "minority_above_total", "DTTS lớn hơn Tổng số")
             live = "Nữ DTTS lớn hơn Nữ hoặc DTTS"
@@ -51,7 +51,7 @@ class People:
             )
 
     @staticmethod
-    def _within(row: Row, part: Cell, whole: Cell, sentence: str, live: str) -> Check:
+    def _within(row: Row, part: CellValue, whole: CellValue, sentence: str, live: str) -> Check:
         return Check(
             code="R02",
             name=check_name("R02", sentence, row.name),
@@ -81,7 +81,7 @@ class NotZero:
     asked: Asked = ALWAYS
 
     def checks(self, block: Block) -> Iterator[Check]:
-        cell = Cell(self.row, "total")
+        cell = CellValue(self.row, "total")
         yield Check(
             code=self.code,
             name=check_name(self.code, "zero", self.row),
@@ -106,7 +106,7 @@ class MenAtMostShare:
     code: str = "R20"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        total, female = Cell(self.row, "total"), Cell(self.row, "female")
+        total, female = CellValue(self.row, "total"), CellValue(self.row, "female")
         men = Total((total,), (female,))
         yield Check(
             code=self.code,
@@ -131,7 +131,7 @@ class BothSexes:
     code: str = "R20"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        total, female = Cell(self.row, "total"), Cell(self.row, "female")
+        total, female = CellValue(self.row, "total"), CellValue(self.row, "female")
         one_sex = AnyOf((Compare(female, "=", Number(0)), Compare(female, "=", total)))
         yield Check(
             code=self.code,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.checks import Check
-from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Expression, Not, Number
+from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Expression, Not, Number
 from schemas.expressions.texts import IsBlank, Words
-from schemas.rules.check import check_name
+from schemas.rules.check_places import check_name
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ class PlausibleShare:
     code: str = "R14"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        value, operator = Cell(self.row, "value"), Cell(self.row, "operator")
+        value, operator = CellValue(self.row, "value"), CellValue(self.row, "operator")
         above_all = AllOf((Compare(operator, "=", Words("Trên")), Compare(value, "=", Number(100))))
         small = AllOf((Compare(value, ">", Number(0)), Compare(value, "<=", Number(1))))
         yield self._query("level_above_all", AnyOf((Compare(value, ">", Number(100)), above_all)))
         yield self._query("level_is_fraction", small)
 
     def _query(self, sentence: str, violated: Expression) -> Check:
-        value = Cell(self.row, "value")
+        value = CellValue(self.row, "value")
         return Check(
             code=self.code,
             name=check_name(self.code, sentence, self.row),
@@ -54,7 +54,7 @@ class SignNeedsLevel:
     code: str = "R14"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        value, operator = Cell(self.row, "value"), Cell(self.row, "operator")
+        value, operator = CellValue(self.row, "value"), CellValue(self.row, "operator")
         yield Check(
             code=self.code,
             name=check_name(self.code, "sign_without_level", self.row),
@@ -77,7 +77,7 @@ class NotBelowPlan:
     code: str = "N03"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        value, year = Cell(self.row, "value"), Cell(self.row, "year")
+        value, year = CellValue(self.row, "value"), CellValue(self.row, "year")
         ends = (*(first for first, _ in self.floors[1:]), None)
         for (first, level), end in zip(self.floors, ends, strict=True):
             conditions = [Compare(year, ">=", Number(first)), Compare(value, "<", Number(level))]

@@ -6,7 +6,7 @@ from schemas import prompts
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
-from schemas.rules import AtMost, Limit, NotZero, People, Sums
+from schemas.rules import AtMost, Limit, NotZero, PeopleColumns, Sums
 
 
 @asks(
@@ -29,7 +29,7 @@ from schemas.rules import AtMost, Limit, NotZero, People, Sums
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Sums("R04"),
         NotZero("all"),
         Limit("head", 1, "error", "too_many_agency_heads"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from schemas import prompts
 from schemas.code_lists import BOARD_ROLES, SEX, YES, YES_NO
-from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Not, Number
-from schemas.expressions.texts import LIST, Contains, IsBlank, Words, fact
+from schemas.expressions.lists import CountOf, EarlierSame, IsFirst, MissingIn
+from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Not, Number
+from schemas.expressions.texts import Contains, IsBlank, Words, fact
 from schemas.model import (
     Count,
     Date,
@@ -24,14 +25,14 @@ from schemas.rules import Custom
 CHAIR = "Trưởng ban"
 DEPUTY = "Phó Trưởng ban"
 
-_gate = Cell("gate", VALUE)
-_decision, _decided_on = Cell("decision", VALUE), Cell("decided_on", VALUE)
-_role, _position = Cell("", "role"), Cell("", "position")
-_trained, _trained_on = Cell("", "trained"), Cell("", "trained_on")
-_first = Compare(Cell(LIST, "first"), "=", Number(1))
-_chairs = Cell(LIST, f"count:role={CHAIR}")
-_deputies = Cell(LIST, f"count:role={DEPUTY}")
-_unread = Cell(LIST, "missing:role")
+_gate = CellValue("gate", VALUE)
+_decision, _decided_on = CellValue("decision", VALUE), CellValue("decided_on", VALUE)
+_role, _position = CellValue("", "role"), CellValue("", "position")
+_trained, _trained_on = CellValue("", "trained"), CellValue("", "trained_on")
+_first = Compare(IsFirst(), "=", Number(1))
+_chairs = CountOf("role", CHAIR)
+_deputies = CountOf("role", DEPUTY)
+_unread = MissingIn("role")
 _zero = Number(0)
 
 
@@ -121,11 +122,11 @@ class BoardHead(Record):
             code="R15",
             name="twice",
             severity="error",
-            violated=Compare(Cell(LIST, "earlier:full_name+position"), ">", Number(0)),
+            violated=Compare(EarlierSame(("full_name", "position")), ">", Number(0)),
             home=("", "full_name"),
             sentence="member_twice",
             live="Trùng họ tên và chức vụ",
-            arguments=(("tên", Cell("", "full_name")),),
+            arguments=(("tên", CellValue("", "full_name")),),
         ),
         Custom(
             code="R16",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import prompts
 from schemas.code_lists import ANSWERS, NO, YES, YES_NO
-from schemas.expressions.numbers import AllOf, Cell, Compare
+from schemas.expressions.numbers import AllOf, CellValue, Compare
 from schemas.expressions.texts import IsBlank, Words
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Row, Table
@@ -24,7 +24,7 @@ _SITE = tuple(f"site_q{number}" for number in range(1, 5))
 
 
 def _yes(row: str) -> Compare:
-    return Compare(Cell(row, "answer"), "=", Words(YES))
+    return Compare(CellValue(row, "answer"), "=", Words(YES))
 
 
 def _row(
@@ -67,7 +67,7 @@ def _without_site(row: str) -> Custom:
         code="R17",
         name=f"{row}:without_site",
         severity="error",
-        violated=AllOf((_yes(row), Compare(Cell("has_site", "answer"), "=", Words(NO)))),
+        violated=AllOf((_yes(row), Compare(CellValue("has_site", "answer"), "=", Words(NO)))),
         home=(row, "answer"),
         sentence="column_without_site",
         live="Mã số 808 chọn Không",
@@ -79,7 +79,7 @@ def _without_link(row: str) -> Custom:
         code="R17",
         name=f"{row}:without_link",
         severity="query",
-        violated=AllOf((_yes(row), IsBlank(Cell(row, "evidence")))),
+        violated=AllOf((_yes(row), IsBlank(CellValue(row, "evidence")))),
         home=(row, "evidence"),
         sentence="yes_without_link",
         arguments=(("m", _CODES[row]),),
@@ -92,7 +92,7 @@ def _without_number(row: str) -> Custom:
         code="R17",
         name=f"{row}:without_number",
         severity="query",
-        violated=AllOf((_yes(row), IsBlank(Cell(row, "evidence")))),
+        violated=AllOf((_yes(row), IsBlank(CellValue(row, "evidence")))),
         home=(row, "evidence"),
         sentence="yes_without_number",
         arguments=(("m", _CODES[row]),),

@@ -6,7 +6,7 @@ from schemas import prompts
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
-from schemas.rules import AtMost, BothSexes, People
+from schemas.rules import AtMost, BothSexes, PeopleColumns
 
 _PRIMARY = frozenset({"TH"})
 _LOWER = frozenset({"THCS", "GDTX"})
@@ -55,7 +55,7 @@ _YEAR_END = frozenset({"nam", "giai-doan"})
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         AtMost("grade5_completed", "grade5", "R09", sentence="completed_above_pupils"),
         AtMost("grade9_completed", "grade9", "R09", sentence="completed_above_pupils"),
         AtMost(

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas import prompts
 from schemas.code_lists import HEAD_TITLES, YES_NO
-from schemas.expressions.numbers import Cell, Compare
+from schemas.expressions.numbers import CellValue, Compare
 from schemas.expressions.texts import fact
 from schemas.model import Date, Record, Text, asks, compile_block, question
 from schemas.records import VALUE, Kind, Prompt, Table
@@ -22,7 +22,7 @@ def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | Non
     return question(label, code, kind=Kind.TEXT, required=required, prompt=prompt)
 
 
-_date = Cell("date", VALUE)
+_date = CellValue("date", VALUE)
 _OF_SCHOOLS = Asked(kinds=SCHOOL_KINDS)
 """A commune and an office have neither an ownership nor a professional cluster."""
 

@@ -36,7 +36,7 @@ _COLUMNS = (
     ),
 )
 class Literacy(Matrix):
-    """Which band and which level count is a switch of the round; until it is set no figure of
+    """The band and the level that count are a switch of the round; until it is set no figure of
     this table enters an indicator."""
 
     women: Count = question("Nữ trong độ tuổi", "1", prompt=prompts.WHOLE_NUMBER, width=12)

@@ -28,7 +28,7 @@ def _text(label: str, code: str, hint: str, *, required: bool, asked: Asked = AL
 
 @asks(row_header="Mục")
 class Narrative(Record):
-    """What figures cannot say. A cell holds at most 2,000 characters."""
+    """Answers in words. A cell holds at most 2,000 characters."""
 
     situation: Text = _text(
         "I. Tình hình chung của đơn vị",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import prompts
 from schemas.code_lists import ACTION_MONTH, METHODS, OCCASIONS, YES_NO
-from schemas.expressions.numbers import AllOf, AnyOf, Cell, Compare, Number, OrZero, Total
+from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Number, OrZero, Total
 from schemas.expressions.texts import MonthDay, Words, fact
 from schemas.model import (
     Count,
@@ -24,8 +24,12 @@ from schemas.rules import Custom, WithinPeriod
 _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
 _NUMBER = prompts.TURNS
 
-_date, _parents, _pupils = Cell("", "date"), Cell("", "parents"), Cell("", "pupils")
-_staff, _female, _occasion = Cell("", "staff"), Cell("", "female"), Cell("", "occasion")
+_date, _parents, _pupils = CellValue("", "date"), CellValue("", "parents"), CellValue("", "pupils")
+_staff, _female, _occasion = (
+    CellValue("", "staff"),
+    CellValue("", "female"),
+    CellValue("", "occasion"),
+)
 _all_turns = Total((_parents, OrZero(_pupils), _staff))
 
 

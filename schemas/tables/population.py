@@ -6,7 +6,7 @@ from schemas import prompts
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Row, Table
 from schemas.respondents import Asked
-from schemas.rules import PEOPLE, AtMost, ColumnAtMost, People, Sums
+from schemas.rules import PEOPLE, AtMost, ColumnAtMost, PeopleColumns, Sums
 
 _RESIDENT = "Trẻ đang cư trú trên địa bàn"
 _FOUR = frozenset((*PEOPLE, "explanation"))
@@ -69,7 +69,7 @@ _COHORT = Asked(switch=("completion_basis", "cohort"))
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         ColumnAtMost("attending", "total"),
         ColumnAtMost("attending_female", "female"),
         ColumnAtMost("attending_female", "attending"),

@@ -6,7 +6,7 @@ from schemas import prompts
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
-from schemas.rules import AtMost, BothSexes, NotZero, People, Sums
+from schemas.rules import AtMost, BothSexes, NotZero, PeopleColumns, Sums
 
 
 def _by_age(code: str, name: str, by_birth_year: str, by_months: str) -> Row:
@@ -59,7 +59,7 @@ def _by_age(code: str, name: str, by_birth_year: str, by_months: str) -> Row:
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Sums("R12"),
         NotZero("all", asked=Asked(kinds=frozenset({"MN"}))),
         AtMost("nursery_resident", "nursery", "R10"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import prompts
 from schemas.code_lists import RESEARCH_LEVELS, SEX, YES_NO
-from schemas.expressions.numbers import AllOf, Cell, Compare, Not
+from schemas.expressions.numbers import AllOf, CellValue, Compare, Not
 from schemas.expressions.texts import Contains, IsBlank
 from schemas.model import Count, List, Record, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Table, Tally, UnshownTally
@@ -15,8 +15,8 @@ _ACTIVE = ("start_year", "end_year")
 _STARTED = ("start_year", "start_year")
 _ENDED = ("end_year", "end_year")
 
-_title, _decision = Cell("", "title"), Cell("", "decision")
-_start, _end = Cell("", "start_year"), Cell("", "end_year")
+_title, _decision = CellValue("", "title"), CellValue("", "decision")
+_start, _end = CellValue("", "start_year"), CellValue("", "end_year")
 
 
 @asks()

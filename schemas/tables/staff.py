@@ -6,7 +6,7 @@ from schemas import prompts
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import AtMost, Limit, MenAtMostShare, NotZero, People, SumAtMost, Sums
+from schemas.rules import AtMost, Limit, MenAtMostShare, NotZero, PeopleColumns, SumAtMost, Sums
 
 
 @asks(
@@ -37,7 +37,7 @@ from schemas.rules import AtMost, Limit, MenAtMostShare, NotZero, People, SumAtM
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Sums("R04"),
         NotZero("all"),
         Limit("head", 1, "error", "too_many_heads"),

@@ -7,7 +7,7 @@ from schemas.code_lists import YES_NO
 from schemas.model import FourColumns, Record, Text, asks, compile_block, question
 from schemas.records import Kind, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import AtMost, Between, People
+from schemas.rules import AtMost, Between, PeopleColumns
 
 
 @asks()
@@ -63,7 +63,7 @@ class SuccessionHead(Record):
         ),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Between("persons", ("head", "deputy", "other")),
         AtMost("trained", "persons", "R08"),
         AtMost("trained_in_period", "trained", "R08"),

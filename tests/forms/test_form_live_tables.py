@@ -12,8 +12,8 @@ from openpyxl.workbook import Workbook
 
 from pipeline.forms.layout import FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in
-from pipeline.forms.places import moved_down
-from pipeline.forms.rules import condition, live_checks
+from pipeline.forms.rule_addresses import moved_down
+from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round

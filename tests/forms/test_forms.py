@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.forms.cells import prompt_of, validation
+from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
+from pipeline.forms.exemptions import answer_cell
 from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
 from pipeline.forms.make import (
     MASTERS,
@@ -22,7 +23,6 @@ from pipeline.forms.make import (
     write_templates,
 )
 from pipeline.forms.notes import note_letter
-from pipeline.forms.sparing import answer_cell
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET

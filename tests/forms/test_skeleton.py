@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.forms.content import FormContent, content_of
 from pipeline.forms.make import FormMaker, created_for, write_templates
 from pipeline.forms.skeleton import Skeleton
-from pipeline.forms.stand_ins import own_facts, stand_in_for
+from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
@@ -159,7 +159,7 @@ def prefilled_values() -> dict[str, dict[str, Value]]:
 
 def prefilled_form(values: Mapping[str, Mapping[str, Value]]) -> bytes:
     round_, unit = a_round(), a_unit("MN")
-    skeleton = Skeleton(content_of(FORM, round_, stand_in_for(unit)), created_for(round_))
+    skeleton = Skeleton(content_of(FORM, round_, with_marks(unit)), created_for(round_))
     return skeleton.completed(own_facts(unit), values)
 
 

@@ -185,7 +185,7 @@ def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):
         # Times New Roman sets some 1.25 letters to a character of a column's width.
         lines = -(-len(text) // int(1.25 * sheet.widths[letter]))
         assert height >= 12 * lines, (name, height, lines)
-        if sheet.body.lines:
+        if sheet.body.rows:
             label = str(book[sheet.sheet][f"{sheet.body.label_letters[0]}{line}"].value)
             room = int(1.25 * sheet.width(*sheet.body.label_letters))
             assert height >= 12 * -(-len(label) // room), (name, label)

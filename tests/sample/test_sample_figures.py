@@ -17,8 +17,7 @@ from schemas.model import Count, FourColumns, List, Record, Text, asks, compile_
 from schemas.records import VALUE, Kind, Row, Shape, Table
 from schemas.registry import FORM
 from schemas.respondents import ALWAYS
-from schemas.rules import AtMost, Between, NotZero, Sums
-from schemas.rules import People as PeopleRule
+from schemas.rules import AtMost, Between, NotZero, PeopleColumns, Sums
 from tests.support.sample_support import (
     FORM_OF_PLAN,
     PLAN,
@@ -102,7 +101,7 @@ def test_more_units_leave_the_figures_of_the_first_ones_alone() -> None:
         Row("9905", "trained", "Trong mã số 9904"),
     ),
     rules=(
-        PeopleRule(),
+        PeopleColumns(),
         Sums("R04"),
         NotZero("all"),
         Between("persons", ("first", "second")),

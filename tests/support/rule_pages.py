@@ -16,11 +16,12 @@ from typing import Any
 
 from pipeline.forms.formulas import is_computed, is_required
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.rules import live_checks
+from pipeline.forms.rule_conditions import live_checks
 from pipeline.round.round import Round
 from schemas.code_lists import NO
-from schemas.expressions.numbers import Cell, CellKey, Expression
-from schemas.expressions.texts import FACT, LIST, Contains
+from schemas.expressions.lists import LIST, CountOf, EarlierSame, IsFirst, MissingIn, OfList
+from schemas.expressions.numbers import CellKey, CellValue, Expression
+from schemas.expressions.texts import FACT, Contains
 from schemas.records import EXPLANATION, VALUE, Column, Kind, Shape
 from schemas.rules import Check
 from tests.support.readings import honest, honest_entries
@@ -32,7 +33,6 @@ Values = dict[At, Any]
 FAULT, HONEST = True, False
 CHANGES = 300
 """So many pages are looked at before a rule counts as one that nothing breaks."""
-EARLIER, COUNT, LACKING = "earlier:", "count:", "missing:"
 
 
 @dataclass(frozen=True)
@@ -112,33 +112,34 @@ class Page:
             if row.parts
         }
 
-    def value(self, key: CellKey, entry: int) -> Any:
+    def value(self, key: CellKey | OfList, entry: int) -> Any:
+        if isinstance(key, OfList):
+            return self._of_list(key, entry)
         row, column = key
         if row == FACT:
             return self.facts[column]
-        if row == LIST:
-            return self._of_list(column, entry)
         return self.values.get((entry, column)) if self.is_list else self._amount(row, column)
 
-    def _of_list(self, asked: str, entry: int) -> int:
-        if asked == "first":
-            return int(entry == self.entries[0])
-        if asked.startswith(COUNT):
-            column, _, word = asked.removeprefix(COUNT).partition("=")
-            return sum(self.values.get((one, column)) == word for one in self.entries)
-        if asked.startswith(LACKING):
-            column = asked.removeprefix(LACKING)
-            return sum(self.values.get((one, column)) is None for one in self.entries)
-        columns = asked.removeprefix(EARLIER).split("+")
+    def _of_list(self, asked: OfList, entry: int) -> int:
+        match asked:
+            case IsFirst():
+                return int(entry == self.entries[0])
+            case CountOf(column, word):
+                return sum(self.values.get((one, column)) == word for one in self.entries)
+            case MissingIn(column):
+                return sum(self.values.get((one, column)) is None for one in self.entries)
+            case EarlierSame(columns):
 
-        def key(one: int) -> list[str]:
-            return [str(self.values.get((one, column))).casefold() for column in columns]
+                def key(one: int) -> list[str]:
+                    return [str(self.values.get((one, column))).casefold() for column in columns]
 
-        return sum(key(one) == key(entry) for one in self.entries if one < entry)
+                return sum(key(one) == key(entry) for one in self.entries if one < entry)
+        raise AssertionError(f"an oracle for {asked} is missing")
 
     def breaks(self, check: Check, entry: int) -> bool:
         """Whether the check is violated; one of whose cells is blank says nothing."""
-        if any(self.value(key, entry) is None for key in check.violated.cells()):
+        cells = (key for key in check.violated.cells() if key[0] != LIST)
+        if any(self.value(key, entry) is None for key in cells):
             return False
         return bool(check.violated.evaluate(lambda key: self.value(key, entry)))
 
@@ -294,17 +295,16 @@ def _cells_near(page: Page, check: Check, entry: int) -> Iterator[At]:
 
 
 def _columns(check: Check) -> Iterator[str]:
-    for cell in _cells(check.violated):
-        if cell.row == LIST:
-            names = cell.column.partition(":")[2].partition("=")[0]
-            yield from filter(None, names.split("+"))
-        elif cell.row != FACT:
-            yield cell.column
+    for one in _nodes(check.violated):
+        if isinstance(one, CellValue) and one.row != FACT:
+            yield one.column
+        elif isinstance(one, OfList):
+            yield from (column for _, column in one.cells() if column)
     yield check.home[1]
 
 
-def _cells(expression: Any) -> Iterator[Cell]:
-    if isinstance(expression, Cell):
+def _cells(expression: Any) -> Iterator[CellValue]:
+    if isinstance(expression, CellValue):
         if expression.row != FACT:
             yield expression
     elif isinstance(expression, Expression):

@@ -10,7 +10,7 @@ from pipeline.summary.sheets.computed import Computed
 from pipeline.summary.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet, Place
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import on_sheet
-from schemas.records import VALUE, Shape, Tally
+from schemas.records import VALUE, Tally
 
 
 def place_of(reference: Reference) -> Place:
@@ -20,11 +20,7 @@ def place_of(reference: Reference) -> Place:
 
 def tally_of(sheet: FigureSheet, reference: Reference) -> Tally | None:
     """The tally that a reference names; ``None`` where it points to a cell."""
-    if reference.column:
-        return None
-    lists = (block for _, block in sheet.table.blocks if block.shape is Shape.LIST)
-    tallies = (tally for block in lists for tally in block.tallies)
-    return next((tally for tally in tallies if tally.name == reference.row), None)
+    return None if reference.column else sheet.table.tally(reference.row)
 
 
 def has(sheet: FigureSheet, reference: Reference) -> bool:

@@ -15,7 +15,7 @@ MARK = re.compile(f"{_OPEN}([a-zA-Z]+){_CLOSE}")
 """A mark and the name of what it stands for, in capitals where the fact is printed in capitals."""
 
 
-def stand_in_for(unit: Unit) -> Unit:
+def with_marks(unit: Unit) -> Unit:
     """A unit with marks for what is printed of it. Units that are asked the same and leave the
     same fields blank have equal stand-ins: a form may look different where a field is blank."""
     marks = {field: f"{_OPEN}{field}{_CLOSE}" for field in PRINTED if getattr(unit, field)}
@@ -24,13 +24,13 @@ def stand_in_for(unit: Unit) -> Unit:
 
 
 def own_facts(unit: Unit) -> dict[str, str]:
-    """What the marks of the unit's stand-in stand for."""
+    """The unit's facts by the marks that stand for them."""
     facts = {field: str(getattr(unit, field)) for field in PRINTED}
     return facts | {field.upper(): fact.upper() for field, fact in facts.items()}
 
 
 def has_mark(text: str) -> bool:
-    """Whether something in ``text`` depends on the unit."""
+    """True where something in ``text`` depends on the unit."""
     return _OPEN in text
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pipeline.forms.formulas import joined, leaves
 from pipeline.forms.layout import BlockLayout
-from pipeline.forms.places import Dates, places_in
+from pipeline.forms.rule_addresses import Dates, places_in
+from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
-from schemas.expressions.texts import FACT, LIST
-from schemas.records import Kind, Shape
+from schemas.expressions.texts import FACT
+from schemas.records import Kind
 from schemas.respondents import Respondent
 from schemas.rules import Check
 
@@ -65,7 +66,7 @@ def condition(
                 texts.append(place(key))
             continue
         numbers.append(place(key))
-        if block.block.shape is Shape.MATRIX:
+        if row is not None:
             numbers.extend(leaves(block, *key))
     numbers = list(dict.fromkeys(numbers))
     violated = check.violated.excel(place)
@@ -82,7 +83,7 @@ def condition(
 
 
 def _denies(expression: Expression) -> bool:
-    """Whether a blank text could make it true: a blank equals nothing and contains nothing, so
+    """True where a blank text could make it true: a blank equals nothing and contains nothing, so
     only what denies has to wait for the text."""
     match expression:
         case Not():

@@ -1,4 +1,4 @@
-"""What Excel lets a person type into a cell, and what it says beside it."""
+"""Validation by Excel of what a person types into a cell, and the message beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schemas.records import Kind, Prompt, Question, Row
 
 ERROR_TITLE = "Số liệu chưa đúng"
 WHOLE_ERROR = "Ô này chỉ nhận số nguyên từ 0 trở lên. Bấm Thử lại để nhập lại."
-SPARED_ERROR = "Đã chọn Không ở câu hỏi liên quan thì ô này để trống."
+EXEMPT_ERROR = "Đã chọn Không ở câu hỏi liên quan thì ô này để trống."
 CHOICE_ERROR = "Chỉ chọn giá trị trong danh sách."
 LARGEST_COUNT, LARGEST_AMOUNT = 999_999, 999_999_999_999
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
@@ -31,11 +31,11 @@ def prompt_of(question: Question, row: Row | None) -> Prompt | None:
 
 
 def validation(
-    question: Question, row: Row | None, content: FormContent, spared_by: tuple[str, ...] = ()
+    question: Question, row: Row | None, content: FormContent, exempt_where: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """XlsxWriter's options for the cell; ``spared_by`` are the conditions of its sheet under which
+    """XlsxWriter's options for the cell; ``exempt_where`` are the conditions of its sheet on which
     only 0 is left to be typed."""
-    options: dict[str, Any] = _accepts(question, content, spared_by)
+    options: dict[str, Any] = _accepts(question, content, exempt_where)
     prompt = prompt_of(question, row)
     if prompt is not None:
         options["input_title"] = prompt.title
@@ -47,9 +47,9 @@ def validation(
 
 
 def _accepts(
-    question: Question, content: FormContent, spared_by: tuple[str, ...]
+    question: Question, content: FormContent, exempt_where: tuple[str, ...]
 ) -> dict[str, Any]:
-    refusal = f" {SPARED_ERROR}" if spared_by else ""
+    refusal = f" {EXEMPT_ERROR}" if exempt_where else ""
     match question.kind:
         case Kind.CHOICE if question.choices is not None:
             return {
@@ -59,28 +59,28 @@ def _accepts(
             }
         case Kind.COUNT | Kind.MONEY:
             largest = LARGEST_COUNT if question.kind is Kind.COUNT else LARGEST_AMOUNT
-            return _between("integer", 0, _at_most(largest, spared_by), WHOLE_ERROR + refusal)
+            return _between("integer", 0, _at_most(largest, exempt_where), WHOLE_ERROR + refusal)
         case Kind.DECIMAL:
             message = f"Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại để nhập lại.{refusal}"
-            return _between("decimal", 0, _at_most(LARGEST_AMOUNT, spared_by), message)
+            return _between("decimal", 0, _at_most(LARGEST_AMOUNT, exempt_where), message)
         case Kind.YEAR:
             message = f"Nhập năm gồm bốn chữ số, ví dụ 2025.{refusal}"
-            return _between("integer", 1990, _at_most(LATEST.year, spared_by), message)
+            return _between("integer", 1990, _at_most(LATEST.year, exempt_where), message)
         case Kind.DATE:
-            return _dates(question, content, spared_by)
+            return _dates(question, content, exempt_where)
         case _ if question.max_length is not None:
             message = f"Nội dung dài quá {question.max_length} ký tự. Rút gọn lại.{refusal}"
             return {
                 "validate": "length",
                 "criteria": "<=",
-                "value": _at_most(question.max_length, spared_by),
+                "value": _at_most(question.max_length, exempt_where),
                 "error_message": message,
             }
-        case _ if spared_by:
+        case _ if exempt_where:
             return {
                 "validate": "custom",
-                "value": f"=NOT({_any_of(spared_by)})",
-                "error_message": SPARED_ERROR,
+                "value": f"=NOT({_any_of(exempt_where)})",
+                "error_message": EXEMPT_ERROR,
             }
         case _:
             return {"validate": "any"}
@@ -96,15 +96,17 @@ def _between(validate: str, minimum: Any, maximum: Any, message: str) -> dict[st
     }
 
 
-def _at_most(largest: int, spared_by: tuple[str, ...]) -> int | str:
-    return f"=IF({_any_of(spared_by)},0,{largest})" if spared_by else largest
+def _at_most(largest: int, exempt_where: tuple[str, ...]) -> int | str:
+    return f"=IF({_any_of(exempt_where)},0,{largest})" if exempt_where else largest
 
 
 def _any_of(conditions: tuple[str, ...]) -> str:
     return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
 
-def _dates(question: Question, content: FormContent, spared_by: tuple[str, ...]) -> dict[str, Any]:
+def _dates(
+    question: Question, content: FormContent, exempt_where: tuple[str, ...]
+) -> dict[str, Any]:
     earliest, latest = EARLIEST, LATEST
     message = "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."
     if content.start and content.end and question.prompt == prompts.DATE:
@@ -115,7 +117,7 @@ def _dates(question: Question, content: FormContent, spared_by: tuple[str, ...])
         message = (
             f"Ngày lập báo cáo phải từ {day(earliest)} đến {day(latest)}, dạng ngày/tháng/năm."
         )
-    if not spared_by:
+    if not exempt_where:
         return _between("date", earliest, latest, message)
-    last = _at_most((latest - DAY_ZERO).days, spared_by)
-    return _between("date", earliest, last, f"{message} {SPARED_ERROR}")
+    last = _at_most((latest - DAY_ZERO).days, exempt_where)
+    return _between("date", earliest, last, f"{message} {EXEMPT_ERROR}")

@@ -1,4 +1,4 @@
-"""One rule at one place, and what every rule must be able to do."""
+"""Names of checks, and the rows and columns at which a rule holds."""
 
 from __future__ import annotations
 

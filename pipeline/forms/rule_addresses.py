@@ -1,15 +1,16 @@
-"""What stands for a rule's cells in the formulas of a form: addresses, dates, counts of a List."""
+"""Addresses and dates that stand for a rule's cells in the formulas of a form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.forms.formulas import absolute, joined, quoted
+from pipeline.forms.formulas import absolute, joined
 from pipeline.forms.layout import BlockLayout
 from pipeline.forms.lines import lines_in
+from schemas.expressions.lists import ABOVE, LIST
 from schemas.expressions.numbers import CellKey
-from schemas.expressions.texts import FACT, LIST
+from schemas.expressions.texts import FACT
 
 Dates = Mapping[str, str]
 """The round's dates as Excel formulas, by the names that rules have for them; none on a master."""
@@ -20,15 +21,18 @@ _REFERENCE = re.compile(r"(?<![A-Za-z0-9_$!'])(\$?[A-Z]{1,3})(\d+)(?![\d(])")
 
 
 def places_in(block: BlockLayout, dates: Dates, entry: int = 0) -> Callable[[CellKey], str]:
-    """Gives the Excel text of what a rule reads: a cell, a date of the round, or what the whole
-    List says of the entry (see ``schemas.expressions.texts``)."""
+    """Gives the Excel text of what a rule reads: a cell, a date of the round, a List's column as a
+    whole or above the entry."""
 
     def place(key: CellKey) -> str:
         row, column = key
         if row == FACT:
             return dates[column]
+        if row == ABOVE:
+            return _cells_above(block, column, entry)
         if row == LIST:
-            return _of_the_list(block, column, entry)
+            ends = (block.address("", column, at) for at in (0, block.room - 1))
+            return ":".join(map(absolute, ends))
         try:
             return block.address(row, column, entry)
         except KeyError:
@@ -38,32 +42,15 @@ def places_in(block: BlockLayout, dates: Dates, entry: int = 0) -> Callable[[Cel
     return place
 
 
-def _of_the_list(block: BlockLayout, what: str, entry: int) -> str:
-    if what == "first":
-        if not entry:
-            return "1"
-        above = [
-            cell for at in range(entry) for cell in lines_in(block)[block.first_line + at].filled
-        ]
-        fixed = ",".join(_fixed_start(place) for place in joined(above).split(","))
-        return f"IF(COUNTA({fixed})=0,1,0)"
-    kind, _, rest = what.partition(":")
-    if kind == "count":
-        column, _, value = rest.partition("=")
-        first, last = block.address("", column), block.address("", column, block.room - 1)
-        return f"COUNTIF({absolute(first)}:{absolute(last)},{quoted(value)})"
-    if kind == "missing":
-        # On the form a choice that is not in its list can't be typed.
-        return "0"
+def _cells_above(block: BlockLayout, column: str, entry: int) -> str:
+    """A column's cells in the entries above one, or all cells that are filled there; "" at the
+    first entry."""
     if not entry:
-        return "0"
-    names = rest.split("+")
-    same: list[str] = []
-    for name in names:
-        earlier = f"{block.address('', name)}:{block.address('', name, entry - 1)}"
-        same.append(f"--({_fixed_start(earlier)}={block.address('', name, entry)})")
-    # Entries without a name are missed elsewhere; they are not copies of each other.
-    return f"IF({block.address('', names[0], entry)}={BLANK},0,SUMPRODUCT({','.join(same)}))"
+        return ""
+    if column:
+        return _fixed_start(f"{block.address('', column)}:{block.address('', column, entry - 1)}")
+    above = [cell for at in range(entry) for cell in lines_in(block)[block.first_line + at].filled]
+    return ",".join(_fixed_start(place) for place in joined(above).split(","))
 
 
 def _fixed_start(place: str) -> str:

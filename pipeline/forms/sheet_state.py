@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from pipeline.forms.checks import calm_words
+from pipeline.forms.exemptions import GATE, conditions_elsewhere, required_cells, unless_exempt
 from pipeline.forms.formulas import (
     blanks,
     gate_cell,
@@ -16,7 +17,6 @@ from pipeline.forms.formulas import (
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in, texts_in
-from pipeline.forms.sparing import GATE, conditions_elsewhere, required_cells, unless_spared
 from schemas.code_lists import NO, YES
 from schemas.expressions.texts import is_blank
 from schemas.records import Kind, Shape
@@ -30,17 +30,14 @@ class SheetState:
     def __init__(self, form: FormLayout, sheet: SheetLayout) -> None:
         self.form, self.sheet = form, sheet
         self.gate = sheet.reference(gate) if (gate := gate_cell(sheet)) else ""
-        self._sparing = conditions_elsewhere(form, sheet)
+        self._exempt_where = conditions_elsewhere(form, sheet)
 
     @cached_property
     def required_cells(self) -> int:
-        """How many cells must be filled, gates unanswered and Lists empty."""
-        return sum(
-            len(cells)
-            for block in self.sheet.blocks
-            if block.block.shape is not Shape.LIST
-            for cells in required_cells(self.form, self.sheet, lines_in(block).values()).values()
-        )
+        """Count of the cells that must be filled, gates unanswered and Lists empty."""
+        lines = [line for block in self.sheet.blocks for line in lines_in(block).values()]
+        filled = [line for line in lines if not line.is_entry]
+        return sum(map(len, required_cells(self.form, self.sheet, filled).values()))
 
     @cached_property
     def missing(self) -> str:
@@ -93,11 +90,13 @@ class SheetState:
     def _missing_in(self, block: BlockLayout) -> list[str]:
         if block.block.shape is Shape.LIST:
             unspared = f"({self._missing_in_list(block)})"
-            return [unless_spared(unspared, (GATE,) if self.gate else (), self._sparing)]
+            return [unless_exempt(unspared, (GATE,) if self.gate else (), self._exempt_where)]
         groups = required_cells(self.form, self.sheet, lines_in(block).values())
         terms = [
-            unless_spared(blanks(cells, texts_in(block), self.sheet), sparing, self._sparing)
-            for sparing, cells in groups.items()
+            unless_exempt(
+                blanks(cells, texts_in(block), self.sheet), exemptions, self._exempt_where
+            )
+            for exemptions, cells in groups.items()
         ]
         if self.gate and block is self.sheet.body:
             terms.extend(self._nothing_below(block))

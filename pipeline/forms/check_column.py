@@ -12,12 +12,13 @@ from pipeline.forms.checks import (
     assumed_words,
     calm_words,
 )
+from pipeline.forms.exemptions import Exemptions, exemptions_of
 from pipeline.forms.formulas import is_input, ranges
 from pipeline.forms.layout import BlockLayout
+from pipeline.forms.lines import lines_in
 from pipeline.forms.page import Page
-from pipeline.forms.sparing import Sparing, sparing_of
 from pipeline.xlsx import theme
-from schemas.records import EXPLANATION, Shape
+from schemas.records import EXPLANATION
 
 
 def write_checks(page: Page, block: BlockLayout, checks: SheetChecks) -> None:
@@ -61,28 +62,22 @@ def _conditions(
         (place, f"=OR({queries})", theme.QUERY),
         (place, wrong, theme.ERROR),
     ]
-    for sparing, inputs in _input_cells(block, checks).items():
+    for exemptions, inputs in _input_cells(block, checks).items():
         for cells in ranges(inputs):
             line = int(cells.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-            for kind in sparing:
-                found.append((cells, f"={checks.sparing[kind]}", theme.NEEDLESS))
+            for kind in exemptions:
+                found.append((cells, f"={checks.exempt_where[kind]}", theme.NEEDLESS))
             here = wrong.replace(word, f"${block.check_letter}{line}")
             found.append((cells, here, theme.FAULTY_INPUT))
     return tuple(found)
 
 
-def _input_cells(block: BlockLayout, checks: SheetChecks) -> dict[Sparing, list[str]]:
-    """The cells to fill, explanations apart except in a List, by what spares them."""
-    found: dict[Sparing, list[str]] = {}
-    if block.block.shape is Shape.LIST:
-        for column in block.columns:
-            sparing = sparing_of(checks.form, checks.sheet, block, None, column)
-            found.setdefault(sparing, []).extend(
-                block.address("", column.name, entry) for entry in range(block.room)
-            )
-        return found
-    for row, column in block.cells():
-        if is_input(block, row, column) and column.name != EXPLANATION:
-            sparing = sparing_of(checks.form, checks.sheet, block, row, column)
-            found.setdefault(sparing, []).append(block.address(row.name, column.name))
+def _input_cells(block: BlockLayout, checks: SheetChecks) -> dict[Exemptions, list[str]]:
+    """The cells to fill, explanations apart except in a List, by their exemptions."""
+    found: dict[Exemptions, list[str]] = {}
+    for line in lines_in(block).values():
+        for address, row, column in line.cells:
+            if is_input(block, row, column) and (row is None or column.name != EXPLANATION):
+                exemptions = exemptions_of(checks.form, checks.sheet, block, row, column)
+                found.setdefault(exemptions, []).append(address)
     return found
