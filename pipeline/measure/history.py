@@ -15,18 +15,19 @@ from typing import Literal
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.amounts import amount
-from pipeline.measure.covering import covers, place, span
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Reference, Split
 from pipeline.round.round import Round
-from pipeline.round.settings import Opening
+from pipeline.round.settings import Opening, Settings
 from pipeline.text.errors import OfficerMustAct
 from schemas.records import Form
-from schemas.respondents import Respondent
+from schemas.respondents import Period, Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
 NO_OPENING = "chưa có số đầu kỳ"
+_WIDTHS: dict[Period, int] = {"6T": 0, "nam": 1, "giai-doan": 2}
+"""How much of the time a report covers: more is wider."""
 
 
 class HistoryError(OfficerMustAct):
@@ -234,7 +235,7 @@ class History:
             wider = [
                 other.parts(indicator, split, self.form)
                 for other in self.rounds
-                if covers(other.round.settings, earlier.round.settings)
+                if _covers(other.round.settings, earlier.round.settings)
             ]
             for code in parts if unit is None else parts.keys() & {unit}:
                 now = earlier.name in self.within and (given is None or code in given)
@@ -275,22 +276,34 @@ def history_before(
     seen: dict[object, str] = {}
     for one in earlier:
         settings = one.round.settings
-        if place(settings) >= place(now):
+        if _moment(settings) >= _moment(now):
             raise HistoryError(
                 f'Đợt "{one.name}" ghi ở previous không phải là đợt trước của "{round_.name}". '
                 "Xóa tên đợt này khỏi previous trong round.toml."
             )
-        same = seen.setdefault((span(settings), settings.period), one.name)
+        same = seen.setdefault((settings.years, settings.period), one.name)
         if same != one.name:
             raise HistoryError(
                 f'Hai đợt "{same}" và "{one.name}" báo cáo cùng một kỳ, số liệu sẽ bị cộng hai '
                 "lần. Giữ lại một đợt ở previous trong round.toml."
             )
-    in_order = tuple(sorted(earlier, key=lambda one: place(one.round.settings)))
+    in_order = tuple(sorted(earlier, key=lambda one: _moment(one.round.settings)))
     wider = [now, *(one.round.settings for one in earlier)]
     replaced = frozenset(
-        one.name for one in earlier if any(covers(other, one.round.settings) for other in wider)
+        one.name for one in earlier if any(_covers(other, one.round.settings) for other in wider)
     )
-    within = frozenset(one.name for one in earlier if covers(now, one.round.settings))
+    within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
     return History(form, in_order, balances, replaced, within)
+
+
+def _moment(settings: Settings) -> tuple[int, int]:
+    """Where a round stands in time: what sorts later is later."""
+    return settings.year, _WIDTHS[settings.period]
+
+
+def _covers(wide: Settings, narrow: Settings) -> bool:
+    """Whether a report on more of the time takes the narrower one in."""
+    first, last = wide.years
+    start, end = narrow.years
+    return _WIDTHS[wide.period] > _WIDTHS[narrow.period] and first <= start and end <= last

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pipeline.measure.contributions import Participant
 from pipeline.plan.plan import Indicator
 from pipeline.text.spelling import fold
+from schemas.confidential import FEWEST_UNITS
 from schemas.respondents import UNIT_KINDS
-
-LEAST_UNITS = 5
-"""Fewer units than these would tell of one person where an indicator is anonymous."""
 
 NOBODY_ASKED = "trong kỳ này không có đơn vị nào phải báo cáo số liệu của chỉ tiêu"
 
@@ -40,7 +38,7 @@ def scopes_of(
     yield Scope("all", members)
     for kind in UNIT_KINDS:
         of_kind = tuple(m for m in members if m.unit.group(multi_level) == kind)
-        if of_kind and not (indicator.anonymous and len(of_kind) < LEAST_UNITS):
+        if of_kind and not (indicator.anonymous and len(of_kind) < FEWEST_UNITS):
             yield Scope(f"kind:{kind}", of_kind, one_sided=pooled)
     if indicator.anonymous:
         return

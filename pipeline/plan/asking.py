@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.round.round import Round, RoundError
-from pipeline.round.settings import line_of
+from pipeline.round.toml_lines import line_of
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 
 
 def check_asking(round_: Round, form: Form) -> None:
     """Raises ``RoundError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
-    path = round_.folder / "round.toml"
     settings = round_.settings
     problems = [
-        f"  dòng {line_of((key,), path)}, {key}: {said}."
-        for key, found in (
-            ("not_asked", _left_out(settings.not_asked, form)),
-            ("also_asked", _added(settings.also_asked, settings.not_asked, form)),
-        )
-        for said in found
+        *(("not_asked", said) for said in _left_out(settings.not_asked, form)),
+        *(("also_asked", said) for said in _added(settings.also_asked, settings.not_asked, form)),
     ]
     if problems:
-        raise RoundError("\n".join([f"{path} có {len(problems)} chỗ phải sửa:", *problems]))
+        path = round_.folder / "round.toml"
+        text = path.read_text(encoding="utf-8-sig")
+        lines = [f"  dòng {line_of((key,), text)}, {key}: {said}." for key, said in problems]
+        raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines]))
 
 
 def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from pipeline.plan.target import Strict
+from schemas.respondents import Period
 
 
 class Report(Strict):
     """A reporting duty."""
 
-    period: Literal["6T", "nam", "giai-doan"]
+    period: Period
     """What is reported: the first six months, the year, the plan's whole term."""
     due: dt.date | None = None
     """The day before which the report is to arrive."""

@@ -23,9 +23,9 @@ from pipeline.plan.problems import PlanError
 from pipeline.plan.reference import SPLITS, Reference, References, Split
 from pipeline.plan.references import is_asked
 from pipeline.plan.target import Exact, Operator, Strict, Target
-from pipeline.plan.variant import UnitKind, Variant
+from pipeline.plan.variant import Variant
 from schemas.records import Form
-from schemas.respondents import LEVELS, Respondent
+from schemas.respondents import LEVELS, Respondent, UnitKind
 
 __all__ = [
     "SPLITS",
@@ -84,7 +84,7 @@ class Indicator(Strict):
     """First year that is added up; the plan's first where it is not given."""
     anonymous: bool = False
     """Whether its figures may lead to a person (cases of violence): no unit's and no commune's own
-    figure is formed, nor that of a kind with fewer than ``LEAST_UNITS`` units."""
+    figure is formed, nor that of a kind with fewer than ``FEWEST_UNITS`` units."""
     targets: tuple[Target, ...] = Field(default=(), alias="target")
     note: str = ""
     """Printed beside it in Nguồn số liệu."""

@@ -12,12 +12,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from pipeline.plan.plan import Plan
-from pipeline.round.ledger_fields import FIELDS
-from pipeline.round.period import Period, StartError
 from pipeline.round.roster import Unit
 from pipeline.round.roster_sheet import write_roster
-from pipeline.round.round import Office, SchoolYears, Settings
+from pipeline.round.round import LEDGER_COLUMNS, Office, SchoolYears, Settings
+from pipeline.round.round_name import StartError
 from pipeline.round.round_words import KEY_COMMENTS
+from schemas.respondents import Period
 
 __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "write_roster"]
 
@@ -95,7 +95,7 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
     toml.write_text(settings_text(settings), encoding="utf-8", newline="\n")
     write_roster(roster, units)
     # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
-    ledger.write_text(",".join(FIELDS) + "\n", encoding="utf-8-sig", newline="\n")
+    ledger.write_text(",".join(LEDGER_COLUMNS) + "\n", encoding="utf-8-sig", newline="\n")
     return paths
 
 

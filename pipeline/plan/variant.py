@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from pipeline.plan.reference import References
 from pipeline.plan.target import Strict
-
-UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
+from schemas.respondents import UnitKind
 
 
 class Variant(Strict):

@@ -19,6 +19,7 @@ from pipeline.round.settings import (
     Switches,
     load_settings,
 )
+from pipeline.text.spelling import fold
 from schemas.respondents import Respondent, spelling
 
 __all__ = [
@@ -38,6 +39,9 @@ __all__ = [
 
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
+
+LEDGER_COLUMNS = ("sha256", "path", "first_seen")
+"""The columns of ``received.csv``."""
 
 PERIOD_WORDS = {
     "6T": "06 tháng đầu năm {year}",
@@ -75,6 +79,25 @@ class Round:
         return PERIOD_WORDS[self.settings.period].format(
             year=self.settings.year, start=self.settings.start.year
         )
+
+    @property
+    def effective_switches(self) -> dict[str, str]:
+        """Switch → setting as text, "" where unset. Where the attendance source is unset, the
+        roster decides: the survey in a round of one commune, whose children also attend elsewhere.
+        """
+        settings = dict(self.settings.switches.as_pairs())
+        if not settings["attendance_source"]:
+            settings["attendance_source"] = "survey" if self._has_one_commune else "schools"
+        return settings
+
+    @property
+    def _has_one_commune(self) -> bool:
+        units = [unit for unit in self.units if unit.exists_on(self.settings.cutoff)]
+        communes = [unit for unit in units if unit.kind == "XA"]
+        names = {
+            fold(unit.commune or unit.name) for unit in units if unit.commune or unit.kind == "XA"
+        }
+        return len(communes) == 1 and len(names) == 1
 
     def respondent(self, unit: Unit) -> Respondent:
         """The unit as the conditions of the form see it."""
