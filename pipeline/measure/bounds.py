@@ -13,11 +13,11 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import PERCENT, Bounds, judge
+from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
 from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.text.numbers import round_half_up
 
-UNKNOWN = Bounds(None, None, "unknown")
+UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def provisional(
 
 
 def _judged(lower: Fraction, upper: Fraction | None, target: Target | None) -> Bounds:
-    outlook = "unknown" if target is None else outlook_of(lower, upper, target)
+    outlook = Outlook.UNKNOWN if target is None else outlook_of(lower, upper, target)
     return Bounds(lower, upper, outlook)
 
 
@@ -100,11 +100,11 @@ def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlo
     """Whether the target is met, or missed, whatever the missing units bring."""
     if target.operator == "==":
         return _outlook_of_equal(lower, upper, target)
-    if judge(lower, target) == "met":
-        return "certain_met"
-    if upper is not None and judge(upper, target) != "met":
-        return "certain_unmet"
-    return "open"
+    if judge(lower, target) is Judgement.MET:
+        return Outlook.CERTAIN_MET
+    if upper is not None and judge(upper, target) is not Judgement.MET:
+        return Outlook.CERTAIN_UNMET
+    return Outlook.OPEN
 
 
 def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
@@ -112,8 +112,8 @@ def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -
     low, high = (_as_compared(bound, target) for bound in (lower, upper))
     assert low is not None
     if low > target.value or (high is not None and high < target.value):
-        return "certain_unmet"
-    return "certain_met" if low == high == target.value else "open"
+        return Outlook.CERTAIN_UNMET
+    return Outlook.CERTAIN_MET if low == high == target.value else Outlook.OPEN
 
 
 def _as_compared(value: Fraction | None, target: Target) -> Fraction | None:

@@ -24,7 +24,7 @@ from pipeline.measure.contributions import (
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
-from pipeline.measure.result import Result, Status
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measure.verdict import PERCENT, Bounds, gap_to, judged_target, rate_of, status_of
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
@@ -260,11 +260,11 @@ class _Measurement:
         self, scope: Scope, any_entered: bool, value: Fraction | None, target: Target | None
     ) -> Status:
         if not any_entered and (value is None or self.indicator.kind != "total"):
-            return "no_data"
+            return Status.NO_DATA
         if scope.one_sided:
-            return "one_sided"
+            return Status.ONE_SIDED
         if value is None:
-            return "not_applicable"
+            return Status.NOT_APPLICABLE
         return status_of(value, target, self.due)
 
     def _gap(
@@ -296,8 +296,8 @@ def _withheld_if_few(result: Result) -> Result:
         value=None,
         lower=None,
         upper=None,
-        outlook="unknown",
-        status="no_data",
+        outlook=Outlook.UNKNOWN,
+        status=Status.NO_DATA,
         gap=None,
         reason=FEW_UNITS,
         entering={},

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import display, gap_to, judge
 from pipeline.measure.verdict_words import (
     NOT_DUE,
+    OUTLOOK_WORDS,
+    STATUS_WORDS,
     UNDECIDED,
     UNDETERMINED,
     verdict_so_far,
@@ -213,3 +215,8 @@ def test_a_verdict_that_is_due_is_as_firm_as_what_is_missing_lets_it_be(
     goal = None if status == "no_target" else FIRST
     result = _result(status, goal, outlook=outlook, reported=1, expected=2)
     assert verdict_so_far(result) == words
+
+
+def test_every_status_and_every_outlook_has_a_word() -> None:
+    assert set(STATUS_WORDS) == set(Status)
+    assert set(OUTLOOK_WORDS) == set(Outlook)
