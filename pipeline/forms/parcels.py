@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pipeline.forms.make import MadeForm
-from pipeline.round.names import distinct_slugs, round_mark
+from pipeline.round.file_names import distinct_slugs, round_mark
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.xlsx.zip_parts import Package, Part

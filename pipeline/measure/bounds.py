@@ -1,4 +1,4 @@
-"""What an indicator can still become while returns are missing.
+"""Bounds of an indicator's value while returns are missing.
 
 A unit that has not reported is expected to bring its last known denominator, and of it anything
 from none to all. Where nothing is known of a missing unit nothing is said of the whole. All on
@@ -22,7 +22,7 @@ UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a missing unit brings: to the numerator at least ``least`` and at most ``most``
+    """Parts that a missing unit may bring: to the numerator at least ``least`` and at most ``most``
     (``None``: nothing limits it), to the denominator ``denominator`` (``None``: nothing is known
     of it)."""
 
@@ -40,7 +40,7 @@ def expected_of(
     given: int | None = None,
     pooled: bool = False,
 ) -> Expected:
-    """What can be expected of a unit that doesn't enter.
+    """Estimate the parts of a unit that doesn't enter.
 
     ``given`` is its own numerator where that has come and only the other side of its commune is
     missing. ``pooled``: the sides come from different units, so the denominator (children who live
@@ -97,7 +97,7 @@ def _judged(lower: Fraction, upper: Fraction | None, target: Target | None) -> B
 
 
 def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
-    """Whether the target is met, or missed, whatever the missing units bring."""
+    """Verdicts that remain possible, whatever the missing units bring."""
     if target.operator == "==":
         return _outlook_of_equal(lower, upper, target)
     if judge(lower, target) is Judgement.MET:

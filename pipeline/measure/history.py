@@ -1,4 +1,4 @@
-"""What earlier rounds say: figures carried into totals, last known figures, the trend.
+"""Earlier rounds: figures carried into totals, last known figures, the trend.
 
 Rounds are told apart by the years they cover. A report on more of the time replaces those it
 covers, unit by unit: an annual round the 6-month round of its year, the report on a term its
@@ -27,7 +27,7 @@ from schemas.respondents import Period, Respondent
 OPENING_WORDS = "Số đầu kỳ"
 NO_OPENING = "chưa có số đầu kỳ"
 _WIDTHS: dict[Period, int] = {"6T": 0, "nam": 1, "giai-doan": 2}
-"""How much of the time a report covers: more is wider."""
+"""Rank of a period by the time that its report covers."""
 
 
 class HistoryError(OfficerMustAct):
@@ -36,7 +36,7 @@ class HistoryError(OfficerMustAct):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a unit gave to an indicator in an earlier round; a side it wasn't asked is ``None``."""
+    """A unit's parts of an indicator in an earlier round; a side it wasn't asked is ``None``."""
 
     numerator: int | None
     denominator: int | None
@@ -77,7 +77,7 @@ class EarlierRound:
 
     @property
     def words(self) -> str:
-        """How sure its figures are, for people."""
+        """The certainty of its figures, for people."""
         if self.state == "open" or self.closed_on is None:
             return "chưa chốt, số liệu tạm tính"
         closed = f"đã chốt ngày {self.closed_on:%d/%m/%Y}"
@@ -139,7 +139,7 @@ class History:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether a round that counts here is still open."""
+        """True while a round that counts here is still open."""
         return any(earlier.state == "open" for earlier in self.rounds)
 
     @property
@@ -148,7 +148,7 @@ class History:
         return self.rounds[-1] if self.rounds else None
 
     def opening_words(self, code: str) -> str:
-        """Where the opening balance of an indicator comes from, or that there is none."""
+        """The source of an indicator's opening balance, or that there is none."""
         return self.opening[code].source if code in self.opening else NO_OPENING
 
     def entries(
@@ -160,7 +160,7 @@ class History:
         given: Collection[str] | None = None,
         missing: Collection[str] = (),
     ) -> tuple[Carried, ...]:
-        """What a total starts from, figure by figure. With ``accumulate = "sum"`` the opening
+        """Figures that a total starts from, one by one. With ``accumulate = "sum"`` the opening
         balance, then each unit of each round that counts (``since``, ``given`` as in
         ``carried``); with ``"latest"`` the last figure known of each unit that is ``missing``."""
         if indicator.accumulate == "none" or self.form is None:
@@ -199,7 +199,7 @@ class History:
         since: int | None = None,
         given: Collection[str] | None = None,
     ) -> int | None:
-        """What stands before this round: for ``accumulate = "sum"`` the opening balance and all
+        """The figure before this round: for ``accumulate = "sum"`` the opening balance and all
         earlier figures (of one unit, its own earlier figures: the balance is the office's); for
         ``"latest"`` the last figure known of each unit, the balance where none is known. ``None``
         where nothing is known or nothing accumulates.
@@ -248,7 +248,7 @@ class History:
         return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
 
     def last_known(self, indicator: Indicator, split: Split, unit: str) -> Part | None:
-        """What the unit gave in the latest earlier round that has it; ``None`` where nothing is
+        """The unit's parts in the latest earlier round that has them; ``None`` where nothing is
         known of it."""
         if self.form is None:
             return None
@@ -298,12 +298,12 @@ def history_before(
 
 
 def _moment(settings: Settings) -> tuple[int, int]:
-    """Where a round stands in time: what sorts later is later."""
+    """A key that sorts rounds by time."""
     return settings.year, _WIDTHS[settings.period]
 
 
 def _covers(wide: Settings, narrow: Settings) -> bool:
-    """Whether a report on more of the time takes the narrower one in."""
+    """Tell if a report on more of the time takes the narrower one in."""
     first, last = wide.years
     start, end = narrow.years
     return _WIDTHS[wide.period] > _WIDTHS[narrow.period] and first <= start and end <= last

@@ -69,7 +69,7 @@ class _Measurement:
     history: History
     multi_level: str
     nothing: str
-    """Why it has no figure whatever is reported, "" where it can have one."""
+    """Reason for no figure whatever is reported, "" where it can have one."""
 
     @classmethod
     def of(
@@ -128,7 +128,7 @@ class _Measurement:
         return reasons
 
     def _without_denominator(self, name: str, members: Sequence[Participant], split: Split) -> str:
-        """Why the commune has no denominator; "" where all of it is given."""
+        """Say why the commune has no denominator; "" where all of it is given."""
         if not name:
             return NO_COMMUNE
         asked = [member for member in members if member.denominator]
@@ -196,7 +196,7 @@ class _Measurement:
         return self.target
 
     def _carried(self, scope: Scope, split: Split, given: frozenset[str]) -> int | None:
-        """What stands before this round; of a ``"latest"`` total the last known figures of units
+        """The figure before this round; of a ``"latest"`` total the last known figures of units
         that do not enter. An opening balance is nobody's but the whole round's."""
         line, history, whole = self.indicator, self.history, scope.name == "all"
         if line.accumulate == "none":
@@ -250,7 +250,7 @@ class _Measurement:
         return provisional(self.indicator, numerator, denominator, expected, target)
 
     def _has_base(self, member: Participant) -> bool:
-        """Whether somebody on the roster is asked for the denominator that goes with it."""
+        """Tell if somebody on the roster is asked for the denominator that goes with it."""
         if not self.pooled:
             return True
         group = next(group for group in self.groups.values() if member in group)

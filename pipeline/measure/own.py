@@ -19,7 +19,7 @@ TABLE = "own_targets"
 NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 
 OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
-"""How the words of the form compare; a registered figure without a word is to be reached."""
+"""Comparisons by the words of the form; a registered figure without a word is to be reached."""
 
 
 def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[str, Target]:

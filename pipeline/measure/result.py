@@ -58,36 +58,36 @@ class Result:
     reported: int
     expected: int
     gap: int | None = None
-    """How many more are needed to meet the target, in ``indicator.counted``."""
+    """Number still needed to meet the target, in ``indicator.counted``."""
     reason: str = ""
     entering: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     """(unit code, reason)."""
     basis: Literal["plan", "own"] = "plan"
     rate: Fraction | None = None
-    """How much of the target is reached, in percent of the target."""
+    """Part of the target that is reached, in percent of the target."""
     carried: int | None = None
     """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
     where nothing is known before it."""
 
     @property
     def is_provisional(self) -> bool:
-        """Whether units that should enter the result do not."""
+        """True where units that should enter the result do not."""
         return self.reported < self.expected
 
     @property
     def is_due(self) -> bool:
-        """Whether it is judged by a target that is due."""
+        """True where it is judged by a target that is due."""
         return self.status in (Status.MET, Status.NOT_MET, Status.APPROXIMATE)
 
     @property
     def is_undecided(self) -> bool:
-        """Whether what is still missing can turn a verdict that is due, as far as is known."""
+        """True where missing units can turn a verdict that is due, as far as is known."""
         return self._may_turn and self.is_due
 
     @property
     def standing(self) -> Status:
-        """The status as it is told: what missing returns can still undo is not met early."""
+        """The status as it is told: a target is not met early while missing units can undo it."""
         early = self.status == Status.NOT_DUE_MET
         return Status.NOT_DUE_UNMET if early and self._may_turn else self.status
 

@@ -1,4 +1,4 @@
-"""Whom a result is about: everyone, the units of a kind, of a commune, one unit."""
+"""Scopes of results: everyone, the units of a kind, of a commune, one unit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOBODY_ASKED = "trong kỳ này không có đơn vị nào phải báo cáo số
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whom a result is about. ``one_sided``: of these units alone no ratio can be formed."""
+    """The units of a result. ``one_sided``: of these units alone no ratio can be formed."""
 
     name: str
     members: tuple[Participant, ...]
@@ -64,7 +64,7 @@ def by_commune(members: Sequence[Participant]) -> dict[str, tuple[Participant, .
 
 
 def summary_of(reasons: Sequence[tuple[str, str]]) -> str:
-    """Why there is no figure at all, in one sentence."""
+    """Say in one sentence why there is no figure at all."""
     if not reasons:
         return NOBODY_ASKED
     every = dict.fromkeys(reason for _, reason in reasons)

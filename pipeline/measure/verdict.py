@@ -46,7 +46,7 @@ class Bounds:
 
 
 def _phase(target: Target, year: int, period: str) -> Phase:
-    """Where the round stands towards the target: the goal is due, lies ahead, or its time is over.
+    """The round's phase towards the target: the goal is due, lies ahead, or its time is over.
 
     What is to be reached in a year is due when that year ends: a 6-month report does not judge
     it. "Từ năm N trở đi" is a floor that holds from the first day of N.
@@ -71,7 +71,7 @@ def _goal(target: Target) -> int:
 
 
 def _already_counts(target: Target, year: int) -> bool:
-    """Whether a goal that lies ahead is already measured against: a milestone always is, a floor,
+    """Tell if a goal that lies ahead is already measured against: a milestone always is, a floor,
     window or term only once it has begun."""
     match target.type:
         case "milestone":
@@ -154,7 +154,7 @@ def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
 def gap_to(
     target: Target, indicator: Indicator, numerator: int, denominator: int | None
 ) -> int | None:
-    """How many more (people, units, turns) meet the target: the least whole x.
+    """The least number more (people, units, turns) that meets the target.
 
     With ``gap = "fixed"`` the denominator stays: (n + x)/d; with "growing" a newcomer enters both
     sides: (n + x)/(d + x). ``None`` where the target is met already or x does not exist.
@@ -188,8 +188,8 @@ def edge_of(target: Target) -> tuple[Fraction, bool]:
 
 
 def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
-    """How much of the target is reached, in percent of it (exact; may exceed 100); ``None`` where
-    there is no figure or nothing above zero to reach."""
+    """The part of the target that is reached, in percent of it (exact; may exceed 100);
+    ``None`` where there is no figure or nothing above zero to reach."""
     if value is None or target is None or target.value <= 0:
         return None
     return PERCENT * value / target.value
@@ -205,8 +205,8 @@ def display_rate(rate: Fraction) -> str:
 
 
 def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> int:
-    """How many decimals (at least ``least``) print the value without contradicting its verdict:
-    99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
+    """The number of decimals (at least ``least``) that print the value without contradicting its
+    verdict: 99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
     if target is None:
         return least
     verdict = judge(value, target)

@@ -26,7 +26,7 @@ OUTLOOK_WORDS: dict[Outlook, str] = {
     Outlook.CERTAIN_UNMET: "Chắc chắn chưa đạt",
     Outlook.UNKNOWN: "Chưa xác định được",
 }
-"""How sure a verdict that is due is while units are without figures: the less is known, the less
+"""Certainty of a verdict that is due while units are without figures: the less is known, the less
 firmly it is said."""
 PROVISIONAL = "Tạm tính"
 DEPENDS = "còn phụ thuộc đơn vị chưa có số liệu"
@@ -38,7 +38,7 @@ NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
 
 
 def is_provisional_verdict(result: Result) -> bool:
-    """Whether there is a verdict, and units without figures may yet change it."""
+    """Tell if there is a verdict that units without figures may yet change."""
     judged = result.status not in (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED)
     return judged and result.is_provisional and result.target is not None
 
@@ -109,7 +109,7 @@ def _so_far(result: Result) -> str:
 
 
 def _no_target_words(indicator: Indicator) -> str:
-    """Why nothing is judged: the plan has no figure, or one for other years."""
+    """Say why nothing is judged: the plan has no figure, or one for other years."""
     for target in indicator.targets if indicator.kind != "total" else ():
         if target.type == "from":
             return f"Mức của kế hoạch áp dụng từ năm {target.year} trở đi"

@@ -1,4 +1,4 @@
-"""Whether the tables and rows that ``round.toml`` leaves out or adds are there to be so."""
+"""Check of the tables and rows that ``round.toml`` leaves out or adds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
 
 
 def _needed(table: Table, row: Row, given: frozenset[str]) -> Iterator[str]:
-    """Why a row can't be left out alone: the gate, a part of a total, an answer that decides."""
+    """Reasons against leaving out a row alone: it is the gate, part of a total, an answer that
+    decides."""
     if row.name == table.gate:
         yield (
             f"mã số {row.code} là câu hỏi mở đầu của {table.label}; ghi "

@@ -1,5 +1,5 @@
-"""What only the whole plan, the form and the switches can tell about its lines: unknown references
-and settings, targets that cannot be."""
+"""Check of a plan's lines against the whole plan, the form and the switches: unknown references and
+settings, targets that cannot be."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from itertools import product
 from typing import Any, get_args
 
 from pipeline.plan.plan import Indicator, Plan, Target
-from pipeline.plan.reference import Reference
-from pipeline.plan.references import exists
+from pipeline.plan.reference import Reference, exists
 from pipeline.round.settings import Switches
 from pipeline.round.toml_lines import line_of, line_words
 from schemas.records import Form

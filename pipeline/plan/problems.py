@@ -1,4 +1,4 @@
-"""What is wrong with a plan file, in sentences that say where and what to do."""
+"""Problems of a plan file, in sentences that say where and what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PlanError(OfficerMustAct):
 
 
 _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
-"""How the parts of a list are counted in sentences."""
+"""Nouns by which sentences count the parts of a list."""
 
 
 def plan_text(path: Path) -> str:

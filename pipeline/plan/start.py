@@ -23,7 +23,7 @@ __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "writ
 
 
 CLOSED_BEFORE = dt.timedelta(days=5)
-"""How long before the due date the figures are closed, unless the officer says otherwise."""
+"""Time between closing the figures and the due date, unless the officer says otherwise."""
 
 SCHOOL_STARTS = 9
 """The month in which a school year begins."""

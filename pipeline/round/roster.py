@@ -143,7 +143,7 @@ class Unit(BaseModel):
         return LEVEL_WORDS[self.kind]
 
     def exists_on(self, date: dt.date) -> bool:
-        """Whether the unit is open on ``date``."""
+        """Tell if the unit is open on ``date``."""
         return (self.valid_from is None or self.valid_from <= date) and (
             self.valid_to is None or date <= self.valid_to
         )
@@ -158,7 +158,7 @@ _UNREADABLE = (
     SyntaxError,
     zlib.error,
 )
-"""What a file that is no workbook, or a damaged one, ends in (broken XML is a ``SyntaxError``)."""
+"""Errors of a file that is no workbook, or a damaged one (broken XML is a ``SyntaxError``)."""
 
 
 def read_roster(path: Path) -> tuple[Unit, ...]:

@@ -141,7 +141,7 @@ class Round:
         return year if self.settings.cutoff >= dt.date(year, 12, 15) else year - 1
 
     def facts(self, unit: Unit | None = None) -> dict[str, str]:
-        """What fills the placeholders of the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""
+        """Placeholder → its text in the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""
         settings = self.settings
         first_year = int(settings.school_years.enrolment[:4])
         facts = {
@@ -167,7 +167,7 @@ class Round:
 
 
 def pupil_words(kind: str) -> dict[str, str]:
-    """What fills ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
+    """Texts of ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
     words = "học viên" if kind == "GDTX" else "học sinh"
     return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
 

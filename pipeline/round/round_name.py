@@ -1,4 +1,4 @@
-"""What the name of a new round says of its year and period: ``2026-6T``, ``2025-nam``."""
+"""Year and period in the name of a new round: ``2026-6T``, ``2025-nam``."""
 
 from __future__ import annotations
 

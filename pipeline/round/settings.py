@@ -232,7 +232,7 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
 
 
 def _advice(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """How to mend a syntax error: of a date that is not written as TOML does, how it is."""
+    """A remedy for a syntax error; for a date that is not written as TOML does, one of its own."""
     found = re.search(r"at line (\d+)", str(error))
     lines = text.splitlines()
     line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
