@@ -26,7 +26,7 @@ from pipeline.forms.skeleton import typed_by_sheet
 from pipeline.forms.workbook import WrittenForm, write_workbook
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
-from pipeline.round.names import form_file_name
+from pipeline.round.file_names import form_file_name
 from pipeline.round.round import Round
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted, make_units

@@ -22,7 +22,6 @@ from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
-from pipeline.plan.of_round import plan_of_round
 from pipeline.plan.plan import Plan
 from pipeline.read import intake
 from pipeline.read.ledger import Ledger, received_dates
@@ -101,7 +100,7 @@ def aggregate(
         rolled = found.rolled
         round_, accepted = rolled.round, rolled.accepted
         with clock("review"):
-            indicators = plan_of_round(plan, round_).indicators
+            indicators = plan.under(round_.effective_switches).indicators
             chosen = (of_unit(finding, found.units) for finding in found.selection.findings)
             asked = (*review(accepted, round_, form, history, indicators), *chosen)
             asked = waive({"": asked}, found.waivers, form)[""]

@@ -22,7 +22,6 @@ from pipeline.closing.earlier import closed_before
 from pipeline.measure.history import NO_HISTORY, History, history_before
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
-from pipeline.plan.of_round import plan_of_round
 from pipeline.plan.plan import Indicator
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import Reader
@@ -143,7 +142,7 @@ def _judged(
     plan = find_plan(round_.settings.plan, FORM)
     form = form_of_round(plan, round_.settings.switches)
     history, missed = _closed_history(round_, form)
-    indicators = plan_of_round(plan, round_).indicators
+    indicators = plan.under(round_.effective_switches).indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     setting = _Setting(round_, form, models, today, indicators, history, left)
     for reading in reader(arrivals, form):

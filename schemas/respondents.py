@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from schemas.versions import hashed_as
 
-UNIT_KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
+UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
+UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
 LEVELS = ("MN", "TH", "THCS", "GDTX")
-PERIODS = ("6T", "nam", "giai-doan")
+Period = Literal["6T", "nam", "giai-doan"]
+PERIODS: tuple[Period, ...] = get_args(Period)
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 """The last month and day of each quarter."""
 

@@ -11,8 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from docs.making.markdown import page, table
-from pipeline.plan.duties import Report, Section
-from pipeline.plan.plan import Indicator, Plan, Variant
+from pipeline.plan.plan import Indicator, Plan, Report, Section, Variant
 from pipeline.plan.target import Target
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (

@@ -27,7 +27,7 @@ def plans_list(as_json: bool) -> None:
     Ví dụ: tonghop plans list
     """
     from pipeline.plan.files import load_plan, plan_files
-    from pipeline.plan.report import plan_facts, plan_list
+    from pipeline.plan.plan_words import plan_facts, plan_list
     from schemas.registry import FORM
 
     found = [load_plan(path, FORM) for path in plan_files()]
@@ -53,7 +53,7 @@ def plans_show(name: str, as_json: bool) -> None:
     Ví dụ: tonghop plans show dong-da-2021-2030
     """
     from pipeline.plan.files import find_plan
-    from pipeline.plan.report import plan_in_full
+    from pipeline.plan.plan_words import plan_in_full
     from schemas.registry import FORM
 
     plan = find_plan(name, FORM)
@@ -79,7 +79,7 @@ def plans_check(file: Path, as_json: bool) -> None:
     Ví dụ: tonghop plans check ke-hoach-2026.toml
     """
     from pipeline.plan.files import load_plan
-    from pipeline.plan.report import plan_facts
+    from pipeline.plan.plan_words import plan_facts
     from schemas.registry import FORM
 
     plan = load_plan(file, FORM)

@@ -12,7 +12,7 @@ from pipeline.feedback.chase_list import FILE
 from pipeline.feedback.file_names import file_stems
 from pipeline.feedback.fix_list import TITLE, describe_fix_list
 from pipeline.feedback.records import CellMark, GivenBack
-from pipeline.round.names import form_file_name
+from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
 from pipeline.summary.sheets.material import Material

@@ -16,7 +16,7 @@ from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
-from pipeline.round.names import form_file_name
+from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.errors import OfficerMustAct

@@ -13,7 +13,7 @@ from typing import Literal
 from pipeline.forms.letter import LETTER, letter_of
 from pipeline.forms.mailing_list import MAILING_LIST, mailing_list
 from pipeline.forms.make import MadeForm, Progress, write_if_changed, write_templates
-from pipeline.round.names import distinct_slugs, round_mark
+from pipeline.round.file_names import distinct_slugs, round_mark
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.xlsx.zip_parts import Package, Part

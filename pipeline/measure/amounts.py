@@ -1,4 +1,4 @@
-"""What a unit gave to one reference of an indicator, in this round or in an earlier one."""
+"""A unit's figure for one reference of an indicator, in this round or in an earlier one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ANSWER = "answer"
 def amount(
     unit: str, reference: Reference, split: Split, accepted: Accepted, form: Form
 ) -> int | None:
-    """What the unit (its code) gave for a split; zero where the row's own answer says that there
-    was nothing to count; ``None`` where it is missing."""
+    """The figure of the unit (its code) for a split; zero where the row's own answer says that
+    there was nothing to count; ``None`` where it is missing."""
     whole, less = reference.split(split)
     table = form.by_name[reference.table]
     value = accepted.value(unit, whole, table)
@@ -28,6 +28,6 @@ def amount(
 
 
 def _was_not_done(unit: str, reference: Reference, accepted: Accepted) -> bool:
-    """Whether the row's own answer says that there was nothing to count."""
+    """Tell if the row's own answer says that there was nothing to count."""
     page = accepted.tables.get(reference.table, {}).get(unit)
     return page is not None and page.cells.get((reference.row, ANSWER)) in (NO, NOT_APPLICABLE)

@@ -1,4 +1,4 @@
-"""What an indicator can still become while returns are missing.
+"""Bounds of an indicator's value while returns are missing.
 
 A unit that has not reported is expected to bring its last known denominator, and of it anything
 from none to all. Where nothing is known of a missing unit nothing is said of the whole. All on
@@ -13,16 +13,16 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import PERCENT, Bounds, judge
+from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
 from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.text.numbers import round_half_up
 
-UNKNOWN = Bounds(None, None, "unknown")
+UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a missing unit brings: to the numerator at least ``least`` and at most ``most``
+    """Parts that a missing unit may bring: to the numerator at least ``least`` and at most ``most``
     (``None``: nothing limits it), to the denominator ``denominator`` (``None``: nothing is known
     of it)."""
 
@@ -40,7 +40,7 @@ def expected_of(
     given: int | None = None,
     pooled: bool = False,
 ) -> Expected:
-    """What can be expected of a unit that doesn't enter.
+    """Estimate the parts of a unit that doesn't enter.
 
     ``given`` is its own numerator where that has come and only the other side of its commune is
     missing. ``pooled``: the sides come from different units, so the denominator (children who live
@@ -92,19 +92,19 @@ def provisional(
 
 
 def _judged(lower: Fraction, upper: Fraction | None, target: Target | None) -> Bounds:
-    outlook = "unknown" if target is None else outlook_of(lower, upper, target)
+    outlook = Outlook.UNKNOWN if target is None else outlook_of(lower, upper, target)
     return Bounds(lower, upper, outlook)
 
 
 def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
-    """Whether the target is met, or missed, whatever the missing units bring."""
+    """Verdicts that remain possible, whatever the missing units bring."""
     if target.operator == "==":
         return _outlook_of_equal(lower, upper, target)
-    if judge(lower, target) == "met":
-        return "certain_met"
-    if upper is not None and judge(upper, target) != "met":
-        return "certain_unmet"
-    return "open"
+    if judge(lower, target) is Judgement.MET:
+        return Outlook.CERTAIN_MET
+    if upper is not None and judge(upper, target) is not Judgement.MET:
+        return Outlook.CERTAIN_UNMET
+    return Outlook.OPEN
 
 
 def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
@@ -112,8 +112,8 @@ def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -
     low, high = (_as_compared(bound, target) for bound in (lower, upper))
     assert low is not None
     if low > target.value or (high is not None and high < target.value):
-        return "certain_unmet"
-    return "certain_met" if low == high == target.value else "open"
+        return Outlook.CERTAIN_UNMET
+    return Outlook.CERTAIN_MET if low == high == target.value else Outlook.OPEN
 
 
 def _as_compared(value: Fraction | None, target: Target) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""What each unit gives to an indicator: its part of the numerator and of the denominator."""
+"""Contributions of units to an indicator: their parts of the numerator and of the denominator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.accept.records import Accepted
 from pipeline.measure.amounts import amount
 from pipeline.plan.plan import Indicator, Reference, Split
-from pipeline.plan.references import place_of
+from pipeline.plan.reference import place_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from schemas.code_lists import YES
@@ -31,7 +31,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a participant gives for one split. A side it isn't asked for is ``None``.
+    """A participant's parts for one split. A side it isn't asked for is ``None``.
 
     ``missing`` says in Vietnamese why nothing can enter, both sides are ``None`` then; "" where
     every cell asked is given.
@@ -73,7 +73,7 @@ def participants(
 def contribution(
     participant: Participant, indicator: Indicator, split: Split, accepted: Accepted, form: Form
 ) -> Contribution:
-    """What the participant gives. A unit enters only with every cell it is asked for.
+    """The participant's parts. A unit enters only with every cell it is asked for.
 
     Of a ``yes`` indicator: (1, 1) where every answer due is Có, (0, 1) where one is not, (0, 0)
     where a question of the denominator is not answered Có, so that it does not concern the unit.

@@ -1,4 +1,4 @@
-"""What earlier rounds say: figures carried into totals, last known figures, the trend.
+"""Earlier rounds: figures carried into totals, last known figures, the trend.
 
 Rounds are told apart by the years they cover. A report on more of the time replaces those it
 covers, unit by unit: an annual round the 6-month round of its year, the report on a term its
@@ -15,18 +15,19 @@ from typing import Literal
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.amounts import amount
-from pipeline.measure.covering import covers, place, span
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Reference, Split
 from pipeline.round.round import Round
-from pipeline.round.settings import Opening
+from pipeline.round.settings import Opening, Settings
 from pipeline.text.errors import OfficerMustAct
 from schemas.records import Form
-from schemas.respondents import Respondent
+from schemas.respondents import Period, Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
 NO_OPENING = "chưa có số đầu kỳ"
+_WIDTHS: dict[Period, int] = {"6T": 0, "nam": 1, "giai-doan": 2}
+"""Rank of a period by the time that its report covers."""
 
 
 class HistoryError(OfficerMustAct):
@@ -35,7 +36,7 @@ class HistoryError(OfficerMustAct):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a unit gave to an indicator in an earlier round; a side it wasn't asked is ``None``."""
+    """A unit's parts of an indicator in an earlier round; a side it wasn't asked is ``None``."""
 
     numerator: int | None
     denominator: int | None
@@ -76,7 +77,7 @@ class EarlierRound:
 
     @property
     def words(self) -> str:
-        """How sure its figures are, for people."""
+        """The certainty of its figures, for people."""
         if self.state == "open" or self.closed_on is None:
             return "chưa chốt, số liệu tạm tính"
         closed = f"đã chốt ngày {self.closed_on:%d/%m/%Y}"
@@ -138,7 +139,7 @@ class History:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether a round that counts here is still open."""
+        """True while a round that counts here is still open."""
         return any(earlier.state == "open" for earlier in self.rounds)
 
     @property
@@ -147,7 +148,7 @@ class History:
         return self.rounds[-1] if self.rounds else None
 
     def opening_words(self, code: str) -> str:
-        """Where the opening balance of an indicator comes from, or that there is none."""
+        """The source of an indicator's opening balance, or that there is none."""
         return self.opening[code].source if code in self.opening else NO_OPENING
 
     def entries(
@@ -159,7 +160,7 @@ class History:
         given: Collection[str] | None = None,
         missing: Collection[str] = (),
     ) -> tuple[Carried, ...]:
-        """What a total starts from, figure by figure. With ``accumulate = "sum"`` the opening
+        """Figures that a total starts from, one by one. With ``accumulate = "sum"`` the opening
         balance, then each unit of each round that counts (``since``, ``given`` as in
         ``carried``); with ``"latest"`` the last figure known of each unit that is ``missing``."""
         if indicator.accumulate == "none" or self.form is None:
@@ -198,7 +199,7 @@ class History:
         since: int | None = None,
         given: Collection[str] | None = None,
     ) -> int | None:
-        """What stands before this round: for ``accumulate = "sum"`` the opening balance and all
+        """The figure before this round: for ``accumulate = "sum"`` the opening balance and all
         earlier figures (of one unit, its own earlier figures: the balance is the office's); for
         ``"latest"`` the last figure known of each unit, the balance where none is known. ``None``
         where nothing is known or nothing accumulates.
@@ -234,7 +235,7 @@ class History:
             wider = [
                 other.parts(indicator, split, self.form)
                 for other in self.rounds
-                if covers(other.round.settings, earlier.round.settings)
+                if _covers(other.round.settings, earlier.round.settings)
             ]
             for code in parts if unit is None else parts.keys() & {unit}:
                 now = earlier.name in self.within and (given is None or code in given)
@@ -247,7 +248,7 @@ class History:
         return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
 
     def last_known(self, indicator: Indicator, split: Split, unit: str) -> Part | None:
-        """What the unit gave in the latest earlier round that has it; ``None`` where nothing is
+        """The unit's parts in the latest earlier round that has them; ``None`` where nothing is
         known of it."""
         if self.form is None:
             return None
@@ -275,22 +276,34 @@ def history_before(
     seen: dict[object, str] = {}
     for one in earlier:
         settings = one.round.settings
-        if place(settings) >= place(now):
+        if _moment(settings) >= _moment(now):
             raise HistoryError(
                 f'Đợt "{one.name}" ghi ở previous không phải là đợt trước của "{round_.name}". '
                 "Xóa tên đợt này khỏi previous trong round.toml."
             )
-        same = seen.setdefault((span(settings), settings.period), one.name)
+        same = seen.setdefault((settings.years, settings.period), one.name)
         if same != one.name:
             raise HistoryError(
                 f'Hai đợt "{same}" và "{one.name}" báo cáo cùng một kỳ, số liệu sẽ bị cộng hai '
                 "lần. Giữ lại một đợt ở previous trong round.toml."
             )
-    in_order = tuple(sorted(earlier, key=lambda one: place(one.round.settings)))
+    in_order = tuple(sorted(earlier, key=lambda one: _moment(one.round.settings)))
     wider = [now, *(one.round.settings for one in earlier)]
     replaced = frozenset(
-        one.name for one in earlier if any(covers(other, one.round.settings) for other in wider)
+        one.name for one in earlier if any(_covers(other, one.round.settings) for other in wider)
     )
-    within = frozenset(one.name for one in earlier if covers(now, one.round.settings))
+    within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
     return History(form, in_order, balances, replaced, within)
+
+
+def _moment(settings: Settings) -> tuple[int, int]:
+    """A key that sorts rounds by time."""
+    return settings.year, _WIDTHS[settings.period]
+
+
+def _covers(wide: Settings, narrow: Settings) -> bool:
+    """Tell if a report on more of the time takes the narrower one in."""
+    first, last = wide.years
+    start, end = narrow.years
+    return _WIDTHS[wide.period] > _WIDTHS[narrow.period] and first <= start and end <= last

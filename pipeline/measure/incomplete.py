@@ -1,4 +1,4 @@
-"""Whether a round asks for the whole formula of an indicator: half of one is no figure."""
+"""Indicators of which a round asks only a part of the formula: that gives no figure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.plan.plan import Indicator, Reference
-from pipeline.plan.references import is_quarterly, place_of
+from pipeline.plan.reference import is_quarterly, place_of
 from pipeline.round.round import Round
 from schemas.records import Form
 from schemas.respondents import PERIODS, Respondent
 
 
 def why_incomplete(indicator: Indicator, round: Round, form: Form) -> str:
-    """Why no figure can be formed: ``not_asked`` or the period takes from a kind of unit a part
+    """Say why no figure can be formed: ``not_asked`` or the period takes from a kind of unit a part
     that it would give otherwise, while the rest is asked. "" where all of it is asked, and where
     nobody is asked what is counted.
 
@@ -42,7 +42,7 @@ def why_incomplete(indicator: Indicator, round: Round, form: Form) -> str:
 
 
 def _taken(indicator: Indicator, form: Form, round: Round, who: Respondent) -> Iterator[Reference]:
-    """What it would be asked in some period of a round that leaves nothing out."""
+    """References asked of ``who`` in some period of a round that leaves nothing out."""
     for period in PERIODS:
         usual = replace(who, period=period, left_out=round.counted_elsewhere)
         yield from _given_by(indicator, form, usual)

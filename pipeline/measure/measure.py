@@ -8,7 +8,7 @@ different units, a commune enters only when its denominator is given. What stays
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted
@@ -21,18 +21,18 @@ from pipeline.measure.contributions import (
     table_labels,
     units_by_table,
 )
-from pipeline.measure.few_units import withheld_if_few
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
-from pipeline.measure.result import Result, Status
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measure.verdict import PERCENT, Bounds, gap_to, judged_target, rate_of, status_of
-from pipeline.plan.of_round import plan_of_round
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.round.round import Round
+from schemas.confidential import FEWEST_UNITS
 from schemas.records import Form
 
+FEW_UNITS = "chưa đủ số đơn vị để thể hiện"
 NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
@@ -45,7 +45,7 @@ def measure(
     """
     return tuple(
         result
-        for indicator in plan_of_round(plan, round).indicators
+        for indicator in plan.under(round.effective_switches).indicators
         for result in _Measurement.of(indicator, round, accepted, form, history).results()
     )
 
@@ -69,7 +69,7 @@ class _Measurement:
     history: History
     multi_level: str
     nothing: str
-    """Why it has no figure whatever is reported, "" where it can have one."""
+    """Reason for no figure whatever is reported, "" where it can have one."""
 
     @classmethod
     def of(
@@ -105,7 +105,7 @@ class _Measurement:
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
             for split in splits:
-                yield withheld_if_few(self._result(scope, split, out[split]))
+                yield _withheld_if_few(self._result(scope, split, out[split]))
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)
@@ -128,7 +128,7 @@ class _Measurement:
         return reasons
 
     def _without_denominator(self, name: str, members: Sequence[Participant], split: Split) -> str:
-        """Why the commune has no denominator; "" where all of it is given."""
+        """Say why the commune has no denominator; "" where all of it is given."""
         if not name:
             return NO_COMMUNE
         asked = [member for member in members if member.denominator]
@@ -196,7 +196,7 @@ class _Measurement:
         return self.target
 
     def _carried(self, scope: Scope, split: Split, given: frozenset[str]) -> int | None:
-        """What stands before this round; of a ``"latest"`` total the last known figures of units
+        """The figure before this round; of a ``"latest"`` total the last known figures of units
         that do not enter. An opening balance is nobody's but the whole round's."""
         line, history, whole = self.indicator, self.history, scope.name == "all"
         if line.accumulate == "none":
@@ -250,7 +250,7 @@ class _Measurement:
         return provisional(self.indicator, numerator, denominator, expected, target)
 
     def _has_base(self, member: Participant) -> bool:
-        """Whether somebody on the roster is asked for the denominator that goes with it."""
+        """Tell if somebody on the roster is asked for the denominator that goes with it."""
         if not self.pooled:
             return True
         group = next(group for group in self.groups.values() if member in group)
@@ -260,11 +260,11 @@ class _Measurement:
         self, scope: Scope, any_entered: bool, value: Fraction | None, target: Target | None
     ) -> Status:
         if not any_entered and (value is None or self.indicator.kind != "total"):
-            return "no_data"
+            return Status.NO_DATA
         if scope.one_sided:
-            return "one_sided"
+            return Status.ONE_SIDED
         if value is None:
-            return "not_applicable"
+            return Status.NOT_APPLICABLE
         return status_of(value, target, self.due)
 
     def _gap(
@@ -281,6 +281,29 @@ class _Measurement:
 
     def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
         return self.nothing or summary_of(reasons)
+
+
+def _withheld_if_few(result: Result) -> Result:
+    """The result; of an anonymous indicator to which fewer than ``FEWEST_UNITS`` units give, only
+    that it is withheld: of one unit it would be the unit's own figure."""
+    given = frozenset[str]().union(*result.entering.values())
+    if not result.indicator.anonymous or not 0 < len(given) < FEWEST_UNITS:
+        return result
+    return replace(
+        result,
+        numerator=None,
+        denominator=None,
+        value=None,
+        lower=None,
+        upper=None,
+        outlook=Outlook.UNKNOWN,
+        status=Status.NO_DATA,
+        gap=None,
+        reason=FEW_UNITS,
+        entering={},
+        rate=None,
+        carried=None,
+    )
 
 
 def _sum(values: Iterator[int | None]) -> int | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import outlook_of
-from pipeline.measure.result import Outlook, Result
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import gap_to, rate_of, status_of
 from pipeline.plan.plan import Indicator, Operator, Target
 from pipeline.round.round import Round
@@ -19,7 +19,7 @@ TABLE = "own_targets"
 NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 
 OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
-"""How the words of the form compare; a registered figure without a word is to be reached."""
+"""Comparisons by the words of the form; a registered figure without a word is to be reached."""
 
 
 def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[str, Target]:
@@ -52,7 +52,7 @@ def own_result(result: Result, target: Target, year: int) -> Result:
             numerator -= result.carried or 0
         value = Fraction(numerator or 0)
     status, gap = result.status, None
-    outlook: Outlook = "unknown"
+    outlook = Outlook.UNKNOWN
     if value is not None and numerator is not None:
         status = status_of(value, target, year >= (target.year or year))
         base = None if result.indicator.kind == "total" else result.denominator
@@ -84,7 +84,7 @@ def own_without_figure(
     """
     own = replace(nothing, basis="own", target=target)
     if set(kinds) == {"XA"}:
-        return replace(own, status="one_sided", reason="")
+        return replace(own, status=Status.ONE_SIDED, reason="")
     return replace(own, reason=why_nothing or NOT_CONCERNED)
 
 

@@ -1,26 +1,37 @@
-"""What measurement makes of the tables that count: an indicator's figure and how it stands."""
+"""The result of measuring: an indicator's figure, its verdict and the units behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
 from pipeline.plan.plan import Indicator, Split, Target
 
-Status = Literal[
-    "met",
-    "not_met",
-    "not_due_met",
-    "not_due_unmet",
-    "approximate",
-    "not_applicable",
-    "no_data",
-    "no_target",
-    "one_sided",
-]
-Outlook = Literal["certain_met", "open", "certain_unmet", "unknown"]
+
+class Status(StrEnum):
+    """The verdict on a result, or the reason why there is none."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_DUE_MET = "not_due_met"
+    NOT_DUE_UNMET = "not_due_unmet"
+    APPROXIMATE = "approximate"
+    NOT_APPLICABLE = "not_applicable"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+    ONE_SIDED = "one_sided"
+
+
+class Outlook(StrEnum):
+    """The verdicts that units without figures leave possible."""
+
+    CERTAIN_MET = "certain_met"
+    OPEN = "open"
+    CERTAIN_UNMET = "certain_unmet"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +58,39 @@ class Result:
     reported: int
     expected: int
     gap: int | None = None
-    """How many more are needed to meet the target, in ``indicator.counted``."""
+    """Number still needed to meet the target, in ``indicator.counted``."""
     reason: str = ""
     entering: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     """(unit code, reason)."""
     basis: Literal["plan", "own"] = "plan"
     rate: Fraction | None = None
-    """How much of the target is reached, in percent of the target."""
+    """Part of the target that is reached, in percent of the target."""
     carried: int | None = None
     """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
     where nothing is known before it."""
 
     @property
     def is_provisional(self) -> bool:
-        """Whether units that should enter the result do not."""
+        """True where units that should enter the result do not."""
         return self.reported < self.expected
 
     @property
     def is_due(self) -> bool:
-        """Whether it is judged by a target that is due."""
-        return self.status in ("met", "not_met", "approximate")
+        """True where it is judged by a target that is due."""
+        return self.status in (Status.MET, Status.NOT_MET, Status.APPROXIMATE)
 
     @property
     def is_undecided(self) -> bool:
-        """Whether what is still missing can turn a verdict that is due, as far as is known."""
+        """True where missing units can turn a verdict that is due, as far as is known."""
         return self._may_turn and self.is_due
 
     @property
     def standing(self) -> Status:
-        """The status as it is told: what missing returns can still undo is not met early."""
-        return "not_due_unmet" if self._may_turn and self.status == "not_due_met" else self.status
+        """The status as it is told: a target is not met early while missing units can undo it."""
+        early = self.status == Status.NOT_DUE_MET
+        return Status.NOT_DUE_UNMET if early and self._may_turn else self.status
 
     @property
     def _may_turn(self) -> bool:
-        return self.is_provisional and self.outlook in ("open", "unknown")
+        return self.is_provisional and self.outlook in (Outlook.OPEN, Outlook.UNKNOWN)

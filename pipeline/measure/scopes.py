@@ -1,4 +1,4 @@
-"""Whom a result is about: everyone, the units of a kind, of a commune, one unit."""
+"""Scopes of results: everyone, the units of a kind, of a commune, one unit."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from pipeline.measure.contributions import Participant
 from pipeline.plan.plan import Indicator
 from pipeline.text.spelling import fold
+from schemas.confidential import FEWEST_UNITS
 from schemas.respondents import UNIT_KINDS
-
-LEAST_UNITS = 5
-"""Fewer units than these would tell of one person where an indicator is anonymous."""
 
 NOBODY_ASKED = "trong kỳ này không có đơn vị nào phải báo cáo số liệu của chỉ tiêu"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whom a result is about. ``one_sided``: of these units alone no ratio can be formed."""
+    """The units of a result. ``one_sided``: of these units alone no ratio can be formed."""
 
     name: str
     members: tuple[Participant, ...]
@@ -40,7 +38,7 @@ def scopes_of(
     yield Scope("all", members)
     for kind in UNIT_KINDS:
         of_kind = tuple(m for m in members if m.unit.group(multi_level) == kind)
-        if of_kind and not (indicator.anonymous and len(of_kind) < LEAST_UNITS):
+        if of_kind and not (indicator.anonymous and len(of_kind) < FEWEST_UNITS):
             yield Scope(f"kind:{kind}", of_kind, one_sided=pooled)
     if indicator.anonymous:
         return
@@ -66,7 +64,7 @@ def by_commune(members: Sequence[Participant]) -> dict[str, tuple[Participant, .
 
 
 def summary_of(reasons: Sequence[tuple[str, str]]) -> str:
-    """Why there is no figure at all, in one sentence."""
+    """Say in one sentence why there is no figure at all."""
     if not reasons:
         return NOBODY_ASKED
     every = dict.fromkeys(reason for _, reason in reasons)

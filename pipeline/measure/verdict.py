@@ -8,17 +8,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import count
-from typing import Literal
 
 from pipeline.measure.result import Outlook, Status
 from pipeline.plan.plan import Indicator, Target
 from pipeline.text.numbers import decimal_string, localised, round_half_up
 
-Judgement = Literal["met", "approximate", "not_met"]
-Phase = Literal["due", "ahead", "closed", "untimed"]
 PERCENT = 100
+
+
+class Judgement(StrEnum):
+    """A value compared with a target, whatever the time."""
+
+    MET = "met"
+    APPROXIMATE = "approximate"
+    NOT_MET = "not_met"
+
+
+class Phase(StrEnum):
+    """The time of a round beside that of a target."""
+
+    DUE = "due"
+    AHEAD = "ahead"
+    CLOSED = "closed"
+    UNTIMED = "untimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +46,22 @@ class Bounds:
 
 
 def _phase(target: Target, year: int, period: str) -> Phase:
-    """Where the round stands towards the target: the goal is due, lies ahead, or its time is over.
+    """The round's phase towards the target: the goal is due, lies ahead, or its time is over.
 
     What is to be reached in a year is due when that year ends: a 6-month report does not judge
     it. "Từ năm N trở đi" is a floor that holds from the first day of N.
     """
     finished = year if period != "6T" else year - 1
     if target.type == "from":
-        return "due" if year >= _goal(target) else "ahead"
+        return Phase.DUE if year >= _goal(target) else Phase.AHEAD
     if target.type in ("milestone", "term"):
-        return "due" if finished >= _goal(target) else "ahead"
+        return Phase.DUE if finished >= _goal(target) else Phase.AHEAD
     if target.type == "window":
         if year > _goal(target):
-            return "closed"
-        return "due" if target.start is not None and target.start <= finished == year else "ahead"
-    return "untimed"
+            return Phase.CLOSED
+        begun = target.start is not None and target.start <= year
+        return Phase.DUE if begun and finished == year else Phase.AHEAD
+    return Phase.UNTIMED
 
 
 def _goal(target: Target) -> int:
@@ -55,7 +71,7 @@ def _goal(target: Target) -> int:
 
 
 def _already_counts(target: Target, year: int) -> bool:
-    """Whether a goal that lies ahead is already measured against: a milestone always is, a floor,
+    """Tell if a goal that lies ahead is already measured against: a milestone always is, a floor,
     window or term only once it has begun."""
     match target.type:
         case "milestone":
@@ -74,7 +90,7 @@ def judged_target(
     In the years after a milestone that is the last one due: it stays the floor; with ``between``
     "next" it is the next one. ``None``: the plan sets no figure for this year.
     """
-    due = [target for target in indicator.targets if _phase(target, year, period) == "due"]
+    due = [target for target in indicator.targets if _phase(target, year, period) is Phase.DUE]
     if due:
         # The latest to fall due; a window's own year is the present one.
         floor = max(due, key=lambda t: min(_goal(t), year))
@@ -118,27 +134,27 @@ def judge(value: Fraction, target: Target) -> Judgement:
         case _:
             met = compared >= target.value
     if met:
-        return "met"
+        return Judgement.MET
     if target.operator == "~" and compared >= target.value * (PERCENT - target.tolerance) / PERCENT:
-        return "approximate"
-    return "not_met"
+        return Judgement.APPROXIMATE
+    return Judgement.NOT_MET
 
 
 def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
     """The status of a figure against the target of ``judged_target``. What is not yet due is never
     "Chưa đạt"."""
     if target is None:
-        return "no_target"
+        return Status.NO_TARGET
     judgement = judge(value, target)
     if due:
-        return judgement
-    return "not_due_met" if judgement == "met" else "not_due_unmet"
+        return Status(judgement)
+    return Status.NOT_DUE_MET if judgement is Judgement.MET else Status.NOT_DUE_UNMET
 
 
 def gap_to(
     target: Target, indicator: Indicator, numerator: int, denominator: int | None
 ) -> int | None:
-    """How many more (people, units, turns) meet the target: the least whole x.
+    """The least number more (people, units, turns) that meets the target.
 
     With ``gap = "fixed"`` the denominator stays: (n + x)/d; with "growing" a newcomer enters both
     sides: (n + x)/(d + x). ``None`` where the target is met already or x does not exist.
@@ -147,7 +163,7 @@ def gap_to(
         scale, base, growing = 1, 1, False
     else:
         scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
-    if base == 0 or judge(Fraction(scale * numerator, base), target) == "met":
+    if base == 0 or judge(Fraction(scale * numerator, base), target) is Judgement.MET:
         return None
     edge, strict = edge_of(target)
     missing = edge * base - scale * numerator
@@ -159,7 +175,7 @@ def gap_to(
     if people <= 0:
         return None
     after = Fraction(scale * (numerator + people), base + people if growing else base)
-    return people if judge(after, target) == "met" else None
+    return people if judge(after, target) is Judgement.MET else None
 
 
 def edge_of(target: Target) -> tuple[Fraction, bool]:
@@ -172,8 +188,8 @@ def edge_of(target: Target) -> tuple[Fraction, bool]:
 
 
 def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
-    """How much of the target is reached, in percent of it (exact; may exceed 100); ``None`` where
-    there is no figure or nothing above zero to reach."""
+    """The part of the target that is reached, in percent of it (exact; may exceed 100);
+    ``None`` where there is no figure or nothing above zero to reach."""
     if value is None or target is None or target.value <= 0:
         return None
     return PERCENT * value / target.value
@@ -189,8 +205,8 @@ def display_rate(rate: Fraction) -> str:
 
 
 def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> int:
-    """How many decimals (at least ``least``) print the value without contradicting its verdict:
-    99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
+    """The number of decimals (at least ``least``) that print the value without contradicting its
+    verdict: 99,985 against ≥ 99,99 needs three, since 99,99 would look met."""
     if target is None:
         return least
     verdict = judge(value, target)

@@ -2,75 +2,91 @@
 
 from __future__ import annotations
 
+from typing import Literal, assert_never
+
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT, display
 from pipeline.plan.plan import Indicator, Target
 from pipeline.text.numbers import localised, shortest
 
 STATUS_WORDS: dict[Status, str] = {
-    "met": "Đạt",
-    "not_met": "Chưa đạt",
-    "not_due_met": "Đạt trước hạn",
-    "not_due_unmet": "Chưa đến hạn",
-    "approximate": "Xấp xỉ",
-    "not_applicable": "Không áp dụng",
-    "no_data": "Chưa có số liệu",
-    "no_target": "Theo dõi",
-    "one_sided": "Tính theo địa bàn",
+    Status.MET: "Đạt",
+    Status.NOT_MET: "Chưa đạt",
+    Status.NOT_DUE_MET: "Đạt trước hạn",
+    Status.NOT_DUE_UNMET: "Chưa đến hạn",
+    Status.APPROXIMATE: "Xấp xỉ",
+    Status.NOT_APPLICABLE: "Không áp dụng",
+    Status.NO_DATA: "Chưa có số liệu",
+    Status.NO_TARGET: "Theo dõi",
+    Status.ONE_SIDED: "Tính theo địa bàn",
 }
 OUTLOOK_WORDS: dict[Outlook, str] = {
-    "certain_met": "Chắc chắn đạt",
-    "open": "Chưa kết luận",
-    "certain_unmet": "Chắc chắn chưa đạt",
-    "unknown": "Chưa xác định được",
+    Outlook.CERTAIN_MET: "Chắc chắn đạt",
+    Outlook.OPEN: "Chưa kết luận",
+    Outlook.CERTAIN_UNMET: "Chắc chắn chưa đạt",
+    Outlook.UNKNOWN: "Chưa xác định được",
 }
-"""How sure a verdict that is due is while units are without figures: the less is known, the less
+"""Certainty of a verdict that is due while units are without figures: the less is known, the less
 firmly it is said."""
 PROVISIONAL = "Tạm tính"
 DEPENDS = "còn phụ thuộc đơn vị chưa có số liệu"
-UNDECIDED = f"{OUTLOOK_WORDS['open']}, {DEPENDS}"
+UNDECIDED = f"{OUTLOOK_WORDS[Outlook.OPEN]}, {DEPENDS}"
 UNDETERMINED = (
-    f"{OUTLOOK_WORDS['unknown']}, chưa có căn cứ ước tính phần của đơn vị chưa có số liệu"
+    f"{OUTLOOK_WORDS[Outlook.UNKNOWN]}, chưa có căn cứ ước tính phần của đơn vị chưa có số liệu"
 )
-NOT_DUE = f"{STATUS_WORDS['not_due_unmet']}, {DEPENDS}"
+NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
 
 
 def is_provisional_verdict(result: Result) -> bool:
-    """Whether there is a verdict, and units without figures may yet change it."""
-    judged = result.status not in ("no_data", "no_target", "one_sided")
+    """Tell if there is a verdict that units without figures may yet change."""
+    judged = result.status not in (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED)
     return judged and result.is_provisional and result.target is not None
 
 
 def verdict_words(result: Result) -> str:
     """The verdict in full: "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"."""
-    short: dict[Status, str] = {
-        "not_applicable": "Không phát sinh đối tượng tính",
-        "no_data": f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu",
-        "no_target": _no_target_words(result.indicator),
-        "one_sided": "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn",
-    }
-    target = result.target
-    if result.status in short or target is None:
-        return short.get(result.status, "")
-    goal = _goal_words(target)
-    lacking = ""
-    if result.gap:
-        missing = localised(str(result.gap))
-        lacking = f"còn thiếu {missing} {result.indicator.counted}"
     match result.status:
-        case "met":
+        case Status.NOT_APPLICABLE:
+            return "Không phát sinh đối tượng tính"
+        case Status.NO_DATA:
+            return f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu"
+        case Status.NO_TARGET:
+            return _no_target_words(result.indicator)
+        case Status.ONE_SIDED:
+            return "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn"
+        case _ as judged:
+            return _judged_words(judged, result, result.target) if result.target else ""
+
+
+def _judged_words(
+    status: Literal[
+        Status.MET,
+        Status.NOT_MET,
+        Status.NOT_DUE_MET,
+        Status.NOT_DUE_UNMET,
+        Status.APPROXIMATE,
+    ],
+    result: Result,
+    target: Target,
+) -> str:
+    goal, lacking = _goal_words(target), ""
+    if result.gap:
+        lacking = f", còn thiếu {localised(str(result.gap))} {result.indicator.counted}"
+    match status:
+        case Status.MET:
             return f"Đạt {goal}"
-        case "not_due_met":
+        case Status.NOT_MET:
+            return f"Chưa đạt {goal}{lacking}"
+        case Status.NOT_DUE_MET:
             return f"Đã đạt {goal} (chưa đến hạn)"
-        case "not_due_unmet":
+        case Status.NOT_DUE_UNMET:
             # Never "Chưa đạt" before the day: the word is the cell's, the goal explains it.
-            word = STATUS_WORDS["not_due_unmet"]
-            return f"{word} ({goal})" + (f", {lacking}" if lacking else "")
-        case "approximate":
+            return f"{STATUS_WORDS[Status.NOT_DUE_UNMET]} ({goal}){lacking}"
+        case Status.APPROXIMATE:
             below = PERCENT - PERCENT * (result.value or 0) / target.value
             return f'Xấp xỉ mức "khoảng {shortest(target.value)}" (chênh lệch {display(below)}%)'
         case _:
-            return f"Chưa đạt {goal}" + (f", {lacking}" if lacking else "")
+            assert_never(status)
 
 
 def verdict_so_far(result: Result) -> str:
@@ -83,7 +99,7 @@ def verdict_so_far(result: Result) -> str:
 
 def _so_far(result: Result) -> str:
     if result.is_undecided:
-        return UNDETERMINED if result.outlook == "unknown" else UNDECIDED
+        return UNDETERMINED if result.outlook == Outlook.UNKNOWN else UNDECIDED
     if result.standing != result.status:
         return NOT_DUE
     words = verdict_words(result)
@@ -93,7 +109,7 @@ def _so_far(result: Result) -> str:
 
 
 def _no_target_words(indicator: Indicator) -> str:
-    """Why nothing is judged: the plan has no figure, or one for other years."""
+    """Say why nothing is judged: the plan has no figure, or one for other years."""
     for target in indicator.targets if indicator.kind != "total" else ():
         if target.type == "from":
             return f"Mức của kế hoạch áp dụng từ năm {target.year} trở đi"

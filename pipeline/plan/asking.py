@@ -1,29 +1,27 @@
-"""Whether the tables and rows that ``round.toml`` leaves out or adds are there to be so."""
+"""Check of the tables and rows that ``round.toml`` leaves out or adds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.round.round import Round, RoundError
-from pipeline.round.settings import line_of
+from pipeline.round.toml_lines import line_of
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 
 
 def check_asking(round_: Round, form: Form) -> None:
     """Raises ``RoundError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
-    path = round_.folder / "round.toml"
     settings = round_.settings
     problems = [
-        f"  dòng {line_of((key,), path)}, {key}: {said}."
-        for key, found in (
-            ("not_asked", _left_out(settings.not_asked, form)),
-            ("also_asked", _added(settings.also_asked, settings.not_asked, form)),
-        )
-        for said in found
+        *(("not_asked", said) for said in _left_out(settings.not_asked, form)),
+        *(("also_asked", said) for said in _added(settings.also_asked, settings.not_asked, form)),
     ]
     if problems:
-        raise RoundError("\n".join([f"{path} có {len(problems)} chỗ phải sửa:", *problems]))
+        path = round_.folder / "round.toml"
+        text = path.read_text(encoding="utf-8-sig")
+        lines = [f"  dòng {line_of((key,), text)}, {key}: {said}." for key, said in problems]
+        raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines]))
 
 
 def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
@@ -39,7 +37,8 @@ def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
 
 
 def _needed(table: Table, row: Row, given: frozenset[str]) -> Iterator[str]:
-    """Why a row can't be left out alone: the gate, a part of a total, an answer that decides."""
+    """Reasons against leaving out a row alone: it is the gate, part of a total, an answer that
+    decides."""
     if row.name == table.gate:
         yield (
             f"mã số {row.code} là câu hỏi mở đầu của {table.label}; ghi "

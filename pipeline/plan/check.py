@@ -1,5 +1,5 @@
-"""What only the whole plan, the form and the switches can tell about its lines: unknown references
-and settings, targets that cannot be."""
+"""Check of a plan's lines against the whole plan, the form and the switches: unknown references and
+settings, targets that cannot be."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, get_args
 
-from pipeline.plan.places import line_of, said_of
 from pipeline.plan.plan import Indicator, Plan, Target
-from pipeline.plan.reference import Reference
-from pipeline.plan.references import exists
+from pipeline.plan.reference import Reference, exists
 from pipeline.round.settings import Switches
+from pipeline.round.toml_lines import line_of, line_words
 from schemas.records import Form
 
 
@@ -21,7 +20,7 @@ def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:
     for place, indicator in enumerate(plan.indicators):
         for number, target in enumerate(indicator.targets):
             for key, said in (*_of_years(target, plan), *_of_share(target, indicator)):
-                line = said_of(line_of(("indicator", place, "target", number, key), text))
+                line = line_words(line_of(("indicator", place, "target", number, key), text))
                 yield f"{line}chỉ tiêu {indicator.code}, mức thứ {number + 1}: {said}"
         for said in dict.fromkeys(_of_indicator(indicator, form)):
             yield f"chỉ tiêu {indicator.code}: {said}"

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.plan.plan import Indicator, Plan, Reference, Target
+from pipeline.plan.plan import Indicator, Plan, Reference
+from pipeline.plan.plan_words import level_words
 from pipeline.round.settings import Switches
-from pipeline.text.numbers import shortest
 from schemas.records import Block, Form, Table
 from schemas.registry import FORM, form_of
 from schemas.respondents import SCHOOL_KINDS
 from schemas.tables.own_targets import PlanLine
-
-OPERATOR_WORDS = {">=": "đạt ít nhất", ">": "đạt trên", "==": "đạt", "~": "đạt khoảng"}
 
 
 def form_of_plan(plan: Plan, settings: Mapping[str, str] | None = None) -> Form:
@@ -86,31 +84,12 @@ def _reworded_block(block: Block, labels: Mapping[str, str]) -> Block:
     )
 
 
-def level_words(target: Target, unit: str) -> str:
-    """The plan's own words where it has them, else such as "đạt trên 99,5% từ năm 2025 trở đi"."""
-    if target.text:
-        return target.text
-    figure = shortest(target.value) + ("%" if unit == "%" else f" {unit}")
-    match target.type:
-        case "milestone":
-            time = f"vào năm {target.year}"
-        case "from":
-            time = f"từ năm {target.year} trở đi"
-        case "window":
-            time = f"hằng năm giai đoạn {target.start}-{target.end}"
-        case "term":
-            time = f"trong giai đoạn {target.start}-{target.end}"
-        case _:
-            return ""
-    return f"{OPERATOR_WORDS[target.operator]} {figure} {time}"
-
-
 def _cells(references: Iterable[Reference]) -> tuple[tuple[str, str, str], ...]:
     return tuple((reference.table, reference.row, reference.column) for reference in references)
 
 
 def _floors(indicator: Indicator) -> tuple[tuple[int, float], ...]:
-    """What each target asks at least, from its first year on."""
+    """(Year, least value) of each target, from its first year on."""
     floors: dict[int, float] = {}
     for target in indicator.targets:
         first = target.year if target.type in ("milestone", "from") else target.start

@@ -18,14 +18,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.plan.duties import Report, Section
 from pipeline.plan.problems import PlanError
-from pipeline.plan.reference import SPLITS, Reference, References, Split
-from pipeline.plan.references import is_asked
+from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
 from pipeline.plan.target import Exact, Operator, Strict, Target
-from pipeline.plan.variant import UnitKind, Variant
 from schemas.records import Form
-from schemas.respondents import LEVELS, Respondent
+from schemas.respondents import LEVELS, Period, Respondent, UnitKind
 
 __all__ = [
     "SPLITS",
@@ -43,13 +40,65 @@ __all__ = [
 ]
 
 
+class Report(Strict):
+    """A reporting duty."""
+
+    period: Period
+    """Time reported on: the first six months, the year, the plan's whole term."""
+    due: dt.date | None = None
+    """The day before which the report is to arrive."""
+    text: str
+    """The deadline as the plan says it."""
+    recipients: tuple[str, ...] = ()
+    """Its recipients, one after the other."""
+    note: str = ""
+    """Remarks for those who prepare it."""
+
+
+class Section(Strict):
+    """A section of the report in words."""
+
+    heading: str
+    """Its number and title, as the report prints them."""
+    answer: str = ""
+    """The question of Biểu 11 that fills it (``narrative.results``); empty: a person writes it."""
+
+
+class Variant(Strict):
+    """Form of an indicator under a switch of the round: the keys given replace its own."""
+
+    when: dict[str, str | bool | int] = Field(min_length=1)
+    """Switch → setting; all must hold."""
+    numerator: References | None = None
+    """In place of the indicator's."""
+    denominator: References | None = None
+    """In place of the indicator's."""
+    kinds: tuple[UnitKind, ...] | None = None
+    """In place of the indicator's."""
+    ownership: tuple[str, ...] | None = None
+    """In place of the indicator's."""
+    note: str | None = None
+    """In place of the indicator's."""
+    no_data: str | None = None
+    """Reason for which nothing can be counted under it."""
+
+    def holds(self, settings: Mapping[str, str]) -> bool:
+        """Tell if the round's settings (as text) are those of ``when``."""
+        return all(settings.get(name, "") == str(value) for name, value in self.when.items())
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The keys it replaces."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"when"}}
+
+
 class Indicator(Strict):
     """One line of the plan."""
 
     code: str
     """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
     title: str
-    """What is measured, in the plan's words."""
+    """Name of the indicator, in the plan's words."""
     brief: str = Field(default="", max_length=60)
     """The title as one line of a page holds it; "" where the title is short enough."""
     unit: str
@@ -65,9 +114,9 @@ class Indicator(Strict):
     """The same; not for ``units`` and ``total``."""
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
-    """Why there is no figure while a ``{switch}`` of a reference is not set in the round."""
+    """Reason for no figure while a ``{switch}`` of a reference is not set in the round."""
     no_data: str = ""
-    """Why the form cannot give its figures, "" where it can."""
+    """Reason for which the form cannot give its figures, "" where it can."""
     kinds: tuple[UnitKind, ...]
     """The roster kinds that take part."""
     ownership: tuple[str, ...] = ()
@@ -76,20 +125,20 @@ class Indicator(Strict):
     splits: tuple[Split, ...] = ("all",)
     """For whom the figure is also given by itself; male is total minus female."""
     gap: Literal["fixed", "growing"] = "fixed"
-    """Whether who is still missing counts in the numerator alone (``fixed``: trained members) or
-    in both sides (``growing``: a new woman with a master's degree)."""
+    """Sides in which who is still missing counts: the numerator alone (``fixed``: trained members)
+    or both (``growing``: a new woman with a master's degree)."""
     accumulate: Literal["sum", "latest", "none"] = "none"
     """Of a ``total``: over the years since ``since``, the latest figure known, or this round's."""
     since: int | None = None
     """First year that is added up; the plan's first where it is not given."""
     anonymous: bool = False
-    """Whether its figures may lead to a person (cases of violence): no unit's and no commune's own
-    figure is formed, nor that of a kind with fewer than ``LEAST_UNITS`` units."""
+    """For figures that may lead to a person (cases of violence): no unit's and no commune's own
+    figure is formed, nor that of a kind with fewer than five units."""
     targets: tuple[Target, ...] = Field(default=(), alias="target")
     note: str = ""
     """Printed beside it in Nguồn số liệu."""
     counted: str = "người"
-    """What the gap is said in: "trẻ", "nữ thạc sĩ" …"""
+    """Noun that the gap is counted in: "trẻ", "nữ thạc sĩ" …"""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Indicator:
@@ -144,7 +193,7 @@ class Indicator(Strict):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the form gives its figures and every switch that its references need is set."""
+        """True where the form gives its figures and every switch of its references is set."""
         return not self.no_data and not self._open_switches
 
     @property
@@ -164,19 +213,19 @@ class Indicator(Strict):
 
     @property
     def is_percentage(self) -> bool:
-        """Whether its value is a share in percent."""
+        """True where its value is a share in percent."""
         return self.kind != "total"
 
     def admits(self, kind: str, ownership: str) -> bool:
-        """Whether units of this roster kind and ownership take part."""
+        """Tell if units of this roster kind and ownership take part."""
         words = {word.casefold() for word in self.ownership}
         return kind in self.kinds and (not words or ownership.casefold() in words)
 
     def asked_references(
         self, form: Form, who: Respondent
     ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
-        """What the unit is asked of the numerator and of the denominator; both empty where the
-        unit's kind has no part in the indicator."""
+        """References of the numerator and of the denominator that the unit is asked; both empty
+        where the unit's kind has no part in the indicator."""
         if who.kind not in self.kinds:
             return (), ()
         sides = (self.numerator, self.denominator)
@@ -186,12 +235,12 @@ class Indicator(Strict):
         return numerator, denominator
 
     def asked_tables(self, form: Form, who: Respondent) -> tuple[str, ...]:
-        """Which of its tables the unit is asked for; empty where the unit has no part in it."""
+        """Those of its tables that the unit is asked for; empty where it has no part in it."""
         numerator, denominator = self.asked_references(form, who)
         return tuple(dict.fromkeys(reference.table for reference in (*numerator, *denominator)))
 
     def pools_groups(self, form: Form) -> bool:
-        """Whether the two sides come from different units, so that they are matched by commune
+        """Tell if the two sides come from different units, so that they are matched by commune
         instead of unit by unit: some kind is asked for the numerator but not the denominator."""
         if self.kind != "ratio":
             return False
@@ -211,7 +260,7 @@ class Plan(Strict):
     """A plan file."""
 
     id: str
-    """What ``round.toml`` names; the file is called ``<id>.toml``."""
+    """Name that ``round.toml`` uses; the file is called ``<id>.toml``."""
     title: str
     """The plan's full title."""
     start: int
@@ -223,7 +272,7 @@ class Plan(Strict):
     source: str = ""
     """The document that the file was made from."""
     note: str = ""
-    """What the document leaves open."""
+    """Points that the document leaves open."""
     reports: tuple[Report, ...] = Field(default=(), alias="report")
     outline: tuple[Section, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)

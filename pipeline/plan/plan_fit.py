@@ -1,20 +1,20 @@
-"""Whether a round reports in the years and periods of its plan: said, never refused."""
+"""Differences between a round and its plan's years and periods: said, never refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.plan.plan import Plan
-from pipeline.plan.report import PERIOD_WORDS
+from pipeline.plan.plan_words import PERIOD_WORDS
 from pipeline.round.round import Settings, day
 
 
 def misfits(plan: Plan, settings: Settings) -> Iterator[str]:
-    """What of the round the plan does not foresee, a sentence each."""
-    first = settings.start.year if settings.period == "giai-doan" else settings.year
-    if first < plan.start or settings.year > plan.end:
+    """A sentence for each thing of the round that the plan does not foresee."""
+    first, last = settings.years
+    if first < plan.start or last > plan.end:
         own = str(plan.start) if plan.start == plan.end else f"{plan.start}-{plan.end}"
-        years = str(settings.year) if first == settings.year else f"{first}-{settings.year}"
+        years = str(last) if first == last else f"{first}-{last}"
         yield (
             f"Năm báo cáo {years} nằm ngoài thời gian của kế hoạch ({own}); mức của kế hoạch có "
             "thể không áp dụng cho năm này."

@@ -1,4 +1,4 @@
-"""What is wrong with a plan file, in sentences that say where and what to do."""
+"""Problems of a plan file, in sentences that say where and what to do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.plan.places import line_of, said_of
 from pipeline.round.remedies import remedy
+from pipeline.round.toml_lines import line_of, line_words
 from pipeline.text.errors import OfficerMustAct, not_utf8
 
 
@@ -17,7 +17,7 @@ class PlanError(OfficerMustAct):
 
 
 _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
-"""How the parts of a list are counted in sentences."""
+"""Nouns by which sentences count the parts of a list."""
 
 
 def plan_text(path: Path) -> str:
@@ -39,7 +39,7 @@ def describe_problems(name: str, error: ValidationError, data: dict[str, Any], t
     each."""
     lines = []
     for problem in error.errors():
-        line = said_of(line_of(problem["loc"], text))
+        line = line_words(line_of(problem["loc"], text))
         lines.append(f"  {line}{_place(problem['loc'], data)}: {remedy(problem)}.")
     return "\n".join([f"{name} có {len(lines)} chỗ phải sửa:", *lines])
 

@@ -13,18 +13,18 @@ from pydantic import BaseModel
 
 from pipeline.files.staging import Staging, finish
 from pipeline.plan.plan import Plan
-from pipeline.round.ledger_fields import FIELDS
-from pipeline.round.period import Period, StartError
 from pipeline.round.roster import Unit
 from pipeline.round.roster_sheet import write_roster
-from pipeline.round.round import Office, SchoolYears, Settings
+from pipeline.round.round import LEDGER_COLUMNS, Office, SchoolYears, Settings
+from pipeline.round.round_name import StartError
 from pipeline.round.round_words import KEY_COMMENTS
+from schemas.respondents import Period
 
 __all__ = ["StartError", "draft_settings", "settings_text", "start_round", "write_roster"]
 
 
 CLOSED_BEFORE = dt.timedelta(days=5)
-"""How long before the due date the figures are closed, unless the officer says otherwise."""
+"""Time between closing the figures and the due date, unless the officer says otherwise."""
 
 SCHOOL_STARTS = 9
 """The month in which a school year begins."""
@@ -97,7 +97,7 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
         staging.add_bytes("round.toml", settings_text(settings).encode())
         staging.add("schools.xlsx", lambda path: write_roster(path, units))
         # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
-        staging.add_bytes("received.csv", (",".join(FIELDS) + "\n").encode("utf-8-sig"))
+        staging.add_bytes("received.csv", (",".join(LEDGER_COLUMNS) + "\n").encode("utf-8-sig"))
         staging.add("returned", Path.mkdir)
         return tuple(staging.commit(now).paths.values())
 

@@ -36,7 +36,7 @@ Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
 class Target(Strict):
-    """What is to be reached, when."""
+    """A value to be reached, and the time to reach it by."""
 
     type: TargetType
     """``milestone`` in a year, ``from`` a year on, every year of a ``window``, over a whole

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.files.atomic import write_atomically
 from pipeline.read.records import Arrival, ReturnReading
-from pipeline.round.ledger_fields import FIELDS
+from pipeline.round.round import LEDGER_COLUMNS
 from pipeline.text.errors import OfficerMustAct, not_utf8
 
 
@@ -78,6 +78,6 @@ def _text_of(path: Path) -> str:
 def _as_csv(rows: Iterable[tuple[str, str, str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(FIELDS)
+    writer.writerow(LEDGER_COLUMNS)
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")

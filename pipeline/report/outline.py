@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.plan.duties import Section
+from pipeline.plan.plan import Section
 
 OUTLINE = (
     Section(heading="I. Tình hình chung của đơn vị", answer="narrative.situation"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.measure.result import Result
-from pipeline.plan.duties import Section
+from pipeline.plan.plan import Section
 from pipeline.report.coverage import Coverage, by_kind, coverage_of
 from pipeline.report.outline import OUTLINE, has_parts, level_of
 from pipeline.report.report import Group, ReportSection

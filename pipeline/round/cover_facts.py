@@ -1,4 +1,4 @@
-"""What Bìa prints in its locked cells, for those who write the form and those who compare it."""
+"""Locked cells of Bìa, for those who write the form and those who compare it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pipeline.round.round import Office, Round, day
 
 
 def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
-    """What Bìa prints in its locked cells, by row name."""
+    """Texts of the locked cells of Bìa, by row name."""
     settings = round_.settings
     return {
         "unit_code": unit.code,
@@ -24,7 +24,7 @@ def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
 
 
 def recipient_of(office: Office) -> str:
-    """Where a report goes and who answers questions about it."""
+    """The office that receives a report, with its contact."""
     contact = [
         office.name,
         office.contact,

@@ -1,4 +1,4 @@
-"""What is wrong with a value in a settings file, in words that say how to mend it."""
+"""Sentences about wrong values in settings files, and how to mend them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATTERNS = {
     SCHOOL_YEARS: 'ví dụ "2025-2026"',
     TIME_OF_DAY: 'ghi giờ và phút, ví dụ "17:00"',
 }
-"""What a text of each pattern looks like; a regular expression says nothing to the officer."""
+"""Pattern → its texts described; a regular expression says nothing to the officer."""
 
 _REMEDIES = {
     "extra_forbidden": "khóa không có trong mẫu; xóa hoặc sửa lại tên khóa",

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 import zlib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pipeline.round.remedies import UNIT_CODE, remedy
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.spelling import fold
-from schemas.respondents import LEVELS
+from schemas.respondents import LEVELS, UnitKind
 
 HEADINGS: dict[str, str] = {
     "Mã đơn vị": "code",
@@ -99,9 +99,7 @@ class Unit(BaseModel):
 
     code: Annotated[str, BeforeValidator(_text), Field(pattern=UNIT_CODE)]
     name: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-    kind: Annotated[
-        Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"], BeforeValidator(_text)
-    ]
+    kind: Annotated[UnitKind, BeforeValidator(_text)]
     levels: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     ownership: Annotated[str, BeforeValidator(_ownership)] = OWNERSHIPS[0]
     commune: Text = ""
@@ -145,7 +143,7 @@ class Unit(BaseModel):
         return LEVEL_WORDS[self.kind]
 
     def exists_on(self, date: dt.date) -> bool:
-        """Whether the unit is open on ``date``."""
+        """Tell if the unit is open on ``date``."""
         return (self.valid_from is None or self.valid_from <= date) and (
             self.valid_to is None or date <= self.valid_to
         )
@@ -160,7 +158,7 @@ _UNREADABLE = (
     SyntaxError,
     zlib.error,
 )
-"""What a file that is no workbook, or a damaged one, ends in (broken XML is a ``SyntaxError``)."""
+"""Errors of a file that is no workbook, or a damaged one (broken XML is a ``SyntaxError``)."""
 
 
 def read_roster(path: Path) -> tuple[Unit, ...]:

@@ -19,6 +19,7 @@ from pipeline.round.settings import (
     Switches,
     load_settings,
 )
+from pipeline.text.spelling import fold
 from schemas.respondents import Respondent, spelling
 
 __all__ = [
@@ -38,6 +39,9 @@ __all__ = [
 
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
+
+LEDGER_COLUMNS = ("sha256", "path", "first_seen")
+"""The columns of ``received.csv``."""
 
 PERIOD_WORDS = {
     "6T": "06 tháng đầu năm {year}",
@@ -75,6 +79,25 @@ class Round:
         return PERIOD_WORDS[self.settings.period].format(
             year=self.settings.year, start=self.settings.start.year
         )
+
+    @property
+    def effective_switches(self) -> dict[str, str]:
+        """Switch → setting as text, "" where unset. Where the attendance source is unset, the
+        roster decides: the survey in a round of one commune, whose children also attend elsewhere.
+        """
+        settings = dict(self.settings.switches.as_pairs())
+        if not settings["attendance_source"]:
+            settings["attendance_source"] = "survey" if self._has_one_commune else "schools"
+        return settings
+
+    @property
+    def _has_one_commune(self) -> bool:
+        units = [unit for unit in self.units if unit.exists_on(self.settings.cutoff)]
+        communes = [unit for unit in units if unit.kind == "XA"]
+        names = {
+            fold(unit.commune or unit.name) for unit in units if unit.commune or unit.kind == "XA"
+        }
+        return len(communes) == 1 and len(names) == 1
 
     def respondent(self, unit: Unit) -> Respondent:
         """The unit as the conditions of the form see it."""
@@ -118,7 +141,7 @@ class Round:
         return year if self.settings.cutoff >= dt.date(year, 12, 15) else year - 1
 
     def facts(self, unit: Unit | None = None) -> dict[str, str]:
-        """What fills the placeholders of the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""
+        """Placeholder → its text in the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""
         settings = self.settings
         first_year = int(settings.school_years.enrolment[:4])
         facts = {
@@ -144,7 +167,7 @@ class Round:
 
 
 def pupil_words(kind: str) -> dict[str, str]:
-    """What fills ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
+    """Texts of ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
     words = "học viên" if kind == "GDTX" else "học sinh"
     return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
 

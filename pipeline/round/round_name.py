@@ -1,12 +1,13 @@
-"""What the name of a new round says of its year and period: ``2026-6T``, ``2025-nam``."""
+"""Year and period in the name of a new round: ``2026-6T``, ``2025-nam``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-from pipeline.round.period import Period, StartError
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.spelling import plain
+from schemas.respondents import Period
 
 _NAMED: dict[Period, re.Pattern[str]] = {
     "6T": re.compile(r"(?<!\d)0?6[ _-]?t(hang)?(?![a-z0-9])"),
@@ -26,6 +27,10 @@ _LOOKS_LIKE_ONE = re.compile(
 """Periods that offices report on elsewhere."""
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+class StartError(OfficerMustAct):
+    """A new round cannot be made as asked; the message says what to do instead."""
 
 
 def period_of(name: str) -> Period:

@@ -1,4 +1,4 @@
-"""What ``round.toml`` says above each of its keys, for the officer who edits it."""
+"""Explanations above each key of ``round.toml``, for the officer who edits it."""
 
 from __future__ import annotations
 

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
+from pipeline.round.toml_lines import line_of
 from pipeline.text.errors import OfficerMustAct, not_utf8
 from pipeline.text.places import as_typed
-from schemas.respondents import QUARTER_ENDS
+from schemas.respondents import QUARTER_ENDS, Period
 
 _ANY_DAY = dt.date(2026, 11, 20)
 """Shows how a date is written."""
@@ -46,7 +47,7 @@ class _Strict(BaseModel):
 
 
 class Office(_Strict):
-    """Who collects."""
+    """The office that collects."""
 
     code: str
     name: str
@@ -58,7 +59,7 @@ class Office(_Strict):
 
 
 class SchoolYears(_Strict):
-    """Which school year the enrolment and the completion figures are of ("2025-2026")."""
+    """School years of the enrolment and the completion figures ("2025-2026")."""
 
     enrolment: str = Field(pattern=SCHOOL_YEARS)
     completion: str = Field(pattern=SCHOOL_YEARS)
@@ -68,40 +69,41 @@ class Switches(_Strict):
     """Decisions that the plans leave open; each has a default and is printed in the summary."""
 
     age_basis: Literal["birth_year", "months"] = "birth_year"
-    """S03: the ages of Biểu 03 and 13; must equal the survey's."""
+    """Basis of the ages in Biểu 03 and 13; must equal the survey's."""
     attendance_source: Literal["schools", "survey"] | None = None
-    """S04: numerator of 2.2.a. Unset: schools, or the survey where the round has one commune."""
+    """Numerator of 2.2.a. Unset: schools, or the survey where the round has one commune."""
     completion_basis: Literal["class", "cohort"] = "class"
-    """S05: denominator of 2.2.b, c."""
+    """Denominator of 2.2.b, c."""
     literacy_band: Literal["age15_25", "age15_35", "age15_60"] | None = None
+    """Ages of 2.2.d1 and d2, which have no data while it is unset."""
     literacy_level: Literal[1, 2] | None = None
-    """S06: unset means 2.2.d1, d2 have no data."""
+    """Level of literacy of the same; they have no data while it is unset."""
     mountain_women: bool = True
-    """S06: whether Biểu 14's group of minority women and women of mountainous areas counts."""
+    """Count Biểu 14's group of minority women and women of mountainous areas."""
     key_leaders: Literal["head", "leaders", "key_leaders"] = "key_leaders"
-    """S07: who counts as lãnh đạo chủ chốt in Biểu 15."""
+    """People who count as lãnh đạo chủ chốt in Biểu 15."""
     units_without_site: Literal["excluded", "not_met"] = "excluded"
-    """S08: units without a website in 2.4.c."""
+    """Units without a website: outside 2.4.c, or not meeting it."""
     private_in_ccvc: bool = False
-    """S09: whether private units count in the indicators of công chức, viên chức."""
+    """Count private units in the indicators of công chức, viên chức."""
     doctors_among_masters: bool = False
-    """S19: whether who holds a doctorate counts among the masters too."""
+    """Count who holds a doctorate among the masters too."""
     independent_groups: Literal["survey_rows", "own_returns"] = "survey_rows"
-    """S10: where children of independent groups and classes are counted: rows 1309, 1310 of Biểu
-    13, or the groups' own returns; those rows are not asked then."""
+    """Source of the children of independent groups and classes: rows 1309, 1310 of Biểu 13, or
+    the groups' own returns; those rows are not asked then."""
     trained_since: str = "kể từ khi tham gia Ban"
-    """S11: printed on Biểu 07."""
+    """Time since which training counts; printed on Biểu 07."""
     approximate_tolerance: int = Field(default=5, ge=0, le=50)
-    """S14: percent below a target "khoảng" that still counts as about it."""
+    """Percent below a target "khoảng" that still counts as about it."""
     on_due_date: Literal["own", "on_time", "late"] = "own"
-    """S15: what a return received on the due date itself is: a state of its own, in time, late."""
+    """State of a return received on the due date itself: one of its own, in time, late."""
     between_milestones: Literal["both", "floor", "next"] = "both"
-    """S16: in the years after a milestone: judged against it with the next one beside it, against
-    it alone, or against the next one alone."""
+    """Goal of the years after a milestone: that milestone with the next one beside it, that one
+    alone, or the next one alone."""
     research_year: Literal["active", "started", "accepted"] = "active"
-    """S17: which tasks count in a year; accepted is the year in which a task ends."""
+    """Tasks that count in a year; accepted is the year in which a task ends."""
     multi_level_group: Literal["own", "lowest", "highest"] = "own"
-    """S20: the group of schools of several levels: their own, or that of one of their levels."""
+    """Group of schools of several levels: their own, or that of one of their levels."""
 
     def as_pairs(self) -> tuple[tuple[str, str], ...]:
         """(name, setting) as text, sorted; "" where unset."""
@@ -110,7 +112,7 @@ class Switches(_Strict):
 
 
 class Reminder(_Strict):
-    """What the messages to units say beyond the round's own facts."""
+    """Wording of the messages to units beyond the round's own facts."""
 
     due: Date | None = None
     """{HAN_MOI}, the day to send by; unset: worked out from the round's due date."""
@@ -118,15 +120,15 @@ class Reminder(_Strict):
     """{GIO} of that day."""
     schools: str = Field(default="Ban Giám hiệu", min_length=1)
     offices: str = Field(default="Lãnh đạo đơn vị", min_length=1)
-    """S22: whom a message to a school, and to a commune or an office, addresses."""
+    """Addressees of a message to a school, and to a commune or an office."""
 
     def addressed(self, kind: str) -> str:
-        """Whom a message to a unit of a roster kind addresses."""
+        """Addressee of a message to a unit of a roster kind."""
         return self.offices if kind in ("XA", "PHONG") else self.schools
 
 
 class Opening(_Strict):
-    """What an accumulated indicator had reached before the rounds that this program knows."""
+    """Figure of an accumulated indicator before the rounds that this program knows."""
 
     value: int = Field(ge=0)
     female: int | None = Field(default=None, ge=0)
@@ -156,7 +158,7 @@ class Settings(_Strict):
 
     plan: str
     year: int = Field(ge=2000, le=2100)
-    period: Literal["6T", "nam", "giai-doan"]
+    period: Period
     start: Date = Field(alias="from")
     end: Date = Field(alias="to")
     cutoff: Date
@@ -169,13 +171,18 @@ class Settings(_Strict):
     reminder: Reminder = Reminder()
     switches: Switches = Switches()
     not_asked: tuple[Name, ...] = ()
-    """S18: tables ("Biểu 09", "research") and rows (by Mã số) that this round does not ask."""
+    """Tables ("Biểu 09", "research") and rows (by Mã số) that this round does not ask."""
     also_asked: tuple[Name, ...] = ()
-    """S18: those that it asks although its period does not."""
+    """Tables and rows that it asks although its period does not."""
     quarters_due: tuple[Literal[1, 2, 3, 4], ...] | None = None
-    """S13: unset means the quarters of the year that ended by the cut-off."""
+    """Quarters that Biểu 08 asks about; unset: those of the year that ended by the cut-off."""
     opening: Mapping[str, Opening] = Field(default_factory=dict)
-    """S12: opening balances by indicator code; a code that is not here opens at 0."""
+    """Opening balances by indicator code; a code that is not here opens at 0."""
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year reported on: a term's own, else the round's twice."""
+        return self.start.year if self.period == "giai-doan" else self.year, self.year
 
     @property
     def due_quarters(self) -> tuple[int, ...]:
@@ -201,7 +208,8 @@ class Settings(_Strict):
 def load_settings(path: Path) -> Settings:
     """Read ``round.toml``. Raises ``RoundError`` that lists every problem with its remedy."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise RoundError(
             f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {as_typed(path.parent)}"
@@ -209,11 +217,11 @@ def load_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise RoundError(not_utf8(path)) from error
     except tomllib.TOMLDecodeError as error:
-        raise RoundError(f"{path}: sai cú pháp{_where(error)}. {_advice(error, path)}") from error
+        raise RoundError(f"{path}: sai cú pháp{_where(error)}. {_advice(error, text)}") from error
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        lines = [_problem(problem, path) for problem in error.errors()]
+        lines = [_problem(problem, text) for problem in error.errors()]
         raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines])) from error
 
 
@@ -223,10 +231,10 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
     return f" ở dòng {found[1]}" if found else " ở cuối tệp"
 
 
-def _advice(error: tomllib.TOMLDecodeError, path: Path) -> str:
-    """How to mend a syntax error: of a date that is not written as TOML does, how it is."""
+def _advice(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """A remedy for a syntax error; for a date that is not written as TOML does, one of its own."""
     found = re.search(r"at line (\d+)", str(error))
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines = text.splitlines()
     line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
     if dated := re.search(r"=\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", line):
         day, month, year = map(int, dated.groups())
@@ -238,36 +246,11 @@ def _advice(error: tomllib.TOMLDecodeError, path: Path) -> str:
     return "Sửa dòng được nêu."
 
 
-def _problem(problem: Mapping[str, Any], path: Path) -> str:
+def _problem(problem: Mapping[str, Any], text: str) -> str:
     # The number of an item in a list is no key that the officer can look for.
-    place = tuple(part for part in problem["loc"] if isinstance(part, str))
+    key = ".".join(part for part in problem["loc"] if isinstance(part, str))
     said = remedy(problem)
-    key = ".".join(place)
     # What is wrong between keys ("cutoff phải trước …") opens with the one to look at.
-    line = line_of(place, path) or line_of((*place, said.split()[0]), path)
+    line = line_of((*problem["loc"], said.split()[0]), text)
     where = ", ".join(part for part in (f"dòng {line}" if line else "", key) if part)
     return f"  {where or '(tệp)'}: {said}."
-
-
-def line_of(place: tuple[str, ...], path: Path) -> int:
-    """The line of the key under its own [heading]; 0 where there is none."""
-    section: tuple[str, ...] = ()
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if line.lstrip().startswith("["):
-            section = _section(line) or section
-        elif place and (*section, line.split("=")[0].strip()) == place:
-            return number
-    return 0
-
-
-def _section(heading: str) -> tuple[str, ...]:
-    """("opening", "2.4.b") for the line [opening."2.4.b"]; none for a line inside a list."""
-    try:
-        data = tomllib.loads(heading)
-    except tomllib.TOMLDecodeError:
-        return ()
-    names: list[str] = []
-    while isinstance(data, dict) and data:
-        name, data = next(iter(data.items()))
-        names.append(name)
-    return tuple(names)

@@ -14,7 +14,6 @@ from random import Random
 
 from pipeline.plan.files import find_plan
 from pipeline.plan.start import draft_settings, start_round
-from pipeline.round.period import Period
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
@@ -26,6 +25,7 @@ from pipeline.sample.scene import world
 from pipeline.sample.units import counted, make_units, office
 from pipeline.sample.year_before import world_before
 from schemas.registry import FORM
+from schemas.respondents import Period
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.read.records import ReturnReading
 from pipeline.round.cover_facts import cover_facts
-from pipeline.round.names import form_file_name
+from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, find

@@ -26,7 +26,7 @@ from pipeline.forms.notes import note_letter
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
-from pipeline.round.names import form_file_name, slug
+from pipeline.round.file_names import form_file_name, slug
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.records import VALUE, Form, Kind, Shape

@@ -16,7 +16,7 @@ from pipeline.forms.letter import LETTER
 from pipeline.forms.mailing_list import MAILING_LIST
 from pipeline.forms.make import FileInUseError, write_form
 from pipeline.forms.send import Sent, prepare_sending
-from pipeline.round.names import distinct_slugs, form_file_name
+from pipeline.round.file_names import distinct_slugs, form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.places import shown

@@ -95,6 +95,32 @@ def test_a_figure_to_be_hit_exactly_can_be_missed_on_either_side():
     assert outlook_of(Fraction(101), None, goal) == "certain_unmet"
 
 
+def test_what_came_of_a_commune_that_stays_out_is_in_the_lower_bound_too():
+    history = before(TH01=10)
+    commune = expected_of(indicator(), "all", "TH01", history, pooled=True)
+    school = expected_of(indicator(), "all", "TH02", history, given=7, pooled=True)
+    bounds = provisional(indicator(), 60, 90, (commune, school), target(">=", "80"))
+    # 60 known and 7 given, of 90 known and the commune's last 10.
+    assert (bounds.lower, bounds.upper, bounds.outlook) == (67, None, "open")
+
+
+def test_a_figure_to_be_hit_exactly_is_rounded_as_the_plan_rounded_it():
+    goal = target("==", "12.2", rounded_to=1)
+    assert outlook_of(Fraction("12.15"), Fraction("12.24"), goal) == "certain_met"
+    assert outlook_of(Fraction("12.15"), Fraction("12.25"), goal) == "open"
+    assert outlook_of(Fraction("12.25"), None, goal) == "certain_unmet"
+    assert outlook_of(Fraction(11), Fraction("12.14"), goal) == "certain_unmet"
+
+
+def test_a_total_or_a_share_of_nobody_has_no_bounds():
+    goal = target(">=", "100")
+    unknown = Bounds(None, None, "unknown")
+    assert provisional(total(), None, None, (), goal) == unknown
+    assert provisional(indicator(), 0, 0, (), goal) == unknown
+    nobody = [Expected(denominator=0, most=0)]
+    assert provisional(indicator(), None, None, nobody, goal) == unknown
+
+
 UNIT = st.integers(0, 60).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
 UNITS = st.lists(UNIT, min_size=1, max_size=8)
 

@@ -99,6 +99,13 @@ def test_a_quarter_due_without_answer_leaves_the_unit_out() -> None:
     assert result.reason == "chưa có số liệu Biểu 08, mã số 812"
 
 
+def test_a_unit_that_does_not_say_whether_it_is_concerned_is_left_out() -> None:
+    quarters = answers(**{f"site_q{number}": "Có" for number in range(1, 5)})
+    result = measured("2.4.c", SCHOOLS[1:2], {("TH01", "checklist"): quarters})()
+    assert (result.status, result.reported) == ("no_data", 0)
+    assert result.left_out == (("TH01", "chưa có số liệu Biểu 08, mã số 808"),)
+
+
 @pytest.mark.parametrize(
     ("quarters", "setting", "base"),
     [

@@ -3,7 +3,6 @@
 import pytest
 
 from pipeline.measure.measure import measure
-from pipeline.plan.of_round import plan_of_round, settings_of
 from pipeline.round.roster import Unit
 from schemas.registry import FORM
 from tests.support.indicator_support import (
@@ -98,18 +97,18 @@ def test_unset_the_source_follows_from_the_communes_of_the_round(
     units: list[Unit], source: str
 ) -> None:
     round_ = round_of(units, switches={"attendance_source": None})
-    assert settings_of(round_)["attendance_source"] == source
+    assert round_.effective_switches["attendance_source"] == source
 
 
 def test_a_source_that_is_set_stays() -> None:
     alone = COMMUNES[:2] + COMMUNES[3:4]
-    assert settings_of(round_of(alone))["attendance_source"] == "schools"
+    assert round_of(alone).effective_switches["attendance_source"] == "schools"
 
 
 def test_applying_the_settings_twice_changes_nothing() -> None:
     round_ = round_of(COMMUNES, switches={"literacy_band": "age15_60", "literacy_level": 2})
-    once = plan_of_round(DONG_DA, round_)
-    assert plan_of_round(once, round_) == once
+    once = DONG_DA.under(round_.effective_switches)
+    assert once.under(round_.effective_switches) == once
     assert all(line.is_settled for line in once.indicators)
 
 
@@ -166,7 +165,7 @@ def test_the_note_of_the_masters_says_what_both_switches_do(doctors: bool, priva
     round_ = round_of(
         COMMUNE, switches={"doctors_among_masters": doctors, "private_in_ccvc": private}
     )
-    lines = {line.code: line for line in plan_of_round(DONG_DA, round_).indicators}
+    lines = {line.code: line for line in DONG_DA.under(round_.effective_switches).indicators}
     line = lines["2.3.d1"]
     assert ("staff.doctors.female" in map(str, line.numerator)) == doctors
     assert ("Tính cả người có trình độ tiến sĩ" in line.note) == doctors

@@ -176,6 +176,22 @@ def test_a_unit_that_no_longer_exists_is_in_no_latest_figure() -> None:
     assert measure(plan_of(line), now, accepted({}), FORM, unknown)[0].value == 7
 
 
+def test_the_opening_balance_of_a_latest_figure_ends_with_the_first_report() -> None:
+    line = indicator(
+        kind="total",
+        numerator=["training.communicators.turns"],
+        denominator=[],
+        accumulate="latest",
+    )
+    history = history_of(NOW, opening={"1": 700})
+    one = accepted({("TH01", "training"): turns(30)})
+    rows = Rows(measure(plan_of(line), NOW, one, FORM, history), "1")
+    assert (rows().value, rows().carried, rows().reported) == (30, None, 1)
+    # Of one school or one commune it says nothing, reported or not.
+    assert rows("unit", unit="TH02").value is None
+    assert rows("group:Phường Hoa Cúc").carried is None
+
+
 # Quantities beside answers
 
 

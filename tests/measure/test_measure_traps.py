@@ -100,6 +100,13 @@ def test_no_doctors_is_not_applicable() -> None:
     assert verdict_words(result) == "Không phát sinh đối tượng tính"
 
 
+def test_of_an_empty_denominator_there_is_neither_a_value_nor_a_bound() -> None:
+    result = measured("2.3.d2", PRIMARY, {("TH01", "staff"): people("doctors", 0, 0)})()
+    assert (result.numerator, result.denominator, result.value) == (0, 0, None)
+    assert (result.lower, result.upper, result.outlook) == (None, None, "unknown")
+    assert (result.rate, result.reported, result.expected) == (None, 1, 1)
+
+
 def test_a_doctor_on_a_labour_contract_counts() -> None:
     # Nobody of the school is công chức, viên chức; its two doctors work there all the same.
     cells = people("all", 20, 15) | people("ccvc", 0, 0) | people("doctors", 2, 1)

@@ -4,7 +4,16 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure.verdict import display, gap_to, judge, judged_target, next_target, status_of
+from pipeline.measure.verdict import (
+    display,
+    display_rate,
+    gap_to,
+    judge,
+    judged_target,
+    next_target,
+    rate_of,
+    status_of,
+)
 from pipeline.plan.plan import Target
 from tests.support.indicator_support import indicator, target
 
@@ -124,6 +133,18 @@ def test_a_term_is_due_when_it_ends() -> None:
     assert judged_target(line, 2030, "nam") == (TERM, True)
 
 
+def test_of_several_goals_that_are_due_the_last_to_fall_due_is_judged() -> None:
+    lower_later = indicator(target(">=", "80", 2023), FROM_2025)
+    assert judged_target(lower_later, 2024, "nam")[0] == lower_later.targets[0]
+    assert judged_target(lower_later, 2026, "nam") == (FROM_2025, True)
+    # A window that runs on is due in each of its years, later than the milestone behind it ...
+    behind = target(">=", "95", 2024)
+    assert judged_target(indicator(behind, WINDOW), 2025, "nam") == (WINDOW, True)
+    # ... but no later than the one of this very year: the plan's order decides then.
+    assert judged_target(indicator(FIRST, WINDOW), 2025, "nam") == (FIRST, True)
+    assert judged_target(indicator(WINDOW, FIRST), 2025, "nam") == (WINDOW, True)
+
+
 def test_a_plan_without_a_figure_gives_no_verdict() -> None:
     assert judged_target(indicator(), 2025, "nam") == (None, False)
     assert status_of(Fraction(50), None, False) == "no_target"
@@ -186,3 +207,33 @@ def test_gap_of_a_total_is_in_its_own_unit() -> None:
     goal = target(">=", "50000")
     line = indicator(goal, kind="total", denominator=[])
     assert gap_to(goal, line, 48500, None) == 1500
+
+
+# How much of a target is reached
+
+
+def test_a_target_of_zero_is_judged_but_no_share_of_it_is_reached() -> None:
+    none = target(">=", "0")
+    assert judge(Fraction(0), none) == "met"
+    assert judge(Fraction(0), target(">", "0")) == "not_met"
+    assert rate_of(Fraction(5), none) is None
+    assert rate_of(Fraction(0), FIRST) == 0
+    assert rate_of(None, FIRST) is None
+    assert rate_of(Fraction(5), None) is None
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [
+        (Fraction(100), "100,00"),
+        (Fraction("99.99"), "99,99"),
+        (Fraction("99.995"), "99,995"),
+        (Fraction("99.99996"), "99,99996"),
+        (Fraction("100.001"), "100,00"),
+        (Fraction("8.5"), "8,50"),
+    ],
+)
+def test_what_falls_short_of_the_whole_target_is_never_printed_as_all_of_it(
+    rate: Fraction, shown: str
+) -> None:
+    assert display_rate(rate) == shown

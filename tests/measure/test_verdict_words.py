@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import display, gap_to, judge
-from pipeline.measure.verdict_words import verdict_words
+from pipeline.measure.verdict_words import (
+    NOT_DUE,
+    OUTLOOK_WORDS,
+    STATUS_WORDS,
+    UNDECIDED,
+    UNDETERMINED,
+    verdict_so_far,
+    verdict_words,
+)
 from pipeline.plan.plan import Target
 from pipeline.text.numbers import decimal_string, round_half_up, shortest
 from tests.support.indicator_support import indicator, target
@@ -170,3 +178,45 @@ def _result(status: str, goal: Target | None, **more: object) -> Result:
 )
 def test_a_verdict_is_said_in_full(result: Result, words: str) -> None:
     assert verdict_words(result) == words
+
+
+@pytest.mark.parametrize(
+    ("outlook", "reported", "standing", "words"),
+    [
+        # Nothing is missing.
+        ("open", 2, "not_due_met", "Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        # What is missing cannot undo it.
+        ("certain_met", 1, "not_due_met", "Tạm tính: Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        ("open", 1, "not_due_unmet", f"Tạm tính: {NOT_DUE}"),
+        ("unknown", 1, "not_due_unmet", f"Tạm tính: {NOT_DUE}"),
+    ],
+)
+def test_what_was_met_early_is_told_so_unless_the_missing_may_undo_it(
+    outlook: str, reported: int, standing: str, words: str
+) -> None:
+    result = _result("not_due_met", SECOND, outlook=outlook, reported=reported, expected=2)
+    assert result.standing == standing
+    assert verdict_so_far(result) == words
+
+
+@pytest.mark.parametrize(
+    ("status", "outlook", "words"),
+    [
+        ("met", "certain_met", "Tạm tính: Chắc chắn đạt mốc năm 2025"),
+        ("not_met", "certain_unmet", "Tạm tính: Chắc chắn chưa đạt mốc năm 2025"),
+        ("met", "open", f"Tạm tính: {UNDECIDED}"),
+        ("not_met", "unknown", f"Tạm tính: {UNDETERMINED}"),
+        ("no_target", "unknown", "Kế hoạch không giao mức cụ thể"),
+    ],
+)
+def test_a_verdict_that_is_due_is_as_firm_as_what_is_missing_lets_it_be(
+    status: str, outlook: str, words: str
+) -> None:
+    goal = None if status == "no_target" else FIRST
+    result = _result(status, goal, outlook=outlook, reported=1, expected=2)
+    assert verdict_so_far(result) == words
+
+
+def test_every_status_and_every_outlook_has_a_word() -> None:
+    assert set(STATUS_WORDS) == set(Status)
+    assert set(OUTLOOK_WORDS) == set(Outlook)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan, plan_files
 from pipeline.plan.form import form_of_plan
 from pipeline.plan.plan import Indicator, Plan
-from pipeline.plan.report import plan_in_full, plan_list
+from pipeline.plan.plan_words import plan_in_full, plan_list
 from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.support.indicator_support import DONG_DA, NGU_HIEP, measured, unit

@@ -10,9 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.plan.start import draft_settings, settings_text, start_round, write_roster
-from pipeline.round.period import StartError
 from pipeline.round.roster import HEADINGS, RosterError, Unit, read_roster
 from pipeline.round.round import Opening, Settings, load_round, load_settings
+from pipeline.round.round_name import StartError
 from pipeline.round.round_words import KEY_COMMENTS
 from tests.support.killed_support import at_every_step, needs_fork
 

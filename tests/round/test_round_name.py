@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.round.period import StartError
-from pipeline.round.round_name import period_of, year_of
+from pipeline.round.round_name import StartError, period_of, year_of
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pipeline.accept.records import ReturnRecord, TableRecord
 from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan, load_plan, plan_files
-from pipeline.plan.report import plan_list
+from pipeline.plan.plan_words import plan_list
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.sample.locate import Cells, cell_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Result, Status
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import LEVEL_WORDS, Unit
 from pipeline.summary.sheets import heat, wording
@@ -256,7 +256,7 @@ def _group_line(
 
 
 def _cell(result: Result | None) -> Cell:
-    if result is None or result.status in ("no_data", "one_sided"):
+    if result is None or result.status in (Status.NO_DATA, Status.ONE_SIDED):
         return Cell("", style="cell_centre")
     if result.value is None:
         return Cell(NOT_APPLICABLE, style="cell_centre")

@@ -25,7 +25,7 @@ def is_judged(result: Result | None) -> bool:
         result is not None
         and result.indicator.is_percentage
         and result.target is not None
-        and result.status in ("met", "not_met", "approximate")
+        and result.is_due
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Outlook, Result
 from pipeline.measure.verdict import display
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, is_provisional_verdict
 from pipeline.summary.sheets import wording
@@ -11,7 +11,7 @@ from pipeline.summary.sheets import wording
 def range_words(result: Result) -> str:
     """The least and the greatest that a provisional result can become; "" of one that is whole."""
     if is_provisional_verdict(result) and result.lower is None and result.value is not None:
-        return OUTLOOK_WORDS["unknown"]
+        return OUTLOOK_WORDS[Outlook.UNKNOWN]
     if result.lower is None or result.upper is None or not result.is_provisional:
         return ""
     places = wording.decimals_shown(result)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Result, Status
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets import wording
@@ -91,7 +91,7 @@ def measured_figure(result: Result) -> Scalar:
     """What a unit's cell shows, from the measurement itself."""
     if result.indicator.kind == "total":
         return "" if result.numerator is None else result.numerator
-    if result.status == "no_data" or result.numerator is None:
+    if result.status == Status.NO_DATA or result.numerator is None:
         return ""
     if not result.denominator:
         return NOT_APPLICABLE

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.measure.history import History
-from pipeline.measure.result import Result
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT
 from pipeline.measure.verdict_words import OUTLOOK_WORDS
 from pipeline.plan.plan_fit import misfits
@@ -117,11 +117,11 @@ def _verdicts(results: Sequence[Result]) -> str:
     judged = [result for result in results if result.is_due]
     if not judged:
         return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
-    met = [result for result in judged if result.status == "met" and not result.is_undecided]
+    met = [result for result in judged if result.status == Status.MET and not result.is_undecided]
     text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
     if met:
         text += f" ({', '.join(result.indicator.code for result in met)})"
-    for outlook in ("open", "unknown"):
+    for outlook in (Outlook.OPEN, Outlook.UNKNOWN):
         codes = [r.indicator.code for r in judged if r.is_undecided and r.outlook == outlook]
         if codes:
             words = OUTLOOK_WORDS[outlook].lower()
@@ -139,7 +139,7 @@ def is_below(result: Result) -> bool:
 
 def falls_short(result: Result) -> bool:
     """Not met, whatever the missing returns will say."""
-    return result.status == "not_met" and not result.is_undecided
+    return result.status == Status.NOT_MET and not result.is_undecided
 
 
 def shortfall(result: Result) -> str:

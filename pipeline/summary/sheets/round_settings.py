@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.measure.history import NO_OPENING
-from pipeline.plan.of_round import settings_of
 from pipeline.plan.plan_fit import misfits
 from pipeline.round.round import day
 from pipeline.round.switch_words import SETTING_WORDS, SWITCH_WORDS, UNSET, setting_words
@@ -43,7 +42,7 @@ def _chosen(material: Material, name: str, setting: str) -> str:
         for variant in indicator.variants
     ):
         return NO_CHOICE
-    applied = setting_words(name, settings_of(material.outcomes.round)[name])
+    applied = setting_words(name, material.outcomes.round.effective_switches[name])
     return applied if setting else f"{UNSET}; đợt này tính {applied}"
 
 

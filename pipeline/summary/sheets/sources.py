@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.plan.plan import Indicator, Reference
-from pipeline.plan.references import is_asked
+from pipeline.plan.reference import is_asked
 from pipeline.round.roster import LEVEL_WORDS
 from pipeline.summary.sheets import figures
 from pipeline.summary.sheets.figure_terms import link_to

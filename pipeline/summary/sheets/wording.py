@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from pipeline.measure.result import Result, Status
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import decimals_needed, display
 from pipeline.measure.verdict_words import (
     OUTLOOK_WORDS,
@@ -19,12 +19,12 @@ from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
 MARKS: dict[Status, str] = {
-    "met": "●",
-    "not_due_met": "●",
-    "not_met": "▲",
-    "approximate": "◆",
-    "not_due_unmet": "○",
-    "not_applicable": "–",
+    Status.MET: "●",
+    Status.NOT_DUE_MET: "●",
+    Status.NOT_MET: "▲",
+    Status.APPROXIMATE: "◆",
+    Status.NOT_DUE_UNMET: "○",
+    Status.NOT_APPLICABLE: "–",
 }
 """A verdict must be told without colour."""
 
@@ -35,14 +35,14 @@ TONES_OF_MARKS: Mapping[str, Tone] = {
 OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
 
 _COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
-    ("Đạt", ("met",)),
-    ("Chưa đạt", ("not_met",)),
-    ("Xấp xỉ", ("approximate",)),
-    ("Đạt trước hạn", ("not_due_met",)),
-    ("Chưa đến hạn", ("not_due_unmet",)),
-    ("Chưa có số liệu", ("no_data",)),
-    ("Không áp dụng", ("not_applicable", "one_sided")),
-    ("Theo dõi", ("no_target",)),
+    ("Đạt", (Status.MET,)),
+    ("Chưa đạt", (Status.NOT_MET,)),
+    ("Xấp xỉ", (Status.APPROXIMATE,)),
+    ("Đạt trước hạn", (Status.NOT_DUE_MET,)),
+    ("Chưa đến hạn", (Status.NOT_DUE_UNMET,)),
+    ("Chưa có số liệu", (Status.NO_DATA,)),
+    ("Không áp dụng", (Status.NOT_APPLICABLE, Status.ONE_SIDED)),
+    ("Theo dõi", (Status.NO_TARGET,)),
 )
 _ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
 
@@ -91,7 +91,8 @@ def base_note(result: Result) -> str:
     """Leads to ``BASE_NOTE`` where a share's outlook counts units without figures, else ""."""
     if not result.is_provisional or result.indicator.kind != "ratio":
         return ""
-    return "" if result.outlook == "unknown" else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
+    unknown = result.outlook == Outlook.UNKNOWN
+    return "" if unknown else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
 
 
 def footnote(results: Iterable[Result]) -> str:
@@ -100,8 +101,9 @@ def footnote(results: Iterable[Result]) -> str:
 
 
 CERTAINTY_NOTE = (
-    f'"{OUTLOOK_WORDS["certain_met"]}", "{OUTLOOK_WORDS["certain_unmet"]}": tính theo mẫu số đã '
-    "biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+    f'"{OUTLOOK_WORDS[Outlook.CERTAIN_MET]}", "{OUTLOOK_WORDS[Outlook.CERTAIN_UNMET]}": '
+    "tính theo mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu "
+    "mẫu số năm nay khác."
 )
 
 
@@ -176,7 +178,7 @@ NEEDED = "cần thêm "
 def gap_words(result: Result, *, brief: bool = False) -> str:
     """What is missing to the target, in points and in people; "" where nothing is. ``brief`` is
     for a narrow cell whose heading says that it is missing."""
-    if result.status not in ("not_met", "not_due_unmet", "approximate"):
+    if result.status not in (Status.NOT_MET, Status.NOT_DUE_UNMET, Status.APPROXIMATE):
         return ""
     if result.target is None or result.value is None:
         return ""
@@ -205,7 +207,7 @@ def verdict_counts(results: Sequence[Result]) -> str:
     counts = Counter(result.standing for result in decided)
     numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
     open_ = Counter(result.outlook for result in results if result.is_undecided)
-    numbers[2:2] = [(OUTLOOK_WORDS[one], open_[one]) for one in ("open", "unknown")]
+    numbers[2:2] = [(OUTLOOK_WORDS[one], open_[one]) for one in (Outlook.OPEN, Outlook.UNKNOWN)]
     return " · ".join(
         f"{word} {number}" for word, number in numbers if number or word in _ALWAYS_SAID
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.plan.form import level_words
-from pipeline.plan.plan import Indicator, Plan
+from pipeline.plan.plan import Indicator, Operator, Plan, Target
+from pipeline.text.numbers import shortest
+from schemas.respondents import Period
 
 KIND_WORDS = {
     "ratio": "tỷ lệ giữa hai số liệu",
@@ -19,7 +20,36 @@ ACCUMULATE_WORDS = {
     "latest": "lấy số của kỳ mới nhất",
     "none": "",
 }
-PERIOD_WORDS = {"6T": "06 tháng", "nam": "năm", "giai-doan": "tổng kết giai đoạn"}
+PERIOD_WORDS: dict[Period, str] = {
+    "6T": "06 tháng",
+    "nam": "năm",
+    "giai-doan": "tổng kết giai đoạn",
+}
+OPERATOR_WORDS: dict[Operator, str] = {
+    ">=": "đạt ít nhất",
+    ">": "đạt trên",
+    "==": "đạt",
+    "~": "đạt khoảng",
+}
+
+
+def level_words(target: Target, unit: str) -> str:
+    """The plan's own words where it has them, else such as "đạt trên 99,5% từ năm 2025 trở đi"."""
+    if target.text:
+        return target.text
+    figure = shortest(target.value) + ("%" if unit == "%" else f" {unit}")
+    match target.type:
+        case "milestone":
+            time = f"vào năm {target.year}"
+        case "from":
+            time = f"từ năm {target.year} trở đi"
+        case "window":
+            time = f"hằng năm giai đoạn {target.start}-{target.end}"
+        case "term":
+            time = f"trong giai đoạn {target.start}-{target.end}"
+        case _:
+            return ""
+    return f"{OPERATOR_WORDS[target.operator]} {figure} {time}"
 
 
 def plan_list(plans: Iterable[Plan]) -> Iterator[str]:
@@ -30,7 +60,7 @@ def plan_list(plans: Iterable[Plan]) -> Iterator[str]:
 
 
 def plan_facts(plan: Plan) -> dict[str, Any]:
-    """The same of one plan, JSON-ready; its file says everything else."""
+    """One plan, JSON-ready; its file says everything else."""
     return {
         "id": plan.id,
         "title": plan.title,
