@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,34 +37,25 @@ class _Member:
         return self.board.cells.get((row, VALUE)) if self.board else None
 
 
-def _of_entry(name: str) -> Callable[[_Member], Scalar]:
-    return lambda one: one.entry.get(name)
+def _of_entry(name: str, heading: str, width: float, style: str) -> SheetColumn[_Member]:
+    return SheetColumn(name, heading, width, style, lambda one: one.entry.get(name), spare=1)
 
 
 _COLUMNS = SheetColumns[_Member](
-    (
-        SheetColumn(
-            "code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)
-        ),
-        SheetColumn("name", "Tên đơn vị", 36, "cell", lambda one: one.unit.name, spare=1),
-        SheetColumn("decision", "Số quyết định", 18, "cell", lambda one: one.answer("decision")),
-        SheetColumn(
-            "decided_on", "Ngày ký quyết định", 12, "date", lambda one: one.answer("decided_on")
-        ),
-        SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
-        *(
-            SheetColumn[_Member](name, heading, width, style, _of_entry(name), spare=1)
-            for name, heading, width, style in (
-                ("full_name", "Họ và tên", 26, "cell"),
-                ("sex", "Giới tính", 8, "cell_centre"),
-                ("position", "Chức vụ, công việc", 24, "cell"),
-                ("role", "Nhiệm vụ trong Ban", 18, "cell"),
-                ("trained", "Đã được tập huấn", 10, "cell_centre"),
-                ("trained_on", "Ngày tập huấn gần nhất", 12, "date"),
-                ("explanation", "Ghi chú", 24, "cell"),
-            )
-        ),
-    )
+    SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
+    SheetColumn("name", "Tên đơn vị", 36, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("decision", "Số quyết định", 18, "cell", lambda one: one.answer("decision")),
+    SheetColumn(
+        "decided_on", "Ngày ký quyết định", 12, "date", lambda one: one.answer("decided_on")
+    ),
+    SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
+    _of_entry("full_name", "Họ và tên", 26, "cell"),
+    _of_entry("sex", "Giới tính", 8, "cell_centre"),
+    _of_entry("position", "Chức vụ, công việc", 24, "cell"),
+    _of_entry("role", "Nhiệm vụ trong Ban", 18, "cell"),
+    _of_entry("trained", "Đã được tập huấn", 10, "cell_centre"),
+    _of_entry("trained_on", "Ngày tập huấn gần nhất", 12, "date"),
+    _of_entry("explanation", "Ghi chú", 24, "cell"),
 )
 
 

@@ -18,7 +18,7 @@ NAME = "SL Lũy kế"
 
 @dataclass(frozen=True, slots=True)
 class CarriedSum(Computed):
-    """What stands before the round, and the cells that it is the sum of."""
+    """The sum of what earlier rounds carried over, and a link to the cells that it adds up."""
 
     link: str = ""
 
@@ -32,22 +32,14 @@ class _CarriedLine:
 
 
 _COLUMNS = SheetColumns[_CarriedLine](
-    (
-        SheetColumn(
-            "code", "Mã chỉ tiêu", 12, "cell_centre", lambda one: one.indicator.code, spare=1
-        ),
-        SheetColumn(
-            "title", "Nội dung chỉ tiêu", 50, "cell", lambda one: one.indicator.title, spare=1
-        ),
-        SheetColumn(
-            "split", "Tách", 16, "cell_centre", lambda one: SPLIT_WORDS[one.split], spare=1
-        ),
-        SheetColumn("period", "Kỳ", 26, "cell", lambda one: one.carried.words, spare=1),
-        SheetColumn("source", "Nguồn", 40, "cell", lambda one: one.carried.source, spare=1),
-        SheetColumn("unit", "Mã đơn vị", 12, "cell_plain", lambda one: one.carried.unit, spare=1),
-        SheetColumn("unit_name", "Tên đơn vị", 40, "cell", lambda one: one.unit_name, spare=1),
-        SheetColumn("value", "Số liệu", 14, "count", lambda one: one.carried.value),
-    )
+    SheetColumn("code", "Mã chỉ tiêu", 12, "cell_centre", lambda one: one.indicator.code, spare=1),
+    SheetColumn("title", "Nội dung chỉ tiêu", 50, "cell", lambda one: one.indicator.title, spare=1),
+    SheetColumn("split", "Tách", 16, "cell_centre", lambda one: SPLIT_WORDS[one.split], spare=1),
+    SheetColumn("period", "Kỳ", 26, "cell", lambda one: one.carried.words, spare=1),
+    SheetColumn("source", "Nguồn", 40, "cell", lambda one: one.carried.source, spare=1),
+    SheetColumn("unit", "Mã đơn vị", 12, "cell_plain", lambda one: one.carried.unit, spare=1),
+    SheetColumn("unit_name", "Tên đơn vị", 40, "cell", lambda one: one.unit_name, spare=1),
+    SheetColumn("value", "Số liệu", 14, "count", lambda one: one.carried.value),
 )
 
 

@@ -13,12 +13,12 @@ from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.summary.previous import (
-    Figures,
-    File,
     Previous,
+    RecordedFile,
+    RecordedResult,
+    is_unchanged,
     recorded_path,
     references_of,
-    same,
     whole_results,
 )
 from pipeline.summary.sheets import wording
@@ -59,18 +59,12 @@ class _Change:
 def _columns(moment: str) -> SheetColumns[_Change]:
     """The columns; ``moment`` tells of the last run on every line."""
     return SheetColumns(
-        (
-            SheetColumn(
-                "moment", "Thời điểm chạy trước", 24, "cell_centre", lambda _: moment, spare=2
-            ),
-            SheetColumn("file", "Tệp thay đổi", 52, "cell", lambda one: one.file, spare=2),
-            SheetColumn(
-                "code", "Chỉ tiêu", 14, "cell_centre", lambda one: linked(one.code, one.link)
-            ),
-            SheetColumn("before", "Giá trị trước", 26, "cell", lambda one: one.before, spare=2),
-            SheetColumn("now", "Giá trị nay", 26, "cell", lambda one: one.now, spare=2),
-            SheetColumn("cause", "Do ô", 74, "cell", _cause, spare=2),
-        )
+        SheetColumn("moment", "Thời điểm chạy trước", 24, "cell_centre", lambda _: moment, spare=2),
+        SheetColumn("file", "Tệp thay đổi", 52, "cell", lambda one: one.file, spare=2),
+        SheetColumn("code", "Chỉ tiêu", 14, "cell_centre", lambda one: linked(one.code, one.link)),
+        SheetColumn("before", "Giá trị trước", 26, "cell", lambda one: one.before, spare=2),
+        SheetColumn("now", "Giá trị nay", 26, "cell", lambda one: one.now, spare=2),
+        SheetColumn("cause", "Do ô", 74, "cell", _cause, spare=2),
     )
 
 
@@ -132,10 +126,10 @@ class _Comparison:
     def _of_result(self, result: Result) -> Iterator[_Change]:
         indicator = result.indicator
         before = self.previous.results.get(indicator.code)
-        if same(before, result):
+        if is_unchanged(before, result):
             return
         then = _said(before, indicator)
-        now = _said(Figures(result.numerator, result.denominator), indicator)
+        now = _said(RecordedResult(result.numerator, result.denominator), indicator)
         if indicator.anonymous:
             yield _Change("", "", indicator.code, then, now, WITHHELD)
             return
@@ -201,8 +195,8 @@ class _Comparison:
         }
 
 
-def _fate(before: File | None, now: ReturnRecord | None) -> str:
-    """What became of a file; "" where nothing did."""
+def _fate(before: RecordedFile | None, now: ReturnRecord | None) -> str:
+    """The change to a file since the last run, in words; "" where there is none."""
     if before is None:
         return "tệp mới"
     if now is None:
@@ -225,7 +219,7 @@ def _shown(value: object) -> str:
     return wording.grouped(value) if isinstance(value, int) else str(value)
 
 
-def _said(figures: Figures | None, indicator: Indicator) -> str:
+def _said(figures: RecordedResult | None, indicator: Indicator) -> str:
     """ "61,80% (1.254/2.029)", "54.089 lượt"; "–" where there is no figure."""
     if figures is None or figures.numerator is None:
         return NOTHING
@@ -238,6 +232,6 @@ def _said(figures: Figures | None, indicator: Indicator) -> str:
     return f"{wording.with_unit(display(share), indicator)} ({parts})"
 
 
-def _plain(figures: Figures) -> str:
+def _plain(figures: RecordedResult) -> str:
     given = (number for number in (figures.numerator, figures.denominator) if number is not None)
     return "/".join(wording.grouped(number) for number in given) or NOTHING

@@ -54,11 +54,11 @@ class SheetColumn(Generic[Record]):
         return height_of(text, self.width - self.spare, self.size)
 
 
-@dataclass(frozen=True)
 class SheetColumns(Generic[Record]):
     """The columns of a sheet from the first on."""
 
-    columns: tuple[SheetColumn[Record], ...]
+    def __init__(self, *columns: SheetColumn[Record]) -> None:
+        self.columns = columns
 
     @property
     def headings(self) -> tuple[str, ...]:

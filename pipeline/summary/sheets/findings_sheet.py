@@ -42,32 +42,21 @@ class _FindingLine:
 
 
 _COLUMNS = SheetColumns[_FindingLine](
-    (
-        SheetColumn("level", "Mức độ", 15, "cell_centre", lambda one: one.finding.level),
-        SheetColumn("unit", "Mã đơn vị", 11, "cell_plain", lambda one: one.finding.unit),
-        SheetColumn("unit_name", "Tên đơn vị", 32, "cell", lambda one: one.unit_name, spare=1),
-        SheetColumn(
-            "table",
-            "Biểu",
-            11,
-            "cell_centre",
-            lambda one: one.table.label if one.table else "Cả tệp",
-        ),
-        SheetColumn("place", "Ô", 8, "cell_centre", lambda one: one.place, spare=1),
-        SheetColumn("value", "Giá trị", 18, "cell", lambda one: one.finding.value, spare=1),
-        SheetColumn("message", "Nội dung", 70, "cell", lambda one: one.finding.message, spare=1),
-        SheetColumn(
-            "explanation", "Giải trình của đơn vị", 34, "cell", lambda one: one.explanation, spare=1
-        ),
-        SheetColumn(
-            "acceptance",
-            "Chấp nhận (người, lý do)",
-            24,
-            "cell",
-            lambda one: one.acceptance,
-            spare=1,
-        ),
-    )
+    SheetColumn("level", "Mức độ", 15, "cell_centre", lambda one: one.finding.level),
+    SheetColumn("unit", "Mã đơn vị", 11, "cell_plain", lambda one: one.finding.unit),
+    SheetColumn("unit_name", "Tên đơn vị", 32, "cell", lambda one: one.unit_name, spare=1),
+    SheetColumn(
+        "table", "Biểu", 11, "cell_centre", lambda one: one.table.label if one.table else "Cả tệp"
+    ),
+    SheetColumn("place", "Ô", 8, "cell_centre", lambda one: one.place, spare=1),
+    SheetColumn("value", "Giá trị", 18, "cell", lambda one: one.finding.value, spare=1),
+    SheetColumn("message", "Nội dung", 70, "cell", lambda one: one.finding.message, spare=1),
+    SheetColumn(
+        "explanation", "Giải trình của đơn vị", 34, "cell", lambda one: one.explanation, spare=1
+    ),
+    SheetColumn(
+        "acceptance", "Chấp nhận (người, lý do)", 24, "cell", lambda one: one.acceptance, spare=1
+    ),
 )
 
 
@@ -103,7 +92,7 @@ def describe_findings(material: Material) -> Sheet:
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, int]:
-    """What is open before what is settled, errors before queries; notes last of all."""
+    """Sort key: open findings before settled ones, errors before queries; notes last of all."""
     severity = finding.severity
     return severity == "note", finding.state != "open", SEVERITY_ORDER[severity]
 
@@ -120,7 +109,8 @@ def _in_words(findings: list[Finding]) -> str:
 
 
 def _acceptance(finding: Finding, accepted: Mapping[Key, Waiver]) -> str:
-    """Who accepted the finding and why; what a summary from below brings says only that."""
+    """The name of who accepted the finding, with the reason; of one from a summary below only
+    that it was accepted."""
     if finding.state != "waived":
         return ""
     waiver = accepted.get(key_of(finding))
@@ -147,7 +137,7 @@ def _finding_line(
 
 
 class _Explanations:
-    """What the unit wrote beside the cell that a finding is about."""
+    """The units' explanations, each beside the cell that a finding is about."""
 
     def __init__(self, material: Material) -> None:
         self._tables = material.outcomes.accepted.tables

@@ -30,31 +30,19 @@ def _rate(one: _Registered) -> str:
 
 
 _COLUMNS = SheetColumns[_Registered](
-    (
-        SheetColumn("unit", "Mã đơn vị", 11, "cell_centre", lambda one: one.result.unit, spare=2),
-        SheetColumn("unit_name", "Tên đơn vị", 44, "cell", lambda one: one.unit_name, spare=2),
-        SheetColumn(
-            "code", "Chỉ tiêu", 14, "cell_centre", lambda one: one.result.indicator.code, spare=2
-        ),
-        SheetColumn("target", "Đơn vị đăng ký", 24, "cell_centre", _target, spare=2),
-        SheetColumn(
-            "verdict",
-            "Đánh giá",
-            30,
-            "cell_centre",
-            lambda one: wording.verdict(one.result),
-            spare=2,
-        ),
-        SheetColumn(
-            "value",
-            "Kết quả",
-            18,
-            "cell_centre",
-            lambda one: wording.shown_value(one.result),
-            spare=2,
-        ),
-        SheetColumn("rate", "Tỷ lệ đạt (%)", 16, "cell_centre", _rate, spare=2),
-    )
+    SheetColumn("unit", "Mã đơn vị", 11, "cell_centre", lambda one: one.result.unit, spare=2),
+    SheetColumn("unit_name", "Tên đơn vị", 44, "cell", lambda one: one.unit_name, spare=2),
+    SheetColumn(
+        "code", "Chỉ tiêu", 14, "cell_centre", lambda one: one.result.indicator.code, spare=2
+    ),
+    SheetColumn("target", "Đơn vị đăng ký", 24, "cell_centre", _target, spare=2),
+    SheetColumn(
+        "verdict", "Đánh giá", 30, "cell_centre", lambda one: wording.verdict(one.result), spare=2
+    ),
+    SheetColumn(
+        "value", "Kết quả", 18, "cell_centre", lambda one: wording.shown_value(one.result), spare=2
+    ),
+    SheetColumn("rate", "Tỷ lệ đạt (%)", 16, "cell_centre", _rate, spare=2),
 )
 
 
