@@ -33,7 +33,7 @@ from pipeline.summary.sheets.groups import describe_by_area, describe_by_level
 from pipeline.summary.sheets.indicators import describe_indicators
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.narratives import describe_narratives
-from pipeline.summary.sheets.overview import ILLUSTRATION, Grounding, describe_overview
+from pipeline.summary.sheets.overview import ILLUSTRATION, OverviewGrounds, describe_overview
 from pipeline.summary.sheets.overview import NAME as OVERVIEW
 from pipeline.summary.sheets.reconciliation import describe_reconciliation
 from pipeline.summary.sheets.registered import describe_registered
@@ -125,7 +125,7 @@ def describe_workbook(material: Material) -> Workbook:
     by_level, levels = describe_by_level(material, spans)
     by_unit, shortfalls = describe_by_unit(material, grounds)
     sheets = (
-        describe_overview(material, Grounding(shown, origins, spans, levels, shortfalls)),
+        describe_overview(material, OverviewGrounds(shown, origins, spans, levels, shortfalls)),
         indicators,
         splits,
         by_level,

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.messages import Messages
 from pipeline.feedback.records import GivenBack
 from pipeline.round.roster import Unit
+from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.material import Material
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import (
-    Cell,
-    Highlight,
-    Line,
-    PrintSetup,
-    Scalar,
-    Sheet,
-    Workbook,
-)
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Workbook
 
 FILE = "don-doc.xlsx"
 NAME = "Đôn đốc"
 CODE_HEADING, TOLD_HEADING = "Mã đơn vị", "Đã nhắn ngày"
-HEADINGS = (
-    "STT",
-    CODE_HEADING,
-    "Tên đơn vị",
-    "Xã, phường",
-    "Tình trạng",
-    "Số lỗi",
-    "Số cần giải trình",
-    "Điện thoại",
-    "Nội dung tin nhắn",
-    "Tệp gửi kèm",
-    TOLD_HEADING,
-)
-_WIDTHS = (6, 11, 32, 20, 16, 8, 10, 15, 78, 18, 14)
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
-_STATE = 4
-_TALLEST = 409
-
 _HOW_TO = (
     "Chọn ô Nội dung tin nhắn, chép và dán vào Zalo hoặc thư điện tử; gửi kèm tệp nêu ở cột bên "
     "cạnh. Ngày ghi tại cột Đã nhắn ngày được giữ lại khi chạy lại."
@@ -55,44 +28,70 @@ OFFICE_ONLY = (
 FROM_BELOW = "(Đơn vị có trong bảng tổng hợp của cấp dưới: cơ quan lập bảng đó nhắn.)"
 
 
+@dataclass(frozen=True, slots=True)
+class _Chased:
+    number: int
+    unit: Unit
+    state: str
+    file: GivenBack | None
+    message: str
+    told: Scalar
+
+    @property
+    def attachment(self) -> Cell | str:
+        """A link to the file that goes with the message."""
+        if self.file is None:
+            return ""
+        return linked(self.file.name, f"external:{self.file.name}", "cell_link_centre")
+
+
+COLUMNS = SheetColumns[_Chased](
+    SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
+    SheetColumn("code", CODE_HEADING, 11, "cell_plain", lambda one: one.unit.code),
+    SheetColumn("name", "Tên đơn vị", 32, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("commune", "Xã, phường", 20, "cell", lambda one: one.unit.commune, spare=1),
+    SheetColumn("state", "Tình trạng", 16, "cell_centre", lambda one: one.state, spare=1),
+    SheetColumn(
+        "errors", "Số lỗi", 8, "count_centre", lambda one: one.file.errors if one.file else 0
+    ),
+    SheetColumn(
+        "queries",
+        "Số cần giải trình",
+        10,
+        "count_centre",
+        lambda one: one.file.queries if one.file else 0,
+    ),
+    SheetColumn("phone", "Điện thoại", 15, "cell_centre", lambda one: one.unit.phone),
+    SheetColumn("message", "Nội dung tin nhắn", 78, "cell", lambda one: one.message, spare=1),
+    SheetColumn("attachment", "Tệp gửi kèm", 18, "cell_centre", lambda one: one.attachment),
+    SheetColumn("told", TOLD_HEADING, 14, "date", lambda one: one.told),
+)
+
+
 def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workbook:
     """The workbook; what the officer typed in Đã nhắn ngày before comes back in its row."""
     outcomes = material.outcomes
-    messages = Messages(outcomes.round, outcomes.day)
-    attached = {file.unit: file for file in files}
     own, settings = outcomes.own_units, outcomes.round.settings
     units = [unit for unit in material.units if not own or unit.code in own]
-    last = _FIRST + max(len(units), 1) - 1
-    states = (_FIRST, _STATE, last, _STATE)
-    first = address_of(_FIRST, _STATE)
-    lines = [
-        Line(("DANH SÁCH ĐÔN ĐỐC",), "heading", 22),
-        Line((f"Báo cáo {outcomes.round.period_words}, {settings.office.name}.",), "line"),
-        Line((_HOW_TO,), "line"),
-        Line(HEADINGS, "header", 34),
-        *(
-            _line(number, unit, material, messages, attached.get(unit.code))
-            for number, unit in enumerate(units, 1)
+    last = FIRST_ROW + max(len(units), 1) - 1
+    states = COLUMNS.area("state", FIRST_ROW, last)
+    first = COLUMNS.address(FIRST_ROW, "state")
+    sheet = COLUMNS.sheet(
+        NAME,
+        (
+            Line(("DANH SÁCH ĐÔN ĐỐC",), "heading", 22),
+            Line((f"Báo cáo {outcomes.round.period_words}, {settings.office.name}.",), "line"),
+            Line((_HOW_TO,), "line"),
         ),
-    ]
-    sheet = Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=(
-            *("cell_centre", "cell_plain", "cell", "cell", "cell_centre", "count_centre"),
-            *("count_centre", "cell_centre", "cell", "cell_centre", "date"),
-        ),
-        lines=tuple(lines),
-        freeze=(_FIRST, 3),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
+        [COLUMNS.line(chased) for chased in _chased(material, units, files)],
+        header_height=34,
+        frozen=3,
         highlights=(
             Highlight(states, f'{first}="Chưa nộp"', "error"),
             Highlight(states, f'{first}="Đã nộp, cần sửa"', "query"),
             Highlight(states, f'{first}="Đã nộp, cần giải trình"', "query"),
             Highlight(states, f'{first}="Đã nộp, hợp lệ"', "good"),
         ),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
     )
     return Workbook(
         sheets=(sheet,),
@@ -102,23 +101,16 @@ def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workb
     )
 
 
-def _line(
-    number: int, unit: Unit, material: Material, messages: Messages, file: GivenBack | None
-) -> Line:
-    state = material.state_of(unit.code)
-    errors, queries = (file.errors, file.queries) if file else (0, 0)
-    message = _message(unit, state, material, messages, file)
-    told: Scalar = material.outcomes.reminded.get(unit.code)
-    attachment = (
-        Cell(file.name, style="cell_link_centre", link=f"external:{file.name}") if file else ""
-    )
-    cells = (
-        *(number, unit.code, unit.name, unit.commune, state, errors, queries),
-        *(unit.phone, message, attachment, told),
-    )
-    texts = ((unit.name, 2), (unit.commune, 3), (state, 4), (message, 8))
-    height = max(height_of(text, _WIDTHS[at] - 1) for text, at in texts)
-    return Line(cells, height=min(height, _TALLEST))
+def _chased(
+    material: Material, units: Iterable[Unit], files: Iterable[GivenBack]
+) -> Iterator[_Chased]:
+    outcomes = material.outcomes
+    messages = Messages(outcomes.round, outcomes.day)
+    attached = {file.unit: file for file in files}
+    for number, unit in enumerate(units, 1):
+        state, file = material.state_of(unit.code), attached.get(unit.code)
+        message = _message(unit, state, material, messages, file)
+        yield _Chased(number, unit, state, file, message, outcomes.reminded.get(unit.code))
 
 
 def _message(

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.round.roster import Unit
+from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked
 from pipeline.text.findings import Finding
-from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, on_sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 from schemas.records import Form
 
 NAME = "Cần sửa, giải trình"
 TITLE = "DANH SÁCH NỘI DUNG CẦN SỬA, GIẢI TRÌNH"
-HEADINGS = ("STT", "Biểu", "Ô", "Nội dung", "Cách sửa", "Đến ô")
-_WIDTHS = (6, 13, 9, 58, 52, 14)
-_TALLEST = 409
-"""Points of the tallest row that Excel knows."""
-
 _WHERE_FORMS_ARE = (
     "Cán bộ tổng hợp lấy mẫu đó tại thư mục {} (chưa có thì tạo biểu mẫu của đợt), gửi kèm danh "
     "sách này."
 )
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    number: int
+    finding: Finding
+    form: Form
+    in_its_file: bool
+
+    @property
+    def table_label(self) -> str:
+        table = self.form.by_name.get(self.finding.table)
+        return table.label if table else "Cả tệp"
+
+    @property
+    def way_there(self) -> Cell:
+        """A link to the cell, in the unit's own file."""
+        sheet, cell = self.finding.sheet, self.finding.cell
+        if not self.in_its_file or not sheet:
+            return Cell("")
+        words = f"Đến ô {cell}" if cell else "Đến trang"
+        return linked(words, f"internal:{on_sheet(sheet, cell or 'A1')}", "cell_link_centre")
+
+
+_COLUMNS = SheetColumns[_Fix](
+    SheetColumn(
+        "number",
+        "STT",
+        6,
+        "cell_centre",
+        lambda one: Cell(one.number, style=SEVERITY_STYLES[one.finding.severity]),
+    ),
+    SheetColumn("table", "Biểu", 13, "cell", lambda one: one.table_label, spare=1),
+    SheetColumn("cell", "Ô", 9, "cell_centre", lambda one: one.finding.cell),
+    SheetColumn(
+        "what", "Nội dung", 58, "cell", lambda one: one.finding.what or one.finding.message, spare=1
+    ),
+    SheetColumn("remedy", "Cách sửa", 52, "cell", lambda one: one.finding.remedy, spare=1),
+    SheetColumn("way_there", "Đến ô", 14, "cell_centre", lambda one: one.way_there),
+)
 
 
 def describe_fix_list(
@@ -47,19 +83,11 @@ def describe_fix_list(
         *([Line((_WHERE_FORMS_ARE.format(forms),), "line", 18)] if forms else []),
         Line(),
     ]
-    return Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=("cell_centre", "cell", "cell_centre", "cell", "cell", "cell_centre"),
-        lines=(
-            *heads,
-            Line(HEADINGS, "header", 24),
-            *_lines(findings, form, in_its_file=in_its_file),
-        ),
-        freeze=(len(heads) + 1, 0),
-        printing=PrintSetup(repeat=(len(heads), len(heads)), narrow_margins=True),
-        tab="tab_first",
-    )
+    lines = [
+        _COLUMNS.line(_Fix(number, finding, form, in_its_file), lowest=20)
+        for number, finding in enumerate(findings, 1)
+    ]
+    return _COLUMNS.sheet(NAME, heads, lines, header_height=24, is_filtered=False)
 
 
 def _in_words(errors: int, queries: int) -> str:
@@ -79,25 +107,3 @@ def _how(in_its_file: bool, right_form: str) -> str:
     if right_form:
         return f"Lập báo cáo trên mẫu {right_form} đã cấp, lưu lại và gửi lại."
     return "Sửa trên mẫu Excel (.xlsx) đã cấp, lưu lại và gửi lại."
-
-
-def _lines(findings: Sequence[Finding], form: Form, *, in_its_file: bool) -> Iterator[Line]:
-    for number, finding in enumerate(findings, 1):
-        table = form.by_name.get(finding.table)
-        label = table.label if table else "Cả tệp"
-        what = finding.what or finding.message
-        link = words = ""
-        if in_its_file and finding.sheet:
-            link = "internal:" + on_sheet(finding.sheet, finding.cell or "A1")
-            words = f"Đến ô {finding.cell}" if finding.cell else "Đến trang"
-        cells = (
-            Cell(number, style=SEVERITY_STYLES[finding.severity]),
-            label,
-            finding.cell,
-            what,
-            finding.remedy,
-            Cell(words, style="cell_link_centre" if link else "", link=link),
-        )
-        texts = ((label, 1), (what, 3), (finding.remedy, 4))
-        height = max(height_of(text, _WIDTHS[at] - 1) for text, at in texts)
-        yield Line(cells, height=min(max(height, 20), _TALLEST))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.report.report import Voice
 from pipeline.round.roster import Unit
-from pipeline.summary.sheets.answers import Answer, Answers
+from pipeline.summary.sheets.answers import Answer, NarrativeAnswers
 from pipeline.text.spelling import fold
 
 MOST_QUOTED = 40
@@ -16,7 +16,7 @@ MOST_NAMED = 12
 """Units named after an answer that many gave word for word."""
 
 
-def voices_of(answers: Answers) -> tuple[Voice, ...]:
+def voices_of(answers: NarrativeAnswers) -> tuple[Voice, ...]:
     """The answers in words, as they were written, those of most units first."""
     alike: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers.told:
@@ -35,7 +35,7 @@ def _named(units: Sequence[Unit]) -> str:
     return f"{names}; và {rest} đơn vị khác" if rest > 0 else names
 
 
-def notes_on(answers: Answers, *, quoted: bool = True) -> Iterator[str]:
+def notes_on(answers: NarrativeAnswers, *, quoted: bool = True) -> Iterator[str]:
     """Who is not quoted: counts that with the quoted ones add up to the units asked."""
     if not quoted and answers.told:
         yield (
@@ -55,7 +55,7 @@ def notes_on(answers: Answers, *, quoted: bool = True) -> Iterator[str]:
         yield f"{len(answers.missing)} đơn vị chưa có Biểu 11 được dùng."
 
 
-def _unquoted(answers: Answers) -> int:
+def _unquoted(answers: NarrativeAnswers) -> int:
     counts: dict[str, int] = defaultdict(int)
     for answer in answers.told:
         counts[fold(answer.text)] += 1

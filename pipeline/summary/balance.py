@@ -25,7 +25,7 @@ class Balance:
 
     @property
     def holds(self) -> bool:
-        """Whether both ways come to the same."""
+        """True if both ways come to the same."""
         return self.whole == self.parts
 
 

@@ -55,7 +55,7 @@ def cells_met(
 
 
 def _absent(block: Block) -> int:
-    """How many places of the block's grid are no cells: a row has not every column."""
+    """The number of places in the block's grid that are no cells: a row has not every column."""
     return sum(not row.has(column.name) for row in block.rows for column in block.columns)
 
 

@@ -1,4 +1,4 @@
-"""What a run may show of a unit: no count of cases, and no name outside the sheet of boards.
+"""Rules on what may be shown of a unit: no count of cases, and no name outside the sheet of boards.
 
 The unit's own copy shows it all; these rules are for the summary and the files of ``data/``.
 """
@@ -15,7 +15,7 @@ WITHHELD = "nội dung về cá nhân hoặc vụ việc, xem trong tệp của 
 
 
 def may_show(table: Table, block: Block, row: str, question: Question) -> bool:
-    """Whether a cell's content may stand beside its unit on sheets that leadership reads.
+    """True if a cell's content may stand beside its unit on sheets that leadership reads.
 
     ``row`` is "" for the entries of a List. A table that names people shows none of its texts.
     """
@@ -25,7 +25,7 @@ def may_show(table: Table, block: Block, row: str, question: Question) -> bool:
 
 
 def is_withheld(finding: Finding, form: Form) -> bool:
-    """Whether the finding's value or sentence would tell what may not be shown."""
+    """True if the finding's value or sentence would tell what may not be shown."""
     table = form.by_name.get(finding.table)
     if table is None:
         return False

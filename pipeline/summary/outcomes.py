@@ -26,7 +26,7 @@ Unused = Literal[
     "table_not_asked",
     "unit_unknown",
 ]
-"""Why a cell that the reader met is used by no table that counts."""
+"""Reason that a cell which the reader met is used by no table that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class Outcomes:
     results: tuple[Result, ...]
     history: History = NO_HISTORY
     rolled_totals: tuple[WithheldTotal, ...] = ()
-    """What summaries of other offices say only in total."""
+    """Totals of which summaries of other offices tell no unit's part."""
     waivers: tuple[Waiver, ...] = ()
-    """What the officer has accepted."""
+    """Findings that the officer has accepted."""
     reminded: Mapping[str, str | int | float | dt.date | None] = field(default_factory=dict)
-    """What the officer noted as the day a unit was last written to, by unit code."""
+    """The day a unit was last written to, as the officer noted it, by unit code."""
     own_units: frozenset[str] = frozenset()
     """Codes of the round's own roster, without the units that summaries brought; empty: all."""
     locations: Mapping[str, Path] = field(default_factory=dict)
-    """Where the file at a path lies; a path that is not here lies where its name says."""
+    """Paths on disk of the files that do not lie where their name says."""
     today: dt.date | None = None
     cells: CellsMet | None = None
     """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
@@ -77,7 +77,7 @@ class Outcomes:
         return self.today or self.round.settings.due
 
     def location(self, path: str) -> Path:
-        """Where a returned file lies."""
+        """The path of a returned file on disk."""
         return self.locations.get(path) or self.round.returned / path
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the last run into the same folder wrote, for telling what changed since.
+"""Results and files of the last run into the same folder, for telling what changed since.
 
 Read before it is overwritten: the results and the files from the CSV files, and of the results
 that moved the cells that they come from, out of the Parquet files. Whatever is missing or can't be
@@ -26,7 +26,7 @@ from schemas.tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RecordedResult:
     """A result as it was written."""
 
     numerator: int | None
@@ -34,7 +34,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class RecordedFile:
     """A file as it was recorded."""
 
     path: str
@@ -49,17 +49,17 @@ class Previous:
     results that are no longer the same."""
 
     finished: dt.datetime
-    results: Mapping[str, Figures]
+    results: Mapping[str, RecordedResult]
     """By indicator code: over all units, without splits."""
-    files: Mapping[str, File]
+    files: Mapping[str, RecordedFile]
     """By path, written as in ``returns.csv``."""
     cells: Mapping[Reference, Mapping[str, Any]] = field(default_factory=dict)
     """By reference and unit code."""
 
 
-def same(before: Figures | None, now: Result) -> bool:
-    """Whether a result is as it was."""
-    return before is not None and before == Figures(now.numerator, now.denominator)
+def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
+    """True if a result is as it was."""
+    return before is not None and before == RecordedResult(now.numerator, now.denominator)
 
 
 def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
@@ -78,20 +78,20 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     data = folder / "data"
     rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
     results = {
-        row["code"]: Figures(_whole(row["numerator"]), _whole(row["denominator"]))
+        row["code"]: RecordedResult(_whole(row["numerator"]), _whole(row["denominator"]))
         for row in rows
         if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
     }
     if not results:
         return None
     files = {
-        row["path"]: File(row["path"], row["sha256"], row["unit_code"], row["status"])
+        row["path"]: RecordedFile(row["path"], row["sha256"], row["unit_code"], row["status"])
         for row in _rows(data / "returns.csv")
     }
     wanted = [
         reference
         for result in whole_results(outcomes)
-        if not same(results.get(result.indicator.code), result)
+        if not is_unchanged(results.get(result.indicator.code), result)
         for reference in references_of(result)
     ]
     finished = dt.datetime.fromisoformat(record["finished"])
@@ -106,7 +106,8 @@ def whole_results(outcomes: Outcomes) -> Iterator[Result]:
 
 
 def references_of(result: Result) -> tuple[Reference, ...]:
-    """What the result is computed from, each once; nothing of figures that may lead to a person."""
+    """The references that the result is computed from, each once; none to figures that may lead
+    to a person."""
     indicator = result.indicator
     if indicator.anonymous or not indicator.is_settled:
         return ()

@@ -10,14 +10,14 @@ from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
 
 
 def withheld_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
-    """What the office above adds up; a total over a single unit is that unit's own count, and it
-    is not among them."""
+    """The totals that the office above adds up; a total over a single unit is that unit's own
+    count, and it is not among them."""
     return tuple(total for total in every_total(outcomes) if total.units > 1)
 
 
 def told_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
-    """What leadership may read: no total of fewer than ``FEWEST_UNITS`` units, as of an anonymous
-    indicator."""
+    """The totals that leadership may read: none of fewer than ``FEWEST_UNITS`` units, as of an
+    anonymous indicator."""
     return tuple(total for total in every_total(outcomes) if total.units >= FEWEST_UNITS)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.accept.records import ReturnRecord
 from pipeline.accept.rolled import WITHIN
-from pipeline.feedback.chase_list import FROM_BELOW, HEADINGS, OFFICE_ONLY, describe_chase_list
+from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
 from pipeline.feedback.file_names import file_stems
 from pipeline.feedback.fix_list import TITLE
 from pipeline.feedback.giving_back import describe_given_back
@@ -161,7 +161,7 @@ def test_the_faults_of_the_return_that_counts_go_back_when_another_form_came_lat
 def chase(found: Outcomes, tmp_path) -> dict[str, list[object]]:
     material = Material(found, FORM, tmp_path)
     sheet = describe_chase_list(material, describe_given_back(material)).sheets[0]
-    start = next(i for i, line in enumerate(sheet.lines) if line.cells == HEADINGS) + 1
+    start = next(i for i, line in enumerate(sheet.lines) if line.cells == COLUMNS.headings) + 1
     rows = [
         [c.value if isinstance(c, Cell) else c for c in line.cells] for line in sheet.lines[start:]
     ]
@@ -169,7 +169,7 @@ def chase(found: Outcomes, tmp_path) -> dict[str, list[object]]:
 
 
 def message(found: Outcomes, tmp_path, unit: str) -> str:
-    return str(chase(found, tmp_path)[unit][HEADINGS.index("Nội dung tin nhắn")])
+    return str(chase(found, tmp_path)[unit][COLUMNS.number("message")])
 
 
 def test_the_list_has_a_row_per_unit_with_its_counts_and_file(tmp_path):

@@ -11,7 +11,7 @@ from pipeline import summarise
 from pipeline.summarise import describe_workbook
 from pipeline.summary.sheets import remarks
 from pipeline.summary.sheets.computed import out_of
-from pipeline.summary.sheets.indicator_notes import note_words
+from pipeline.summary.sheets.indicators import note_words
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.addresses import address_of

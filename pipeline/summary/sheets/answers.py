@@ -1,4 +1,4 @@
-"""What the units wrote to one question of Biểu 11, and which of them wrote nothing."""
+"""The units' own words on a question of Biểu 11, and the units that wrote none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class NarrativeAnswers:
     """Everybody asked, each in one place, in the roster's order."""
 
     told: tuple[Answer, ...]
@@ -52,8 +52,8 @@ def rows_asked(material: Material, units: Sequence[Unit]) -> tuple[Row, ...]:
     return tuple(row for row in table.body.rows if any(row.is_asked(who) for who in sorts))
 
 
-def answers_to(material: Material, row: Row, units: Sequence[Unit]) -> Answers:
-    """What ``units`` answered to the question."""
+def answers_to(material: Material, row: Row, units: Sequence[Unit]) -> NarrativeAnswers:
+    """The answers of ``units`` to the question."""
     tables = material.outcomes.accepted.tables.get(TABLE, {})
     told: list[Answer] = []
     without, silent, missing = [], [], []
@@ -69,4 +69,4 @@ def answers_to(material: Material, row: Row, units: Sequence[Unit]) -> Answers:
             without.append(unit)
         else:
             told.append(Answer(unit, text, own.path))
-    return Answers(tuple(told), tuple(without), tuple(silent), tuple(missing))
+    return NarrativeAnswers(tuple(told), tuple(without), tuple(silent), tuple(missing))

@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from pipeline.accept.records import AcceptedTable
 from pipeline.accept.rolled import WITHIN
 from pipeline.round.roster import Unit
+from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
-from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Scalar, Sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Scalar, Sheet
 from schemas.code_lists import YES
 from schemas.records import VALUE
 
 NAME = "Ban VSTBPN"
 
 TABLE = "board"
-HEADINGS = (
-    "Mã đơn vị",
-    "Tên đơn vị",
-    "Số quyết định",
-    "Ngày ký quyết định",
-    "STT",
-    "Họ và tên",
-    "Giới tính",
-    "Chức vụ, công việc",
-    "Nhiệm vụ trong Ban",
-    "Đã được tập huấn",
-    "Ngày tập huấn gần nhất",
-    "Ghi chú",
-)
-_WIDTHS = (11, 36, 18, 12, 6, 26, 8, 24, 18, 10, 12, 24)
-_COLUMNS = ("full_name", "sex", "position", "role", "trained", "trained_on", "explanation")
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
 NOBODY = "Chưa ghi thành viên"
 WITHOUT_BOARD = "Không có quyết định thành lập, kiện toàn Ban đang hiệu lực"
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A line of a unit: one of its members, or a note that there is none."""
+
+    unit: Unit
+    link: str
+    board: AcceptedTable | None
+    number: int | None
+    entry: Mapping[str, Any]
+
+    def answer(self, row: str) -> Scalar:
+        """The answer that stands above the members."""
+        return self.board.cells.get((row, VALUE)) if self.board else None
+
+
+def _of_entry(name: str, heading: str, width: float, style: str) -> SheetColumn[_Member]:
+    return SheetColumn(name, heading, width, style, lambda one: one.entry.get(name), spare=1)
+
+
+_COLUMNS = SheetColumns[_Member](
+    SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
+    SheetColumn("name", "Tên đơn vị", 36, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("decision", "Số quyết định", 18, "cell", lambda one: one.answer("decision")),
+    SheetColumn(
+        "decided_on", "Ngày ký quyết định", 12, "date", lambda one: one.answer("decided_on")
+    ),
+    SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
+    _of_entry("full_name", "Họ và tên", 26, "cell"),
+    _of_entry("sex", "Giới tính", 8, "cell_centre"),
+    _of_entry("position", "Chức vụ, công việc", 24, "cell"),
+    _of_entry("role", "Nhiệm vụ trong Ban", 18, "cell"),
+    _of_entry("trained", "Đã được tập huấn", 10, "cell_centre"),
+    _of_entry("trained_on", "Ngày tập huấn gần nhất", 12, "date"),
+    _of_entry("explanation", "Ghi chú", 24, "cell"),
+)
 
 
 def describe_boards(material: Material) -> Sheet | None:
@@ -44,25 +66,12 @@ def describe_boards(material: Material) -> Sheet | None:
     asked = [u for u in material.units if table and table.is_asked(round_.respondent(u))]
     if not asked:
         return None
-    rows = [line for unit in asked for line in _unit_lines(material, unit)]
-    return Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=(
-            *("cell_plain", "cell", "cell", "date", "cell_centre", "cell", "cell_centre"),
-            *("cell", "cell", "cell_centre", "date", "cell"),
-        ),
-        lines=(
-            Line(("BAN VÌ SỰ TIẾN BỘ PHỤ NỮ CỦA CÁC ĐƠN VỊ",), "heading", 22),
-            Line((_note(material),), "note_plain"),
-            Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-            Line(HEADINGS, "header", 50),
-            *rows,
-        ),
-        freeze=(_FIRST, 2),
-        filter=(_HEADER_ROW, 0, _FIRST + len(rows) - 1, len(HEADINGS) - 1),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
+    return _COLUMNS.sheet(
+        NAME,
+        title_lines("BAN VÌ SỰ TIẾN BỘ PHỤ NỮ CỦA CÁC ĐƠN VỊ", _note(material)),
+        [_COLUMNS.line(member) for unit in asked for member in _members(material, unit)],
+        header_height=50,
+        frozen=2,
     )
 
 
@@ -77,35 +86,16 @@ def _note(material: Material) -> str:
     return text
 
 
-def _unit_lines(material: Material, unit: Unit) -> Iterator[Line]:
-    accepted = material.outcomes.accepted.tables.get(TABLE, {}).get(unit.code)
-    decision: Scalar = None
-    decided_on: Scalar = None
-    entries: tuple[dict[str, Scalar], ...] = ()
-    note = "Chưa có báo cáo được dùng"
-    link = ""
-    if accepted is not None:
-        decision = accepted.cells.get(("decision", VALUE))
-        decided_on = accepted.cells.get(("decided_on", VALUE))
-        entries = tuple(dict(entry) for entry in accepted.entries)
-        note = NOBODY if accepted.cells.get(("gate", VALUE)) == YES else WITHOUT_BOARD
-        link = material.link_down(accepted, "A1")
-    code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
-    leading = (code, unit.name, decision, decided_on)
-    for number, entry in enumerate(entries, 1):
-        values = [entry.get(name) for name in _COLUMNS]
-        yield Line((*leading, number, *values), height=_height(unit, values))
-    if not entries:
-        yield Line(
-            (*leading, *[None] * 7, note), height=max(_height(unit, []), height_of(note, 22))
-        )
+def _members(material: Material, unit: Unit) -> Iterator[_Member]:
+    board = material.outcomes.accepted.tables.get(TABLE, {}).get(unit.code)
+    link = material.link_down(board, "A1") if board else ""
+    for number, entry in enumerate(board.entries if board else (), 1):
+        yield _Member(unit, link, board, number, entry)
+    if board is None or not board.entries:
+        yield _Member(unit, link, board, None, {"explanation": _why_nobody(board)})
 
 
-def _height(unit: Unit, values: list[Scalar]) -> float:
-    texts = [(unit.name, _WIDTHS[1])]
-    texts += [
-        (value, width)
-        for value, width in zip(values, _WIDTHS[5:], strict=False)
-        if isinstance(value, str)
-    ]
-    return max(height_of(text, width - 1) for text, width in texts)
+def _why_nobody(board: AcceptedTable | None) -> str:
+    if board is None:
+        return "Chưa có báo cáo được dùng"
+    return NOBODY if board.cells.get(("gate", VALUE)) == YES else WITHOUT_BOARD

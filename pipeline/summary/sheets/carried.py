@@ -7,43 +7,40 @@ from dataclasses import dataclass
 
 from pipeline.measure.history import Carried
 from pipeline.plan.plan import Indicator, Split
+from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.computed import Computed
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.material import Material
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Sheet, link_within, on_sheet
 
 NAME = "SL Lũy kế"
-
-HEADINGS = (
-    "Mã chỉ tiêu",
-    "Nội dung chỉ tiêu",
-    "Tách",
-    "Kỳ",
-    "Nguồn",
-    "Mã đơn vị",
-    "Tên đơn vị",
-    "Số liệu",
-)
-_WIDTHS = (12, 50, 16, 26, 40, 12, 40, 14)
-_VALUE = 7
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedSum(Computed):
-    """What stands before the round, and the cells that it is the sum of."""
+    """The sum of what earlier rounds carried over, and a link to the cells that it adds up."""
 
     link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _CarriedLine:
     indicator: Indicator
     split: Split
     carried: Carried
+    unit_name: str
+
+
+_COLUMNS = SheetColumns[_CarriedLine](
+    SheetColumn("code", "Mã chỉ tiêu", 12, "cell_centre", lambda one: one.indicator.code, spare=1),
+    SheetColumn("title", "Nội dung chỉ tiêu", 50, "cell", lambda one: one.indicator.title, spare=1),
+    SheetColumn("split", "Tách", 16, "cell_centre", lambda one: SPLIT_WORDS[one.split], spare=1),
+    SheetColumn("period", "Kỳ", 26, "cell", lambda one: one.carried.words, spare=1),
+    SheetColumn("source", "Nguồn", 40, "cell", lambda one: one.carried.source, spare=1),
+    SheetColumn("unit", "Mã đơn vị", 12, "cell_plain", lambda one: one.carried.unit, spare=1),
+    SheetColumn("unit_name", "Tên đơn vị", 40, "cell", lambda one: one.unit_name, spare=1),
+    SheetColumn("value", "Số liệu", 14, "count", lambda one: one.carried.value),
+)
 
 
 def carried_sheet(
@@ -51,20 +48,22 @@ def carried_sheet(
 ) -> tuple[Sheet | None, Mapping[tuple[str, Split], CarriedSum]]:
     """The sheet, ``None`` where nothing is carried, and by indicator code and split the sum of
     what stands before this round."""
-    figures: list[_Figure] = []
+    carried: list[_CarriedLine] = []
+    units = material.outcomes.round.by_code
     sums: dict[tuple[str, Split], CarriedSum] = {}
     for indicator in material.indicators:
         for split in indicator.splits:
             own = _entries(material, indicator, split)
             if not own:
                 continue
-            first = _FIRST + len(figures)
-            figures += [_Figure(indicator, split, entry) for entry in own]
-            ends = (address_of(row, _VALUE, fixed=True) for row in (first, first + len(own) - 1))
-            span = on_sheet(NAME, ":".join(ends))
+            first = FIRST_ROW + len(carried)
+            for entry in own:
+                unit = units.get(entry.unit)
+                carried.append(_CarriedLine(indicator, split, entry, unit.name if unit else ""))
+            span = on_sheet(NAME, _COLUMNS.span("value", first, first + len(own) - 1))
             total = sum(entry.value for entry in own)
             sums[indicator.code, split] = CarriedSum(f"SUM({span})", total, link_within(span))
-    return (_sheet(material, figures), sums) if figures else (None, sums)
+    return (_sheet(carried), sums) if carried else (None, sums)
 
 
 def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence[Carried]:
@@ -85,48 +84,17 @@ def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence
     return [Carried(words, source, value, name) for (words, source, name), value in rounds.items()]
 
 
-def _sheet(material: Material, figures: Sequence[_Figure]) -> Sheet:
-    last = _FIRST + len(figures) - 1
-    lines = (
-        Line(("SỐ LIỆU LŨY KẾ TRƯỚC KỲ BÁO CÁO",), "heading", 22),
-        Line(
-            (
-                "Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
-                "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
-                "nhất của đơn vị chưa có số liệu kỳ này.",
-            ),
-            "note_plain",
-        ),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line(HEADINGS, "header", 20),
-        *(_line(material, figure) for figure in figures),
+def _sheet(carried: Sequence[_CarriedLine]) -> Sheet:
+    about = (
+        "Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
+        "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
+        "nhất của đơn vị chưa có số liệu kỳ này."
     )
-    return Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=(
-            *("cell_centre", "cell", "cell_centre", "cell", "cell", "cell_plain", "cell"),
-            "count",
-        ),
-        lines=lines,
-        freeze=(_FIRST, 2),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
+    return _COLUMNS.sheet(
+        NAME,
+        title_lines("SỐ LIỆU LŨY KẾ TRƯỚC KỲ BÁO CÁO", about),
+        [_COLUMNS.line(one) for one in carried],
+        header_height=20,
+        frozen=2,
         tab="tab_figures",
     )
-
-
-def _line(material: Material, figure: _Figure) -> Line:
-    carried = figure.carried
-    unit = material.outcomes.round.by_code.get(carried.unit)
-    texts = (
-        figure.indicator.code,
-        figure.indicator.title,
-        SPLIT_WORDS[figure.split],
-        carried.words,
-        carried.source,
-        carried.unit,
-        unit.name if unit else "",
-    )
-    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=False))
-    return Line((*texts, carried.value), height=height)

@@ -13,33 +13,23 @@ from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.summary.previous import (
-    Figures,
-    File,
     Previous,
+    RecordedFile,
+    RecordedResult,
+    is_unchanged,
     recorded_path,
     references_of,
-    same,
     whole_results,
 )
 from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.submissions import FILE_WORDS
-from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet
-from pipeline.xlsx.theme import height_of, lines_of
+from pipeline.xlsx.sheet_description import Cell, Sheet
+from pipeline.xlsx.theme import lines_of
 from schemas.records import VALUE
 
 NAME = "Thay đổi"
-HEADINGS = (
-    "Thời điểm chạy trước",
-    "Tệp thay đổi",
-    "Chỉ tiêu",
-    "Giá trị trước",
-    "Giá trị nay",
-    "Do ô",
-)
-_WIDTHS = (24, 52, 14, 26, 26, 74)
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
 MOST_CELLS = 200
 """Cells listed for one indicator; the rest are counted."""
 
@@ -66,6 +56,24 @@ class _Change:
     link: str = ""
 
 
+def _columns(moment: str) -> SheetColumns[_Change]:
+    """The columns; ``moment`` tells of the last run on every line."""
+    return SheetColumns(
+        SheetColumn("moment", "Thời điểm chạy trước", 24, "cell_centre", lambda _: moment, spare=2),
+        SheetColumn("file", "Tệp thay đổi", 52, "cell", lambda one: one.file, spare=2),
+        SheetColumn("code", "Chỉ tiêu", 14, "cell_centre", lambda one: linked(one.code, one.link)),
+        SheetColumn("before", "Giá trị trước", 26, "cell", lambda one: one.before, spare=2),
+        SheetColumn("now", "Giá trị nay", 26, "cell", lambda one: one.now, spare=2),
+        SheetColumn("cause", "Do ô", 74, "cell", _cause, spare=2),
+    )
+
+
+def _cause(change: _Change) -> Cell | str:
+    # LibreOffice wraps no linked cell: a longer text leaves its link to the code alone.
+    fits = lines_of(change.cause, 72) == 1
+    return linked(change.cause, change.link) if fits else change.cause
+
+
 def describe_changes(material: Material) -> Sheet:
     """The sheet."""
     previous = material.previous
@@ -81,40 +89,17 @@ def describe_changes(material: Material) -> Sheet:
             f"So với lần chạy lúc {_moment(previous)}: {wording.grouped(len(files))} tệp thay đổi, "
             f"{len(codes)} chỉ tiêu thay đổi."
         )
-    last = _FIRST + max(len(changes), 1) - 1
-    return Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=("cell_centre", "cell", "cell_centre", "cell", "cell", "cell"),
-        lines=(
-            Line(("THAY ĐỔI SO VỚI LẦN CHẠY TRƯỚC",), "heading", 22),
-            Line((about,), "note_plain"),
-            Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-            Line(HEADINGS, "header", 20),
-            *(_line(change, _moment(previous)) for change in changes if previous),
-        ),
-        freeze=(_FIRST, 0),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
+    columns = _columns(_moment(previous) if previous else "")
+    return columns.sheet(
+        NAME,
+        title_lines("THAY ĐỔI SO VỚI LẦN CHẠY TRƯỚC", about),
+        [columns.line(change) for change in changes],
+        header_height=20,
     )
 
 
 def _moment(previous: Previous) -> str:
     return f"{previous.finished:%Hh%M ngày %d/%m/%Y}"
-
-
-def _line(change: _Change, moment: str) -> Line:
-    linked = Cell(
-        change.code, style="cell_link" if change.link else "cell_centre", link=change.link
-    )
-    texts = (moment, change.file, "", change.before, change.now, change.cause)
-    height = max(height_of(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=True))
-    cause: Cell | str = change.cause
-    if change.link and lines_of(change.cause, _WIDTHS[-1] - 2) == 1:
-        # LibreOffice wraps no linked cell: a longer text leaves its link to the code alone.
-        cause = Cell(change.cause, style="cell_link", link=change.link)
-    return Line((moment, change.file, linked, *texts[3:-1], cause), height=min(height, 409))
 
 
 @dataclass(frozen=True)
@@ -141,10 +126,10 @@ class _Comparison:
     def _of_result(self, result: Result) -> Iterator[_Change]:
         indicator = result.indicator
         before = self.previous.results.get(indicator.code)
-        if same(before, result):
+        if is_unchanged(before, result):
             return
         then = _said(before, indicator)
-        now = _said(Figures(result.numerator, result.denominator), indicator)
+        now = _said(RecordedResult(result.numerator, result.denominator), indicator)
         if indicator.anonymous:
             yield _Change("", "", indicator.code, then, now, WITHHELD)
             return
@@ -210,8 +195,8 @@ class _Comparison:
         }
 
 
-def _fate(before: File | None, now: ReturnRecord | None) -> str:
-    """What became of a file; "" where nothing did."""
+def _fate(before: RecordedFile | None, now: ReturnRecord | None) -> str:
+    """The change to a file since the last run, in words; "" where there is none."""
     if before is None:
         return "tệp mới"
     if now is None:
@@ -234,7 +219,7 @@ def _shown(value: object) -> str:
     return wording.grouped(value) if isinstance(value, int) else str(value)
 
 
-def _said(figures: Figures | None, indicator: Indicator) -> str:
+def _said(figures: RecordedResult | None, indicator: Indicator) -> str:
     """ "61,80% (1.254/2.029)", "54.089 lượt"; "–" where there is no figure."""
     if figures is None or figures.numerator is None:
         return NOTHING
@@ -247,6 +232,6 @@ def _said(figures: Figures | None, indicator: Indicator) -> str:
     return f"{wording.with_unit(display(share), indicator)} ({parts})"
 
 
-def _plain(figures: Figures) -> str:
+def _plain(figures: RecordedResult) -> str:
     given = (number for number in (figures.numerator, figures.denominator) if number is not None)
     return "/".join(wording.grouped(number) for number in given) or NOTHING

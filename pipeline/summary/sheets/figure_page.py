@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.round.roster import Unit
+from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.figure_terms import column_of
 from pipeline.summary.sheets.figures import (
     ACCEPTED,
     FIRST_ROW,
-    HEADER_ROW,
     LEADING,
+    NUMBER,
     STATE_COLUMN,
-    Figure,
+    FigureColumn,
+    FigureLine,
     FigureSheet,
 )
 from pipeline.summary.sheets.material import Material
@@ -26,16 +29,12 @@ from pipeline.xlsx.sheet_description import (
     Line,
     MadeLines,
     PrintSetup,
-    Scalar,
     Sheet,
 )
 from pipeline.xlsx.theme import height_of
 from schemas.confidential import TOTALS_ONLY
 from schemas.records import Kind
 
-_LEADING_WIDTHS = (11, 40, 8, 20, 13)
-_NUMBER_WIDTH = 6
-_FLAG_WIDTH = 10
 _REPEATED = 2
 """Leading columns printed on every page."""
 MOST_LINKS = 60_000
@@ -59,29 +58,20 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     """The SL sheet itself."""
     facts = material.facts
     title = f"SỐ LIỆU {sheet.table.label.upper()}: {sheet.table.title}"
-    widths = _widths(sheet)
-    linked = _linked_figures(material, sheet)
-    head = (
-        Line((title,), "heading", 22),
-        Line((_explanation(sheet, facts),), "note_plain"),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        *_headers(sheet),
-    )
+    columns = _columns(sheet)
+    widths = columns.widths
+    leading_down = _linked_figures(material, sheet)
+    head = (*title_lines(title, _explanation(sheet, facts)), *_headers(sheet, columns))
 
     def lines() -> Iterator[Line]:
         for unit in sheet.units:
-            yield from _unit_lines(material, sheet, unit, linked)
+            yield from map(columns.line, _unit_lines(material, sheet, unit, leading_down))
 
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
         name=sheet.name,
         widths=widths,
-        styles=(
-            *("cell_plain", "cell", "cell_centre", "cell", "cell_centre"),
-            *(["cell_centre"] if sheet.is_list else []),
-            *(_STYLES.get(figure.kind, "count") for figure in sheet.figures),
-            *["flag"] * len(sheet.flags),
-        ),
+        styles=columns.styles,
         lines=MadeLines(head, lines, sheet.last_row - FIRST_ROW + 1),
         freeze=(FIRST_ROW, 2),
         filter=(FIRST_ROW - 1, 0, sheet.last_row, len(widths) - 1),
@@ -103,16 +93,31 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     )
 
 
-def _widths(sheet: FigureSheet) -> tuple[float, ...]:
-    return (
-        *_LEADING_WIDTHS,
-        *([_NUMBER_WIDTH] if sheet.is_list else []),
-        *(_width(figure) for figure in sheet.figures),
-        *[_FLAG_WIDTH] * len(sheet.flags),
+def _columns(sheet: FigureSheet) -> SheetColumns[FigureLine]:
+    """Units, numbers of entries, figures, flags. Texts make the lines of a List higher."""
+    spare = 1 if sheet.is_list else None
+    leading = (replace(one, spare=spare) if one.name == "name" else one for one in LEADING)
+    figures = (_figure_column(figure, at, spare) for at, figure in enumerate(sheet.figures))
+    flags = (_flag_column(flag.heading) for flag in sheet.flags.values())
+    return SheetColumns(*leading, *([NUMBER] if sheet.is_list else []), *figures, *flags)
+
+
+def _figure_column(figure: FigureColumn, at: int, spare: float | None) -> SheetColumn[FigureLine]:
+    return SheetColumn(
+        "/".join(figure.place),
+        figure.heading,
+        _width(figure),
+        _STYLES.get(figure.kind, "count"),
+        lambda line: line.figures[at],
+        spare=spare,
     )
 
 
-def _width(figure: Figure) -> float:
+def _flag_column(heading: str) -> SheetColumn[FigureLine]:
+    return SheetColumn(heading, heading, 10, "flag", lambda line: line.flags[heading])
+
+
+def _width(figure: FigureColumn) -> float:
     if figure.in_list and figure.kind is Kind.CHOICE:
         return _CHOICE_WIDTH
     return _WIDTHS.get(figure.kind, 10)
@@ -150,9 +155,9 @@ def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
     return ". ".join(parts) + "."
 
 
-def _headers(sheet: FigureSheet) -> Iterator[Line]:
+def _headers(sheet: FigureSheet, columns: SheetColumns[FigureLine]) -> Iterator[Line]:
     """Mã số with label over its columns, the column's label, and the line of codes."""
-    leading = [*LEADING, *(["STT"] if sheet.is_list else [])]
+    leading = columns.headings[: sheet.figures_from]
     first: list[Cell | str | None] = [*leading]
     merges: list[tuple[int, int]] = []
     start, heading = 0, None
@@ -168,7 +173,7 @@ def _headers(sheet: FigureSheet) -> Iterator[Line]:
     if start and end - start > 1:
         merges.append((start, end - 1))
     flags = [flag.heading for flag in sheet.flags.values()]
-    widths, ends = _widths(sheet), dict(merges)
+    widths, ends = columns.widths, dict(merges)
     heights = [
         height_of(
             figure.heading,
@@ -189,7 +194,7 @@ def _headers(sheet: FigureSheet) -> Iterator[Line]:
 
 
 def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
-    """Which figures, by their number, lead to their cell in the returned file: those that an
+    """Numbers of the figures that lead to their cell in the returned file: those that an
     indicator reads, as many as there may be links."""
     columns = dict.fromkeys(
         column_of(sheet, reference)
@@ -202,20 +207,21 @@ def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
 
 
 def linked_columns(lines: int) -> int:
-    """How many columns of so many lines may be linked beside the units' codes."""
+    """The number of columns that may be linked beside the units' codes, on a sheet of so many
+    ``lines``."""
     return max(MOST_LINKS // lines - 1, 0)
 
 
 def _unit_lines(
-    material: Material, sheet: FigureSheet, unit: Unit, linked: frozenset[int]
-) -> Iterator[Line]:
+    material: Material, sheet: FigureSheet, unit: Unit, leading_down: frozenset[int]
+) -> Iterator[FigureLine]:
     accepted = sheet.accepted.get(unit.code)
     if accepted is not None:
         path, state = accepted.path, ACCEPTED
     else:
         file = material.file_of(unit.code)
         path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
-    flags = [flag.values.get(unit.code) for flag in sheet.flags.values()]
+    flags = {flag.heading: flag.values.get(unit.code) for flag in sheet.flags.values()}
     first, last = sheet.rows[unit.code]
     for entry in range(last - first + 1):
         values: list[Any] = [
@@ -223,17 +229,13 @@ def _unit_lines(
         ]
         shown = [
             _leading_down(material, accepted, figure, value, entry)
-            if accepted is not None and value is not None and number in linked
+            if accepted is not None and value is not None and number in leading_down
             else value
             for number, (figure, value) in enumerate(zip(sheet.figures, values, strict=True))
         ]
-        number: list[Scalar] = []
-        if sheet.is_list:
-            number.append(entry + 1 if accepted and accepted.entries else 0)
+        entries = accepted.entries if accepted else ()
         link = _of_line(material, sheet, accepted, entry) if accepted else material.link(path)
-        code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
-        leading = (code, unit.name, unit.kind, unit.commune, state)
-        yield Line((*leading, *number, *shown, *flags), height=_height(sheet, unit, values))
+        yield FigureLine(unit, link, state, entry + 1 if entries else 0, shown, flags)
 
 
 def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, entry: int) -> str:
@@ -247,25 +249,13 @@ def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, en
 
 
 def _leading_down(
-    material: Material, accepted: AcceptedTable, figure: Figure, value: Any, entry: int
+    material: Material, accepted: AcceptedTable, figure: FigureColumn, value: Any, entry: int
 ) -> Cell:
     """The figure with a link to the very cell of the returned file that it was read from."""
     address = _address(accepted, figure, entry)
     return Cell(value, link=material.link_down(accepted, address, figure.place, entry))
 
 
-def _address(accepted: AcceptedTable, figure: Figure, entry: int) -> str:
+def _address(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
     place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
     return accepted.addresses.get(place, "")
-
-
-def _height(sheet: FigureSheet, unit: Unit, values: list[Any]) -> float | None:
-    if not sheet.is_list:
-        return None
-    texts = [
-        height_of(value, _width(figure) - 1)
-        for figure, value in zip(sheet.figures, values, strict=True)
-        if isinstance(value, str)
-    ]
-    # 409 points is the tallest row that Excel knows.
-    return min(max([height_of(unit.name, _LEADING_WIDTHS[1] - 1), *texts]), 409)

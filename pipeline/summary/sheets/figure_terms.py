@@ -14,7 +14,7 @@ from schemas.records import VALUE, Tally
 
 
 def place_of(reference: Reference) -> Place:
-    """Where a reference points within its table's fixed rows."""
+    """The row and column of the table's fixed rows that a reference points to."""
     return (reference.row, reference.column or VALUE)
 
 
@@ -24,7 +24,7 @@ def tally_of(sheet: FigureSheet, reference: Reference) -> Tally | None:
 
 
 def has(sheet: FigureSheet, reference: Reference) -> bool:
-    """Whether the sheet shows what the reference needs."""
+    """True if the sheet shows what the reference needs."""
     tally = tally_of(sheet, reference)
     if tally is None:
         return place_of(reference) in sheet.columns

@@ -19,6 +19,7 @@ from pipeline.accept.records import AcceptedTable, Summed
 from pipeline.plan.plan import Split
 from pipeline.round.roster import Unit
 from pipeline.summary.discretion import may_show
+from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.material import Material
 from pipeline.xlsx.addresses import address_of, letters_of
 from pipeline.xlsx.sheet_description import on_sheet
@@ -32,20 +33,45 @@ MOST_ROWS = 200_000
 """A table that more units are asked, or that would take more lines, has no SL sheet:
 ``data/<table>.parquet`` holds it."""
 
-LEADING = ("Mã đơn vị", "Tên đơn vị", "Loại", "Xã/phường", "Tình trạng")
-STATE_COLUMN = 4
-NUMBER_COLUMN = len(LEADING)
-"""Where a List's sheet numbers the entries of a unit."""
-HEADER_ROW = 3
-"""Row (from 0) of the first of three header rows: Mã số with label, column label, code line."""
 FIRST_ROW = HEADER_ROW + 3
+"""Below three header rows: Mã số with label, column label, code line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A line of a unit on an SL sheet."""
+
+    unit: Unit
+    link: str
+    state: str
+    number: int
+    """Which entry of a List it is; 0 where there is none."""
+    figures: Sequence[Any]
+    """A value, or a cell with its way down, for each figure of the sheet."""
+    flags: Mapping[str, int | None]
+    """By heading."""
+
+
+LEADING: tuple[SheetColumn[FigureLine], ...] = (
+    SheetColumn(
+        "code", "Mã đơn vị", 11, "cell_plain", lambda line: linked(line.unit.code, line.link)
+    ),
+    SheetColumn("name", "Tên đơn vị", 40, "cell", lambda line: line.unit.name),
+    SheetColumn("kind", "Loại", 8, "cell_centre", lambda line: line.unit.kind),
+    SheetColumn("commune", "Xã/phường", 20, "cell", lambda line: line.unit.commune),
+    SheetColumn("state", "Tình trạng", 13, "cell_centre", lambda line: line.state),
+)
+NUMBER = SheetColumn[FigureLine]("number", "STT", 6, "cell_centre", lambda line: line.number)
+"""The column that numbers the entries of a unit, on a List's sheet alone."""
+STATE_COLUMN = SheetColumns(*LEADING).number("state")
+NUMBER_COLUMN = len(LEADING)
 
 Place = tuple[str, str]
 """(row name, column name) of a figure, as in ``AcceptedTable.cells``; the row is "" in a List."""
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureColumn:
     """A column of an SL sheet."""
 
     place: Place
@@ -58,11 +84,11 @@ class Figure:
 
     @property
     def in_list(self) -> bool:
-        """Whether it is a column of a List's entries."""
+        """True of a column of a List's entries."""
         return not self.place[0]
 
     def of(self, accepted: AcceptedTable, entry: int) -> Any:
-        """What stands on a unit's line ``entry`` (from 0); ``None`` where it is blank."""
+        """The value on a unit's line ``entry`` (from 0); ``None`` where it is blank."""
         if not self.in_list:
             return accepted.cells.get(self.place) if entry == 0 else None
         return accepted.entries[entry].get(self.place[1]) if accepted.entries else None
@@ -78,14 +104,15 @@ class Flag:
 
 @dataclass(frozen=True)
 class FigureSheet:
-    """Where each figure of a table stands on its SL sheet."""
+    """The SL sheet of a table: its units, columns and rows, for formulas that refer to its
+    figures."""
 
     table: Table
     name: str
     year: int
     units: tuple[Unit, ...]
     accepted: Mapping[str, AcceptedTable]
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureColumn, ...]
     columns: Mapping[Place, int]
     rows: Mapping[str, tuple[int, int]]
     """First and last line of each unit."""
@@ -96,7 +123,7 @@ class FigureSheet:
 
     @property
     def is_list(self) -> bool:
-        """Whether a unit may take several lines."""
+        """True if a unit may take several lines."""
         return _list_of(self.table) is not None
 
     @property
@@ -125,7 +152,7 @@ class FigureSheet:
 
 
 def summed_at(sheets: Mapping[str, FigureSheet]) -> dict[tuple[str, str], Summed]:
-    """Where each table of each unit stands, by table name and unit code."""
+    """The place of each table of each unit on the SL sheets, by table name and unit code."""
     found = {}
     for table, sheet in sheets.items():
         columns = {place: letters_of(column) for place, column in sheet.columns.items()}
@@ -140,7 +167,7 @@ def sheet_name(table: Table) -> str:
     return f"SL {table.number} {rest}"[:31].strip()
 
 
-def figures_of(table: Table, material: Material, units: Sequence[Unit]) -> tuple[Figure, ...]:
+def figures_of(table: Table, material: Material, units: Sequence[Unit]) -> tuple[FigureColumn, ...]:
     """The columns of a table: figures and answers of the rows that are due and asked of some of
     ``units``, and what a List's entries say."""
     round_ = material.outcomes.round
@@ -162,7 +189,7 @@ def figures_of(table: Table, material: Material, units: Sequence[Unit]) -> tuple
 
 def _of_rows(
     table: Table, block: Block, rows: Sequence[Row], material: Material
-) -> Iterator[Figure]:
+) -> Iterator[FigureColumn]:
     for row in rows:
         heading = f"{row.code}. {material.label(row)}"
         for column in block.columns:
@@ -173,15 +200,17 @@ def _of_rows(
                 continue
             code = asked.column if block.shape is Shape.RECORD else column.code
             label = asked.label if block.shape is Shape.MATRIX else "Trả lời"
-            yield Figure((row.name, column.name), f"{row.code}/{code}", heading, label, asked.kind)
+            yield FigureColumn(
+                (row.name, column.name), f"{row.code}/{code}", heading, label, asked.kind
+            )
 
 
-def _of_list(table: Table, block: Block) -> Iterator[Figure]:
+def _of_list(table: Table, block: Block) -> Iterator[FigureColumn]:
     for column in block.columns:
         asked = column.question
         if column.name != EXPLANATION and may_show(table, block, "", asked):
             place = ("", column.name)
-            yield Figure(place, column.code, asked.label, "Từng dòng", asked.kind)
+            yield FigureColumn(place, column.code, asked.label, "Từng dòng", asked.kind)
 
 
 def _list_of(table: Table) -> Block | None:

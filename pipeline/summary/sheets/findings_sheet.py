@@ -4,34 +4,60 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pipeline.summary.discretion import discreet, is_withheld
+from pipeline.summary.sheets.columns import (
+    FIRST_ROW,
+    SheetColumn,
+    SheetColumns,
+    linked,
+    title_lines,
+)
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import LEVEL_WORDS, SEVERITY_ORDER, SEVERITY_WORDS, Finding, Waiver
 from pipeline.validate.waiver_keys import Key, key_of
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Scalar, Sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Sheet
 from schemas.records import VALUE, Shape, Table
 
 NAME = "Sửa và giải trình"
 
-HEADINGS = (
-    "Mức độ",
-    "Mã đơn vị",
-    "Tên đơn vị",
-    "Biểu",
-    "Ô",
-    "Giá trị",
-    "Nội dung",
-    "Giải trình của đơn vị",
-    "Chấp nhận (người, lý do)",
-)
-_WIDTHS = (15, 11, 32, 11, 8, 18, 70, 34, 24)
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
-
 STATE_WORDS = {"open": "", "explained": "Đã giải trình", "waived": "Đã chấp nhận"}
+
+
+@dataclass(frozen=True, slots=True)
+class _FindingLine:
+    finding: Finding
+    unit_name: str
+    table: Table | None
+    link: str
+    explanation: str
+    acceptance: str
+
+    @property
+    def place(self) -> Cell:
+        """The cell that the finding is about, or the file."""
+        whole_file = "" if self.table else self.finding.file.rpartition("/")[2]
+        return linked(self.finding.cell or whole_file, self.link)
+
+
+_COLUMNS = SheetColumns[_FindingLine](
+    SheetColumn("level", "Mức độ", 15, "cell_centre", lambda one: one.finding.level),
+    SheetColumn("unit", "Mã đơn vị", 11, "cell_plain", lambda one: one.finding.unit),
+    SheetColumn("unit_name", "Tên đơn vị", 32, "cell", lambda one: one.unit_name, spare=1),
+    SheetColumn(
+        "table", "Biểu", 11, "cell_centre", lambda one: one.table.label if one.table else "Cả tệp"
+    ),
+    SheetColumn("place", "Ô", 8, "cell_centre", lambda one: one.place, spare=1),
+    SheetColumn("value", "Giá trị", 18, "cell", lambda one: one.finding.value, spare=1),
+    SheetColumn("message", "Nội dung", 70, "cell", lambda one: one.finding.message, spare=1),
+    SheetColumn(
+        "explanation", "Giải trình của đơn vị", 34, "cell", lambda one: one.explanation, spare=1
+    ),
+    SheetColumn(
+        "acceptance", "Chấp nhận (người, lý do)", 24, "cell", lambda one: one.acceptance, spare=1
+    ),
+)
 
 
 def describe_findings(material: Material) -> Sheet:
@@ -42,42 +68,31 @@ def describe_findings(material: Material) -> Sheet:
     findings = sorted(pairs, key=lambda pair: _urgency(pair[1]))
     explanations = _Explanations(material)
     accepted = {waiver.key: waiver for waiver in material.outcomes.waivers}
-    last = _FIRST + max(len(findings), 1) - 1
     lines = [
-        Line(("NỘI DUNG CẦN SỬA, GIẢI TRÌNH",), "heading", 22),
-        Line((_in_words([shown for _, shown in findings]),), "line"),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line(HEADINGS, "header", 34),
-        *(
-            _line(material, shown, explanations, _acceptance(raw, accepted))
-            for raw, shown in findings
-        ),
+        _COLUMNS.line(_finding_line(material, raw, shown, explanations, accepted))
+        for raw, shown in findings
     ]
-    if not findings:
-        lines.append(Line(("Không có nội dung nào.",), "text"))
-    levels = (_FIRST, 0, last, 0)
-    first = address_of(_FIRST, 0)
-    return Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=(
-            *("cell_centre", "cell_plain", "cell", "cell_centre", "cell_centre"),
-            *("cell", "cell", "cell", "cell"),
+    last = FIRST_ROW + max(len(findings), 1) - 1
+    levels = _COLUMNS.area("level", FIRST_ROW, last)
+    first = _COLUMNS.address(FIRST_ROW, "level")
+    return _COLUMNS.sheet(
+        NAME,
+        title_lines(
+            "NỘI DUNG CẦN SỬA, GIẢI TRÌNH", _in_words([shown for _, shown in findings]), "line"
         ),
-        lines=tuple(lines),
-        freeze=(_FIRST, 3),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
+        lines,
+        below=() if findings else (Line(("Không có nội dung nào.",), "text"),),
+        header_height=34,
+        frozen=3,
         highlights=(
             Highlight(levels, f'{first}="{SEVERITY_WORDS["error"]}"', "error"),
             Highlight(levels, f'{first}="{SEVERITY_WORDS["query"]}"', "query"),
         ),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
     )
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, int]:
-    """What is open before what is settled, errors before queries; notes last of all."""
+    """Sort key: open findings before settled ones, errors before queries; notes last of all."""
     severity = finding.severity
     return severity == "note", finding.state != "open", SEVERITY_ORDER[severity]
 
@@ -94,7 +109,8 @@ def _in_words(findings: list[Finding]) -> str:
 
 
 def _acceptance(finding: Finding, accepted: Mapping[Key, Waiver]) -> str:
-    """Who accepted the finding and why; what a summary from below brings says only that."""
+    """The name of who accepted the finding, with the reason; of one from a summary below only
+    that it was accepted."""
     if finding.state != "waived":
         return ""
     waiver = accepted.get(key_of(finding))
@@ -102,40 +118,26 @@ def _acceptance(finding: Finding, accepted: Mapping[Key, Waiver]) -> str:
     return f"{words}: {waiver.accepted_by}. {waiver.reason}" if waiver else words
 
 
-def _line(
-    material: Material, finding: Finding, explanations: _Explanations, acceptance: str
-) -> Line:
-    unit = material.outcomes.round.by_code.get(finding.unit)
-    table = material.form.by_name.get(finding.table)
-    link = material.link(finding.file, finding.sheet, finding.cell)
-    place = finding.cell or (finding.file.rpartition("/")[2] if not table else "")
-    explanation = "" if is_withheld(finding, material.form) else explanations.of(finding)
-    cells: tuple[Cell | Scalar, ...] = (
-        finding.level,
-        finding.unit,
-        unit.name if unit else "",
-        table.label if table else "Cả tệp",
-        Cell(place, style="cell_link" if link else "cell_centre", link=link),
-        finding.value,
-        finding.message,
-        explanation,
-        acceptance,
+def _finding_line(
+    material: Material,
+    raw: Finding,
+    shown: Finding,
+    explanations: _Explanations,
+    accepted: Mapping[Key, Waiver],
+) -> _FindingLine:
+    unit = material.outcomes.round.by_code.get(shown.unit)
+    return _FindingLine(
+        finding=shown,
+        unit_name=unit.name if unit else "",
+        table=material.form.by_name.get(shown.table),
+        link=material.link(shown.file, shown.sheet, shown.cell),
+        explanation="" if is_withheld(shown, material.form) else explanations.of(shown),
+        acceptance=_acceptance(raw, accepted),
     )
-    texts = (
-        (unit.name if unit else "", 2),
-        (place, 4),
-        (finding.value, 5),
-        (finding.message, 6),
-        (explanation, 7),
-        (acceptance, 8),
-    )
-    # 409 points is the tallest row that Excel knows.
-    height = min(max(height_of(text, _WIDTHS[at] - 1) for text, at in texts), 409)
-    return Line(cells, height=height)
 
 
 class _Explanations:
-    """What the unit wrote beside the cell that a finding is about."""
+    """The units' explanations, each beside the cell that a finding is about."""
 
     def __init__(self, material: Material) -> None:
         self._tables = material.outcomes.accepted.tables

@@ -21,8 +21,8 @@ from schemas.code_lists import YES
 
 @dataclass(frozen=True)
 class Grounds:
-    """What formulas lead down to: the SL sheets by table, and what earlier rounds carried over by
-    indicator code and split."""
+    """The sheets that formulas lead down to: the SL sheets by table, and the sums of what
+    earlier rounds carried over by indicator code and split."""
 
     sheets: Mapping[str, FigureSheet]
     carried: Mapping[tuple[str, Split], CarriedSum]
@@ -60,14 +60,14 @@ def denominator(result: Result, grounds: Grounds) -> Computed | None:
 
 
 def reported(result: Result, grounds: Grounds) -> Computed | None:
-    """How many of the units that should enter do."""
+    """The number of units that enter, of those that should."""
     flags = _flags(result, result.indicator.tables, grounds)
     number = sum(len(_entering(sheet, column)) for sheet, column in flags)
     return _checked(Computed(_number_entering(flags), number), result.reported) if flags else None
 
 
 def expected(result: Result, grounds: Grounds) -> Computed | None:
-    """How many units should enter."""
+    """The number of units that should enter."""
     flags = _flags(result, result.indicator.tables, grounds)
     found = Computed(
         "+".join(

@@ -7,7 +7,7 @@ no unit's own count can be worked out, not even by taking the others from the to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -17,18 +17,24 @@ from pipeline.plan.plan import Indicator
 from pipeline.round.roster import LEVEL_WORDS, Unit
 from pipeline.summary.sheets import heat, wording
 from pipeline.summary.sheets.cases import case_lines
+from pipeline.summary.sheets.columns import (
+    FIRST_ROW,
+    HEADER_ROW,
+    TALLEST,
+    SheetColumn,
+    SheetColumns,
+    title_lines,
+)
 from pipeline.summary.sheets.material import NOTHING_SENT, Material
 from pipeline.summary.sheets.own_figure import NOT_APPLICABLE
 from pipeline.summary.sheets.pages import SCALE, page_breaks
-from pipeline.summary.sheets.submissions import Spans
+from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.text.spelling import fold
-from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
     Cell,
     Highlight,
     Line,
     PrintSetup,
-    Scalar,
     Sheet,
     link_within,
     on_sheet,
@@ -38,11 +44,7 @@ from pipeline.xlsx.theme import height_of
 BY_LEVEL = "Theo cấp học"
 BY_AREA = "Theo địa bàn"
 
-_LEADING = ("Nhóm", "Số đơn vị", "Đã nộp")
-_LEADING_WIDTHS = (34, 10, 10)
 _WIDTH = 18
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
 _WHOLE = "Toàn bộ"
 _OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
 _NOTE = (
@@ -55,7 +57,7 @@ _NOTE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LevelCounts:
     """A line of Theo cấp học: cells with what it is called, how many units should report and how
     many did, each with the formula that refers to it."""
 
@@ -64,52 +66,76 @@ class Group:
     sent: Cell
 
 
-def describe_by_level(material: Material, spans: Spans) -> tuple[Sheet, tuple[Group, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    name: str
+    expected: Cell
+    sent: Cell
+    figures: Mapping[str, Cell]
+    """By indicator code."""
+    style: str = "cell"
+
+
+_LEADING = SheetColumns[_Group](
+    SheetColumn("name", "Nhóm", 34, "", lambda one: Cell(one.name, style=one.style), spare=2),
+    SheetColumn("expected", "Số đơn vị", 10, "", lambda one: one.expected),
+    SheetColumn("sent", "Đã nộp", 10, "", lambda one: one.sent),
+)
+
+_Rows = Sequence[tuple[_Group | str, Sequence[Unit]]]
+"""The rows of a sheet: a group with its units, or words between groups, with none."""
+
+
+def describe_by_level(
+    material: Material, spans: SubmissionSpans
+) -> tuple[Sheet, tuple[LevelCounts, ...]]:
     """Theo cấp học; a school of several levels is where the round's switch puts it. Also the
     groups, for other sheets."""
     multi_level = material.outcomes.round.settings.switches.multi_level_group
     members: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
         members[unit.group(multi_level)].append(unit)
-    rows, grouped = [], []
-    for kind in (kind for kind in LEVEL_WORDS if kind in members):
-        grouped.append(members[kind])
-        line = _line(material, LEVEL_WORDS[kind], members[kind], f"kind:{kind}")
-        rows.append(_counted(line, material, members[kind], spans))
-    parts = [*rows, *_opening(material, rows)]
-    lines = [*parts, _whole(material), *case_lines(material)]
-    members_of = [*grouped, *[[]] * (len(parts) - len(rows))]
-    sheet = _sheet(material, BY_LEVEL, "KẾT QUẢ THEO CẤP HỌC", lines, members_of)
-    groups = (
-        Group(
-            *(
-                Cell(sheet.at(row, at).value, f"={on_sheet(BY_LEVEL, address_of(row, at))}")
-                for at in range(len(_LEADING))
-            )
-        )
-        for row in range(_FIRST, _FIRST + len(rows))
+    groups = {
+        kind: _level_group(material, kind, members[kind], spans)
+        for kind in LEVEL_WORDS
+        if kind in members
+    }
+    rows: _Rows = [(group, members[kind]) for kind, group in groups.items()]
+    rows = [*rows, *_opening(material, groups.values())]
+    title = "KẾT QUẢ THEO CẤP HỌC"
+    sheet = _sheet(material, BY_LEVEL, title, rows, case_lines(material))
+    counts = (_level_counts(group, row) for row, group in enumerate(groups.values(), FIRST_ROW))
+    return sheet, tuple(counts)
+
+
+def _level_counts(group: _Group, row: int) -> LevelCounts:
+    def refer(name: str) -> str:
+        return f"={on_sheet(BY_LEVEL, _LEADING.address(row, name))}"
+
+    return LevelCounts(
+        Cell(group.name, refer("name")),
+        Cell(group.expected.value, refer("expected")),
+        Cell(group.sent.value, refer("sent")),
     )
-    return sheet, tuple(groups)
 
 
-def _counted(line: Line, material: Material, units: Sequence[Unit], spans: Spans) -> Line:
-    """The line with its two counts as formulas on Tình hình nộp, where the level's words there
+def _level_group(
+    material: Material, kind: str, units: Sequence[Unit], spans: SubmissionSpans
+) -> _Group:
+    """The group with its two counts as formulas on Tình hình nộp, where the level's words there
     tell its units."""
+    group = _scope_group(material, LEVEL_WORDS[kind], units, f"kind:{kind}")
     words = dict.fromkeys(unit.level_words for unit in units)
     if sum(unit.level_words in words for unit in material.units) != len(units):
-        return line
+        return group
     levels = [f'{spans.levels},"{word}"' for word in words]
     expected = "+".join(f"COUNTIFS({level})" for level in levels)
     sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{NOTHING_SENT}")' for level in levels)
-    name, *counts = line.cells[: len(_LEADING)]
-    live = [
-        replace(cell, formula=f"={formula}", link=link_within(span))
-        for cell, formula, span in zip(
-            counts, (expected, sent), (spans.codes, spans.states), strict=True
-        )
-        if isinstance(cell, Cell)
-    ]
-    return replace(line, cells=(name, *live, *line.cells[len(_LEADING) :]))
+    return replace(
+        group,
+        expected=replace(group.expected, formula=f"={expected}", link=link_within(spans.codes)),
+        sent=replace(group.sent, formula=f"={sent}", link=link_within(spans.states)),
+    )
 
 
 def describe_by_area(material: Material) -> Sheet:
@@ -119,66 +145,64 @@ def describe_by_area(material: Material) -> Sheet:
     for unit in sorted(material.units, key=lambda unit: unit.code):
         commune = unit.commune or (unit.name if unit.kind == "XA" else "")
         communes[names.setdefault(fold(commune), commune)].append(unit)
-    lines: list[Line] = [_banner("Xã, phường")]
-    members_of: list[Sequence[Unit]] = [[]]
-    for name in sorted(communes, key=lambda name: (not name, fold(name))):
-        members_of.append(communes[name])
-        lines.append(
-            _line(material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}")
+    groups = {
+        name: _scope_group(
+            material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}"
         )
-    lines += _opening(material, lines)
-    members_of += [[]] * (len(lines) - len(members_of))
+        for name in sorted(communes, key=lambda name: (not name, fold(name)))
+    }
     clusters: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
         if unit.cluster:
             clusters[unit.cluster].append(unit)
-    if clusters:
-        lines.append(_banner("Cụm chuyên môn"))
-        members_of.append([])
-    for name in sorted(clusters, key=lambda name: (fold(name), name)):
-        lines.append(_cluster_line(material, name, clusters[name]))
-        members_of.append(clusters[name])
-    rows = [*lines, _whole(material)]
-    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows, members_of)
+    rows: _Rows = [
+        ("Xã, phường", ()),
+        *((group, communes[name]) for name, group in groups.items()),
+        *_opening(material, groups.values()),
+        *([("Cụm chuyên môn", ())] if clusters else []),
+        *(
+            (_cluster_group(material, name, clusters[name]), clusters[name])
+            for name in sorted(clusters, key=lambda name: (fold(name), name))
+        ),
+    ]
+    return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows)
 
 
-def _banner(words: str) -> Line:
-    return Line((Cell(words, style="cell_bold"),), height=20)
+def _figure_column(indicator: Indicator) -> SheetColumn[_Group]:
+    code = indicator.code
+    heading = f"{code}. {indicator.title} ({indicator.unit})"
+    return SheetColumn(f"figure {code}", heading, _WIDTH, "", lambda one: one.figures[code])
 
 
 def _sheet(
-    material: Material,
-    name: str,
-    title: str,
-    rows: Sequence[Line],
-    members_of: Sequence[Sequence[Unit]],
+    material: Material, name: str, title: str, rows: _Rows, below: Iterable[Line] = ()
 ) -> Sheet:
-    """The sheet of ``rows``. The first are of the units ``members_of``, none for a row between;
-    the one after them is of all units."""
-    indicators = material.indicators
-    widths = (*_LEADING_WIDTHS, *[_WIDTH] * max(len(indicators), 6))
-    headings = [f"{i.code}. {i.title} ({i.unit})" for i in indicators]
-    height = max((height_of(text, _WIDTH - 2, 10) for text in headings), default=34)
+    """The sheet of ``rows``, then one of all units, then what stands ``below``."""
+    figures = [_figure_column(indicator) for indicator in material.indicators]
+    columns = SheetColumns(*_LEADING.columns, *figures)
+    # The counts of cases take six columns, however few the indicators are.
+    widths = (*columns.widths, *[_WIDTH] * (6 - len(figures)))
+    height = max((height_of(one.heading, _WIDTH - 2, 10) for one in figures), default=34)
     lines = (
-        Line((title,), "heading", 22),
-        Line((_NOTE,), "note_plain"),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line((*_LEADING, *headings), "header_small", min(height, 409)),
-        *rows,
+        *title_lines(title, _NOTE),
+        Line(columns.headings, "header_small", min(height, TALLEST)),
+        *(_banner(row) if isinstance(row, str) else columns.line(row) for row, _ in rows),
+        columns.line(_whole(material)),
+        *below,
     )
     return Sheet(
         name=name,
         widths=widths,
         lines=lines,
-        freeze=(_FIRST, 1),
-        highlights=tuple(_highlights(material, members_of)),
+        freeze=(FIRST_ROW, 1),
+        highlights=tuple(_highlights(material, columns, [units for _, units in rows])),
         printing=PrintSetup(
-            area=(_HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
+            area=(HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header=title,
             footer=heat.LEGEND,
             scale=SCALE,
-            column_breaks=page_breaks(widths, range(len(_LEADING), len(widths)), 1),
-            repeat=(_HEADER_ROW, _HEADER_ROW),
+            column_breaks=page_breaks(widths, range(len(_LEADING.columns), len(widths)), 1),
+            repeat=(HEADER_ROW, HEADER_ROW),
             repeat_columns=1,
             narrow_margins=True,
         ),
@@ -186,73 +210,71 @@ def _sheet(
     )
 
 
-def _highlights(material: Material, members_of: Sequence[Sequence[Unit]]) -> Iterator[Highlight]:
+def _banner(words: str) -> Line:
+    return Line((Cell(words, style="cell_bold"),), height=20)
+
+
+def _highlights(
+    material: Material, columns: SheetColumns[_Group], members_of: Sequence[Sequence[Unit]]
+) -> Iterator[Highlight]:
     """Colours of the groups of which no unit's figure is missing, and of all units where the
     verdict is not open."""
-    for column, indicator in enumerate(material.indicators, len(_LEADING)):
+    for indicator in material.indicators:
         result = material.result(indicator)
         if result is None:
             continue
         missing = {code for code, _ in result.left_out}
         closed = [not missing.intersection(unit.code for unit in units) for units in members_of]
         closed.append(not result.is_undecided)
-        at = _FIRST
+        at = FIRST_ROW
         for is_closed, run in groupby(closed):
             last = at + len(list(run)) - 1
             if is_closed:
-                yield from heat.heat_map(result, (at, column, last, column))
+                area = columns.area(f"figure {indicator.code}", at, last)
+                yield from heat.heat_map(result, area)
             at = last + 1
 
 
-def _line(material: Material, name: str, units: Sequence[Unit], scope: str) -> Line:
-    cells = [_cell(material.scope_result(i, scope)) for i in material.indicators]
-    return _group_line(material, name, units, cells)
+def _scope_group(material: Material, name: str, units: Sequence[Unit], scope: str) -> _Group:
+    figures = {i.code: _cell(material.scope_result(i, scope)) for i in material.indicators}
+    return _group(material, name, units, figures)
 
 
-def _opening(material: Material, groups: Sequence[Line]) -> Iterator[Line]:
-    """What accumulated totals count beside the ``groups``: the opening balance, which is nobody's
-    but the whole's. No line where there is nothing of the kind."""
-    rests = [
-        _rest(material.result(indicator), [line.cells[column] for line in groups if line.cells[1:]])
-        for column, indicator in enumerate(material.indicators, len(_LEADING))
-    ]
-    if any(rests):
-        blank = [Cell("", style="cell_centre")] * (len(_LEADING) - 1)
-        cells = [Cell(rest or "", style="count_centre") for rest in rests]
-        height = height_of(_OPENING, _LEADING_WIDTHS[0] - 2)
-        yield Line((Cell(_OPENING, style="cell"), *blank, *cells), height=height)
+def _opening(
+    material: Material, groups: Collection[_Group]
+) -> Iterator[tuple[_Group, Sequence[Unit]]]:
+    """A row for the opening balance, which accumulated totals count beside the ``groups`` and
+    which belongs to none of them. No row where there is nothing of the kind."""
+    rests = {
+        i.code: _rest(material.result(i), [group.figures[i.code] for group in groups])
+        for i in material.indicators
+    }
+    if any(rests.values()):
+        blank = Cell("", style="cell_centre")
+        figures = {code: Cell(rest or "", style="count_centre") for code, rest in rests.items()}
+        yield _Group(_OPENING, blank, blank, figures), ()
 
 
-def _rest(whole: Result | None, parts: Sequence[Cell | Scalar]) -> int:
-    """Of an accumulated total what no part counts; 0 where a part may be withheld."""
+def _rest(whole: Result | None, parts: Sequence[Cell]) -> int:
+    """The share of an accumulated total that no part counts; 0 where a part may be withheld."""
     if whole is None or whole.numerator is None or whole.indicator.anonymous:
         return 0
     if whole.indicator.kind != "total" or whole.indicator.accumulate == "none":
         return 0
-    values = (part.value if isinstance(part, Cell) else part for part in parts)
-    return whole.numerator - sum(value for value in values if isinstance(value, int))
+    return whole.numerator - sum(part.value for part in parts if isinstance(part.value, int))
 
 
-def _whole(material: Material) -> Line:
-    cells = [_cell(material.result(i)) for i in material.indicators]
-    return _group_line(material, _WHOLE, material.units, cells, bold=True)
+def _whole(material: Material) -> _Group:
+    figures = {i.code: _cell(material.result(i)) for i in material.indicators}
+    return replace(_group(material, _WHOLE, material.units, figures), style="cell_bold")
 
 
-def _group_line(
-    material: Material,
-    name: str,
-    units: Sequence[Unit],
-    cells: Sequence[Cell],
-    *,
-    bold: bool = False,
-) -> Line:
+def _group(
+    material: Material, name: str, units: Sequence[Unit], figures: Mapping[str, Cell]
+) -> _Group:
     sent = sum(material.state_of(unit.code) != NOTHING_SENT for unit in units)
-    leading: tuple[Cell | Scalar, ...] = (
-        Cell(name, style="cell_bold" if bold else "cell"),
-        Cell(len(units), style="count_centre"),
-        Cell(sent, style="count_centre"),
-    )
-    return Line((*leading, *cells), height=height_of(name, _LEADING_WIDTHS[0] - 2))
+    expected = Cell(len(units), style="count_centre")
+    return _Group(name, expected, Cell(sent, style="count_centre"), figures)
 
 
 def _cell(result: Result | None) -> Cell:
@@ -265,9 +287,9 @@ def _cell(result: Result | None) -> Cell:
     return Cell(float(result.value), style=f"share_{wording.decimals_shown(result)}")
 
 
-def _cluster_line(material: Material, name: str, units: Sequence[Unit]) -> Line:
-    cells = [_cluster_cell(material, i, units) for i in material.indicators]
-    return _group_line(material, name, units, cells)
+def _cluster_group(material: Material, name: str, units: Sequence[Unit]) -> _Group:
+    figures = {i.code: _cluster_cell(material, i, units) for i in material.indicators}
+    return _group(material, name, units, figures)
 
 
 def _cluster_cell(material: Material, indicator: Indicator, units: Sequence[Unit]) -> Cell:
@@ -293,6 +315,3 @@ def _pooled(results: Sequence[Result]) -> tuple[int | None, int]:
         return None, 0
     above = sum(result.numerator for result in given if result.numerator is not None)
     return above, sum(result.denominator or 0 for result in given)
-
-
-__all__ = ["BY_AREA", "BY_LEVEL", "describe_by_area", "describe_by_level"]

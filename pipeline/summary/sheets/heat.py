@@ -20,7 +20,7 @@ LEGEND = "Màu so với mốc đã đến hạn: xanh - đạt; cam - từ 90% m
 
 
 def is_judged(result: Result | None) -> bool:
-    """Whether the figures of the indicator are compared with a target that is due."""
+    """True if the figures of the indicator are compared with a target that is due."""
     return (
         result is not None
         and result.indicator.is_percentage

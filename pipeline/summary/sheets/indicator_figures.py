@@ -3,49 +3,89 @@ with its way down to the SL sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.measure.result import Result
+from pipeline.plan.plan import Reference
 from pipeline.summary.sheets import formulas, wording
+from pipeline.summary.sheets.columns import SheetColumns
 from pipeline.summary.sheets.computed import live
 from pipeline.summary.sheets.figure_terms import link_to
 from pipeline.summary.sheets.formulas import Grounds
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import Cell, Line, Scalar
-
-NUMERATOR, DENOMINATOR, RESULT = 3, 4, 5
-"""Their columns."""
+from pipeline.xlsx.sheet_description import Cell, Scalar
 
 
-def computed(result: Result, grounds: Grounds, row: int, *, bold: bool = False) -> Iterator[Cell]:
-    """Numerator, denominator and result."""
+@dataclass(frozen=True, slots=True)
+class MeasuredCells:
+    """The cells of the columns "numerator", "denominator" and "result"."""
+
+    numerator: Cell
+    denominator: Cell
+    result: Cell
+
+
+def measured_cells(
+    result: Result,
+    grounds: Grounds,
+    columns: SheetColumns[Any],
+    row: int,
+    origin: str,
+    *,
+    bold: bool = False,
+) -> MeasuredCells:
+    """The cells as they stand in ``row`` of a sheet with ``columns``. Each figure leads to its SL
+    column, or to ``origin`` where there is none; a result with earlier figures in it to these."""
+    cells = _computed(result, grounds, columns, row, bold=bold)
+    indicator = result.indicator
+    above = _way_down(cells.numerator, result, grounds, indicator.numerator)
+    below = _way_down(
+        cells.denominator, result, grounds, indicator.denominator or indicator.numerator
+    )
+    before = grounds.carried.get((indicator.code, result.split))
+    return MeasuredCells(
+        _leading(cells.numerator, above or origin),
+        _leading(cells.denominator, below or origin),
+        _leading(cells.result, (before.link if before else above) or origin),
+    )
+
+
+def _computed(
+    result: Result, grounds: Grounds, columns: SheetColumns[Any], row: int, *, bold: bool
+) -> MeasuredCells:
     top = live(formulas.numerator(result, grounds), _or_blank(result.numerator), "count_centre")
-    yield top
-    decimals = wording.decimals_shown(result)
-    style = f"share{'_bold' if bold else ''}_{decimals}"
+    numerator, denominator = columns.address(row, "numerator"), columns.address(row, "denominator")
     if result.indicator.kind == "total":
-        yield Cell("", style="count_centre")
-        at = address_of(row, NUMERATOR)
         # A reference to an empty cell alone would read as zero.
-        formula = f"={at}" if top.formula else f'=IF({at}="","",{at})'
-        yield Cell(top.value, formula, "count_centre")
-        return
+        formula = f"={numerator}" if top.formula else f'=IF({numerator}="","",{numerator})'
+        blank = Cell("", style="count_centre")
+        return MeasuredCells(top, blank, Cell(top.value, formula, "count_centre"))
     base = live(
         formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"
     )
-    yield base
-    numerator, denominator = address_of(row, NUMERATOR), address_of(row, DENOMINATOR)
     # Multiplied first: both steps are then exact or rounded once, as percentages in Python are.
-    yield Cell(
+    share = Cell(
         percentage(top.value, base.value),
         f'=IF(N({denominator})=0,"",{numerator}*100/{denominator})',
-        style,
+        f"share{'_bold' if bold else ''}_{wording.decimals_shown(result)}",
     )
+    return MeasuredCells(top, base, share)
+
+
+def _way_down(cell: Cell, result: Result, grounds: Grounds, references: Iterable[Reference]) -> str:
+    """A link to the SL column of the first reference; "" of a plain value, which stands where not
+    all of its figures are on an SL sheet."""
+    parts = (reference.split(result.split)[0] for reference in references)
+    return link_to(grounds.sheets, parts) if cell.formula else ""
+
+
+def _leading(cell: Cell, link: str) -> Cell:
+    return cell if cell.value == "" else replace(cell, link=link)
 
 
 def percentage(numerator: Scalar, denominator: Scalar) -> float | str:
-    """What ``numerator * 100 / denominator`` gives in a cell; "" without a denominator."""
+    """The value of ``numerator * 100 / denominator`` in a cell; "" without a denominator."""
     if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
         return ""
     return numerator * 100 / denominator
@@ -53,28 +93,3 @@ def percentage(numerator: Scalar, denominator: Scalar) -> float | str:
 
 def _or_blank(value: int | None) -> int | str:
     return "" if value is None else value
-
-
-def linked(line: Line, result: Result, grounds: Grounds, origin: str) -> Line:
-    """The line with its ways down: the code to what explains it, each figure to its SL column, or
-    to what explains it where there is none; a result with earlier figures in it to these."""
-    code, *rest = line.cells
-    cells: list[Cell | Scalar] = [Cell(str(code), style="cell_code", link=origin), *rest]
-    indicator = result.indicator
-    for column, source, references in (
-        (NUMERATOR, NUMERATOR, indicator.numerator),
-        (DENOMINATOR, DENOMINATOR, indicator.denominator or indicator.numerator),
-        (RESULT, NUMERATOR, indicator.numerator),
-    ):
-        cell, computed_from = line.cells[column], line.cells[source]
-        if not isinstance(cell, Cell) or cell.value == "":
-            continue
-        link = ""
-        # A plain value stands where not all of its figures are on an SL sheet.
-        if isinstance(computed_from, Cell) and computed_from.formula:
-            parts = [reference.split(result.split)[0] for reference in references]
-            link = link_to(grounds.sheets, parts)
-        if column == RESULT and (before := grounds.carried.get((indicator.code, result.split))):
-            link = before.link
-        cells[column] = replace(cell, link=link or origin)
-    return replace(line, cells=tuple(cells))

@@ -3,64 +3,126 @@ splits by sex and ethnicity on a sheet of their own, whose pages repeat their ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.measure.result import Result
-from pipeline.measure.verdict import next_target
-from pipeline.plan.plan import Split
+from pipeline.measure.result import Outlook, Result
+from pipeline.measure.verdict import display, next_target
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, is_provisional_verdict
+from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.summary.sheets import formulas, wording
+from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.computed import live
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.formulas import Grounds
-from pipeline.summary.sheets.indicator_figures import (
-    DENOMINATOR,
-    NUMERATOR,
-    RESULT,
-    computed,
-    linked,
-)
-from pipeline.summary.sheets.indicator_notes import note_words, range_words
+from pipeline.summary.sheets.indicator_figures import MeasuredCells, measured_cells
 from pipeline.summary.sheets.material import Material
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Scalar, Sheet, on_sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 
 NAME = "Chỉ tiêu"
 SPLITS = "Tách giới tính, dân tộc"
-
-HEADINGS = (
-    "Mã chỉ tiêu",
-    "Nội dung chỉ tiêu",
-    "Đơn vị tính",
-    "Tử số",
-    "Mẫu số",
-    "Kết quả",
-    "So sánh",
-    "Mốc",
-    "Năm của mốc",
-    "Đánh giá",
-    "Còn thiếu",
-    "Nam",
-    "Nữ",
-    "Số đơn vị có số liệu",
-    "Phải có",
-    "Tạm tính (thấp nhất - cao nhất)",
-    "Mốc tiếp theo",
-    "Ghi chú",
-)
-_WIDTHS = (11, 46, 9, 10, 10, 10, 8, 9, 10, 25, 26, 9, 9, 10, 8, 16, 15, 58)
-_SPLIT_WIDTHS = (11, 76, 12, 13, 13, 13)
 _SEXES: tuple[Split, ...] = ("male", "female")
-_TARGET = 7
-_REPORTED, _EXPECTED = 13, 14
-_GAP = 10
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class _Measured:
+    """An indicator, or one of its splits, in the row where its figures stand."""
+
+    result: Result
+    row: int
+    origin: str
+    """A link to what explains the indicator."""
+    cells: MeasuredCells
+
+    @property
+    def code(self) -> Cell:
+        return Cell(self.result.indicator.code, style="cell_code", link=self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class _MeasuredOverAll(_Measured):
+    """An indicator over all who enter it, with what stands beside its figures."""
+
+    by_sex: Mapping[Split, Cell]
+    reported: Cell
+    expected: Cell
+    following: Target | None
+    """The next target."""
+
+    @property
+    def operator(self) -> str:
+        target = self.result.target
+        return wording.OPERATOR_MARKS[target.operator] if target else ""
+
+    @property
+    def target(self) -> Cell:
+        target = self.result.target
+        return Cell(float(target.value) if target else "", style=_target_style(self.result))
+
+    @property
+    def year(self) -> str:
+        return wording.target_year(self.result.target) if self.result.target else ""
+
+    @property
+    def next_target(self) -> str:
+        following = self.following
+        return wording.target_words(following, self.result.indicator) if following else ""
+
+
+def _split_title(one: _Measured) -> str:
+    return f"{one.result.indicator.title} – {SPLIT_WORDS[one.result.split]}"
+
+
+_SPLIT_COLUMNS = SheetColumns[_Measured](
+    SheetColumn("code", "Mã chỉ tiêu", 11, "cell", lambda one: one.code),
+    SheetColumn("title", "Nội dung chỉ tiêu", 76, "indented", _split_title, spare=3),
+    SheetColumn("unit", "Đơn vị tính", 12, "cell_centre", lambda one: one.result.indicator.unit),
+    SheetColumn("numerator", "Tử số", 13, "cell", lambda one: one.cells.numerator),
+    SheetColumn("denominator", "Mẫu số", 13, "cell", lambda one: one.cells.denominator),
+    SheetColumn("result", "Kết quả", 13, "cell", lambda one: one.cells.result),
+)
+_COLUMNS = SheetColumns[_MeasuredOverAll](
+    SheetColumn("code", "Mã chỉ tiêu", 11, "cell", lambda one: one.code),
+    SheetColumn(
+        "title", "Nội dung chỉ tiêu", 46, "cell", lambda one: one.result.indicator.title, spare=0
+    ),
+    SheetColumn("unit", "Đơn vị tính", 9, "cell_centre", lambda one: one.result.indicator.unit),
+    SheetColumn("numerator", "Tử số", 10, "cell", lambda one: one.cells.numerator),
+    SheetColumn("denominator", "Mẫu số", 10, "cell", lambda one: one.cells.denominator),
+    SheetColumn("result", "Kết quả", 10, "cell", lambda one: one.cells.result),
+    SheetColumn("operator", "So sánh", 8, "cell_centre", lambda one: one.operator),
+    SheetColumn("target", "Mốc", 9, "cell", lambda one: one.target),
+    SheetColumn("year", "Năm của mốc", 10, "cell_centre", lambda one: one.year),
+    SheetColumn(
+        "verdict",
+        "Đánh giá",
+        25,
+        "cell_centre_bold",
+        lambda one: wording.verdict(one.result),
+        spare=2,
+    ),
+    SheetColumn("gap", "Còn thiếu", 26, "cell", lambda one: wording.gap_words(one.result), spare=0),
+    SheetColumn("male", "Nam", 9, "cell", lambda one: one.by_sex.get("male", "")),
+    SheetColumn("female", "Nữ", 9, "cell", lambda one: one.by_sex.get("female", "")),
+    SheetColumn("reported", "Số đơn vị có số liệu", 10, "cell", lambda one: one.reported),
+    SheetColumn("expected", "Phải có", 8, "cell", lambda one: one.expected),
+    SheetColumn(
+        "range",
+        "Tạm tính (thấp nhất - cao nhất)",
+        16,
+        "cell_centre",
+        lambda one: range_words(one.result),
+    ),
+    SheetColumn("next", "Mốc tiếp theo", 15, "cell_centre", lambda one: one.next_target),
+    # A little narrower than the column: small text wraps earlier than it is measured.
+    SheetColumn(
+        "note", "Ghi chú", 58, "cell_small", lambda one: note_words(one.result), spare=3, size=10
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCells:
     """An indicator's figures for other sheets: cells that refer to Chỉ tiêu."""
 
     numerator: Cell
@@ -70,7 +132,7 @@ class Shown:
     reported: Cell
     expected: Cell
     gap: Cell
-    """What is missing, in the words of a narrow cell, with a link to the result."""
+    """The gap to the target, in the words of a narrow cell, with a link to the result."""
     link: str
     """To the indicator's row."""
     result_link: str
@@ -79,169 +141,120 @@ class Shown:
 
 def describe_indicators(
     material: Material, grounds: Grounds, origins: Mapping[str, str]
-) -> tuple[Sheet, Sheet | None, Mapping[str, Shown]]:
+) -> tuple[Sheet, Sheet | None, Mapping[str, IndicatorCells]]:
     """Chỉ tiêu, the sheet of the splits where there are any, and the figures of each indicator
     code for other sheets. ``origins`` are the links that explain each indicator code."""
-    indicators = material.indicators
-    splits = [
-        result
-        for indicator in indicators
-        for split in indicator.splits
-        if split != "all" and (result := material.result(indicator, split)) is not None
+    splits = _measured_splits(material, grounds, origins)
+    rows = [
+        _measured_over_all(material, indicator, grounds, row, origins[indicator.code], splits)
+        for row, indicator in enumerate(material.indicators, FIRST_ROW)
     ]
-    rows = {(result.indicator.code, result.split): row for row, result in enumerate(splits, _FIRST)}
-    split_lines = {
-        (result.indicator.code, result.split): _split_line(
-            result, grounds, rows[result.indicator.code, result.split], origins
-        )
-        for result in splits
-    }
-    main, measured = [], []
-    for row, indicator in enumerate(indicators, _FIRST):
-        result = material.result(indicator)
-        assert result is not None  # material.indicators holds measured ones only
-        by_sex = tuple(
-            _by_sex(split_lines.get((indicator.code, sex)), rows.get((indicator.code, sex)))
-            for sex in _SEXES
-        )
-        line = _main_line(material, result, grounds, row, by_sex)
-        main.append(linked(line, result, grounds, origins[indicator.code]))
-        measured.append(result)
+    lines = [_COLUMNS.line(one) for one in rows]
     said = f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}."
-    lines = [
-        Line(("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",), "heading", 22),
-        Line((f"{said} {wording.footnote(measured)}".rstrip(),), "line"),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line(HEADINGS, "header", 50),
-        *main,
-    ]
-    last = _FIRST + len(indicators) - 1
-    sheet = Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        lines=tuple(lines),
-        freeze=(_FIRST, 2),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1) if indicators else None,
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
+    footnote = wording.footnote(one.result for one in rows)
+    sheet = _COLUMNS.sheet(
+        NAME,
+        title_lines("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", f"{said} {footnote}".rstrip(), "line"),
+        lines,
+        header_height=50,
+        frozen=2,
+        is_filtered=bool(rows),
     )
     shown = {
-        result.indicator.code: Shown(
-            numerator=_shown(line, row, NUMERATOR),
-            denominator=_shown(line, row, DENOMINATOR),
-            result=_shown(line, row, RESULT),
-            target=_shown(line, row, _TARGET),
-            reported=_shown(line, row, _REPORTED),
-            expected=_shown(line, row, _EXPECTED),
-            gap=_brief_gap(result, row),
-            link=f"internal:{on_sheet(NAME, address_of(row, 0))}",
-            result_link=f"internal:{on_sheet(NAME, address_of(row, RESULT))}",
-        )
-        for row, (result, line) in enumerate(zip(measured, main, strict=True), _FIRST)
+        one.result.indicator.code: _shown(one, line) for one, line in zip(rows, lines, strict=True)
     }
-    return sheet, _splits_sheet(tuple(split_lines.values())), shown
+    return sheet, _splits_sheet(splits.values()) if splits else None, shown
 
 
-def _splits_sheet(lines: tuple[Line, ...]) -> Sheet | None:
-    if not lines:
-        return None
-    headings = HEADINGS[: RESULT + 1]
-    return Sheet(
-        name=SPLITS,
-        widths=_SPLIT_WIDTHS,
-        lines=(
-            Line(("KẾT QUẢ TÁCH THEO GIỚI TÍNH, DÂN TỘC",), "heading", 22),
-            Line(("Cách tính như tại trang Chỉ tiêu, chỉ với nhóm được tách.",), "note_plain"),
-            Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-            Line(headings, "header", 34),
-            *lines,
-        ),
-        freeze=(_FIRST, 2),
-        filter=(_HEADER_ROW, 0, _HEADER_ROW + len(lines), len(headings) - 1),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
+def _measured_splits(
+    material: Material, grounds: Grounds, origins: Mapping[str, str]
+) -> Mapping[tuple[str, Split], _Measured]:
+    """By indicator code and split, in the order of their rows."""
+    results = (
+        result
+        for indicator in material.indicators
+        for split in indicator.splits
+        if split != "all" and (result := material.result(indicator, split)) is not None
     )
+    found = {}
+    for row, result in enumerate(results, FIRST_ROW):
+        code = result.indicator.code
+        cells = measured_cells(result, grounds, _SPLIT_COLUMNS, row, origins[code])
+        found[code, result.split] = _Measured(result, row, origins[code], cells)
+    return found
 
 
-def _shown(line: Line, row: int, column: int) -> Cell:
-    found = line.cells[column]
-    value, style = (found.value, found.style) if isinstance(found, Cell) else (found, "")
-    return Cell(value, f"={on_sheet(NAME, address_of(row, column))}", style)
-
-
-def _brief_gap(result: Result, row: int) -> Cell:
-    words = wording.gap_words(result, brief=True)
-    if not words:
-        return Cell("", style="cell")
-    # A formula: LibreOffice wraps a linked one, and no linked text.
-    formula = f'=SUBSTITUTE({on_sheet(NAME, address_of(row, _GAP))},"{wording.NEEDED}","")'
-    return Cell(words, formula, "cell", f"internal:{on_sheet(NAME, address_of(row, RESULT))}")
-
-
-def _main_line(
+def _measured_over_all(
     material: Material,
-    result: Result,
+    indicator: Indicator,
     grounds: Grounds,
     row: int,
-    by_sex: tuple[Cell | str, ...],
-) -> Line:
-    indicator, target = result.indicator, result.target
+    origin: str,
+    splits: Mapping[tuple[str, Split], _Measured],
+) -> _MeasuredOverAll:
+    result = material.result(indicator)
+    assert result is not None  # material.indicators holds measured ones only
     settings = material.outcomes.round.settings
-    following = next_target(
-        indicator, settings.year, settings.period, settings.switches.between_milestones
-    )
-    note = note_words(result)
-    cells: tuple[Cell | Scalar, ...] = (
-        indicator.code,
-        indicator.title,
-        Cell(indicator.unit, style="cell_centre"),
-        *computed(result, grounds, row, bold=True),
-        Cell(wording.OPERATOR_MARKS[target.operator] if target else "", style="cell_centre"),
-        Cell(float(target.value) if target else "", style=_target_style(result)),
-        Cell(wording.target_year(target) if target else "", style="cell_centre"),
-        Cell(wording.verdict(result), style="cell_centre_bold"),
-        wording.gap_words(result),
-        *by_sex,
-        live(formulas.reported(result, grounds), result.reported, "count_centre"),
-        live(formulas.expected(result, grounds), result.expected, "count_centre"),
-        Cell(range_words(result), style="cell_centre"),
-        Cell(wording.target_words(following, indicator) if following else "", style="cell_centre"),
-        Cell(note, style="cell_small"),
-    )
-    height = max(
-        height_of(indicator.title, _WIDTHS[1]),
-        # A little narrower than the column: small text wraps earlier than it is measured.
-        height_of(note, _WIDTHS[-1] - 3, 10),
-        height_of(wording.gap_words(result), _WIDTHS[_GAP]),
-        height_of(wording.verdict(result), _WIDTHS[9] - 2),
-    )
-    return Line(cells, "cell", height)
-
-
-def _split_line(result: Result, grounds: Grounds, row: int, origins: Mapping[str, str]) -> Line:
-    indicator = result.indicator
-    title = f"{indicator.title} – {SPLIT_WORDS[result.split]}"
-    line = Line(
-        (
-            indicator.code,
-            Cell(title, style="indented"),
-            Cell(indicator.unit, style="cell_centre"),
-            *computed(result, grounds, row),
+    return _MeasuredOverAll(
+        result,
+        row,
+        origin,
+        measured_cells(result, grounds, _COLUMNS, row, origin, bold=True),
+        by_sex={
+            sex: _of_sex(splits[indicator.code, sex])
+            for sex in _SEXES
+            if (indicator.code, sex) in splits
+        },
+        reported=live(formulas.reported(result, grounds), result.reported, "count_centre"),
+        expected=live(formulas.expected(result, grounds), result.expected, "count_centre"),
+        following=next_target(
+            indicator, settings.year, settings.period, settings.switches.between_milestones
         ),
-        "cell",
-        height_of(title, _SPLIT_WIDTHS[1] - 3),
     )
-    return linked(line, result, grounds, origins[indicator.code])
 
 
-def _by_sex(line: Line | None, row: int | None) -> Cell | str:
+def _of_sex(split: _Measured) -> Cell:
     """The result of a split, shown in its indicator's row, with a link to its own."""
-    if line is None or row is None:
-        return ""
-    found = line.cells[RESULT]
-    assert isinstance(found, Cell)  # _computed gives cells
-    at = on_sheet(SPLITS, address_of(row, RESULT))
+    found = split.cells.result
+    at = on_sheet(SPLITS, _SPLIT_COLUMNS.address(split.row, "result"))
     return Cell(found.value, f"={at}", found.style, f"internal:{at}")
+
+
+def _splits_sheet(splits: Iterable[_Measured]) -> Sheet:
+    about = "Cách tính như tại trang Chỉ tiêu, chỉ với nhóm được tách."
+    return _SPLIT_COLUMNS.sheet(
+        SPLITS,
+        title_lines("KẾT QUẢ TÁCH THEO GIỚI TÍNH, DÂN TỘC", about),
+        [_SPLIT_COLUMNS.line(split) for split in splits],
+        header_height=34,
+        frozen=2,
+    )
+
+
+def _shown(one: _MeasuredOverAll, line: Line) -> IndicatorCells:
+    def at(name: str) -> str:
+        return on_sheet(NAME, _COLUMNS.address(one.row, name))
+
+    def refer(name: str) -> Cell:
+        found = line.cells[_COLUMNS.number(name)]
+        assert isinstance(found, Cell)  # figures are cells with a style
+        return Cell(found.value, f"={at(name)}", found.style)
+
+    words = wording.gap_words(one.result, brief=True)
+    # A formula: LibreOffice wraps a linked one, and no linked text.
+    formula = f'=SUBSTITUTE({at("gap")},"{wording.NEEDED}","")'
+    gap = Cell(words, formula, "cell", f"internal:{at('result')}")
+    return IndicatorCells(
+        numerator=refer("numerator"),
+        denominator=refer("denominator"),
+        result=refer("result"),
+        target=refer("target"),
+        reported=refer("reported"),
+        expected=refer("expected"),
+        gap=gap if words else Cell("", style="cell"),
+        link=f"internal:{at('code')}",
+        result_link=f"internal:{at('result')}",
+    )
 
 
 def _target_style(result: Result) -> str:
@@ -249,3 +262,31 @@ def _target_style(result: Result) -> str:
         return "count_centre"
     _, _, decimals = wording.figure_words(result.target.value).partition(",")
     return f"share_{len(decimals)}"
+
+
+def range_words(result: Result) -> str:
+    """The least and the greatest that a provisional result can become; "" of one that is whole."""
+    if is_provisional_verdict(result) and result.lower is None and result.value is not None:
+        return OUTLOOK_WORDS[Outlook.UNKNOWN]
+    if result.lower is None or result.upper is None or not result.is_provisional:
+        return ""
+    places = wording.decimals_shown(result)
+    ends = (display(bound, result.target, places) for bound in (result.lower, result.upper))
+    return " - ".join(ends)
+
+
+def note_words(result: Result) -> str:
+    """Reason for a missing result, units left out or stood in for, and the plan's own words."""
+    parts = [*filter(None, (result.reason, wording.base_note(result)))]
+    if result.indicator.accumulate == "latest" and result.carried:
+        number = wording.grouped(result.carried)
+        parts.append(f"Gồm {number} là số gần nhất của đơn vị chưa nộp, xem SL Lũy kế.")
+    elif result.left_out:
+        parts.append(
+            f"Chưa tính {wording.grouped(len(result.left_out))} đơn vị, xem Nguồn số liệu."
+        )
+    if result.target is not None and result.target.text:
+        parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
+    if result.indicator.note:
+        parts.append(result.indicator.note)
+    return " ".join(parts)

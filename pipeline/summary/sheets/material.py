@@ -1,4 +1,4 @@
-"""What all sheets look up, worked out once: expected units, their state, results by scope."""
+"""Facts that all sheets look up, worked out once: expected units, their state, results by scope."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Material:
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
-        """What fills the wording of the forms where no one unit is meant."""
+        """Words for the placeholders of the forms where no one unit is meant."""
         return {**self.outcomes.round.facts(), "DIA_BAN": "của đơn vị"}
 
     def label(self, row: Row) -> str:
@@ -92,7 +92,7 @@ class Material:
         return own[-1] if own else None
 
     def asked(self, unit: str) -> tuple[int, int]:
-        """How many errors and queries the unit has yet to settle."""
+        """The numbers of errors and of queries that the unit has yet to settle."""
         return self.outcomes.asked.get(unit, (0, 0))
 
     def state_of(self, unit: str) -> UnitState:
@@ -147,7 +147,7 @@ class Material:
             return Path(returned).resolve().as_posix()
 
     def _is_renamed(self, path: str) -> bool:
-        """Whether the file's own name can't be written."""
+        """True if the file's own name can't be written."""
         location = self.outcomes.locations.get(path)
         return not path.isprintable() or (location is not None and not str(location).isprintable())
 

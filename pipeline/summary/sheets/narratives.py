@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets.answers import TABLE, Answer, answers_to, asked_for_words, rows_asked
+from pipeline.summary.sheets.columns import (
+    HEADER_ROW,
+    TALLEST,
+    SheetColumn,
+    SheetColumns,
+    title_lines,
+)
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet
@@ -14,9 +22,23 @@ from schemas.records import Row
 
 NAME = "Thuyết minh"
 
-_WIDTHS = (12, 38, 118)
-_TALLEST = 409
-"""Points; Excel knows no taller row."""
+
+@dataclass(frozen=True, slots=True)
+class _Narrative:
+    answer: Answer
+    link: str
+
+    @property
+    def code(self) -> Cell:
+        style = "cell_link" if self.link else "cell_plain"
+        return Cell(self.answer.unit.code, style=style, link=self.link)
+
+
+_COLUMNS = SheetColumns[_Narrative](
+    SheetColumn("code", "Mã đơn vị", 12, "cell_top", lambda one: one.code),
+    SheetColumn("name", "Tên đơn vị", 38, "cell_top", lambda one: one.answer.unit.name, spare=2),
+    SheetColumn("text", "Nội dung", 118, "cell_top", lambda one: one.answer.text, spare=2),
+)
 
 
 def describe_narratives(material: Material) -> Sheet | None:
@@ -26,19 +48,17 @@ def describe_narratives(material: Material) -> Sheet | None:
     asked = asked_for_words(material)
     rows = rows_asked(material, asked)
     lines = [
-        Line(("THUYẾT MINH CỦA CÁC ĐƠN VỊ",), "heading", 22),
-        Line(
-            ("Nguyên văn đơn vị báo cáo, theo từng mục của đề cương.",),
-            "note_plain",
+        *title_lines(
+            "THUYẾT MINH CỦA CÁC ĐƠN VỊ", "Nguyên văn đơn vị báo cáo, theo từng mục của đề cương."
         ),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
         *(line for row in rows for line in _section(material, row, asked)),
     ]
     return Sheet(
         name=NAME,
-        widths=_WIDTHS,
+        widths=_COLUMNS.widths,
+        styles=_COLUMNS.styles,
         lines=tuple(lines),
-        freeze=(3, 0),
+        freeze=(HEADER_ROW, 0),
         printing=PrintSetup(narrow_margins=True),
         tab="tab_first",
     )
@@ -47,10 +67,10 @@ def describe_narratives(material: Material) -> Sheet | None:
 def _section(material: Material, row: Row, asked: Sequence[Unit]) -> Iterator[Line]:
     words = row.question.label if row.question else row.label
     yield Line((f"{row.code}. {words.format_map(dict(material.facts))}",), "subheading", 24)
-    yield Line(("Mã đơn vị", "Tên đơn vị", "Nội dung"), "header", 20)
+    yield Line(_COLUMNS.headings, "header", 20)
     answers = answers_to(material, row, asked)
     for answer in answers.told:
-        yield _line(material, answer)
+        yield _COLUMNS.line(_Narrative(answer, material.link(answer.path)))
     for title, units in (
         ('Ghi "Không"', answers.without),
         ("Để trống", answers.silent),
@@ -58,14 +78,6 @@ def _section(material: Material, row: Row, asked: Sequence[Unit]) -> Iterator[Li
     ):
         if units:
             yield _named(title, units)
-
-
-def _line(material: Material, answer: Answer) -> Line:
-    unit, text = answer.unit, answer.text
-    link = material.link(answer.path)
-    code = Cell(unit.code, style="cell_link" if link else "cell_plain", link=link)
-    height = max(height_of(text, _WIDTHS[2] - 2), height_of(unit.name, _WIDTHS[1] - 2))
-    return Line((code, unit.name, text), "cell_top", min(height, _TALLEST))
 
 
 def _named(title: str, units: Sequence[Unit]) -> Line:
@@ -78,6 +90,6 @@ def _named(title: str, units: Sequence[Unit]) -> Line:
             Cell(text, style="cell_small"),
         ),
         "",
-        min(height_of(text, _WIDTHS[2] - 2, 10), _TALLEST),
+        min(height_of(text, _COLUMNS.width("text") - 2, 10), TALLEST),
         ((0, 1),),
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.measure.result import Result
 from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
-from pipeline.summary.sheets.groups import Group
-from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.groups import LevelCounts
+from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import NOTHING_SENT, Material
 from pipeline.summary.sheets.overview_charts import (
     FIGURES_WIDTHS,
@@ -31,7 +31,7 @@ from pipeline.summary.sheets.overview_grid import (
     spread,
     width_of,
 )
-from pipeline.summary.sheets.submissions import Spans
+from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
 
@@ -45,20 +45,20 @@ _LOWEST_CHARTS = 222.0
 
 
 @dataclass(frozen=True, slots=True)
-class Grounding:
-    """What the page's figures refer to on the sheets behind it."""
+class OverviewGrounds:
+    """The cells of other sheets that the page's figures refer to."""
 
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, IndicatorCells]
     """By indicator code, on Chỉ tiêu."""
     origins: Mapping[str, str]
     """By indicator code, links to where Nguồn số liệu tells of it."""
-    spans: Spans
-    levels: tuple[Group, ...]
-    """Of Theo cấp học."""
+    spans: SubmissionSpans
+    levels: tuple[LevelCounts, ...]
+    """The lines of Theo cấp học."""
     shortfalls: Shortfalls
 
 
-def describe_overview(material: Material, grounding: Grounding) -> Sheet:
+def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
     """The sheet."""
     results = [result for i in material.indicators if (result := material.result(i)) is not None]
     lines = [*_heading(material), *_counts(material, grounding.spans)]
@@ -113,7 +113,7 @@ def _heading(material: Material) -> Iterator[Line]:
     yield spread([(WHOLE, about)], "subtitle", tight_height_of(about, width_of(WHOLE) - 4))
 
 
-def _counts(material: Material, spans: Spans) -> Iterator[Line]:
+def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     states = [material.state_of(unit.code) for unit in material.units]
     files = [material.file_of(unit.code) for unit in material.units]
     on_time = sum(file is not None and file.timeliness == "Đúng hạn" for file in files)
@@ -192,7 +192,7 @@ def _signatures(material: Material, certainty: str) -> Iterator[Line]:
 
 
 def _incomplete(material: Material) -> str:
-    """That units are missing; "" where all sent."""
+    """A note that units are missing; "" where all sent."""
     due = len(material.units)
     sent = due - sum(material.state_of(unit.code) == NOTHING_SENT for unit in material.units)
     return (

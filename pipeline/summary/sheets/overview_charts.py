@@ -13,8 +13,8 @@ from pipeline.measure.result import Result
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.computed import out_of
-from pipeline.summary.sheets.groups import Group
-from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.groups import LevelCounts
+from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LEFT_HALF, WIDTHS, pixels_of
 from pipeline.summary.sheets.shortfalls import brief_name, weakest
@@ -42,11 +42,12 @@ _BETWEEN = 6
 _HIGHEST_SHARE, _STEP = 175, 50
 """The label of a full bar stands beyond it and needs much room in a narrow chart."""
 _WIDTH_SHARES = (0.29, 0.39, 0.32)
-"""Of the charts beside one another: names of levels are long, codes short, counts have a digit."""
+"""Shares of the width for the charts beside one another: names of levels are long, codes short,
+counts have a digit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ChartFigures:
     """Figures of one chart: a label and a live figure per bar, with the look of each."""
 
     title: str
@@ -60,11 +61,11 @@ class Block:
         return max((v for v in values if isinstance(v, int | float)), default=0)
 
 
-def rate_block(results: Sequence[Result], shown: Mapping[str, Shown]) -> Block:
-    """How much of a target that is due each indicator below it reaches, in percent, the lowest
-    first."""
+def rate_block(results: Sequence[Result], shown: Mapping[str, IndicatorCells]) -> ChartFigures:
+    """The share of its target, in percent, that each indicator below a target that is due
+    reaches, the lowest first."""
     rated = sorted(filter(remarks.is_below, results), key=lambda r: r.rate or 0)
-    return Block(
+    return ChartFigures(
         "Mức đạt so với mốc (%)",
         tuple((_label(_marked(r)), _rate(shown[r.indicator.code])) for r in rated[:MOST_BARS]),
         tuple(_bar_style(result) for result in rated[:MOST_BARS]),
@@ -83,7 +84,7 @@ def _bar_style(result: Result) -> str:
     return f"bar_{wording.tone(result)}"
 
 
-def _rate(shown: Shown) -> Cell:
+def _rate(shown: IndicatorCells) -> Cell:
     result, target = shown.result, shown.target
     assert isinstance(result.value, int | float)  # only indicators with a rate are drawn
     assert isinstance(target.value, int | float)
@@ -91,19 +92,20 @@ def _rate(shown: Shown) -> Cell:
     return Cell(result.value * 100 / target.value, formula, "chart_rate", shown.result_link)
 
 
-def sent_block(groups: Sequence[Group]) -> Block:
-    """How much of each group has reported, in percent; nothing where there is but one group."""
+def sent_block(groups: Sequence[LevelCounts]) -> ChartFigures:
+    """The share of each group that has reported, in percent; no bars where there is but one
+    group."""
     bars = tuple((_reported(group), _share(group)) for group in groups) if len(groups) > 1 else ()
-    return Block("Tỷ lệ nộp (%)", bars, ("bar",) * len(bars))
+    return ChartFigures("Tỷ lệ nộp (%)", bars, ("bar",) * len(bars))
 
 
-def _reported(group: Group) -> Cell:
+def _reported(group: LevelCounts) -> Cell:
     name, expected, sent = group.name, group.expected, group.sent
     counts = out_of(sent, expected)
     return _label(f"{name.value} {counts.value}", f'{name.formula}&" "&{counts.formula}')
 
 
-def _share(group: Group) -> Cell:
+def _share(group: LevelCounts) -> Cell:
     sent, expected = group.sent.value, group.expected.value
     assert isinstance(sent, int)  # a group has units
     assert isinstance(expected, int)
@@ -111,10 +113,10 @@ def _share(group: Group) -> Cell:
     return Cell(sent * 100 / expected, formula, "chart_rate", link_within(group.sent.formula))
 
 
-def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
+def weak_block(material: Material, shortfalls: Shortfalls) -> ChartFigures:
     """The units with most indicators below a target that is due."""
     weak = weakest(material.units, shortfalls.counts, MOST_BARS)
-    return Block(
+    return ChartFigures(
         "Số chỉ tiêu chưa đạt của đơn vị",
         tuple(
             (
@@ -132,7 +134,9 @@ def weak_block(material: Material, shortfalls: Shortfalls) -> Block:
     )
 
 
-def with_figures(lines: Sequence[Line], blocks: Sequence[Block], first_row: int) -> list[Line]:
+def with_figures(
+    lines: Sequence[Line], blocks: Sequence[ChartFigures], first_row: int
+) -> list[Line]:
     """The lines with the blocks' figures beside them, each block's title in ``first_row``."""
     found = list(lines)
     heading = Cell(FIGURES_HEADING, style="chart_note")
@@ -164,7 +168,7 @@ _RATE = ";".join(
 
 def describe_charts(
     name: str,
-    blocks: Sequence[Block],
+    blocks: Sequence[ChartFigures],
     first_row: int,
     at_row: int,
     height: float,
@@ -211,7 +215,7 @@ def describe_charts(
     return tuple(_placed(drawn, at_row, height))
 
 
-def _drawn(name: str, block: Block, number: int, first_row: int) -> Bars:
+def _drawn(name: str, block: ChartFigures, number: int, first_row: int) -> Bars:
     column, first, last = _column(number), first_row + 1, first_row + len(block.bars)
     labels, figures = (
         on_sheet(name, f"{address_of(first, at, fixed=True)}:{address_of(last, at, fixed=True)}")

@@ -33,11 +33,11 @@ def spread(parts: Sequence[Part], style: str = "", height: float | None = None) 
 
 
 def width_of(columns: Columns) -> float:
-    """How many characters the columns hold."""
+    """The number of characters that the columns hold."""
     return sum(WIDTHS[columns[0] : columns[1] + 1])
 
 
 def pixels_of(columns: Columns) -> int:
-    """How wide the columns are on screen, as Excel reckons it: seven pixels a character and five
+    """The width of the columns on screen, as Excel reckons it: seven pixels a character and five
     between columns."""
     return sum(int(width * 7 + 5.5) for width in WIDTHS[columns[0] : columns[1] + 1])

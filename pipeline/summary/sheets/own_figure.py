@@ -82,13 +82,13 @@ def _style(result: Result) -> str:
 
 
 def is_carried(result: Result) -> bool:
-    """Whether a unit's figure is not of this round but the last that is known of it."""
+    """True if a unit's figure is not of this round but the last that is known of it."""
     is_total = result.indicator.kind == "total"
     return is_total and not result.reported and result.numerator is not None
 
 
 def measured_figure(result: Result) -> Scalar:
-    """What a unit's cell shows, from the measurement itself."""
+    """The content of a unit's cell, from the measurement itself."""
     if result.indicator.kind == "total":
         return "" if result.numerator is None else result.numerator
     if result.status == Status.NO_DATA or result.numerator is None:

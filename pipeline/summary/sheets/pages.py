@@ -1,4 +1,4 @@
-"""Where printed pages begin on a wide sheet, so that no group of columns is torn apart."""
+"""Breaks between the printed pages of a wide sheet, so that no group of columns is torn apart."""
 
 from __future__ import annotations
 

@@ -3,26 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.summary.balance import cells_used
 from pipeline.summary.outcomes import Unused
 from pipeline.summary.sheets.balances import sums_of_units
-from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
+from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.submissions import FILE_WORDS
 from pipeline.summary.sheets.wording import grouped
-from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet
-from pipeline.xlsx.theme import height_of
 
 NAME = "Đối chiếu"
 
-_WIDTHS = (58, 24, 24, 16, 16)
-_TITLES = ("Chỉ tiêu", "Cộng các đơn vị", "Tổng hợp", "Chênh lệch", "Kết luận")
-_SUM, _WHOLE, _DIFFERENCE, _CONCLUSION = 1, 2, 3, 4
 AGREES, DIFFERS = "Khớp", "Không khớp"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Numerator or denominator of an indicator: the units' sum against the total shown."""
+
+    row: int
+    words: str
+    added: int
+    shown: Cell
+
+    @property
+    def total(self) -> int:
+        # No unit's figure, no total: both cells stay empty and nothing differs.
+        return self.shown.value if isinstance(self.shown.value, int) else 0
+
+    def at(self, name: str) -> str:
+        """Address of the side's cell in a column."""
+        return _COLUMNS.address(self.row, name)
+
+
+def _whole(side: _Side) -> Cell:
+    # A plain reference to an empty cell would give zero.
+    at = side.shown.formula.removeprefix("=")
+    return Cell(side.shown.value, f'=IF({at}="","",{at})')
+
+
+_COLUMNS = SheetColumns[_Side](
+    SheetColumn("name", "Chỉ tiêu", 58, "cell", lambda side: side.words, spare=2),
+    SheetColumn("sum", "Cộng các đơn vị", 24, "count_centre", lambda side: side.added),
+    SheetColumn("whole", "Tổng hợp", 24, "count_centre", _whole),
+    SheetColumn(
+        "difference",
+        "Chênh lệch",
+        16,
+        "count_centre",
+        lambda side: Cell(side.total - side.added, f"=N({side.at('whole')})-N({side.at('sum')})"),
+    ),
+    SheetColumn(
+        "conclusion",
+        "Kết luận",
+        16,
+        "cell_centre",
+        lambda side: _conclusion(f"{side.at('difference')}=0", side.total == side.added),
+    ),
+)
 
 UNUSED_WORDS: dict[Unused, str] = {
     "missing": "Để trống",
@@ -33,41 +76,36 @@ UNUSED_WORDS: dict[Unused, str] = {
     "table_not_asked": "Trong biểu đơn vị không phải báo cáo",
     "unit_unknown": "Trong tệp chưa xác định được đơn vị",
 }
-"""Why a cell is not used, in words."""
+"""Reasons that a cell is not used, in words."""
 
 
-def describe_reconciliation(material: Material, shown: Mapping[str, Shown]) -> Sheet:
+def describe_reconciliation(material: Material, shown: Mapping[str, IndicatorCells]) -> Sheet:
     """The sheet; what is summed up refers to Chỉ tiêu, differences and conclusions are formulas."""
     lines = [
         Line(("ĐỐI CHIẾU SỐ LIỆU",), "heading", 22),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
+        WAY_BACK,
         *_files(material, 2),
     ]
     lines += _cells(material, len(lines))
     lines += [Line(), Line(("Chỉ tiêu và số liệu của từng đơn vị",), "subheading", 20)]
-    lines.append(Line(_TITLES, "header", 20))
+    lines.append(Line(_COLUMNS.headings, "header", 20))
     first = len(lines)
     # Of what may be shown in total only there is no unit's figure to add up.
     indicators = [i for i in material.indicators if not i.anonymous]
     for result in (r for i in indicators if (r := material.result(i)) is not None):
-        lines += _indicator_lines(material, result, shown[result.indicator.code], len(lines))
-    last = max(len(lines) - 1, first)
+        sides = _sides(material, result, shown[result.indicator.code], len(lines))
+        lines += map(_COLUMNS.line, sides)
+    conclusions = _COLUMNS.area("conclusion", 0, max(len(lines) - 1, first))
+    conclusion = _COLUMNS.address(0, "conclusion")
     return Sheet(
         name=NAME,
-        widths=_WIDTHS,
+        widths=_COLUMNS.widths,
+        styles=_COLUMNS.styles,
         lines=tuple(lines),
         freeze=(2, 1),
         highlights=(
-            Highlight(
-                (0, _CONCLUSION, last, _CONCLUSION),
-                f'{address_of(0, _CONCLUSION)}="{DIFFERS}"',
-                "error",
-            ),
-            Highlight(
-                (0, _CONCLUSION, last, _CONCLUSION),
-                f'{address_of(0, _CONCLUSION)}="{AGREES}"',
-                "good",
-            ),
+            Highlight(conclusions, f'{conclusion}="{DIFFERS}"', "error"),
+            Highlight(conclusions, f'{conclusion}="{AGREES}"', "good"),
         ),
         printing=PrintSetup(narrow_margins=True),
         tab="tab_first",
@@ -88,7 +126,7 @@ def _files(material: Material, start: int) -> Iterator[Line]:
         cells = (words, Cell(len(own), style="count_centre"), Cell(within, style="count_centre"))
         yield Line(cells, "cell")
     last = first + len(FILE_WORDS) - 1
-    total = f"SUM({address_of(first, 1)}:{address_of(last, 1)})"
+    total = f"SUM({_COLUMNS.address(first, 'sum')}:{_COLUMNS.address(last, 'sum')})"
     yield Line(
         (
             Cell("Cộng các tình trạng", style="cell_bold"),
@@ -101,7 +139,7 @@ def _files(material: Material, start: int) -> Iterator[Line]:
             Cell("Tổng số tệp nhận được", style="cell_bold"),
             Cell(len({record.path for record in records}), style="count_centre"),
             _conclusion(
-                f"{address_of(last + 1, 1)}={address_of(last + 2, 1)}",
+                f"{_COLUMNS.address(last + 1, 'sum')}={_COLUMNS.address(last + 2, 'sum')}",
                 len({record.path for record in records}) == len(records),
             ),
         )
@@ -127,10 +165,14 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
     yield Line(
         (
             Cell("Cộng các ô", style="cell_bold"),
-            Cell(total, f"=SUM({address_of(first, 1)}:{address_of(last, 1)})", "count_centre"),
+            Cell(
+                total,
+                f"=SUM({_COLUMNS.address(first, 'sum')}:{_COLUMNS.address(last, 'sum')})",
+                "count_centre",
+            ),
         )
     )
-    test = f"{address_of(last + 1, 1)}={address_of(last + 2, 1)}"
+    test = f"{_COLUMNS.address(last + 1, 'sum')}={_COLUMNS.address(last + 2, 'sum')}"
     yield Line(
         (
             Cell("Tổng số ô đã đọc", style="cell_bold"),
@@ -144,29 +186,14 @@ def _conclusion(test: str, holds: bool) -> Cell:
     return Cell(AGREES if holds else DIFFERS, f'=IF({test},"{AGREES}","{DIFFERS}")', "cell_centre")
 
 
-def _indicator_lines(material: Material, result: Result, shown: Shown, row: int) -> Iterator[Line]:
+def _sides(material: Material, result: Result, shown: IndicatorCells, row: int) -> Iterator[_Side]:
     above, below = sums_of_units(material, result)
     sides = [("Tử số" if result.denominator is not None else "Số liệu", above, shown.numerator)]
     if result.denominator is not None:
         sides.append(("Mẫu số", below, shown.denominator))
-    for number, (side, added, whole) in enumerate(sides):
-        text = f"{result.indicator.code} – {side}"
+    for at, (side, added, whole) in enumerate(sides, row):
+        words = f"{result.indicator.code} – {side}"
         if result.carried is not None:
             what = "lũy kế" if result.indicator.accumulate == "sum" else "số liệu gần nhất"
-            text += f" (gồm {grouped(result.carried)} {what} kỳ trước)"
-        # No unit's figure, no total: both cells stay empty and nothing differs.
-        total = whole.value if isinstance(whole.value, int) else 0
-        at = row + number
-        at_whole = whole.formula.removeprefix("=")
-        left, right = address_of(at, _SUM), address_of(at, _WHOLE)
-        yield Line(
-            (
-                Cell(text, style="cell"),
-                Cell(added, style="count_centre"),
-                # A plain reference to an empty cell would give zero.
-                Cell(whole.value, f'=IF({at_whole}="","",{at_whole})', "count_centre"),
-                Cell(total - added, f"=N({right})-N({left})", "count_centre"),
-                _conclusion(f"{address_of(at, _DIFFERENCE)}=0", total == added),
-            ),
-            height=height_of(text, _WIDTHS[0] - 2),
-        )
+            words += f" (gồm {grouped(result.carried)} {what} kỳ trước)"
+        yield _Side(at, words, added, whole)

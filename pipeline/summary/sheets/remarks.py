@@ -61,7 +61,8 @@ _PUNCTUALITY = ("đúng hạn", "đúng ngày hạn", "quá hạn", "bổ sung s
 
 
 def _moved(history: History, results: Sequence[Result]) -> str:
-    """How many results rose and fell since the round before; "" where there is none."""
+    """The numbers of results that rose and fell since the round before, in a sentence; "" where
+    there is none."""
     if history.latest is None:
         return ""
     up: list[str] = []
@@ -133,12 +134,12 @@ def _verdicts(results: Sequence[Result]) -> str:
 
 
 def is_below(result: Result) -> bool:
-    """Whether the result, as far as it is known, lies below a target that is due."""
+    """True if the result, as far as it is known, lies below a target that is due."""
     return result.is_due and result.rate is not None and result.rate < PERCENT
 
 
 def falls_short(result: Result) -> bool:
-    """Not met, whatever the missing returns will say."""
+    """True if the result misses its target whatever the missing returns will say."""
     return result.status == Status.NOT_MET and not result.is_undecided
 
 
@@ -169,7 +170,7 @@ def missing_sentence(material: Material) -> str:
 
 
 def _missing(material: Material) -> tuple[int, str]:
-    """How many units sent nothing, and the names of the first."""
+    """The number of units that sent nothing, and the names of the first."""
     missing = [unit for unit in material.units if material.state_of(unit.code) == NOTHING_SENT]
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
     if (rest := len(missing) - MOST_NAMED) > 0:
@@ -178,7 +179,7 @@ def _missing(material: Material) -> tuple[int, str]:
 
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
-    """What leadership is asked to decide."""
+    """Sentences on what leadership is asked to decide."""
     states = [material.state_of(unit.code) for unit in material.units]
     some = False
     if missing := states.count(NOTHING_SENT):

@@ -1,4 +1,4 @@
-"""What was decided for the round, in words: plan, dates, every switch, openings, earlier rounds."""
+"""Settings of the round in words: plan, dates, every switch, openings, earlier rounds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FIXED = (
         "đã dự ít nhất 01 lớp kể từ khi được phê duyệt quy hoạch (Biểu 02, mã số 205)",
     ),
 )
-"""What the forms and the roster decide, the same in every round."""
+"""Decisions of the forms and the roster, the same in every round."""
 
 
 def _chosen(material: Material, name: str, setting: str) -> str:
@@ -100,7 +100,7 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
 
 
 def _asked(material: Material) -> Iterator[tuple[str, str]]:
-    """Which tables and rows the round asks."""
+    """The tables and rows that the round asks."""
     settings = material.outcomes.round.settings
     words = "theo loại đơn vị, cấp học và kỳ báo cáo"
     if settings.not_asked:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.measure.result import Result
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.computed import out_of
-from pipeline.summary.sheets.indicators import Shown
+from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, Columns, Part, spread
 from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
@@ -40,7 +40,7 @@ class Scoreboard:
 def describe(
     material: Material,
     results: Sequence[Result],
-    shown: Mapping[str, Shown],
+    shown: Mapping[str, IndicatorCells],
     origins: Mapping[str, str],
     start: int,
 ) -> Scoreboard:
@@ -65,7 +65,9 @@ def describe(
     )
 
 
-def _line(number: int, result: Result, shown: Shown, origin: str, trend: tuple[str, str]) -> Line:
+def _line(
+    number: int, result: Result, shown: IndicatorCells, origin: str, trend: tuple[str, str]
+) -> Line:
     indicator, target = result.indicator, result.target
     title, gap = wording.short_title(indicator), shown.gap
     verdict = wording.verdict(result)

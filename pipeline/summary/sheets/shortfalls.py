@@ -1,4 +1,4 @@
-"""How many of a unit's own figures are below a target that is due."""
+"""Numbers of a unit's own figures that are below a target that is due."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ROOM = 24
 
 
 def own_indicators(material: Material) -> tuple[Indicator, ...]:
-    """Those that a unit can have a figure of by itself, and that may stand beside it."""
+    """The indicators that a unit can have a figure of by itself, and that may stand beside it."""
     return tuple(
         indicator
         for indicator in material.indicators
@@ -36,7 +36,7 @@ def own_indicators(material: Material) -> tuple[Indicator, ...]:
 
 
 def is_short(whole: Result, figure: Scalar) -> bool:
-    """Whether a unit's figure is below the target that is due for ``whole``."""
+    """True if a unit's figure is below the target that is due for ``whole``."""
     if whole.target is None or not heat.is_judged(whole):
         return False
     if whole.indicator.kind != "ratio":

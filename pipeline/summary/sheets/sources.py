@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.plan.reference import is_asked
 from pipeline.round.roster import LEVEL_WORDS
 from pipeline.summary.sheets import figures
+from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.figure_terms import link_to
 from pipeline.summary.sheets.figures import FigureSheet, too_long
 from pipeline.summary.sheets.material import Material
@@ -20,19 +22,53 @@ from schemas.records import Block, Row, Table
 
 NAME = "Nguồn số liệu"
 
-HEADINGS = (
-    "Chỉ tiêu",
-    "Biểu",
-    "Mã số",
-    "Cột",
-    "Năm học, thời điểm",
-    "Ai cung cấp",
-    "Ghi chú",
-    "Đến số liệu",
-)
-_WIDTHS = (44, 22, 34, 22, 26, 34, 46, 12)
 _FIRST = 3
 _OPEN = "Mở"
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """One reference of an indicator, in the words of the sheet."""
+
+    indicator: Indicator
+    side: str
+    table: Table
+    row: str
+    column: str
+    moment: str
+    down: Cell | str
+
+    @property
+    def table_title(self) -> str:
+        return f"{self.table.label}. {self.table.title.capitalize()}"
+
+
+_COLUMNS = SheetColumns[_Origin](
+    SheetColumn(
+        "indicator", "Chỉ tiêu", 44, "cell_top", lambda one: _named(one.indicator), spare=1
+    ),
+    SheetColumn("table", "Biểu", 22, "cell_top", lambda one: one.table_title, spare=1),
+    SheetColumn("row", "Mã số", 34, "cell_top", lambda one: one.row, spare=1),
+    SheetColumn("column", "Cột", 22, "cell_top", lambda one: one.column, spare=1),
+    SheetColumn("moment", "Năm học, thời điểm", 26, "cell_top", lambda one: one.moment, spare=1),
+    SheetColumn(
+        "suppliers",
+        "Ai cung cấp",
+        34,
+        "cell_top",
+        lambda one: _suppliers(one.indicator, one.table),
+        spare=1,
+    ),
+    SheetColumn(
+        "note", "Ghi chú", 46, "cell_top", lambda one: _note(one.indicator, one.side), spare=1
+    ),
+    SheetColumn("down", "Đến số liệu", 12, "cell_top", lambda one: one.down),
+)
+_LAST = len(_COLUMNS.columns) - 1
+
+
+def _named(indicator: Indicator) -> str:
+    return f"{indicator.code}. {indicator.title}"
 
 
 def origins_of(material: Material) -> Mapping[str, str]:
@@ -48,10 +84,12 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
     unlisted = {table.name: table for table in too_long(material)}
     lines = [
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line(HEADINGS, "header", 20),
+        WAY_BACK,
+        Line(_COLUMNS.headings, "header", 20),
         *(
-            _origin(material, indicator, side, reference, _down(sheets, unlisted, reference))
+            _COLUMNS.line(
+                _origin(material, indicator, side, reference, _down(sheets, unlisted, reference))
+            )
             for indicator, side, reference in _references(material)
         ),
         Line(),
@@ -62,7 +100,8 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
     ]
     return Sheet(
         name=NAME,
-        widths=_WIDTHS,
+        widths=_COLUMNS.widths,
+        styles=_COLUMNS.styles,
         lines=tuple(lines),
         freeze=(_FIRST, 1),
         printing=PrintSetup(narrow_margins=True),
@@ -71,8 +110,8 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
 
 
 def _references(material: Material) -> Iterator[tuple[Indicator, str, Reference]]:
-    """What each side of each indicator is computed from: of what somebody is asked for in the
-    round where anybody is, else all."""
+    """The references of each side of each indicator: those that some unit is asked for in the
+    round, or all where none is."""
     sorts = {material.outcomes.round.respondent(unit) for unit in material.units}
     for indicator in material.indicators:
         for side, references in (
@@ -100,7 +139,7 @@ def _down(
 
 def _origin(
     material: Material, indicator: Indicator, side: str, reference: Reference, down: Cell | str
-) -> Line:
+) -> _Origin:
     facts = material.facts
     table = material.form.by_name[reference.table]
     why = indicator.why_unsettled
@@ -112,17 +151,7 @@ def _origin(
     moment = f"Chốt đến ngày {facts['NGAY_CHOT']}"
     if table.banner:
         moment = f"{table.banner.format_map(facts)}. {moment}"
-    texts = (
-        f"{indicator.code}. {indicator.title}",
-        f"{table.label}. {table.title.capitalize()}",
-        row,
-        column,
-        moment,
-        _suppliers(indicator, table),
-        _note(indicator, side),
-    )
-    height = max(height_of(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=False))
-    return Line((*texts, down), "cell_top", height)
+    return _Origin(indicator, side, table, row, column, moment, down)
 
 
 def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:
@@ -139,7 +168,7 @@ def _words(material: Material, row: Row) -> str:
 
 
 def _tally(table: Table, reference: Reference) -> str:
-    """What a List's tally counts: the head's own words for it, where it shows the tally."""
+    """Words for a List's tally: those of the head where it shows the tally."""
     for _, block in table.blocks:
         for row in block.rows:
             if row.question is not None and row.question.tally == reference.row:
@@ -197,12 +226,12 @@ def _beyond(table: Table) -> str:
 
 
 def _pair(name: str, value: str) -> Line:
-    room = sum(_WIDTHS[1:])
+    room = _COLUMNS.width("table", "down")
     return Line(
-        (Cell(name, style="cell_bold"), value, *[None] * (len(_WIDTHS) - 2)),
+        (Cell(name, style="cell_bold"), value, *[None] * (_LAST - 1)),
         "cell",
-        max(height_of(value, room), height_of(name, _WIDTHS[0] - 4)),
-        ((1, len(_WIDTHS) - 1),),
+        max(height_of(value, room), height_of(name, _COLUMNS.width("indicator") - 4)),
+        ((1, _LAST),),
     )
 
 
@@ -216,19 +245,23 @@ def _left_out(material: Material) -> Iterator[Line]:
         for code, reason in result.left_out if result else ():
             if not some:
                 yield Line(
-                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", *[None] * 4),
+                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", *[None] * (_LAST - 3)),
                     "header",
                     20,
-                    ((3, len(_WIDTHS) - 1),),
+                    ((3, _LAST),),
                 )
             some = True
             unit = material.outcomes.round.by_code.get(code)
-            title = f"{indicator.code}. {indicator.title}"
+            title = _named(indicator)
+            height = max(
+                height_of(title, _COLUMNS.width("indicator") - 1),
+                height_of(reason, _COLUMNS.width("column", "down")),
+            )
             yield Line(
-                (title, code, unit.name if unit else "", reason, *[None] * 4),
+                (title, code, unit.name if unit else "", reason, *[None] * (_LAST - 3)),
                 "cell",
-                max(height_of(title, _WIDTHS[0] - 1), height_of(reason, sum(_WIDTHS[3:]))),
-                ((3, len(_WIDTHS) - 1),),
+                height,
+                ((3, _LAST),),
             )
     if not some:
         yield Line(("Không có: mọi đơn vị phải nộp đều đã được tính.",), "text")

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.accept.records import ReturnRecord
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
+from pipeline.summary.sheets.columns import (
+    FIRST_ROW,
+    SheetColumn,
+    SheetColumns,
+    linked,
+    title_lines,
+)
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.sheet_description import (
-    Cell,
-    Highlight,
-    Line,
-    PrintSetup,
-    Scalar,
-    Sheet,
-    on_sheet,
-)
+from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Sheet, on_sheet
 from pipeline.xlsx.theme import height_of
 
 NAME = "Tình hình nộp"
-
-HEADINGS = (
-    "Mã đơn vị",
-    "Tên đơn vị",
-    "Cấp học",
-    "Xã, phường",
-    "Tình trạng",
-    "Ngày nhận",
-    "Thời hạn",
-    "Số lần gửi",
-    "Số lỗi",
-    "Cần giải trình",
-    "Tên tệp",
-)
-_WIDTHS = (11, 38, 17, 22, 24, 12, 18, 8, 8, 10, 58)
-_HEADER_ROW = 3
-_FIRST = _HEADER_ROW + 1
-_LEVEL, _STATE, _TIMELINESS = 2, 4, 6
 
 FILE_WORDS: dict[FileStatus, str] = {
     "counted": "Đã dùng",
@@ -52,7 +33,48 @@ FILE_WORDS: dict[FileStatus, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class _Submission:
+    unit: Unit
+    file: ReturnRecord | None
+    link: str
+    state: str
+    sent: int
+    errors: int
+    queries: int
+
+    @property
+    def path(self) -> str:
+        return self.file.path if self.file else ""
+
+
+# The file's link stands on a short text, since LibreOffice wraps no linked cell.
+_COLUMNS = SheetColumns[_Submission](
+    SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
+    SheetColumn("name", "Tên đơn vị", 38, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("level", "Cấp học", 17, "cell_centre", lambda one: one.unit.level_words, spare=1),
+    SheetColumn("commune", "Xã, phường", 22, "cell", lambda one: one.unit.commune, spare=1),
+    SheetColumn("state", "Tình trạng", 24, "cell_centre", lambda one: one.state),
+    SheetColumn(
+        "received", "Ngày nhận", 12, "date", lambda one: one.file.received if one.file else None
+    ),
+    SheetColumn(
+        "timeliness",
+        "Thời hạn",
+        18,
+        "cell_centre",
+        lambda one: one.file.timeliness if one.file else "",
+    ),
+    SheetColumn("sent", "Số lần gửi", 8, "count_centre", lambda one: one.sent),
+    SheetColumn("errors", "Số lỗi", 8, "count_centre", lambda one: one.errors),
+    SheetColumn("queries", "Cần giải trình", 10, "count_centre", lambda one: one.queries),
+    SheetColumn("path", "Tên tệp", 58, "cell_small", lambda one: one.path, spare=1),
+)
+_PATH, _REASON = ("name", "commune"), ("timeliness", "path")
+"""First and last of the columns that hold the paths and the reasons of the other files."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSpans:
     """The columns that other sheets count in, as ranges."""
 
     codes: str
@@ -61,49 +83,46 @@ class Spans:
     timeliness: str
 
 
-def describe_submissions(material: Material) -> tuple[Sheet, Spans]:
+def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
     """The sheet, and the ranges that Tổng quan counts in."""
     units = material.units
-    last = _FIRST + max(len(units), 1) - 1
-    lines = [
-        Line(("TÌNH HÌNH NỘP BÁO CÁO",), "heading", 22),
-        Line(
-            (f"Báo cáo {material.outcomes.round.period_words}. {_files_in_words(material)}",),
-            "line",
-        ),
-        Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),)),
-        Line(HEADINGS, "header", 34),
-        *(_unit_line(material, unit) for unit in units),
-        *_other_files(material),
-    ]
-    states = (_FIRST, _STATE, last, _STATE)
-    first = address_of(_FIRST, _STATE)
-    sheet = Sheet(
-        name=NAME,
-        widths=_WIDTHS,
-        styles=(
-            *("cell_plain", "cell", "cell_centre", "cell", "cell_centre", "date"),
-            *("cell_centre", "count_centre", "count_centre", "count_centre", "cell_small"),
-        ),
-        lines=tuple(lines),
-        freeze=(_FIRST, 2),
-        filter=(_HEADER_ROW, 0, last, len(HEADINGS) - 1),
+    last = FIRST_ROW + max(len(units), 1) - 1
+    about = f"Báo cáo {material.outcomes.round.period_words}. {_files_in_words(material)}"
+    states = _COLUMNS.area("state", FIRST_ROW, last)
+    first = _COLUMNS.address(FIRST_ROW, "state")
+    sheet = _COLUMNS.sheet(
+        NAME,
+        title_lines("TÌNH HÌNH NỘP BÁO CÁO", about, "line"),
+        [_COLUMNS.line(_submission(material, unit)) for unit in units],
+        below=tuple(_other_files(material)),
+        header_height=34,
+        frozen=2,
         highlights=(
             Highlight(states, f'{first}="Chưa nộp"', "error"),
             Highlight(states, f'{first}="Đã nộp, cần sửa"', "query"),
             Highlight(states, f'{first}="Đã nộp, hợp lệ"', "good"),
         ),
-        printing=PrintSetup(repeat=(_HEADER_ROW, _HEADER_ROW), narrow_margins=True),
-        tab="tab_first",
     )
-    return sheet, Spans(
-        _span(0, last), _span(_LEVEL, last), _span(_STATE, last), _span(_TIMELINESS, last)
+    return sheet, SubmissionSpans(
+        *(
+            on_sheet(NAME, _COLUMNS.span(name, FIRST_ROW, last))
+            for name in ("code", "level", "state", "timeliness")
+        )
     )
 
 
-def _span(column: int, last: int) -> str:
-    start = address_of(_FIRST, column, fixed=True)
-    return on_sheet(NAME, f"{start}:{address_of(last, column, fixed=True)}")
+def _submission(material: Material, unit: Unit) -> _Submission:
+    file = material.file_of(unit.code)
+    errors, queries = material.asked(unit.code)
+    return _Submission(
+        unit=unit,
+        file=file,
+        link=material.link(file.path) if file else "",
+        state=material.state_of(unit.code),
+        sent=len(material.sent.get(unit.code, ())),
+        errors=errors,
+        queries=queries,
+    )
 
 
 def _files_in_words(material: Material) -> str:
@@ -117,33 +136,6 @@ def _files_in_words(material: Material) -> str:
     return f"Tệp nhận được: {grouped(len(records))}" + (f" ({'; '.join(parts)})." if parts else ".")
 
 
-def _unit_line(material: Material, unit: Unit) -> Line:
-    file = material.file_of(unit.code)
-    path = file.path if file else ""
-    errors, queries = material.asked(unit.code)
-    cells: tuple[Cell | Scalar, ...] = (
-        _link(material, unit.code, path),
-        unit.name,
-        unit.level_words,
-        unit.commune,
-        material.state_of(unit.code),
-        file.received if file else None,
-        file.timeliness if file else "",
-        len(material.sent.get(unit.code, ())),
-        errors,
-        queries,
-        path,
-    )
-    texts = ((unit.name, 1), (unit.level_words, 2), (unit.commune, 3), (path, 10))
-    return Line(cells, height=max(height_of(text, _WIDTHS[at] - 1) for text, at in texts))
-
-
-def _link(material: Material, words: str, path: str) -> Cell:
-    """A link to the file; it stands on a short text, since LibreOffice wraps no linked cell."""
-    link = material.link(path)
-    return Cell(words, style="cell_link" if link else "cell_plain", link=link)
-
-
 def _other_files(material: Material) -> Iterator[Line]:
     """Files that do not stand for a unit of the roster, or were passed over."""
     shown = {file.path for unit in material.units if (file := material.file_of(unit.code))}
@@ -152,30 +144,36 @@ def _other_files(material: Material) -> Iterator[Line]:
         return
     yield Line()
     yield Line(("Các tệp khác trong thư mục nhận báo cáo",), "subheading", 20)
-    yield Line(
-        ("Mã đơn vị", "Tên tệp", None, None, "Tình trạng", "Ngày nhận", "Lý do", *[None] * 4),
-        "header",
-        20,
-        ((1, 3), (6, 10)),
-    )
-    room = sum(_WIDTHS[1:4]), sum(_WIDTHS[6:11])
+    headings = {
+        "code": "Mã đơn vị",
+        "name": "Tên tệp",
+        "state": "Tình trạng",
+        "received": "Ngày nhận",
+        "timeliness": "Lý do",
+    }
+    yield _other_line(headings, 20, "header")
     for record in others:
-        cells: tuple[Cell | Scalar, ...] = (
-            _link(material, record.unit or "Mở tệp", record.path),
-            Cell(record.path, style="cell"),
-            *[Cell(None, style="cell")] * 2,
-            FILE_WORDS[record.status],
-            record.received,
-            Cell(record.reason, style="cell"),
-            *[Cell(None, style="cell")] * 4,
+        state = FILE_WORDS[record.status]
+        cells: dict[str, Cell | Scalar] = {
+            "code": linked(record.unit or "Mở tệp", material.link(record.path)),
+            "name": Cell(record.path, style="cell"),
+            "state": state,
+            "received": record.received,
+            "timeliness": Cell(record.reason, style="cell"),
+        }
+        height = max(
+            height_of(record.path, _COLUMNS.width(*_PATH)),
+            height_of(record.reason, _COLUMNS.width(*_REASON)),
+            height_of(state, _COLUMNS.width("state") - 1),
         )
-        yield Line(
-            cells,
-            "",
-            max(
-                height_of(record.path, room[0]),
-                height_of(record.reason, room[1]),
-                height_of(FILE_WORDS[record.status], _WIDTHS[_STATE] - 1),
-            ),
-            ((1, 3), (6, 10)),
-        )
+        yield _other_line(cells, height)
+
+
+def _other_line(cells: Mapping[str, Cell | Scalar], height: float, style: str = "") -> Line:
+    blank = Cell(None, style=style or "cell")
+    merges = tuple(
+        (_COLUMNS.number(first), _COLUMNS.number(last)) for first, last in (_PATH, _REASON)
+    )
+    return Line(
+        tuple(cells.get(column.name, blank) for column in _COLUMNS.columns), style, height, merges
+    )

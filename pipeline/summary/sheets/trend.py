@@ -15,13 +15,13 @@ NOTHING_BEFORE = "Chưa có kỳ trước"
 
 
 def trend_heading(history: History) -> str:
-    """What the column is compared with."""
+    """Heading of the column, with the period that it compares with."""
     earlier = history.latest
     return f"Diễn biến so với {earlier.round.period_words}" if earlier else "Diễn biến"
 
 
 def trend_words(result: Result, history: History) -> str:
-    """How the result changed since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
+    """The change of the result since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
     "Tăng 86 lượt (từ 361)"; "–" where that round has no figure of it."""
     earlier = history.latest
     if earlier is None:
@@ -54,7 +54,7 @@ MOST_ROUNDS = 8
 """Rounds that the small bars go back."""
 _BARS = "▁▂▃▄▅▆▇█"
 _LEAST_SPAN = Fraction(1, 10)
-"""Of the largest figure: smaller movements than the bars' height between them look small."""
+"""Share of the largest figure: smaller movements than the bars' height between them look small."""
 
 
 def trend_bars(result: Result, history: History) -> str:

@@ -1,4 +1,4 @@
-"""How the summary says verdicts, targets, gaps and counts."""
+"""Words of the summary for verdicts, targets, gaps and counts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số 
 
 
 STYLED_DECIMALS = 12
-"""As many as a cell can hold of a percentage: fifteen digits in all."""
+"""Decimals of a percentage that a cell can hold: fifteen digits in all."""
 MOST_DECIMALS = 6
 """More decimals than a person compares."""
 
@@ -64,7 +64,7 @@ def mark(result: Result) -> str:
 
 
 def tone(result: Result) -> Tone:
-    """How the verdict is coloured wherever it is shown."""
+    """The tone that colours the verdict wherever it is shown."""
     return "quiet" if result.is_undecided else VERDICT_TONES.get(result.standing, "quiet")
 
 
@@ -88,7 +88,8 @@ BASE_NOTE = (
 
 
 def base_note(result: Result) -> str:
-    """Leads to ``BASE_NOTE`` where a share's outlook counts units without figures, else ""."""
+    """A reference to ``BASE_NOTE`` where a share's outlook counts units without figures, else
+    ""."""
     if not result.is_provisional or result.indicator.kind != "ratio":
         return ""
     unknown = result.outlook == Outlook.UNKNOWN
@@ -96,7 +97,7 @@ def base_note(result: Result) -> str:
 
 
 def footnote(results: Iterable[Result]) -> str:
-    """What ``base_note`` of any of them leads to."""
+    """``BASE_NOTE`` where ``base_note`` of any result refers to it, else ""."""
     return BASE_NOTE if any(map(base_note, results)) else ""
 
 
@@ -108,7 +109,7 @@ CERTAINTY_NOTE = (
 
 
 def certainty_note(results: Iterable[Result]) -> str:
-    """What a share called certain rests on, where one of ``results`` is; else ""."""
+    """The basis of shares called certain, where ``results`` hold one; else ""."""
     certain = (
         result.indicator.kind == "ratio"
         and is_provisional_verdict(result)
@@ -160,8 +161,8 @@ def _least_decimals(indicator: Indicator) -> int:
 
 
 def decimals_shown(result: Result) -> int:
-    """How many decimals the result is shown with so that it does not contradict its verdict, nor
-    looks like the target while it is below."""
+    """The number of decimals with which the result neither contradicts its verdict nor looks
+    like the target while it is below."""
     least = _least_decimals(result.indicator)
     if result.value is None:
         return least
@@ -176,8 +177,8 @@ NEEDED = "cần thêm "
 
 
 def gap_words(result: Result, *, brief: bool = False) -> str:
-    """What is missing to the target, in points and in people; "" where nothing is. ``brief`` is
-    for a narrow cell whose heading says that it is missing."""
+    """The gap to the target, in points and in people; "" where there is none. ``brief`` is for a
+    narrow cell whose heading says that it is missing."""
     if result.status not in (Status.NOT_MET, Status.NOT_DUE_UNMET, Status.APPROXIMATE):
         return ""
     if result.target is None or result.value is None:

@@ -1,0 +1,145 @@
+"""Columns of a sheet as records: whatever belongs to a column stands in one place, and the sheet,
+its lines and the places that formulas name are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.sheet_description import (
+    Area,
+    Cell,
+    Highlight,
+    Line,
+    PrintSetup,
+    Scalar,
+    Sheet,
+)
+from pipeline.xlsx.theme import SIZE, height_of
+
+Record = TypeVar("Record")
+
+TALLEST = 409
+"""Points of the tallest row that Excel knows."""
+HEADER_ROW = 3
+FIRST_ROW = HEADER_ROW + 1
+"""Rows of the headings and of the first record below ``title_lines``, from 0."""
+WAY_BACK = Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),))
+
+
+@dataclass(frozen=True)
+class SheetColumn(Generic[Record]):
+    """One column: the name that formulas know it by, its heading, its width in characters, the
+    style of cells without their own, and what stands there for a record."""
+
+    name: str
+    heading: str
+    width: float
+    style: str
+    value: Callable[[Record], Cell | Scalar]
+    spare: float | None = None
+    """Characters of the width that wrapped text leaves free; ``None``: the text makes no line
+    higher."""
+    size: float = SIZE
+    """Points of its letters."""
+
+    def height_for(self, content: Cell | Scalar) -> float:
+        """Points that a line needs to show the column's ``content``; 0 where any will do."""
+        text = content.value if isinstance(content, Cell) else content
+        if self.spare is None or not isinstance(text, str):
+            return 0
+        return height_of(text, self.width - self.spare, self.size)
+
+
+class SheetColumns(Generic[Record]):
+    """The columns of a sheet from the first on."""
+
+    def __init__(self, *columns: SheetColumn[Record]) -> None:
+        self.columns = columns
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(column.heading for column in self.columns)
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        return tuple(column.width for column in self.columns)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        return tuple(column.style for column in self.columns)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {column.name: number for number, column in enumerate(self.columns)}
+
+    def number(self, name: str) -> int:
+        """Position of the column, from 0."""
+        return self._numbers[name]
+
+    def width(self, first: str, last: str = "") -> float:
+        """Characters that a column holds, or those from ``first`` to ``last`` together."""
+        return sum(self.widths[self.number(first) : self.number(last or first) + 1])
+
+    def address(self, row: int, name: str) -> str:
+        """Address of the column's cell in a row."""
+        return address_of(row, self.number(name))
+
+    def area(self, name: str, first: int, last: int) -> Area:
+        """The column's cells from row ``first`` to row ``last``."""
+        return (first, self.number(name), last, self.number(name))
+
+    def span(self, name: str, first: int, last: int) -> str:
+        """The same cells as a formula names them, such as ``$C$5:$C$9``."""
+        return ":".join(address_of(row, self.number(name), fixed=True) for row in (first, last))
+
+    def line(self, record: Record, style: str = "", lowest: float = 0) -> Line:
+        """The record's line, as high as its longest text needs and ``lowest`` points at least."""
+        cells = tuple(column.value(record) for column in self.columns)
+        heights = (
+            column.height_for(cell) for column, cell in zip(self.columns, cells, strict=True)
+        )
+        height = max(lowest, *heights)
+        return Line(cells, style, min(height, TALLEST) or None)
+
+    def sheet(
+        self,
+        name: str,
+        heads: Sequence[Line],
+        lines: Sequence[Line],
+        *,
+        below: Sequence[Line] = (),
+        header_height: float,
+        frozen: int = 0,
+        is_filtered: bool = True,
+        highlights: tuple[Highlight, ...] = (),
+        tab: str = "tab_first",
+    ) -> Sheet:
+        """The sheet: ``heads``, the headings (``header_height`` points), ``lines`` of the records,
+        and what stands ``below`` them. ``frozen`` columns do not scroll."""
+        header = len(heads)
+        last = header + max(len(lines), 1)
+        return Sheet(
+            name=name,
+            widths=self.widths,
+            styles=self.styles,
+            lines=(*heads, Line(self.headings, "header", header_height), *lines, *below),
+            freeze=(header + 1, frozen),
+            filter=(header, 0, last, len(self.columns) - 1) if is_filtered else None,
+            highlights=highlights,
+            printing=PrintSetup(repeat=(header, header), narrow_margins=True),
+            tab=tab,
+        )
+
+
+def title_lines(title: str, about: str, style: str = "note_plain") -> tuple[Line, ...]:
+    """The lines above the headings: title, what the sheet is about, the way back."""
+    return Line((title,), "heading", 22), Line((about,), style), WAY_BACK
+
+
+def linked(value: Scalar, link: str, style: str = "cell_link") -> Cell:
+    """A cell with a link in ``style``, or a plain one where there is no link."""
+    return Cell(value, style=style if link else "", link=link)
