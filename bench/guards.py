@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from bench.rounds import round_of
 from pipeline.read.intake import open_return
-from pipeline.read.memory import keep_freed_memory
+from pipeline.read.limits import keep_freed_memory
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
 

@@ -3,9 +3,10 @@
 Each worker imports what reading needs and nothing heavy. Files go out in chunks; a chunk that is
 aborted, killed or late is run again file by file over all workers, so that one file is lost to its
 reason and not its neighbours. A chunk with slow files comes back with what was read so far, and
-only the rest goes out again. So n files that all hang end in n × ``FILE_LIMIT`` plus
-n / ``CHUNK`` × ``CHUNK_LIMIT`` seconds of the workers' time, and files that are slow but legal are
-read once. ``map_chunks`` is the seam where another machine's workers may take the place of
+only the rest goes out again. Limits are of processor time, so that a busy machine stops no honest
+file; the clock ends only what waits without end. So n files that never end cost n × ``FILE_LIMIT``
+plus n / ``CHUNK`` × ``CHUNK_LIMIT`` seconds of the workers' time, and files that are slow but legal
+are read once. ``map_chunks`` is the seam where another machine's workers may take the place of
 ``LocalProcesses``.
 """
 
@@ -27,7 +28,12 @@ from typing import TYPE_CHECKING, Protocol
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipeline.read.intake import fingerprint, open_return
-from pipeline.read.memory import keep_freed_memory, limit_memory
+from pipeline.read.limits import (
+    ended_by_processor_time,
+    keep_freed_memory,
+    limit_memory,
+    limit_processor_time,
+)
 from pipeline.read.read import read_return
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.text.findings import Finding, find
@@ -40,13 +46,17 @@ CHUNK = 16
 """Files per task: one per task would spend the gain on messages."""
 
 FILE_LIMIT = 12.0
-"""Seconds for a file that is read by itself: hundreds of times what a full form takes."""
+"""Seconds of processor time for a file that is read by itself: hundreds of times what a full form
+takes."""
 
 PATIENCE = 4.0
-"""Seconds after which a worker begins no other file of its chunk."""
+"""Seconds of processor time after which a worker begins no other file of its chunk."""
 
 CHUNK_LIMIT = FILE_LIMIT + PATIENCE
-"""Seconds for a chunk: one whose files all keep theirs is never lost."""
+"""Seconds of processor time for a chunk: one whose files all keep theirs is never lost."""
+
+BY_THE_CLOCK = 8
+"""So many times a limit may pass by the clock: what waits without end uses no processor time."""
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space of a worker, where the system can limit it."""
@@ -207,7 +217,9 @@ class LocalProcesses:
 
         def send(count: int) -> None:
             for chunk in islice(remaining, count):
-                future = pool.schedule(read_chunk, args=(chunk,), timeout=time_limit)
+                future = pool.schedule(
+                    read_chunk, args=(chunk, time_limit), timeout=BY_THE_CLOCK * time_limit
+                )
                 waiting.append((chunk, future))
 
         try:
@@ -233,6 +245,8 @@ def _result(
     except LateError:
         return Stopped(f"quá {time_limit:.0f} giây")
     except ProcessExpired as error:
+        if ended_by_processor_time(error.exitcode):
+            return Stopped(f"quá {time_limit:.0f} giây")
         return Stopped(f"dừng đột ngột, mã {error.exitcode}")
     except MemoryError:
         return Stopped("hết bộ nhớ cho phép")
@@ -256,14 +270,15 @@ def start_worker(reader: str, form: Form, memory_limit: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def read_chunk(chunk: Chunk) -> list[ReturnReading]:
-    """``read_with`` in a worker that ``start_worker`` prepared.
+def read_chunk(chunk: Chunk, time_limit: float) -> list[ReturnReading]:
+    """``read_with`` in a worker that ``start_worker`` prepared, in so much processor time.
 
     Raises ``RuntimeError`` where it did not; what one file raises loses the chunk, which is then
     run again file by file.
     """
     if _reader is None or _form is None:
         raise RuntimeError("start_worker was not called")
+    limit_processor_time(time_limit)
     return read_with(_reader, _form, chunk)
 
 
@@ -277,12 +292,12 @@ def reader_named(name: str) -> ReadFile:
 def read_with(reader: ReadFile, form: Form, chunk: Chunk) -> list[ReturnReading]:
     """Read the files of a chunk, the first at least, until patience ends. Raises what a file made
     the reader raise, as an exception that crosses to another process."""
-    end = time.monotonic() + PATIENCE
+    end = time.thread_time() + PATIENCE
     readings: list[ReturnReading] = []
     try:
         for arrival in chunk:
             readings.append(reader(arrival, form))
-            if time.monotonic() > end:
+            if time.thread_time() > end:
                 break
     except (Exception, SystemExit):
         raise

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,24 @@ def test_the_reason_is_said_and_the_others_are_untouched():
     assert lost.failure.file == "x/kill.xlsx"
 
 
-def test_a_file_that_hangs_costs_itself_after_the_time_limit():
+def test_a_file_that_waits_without_end_costs_itself_by_the_clock(monkeypatch):
+    monkeypatch.setattr("pipeline.read.workers.BY_THE_CLOCK", 1)
     result = reasons(("a", "hang", "b"), chunk_limit=2.0, file_limit=1.0)
     assert result == {"a": "", "hang": "F09", "b": ""}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of processor time")
+def test_a_file_that_never_ends_costs_itself_by_its_processor_time(monkeypatch):
+    monkeypatch.setattr("pipeline.read.workers.BY_THE_CLOCK", 100)
+    names, limits = ("a", "spin", "b"), {"chunk_limit": 2.0, "file_limit": 1.0}
+    assert reasons(names, **limits) == {"a": "", "spin": "F09", "b": ""}
+    (lost,) = read_all(arrivals("spin"), FORM, reader=ACTOR, processes=1, file_limit=1.0)
+    assert "quá 1 giây" in lost.failure.message
+
+
+def test_a_file_that_waits_for_its_turn_is_no_lost_file():
+    limits = {"chunk_limit": 0.5, "file_limit": 0.5}
+    assert reasons(("a", "wait", "b"), **limits) == {"a": "", "wait": "", "b": ""}
 
 
 def test_a_chunk_of_slow_files_is_handed_back_as_far_as_it_is_read(monkeypatch):

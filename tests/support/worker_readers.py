@@ -1,4 +1,4 @@
-"""What a worker may be told to do with a file instead of reading it. Light, as workers are."""
+"""Acts of a worker in place of reading a file, by its name. Light, as workers are."""
 
 from __future__ import annotations
 
@@ -15,14 +15,22 @@ HANGING = 12.0
 the test and does not hang it."""
 
 
+WAITING = 1.5
+"""Seconds that a file waits which is within every limit of processor time."""
+
+
 def act_by_name(arrival: Arrival, form: Form) -> ReturnReading:
-    """Do what the file's name says: kill, abort, hang, raise, or exhaust the memory."""
+    """Do what the file's name says: kill, abort, hang, wait, spin, raise, or exhaust the memory."""
     if "kill" in arrival.path:
         os.kill(os.getpid(), 9)
     if "abort" in arrival.path:
         os.abort()
     if "hang" in arrival.path:
         time.sleep(HANGING)
+    if "wait" in arrival.path:
+        time.sleep(WAITING)
+    while "spin" in arrival.path and time.process_time() < HANGING:
+        pass
     if "raise" in arrival.path:
         raise ValueError(arrival.path)
     if "memory" in arrival.path:
