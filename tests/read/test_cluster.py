@@ -63,7 +63,7 @@ def test_a_killed_worker_costs_a_retry(scheduler, arrivals):
 
 
 def test_workers_of_another_version_are_refused(scheduler, monkeypatch):
-    monkeypatch.setattr(dask_workers, "facts", lambda: {"tonghop": str(os.getpid())})
+    monkeypatch.setattr(dask_workers, "versions", lambda: {"tonghop": str(os.getpid())})
     with pytest.raises(ClusterError, match="phiên bản"):
         DaskWorkers(scheduler)
 
@@ -75,7 +75,7 @@ def test_a_worker_of_another_version_that_joins_later_is_refused(scheduler, arri
 
 
 def test_workers_that_do_not_share_the_storage_are_refused(scheduler, arrivals, monkeypatch):
-    monkeypatch.setattr(dask_workers, "sees", not_here)
+    monkeypatch.setattr(dask_workers, "is_visible", not_here)
     with DaskWorkers(scheduler) as mapper, pytest.raises(ClusterError, match="dùng chung"):
         list(read_all(arrivals, FORM, mapper=mapper))
 

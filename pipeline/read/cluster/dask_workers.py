@@ -14,7 +14,12 @@ from types import TracebackType
 from typing import Any
 
 from pipeline.read.cache.version import reader_version
-from pipeline.read.cluster.there import OtherVersionError, facts, read_there, sees
+from pipeline.read.cluster.dask_tasks import (
+    OtherVersionError,
+    is_visible,
+    read_on_worker,
+    versions,
+)
 from pipeline.read.records import ReturnReading
 from pipeline.read.workers import AHEAD, Chunk, Setup, Stopped
 from pipeline.text.errors import OfficerMustAct
@@ -79,13 +84,13 @@ class DaskWorkers:
         self._client.close()
 
     def _check(self, address: str) -> None:
-        found = self._ask(facts)
+        found = self._ask(versions)
         if not found:
             raise ClusterError(
                 f"Bộ điều phối {address} chưa có máy đọc nào. Chạy trên mỗi máy: dask worker "
                 f"{address}"
             )
-        ours = facts()
+        ours = versions()
         for worker, theirs in sorted(found.items()):
             if not isinstance(theirs, Mapping):
                 raise ClusterError(
@@ -119,7 +124,7 @@ class DaskWorkers:
         def send(count: int) -> None:
             for chunk in islice(remaining, count):
                 future = self._client.submit(
-                    read_there, chunk, shared, reader_version(), pure=False
+                    read_on_worker, chunk, shared, reader_version(), pure=False
                 )
                 waiting.append((chunk, future))
 
@@ -136,7 +141,7 @@ class DaskWorkers:
         location = chunk[0].location
         if not location.exists():
             return  # it went since it was listed: each reader tells so by itself
-        for worker, there in sorted(self._ask(sees, str(location)).items()):
+        for worker, there in sorted(self._ask(is_visible, str(location)).items()):
             if there is not True:
                 raise ClusterError(
                     f"Máy {worker} không thấy tệp {location}. Đặt thư mục của đợt báo cáo trên ổ "

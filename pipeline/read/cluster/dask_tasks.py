@@ -1,4 +1,4 @@
-"""What the workers of a cluster do. Light: they load neither pandas nor pandera."""
+"""Tasks that the workers of a cluster run. Light: they load neither pandas nor pandera."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class OtherVersionError(Exception):
     """This worker is of another version than who asks; its readings could differ."""
 
 
-def facts() -> dict[str, str]:
-    """What must be the same on every machine for readings to be the same to the byte."""
+def versions() -> dict[str, str]:
+    """Versions that must agree on every machine for readings to be the same to the byte."""
     return {
         "tonghop": reader_version(),
         "Python": platform.python_version(),
@@ -26,12 +26,12 @@ def facts() -> dict[str, str]:
     }
 
 
-def sees(location: str) -> bool:
-    """Whether a file of the round is to be had from this machine."""
+def is_visible(location: str) -> bool:
+    """Tell that this machine can get at a file of the round."""
     return Path(location).exists()
 
 
-def read_there(chunk: Chunk, setup: Setup, expected: str) -> Sequence[ReturnReading]:
+def read_on_worker(chunk: Chunk, setup: Setup, expected: str) -> Sequence[ReturnReading]:
     """Read the files of a chunk. Raises ``OtherVersionError``: a worker may join at any time."""
     if reader_version() != expected:
         raise OtherVersionError(platform.node())
