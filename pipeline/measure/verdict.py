@@ -163,7 +163,7 @@ def gap_to(
         scale, base, growing = 1, 1, False
     else:
         scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
-    if base == 0 or judge(Fraction(scale * numerator, base), target) is Judgement.MET:
+    if base == 0:
         return None
     edge, strict = edge_of(target)
     missing = edge * base - scale * numerator

@@ -51,6 +51,12 @@ def test_an_answer_that_is_missing_is_neither_yes_nor_no() -> None:
     assert (result.lower, result.upper, result.outlook) == (50, 100, "open")
 
 
+def test_a_table_that_did_not_come_is_told_as_a_whole() -> None:
+    tables = {("MN01", "checklist"): answers(legal_education="Có")}
+    result = measured("2.4.d1", SCHOOLS[:2], tables)()
+    assert result.left_out == (("TH01", "chưa có Biểu 08"),)
+
+
 # 2.4.c: every quarter due, of units that have a website
 
 

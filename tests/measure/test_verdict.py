@@ -145,6 +145,26 @@ def test_of_several_goals_that_are_due_the_last_to_fall_due_is_judged() -> None:
     assert judged_target(indicator(WINDOW, FIRST), 2025, "nam") == (WINDOW, True)
 
 
+def test_a_line_that_only_quotes_its_figure_is_judged_by_nothing() -> None:
+    quoted = Target.model_validate({"type": "none", "text": "tăng dần hằng năm"})
+    assert judged_target(indicator(quoted), 2025, "nam") == (None, False)
+    assert next_target(indicator(quoted), 2025, "nam") is None
+
+
+def test_between_milestones_the_round_chooses_what_is_judged() -> None:
+    line = indicator(FIRST, SECOND)
+    assert judged_target(line, 2027, "nam", "floor") == (FIRST, True)
+    assert next_target(line, 2027, "nam", "floor") is None
+    assert judged_target(line, 2027, "nam", "next") == (SECOND, False)
+    assert next_target(line, 2027, "nam", "next") is None
+    # Before the first milestone and in its own year there is nothing to choose.
+    assert judged_target(line, 2023, "nam", "next") == (FIRST, False)
+    assert next_target(line, 2023, "nam", "floor") == SECOND
+    assert judged_target(line, 2025, "nam", "next") == (FIRST, True)
+    # A floor that holds for ever is no milestone: the next goal does not take its place.
+    assert judged_target(indicator(FROM_2025, SECOND), 2027, "nam", "next") == (FROM_2025, True)
+
+
 def test_a_plan_without_a_figure_gives_no_verdict() -> None:
     assert judged_target(indicator(), 2025, "nam") == (None, False)
     assert status_of(Fraction(50), None, False) == "no_target"
@@ -177,6 +197,11 @@ def test_what_is_not_due_is_never_said_to_fail() -> None:
         # 12,2 written to one decimal: 12,15 % of 1.000 is 121,5.
         (target(">=", "12.2", rounded_to=1), 120, 1000, 2),
         (target(">", "12.2", rounded_to=1), 120, 1000, 3),
+        # Of 10.000 it shows that 12,15 % and 12,25 % are the edges, not 12,2 %.
+        (target(">=", "12.2", rounded_to=1), 1200, 10000, 15),
+        (target(">", "12.2", rounded_to=1), 1200, 10000, 25),
+        # 3 of 7 and 4 of 7 lie on either side of a half.
+        (target("==", "50"), 3, 7, None),
     ],
 )
 def test_gap_with_a_fixed_denominator(
@@ -218,6 +243,7 @@ def test_a_target_of_zero_is_judged_but_no_share_of_it_is_reached() -> None:
     assert judge(Fraction(0), target(">", "0")) == "not_met"
     assert rate_of(Fraction(5), none) is None
     assert rate_of(Fraction(0), FIRST) == 0
+    assert rate_of(Fraction(17), FIRST) == 20
     assert rate_of(None, FIRST) is None
     assert rate_of(Fraction(5), None) is None
 
