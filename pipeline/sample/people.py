@@ -93,6 +93,9 @@ def crowd(rng: Random, size: int, *, women: float, minority: float) -> People:
     )
 
 
-def together(groups: Iterable[People]) -> People:
+def total_of(groups: Iterable[People]) -> People:
     """All of ``groups``."""
-    return sum(groups, start=People())
+    return sum(groups, start=NOBODY)
+
+
+NOBODY = People()

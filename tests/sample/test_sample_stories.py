@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pipeline.sample.figures import answer
-from pipeline.sample.scene import Answers, Scene, world
+from pipeline.sample.profiles import draw_district
+from pipeline.sample.scene import Answers, Scene
 from pipeline.sample.units import counted, make_units
-from pipeline.sample.year_before import world_before
 from schemas.code_lists import ACTION_MONTH, NO, YES
 from schemas.records import VALUE
 from schemas.respondents import SCHOOL_KINDS, Respondent
@@ -168,12 +168,12 @@ def test_research_is_under_way_in_the_year() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_year_before_the_same_units_were_a_little_smaller(seed: int) -> None:
     units = make_units(counted({"MN": 5, "TH": 4, "THCS": 3, "LC": 1, "XA": 2}), Random(seed))
-    now, then = world(units, seed), world_before(world(units, seed), seed, 1)
-    assert world_before(now, seed, 0) == now
+    now, then = draw_district(units, seed), draw_district(units, seed, 1)
+    assert draw_district(units, seed, 0) == now
     assert then != now
     for code, profile in now[0].items():
         before = then[0][code]
-        assert (before.head_name, before.habits) == (profile.head_name, profile.habits)
+        assert (before.head_name, before.gates) == (profile.head_name, profile.gates)
         assert 0.8 * profile.staff.total <= before.staff.total <= profile.staff.total
         assert 0.9 * profile.enrolled <= before.enrolled <= profile.enrolled
         for part, group in (

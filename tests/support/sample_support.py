@@ -13,9 +13,9 @@ from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
 from pipeline.sample.locate import Cells, cell_of, sheet_of
 from pipeline.sample.make import drafted
-from pipeline.sample.scene import Answers, Scene, world
+from pipeline.sample.profiles import draw_district
+from pipeline.sample.scene import Answers, Scene
 from pipeline.sample.units import counted, make_units
-from pipeline.sample.year_before import world_before
 from schemas.records import VALUE, Block, Table
 from schemas.registry import FORM
 from schemas.respondents import Respondent
@@ -31,7 +31,7 @@ def scenes(seed: int, period: str = "nam", years_back: int = 0) -> list[tuple[Re
     units = make_units(counts, Random(seed))
     settings = drafted(PLAN, 2025 - years_back, period, counts)  # type: ignore[arg-type]
     round_ = Round("thu", Path("thu"), settings, units)
-    profiles, communes = world_before(world(units, seed), seed, years_back)
+    profiles, communes = draw_district(units, seed, years_back)
     plan = find_plan(PLAN, FORM)
     return [
         (

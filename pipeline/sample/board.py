@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from random import Random
 
 from pipeline.sample.names import person, signature
-from pipeline.sample.scene import Answers, Profile, Scene
+from pipeline.sample.scene import Answers, Scene
 from schemas.code_lists import NO, YES
 
-_MALE, _FEMALE = "Nam", "Nữ"
 _HEADS = {"GDTX": ("Giám đốc", "Phó Giám đốc"), "PHONG": ("Trưởng phòng", "Phó Trưởng phòng")}
 _SCHOOL_HEADS = ("Hiệu trưởng", "Phó Hiệu trưởng")
+_UNION = "Chủ tịch Công đoàn"
 _SCHOOL = (
-    "Chủ tịch Công đoàn",
-    "Bí thư Chi đoàn",
-    "Nhân viên Văn thư",
-    "Kế toán",
-    "Nhân viên Y tế",
+    *(_UNION, "Bí thư Chi đoàn", "Nhân viên Văn thư", "Kế toán", "Nhân viên Y tế"),
     "Trưởng ban Thanh tra nhân dân",
 )
 _POSITIONS = {
     "MN": (
         *("Tổ trưởng tổ Mẫu giáo lớn", "Tổ trưởng tổ Mẫu giáo bé", "Tổ trưởng tổ Nhà trẻ"),
-        "Tổ trưởng tổ Nuôi dưỡng",
+        *("Tổ trưởng tổ Nuôi dưỡng", *_SCHOOL),
     ),
     "TH": (
         *("Tổ trưởng tổ 1", "Tổ trưởng tổ 2, 3", "Tổ trưởng tổ 4, 5", "Tổng phụ trách Đội"),
-        "Giáo viên Tiếng Anh",
+        *("Giáo viên Tiếng Anh", *_SCHOOL),
     ),
     "THCS": (
         *("Tổ trưởng tổ Khoa học tự nhiên", "Tổ trưởng tổ Khoa học xã hội", "Tổng phụ trách Đội"),
-        *("Giáo viên Giáo dục công dân", "Giáo viên Ngữ văn"),
+        *("Giáo viên Giáo dục công dân", "Giáo viên Ngữ văn", *_SCHOOL),
     ),
     "PHONG": (
         *("Chuyên viên phụ trách mầm non", "Chuyên viên phụ trách tiểu học", "Kế toán"),
@@ -44,70 +39,56 @@ _NO_PAPERS = "Lớp tập huấn do cơ quan cấp trên mở, đơn vị không
 def board(scene: Scene) -> Answers:
     """Seven to eleven members, the head of the unit in the chair. What is dated after the
     cut-off has not happened yet, so that an earlier round of the unit has fewer trained."""
-    profile, rng = scene.profile, scene.rng
-    if not profile.habits.board:
+    rng = scene.rng
+    if not scene.profile.gates.board:
         return Answers(head={"gate": NO})
     decided = dt.date(scene.drawn_for - rng.randint(0, 2), rng.randint(1, 10), rng.randint(1, 28))
     if decided > scene.settings.cutoff:
         decided = decided.replace(year=decided.year - 2)
-    number = f"{rng.randint(10, 240)}/QĐ-{signature(scene.unit)}"
     head: dict[str, object] = {
         "gate": YES,
-        "decision": number,
+        "decision": f"{rng.randint(10, 240)}/QĐ-{signature(scene.unit)}",
         "decided_on": decided,
         "changed": rng.choice((0, 0, 1, 2)),
     }
     portion = rng.uniform(0.3, 0.85)
-    entries = [_trained(entry, portion, scene) for entry in _members(profile, rng)]
+    entries = [member | _training(portion, scene) for member in _members(scene)]
     return Answers(head=head, entries=entries)
 
 
-def _members(profile: Profile, rng: Random) -> list[dict[str, object]]:
+def _members(scene: Scene) -> list[dict[str, object]]:
     """Names and posts; no name twice."""
-    kind = profile.unit.kind
-    first, second = _HEADS.get(kind, _SCHOOL_HEADS)
-    own = _POSITIONS.get(kind, _POSITIONS["THCS"])
-    posts = list(own if kind == "PHONG" else (*own, *_SCHOOL))
+    profile, rng, kind = scene.profile, scene.rng, scene.unit.kind
+    first, deputy = _HEADS.get(kind, _SCHOOL_HEADS)
+    posts = _POSITIONS.get(kind, _POSITIONS["THCS"])
     size = rng.randint(5, 7) if kind == "PHONG" else rng.randint(7, 11)
     others = rng.sample(posts, min(len(posts), size - 2))
-    women = profile.staff.female / profile.staff.total
-    taken = {profile.head_name}
-
-    def named(female: bool) -> str:
-        while (name := person(rng, female=female)) in taken:
-            pass
-        taken.add(name)
-        return name
-
-    def member(female: bool, position: str, role: str, name: str = "") -> dict[str, object]:
-        return {
-            "full_name": name or named(female),
-            "sex": _FEMALE if female else _MALE,
-            "position": position,
-            "role": role,
-        }
-
     # In small schools the deputy head often chairs the trade union as well.
-    deputy = second
-    if "Chủ tịch Công đoàn" not in others and kind != "PHONG" and rng.random() < 0.4:
-        deputy = f"{second} - Chủ tịch Công đoàn"
-    members = [
-        member(bool(profile.head.female), first, "Trưởng ban", profile.head_name),
-        member(bool(profile.deputies.female), deputy, "Phó Trưởng ban"),
-    ]
-    members += [
-        member(rng.random() < women, position, "Thành viên" if index else "Thư ký")
-        for index, position in enumerate(others)
-    ]
+    if _UNION not in others and kind != "PHONG" and rng.random() < 0.4:
+        deputy = f"{deputy} - {_UNION}"
+    members: list[dict[str, object]] = []
+    taken = {profile.head_name}
+    for position, role in (
+        (first, "Trưởng ban"),
+        (deputy, "Phó Trưởng ban"),
+        *((other, "Thành viên" if number else "Thư ký") for number, other in enumerate(others)),
+    ):
+        known = {first: profile.head.female, deputy: profile.deputies.female}
+        female = bool(known.get(position, rng.random() < profile.share_of_women))
+        name = profile.head_name
+        while position != first and name in taken:
+            name = person(rng, female=female)
+        taken.add(name)
+        sex = "Nữ" if female else "Nam"
+        members.append({"full_name": name, "sex": sex, "position": position, "role": role})
     return members
 
 
-def _trained(member: dict[str, object], portion: float, scene: Scene) -> dict[str, object]:
+def _training(portion: float, scene: Scene) -> dict[str, object]:
+    """The answers on a member's training; about ``portion`` attended a class."""
     rng = scene.rng
     attended, undated = rng.random() < portion, rng.random() < 0.02
     day = dt.date(scene.drawn_for - rng.randint(0, 2), rng.randint(3, 10), rng.randint(1, 28))
     if not attended or day > scene.settings.cutoff:
-        return {**member, "trained": NO}
-    if undated:
-        return {**member, "trained": YES, "explanation": _NO_PAPERS}
-    return {**member, "trained": YES, "trained_on": day}
+        return {"trained": NO}
+    return {"trained": YES} | ({"explanation": _NO_PAPERS} if undated else {"trained_on": day})
