@@ -32,7 +32,8 @@ _SHORT = 20
 
 
 def complete(answers: Answers, table: Table, who: Respondent, scene: Scene) -> Answers:
-    """``answers`` with all that ``who`` must still answer in ``table``; changed in place."""
+    """``answers`` with all that ``who`` must still answer in ``table``, and without what ``who`` is
+    not asked; changed in place."""
     if table.head is not None:
         head = _Draft(table.head, who, scene, {(row, VALUE): v for row, v in answers.head.items()})
         if table.gate:
@@ -87,13 +88,13 @@ class _Draft:
         self, block: Block, who: Respondent, scene: Scene, known: Mapping[CellKey, object]
     ) -> None:
         self.block, self.scene, self.rng = block, scene, scene.rng
-        self.values: dict[CellKey, object] = dict(known)
         self.checks = [
             check
             for check in block.checks.values()
             if check.asked.of(who) and (check.home[0], EXPLANATION) not in known
         ]
         asked = {key: q for key, q in _questions(block, who) if q.asked.of(who)}
+        self.values = {key: value for key, value in known.items() if key in asked}
         self.required = [key for key, q in asked.items() if q.required]
         self.open = {key: q for key, q in asked.items() if key not in known}
         """The cells that may be changed."""

@@ -313,5 +313,5 @@ def _shares(table: Table, who: Respondent) -> list[str]:
     return [code for code in shares if body is not None and body.row(code).is_asked(who)]
 
 
-MESS[SENT_TWICE] = Mess("gửi hai lần, lần sau khác lần trước", counts=True)
+MESS[SENT_TWICE] = Mess("gửi hai lần, lần sau khác lần trước", counts=True, table="staff")
 MESS[SENT_AS_PDF] = Mess("gửi bản quét PDF thay tệp Excel", counts=False)

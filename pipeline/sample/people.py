@@ -72,6 +72,9 @@ class People:
         }
 
 
+NOBODY = People()
+
+
 def _tally(sorts: Iterable[int]) -> list[int]:
     counts = [0, 0, 0, 0]
     for sort in sorts:
@@ -79,7 +82,7 @@ def _tally(sorts: Iterable[int]) -> list[int]:
     return counts
 
 
-def crowd(rng: Random, size: int, *, women: float, minority: float) -> People:
+def draw_people(rng: Random, size: int, *, women: float, minority: float) -> People:
     """``size`` people of whom about ``women`` are women and ``minority`` of a minority."""
 
     def binomial(trials: int, chance: float) -> int:
@@ -96,6 +99,3 @@ def crowd(rng: Random, size: int, *, women: float, minority: float) -> People:
 def total_of(groups: Iterable[People]) -> People:
     """All of ``groups``."""
     return sum(groups, start=NOBODY)
-
-
-NOBODY = People()

@@ -8,7 +8,7 @@ from random import Random
 
 from pipeline.round.roster import Unit
 from pipeline.sample.names import person
-from pipeline.sample.people import NOBODY, People, crowd, total_of
+from pipeline.sample.people import NOBODY, People, draw_people, total_of
 
 AGES = 6
 """Years of birth at a kindergarten: 0 to 2 nhà trẻ, 3 to 5 mẫu giáo."""
@@ -160,7 +160,7 @@ def _profile(unit: Unit, rng: Random) -> Profile:
     others = rng.randint(*sizes.staff) - 1 - posts
     helpers = round(others * rng.uniform(0.08, 0.2))
     head, deputies, teachers, support = (
-        crowd(rng, size, women=sizes.women, minority=minority)
+        draw_people(rng, size, women=sizes.women, minority=minority)
         for size in (1, posts, others - helpers, helpers)
     )
     if minority and not total_of((head, deputies, teachers, support)).minority:
@@ -212,12 +212,12 @@ def _grades(unit: Unit, level: str, rng: Random, minority: float) -> tuple[Peopl
     size = _PUPILS.get((unit.kind, level))
     if size is None:
         return NOBODY, NOBODY
-    everyone = crowd(rng, rng.randint(*size), women=_GIRLS, minority=minority)
+    everyone = draw_people(rng, rng.randint(*size), women=_GIRLS, minority=minority)
     if minority and not everyone.minority:
         everyone += People(minority_women=1)
     grades = 5 if level == "TH" else 4
     last = round(everyone.total / grades * rng.uniform(0.85, 1.1))
-    return everyone, crowd(rng, last, women=_GIRLS, minority=minority)
+    return everyone, draw_people(rng, last, women=_GIRLS, minority=minority)
 
 
 def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, ...], People]:
@@ -225,14 +225,14 @@ def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, .
         return (), NOBODY
     enrolled = rng.randint(250, 550)
     ages = [
-        crowd(
+        draw_people(
             rng, round(enrolled * share * rng.uniform(0.85, 1.15)), women=_GIRLS, minority=minority
         )
         for share in _AGE_SHARES
     ]
     if minority and not total_of(ages).minority:
         ages[5] += People(minority_women=1)
-    return tuple(ages), crowd(rng, rng.choice((0, 0, 0, 1, 2)), women=0.4, minority=0.0)
+    return tuple(ages), draw_people(rng, rng.choice((0, 0, 0, 1, 2)), women=0.4, minority=0.0)
 
 
 def _enrolled(profiles: Mapping[str, Profile], commune: str) -> list[People]:
@@ -249,7 +249,7 @@ def _commune(enrolled: Sequence[People], rng: Random) -> Commune:
     """
 
     def some(size: int) -> People:
-        return crowd(rng, size, women=_GIRLS, minority=0.03)
+        return draw_people(rng, size, women=_GIRLS, minority=0.03)
 
     here = enrolled or [some(rng.randint(30, 90)) for _ in range(AGES)]
     groups = [some(round(people.total * rng.uniform(0.04, 0.1))) for people in here]
@@ -313,7 +313,9 @@ def _smaller(now: Profile, rng: Random) -> Profile:
 def _without(now: Commune, joined: Sequence[People], rng: Random) -> Commune:
     """Who was not yet enrolled did not live there either; a few more stayed at home."""
     living = tuple(
-        people - new + crowd(rng, round((people - new).total * 0.006), women=_GIRLS, minority=0.0)
+        people
+        - new
+        + draw_people(rng, round((people - new).total * 0.006), women=_GIRLS, minority=0.0)
         for people, new in zip(now.living, joined, strict=True)
     )
     attending = tuple(

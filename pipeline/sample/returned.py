@@ -88,7 +88,7 @@ def make_file(order: Order) -> str:
         )
         return answer(table, who, scene)
 
-    fill(workbook, tables, who, ask)
+    fill(workbook, tables, ask)
     place = ""
     if mess is not None and mess.make is not None:
         by_name = {table.name: table for table in tables}

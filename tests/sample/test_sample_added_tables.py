@@ -155,7 +155,7 @@ def findings_of(folder: Path, period: str, seed: int, number: int) -> tuple[Find
     round_ = Round("thu", folder, scene.settings, (scene.unit,))
     write_form(folder / "form.xlsx", ADDED_FORM, round_, scene.unit)
     workbook = load_workbook(folder / "form.xlsx")
-    fill(workbook, ADDED_FORM.tables, who, lambda table: answer(table, who, scene))
+    fill(workbook, ADDED_FORM.tables, lambda table: answer(table, who, scene))
     workbook.save(folder / "a.xlsx")
     opened = open_return(folder / "a.xlsx", "a.xlsx")
     assert not isinstance(opened, Finding)

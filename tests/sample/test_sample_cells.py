@@ -78,6 +78,5 @@ def test_a_locked_cell_is_not_typed_into(tmp_path: Path) -> None:
         fill(
             workbook,
             (table,),
-            round_.respondent(units[0]),
             lambda _: Answers({("head", "total"): 1}),
         )
