@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from pipeline.sample.names import signature
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import ACTION_MONTH, NO, YES
 
 _SUNDAY = 6
@@ -112,11 +112,11 @@ ACTIVITIES = (
 )
 
 
-def outreach(scene: Scene) -> Answers:
+def outreach(scene: Scene) -> TableAnswers:
     """Three to nine activities a year, each on a day of the period before the file was sent."""
     profile, rng, settings = scene.profile, scene.rng, scene.settings
     if not profile.gates.outreach:
-        return Answers(head={"gate": NO})
+        return TableAnswers(head={"gate": NO})
     last = min(settings.end, scene.sent)
     years = range(settings.start.year, last.year + 1)
     entries = []
@@ -127,7 +127,7 @@ def outreach(scene: Scene) -> Answers:
         entries += [_entry(activity, rng.choice(days), scene) for activity, days in chosen]
     entries.sort(key=lambda entry: str(entry["date"]))
     reached = (profile.teachers + profile.support).share(rng, rng.uniform(0.75, 1.0))
-    return Answers(head={"gate": YES, "staff_persons": reached.total}, entries=entries)
+    return TableAnswers(head={"gate": YES, "staff_persons": reached.total}, entries=entries)
 
 
 def _held(
@@ -169,7 +169,7 @@ def _entry(activity: Activity, day: dt.date, scene: Scene) -> dict[str, object]:
     return entry
 
 
-def research(scene: Scene) -> Answers:
+def research(scene: Scene) -> TableAnswers:
     """One or two tasks that run for one to three years; those not begun yet are left out."""
     rng, year = scene.rng, scene.settings.year
     tasks = []
@@ -179,8 +179,8 @@ def research(scene: Scene) -> Answers:
         if start <= year <= end:
             tasks.append(_task(title, start, end, rng))
     if not scene.profile.gates.research or not tasks:
-        return Answers(head={"gate": NO})
-    return Answers(head={"gate": YES}, entries=tasks)
+        return TableAnswers(head={"gate": NO})
+    return TableAnswers(head={"gate": YES}, entries=tasks)
 
 
 def _task(title: str, start: int, end: int, rng: Random) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.sample.names import person, signature
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import NO, YES
 
 _HEADS = {"GDTX": ("Giám đốc", "Phó Giám đốc"), "PHONG": ("Trưởng phòng", "Phó Trưởng phòng")}
@@ -36,12 +36,12 @@ _POSITIONS = {
 _NO_PAPERS = "Lớp tập huấn do cơ quan cấp trên mở, đơn vị không còn lưu giấy triệu tập"
 
 
-def board(scene: Scene) -> Answers:
+def board(scene: Scene) -> TableAnswers:
     """Seven to eleven members, the head of the unit in the chair. What is dated after the
     cut-off has not happened yet, so that an earlier round of the unit has fewer trained."""
     rng = scene.rng
     if not scene.profile.gates.board:
-        return Answers(head={"gate": NO})
+        return TableAnswers(head={"gate": NO})
     decided = dt.date(scene.drawn_for - rng.randint(0, 2), rng.randint(1, 10), rng.randint(1, 28))
     if decided > scene.settings.cutoff:
         decided = decided.replace(year=decided.year - 2)
@@ -53,7 +53,7 @@ def board(scene: Scene) -> Answers:
     }
     portion = rng.uniform(0.3, 0.85)
     entries = [member | _training(portion, scene) for member in _members(scene)]
-    return Answers(head=head, entries=entries)
+    return TableAnswers(head=head, entries=entries)
 
 
 def _members(scene: Scene) -> list[dict[str, object]]:

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.sample.names import person, phone, signature
-from pipeline.sample.people import People
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.people import Headcount
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import NO, YES
 from schemas.expressions.numbers import Cell, CellKey, Compare
 from schemas.expressions.texts import FACT
@@ -31,7 +31,7 @@ _SHORT = 20
 """Characters of the longest cell that holds no more than a word."""
 
 
-def complete(answers: Answers, table: Table, who: Respondent, scene: Scene) -> Answers:
+def complete(answers: TableAnswers, table: Table, who: Respondent, scene: Scene) -> TableAnswers:
     """``answers`` with all that ``who`` must still answer in ``table``, and without what ``who`` is
     not asked; changed in place."""
     if table.head is not None:
@@ -150,16 +150,16 @@ class _Draft:
         least = min(bounds, default=0) // 2
         return self.rng.randint(least, min(bounds, default=12))
 
-    def _people(self, row: str, seen: frozenset[str]) -> People:
+    def _people(self, row: str, seen: frozenset[str]) -> Headcount:
         """The people of ``row``: those given, the sum of its parts, or some of a greater row."""
         given = [self.values.get((row, column), 0) for column in PEOPLE]
         if (row, "total") in self.values and all(isinstance(n, int) for n in given):
             total, female, minority, both = (n for n in given if isinstance(n, int))
-            return People(both, female - both, minority - both, total - female - minority + both)
+            return Headcount(both, female - both, minority - both, total - female - minority + both)
         if parts := self.block.row(row).parts:
             for part in parts:
                 self._draw((part, "total"))
-            return sum((self._people(part, seen) for part in parts), start=People())
+            return sum((self._people(part, seen) for part in parts), start=Headcount())
         above = [bound for bound, _ in self._bounds((row, "total")) if bound not in {row, *seen}]
         if above:
             self._draw((above[0], "total"))

@@ -14,8 +14,8 @@ from pipeline.sample.board import board
 from pipeline.sample.by_metadata import complete
 from pipeline.sample.names import without_marks
 from pipeline.sample.narratives import narrative
-from pipeline.sample.people import People, total_of
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.people import Headcount, total_of
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE, Table
 from schemas.respondents import Respondent
@@ -35,13 +35,13 @@ _OPERATORS = {">=": "Đạt ít nhất", "==": "Đạt ít nhất", ">": "Trên"
 _ALL = 100
 
 
-def answer(table: Table, who: Respondent, scene: Scene) -> Answers:
+def answer(table: Table, who: Respondent, scene: Scene) -> TableAnswers:
     """All that the unit of ``scene`` writes into ``table``."""
     figures = FIGURES.get(table.name)
-    return complete(figures(scene) if figures else Answers(), table, who, scene)
+    return complete(figures(scene) if figures else TableAnswers(), table, who, scene)
 
 
-def cover(scene: Scene) -> Answers:
+def cover(scene: Scene) -> TableAnswers:
     """Who signs; the date lies between the cut-off and the day it was sent."""
     profile = scene.profile
     earliest = max(scene.settings.cutoff, scene.sent - dt.timedelta(days=scene.rng.randint(0, 2)))
@@ -52,12 +52,12 @@ def cover(scene: Scene) -> Answers:
         "has_minority_staff": YES if profile.staff.minority else NO,
         "has_minority_children": YES if profile.minority_children else NO,
     }
-    return Answers({(row, VALUE): value for row, value in values.items()})
+    return TableAnswers({(row, VALUE): value for row, value in values.items()})
 
 
-def staff(scene: Scene) -> Answers:
+def staff(scene: Scene) -> TableAnswers:
     """Everyone who works in the school."""
-    who, answers = scene.profile, Answers()
+    who, answers = scene.profile, TableAnswers()
     answers.count(head=who.head, deputy=who.deputies, teachers=who.teachers, support=who.support)
     answers.count(ccvc=who.ccvc, masters=who.masters, doctors=who.doctors)
     if who.deputies.total > 3 and scene.rng.random() < 0.7:
@@ -65,27 +65,27 @@ def staff(scene: Scene) -> Answers:
     return answers
 
 
-def agency(scene: Scene) -> Answers:
+def agency(scene: Scene) -> TableAnswers:
     """The staff of the office itself; one head, so many deputies."""
-    who, answers = scene.profile, Answers()
+    who, answers = scene.profile, TableAnswers()
     key = who.head + who.deputies.draw(scene.rng, scene.rng.randint(1, 2))
     answers.count(all=who.staff, head=who.head, deputy=who.deputies, key_leaders=key)
     answers.count(ccvc=who.ccvc, masters=who.masters)
     return answers
 
 
-def succession(scene: Scene) -> Answers:
+def succession(scene: Scene) -> TableAnswers:
     """Four to eight persons planned for one post, some for two; most of them trained."""
     profile, rng = scene.profile, scene.rng
     persons = profile.ccvc.draw(rng, rng.randint(4, 8))
     if not persons.total or rng.random() < 0.1:
-        return Answers(head={"gate": NO})
+        return TableAnswers(head={"gate": NO})
     first = persons.share(rng, 0.3)
     second = (persons - first).share(rng, 0.7)
     trained = persons.share(rng, rng.uniform(0.75, 1.0))
     day = dt.date(scene.settings.year - 1, rng.randint(3, 11), rng.randint(1, 28))
     decision = f"Quyết định số {rng.randint(20, 900)}/QĐ-UBND ngày {day:%d/%m/%Y}"
-    answers = Answers(head={"gate": YES, "decision": decision})
+    answers = TableAnswers(head={"gate": YES, "decision": decision})
     answers.count(
         head=first + second.share(rng, 0.15),
         deputy=second,
@@ -98,9 +98,9 @@ def succession(scene: Scene) -> Answers:
     return answers
 
 
-def preschool(scene: Scene) -> Answers:
+def preschool(scene: Scene) -> TableAnswers:
     """The children who attend, most of them living in the commune."""
-    profile, rng, answers = scene.profile, scene.rng, Answers()
+    profile, rng, answers = scene.profile, scene.rng, TableAnswers()
     answers.count(**{f"age{age}": children for age, children in enumerate(profile.ages)})
     nursery, kindergarten = total_of(profile.ages[:3]), total_of(profile.ages[3:])
     answers.count(
@@ -111,9 +111,9 @@ def preschool(scene: Scene) -> Answers:
     return answers
 
 
-def population(scene: Scene) -> Answers:
+def population(scene: Scene) -> TableAnswers:
     """The children who live in the commune, and those of them who attend somewhere."""
-    commune, rng, answers = scene.commune, scene.rng, Answers()
+    commune, rng, answers = scene.commune, scene.rng, TableAnswers()
     for age, attending in enumerate(commune.attending):
         answers.count(**{f"age{age}": commune.living[age]})
         answers.cells[f"age{age}", "attending"] = attending.total
@@ -130,11 +130,11 @@ def population(scene: Scene) -> Answers:
     return answers
 
 
-def completion(scene: Scene) -> Answers:
+def completion(scene: Scene) -> TableAnswers:
     """The pupils, and now and then a single one who does not complete the level."""
-    profile, rng, answers = scene.profile, scene.rng, Answers()
+    profile, rng, answers = scene.profile, scene.rng, TableAnswers()
 
-    def completed(grade: People) -> People:
+    def completed(grade: Headcount) -> Headcount:
         return grade - grade.draw(rng, int(rng.random() < 0.15))
 
     answers.count(primary_all=profile.primary, grade5=profile.grade5)
@@ -144,9 +144,9 @@ def completion(scene: Scene) -> Answers:
     return answers
 
 
-def training(scene: Scene) -> Answers:
+def training(scene: Scene) -> TableAnswers:
     """Few are trained to communicate; most of the staff attends a class in some year."""
-    profile, rng, answers = scene.profile, scene.rng, Answers()
+    profile, rng, answers = scene.profile, scene.rng, TableAnswers()
     some = int(rng.random() >= 0.1)
     most = profile.teachers.total // rng.choice((1, 1, 3))
     for row, people, few, many in (
@@ -163,9 +163,9 @@ def training(scene: Scene) -> Answers:
     return answers
 
 
-def checklist(scene: Scene) -> Answers:
+def checklist(scene: Scene) -> TableAnswers:
     """What the gates of other tables say; the column of the website, quarter by quarter."""
-    rng, answers, gates = scene.rng, Answers(), scene.profile.gates
+    rng, answers, gates = scene.rng, TableAnswers(), scene.profile.gates
     held = {
         "has_site": gates.site,
         "communication_programme": gates.outreach and rng.random() < 0.96,
@@ -193,9 +193,9 @@ def checklist(scene: Scene) -> Answers:
     return answers
 
 
-def resources(scene: Scene) -> Answers:
+def resources(scene: Scene) -> TableAnswers:
     """Some millions of đồng, one or two inspections, hardly ever a case."""
-    rng, profile, answers = scene.rng, scene.profile, Answers()
+    rng, profile, answers = scene.rng, scene.profile, TableAnswers()
     budget, planned = rng.randint(4, 40) * 500_000, rng.randint(0, 2)
     cases = int(rng.random() < 0.04)
     totals = {
@@ -210,7 +210,9 @@ def resources(scene: Scene) -> Answers:
         "collectives_gender": int(rng.random() < 0.1),
     }
     answers.cells = {(row, "total"): number for row, number in totals.items()}
-    victims = profile.pupils.draw(rng, cases) if profile.pupils.total else People(other_women=cases)
+    victims = (
+        profile.pupils.draw(rng, cases) if profile.pupils.total else Headcount(other_women=cases)
+    )
     honoured = profile.staff.share(rng, rng.uniform(0.1, 0.5))
     for row, people in (
         ("victims", victims),
@@ -221,9 +223,9 @@ def resources(scene: Scene) -> Answers:
     return answers
 
 
-def literacy(scene: Scene) -> Answers:
+def literacy(scene: Scene) -> TableAnswers:
     """Nearly everyone is literate, the young more than the old, more from year to year."""
-    rng, answers = scene.rng, Answers()
+    rng, answers = scene.rng, TableAnswers()
     sums = [0] * len(_LITERACY)
     for age, (row, size) in enumerate(_BANDS):
         illiterate = 0.004 * (age + 1) * (1 + 0.1 * scene.years_back)
@@ -243,9 +245,9 @@ def _band(women: int, illiterate: float, rng: Random) -> list[int]:
     return [women, first, second, minority, minority - lacking, min(minority_second, second)]
 
 
-def own_targets(scene: Scene) -> Answers:
+def own_targets(scene: Scene) -> TableAnswers:
     """Some of the plan's indicators, each near the sector's level; of totals a school's part."""
-    rng, answers, year = scene.rng, Answers(head={"gate": YES}), scene.settings.year
+    rng, answers, year = scene.rng, TableAnswers(head={"gate": YES}), scene.settings.year
     for indicator in scene.plan.indicators if scene.profile.gates.own_targets else ():
         target = _goal(indicator, year)
         if scene.unit.kind not in indicator.kinds or indicator.anonymous or target is None:
@@ -259,7 +261,7 @@ def own_targets(scene: Scene) -> Answers:
         operator = "Đạt ít nhất" if level == _ALL else _OPERATORS[target.operator]
         registered = {"operator": operator, "value": level, "year": year}
         answers.cells |= {(indicator.code, name): value for name, value in registered.items()}
-    return answers if answers.cells else Answers(head={"gate": NO})
+    return answers if answers.cells else TableAnswers(head={"gate": NO})
 
 
 def _goal(indicator: Indicator, year: int) -> Target | None:
@@ -270,7 +272,7 @@ def _goal(indicator: Indicator, year: int) -> Target | None:
     return next(iter(coming or goals[-1:]), None)
 
 
-FIGURES: dict[str, Callable[[Scene], Answers]] = {
+FIGURES: dict[str, Callable[[Scene], TableAnswers]] = {
     figures.__name__: figures
     for figures in (
         *(cover, staff, succession, preschool, completion, outreach, training, board, checklist),

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.sample.locate import Cells, sheet_of
-from pipeline.sample.scene import Answers
+from pipeline.sample.locate import CellsByCode, sheet_of
+from pipeline.sample.scene import TableAnswers
 from pipeline.xlsx.theme import height_of, lines_of
 from schemas.code_lists import NO
 from schemas.records import VALUE, Table
 from schemas.rules import PEOPLE
 
-Ask = Callable[[Table], Answers]
+Ask = Callable[[Table], TableAnswers]
 
 _MINORITY_COLUMNS = PEOPLE[2:]
 _MARGINS = 2.0
@@ -35,7 +35,7 @@ def fill(workbook: Workbook, tables: tuple[Table, ...], ask: Ask) -> None:
     gates: dict[str, object] = {}
     for table in tables:
         answers = ask(table)
-        cells = Cells(sheet_of(workbook, table))
+        cells = CellsByCode(sheet_of(workbook, table))
         gates.update(
             {row: value for (row, column), value in answers.cells.items() if column == VALUE}
         )

@@ -13,7 +13,7 @@ from random import Random
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.sample.profiles import GateAnswers
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE, Block, Form, Table
@@ -37,7 +37,7 @@ class FilledForm:
     def cell(self, table: str, row: str, column: str = "total") -> Cell:
         """A cell of the form by names."""
         asked = self.tables[table]
-        return cell_of(Cells(sheet_of(self.workbook, asked)), asked, row, column)
+        return cell_of(CellsByCode(sheet_of(self.workbook, asked)), asked, row, column)
 
     def number(self, table: str, row: str) -> int:
         """The whole number in the total column. Raises ``TypeError`` where none is."""
@@ -48,7 +48,7 @@ class FilledForm:
 
     def entry(self, table: str, index: int, column: str) -> Cell:
         """The cell of a List's line ``index`` (from 0)."""
-        cells = Cells(sheet_of(self.workbook, self.tables[table]))
+        cells = CellsByCode(sheet_of(self.workbook, self.tables[table]))
         return cells.entry(self.body(table), index, column)
 
     def entries(self, table: str, column: str) -> int:

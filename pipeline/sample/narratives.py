@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.records import VALUE
 
 _NONE = "Không"
@@ -109,11 +109,11 @@ _OF_THE_OFFICE: _Texts = {
 _OFTEN_LEFT_OUT = ("situation", "rate", "priorities")
 
 
-def narrative(scene: Scene) -> Answers:
+def narrative(scene: Scene) -> TableAnswers:
     """The required paragraphs, and about half of the others."""
     rng = scene.rng
     own = {"XA": _OF_COMMUNES, "PHONG": _OF_THE_OFFICE}.get(scene.unit.kind, _OF_SCHOOLS)
-    answers = Answers()
+    answers = TableAnswers()
     for row, ways in (_OF_ANYONE | own).items():
         if row not in _OFTEN_LEFT_OUT or rng.random() < 0.6:
             answers.cells[row, VALUE] = rng.choice(ways)

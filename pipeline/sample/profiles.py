@@ -8,7 +8,7 @@ from random import Random
 
 from pipeline.round.roster import Unit
 from pipeline.sample.names import person
-from pipeline.sample.people import NOBODY, People, draw_people, total_of
+from pipeline.sample.people import NOBODY, Headcount, draw_people, total_of
 
 AGES = 6
 """Years of birth at a kindergarten: 0 to 2 nhà trẻ, 3 to 5 mẫu giáo."""
@@ -71,33 +71,33 @@ class Profile:
     """The people of a unit; every group lies within the one it is drawn from."""
 
     unit: Unit
-    head: People
-    deputies: People
-    teachers: People
-    support: People
-    ccvc: People
-    masters: People
-    doctors: People
-    ages: tuple[People, ...]
+    head: Headcount
+    deputies: Headcount
+    teachers: Headcount
+    support: Headcount
+    ccvc: Headcount
+    masters: Headcount
+    doctors: Headcount
+    ages: tuple[Headcount, ...]
     """Children by age, empty where there is no kindergarten."""
-    over_age: People
-    primary: People
+    over_age: Headcount
+    primary: Headcount
     """Pupils of the primary grades, empty where there are none."""
-    grade5: People
+    grade5: Headcount
     """Of the school year that ended, so not part of ``primary``."""
-    lower: People
+    lower: Headcount
     """Pupils of the lower secondary grades."""
-    grade9: People
+    grade9: Headcount
     minority_children: bool
     head_name: str
     gates: GateAnswers
 
     @property
-    def managers(self) -> People:
+    def managers(self) -> Headcount:
         return self.head + self.deputies
 
     @property
-    def staff(self) -> People:
+    def staff(self) -> Headcount:
         return self.managers + self.teachers + self.support
 
     @property
@@ -105,11 +105,11 @@ class Profile:
         return self.staff.female / self.staff.total
 
     @property
-    def children(self) -> People:
+    def children(self) -> Headcount:
         return total_of((*self.ages, self.over_age))
 
     @property
-    def pupils(self) -> People:
+    def pupils(self) -> Headcount:
         """Those at school, kindergarten apart."""
         return self.primary + self.lower
 
@@ -124,10 +124,10 @@ class Commune:
     """The children of kindergarten age who live in a commune, by age; those of them who attend,
     wherever they do; those in private groups that report nothing."""
 
-    living: tuple[People, ...]
-    attending: tuple[People, ...]
-    private_nursery: People
-    private_kindergarten: People
+    living: tuple[Headcount, ...]
+    attending: tuple[Headcount, ...]
+    private_nursery: Headcount
+    private_kindergarten: Headcount
 
 
 District = tuple[Mapping[str, Profile], Mapping[str, Commune]]
@@ -164,7 +164,7 @@ def _profile(unit: Unit, rng: Random) -> Profile:
         for size in (1, posts, others - helpers, helpers)
     )
     if minority and not total_of((head, deputies, teachers, support)).minority:
-        teachers = teachers - teachers.draw(rng, 1) + People(minority_women=1)
+        teachers = teachers - teachers.draw(rng, 1) + Headcount(minority_women=1)
     staff = total_of((head, deputies, teachers, support))
     ccvc = NOBODY
     if unit.ownership == "Công lập":
@@ -207,20 +207,20 @@ def _gate_answers(unit: Unit, rng: Random) -> GateAnswers:
     )
 
 
-def _grades(unit: Unit, level: str, rng: Random, minority: float) -> tuple[People, People]:
+def _grades(unit: Unit, level: str, rng: Random, minority: float) -> tuple[Headcount, Headcount]:
     """All pupils of a level and those of its last grade a school year before."""
     size = _PUPILS.get((unit.kind, level))
     if size is None:
         return NOBODY, NOBODY
     everyone = draw_people(rng, rng.randint(*size), women=_GIRLS, minority=minority)
     if minority and not everyone.minority:
-        everyone += People(minority_women=1)
+        everyone += Headcount(minority_women=1)
     grades = 5 if level == "TH" else 4
     last = round(everyone.total / grades * rng.uniform(0.85, 1.1))
     return everyone, draw_people(rng, last, women=_GIRLS, minority=minority)
 
 
-def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, ...], People]:
+def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[Headcount, ...], Headcount]:
     if "MN" not in unit.levels:
         return (), NOBODY
     enrolled = rng.randint(250, 550)
@@ -231,24 +231,24 @@ def _children(unit: Unit, rng: Random, minority: float) -> tuple[tuple[People, .
         for share in _AGE_SHARES
     ]
     if minority and not total_of(ages).minority:
-        ages[5] += People(minority_women=1)
+        ages[5] += Headcount(minority_women=1)
     return tuple(ages), draw_people(rng, rng.choice((0, 0, 0, 1, 2)), women=0.4, minority=0.0)
 
 
-def _enrolled(profiles: Mapping[str, Profile], commune: str) -> list[People]:
+def _enrolled(profiles: Mapping[str, Profile], commune: str) -> list[Headcount]:
     """The children of the commune's kindergartens, by age; empty where it has none."""
     schools = [p.ages for p in profiles.values() if p.unit.commune == commune and p.ages]
     return [total_of(ages) for ages in zip(*schools, strict=True)]
 
 
-def _commune(enrolled: Sequence[People], rng: Random) -> Commune:
+def _commune(enrolled: Sequence[Headcount], rng: Random) -> Commune:
     """The commune around its kindergartens.
 
     Some 60 to 75 % of the nursery ages and 96 to 99 % of the kindergarten ages attend, near the
     targets of the plans: the children out of school are added to those in school.
     """
 
-    def some(size: int) -> People:
+    def some(size: int) -> Headcount:
         return draw_people(rng, size, women=_GIRLS, minority=0.03)
 
     here = enrolled or [some(rng.randint(30, 90)) for _ in range(AGES)]
@@ -292,7 +292,7 @@ def _smaller(now: Profile, rng: Random) -> Profile:
     newest = rng.randint(0, 1) if now.masters.total > 3 else 0
     masters = (now.masters - now.masters.draw(rng, newest)).within(ccvc)
 
-    def fewer(people: People) -> People:
+    def fewer(people: Headcount) -> Headcount:
         return people.share(rng, rng.uniform(0.94, 1.0))
 
     return replace(
@@ -310,7 +310,7 @@ def _smaller(now: Profile, rng: Random) -> Profile:
     )
 
 
-def _without(now: Commune, joined: Sequence[People], rng: Random) -> Commune:
+def _without(now: Commune, joined: Sequence[Headcount], rng: Random) -> Commune:
     """Who was not yet enrolled did not live there either; a few more stayed at home."""
     living = tuple(
         people

@@ -19,9 +19,9 @@ from pipeline.sample.archive import save
 from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.fill import fill
 from pipeline.sample.mistakes import MESS, SENT_AS_PDF, FilledForm
-from pipeline.sample.people import People
+from pipeline.sample.people import Headcount
 from pipeline.sample.profiles import Commune, Profile
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.records import Table
 from schemas.registry import FORM
 
@@ -70,7 +70,7 @@ def make_file(order: Order) -> str:
         workbook = load_workbook(form)
     tables = asked_for.asked(who)
 
-    def ask(table: Table) -> Answers:
+    def ask(table: Table) -> TableAnswers:
         # Each table has its own source of chance: a table more or less leaves the others alone.
         source = f"{order.seed}:{unit.code}:{table.name}"
         if order.years_back and table.name in LIVELY:
@@ -100,4 +100,4 @@ def make_file(order: Order) -> str:
 
 def _one_more(profile: Profile) -> Profile:
     """The unit after a member of staff was found to be left out of the first file."""
-    return replace(profile, support=profile.support + People(other_women=1))
+    return replace(profile, support=profile.support + Headcount(other_women=1))

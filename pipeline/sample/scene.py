@@ -9,7 +9,7 @@ from random import Random
 from pipeline.plan.plan import Plan
 from pipeline.round.roster import Unit
 from pipeline.round.round import Settings
-from pipeline.sample.people import People
+from pipeline.sample.people import Headcount
 from pipeline.sample.profiles import Commune, Profile
 
 
@@ -37,7 +37,7 @@ class Scene:
 
 
 @dataclass
-class Answers:
+class TableAnswers:
     """The answers to one table, by the names of rows and columns.
 
     ``cells`` are those of the body (``value`` is the column of a Record), ``head`` those of the
@@ -48,7 +48,7 @@ class Answers:
     head: dict[str, object] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
 
-    def count(self, **rows: People) -> None:
+    def count(self, **rows: Headcount) -> None:
         """Write people into the four people columns of rows, by name of the row."""
         for row, people in rows.items():
             self.cells.update({(row, column): n for column, n in people.columns().items()})

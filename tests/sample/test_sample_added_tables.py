@@ -13,7 +13,7 @@ from pipeline.read.read import read_return
 from pipeline.round.round import Round
 from pipeline.sample.figures import answer
 from pipeline.sample.fill import fill
-from pipeline.sample.scene import Answers
+from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.code_lists import METHODS, NO, SEX, YES, YES_NO
@@ -175,7 +175,7 @@ def test_added_tables_are_filled_without_a_finding(
 
 
 def test_added_tables_are_answered_plausibly() -> None:
-    told: dict[str, list[Answers]] = {table.name: [] for table in ADDED}
+    told: dict[str, list[TableAnswers]] = {table.name: [] for table in ADDED}
     for who, scene in scenes(1):
         for table in ADDED:
             told[table.name].append(answer(table, who, scene))

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.sample.figures import answer
 from pipeline.sample.profiles import draw_district
-from pipeline.sample.scene import Answers, Scene
+from pipeline.sample.scene import Scene, TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.code_lists import ACTION_MONTH, NO, YES
 from schemas.records import VALUE
@@ -22,7 +22,7 @@ from tests.support.sample_support import FORM_OF_PLAN, scenes
 
 def told(
     name: str, seed: int = 1, period: str = "nam", years_back: int = 0
-) -> Iterator[tuple[Respondent, Scene, Answers]]:
+) -> Iterator[tuple[Respondent, Scene, TableAnswers]]:
     """The answers to one table of every unit that is asked for it."""
     table = FORM_OF_PLAN.by_name[name]
     for who, scene in scenes(seed, period, years_back):
