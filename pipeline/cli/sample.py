@@ -65,7 +65,7 @@ def sample(folder: Path, units: str, mess: str, as_json: bool, **wish: Any) -> N
     """
     from pipeline.sample.make import make_round
     from pipeline.sample.mess import read_mess
-    from pipeline.sample.wish import read_counts
+    from pipeline.sample.units import read_counts
 
     counts, spoiled = read_counts(units), read_mess(mess)
     with Progress("Điền biểu mẫu") as progress:

@@ -40,7 +40,7 @@ def sheet_of(workbook: Workbook, table: Table) -> Worksheet:
     return sheet
 
 
-class Cells:
+class CellsByCode:
     """The cells of one sheet by printed codes."""
 
     def __init__(self, sheet: Worksheet) -> None:
@@ -101,7 +101,7 @@ def _code_line(line: int, texts: list[str]) -> CodeLine | None:
     return CodeLine(line, given)
 
 
-def cell_of(cells: Cells, table: Table, row: str, column: str = VALUE) -> Cell:
+def cell_of(cells: CellsByCode, table: Table, row: str, column: str = VALUE) -> Cell:
     """The cell of ``table``'s body, or of its head when the body has no such row."""
     for _, block in reversed(table.blocks):
         if row in block.row_index:

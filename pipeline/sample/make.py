@@ -13,19 +13,20 @@ from pathlib import Path
 from random import Random
 
 from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError
 from pipeline.sample.files import file_name, saved_at, sent_first, sent_on
-from pipeline.sample.mess import SENT_AS_PDF, SENT_TWICE, can_be_messed, require_place
-from pipeline.sample.returned import Errand, run_errand
-from pipeline.sample.scene import world
+from pipeline.sample.mess import deal
+from pipeline.sample.mistakes import SENT_AS_PDF, SENT_TWICE
+from pipeline.sample.profiles import draw_district
+from pipeline.sample.returned import Order, make_file
 from pipeline.sample.units import counted, make_units, office
-from pipeline.sample.year_before import world_before
 from schemas.registry import FORM
-from schemas.respondents import Period
+from schemas.respondents import SCHOOL_KINDS, Period
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""
@@ -64,7 +65,7 @@ def make_round(
     plan: str,
     units: int | Mapping[str, int],
     seed: int = 1,
-    mess: Mapping[str, int] | None = None,
+    mess: int | Mapping[str, int] = 0,
     missing: int = 0,
     libreoffice: int = 0,
     late: int = 0,
@@ -77,8 +78,8 @@ def make_round(
 ) -> Made:
     """Make a round in the new folder ``folder`` and fill its ``returned/``.
 
-    ``units`` is a total or a number per kind; ``mess`` a number of returns per kind of
-    ``mess.MESS``, each in a different school; ``missing`` schools send nothing; ``libreoffice``
+    ``units`` is a total or a number per kind; ``mess`` a number of returns, or one per kind of
+    ``mistakes.MESS``, each in a different school; ``missing`` schools send nothing; ``libreoffice``
     of the returns without mess are saved again by LibreOffice; ``late`` of them come after the
     due date. ``years_back`` > 0 makes a round of the same units (same ``seed`` and ``units``) so
     many years earlier, their figures a little smaller; ``year`` is that earlier year. ``settings``
@@ -92,39 +93,28 @@ def make_round(
     counts = counted(units)
     rng = Random(f"{seed}:round")
     roster = make_units(counts, rng)
-    settings = settings or drafted(plan, year, period, counts)
-    wish = {kind: number for kind, number in (mess or {}).items() if number}
-    for kind in wish:
-        require_place(kind, settings.period)
-    spoiled, absent, clean = _deal(roster, wish, missing, rng)
-    if libreoffice > len(clean) or late > len(clean):
-        raise SampleError(
-            f"Chỉ có {len(clean)} tệp không lỗi; libreoffice và late không được lớn hơn."
-        )
+    round_ = Round(folder.name, folder, settings or drafted(plan, year, period, counts), roster)
+    choice = _choose(round_, mess, missing, libreoffice, late, rng)
     if libreoffice:
         require_libreoffice()
-    resaved = {unit.code for unit in rng.sample(clean, libreoffice)}
-    overdue = {unit.code for unit in rng.sample(clean, late)}
-    start_round(folder, settings, roster)
-    round_ = Round(folder.name, folder, settings, roster)
-    errands = _errands(round_, seed, spoiled, absent, overdue, years_back)
-    places = list(_counted_off(_run(errands, processes), len(errands), progress))
-    again = [errand for errand in errands if errand.unit.code in resaved]
-    save_again_by_libreoffice([e.path for e in again], [e.saved for e in again])
+    start_round(folder, round_.settings, roster)
+    orders = _orders(round_, seed, choice, years_back)
+    places = list(_counted_off(_make_all(orders, processes), len(orders), progress))
+    again = [order for order in orders if order.unit.code in choice.resaved]
+    save_again_by_libreoffice([one.path for one in again], [one.saved for one in again])
     files = [
         Returned(
-            unit=errand.unit.code,
-            path=errand.path.relative_to(round_.returned).as_posix(),
-            sent=errand.sent,
-            mess=errand.mess,
+            unit=order.unit.code,
+            path=order.path.relative_to(round_.returned).as_posix(),
+            sent=order.sent,
+            mess=order.mess,
             place=place,
-            libreoffice=errand.unit.code in resaved,
+            libreoffice=order.unit.code in choice.resaved,
         )
-        for errand, place in zip(errands, places, strict=True)
+        for order, place in zip(orders, places, strict=True)
     ]
-    return Made(
-        folder, roster, tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(absent))
-    )
+    files.sort(key=lambda file: file.path)
+    return Made(folder, roster, tuple(files), tuple(sorted(choice.absent)))
 
 
 def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> Settings:
@@ -135,41 +125,51 @@ def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> 
     )
 
 
-def _deal(
-    roster: Sequence[Unit], wish: Mapping[str, int], missing: int, rng: Random
-) -> tuple[dict[str, str], set[str], list[Unit]]:
-    """Which school is spoiled how (by code), which units send nothing, which return is clean."""
-    pool = [unit.code for unit in roster if can_be_messed(unit)]
-    rng.shuffle(pool)
-    wanted = [kind for kind, number in wish.items() for _ in range(number)]
-    if len(wanted) + missing > len(pool):
-        raise SampleError(
-            f"Chỉ có {len(pool)} trường, không đủ cho {len(wanted)} tệp có lỗi và {missing} "
-            "trường không nộp."
-        )
-    spoiled = dict(zip(pool, wanted, strict=False))
-    absent = set(pool[len(wanted) : len(wanted) + missing])
-    clean = [unit for unit in roster if unit.code not in spoiled and unit.code not in absent]
-    return spoiled, absent, clean
+@dataclass(frozen=True)
+class _Choice:
+    """What becomes of which units, by their codes."""
+
+    spoiled: Mapping[str, str]
+    """With the kind of mess of each."""
+    absent: frozenset[str]
+    resaved: frozenset[str]
+    late: frozenset[str]
 
 
-def _errands(
+def _choose(
     round_: Round,
-    seed: int,
-    spoiled: Mapping[str, str],
-    absent: set[str],
-    overdue: set[str],
-    years_back: int,
-) -> list[Errand]:
-    profiles, communes = world_before(world(round_.units, seed), seed, years_back)
+    mess: int | Mapping[str, int],
+    missing: int,
+    libreoffice: int,
+    late: int,
+    rng: Random,
+) -> _Choice:
+    """Raises ``SampleError`` where there are not enough units."""
+    schools = [unit for unit in round_.units if unit.kind in SCHOOL_KINDS]
+    rng.shuffle(schools)
+    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
+    spoiled, absent = deal(mess, missing, schools, round_, form)
+    taken = absent.union(spoiled)
+    clean = [unit.code for unit in round_.units if unit.code not in taken]
+    if libreoffice > len(clean) or late > len(clean):
+        raise SampleError(
+            f"Chỉ có {len(clean)} tệp không lỗi; libreoffice và late không được lớn hơn."
+        )
+    resaved = frozenset(rng.sample(clean, libreoffice))
+    return _Choice(spoiled, absent, resaved, frozenset(rng.sample(clean, late)))
+
+
+def _orders(round_: Round, seed: int, choice: _Choice, years_back: int) -> list[Order]:
+    """The files to make, in the order of the roster."""
+    profiles, communes = draw_district(round_.units, seed, years_back)
     taken: set[str] = set()
-    errands = []
+    orders = []
     for unit in round_.units:
-        if unit.code in absent:
+        if unit.code in choice.absent:
             continue
         rng = Random(f"{seed}:{unit.code}:sent")
-        kind = spoiled.get(unit.code, "")
-        sent = sent_on(round_.settings, rng, late=unit.code in overdue)
+        kind = choice.spoiled.get(unit.code, "")
+        sent = sent_on(round_.settings, rng, late=unit.code in choice.late)
         if kind == SENT_TWICE:
             sent = max(sent, round_.settings.due - dt.timedelta(days=1))
         days = [sent_first(round_.settings, sent), sent] if kind == SENT_TWICE else [sent]
@@ -177,8 +177,8 @@ def _errands(
         for attempt, day in enumerate(days):
             ending = "pdf" if kind == SENT_AS_PDF else "xlsx"
             words = name if not attempt else f"{name} - gửi lại"
-            errands.append(
-                Errand(
+            orders.append(
+                Order(
                     round=round_,
                     unit=unit,
                     profile=profiles[unit.code],
@@ -192,7 +192,7 @@ def _errands(
                     years_back=years_back,
                 )
             )
-    return errands
+    return orders
 
 
 def _free(folder: Path, name: str, ending: str, taken: set[str]) -> Path:
@@ -215,13 +215,13 @@ def _counted_off(
         yield place
 
 
-def _run(errands: Sequence[Errand], processes: int | None) -> Iterator[str]:
-    for folder in {errand.path.parent for errand in errands}:
+def _make_all(orders: Sequence[Order], processes: int | None) -> Iterator[str]:
+    for folder in {order.path.parent for order in orders}:
         folder.mkdir(parents=True, exist_ok=True)
-    workers = processes or (1 if len(errands) <= _ALONE else os.cpu_count() or 1)
+    workers = processes or (1 if len(orders) <= _ALONE else os.cpu_count() or 1)
     if workers == 1:
-        yield from map(run_errand, errands)
+        yield from map(make_file, orders)
         return
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawning) as pool:
-        yield from pool.map(run_errand, errands, chunksize=8)
+        yield from pool.map(make_file, orders, chunksize=8)

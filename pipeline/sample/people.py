@@ -12,7 +12,7 @@ from random import Random
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Headcount:
     """How many of each of the four sorts of person."""
 
     minority_women: int = 0
@@ -40,24 +40,24 @@ class People:
     def _counts(self) -> tuple[int, int, int, int]:
         return (self.minority_women, self.other_women, self.minority_men, self.other_men)
 
-    def __add__(self, other: People) -> People:
-        return People(*(a + b for a, b in zip(self._counts, other._counts, strict=True)))
+    def __add__(self, other: Headcount) -> Headcount:
+        return Headcount(*(a + b for a, b in zip(self._counts, other._counts, strict=True)))
 
-    def __sub__(self, other: People) -> People:
-        return People(*(a - b for a, b in zip(self._counts, other._counts, strict=True)))
+    def __sub__(self, other: Headcount) -> Headcount:
+        return Headcount(*(a - b for a, b in zip(self._counts, other._counts, strict=True)))
 
-    def within(self, whole: People) -> People:
+    def within(self, whole: Headcount) -> Headcount:
         """As many of each sort as ``whole`` has at most."""
-        return People(*(min(a, b) for a, b in zip(self._counts, whole._counts, strict=True)))
+        return Headcount(*(min(a, b) for a, b in zip(self._counts, whole._counts, strict=True)))
 
-    def draw(self, rng: Random, size: int) -> People:
+    def draw(self, rng: Random, size: int) -> Headcount:
         """``size`` of them, or all when they are fewer, whoever comes."""
         size = max(0, min(size, self.total))
         if not size:
-            return People()
-        return People(*_tally(rng.sample(range(4), size, counts=self._counts)))
+            return Headcount()
+        return Headcount(*_tally(rng.sample(range(4), size, counts=self._counts)))
 
-    def share(self, rng: Random, portion: float) -> People:
+    def share(self, rng: Random, portion: float) -> Headcount:
         """About ``portion`` of them (0 to 1)."""
         exact = self.total * portion
         return self.draw(rng, int(exact) + (rng.random() < exact % 1))
@@ -72,6 +72,9 @@ class People:
         }
 
 
+NOBODY = Headcount()
+
+
 def _tally(sorts: Iterable[int]) -> list[int]:
     counts = [0, 0, 0, 0]
     for sort in sorts:
@@ -79,7 +82,7 @@ def _tally(sorts: Iterable[int]) -> list[int]:
     return counts
 
 
-def crowd(rng: Random, size: int, *, women: float, minority: float) -> People:
+def draw_people(rng: Random, size: int, *, women: float, minority: float) -> Headcount:
     """``size`` people of whom about ``women`` are women and ``minority`` of a minority."""
 
     def binomial(trials: int, chance: float) -> int:
@@ -88,11 +91,11 @@ def crowd(rng: Random, size: int, *, women: float, minority: float) -> People:
     female = binomial(size, women)
     minority_women = binomial(female, minority)
     minority_men = binomial(size - female, minority)
-    return People(
+    return Headcount(
         minority_women, female - minority_women, minority_men, size - female - minority_men
     )
 
 
-def together(groups: Iterable[People]) -> People:
+def total_of(groups: Iterable[Headcount]) -> Headcount:
     """All of ``groups``."""
-    return sum(groups, start=People())
+    return sum(groups, start=NOBODY)

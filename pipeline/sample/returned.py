@@ -18,10 +18,10 @@ from pipeline.round.round import Round
 from pipeline.sample.archive import save
 from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.fill import fill
-from pipeline.sample.filled_form import FilledForm
-from pipeline.sample.mess import MESS, SENT_AS_PDF
-from pipeline.sample.people import People
-from pipeline.sample.scene import Answers, Commune, Profile, Scene
+from pipeline.sample.mistakes import MESS, SENT_AS_PDF, FilledForm
+from pipeline.sample.people import Headcount
+from pipeline.sample.profiles import Commune, Profile
+from pipeline.sample.scene import Scene, TableAnswers
 from schemas.records import Table
 from schemas.registry import FORM
 
@@ -35,7 +35,7 @@ _SCAN = (
 
 
 @dataclass(frozen=True)
-class Errand:
+class Order:
     """One file to make. ``corrected``: the second file of a unit that sends twice;
     ``years_back``: how many years before the profile was drawn the round is set."""
 
@@ -52,52 +52,52 @@ class Errand:
     years_back: int = 0
 
 
-def run_errand(errand: Errand) -> str:
+def make_file(order: Order) -> str:
     """Make the file; the folder is there. Returns the place of the mess, ``sheet!cell`` or ""."""
-    if errand.mess == SENT_AS_PDF:
-        errand.path.write_bytes(_SCAN)
+    if order.mess == SENT_AS_PDF:
+        order.path.write_bytes(_SCAN)
         return ""
-    unit, who = errand.unit, errand.round.respondent(errand.unit)
-    mess = MESS[errand.mess] if errand.mess else None
-    profile = errand.profile
+    unit, who = order.unit, order.round.respondent(order.unit)
+    mess = MESS[order.mess] if order.mess else None
+    profile = order.profile
     if mess is not None:
-        profile = replace(profile, habits=mess.made_possible(profile.habits))
-    plan = find_plan(errand.round.settings.plan, FORM)
-    asked_for = form_of_round(plan, errand.round.settings.switches)
+        profile = replace(profile, gates=mess.made_possible(profile.gates))
+    plan = find_plan(order.round.settings.plan, FORM)
+    asked_for = form_of_round(plan, order.round.settings.switches)
     with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as folder:
         form = Path(folder) / "form.xlsx"
-        write_form(form, asked_for, errand.round, unit)
+        write_form(form, asked_for, order.round, unit)
         workbook = load_workbook(form)
     tables = asked_for.asked(who)
 
-    def ask(table: Table) -> Answers:
+    def ask(table: Table) -> TableAnswers:
         # Each table has its own source of chance: a table more or less leaves the others alone.
-        source = f"{errand.seed}:{unit.code}:{table.name}"
-        if errand.years_back and table.name in LIVELY:
-            source += f":{errand.years_back} back"
+        source = f"{order.seed}:{unit.code}:{table.name}"
+        if order.years_back and table.name in LIVELY:
+            source += f":{order.years_back} back"
         scene = Scene(
             unit=unit,
             # What was left out of the first file was one person of Biểu 01, nothing else.
-            profile=_one_more(profile) if errand.corrected and table.name == "staff" else profile,
-            commune=errand.commune,
-            settings=errand.round.settings,
+            profile=_one_more(profile) if order.corrected and table.name == "staff" else profile,
+            commune=order.commune,
+            settings=order.round.settings,
             plan=plan,
-            sent=errand.sent,
+            sent=order.sent,
             rng=Random(source),
-            years_back=errand.years_back,
+            years_back=order.years_back,
         )
         return answer(table, who, scene)
 
-    fill(workbook, tables, who, ask)
+    fill(workbook, tables, ask)
     place = ""
-    if mess is not None and mess.spoil is not None:
+    if mess is not None and mess.make is not None:
         by_name = {table.name: table for table in tables}
-        rng = Random(f"{errand.seed}:{unit.code}:{errand.mess}")
-        place = mess.spoil(FilledForm(workbook, by_name, who, rng))
-    save(workbook, errand.path, errand.saved)
+        rng = Random(f"{order.seed}:{unit.code}:{order.mess}")
+        place = mess.make(FilledForm(workbook, by_name, who, rng))
+    save(workbook, order.path, order.saved)
     return place
 
 
 def _one_more(profile: Profile) -> Profile:
     """The unit after a member of staff was found to be left out of the first file."""
-    return replace(profile, support=profile.support + People(other_women=1))
+    return replace(profile, support=profile.support + Headcount(other_women=1))

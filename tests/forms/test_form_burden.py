@@ -16,7 +16,7 @@ from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
-from pipeline.sample.locate import Cells, sheet_of
+from pipeline.sample.locate import CellsByCode, sheet_of
 from pipeline.validate.validate import validate
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
@@ -70,7 +70,7 @@ def filled(folder: Path, figures: Typed) -> tuple[ReturnReading, int]:
         ("board", MEMBERS, ENTRIES["board"]),
     ):
         table = FORM.by_name[name]
-        page = Cells(sheet_of(book, table))
+        page = CellsByCode(sheet_of(book, table))
         for at in range(number):
             for column, value in entries[at % len(entries)].items():
                 page.entry(table.body, at, column).value = value

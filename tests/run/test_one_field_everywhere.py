@@ -15,7 +15,7 @@ from pipeline.measure.measure import measure
 from pipeline.plan.plan import Indicator, Plan, Reference
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
-from pipeline.sample.locate import Cells, cell_of
+from pipeline.sample.locate import CellsByCode, cell_of
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.validate.validate import validate
@@ -61,7 +61,7 @@ def sheet(tmp_path):
 def test_it_is_printed_on_the_form_with_its_code_and_label(sheet):
     page = load_workbook(sheet)["Biểu 01 Đội ngũ"]
     table = MORE.by_name["staff"]
-    assert cell_of(Cells(page), table, "volunteers", "remote").protection.locked is False
+    assert cell_of(CellsByCode(page), table, "volunteers", "remote").protection.locked is False
     texts = {cell.value for line in page.iter_rows() for cell in line}
     assert {"Người làm việc từ xa", "Trong tổng số (mã số 101): tình nguyện viên"} <= texts
 

@@ -14,9 +14,11 @@ from pipeline.round.roster import read_roster
 from pipeline.round.round import load_round
 from pipeline.sample.errors import SampleError
 from pipeline.sample.make import Made, make_round
-from pipeline.sample.mess import MESS, SENT_AS_PDF, SENT_TWICE, can_be_messed, read_mess
+from pipeline.sample.mess import read_mess
+from pipeline.sample.mistakes import MESS, SENT_AS_PDF, SENT_TWICE
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
+from schemas.respondents import SCHOOL_KINDS
 from tests.support.sample_support import FORM_OF_PLAN, PLAN, cell, entries, stamp
 
 
@@ -54,8 +56,8 @@ def test_a_round_is_complete_and_says_what_is_in_it(made: Made) -> None:
     assert sent.isdisjoint(made.missing)
     assert sent | set(made.missing) == {unit.code for unit in made.units}
     by_code = round_.by_code
-    assert all(can_be_messed(by_code[code]) for code in made.missing)
-    assert all(can_be_messed(by_code[file.unit]) for file in made.files if file.mess)
+    assert all(by_code[code].kind in SCHOOL_KINDS for code in made.missing)
+    assert all(by_code[file.unit].kind in SCHOOL_KINDS for file in made.files if file.mess)
     late = [file for file in made.files if file.sent > round_.settings.due]
     assert len(late) == 1
     assert all(file.path.startswith(file.sent.isoformat() + "/") for file in made.files)
@@ -109,7 +111,7 @@ def test_filling_loses_nothing_of_the_form(made: Made, tmp_path: Path) -> None:
 
 def test_the_place_of_each_mess_is_where_the_file_differs(made: Made) -> None:
     for file in made.files:
-        if MESS.get(file.mess) is None or MESS[file.mess].spoil is None:
+        if MESS.get(file.mess) is None or MESS[file.mess].make is None:
             assert not file.place
             continue
         sheet, _, address = file.place.partition("!")
@@ -313,7 +315,7 @@ def test_a_scan_is_no_workbook(made: Made) -> None:
 def test_the_wish_for_mess_is_read_from_words_or_a_number() -> None:
     assert read_mess("unit_word=2, sent_twice") == {"unit_word": 2, "sent_twice": 1}
     assert read_mess("") == {}
-    assert sum(read_mess("20").values()) == 20
+    assert read_mess("20") == 20
     with pytest.raises(SampleError, match="female_above_total: Nữ lớn hơn Tổng số"):
         read_mess("unknown=1")
     with pytest.raises(SampleError):

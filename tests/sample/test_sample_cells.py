@@ -11,9 +11,9 @@ from openpyxl.workbook.workbook import Workbook
 from pipeline.forms.make import write_form
 from pipeline.round.round import Round
 from pipeline.sample.fill import LockedCellError, fill
-from pipeline.sample.locate import Cells, NotOnSheetError, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, NotOnSheetError, cell_of, sheet_of
 from pipeline.sample.make import drafted
-from pipeline.sample.scene import Answers
+from pipeline.sample.scene import TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.model import Count, List, Text, asks, compile_block, question
 from schemas.records import Kind
@@ -27,13 +27,13 @@ class Open(List):
     turns: Count = question("Lượt", "2")
 
 
-def small_sheet(*lines: tuple[Any, ...]) -> Cells:
+def small_sheet(*lines: tuple[Any, ...]) -> CellsByCode:
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
     for line in lines:
         sheet.append(line)
-    return Cells(sheet)
+    return CellsByCode(sheet)
 
 
 def test_cells_are_found_by_printed_codes_wherever_they_stand() -> None:
@@ -72,12 +72,11 @@ def test_a_locked_cell_is_not_typed_into(tmp_path: Path) -> None:
     write_form(tmp_path / "form.xlsx", FORM, round_, units[0])
     workbook = openpyxl.load_workbook(tmp_path / "form.xlsx")
     table = FORM.by_name["staff"]
-    asked = cell_of(Cells(sheet_of(workbook, table)), table, "head", "total")
+    asked = cell_of(CellsByCode(sheet_of(workbook, table)), table, "head", "total")
     asked.protection = openpyxl.styles.Protection(locked=True)
     with pytest.raises(LockedCellError, match=asked.coordinate):
         fill(
             workbook,
             (table,),
-            round_.respondent(units[0]),
-            lambda _: Answers({("head", "total"): 1}),
+            lambda _: TableAnswers({("head", "total"): 1}),
         )

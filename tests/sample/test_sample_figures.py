@@ -7,10 +7,11 @@ import pytest
 
 from pipeline.plan.files import find_plan
 from pipeline.round.roster import Unit
+from pipeline.sample.by_metadata import broken
 from pipeline.sample.figures import FIGURES, answer
-from pipeline.sample.figures_any import any_table, broken
 from pipeline.sample.make import drafted
-from pipeline.sample.scene import Scene, world
+from pipeline.sample.profiles import draw_district
+from pipeline.sample.scene import Scene
 from pipeline.sample.units import counted, make_units
 from schemas.code_lists import NO, YES, YES_NO
 from schemas.model import Count, FourColumns, List, Record, Text, asks, compile_block, question
@@ -64,7 +65,7 @@ def test_some_schools_have_nobody_planned_and_some_nobody_of_a_minority() -> Non
 
 def test_a_private_school_has_no_public_employees_and_nobody_planned() -> None:
     unit = Unit(code="MN01", name="Trường Mầm non Nắng Sớm", kind="MN", ownership="Tư thục")
-    profiles, communes = world((unit,), 1)
+    profiles, communes = draw_district((unit,), 1)
     counts = counted({"MN": 1})
     settings, plan = drafted(PLAN, 2025, "nam", counts), find_plan(PLAN, FORM)
     scene = Scene(unit, profiles["MN01"], communes[""], settings, plan, settings.due, Random(1))
@@ -75,7 +76,7 @@ def test_a_private_school_has_no_public_employees_and_nobody_planned() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_attendance_of_a_commune_is_near_the_targets(seed: int) -> None:
     units = make_units(counted({"MN": 10, "XA": 1}), Random(seed))
-    profiles, communes = world(units, seed)
+    profiles, communes = draw_district(units, seed)
     (commune,) = communes.values()
     here = [sum(p.ages[age].total for p in profiles.values() if p.ages) for age in range(6)]
     living = [group.total for group in commune.living]
@@ -87,8 +88,8 @@ def test_attendance_of_a_commune_is_near_the_targets(seed: int) -> None:
 
 def test_more_units_leave_the_figures_of_the_first_ones_alone() -> None:
     units = make_units(counted({"MN": 4, "XA": 1}), Random(1))
-    few, _ = world(units[:2], 7)
-    many, _ = world(units, 7)
+    few, _ = draw_district(units[:2], 7)
+    many, _ = draw_district(units, 7)
     assert all(many[code] == profile for code, profile in few.items())
 
 
@@ -144,7 +145,7 @@ def test_a_matrix_known_only_by_its_metadata_is_answered_within_its_rules() -> N
     table = invented(Strict)
     assert table.body is not None
     for who, scene in scenes(1):
-        answers = any_table(table, who, scene)
+        answers = answer(table, who, scene)
         assert not broken(table.body, blocking(table.body, who), answers.cells)
         assert required_cells(table.body, who) == set(answers.cells)
 
@@ -152,7 +153,7 @@ def test_a_matrix_known_only_by_its_metadata_is_answered_within_its_rules() -> N
 def test_a_list_known_only_by_its_metadata_is_answered_behind_its_gate() -> None:
     table, seen = invented(Open, "gate"), set()
     for who, scene in scenes(1):
-        answers = any_table(table, who, scene)
+        answers = answer(table, who, scene)
         seen.add(answers.head["gate"])
         assert set(answers.head) == {"gate"}
         assert bool(answers.entries) == (answers.head["gate"] == YES)

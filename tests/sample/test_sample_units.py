@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.sample.errors import SampleError
 from pipeline.sample.make import drafted
 from pipeline.sample.names import school_names, without_marks
-from pipeline.sample.people import People, crowd
+from pipeline.sample.people import Headcount, draw_people
 from pipeline.sample.units import counted, make_units, split
 from schemas.rules import PEOPLE
 from tests.support.sample_support import PLAN
@@ -20,7 +20,7 @@ from tests.support.sample_support import PLAN
 def test_a_part_of_people_is_within_the_whole_in_every_column(
     size: int, women: float, minority: float, part_size: int, seed: int
 ) -> None:
-    whole = crowd(Random(seed), size, women=women, minority=minority)
+    whole = draw_people(Random(seed), size, women=women, minority=minority)
     part = whole.draw(Random(seed), part_size)
     assert whole.total == size
     assert part.total == min(part_size, size)
@@ -32,7 +32,7 @@ def test_a_part_of_people_is_within_the_whole_in_every_column(
 
 
 def test_parts_and_rest_make_the_whole() -> None:
-    whole = People(1, 2, 3, 4)
+    whole = Headcount(1, 2, 3, 4)
     assert whole.columns() == {"total": 10, "female": 3, "minority": 4, "minority_female": 1}
     part = whole.draw(Random(1), 6)
     assert part + (whole - part) == whole

@@ -23,7 +23,7 @@ from pipeline.plan.files import find_plan, load_plan, plan_files
 from pipeline.plan.plan_words import plan_list
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
-from pipeline.sample.locate import Cells, cell_of
+from pipeline.sample.locate import CellsByCode, cell_of
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.validate.validate import validate
@@ -41,7 +41,7 @@ def field(folder: Path) -> dict[str, Any]:
     round_ = a_round(UNIT)
     blank = folder / "blank.xlsx"
     write_form(blank, FORM, round_, UNIT)
-    page = Cells(load_workbook(blank)[STAFF.sheet])
+    page = CellsByCode(load_workbook(blank)[STAFF.sheet])
     typed = {(row.name, "disabled"): 1 for row in STAFF.body.rows}
     typed |= {("union", "total"): 25, ("union", "female"): 20, ("union", "minority"): 0}
     read = {}

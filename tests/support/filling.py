@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from schemas.records import Form, Shape
 from tests.support.readings import honest, honest_entries
 
@@ -32,7 +32,7 @@ def fill(
     book = load_workbook(blank)
     who = round_.respondent(unit)
     for table in form.asked(who):
-        page = Cells(sheet_of(book, table))
+        page = CellsByCode(sheet_of(book, table))
         figures = {**honest(table, who), **(more or {}).get(table.name, {})}
         for (row, column), value in figures.items():
             cell = cell_of(page, table, row, column)

@@ -22,7 +22,7 @@ from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading, State
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.text.findings import Finding
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.validate import validate
@@ -71,12 +71,12 @@ class Form:
         return sheet_of(self.book, self.tables[table])
 
     def cell(self, table: str, row: str, column: str = VALUE) -> Cell:
-        return cell_of(Cells(self.sheet(table)), self.tables[table], row, column)
+        return cell_of(CellsByCode(self.sheet(table)), self.tables[table], row, column)
 
     def entry(self, table: str, number: int, column: str) -> Cell:
         body = self.tables[table].body
         assert body is not None
-        return Cells(self.sheet(table)).entry(body, number, column)
+        return CellsByCode(self.sheet(table)).entry(body, number, column)
 
     def put(self, table: str, row: str, column: str, value: Any, number_format: str = "") -> str:
         """Type a value; its address."""

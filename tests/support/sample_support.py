@@ -11,11 +11,11 @@ from openpyxl.workbook.workbook import Workbook
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
-from pipeline.sample.locate import Cells, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.sample.make import drafted
-from pipeline.sample.scene import Answers, Scene, world
+from pipeline.sample.profiles import draw_district
+from pipeline.sample.scene import Scene, TableAnswers
 from pipeline.sample.units import counted, make_units
-from pipeline.sample.year_before import world_before
 from schemas.records import VALUE, Block, Table
 from schemas.registry import FORM
 from schemas.respondents import Respondent
@@ -31,7 +31,7 @@ def scenes(seed: int, period: str = "nam", years_back: int = 0) -> list[tuple[Re
     units = make_units(counts, Random(seed))
     settings = drafted(PLAN, 2025 - years_back, period, counts)  # type: ignore[arg-type]
     round_ = Round("thu", Path("thu"), settings, units)
-    profiles, communes = world_before(world(units, seed), seed, years_back)
+    profiles, communes = draw_district(units, seed, years_back)
     plan = find_plan(PLAN, FORM)
     return [
         (
@@ -70,7 +70,7 @@ def required_cells(block: Block, who: Respondent) -> set[tuple[str, str]]:
     }
 
 
-def spared(table: Table, answers: Answers) -> set[tuple[str, str]]:
+def spared(table: Table, answers: TableAnswers) -> set[tuple[str, str]]:
     """The answers that another answer makes needless."""
     row, answer, rows = table.spared_by
     if not row or answers.cells[row, "answer"] != answer:
@@ -80,13 +80,13 @@ def spared(table: Table, answers: Answers) -> set[tuple[str, str]]:
 
 def cell(workbook: Workbook, table: str, row: str, column: str = VALUE) -> Any:
     asked = FORM_OF_PLAN.by_name[table]
-    return cell_of(Cells(sheet_of(workbook, asked)), asked, row, column).value
+    return cell_of(CellsByCode(sheet_of(workbook, asked)), asked, row, column).value
 
 
 def entries(workbook: Workbook, table: str) -> list[dict[str, Any]]:
     """The lines of a List that have anything in them, by names of columns."""
     asked = FORM_OF_PLAN.by_name[table]
-    cells, block = Cells(sheet_of(workbook, asked)), asked.body
+    cells, block = CellsByCode(sheet_of(workbook, asked)), asked.body
     assert block is not None
     lines = [
         {column.name: cells.entry(block, line, column.name).value for column in block.columns}
