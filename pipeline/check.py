@@ -183,11 +183,10 @@ def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
     found += validate([(reading, unit)], round_, form, setting.models, {path: today}).get(path, ())
-    findings = tuple(replace(finding, unit=unit.code) for finding in found)
     waivers = read_waivers(round_.folder / WAIVERS, form)
-    findings = waive({path: findings}, waivers, form)[path]
+    findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)
     asked = _asked(Candidate(reading, unit, today, findings), setting)
-    asked = waive({path: asked}, waivers, form)[path]
+    asked = waive(asked, waivers, form)
     refused = [finding.message for finding in findings if finding.blocks and not finding.table]
     states = states_of(reading, findings, form, round_.respondent(unit))
     return Checked(
@@ -205,8 +204,8 @@ def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
 def _asked(candidate: Candidate, setting: _Setting) -> tuple[Finding, ...]:
     """What a run would ask if this were the unit's only return."""
     round_, form, unit = setting.round, setting.form, candidate.unit
-    chosen = {key: one.reading for key, one in select([candidate], round_, form).chosen.items()}
-    accepted = accept(chosen, form, round_.settings.year)
+    chosen = select([candidate], round_, form)
+    accepted = accept(chosen.readings, form, round_.settings.year)
     return review_alone(accepted, unit, round_, form, setting.history, setting.indicators)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.roster import Unit
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, Place
 from schemas.records import Shape, Table
 
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
@@ -115,6 +115,11 @@ class Candidate:
         """Whether an error concerns the file as a whole."""
         return any(finding.blocks and not finding.table for finding in self.findings)
 
+    def place(self, table: str = "") -> Place:
+        """The file as a whole, or its sheet of ``table``."""
+        sheet = self.reading.tables[table].sheet if table else ""
+        return Place(self.reading.path, table, sheet=sheet, unit=self.unit.code)
+
     def counts_for(self, table: str) -> bool:
         """Whether its ``table`` has no open error."""
         return (
@@ -135,6 +140,11 @@ class Selection:
     superseded: frozenset[str]
     """Paths that count no more because later returns replace them, sound themselves or mended."""
     findings: tuple[Finding, ...]
+
+    @property
+    def readings(self) -> dict[tuple[str, str], ReturnReading]:
+        """The reading that counts for each (unit code, table)."""
+        return {key: candidate.reading for key, candidate in self.chosen.items()}
 
 
 @dataclass(frozen=True, slots=True)

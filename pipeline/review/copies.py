@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.accept.records import Accepted
 from pipeline.review.matter import Matter
 from pipeline.round.roster import Unit
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from schemas.records import Form, Shape
 
 _FEWEST = 20
@@ -68,4 +67,4 @@ def _figures(accepted: Accepted, unit: str, form: Form) -> Figures:
 def _about(matter: Matter, unit: Unit, whose: str) -> Finding:
     pages = (matter.page(table.name, unit.code) for table in matter.form.tables)
     path = next(page.path for page in pages if page is not None)
-    return replace(find("same_file", {"kỳ trước/đơn vị b": whose}, file=path), unit=unit.code)
+    return find("same_file", {"kỳ trước/đơn vị b": whose}, Place(path, unit=unit.code))

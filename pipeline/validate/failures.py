@@ -94,7 +94,6 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
         row = block.rows[line] if block.shape is Shape.MATRIX else None
         column = block.column(name)
     question = block.question(row, column)
-    place = subject.place(row, column, line)
     number = block.row_index[row.name] if row is not None else line
     value = subject.cells.values[number * len(block.columns) + block.column_index[column.name]]
     words: dict[str, object] = {
@@ -105,7 +104,8 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
         "a": len(value) if isinstance(value, str) else value,
         "b": question.max_length,
     }
-    return find(_sentence(kind, question), words, value=said(value), **place)
+    place = subject.place(row.name if row is not None else "", column.name, line)
+    return find(_sentence(kind, question), words, place, said(value))
 
 
 def _label(subject: Subject, row: Row, question: Question) -> str:
@@ -170,10 +170,6 @@ def _concerns(check: Check, subject: Subject) -> bool:
 
 
 def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
-    block = subject.block
-    row_name, column_name = check.home
-    row = block.row(row_name) if row_name else None
-    column = block.column(column_name)
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
     amounts: dict[str, Any] = {}
 
@@ -182,9 +178,7 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
 
     for name, argument in check.arguments:
         if isinstance(argument, AddressOf):
-            home = block.row(argument.cell[0]) if argument.cell[0] else None
-            place = subject.place(home, block.column(argument.cell[1]), line)
-            words[name] = place["cell"]
+            words[name] = subject.place(*argument.cell, line).cell
         elif isinstance(argument, str):
             words[name] = argument
         else:
@@ -193,9 +187,8 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     a, b = amounts.get("a"), amounts.get("b")
     if isinstance(a, int) and isinstance(b, int):
         words["d"] = abs(a - b)
-    place = subject.place(row, column, line)
-    value = lookup(check.home)
-    finding = find(check.sentence, words, value=said(value), **place)
+    place = subject.place(*check.home, line)
+    finding = find(check.sentence, words, place, said(lookup(check.home)))
     explained = check.severity == "query" and _is_explained(subject, check, line)
     state: FindingState = "explained" if explained else "open"
     return replace(finding, code=check.code, severity=check.severity, state=state)

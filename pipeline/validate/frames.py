@@ -11,10 +11,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.text.findings import Place
+from pipeline.validate.places import place_of_cell
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT, LIST
 from schemas.frames import ASKED_SUFFIX, RETURN
-from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
+from schemas.records import VALUE, Block, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 
 
@@ -39,23 +41,12 @@ class Subject:
         """How many records of the merged frame are this return's."""
         return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
 
-    def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
-        """Where a finding points: keyword arguments of ``find``."""
-        row_number, column_number = self._position(row, column, line)
-        question = self.block.question(row, column) if column is not None else None
-        in_record = self.block.shape is Shape.RECORD
-        return {
-            "file": self.reading.path,
-            "table": self.table.name,
-            "row": row.code if row is not None else str(line + 1),
-            "column": question.column if question and in_record else column.code if column else "",
-            "sheet": self.page.sheet,
-            "cell": self.cells.address(row_number, column_number),
-        }
-
-    def _position(self, row: Row | None, column: Column | None, line: int) -> tuple[int, int]:
-        row_number = self.block.row_index[row.name] if row is not None else line
-        return row_number, self.block.column_index[column.name] if column is not None else 0
+    def place(self, row: str, column: str, line: int) -> Place:
+        """Where a cell stands, of a List that of entry ``line`` (from 0)."""
+        number = self.block.row_index[row] if row else line
+        sheet = Place(self.reading.path, self.table.name, sheet=self.page.sheet)
+        place = self.block.column_index[column]
+        return place_of_cell(sheet, self.block, self.cells, number, place)
 
     def key(self, name: str, line: int) -> CellKey:
         """The key in rules of the frame's cell ``name`` at record ``line`` of this return."""

@@ -12,7 +12,7 @@ from pipeline.round.cover_facts import cover_facts
 from pipeline.round.names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.text.spelling import fold, plain
 from pipeline.validate.other_settings import what_differed
@@ -56,7 +56,7 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
         contradicted = other_code or (name and not _is_named(unit, name))
         if contradicted:
             words = {"a": unit.code, "b": code if other_code else name}
-            findings.append(find("unit_mismatch", words, file=reading.path))
+            findings.append(find("unit_mismatch", words, Place(reading.path)))
         if not is_another:
             # Another unit's code or name is told once, as an error.
             spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
@@ -93,11 +93,11 @@ def _about_the_form(
             "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
             "mới": f"{round_.period_words} ({right})",
         }
-        yield find("wrong_form", words, file=reading.path)
+        yield find("wrong_form", words, Place(reading.path))
     elif stamp.get("form_version", form.version) != form.version:
         version = stamp["form_version"]
         words = {"cũ": version, "mới": form.version, "khác": what_differed(form, version)}
-        yield find("older_version", words, file=reading.path)
+        yield find("older_version", words, Place(reading.path))
 
 
 def _cover(reading: ReturnReading, form: Form, question: str) -> str:
@@ -220,4 +220,4 @@ def _unknown(path: str, code: str, name: str, candidates: tuple[Unit, ...]) -> F
     said = f'Trong tệp ghi "{" ".join(filter(None, (code, name)))}". ' if code or name else ""
     nearest = ", ".join(f"{unit.name} ({unit.code})" for unit in candidates[:3])
     hint = said + (f"Gần giống: {nearest}. " if nearest else "")
-    return find("unit_unknown", {"tên": path, "gợi ý": hint}, file=path)
+    return find("unit_unknown", {"tên": path, "gợi ý": hint}, Place(path))

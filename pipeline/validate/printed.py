@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.read.records import ReturnReading
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
+from pipeline.validate.places import place_of_cell
 from schemas.records import Form
 
 COMPARED = (
@@ -32,20 +33,12 @@ def printed_changes(
     block, page = table.body, reading.tables.get("cover")
     if block is None or page is None or page.body is None:
         return
+    sheet = Place(reading.path, table.name, sheet=page.sheet)
     for name in COMPARED:
         line = block.row_index[name]
         value = page.body.values[line]
         if name in spared or not value or not facts[name] or fold(value) == fold(facts[name]):
             continue
-        row = block.rows[line]
-        yield find(
-            "printed_changed",
-            {"biểu": table.label, "trước": facts[name], "sau": value},
-            file=reading.path,
-            table=table.name,
-            row=row.code,
-            column=row.question.column if row.question else "",
-            sheet=page.sheet,
-            cell=page.body.address(line),
-            value=str(value),
-        )
+        words = {"biểu": table.label, "trước": facts[name], "sau": value}
+        place = place_of_cell(sheet, block, page.body, line)
+        yield find("printed_changed", words, place, str(value))

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.read.records import BlockReading, TableReading
-from pipeline.text.findings import Finding, find
+from pipeline.read.records import TableReading
+from pipeline.text.findings import Finding, Place, find
+from pipeline.validate.places import place_of_cell
 from schemas.records import Block, Kind, Shape, Table
 from schemas.respondents import Respondent
 
@@ -39,52 +40,37 @@ def days_in_counts(
         (day - _DAY_ZERO).days
         for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
     )
+    sheet = Place(path, table.name, sheet=page.sheet)
     for name, block in table.blocks:
         cells = page.head if name == "head" else page.body
         for at, value in enumerate(cells.values if cells is not None else ()):
             if type(value) is int and first <= value <= last:
                 assert cells is not None
-                place = _typed_count(block, who, cells, at)
-                if place is None or _is_refused(page, place):
+                line, number = divmod(at, len(block.columns))
+                place = place_of_cell(sheet, block, cells, line, number)
+                if not _is_typed_count(block, who, line, number) or _is_refused(page, place):
                     continue
                 day = _DAY_ZERO + dt.timedelta(days=value)
-                finding = find(
-                    "day_as_count",
-                    {"biểu": table.label, "giá trị": value, "ngày": f"{day:%d/%m/%Y}"},
-                    file=path,
-                    table=table.name,
-                    sheet=page.sheet,
-                    value=str(value),
-                    **place,
-                )
-                explained = explanations.get(place["row"])
+                words = {"biểu": table.label, "giá trị": value, "ngày": f"{day:%d/%m/%Y}"}
+                finding = find("day_as_count", words, place, str(value))
+                explained = explanations.get(place.row)
                 yield replace(finding, state="explained") if explained else finding
 
 
-def _typed_count(
-    block: Block, who: Respondent, cells: BlockReading, at: int
-) -> dict[str, str] | None:
-    """Where the cell stands, if it is a count that the unit is asked to type."""
-    line, number = divmod(at, len(block.columns))
+def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:
+    """Whether the cell is a count that the unit is asked to type."""
     row, column = None if block.shape is Shape.LIST else block.rows[line], block.columns[number]
     question = block.question(row, column)
     if question.kind is not Kind.COUNT or question.printed or question.tally:
-        return None
+        return False
     if not question.asked.of(who):
-        return None
-    if row is not None and (row.parts or not (row.is_asked(who) and row.is_due(who))):
-        return None
-    return {
-        "row": row.code if row is not None else str(line + 1),
-        "column": question.column if block.shape is Shape.RECORD else column.code,
-        "cell": cells.address(line, number),
-    }
+        return False
+    return row is None or not (row.parts or not (row.is_asked(who) and row.is_due(who)))
 
 
-def _is_refused(page: TableReading, place: Mapping[str, str]) -> bool:
+def _is_refused(page: TableReading, place: Place) -> bool:
     """Whether the reader already said that the cell can't stay as it is."""
     return any(
-        (finding.row, finding.column) == (place["row"], place["column"])
-        and finding.severity == "error"
+        (finding.row, finding.column) == (place.row, place.column) and finding.severity == "error"
         for finding in page.findings
     )

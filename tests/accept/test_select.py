@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from pipeline.validate.validate import validate
 from schemas.registry import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
@@ -53,7 +53,7 @@ def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
 
 
 def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
-    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="2.xlsx")
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, Place("2.xlsx"))
     newer = replace(sent("2.xlsx", SECOND), findings=(mismatch,))
     selection, tables = chosen(sent("1.xlsx", FIRST), newer)
     assert len(tables) > 1
@@ -64,7 +64,7 @@ def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
 
 def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_table():
     wrong = sent("1.xlsx", FIRST)
-    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="1.xlsx")
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, Place("1.xlsx"))
     wrong = replace(wrong, findings=(mismatch,))
     selection, _ = chosen(wrong, sent("2.xlsx", SECOND))
     assert selection.superseded == {"1.xlsx"}
