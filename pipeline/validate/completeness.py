@@ -10,7 +10,7 @@ from pipeline.read.records import BlockReading, ReturnReading, State, TableReadi
 from pipeline.text.findings import Finding
 from pipeline.validate.anchors import is_empty
 from schemas.code_lists import NO, YES
-from schemas.records import EXPLANATION, Block, Column, Form, Kind, Row, Shape, Table
+from schemas.records import EXPLANATION, Block, Form, Kind, Shape, Table
 from schemas.respondents import Respondent
 from schemas.rules import PEOPLE
 
@@ -74,7 +74,8 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
         for line, row in enumerate(rows):
             for number, column in enumerate(block.columns):
                 at = line * len(block.columns) + number
-                if cells.states[at] == State.MISSING and _is_required(block, row, column, who):
+                missing = cells.states[at] == State.MISSING
+                if missing and block.must_be_filled(row, column, who):
                     yield cells.lines[line]
     head, body = page.head, page.body
     if table.gate and table.head and head and table.body and body:
@@ -83,17 +84,6 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
             yield head.lines[gate]
     elif table.body and table.body.shape is Shape.LIST and body and not body.lines:
         yield 0
-
-
-def _is_required(block: Block, row: Row | None, column: Column, who: Respondent) -> bool:
-    question = block.question(row, column)
-    if not question.required or question.printed or question.tally or not question.asked.of(who):
-        return False
-    if row is None:
-        return True
-    if not (row.is_asked(who) and row.is_due(who)) or (row.parts and question.kind.is_whole):
-        return False
-    return block.shape is Shape.RECORD or row.has(column.name)
 
 
 def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:

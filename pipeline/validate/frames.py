@@ -117,7 +117,8 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     """Cell by cell: must a value stand here that may be missing? False where the reader already
     said what is wrong with the cell, where its row or gate was lost, or where we compute it.
 
-    ``due`` keeps ``_due`` of the block for each sort of unit, of which a round has few.
+    ``due`` keeps which cells (of one entry of a List) each sort of unit must fill: a round has
+    few sorts.
     """
     block, cells, who = subject.block, subject.cells, subject.who
     states, width = cells.states, len(block.columns)
@@ -125,7 +126,10 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     if State.MISSING not in states:
         return flags
     if id(who) not in due:
-        due[id(who)] = _due(subject)
+        rows: Sequence[Row | None] = (None,) if block.shape is Shape.LIST else block.rows
+        due[id(who)] = [
+            block.must_be_filled(row, column, who) for row in rows for column in block.columns
+        ]
     wanted = due[id(who)]
     said = {(finding.row, finding.column) for finding in subject.page.findings}
     silent_gate = _gate_is_silent(subject)
@@ -148,23 +152,6 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
             and not (silent_minority and column.name.startswith("minority"))
         )
     return flags
-
-
-def _due(subject: Subject) -> list[bool]:
-    """Cell by cell of the block (of one entry of a List): whether the unit must give a value."""
-    block, who = subject.block, subject.who
-    rows: Sequence[Row | None] = block.rows if block.shape is not Shape.LIST else (None,)
-    return [
-        (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
-        and (row is None or row.has(column.name))
-        and question.required
-        and question.asked.of(who)
-        and not question.tally
-        and not question.printed
-        for row in rows
-        for column in block.columns
-        for question in (block.question(row, column),)
-    ]
 
 
 def _is_gate(subject: Subject, row: Row | None) -> bool:

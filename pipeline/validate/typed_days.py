@@ -60,12 +60,8 @@ def days_in_counts(
 def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:
     """Whether the cell is a count that the unit is asked to type."""
     row, column = None if block.shape is Shape.LIST else block.rows[line], block.columns[number]
-    question = block.question(row, column)
-    if question.kind is not Kind.COUNT or question.printed or question.tally:
-        return False
-    if not question.asked.of(who):
-        return False
-    return row is None or not (row.parts or not (row.is_asked(who) and row.is_due(who)))
+    is_typed = block.is_typed(row, column) and block.is_asked(row, column, who)
+    return is_typed and block.question(row, column).kind is Kind.COUNT
 
 
 def _is_refused(page: TableReading, place: Place) -> bool:

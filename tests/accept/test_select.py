@@ -89,6 +89,33 @@ def test_two_different_files_of_one_moment_are_asked_about():
     assert "I08" in [f.code for f in selection.findings]
 
 
+def test_of_older_files_of_one_moment_nothing_is_asked():
+    older = sent("1.xlsx", FIRST), sent("2.xlsx", FIRST, FEWER)
+    selection, tables = chosen(*older, sent("3.xlsx", SECOND))
+    assert set(tables.values()) == {"3.xlsx"}
+    assert "I08" not in [f.code for f in selection.findings]
+
+
+def test_of_the_same_file_twice_in_one_moment_nothing_is_asked():
+    selection, tables = chosen(
+        sent("1.xlsx", FIRST, sha256="same"), sent("2.xlsx", FIRST, sha256="same")
+    )
+    assert set(tables.values()) == {"2.xlsx"}
+    assert selection.findings == ()
+
+
+def test_a_return_of_which_the_cover_alone_is_sound_is_not_used():
+    asked = FORM.asked(a_round().respondent(UNITS["MN"]))
+    lost = tuple(
+        find("table_lost", {"biểu": table.label}, Place("1.xlsx", table.name))
+        for table in asked
+        if table.name != "cover"
+    )
+    selection, tables = chosen(replace(sent("1.xlsx", FIRST), findings=lost))
+    assert tables == {"cover": "1.xlsx"}
+    assert (selection.used, selection.superseded) == (frozenset(), frozenset())
+
+
 def test_the_document_s_own_date_decides_within_a_day():
     later = sent("1.xlsx", FIRST, modified="2025-11-14T09:00:00Z")
     earlier = sent("2.xlsx", FIRST, FEWER, modified="2025-11-13T09:00:00Z")

@@ -56,6 +56,14 @@ def test_an_alias_and_another_place_of_the_tone_mark_are_the_same_name():
     assert identify(reading(cover, unit=hoa, round_=round_, stamp={}), round_, FORM).unit == hoa
 
 
+def test_the_visible_code_does_not_stand_in_for_a_stamp_that_the_roster_lacks():
+    stamp = {"plan": ROUND.settings.plan, "round": ROUND.name, "unit_code": "MN99"}
+    found = identified(stamp=stamp, cover={"unit_name": "Trường Mầm non Không Ai Biết"})
+    assert found.unit is None
+    assert [finding.code for finding in found.findings] == ["I01"]
+    assert "MN99" in found.findings[0].message
+
+
 def test_another_school_in_the_visible_cells_is_an_error_of_the_file():
     found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"})
     assert [(f.code, f.table) for f in found.findings] == [("I02", "")]
@@ -84,6 +92,15 @@ def typed(name, *units, commune=None):
     cover = {"unit_code": None, "unit_name": name, "commune": commune}
     named = {"cover": {(key, VALUE): value for key, value in cover.items()}}
     return identify(reading(named, unit=units[0], round_=round_, stamp={}), round_, FORM)
+
+
+def test_a_name_that_two_units_nearly_share_waits_for_people():
+    first = Unit(code="TH21", name="Trường Tiểu học Lê Lợi 1", kind="TH")
+    twelfth = Unit(code="TH22", name="Trường Tiểu học Lê Lợi 12", kind="TH")
+    found = typed("Tiểu học Lê Lợi 1", first, twelfth)
+    assert found.unit is None
+    assert "Lê Lợi 1 (TH21), Trường Tiểu học Lê Lợi 12 (TH22)" in found.findings[0].message
+    assert typed("Tiểu học Lê Lợi 1", first, LOTUS_A).unit == first
 
 
 def test_a_name_typed_without_marks_is_found():

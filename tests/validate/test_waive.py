@@ -101,6 +101,18 @@ def test_a_changed_value_voids_the_waiver_and_that_is_said(path):
     assert [may_be_accepted(finding) for finding in judged] == [True, False]
 
 
+def test_a_void_waiver_is_told_once_however_many_findings_stand_at_its_place(path):
+    grow(path, fault("9"))
+    sign(path)
+    judged = waive((fault("8"), fault("7"), fault("9")), read_waivers(path, FORM), FORM)
+    assert [(finding.code, finding.state) for finding in judged] == [
+        ("R02", "open"),
+        ("R02", "open"),
+        ("R02", "waived"),
+        ("I06", "open"),
+    ]
+
+
 def test_the_officer_s_rows_order_columns_and_looks_survive(path):
     grow(path, fault("9"), fault("5", row="105"))
     workbook = load_workbook(path)
