@@ -83,7 +83,7 @@ class Gathered:
     """The round and what counts in it, with the summaries of rounds below."""
 
     def records(self) -> tuple[ReturnRecord, ...]:
-        """What became of each path, also of those that the summaries tell of."""
+        """The fate of each path, also of those that the summaries tell of."""
         own = file_records(
             self.rolled.unit_arrivals(self.arrivals),
             self.read.returns,

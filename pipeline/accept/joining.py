@@ -1,4 +1,4 @@
-"""What a round has itself and what the summaries from below carry, as one."""
+"""A round joined with the summaries from below."""
 
 from __future__ import annotations
 

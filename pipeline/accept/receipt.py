@@ -1,4 +1,4 @@
-"""What became of each path: exactly one status, a reason in words, and how timely it came."""
+"""The fate of each path: exactly one status, a reason in words, and its timeliness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of all that a unit sent, which return counts for which table.
+"""The choice, of all that a unit sent, of the return that counts for each table.
 
 For each table the latest return whose table has no open error counts. Latest means received, then
 the document's own ``modified``, then path.
@@ -32,7 +32,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
     for code in sorted(by_unit):
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
         findings.extend(_same_moment(sent))
-        stand_ins: dict[Place, None] = {}
+        used_instead: dict[Place, None] = {}
         clean_tables: dict[str, list[str]] = defaultdict(list)
         asked = form.asked(round_.respondent(sent[0].unit))
         # A form of the cover alone (a commune's in a half-year) counts by its cover.
@@ -44,12 +44,12 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
             if sound:
                 chosen[code, table.name] = sound[0]
                 if sent[0].is_blocked:
-                    stand_ins[sound[0].place()] = None
+                    used_instead[sound[0].place()] = None
                 findings.extend(_about_others(sent, sound, table))
                 if table.name in figures:
                     used.add(sound[0].reading.path)
             records.extend(_records(sent, sound, table))
-        findings.extend(_older_used(_WHOLE, sent[0], place) for place in stand_ins)
+        findings.extend(_older_used(_WHOLE, sent[0], place) for place in used_instead)
         for candidate in sent:
             path = candidate.reading.path
             if path not in used and (
@@ -62,7 +62,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
 def _is_outdone(
     candidate: Candidate, chosen: Mapping[tuple[str, str], Candidate], figures: Iterable[str]
 ) -> bool:
-    """Whether later returns count for every table: what was wrong in this one is mended."""
+    """True where later returns count for every table: what was wrong in this one is mended."""
     later = (chosen.get((candidate.unit.code, table)) for table in figures)
     return all(one is not None and one.order > candidate.order for one in later)
 
@@ -93,8 +93,8 @@ def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
 def _about_others(
     sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
 ) -> Iterator[Finding]:
-    """What the other returns of the unit say differently, and whether a newer one is at fault in
-    this table (a fault of the whole file is told once, not here)."""
+    """Notes on what the unit's other returns say differently, and a query where a newer one is at
+    fault in this table (a fault of the whole file is told once, not here)."""
     counted = sound[0]
     if counted is not sent[0] and not sent[0].is_blocked:
         yield _older_used(table.label, sent[0], counted.place(table.name))

@@ -41,7 +41,7 @@ class CloseError(OfficerMustAct):
 
 @dataclass(frozen=True)
 class Closed:
-    """What was frozen where; ``about.left_out`` says what did not count."""
+    """The folder of a closed round and its description, with what did not count."""
 
     folder: Path
     about: About
@@ -102,7 +102,7 @@ def check_may_close(round_: Round, *, replace: bool) -> None:
 
 
 def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
-    """What was frozen and what was left out, line by line."""
+    """Lines that tell what was frozen and what was left out."""
     about = closed.about
     yield (
         f"Đã chốt đợt {name}: {about.tables} biểu, {about.complete}/{about.units} đơn vị đủ biểu, "
@@ -114,7 +114,7 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
 
 
 def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
-    """The same, JSON-ready."""
+    """What was frozen and what was left out, JSON-ready."""
     about = closed.about
     return {
         "round": name,

@@ -1,4 +1,4 @@
-"""What a review looks at, and how it puts a question."""
+"""The material of a review, and the question on one of its cells."""
 
 from __future__ import annotations
 

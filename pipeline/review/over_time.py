@@ -110,7 +110,7 @@ def _label(matter: Matter, table: str, row: str, unit: Unit) -> str:
 
 
 def _home(matter: Matter, indicator: Indicator) -> tuple[str, CellKey]:
-    """Where an indicator's first figure stands: its cell, or the head cell that shows its tally."""
+    """Table and key of an indicator's first figure, or of the head cell that shows its tally."""
     reference = indicator.numerator[0]
     if reference.column:
         return reference.table, (reference.row, reference.column)

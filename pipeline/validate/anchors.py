@@ -20,7 +20,7 @@ CORRECTION = "correction"
 def about_anchors(
     table: Table, who: Respondent, page: TableReading | None, path: str, *, older: bool = False
 ) -> Iterator[Finding]:
-    """What the reader found in the table's cells, and what is wrong around them."""
+    """The reader's findings of the table's cells, and those of what stands around them."""
     if page is None:
         yield find("table_lost", {"biểu": table.label}, Place(path, table.name))
         return
@@ -107,7 +107,7 @@ def _lost_codes(
 
 
 def _optional(block: Block, row: Row) -> bool:
-    """Whether nothing on the row has to be answered: losing it loses nothing."""
+    """True where nothing on the row has to be answered: losing it loses nothing."""
     return not any(block.question(row, column).required for column in block.columns)
 
 
@@ -182,7 +182,7 @@ def _gate(table: Table, page: TableReading, place: Place) -> Iterator[Finding]:
 
 
 def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
-    """Whether nothing stands below the gate: no entry in a List, no amount in a Matrix none of
+    """True where nothing stands below the gate: no entry in a List, no amount in a Matrix none of
     whose cells must be filled (where some must, each of them is missed by itself)."""
     if block is None or cells is None:
         return False

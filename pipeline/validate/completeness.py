@@ -1,4 +1,4 @@
-"""How complete each table of a return is, in the words of the form's own Bìa."""
+"""Completeness of each table of a return, in the words of the form's own Bìa."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def states_of(
 
 
 def comparison_of(findings: Iterable[Finding]) -> TableState:
-    """What is asked beyond single tables, which Bìa does not show, as one more line below them."""
+    """The questions beyond single tables, which Bìa does not show, as one more line below them."""
     asked = sum(finding.state == "open" and not finding.for_office for finding in findings)
     return TableState(COMPARISON, 0, asked, _review_words(asked) if asked else COMPLETE)
 
@@ -121,7 +121,7 @@ def _review_words(review: int) -> str:
 
 
 def says_no(table: Table, page: TableReading) -> bool:
-    """Whether the question above the table is answered Không: nothing below it is missing."""
+    """True where the question above the table is answered Không: nothing below is missing."""
     if not table.gate or table.head is None or page.head is None:
         return False
     return bool(page.head.values[table.head.row_index[table.gate]] == NO)
@@ -136,8 +136,9 @@ def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
 
 
 def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
-    """Whether somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is nobody's
-    word, nor is a note above the table, such as a decision that stands there from before."""
+    """True where somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is
+    nobody's word, nor is a note above the table, such as a decision that stands there from
+    before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
     width = len(block.columns)

@@ -76,7 +76,7 @@ def failures_to_findings(
 
 
 def _starts(subjects: Sequence[Subject]) -> list[int]:
-    """Where each subject's records start in the frame."""
+    """The number in the frame of each subject's first record."""
     return [0, *accumulate(subject.records for subject in subjects)][:-1]
 
 
@@ -163,7 +163,7 @@ def _broken(
 
 
 def _concerns(check: Check, subject: Subject) -> bool:
-    """Whether the rule and its home row are for this unit in this round."""
+    """True where the rule and its home row are for this unit in this round."""
     row = subject.block.row(check.home[0]) if check.home[0] else None
     who = subject.who
     return check.asked.of(who) and (row is None or (row.is_asked(who) and row.is_due(who)))

@@ -34,15 +34,15 @@ class Subject:
     block: Block
     cells: BlockReading
     words: Mapping[str, str] = field(default_factory=dict)
-    """What fills the placeholders of the form's wording."""
+    """Texts for the placeholders of the form's wording."""
 
     @property
     def records(self) -> int:
-        """How many records of the merged frame are this return's."""
+        """The number of records that are this return's in the merged frame."""
         return 1 if self.block.shape is Shape.RECORD else len(self.cells.lines)
 
     def place(self, row: str, column: str, line: int) -> Place:
-        """Where a cell stands, of a List that of entry ``line`` (from 0)."""
+        """The place of a cell, of a List that of entry ``line`` (from 0)."""
         number = self.block.row_index[row] if row else line
         sheet = Place(self.reading.path, self.table.name, sheet=self.page.sheet)
         place = self.block.column_index[column]
@@ -65,7 +65,7 @@ class Subject:
         return self.cells.values[row_number * width + self.block.column_index[column]]
 
     def _of_the_list(self, what: str, line: int) -> int:
-        """The same as ``schemas.frames`` computes for a whole frame, for one entry."""
+        """A figure over the whole List for one entry, as ``schemas.frames`` computes it for all."""
         if what == "first":
             return int(line == 0)
         kind, _, rest = what.partition(":")
@@ -114,8 +114,9 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
 
 
 def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
-    """Cell by cell: must a value stand here that may be missing? False where the reader already
-    said what is wrong with the cell, where its row or gate was lost, or where we compute it.
+    """A flag for each cell: True where a value that must stand there is missing; False where the
+    reader already said what is wrong with the cell, where its row or gate was lost, or where we
+    compute it.
 
     ``due`` keeps which cells (of one entry of a List) each sort of unit must fill: a round has
     few sorts.
@@ -160,7 +161,7 @@ def _is_gate(subject: Subject, row: Row | None) -> bool:
 
 
 def _gate_is_silent(subject: Subject) -> bool:
-    """Whether the gate above the body is unanswered: then it alone is the finding."""
+    """True where the gate above the body is unanswered: then it alone is the finding."""
     table, head = subject.table, subject.page.head
     if not table.gate or table.head is None or head is None:
         return False
@@ -168,7 +169,7 @@ def _gate_is_silent(subject: Subject) -> bool:
 
 
 def _minority_gate_is_silent(subject: Subject) -> bool:
-    """Whether the cover's question on ethnic minorities is unanswered: it is the finding there."""
+    """True where Bìa's question on ethnic minorities is unanswered: it is the finding there."""
     cover = subject.reading.tables.get("cover")
     if not subject.table.minority_gate or cover is None or cover.body is None:
         return False
