@@ -42,6 +42,13 @@ def test_a_file_sent_twice_counts_once_and_the_difference_is_listed():
     assert "ghi 40, bản được dùng ghi 39" in " ".join(f.message for f in selection.findings)
 
 
+def test_a_cell_that_the_older_file_left_blank_is_called_so():
+    newer = {"staff": {("teachers", "explanation"): "Đang chờ số liệu."}}
+    selection, _ = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, newer))
+    (listed,) = selection.findings
+    assert "ghi trống, bản được dùng ghi Đang chờ số liệu." in listed.message
+
+
 def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
     selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, FAULTY))
     assert tables["staff"] == "1.xlsx"
