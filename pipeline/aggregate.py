@@ -15,7 +15,7 @@ from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.receipt import file_records
 from pipeline.accept.records import Accepted, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
-from pipeline.closing.close import Closed, check_may_close, close_round, inputs_of
+from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, load_earlier
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.accept.records import Accepted
-from pipeline.closing import close as closing
-from pipeline.closing.close import CloseError, close_report, close_round
+from pipeline.closing import closing
 from pipeline.closing.closed import read_about, read_closed
+from pipeline.closing.closing import CloseError, close_report, close_round
 from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import VALUE
 from schemas.registry import FORM
