@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accept.records import Accepted, AcceptedTable
-from pipeline.closing.close import close_round
+from pipeline.closing.closing import close_round
 from pipeline.forms.layout import SheetLayout, layout_form
 from pipeline.plan.start import start_round
 from pipeline.round.round import Round, load_round

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from pipeline import write
 from pipeline.accept import rollup
 from pipeline.accept.accept import accept
 from pipeline.accept.finding_order import in_mending_order
-from pipeline.accept.receipt import file_records, of_unit
-from pipeline.accept.records import Accepted, Candidate, Selection
+from pipeline.accept.receipt import file_records
+from pipeline.accept.records import Accepted, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
-from pipeline.closing.close import Closed, check_may_close, close_round, inputs_of
+from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, load_earlier
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
@@ -30,7 +31,7 @@ from pipeline.read.workers import Reader
 from pipeline.review.review import review
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.summarise import summarise
+from pipeline.summarise import Summary, summarise
 from pipeline.summary.cells_met import cells_met
 from pipeline.summary.outcomes import CellsMet, Outcomes
 from pipeline.summary.previous import load_previous
@@ -50,7 +51,7 @@ READER = Reader()
 
 @dataclass(frozen=True)
 class Run:
-    """What a run found out and which files it wrote."""
+    """The findings and figures of a run, and the files that it wrote."""
 
     outcomes: Outcomes
     written: write.Written
@@ -58,12 +59,20 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Read:
+    """The returns and the summaries of rounds below that came, and when each path came."""
+
+    returns: tuple[ReturnReading, ...]
+    summaries: tuple[ReturnReading, ...]
+    received: Mapping[str, dt.date]
+
+
+@dataclass(frozen=True)
 class Gathered:
-    """What came back for a round, and what of it counts."""
+    """The files that came for a round, all that was found in them, and what of it counts."""
 
     arrivals: tuple[Arrival, ...]
-    readings: tuple[ReturnReading, ...]
-    received: Mapping[str, dt.date]
+    read: Read
     units: Mapping[str, Unit | None]
     findings: Mapping[str, tuple[Finding, ...]]
     waivers: tuple[Waiver, ...]
@@ -71,6 +80,25 @@ class Gathered:
     cells: CellsMet
     rolled: rollup.Joined
     """The round and what counts in it, with the summaries of rounds below."""
+
+    def records(self) -> tuple[ReturnRecord, ...]:
+        """The fate of each path, also of those that the summaries tell of."""
+        own = file_records(
+            self.rolled.unit_arrivals(self.arrivals),
+            self.read.returns,
+            self.units,
+            self.findings,
+            self.selection,
+            self.read.received,
+            self.rolled.round,
+        )
+        return self.rolled.with_returns(own)
+
+    def with_findings(self, asked: Iterable[Finding]) -> Iterator[Finding]:
+        """All findings: of each return, those ``asked`` of what counts, of the summaries."""
+        yield from chain.from_iterable(self.findings.values())
+        yield from asked
+        yield from self.rolled.findings
 
 
 def aggregate(
@@ -90,73 +118,41 @@ def aggregate(
     used, another run is at work on the round or a sum does not come out, and ``OSError`` where
     nothing can be written; faults of the returned files are findings, never exceptions.
     """
+    clock = clock or Clock()
     with only_run(round_.folder):
         finished = write.finish_interrupted(output)
-        clock = clock or Clock()
-        own_units = frozenset(unit.code for unit in round_.units)
         with clock("history"):
             history = _history(round_, plan, form, models, today, reader)
         found = gather(round_, form, models, today=today, reader=reader, clock=clock)
-        rolled = found.rolled
-        round_, accepted = rolled.round, rolled.accepted
         with clock("review"):
-            indicators = plan.under(round_.effective_switches).indicators
-            chosen = (of_unit(finding, found.units) for finding in found.selection.findings)
-            asked = (*review(accepted, round_, form, history, indicators), *chosen)
-            asked = waive({"": asked}, found.waivers, form)[""]
-            asked = rollup.not_asked_below(asked, rolled.findings)
+            asked = _asked(found, plan, form, history)
         with clock("measure"):
-            results = measure(plan, round_, accepted, form, history)
+            results = measure(plan, found.rolled.round, found.rolled.accepted, form, history)
         outcomes = Outcomes(
-            round=round_,
+            round=found.rolled.round,
             plan=plan,
-            accepted=accepted,
-            returns=rolled.with_returns(
-                file_records(
-                    rolled.unit_arrivals(found.arrivals),
-                    found.readings,
-                    found.units,
-                    found.findings,
-                    found.selection,
-                    found.received,
-                    round_,
-                )
-            ),
-            tables=(*found.selection.tables, *rolled.tables),
-            findings=in_mending_order(
-                (
-                    *(finding for own in found.findings.values() for finding in own),
-                    *asked,
-                    *rolled.findings,
-                ),
-                form,
-            ),
+            accepted=found.rolled.accepted,
+            returns=found.records(),
+            tables=(*found.selection.tables, *found.rolled.tables),
+            findings=in_mending_order(found.with_findings(asked), form),
             results=results,
             history=history,
-            rolled_totals=rolled.totals,
+            rolled_totals=found.rolled.totals,
             waivers=found.waivers,
             reminded=read_reminded(output / write.GIVEN_BACK),
-            own_units=own_units,
+            own_units=frozenset(unit.code for unit in round_.units),
             locations={arrival.path: arrival.location for arrival in found.arrivals},
             today=today,
             cells=found.cells,
             files_found=len(found.arrivals),
         )
         # What was read is all in the outcomes now: its cells need not be held twice.
-        del found, rolled, accepted
+        del found
         with clock("summarise"):
             previous = load_previous(output, outcomes, form)
             summary = summarise(outcomes, form, output, previous)
-        if reader.kept is not None:
-            counts = {**summary.counts, "readings": reader.kept.counts}
-            summary = replace(summary, counts=counts)
-        clock.announce("write")
-        to_sign, tell = round_.folder / WAIVERS, reader.progress
-        written = write.write_outputs(
-            summary, output, clock.seconds, waivers=to_sign, form=form, progress=tell
-        )
-        noted = (reader.kept.note,) if reader.kept is not None and reader.kept.note else ()
-        written = replace(written, messages=(*finished, *written.messages, *noted))
+        written = _write(summary, output, round_, form, reader, clock)
+        written = replace(written, messages=(*finished, *written.messages))
         return Run(outcomes, written, clock.seconds)
 
 
@@ -176,46 +172,34 @@ def gather(
     with clock("intake"):
         arrivals = tuple(intake.walk(round_.returned))
     with clock("read"):
-        readings = tuple(reader(arrivals, form))
-        ledger = Ledger(round_.folder / "received.csv")
-        received = received_dates(arrivals, readings, ledger, today)
-        if keep_ledger:
-            ledger.save()
-        readings, summaries = rollup.apart(readings)
+        read = _read(arrivals, round_, form, reader, today, keep_ledger=keep_ledger)
     with clock("identify"):
-        identities = {
-            reading.path: identify(reading, round_, form)
-            for reading in readings
-            if reading.failure is None
-        }
+        readable = [reading for reading in read.returns if reading.failure is None]
+        identities = {reading.path: identify(reading, round_, form) for reading in readable}
+        units = {path: identity.unit for path, identity in identities.items()}
+        known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
-        known = list(_identified(readings, identities))
-        judged = validate(known, round_, form, models, received)
+        judged = validate(known, round_, form, models, read.received)
     with clock("waive"):
         waivers = read_waivers(round_.folder / WAIVERS, form)
-        findings = waive(_per_path(readings, identities, judged), waivers, form)
+        findings = {
+            reading.path: waive(_findings_of(reading, identities, judged), waivers, form)
+            for reading in read.returns
+        }
     with clock("select"):
-        selection = select(
-            (
-                Candidate(reading, unit, received[reading.path], findings[reading.path])
-                for reading, unit in known
-            ),
-            round_,
-            form,
+        candidates = (
+            Candidate(reading, unit, read.received[reading.path], findings[reading.path])
+            for reading, unit in known
         )
-        accepted = accept(
-            {key: candidate.reading for key, candidate in selection.chosen.items()},
-            form,
-            round_.settings.year,
-        )
+        selection = select(candidates, round_, form)
+        accepted = accept(selection.readings, form, round_.settings.year)
     with clock("roll up"):
-        came = rollup.arrived(summaries, received, form, lambda path: _bytes_of(arrivals, path))
-        rolled = rollup.join(round_, accepted, came, form)
-    units = {path: identity.unit for path, identity in identities.items()}
-    cells = cells_met(readings, selection.tables, (reading.path for reading, _ in known), form)
-    return Gathered(
-        arrivals, readings, received, units, findings, waivers, selection, cells, rolled
-    )
+        summaries = rollup.arrived(
+            read.summaries, read.received, form, lambda path: _bytes_of(arrivals, path)
+        )
+        rolled = rollup.join(round_, accepted, summaries, form)
+    cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
+    return Gathered(arrivals, read, units, findings, waivers, selection, cells, rolled)
 
 
 def close(
@@ -235,6 +219,51 @@ def close(
         return close_round(
             rolled.round, rolled.accepted, form, found.arrivals, today=today, replace=replace
         )
+
+
+def _read(
+    arrivals: tuple[Arrival, ...],
+    round_: Round,
+    form: Form,
+    reader: Reader,
+    today: dt.date,
+    *,
+    keep_ledger: bool,
+) -> Read:
+    """Every file read, and its first sight noted in the ledger."""
+    readings = tuple(reader(arrivals, form))
+    ledger = Ledger(round_.folder / "received.csv")
+    received = received_dates(arrivals, readings, ledger, today)
+    if keep_ledger:
+        ledger.save()
+    return Read(*rollup.apart(readings), received)
+
+
+def _asked(found: Gathered, plan: Plan, form: Form, history: History) -> tuple[Finding, ...]:
+    """The questions that are left between tables, units and rounds, and between several files of
+    a unit: marked as waived where that is signed, without those that a round below has asked."""
+    rolled = found.rolled
+    indicators = plan.under(rolled.round.effective_switches).indicators
+    asked = review(rolled.accepted, rolled.round, form, history, indicators)
+    asked = waive((*asked, *found.selection.findings), found.waivers, form)
+    return rollup.not_asked_below(asked, rolled.findings)
+
+
+def _write(
+    summary: Summary, output: Path, round_: Round, form: Form, reader: Reader, clock: Clock
+) -> write.Written:
+    """Everything described written, with what the reader tells of its memory."""
+    noted: tuple[str, ...] = ()
+    if reader.kept is not None:
+        counts = {**summary.counts, "readings": reader.kept.counts}
+        summary = replace(summary, counts=counts)
+        noted = tuple(filter(None, (reader.kept.note,)))
+    clock.announce("write")
+    to_sign, tell = round_.folder / WAIVERS, reader.progress
+    written = write.write_outputs(
+        summary, output, clock.seconds, waivers=to_sign, form=form, progress=tell
+    )
+    return replace(written, messages=(*written.messages, *noted))
 
 
 def _history(
@@ -268,30 +297,19 @@ def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
     return b"" if isinstance(opened, Finding) else opened.checked
 
 
-def _identified(
-    readings: Iterable[ReturnReading], identities: Mapping[str, Identity]
-) -> Iterator[tuple[ReturnReading, Unit]]:
-    for reading in readings:
-        identity = identities.get(reading.path)
-        if identity is not None and identity.unit is not None:
-            yield reading, identity.unit
-
-
-def _per_path(
-    readings: Iterable[ReturnReading],
+def _findings_of(
+    reading: ReturnReading,
     identities: Mapping[str, Identity],
     judged: Mapping[str, tuple[Finding, ...]],
-) -> dict[str, tuple[Finding, ...]]:
-    """All findings of each file, naming their unit where it is known."""
-    findings: dict[str, tuple[Finding, ...]] = {}
-    for reading in readings:
-        if reading.failure is not None:
-            findings[reading.path] = (reading.failure,)
-            continue
-        identity = identities[reading.path]
-        # A form that is refused as a whole is not gone through cell by cell.
-        refused = any(finding.code == WRONG_FORM for finding in identity.findings)
-        own = identity.findings if refused else (*identity.findings, *judged.get(reading.path, ()))
-        code = identity.unit.code if identity.unit else ""
-        findings[reading.path] = tuple(replace(finding, unit=code) for finding in own)
-    return findings
+) -> Iterator[Finding]:
+    """All findings of a return, naming its unit where that is known."""
+    if reading.failure is not None:
+        yield reading.failure
+        return
+    identity = identities[reading.path]
+    code = identity.unit.code if identity.unit else ""
+    # A form that is refused as a whole is not gone through cell by cell.
+    refused = any(finding.code == WRONG_FORM for finding in identity.findings)
+    cells = () if refused else judged.get(reading.path, ())
+    for finding in (*identity.findings, *cells):
+        yield replace(finding, unit=code)

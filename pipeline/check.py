@@ -52,7 +52,7 @@ OTHER_UNITS = "đơn vị khác"
 NOT_CLOSED = "kỳ trước (chưa chốt: {names})"
 NOT_READ = "kỳ trước (không đọc được số liệu đã chốt)"
 FOR_OFFICE = "Lưu ý cho cán bộ tổng hợp"
-"""How a finding is headed on which the unit has nothing to do."""
+"""The heading of a finding on which the unit has nothing to do."""
 EXPLAINED = {"open": "", "explained": " (đã giải trình)", "waived": " (đã chấp nhận)"}
 READER = Reader()
 """Reads on all cores of this machine and tells nobody how far it is."""
@@ -61,7 +61,7 @@ _NAME = re.compile(r"[\w.-]+")
 
 @dataclass(frozen=True)
 class Checked:
-    """What is found in one file. ``round`` and ``unit`` are ``None`` where they are not known."""
+    """Findings and states of one file; ``round`` and ``unit`` are ``None`` where not known."""
 
     path: str
     round: Round | None = None
@@ -69,21 +69,22 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     states: tuple[TableState, ...] = ()
     comparison: TableState | None = None
-    """What is asked between tables and beside earlier rounds; ``None`` where nothing is."""
+    """The questions between tables and beside earlier rounds; ``None`` where nothing of the file
+    can be used."""
     not_compared: tuple[str, ...] = ()
-    """With what only a run compares the file, in words."""
+    """Words for what only a run compares the file with."""
     refusal: str = ""
-    """Why nothing of the file can be used; "" where some of it may."""
+    """The reason why nothing of the file can be used; "" where some of it may."""
 
     @property
     def has_errors(self) -> bool:
-        """Whether something in it must be mended."""
+        """True where something in it must be mended."""
         return any(finding.blocks for finding in self.findings)
 
 
 @dataclass(frozen=True)
 class _Setting:
-    """What files of one round are judged by."""
+    """The round, form and history by which files of one round are judged."""
 
     round: Round
     form: Form
@@ -182,11 +183,10 @@ def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
     found += validate([(reading, unit)], round_, form, setting.models, {path: today}).get(path, ())
-    findings = tuple(replace(finding, unit=unit.code) for finding in found)
     waivers = read_waivers(round_.folder / WAIVERS, form)
-    findings = waive({path: findings}, waivers, form)[path]
+    findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)
     asked = _asked(Candidate(reading, unit, today, findings), setting)
-    asked = waive({path: asked}, waivers, form)[path]
+    asked = waive(asked, waivers, form)
     refused = [finding.message for finding in findings if finding.blocks and not finding.table]
     states = states_of(reading, findings, form, round_.respondent(unit))
     return Checked(
@@ -202,10 +202,10 @@ def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
 
 
 def _asked(candidate: Candidate, setting: _Setting) -> tuple[Finding, ...]:
-    """What a run would ask if this were the unit's only return."""
+    """The questions of a run if this were the unit's only return."""
     round_, form, unit = setting.round, setting.form, candidate.unit
-    chosen = {key: one.reading for key, one in select([candidate], round_, form).chosen.items()}
-    accepted = accept(chosen, form, round_.settings.year)
+    chosen = select([candidate], round_, form)
+    accepted = accept(chosen.readings, form, round_.settings.year)
     return review_alone(accepted, unit, round_, form, setting.history, setting.indicators)
 
 
@@ -247,7 +247,7 @@ def _level(finding: Finding) -> str:
 
 
 def machine_report(checked: Checked, shown: Callable[[Path], str]) -> dict[str, Any]:
-    """The same of one file, JSON-ready."""
+    """Findings and states of one file, JSON-ready."""
     return {
         "file": shown(Path(checked.path)),
         "round": checked.round.name if checked.round else None,

@@ -1,1 +1,1 @@
-"""Which tables count, what became of each path, and the summaries of rounds below."""
+"""The tables that count, the fate of each path, and the summaries of rounds below."""

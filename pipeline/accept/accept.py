@@ -94,7 +94,7 @@ class _Items(ItemsView[CellKey, Any]):
 
 
 class _Addresses(Mapping[CellKey, str]):
-    """Where each given value stood, and each cell of the entries of a List, by (number, column)."""
+    """Addresses of the given values, and of each cell of a List's entries by (number, column)."""
 
     __slots__ = ("_cells", "_entered")
 

@@ -1,4 +1,4 @@
-"""An accepted table as text, exactly: what a summary carries of it for the office above.
+"""An accepted table as text, exactly, as a summary carries it for the office above.
 
 What leaves a return only as a total (``schemas.confidential``) and the names of people are not
 carried: a hidden sheet hides nothing from anyone who opens the file.
@@ -35,7 +35,7 @@ def as_parts(
     *,
     with_columns: bool = True,
 ) -> list[str]:
-    """What is carried of the table (``carried_cells``) and where the summary shows it, in parts
+    """The carried cells of the table (``carried_cells``) and their place in the summary, in parts
     that each fit a cell; ``with_columns`` for the first unit that is shown, since all share
     them."""
     cells = [

@@ -1,4 +1,4 @@
-"""Where two readings of one table differ, cell by cell; in a List entry by entry."""
+"""The differences of two readings of one table, cell by cell; in a List entry by entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a round has itself and what the summaries from below carry, as one."""
+"""A round joined with the summaries from below."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.accept.rolled import Rolled
 from pipeline.read.records import Arrival, FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from schemas.records import Form
 
@@ -89,15 +89,8 @@ class _Joining:
     def add(self, arrived: Arrived) -> None:
         rolled = arrived.rolled
         if rolled is None:
-            self._refuse(
-                arrived,
-                "failed",
-                find(
-                    "summary_unusable",
-                    {"tên": arrived.path, "a": arrived.failure},
-                    file=arrived.path,
-                ),
-            )
+            words = {"tên": arrived.path, "a": arrived.failure}
+            self._refuse(arrived, "failed", find("summary_unusable", words, Place(arrived.path)))
             return
         newer = self._offices.get(rolled.office)
         if newer is not None:
@@ -111,7 +104,7 @@ class _Joining:
         version = rolled.stamp.get("form_version", "")
         if version != self._form.version:
             words = {"cũ": version, "mới": self._form.version}
-            self._findings.append(find("older_version", words, file=arrived.path))
+            self._findings.append(find("older_version", words, Place(arrived.path)))
         self._take(rolled)
         units = len({unit.code for unit in rolled.units})
         reason = f"Bảng tổng hợp của {rolled.office_name}: {units} đơn vị."
@@ -128,7 +121,7 @@ class _Joining:
         if ours == theirs:
             return None
         words = {"cũ": " / ".join(theirs), "mới": " / ".join(ours)}
-        return find("summary_of_another_round", words, file=rolled.path)
+        return find("summary_of_another_round", words, Place(rolled.path))
 
     def _clash(self, rolled: Rolled) -> Finding | None:
         """A code that means another unit here, or that another summary has brought already."""
@@ -141,7 +134,7 @@ class _Joining:
             if not same or before is not None:
                 words = {"m": unit.code, "a": known.name, "b": unit.name}
                 key = "summary_code_clash" if not same else "summary_unit_twice"
-                return find(key, {**words, "tên": before or ""}, file=rolled.path)
+                return find(key, {**words, "tên": before or ""}, Place(rolled.path))
         return None
 
     def _take(self, rolled: Rolled) -> None:
@@ -176,9 +169,8 @@ class _Joining:
             return
         if code in self._direct.get(name, ()):
             words = {"biểu": self._form.by_name[name].label, "tên": page.path}
-            finding = find("summary_and_return", words, table=name)
-            direct = self._tables[name][code]
-            self._findings.append(replace(finding, unit=code, file=direct.path))
+            place = Place(self._tables[name][code].path, name, unit=code)
+            self._findings.append(find("summary_and_return", words, place))
             return
         self._tables.setdefault(name, {})[code] = replace(page, unit=code)
 

@@ -1,11 +1,10 @@
-"""What became of each path: exactly one status, a reason in words, and how timely it came."""
+"""The fate of each path: exactly one status, a reason in words, and its timeliness."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.accept.records import ReturnRecord, Selection
 from pipeline.read.records import Arrival, FileStatus, ReturnReading
@@ -67,12 +66,6 @@ def file_records(
             )
         )
     return tuple(records)
-
-
-def of_unit(finding: Finding, units: Mapping[str, Unit | None]) -> Finding:
-    """The finding, naming the unit of its file where that is known."""
-    unit = units.get(finding.file)
-    return replace(finding, unit=unit.code if unit else "")
 
 
 def _on_time(

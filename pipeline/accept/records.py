@@ -1,4 +1,4 @@
-"""What validation and selection let through: the returns and tables that count."""
+"""The returns and tables that count after validation and selection."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any, Literal
 from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.roster import Unit
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, Place
 from schemas.records import Table
 
 Outcome = Literal["counted", "errors", "superseded", "not_asked"]
-"""What became of one table of one return."""
+"""The fate of one table of one return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """Where a summary shows a unit's figures of a table: its sheet, the Excel row of the first
+    """The place of a unit's figures of a table in a summary: its sheet, the Excel row of the first
     line, and the letters of the columns, keyed as ``AcceptedTable.cells``, a List's as ("", name);
     the units of a table share them."""
 
@@ -47,7 +47,7 @@ class AcceptedTable:
     """The rows of a List body, by column name."""
     lines: tuple[int, ...] = ()  # the Excel row of each entry
     summed: Summed | None = None
-    """Where the summary shows it that brought the table; ``None`` where a return did."""
+    """Its place in the summary that brought it; ``None`` where a return did."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,16 @@ class Candidate:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether an error concerns the file as a whole."""
+        """True where an error concerns the file as a whole."""
         return any(finding.blocks and not finding.table for finding in self.findings)
 
+    def place(self, table: str = "") -> Place:
+        """The file as a whole, or its sheet of ``table``."""
+        sheet = self.reading.tables[table].sheet if table else ""
+        return Place(self.reading.path, table, sheet=sheet, unit=self.unit.code)
+
     def counts_for(self, table: str) -> bool:
-        """Whether its ``table`` has no open error."""
+        """True where its ``table`` has no open error."""
         return (
             not self.is_blocked
             and table in self.reading.tables
@@ -124,7 +129,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which return counts for each (unit code, table), and what that means for each path."""
+    """The return that counts for each (unit code, table), and its meaning for each path."""
 
     chosen: Mapping[tuple[str, str], Candidate]
     tables: tuple[TableRecord, ...]
@@ -133,6 +138,11 @@ class Selection:
     superseded: frozenset[str]
     """Paths that count no more because later returns replace them, sound themselves or mended."""
     findings: tuple[Finding, ...]
+
+    @property
+    def readings(self) -> dict[tuple[str, str], ReturnReading]:
+        """The reading that counts for each (unit code, table)."""
+        return {key: candidate.reading for key, candidate in self.chosen.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What one summary carries, as records, and how its rows become them."""
+"""The content of a summary's hidden sheets as records, made row by row."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RollupError(Exception):
 
 @dataclass(frozen=True)
 class Rolled:
-    """What a summary carries, its returns named by the path within which they came."""
+    """The content of a summary, its returns named by the path within which they came."""
 
     path: str
     stamp: Mapping[str, str]
@@ -48,18 +48,18 @@ class Rolled:
 
 
 def path_within(summary: str, path: str) -> str:
-    """How a return that a summary tells of is named in the round above."""
+    """The name in the round above of a return that a summary tells of."""
     return f"{summary}{WITHIN}{path}" if path else summary
 
 
 def unit_of(row: Row) -> Unit:
-    """Raises ``ValidationError`` for a unit that no roster could hold."""
+    """The unit of a row. Raises ``ValidationError`` for a unit that no roster could hold."""
     dates = {name: _date(row[name]) for name in ("valid_from", "valid_to")}
     return Unit.model_validate({**row, **dates})
 
 
 def return_of(row: Row, summary: str) -> ReturnRecord:
-    """Raises ``ValueError`` for a state that no file has."""
+    """The record of a return. Raises ``ValueError`` for a state that no file has."""
     if row["status"] not in get_args(FileStatus):
         raise ValueError(f"status {row['status']}")
     status: FileStatus = row["status"]  # type: ignore[assignment]  # checked above
@@ -76,7 +76,7 @@ def return_of(row: Row, summary: str) -> ReturnRecord:
 
 
 def table_record_of(row: Row, summary: str) -> TableRecord:
-    """Raises ``ValueError`` for an outcome that no table has."""
+    """The record of a table. Raises ``ValueError`` for an outcome that no table has."""
     if row["outcome"] not in get_args(Outcome):
         raise ValueError(f"outcome {row['outcome']}")
     outcome: Outcome = row["outcome"]  # type: ignore[assignment]  # checked above
@@ -84,7 +84,7 @@ def table_record_of(row: Row, summary: str) -> TableRecord:
 
 
 def finding_of(row: Row, summary: str) -> Finding:
-    """Raises ``ValueError`` for a severity or state that no finding has."""
+    """The finding of a row. Raises ``ValueError`` for a severity or state that none has."""
     if row["severity"] not in SEVERITY_ORDER or row["state"] not in get_args(FindingState):
         raise ValueError(f"{row['severity']}, {row['state']}")
     known: dict[str, str] = {**row, "file": path_within(summary, row["file"])}
@@ -92,7 +92,7 @@ def finding_of(row: Row, summary: str) -> Finding:
 
 
 def total_of(row: Row) -> WithheldTotal:
-    """Raises ``ValueError`` where a figure is no whole number."""
+    """The total of a row. Raises ``ValueError`` where a figure is no whole number."""
     return WithheldTotal(
         row["table"], row["row"], row["column"], int(row["units"]), int(row["total"])
     )

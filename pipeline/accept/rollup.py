@@ -57,7 +57,7 @@ Sheets = Mapping[str, Sequence[Sequence[Any]]]
 
 
 def is_summary(stamp: Mapping[str, str]) -> bool:
-    """Whether a file's stamp says that it is a round's summary and no unit's return."""
+    """True where a file's stamp says that it is a round's summary and no unit's return."""
     return stamp.get("kind") == SUMMARY_STAMP
 
 
@@ -91,7 +91,7 @@ def arrived(
 
 
 def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
-    """What the summary at ``path`` carries: from its bytes, or from its sheets by name.
+    """Read the summary at ``path`` from its bytes, or from its sheets by name.
 
     Tables and cells that ``form`` does not have are passed over. Raises ``RollupError`` where it
     does not carry what its stamp vouches for.

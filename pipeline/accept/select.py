@@ -1,4 +1,4 @@
-"""Of all that a unit sent, which return counts for which table.
+"""The choice, of all that a unit sent, of the return that counts for each table.
 
 For each table the latest return whose table has no open error counts. Latest means received, then
 the document's own ``modified``, then path.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.accept.differences import differences
 from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
 from pipeline.read.cleaned import said
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from schemas.records import Form, Table
 
 
@@ -31,7 +32,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
     for code in sorted(by_unit):
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
         findings.extend(_same_moment(sent))
-        stand_ins: dict[str, None] = {}
+        used_instead: dict[Place, None] = {}
         clean_tables: dict[str, list[str]] = defaultdict(list)
         asked = form.asked(round_.respondent(sent[0].unit))
         # A form of the cover alone (a commune's in a half-year) counts by its cover.
@@ -43,12 +44,12 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
             if sound:
                 chosen[code, table.name] = sound[0]
                 if sent[0].is_blocked:
-                    stand_ins[sound[0].reading.path] = None
+                    used_instead[sound[0].place()] = None
                 findings.extend(_about_others(sent, sound, table))
                 if table.name in figures:
                     used.add(sound[0].reading.path)
             records.extend(_records(sent, sound, table))
-        findings.extend(_older_used(path, _WHOLE, sent[0]) for path in stand_ins)
+        findings.extend(_older_used(_WHOLE, sent[0], place) for place in used_instead)
         for candidate in sent:
             path = candidate.reading.path
             if path not in used and (
@@ -61,7 +62,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
 def _is_outdone(
     candidate: Candidate, chosen: Mapping[tuple[str, str], Candidate], figures: Iterable[str]
 ) -> bool:
-    """Whether later returns count for every table: what was wrong in this one is mended."""
+    """True where later returns count for every table: what was wrong in this one is mended."""
     later = (chosen.get((candidate.unit.code, table)) for table in figures)
     return all(one is not None and one.order > candidate.order for one in later)
 
@@ -86,27 +87,24 @@ def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
             and newer.reading.sha256 != older.reading.sha256
             and newer is sent[0]
         ):
-            yield find("same_moment", {"tên": older.reading.path}, file=newer.reading.path)
+            yield find("same_moment", {"tên": older.reading.path}, newer.place())
 
 
 def _about_others(
     sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
 ) -> Iterator[Finding]:
-    """What the other returns of the unit say differently, and whether a newer one is at fault in
-    this table (a fault of the whole file is told once, not here)."""
+    """Notes on what the unit's other returns say differently, and a query where a newer one is at
+    fault in this table (a fault of the whole file is told once, not here)."""
     counted = sound[0]
     if counted is not sent[0] and not sent[0].is_blocked:
-        sheet = counted.reading.tables[table.name].sheet
-        path = counted.reading.path
-        yield _older_used(path, table.label, sent[0], table=table.name, sheet=sheet)
+        yield _older_used(table.label, sent[0], counted.place(table.name))
     for other in sound[1:]:
         if other.reading.sha256 != counted.reading.sha256:
             yield from _differences(table, counted, other)
 
 
-def _older_used(path: str, what: str, newer: Candidate, **place: str) -> Finding:
-    words = {"biểu": what, "tên": newer.reading.path}
-    return find("older_table_used", words, file=path, **place)
+def _older_used(what: str, newer: Candidate, place: Place) -> Finding:
+    return find("older_table_used", {"biểu": what, "tên": newer.reading.path}, place)
 
 
 _WHOLE = "Cả tệp"
@@ -129,12 +127,7 @@ def _differences(table: Table, counted: Candidate, other: Candidate) -> Iterator
                 "trước": _shown(found.before),
                 "sau": _shown(found.now),
             },
-            file=counted.reading.path,
-            table=table.name,
-            row=found.row,
-            column=found.column,
-            sheet=ours.sheet,
-            cell=found.cell,
+            replace(counted.place(table.name), row=found.row, column=found.column, cell=found.cell),
             value=said(found.now),
         )
 

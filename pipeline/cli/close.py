@@ -24,7 +24,7 @@ def close(name: str, replace: bool, as_json: bool) -> None:
     Ví dụ: tonghop close vi-du-2025-nam
     """
     from pipeline.aggregate import close as close_now
-    from pipeline.closing.close import close_report, machine_report
+    from pipeline.closing.closing import close_report, machine_report
     from pipeline.read.workers import Reader
     from schemas.registry import MODELS
 

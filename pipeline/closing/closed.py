@@ -63,7 +63,7 @@ class About(BaseModel):
     tables: int
     """Tables of returns that counted."""
     left_out: tuple[str, ...] = ()
-    """What was expected and did not count, unit by unit."""
+    """Units and tables that were expected and did not count, unit by unit."""
     files: dict[str, str] = {}
     """sha256 of each text file of the folder, line ends aside."""
 

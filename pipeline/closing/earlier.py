@@ -14,7 +14,7 @@ from pipeline.round.round import Round, RoundError, load_round, load_settings
 from schemas.records import Form
 
 Gather = Callable[[Round], tuple[Round, Accepted]]
-"""What counts in an open round now, and the round with the units of rounds below it."""
+"""An open round, with the units of rounds below it, → it and what counts in it now."""
 Inputs = Callable[[Round], Mapping[str, str]]
 """Path → sha256 of the files of a round, as they lie there now."""
 

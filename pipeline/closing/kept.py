@@ -1,4 +1,4 @@
-"""What stays as it is from one round to the next, kept when a round is closed.
+"""Answers that stay from one round to the next, kept when a round is closed.
 
 ``kept.csv`` stands beside ``closed/`` and not in it: it holds names of people. It serves one
 purpose, to prefill the unit's own next form, and is not put under version control.
@@ -43,7 +43,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass
 class Kept:
-    """What is kept of one unit: table → row → value, and table → entries."""
+    """The kept answers of one unit: table → row → value, and table → entries."""
 
     answers: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     entries: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))

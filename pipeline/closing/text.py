@@ -1,4 +1,4 @@
-"""How values stand in the text files of a closed round, and how they are read from there."""
+"""Values in the text files of a closed round, written and read."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pipeline.text.errors import OfficerMustAct
 from schemas.records import Kind, Table
 
 _GUARDED = ("=", "+", "-", "@", "'", "\t", "\r")
-"""What a spreadsheet would take for a formula when the text file is opened; an apostrophe is put
-before such a text and taken away again."""
+"""Beginnings of a text that a spreadsheet would take for a formula when the file is opened; an
+apostrophe is put before it and taken away again."""
 
 
 class ClosedError(OfficerMustAct):

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.forms.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
 from pipeline.xlsx.addresses import column_of, letters_of
 from schemas.expressions.texts import is_blank
-from schemas.records import EXPLANATION, Column, Kind, Row, Shape
+from schemas.records import Column, Kind, Row, Shape
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another
@@ -96,24 +96,18 @@ def minority_source(form: FormLayout, sheet: SheetLayout) -> str:
 
 def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """True where the form computes the cell: a row of parts, or a head cell that tallies a List."""
-    question = block.question(row, column)
-    if question.tally:
-        return True
-    return row is not None and bool(row.parts) and question.kind.is_whole
+    return block.block.is_computed(row, column)
 
 
 def is_input(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """True where a person fills the cell."""
-    if row is not None and row.name in block.not_due:
-        return False
-    return not block.question(row, column).printed and not is_computed(block, row, column)
+    is_due = row is None or row.name not in block.not_due
+    return is_due and block.block.is_typed(row, column)
 
 
 def is_required(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """True where the cell must be filled (unless a gate makes it needless)."""
-    if column.name == EXPLANATION or not is_input(block, row, column):
-        return False
-    return block.question(row, column).required
+    return block.question(row, column).required and is_input(block, row, column)
 
 
 def leaves(block: BlockLayout, row: str, column: str) -> list[str]:

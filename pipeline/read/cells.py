@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.read.cleaned import Cleaned
 from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.records import BlockReading, State
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.addresses import letters_of
 from schemas.records import Block, Column, Question, Row, Table
 
@@ -35,19 +35,8 @@ class Reporter:
         value: str = "",
     ) -> None:
         """Add the finding ``key``; ``row`` and ``column`` are printed codes."""
-        self.findings.append(
-            find(
-                key,
-                {"biểu": self.table.label, **words},
-                file=self.path,
-                table=self.table.name,
-                row=row,
-                column=column,
-                sheet=self.sheet,
-                cell=cell,
-                value=value,
-            )
-        )
+        place = Place(self.path, self.table.name, row, column, self.sheet, cell)
+        self.findings.append(find(key, {"biểu": self.table.label, **words}, place, value))
 
 
 @dataclass

@@ -18,7 +18,7 @@ from pipeline.read.opening.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SU
 from pipeline.read.opening.ole import OleError
 from pipeline.read.opening.opened import Opened
 from pipeline.read.records import Arrival
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.safe_text import for_csv, spelled_out
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
@@ -230,4 +230,4 @@ def _reason(error: OSError) -> str:
 
 def _failure(key: str, path: str, **arguments: str) -> Finding:
     name = PurePosixPath(path).name
-    return find(key, {"tên": name, **arguments}, file=path)
+    return find(key, {"tên": name, **arguments}, Place(path))

@@ -21,7 +21,7 @@ from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.read.settle import FormulaAt, settle
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
@@ -89,7 +89,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
 
 
 def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
-    failure = find(key, {"tên": PurePosixPath(path).name, **words}, file=path)
+    failure = find(key, {"tên": PurePosixPath(path).name, **words}, Place(path))
     return ReturnReading(path=path, sha256=opened.sha256, size=opened.size, failure=failure)
 
 

@@ -36,7 +36,7 @@ from pipeline.read.limits import (
 )
 from pipeline.read.read import read_return
 from pipeline.read.records import Arrival, ReturnReading
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from schemas.records import Form
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _chunks(arrivals: Sequence[Arrival], size: int) -> Iterator[Chunk]:
 
 def _lost(arrival: Arrival, stopped: Stopped) -> ReturnReading:
     name = PurePosixPath(arrival.path).name
-    failure = find("reader_stopped", {"tên": name, "a": stopped.reason}, file=arrival.path)
+    failure = find("reader_stopped", {"tên": name, "a": stopped.reason}, Place(arrival.path))
     return _failed(arrival, failure)
 
 

@@ -1,4 +1,4 @@
-"""What a review looks at, and how it puts a question."""
+"""The material of a review, and the question on one of its cells."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from pipeline.measure.verdict import display
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
+from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Form, Table
-
-Place = tuple[str, str]
-"""(row name, column name); in a List (number of the entry, column name)."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,10 @@ class Matter:
     def page(self, table: str, unit: str) -> AcceptedTable | None:
         return self.accepted.tables.get(table, {}).get(unit)
 
-    def figure(self, table: str, unit: str, place: Place) -> int | None:
+    def figure(self, table: str, unit: str, cell: CellKey) -> int | None:
         """A count of a unit; ``None`` where its table doesn't count or the cell isn't given."""
         page = self.page(table, unit)
-        value = page.cells.get(place) if page else None
+        value = page.cells.get(cell) if page else None
         return value if isinstance(value, int) else None
 
     def units_with(self, table: str) -> Iterator[tuple[Unit, AcceptedTable]]:
@@ -46,44 +44,38 @@ class Matter:
                 yield unit, pages[unit.code]
 
     def ask(
-        self, sentence: str, page: AcceptedTable, table: str, place: Place, **arguments: object
+        self, sentence: str, page: AcceptedTable, table: str, cell: CellKey, **arguments: object
     ) -> Finding:
-        """A query on the cell at ``place``; explained where its row carries an explanation."""
+        """A query on a cell (in a List keyed by number of the entry and column name); explained
+        where its row carries an explanation."""
         form = self.form.by_name[table]
-        row, column = _codes(form, place)
-        value = _value(page, place)
-        finding = find(
-            sentence,
-            {"biểu": form.label, **arguments},
-            file=page.path,
-            table=table,
-            row=row,
-            column=column,
-            sheet=page.sheet,
-            cell=page.addresses.get(place, ""),
-            value="" if value is None else str(value),
-        )
-        explained = bool(_value(page, (place[0], EXPLANATION)))
-        return replace(finding, unit=page.unit, state="explained" if explained else "open")
+        row, column = _codes(form, cell)
+        address = page.addresses.get(cell, "")
+        place = Place(page.path, table, row, column, page.sheet, address, page.unit)
+        value = _value(page, cell)
+        words = {"biểu": form.label, **arguments}
+        finding = find(sentence, words, place, "" if value is None else str(value))
+        explained = bool(_value(page, (cell[0], EXPLANATION)))
+        return replace(finding, state="explained") if explained else finding
 
 
-def _value(page: AcceptedTable, place: Place) -> object:
-    line, column = place
+def _value(page: AcceptedTable, cell: CellKey) -> object:
+    line, column = cell
     if line.isdecimal():
         return page.entries[int(line) - 1].get(column)
-    return page.cells.get(place)
+    return page.cells.get(cell)
 
 
-def _codes(table: Table, place: Place) -> tuple[str, str]:
-    """The printed codes of a place."""
-    name, column = place
+def _codes(table: Table, cell: CellKey) -> tuple[str, str]:
+    """The printed codes of a cell."""
+    name, column = cell
     for _, block in table.blocks:
         if name in block.row_index and column in block.column_index:
             row = block.row(name)
             return row.code, block.column_code(row, block.column(column))
     if table.list_block is not None and name.isdecimal():
         return name, table.list_block.column(column).code
-    raise KeyError(f"{table.name} has no {place}")
+    raise KeyError(f"{table.name} has no {cell}")
 
 
 def neat(value: Fraction) -> str:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from pipeline.measure.history import EarlierRound
 from pipeline.measure.verdict import PERCENT
 from pipeline.plan.plan import Indicator
-from pipeline.review.matter import Matter, Place, neat
+from pipeline.review.matter import Matter, neat
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
+from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE
 
 _UNUSUAL = 30
@@ -89,12 +90,12 @@ def below_half_year(matter: Matter) -> Iterator[Finding]:
 
 
 def _last_figure(
-    matter: Matter, table: str, unit: Unit, place: Place
+    matter: Matter, table: str, unit: Unit, cell: CellKey
 ) -> tuple[EarlierRound, int] | None:
     """The unit's figure in its last report that has it."""
     for earlier in reversed(matter.history.rounds):
         page = earlier.accepted.tables.get(table, {}).get(unit.code)
-        value = page.cells.get(place) if page else None
+        value = page.cells.get(cell) if page else None
         if isinstance(value, int):
             return earlier, value
     return None
@@ -108,8 +109,8 @@ def _label(matter: Matter, table: str, row: str, unit: Unit) -> str:
     return _FORMULA.sub("", words.format_map(matter.round.facts(unit)))
 
 
-def _home(matter: Matter, indicator: Indicator) -> tuple[str, Place]:
-    """Where an indicator's first figure stands: its cell, or the head cell that shows its tally."""
+def _home(matter: Matter, indicator: Indicator) -> tuple[str, CellKey]:
+    """Table and key of an indicator's first figure, or of the head cell that shows its tally."""
     reference = indicator.numerator[0]
     if reference.column:
         return reference.table, (reference.row, reference.column)

@@ -1,4 +1,4 @@
-"""Step: questions that one table alone can't answer: between the tables of a unit, between units,
+"""Questions that one table alone can't answer: between the tables of a unit, between units,
 between a report and the one before.
 
 Only queries, also where a figure can't be right (R08, R14: more people trained or reached than
@@ -14,8 +14,7 @@ from dataclasses import replace
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.plan.plan import Indicator
-from pipeline.review.communes import residents_above_population
-from pipeline.review.copies import same_figures
+from pipeline.review.between_units import residents_above_population, same_figures
 from pipeline.review.matter import Matter
 from pipeline.review.over_time import below_half_year, changed_much
 from pipeline.review.unit_tables import (
@@ -70,8 +69,8 @@ def review_alone(
     history: History = NO_HISTORY,
     indicators: tuple[Indicator, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Of what ``review`` asks, all that can be asked of ``unit`` while no other unit is looked
-    at: between its own tables, and between them and ``history``."""
+    """The queries of ``review`` that can be put to ``unit`` while no other unit is looked at:
+    between its own tables, and between them and ``history``."""
     only = replace(round_, units=(unit,))
     rules = tuple(rule for rule in _RULES if rule not in _BETWEEN_UNITS)
     return _asked(rules, Matter(accepted, only, form, history, indicators))

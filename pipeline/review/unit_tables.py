@@ -29,11 +29,11 @@ def planned_above_staff(matter: Matter) -> Iterator[Finding]:
     for unit, page in matter.units_with("succession"):
         for base in ("staff", "agency"):
             planned = matter.figure("succession", unit.code, ("persons", "total"))
-            there = matter.figure(base, unit.code, ("all", "total"))
-            if planned is not None and there is not None and planned > there:
+            employed = matter.figure(base, unit.code, ("all", "total"))
+            if planned is not None and employed is not None and planned > employed:
                 place = ("persons", "total")
                 yield matter.ask(
-                    "planned_above_staff", page, "succession", place, a=planned, b=there
+                    "planned_above_staff", page, "succession", place, a=planned, b=employed
                 )
 
 
@@ -48,15 +48,15 @@ def managers_trained_above_managers(matter: Matter) -> Iterator[Finding]:
             for column in PEOPLE:
                 place = ("managers_trained", column)
                 trained = matter.figure("succession", unit.code, place)
-                there = matter.figure(base, unit.code, (row, column))
-                if trained is not None and there is not None and trained > there:
+                employed = matter.figure(base, unit.code, (row, column))
+                if trained is not None and employed is not None and trained > employed:
                     yield matter.ask(
                         "managers_trained_above_managers",
                         page,
                         "succession",
                         place,
                         a=trained,
-                        b=there,
+                        b=employed,
                     )
 
 
@@ -98,12 +98,12 @@ def staff_reached_above_staff(matter: Matter) -> Iterator[Finding]:
     """
     for unit, page in matter.units_with("outreach"):
         reached = matter.figure("outreach", unit.code, ("staff_persons", VALUE))
-        there = [
+        employed = [
             matter.figure("staff", unit.code, (row, "total")) for row in ("teachers", "support")
         ]
-        if reached is None or None in there:
+        if reached is None or None in employed:
             continue
-        limit = sum(figure or 0 for figure in there)
+        limit = sum(figure or 0 for figure in employed)
         if reached > limit:
             place = ("staff_persons", VALUE)
             yield matter.ask(
@@ -128,7 +128,7 @@ def held_without_activity(matter: Matter) -> Iterator[Finding]:
 
 
 def _enrolment(matter: Matter, unit: Unit, levels: tuple[str, ...] | list[str]) -> int | None:
-    """How many children of these levels the unit has; ``None`` where that is not wholly known."""
+    """The unit's number of children of these levels; ``None`` where it is not wholly known."""
     places = dict.fromkeys(_LEVEL_ROWS[level] for level in levels)
     figures = [matter.figure(table, unit.code, (row, "total")) for table, row in places]
     if not figures or None in figures:

@@ -30,6 +30,19 @@ def level_words(code: str, severity: Severity) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was found, from the unit down to the cell; its fields as in ``Finding``."""
+
+    file: str = ""
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    sheet: str = ""
+    cell: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. ``table`` is a table's name, ``row`` and ``column`` are printed codes (in a
     List ``row`` is the entry's number), ``cell`` an Excel address; "" where it has none."""
@@ -59,6 +72,11 @@ class Finding:
         return level_words(self.code, self.severity)
 
     @property
+    def place(self) -> Place:
+        """Where it was found."""
+        return Place(self.file, self.table, self.row, self.column, self.sheet, self.cell, self.unit)
+
+    @property
     def blocks(self) -> bool:
         """Whether it keeps its table (its file, if it has no table) from counting."""
         return self.severity == "error" and self.state == "open"
@@ -73,31 +91,21 @@ class Waiver:
     reason: str
 
 
-def find(
-    key: str,
-    arguments: Mapping[str, object],
-    *,
-    file: str = "",
-    table: str = "",
-    row: str = "",
-    column: str = "",
-    sheet: str = "",
-    cell: str = "",
-    value: str = "",
-) -> Finding:
-    """A finding of the catalogue's code and severity; ``ô`` is filled from ``cell``."""
+def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "") -> Finding:
+    """A finding of the catalogue's code and severity; ``ô`` is filled from the place's cell."""
     sentence = SENTENCES[key]
-    words = {"ô": cell, **arguments}
+    words = {"ô": place.cell, **arguments}
     return Finding(
         code=sentence.code,
         severity=sentence.severity,
         message=sentence.template.format_map(words),
-        file=file,
-        table=table,
-        row=row,
-        column=column,
-        sheet=sheet,
-        cell=cell,
+        unit=place.unit,
+        file=place.file,
+        table=place.table,
+        row=place.row,
+        column=place.column,
+        sheet=place.sheet,
+        cell=place.cell,
         value=value,
         what=capitalised(sentence.what.format_map(words)),
         remedy=capitalised(sentence.remedy.format_map(words)),

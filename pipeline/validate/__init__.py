@@ -1,1 +1,1 @@
-"""Whose a return is, what is wrong in it, and what the officer has accepted."""
+"""Identification of returns, their findings, and the findings that the officer has accepted."""

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, State, TableReading
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
+from pipeline.validate.places import place_of_cell
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 from schemas.respondents import Respondent
-
-Place = dict[str, str]
 
 CORRECTION = "correction"
 """Bìa's question that a clerk answers where something printed is wrong."""
@@ -21,13 +20,12 @@ CORRECTION = "correction"
 def about_anchors(
     table: Table, who: Respondent, page: TableReading | None, path: str, *, older: bool = False
 ) -> Iterator[Finding]:
-    """What the reader found in the table's cells, and what is wrong around them."""
-    place = {"file": path, "table": table.name}
+    """The reader's findings of the table's cells, and those of what stands around them."""
     if page is None:
-        yield find("table_lost", {"biểu": table.label}, **place)
+        yield find("table_lost", {"biểu": table.label}, Place(path, table.name))
         return
     yield from _of_the_reader(table, page)
-    place["sheet"] = page.sheet
+    place = Place(path, table.name, sheet=page.sheet)
     for name, block in table.blocks:
         cells = page.block(name)
         asks_a_row = block.shape is Shape.LIST or any(row.is_asked(who) for row in block.rows)
@@ -35,7 +33,7 @@ def about_anchors(
             # A plan without indicators for the unit leaves Biểu 12 without rows: nothing to find.
             continue
         if cells is None:
-            yield find("table_lost", {"biểu": table.label}, **place)
+            yield find("table_lost", {"biểu": table.label}, place)
             continue
         yield from _lost_codes(table, block, cells, who, place, older)
         if block.shape is Shape.RECORD:
@@ -57,15 +55,9 @@ def about_unasked(
         line, number = page.body.position(index)
         question = table.body.columns[number].question
         if value and not question.printed and question.kind is not Kind.TEXT:
-            yield find(
-                "table_not_asked",
-                {"biểu": table.label},
-                file=path,
-                table=table.name,
-                sheet=page.sheet,
-                cell=page.body.address(line, number),
-                value=said(value),
-            )
+            cell = page.body.address(line, number)
+            place = Place(path, table.name, sheet=page.sheet, cell=cell)
+            yield find("table_not_asked", {"biểu": table.label}, place, said(value))
             return
 
 
@@ -102,18 +94,18 @@ def _lost_codes(
         if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
             words = {"biểu": table.label, "m": row.code}
             key = "row_not_on_older_form" if older else "row_lost"
-            yield find(key, words, row=row.code, **place)
+            yield find(key, words, replace(place, row=row.code))
     if block.shape is not Shape.RECORD:
         for number, column in enumerate(block.columns):
             question = column.question
             if not cells.letters[number] and question.required and question.asked.of(who):
                 words = {"biểu": table.label, "m": column.code}
                 key = "column_not_on_older_form" if older else "column_lost"
-                yield find(key, words, column=column.code, **place)
+                yield find(key, words, replace(place, column=column.code))
 
 
 def _optional(block: Block, row: Row) -> bool:
-    """Whether nothing on the row has to be answered: losing it loses nothing."""
+    """True where nothing on the row has to be answered: losing it loses nothing."""
     return not any(block.question(row, column).required for column in block.columns)
 
 
@@ -124,16 +116,9 @@ def _correction(table: Table, block: Block, cells: BlockReading, place: Place) -
     line = block.row_index[CORRECTION]
     if not cells.values[line]:
         return
-    row, value = block.rows[line], str(cells.values[line])
-    yield find(
-        "correction_asked",
-        {"biểu": table.label, "giá trị": value},
-        row=row.code,
-        column=row.question.column if row.question else "",
-        cell=cells.address(line),
-        value=value,
-        **place,
-    )
+    value = str(cells.values[line])
+    words = {"biểu": table.label, "giá trị": value}
+    yield find("correction_asked", words, place_of_cell(place, block, cells, line), value)
 
 
 def _rows_not_asked(
@@ -158,15 +143,8 @@ def _rows_not_asked(
             if value == NOT_APPLICABLE or column.question.prefilled:
                 # The form itself says so where another answer makes the row needless.
                 continue
-            yield find(
-                key,
-                {"biểu": table.label, "m": row.code},
-                row=row.code,
-                column=column.code,
-                cell=cells.address(line, number),
-                value=said(value),
-                **place,
-            )
+            words = {"biểu": table.label, "m": row.code}
+            yield find(key, words, place_of_cell(place, block, cells, line, number), said(value))
             break
 
 
@@ -179,15 +157,9 @@ def _columns_not_asked(
             continue
         filled = [n for n in range(len(cells.lines)) if cells.value(n, number)]
         for line in filled[:1]:
-            yield find(
-                "column_not_asked",
-                {"biểu": table.label, "m": column.code},
-                row=block.rows[line].code if block.rows else str(line + 1),
-                column=column.code,
-                cell=cells.address(line, number),
-                value=said(cells.value(line, number)),
-                **place,
-            )
+            words = {"biểu": table.label, "m": column.code}
+            cell = place_of_cell(place, block, cells, line, number)
+            yield find("column_not_asked", words, cell, said(cells.value(line, number)))
 
 
 def _gate(table: Table, page: TableReading, place: Place) -> Iterator[Finding]:
@@ -197,20 +169,15 @@ def _gate(table: Table, page: TableReading, place: Place) -> Iterator[Finding]:
     number = table.head.row_index[table.gate]
     if not page.head.lines[number]:
         return
-    where = {
-        "row": table.head.rows[number].code,
-        "column": "1",
-        "cell": page.head.address(number),
-        **place,
-    }
+    cell = place_of_cell(place, table.head, page.head, number)
     if page.head.states[number] == State.MISSING:
-        yield find("gate", {"biểu": table.label}, **where)
+        yield find("gate", {"biểu": table.label}, cell)
     elif page.head.values[number] == YES and is_empty(table.body, page.body):
-        yield find("gate_without_rows", {"biểu": table.label}, **where)
+        yield find("gate_without_rows", {"biểu": table.label}, cell)
 
 
 def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
-    """Whether nothing stands below the gate: no entry in a List, no amount in a Matrix none of
+    """True where nothing stands below the gate: no entry in a List, no amount in a Matrix none of
     whose cells must be filled (where some must, each of them is missed by itself)."""
     if block is None or cells is None:
         return False

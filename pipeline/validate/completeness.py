@@ -1,4 +1,4 @@
-"""How complete each table of a return is, in the words of the form's own Bìa."""
+"""Completeness of each table of a return, in the words of the form's own Bìa."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.read.records import BlockReading, ReturnReading, State, TableReadi
 from pipeline.text.findings import Finding
 from pipeline.validate.anchors import is_empty
 from schemas.code_lists import NO, YES
-from schemas.records import EXPLANATION, Block, Column, Form, Kind, Row, Shape, Table
+from schemas.records import EXPLANATION, Block, Form, Kind, Shape, Table
 from schemas.respondents import Respondent
 from schemas.rules import PEOPLE
 
@@ -49,7 +49,7 @@ def states_of(
 
 
 def comparison_of(findings: Iterable[Finding]) -> TableState:
-    """What is asked beyond single tables, which Bìa does not show, as one more line below them."""
+    """The questions beyond single tables, which Bìa does not show, as one more line below them."""
     asked = sum(finding.state == "open" and not finding.for_office for finding in findings)
     return TableState(COMPARISON, 0, asked, _review_words(asked) if asked else COMPLETE)
 
@@ -72,8 +72,8 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
         for line, place in enumerate(cells.lines):
             row = block.row_at(line)
             for number, column in enumerate(block.columns):
-                is_missing = cells.state(line, number) == State.MISSING
-                if is_missing and _is_required(block, row, column, who):
+                missing = cells.state(line, number) == State.MISSING
+                if missing and block.must_be_filled(row, column, who):
                     yield place
     head, body = page.head, page.body
     if table.gate and table.head and head and table.body and body:
@@ -82,17 +82,6 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
             yield head.lines[gate]
     elif table.list_block and body and not body.lines:
         yield 0
-
-
-def _is_required(block: Block, row: Row | None, column: Column, who: Respondent) -> bool:
-    question = block.question(row, column)
-    if not question.required or question.printed or question.tally or not question.asked.of(who):
-        return False
-    if row is None:
-        return True
-    if not (row.is_asked(who) and row.is_due(who)) or (row.parts and question.kind.is_whole):
-        return False
-    return row.has(column.name)
 
 
 def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:
@@ -130,7 +119,7 @@ def _review_words(review: int) -> str:
 
 
 def says_no(table: Table, page: TableReading) -> bool:
-    """Whether the question above the table is answered Không: nothing below it is missing."""
+    """True where the question above the table is answered Không: nothing below is missing."""
     if not table.gate or table.head is None or page.head is None:
         return False
     return bool(page.head.values[table.head.row_index[table.gate]] == NO)
@@ -144,8 +133,9 @@ def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
 
 
 def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
-    """Whether somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is nobody's
-    word, nor is a note above the table, such as a decision that stands there from before."""
+    """True where somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is
+    nobody's word, nor is a note above the table, such as a decision that stands there from
+    before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
     for line, row in enumerate(block.rows):

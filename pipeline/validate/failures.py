@@ -77,7 +77,7 @@ def failures_to_findings(
 
 
 def _starts(subjects: Sequence[Subject]) -> list[int]:
-    """Where each subject's records start in the frame."""
+    """The number in the frame of each subject's first record."""
     return [0, *accumulate(subject.records for subject in subjects)][:-1]
 
 
@@ -91,7 +91,6 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     row = block.row(key[0]) if key[0] else None
     column = block.column(key[1])
     question = block.question(row, column)
-    place = subject.place(row, column, line)
     value = subject.value(key, line)
     words: dict[str, object] = {
         "biểu": subject.table.label,
@@ -101,7 +100,8 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
         "a": len(value) if isinstance(value, str) else value,
         "b": question.max_length,
     }
-    return find(_sentence(kind, question), words, value=said(value), **place)
+    place = subject.place(row.name if row is not None else "", column.name, line)
+    return find(_sentence(kind, question), words, place, said(value))
 
 
 def _label(subject: Subject, row: Row) -> str:
@@ -157,17 +157,13 @@ def _broken(
 
 
 def _concerns(check: Check, subject: Subject) -> bool:
-    """Whether the rule and its home row are for this unit in this round."""
+    """True where the rule and its home row are for this unit in this round."""
     row = subject.block.row(check.home[0]) if check.home[0] else None
     who = subject.who
     return check.asked.of(who) and (row is None or (row.is_asked(who) and row.is_due(who)))
 
 
 def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
-    block = subject.block
-    row_name, column_name = check.home
-    row = block.row(row_name) if row_name else None
-    column = block.column(column_name)
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
     amounts: dict[str, Any] = {}
 
@@ -176,9 +172,7 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
 
     for name, argument in check.arguments:
         if isinstance(argument, AddressOf):
-            home = block.row(argument.cell[0]) if argument.cell[0] else None
-            place = subject.place(home, block.column(argument.cell[1]), line)
-            words[name] = place["cell"]
+            words[name] = subject.place(*argument.cell, line).cell
         elif isinstance(argument, str):
             words[name] = argument
         else:
@@ -187,9 +181,8 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     a, b = amounts.get("a"), amounts.get("b")
     if isinstance(a, int) and isinstance(b, int):
         words["d"] = abs(a - b)
-    place = subject.place(row, column, line)
-    value = lookup(check.home)
-    finding = find(check.sentence, words, value=said(value), **place)
+    place = subject.place(*check.home, line)
+    finding = find(check.sentence, words, place, said(lookup(check.home)))
     explained = check.severity == "query" and _is_explained(subject, check, line)
     state: FindingState = "explained" if explained else "open"
     return replace(finding, code=check.code, severity=check.severity, state=state)

@@ -11,11 +11,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.text.findings import Place
+from pipeline.validate.places import place_of_cell
 from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.frames import ASKED_SUFFIX, RETURN
-from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
+from schemas.records import VALUE, Block, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 
 
@@ -33,28 +35,19 @@ class Subject:
     block: Block
     cells: BlockReading
     words: Mapping[str, str] = field(default_factory=dict)
-    """What fills the placeholders of the form's wording."""
+    """Texts for the placeholders of the form's wording."""
 
     @property
     def records(self) -> int:
-        """How many records of the merged frame are this return's."""
+        """The number of records that are this return's in the merged frame."""
         return len(self.cells.values) // len(self.block.names)
 
-    def place(self, row: Row | None, column: Column | None, line: int = 0) -> dict[str, str]:
-        """Where a finding points: keyword arguments of ``find``."""
-        row_number, column_number = self._position(row, column, line)
-        return {
-            "file": self.reading.path,
-            "table": self.table.name,
-            "row": row.code if row is not None else str(line + 1),
-            "column": self.block.column_code(row, column) if column is not None else "",
-            "sheet": self.page.sheet,
-            "cell": self.cells.address(row_number, column_number),
-        }
-
-    def _position(self, row: Row | None, column: Column | None, line: int) -> tuple[int, int]:
-        row_number = self.block.row_index[row.name] if row is not None else line
-        return row_number, self.block.column_index[column.name] if column is not None else 0
+    def place(self, row: str, column: str, line: int) -> Place:
+        """The place of a cell, of a List that of entry ``line`` (from 0)."""
+        number = self.block.row_index[row] if row else line
+        sheet = Place(self.reading.path, self.table.name, sheet=self.page.sheet)
+        place = self.block.column_index[column]
+        return place_of_cell(sheet, self.block, self.cells, number, place)
 
     def key(self, name: str, line: int) -> CellKey:
         """The key in rules of the frame's cell ``name`` at record ``line`` of this return."""
@@ -102,10 +95,12 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
 
 
 def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
-    """Cell by cell: must a value stand here that may be missing? False where the reader already
-    said what is wrong with the cell, where its row or gate was lost, or where we compute it.
+    """A flag for each cell: True where a value that must stand there is missing; False where the
+    reader already said what is wrong with the cell, where its row or gate was lost, or where we
+    compute it.
 
-    ``due`` keeps ``_due`` of the block for each sort of unit, of which a round has few.
+    ``due`` keeps which cells (of one entry of a List) each sort of unit must fill: a round has
+    few sorts.
     """
     block, cells, who = subject.block, subject.cells, subject.who
     states = cells.states
@@ -113,7 +108,10 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     if State.MISSING not in states:
         return flags
     if id(who) not in due:
-        due[id(who)] = _due(subject)
+        rows: Sequence[Row | None] = (None,) if block.shape is Shape.LIST else block.rows
+        due[id(who)] = [
+            block.must_be_filled(row, column, who) for row in rows for column in block.columns
+        ]
     wanted = due[id(who)]
     said = {(finding.row, finding.column) for finding in subject.page.findings}
     silent_gate = _gate_is_silent(subject)
@@ -138,30 +136,13 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     return flags
 
 
-def _due(subject: Subject) -> list[bool]:
-    """Cell by cell of the block (of one entry of a List): whether the unit must give a value."""
-    block, who = subject.block, subject.who
-    rows: Sequence[Row | None] = block.rows if block.shape is not Shape.LIST else (None,)
-    return [
-        (row is None or (row.is_asked(who) and row.is_due(who) and not row.parts))
-        and (row is None or row.has(column.name))
-        and question.required
-        and question.asked.of(who)
-        and not question.tally
-        and not question.printed
-        for row in rows
-        for column in block.columns
-        for question in (block.question(row, column),)
-    ]
-
-
 def _is_gate(subject: Subject, row: Row | None) -> bool:
     table = subject.table
     return row is not None and subject.block is table.head and row.name == table.gate
 
 
 def _gate_is_silent(subject: Subject) -> bool:
-    """Whether the gate above the body is unanswered: then it alone is the finding."""
+    """True where the gate above the body is unanswered: then it alone is the finding."""
     table, head = subject.table, subject.page.head
     if not table.gate or table.head is None or head is None:
         return False
@@ -169,7 +150,7 @@ def _gate_is_silent(subject: Subject) -> bool:
 
 
 def _minority_gate_is_silent(subject: Subject) -> bool:
-    """Whether the cover's question on ethnic minorities is unanswered: it is the finding there."""
+    """True where Bìa's question on ethnic minorities is unanswered: it is the finding there."""
     cover = subject.reading.tables.get("cover")
     if not subject.table.minority_gate or cover is None or cover.body is None:
         return False

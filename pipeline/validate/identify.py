@@ -1,9 +1,12 @@
-"""Whose return is it: the stamp, then the code cell, then the name against the roster."""
+"""The unit of a return: by the stamp, else the code cell, else the name against the roster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import get_args
 
 from rapidfuzz import fuzz, process
 
@@ -12,24 +15,38 @@ from pipeline.round.cover_facts import cover_facts
 from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, find
+from pipeline.round.settings import Switches
+from pipeline.round.switch_words import SWITCH_WORDS, setting_words
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.text.spelling import fold, plain
-from pipeline.validate.other_settings import what_differed
-from pipeline.validate.printed import printed_changes
+from pipeline.validate.places import place_of_cell
 from schemas.records import Form
+from schemas.versions import version_of
 
 SAME_NAME = 90
 """Similarity (0–100) from which a typed name is taken for the roster's."""
 CANDIDATE = 60
 """Similarity from which a unit is offered as a candidate to the officer."""
 CLEAR_LEAD = 5
-"""How far the best name must lead the next one, unless the commune decides."""
+"""The lead of the best name over the next one from which it is clear without the commune."""
+PRINTED_FACTS = (
+    "unit_code",
+    "unit_name",
+    "level",
+    "ownership",
+    "commune",
+    "cluster",
+    "period",
+    "cutoff",
+)
+"""Rows that say whose figures these are and of when. The due date and the recipient may
+change after the forms went out, and nobody types over them to any effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The unit of a return, or ``None`` for quarantine, and what the officer must know."""
+    """The unit of a return, or ``None`` for quarantine, and the findings on it."""
 
     unit: Unit | None
     findings: tuple[Finding, ...] = ()
@@ -56,12 +73,12 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
         contradicted = other_code or (name and not _is_named(unit, name))
         if contradicted:
             words = {"a": unit.code, "b": code if other_code else name}
-            findings.append(find("unit_mismatch", words, file=reading.path))
+            findings.append(find("unit_mismatch", words, Place(reading.path)))
         if not is_another:
             # Another unit's code or name is told once, as an error.
-            spared = frozenset({"unit_code", "unit_name"} if contradicted else ())
+            passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
             facts = cover_facts(round_, unit)
-            findings.extend(printed_changes(reading, facts, form, spared=spared))
+            findings.extend(_printed_changes(reading, facts, form, passed_over=passed_over))
         if contradicted and (other_code or _by_name(round_.units, name, commune)[0]):
             return Identity(None, tuple(f for f in findings if f.blocks))
         return Identity(unit, tuple(findings))
@@ -70,8 +87,10 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
         findings.append(_unknown(reading.path, stamped or code, name, candidates))
     elif not is_another:
         # The name is how the unit was found, however it is spelled.
-        spared = frozenset({"unit_name"})
-        findings.extend(printed_changes(reading, cover_facts(round_, found), form, spared=spared))
+        passed_over = frozenset({"unit_name"})
+        findings.extend(
+            _printed_changes(reading, cover_facts(round_, found), form, passed_over=passed_over)
+        )
     return Identity(found, tuple(findings))
 
 
@@ -93,11 +112,70 @@ def _about_the_form(
             "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
             "mới": f"{round_.period_words} ({right})",
         }
-        yield find("wrong_form", words, file=reading.path)
+        yield find("wrong_form", words, Place(reading.path))
     elif stamp.get("form_version", form.version) != form.version:
         version = stamp["form_version"]
-        words = {"cũ": version, "mới": form.version, "khác": what_differed(form, version)}
-        yield find("older_version", words, file=reading.path)
+        words = {"cũ": version, "mới": form.version, "khác": _other_settings(form, version)}
+        yield find("older_version", words, Place(reading.path))
+
+
+def _other_settings(form: Form, version: str) -> str:
+    """The other settings under which the same form has this ``version``, in a sentence; "" where
+    none makes it, so that the form itself was another."""
+    now = {**_usual(form), **dict(form.settings)}
+    parts = [
+        f"{SWITCH_WORDS[name]} khi đó: {setting_words(name, then)}, hiện nay: "
+        f"{setting_words(name, now[name])}"
+        for name, then in _settings_of(form, version)
+        if then != now[name]
+    ]
+    return f"{'; '.join(parts)}. " if parts else ""
+
+
+@lru_cache(maxsize=64)
+def _settings_of(form: Form, version: str) -> tuple[tuple[str, str], ...]:
+    usual = _usual(form)
+    now = {**usual, **dict(form.settings)}
+    choices = [
+        [(name, setting) for setting in dict.fromkeys((now[name], *_choices(name, usual[name])))]
+        for name in usual
+    ]
+    for chosen in product(*choices):
+        settings = tuple(pair for pair in chosen if pair[1] != usual[pair[0]])
+        if version_of(form.usual or form.tables, settings) == version:
+            return chosen
+    return ()
+
+
+def _usual(form: Form) -> dict[str, str]:
+    """The default of each switch that is part of the form's version."""
+    return {name: value for name, value in Switches().as_pairs() if name in form.switches}
+
+
+def _choices(name: str, usual: str) -> Iterator[str]:
+    """The settings there are; of a free wording only the usual one can be known."""
+    yield usual
+    yield from (part for part in get_args(Switches.model_fields[name].annotation) if part)
+
+
+def _printed_changes(
+    reading: ReturnReading, facts: Mapping[str, str], form: Form, *, passed_over: frozenset[str]
+) -> Iterator[Finding]:
+    """``printed_changed`` for each cell of Bìa that says something else than ``facts`` (by row
+    name). Blank cells and differences of spelling are none, nor are ``passed_over`` rows."""
+    table = form.by_name["cover"]
+    block, page = table.body, reading.tables.get("cover")
+    if block is None or page is None or page.body is None:
+        return
+    sheet = Place(reading.path, table.name, sheet=page.sheet)
+    for name in PRINTED_FACTS:
+        line = block.row_index[name]
+        value = page.body.values[line]
+        if name in passed_over or not value or not facts[name] or fold(value) == fold(facts[name]):
+            continue
+        words = {"biểu": table.label, "trước": facts[name], "sau": value}
+        place = place_of_cell(sheet, block, page.body, line)
+        yield find("printed_changed", words, place, str(value))
 
 
 def _cover(reading: ReturnReading, form: Form, question: str) -> str:
@@ -135,7 +213,7 @@ def _essence(name: str) -> str:
 
 
 def _plain_essence(name: str) -> str:
-    """The same of a name as it is typed without marks."""
+    """The name folded and abbreviated as it is typed without marks."""
     return _shortened(plain(name), _SHORTER_PLAIN)
 
 
@@ -212,7 +290,7 @@ def _meant(
 
 
 def _leads(ranked: Sequence[tuple[Unit, float]]) -> bool:
-    """Whether the first is nearer than any other by far."""
+    """True where the first is nearer than any other by far."""
     return len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] >= CLEAR_LEAD)
 
 
@@ -220,4 +298,4 @@ def _unknown(path: str, code: str, name: str, candidates: tuple[Unit, ...]) -> F
     said = f'Trong tệp ghi "{" ".join(filter(None, (code, name)))}". ' if code or name else ""
     nearest = ", ".join(f"{unit.name} ({unit.code})" for unit in candidates[:3])
     hint = said + (f"Gần giống: {nearest}. " if nearest else "")
-    return find("unit_unknown", {"tên": path, "gợi ý": hint}, file=path)
+    return find("unit_unknown", {"tên": path, "gợi ý": hint}, Place(path))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
@@ -21,18 +21,22 @@ from pandera.errors import SchemaErrors
 from pipeline.read.records import ReturnReading, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, Place, find
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
 from pipeline.validate.completeness import says_no
 from pipeline.validate.failures import failing, failures_to_findings
 from pipeline.validate.frames import Subject, merge
-from pipeline.validate.typed_days import days_in_counts
+from pipeline.validate.places import place_of_cell
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.frames import schema_of, screen_of
 from schemas.model import TableModel
-from schemas.records import Block, Form, Table
+from schemas.records import Block, Form, Kind, Table
 from schemas.respondents import Respondent
 
 BATCH = 1000
+
+_WHOLE_POPULATION = frozenset({"literacy"})
+"""Tables of a commune's grown-ups, who may well be forty-six thousand."""
 
 Models = Mapping[tuple[str, str], type[TableModel]]
 
@@ -72,7 +76,7 @@ class _Return:
     words: Mapping[str, str]
 
     def is_older(self, form: Form) -> bool:
-        """Whether the return was filled on another version of the round's form."""
+        """True where the return was filled on another version of the round's form."""
         return self.reading.stamp.get("form_version", form.version) != form.version
 
 
@@ -105,7 +109,7 @@ def _validate_batch(
                 about_anchors(table, one.who, page, one.reading.path, older=one.is_older(form))
             )
             if page is not None:
-                found[one.reading.path].extend(_days(table, one, page))
+                found[one.reading.path].extend(_days_in_counts(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -120,10 +124,49 @@ def _validate_batch(
                     found[path].append(finding)
 
 
-def _days(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
-    explanations = explanations_on(table, page)
-    path, end = one.reading.path, one.facts["to"]
-    return days_in_counts(table, one.who, page, path, end, explanations)
+def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``day_as_count`` for each count that is what a spreadsheet stores for a day (``13/5`` typed
+    where figures are formatted) in the year in which the period ends, or in the year before or
+    after; no school has as many people. An explanation on its row makes it ``explained``.
+
+    Judged here and by no rule record: it is about how any count was typed, not about what one
+    table says, and the years depend on the round. So the form does not show it live.
+    """
+    if table.name in _WHOLE_POPULATION:
+        return
+    explanations, end = explanations_on(table, page), one.facts["to"]
+    first, last = (
+        (day - DAY_ZERO).days
+        for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
+    )
+    sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+    for _, block, cells in page.blocks(table):
+        for at, value in enumerate(cells.values):
+            if type(value) is int and first <= value <= last:
+                line, number = cells.position(at)
+                place = place_of_cell(sheet, block, cells, line, number)
+                if not _is_typed_count(block, one.who, line, number) or _is_refused(page, place):
+                    continue
+                day = DAY_ZERO + dt.timedelta(days=value)
+                words = {"biểu": table.label, "giá trị": value, "ngày": f"{day:%d/%m/%Y}"}
+                finding = find("day_as_count", words, place, str(value))
+                explained = explanations.get(place.row)
+                yield replace(finding, state="explained") if explained else finding
+
+
+def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:
+    """True where the cell is a count that the unit is asked to type."""
+    row, column = block.row_at(line), block.columns[number]
+    is_typed = block.is_typed(row, column) and block.is_asked(row, column, who)
+    return is_typed and block.question(row, column).kind is Kind.COUNT
+
+
+def _is_refused(page: TableReading, place: Place) -> bool:
+    """True where the reader already said that the cell can't stay as it is."""
+    return any(
+        (finding.row, finding.column) == (place.row, place.column) and finding.severity == "error"
+        for finding in page.findings
+    )
 
 
 _screen, _schema = cache(screen_of), cache(schema_of)
@@ -132,7 +175,7 @@ _screen, _schema = cache(screen_of), cache(schema_of)
 def _judge(
     subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
-    """What the model's schema says of the returns that don't pass its screen."""
+    """(path, finding) for the returns that don't pass the model's screen."""
     screen = _screen(model, block)
     try:
         screen.validate(merge(subjects, screen), lazy=True)

@@ -6,7 +6,7 @@ A changed value voids it, so a figure sent anew is judged anew, and that is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,25 +32,20 @@ def read_waivers(path: Path, form: Form) -> tuple[Waiver, ...]:
 
 
 def waive(
-    findings: Mapping[str, tuple[Finding, ...]], waivers: Iterable[Waiver], form: Form
-) -> dict[str, tuple[Finding, ...]]:
-    """The findings per path, those that a waiver names in state ``waived``, and behind them one
-    for each waiver that a changed value voids."""
-    known = tuple(waivers)
-    if not known:
-        return dict(findings)
-    accepted = {waiver.key for waiver in known}
-    by_place: dict[tuple[str, ...], Waiver] = {waiver.key[:-1]: waiver for waiver in known}
-    judged = {}
-    for path, own in findings.items():
-        now = tuple(
-            replace(finding, state="waived")
-            if may_be_accepted(finding) and key_of(finding) in accepted
-            else finding
-            for finding in own
-        )
-        judged[path] = (*now, *_voided(now, by_place, form))
-    return judged
+    findings: Iterable[Finding], waivers: Sequence[Waiver], form: Form
+) -> tuple[Finding, ...]:
+    """The findings, those that a waiver names in state ``waived``, and behind them one for each
+    waiver that a changed value voids."""
+    if not waivers:
+        return tuple(findings)
+    accepted = {waiver.key for waiver in waivers}
+    now = tuple(
+        replace(finding, state="waived")
+        if may_be_accepted(finding) and key_of(finding) in accepted
+        else finding
+        for finding in findings
+    )
+    return (*now, *_voided(now, {waiver.key[:-1]: waiver for waiver in waivers}, form))
 
 
 def _voided(
@@ -73,12 +68,4 @@ def _voided(
             "sau": finding.value,
             "người": waiver.accepted_by,
         }
-        yield replace(
-            find("waiver_void", words, file=finding.file, table=finding.table),
-            unit=finding.unit,
-            row=finding.row,
-            column=finding.column,
-            sheet=finding.sheet,
-            cell=finding.cell,
-            value=finding.value,
-        )
+        yield find("waiver_void", words, finding.place, finding.value)

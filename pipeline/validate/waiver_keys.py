@@ -1,4 +1,4 @@
-"""What a row of ``waivers.xlsx`` names and what finding it accepts."""
+"""The key by which a row of ``waivers.xlsx`` names a finding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def as_written(text: str) -> str:
 
 
 def key_of(finding: Finding) -> Key:
-    """What a waiver must name to accept this finding; codes in small letters, as they may be
+    """The key of the waiver that accepts this finding; codes in small letters, as they may be
     typed."""
     codes = finding.code.casefold(), finding.unit.casefold()
     place = *codes, finding.table, finding.row, finding.column
@@ -31,7 +31,7 @@ def key_of(finding: Finding) -> Key:
 
 
 def may_be_accepted(finding: Finding) -> bool:
-    """Whether the officer's word can settle a finding: not what was merely repaired, not whose
+    """True where the officer's word can settle a finding: not what was merely repaired, not whose
     the file is, nor that it is another round's form, which nothing in it was read by."""
     return (
         finding.severity != "note"
@@ -47,7 +47,7 @@ def table_names(form: Form) -> Mapping[str, str]:
 
 
 def key_in(row: Mapping[str, str], names: Mapping[str, str]) -> Key:
-    """What a row names."""
+    """The key that a row spells out, its table by any of its ``names``."""
     code, unit, table, line, column, value = (row[heading] for heading in HEADINGS[:6])
     known = names.get(table.casefold(), table)
     return code.casefold(), unit.casefold(), known, line, column, value

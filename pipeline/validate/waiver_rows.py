@@ -1,4 +1,4 @@
-"""The rows of ``waivers.xlsx``, wherever in it they stand, and which of them accept something."""
+"""The rows of ``waivers.xlsx``, wherever in it they stand, and those that accept something."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SIGNED_BY, _REASON = HEADINGS[-2:]
 _SEARCHED = 20
 """Rows in which the headings are looked for."""
 _NAMED = 20
-"""How many rows a message names at most."""
+"""The most rows that a message names."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -141,7 +141,7 @@ def _below(
 
 
 def without_effect(known: WaiverRows, file: str) -> list[str]:
-    """What to tell of rows that somebody began to sign and that accept nothing."""
+    """Sentences on rows that somebody began to sign and that accept nothing."""
     kinds: dict[str, list[int]] = {}
     for number, row in enumerate(known.rows, known.first):
         if number in known.formulas:

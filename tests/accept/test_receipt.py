@@ -11,7 +11,7 @@ import pytest
 from pipeline.accept.receipt import file_records, timeliness
 from pipeline.accept.records import Selection
 from pipeline.read.records import Arrival, ReturnReading
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from tests.support.indicator_support import round_of, unit
 
 DUE = dt.date(2025, 11, 20)
@@ -28,7 +28,7 @@ def sent(*days, units=None, on_due_date="own"):
         [Arrival(path, Path(path), None) for path in paths],
         [ReturnReading(path, sha256=path) for path in paths],
         dict(zip(paths, units, strict=True)),
-        {path: (find("unit_unknown", {"tên": path, "gợi ý": ""}, file=path),) for path in paths},
+        {path: (find("unit_unknown", {"tên": path, "gợi ý": ""}, Place(path)),) for path in paths},
         Selection({}, (), frozenset(), frozenset(), ()),
         {path: DUE.replace(day=day) for path, day in zip(paths, days, strict=True)},
         replace(round_, settings=settings),

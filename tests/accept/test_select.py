@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from pipeline.validate.validate import validate
 from schemas.registry import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
@@ -42,6 +42,13 @@ def test_a_file_sent_twice_counts_once_and_the_difference_is_listed():
     assert "ghi 40, bản được dùng ghi 39" in " ".join(f.message for f in selection.findings)
 
 
+def test_a_cell_that_the_older_file_left_blank_is_called_so():
+    newer = {"staff": {("teachers", "explanation"): "Đang chờ số liệu."}}
+    selection, _ = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, newer))
+    (listed,) = selection.findings
+    assert "ghi trống, bản được dùng ghi Đang chờ số liệu." in listed.message
+
+
 def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
     selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", SECOND, FAULTY))
     assert tables["staff"] == "1.xlsx"
@@ -53,7 +60,7 @@ def test_an_older_table_counts_where_the_newer_has_an_error_and_that_is_asked():
 
 
 def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
-    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="2.xlsx")
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, Place("2.xlsx"))
     newer = replace(sent("2.xlsx", SECOND), findings=(mismatch,))
     selection, tables = chosen(sent("1.xlsx", FIRST), newer)
     assert len(tables) > 1
@@ -64,7 +71,7 @@ def test_a_fault_of_the_whole_newer_file_is_asked_once_not_for_each_table():
 
 def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_table():
     wrong = sent("1.xlsx", FIRST)
-    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, file="1.xlsx")
+    mismatch = find("unit_mismatch", {"a": "MN01", "b": "MN02"}, Place("1.xlsx"))
     wrong = replace(wrong, findings=(mismatch,))
     selection, _ = chosen(wrong, sent("2.xlsx", SECOND))
     assert selection.superseded == {"1.xlsx"}
@@ -87,6 +94,33 @@ def test_two_different_files_of_one_moment_are_asked_about():
     selection, tables = chosen(sent("1.xlsx", FIRST), sent("2.xlsx", FIRST, FEWER))
     assert set(tables.values()) == {"2.xlsx"}
     assert "I08" in [f.code for f in selection.findings]
+
+
+def test_of_older_files_of_one_moment_nothing_is_asked():
+    older = sent("1.xlsx", FIRST), sent("2.xlsx", FIRST, FEWER)
+    selection, tables = chosen(*older, sent("3.xlsx", SECOND))
+    assert set(tables.values()) == {"3.xlsx"}
+    assert "I08" not in [f.code for f in selection.findings]
+
+
+def test_of_the_same_file_twice_in_one_moment_nothing_is_asked():
+    selection, tables = chosen(
+        sent("1.xlsx", FIRST, sha256="same"), sent("2.xlsx", FIRST, sha256="same")
+    )
+    assert set(tables.values()) == {"2.xlsx"}
+    assert selection.findings == ()
+
+
+def test_a_return_of_which_the_cover_alone_is_sound_is_not_used():
+    asked = FORM.asked(a_round().respondent(UNITS["MN"]))
+    lost = tuple(
+        find("table_lost", {"biểu": table.label}, Place("1.xlsx", table.name))
+        for table in asked
+        if table.name != "cover"
+    )
+    selection, tables = chosen(replace(sent("1.xlsx", FIRST), findings=lost))
+    assert tables == {"cover": "1.xlsx"}
+    assert (selection.used, selection.superseded) == (frozenset(), frozenset())
 
 
 def test_the_document_s_own_date_decides_within_a_day():

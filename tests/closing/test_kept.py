@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from pipeline.accept.records import Accepted
-from pipeline.closing.close import close_round
 from pipeline.closing.closed import ClosedError
+from pipeline.closing.closing import close_round
 from pipeline.closing.kept import NAME, kept_text, read_kept
 from schemas.records import VALUE
 from schemas.registry import FORM

@@ -18,7 +18,7 @@ from pipeline.feedback.records import GivenBack
 from pipeline.round.settings import Reminder
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.material import Material
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.sheet_description import Cell
 from tests.support import summary_support as support
 from tests.support.summary_support import FORM
@@ -36,9 +36,8 @@ OFFICE = {
 def fault(key: str = "female_above_total", **more: str) -> Finding:
     words = {"biểu": "Biểu 01", "a": "9", "b": "7", "ô1": "D7", "ô2": "C7", "giá trị": "x"}
     words |= {"trước": "9 người", "sau": "9", "tên": "b.xlsx", "cũ": "1", "mới": "2"}
-    place = {"table": "staff", "row": "106", "column": "2", "sheet": "Biểu 01", "cell": "D7"}
-    finding = find(key, words, **{**place, "value": "9", "file": PATH})
-    return replace(finding, **{"unit": "MN01", **more})  # type: ignore[arg-type]
+    place = Place(PATH, "staff", "106", "2", "Biểu 01", "D7", "MN01")
+    return replace(find(key, words, place, "9"), **more)  # type: ignore[arg-type]
 
 
 def outcomes(*findings: Finding, **more: object) -> Outcomes:
@@ -116,7 +115,7 @@ def last_year_s(name: str = "nam-2024.xlsx") -> ReturnRecord:
 
 def wrong_form(record: ReturnRecord) -> Finding:
     words = {"cũ": "năm 2024", "mới": "năm 2025 (đợt thu)"}
-    return replace(find("wrong_form", words, file=record.path), unit="MN01")
+    return find("wrong_form", words, Place(record.path, unit="MN01"))
 
 
 def test_a_form_of_another_round_gets_the_list_alone_and_the_right_form_named(tmp_path):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
 from pipeline.accept.records import Accepted
-from pipeline.closing.close import close_round
+from pipeline.closing.closing import close_round
 from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form, write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past

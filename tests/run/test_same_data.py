@@ -20,7 +20,7 @@ ROUNDS = ROOT / "rounds"
 TODAY = dt.date(2025, 12, 1)
 
 
-class Run:
+class SameRun:
     """Runs over a copy of the example round, each into a folder of its own."""
 
     def __init__(self, folder):
@@ -46,7 +46,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    return Run(tmp_path_factory.mktemp("same"))
+    return SameRun(tmp_path_factory.mktemp("same"))
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ POINTS = 5
 """So many writes fail, each in a run of its own, from the first to the last."""
 
 
-class Here:
+class InThisProcess:
     """Reads in this process."""
 
     def map_chunks(self, setup: Any, chunks: Any, time_limit: float) -> Any:
@@ -89,7 +89,7 @@ def run(folder: Path) -> None:
     round_ = load_round(folder / EXAMPLE.name)
     plan = find_plan(round_.settings.plan, FORM)
     form = form_of_round(plan, round_.settings.switches)
-    reader = Reader(mapper=Here())
+    reader = Reader(mapper=InThisProcess())
     today = dt.date(2025, 11, 24)
     aggregate(round_, plan, form, MODELS, folder / "output", today=today, reader=reader)
 

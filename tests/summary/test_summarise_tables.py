@@ -17,7 +17,7 @@ from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.cases import HIDDEN, shown_groups
 from pipeline.summary.sheets.material import Material
-from pipeline.text.findings import Finding, find
+from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
 from schemas.confidential import TOTALS_ONLY
 from tests.support import summary_support as support
@@ -447,7 +447,7 @@ def test_an_older_form_is_the_office_s_to_look_into_and_no_fault_of_the_unit_s(k
     found = support.outcomes(missing=(), faulty={})
     assert found.unit_state("TH01") == "Đã nộp, hợp lệ"
     path = next(record.path for record in found.returns if record.unit == "TH01")
-    told = replace(find(key, words, file=path), unit="TH01")
+    told = find(key, words, Place(path, unit="TH01"))
     assert told.for_office
     assert replace(found, findings=(told,)).unit_state("TH01") == "Đã nộp, hợp lệ"
     asked = replace(told, for_office=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.accept.records import Accepted, AcceptedTable
-from pipeline.closing.close import close_round, inputs_of
+from pipeline.closing.closing import close_round, inputs_of
 from pipeline.closing.earlier import load_earlier
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.read.records import Arrival

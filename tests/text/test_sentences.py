@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from pipeline.text.sentences import SENTENCES
 
 
@@ -19,7 +19,7 @@ def test_what_is_wrong_and_what_to_do_are_both_said(key):
 
 def test_a_finding_carries_both_parts_beside_the_whole_sentence():
     words = {"biểu": "Biểu 01", "a": 45, "b": 41, "ô1": "C7", "ô2": "D7"}
-    finding = find("female_above_total", words, cell="D7")
+    finding = find("female_above_total", words, Place(cell="D7"))
     assert finding.message == (
         "Biểu 01, ô D7: Nữ (45) lớn hơn Tổng số (41). Kiểm tra lại hai ô C7 và D7."
     )
@@ -28,9 +28,8 @@ def test_a_finding_carries_both_parts_beside_the_whole_sentence():
 
 
 def test_what_a_cell_says_does_not_move_the_border_between_the_parts():
-    finding = find(
-        "text_in_count", {"biểu": "Biểu 01", "giá trị": "5. đề nghị ", "gợi ý": "5"}, cell="D7"
-    )
+    words = {"biểu": "Biểu 01", "giá trị": "5. đề nghị ", "gợi ý": "5"}
+    finding = find("text_in_count", words, Place(cell="D7"))
     assert finding.what == '"5. đề nghị " không phải là số.'
     assert finding.remedy.startswith("Chỉ nhập số")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.round.roster import Unit
 from pipeline.validate.identify import identify
 from schemas.records import VALUE
@@ -35,7 +37,27 @@ def test_without_a_stamp_the_code_cell_does():
 
 def test_without_stamp_and_code_the_name_does_and_the_commune_breaks_the_tie():
     found = identified(LOTUS_B, stamp={}, cover={"unit_code": None})
-    assert found.unit == LOTUS_B
+    assert (found.unit, found.findings) == (LOTUS_B, ())
+
+
+def test_without_a_stamp_the_code_cell_counts_however_the_unit_is_called():
+    found = identified(stamp={}, cover={"unit_name": "Trường Mầm non Không Ai Biết"})
+    assert found.unit == LOTUS_A
+    assert [finding.code for finding in found.findings] == ["I02"]
+
+
+def test_a_return_without_any_name_waits_and_nothing_is_quoted_of_it():
+    found = identified(stamp={}, cover={"unit_code": None, "unit_name": None})
+    assert found.unit is None
+    (finding,) = found.findings
+    assert finding.code == "I01"
+    assert "Trong tệp ghi" not in finding.message
+    assert "Gần giống" not in finding.message
+
+
+def test_a_return_without_its_cover_is_known_by_its_stamp():
+    bare = replace(reading(unit=LOTUS_A, round_=ROUND), tables={})
+    assert identify(bare, ROUND, FORM).unit == LOTUS_A
 
 
 def test_an_ambiguous_name_waits_with_its_candidates():
@@ -56,6 +78,14 @@ def test_an_alias_and_another_place_of_the_tone_mark_are_the_same_name():
     assert identify(reading(cover, unit=hoa, round_=round_, stamp={}), round_, FORM).unit == hoa
 
 
+def test_the_visible_code_does_not_stand_in_for_a_stamp_that_the_roster_lacks():
+    stamp = {"plan": ROUND.settings.plan, "round": ROUND.name, "unit_code": "MN99"}
+    found = identified(stamp=stamp, cover={"unit_name": "Trường Mầm non Không Ai Biết"})
+    assert found.unit is None
+    assert [finding.code for finding in found.findings] == ["I01"]
+    assert "MN99" in found.findings[0].message
+
+
 def test_another_school_in_the_visible_cells_is_an_error_of_the_file():
     found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Tiểu học Sông Vân"})
     assert [(f.code, f.table) for f in found.findings] == [("I02", "")]
@@ -72,7 +102,11 @@ def test_a_file_whose_stamp_and_visible_cells_name_two_units_is_neither_s():
         assert [f.code for f in found.findings] == ["I02"]
     unknown = identified(cover={"unit_name": "Trường Mầm non Không Ai Biết"})
     assert unknown.unit == LOTUS_A
-    assert [f.code for f in unknown.findings if f.blocks] == ["I02"]
+    assert [f.code for f in unknown.findings] == ["I02"]
+    assert "Không Ai Biết" in unknown.findings[0].message
+    only_near = identified(cover={"unit_name": "Trường Mầm non Hoa Mai"})
+    assert only_near.unit == LOTUS_A
+    assert [f.code for f in only_near.findings] == ["I02"]
 
 
 ACROSS = Unit(code="TH11", name="Trường Tiểu học Sữa Ngọt", kind="TH", commune="Xã Đồng Đa")
@@ -84,6 +118,21 @@ def typed(name, *units, commune=None):
     cover = {"unit_code": None, "unit_name": name, "commune": commune}
     named = {"cover": {(key, VALUE): value for key, value in cover.items()}}
     return identify(reading(named, unit=units[0], round_=round_, stamp={}), round_, FORM)
+
+
+def test_a_name_that_two_units_nearly_share_waits_for_people():
+    first = Unit(code="TH21", name="Trường Tiểu học Lê Lợi 1", kind="TH")
+    twelfth = Unit(code="TH22", name="Trường Tiểu học Lê Lợi 12", kind="TH")
+    found = typed("Tiểu học Lê Lợi 1", first, twelfth)
+    assert found.unit is None
+    assert "Lê Lợi 1 (TH21), Trường Tiểu học Lê Lợi 12 (TH22)" in found.findings[0].message
+    assert typed("Tiểu học Lê Lợi 1", first, LOTUS_A).unit == first
+
+
+def test_of_two_names_the_one_that_is_clearly_nearer_is_meant():
+    second = Unit(code="MN06", name="Trường Mầm non Hoa Sen 2", kind="MN")
+    assert typed("MN Hoa Sen", second, LOTUS_A).unit == LOTUS_A
+    assert typed("MN Hoa Sen 2", LOTUS_A, second).unit == second
 
 
 def test_a_name_typed_without_marks_is_found():
@@ -106,7 +155,17 @@ def test_missing_marks_never_make_two_units_one():
 
 
 def test_a_name_without_marks_does_not_contradict_the_stamp():
-    assert identified(cover={"unit_name": "Truong Mam non Hoa Sen"}).unit == LOTUS_A
+    found = identified(cover={"unit_name": "Truong Mam non Hoa Sen"})
+    assert found.unit == LOTUS_A
+    assert [f.code for f in found.findings] == ["C17"]
+
+
+def test_a_name_with_its_marks_contradicts_a_stamp_by_the_marks_alone():
+    milk = Unit(code="MN21", name="Trường Mầm non Sữa", kind="MN")
+    round_ = a_round(milk)
+    named = {"cover": {("unit_name", VALUE): "Trường Mầm non Sứa"}}
+    found = identify(reading(named, unit=milk, round_=round_), round_, FORM)
+    assert [f.code for f in found.findings] == ["I02"]
 
 
 def test_a_form_of_another_round_is_refused_and_names_the_right_one():
@@ -172,6 +231,7 @@ def test_a_form_of_another_year_without_its_stamp_is_refused_by_the_printed_peri
     found = identified(stamp={}, cover={"period": "Năm 2024"})
     assert [f.code for f in found.findings if f.blocks] == ["I03"]
     assert "Năm 2024" in found.findings[0].message
+    assert "(đợt )" not in found.findings[0].message
     same = identified(stamp={}, cover={"period": "NĂM 2025"})
     assert "I03" not in [f.code for f in same.findings]
 
@@ -181,6 +241,22 @@ def test_another_unit_s_code_on_bia_is_named_in_the_sentence():
     (finding,) = [f for f in found.findings if f.blocks]
     assert "(MN07)" in finding.message
     assert "(TH01)" in finding.message
+
+
+def test_another_round_s_form_of_a_unit_that_is_not_here_names_the_round_alone():
+    stamp = {"plan": ROUND.settings.plan, "round": "2024-nam", "unit_code": "MN99"}
+    cover = {"unit_name": "Trường Mầm non Không Ai Biết"}
+    findings = {f.code: f for f in identified(stamp=stamp, cover=cover).findings}
+    assert list(findings) == ["I03", "I01"]
+    assert "(đợt thu-nghiem)" in findings["I03"].message
+
+
+def test_what_a_return_found_by_its_name_prints_is_compared_unless_it_is_another_round_s():
+    cover = {"unit_code": None, "ownership": "Tư thục"}
+    found = identified(stamp={}, cover={**cover, "period": "Năm 2025"})
+    assert (found.unit, [f.code for f in found.findings]) == (LOTUS_A, ["C17"])
+    found = identified(stamp={}, cover={**cover, "period": "Năm 2024"})
+    assert (found.unit, [f.code for f in found.findings]) == (LOTUS_A, ["I03"])
 
 
 def test_what_another_round_s_form_prints_is_not_held_against_it():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.read.records import State
-from pipeline.text.findings import find
+from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
@@ -88,10 +88,7 @@ def test_a_cell_the_reader_spoke_of_is_not_called_blank_as_well():
     said = find(
         "text_in_count",
         {"biểu": "Biểu 01", "giá trị": "hai mươi", "gợi ý": "20"},
-        table="staff",
-        row="105",
-        column="2",
-        cell="D16",
+        Place(table="staff", row="105", column="2", cell="D16"),
     )
     tables = {**one.tables, "staff": replace(page, findings=(said,))}
     found = validate([(replace(one, tables=tables), UNITS["MN"])], a_round(), FORM, MODELS)
@@ -193,10 +190,7 @@ def test_a_query_of_the_reader_is_answered_by_the_explanation_on_its_row():
     said = find(
         "not_yet_known",
         {"biểu": "Biểu 01", "giá trị": "..."},
-        table="staff",
-        row="105",
-        column="2",
-        cell="D16",
+        Place(table="staff", row="105", column="2", cell="D16"),
     )
     elsewhere = replace(said, row="106")
     tables = {**one.tables, "staff": replace(page, findings=(said, elsewhere))}

@@ -16,7 +16,7 @@ from pipeline import write
 from pipeline.summarise import summarise
 from pipeline.summary.sheets.findings_sheet import describe_findings
 from pipeline.summary.sheets.material import Material
-from pipeline.text.findings import Finding, Waiver, find
+from pipeline.text.findings import Finding, Place, Waiver, find
 from pipeline.validate.waive import WaiverError, read_waivers, waive
 from pipeline.validate.waiver_keys import key_of, may_be_accepted
 from pipeline.validate.waiver_rows import HEADINGS
@@ -27,9 +27,8 @@ from tests.support.write_support import small_summary
 
 def fault(value: str = "9", **more: str) -> Finding:
     words = {"biểu": "Biểu 01", "a": value, "b": "7", "ô1": "D7", "ô2": "C7"}
-    place = {"table": "staff", "row": "106", "column": "2", "sheet": "Biểu 01", "cell": "D7"}
-    finding = find("female_above_total", words, **{**place, "value": value, "file": "a.xlsx"})
-    return replace(finding, **{"unit": "MN01", **more})  # type: ignore[arg-type]
+    place = Place("a.xlsx", "staff", "106", "2", "Biểu 01", "D7", "MN01")
+    return replace(find("female_above_total", words, place, value), **more)  # type: ignore[arg-type]
 
 
 def grow(path: Path, *findings: Finding) -> write.Written:
@@ -67,7 +66,7 @@ def test_an_unsigned_row_accepts_nothing_and_a_signed_one_does(path):
     sign(path)
     (waiver,) = read_waivers(path, FORM)
     assert waiver.key == key_of(fault())
-    ((judged,),) = [waive({"a": (fault(),)}, [waiver], FORM)["a"]]
+    ((judged,),) = [waive((fault(),), [waiver], FORM)]
     assert judged.state == "waived"
     assert not judged.blocks
 
@@ -83,7 +82,7 @@ def test_any_value_finds_its_waiver_again(path, value):
     assert load_workbook(path).worksheets[0]["F4"].data_type != "f"
     sign(path, 4)
     waivers = read_waivers(path, FORM)
-    assert waive({"a": (fault(value, row="107"),)}, waivers, FORM)["a"][0].state == "waived"
+    assert waive((fault(value, row="107"),), waivers, FORM)[0].state == "waived"
     grow(path, fault(), fault(value, row="107"))
     assert len(rows(path)) == 4
 
@@ -91,7 +90,7 @@ def test_any_value_finds_its_waiver_again(path, value):
 def test_a_changed_value_voids_the_waiver_and_that_is_said(path):
     grow(path, fault("9"))
     sign(path)
-    judged = waive({"a.xlsx": (fault("8"),)}, read_waivers(path, FORM), FORM)["a.xlsx"]
+    judged = waive((fault("8"),), read_waivers(path, FORM), FORM)
     assert [(finding.code, finding.state) for finding in judged] == [
         ("R02", "open"),
         ("I06", "open"),
@@ -100,6 +99,18 @@ def test_a_changed_value_voids_the_waiver_and_that_is_said(path):
     assert "(Ngọc)" in judged[1].message
     assert judged[1].for_office
     assert [may_be_accepted(finding) for finding in judged] == [True, False]
+
+
+def test_a_void_waiver_is_told_once_however_many_findings_stand_at_its_place(path):
+    grow(path, fault("9"))
+    sign(path)
+    judged = waive((fault("8"), fault("7"), fault("9")), read_waivers(path, FORM), FORM)
+    assert [(finding.code, finding.state) for finding in judged] == [
+        ("R02", "open"),
+        ("R02", "open"),
+        ("R02", "waived"),
+        ("I06", "open"),
+    ]
 
 
 def test_the_officer_s_rows_order_columns_and_looks_survive(path):
@@ -160,8 +171,8 @@ def test_a_row_signed_while_the_run_was_at_work_is_kept(path):
 @pytest.mark.parametrize("key", ["wrong_form", "repaired"])
 def test_what_nobody_can_settle_by_a_word_is_not_accepted(key):
     words = {"cũ": "a", "mới": "b", "biểu": "Biểu 01", "trước": "a", "sau": "b"}
-    finding = replace(find(key, words), unit="MN01")
-    judged = waive({"": (finding,)}, [Waiver(key_of(finding), "Ngọc", "x")], FORM)[""]
+    finding = find(key, words, Place(unit="MN01"))
+    judged = waive((finding,), [Waiver(key_of(finding), "Ngọc", "x")], FORM)
     assert judged[0].state == "open"
 
 
@@ -215,7 +226,7 @@ def test_codes_may_be_typed_in_small_letters(path, code, unit, table):
     for column, text in zip("ABCHI", (code, unit, table, "Ngọc", "Đã xác minh"), strict=True):
         sheet[f"{column}3"] = text
     workbook.save(path)
-    (judged,) = waive({"a": (fault(),)}, read_waivers(path, FORM), FORM)["a"]
+    (judged,) = waive((fault(),), read_waivers(path, FORM), FORM)
     assert judged.state == "waived"
     before = rows(path)
     grow(path, fault())

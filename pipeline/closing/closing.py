@@ -41,8 +41,8 @@ class CloseError(OfficerMustAct):
 
 @dataclass(frozen=True)
 class Closed:
-    """A frozen round; ``about.left_out`` lists what did not count, ``messages`` what the user must
-    know."""
+    """The folder of a closed round; ``about.left_out`` lists what did not count, ``messages`` tell
+    the user what must be known."""
 
     folder: Path
     about: About
@@ -104,7 +104,7 @@ def check_may_close(round_: Round, *, replace: bool) -> None:
 
 
 def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
-    """What was frozen and what was left out, line by line."""
+    """Lines that tell what was frozen and what was left out."""
     about = closed.about
     yield (
         f"Đã chốt đợt {name}: {about.tables} biểu, {about.complete}/{about.units} đơn vị đủ biểu, "
@@ -117,7 +117,7 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
 
 
 def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
-    """The same, JSON-ready."""
+    """What was frozen and what was left out, JSON-ready."""
     about = closed.about
     return {
         "round": name,

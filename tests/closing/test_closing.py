@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.accept.records import Accepted
-from pipeline.closing.close import CloseError, close_report, close_round
 from pipeline.closing.closed import ClosedError, read_about, read_closed
+from pipeline.closing.closing import CloseError, close_report, close_round
 from pipeline.files import staging
 from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import VALUE
