@@ -18,7 +18,7 @@ from pipeline.round.round import load_round
 from pipeline.summary.outcomes import Outcomes
 from schemas.registry import FORM, MODELS
 from tests.feedback.test_giving_back import PATH, fault, given_back, message, outcomes
-from tests.run.test_writes_refused import EXAMPLE, FIRST, Here, round_without_returns
+from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
 from tests.support import summary_support as support
 
 BORROWED = "2025-11-18/muon mau.xlsx"
@@ -29,7 +29,7 @@ def ran(folder) -> Outcomes:
     round_ = load_round(folder / EXAMPLE.name)
     plan = find_plan(round_.settings.plan, FORM)
     form = form_of_round(plan, round_.settings.switches)
-    today, reader = dt.date(2025, 11, 24), Reader(mapper=Here())
+    today, reader = dt.date(2025, 11, 24), Reader(mapper=InThisProcess())
     return aggregate(
         round_, plan, form, MODELS, folder / "output", today=today, reader=reader
     ).outcomes
