@@ -13,7 +13,7 @@ from pipeline.sample.names import person, phone, signature
 from pipeline.sample.people import Headcount
 from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import NO, YES
-from schemas.expressions.numbers import Cell, CellKey, Compare
+from schemas.expressions.numbers import CellKey, CellValue, Compare
 from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, VALUE, Block, Kind, Question, Row, Shape, Table
 from schemas.respondents import Respondent
@@ -175,8 +175,8 @@ class _Draft:
             for check in self.checks
             if isinstance(check.violated, Compare)
             and check.violated.operator == ">"
-            and check.violated.left == Cell(*key)
-            and isinstance(check.violated.right, Cell)
+            and check.violated.left == CellValue(*key)
+            and isinstance(check.violated.right, CellValue)
             and check.violated.right.row != FACT
         ]
 

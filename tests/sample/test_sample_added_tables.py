@@ -17,7 +17,7 @@ from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.code_lists import METHODS, NO, SEX, YES, YES_NO
-from schemas.expressions.numbers import AllOf, Cell, Compare
+from schemas.expressions.numbers import AllOf, CellValue, Compare
 from schemas.expressions.texts import IsBlank, Words, fact
 from schemas.model import (
     Count,
@@ -39,8 +39,8 @@ from schemas.respondents import ALWAYS, Asked
 from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, People, Sums, WithinPeriod
 from tests.support.sample_support import scenes
 
-_gate, _started = Cell("gate", VALUE), Cell("started", VALUE)
-_answer, _evidence = Cell("clubs", "joined"), Cell("clubs", "evidence")
+_gate, _started = CellValue("gate", VALUE), CellValue("started", VALUE)
+_answer, _evidence = CellValue("clubs", "joined"), CellValue("clubs", "evidence")
 _LATE = Asked(periods=frozenset({"giai-doan"}))
 
 
