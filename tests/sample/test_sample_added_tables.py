@@ -36,7 +36,7 @@ from schemas.model import (
 from schemas.records import VALUE, Form, Kind, Row, Table
 from schemas.registry import FORM, MODELS
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, People, Sums, WithinPeriod
+from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, PeopleColumns, Sums, WithinPeriod
 from tests.support.sample_support import scenes
 
 _gate, _started = CellValue("gate", VALUE), CellValue("started", VALUE)
@@ -55,7 +55,7 @@ _LATE = Asked(periods=frozenset({"giai-doan"}))
         Row("9107", "later", "Chỉ hỏi cả giai đoạn", asked=_LATE),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Sums("R04"),
         NotZero("all"),
         AtMost("praised", "clubs", "R05"),
