@@ -17,7 +17,7 @@ from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.code_lists import METHODS, NO, SEX, YES, YES_NO
-from schemas.expressions.numbers import AllOf, Cell, Compare
+from schemas.expressions.numbers import AllOf, CellValue, Compare
 from schemas.expressions.texts import IsBlank, Words, fact
 from schemas.model import (
     Count,
@@ -36,11 +36,11 @@ from schemas.model import (
 from schemas.records import VALUE, Form, Kind, Row, Table
 from schemas.registry import FORM, MODELS
 from schemas.respondents import ALWAYS, Asked
-from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, People, Sums, WithinPeriod
+from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, PeopleColumns, Sums, WithinPeriod
 from tests.support.sample_support import scenes
 
-_gate, _started = Cell("gate", VALUE), Cell("started", VALUE)
-_answer, _evidence = Cell("clubs", "joined"), Cell("clubs", "evidence")
+_gate, _started = CellValue("gate", VALUE), CellValue("started", VALUE)
+_answer, _evidence = CellValue("clubs", "joined"), CellValue("clubs", "evidence")
 _LATE = Asked(periods=frozenset({"giai-doan"}))
 
 
@@ -55,7 +55,7 @@ _LATE = Asked(periods=frozenset({"giai-doan"}))
         Row("9107", "later", "Chỉ hỏi cả giai đoạn", asked=_LATE),
     ),
     rules=(
-        People(),
+        PeopleColumns(),
         Sums("R04"),
         NotZero("all"),
         AtMost("praised", "clubs", "R05"),
