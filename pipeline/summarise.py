@@ -103,9 +103,7 @@ def summarise(
 def _waivable(outcomes: Outcomes) -> Iterator[Finding]:
     """The open findings of returns that stand, which the officer's word can settle."""
     standing = {
-        record.path
-        for record in outcomes.returns
-        if record.status in ("counted", "blocked") and WITHIN not in record.path
+        record.path for record in outcomes.returns if record.stands and WITHIN not in record.path
     }
     for finding in outcomes.findings:
         if finding.state == "open" and finding.file in standing and may_be_accepted(finding):

@@ -14,14 +14,17 @@ from pipeline.measure.verdict import display
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan_fit import misfits
 from pipeline.read.records import FileStatus
-from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.wording import OPERATOR_MARKS
+from pipeline.summary.state_words import FILE_WORDS_BRIEF, UNIT_STATE_WORDS
 from pipeline.text.findings import Finding
 from pipeline.text.numbers import decimal_string, shortest
 from pipeline.text.safe_text import printable
 from pipeline.write import Written
 
 NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
+NOT_PLACED = (FileStatus.FAILED, FileStatus.QUARANTINED)
+"""The states of files that were not read or whose unit is not known."""
 SHOWN = 12
 """How many errors the console lists; all of them are in the workbook."""
 
@@ -56,34 +59,28 @@ def _reported(outcomes: Outcomes, folder: Path) -> Iterator[str]:
     units = [unit for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
     states = Counter(outcomes.unit_state(unit.code) for unit in units)
     files = Counter(record.status for record in outcomes.returns)
-    reported = len(units) - states["Chưa nộp"]
+    reported = len(units) - states[UnitState.MISSING]
     yield f"{round_.settings.office.name}: báo cáo {round_.period_words}"
     if round_.settings.illustration:
         yield "DỮ LIỆU MINH HỌA"
     yield ""
     yield f"TÌNH HÌNH NỘP: {reported}/{len(units)} đơn vị đã nộp"
-    for state in ("Đã nộp, hợp lệ", "Đã nộp, cần giải trình", "Đã nộp, cần sửa", "Chưa nộp"):
+    for state, words in UNIT_STATE_WORDS.items():
         if states[state]:
-            yield f"  {state}: {states[state]}"
-    missing = [unit for unit in units if outcomes.unit_state(unit.code) == "Chưa nộp"]
+            yield f"  {words}: {states[state]}"
+    missing = [unit for unit in units if outcomes.unit_state(unit.code) == UnitState.MISSING]
     for unit in missing[:SHOWN]:
         yield f"    {unit.code}  {unit.name}"
     if len(missing) > SHOWN:
         yield f"    … và {len(missing) - SHOWN} đơn vị khác"
-    words: dict[FileStatus, str] = {
-        "counted": "đã dùng",
-        "blocked": "phải sửa",
-        "superseded": "đã thay bằng bản mới hơn",
-        "quarantined": "chưa xác định được đơn vị",
-        "failed": "không đọc được",
-        "skipped": "bỏ qua",
-    }
-    parts = [f"{files[status]} {word}" for status, word in words.items() if files[status]]
+    parts = [
+        f"{files[status]} {word}" for status, word in FILE_WORDS_BRIEF.items() if files[status]
+    ]
     yield f"  Tệp nhận được: {len(outcomes.returns)} ({', '.join(parts) or 'chưa có tệp nào'})"
     if not outcomes.returns:
         made = "Chép" if round_.returned.is_dir() else "Không có thư mục này; tạo lại rồi chép"
         yield f"    {relative(round_.returned, folder)}: {made} các tệp đơn vị gửi về vào đây."
-    unread = [r for r in outcomes.returns if r.status in ("quarantined", "failed")]
+    unread = [r for r in outcomes.returns if r.status in NOT_PLACED]
     for record in unread[:SHOWN]:
         yield f"    {record.path}: {record.reason}"
     if len(unread) > SHOWN:
@@ -116,7 +113,7 @@ def _before(history: History) -> Iterator[str]:
 
 def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     # Files that could not be read or placed are told above, with their reason.
-    told = {r.path for r in outcomes.returns if r.status in ("failed", "quarantined")}
+    told = {r.path for r in outcomes.returns if r.status in NOT_PLACED}
     left_open = outcomes.left_open
     errors = [finding for finding in left_open if finding.blocks and finding.file not in told]
     queries = [finding for finding in left_open if finding.severity == "query"]
@@ -191,7 +188,9 @@ def machine_report(outcomes: Outcomes, written: Written, folder: Path) -> dict[s
         "round": round_.name,
         "plan": outcomes.plan.id,
         "files": dict(sorted(Counter(record.status for record in outcomes.returns).items())),
-        "units": dict(sorted(Counter(map(outcomes.unit_state, units)).items())),
+        "units": dict(
+            sorted(Counter(UNIT_STATE_WORDS[outcomes.unit_state(unit)] for unit in units).items())
+        ),
         "findings": dict(
             sorted(Counter(finding.severity for finding in outcomes.left_open).items())
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 
@@ -39,11 +40,11 @@ def coverage_of(material: Material, units: Sequence[Unit], name: str = "Toàn b�
     return Coverage(
         name=name,
         due=len(units),
-        on_time=sum(file is not None and file.timeliness == "Đúng hạn" for file in files),
-        fit=states.count("Đã nộp, hợp lệ"),
-        to_explain=states.count("Đã nộp, cần giải trình"),
-        to_fix=states.count("Đã nộp, cần sửa"),
-        missing=states.count("Chưa nộp"),
+        on_time=sum(file is not None and file.is_on_time for file in files),
+        fit=states.count(UnitState.FIT),
+        to_explain=states.count(UnitState.TO_EXPLAIN),
+        to_fix=states.count(UnitState.TO_FIX),
+        missing=states.count(UnitState.MISSING),
     )
 
 
