@@ -1,4 +1,4 @@
-"""How many of the expected units reported, and in what state their returns are."""
+"""Counts of the expected units that reported, and of the states of their returns."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def by_area(material: Material) -> Iterator[Coverage]:
 
 
 def provisional_words(whole: Coverage) -> str:
-    """That figures are provisional; "" where every unit reported."""
+    """The sentence that calls figures provisional; "" where every unit reported."""
     if not whole.missing:
         return ""
     return f"Số liệu tạm tính: mới có {whole.sent}/{whole.due} đơn vị nộp."
