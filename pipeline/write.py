@@ -19,8 +19,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
+from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
-from pipeline.feedback.returned_copies import write_given_back
 from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.staging import Placed, Staging, finish

@@ -1,8 +1,8 @@
-"""Đôn đốc: each unit, its state, and the message to send it."""
+"""Đôn đốc: each unit with its state and the message to send it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
@@ -134,20 +134,3 @@ def _message(
         return messages.to_fix(unit, on, file.errors, file.queries, in_its_file=file.in_its_file)
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office
     return messages.received(unit, on) if is_settled else OFFICE_ONLY
-
-
-def told_before(rows: Iterable[Iterable[Scalar]]) -> Mapping[str, Scalar]:
-    """What stands in Đã nhắn ngày of an earlier list, by unit code; ``rows`` from its top."""
-    places: tuple[int, int] | None = None
-    told: dict[str, Scalar] = {}
-    for cells in rows:
-        row = tuple(cells)
-        texts = [str(value or "").strip() for value in row]
-        if places is None:
-            if CODE_HEADING in texts and TOLD_HEADING in texts:
-                places = texts.index(CODE_HEADING), texts.index(TOLD_HEADING)
-            continue
-        code, at = texts[places[0]] if places[0] < len(texts) else "", places[1]
-        if code and at < len(row) and row[at] not in (None, ""):
-            told[code] = row[at]
-    return told

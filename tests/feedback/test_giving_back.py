@@ -10,9 +10,8 @@ import pytest
 from pipeline.accept.records import Punctuality, ReturnRecord, Timeliness
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
-from pipeline.feedback.file_names import file_stems
 from pipeline.feedback.fix_list import TITLE
-from pipeline.feedback.giving_back import describe_given_back
+from pipeline.feedback.giving_back import describe_given_back, file_stems
 from pipeline.feedback.messages import Messages
 from pipeline.feedback.records import GivenBack
 from pipeline.read.records import FileStatus
