@@ -14,7 +14,7 @@ from pipeline.feedback.records import GivenBack
 from pipeline.report.describe_page import describe_page
 from pipeline.report.describe_report import describe_report
 from pipeline.report.page import PageOfRound
-from pipeline.report.report import Report
+from pipeline.report.records import DraftReport
 from pipeline.summary import datasets
 from pipeline.summary.balance import check
 from pipeline.summary.frames import Dataset, Frame
@@ -58,7 +58,7 @@ class Summary:
 
     workbook: Workbook
     styles: Mapping[str, Mapping[str, Any]]
-    report: Report
+    report: DraftReport
     page: PageOfRound
     datasets: tuple[Dataset, ...]
     frames: tuple[Frame, ...]
@@ -103,9 +103,7 @@ def summarise(
 def _waivable(outcomes: Outcomes) -> Iterator[Finding]:
     """The open findings of returns that stand, which the officer's word can settle."""
     standing = {
-        record.path
-        for record in outcomes.returns
-        if record.status in ("counted", "blocked") and WITHIN not in record.path
+        record.path for record in outcomes.returns if record.stands and WITHIN not in record.path
     }
     for finding in outcomes.findings:
         if finding.state == "open" and finding.file in standing and may_be_accepted(finding):

@@ -1,4 +1,4 @@
-"""Descriptions to files: all are made first, then moved to their places together.
+"""The files of a run, written from their descriptions: all are made, then moved together.
 
 So a run that dies leaves the previous output whole, or the new one. ``data/`` is byte-identical
 for the same inputs: its rows come sorted, CSV has fixed encoding and line ends, Parquet a fixed
@@ -19,8 +19,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
+from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
-from pipeline.feedback.returned_copies import write_given_back
 from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.staging import Placed, Staging, finish
@@ -44,8 +44,8 @@ PACKAGES = ("tonghop", "pandas", "pandera", "pyarrow", "python-calamine", "XlsxW
 
 @dataclass(frozen=True)
 class Written:
-    """Where a run's files are: ``shown`` names the ones for people with what each is for,
-    ``messages`` what the user must know, ``files`` is every file."""
+    """The files of a run: ``shown`` are those for people, each with its purpose, ``files`` are all;
+    ``messages`` are for the officer."""
 
     shown: tuple[tuple[Path, str], ...]
     messages: tuple[str, ...]
@@ -102,7 +102,7 @@ def write_outputs(
 
 
 def finish_interrupted(folder: Path) -> tuple[str, ...]:
-    """Complete what a run that died left half moved in ``folder``; what to tell of it."""
+    """Complete in ``folder`` the moves that a dead run left half done; give messages on it."""
     return finish(folder, dt.datetime.now())
 
 
@@ -125,7 +125,7 @@ def _copy_writer(file: GivenBack, styles: Mapping[str, Style]) -> Callable[[Path
 
 
 def _given_back_before(folder: Path) -> tuple[str, ...]:
-    """The files that the run before gave back: of a unit now in order, its file goes."""
+    """The files that the run before gave back, which this run replaces or removes."""
     try:
         record = json.loads((folder / RECORD).read_bytes())
         names = record.get("given_back", [])
@@ -135,8 +135,8 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
 
 
 def _grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
-    """Add the open findings that the officer's file lacks; what to tell of rows that have no
-    effect, and where it can't be done."""
+    """Add the open findings that the officer's file lacks; give messages on rows that have no
+    effect, and on a file that can't be written."""
     if form is None:
         return []
     # Read again: the officer may have signed while the run was at work.

@@ -6,6 +6,7 @@ import ast
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -77,6 +78,43 @@ def test_modules_stand_in_no_circle():
     with pytest.raises(CycleError):
         TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
     TopologicalSorter({module: imported_by(module) for module in MODULES}).prepare()
+
+
+def compared(tree: ast.AST) -> Iterator[str]:
+    """The texts that a module compares with, counts or looks up."""
+    for node in ast.walk(tree):
+        operands: list[ast.AST] = []
+        match node:
+            case ast.Compare():
+                operands = [node.left, *node.comparators]
+            case ast.MatchValue() | ast.MatchMapping():
+                operands = [node]
+            case ast.Subscript():
+                operands = [node.slice]
+            case ast.Call(func=ast.Attribute(attr="count" | "index" | "startswith")):
+                operands = [*node.args]
+        for operand in operands:
+            for inside in ast.walk(operand):
+                if isinstance(inside, ast.Constant) and isinstance(inside.value, str):
+                    yield inside.value
+
+
+def is_vietnamese(text: str) -> bool:
+    return any(letter.isalpha() and not letter.isascii() for letter in text)
+
+
+def test_no_program_state_is_a_word_for_people():
+    """Invented rounds judge what they filled in by its words, as a person does."""
+    assert set(filter(is_vietnamese, compared(ast.parse('a == "Có" or b in ("Đủ", "x")')))) == {
+        *("Có", "Đủ")
+    }
+    offenders = [
+        f"{module}: {text}"
+        for module, path in MODULES.items()
+        if layer_of(module) not in ("schemas", "text", "sample") and not module.endswith("_words")
+        for text in filter(is_vietnamese, compared(ast.parse(path.read_text(encoding="utf-8"))))
+    ]
+    assert not offenders
 
 
 def test_only_the_command_line_prints_or_exits():

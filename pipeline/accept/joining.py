@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.accept.records import (
     Accepted,
     AcceptedTable,
+    Outcome,
     ReturnRecord,
     TableRecord,
     WithheldTotal,
@@ -90,15 +91,18 @@ class _Joining:
         rolled = arrived.rolled
         if rolled is None:
             words = {"tên": arrived.path, "a": arrived.failure}
-            self._refuse(arrived, "failed", find("summary_unusable", words, Place(arrived.path)))
+            finding = find("summary_unusable", words, Place(arrived.path))
+            self._refuse(arrived, FileStatus.FAILED, finding)
             return
         newer = self._offices.get(rolled.office)
         if newer is not None:
-            self._returns.append(_record(arrived, "superseded", f"Đã có bản mới hơn: {newer}."))
+            self._returns.append(
+                _record(arrived, FileStatus.SUPERSEDED, f"Đã có bản mới hơn: {newer}.")
+            )
             return
         wrong = self._of_another_round(rolled) or self._clash(rolled)
         if wrong is not None:
-            self._refuse(arrived, "blocked", wrong)
+            self._refuse(arrived, FileStatus.BLOCKED, wrong)
             return
         self._offices[rolled.office] = arrived.path
         version = rolled.stamp.get("form_version", "")
@@ -108,7 +112,7 @@ class _Joining:
         self._take(rolled)
         units = len({unit.code for unit in rolled.units})
         reason = f"Bảng tổng hợp của {rolled.office_name}: {units} đơn vị."
-        self._returns.append(_record(arrived, "counted", reason))
+        self._returns.append(_record(arrived, FileStatus.COUNTED, reason))
 
     def _refuse(self, arrived: Arrived, status: FileStatus, finding: Finding) -> None:
         self._findings.append(finding)
@@ -154,8 +158,8 @@ class _Joining:
         for record in rolled.outcomes:
             code = codes.get(record.unit, record.unit)
             outcome = record.outcome
-            if outcome == "counted" and code in self._direct.get(record.table, ()):
-                outcome = "superseded"
+            if outcome == Outcome.COUNTED and code in self._direct.get(record.table, ()):
+                outcome = Outcome.SUPERSEDED
             self._records.append(replace(record, unit=code, outcome=outcome))
         self._findings += [
             replace(finding, unit=codes.get(finding.unit, finding.unit))
@@ -192,7 +196,7 @@ class _Joining:
 def _record(arrived: Arrived, status: FileStatus, reason: str) -> ReturnRecord:
     version = arrived.rolled.stamp.get("form_version", "") if arrived.rolled else ""
     return ReturnRecord(
-        arrived.path, arrived.sha256, "", status, reason, arrived.received, "", version
+        arrived.path, arrived.sha256, "", status, reason, arrived.received, None, version
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.accept.records import ReturnRecord, Selection
+from pipeline.accept.records import Outcome, Punctuality, ReturnRecord, Selection, Timeliness
 from pipeline.read.records import Arrival, FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -29,7 +29,7 @@ def file_records(
     on_due_date = settings.switches.on_due_date
     last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
     on_time = _on_time(units, received, last)
-    outcomes: dict[str, list[str]] = defaultdict(list)
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for record in selection.tables:
         outcomes[record.path].append(record.outcome)
     newest: dict[str, str] = {}
@@ -41,7 +41,10 @@ def file_records(
         reading = by_path.get(arrival.path)
         if reading is None:
             records.append(
-                ReturnRecord(arrival.path, "", "", "skipped", arrival.skipped, arrival.received, "")
+                ReturnRecord(
+                    *(arrival.path, "", "", FileStatus.SKIPPED),
+                    *(arrival.skipped, arrival.received, None),
+                )
             )
             continue
         unit = units.get(arrival.path)
@@ -77,7 +80,7 @@ def _on_time(
 
 def timeliness(
     received: dt.date, due: dt.date, *, sent_before: bool, on_due_date: str = "own"
-) -> str:
+) -> Timeliness:
     """Before the due date, on it, after it, or a late correction of a timely return.
 
     What is received on the due date ("trước ngày …") is so by the switch ``on_due_date``; where
@@ -87,10 +90,12 @@ def timeliness(
     if on_due_date == "late":
         late += 1
     if late < 0 or (late == 0 and (on_due_date != "own" or received < due)):
-        return "Đúng hạn"
+        return Timeliness(Punctuality.ON_TIME)
     if late == 0:
-        return "Đúng ngày hạn"
-    return "Bổ sung sau hạn" if sent_before else f"Quá hạn {late} ngày"
+        return Timeliness(Punctuality.ON_DUE_DATE)
+    if sent_before:
+        return Timeliness(Punctuality.CORRECTED)
+    return Timeliness(Punctuality.OVERDUE, late)
 
 
 def _status(
@@ -98,18 +103,21 @@ def _status(
     unit: Unit | None,
     findings: tuple[Finding, ...],
     selection: Selection,
-    outcomes: Sequence[str],
+    outcomes: Sequence[Outcome],
     newer: str,
 ) -> tuple[FileStatus, str]:
     """``outcomes``: of each of its tables; ``newer``: the path that counts for its unit."""
     if reading.failure is not None:
-        return "failed", reading.failure.message
+        return FileStatus.FAILED, reading.failure.message
     if unit is None:
-        return "quarantined", next(f.message for f in findings if f.code in UNIDENTIFIED)
+        unidentified = next(f.message for f in findings if f.code in UNIDENTIFIED)
+        return FileStatus.QUARANTINED, unidentified
     if reading.path in selection.used:
-        return "counted", f"Dùng {outcomes.count('counted')}/{len(outcomes)} biểu."
+        used = outcomes.count(Outcome.COUNTED)
+        return FileStatus.COUNTED, f"Dùng {used}/{len(outcomes)} biểu."
     if reading.path in selection.superseded:
-        return "superseded", f"Đã có bản mới hơn: {newer}."
+        return FileStatus.SUPERSEDED, f"Đã có bản mới hơn: {newer}."
     errors = [finding for finding in findings if finding.blocks]
     of_the_file = next((finding.message for finding in errors if not finding.table), "")
-    return "blocked", of_the_file or f"Có {len(errors)} lỗi phải sửa, chưa dùng được biểu nào."
+    unused = f"Có {len(errors)} lỗi phải sửa, chưa dùng được biểu nào."
+    return FileStatus.BLOCKED, of_the_file or unused

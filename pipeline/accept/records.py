@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
@@ -13,8 +14,32 @@ from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding, Place
 from schemas.records import Table
 
-Outcome = Literal["counted", "errors", "superseded", "not_asked"]
-"""The fate of one table of one return."""
+
+class Outcome(StrEnum):
+    """The fate of one table of one return."""
+
+    COUNTED = "counted"
+    ERRORS = "errors"
+    SUPERSEDED = "superseded"
+    NOT_ASKED = "not_asked"
+
+
+class Punctuality(StrEnum):
+    """The time at which a return came, seen from the due date."""
+
+    ON_TIME = "on_time"
+    ON_DUE_DATE = "on_due_date"
+    OVERDUE = "overdue"
+    CORRECTED = "corrected"
+    """After the due date, of a unit that had sent a return in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """The time at which a return came; ``days`` past the due date if it is overdue, else 0."""
+
+    punctuality: Punctuality
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +105,18 @@ class ReturnRecord:
     status: FileStatus
     reason: str
     received: dt.date | None
-    timeliness: str
+    timeliness: Timeliness | None
+    """``None`` of a path that is no return of the round's own units."""
     form_version: str = ""
+
+    @property
+    def is_on_time(self) -> bool:
+        return self.timeliness == Timeliness(Punctuality.ON_TIME)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was read and no later return of its unit replaces it."""
+        return self.status in (FileStatus.COUNTED, FileStatus.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.accept.timeliness_words import timeliness_in
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.text.findings import SEVERITY_ORDER, Finding, FindingState
@@ -59,27 +60,22 @@ def unit_of(row: Row) -> Unit:
 
 
 def return_of(row: Row, summary: str) -> ReturnRecord:
-    """The record of a return. Raises ``ValueError`` for a state that no file has."""
-    if row["status"] not in get_args(FileStatus):
-        raise ValueError(f"status {row['status']}")
-    status: FileStatus = row["status"]  # type: ignore[assignment]  # checked above
+    """The record of a return. Raises ``ValueError`` for a status or timeliness that no file has."""
     return ReturnRecord(
         path=path_within(summary, row["path"]),
         sha256=row["sha256"],
         unit=row["unit"],
-        status=status,
+        status=FileStatus(row["status"]),
         reason=row["reason"],
         received=_date(row["received"]),
-        timeliness=row["timeliness"],
+        timeliness=timeliness_in(row["timeliness"]),
         form_version=row["form_version"],
     )
 
 
 def table_record_of(row: Row, summary: str) -> TableRecord:
     """The record of a table. Raises ``ValueError`` for an outcome that no table has."""
-    if row["outcome"] not in get_args(Outcome):
-        raise ValueError(f"outcome {row['outcome']}")
-    outcome: Outcome = row["outcome"]  # type: ignore[assignment]  # checked above
+    outcome = Outcome(row["outcome"])
     return TableRecord(row["unit"], row["table"], path_within(summary, row["path"]), outcome)
 
 

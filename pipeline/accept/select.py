@@ -71,11 +71,10 @@ def _records(
     sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
 ) -> Iterator[TableRecord]:
     for candidate in sent:
-        outcome: Outcome
-        if sound and candidate is sound[0]:
-            outcome = "counted"
+        if candidate not in sound:
+            outcome = Outcome.ERRORS
         else:
-            outcome = "superseded" if candidate in sound else "errors"
+            outcome = Outcome.COUNTED if candidate is sound[0] else Outcome.SUPERSEDED
         yield TableRecord(candidate.unit.code, table.name, candidate.reading.path, outcome)
 
 

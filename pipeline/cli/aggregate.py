@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND, Progress, opened, print_json, with_remedy
+from pipeline.cli.edge import JSON, ROUND, Progress, print_json, with_remedy
 from pipeline.text.places import beside_rounds
 
 STEPS = {
@@ -21,7 +21,7 @@ STEPS = {
     "summarise": "Lập bảng tổng hợp",
     "write": "Ghi kết quả",
 }
-"""What is shown while a step of the run goes on; the others are over at once."""
+"""The words shown while a step of the run goes on; the other steps are over at once."""
 
 
 @click.command(short_help="Đọc, kiểm tra và tổng hợp các tệp đã nộp.")
@@ -50,13 +50,14 @@ def aggregate(
     from pipeline.aggregate import aggregate as run_over
     from pipeline.cli.console import machine_report, run_report
     from pipeline.files.output_folder import check_apart, held_for
+    from pipeline.plan.open_round import open_round
     from pipeline.read.cache.store import FOLDER, KeptReadings
     from pipeline.read.workers import Reader
     from pipeline.text.clock import Clock
     from pipeline.write import RECORD
     from schemas.registry import MODELS
 
-    round_, plan, form = opened(name)
+    round_, plan, form = open_round(name, Path.cwd())
     outputs = beside_rounds(round_.folder, "output")
     folder = output or outputs / round_.name
     check_apart(folder, round_.returned)

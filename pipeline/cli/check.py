@@ -12,7 +12,6 @@ from pipeline.cli.edge import (
     ACT_FIRST,
     JSON,
     Progress,
-    opened,
     print_json,
     round_names,
     with_remedy,
@@ -55,10 +54,11 @@ def check(files: tuple[Path, ...], name: str, strict: bool, as_json: bool) -> No
     Ví dụ: tonghop check MN03_mam-non-hoa-sen_2025-nam.xlsx
     """
     from pipeline.check import check_files, check_report, machine_report
+    from pipeline.plan.open_round import open_round
     from pipeline.read.workers import Reader
     from schemas.registry import MODELS
 
-    round_ = opened(name)[0] if name else None
+    round_ = open_round(name, Path.cwd())[0] if name else None
     today = dt.date.today()
     with Progress("Đọc tệp") as progress:
         reader = Reader(progress=progress)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND_IS, Progress, opened, print_json, round_names, with_remedy
+from pipeline.cli.edge import JSON, ROUND_IS, Progress, print_json, round_names, with_remedy
 from pipeline.cli.words import Argument
 from pipeline.text.places import shown
 
@@ -25,10 +26,11 @@ def close(name: str, replace: bool, as_json: bool) -> None:
     """
     from pipeline.aggregate import close as close_now
     from pipeline.closing.closing import close_report, machine_report
+    from pipeline.plan.open_round import open_round
     from pipeline.read.workers import Reader
     from schemas.registry import MODELS
 
-    round_, _, form = opened(name)
+    round_, _, form = open_round(name, Path.cwd())
     with Progress("Đọc tệp") as progress:
         reader = Reader(progress=progress)
         today = dt.date.today()

@@ -1,5 +1,4 @@
-"""What a run says at its end, to a person and to a machine: who reported, what to fix, each
-verdict, where the files are."""
+"""The closing report of a run, for a person and for a machine: returns, faults, verdicts, files."""
 
 from __future__ import annotations
 
@@ -14,16 +13,19 @@ from pipeline.measure.verdict import display
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan_fit import misfits
 from pipeline.read.records import FileStatus
-from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.wording import OPERATOR_MARKS
+from pipeline.summary.state_words import FILE_WORDS_BRIEF, UNIT_STATE_WORDS
 from pipeline.text.findings import Finding
 from pipeline.text.numbers import decimal_string, shortest
 from pipeline.text.safe_text import printable
 from pipeline.write import Written
 
 NOTHING_BEFORE = "chưa có số liệu kỳ trước, các chỉ tiêu lũy kế chưa tính kỳ này"
+NOT_PLACED = (FileStatus.FAILED, FileStatus.QUARANTINED)
+"""The states of files that were not read or whose unit is not known."""
 SHOWN = 12
-"""How many errors the console lists; all of them are in the workbook."""
+"""Most errors that the console lists; all of them are in the workbook."""
 
 
 def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
@@ -33,9 +35,10 @@ def run_report(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[s
 
 
 def _lines(outcomes: Outcomes, written: Written, folder: Path) -> Iterator[str]:
-    yield from _reported(outcomes, folder)
-    yield from _of_the_plan(outcomes)
-    yield from _before(outcomes.history)
+    yield from _reported(outcomes)
+    yield from _files_received(outcomes, folder)
+    yield from _misfits_of_plan(outcomes)
+    yield from _earlier_rounds(outcomes.history)
     yield from _to_fix(outcomes)
     yield from _verdicts(outcomes)
     yield ""
@@ -51,54 +54,51 @@ def relative(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
-def _reported(outcomes: Outcomes, folder: Path) -> Iterator[str]:
+def _reported(outcomes: Outcomes) -> Iterator[str]:
     round_ = outcomes.round
     units = [unit for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
     states = Counter(outcomes.unit_state(unit.code) for unit in units)
-    files = Counter(record.status for record in outcomes.returns)
-    reported = len(units) - states["Chưa nộp"]
+    missing = [unit for unit in units if outcomes.unit_state(unit.code) == UnitState.MISSING]
     yield f"{round_.settings.office.name}: báo cáo {round_.period_words}"
     if round_.settings.illustration:
         yield "DỮ LIỆU MINH HỌA"
     yield ""
-    yield f"TÌNH HÌNH NỘP: {reported}/{len(units)} đơn vị đã nộp"
-    for state in ("Đã nộp, hợp lệ", "Đã nộp, cần giải trình", "Đã nộp, cần sửa", "Chưa nộp"):
+    yield f"TÌNH HÌNH NỘP: {len(units) - len(missing)}/{len(units)} đơn vị đã nộp"
+    for state, words in UNIT_STATE_WORDS.items():
         if states[state]:
-            yield f"  {state}: {states[state]}"
-    missing = [unit for unit in units if outcomes.unit_state(unit.code) == "Chưa nộp"]
+            yield f"  {words}: {states[state]}"
     for unit in missing[:SHOWN]:
         yield f"    {unit.code}  {unit.name}"
     if len(missing) > SHOWN:
         yield f"    … và {len(missing) - SHOWN} đơn vị khác"
-    words: dict[FileStatus, str] = {
-        "counted": "đã dùng",
-        "blocked": "phải sửa",
-        "superseded": "đã thay bằng bản mới hơn",
-        "quarantined": "chưa xác định được đơn vị",
-        "failed": "không đọc được",
-        "skipped": "bỏ qua",
-    }
-    parts = [f"{files[status]} {word}" for status, word in words.items() if files[status]]
+
+
+def _files_received(outcomes: Outcomes, folder: Path) -> Iterator[str]:
+    files = Counter(record.status for record in outcomes.returns)
+    parts = [
+        f"{files[status]} {words}" for status, words in FILE_WORDS_BRIEF.items() if files[status]
+    ]
     yield f"  Tệp nhận được: {len(outcomes.returns)} ({', '.join(parts) or 'chưa có tệp nào'})"
     if not outcomes.returns:
-        made = "Chép" if round_.returned.is_dir() else "Không có thư mục này; tạo lại rồi chép"
-        yield f"    {relative(round_.returned, folder)}: {made} các tệp đơn vị gửi về vào đây."
-    unread = [r for r in outcomes.returns if r.status in ("quarantined", "failed")]
+        returned = outcomes.round.returned
+        made = "Chép" if returned.is_dir() else "Không có thư mục này; tạo lại rồi chép"
+        yield f"    {relative(returned, folder)}: {made} các tệp đơn vị gửi về vào đây."
+    unread = [record for record in outcomes.returns if record.status in NOT_PLACED]
     for record in unread[:SHOWN]:
         yield f"    {record.path}: {record.reason}"
     if len(unread) > SHOWN:
         yield f"    … và {len(unread) - SHOWN} tệp khác trong trang Tình hình nộp"
 
 
-def _of_the_plan(outcomes: Outcomes) -> Iterator[str]:
-    """What of the round its plan does not foresee; silent where all fits."""
+def _misfits_of_plan(outcomes: Outcomes) -> Iterator[str]:
+    """Parts of the round that its plan does not foresee; nothing where all fits."""
     lines = [f"  Cảnh báo: {said}" for said in misfits(outcomes.plan, outcomes.round.settings)]
     if lines:
         yield from ("", "KẾ HOẠCH", *lines)
 
 
-def _before(history: History) -> Iterator[str]:
-    """The earlier rounds that can still change what is said here; silent where all is settled."""
+def _earlier_rounds(history: History) -> Iterator[str]:
+    """The earlier rounds that can still change this report; nothing where all is settled."""
     lines: list[str] = []
     for earlier in history.rounds:
         round_ = earlier.round
@@ -116,7 +116,7 @@ def _before(history: History) -> Iterator[str]:
 
 def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     # Files that could not be read or placed are told above, with their reason.
-    told = {r.path for r in outcomes.returns if r.status in ("failed", "quarantined")}
+    told = {r.path for r in outcomes.returns if r.status in NOT_PLACED}
     left_open = outcomes.left_open
     errors = [finding for finding in left_open if finding.blocks and finding.file not in told]
     queries = [finding for finding in left_open if finding.severity == "query"]
@@ -128,7 +128,7 @@ def _to_fix(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _by_file(errors: Sequence[Finding]) -> Iterator[str]:
-    """Each file once, then its faults; under the name of their sheet where there are several."""
+    """Each file once, then its faults, under the name of their sheet where they are on several."""
     files: dict[tuple[str, str], dict[str, list[str]]] = {}
     for finding in errors:
         sheets = files.setdefault((finding.unit, finding.file), {})
@@ -191,7 +191,9 @@ def machine_report(outcomes: Outcomes, written: Written, folder: Path) -> dict[s
         "round": round_.name,
         "plan": outcomes.plan.id,
         "files": dict(sorted(Counter(record.status for record in outcomes.returns).items())),
-        "units": dict(sorted(Counter(map(outcomes.unit_state, units)).items())),
+        "units": dict(
+            sorted(Counter(UNIT_STATE_WORDS[outcomes.unit_state(unit)] for unit in units).items())
+        ),
         "findings": dict(
             sorted(Counter(finding.severity for finding in outcomes.left_open).items())
         ),

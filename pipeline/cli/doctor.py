@@ -10,9 +10,6 @@ import click
 
 from pipeline.cli.edge import ACT_FIRST, JSON, print_json, with_remedy
 
-MARKS = {"ok": "[ĐỦ]", "missing": "[THIẾU]", "optional": "[NÊN CÓ]"}
-WIDTH = max(map(len, MARKS.values()))
-
 
 @click.command(short_help="Kiểm tra máy này đã đủ điều kiện chạy chưa.")
 @JSON
@@ -24,15 +21,16 @@ def doctor(as_json: bool) -> None:
 
     Ví dụ: tonghop doctor
     """
-    from pipeline.cli.examine import examine
+    from pipeline.cli.examine import MARKS, CheckState, examine
 
     checks = examine(Path.cwd())
+    width = max(map(len, MARKS.values()))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{MARKS[check.state].ljust(WIDTH)} {check.name}: {check.found}")
+            click.echo(f"{MARKS[check.state].ljust(width)} {check.name}: {check.found}")
             if check.remedy:
-                click.echo(f"{''.ljust(WIDTH)} {check.remedy}")
-    if any(check.state == "missing" for check in checks):
+                click.echo(f"{''.ljust(width)} {check.remedy}")
+    if any(check.state == CheckState.MISSING for check in checks):
         sys.exit(ACT_FIRST)

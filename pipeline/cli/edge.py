@@ -1,4 +1,4 @@
-"""What every command shares: errors as sentences, the round it names, a line of progress."""
+"""The parts that commands share: arguments, errors as sentences, a line of progress."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.system_errors import in_words
 from pipeline.cli.words import Argument, speak_vietnamese
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.system_errors import system_error_words
 from schemas.respondents import PERIODS
 
 # Before the first parameter is declared: click looks up some of its words there and then.
@@ -53,7 +53,7 @@ usual 700 costs a seventh of its time."""
 
 
 def print_json(value: object) -> None:
-    """What a command has to say, for a machine."""
+    """Print the outcome of a command for a machine."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -64,7 +64,7 @@ def round_names(context: click.Context, parameter: click.Parameter, begun: str) 
 
 
 def plan_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    """The same of the plans; their files are not read."""
+    """The packaged plans whose names begin so, for the shell; their files are not read."""
     names = (
         path.name.removesuffix(".toml") for path in files("schemas").joinpath("plans").iterdir()
     )
@@ -111,28 +111,13 @@ def with_remedy(command: Command) -> Command:
         except OfficerMustAct as error:
             said = str(error)
         except OSError as error:
-            said = in_words(error)
+            said = system_error_words(error)
         click.echo(f"Lỗi: {said}", err=True)
         if options.get("as_json"):
             print_json({"error": said})
         sys.exit(ACT_FIRST)
 
     return guarded  # type: ignore[return-value]
-
-
-def opened(name: str) -> Any:
-    """The round that a command names, its plan and its form."""
-    from pipeline.plan.asking import check_asking
-    from pipeline.plan.files import find_plan
-    from pipeline.plan.form import form_of_round
-    from pipeline.round.round import find_round, load_round
-    from schemas.registry import FORM
-
-    round_ = load_round(find_round(name, Path.cwd()))
-    plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_round(plan, round_.settings.switches)
-    check_asking(round_, form)
-    return round_, plan, form
 
 
 class Progress:
@@ -168,7 +153,7 @@ class Progress:
         click.echo(f"\r{self.label}: {done}/{of}{self._left(of)}\033[K", nl=False, err=True)
 
     def _left(self, of: int) -> str:
-        """By the pace of the last minute: kept files go by a hundred times as fast as others."""
+        """The time left by the pace of the last minute: kept files pass a hundred times as fast."""
         (start, before), (now, done) = self._marks[0], self._marks[-1]
         if done in (before, of):
             return ""

@@ -1,16 +1,16 @@
-"""What a place of work lacks before a round can be run there, each lack with its remedy."""
+"""Examination of a place of work: each lack that keeps a round from being run, with its remedy."""
 
 from __future__ import annotations
 
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -18,21 +18,33 @@ from packaging.specifiers import SpecifierSet
 ROOM = 500 * 1024 * 1024
 """Bytes that a district's round, its output and the cache may need."""
 
-State = Literal["ok", "missing", "optional"]
-"""``missing`` must be mended before work; ``optional`` only takes a convenience away."""
+
+class CheckState(StrEnum):
+    """``MISSING`` must be mended before work; ``OPTIONAL`` only takes a convenience away."""
+
+    OK = "ok"
+    MISSING = "missing"
+    OPTIONAL = "optional"
+
+
+MARKS: Mapping[CheckState, str] = {
+    CheckState.OK: "[ĐỦ]",
+    CheckState.MISSING: "[THIẾU]",
+    CheckState.OPTIONAL: "[NÊN CÓ]",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class MachineCheck:
     """One thing that was looked at; ``remedy`` is "" where all is well."""
 
     name: str
-    state: State
+    state: CheckState
     found: str
     remedy: str = ""
 
 
-def examine(folder: Path) -> tuple[Check, ...]:
+def examine(folder: Path) -> tuple[MachineCheck, ...]:
     """Look at Python, the libraries, the packaged data and the folder to work in."""
     return (
         _python(),
@@ -45,12 +57,14 @@ def examine(folder: Path) -> tuple[Check, ...]:
     )
 
 
-def _python() -> Check:
+def _python() -> MachineCheck:
     found = platform.python_version()
     wanted = needed_python()
     if wanted.contains(found, prereleases=True):
-        return Check("Python", "ok", found)
-    return Check("Python", "missing", found, f"Cài Python {_least(wanted)} trở lên.")
+        return MachineCheck("Python", CheckState.OK, found)
+    return MachineCheck(
+        "Python", CheckState.MISSING, found, f"Cài Python {_least(wanted)} trở lên."
+    )
 
 
 def needed_python() -> SpecifierSet:
@@ -63,25 +77,25 @@ def _least(wanted: SpecifierSet) -> str:
     return ", ".join(sorted(one.version for one in wanted))
 
 
-def _libraries() -> Iterator[Check]:
+def _libraries() -> Iterator[MachineCheck]:
     """One line for all libraries, or one for each that is not there or too old."""
     wanted = [one for one in map(Requirement, requires("tonghop") or ()) if _always(one)]
     wanted.sort(key=lambda one: one.name.lower())
     unfit = [one for one in wanted if not _fits(one)]
     if not unfit:
         found = ", ".join(f"{one.name} {_version(one.name)}" for one in wanted)
-        yield Check("Thư viện", "ok", found)
+        yield MachineCheck("Thư viện", CheckState.OK, found)
     for one in unfit:
         found = f"{version}, cần {one.specifier}" if (version := _version(one.name)) else "không có"
         remedy = (
             "Cài lại chương trình; nếu dùng thư mục chương trình: xóa thư mục .venv rồi chạy lại "
             "make."
         )
-        yield Check(f"Thư viện {one.name}", "missing", found, remedy)
+        yield MachineCheck(f"Thư viện {one.name}", CheckState.MISSING, found, remedy)
 
 
 def _always(one: Requirement) -> bool:
-    """Whether it is needed on this machine whatever extras are installed."""
+    """Tell if it is needed on this machine whatever extras are installed."""
     return one.marker is None or one.marker.evaluate({"extra": ""})
 
 
@@ -97,43 +111,43 @@ def _version(name: str) -> str:
         return ""
 
 
-def _plans() -> Check:
+def _plans() -> MachineCheck:
     plans = [path.name for path in files("schemas").joinpath("plans").iterdir()]
     count = sum(name.endswith(".toml") for name in plans)
     if count:
-        return Check("Kế hoạch có sẵn", "ok", f"{count} kế hoạch")
-    return Check("Kế hoạch có sẵn", "missing", "không có", "Cài lại chương trình.")
+        return MachineCheck("Kế hoạch có sẵn", CheckState.OK, f"{count} kế hoạch")
+    return MachineCheck("Kế hoạch có sẵn", CheckState.MISSING, "không có", "Cài lại chương trình.")
 
 
-def _writable(folder: Path) -> Check:
+def _writable(folder: Path) -> MachineCheck:
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return Check("Quyền ghi vào thư mục", "ok", str(folder))
+            return MachineCheck("Quyền ghi vào thư mục", CheckState.OK, str(folder))
     except OSError:
         found = f"{folder}: không ghi được"
         remedy = "Chuyển sang thư mục được phép ghi, không dùng thư mục chỉ đọc hoặc thư mục mạng."
-        return Check("Quyền ghi vào thư mục", "missing", found, remedy)
+        return MachineCheck("Quyền ghi vào thư mục", CheckState.MISSING, found, remedy)
 
 
-def _room(folder: Path) -> Check:
+def _room(folder: Path) -> MachineCheck:
     free = shutil.disk_usage(folder).free
     found = f"còn trống {free / 1024**3:.1f} GB".replace(".", ",")
     if free >= ROOM:
-        return Check("Dung lượng đĩa", "ok", found)
-    return Check("Dung lượng đĩa", "missing", found, "Giải phóng ít nhất 500 MB.")
+        return MachineCheck("Dung lượng đĩa", CheckState.OK, found)
+    return MachineCheck("Dung lượng đĩa", CheckState.MISSING, found, "Giải phóng ít nhất 500 MB.")
 
 
-def _rounds(folder: Path) -> Check:
+def _rounds(folder: Path) -> MachineCheck:
     found = sorted(path.parent.name for path in (folder / "rounds").glob("*/round.toml"))
     if found:
-        return Check("Đợt báo cáo", "ok", ", ".join(found))
+        return MachineCheck("Đợt báo cáo", CheckState.OK, ", ".join(found))
     remedy = "Tạo đợt đầu tiên bằng: tonghop new rounds/<tên đợt>"
-    return Check("Đợt báo cáo", "optional", "chưa có trong thư mục này", remedy)
+    return MachineCheck("Đợt báo cáo", CheckState.OPTIONAL, "chưa có trong thư mục này", remedy)
 
 
-def _libreoffice(find: Callable[[str], str | None] = shutil.which) -> Check:
+def _libreoffice(find: Callable[[str], str | None] = shutil.which) -> MachineCheck:
     program = find("soffice") or find("libreoffice")
     if program:
-        return Check("LibreOffice", "ok", program)
+        return MachineCheck("LibreOffice", CheckState.OK, program)
     remedy = "Không bắt buộc: chỉ cần để mở tệp khi máy không có Excel và để chạy đủ kiểm thử."
-    return Check("LibreOffice", "optional", "không có", remedy)
+    return MachineCheck("LibreOffice", CheckState.OPTIONAL, "không có", remedy)

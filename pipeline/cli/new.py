@@ -60,7 +60,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
 
 
 def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
-    """What was made, what was chosen for the officer, what comes next."""
+    """Lines on what was made, what was chosen for the officer and what comes next."""
     from pipeline.round.round import day
 
     folder, settings = round_.folder, round_.settings

@@ -78,7 +78,7 @@ def sample(folder: Path, units: str, mess: str, as_json: bool, **wish: Any) -> N
 
 
 def _machine_report(made: Made) -> dict[str, Any]:
-    """Which units report by which file, and what is wrong with it."""
+    """JSON-ready: the units, their files with the fault that each holds, and who sent none."""
     return {
         "folder": shown(made.folder),
         "units": [unit.code for unit in made.units],

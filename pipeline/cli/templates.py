@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import DEFAULT_PLAN, JSON, ROUND, Progress, opened, print_json, with_remedy
+from pipeline.cli.edge import DEFAULT_PLAN, JSON, ROUND, Progress, print_json, with_remedy
 from pipeline.text.places import FORMS, beside_rounds, shown
 
 if TYPE_CHECKING:
@@ -35,35 +35,20 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
 
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
-    from pipeline.forms.make import write_masters
     from pipeline.forms.send import prepare_sending
-    from pipeline.plan.files import find_plan
-    from pipeline.plan.form import form_of_plan
+    from pipeline.plan.open_round import open_round
     from pipeline.report.office_template import copy_template
-    from schemas.registry import FORM
 
     if masters:
-        from pipeline.report.default_template import renew_template
-
-        # A blank master is of no round; its Biểu 12 shows the indicators of the default plan.
-        form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
-        with Progress("Làm mẫu trắng") as progress:
-            paths = write_masters(form, Path("input_templates"), progress)
-        renewed = renew_template()
-        if as_json:
-            print_json({"masters": list(map(shown, paths)), "report_renewed": renewed})
-            return
-        click.echo(f"Đã làm lại {len(paths)} mẫu trắng trong input_templates.")
-        if renewed:
-            click.echo("Đã làm lại mẫu báo cáo Word.")
+        _renew_masters(as_json)
         return
-    round_, _, form = opened(name)
+    round_, _, form = open_round(name, Path.cwd())
     if report:
         copied = shown(copy_template(round_.folder))
         if as_json:
             print_json({"report": copied})
-            return
-        click.echo(f"Đã chép {copied}. Mở bằng Word để sửa.")
+        else:
+            click.echo(f"Đã chép {copied}. Mở bằng Word để sửa.")
         return
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
@@ -73,6 +58,27 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         return
     for line in _report(sent, folder):
         click.echo(line)
+
+
+def _renew_masters(as_json: bool) -> None:
+    """Write the blank masters and the packaged template of the report anew. A master is of no
+    round; its Biểu 12 shows the indicators of the default plan."""
+    from pipeline.forms.make import write_masters
+    from pipeline.plan.files import find_plan
+    from pipeline.plan.form import form_of_plan
+    from pipeline.report.default_template import renew_template
+    from schemas.registry import FORM
+
+    form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
+    with Progress("Làm mẫu trắng") as progress:
+        paths = write_masters(form, Path("input_templates"), progress)
+    renewed = renew_template()
+    if as_json:
+        print_json({"masters": list(map(shown, paths)), "report_renewed": renewed})
+        return
+    click.echo(f"Đã làm lại {len(paths)} mẫu trắng trong input_templates.")
+    if renewed:
+        click.echo("Đã làm lại mẫu báo cáo Word.")
 
 
 def _report(sent: Sent, folder: Path) -> Iterator[str]:
@@ -93,7 +99,7 @@ def _report(sent: Sent, folder: Path) -> Iterator[str]:
 
 
 def _machine_report(sent: Sent) -> dict[str, Any]:
-    """Which unit gets which file, what goes out beside the forms, what must not go out."""
+    """JSON-ready: each unit's file, all that goes out beside the forms, files left over."""
     return {
         "forms": [
             {"unit": made.unit.code, "path": shown(made.path), "changed": made.is_changed}

@@ -28,7 +28,7 @@ def speak_vietnamese() -> None:
 
 
 class Argument(click.Argument):
-    """One whose absence is answered with what it is; its ``help`` says so."""
+    """An argument whose absence is answered with its ``help``."""
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         try:
@@ -42,7 +42,7 @@ class Argument(click.Argument):
 
 
 def use_vietnamese_metavars(command: click.Command) -> None:
-    """What a usage line calls the options and the subcommand, in a command and all below it."""
+    """Name options and subcommands in Vietnamese in the usage lines of a command and all below."""
     command.options_metavar = "[TÙY CHỌN]"
     if isinstance(command, click.Group):
         command.subcommand_metavar = "LỆNH …"

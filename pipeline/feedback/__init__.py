@@ -1,1 +1,1 @@
-"""What a unit gets back: its own file marked, the list of what to mend, messages."""
+"""Answers to the units: their own files marked, lists of what to mend, messages."""

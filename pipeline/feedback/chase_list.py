@@ -1,16 +1,18 @@
-"""Đôn đốc: each unit, its state, and the message to send it."""
+"""Đôn đốc: each unit with its state and the message to send it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.messages import Messages
 from pipeline.feedback.records import GivenBack
 from pipeline.round.roster import Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Workbook
 
 FILE = "don-doc.xlsx"
@@ -87,10 +89,10 @@ def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workb
         header_height=34,
         frozen=3,
         highlights=(
-            Highlight(states, f'{first}="Chưa nộp"', "error"),
-            Highlight(states, f'{first}="Đã nộp, cần sửa"', "query"),
-            Highlight(states, f'{first}="Đã nộp, cần giải trình"', "query"),
-            Highlight(states, f'{first}="Đã nộp, hợp lệ"', "good"),
+            Highlight(states, state_is(first, UnitState.MISSING), "error"),
+            Highlight(states, state_is(first, UnitState.TO_FIX), "query"),
+            Highlight(states, state_is(first, UnitState.TO_EXPLAIN), "query"),
+            Highlight(states, state_is(first, UnitState.FIT), "good"),
         ),
     )
     return Workbook(
@@ -110,16 +112,18 @@ def _chased(
     for number, unit in enumerate(units, 1):
         state, file = material.state_of(unit.code), attached.get(unit.code)
         message = _message(unit, state, material, messages, file)
-        yield _Chased(number, unit, state, file, message, outcomes.reminded.get(unit.code))
+        yield _Chased(
+            number, unit, UNIT_STATE_WORDS[state], file, message, outcomes.reminded.get(unit.code)
+        )
 
 
 def _message(
-    unit: Unit, state: str, material: Material, messages: Messages, file: GivenBack | None
+    unit: Unit, state: UnitState, material: Material, messages: Messages, file: GivenBack | None
 ) -> str:
     latest = material.latest(unit.code)
     if latest is not None and WITHIN in latest.path:
         return FROM_BELOW
-    if state == "Chưa nộp":
+    if state == UnitState.MISSING:
         return messages.chasing(unit)
     on = latest.received if latest else None
     if file is not None and file.another_form:
@@ -128,22 +132,5 @@ def _message(
         return messages.another_form(unit, on, before, counts=counted is not None)
     if file is not None:
         return messages.to_fix(unit, on, file.errors, file.queries, in_its_file=file.in_its_file)
-    is_settled = state == "Đã nộp, hợp lệ" and unit.code not in material.awaiting_office
+    is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office
     return messages.received(unit, on) if is_settled else OFFICE_ONLY
-
-
-def told_before(rows: Iterable[Iterable[Scalar]]) -> Mapping[str, Scalar]:
-    """What stands in Đã nhắn ngày of an earlier list, by unit code; ``rows`` from its top."""
-    places: tuple[int, int] | None = None
-    told: dict[str, Scalar] = {}
-    for cells in rows:
-        row = tuple(cells)
-        texts = [str(value or "").strip() for value in row]
-        if places is None:
-            if CODE_HEADING in texts and TOLD_HEADING in texts:
-                places = texts.index(CODE_HEADING), texts.index(TOLD_HEADING)
-            continue
-        code, at = texts[places[0]] if places[0] < len(texts) else "", places[1]
-        if code and at < len(row) and row[at] not in (None, ""):
-            told[code] = row[at]
-    return told

@@ -1,15 +1,15 @@
-"""Which units get their file back, with which marks; no file is touched here."""
+"""The files that go back to units and their marks, described; no file is touched here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.accept.records import ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import FILE
-from pipeline.feedback.file_names import file_stems
 from pipeline.feedback.fix_list import TITLE, describe_fix_list
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.round.file_names import form_file_name
@@ -23,6 +23,28 @@ from pipeline.xlsx.sheet_description import Workbook
 
 _TAKES_MARKS = (".xlsx", ".xlsm")
 _MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
+_RESERVED = frozenset(
+    (
+        *("con", "prn", "aux", "nul"),
+        *(f"{device}{number}" for device in ("com", "lpt") for number in range(10)),
+    )
+)
+"""Names that Windows keeps for devices, whatever ending follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """The return that a unit mends: all its findings, and those that ask something of the unit."""
+
+    record: ReturnRecord
+    findings: Sequence[Finding]
+    asked: Sequence[Finding]
+    another_form: bool
+    """Is of another round, and takes no marks."""
+
+    @property
+    def takes_marks(self) -> bool:
+        return not self.another_form and self.record.path.casefold().endswith(_TAKES_MARKS)
 
 
 def describe_given_back(material: Material) -> Iterator[GivenBack]:
@@ -31,47 +53,62 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
     A form of another round takes no marks: those of the unit's return that counts go back, else
     the list alone. What was repaired is marked too, lightly; what is explained or accepted is not.
     """
-    outcomes = material.outcomes
     by_file = _by_file(material)
-    stems = file_stems((unit.code for unit in outcomes.round.units), taken=(FILE[:-5],))
+    codes = (unit.code for unit in material.outcomes.round.units)
+    stems = file_stems(codes, taken=(Path(FILE).stem,))
     for unit in material.units:
         record = material.latest(unit.code)
         if record is None or WITHIN in record.path:
             continue
-        own = by_file.get(record.path, ())
-        asked = [finding for finding in own if _is_asked(finding)]
-        another_form = any(finding.code == WRONG_FORM for finding in asked)
-        counted = material.counted(unit.code) if another_form else None
-        mended = by_file.get(counted.path, ()) if counted is not None else ()
-        if counted is not None and any(map(_is_asked, mended)):
-            # The form of this round that the unit sent as well is the one to mend.
-            asked = [*_sent_in_vain(record, asked), *filter(_is_asked, mended)]
-            record, own, another_form = counted, mended, False
-        if not asked:
-            continue
-        in_its_file = not another_form and record.path.casefold().endswith(_TAKES_MARKS)
-        about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
-        words = {"about": about, **(_right_form(outcomes.round, unit) if another_form else {})}
-        errors = sum(finding.severity == "error" for finding in asked)
-        yield GivenBack(
-            unit=unit.code,
-            name=f"{stems[unit.code]}.xlsx",
-            source=outcomes.location(record.path),
-            sha256=record.sha256,
-            errors=errors,
-            queries=len(asked) - errors,
-            in_its_file=in_its_file,
-            another_form=another_form,
-            marks=tuple(
-                CellMark(
-                    *(finding.sheet, finding.cell, finding.severity),
-                    *(_said(finding), finding.level),
-                )
-                for finding in own
-                if finding.sheet and (_is_asked(finding) or _is_repair(finding))
-            ),
-            describe=_describer(material, unit, asked, words),
-        )
+        mended = _mended(material, record, by_file)
+        if mended.asked:
+            yield _given_back(material, unit, mended, f"{stems[unit.code]}.xlsx")
+
+
+def _mended(
+    material: Material, latest: ReturnRecord, by_file: Mapping[str, Sequence[Finding]]
+) -> _Mended:
+    own = by_file.get(latest.path, ())
+    asked = [finding for finding in own if _is_asked(finding)]
+    if not any(finding.code == WRONG_FORM for finding in asked):
+        return _Mended(latest, own, asked, another_form=False)
+    counted = material.counted(latest.unit)
+    findings = by_file.get(counted.path, ()) if counted is not None else ()
+    still_asked = [finding for finding in findings if _is_asked(finding)]
+    if counted is None or not still_asked:
+        return _Mended(latest, own, asked, another_form=True)
+    # The form of this round that the unit sent as well is the one to mend.
+    asked = [*_sent_in_vain(latest, asked), *still_asked]
+    return _Mended(counted, findings, asked, another_form=False)
+
+
+def _given_back(material: Material, unit: Unit, mended: _Mended, name: str) -> GivenBack:
+    outcomes, record = material.outcomes, mended.record
+    about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
+    right_form = _right_form(outcomes.round, unit) if mended.another_form else {}
+    errors = sum(finding.severity == "error" for finding in mended.asked)
+    return GivenBack(
+        unit=unit.code,
+        name=name,
+        source=outcomes.location(record.path),
+        sha256=record.sha256,
+        errors=errors,
+        queries=len(mended.asked) - errors,
+        in_its_file=mended.takes_marks,
+        another_form=mended.another_form,
+        marks=tuple(
+            CellMark(
+                sheet=finding.sheet,
+                cell=finding.cell,
+                severity=finding.severity,
+                text=_said(finding),
+                heading=finding.level,
+            )
+            for finding in mended.findings
+            if finding.sheet and (_is_asked(finding) or _is_repair(finding))
+        ),
+        describe=_describer(material, unit, mended.asked, {"about": about, **right_form}),
+    )
 
 
 def _describer(
@@ -93,7 +130,7 @@ def _right_form(round_: Round, unit: Unit) -> Mapping[str, str]:
 
 
 def _sent_in_vain(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:
-    """What is asked of a form of another round, as it is said in a list about another file."""
+    """The findings of a form of another round, in the words of a list about another file."""
     about = f"Tệp {_file_name(record)}{_on(record)}: "
     for finding in asked:
         if finding.code == WRONG_FORM:
@@ -128,3 +165,23 @@ def _is_repair(finding: Finding) -> bool:
 
 def _said(finding: Finding) -> str:
     return " ".join(part for part in (finding.what or finding.message, finding.remedy) if part)
+
+
+def file_stems(codes: Iterable[str], *, taken: Iterable[str] = ()) -> Mapping[str, str]:
+    """A file's stem for each unit code: the code itself, or with ``_`` behind it where Windows
+    keeps that name for itself or another file has it (``taken``, and other units' codes).
+
+    Codes hold ASCII letters, digits, ``-`` and ``_``; capitals are told apart by no one.
+    """
+    known = tuple(codes)
+    forbidden = _RESERVED | {name.casefold() for name in taken}
+    used = {code.casefold() for code in known if code.casefold() not in forbidden}
+    stems: dict[str, str] = {}
+    for code in known:
+        stem = code
+        if code.casefold() in forbidden:
+            while stem.casefold() in used | forbidden:
+                stem += "_"
+            used.add(stem.casefold())
+        stems[code] = stem
+    return stems

@@ -6,13 +6,15 @@ they came; macros, which nobody should send on, do not.
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
-from pipeline.feedback.records import CellMark
+from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.text.findings import SEVERITY_ORDER, SEVERITY_WORDS
 from pipeline.text.sentences import Severity
 from pipeline.xlsx.book_part import BookPart
@@ -25,6 +27,7 @@ from pipeline.xlsx.sheet_description import Sheet
 from pipeline.xlsx.sheet_part import SheetPart
 from pipeline.xlsx.styles_part import StylesPart
 from pipeline.xlsx.theme import Style
+from pipeline.xlsx.write_workbook import write_workbook
 from pipeline.xlsx.zip_parts import Package
 
 _BOOK_RELATION = "/officeDocument"
@@ -32,6 +35,28 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+def write_given_back(path: Path, file: GivenBack, styles: Mapping[str, Style]) -> None:
+    """Write the unit's file with its marks; its fix list alone where the file takes none, is gone
+    or is no longer the one that was read. Raises ``OSError`` where ``path`` can't be written."""
+    copy = _marked(file, styles)
+    if copy is None:
+        write_workbook(path, file.alone, styles)
+    else:
+        path.write_bytes(copy)
+
+
+def _marked(file: GivenBack, styles: Mapping[str, Style]) -> bytes | None:
+    if not file.in_its_file:
+        return None
+    try:
+        data = file.source.read_bytes()
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            return None
+        return marked_copy(data, file.marks, file.fix_list, styles)
+    except (MarkError, OSError):
+        return None
 
 
 def marked_copy(
@@ -52,7 +77,7 @@ def marked_copy(
 
 
 class _Copy:
-    """The parts being changed."""
+    """A workbook's parts as they change."""
 
     def __init__(self, package: Package, styles: Mapping[str, Style]) -> None:
         self._package = package

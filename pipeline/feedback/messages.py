@@ -14,15 +14,15 @@ _WORKING_DAYS_AFTER = 2
 
 @dataclass(frozen=True)
 class Messages:
-    """What a round says to its units on a day."""
+    """The messages of a round to its units, written on the day ``today``."""
 
     round: Round
     today: dt.date
 
     @property
     def due(self) -> dt.date:
-        """{HAN_MOI}: as set; else the day before the due date while that is to come, which is
-        what "trước ngày" asks for; else two working days from today."""
+        """The day to send by: as set; else the day before the due date while that is to come, as
+        "trước ngày" asks; else two working days from today."""
         settings = self.round.settings
         if settings.reminder.due is not None:
             return settings.reminder.due

@@ -1,4 +1,4 @@
-"""What a unit gets back, described: the marks of its file and the list of what to mend."""
+"""A unit's file as it goes back, described: its marks and the list of its faults."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pipeline.xlsx.sheet_description import Sheet, Workbook
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """What is said at a cell of a returned file; ``cell`` is "" where it is about the sheet."""
+    """A comment at a cell of a returned file; ``cell`` is "" where it is about the sheet."""
 
     sheet: str
     cell: str
     severity: Severity
     text: str
     heading: str = ""
-    """What its comment opens with; "" for the words of the severity."""
+    """The comment's first words; "" for those of the severity."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class GivenBack:
     name: str
     source: Path
     sha256: str
-    """Of the file as it was read: a file that changed since gets no marks."""
+    """The sum of the file as it was read: a file that changed since gets no marks."""
     errors: int
     queries: int
     in_its_file: bool

@@ -72,7 +72,7 @@ def _height(row: Sequence[str]) -> float:
 
 
 def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
-    """The file with ``rows`` below its last one, all else byte for byte as the officer left it.
+    """The officer's file with ``rows`` below its last one, all else byte for byte as it was.
 
     Raises ``WaiverError`` where that can't be done.
     """

@@ -39,10 +39,8 @@ from pipeline.read.cleaned import (
 from pipeline.read.legacy_codes import likely_meant
 from pipeline.read.records import State
 from pipeline.text.spelling import fold
-from schemas.code_lists import YES
+from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import CodeList, Kind, Question
-
-NOT_APPLICABLE_WORDS = "Không áp dụng"
 
 NAMES_A_CHILD = "names_a_child"
 """The sentence that must not repeat what the cell says."""
@@ -117,7 +115,7 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
     if folded in UNKNOWN_WORDS or set(raw.strip()) <= {"…", "."}:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     if folded in NOT_APPLICABLE_SPELLINGS:
-        words = (("trước", shown(raw)), ("sau", NOT_APPLICABLE_WORDS))
+        words = (("trước", shown(raw)), ("sau", NOT_APPLICABLE))
         return Cleaned(None, State.NOT_APPLICABLE, "repaired", words)
     if _PLAIN.fullmatch(seen):
         number = int(seen)

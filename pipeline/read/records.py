@@ -8,15 +8,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.text.findings import Finding
 from schemas.records import Block, Shape, Table
 
-FileStatus = Literal["counted", "blocked", "superseded", "quarantined", "failed", "skipped"]
-"""The six states of a path; each path has exactly one."""
+
+class FileStatus(StrEnum):
+    """The six states of a path; each path has exactly one."""
+
+    COUNTED = "counted"
+    BLOCKED = "blocked"
+    SUPERSEDED = "superseded"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
 
 STAMP_SHEET = "_META"
 """Hidden sheet: keys in column A, values in column B, both text."""

@@ -1,4 +1,4 @@
-"""Charts of the page: what each bar says and how long it is."""
+"""The charts of the page: the words and the length of each bar."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_AREAS = 12
 
 
 def distance_chart(results: Sequence[Result]) -> Chart | None:
-    """How much of its target each indicator reaches; ``None`` where none has a target."""
+    """The part of its target that each indicator reaches; ``None`` where none has a target."""
     shown = [(result, result.rate) for result in results if result.rate is not None]
     if not shown:
         return None
@@ -53,7 +53,7 @@ def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
 
 
 def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:
-    """How complete the returns are by level, and by area where there are several."""
+    """Shares of units that reported by level, and by area where there are several."""
     if kinds:
         yield _coverage_chart("cap-hoc", "Tỷ lệ nộp báo cáo theo cấp học", kinds)
     if len(areas) > 1:

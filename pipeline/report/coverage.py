@@ -1,4 +1,4 @@
-"""How many of the expected units reported, and in what state their returns are."""
+"""Counts of the expected units that reported, and of the states of their returns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 
@@ -39,11 +40,11 @@ def coverage_of(material: Material, units: Sequence[Unit], name: str = "Toàn b�
     return Coverage(
         name=name,
         due=len(units),
-        on_time=sum(file is not None and file.timeliness == "Đúng hạn" for file in files),
-        fit=states.count("Đã nộp, hợp lệ"),
-        to_explain=states.count("Đã nộp, cần giải trình"),
-        to_fix=states.count("Đã nộp, cần sửa"),
-        missing=states.count("Chưa nộp"),
+        on_time=sum(file is not None and file.is_on_time for file in files),
+        fit=states.count(UnitState.FIT),
+        to_explain=states.count(UnitState.TO_EXPLAIN),
+        to_fix=states.count(UnitState.TO_FIX),
+        missing=states.count(UnitState.MISSING),
     )
 
 
@@ -63,7 +64,7 @@ def by_area(material: Material) -> Iterator[Coverage]:
 
 
 def provisional_words(whole: Coverage) -> str:
-    """That figures are provisional; "" where every unit reported."""
+    """The sentence that calls figures provisional; "" where every unit reported."""
     if not whole.missing:
         return ""
     return f"Số liệu tạm tính: mới có {whole.sent}/{whole.due} đơn vị nộp."

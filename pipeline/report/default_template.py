@@ -63,7 +63,7 @@ def template_bytes() -> bytes:
 
 
 def renew_template() -> bool:
-    """Write the packaged template where it is not what this module makes; whether it was not."""
+    """Write the packaged template if it differs from what this module makes; tell if it did."""
     content = template_bytes()
     if PACKAGED.is_file() and PACKAGED.read_bytes() == content:
         return False
@@ -91,7 +91,7 @@ def _page(document: Word) -> None:
 
 
 def _mark(paragraph: Paragraph) -> None:
-    """Where an illustration says that it is one."""
+    """Add the tag by which an illustration says that it is one."""
     paragraph.alignment = ALIGN.CENTER
     run = paragraph.add_run("{{ minh_hoa }}")
     run.bold = True

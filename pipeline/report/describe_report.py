@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report.coverage import coverage_of, provisional_words
 from pipeline.report.office_template import office_templates
-from pipeline.report.report import Report
+from pipeline.report.records import DraftReport
 from pipeline.report.sections import describe_sections
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
@@ -17,14 +17,14 @@ NO_BREAK = "\u00a0"
 _SUBJECT = "thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
 
-def describe_report(material: Material) -> Report:
-    """The report, whole but for the files that its template may stand in."""
+def describe_report(material: Material) -> DraftReport:
+    """The report of a run; no template is read here."""
     round_, plan = material.outcomes.round, material.outcomes.plan
     settings = round_.settings
     whole = coverage_of(material, material.units)
     basis = settings.legal_basis or plan.legal_basis
     leading = f"Thực hiện {basis}, " if basis else ""
-    return Report(
+    return DraftReport(
         office=settings.office.name,
         parent=settings.office.parent,
         place=settings.office.place,
@@ -55,7 +55,7 @@ def describe_report(material: Material) -> Report:
 
 
 def _recipients(material: Material) -> Iterator[str]:
-    """Who receives it: the office above, and whom the plan names after the collecting office."""
+    """The office above, and the recipients that the plan names after the collecting office."""
     settings = material.outcomes.round.settings
     duties = [r for r in material.outcomes.plan.reports if r.period == settings.period]
     named = (settings.office.parent, *(name for duty in duties for name in duty.recipients[1:]))

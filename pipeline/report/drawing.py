@@ -12,9 +12,9 @@ WIDTH = 340
 ROW = 33
 """Height of a bar with its words above it."""
 FULL = 240.0
-"""How long a bar of 100% is."""
+"""Length of a bar of 100%."""
 TRACK = 270.0
-"""Where a bar ends that is above 100%; its figure stands beyond."""
+"""Length at which a bar above 100% is cut; its figure stands beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,20 @@ class Bar:
     label: str
     value: str
     length: float
-    full: bool
-    """Whether it reaches the line of 100%; the others are hatched."""
+    is_full: bool
+    """Reaches the line of 100%; the other bars are hatched."""
     colour: str
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: ``summary`` says in words what it shows, for who cannot see it."""
+    """A chart: ``summary`` says the same in words, for readers who cannot see it."""
 
     name: str
     title: str
     summary: str
     line: str
-    """What the line at 100% stands for; "" where the bars are counts and there is none."""
+    """Name of the line at 100%; "" where the bars are counts and there is none."""
     bars: tuple[Bar, ...]
     note: str = ""
 

@@ -1,4 +1,4 @@
-"""Where the report's template stands: the packaged one, and the office's own in its place."""
+"""The report's template: the packaged one, and the office's own in its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TemplateThere(OfficerMustAct):
 
 
 def office_templates(round_folder: Path) -> tuple[Path, ...]:
-    """Where an office may keep its template, the nearest first."""
+    """The paths at which an office may keep its template, the nearest first."""
     return (round_folder / OFFICE_TEMPLATE, round_folder.parent / OFFICE_TEMPLATE)
 
 

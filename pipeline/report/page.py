@@ -26,7 +26,7 @@ class ScoreRow:
     target: str
     verdict: str
     tone: Tone
-    """How the verdict is coloured, beside its mark and word."""
+    """Colour of the verdict, beside its mark and word."""
     gap: str
     reported: str
     trend: str
@@ -34,7 +34,7 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class PageOfRound:
-    """All that stands on the page, in order."""
+    """Everything on the page, in order."""
 
     office: str
     parent: str
@@ -49,7 +49,7 @@ class PageOfRound:
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""
     certainty: str
-    """What a verdict called certain rests on; "" where none is."""
+    """Grounds of the verdicts called certain; "" where none is."""
     result_charts: tuple[Chart, ...]
     coverage_charts: tuple[Chart, ...]
     remarks: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The draft report as a Word file: the description poured into a template.
+"""The draft report as a Word file: a template whose tags are filled from the description.
 
 The template is a person's: its tags run in a sandbox, see nothing but text and lists of text, and
 whatever is wrong with them costs the template, never the report.
@@ -20,8 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from pipeline.report.office_template import PACKAGED
-from pipeline.report.report import Report
-from pipeline.report.tags import tags_of
+from pipeline.report.records import DraftReport, ReportSection
 from pipeline.report.template_errors import (
     FILE_NAME,
     TemplateError,
@@ -29,14 +28,16 @@ from pipeline.report.template_errors import (
     syntax_problem,
     unknown_tags,
 )
+from pipeline.text.safe_text import printable
 from pipeline.xlsx.zip_parts import Package
 
 _LARGEST = 20 * 1024 * 1024
 """Bytes of a template; a letterhead with pictures needs no more."""
+_COVERAGE = ("nhom", "phai_nop", "da_nop", "hop_le", "giai_trinh", "can_sua", "chua_nop")
 
 
-def render_report(report: Report) -> tuple[bytes, tuple[str, ...]]:
-    """The report in the office's template where there is one, and what the officer must know.
+def render_report(report: DraftReport) -> tuple[bytes, tuple[str, ...]]:
+    """The report in the office's template where there is one, and messages to the officer.
 
     A template that cannot be used is said, and the packaged one stands in for it.
     """
@@ -53,7 +54,7 @@ def render_report(report: Report) -> tuple[bytes, tuple[str, ...]]:
         return fill(PACKAGED, report), (message,)
 
 
-def fill(template: Path, report: Report) -> bytes:
+def fill(template: Path, report: DraftReport) -> bytes:
     """The bytes of the report in one template, the same each time.
 
     Raises ``TemplateError`` naming the tag that is at fault, or what else is wrong with the file.
@@ -75,10 +76,73 @@ def fill(template: Path, report: Report) -> bytes:
         raise TemplateError(run_problem(_line_of(error), tags.source)) from error
     if tags.unknown:
         raise TemplateError(unknown_tags(tags.unknown, tags.seen))
-    _date(word, report)
+    _set_properties(word, report)
     buffer = io.BytesIO()
     word.save(buffer)
     return Package.of(buffer.getvalue()).packed()
+
+
+def tags_of(report: DraftReport) -> dict[str, Any]:
+    """All that a template may name: tag → text, or rows of tags."""
+    return {
+        "co_quan_chu_quan": _line(report.parent),
+        "co_quan": _line(report.office),
+        "dia_danh": _line(report.place),
+        "ky_bao_cao": _line(report.period),
+        "trich_yeu": _line(report.subject),
+        "mo_dau": _line(report.opening),
+        "ket_thuc": _line(report.closing),
+        "minh_hoa": report.illustration,
+        "tam_tinh": report.provisional,
+        "noi_nhan": [_line(name) for name in report.recipients],
+        "de_cuong": [_section(section) for section in report.sections],
+        **report.facts,
+    }
+
+
+def _section(section: ReportSection) -> dict[str, Any]:
+    return {
+        "ma": section.name,
+        "cap": section.level,
+        "tieu_de": _line(section.heading),
+        "doan": [_line(text) for text in section.paragraphs],
+        "bang_nop": [
+            dict(zip(_COVERAGE, map(_line, row), strict=True)) for row in section.coverage
+        ],
+        "bang_chi_tieu": [
+            {
+                "ma": _line(row.code),
+                "noi_dung": _line(row.title),
+                "ket_qua": _line(row.result),
+                "moc": _line(row.target),
+                "danh_gia": row.verdict,
+                "ty_le": row.rate,
+                "so_don_vi": row.reported,
+            }
+            for row in section.indicators
+        ],
+        "nhom": [
+            {"ten": _line(group.name), "cau": [_line(text) for text in group.lines]}
+            for group in section.groups
+        ],
+        "y_kien": [
+            {"noi_dung": _lines(voice.text), "don_vi": _line(voice.units)}
+            for voice in section.voices
+        ],
+        "ghi_chu": list(section.notes),
+        "bo_sung": [_line(gap) for gap in section.gaps],
+    }
+
+
+def _line(text: str) -> str:
+    """Text on one line, of letters that XML can hold."""
+    return "".join(letter for letter in printable(text) if letter not in "\ufffe\uffff")
+
+
+def _lines(text: str) -> str:
+    """Text that keeps its line breaks."""
+    broken = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_line(line) for line in broken)
 
 
 class _Word(DocxTemplate):  # type: ignore[misc]  # the library ships no types
@@ -96,7 +160,7 @@ class _Tags(ImmutableSandboxedEnvironment):
         unknown: list[str] = []
 
         class Unknown(Undefined):
-            """Stands for what a tag names and there is not."""
+            """The value of a tag that names nothing."""
 
             def _told(self) -> str:
                 unknown.append(self._undefined_name or "")
@@ -149,8 +213,8 @@ def _line_of(error: Exception) -> int:
     return lines[-1] if lines else 0
 
 
-def _date(word: DocxTemplate, report: Report) -> None:
-    """Properties that tell whose report it is and depend on no clock."""
+def _set_properties(word: DocxTemplate, report: DraftReport) -> None:
+    """Set the properties that tell whose report it is; they depend on no clock."""
     # Not get_docx(): it would load the template anew.
     about = word.docx.core_properties
     about.title, about.author = report.subject, report.office

@@ -11,7 +11,7 @@ from pipeline.measure.result import Result
 from pipeline.measure.verdict import display_rate
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan import Split
-from pipeline.report.report import Group, IndicatorRow
+from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
@@ -47,13 +47,13 @@ def indicator_row(result: Result) -> IndicatorRow:
     )
 
 
-def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[Group, ...]:
+def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[BulletList, ...]:
     """A sentence or two on each indicator, those of a goal ("2.3.a", "2.3.đ") together."""
     history = material.outcomes.history
     groups = []
     for goal, own in groupby(results, key=lambda result: _goal(result.indicator.code)):
         name = f"Nhóm chỉ tiêu {goal}" if goal else ""
-        groups.append(Group(name, tuple(_sentence(material, r, history) for r in own)))
+        groups.append(BulletList(name, tuple(_sentence(material, r, history) for r in own)))
     return tuple(groups)
 
 

@@ -1,35 +1,71 @@
-"""Each section of the outline filled with what the run knows; the rest is left to a person."""
+"""The sections of the report, filled with what the run knows; a person writes the rest.
+
+The outline is the plan's own, or the Khoái Châu outline without its years. Of the units' words the
+same ones stand once, with the names of who wrote them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Section
 from pipeline.report.coverage import Coverage, by_kind, coverage_of
-from pipeline.report.outline import OUTLINE, has_parts, level_of
-from pipeline.report.report import Group, ReportSection
+from pipeline.report.records import BulletList, ReportSection, Voice
 from pipeline.report.results_in_words import goals_in_words, indicator_row, overall
-from pipeline.report.voices import notes_on, voices_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
 from pipeline.summary.sheets import remarks, wording
-from pipeline.summary.sheets.answers import TABLE, answers_to, asked_for_words, rows_asked
+from pipeline.summary.sheets.answers import (
+    TABLE,
+    Answer,
+    NarrativeAnswers,
+    answers_to,
+    asked_for_words,
+    rows_asked,
+)
 from pipeline.summary.sheets.cases import case_places
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
+from pipeline.text.spelling import fold
 from schemas.confidential import FEWEST_UNITS
 from schemas.records import Row
 
+OUTLINE = (
+    Section(heading="I. Tình hình chung của đơn vị", answer="narrative.situation"),
+    Section(heading="II. Kết quả thực hiện"),
+    Section(
+        heading="1. Mục tiêu, chỉ tiêu được giao chủ trì, phối hợp", answer="narrative.assigned"
+    ),
+    Section(heading="2. Kết quả thực hiện"),
+    Section(heading="a) Kết quả thực hiện mục tiêu, chỉ tiêu", answer="narrative.results"),
+    Section(heading="b) Đánh giá tỷ lệ đạt được so với kế hoạch", answer="narrative.rate"),
+    Section(heading="c) Khó khăn, vướng mắc", answer="narrative.difficulties"),
+    Section(heading="3. Đề xuất, kiến nghị"),
+    Section(heading="a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục", answer="narrative.to_board"),
+    Section(heading="b) Với cơ quan khác", answer="narrative.to_others"),
+    Section(
+        heading="III. Vấn đề trọng tâm, giải pháp giai đoạn tới", answer="narrative.priorities"
+    ),
+)
+
+_LEVELS = (re.compile(r"[IVX]+\."), re.compile(r"\d+\."), re.compile(r"[a-zđ]\)"))
+
 NOT_QUOTED = ("situation", "assigned")
-"""A unit's own situation and tasks are no part of the office's report: they are only counted."""
+"""Questions whose answers are only counted: a unit's own situation is no part of the report."""
+MOST_QUOTED = 40
+"""Different answers that a section quotes; the rest are counted, the workbook has them all."""
+MOST_NAMED = 12
+"""Units named after an answer that many gave word for word."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the sections are filled from."""
+class SectionSources:
+    """The material and the results that the sections are filled from."""
 
     material: Material
     results: tuple[Result, ...]
@@ -52,42 +88,98 @@ class Known:
 def describe_sections(material: Material) -> tuple[ReportSection, ...]:
     """The report's sections, in the order of the plan's outline."""
     outline = material.outcomes.plan.outline or OUTLINE
-    known = Known(material, overall(material))
+    sources = SectionSources(material, overall(material))
     return tuple(
-        _described(known, section, divided=has_parts(outline, place))
+        _described(sources, section, divided=_has_parts(outline, place))
         for place, section in enumerate(outline)
     )
 
 
-def _described(known: Known, section: Section, *, divided: bool) -> ReportSection:
+def _level_of(heading: str) -> int:
+    """1 for "I.", 2 for "1.", 3 for "a)"; 1 for a heading without a number."""
+    found = (level for level, mark in enumerate(_LEVELS, 1) if mark.match(heading))
+    return next(found, 1)
+
+
+def _has_parts(outline: tuple[Section, ...], place: int) -> bool:
+    """Tell if the section at ``place`` is divided further."""
+    following = outline[place + 1 : place + 2]
+    return bool(following) and _level_of(following[0].heading) > _level_of(outline[place].heading)
+
+
+def _described(sources: SectionSources, section: Section, *, divided: bool) -> ReportSection:
     table, _, name = section.answer.partition(".")
-    blank = ReportSection(section.heading, level_of(section.heading))
+    blank = ReportSection(section.heading, _level_of(section.heading))
     if not name:
         return blank if divided else replace(blank, gaps=("nội dung của mục này",))
-    fill = _FILLED.get(name if table == TABLE else "", _any)
-    return _with_words(known, fill(known, replace(blank, name=name)))
+    fill = _FILLED.get(name if table == TABLE else "", _unforeseen)
+    return _with_words(sources, fill(sources, replace(blank, name=name)))
 
 
-def _with_words(known: Known, section: ReportSection) -> ReportSection:
+def _with_words(sources: SectionSources, section: ReportSection) -> ReportSection:
     """The section with what the units wrote to its question."""
-    row = known.rows.get(section.name)
+    row = sources.rows.get(section.name)
     if row is None:
-        note = f"Kỳ báo cáo {known.material.outcomes.round.period_words} không hỏi đơn vị mục này."
+        note = (
+            f"Kỳ báo cáo {sources.material.outcomes.round.period_words} không hỏi đơn vị mục này."
+        )
         return replace(section, notes=(note,))
-    answers = answers_to(known.material, row, asked_for_words(known.material))
+    answers = answers_to(sources.material, row, asked_for_words(sources.material))
     quoted = section.name not in NOT_QUOTED
     return replace(
         section,
-        voices=voices_of(answers) if quoted else (),
-        notes=tuple(notes_on(answers, quoted=quoted)),
+        voices=_voices_of(answers) if quoted else (),
+        notes=tuple(_notes_on(answers, quoted=quoted)),
     )
 
 
-def _situation(known: Known, section: ReportSection) -> ReportSection:
-    material = known.material
+def _alike(answers: NarrativeAnswers) -> list[list[Answer]]:
+    """The answers in words, the same ones together, those of most units first."""
+    groups: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers.told:
+        groups[fold(answer.text)].append(answer)
+    # Sorting is stable: among as many units the order is the roster's.
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _voices_of(answers: NarrativeAnswers) -> tuple[Voice, ...]:
+    return tuple(
+        Voice(same[0].text, _named([answer.unit for answer in same]))
+        for same in _alike(answers)[:MOST_QUOTED]
+    )
+
+
+def _named(units: Sequence[Unit]) -> str:
+    names = "; ".join(unit.name for unit in units[:MOST_NAMED])
+    rest = len(units) - MOST_NAMED
+    return f"{names}; và {rest} đơn vị khác" if rest > 0 else names
+
+
+def _notes_on(answers: NarrativeAnswers, *, quoted: bool) -> Iterator[str]:
+    """Counts of units that are not quoted; with the quoted ones they add up to the units asked."""
+    if not quoted and answers.told:
+        yield (
+            f"{len(answers.told)} đơn vị có viết mục này trong báo cáo của đơn vị (xem trang "
+            "Thuyết minh của tệp tong-hop.xlsx)."
+        )
+    elif rest := sum(map(len, _alike(answers)[MOST_QUOTED:])):
+        yield (
+            f"Còn ý kiến của {rest} đơn vị chưa trích ở đây (xem trang Thuyết minh của tệp "
+            "tong-hop.xlsx)."
+        )
+    if answers.without:
+        yield f'{len(answers.without)} đơn vị ghi "Không".'
+    if answers.silent:
+        yield f"{len(answers.silent)} đơn vị để trống."
+    if answers.missing:
+        yield f"{len(answers.missing)} đơn vị chưa có Biểu 11 được dùng."
+
+
+def _situation(sources: SectionSources, section: ReportSection) -> ReportSection:
+    material = sources.material
     settings = material.outcomes.round.settings
     whole = coverage_of(material, material.units)
-    coverage, *_ = _remarks(known)
+    coverage, *_ = _remarks(sources)
     years = settings.school_years
     return replace(
         section,
@@ -108,31 +200,31 @@ def _counts(part: Coverage) -> tuple[str, ...]:
     return (part.name, *map(wording.grouped, counts))
 
 
-def _assigned(known: Known, section: ReportSection) -> ReportSection:
-    plan = known.material.outcomes.plan
-    aims = sum(result.target is not None for result in known.results)
+def _assigned(sources: SectionSources, section: ReportSection) -> ReportSection:
+    plan = sources.material.outcomes.plan
+    aims = sum(result.target is not None for result in sources.results)
     basis = f" ({plan.legal_basis})" if plan.legal_basis else ""
     text = (
-        f"{plan.title}{basis}: {len(known.results)} chỉ tiêu, trong đó {aims} chỉ tiêu có mức áp "
-        f"dụng trong kỳ báo cáo {known.material.outcomes.round.period_words}."
+        f"{plan.title}{basis}: {len(sources.results)} chỉ tiêu, trong đó {aims} chỉ tiêu có mức áp "
+        f"dụng trong kỳ báo cáo {sources.material.outcomes.round.period_words}."
     )
     return replace(
         section, paragraphs=(text,), gaps=("nhiệm vụ cơ quan được giao chủ trì, phối hợp",)
     )
 
 
-def _results(known: Known, section: ReportSection) -> ReportSection:
-    certainty = wording.certainty_note(known.results)
+def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
+    certainty = wording.certainty_note(sources.results)
     return replace(
         section,
         paragraphs=(certainty,) if certainty else (),
-        indicators=tuple(indicator_row(result) for result in known.results),
-        groups=(*goals_in_words(known.material, known.results), *_cases(known.material)),
+        indicators=tuple(indicator_row(result) for result in sources.results),
+        groups=(*goals_in_words(sources.material, sources.results), *_cases(sources.material)),
         gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
     )
 
 
-def _cases(material: Material) -> Iterator[Group]:
+def _cases(material: Material) -> Iterator[BulletList]:
     """The counts of cases, of the whole round and nothing less."""
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
     lines = tuple(
@@ -141,47 +233,47 @@ def _cases(material: Material) -> Iterator[Group]:
         if (total := totals.get((table, *place))) is not None
     )
     if lines:
-        yield Group("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
+        yield BulletList("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
     elif every_total(material.outcomes):
         why = f"dưới {FEWEST_UNITS} đơn vị có số liệu"
-        yield Group("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
+        yield BulletList("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
 
 
-def _rate(known: Known, section: ReportSection) -> ReportSection:
-    _, *said = _remarks(known)
-    said.insert(0, f"Tổng hợp đánh giá: {wording.verdict_counts(known.results)}.")
-    own = known.material.own_results
+def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
+    _, *said = _remarks(sources)
+    said.insert(0, f"Tổng hợp đánh giá: {wording.verdict_counts(sources.results)}.")
+    own = sources.material.own_results
     if own:
         units = len({result.unit for result in own})
         said.append(
             f"Chỉ tiêu đơn vị tự đăng ký (Biểu 12): {units} đơn vị, {len(own)} chỉ tiêu. "
             f"{wording.verdict_counts(own)}."
         )
-    codes = ", ".join(result.indicator.code for result in known.short)
-    gaps = (f"nguyên nhân của {len(known.short)} chỉ tiêu chưa đạt ({codes})",) if codes else ()
-    return replace(section, paragraphs=tuple(said), groups=_unmet(known), gaps=gaps)
+    codes = ", ".join(result.indicator.code for result in sources.short)
+    gaps = (f"nguyên nhân của {len(sources.short)} chỉ tiêu chưa đạt ({codes})",) if codes else ()
+    return replace(section, paragraphs=tuple(said), groups=_unmet(sources), gaps=gaps)
 
 
-def _unmet(known: Known) -> tuple[Group, ...]:
+def _unmet(sources: SectionSources) -> tuple[BulletList, ...]:
     """Target and gap of each indicator not met, where they are too many for a sentence."""
-    if len(known.short) <= remarks.MOST_DETAILED:
+    if len(sources.short) <= remarks.MOST_DETAILED:
         return ()
-    lines = (f"{remarks.shortfall(result)}." for result in known.short)
-    return (Group("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt", tuple(lines)),)
+    lines = (f"{remarks.shortfall(result)}." for result in sources.short)
+    return (BulletList("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt", tuple(lines)),)
 
 
-def _remarks(known: Known) -> list[str]:
+def _remarks(sources: SectionSources) -> list[str]:
     """The sentences of Tổng quan, the first of them on coverage."""
-    said = remarks.observations(known.material, known.results)
+    said = remarks.observations(sources.material, sources.results)
     return [sentence.removeprefix("- ") for sentence in said]
 
 
-def _gap(*gaps: str) -> Callable[[Known, ReportSection], ReportSection]:
-    return lambda known, section: replace(section, gaps=gaps)
+def _gap(*gaps: str) -> Callable[[SectionSources, ReportSection], ReportSection]:
+    return lambda sources, section: replace(section, gaps=gaps)
 
 
-_any = _gap("nội dung của mục này")
-_FILLED: Mapping[str, Callable[[Known, ReportSection], ReportSection]] = {
+_unforeseen = _gap("nội dung của mục này")
+_FILLED: Mapping[str, Callable[[SectionSources, ReportSection], ReportSection]] = {
     "situation": _situation,
     "assigned": _assigned,
     "results": _results,

@@ -1,4 +1,4 @@
-"""What is wrong with an office's template, said so that the tag is found in Word."""
+"""Sentences on a fault of an office's template, which name the tag as it stands in Word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from jinja2 import TemplateSyntaxError
 
 FILE_NAME = "<template>"
-"""What Jinja calls the file of a template that came as text."""
+"""Jinja's name for the file of a template that came as text."""
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _MARKUP = re.compile(r"<[^>]+>")
@@ -21,13 +21,13 @@ class TemplateError(Exception):
 
 
 def unknown_tags(names: Iterable[str], source: str) -> str:
-    """Tags that name what there is not."""
+    """Name the tags for which there is no content."""
     found = (_tag_with(name, source) for name in dict.fromkeys(names))
     return f"không có nội dung cho thẻ {', '.join(found)}"
 
 
 def syntax_problem(error: TemplateSyntaxError, source: str) -> str:
-    """What a tag that cannot be read lacks."""
+    """Name the tag that cannot be read and what it lacks."""
     message = error.message or ""
     if unclosed := _UNCLOSED.search(message):
         word = unclosed[1]
@@ -40,7 +40,7 @@ def syntax_problem(error: TemplateSyntaxError, source: str) -> str:
 
 
 def run_problem(line: int, source: str) -> str:
-    """A tag that can be read but not filled."""
+    """Name the tags of a line that can be read but not filled."""
     return f"thẻ {_at(line, source)} không điền được"
 
 

@@ -1,4 +1,4 @@
-"""What the decree's layout is made of in Word: styles, centred lines, rules, grids, marks."""
+"""The parts of the decree's layout in Word: styles, centred lines, rules, grids, marks."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _style(document: Word, name: str, base: str = "Normal") -> ParagraphStyle:
 
 
 def _outline_level(style: BaseOxmlElement, level: int) -> None:
-    """Headings stand in Word's navigation pane, though they look as the decree says."""
+    """Put a heading in Word's navigation pane, though it looks as the decree says."""
     mark = OxmlElement("w:outlineLvl")
     mark.set(qn("w:val"), str(level))
     style.get_or_add_pPr().append(mark)
@@ -126,7 +126,7 @@ def run_of(
 
 
 def tag_lines(document: Word, *tags: str) -> None:
-    """Tags in paragraphs of their own, which leave no trace."""
+    """Add tags in paragraphs of their own, which leave no trace."""
     for tag in tags:
         document.add_paragraph(tag)
 

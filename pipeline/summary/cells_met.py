@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipeline.accept.records import TableRecord
+from pipeline.accept.records import Outcome, TableRecord
 from pipeline.read.records import BlockReading, ReturnReading, State
 from pipeline.summary.outcomes import CellsMet, Unused
 from schemas.records import Block, Form
@@ -15,10 +15,10 @@ _OF_STATE: Mapping[State, Unused] = {
     State.NOT_APPLICABLE: "not_applicable",
     State.UNREADABLE: "unreadable",
 }
-_OF_OUTCOME: Mapping[str, Unused] = {
-    "errors": "table_with_errors",
-    "superseded": "table_superseded",
-    "not_asked": "table_not_asked",
+_OF_OUTCOME: Mapping[Outcome, Unused] = {
+    Outcome.ERRORS: "table_with_errors",
+    Outcome.SUPERSEDED: "table_superseded",
+    Outcome.NOT_ASKED: "table_not_asked",
 }
 
 
@@ -38,7 +38,7 @@ def cells_met(
     met, unused = 0, Counter[Unused]()
     for reading in readings:
         for name, page in reading.tables.items():
-            outcome = outcomes.get((reading.path, name), "not_asked")
+            outcome = outcomes.get((reading.path, name), Outcome.NOT_ASKED)
             for place, block in (("head", page.head), ("body", page.body)):
                 if block is None:
                     continue
@@ -47,7 +47,7 @@ def cells_met(
                 met += total
                 if reading.path not in known:
                     unused["unit_unknown"] += total
-                elif outcome == "counted":
+                elif outcome == Outcome.COUNTED:
                     unused.update({_OF_STATE[s]: states[s] for s in _OF_STATE})
                 else:
                     unused[_OF_OUTCOME[outcome]] += total

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable
+from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.measure.result import Result
 from pipeline.plan.plan_fit import misfits
 from pipeline.summary.balance import Balance, cells_used
@@ -113,7 +114,7 @@ def _returns(outcomes: Outcomes) -> Dataset:
             record.status,
             for_csv(record.reason),
             record.received.isoformat() if record.received else "",
-            record.timeliness,
+            timeliness_words(record.timeliness),
             for_csv(record.form_version),
         )
         for record in outcomes.returns
@@ -244,7 +245,7 @@ def counts(
     files = Counter(record.status for record in outcomes.returns)
     round_ = outcomes.round
     units = [u for u in round_.units if u.exists_on(round_.settings.cutoff)]
-    senders = {r.unit for r in outcomes.returns if r.status in ("counted", "blocked")}
+    senders = {r.unit for r in outcomes.returns if r.stands}
     sent = sum(unit.code in senders for unit in units)
     tables = Counter(record.outcome for record in outcomes.tables)
     accepted = {name: len(own) for name, own in sorted(outcomes.accepted.tables.items())}

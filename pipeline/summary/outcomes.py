@@ -6,14 +6,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pipeline.accept.records import Accepted, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.accept.records import Accepted, Outcome, ReturnRecord, TableRecord, WithheldTotal
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Plan
+from pipeline.read.records import FileStatus
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Waiver
 
@@ -38,9 +40,13 @@ class CellsMet:
     unused: Mapping[Unused, int]
 
 
-UnitState = Literal[
-    "Đã nộp, hợp lệ", "Đã nộp, cần sửa", "Đã nộp, cần giải trình", "Chưa nộp", "Ngoài danh sách"
-]
+class UnitState(StrEnum):
+    """What an expected unit has yet to do."""
+
+    FIT = "fit"
+    TO_EXPLAIN = "to_explain"
+    TO_FIX = "to_fix"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,8 @@ class Outcomes:
     @cached_property
     def left_open(self) -> tuple[Finding, ...]:
         """The findings that still want something: open, and of nothing that another replaced."""
-        tables = {(t.path, t.table) for t in self.tables if t.outcome == "superseded"}
-        gone = {r.path for r in self.returns if r.status == "superseded"} | tables
+        tables = {(t.path, t.table) for t in self.tables if t.outcome == Outcome.SUPERSEDED}
+        gone = {r.path for r in self.returns if r.status == FileStatus.SUPERSEDED} | tables
         still = (one for one in self.findings if one.state == "open")
         return tuple(one for one in still if not gone & {one.file, (one.file, one.table)})
 
@@ -92,15 +98,15 @@ class Outcomes:
     def asked(self) -> Mapping[str, tuple[int, int]]:
         """The errors and queries that each unit with a standing return has yet to settle; what
         the collecting office has to look into is no fault of the unit's."""
-        standing = (r.unit for r in self.returns if r.status in ("counted", "blocked"))
+        standing = (r.unit for r in self.returns if r.stands)
         left = Counter((one.unit, one.severity) for one in self.left_open if not one.for_office)
         return {unit: (left[unit, "error"], left[unit, "query"]) for unit in standing if unit}
 
     def unit_state(self, code: str) -> UnitState:
         """The state of an expected unit."""
         if code not in self.asked:
-            return "Chưa nộp"
+            return UnitState.MISSING
         errors, queries = self.asked[code]
         if errors:
-            return "Đã nộp, cần sửa"
-        return "Đã nộp, cần giải trình" if queries else "Đã nộp, hợp lệ"
+            return UnitState.TO_FIX
+        return UnitState.TO_EXPLAIN if queries else UnitState.FIT

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pipeline.accept import layout_of_transfer as layout
 from pipeline.accept.carried_tables import as_parts, carried_of
 from pipeline.accept.records import Summed
+from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.read.records import SUMMARY_STAMP
 from pipeline.round.roster import Unit
 from pipeline.summary.discretion import discreet
@@ -132,7 +133,7 @@ def _returns(outcomes: Outcomes) -> Rows:
             record.status,
             record.reason,
             _date(record.received),
-            record.timeliness,
+            timeliness_words(record.timeliness),
             record.form_version,
         )
         for record in outcomes.returns

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.accept.receipt import file_records, timeliness
-from pipeline.accept.records import Selection
+from pipeline.accept.records import Punctuality, Selection, Timeliness
+from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS, timeliness_in, timeliness_words
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.text.findings import Place, find
 from tests.support.indicator_support import round_of, unit
@@ -33,7 +34,7 @@ def sent(*days, units=None, on_due_date="own"):
         {path: DUE.replace(day=day) for path, day in zip(paths, days, strict=True)},
         replace(round_, settings=settings),
     )
-    return [record.timeliness for record in records]
+    return [timeliness_words(record.timeliness) for record in records]
 
 
 @pytest.mark.parametrize(
@@ -65,4 +66,20 @@ def test_a_timely_return_of_another_unit_excuses_nobody():
 
 
 def test_the_due_date_of_another_month_is_counted_in_days():
-    assert timeliness(dt.date(2025, 12, 2), DUE, sent_before=False) == "Quá hạn 12 ngày"
+    late = timeliness(dt.date(2025, 12, 2), DUE, sent_before=False)
+    assert timeliness_words(late) == "Quá hạn 12 ngày"
+
+
+def test_every_timeliness_has_its_words_and_is_read_back_from_them():
+    assert set(PUNCTUALITY_WORDS) == set(Punctuality)
+    assert (timeliness_words(None), timeliness_in("")) == ("", None)
+    for punctuality in Punctuality:
+        days = 3 if punctuality is Punctuality.OVERDUE else 0
+        words = timeliness_words(Timeliness(punctuality, days))
+        assert timeliness_in(words) == Timeliness(punctuality, days)
+
+
+@pytest.mark.parametrize("words", ["Hôm nào đó", "Quá hạn nhiều ngày", "Đúng hạn lắm"])
+def test_other_words_are_no_timeliness(words):
+    with pytest.raises(ValueError, match=words):
+        timeliness_in(words)

@@ -18,7 +18,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.summarise import describe_workbook
 from pipeline.summary import datasets
-from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.figures import figure_sheets, summed_at
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.styles import STYLES
@@ -130,7 +130,7 @@ def test_thirty_commune_rounds_measure_as_one_flat_round(rolled_up):
 
 def test_what_is_missing_below_is_missing_above(rolled_up):
     states = Material(rolled_up, FORM, Path("output/thu"))
-    missing = [u.code for u in states.units if states.state_of(u.code) == "Chưa nộp"]
+    missing = [u.code for u in states.units if states.state_of(u.code) == UnitState.MISSING]
     assert missing == sorted(MISSING)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.accept.records import Accepted, ReturnRecord
 from pipeline.cli.console import machine_report, run_report
 from pipeline.measure.history import EarlierRound, history_before
+from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.findings import Finding
 from pipeline.write import Written
@@ -29,7 +30,9 @@ def before(*rounds: EarlierRound, tmp_path) -> list[str]:
 
 
 def test_a_file_s_name_cannot_command_the_screen(tmp_path):
-    record = ReturnRecord("\x1b[2Ja.xlsx", "", "", "failed", "Tệp \x1b]0;x\x07 hỏng.", None, "")
+    record = ReturnRecord(
+        "\x1b[2Ja.xlsx", "", "", FileStatus.FAILED, "Tệp \x1b]0;x\x07 hỏng.", None, None
+    )
     outcomes = Outcomes(
         NOW, plan_of(), Accepted({}), (record,), (), (), (), history_before(NOW, (), FORM)
     )
@@ -40,8 +43,8 @@ def test_a_file_s_name_cannot_command_the_screen(tmp_path):
 
 def test_a_fault_of_a_file_that_another_replaced_is_open_no_more(tmp_path):
     records = tuple(
-        ReturnRecord(path, "", "TH01", status, "", None, "")
-        for path, status in (("old.xlsx", "superseded"), ("new.xlsx", "blocked"))
+        ReturnRecord(path, "", "TH01", status, "", None, None)
+        for path, status in (("old.xlsx", FileStatus.SUPERSEDED), ("new.xlsx", FileStatus.BLOCKED))
     )
     faults = tuple(
         Finding("R02", severity, f"{path}: sai.", file=path)

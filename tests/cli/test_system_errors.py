@@ -8,14 +8,14 @@ import os
 import pytest
 
 from pipeline.cli.edge import ACT_FIRST, with_remedy
-from pipeline.cli.system_errors import in_words
+from pipeline.text.system_errors import system_error_words
 
 COMMON = ("ENOSPC", "EACCES", "EPERM", "EROFS", "ENOENT", "ENAMETOOLONG", "EEXIST", "ENOTDIR")
 COMMON += ("EISDIR", "ENOTEMPTY", "EMFILE", "EBUSY", "EIO", "EDQUOT", "EFBIG", "EINVAL")
 
 
 def told(number: int, *paths: str) -> str:
-    return in_words(OSError(number, os.strerror(number), *paths))
+    return system_error_words(OSError(number, os.strerror(number), *paths))
 
 
 @pytest.mark.parametrize("name", COMMON)
@@ -43,7 +43,7 @@ def test_a_failure_that_has_no_number_names_its_file():
 
 def test_an_error_of_a_move_names_where_it_led_to():
     error = OSError(errno.EACCES, "x", "cu.xlsx", None, "moi.xlsx")
-    assert "moi.xlsx" in in_words(error)
+    assert "moi.xlsx" in system_error_words(error)
 
 
 def test_a_command_says_it_so(capsys):

@@ -20,6 +20,7 @@ from pipeline.plan.form import form_of_plan
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
+from pipeline.summary.outcomes import UnitState
 from schemas.registry import FORM, MODELS
 from tests.support.libreoffice import convert, needs_libreoffice
 
@@ -86,7 +87,7 @@ def test_a_mended_copy_counts_with_no_findings_and_the_old_copy_goes(root):
     unit = copy.stem
     mend(copy)
     after = send_back(root, copy)
-    assert after.outcomes.unit_state(unit) == "Đã nộp, hợp lệ"
+    assert after.outcomes.unit_state(unit) == UnitState.FIT
     own = [f for f in after.outcomes.findings if f.file == f"2025-11-20/{unit}.xlsx"]
     assert [f for f in own if f.severity != "note"] == []
     states = {r.path: r.status for r in after.outcomes.returns if r.unit == unit}
@@ -100,7 +101,7 @@ def test_a_copy_sent_back_as_it_is_has_the_same_fault_and_is_marked_anew(root):
     _, given = folders(root)
     copy = copy_of(given)
     after = send_back(root, copy)
-    assert after.outcomes.unit_state(copy.stem) == "Đã nộp, cần sửa"
+    assert after.outcomes.unit_state(copy.stem) == UnitState.TO_FIX
     workbook = load_workbook(copy_of(given))
     assert workbook.sheetnames.count(NAME) == 1
     assert workbook.sheetnames[0] == NAME
@@ -114,7 +115,7 @@ def test_a_copy_mended_in_libreoffice_counts(root, tmp_path):
     unit = copy.stem
     mend(copy)
     after = send_back(root, convert(copy, tmp_path / "lo"))
-    assert after.outcomes.unit_state(unit) == "Đã nộp, hợp lệ"
+    assert after.outcomes.unit_state(unit) == UnitState.FIT
 
 
 def test_originals_are_never_touched(root):
@@ -144,7 +145,7 @@ def test_an_accepted_error_no_longer_blocks_its_table(root):
     assert [finding.unit for finding in waived] == [unit]
     assert table == "Biểu 01"
     assert unit in after.outcomes.accepted.tables["staff"]
-    assert after.outcomes.unit_state(unit) == "Đã nộp, hợp lệ"
+    assert after.outcomes.unit_state(unit) == UnitState.FIT
 
 
 def test_days_typed_into_the_chase_list_survive_the_next_run(root):

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.accept.records import ReturnRecord
+from pipeline.accept.records import Punctuality, ReturnRecord, Timeliness
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
-from pipeline.feedback.file_names import file_stems
 from pipeline.feedback.fix_list import TITLE
-from pipeline.feedback.giving_back import describe_given_back
+from pipeline.feedback.giving_back import describe_given_back, file_stems
 from pipeline.feedback.messages import Messages
 from pipeline.feedback.records import GivenBack
+from pipeline.read.records import FileStatus
 from pipeline.round.settings import Reminder
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.material import Material
@@ -89,7 +89,13 @@ def test_a_unit_with_nothing_to_settle_gets_no_file(key, tmp_path):
 
 def test_the_latest_return_goes_back_not_the_one_it_follows(tmp_path):
     later = ReturnRecord(
-        "2025-11-19/MN01.xlsx", "1", "MN01", "blocked", "", dt.date(2025, 11, 19), "Đúng hạn"
+        "2025-11-19/MN01.xlsx",
+        "1",
+        "MN01",
+        FileStatus.BLOCKED,
+        "",
+        dt.date(2025, 11, 19),
+        Timeliness(Punctuality.ON_TIME),
     )
     found = outcomes(fault(), fault(file=later.path, cell="E9"), returns=(later,))
     (file,) = given_back(found, tmp_path)
@@ -99,7 +105,13 @@ def test_the_latest_return_goes_back_not_the_one_it_follows(tmp_path):
 
 def test_a_file_that_takes_no_marks_gets_a_list_without_links(tmp_path):
     old = ReturnRecord(
-        "2025-11-19/a.xls", "1", "TH02", "blocked", "", dt.date(2025, 11, 19), "Đúng hạn"
+        "2025-11-19/a.xls",
+        "1",
+        "TH02",
+        FileStatus.BLOCKED,
+        "",
+        dt.date(2025, 11, 19),
+        Timeliness(Punctuality.ON_TIME),
     )
     found = outcomes(fault(unit="TH02", file=old.path), returns=(old,))
     (file,) = given_back(found, tmp_path)
@@ -110,7 +122,15 @@ def test_a_file_that_takes_no_marks_gets_a_list_without_links(tmp_path):
 
 def last_year_s(name: str = "nam-2024.xlsx") -> ReturnRecord:
     on = dt.date(2025, 11, 19)
-    return ReturnRecord(f"2025-11-19/{name}", "1", "MN01", "blocked", "", on, "Đúng hạn")
+    return ReturnRecord(
+        f"2025-11-19/{name}",
+        "1",
+        "MN01",
+        FileStatus.BLOCKED,
+        "",
+        on,
+        Timeliness(Punctuality.ON_TIME),
+    )
 
 
 def wrong_form(record: ReturnRecord) -> Finding:
@@ -233,7 +253,13 @@ def test_what_only_the_office_settles_asks_nothing_of_the_unit(tmp_path):
 
 def test_units_that_a_summary_from_below_brought_are_left_to_its_office(tmp_path):
     inner = ReturnRecord(
-        f"phuong.xlsx{WITHIN}a.xlsx", "", "TH02", "counted", "", dt.date(2025, 11, 19), ""
+        f"phuong.xlsx{WITHIN}a.xlsx",
+        "",
+        "TH02",
+        FileStatus.COUNTED,
+        "",
+        dt.date(2025, 11, 19),
+        None,
     )
     found = outcomes(returns=(inner,))
     assert message(found, tmp_path, "TH02") == FROM_BELOW

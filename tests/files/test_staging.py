@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
-from pipeline.cli.system_errors import in_words
 from pipeline.files.staging import JOURNAL, ROOM, Staging, finish
+from pipeline.text.system_errors import system_error_words
 from pipeline.write import WORKBOOK, write_outputs
 from tests.support.killed_support import Run, in_a_child, needs_fork
 from tests.support.write_support import contents, settled, small_summary
@@ -172,7 +172,9 @@ def test_a_full_disk_is_told_of_the_folder_that_people_know(tmp_path, named):
     ):
         staging.add("tong-hop.xlsx", full)
     folder = tmp_path / "kết quả"
-    assert in_words(refused.value).startswith(f"Ổ đĩa đã đầy, chưa ghi được {folder}. Xóa bớt")
+    assert system_error_words(refused.value).startswith(
+        f"Ổ đĩa đã đầy, chưa ghi được {folder}. Xóa bớt"
+    )
 
 
 def test_a_fault_elsewhere_keeps_its_own_name(tmp_path):

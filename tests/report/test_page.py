@@ -198,7 +198,7 @@ def test_the_chart_says_which_targets_are_reached_and_leaves_none_out():
     for result in results:
         if result.rate is not None:
             bar = told[result.indicator.code]
-            assert bar.full == (result.rate >= 100)
+            assert bar.is_full == (result.rate >= 100)
             assert bar.length == pytest.approx(min(float(result.rate) * 2.4, 270), abs=0.06)
             assert number(bar.value) == pytest.approx(float(result.rate), abs=0.0051)
 

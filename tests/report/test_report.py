@@ -20,11 +20,9 @@ from pipeline.measure.verdict import display_rate
 from pipeline.plan.files import PLANS_FOLDER, find_plan
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
-from pipeline.report.outline import OUTLINE
 from pipeline.report.render_report import fill
 from pipeline.report.results_in_words import overall
-from pipeline.report.sections import Known
-from pipeline.report.voices import MOST_QUOTED
+from pipeline.report.sections import MOST_QUOTED, OUTLINE, SectionSources
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.cases import HIDDEN
@@ -282,7 +280,7 @@ def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
 
 def test_more_unmet_targets_than_a_sentence_holds_are_listed_with_target_and_gap():
     made = support.outcomes(missing=(), faulty={})
-    known = Known(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
+    known = SectionSources(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
     assert len(known.short) > remarks.MOST_DETAILED
     said = section(word_of(made), RATE)
     at = said.index("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt")

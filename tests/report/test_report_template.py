@@ -14,8 +14,7 @@ from pipeline.cli import main
 from pipeline.report.default_template import template_bytes
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import OFFICE_TEMPLATE, PACKAGED, copy_template
-from pipeline.report.render_report import fill
-from pipeline.report.tags import tags_of
+from pipeline.report.render_report import fill, tags_of
 from pipeline.report.template_errors import TemplateError
 from pipeline.summarise import summarise
 from pipeline.summary.sheets.material import Material

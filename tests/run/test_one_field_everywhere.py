@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
-from pipeline.accept.records import TableRecord
+from pipeline.accept.records import Outcome, TableRecord
 from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.plan.plan import Indicator, Plan, Reference
@@ -106,7 +106,7 @@ def test_it_is_read_judged_measured_and_summarised(sheet, tmp_path):
     results = measure(plan, round_, accepted, MORE)
     assert results[0].value == Fraction(80)
     tables = tuple(
-        TableRecord(UNIT.code, name, reading.path, "counted") for name in accepted.tables
+        TableRecord(UNIT.code, name, reading.path, Outcome.COUNTED) for name in accepted.tables
     )
     outcomes = Outcomes(round_, plan, accepted, (), tables, (), results)
     write_outputs(summarise(outcomes, MORE, tmp_path / "out"), tmp_path / "out", {})

@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from pipeline import write
 from pipeline.accept.records import ReturnRecord
+from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
 from pipeline.summary.frames import Frame
 from pipeline.summary.sheets.styles import STYLES
@@ -132,7 +133,9 @@ def test_outside_text_is_no_formula_and_our_words_are_untouched(tmp_path):
     finding = Finding(
         "C02", "error", "Biểu 01, ô D7: sai.", unit="MN01", file="=1+1.xlsx", value="-5\x07\n-6"
     )
-    strange = ReturnRecord("=1+1.xlsx", "", "", "failed", "@hỏng", dt.date(2025, 11, 18), "")
+    strange = ReturnRecord(
+        "=1+1.xlsx", "", "", FileStatus.FAILED, "@hỏng", dt.date(2025, 11, 18), None
+    )
     run(tmp_path, findings=(finding,), returns=(strange,))
     found = rows(tmp_path / "data" / "findings.csv")[-1]
     assert found["file"] == "'=1+1.xlsx"
@@ -147,7 +150,7 @@ def test_outside_text_is_no_formula_and_our_words_are_untouched(tmp_path):
 
 def test_a_file_name_that_no_encoder_takes_is_still_written(tmp_path):
     name = "b\udce1o.xlsx"
-    strange = ReturnRecord(name, "", "", "failed", f"Tệp {name} hỏng.", None, "")
+    strange = ReturnRecord(name, "", "", FileStatus.FAILED, f"Tệp {name} hỏng.", None, None)
     run(tmp_path, returns=(strange,))
     paths = {row["path"] for row in rows(tmp_path / "data" / "returns.csv")}
     assert "b?o.xlsx" in paths

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
-from pipeline.accept.records import TableRecord
+from pipeline.accept.records import Outcome, TableRecord
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.summarise import summarise
 from pipeline.summary.balance import BalanceError, cells_used, check
@@ -59,7 +59,7 @@ def test_a_cell_lost_on_the_way_does_not_come_out(tmp_path):
 
 def test_a_table_accepted_twice_does_not_come_out(tmp_path):
     outcomes = found()
-    extra = TableRecord("MN01", "staff", "x.xlsx", "counted")
+    extra = TableRecord("MN01", "staff", "x.xlsx", Outcome.COUNTED)
     changed = replace(outcomes, tables=(*outcomes.tables, extra))
     assert wrong(changed, tmp_path) == ["counted_tables_are_accepted"]
 
@@ -129,9 +129,9 @@ def test_cells_are_counted_once_each_by_what_became_of_them():
     states = [State.GIVEN, State.GIVEN, State.UNREADABLE, State.NOT_APPLICABLE]
     readings = [reading(f"{name}.xlsx", "staff", states) for name in "abcde"]
     tables = [
-        TableRecord("MN01", "staff", "a.xlsx", "counted"),
-        TableRecord("MN02", "staff", "b.xlsx", "errors"),
-        TableRecord("MN01", "staff", "c.xlsx", "superseded"),
+        TableRecord("MN01", "staff", "a.xlsx", Outcome.COUNTED),
+        TableRecord("MN02", "staff", "b.xlsx", Outcome.ERRORS),
+        TableRecord("MN01", "staff", "c.xlsx", Outcome.SUPERSEDED),
     ]
     counted = cells_met(readings, tables, ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"], FORM)
     each = counted.met // 5

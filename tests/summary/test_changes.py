@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.accept.records import ReturnRecord
+from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import load_previous
@@ -129,7 +130,7 @@ def test_a_file_taken_away_is_named_where_its_figures_went(tmp_path):
 def test_a_file_that_moves_no_figure_is_listed_too(tmp_path):
     run(tmp_path, support.outcomes())
     strange = ReturnRecord(
-        "la.pdf", "", "", "failed", "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), ""
+        "la.pdf", "", "", FileStatus.FAILED, "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), None
     )
     sheet = run(tmp_path, support.outcomes(returns=(strange,)))
     (line,) = lines(sheet)

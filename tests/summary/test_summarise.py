@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.accept.records import ReturnRecord
+from pipeline.read.records import FileStatus
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import wording
@@ -368,7 +369,7 @@ def test_findings_stand_errors_first_with_the_unit_s_explanation():
 
 def test_files_of_no_unit_are_listed_with_their_reason():
     strange = ReturnRecord(
-        "la.pdf", "", "", "failed", "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), ""
+        "la.pdf", "", "", FileStatus.FAILED, "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), None
     )
     sheet = workbook_of(support.outcomes(returns=(strange,))).by_name["Tình hình nộp"]
     row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "la.pdf")

@@ -14,7 +14,7 @@ from pipeline.accept.records import Accepted
 from pipeline.measure.history import EarlierRound, history_before
 from pipeline.round.settings import Switches
 from pipeline.summarise import describe_workbook, summarise
-from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.cases import HIDDEN, shown_groups
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding, Place, find
@@ -445,10 +445,10 @@ def test_a_round_without_accepted_tables_still_makes_a_workbook(outcomes):
 )
 def test_an_older_form_is_the_office_s_to_look_into_and_no_fault_of_the_unit_s(key, words):
     found = support.outcomes(missing=(), faulty={})
-    assert found.unit_state("TH01") == "Đã nộp, hợp lệ"
+    assert found.unit_state("TH01") == UnitState.FIT
     path = next(record.path for record in found.returns if record.unit == "TH01")
     told = find(key, words, Place(path, unit="TH01"))
     assert told.for_office
-    assert replace(found, findings=(told,)).unit_state("TH01") == "Đã nộp, hợp lệ"
+    assert replace(found, findings=(told,)).unit_state("TH01") == UnitState.FIT
     asked = replace(told, for_office=False)
-    assert replace(found, findings=(asked,)).unit_state("TH01") == "Đã nộp, cần giải trình"
+    assert replace(found, findings=(asked,)).unit_state("TH01") == UnitState.TO_EXPLAIN

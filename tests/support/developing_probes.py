@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 
 import schemas
 from pipeline.accept.accept import accept
-from pipeline.accept.records import ReturnRecord, TableRecord
+from pipeline.accept.records import Outcome, ReturnRecord, TableRecord
 from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan, load_plan, plan_files
 from pipeline.plan.plan_words import plan_list
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
+from pipeline.read.records import FileStatus
 from pipeline.sample.locate import CellsByCode, cell_of
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
@@ -86,8 +87,8 @@ def sheet(folder: Path) -> dict[str, Any]:
     due = a_round(UNIT).settings.due
     late = due + dt.timedelta(days=3)
     returns = (
-        ReturnRecord("in-time.xlsx", "", UNIT.code, "superseded", "", due, ""),
-        ReturnRecord("a.xlsx", "", UNIT.code, "counted", "", late, ""),
+        ReturnRecord("in-time.xlsx", "", UNIT.code, FileStatus.SUPERSEDED, "", due, None),
+        ReturnRecord("a.xlsx", "", UNIT.code, FileStatus.COUNTED, "", late, None),
     )
     path = summary(folder, accepted_return(), returns)
     return {"texts": texts(path, "Nộp muộn")}
@@ -109,7 +110,9 @@ def summary(folder: Path, accepted: Any, returns: tuple[ReturnRecord, ...] = ())
     followed = find_plan(round_.settings.plan, FORM)
     results = measure(followed, round_, accepted, FORM)
     paths = {name: pages[UNIT.code].path for name, pages in accepted.tables.items()}
-    tables = tuple(TableRecord(UNIT.code, name, path, "counted") for name, path in paths.items())
+    tables = tuple(
+        TableRecord(UNIT.code, name, path, Outcome.COUNTED) for name, path in paths.items()
+    )
     outcomes = Outcomes(round_, followed, accepted, returns, tables, (), results)
     write_outputs(summarise(outcomes, FORM, folder / "out"), folder / "out", {})
     return folder / "out" / "tong-hop.xlsx"

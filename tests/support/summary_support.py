@@ -8,11 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.accept.records import Accepted, AcceptedTable, ReturnRecord, TableRecord
+from pipeline.accept.records import (
+    Accepted,
+    AcceptedTable,
+    Outcome,
+    Punctuality,
+    ReturnRecord,
+    TableRecord,
+    Timeliness,
+)
 from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
+from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.round.settings import Opening
@@ -208,7 +217,7 @@ def outcomes(
             path = f"2025-11-18/{one.code}.xlsx"
             bad = faulty.get(one.code) == table.name
             table_records.append(
-                TableRecord(one.code, table.name, path, "errors" if bad else "counted")
+                TableRecord(one.code, table.name, path, Outcome.ERRORS if bad else Outcome.COUNTED)
             )
             if bad:
                 continue
@@ -252,7 +261,14 @@ def history() -> History:
 def _record(code: str) -> ReturnRecord:
     path = f"2025-11-18/{code}.xlsx"
     return ReturnRecord(
-        path, "0" * 64, code, "counted", "Dùng đủ biểu.", dt.date(2025, 11, 18), "Đúng hạn", "abc"
+        path,
+        "0" * 64,
+        code,
+        FileStatus.COUNTED,
+        "Dùng đủ biểu.",
+        dt.date(2025, 11, 18),
+        Timeliness(Punctuality.ON_TIME),
+        "abc",
     )
 
 

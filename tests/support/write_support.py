@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.report.page import PageOfRound
-from pipeline.report.report import Report
+from pipeline.report.records import DraftReport
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, Frame
 from pipeline.summary.sheets.styles import STYLES
@@ -38,8 +38,8 @@ def small_book(word: str) -> Workbook:
     return Workbook((sheet,), "Thử", "Thử", dt.date(2025, 11, 15))
 
 
-def small_report(word: str) -> Report:
-    return Report(
+def small_report(word: str) -> DraftReport:
+    return DraftReport(
         **dict.fromkeys(("office", "parent", "place", "period", "opening", "closing"), ""),
         subject=word,
         illustration="",

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from openpyxl import load_workbook
 
-from pipeline.accept.records import TableRecord
+from pipeline.accept.records import Outcome, TableRecord
 from pipeline.aggregate import aggregate
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
-from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.outcomes import Outcomes, UnitState
 from schemas.registry import FORM, MODELS
 from tests.feedback.test_giving_back import PATH, fault, given_back, message, outcomes
 from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
@@ -51,7 +51,7 @@ def test_a_file_with_another_s_stamp_waits_and_changes_nothing_of_its_owner(tmp_
     (record,) = [one for one in after.returns if one.path == BORROWED]
     assert (record.status, record.unit) == ("quarantined", "")
     assert f"({OWNER}) khác tên ghi trên Bìa ({BORROWER})" in record.reason
-    assert after.unit_state(BORROWER) == "Chưa nộp"
+    assert after.unit_state(BORROWER) == UnitState.MISSING
     assert after.unit_state(OWNER) == before.unit_state(OWNER)
     assert after.asked == before.asked
     assert after.results == before.results
@@ -62,15 +62,15 @@ def test_a_file_with_another_s_stamp_waits_and_changes_nothing_of_its_owner(tmp_
 def test_what_the_office_has_to_look_into_is_no_state_of_the_unit_s(tmp_path):
     found = outcomes(fault("correction_asked"))
     assert found.asked["MN01"] == (0, 0)
-    assert found.unit_state("MN01") == "Đã nộp, hợp lệ"
+    assert found.unit_state("MN01") == UnitState.FIT
     assert given_back(found, tmp_path) == []
     assert message(found, tmp_path, "MN01").startswith("(Chưa cần nhắn")
 
 
 def test_a_fault_of_a_table_that_a_later_return_replaced_asks_for_nothing():
     found = support.outcomes(findings=(fault(),), faulty={})
-    assert found.unit_state("MN01") == "Đã nộp, cần sửa"
-    replaced = replace(found, tables=(TableRecord("MN01", "staff", PATH, "superseded"),))
+    assert found.unit_state("MN01") == UnitState.TO_FIX
+    replaced = replace(found, tables=(TableRecord("MN01", "staff", PATH, Outcome.SUPERSEDED),))
     assert replaced.asked["MN01"] == (0, 0)
-    assert replaced.unit_state("MN01") == "Đã nộp, hợp lệ"
+    assert replaced.unit_state("MN01") == UnitState.FIT
     assert replaced.left_open == ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import get_args
 
+from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.read.records import FileStatus
@@ -23,7 +23,7 @@ def balances(material: Material) -> tuple[Balance, ...]:
 def _of_files(outcomes: Outcomes) -> Iterator[Balance]:
     records = outcomes.returns
     by_status = Counter(record.status for record in records)
-    parts = sum(by_status[status] for status in get_args(FileStatus))
+    parts = sum(by_status[status] for status in FileStatus)
     yield Balance(
         "statuses_sum_to_files", "Tệp nhận được, cộng các tình trạng", len(records), parts
     )
@@ -37,7 +37,7 @@ def _of_files(outcomes: Outcomes) -> Iterator[Balance]:
             outcomes.files_found,
             here,
         )
-    counted = sum(record.outcome == "counted" for record in outcomes.tables)
+    counted = sum(record.outcome == Outcome.COUNTED for record in outcomes.tables)
     accepted = sum(len(own) for own in outcomes.accepted.tables.values())
     yield Balance("counted_tables_are_accepted", "Biểu được dùng", counted, accepted)
 

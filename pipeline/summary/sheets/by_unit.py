@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat, wording
 from pipeline.summary.sheets.columns import (
     HEADER_ROW,
@@ -17,11 +18,12 @@ from pipeline.summary.sheets.columns import (
 )
 from pipeline.summary.sheets.figure_page import linked_columns
 from pipeline.summary.sheets.formulas import Grounds
-from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NO, NOT_APPLICABLE, is_carried, own_figure
 from pipeline.summary.sheets.pages import SCALE, page_breaks
 from pipeline.summary.sheets.shortfalls import is_short, own_indicators
 from pipeline.summary.sheets.styles import CARRIED_MARK
+from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet, on_sheet
 from pipeline.xlsx.theme import height_of
 
@@ -177,7 +179,7 @@ def _highlights(
 ) -> Iterator[Highlight]:
     """Colours against a target that is due; a unit's figure is never coloured before."""
     states = columns.area("state", _FIRST, last)
-    yield Highlight(states, f'{columns.address(_FIRST, "state")}="{NOTHING_SENT}"', "error")
+    yield Highlight(states, state_is(columns.address(_FIRST, "state"), UnitState.MISSING), "error")
     for indicator in indicators:
         result, name = material.result(indicator), _figure_name(indicator)
         if result is None or indicator.kind == "total":
@@ -212,7 +214,7 @@ def _unit_line(
     return _UnitLine(
         unit=unit,
         link=material.link(file.path) if file else "",
-        state=material.state_of(unit.code),
+        state=UNIT_STATE_WORDS[material.state_of(unit.code)],
         figures=figures,
         shortfall=_shortfall(material, indicators, figures, unit, row, columns),
     )
@@ -245,7 +247,9 @@ def _shortfall(
     if not tests:
         return Cell("", style="count_centre")
     state, formula = columns.address(row, "state"), "+".join(tests)
-    sent = material.state_of(unit.code) != NOTHING_SENT
+    sent = material.state_of(unit.code) != UnitState.MISSING
     return Cell(
-        number if sent else "", f'=IF({state}="{NOTHING_SENT}","",{formula})', "count_centre"
+        number if sent else "",
+        f'=IF({state_is(state, UnitState.MISSING)},"",{formula})',
+        "count_centre",
     )

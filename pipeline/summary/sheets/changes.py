@@ -12,6 +12,7 @@ from pipeline.accept.records import ReturnRecord
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
 from pipeline.plan.plan import Indicator, Reference
+from pipeline.read.records import FileStatus
 from pipeline.summary.previous import (
     Previous,
     RecordedFile,
@@ -24,7 +25,7 @@ from pipeline.summary.previous import (
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.submissions import FILE_WORDS
+from pipeline.summary.state_words import FILE_WORDS
 from pipeline.xlsx.sheet_description import Cell, Sheet
 from pipeline.xlsx.theme import lines_of
 from schemas.records import VALUE
@@ -181,7 +182,7 @@ class _Comparison:
 
     def _last_path(self, unit: str) -> str:
         files = [file for file in self.previous.files.values() if file.unit == unit]
-        return next((file.path for file in files if file.status == "counted"), "")
+        return next((file.path for file in files if file.status == FileStatus.COUNTED), "")
 
     @cached_property
     def _files(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.round.roster import Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.figure_terms import column_of
 from pipeline.summary.sheets.figures import (
@@ -22,6 +23,7 @@ from pipeline.summary.sheets.figures import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import SCALE, page_breaks
+from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
     Cell,
@@ -220,7 +222,7 @@ def _unit_lines(
         path, state = accepted.path, ACCEPTED
     else:
         file = material.file_of(unit.code)
-        path, state = (file.path, "Phải sửa") if file else ("", "Chưa nộp")
+        path, state = (file.path, "Phải sửa") if file else ("", UNIT_STATE_WORDS[UnitState.MISSING])
     flags = {flag.heading: flag.values.get(unit.code) for flag in sheet.flags.values()}
     first, last = sheet.rows[unit.code]
     for entry in range(last - first + 1):

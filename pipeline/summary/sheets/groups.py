@@ -15,6 +15,7 @@ from itertools import groupby
 from pipeline.measure.result import Result, Status
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat, wording
 from pipeline.summary.sheets.cases import case_lines
 from pipeline.summary.sheets.columns import (
@@ -25,10 +26,11 @@ from pipeline.summary.sheets.columns import (
     SheetColumns,
     title_lines,
 )
-from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NOT_APPLICABLE
 from pipeline.summary.sheets.pages import SCALE, page_breaks
 from pipeline.summary.sheets.submissions import SubmissionSpans
+from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.text.spelling import fold
 from pipeline.xlsx.sheet_description import (
     Cell,
@@ -130,7 +132,8 @@ def _level_group(
         return group
     levels = [f'{spans.levels},"{word}"' for word in words]
     expected = "+".join(f"COUNTIFS({level})" for level in levels)
-    sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{NOTHING_SENT}")' for level in levels)
+    missing = UNIT_STATE_WORDS[UnitState.MISSING]
+    sent = "+".join(f'COUNTIFS({level},{spans.states},"<>{missing}")' for level in levels)
     return replace(
         group,
         expected=replace(group.expected, formula=f"={expected}", link=link_within(spans.codes)),
@@ -272,7 +275,7 @@ def _whole(material: Material) -> _Group:
 def _group(
     material: Material, name: str, units: Sequence[Unit], figures: Mapping[str, Cell]
 ) -> _Group:
-    sent = sum(material.state_of(unit.code) != NOTHING_SENT for unit in units)
+    sent = sum(material.state_of(unit.code) != UnitState.MISSING for unit in units)
     expected = Cell(len(units), style="count_centre")
     return _Group(name, expected, Cell(sent, style="count_centre"), figures)
 

@@ -14,16 +14,16 @@ from pipeline.accept.records import AcceptedTable, ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Split
+from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
 
-NOTHING_SENT: UnitState = "Chưa nộp"
 _OUTLINE = re.compile(r"^(?:–|\d+\.)\s+")
 
-SENT = ("counted", "blocked", "superseded")
+SENT = (FileStatus.COUNTED, FileStatus.BLOCKED, FileStatus.SUPERSEDED)
 """The states of a file that its unit did send and that could be read."""
 
 
@@ -76,19 +76,19 @@ class Material:
     def file_of(self, unit: str) -> ReturnRecord | None:
         """The file that stands for the unit: the latest that counts, else the latest received."""
         own = self.sent.get(unit, ())
-        counted = [record for record in own if record.status == "counted"]
-        blocked = [record for record in own if record.status == "blocked"]
+        counted = [record for record in own if record.status == FileStatus.COUNTED]
+        blocked = [record for record in own if record.status == FileStatus.BLOCKED]
         return next(iter(reversed(counted or blocked or list(own))), None)
 
     def latest(self, unit: str) -> ReturnRecord | None:
         """The latest return of a unit that no other replaces: what the unit has to mend."""
         own = self.sent.get(unit, ())
-        standing = [record for record in own if record.status in ("counted", "blocked")]
+        standing = [record for record in own if record.stands]
         return standing[-1] if standing else None
 
     def counted(self, unit: str) -> ReturnRecord | None:
         """The latest return of a unit that counts."""
-        own = [record for record in self.sent.get(unit, ()) if record.status == "counted"]
+        own = [record for record in self.sent.get(unit, ()) if record.status == FileStatus.COUNTED]
         return own[-1] if own else None
 
     def asked(self, unit: str) -> tuple[int, int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.accept.records import Punctuality
+from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.result import Result
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.groups import LevelCounts
 from pipeline.summary.sheets.indicators import IndicatorCells
-from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_charts import (
     FIGURES_WIDTHS,
     describe_charts,
@@ -32,6 +35,7 @@ from pipeline.summary.sheets.overview_grid import (
     width_of,
 )
 from pipeline.summary.sheets.submissions import SubmissionSpans
+from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
 
@@ -116,21 +120,22 @@ def _heading(material: Material) -> Iterator[Line]:
 def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     states = [material.state_of(unit.code) for unit in material.units]
     files = [material.file_of(unit.code) for unit in material.units]
-    on_time = sum(file is not None and file.timeliness == "Đúng hạn" for file in files)
-    due, missing = len(states), states.count("Chưa nộp")
+    on_time = sum(file is not None and file.is_on_time for file in files)
+    due, missing = len(states), states.count(UnitState.MISSING)
 
-    def state(words: str) -> tuple[str, int]:
-        return f'COUNTIF({spans.states},"{words}")', sum(found == words for found in states)
+    def state(wanted: UnitState) -> tuple[str, int]:
+        words = UNIT_STATE_WORDS[wanted]
+        return f'COUNTIF({spans.states},"{words}")', states.count(wanted)
 
-    due_formula, missing_formula = f"COUNTA({spans.codes})", state("Chưa nộp")[0]
+    due_formula, missing_formula = f"COUNTA({spans.codes})", state(UnitState.MISSING)[0]
     sent_formula = f"{due_formula}-{missing_formula}"
     figures: list[tuple[str, float | str]] = [
         (due_formula, due),
         (sent_formula, due - missing),
-        (f'COUNTIF({spans.timeliness},"Đúng hạn")', on_time),
-        state("Đã nộp, hợp lệ"),
-        state("Đã nộp, cần giải trình"),
-        state("Đã nộp, cần sửa"),
+        (f'COUNTIF({spans.timeliness},"{PUNCTUALITY_WORDS[Punctuality.ON_TIME]}")', on_time),
+        state(UnitState.FIT),
+        state(UnitState.TO_EXPLAIN),
+        state(UnitState.TO_FIX),
         (missing_formula, missing),
     ]
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
@@ -194,7 +199,7 @@ def _signatures(material: Material, certainty: str) -> Iterator[Line]:
 def _incomplete(material: Material) -> str:
     """A note that units are missing; "" where all sent."""
     due = len(material.units)
-    sent = due - sum(material.state_of(unit.code) == NOTHING_SENT for unit in material.units)
+    sent = due - sum(material.state_of(unit.code) == UnitState.MISSING for unit in material.units)
     return (
         f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
         if sent < due

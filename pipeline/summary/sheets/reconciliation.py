@@ -13,8 +13,8 @@ from pipeline.summary.sheets.balances import sums_of_units
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.submissions import FILE_WORDS
 from pipeline.summary.sheets.wording import grouped
+from pipeline.summary.state_words import FILE_WORDS
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet
 
 NAME = "Đối chiếu"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT
 from pipeline.measure.verdict_words import OUTLOOK_WORDS
 from pipeline.plan.plan_fit import misfits
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
-from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
 
 MOST_NAMED = 12
@@ -57,9 +59,6 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
         )
 
 
-_PUNCTUALITY = ("đúng hạn", "đúng ngày hạn", "quá hạn", "bổ sung sau hạn", "chưa rõ ngày nhận")
-
-
 def _moved(history: History, results: Sequence[Result]) -> str:
     """The numbers of results that rose and fell since the round before, in a sentence; "" where
     there is none."""
@@ -86,14 +85,14 @@ def _moved(history: History, results: Sequence[Result]) -> str:
 
 def _coverage(material: Material) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
-    due, sent = len(states), len(states) - states.count(NOTHING_SENT)
-    fit = states.count("Đã nộp, hợp lệ")
+    due, sent = len(states), len(states) - states.count(UnitState.MISSING)
+    fit = states.count(UnitState.FIT)
     parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ"]
     for state, words in (
-        ("Đã nộp, cần giải trình", "cần giải trình"),
-        ("Đã nộp, cần sửa", "phải sửa số liệu"),
+        (UnitState.TO_EXPLAIN, "cần giải trình"),
+        (UnitState.TO_FIX, "phải sửa số liệu"),
     ):
-        if number := sum(found == state for found in states):
+        if number := states.count(state):
             parts.append(f"{grouped(number)} đơn vị {words}")
     share = wording.share_words(sent, due)
     timing = f"{_timing(material)}; " if sent else ""
@@ -103,15 +102,13 @@ def _coverage(material: Material) -> str:
 
 def _timing(material: Material) -> str:
     """ "17 đúng hạn, 1 đúng ngày hạn, 3 quá hạn": of every unit that sent, when its return came."""
-    sent = [u.code for u in material.units if material.state_of(u.code) != NOTHING_SENT]
+    sent = [u.code for u in material.units if material.state_of(u.code) != UnitState.MISSING]
     files = [material.file_of(code) for code in sent]
-    words = Counter(_punctuality(file.timeliness if file else "") for file in files)
-    return ", ".join(f"{grouped(words[word])} {word}" for word in _PUNCTUALITY if words[word])
-
-
-def _punctuality(timeliness: str) -> str:
-    found = (word for word in _PUNCTUALITY if timeliness.lower().startswith(word))
-    return next(found, _PUNCTUALITY[-1])
+    came = Counter(
+        file.timeliness.punctuality if file and file.timeliness else None for file in files
+    )
+    words = (*PUNCTUALITY_WORDS.items(), (None, "chưa rõ ngày nhận"))
+    return ", ".join(f"{grouped(came[one])} {word.lower()}" for one, word in words if came[one])
 
 
 def _verdicts(results: Sequence[Result]) -> str:
@@ -171,7 +168,7 @@ def missing_sentence(material: Material) -> str:
 
 def _missing(material: Material) -> tuple[int, str]:
     """The number of units that sent nothing, and the names of the first."""
-    missing = [unit for unit in material.units if material.state_of(unit.code) == NOTHING_SENT]
+    missing = [unit for unit in material.units if material.state_of(unit.code) == UnitState.MISSING]
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
     if (rest := len(missing) - MOST_NAMED) > 0:
         names += f"; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)"
@@ -182,10 +179,10 @@ def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Sentences on what leadership is asked to decide."""
     states = [material.state_of(unit.code) for unit in material.units]
     some = False
-    if missing := states.count(NOTHING_SENT):
+    if missing := states.count(UnitState.MISSING):
         some = True
         yield f"- Đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo."
-    if faulty := states.count("Đã nộp, cần sửa"):
+    if faulty := states.count(UnitState.TO_FIX):
         some = True
         yield (
             f"- Yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và "

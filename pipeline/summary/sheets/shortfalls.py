@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat
-from pipeline.summary.sheets.material import NOTHING_SENT, Material
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NO, measured_figure
 from pipeline.xlsx.sheet_description import Scalar
 from schemas.respondents import LEVELS
@@ -54,7 +55,7 @@ def shortfall_counts(material: Material) -> Mapping[str, int]:
         whole = material.result(indicator)
         for unit in material.units if whole is not None and heat.is_judged(whole) else ():
             own = material.unit_result(indicator, unit.code)
-            if whole is None or own is None or material.state_of(unit.code) == NOTHING_SENT:
+            if whole is None or own is None or material.state_of(unit.code) == UnitState.MISSING:
                 continue
             if is_short(whole, measured_figure(own)):
                 counts[unit.code] = counts.get(unit.code, 0) + 1

@@ -31,7 +31,7 @@ class _Origin:
     """One reference of an indicator, in the words of the sheet."""
 
     indicator: Indicator
-    side: str
+    above: bool
     table: Table
     row: str
     column: str
@@ -60,7 +60,7 @@ _COLUMNS = SheetColumns[_Origin](
         spare=1,
     ),
     SheetColumn(
-        "note", "Ghi chú", 46, "cell_top", lambda one: _note(one.indicator, one.side), spare=1
+        "note", "Ghi chú", 46, "cell_top", lambda one: _note(one.indicator, one.above), spare=1
     ),
     SheetColumn("down", "Đến số liệu", 12, "cell_top", lambda one: one.down),
 )
@@ -88,9 +88,9 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         Line(_COLUMNS.headings, "header", 20),
         *(
             _COLUMNS.line(
-                _origin(material, indicator, side, reference, _down(sheets, unlisted, reference))
+                _origin(material, indicator, above, reference, _down(sheets, unlisted, reference))
             )
-            for indicator, side, reference in _references(material)
+            for indicator, above, reference in _references(material)
         ),
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
@@ -109,14 +109,14 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
     )
 
 
-def _references(material: Material) -> Iterator[tuple[Indicator, str, Reference]]:
+def _references(material: Material) -> Iterator[tuple[Indicator, bool, Reference]]:
     """The references of each side of each indicator: those that some unit is asked for in the
     round, or all where none is."""
     sorts = {material.outcomes.round.respondent(unit) for unit in material.units}
     for indicator in material.indicators:
-        for side, references in (
-            ("Tử số", indicator.numerator),
-            ("Mẫu số", indicator.denominator),
+        for above, references in (
+            (True, indicator.numerator),
+            (False, indicator.denominator),
         ):
             asked = [
                 reference
@@ -124,7 +124,7 @@ def _references(material: Material) -> Iterator[tuple[Indicator, str, Reference]
                 if any(is_asked(reference, material.form, who) for who in sorts)
             ]
             for reference in asked or references:
-                yield indicator, side, reference
+                yield indicator, above, reference
 
 
 def _down(
@@ -138,7 +138,7 @@ def _down(
 
 
 def _origin(
-    material: Material, indicator: Indicator, side: str, reference: Reference, down: Cell | str
+    material: Material, indicator: Indicator, above: bool, reference: Reference, down: Cell | str
 ) -> _Origin:
     facts = material.facts
     table = material.form.by_name[reference.table]
@@ -151,7 +151,7 @@ def _origin(
     moment = f"Chốt đến ngày {facts['NGAY_CHOT']}"
     if table.banner:
         moment = f"{table.banner.format_map(facts)}. {moment}"
-    return _Origin(indicator, side, table, row, column, moment, down)
+    return _Origin(indicator, above, table, row, column, moment, down)
 
 
 def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:
@@ -196,15 +196,13 @@ def _suppliers(indicator: Indicator, table: Table) -> str:
     )
 
 
-def _note(indicator: Indicator, side: str) -> str:
-    parts = [side]
+def _note(indicator: Indicator, above: bool) -> str:
+    parts = ["Tử số" if above else "Mẫu số"]
     if indicator.kind == "units":
         parts = ["Đếm đơn vị có số liệu từ 1 trở lên, chia cho số đơn vị có số liệu"]
     if indicator.kind == "yes":
         parts = [
-            "Đếm đơn vị trả lời Có ở mọi câu hỏi đến kỳ"
-            if side == "Tử số"
-            else "Chỉ tính đơn vị trả lời Có"
+            "Đếm đơn vị trả lời Có ở mọi câu hỏi đến kỳ" if above else "Chỉ tính đơn vị trả lời Có"
         ]
     if indicator.kind == "total":
         parts = ["Cộng số liệu của các đơn vị"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.accept.records import ReturnRecord
-from pipeline.read.records import FileStatus
+from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.round.roster import Unit
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
     SheetColumn,
@@ -17,19 +18,11 @@ from pipeline.summary.sheets.columns import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
+from pipeline.summary.state_words import FILE_WORDS, UNIT_STATE_WORDS, state_is
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Sheet, on_sheet
 from pipeline.xlsx.theme import height_of
 
 NAME = "Tình hình nộp"
-
-FILE_WORDS: dict[FileStatus, str] = {
-    "counted": "Đã dùng",
-    "blocked": "Đã nhận, phải sửa",
-    "superseded": "Đã thay bằng bản mới hơn",
-    "quarantined": "Chưa xác định được đơn vị",
-    "failed": "Không đọc được",
-    "skipped": "Bỏ qua (không phải báo cáo)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ _COLUMNS = SheetColumns[_Submission](
         "Thời hạn",
         18,
         "cell_centre",
-        lambda one: one.file.timeliness if one.file else "",
+        lambda one: timeliness_words(one.file.timeliness if one.file else None),
     ),
     SheetColumn("sent", "Số lần gửi", 8, "count_centre", lambda one: one.sent),
     SheetColumn("errors", "Số lỗi", 8, "count_centre", lambda one: one.errors),
@@ -98,9 +91,9 @@ def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
         header_height=34,
         frozen=2,
         highlights=(
-            Highlight(states, f'{first}="Chưa nộp"', "error"),
-            Highlight(states, f'{first}="Đã nộp, cần sửa"', "query"),
-            Highlight(states, f'{first}="Đã nộp, hợp lệ"', "good"),
+            Highlight(states, state_is(first, UnitState.MISSING), "error"),
+            Highlight(states, state_is(first, UnitState.TO_FIX), "query"),
+            Highlight(states, state_is(first, UnitState.FIT), "good"),
         ),
     )
     return sheet, SubmissionSpans(
@@ -118,7 +111,7 @@ def _submission(material: Material, unit: Unit) -> _Submission:
         unit=unit,
         file=file,
         link=material.link(file.path) if file else "",
-        state=material.state_of(unit.code),
+        state=UNIT_STATE_WORDS[material.state_of(unit.code)],
         sent=len(material.sent.get(unit.code, ())),
         errors=errors,
         queries=queries,

@@ -1,4 +1,4 @@
-"""What the operating system refused, as a sentence with what to do about it."""
+"""Sentences on what the operating system refused, each with what to do about it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OTHER = (
 )
 
 
-def in_words(error: OSError) -> str:
+def system_error_words(error: OSError) -> str:
     """The sentence for ``error``, which names its path; its own text where it has no number."""
     if error.errno is None:
         return str(error)

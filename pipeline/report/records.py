@@ -1,4 +1,4 @@
-"""The draft report described: what stands in it, in the order of its outline."""
+"""The draft report described, in the order of its outline."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class IndicatorRow:
     target: str
     verdict: str
     rate: str
-    """How much of the target is reached, in percent of it; "" where none is set."""
+    """The part of the target that is reached, in percent of it; "–" where none is set."""
     reported: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Indicators of one goal in words, a sentence or two each; ``name`` "" for all others."""
+class BulletList:
+    """Sentences below a name, such as those on the indicators of one goal; ``name`` may be ""."""
 
     name: str
     lines: tuple[str, ...]
@@ -32,7 +32,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What units wrote, verbatim, and the names of those that wrote just this."""
+    """An answer of units, verbatim, and the names of those that wrote it."""
 
     text: str
     units: str
@@ -41,7 +41,7 @@ class Voice:
 @dataclass(frozen=True)
 class ReportSection:
     """A section of the outline. ``name`` is the question of Biểu 11 that fills it; "" where the
-    section is only a heading. ``gaps`` are what a person has to write."""
+    section is only a heading. ``gaps`` name what a person has to write."""
 
     heading: str
     level: int
@@ -50,15 +50,15 @@ class ReportSection:
     coverage: tuple[tuple[str, ...], ...] = ()
     """Rows (group, due, sent, fit, to explain, to fix, missing)."""
     indicators: tuple[IndicatorRow, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[BulletList, ...] = ()
     voices: tuple[Voice, ...] = ()
     notes: tuple[str, ...] = ()
-    """How many units answered "Không", left the question blank or are not in yet."""
+    """Counts of the units that answered "Không", left the question blank or are not in yet."""
     gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Report:
+class DraftReport:
     """The report. ``created`` is a date of the round, never the clock's; of ``templates`` the
     first that exists is the office's own, and the packaged one stands in where none does."""
 
@@ -67,7 +67,7 @@ class Report:
     place: str
     period: str
     subject: str
-    """What the report is on, under the word BÁO CÁO."""
+    """The lines under the word BÁO CÁO."""
     opening: str
     closing: str
     illustration: str

@@ -1,0 +1,39 @@
+"""The states of units and of files, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.read.records import FileStatus
+from pipeline.summary.outcomes import UnitState
+
+UNIT_STATE_WORDS: Mapping[UnitState, str] = {
+    UnitState.FIT: "Đã nộp, hợp lệ",
+    UnitState.TO_EXPLAIN: "Đã nộp, cần giải trình",
+    UnitState.TO_FIX: "Đã nộp, cần sửa",
+    UnitState.MISSING: "Chưa nộp",
+}
+
+FILE_WORDS: Mapping[FileStatus, str] = {
+    FileStatus.COUNTED: "Đã dùng",
+    FileStatus.BLOCKED: "Đã nhận, phải sửa",
+    FileStatus.SUPERSEDED: "Đã thay bằng bản mới hơn",
+    FileStatus.QUARANTINED: "Chưa xác định được đơn vị",
+    FileStatus.FAILED: "Không đọc được",
+    FileStatus.SKIPPED: "Bỏ qua (không phải báo cáo)",
+}
+
+FILE_WORDS_BRIEF: Mapping[FileStatus, str] = {
+    FileStatus.COUNTED: "đã dùng",
+    FileStatus.BLOCKED: "phải sửa",
+    FileStatus.SUPERSEDED: "đã thay bằng bản mới hơn",
+    FileStatus.QUARANTINED: "chưa xác định được đơn vị",
+    FileStatus.FAILED: "không đọc được",
+    FileStatus.SKIPPED: "bỏ qua",
+}
+"""The same behind a count of files, within a sentence."""
+
+
+def state_is(cell: str, state: UnitState) -> str:
+    """The formula that is true where ``cell`` shows a unit's ``state``."""
+    return f'{cell}="{UNIT_STATE_WORDS[state]}"'
