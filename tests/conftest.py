@@ -23,6 +23,8 @@ SLOW = (
     "tests/feedback/test_back_and_forth.py",
     "tests/read/test_hostile_files.py",
     "tests/read/test_mess_cases.py",
+    "tests/report/test_report.py",
+    "tests/round/test_round_asking.py",
     "tests/summary/test_summarise_tables.py",
     "tests/summary/test_summarise_printing.py",
     "tests/summary/test_ways_down.py",
@@ -41,10 +43,14 @@ SLOW = (
     # Every form of every kind.
     "tests/forms/test_form_burden.py",
     "tests/forms/test_forms.py",
+    "tests/forms/test_prefill.py",
     "tests/forms/test_skeleton.py",
+    "tests/read/test_read_forms.py",
     "tests/read/test_round_trip.py",
     "tests/read/test_same_as_openpyxl.py",
+    "tests/validate/test_borrowed_form.py",
     "tests/xlsx/test_large_workbook.py",
+    "tests/xlsx/test_line_sheet.py",
 )
 """Folders and modules that `make test-fast` leaves out, with all that needs LibreOffice or Chromium
 and what is marked as slow itself."""

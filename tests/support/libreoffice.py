@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,7 +57,7 @@ def convert_all(
             user = Path(profile) / "user"
             user.mkdir()
             (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        done = subprocess.run(
+        done = _finished(
             [
                 SOFFICE,
                 f"-env:UserInstallation={Path(profile).as_uri()}",
@@ -66,16 +68,30 @@ def convert_all(
                 "--outdir",
                 str(out_dir),
                 *map(str, paths),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
+            ]
         )
     made = [out_dir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
     for path in made:
         assert path.is_file(), f"soffice did not write {path}: {done.stdout} {done.stderr}"
     return made
+
+
+def _finished(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end; where that takes too long, it is ended with all that it started:
+    an office left over would slow down what comes after it."""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        try:
+            out, err = running.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, running.returncode, out, err)
 
 
 def _typist() -> str | None:
@@ -113,13 +129,7 @@ def _in_a_session(script: str, jobs: Sequence[Mapping[str, object]], folder: Pat
         pytest.skip("no Python here can talk to LibreOffice (package python3-uno)")
     orders = folder / "jobs.json"
     orders.write_text(json.dumps(list(jobs), default=str), encoding="utf-8")
-    done = subprocess.run(
-        [python, str(Path(__file__).with_name(script)), str(orders)],
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
+    done = _finished([python, str(Path(__file__).with_name(script)), str(orders)])
     assert done.returncode == 0, done.stderr
     found: list[Any] = json.loads(done.stdout)
     return found

@@ -3,8 +3,9 @@
 Run, not imported, by a Python that has ``uno`` (package python3-uno), with a JSON file: a list of
 {"source": path, "cells": [[sheet, address, value], …], "trials": [[cells, [sheet, range]], …]}. The
 first cells stay; those of a trial are put back after it. A value is a number, a text or null.
-Prints, per job and trial, what the range then shows, line by line; where a trial names no range
-but null, the lines of every sheet from its first cell on, by its name.
+Prints, per job and trial, what the range then shows, line by line. A trial that has null for the
+range shows the lines of every sheet from its first cell on, by its name; one that has a path is
+saved there as .xlsx.
 """
 
 from __future__ import annotations
@@ -20,21 +21,24 @@ def done(job, desktop) -> list[object]:
     hidden = (with_value("Hidden", True),)
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, hidden)
     sheets = {name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames}
-    for sheet in sheets.values():
+    locked = [sheet for sheet in sheets.values() if sheet.isProtected()]
+    for sheet in locked:
         sheet.unprotect("")
     # Nobody looks: no line's height is worked out after each value.
     document.addActionLock()
     put(sheets, job["cells"])
-    shown = [tried(sheets, cells, watched) for cells, watched in job["trials"]]
+    shown = [tried(document, sheets, locked, *trial) for trial in job["trials"]]
     document.close(True)
     return shown
 
 
-def tried(sheets, cells, watched) -> object:
+def tried(document, sheets, locked, cells, watched) -> object:
     before = [(cell, *content(cell)) for cell in (cell_of(sheets, *cell[:2]) for cell in cells)]
     put(sheets, cells)
     if watched is None:
         shown: object = {name: whole(sheet) for name, sheet in sheets.items()}
+    elif isinstance(watched, str):
+        shown = saved(document, locked, Path(watched))
     else:
         name, place = watched
         lines = sheets[name].getCellRangeByName(place).getDataArray()
@@ -42,6 +46,14 @@ def tried(sheets, cells, watched) -> object:
     for cell, kind, value in before:
         setattr(cell, kind, value)
     return shown
+
+
+def saved(document, locked, path) -> None:
+    for sheet in locked:
+        sheet.protect("")
+    document.storeToURL(path.as_uri(), (with_value("FilterName", "Calc MS Excel 2007 XML"),))
+    for sheet in locked:
+        sheet.unprotect("")
 
 
 def whole(sheet):
