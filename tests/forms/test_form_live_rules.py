@@ -22,7 +22,6 @@ from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
-from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.registry import FORM as BASE
 from schemas.rules import Check
 from tests.support.forms_support import as_typed

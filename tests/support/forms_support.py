@@ -15,6 +15,7 @@ from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import SEX, YES_NO
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
 from schemas.records import Form, Kind, Row, Table, Tally
@@ -24,9 +25,6 @@ from schemas.tables.cover import TABLE as COVER
 from tests.support.libreoffice import tried
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
-
-DAY_ZERO = dt.date(1899, 12, 30)
-"""Excel counts the days from here."""
 
 
 def a_round(**changes: object) -> Round:
