@@ -35,7 +35,6 @@ SLOW = (
     "tests/test_walk.py",
     "tests/test_wheel.py",
     "tests/cli/test_no_color.py",
-    "tests/files/test_new_folder.py",
     "tests/files/test_staging.py",
     "tests/read/test_cluster.py",
     "tests/read/test_cluster_commands.py",
