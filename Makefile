@@ -8,7 +8,7 @@ BENCH ?= 100,1000
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test lint format docs pictures words wheel bench clean
+.PHONY: help aggregate templates doctor test test-fast lint format renew docs pictures words wheel bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ doctor: $(READY) ## Tell what is missing on this machine
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest
 
+test-fast: $(READY) ## Run the tests that take no minute together
+	@$(BIN)/python -m pytest -m "not slow"
+
 lint: $(READY) ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -40,6 +43,9 @@ lint: $(READY) ## Check style and types
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+renew: $(READY) ## Renew everything that is generated: words, masters, pages, example, pictures
+	@$(BIN)/python -m docs.making.renew
 
 docs: $(READY) ## Make the reference pages of docs/ from the code
 	@$(BIN)/python -m docs.making

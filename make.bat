@@ -6,7 +6,7 @@ setlocal
 cd /d "%~dp0"
 set "PYTHONUTF8=1"
 set "BIN=.venv\Scripts"
-set "TARGETS=help aggregate templates doctor test lint format docs pictures words wheel bench clean"
+set "TARGETS=help aggregate templates doctor test test-fast lint format renew docs pictures words wheel bench clean"
 set "VARIABLES=PYTHON ROUND BENCH RUNS"
 if not defined BENCH set "BENCH=100,1000"
 if not defined RUNS set "RUNS=5"
@@ -157,8 +157,10 @@ echo make aggregate    Aggregate a round: make aggregate [ROUND=name]; default: 
 echo make templates    Make the forms of a round: make templates [ROUND=name]
 echo make doctor       Tell what is missing on this machine
 echo make test         Run the tests
+echo make test-fast    Run the tests that take no minute together
 echo make lint         Check style and types
 echo make format       Format the code
+echo make renew        Renew everything that is generated: words, masters, pages, example, pictures
 echo make docs         Make the reference pages of docs/ from the code
 echo make pictures     Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
 echo make words        Compile the Vietnamese words of the command line
@@ -191,6 +193,12 @@ if errorlevel 1 exit /b 2
 "%BIN%\python" -m pytest
 exit /b
 
+:test-fast
+call :_setup
+if errorlevel 1 exit /b 2
+"%BIN%\python" -m pytest -m "not slow"
+exit /b
+
 :lint
 call :_setup
 if errorlevel 1 exit /b 2
@@ -204,6 +212,12 @@ call :_setup
 if errorlevel 1 exit /b 2
 "%BIN%\ruff" format .
 "%BIN%\ruff" check --fix .
+exit /b
+
+:renew
+call :_setup
+if errorlevel 1 exit /b 2
+"%BIN%\python" -m docs.making.renew
 exit /b
 
 :docs

@@ -7,9 +7,77 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.support import ROOT
+
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+SLOW = (
+    # Whole runs over whole rounds.
+    "tests/bench/",
+    "tests/run/",
+    "tests/sample/",
+    "tests/cli/test_cli.py",
+    "tests/cli/test_progress.py",
+    "tests/feedback/test_back_and_forth.py",
+    "tests/read/test_hostile_files.py",
+    "tests/read/test_mess_cases.py",
+    "tests/report/test_report.py",
+    "tests/round/test_round_asking.py",
+    "tests/summary/test_summarise_tables.py",
+    "tests/summary/test_summarise_printing.py",
+    "tests/summary/test_ways_down.py",
+    # Programs of their own: commands, workers, children that are killed at every step.
+    "tests/test_developing.py",
+    "tests/test_docs.py",
+    "tests/test_docs_commands.py",
+    "tests/test_walk.py",
+    "tests/test_wheel.py",
+    "tests/cli/test_no_color.py",
+    "tests/files/test_staging.py",
+    "tests/read/test_cluster.py",
+    "tests/read/test_cluster_commands.py",
+    "tests/read/test_workers.py",
+    # Every form of every kind.
+    "tests/forms/test_form_burden.py",
+    "tests/forms/test_forms.py",
+    "tests/forms/test_prefill.py",
+    "tests/forms/test_skeleton.py",
+    "tests/read/test_read_forms.py",
+    "tests/read/test_round_trip.py",
+    "tests/read/test_same_as_openpyxl.py",
+    "tests/validate/test_borrowed_form.py",
+    "tests/xlsx/test_large_workbook.py",
+    "tests/xlsx/test_line_sheet.py",
+)
+"""Folders and modules that `make test-fast` leaves out, with all that needs LibreOffice or Chromium
+and what is marked as slow itself."""
+
+TOGETHER = (
+    "tests/forms/test_form_live_rules.py",
+    "tests/forms/test_typed_by_hand.py",
+    "tests/sample/test_sample.py",
+    "tests/test_docs.py",
+    "tests/run/test_history_run.py",
+    "tests/read/test_hostile_files.py",
+    "tests/read/test_round_trip.py",
+    "tests/feedback/test_back_and_forth.py",
+)
+"""Modules whose fixture costs more than their tests: one worker makes it, first of all."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is slow; keep together what shares a fixture, and begin with it."""
+    for item in items:
+        place = item.path.relative_to(ROOT).as_posix()
+        needs = any(map(item.get_closest_marker, ("libreoffice", "chromium")))
+        if needs or place.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+        if place in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -6,12 +6,15 @@ import ast
 import pickle
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from docs.making.house import layer_of
 from pipeline import LAYERS
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
@@ -24,12 +27,16 @@ def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def imports(path: Path, *, at_top_only: bool = False) -> set[str]:
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imports(path: Path) -> set[str]:
     """Dotted names that a module imports (``from a import b`` gives both a and a.b)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if at_top_only else list(ast.walk(tree))
     names: set[str] = set()
-    for node in nodes:
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -42,11 +49,6 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def layer_of(module: str) -> str:
-    package, *inside = module.split(".")
-    return inside[0] if package == "pipeline" and inside else package
-
-
 MODULES = {name_of(path): path for package in ("pipeline", "schemas") for path in modules(package)}
 
 
@@ -54,7 +56,7 @@ def imported_by(module: str) -> set[str]:
     """The modules of the house that a module imports: of "package" and "package.part", which
     ``from package import part`` both gives, the part."""
     names = imports(MODULES[module]) & MODULES.keys()
-    whole = {name for name in names if any(other.startswith(f"{name}.") for other in names)}
+    whole = {name.rpartition(".")[0] for name in names}
     return names - whole - {module}
 
 
@@ -121,7 +123,7 @@ def test_only_the_command_line_prints_or_exits():
     for path in modules("pipeline"):
         if path.parent.name == "cli":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
                 assert called not in {"print", "sys.exit", "exit", "click.echo"}, path.name
@@ -182,14 +184,12 @@ def test_help_loads_nothing_heavy(command):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_function_is_at_most_sixty_lines_long(module):
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    for node in nodes_of(MODULES[module]):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name
 
 
 def test_every_package_is_listed_for_the_wheel():
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = set(project["tool"]["setuptools"]["packages"])
     found = {

@@ -1,7 +1,6 @@
 """What the documentation says of the code is made from it, or run."""
 
 import itertools
-import json
 import re
 import struct
 from collections.abc import Iterable
@@ -18,15 +17,14 @@ from docs.making.pictures import (
     PHONE,
     PICTURES,
     ROUND,
-    SOURCES,
     draw_phone,
     drawn_size,
     fingerprints,
-    record,
     run_example,
 )
 from docs.making.plan_files import PARTS
 from docs.making.references import PAGES, REFERENCE, stale
+from docs.making.renew import COMMAND
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.files.staging import JOURNAL
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
@@ -37,11 +35,11 @@ from pipeline.text.findings import SEVERITY_WORDS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from tests.support import ROOT
 from tests.support.chromium import needs_chromium
-from tests.support.documents import inline
+from tests.support.documents import documents, inline
 
 
 def test_the_reference_pages_are_current():
-    assert not stale(ROOT), "run: make docs"
+    assert not stale(ROOT), f"run: {COMMAND}"
 
 
 def test_a_page_that_was_edited_by_hand_is_told(tmp_path):
@@ -68,8 +66,7 @@ def example(tmp_path_factory):
 
 
 def test_every_picture_shows_the_example_as_it_is(example):
-    kept = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
-    assert record(example, ROOT / FOLDER) == kept, "run: make pictures"
+    assert pictures.are_current(example), f"run: {COMMAND}"
 
 
 def test_another_way_of_drawing_makes_every_picture_stale(example, tmp_path, monkeypatch):
@@ -109,17 +106,17 @@ def test_the_phone_s_picture_ends_with_a_whole_block(blocks, height, tmp_path):
 
 def test_every_picture_of_the_documents_is_made_by_the_command():
     known = {picture.name for picture in PICTURES}
+    assert {path.name for path in (ROOT / FOLDER).glob("*.png")} == known
     shown = set()
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for page in documents(ROOT):
         for link in re.findall(r"!\[[^]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).is_file(), f"{page.name}: {link}"
             shown.add(Path(link).name)
-    assert shown == known
-    assert {path.name for path in (ROOT / FOLDER).glob("*.png")} == known
+    assert shown == known | {"house.svg"}
 
 
 def test_every_link_between_the_documents_leads_somewhere():
-    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+    for page in (*documents(ROOT), *(ROOT / REFERENCE).glob("*.md")):
         for link in re.findall(r"(?<!!)\[[^]]+\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from docs.making.references import REFERENCE, stale, write
 
-COMMAND = "make docs"
-
 
 def main() -> None:
     """Write the pages, or exit with 1 where one is stale."""
@@ -19,7 +17,7 @@ def main() -> None:
     if parser.parse_args().check:
         old = stale(root)
         if old:
-            sys.exit(f"stale: {', '.join(old)}; run: {COMMAND}")
+            sys.exit(f"stale: {', '.join(old)}; run: make renew")
     else:
         write(root)
         sys.stdout.write(f"written: {root / REFERENCE}\n")

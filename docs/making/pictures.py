@@ -25,7 +25,8 @@ from docs.making.looks import alone, looks_of
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = Path("docs") / "pictures"
 SOURCES = "pictures.json"
-COMMAND = "make pictures"
+PROGRAMS = ("soffice", "chromium", "pdftoppm")
+"""What draws."""
 ROUND = "vi-du-2025-nam"
 DRAWN_BY = (Path(__file__), Path(__file__).with_name("looks.py"))
 """The code that draws: another resolution or window gives other pictures of the same output."""
@@ -75,20 +76,27 @@ FORM_OF = "MN01"
 """The unit whose form is shown."""
 
 
-def run_example(place: Path) -> None:
-    """Make the example's forms and outputs below ``place``, from a copy of the shipped rounds."""
+def run_example(place: Path) -> str:
+    """Make the example's forms and outputs below ``place``, from a copy of the shipped rounds;
+    gives what aggregating it prints."""
     shutil.copytree(ROOT / "rounds", place / "rounds")
     for stale in (place / "rounds").glob("*/waivers.xlsx"):
         stale.unlink()
-    for command in (("templates", ROUND), ("aggregate", ROUND)):
-        program = [sys.executable, "-m", "pipeline.cli", *command]
-        subprocess.run(
-            program, cwd=place, env=_environment(), check=True, stdout=subprocess.DEVNULL
-        )
+    printed = ""
+    for command in ("templates", "aggregate"):
+        printed = subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", command, ROUND],
+            cwd=place,
+            env=_environment(),
+            check=True,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        ).stdout
+    return printed
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 def source_of(picture: Picture, place: Path) -> Path:
@@ -203,15 +211,20 @@ def record(place: Path, folder: Path) -> Mapping[str, Mapping[str, str]]:
     return {"made_from": fingerprints(place), "drawn": drawings(folder)}
 
 
-def main() -> None:
-    """Draw the pictures and note what they were made from."""
-    with tempfile.TemporaryDirectory() as work:
-        place = Path(work)
-        run_example(place)
-        draw(place, ROOT / FOLDER)
-        made = json.dumps(record(place, ROOT / FOLDER), indent=2, sort_keys=True)
-        (ROOT / FOLDER / SOURCES).write_text(made + "\n", encoding="utf-8")
+def are_current(place: Path) -> bool:
+    """Whether the pictures in the repository are of the example as it was run at ``place``."""
+    kept = json.loads((ROOT / FOLDER / SOURCES).read_text(encoding="utf-8"))
+    return bool(record(place, ROOT / FOLDER) == kept)
+
+
+def renew(place: Path) -> None:
+    """Draw the pictures of the example run at ``place`` and note what they were made from."""
+    draw(place, ROOT / FOLDER)
+    made = json.dumps(record(place, ROOT / FOLDER), indent=2, sort_keys=True)
+    (ROOT / FOLDER / SOURCES).write_text(made + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as work:
+        run_example(Path(work))
+        renew(Path(work))

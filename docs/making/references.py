@@ -1,4 +1,4 @@
-"""The reference pages, each made from what the program itself goes by."""
+"""The reference pages and the map of the house, each made from what the program itself goes by."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from docs.making.commands import commands_page
 from docs.making.findings import findings_page
 from docs.making.forms import forms_page
+from docs.making.house import house_map
 from docs.making.plan_files import plan_files_page
 from docs.making.round_settings import round_settings_page
 
@@ -17,6 +18,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "findings.md": findings_page,
     "forms.md": forms_page,
+    "house.svg": house_map,
     "plan-files.md": plan_files_page,
     "round-settings.md": round_settings_page,
 }

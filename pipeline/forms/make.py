@@ -33,7 +33,6 @@ MASTERS: dict[str, tuple[str, ...]] = {
 }
 """Roster kinds and the levels that their blank master is made for."""
 
-MASTERS_COMMAND = "tonghop templates --masters"
 MASTER_DATE = dt.datetime(2025, 1, 1)
 
 Progress = Callable[[int, int], None]

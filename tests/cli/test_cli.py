@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from docs.making.renew import COMMAND, EXPECTED
 from pipeline.cli import main
 from tests.support import ROOT
 
@@ -45,7 +46,7 @@ def rows(path):
 def test_the_example_round_is_reported_in_full(place, example):
     result = run("aggregate")
     assert result.exit_code == 0
-    assert result.output == (ROOT / "tests" / "expected" / "aggregate.txt").read_text("utf-8")
+    assert result.output == EXPECTED.read_text(encoding="utf-8"), f"run: {COMMAND}"
 
 
 def test_a_machine_gets_the_same_report_as_json(place, example):

@@ -1,16 +1,14 @@
 """The command line speaks Vietnamese, also where click is speaking."""
 
-import io
 import os
 import re
 import subprocess
 import sys
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
+from docs.making.renew import COMMAND, compiled_words
 from pipeline.cli import main
 from pipeline.cli.words import LOCALE
 from tests.support import ROOT
@@ -29,9 +27,7 @@ def every_command(command, path=()):
 
 
 def test_the_compiled_words_are_current():
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(MESSAGES.read_bytes())))
-    assert compiled.getvalue() == MESSAGES.with_suffix(".mo").read_bytes(), "run: make words"
+    assert compiled_words() == MESSAGES.with_suffix(".mo").read_bytes(), f"run: {COMMAND}"
 
 
 @pytest.mark.parametrize("path", list(every_command(main)), ids=" ".join)

@@ -14,12 +14,12 @@ from schemas.rules import PEOPLE
 from tests.support.forms_support import (
     OTHER_SHAPES,
     a_round,
-    fill,
+    as_typed,
+    calculated,
     layout_of,
-    needs_libreoffice,
-    recalculated,
     write,
 )
+from tests.support.libreoffice import needs_libreoffice
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
 
@@ -64,13 +64,13 @@ def test_blank_form_shows_calculated_what_it_was_written_with(tmp_path: Path):
     for kind in ("MN", "XA", "PHONG"):
         path = write(tmp_path, kind)
         stored = load_workbook(path, data_only=True)
-        bare = fill(path, tmp_path / f"bare-{kind}.xlsx", {})
-        (calculated,) = recalculated([bare], tmp_path / "out")
+        (opened,) = calculated(path, {"blank": {}}).values()
         for sheet in stored.worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
-                    now = calculated[sheet.title][cell.coordinate].value
-                    assert (cell.value or "") == (now or ""), (kind, sheet.title, cell.coordinate)
+                    now = opened[sheet.title][cell.coordinate].value
+                    then = as_typed(cell.value)
+                    assert (then or "") == (now or ""), (kind, sheet.title, cell.coordinate)
 
 
 def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
@@ -84,9 +84,8 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
         (STAFF, body.address("deputy", "explanation")): "Thêm một người chờ nghỉ hưu",
     }
     cases = {"complete": complete, "blank": one_blank, "wrong": one_wrong, "explained": explained}
-    paths = [fill(form, tmp_path / f"{name}.xlsx", values) for name, values in cases.items()]
     states = {}
-    for name, workbook in zip(cases, recalculated(paths, tmp_path / "out"), strict=True):
+    for name, workbook in calculated(form, cases).items():
         rows = {row[0].value: row[2].value for row in workbook["Bìa"].iter_rows(min_row=30)}
         states[name] = rows["01"]
         assert rows["03"] == "Chưa nhập"
@@ -117,11 +116,7 @@ def test_gates_answered_no_spare_their_cells_and_contradictions_are_said(tmp_pat
         (SUCCESSION, body.address("persons", "total")): 3,
         (STAFF, staff_body().address("head", "minority")): 1,
     }
-    paths = [
-        fill(form, tmp_path / "nothing.xlsx", nothing),
-        fill(form, tmp_path / "against.xlsx", against),
-    ]
-    quiet, loud = recalculated(paths, tmp_path / "out")
+    quiet, loud = calculated(form, {"nothing": nothing, "against": against}).values()
 
     def state(workbook, number: str) -> str:  # type: ignore[no-untyped-def]
         return next(
@@ -156,12 +151,9 @@ def test_a_list_judges_only_lines_in_use_and_its_head_adds_up(tmp_path: Path):
     gate = {(sheet.sheet, head.address("gate")): "Có"}
     filled = {**gate, **line(0, "Nguyễn Thị A", "Nữ", 3), **line(2, "Trần Văn B", "nam khác", 2)}
     partly = {**gate, **line(0, "Nguyễn Thị A", "Nữ")}
-    paths = [
-        fill(form, tmp_path / "filled.xlsx", filled),
-        fill(form, tmp_path / "partly.xlsx", partly),
-        fill(form, tmp_path / "empty.xlsx", gate),
-    ]
-    full, part, empty = recalculated(paths, tmp_path / "out")
+    full, part, empty = calculated(
+        form, {"filled": filled, "partly": partly, "empty": gate}
+    ).values()
 
     def words(workbook) -> list[str]:  # type: ignore[no-untyped-def]
         lines = range(body.first_line, body.last_line + 1)
@@ -204,9 +196,8 @@ def test_bia_confirms_a_figure_once_all_behind_it_is_given_and_nothing_behind_a_
         (outreach.sheet, outreach.body.address("", "parents", 1)): 40,
     }
     cases = {"none": honest | gates, "partly": {**honest, blank: None}, "held": held}
-    paths = [fill(form, tmp_path / f"{name}.xlsx", values) for name, values in cases.items()]
     said = {}
-    for name, workbook in zip(cases, recalculated(paths, tmp_path / "out"), strict=True):
+    for name, workbook in calculated(form, cases).items():
         texts = [str(row[0].value) for row in workbook["Bìa"].iter_rows(min_row=45)]
         at = texts.index("III. SỐ LIỆU XÁC NHẬN")
         said[name] = [texts[at + 1], *texts[at + 3 : at + 5]]
@@ -234,6 +225,6 @@ def test_bia_confirms_a_figure_once_all_behind_it_is_given_and_nothing_behind_a_
 def test_pasted_nonsense_is_marked(tmp_path: Path, pasted: object):
     form, body = write(tmp_path, "MN"), staff_body()
     values = {**typed(HONEST), (STAFF, body.address("teachers", "total")): pasted}
-    (workbook,) = recalculated([fill(form, tmp_path / "p.xlsx", values)], tmp_path / "out")
+    (workbook,) = calculated(form, {"pasted": values}).values()
     word = workbook[STAFF][f"{body.check_letter}{body.lines['teachers']}"].value
     assert word == ("Chỉ nhập số" if isinstance(pasted, str) else "Nhập số nguyên từ 0 trở lên")

@@ -22,9 +22,9 @@ from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
-from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.registry import FORM as BASE
 from schemas.rules import Check
+from tests.support.forms_support import as_typed
 from tests.support.libreoffice import needs_libreoffice, tried
 from tests.support.readings import UNITS, a_round
 from tests.support.rule_pages import At, Page, fault_and_honest, honest_pages
@@ -93,10 +93,6 @@ def trials() -> dict[str, list[Trial]]:
                     found[name].append(Trial(key, pair.fault, check, pair.entry, True))
                     found[name].append(Trial(key, pair.honest, check, pair.entry, False))
     return found
-
-
-def as_typed(value: Any) -> Any:
-    return (value - DAY_ZERO).days if isinstance(value, dt.date) else value
 
 
 def typed(page: Page, values: dict[At, Any]) -> Typed:

@@ -20,15 +20,9 @@ from pipeline.round.round import Round
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE, Form, Shape
 from schemas.registry import FORM
-from tests.support.forms_support import (
-    a_round,
-    all_layouts,
-    fill,
-    layout_of,
-    needs_libreoffice,
-    recalculated,
-    write,
-)
+from tests.support import forms_support
+from tests.support.forms_support import a_round, all_layouts, layout_of, write
+from tests.support.libreoffice import needs_libreoffice
 
 pytestmark = pytest.mark.libreoffice
 
@@ -108,9 +102,7 @@ def calculated(
     form: Form = FORM,
     round_: Round | None = None,
 ) -> dict[str, Workbook]:
-    source = write(tmp_path, kind, form, round_)
-    paths = [fill(source, tmp_path / f"{name}.xlsx", typed) for name, typed in cases.items()]
-    return dict(zip(cases, recalculated(paths, tmp_path / "out"), strict=True))
+    return forms_support.calculated(write(tmp_path, kind, form, round_), cases)
 
 
 def sheets(kind: str = "TH", round_: Round | None = None, form: Form = FORM) -> FormLayout:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from docs.making.renew import COMMAND
 from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.exemptions import answer_cell
 from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
 from pipeline.forms.make import (
     MASTERS,
-    MASTERS_COMMAND,
     master_bytes,
     stale_masters,
     write_masters,
@@ -566,7 +566,7 @@ def test_a_failed_write_leaves_the_former_form(tmp_path: Path, monkeypatch: pyte
 
 def test_masters_in_the_tree_are_up_to_date():
     stale = stale_masters(DONG_DA, ROOT / "input_templates")
-    assert not stale, f"Stale: {', '.join(stale)}. Run: {MASTERS_COMMAND}"
+    assert not stale, f"{', '.join(stale)} stale, run: {COMMAND}"
 
 
 def test_a_changed_form_makes_masters_stale(tmp_path: Path):

@@ -27,15 +27,8 @@ from pipeline.round.round import Round
 from pipeline.xlsx.typed_in import Value, typed_in
 from schemas.records import Form
 from schemas.registry import FORM
-from tests.support.forms_support import (
-    KINDS,
-    OTHER_SHAPES,
-    a_round,
-    a_unit,
-    layout_of,
-    needs_libreoffice,
-    recalculated,
-)
+from tests.support.forms_support import KINDS, OTHER_SHAPES, a_round, a_unit, layout_of
+from tests.support.libreoffice import convert, convert_all, needs_libreoffice
 
 DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
 MARKUP = "Trường <b>\"Hoa & Lá\"</b> 'A' _x0041_ {KY} =1+1"
@@ -209,8 +202,8 @@ def test_completed_forms_open_in_libreoffice_and_say_there_what_they_say(tmp_pat
     units = [unit_of("MN", "markup and quotes"), unit_of("XA", "long names"), a_unit("PHONG")]
     made = write_templates(DONG_DA, a_round(), tmp_path / "forms", units)
     paths = [form.path for form in made]
-    for path, opened in zip(paths, recalculated(paths, tmp_path / "opened"), strict=True):
-        written = load_workbook(path, data_only=True)
+    for path, saved in zip(paths, convert_all(paths, tmp_path / "opened"), strict=True):
+        written, opened = (load_workbook(one, data_only=True) for one in (path, saved))
         assert opened.sheetnames == written.sheetnames
         for sheet in written.worksheets:
             assert texts_of(opened[sheet.title]) == texts_of(sheet), (path.name, sheet.title)
@@ -224,7 +217,7 @@ def test_prefilled_values_are_counted_as_soon_as_the_form_is_opened(tmp_path: Pa
     values = prefilled_values()
     source = tmp_path / "form.xlsx"
     source.write_bytes(prefilled_form(values))
-    (book,) = recalculated([source], tmp_path / "opened")
+    book = load_workbook(convert(source, tmp_path / "opened"), data_only=True)
     counted = {row[3].value: row for row in book[STAMP_SHEET].iter_rows() if row[3].value}
     assert counted["cover"][4].value == 4
     assert counted["staff"][6].value == 2

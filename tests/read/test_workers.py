@@ -53,7 +53,7 @@ def test_the_reason_is_said_and_the_others_are_untouched():
 
 def test_a_file_that_waits_without_end_costs_itself_by_the_clock(monkeypatch):
     monkeypatch.setattr("pipeline.read.workers.BY_THE_CLOCK", 1)
-    result = reasons(("a", "hang", "b"), chunk_limit=2.0, file_limit=1.0)
+    result = reasons(("a", "hang", "b"), chunk_limit=4.0, file_limit=2.0)
     assert result == {"a": "", "hang": "F09", "b": ""}
 
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 
+from docs.making.renew import COMMAND
 from pipeline import write
 from pipeline.cli import main
 from pipeline.report.default_template import template_bytes
@@ -50,7 +51,7 @@ def report():
 
 def test_the_packaged_template_is_up_to_date():
     stale = PACKAGED.read_bytes() != template_bytes()
-    assert not stale, "Stale: mau-bao-cao.docx. Run: tonghop templates --masters"
+    assert not stale, f"run: {COMMAND}"
 
 
 def test_an_edited_template_in_the_round_s_folder_is_used(tmp_path):

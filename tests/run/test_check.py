@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from pipeline.check import check_files
 from pipeline.cli import main
@@ -21,10 +22,10 @@ from pipeline.round.round import load_round
 from schemas.registry import FORM as BASE
 from schemas.registry import MODELS
 from tests.support import ROOT
-from tests.support.filling import fill
-from tests.support.forms_support import recalculated
+from tests.support.filling import fill, typed_into
+from tests.support.forms_support import as_typed
 from tests.support.honest import ENTRIES
-from tests.support.libreoffice import needs_libreoffice
+from tests.support.libreoffice import needs_libreoffice, tried
 from tests.support.readings import UNITS, honest_entries
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
@@ -306,25 +307,33 @@ def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, names, tmp_
     layout = layout_form(FORM, round_.respondent(unit))
     blank = tmp_path / "blank.xlsx"
     write_form(blank, FORM, round_, unit)
-    for number, name in enumerate(names):
+    book = load_workbook(blank)
+    honest = typed_into(book, FORM, round_, unit)
+    trials = []
+    calculated = [tmp_path / f"{number}.xlsx" for number in range(len(names))]
+    for name, path in zip(names, calculated, strict=True):
         changes = FAULTS[name]
-        path = tmp_path / f"{number}.xlsx"
         if changes is None:
-            shutil.copy(blank, path)
+            trials.append(([[*place, None] for place in honest], path))
             continue
         more: dict[str, dict[tuple[str, str], object]] = {}
         for (table, row, column), value in changes.items():
             sheet = layout.by_table.get(table)
             if sheet and any(block.has(row, column) for block in sheet.blocks):
                 more.setdefault(table, {})[row, column] = value
-        fill(blank, path, FORM, round_, unit, more, lists=LISTS.get(name))
-    paths = [tmp_path / f"{number}.xlsx" for number in range(len(names))]
-    workbooks = recalculated(paths, tmp_path / "out")
-    calculated = [tmp_path / "out" / path.name for path in paths]
+        values = typed_into(book, FORM, round_, unit, more, lists=LISTS.get(name))
+        changed = [
+            [*place, as_typed(values.get(place))]
+            for place in {**honest, **values}
+            if values.get(place) != honest.get(place)
+        ]
+        trials.append((changed, path))
+    cells = [[*place, as_typed(value)] for place, value in honest.items() if value is not None]
+    tried([{"source": blank, "cells": cells, "trials": trials}], tmp_path)
     found = check_files(calculated, MODELS, tmp_path, round_=round_, today=TODAY)
     seen = set()
-    for name, workbook, checked in zip(names, workbooks, found, strict=True):
-        cover = workbook["Bìa"]
+    for name, path, checked in zip(names, calculated, found, strict=True):
+        cover = load_workbook(path, data_only=True)["Bìa"]
         words = {row[0].value: row[2].value for row in cover.iter_rows(min_row=28)}
         for state in checked.states:
             label = state.label.removeprefix("Biểu ")

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from docs.making.renew import COMMAND
 from pipeline.closing.closed import read_about
 from pipeline.plan.files import find_plan
 from pipeline.round.round import load_round
@@ -46,7 +47,7 @@ def test_the_example_in_the_repository_is_filled_on_the_current_form() -> None:
         said = stamp(workbook)
         workbook.close()
         versions.add(str(said["form_version"]))
-    assert versions == {FORM_OF_PLAN.version}, "run: python -m pipeline.sample.example"
+    assert versions == {FORM_OF_PLAN.version}, f"run: {COMMAND}"
 
 
 def test_the_example_holds_what_its_readme_promises() -> None:
@@ -77,7 +78,7 @@ def test_the_history_of_the_example_is_closed_complete_and_small() -> None:
     assert history.settings.switches == round_.settings.switches
     about = read_about(history.folder / "closed")
     assert (about.units, about.complete, about.left_out) == (24, 24, ())
-    assert about.form_version == FORM_OF_PLAN.version, "run: python -m pipeline.sample.example"
+    assert about.form_version == FORM_OF_PLAN.version, f"run: {COMMAND}"
     assert not history.returned.exists()
     names = {path.name for path in history.folder.iterdir()}
     assert names == {"round.toml", "schools.xlsx", "closed", "kept.csv"}

@@ -323,6 +323,7 @@ def test_the_gap_and_the_result_shown_add_up_to_the_target(workbook):
     assert float(gap.split(" ")[0].replace(",", ".")) + shown == pytest.approx(60)
 
 
+@pytest.mark.slow
 def test_every_sheet_of_an_illustration_says_so(workbook):
     for sheet in (sheet for sheet in workbook.sheets if not sheet.hidden):
         # Tổng quan is one page and says it at its head; the others say it on each page.
@@ -331,6 +332,7 @@ def test_every_sheet_of_an_illustration_says_so(workbook):
         assert any("DỮ LIỆU MINH HỌA" in text for text in texts(sheet)), sheet.name
 
 
+@pytest.mark.slow
 def test_a_real_round_says_nothing_of_illustration():
     workbook = workbook_of(support.outcomes(illustration=False))
     for sheet in workbook.sheets:

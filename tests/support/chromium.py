@@ -25,7 +25,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-_SECONDS = 60
+_SECONDS = 300
 _QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -42,5 +42,6 @@ def inline(document: str) -> tuple[str, ...]:
 
 
 def documents(root: Path) -> tuple[Path, ...]:
-    """The pages that people write: the README and those in ``docs/``."""
-    return (root / "README.md", *sorted((root / "docs").glob("*.md")))
+    """The pages that people write: those at the top and those in ``docs/``."""
+    at_top = (root / "README.md", root / "CONTRIBUTING.md")
+    return (*at_top, *sorted((root / "docs").glob("*.md")))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -30,6 +31,25 @@ def fill(
     leaves a cell blank, and without ``entries`` the Lists stay empty; ``lists`` are the entries of
     a table instead of the honest ones. Locked cells are left alone, as Excel would."""
     book = load_workbook(blank)
+    typed = typed_into(book, form, round_, unit, more, entries=entries, lists=lists)
+    for (sheet, address), value in typed.items():
+        book[sheet][address].value = value
+    book.save(filled)
+    return filled
+
+
+def typed_into(
+    book: Workbook,
+    form: Form,
+    round_: Round,
+    unit: Unit,
+    more: Mapping[str, Mapping[tuple[str, str], Any]] | None = None,
+    *,
+    entries: bool = True,
+    lists: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> dict[tuple[str, str], Any]:
+    """The values that ``fill`` puts into a blank form, by (sheet, address)."""
+    typed: dict[tuple[str, str], Any] = {}
     who = round_.respondent(unit)
     for table in form.asked(who):
         page = CellsByCode(sheet_of(book, table))
@@ -37,11 +57,11 @@ def fill(
         for (row, column), value in figures.items():
             cell = cell_of(page, table, row, column)
             if not cell.protection.locked:
-                cell.value = value
+                typed[page.sheet.title, cell.coordinate] = value
         if entries and table.body is not None and table.body.shape is Shape.LIST:
             honest_ones = honest_entries(table, round_, who)
             for number, entry in enumerate((lists or {}).get(table.name, honest_ones)):
                 for column, value in entry.items():
-                    page.entry(table.body, number, column).value = value
-    book.save(filled)
-    return filled
+                    cell = page.entry(table.body, number, column)
+                    typed[page.sheet.title, cell.coordinate] = value
+    return typed

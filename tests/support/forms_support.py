@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,18 +15,16 @@ from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
+from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import SEX, YES_NO
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
 from schemas.records import Form, Kind, Row, Table, Tally
 from schemas.registry import FORM
 from schemas.respondents import ALWAYS
 from schemas.tables.cover import TABLE as COVER
+from tests.support.libreoffice import tried
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
-
-needs_libreoffice = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not on the PATH"
-)
 
 
 def a_round(**changes: object) -> Round:
@@ -98,25 +94,35 @@ def fill(source: Path, target: Path, values: Mapping[tuple[str, str], object]) -
     return target
 
 
-def recalculated(paths: Sequence[Path], folder: Path) -> list[Workbook]:
-    """The workbooks as LibreOffice calculates them, values instead of formulas."""
-    folder.mkdir(exist_ok=True)
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(folder),
-            *map(str, paths),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return [load_workbook(folder / path.name, data_only=True) for path in paths]
+def calculated(
+    source: Path, cases: Mapping[str, Mapping[tuple[str, str], object]]
+) -> dict[str, Workbook]:
+    """A form with each case's values by (sheet, address) typed in, as LibreOffice calculates it:
+    values instead of formulas, all cases in one session."""
+    bare = fill(source, source.with_name(f"bare-{source.name}"), {})
+    trials = [
+        ([[*place, as_typed(value)] for place, value in values.items()], None)
+        for values in cases.values()
+    ]
+    (shown,) = tried([{"source": bare, "cells": [], "trials": trials}], source.parent)
+    return dict(zip(cases, map(_workbook_of, shown), strict=True))
+
+
+def as_typed(value: object) -> object:
+    """The value of a cell: of a day the number that Excel keeps for it."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    return (value - DAY_ZERO).days if isinstance(value, dt.date) else value
+
+
+def _workbook_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([None if value == "" else value for value in line])
+    return book
 
 
 @asks()

@@ -14,7 +14,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 300
 # A Vietnamese office reads 08/03/2025 as the 8th of March and 99,5 as a number.
 IN_VIETNAM = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
@@ -57,7 +57,7 @@ def office() -> Iterator[tuple[object, object]]:
             desktop = create("com.sun.star.frame.Desktop", services)
             yield desktop, create("com.sun.star.frame.DispatchHelper", services)
             desktop.terminate()
-            running.wait(30)
+            running.wait(SECONDS_TO_START)
         finally:
             if running.poll() is None:
                 running.kill()

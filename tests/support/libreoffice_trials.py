@@ -3,7 +3,9 @@
 Run, not imported, by a Python that has ``uno`` (package python3-uno), with a JSON file: a list of
 {"source": path, "cells": [[sheet, address, value], …], "trials": [[cells, [sheet, range]], …]}. The
 first cells stay; those of a trial are put back after it. A value is a number, a text or null.
-Prints, per job and trial, what the range then shows, line by line.
+Prints, per job and trial, what the range then shows, line by line. A trial that has null for the
+range shows the lines of every sheet from its first cell on, by its name; one that has a path is
+saved there as .xlsx.
 """
 
 from __future__ import annotations
@@ -15,40 +17,64 @@ from pathlib import Path
 from libreoffice_session import office, with_value
 
 
-def done(job, desktop) -> list[list[str]]:
+def done(job, desktop) -> list[object]:
     hidden = (with_value("Hidden", True),)
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, hidden)
-    for name in document.Sheets.ElementNames:
-        document.Sheets.getByName(name).unprotect("")
-    put(document, job["cells"])
-    shown = [tried(document, cells, watched) for cells, watched in job["trials"]]
+    sheets = {name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames}
+    locked = [sheet for sheet in sheets.values() if sheet.isProtected()]
+    for sheet in locked:
+        sheet.unprotect("")
+    # Nobody looks: no line's height is worked out after each value.
+    document.addActionLock()
+    put(sheets, job["cells"])
+    shown = [tried(document, sheets, locked, *trial) for trial in job["trials"]]
     document.close(True)
     return shown
 
 
-def tried(document, cells, watched) -> list[str]:
-    before = [(cell_of(document, *cell[:2]), content(document, *cell[:2])) for cell in cells]
-    put(document, cells)
-    sheet, place = watched
-    lines = document.Sheets.getByName(sheet).getCellRangeByName(place).getDataArray()
-    for cell, (kind, value) in before:
+def tried(document, sheets, locked, cells, watched) -> object:
+    before = [(cell, *content(cell)) for cell in (cell_of(sheets, *cell[:2]) for cell in cells)]
+    put(sheets, cells)
+    if watched is None:
+        shown: object = {name: whole(sheet) for name, sheet in sheets.items()}
+    elif isinstance(watched, str):
+        shown = saved(document, locked, Path(watched))
+    else:
+        name, place = watched
+        lines = sheets[name].getCellRangeByName(place).getDataArray()
+        shown = [str(line[0]) for line in lines]
+    for cell, kind, value in before:
         setattr(cell, kind, value)
-    return [str(line[0]) for line in lines]
+    return shown
 
 
-def cell_of(document, sheet, address):
-    return document.Sheets.getByName(sheet).getCellRangeByName(address)
+def saved(document, locked, path) -> None:
+    for sheet in locked:
+        sheet.protect("")
+    document.storeToURL(path.as_uri(), (with_value("FilterName", "Calc MS Excel 2007 XML"),))
+    for sheet in locked:
+        sheet.unprotect("")
 
 
-def content(document, sheet, address):
-    cell = cell_of(document, sheet, address)
+def whole(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress
+    return sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray()
+
+
+def cell_of(sheets, sheet, address):
+    return sheets[sheet].getCellRangeByName(address)
+
+
+def content(cell):
     kind = {"VALUE": "Value", "TEXT": "String"}.get(cell.Type.value, "Formula")
     return kind, getattr(cell, kind)
 
 
-def put(document, cells) -> None:
+def put(sheets, cells) -> None:
     for sheet, address, value in cells:
-        cell = cell_of(document, sheet, address)
+        cell = cell_of(sheets, sheet, address)
         if value is None:
             cell.Formula = ""
         elif isinstance(value, str):

@@ -25,13 +25,17 @@ def done(job, desktop, dispatcher) -> list[str]:
         (),
     )
     view = document.CurrentController
+    # Nobody looks: without this each key paints the sheet.
+    document.lockControllers()
     for sheet, address, text in job["cells"]:
-        view.setActiveSheet(document.Sheets.getByName(sheet))
+        if view.ActiveSheet.Name != sheet:
+            view.setActiveSheet(document.Sheets.getByName(sheet))
         steps = (("GoToCell", "ToPoint", address), ("EnterString", "StringName", text))
         for command, name, value in steps:
             dispatcher.executeDispatch(
                 view.Frame, f".uno:{command}", "", 0, (with_value(name, value),)
             )
+    document.unlockControllers()
     shown = [
         document.Sheets.getByName(sheet).getCellRangeByName(address).String
         for sheet, address, _ in job["cells"]
