@@ -146,6 +146,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         package=archive.package,
+        plain=archive.plain,
         modified=archive.modified,
         suspects=archive.suspects,
         parts=archive.parts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
@@ -12,6 +12,7 @@ from pipeline.read.cleaned import shown, tidy
 from pipeline.read.locate import Sheet
 from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.opened import Opened
+from pipeline.read.opening.plain_sheet import as_rows
 from pipeline.read.printed_codes import anchors_in, row_codes
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from schemas.records import Form
@@ -32,25 +33,33 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
     ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
     """
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
-    _refuse_unknown(workbook.sheets_metadata, opened)
     codes = _codes_of(form)
     sheets: list[Sheet] = []
     stamp: dict[str, str] = {}
-    for index, metadata in enumerate(workbook.sheets_metadata):
-        if metadata.typ != SheetTypeEnum.WorkSheet:
-            continue
-        # From A1 on, so that positions are addresses even where the used range starts later.
-        rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        keys = {row[0] for row in rows[:STAMP_LINES] if isinstance(row[0], str)}
-        if metadata.name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
+    for name, rows in _rows_by_sheet(opened):
+        keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
+        if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
             stamp = stamp or _stamp(rows)
             continue
-        suspects = opened.suspects.get(metadata.name, {})
-        old = _in_unicode(opened, metadata.name, rows)
+        suspects = opened.suspects.get(name, {})
+        old = _in_unicode(opened, name, rows)
         anchors = anchors_in(rows, codes)
-        sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
+        sheets.append(Sheet(name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
+
+
+def _rows_by_sheet(opened: Opened) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Each worksheet's name and its cells from A1 on, so that positions are addresses."""
+    if opened.plain is not None:
+        for name, cells in opened.plain.items():
+            yield name, as_rows(cells)
+        return
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
+    _refuse_unknown(workbook.sheets_metadata, opened)
+    for index, metadata in enumerate(workbook.sheets_metadata):
+        if metadata.typ == SheetTypeEnum.WorkSheet:
+            rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            yield metadata.name, rows
 
 
 def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:

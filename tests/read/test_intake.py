@@ -75,6 +75,7 @@ def test_a_good_file_is_opened_with_its_hash_size_and_date(tmp_path):
     assert result.parts["Biểu 01 Đội ngũ"] == SHEET
 
 
+@pytest.mark.usefixtures("guarded")
 def test_what_is_handed_on_is_what_was_checked_and_nothing_else(tmp_path):
     result = opened(repacked(extra=[("xl/media/Ảnh.png", b"\x89PNG")]), tmp_path)
     source = zipfile.ZipFile(io.BytesIO(GOOD))
@@ -383,6 +384,7 @@ def test_markup_that_could_expand_or_hide_is_refused(tmp_path, start):
     assert refusal(risky, tmp_path)[0] == "F07"
 
 
+@pytest.mark.usefixtures("guarded")
 def test_what_other_programs_keep_beside_the_workbook_is_not_looked_at_nor_handed_on(tmp_path):
     data = repacked(extra=[("customXml/item1.xml", "<a/>".encode("utf-16"))])
     result = opened(data, tmp_path)

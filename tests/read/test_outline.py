@@ -163,6 +163,7 @@ def test_a_workbook_whose_sheets_can_t_be_told_is_refused_with_the_reason(tmp_pa
     )
 
 
+@pytest.mark.usefixtures("guarded")
 def test_what_was_found_in_a_sheet_that_the_library_does_not_list_refuses_the_file(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(WITH_FAULTS)
     opened = open_return(tmp_path / "a.xlsx", "a.xlsx")

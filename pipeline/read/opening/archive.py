@@ -6,7 +6,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zlib_ng import zlib_ng
@@ -22,6 +22,13 @@ from pipeline.read.opening.outline import (
     no_part,
     outline_of,
     sheet_part,
+)
+from pipeline.read.opening.plain_sheet import (
+    NotPlainError,
+    PlainCells,
+    PlainMemory,
+    plain_cells,
+    plain_texts,
 )
 from pipeline.read.opening.sheet_markup import MarkupError, has_tag, scan
 from pipeline.xlsx.zip_parts import Package, Part
@@ -69,6 +76,7 @@ class Archive:
 
     book: bytes
     package: Package
+    plain: Mapping[str, PlainCells] | None = None
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -110,22 +118,57 @@ def inspect(data: bytes) -> Archive:
         parts = {sheet.name: _part_of(sheet, spelled) for sheet in outline.sheets}
     except OutlineError as error:
         raise ArchiveError("damaged", str(error)) from error
+    plain = None if outline.has_1904_dates else _plain(parts, content)
+    if plain is not None:
+        suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
+    else:
+        suspects = _all_suspects(parts, checked, spelled)
+    modified = _MODIFIED.search(content("docprops/core.xml"))
+    return Archive(
+        book=b"" if plain is not None else _for_library(outline, parts, checked, spelled),
+        package=Package(checked),
+        plain=plain,
+        modified=modified[1].decode("ascii", "replace") if modified else "",
+        suspects={sheet: cells for sheet, cells in suspects.items() if cells},
+        parts=parts,
+        has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),
+        has_1904_dates=outline.has_1904_dates,
+    )
+
+
+_memory = PlainMemory()
+"""What this process has understood of other files; it changes no reading."""
+
+
+def _plain(
+    parts: Mapping[str, str], content: Callable[[str], bytes]
+) -> Mapping[str, PlainCells] | None:
+    """The cells of all sheets, ``None`` where not all are written plainly."""
+    try:
+        texts = plain_texts(content(_SHARED_TEXTS))
+        looks = _memory.looks_of(content("xl/styles.xml"))
+        plain = {
+            sheet: plain_cells(content(part.casefold()), texts, looks, _memory)
+            for sheet, part in parts.items()
+        }
+    except NotPlainError:
+        return None
+    if any(cells.rows * cells.columns > MAX_AREA for cells in plain.values()):
+        raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
+    return plain
+
+
+def _all_suspects(
+    parts: Mapping[str, str], checked: Mapping[str, Part], spelled: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Suspects by sheet name, of sheets that the library will read."""
     sheets = frozenset(parts.values())
     flagged = {
         name: _suspects(name, checked[name].packed)
         for folded, name in spelled.items()
         if name in sheets or folded.startswith(_SHEET_FOLDERS)
     }
-    modified = _MODIFIED.search(content("docprops/core.xml"))
-    return Archive(
-        book=_for_library(outline, parts, checked, spelled),
-        package=Package(checked),
-        modified=modified[1].decode("ascii", "replace") if modified else "",
-        suspects={sheet: cells for sheet, part in parts.items() if (cells := flagged[part])},
-        parts=parts,
-        has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),
-        has_1904_dates=outline.has_1904_dates,
-    )
+    return {sheet: flagged[part] for sheet, part in parts.items()}
 
 
 def _part_of(sheet: Worksheet, spelled: Mapping[str, str]) -> str:

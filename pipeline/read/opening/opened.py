@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.read.opening.plain_sheet import UNCACHED as UNCACHED
+from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.xlsx.zip_parts import Package
-
-UNCACHED = ""
-"""Stands for a formula whose value the file does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,13 @@ class Opened:
     data: bytes
     """The file's own bytes."""
     book: bytes
-    """What the reader opens: the very sheets that were checked, packed without compression behind
-    a list of sheets of our own, so that no other reading of the zip's structure can slip anything
-    past the guards."""
+    """What the library opens where ``plain`` is not there: the very sheets that were checked,
+    packed without compression behind a list of sheets of our own, so that no other reading of the
+    zip's structure can slip anything past the guards."""
     sha256: str
     size: int
+    plain: Mapping[str, PlainCells] | None = None
+    """The cells by sheet name, where all sheets are written plainly."""
     package: Package | None = None
     """All parts of an .xlsx that were checked; none of an .xls."""
     modified: str = ""

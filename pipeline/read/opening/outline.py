@@ -168,7 +168,7 @@ def _walk(part: bytes, look: Callable[[tuple[str, ...], dict[str, str]], None]) 
     parser.EndElementHandler = lambda tag: path.pop()
     try:
         parser.Parse(part, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise OutlineError("phần nêu các trang sai cấu trúc") from error
 
 

@@ -197,7 +197,7 @@ def _parse(part: bytes) -> _Parser:
     parser.EndElementHandler = collector.end
     try:
         parser.Parse(part, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         # A reader that is less strict could go on, and show as blank what was not looked at.
         raise MarkupError(str(error)) from error
     return collector
