@@ -36,7 +36,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     codes = _codes_of(form)
     sheets: list[Sheet] = []
     stamp: dict[str, str] = {}
-    for name, rows in _rows_by_sheet(opened):
+    for name, rows in rows_by_sheet(opened):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
         if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
             stamp = stamp or _stamp(rows)
@@ -48,7 +48,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     return sheets, stamp
 
 
-def _rows_by_sheet(opened: Opened) -> Iterator[tuple[str, list[list[Any]]]]:
+def rows_by_sheet(opened: Opened) -> Iterator[tuple[str, list[list[Any]]]]:
     """Each worksheet's name and its cells from A1 on, so that positions are addresses."""
     if opened.plain is not None:
         for name, cells in opened.plain.items():

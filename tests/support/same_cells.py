@@ -10,9 +10,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.read.raw_sheets import rows_by_sheet
 from pipeline.xlsx.addresses import address_of
 
 Cells = dict[tuple[str, str], Any]
@@ -61,12 +61,10 @@ class _Error:
 
 
 def _ours(opened: Opened) -> Cells:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     return {
-        (sheet.name, address_of(r, c)): value
-        for number, sheet in enumerate(book.sheets_metadata)
-        if sheet.typ == SheetTypeEnum.WorkSheet
-        for r, row in enumerate(book.get_sheet_by_index(number).to_python(skip_empty_area=False))
+        (sheet, address_of(r, c)): value
+        for sheet, rows in rows_by_sheet(opened)
+        for r, row in enumerate(rows)
         for c, value in enumerate(row)
         if value != ""
     }
