@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from pipeline.read.opening.plain_sheet import UNCACHED
 from pipeline.read.printed_codes import code_of, fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Table
@@ -34,13 +35,23 @@ class Sheet:
     has_1904_dates: bool = False
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
     """The same anchors as (row, code), by column."""
+    has_errors: bool = field(init=False)
+    """True where a cell shows as blank and is an error."""
 
     def __post_init__(self) -> None:
+        hidden = self.suspects.values()
+        object.__setattr__(self, "has_errors", any(text != UNCACHED for text in hidden))
         columns: dict[int, list[tuple[int, str]]] = {}
         for code, places in self.anchors.items():
             for row, column in places:
                 columns.setdefault(column, []).append((row, code))
         object.__setattr__(self, "by_column", columns)
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """True where a cell holds nothing, and nothing hides behind that."""
+        if self.raw(row, column) != "":
+            return False
+        return not self.suspects or address_of(row, column) not in self.suspects
 
     def raw(self, row: int, column: int) -> Any:
         """The raw cell, "" beyond the used range."""

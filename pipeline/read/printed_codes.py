@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -44,19 +44,18 @@ def _add_decimal_codes(raws: dict[object, str]) -> None:
 
 
 def anchors_in(
-    rows: Sequence[Sequence[Any]], codes: Mapping[object, str]
+    cells: Iterable[tuple[int, int, Any]], codes: Mapping[object, str]
 ) -> dict[str, list[tuple[int, int]]]:
     """Positions of every cell that reads as one of ``codes``."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for r, cells in enumerate(rows):
-        for c, raw in enumerate(cells):
-            if not raw:  # blank, or a zero, which is no code
-                continue
-            code = codes.get(raw)
-            if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:
-                code = codes.get(code_of(raw))
-            if code is not None:
-                found.setdefault(code, []).append((r, c))
+    for row, column, raw in cells:
+        if not raw:  # a zero is no code
+            continue
+        code = codes.get(raw)
+        if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:
+            code = codes.get(code_of(raw))
+        if code is not None:
+            found.setdefault(code, []).append((row, column))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
@@ -23,6 +23,10 @@ STAMP_LINES = 40
 _STAMP_KEYS = frozenset(STAMP_KEYS)
 
 
+RawCell = tuple[int, int, Any]
+"""Row and column, counted from 0, and what the cell holds."""
+
+
 class UnknownSheetsError(Exception):
     """The names of sheets don't tell which they are."""
 
@@ -36,30 +40,38 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     codes = _codes_of(form)
     sheets: list[Sheet] = []
     stamp: dict[str, str] = {}
-    for name, rows in rows_by_sheet(opened):
+    for name, cells, rows in raw_cells(opened):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
         if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
             stamp = stamp or _stamp(rows)
             continue
         suspects = opened.suspects.get(name, {})
         old = _in_unicode(opened, name, rows)
-        anchors = anchors_in(rows, codes)
+        anchors = anchors_in(cells if not old else _filled(rows), codes)
         sheets.append(Sheet(name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
 
 
-def rows_by_sheet(opened: Opened) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Each worksheet's name and its cells from A1 on, so that positions are addresses."""
+def raw_cells(opened: Opened) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
+    """Each worksheet's name, its cells that hold something row by row, and its lines from A1 on,
+    so that positions are addresses."""
     if opened.plain is not None:
-        for name, cells in opened.plain.items():
-            yield name, as_rows(cells)
+        for name, found in opened.plain.items():
+            yield name, found.cells, as_rows(found)
         return
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     _refuse_unknown(workbook.sheets_metadata, opened)
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ == SheetTypeEnum.WorkSheet:
             rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
-            yield metadata.name, rows
+            yield metadata.name, _filled(rows), rows
+
+
+def _filled(rows: Sequence[Sequence[Any]]) -> Iterator[RawCell]:
+    for row, cells in enumerate(rows):
+        for column, raw in enumerate(cells):
+            if raw != "":
+                yield row, column, raw
 
 
 def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:

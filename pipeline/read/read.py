@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import PurePosixPath
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, PasswordError
@@ -163,10 +164,10 @@ def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells
         states=bytearray([State.NOT_APPLICABLE]) * size,
     )
     # Most cells are blank, and where nothing hides behind that nothing more need be asked.
-    plain = not placement.sheet.suspects and not placement.twice
+    sheet, plain = placement.sheet, not placement.twice
     for row, column, question in block.fixed_cells:
         line, place = cells.place(row, column)
-        if plain and line >= 0 and place >= 0 and placement.sheet.raw(line, place) == "":
+        if plain and line >= 0 and place >= 0 and sheet.is_blank(line, place):
             cells.states[cells.at(row, column)] = State.MISSING
         else:
             _read_cell(cells, row, column, question, reporter)
@@ -198,11 +199,12 @@ def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
 def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
     """Whether any field of the row says something and the row is no total."""
     cells = sheet.rows[line]
+    if not sheet.has_errors and cells.count("") == len(cells):
+        return False
     said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
     if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
-        marks = sheet.suspects
-        return bool(marks) and any(
-            marks.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
+        return sheet.has_errors and any(
+            sheet.suspects.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
         )
     texts = [raw for raw in cells if isinstance(raw, str) and tidy(raw)]
     return not texts or fold(tidy(texts[0]).rstrip(" :.")) not in TOTAL_WORDS
@@ -234,7 +236,8 @@ def _read_cell(
     else:
         is_doubtful = sheet.has_1904_dates and question.kind is Kind.DATE
         # A bare serial number is another day in a workbook that counts from 1904.
-        cleaned = clean(shown(raw) if is_doubtful and isinstance(raw, float) else raw, question)
+        raw_or_shown = shown(raw) if is_doubtful and isinstance(raw, float) else raw
+        cleaned = _cleaned(raw_or_shown, question)
     if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
         cleaned = repaired(sheet.before[line, place], cleaned.value)
     if question.printed and cleaned.sentence:
@@ -247,6 +250,22 @@ def _read_cell(
             return
         where = cells.codes(row_number, column_number)
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+_cleaned_before: dict[tuple[type, Any, int], tuple[Question, Cleaned]] = {}
+"""Raw cell and question → what cleaning made of it; the question is kept so that its id stays."""
+_MOST_REMEMBERED = 100_000
+
+
+def _cleaned(raw: Any, question: Question) -> Cleaned:
+    """``clean``, remembered: the same few figures and words stand in most cells."""
+    key = (type(raw), raw, id(question))
+    known = _cleaned_before.get(key)
+    if known is None:
+        if len(_cleaned_before) >= _MOST_REMEMBERED:
+            _cleaned_before.clear()
+        known = _cleaned_before[key] = question, clean(raw, question)
+    return known[1]
 
 
 def _hidden(

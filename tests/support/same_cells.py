@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from pipeline.read.opening.opened import UNCACHED, Opened
-from pipeline.read.raw_sheets import rows_by_sheet
+from pipeline.read.raw_sheets import raw_cells
 from pipeline.xlsx.addresses import address_of
 
 Cells = dict[tuple[str, str], Any]
@@ -63,10 +63,8 @@ class _Error:
 def _ours(opened: Opened) -> Cells:
     return {
         (sheet, address_of(r, c)): value
-        for sheet, rows in rows_by_sheet(opened)
-        for r, row in enumerate(rows)
-        for c, value in enumerate(row)
-        if value != ""
+        for sheet, cells, _ in raw_cells(opened)
+        for r, c, value in cells
     }
 
 

@@ -25,6 +25,8 @@ UNCACHED = ""
 MOST_PIECES = 200_000
 """Pieces and figures that are remembered; beyond them the memory begins anew."""
 _MOST_LOOKS = 256
+_WIDTH = 16_384
+_BEYOND = _WIDTH * 1_048_576 + 1
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
@@ -107,8 +109,12 @@ class _Piece(NamedTuple):
     target: _Target | None
     texts: tuple[tuple[int, int, str], ...]
     uncached: tuple[tuple[str, str], ...]
-    rows: int
     columns: int
+    """Columns to the rightmost cell that holds something."""
+    first: int
+    """Number of the first cell that holds something, row by row; beyond all if none does."""
+    last: int
+    """Number of the last one; 0 if none does."""
 
 
 @dataclass(slots=True)
@@ -186,7 +192,8 @@ def plain_cells(part: bytes, texts: Sequence[str], looks: Looks, memory: PlainMe
     """The cells of a worksheet's part. Raises ``NotPlainError``."""
     cells: list[tuple[int, int, Any]] = []
     suspects: dict[str, str] = {}
-    rows = columns = 0
+    widths: set[int] = set()
+    reached = 0
     pieces = _between_sheet_data(part, memory).split(b"<v>")
     known, put = memory.pieces, cells.append
     last = len(pieces) - 1
@@ -194,15 +201,15 @@ def plain_cells(part: bytes, texts: Sequence[str], looks: Looks, memory: PlainMe
     # Hundreds of cells a file pass through here: what is looked up stands in local names.
     for number in range(1, last + 2):
         piece = known.get(structure) or memory.learn(structure)
-        target, before, uncached, reach, width = piece
+        target, before, uncached, width, first, until = piece
+        if first <= reached:
+            raise NotPlainError("cells out of order")
+        reached = until or reached
+        widths.add(width)
         if before:
             cells += before
         if uncached:
             suspects.update(uncached)
-        if reach > rows:
-            rows = reach
-        if width > columns:
-            columns = width
         if (target is None) != (number > last):
             raise NotPlainError("a cell is cut off")
         if target is None:
@@ -226,7 +233,7 @@ def plain_cells(part: bytes, texts: Sequence[str], looks: Looks, memory: PlainMe
             suspects[address] = _error(value)
         elif (said := _said(value, kind, texts)) != "":
             put((row, column, said))
-    return PlainCells(cells, suspects, rows, columns)
+    return PlainCells(cells, suspects, -(-reached // _WIDTH), max(widths))
 
 
 def _said(value: bytes, kind: bytes, texts: Sequence[str]) -> str | bool:
@@ -272,7 +279,8 @@ def _understood(markup: bytes) -> _Piece:
     at, size = 0, len(markup)
     texts: list[tuple[int, int, str]] = []
     uncached: list[tuple[str, str]] = []
-    rows = columns = 0
+    columns = last = 0
+    first = _BEYOND
     target = None
     while at < size:
         token = _TOKEN.match(markup, at)
@@ -304,8 +312,12 @@ def _understood(markup: bytes) -> _Piece:
         else:
             holds_something = False
         if holds_something:
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-    return _Piece(target, tuple(texts), tuple(uncached), rows, columns)
+            columns = max(columns, column + 1)
+            number = row * _WIDTH + column + 1
+            if number <= last:
+                raise NotPlainError("cells out of order")
+            first, last = min(first, number), number
+    return _Piece(target, tuple(texts), tuple(uncached), columns, first, last)
 
 
 def _decoded(part: bytes) -> str:
