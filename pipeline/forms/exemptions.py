@@ -65,7 +65,7 @@ def conditions_on_sheet(form: FormLayout, sheet: SheetLayout) -> Mapping[str, st
 
 
 def conditions_elsewhere(form: FormLayout, sheet: SheetLayout) -> Mapping[str, str]:
-    """The same, for use on another sheet."""
+    """Excel condition of each kind of exemption, for use on another sheet."""
     own = {GATE: gate_cell(sheet), ANSWER: answer_cell(sheet)}
     cells = {kind: sheet.reference(cell) for kind, cell in own.items() if cell}
     cells[MINORITY] = minority_source(form, sheet)

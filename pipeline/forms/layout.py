@@ -180,7 +180,7 @@ class FormLayout:
         return sheet.reference(block.address(row.name, column.name))
 
     def find_place(self, row_code: str, column_code: str = "1") -> Place | None:
-        """The same as the layouts and records it stands in; ``None`` if it is not asked."""
+        """Finds the layouts and records that the cell stands in; ``None`` if it is not asked."""
         return self._by_codes.get((row_code, column_code))
 
     @cached_property

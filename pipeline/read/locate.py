@@ -30,10 +30,10 @@ class Sheet:
     anchors: Mapping[str, Sequence[tuple[int, int]]]
     suspects: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    """What texts were in the codes of an old font, by position; ``rows`` has them in Unicode."""
+    """Texts as they were in the codes of an old font, by position; ``rows`` has them in Unicode."""
     has_1904_dates: bool = False
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
-    """The same anchors as (row, code), by column."""
+    """Anchors as (row, code), by column."""
 
     def __post_init__(self) -> None:
         columns: dict[int, list[tuple[int, str]]] = {}
@@ -60,7 +60,7 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a block stands: rows and columns counted from 0, ``NOWHERE`` for a code not found.
+    """Position of a block: rows and columns counted from 0, ``NOWHERE`` for a code not found.
 
     ``lines`` has one entry per row of the block (none in a List, whose entries stand below
     ``code_line``); ``columns`` one per column, in a Record one per row.
@@ -78,7 +78,7 @@ class Placement:
 
 
 def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
-    """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
+    """Finds places of a Matrix or Record, best first; more than one is a copy of the table."""
     codes = block.row_codes
     enough = max(2, (len(codes) + 1) // 2)
     placements = [
@@ -193,7 +193,7 @@ def _codes_on(cells: Sequence[Any], wanted: set[str], anchor: int) -> dict[str, 
 def place_list(
     sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
 ) -> Placement | None:
-    """Where a List stands: below its head, else wherever all its column codes stand in a line
+    """Finds a List: below its head, else wherever all its column codes stand in a line
     (on the sheet of its name before any other; on no other where its head was lost, for the
     columns of one List may be the first of another's). ``None`` where it can't be told."""
     if head is not None:

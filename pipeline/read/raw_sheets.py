@@ -54,8 +54,8 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
 
 
 def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:
-    """What was found in a sheet is looked up by its name: under another it would be lost, and an
-    error cell be read as blank."""
+    """Raises ``UnknownSheetsError`` for a sheet of another name: findings in a sheet are looked up
+    by its name; under another they would be lost, and an error cell be read as blank."""
     names = [one.name for one in listed if one.typ == SheetTypeEnum.WorkSheet]
     looked_up = opened.suspects.keys() | opened.formulas.keys() | opened.fonts.keys()
     is_workbook = opened.package is not None

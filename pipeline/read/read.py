@@ -27,13 +27,13 @@ from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
-"""What the first text of a List's row says when it is a total and no entry."""
+"""Words that a List's row begins with when it is a total and no entry."""
 
 UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
 
 
 def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
-    """What the file at ``path`` says in the cells of ``form``; a failure where it can't be read.
+    """Reads the cells of ``form`` from the file at ``path``; a failure where it can't be read.
 
     Raises nothing that a file which passed intake's guards is known to cause; a crash of the
     library below ends the worker and is told by it.
@@ -196,7 +196,7 @@ def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
 
 
 def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
-    """Whether any field of the row says something and the row is no total."""
+    """True if any field of the row says something and the row is no total."""
     cells = sheet.rows[line]
     said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
     if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
@@ -259,7 +259,7 @@ def _hidden(
     *,
     is_spared: bool,
 ) -> Cleaned:
-    """What a cell that shows as blank really is: blank, an error, a formula without a value.
+    """Tells apart cells that show as blank: blank, an error, a formula without a value.
 
     ``is_spared``: the form itself answers the cell where another answer makes it needless.
     """

@@ -1,4 +1,4 @@
-"""What follows from other cells of the same return: gates that make blanks zero, computed cells.
+"""Cells that follow from others of the same return: gates that make blanks zero, computed cells.
 
 Blank is missing, never zero, but behind a gate answered Không it is zero. A computed cell that is
 blank or stale is recomputed from its parts; one typed over keeps its value, and validation tells.
@@ -63,7 +63,7 @@ def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
 
 
 def _says_no(cells: Cells | None, question: str) -> bool:
-    """Whether a question of a Record is answered Không."""
+    """True if a question of a Record is answered Không."""
     return cells is not None and cells.values[cells.block.row_index[question]] == NO
 
 
@@ -187,7 +187,7 @@ def _recompute_cell(
 
 
 def _is_for_others(cells: Cells, row: int, column: int) -> bool:
-    """Whether a part adds nothing: only some units are asked it, and it is blank here. Where this
+    """True if a part adds nothing: only some units are asked it, and it is blank here. Where this
     unit is one of them, validation misses the cell and the table does not count."""
     asked = cells.block.rows[row].asked
     return asked != ALWAYS and cells.states[cells.at(row, column)] == State.MISSING
@@ -235,7 +235,7 @@ def _set_computed(
 
 
 def _is_of_form(formula: str | None) -> bool:
-    """Whether a formula adds cells up, so that only its stored value is stale. One typed over the
+    """True if a formula adds cells up, so that only its stored value is stale. One typed over the
     form's own, such as ``=25+3``, refers to no cell and is the clerk's figure."""
     return formula is not None and (not formula or bool(_REFERS.search(formula.upper())))
 
@@ -256,7 +256,7 @@ def _tally(
 
 
 def _is_unreadable(tally: Tally, body: Cells) -> bool:
-    """Whether an entry's own fault says why the tally is not known."""
+    """True if an entry's own fault says why the tally is not known."""
     column = body.block.column_index.get(tally.sum_of or tally.column)
     return column is not None and State.UNREADABLE in body.states[column :: body.width]
 

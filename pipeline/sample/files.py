@@ -1,4 +1,4 @@
-"""What people call the files they send, and when they send them."""
+"""Names of the files that people send, and the days on which they send them."""
 
 from __future__ import annotations
 

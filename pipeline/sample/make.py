@@ -41,13 +41,13 @@ class Returned:
     sent: dt.date
     mess: str = ""
     place: str = ""
-    """Where the mess is: ``sheet!cell``."""
+    """Place of the mess: ``sheet!cell``."""
     libreoffice: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
-    """What was made. ``missing`` are the codes of the units that sent nothing."""
+    """Files that were made. ``missing`` are the codes of the units that sent nothing."""
 
     folder: Path
     units: tuple[Unit, ...]
@@ -55,7 +55,7 @@ class Made:
     missing: tuple[str, ...]
 
     def moved(self, folder: Path) -> Made:
-        """The same after the folder was moved."""
+        """Copies the record for the folder's new place."""
         return replace(self, folder=folder)
 
 
@@ -127,7 +127,7 @@ def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> 
 
 @dataclass(frozen=True)
 class _Choice:
-    """What becomes of which units, by their codes."""
+    """Choice of what becomes of which units, by their codes."""
 
     spoiled: Mapping[str, str]
     """With the kind of mess of each."""

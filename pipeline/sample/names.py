@@ -110,7 +110,7 @@ def person(rng: Random, *, female: bool) -> str:
 
 
 def signature(unit: Unit) -> str:
-    """How a unit signs its papers: the letters after the number of "Số 12/KH-…"."""
+    """Letters with which a unit signs its papers: those after the number of "Số 12/KH-…"."""
     if unit.kind == "PHONG":
         return "PGDĐT" if "Giáo dục" in unit.name else "VHXH"
     return {"LC": "TH-THCS", "XA": "UBND"}.get(unit.kind, unit.kind)

@@ -93,7 +93,7 @@ class SheetColumns(Generic[Record]):
         return (first, self.number(name), last, self.number(name))
 
     def span(self, name: str, first: int, last: int) -> str:
-        """The same cells as a formula names them, such as ``$C$5:$C$9``."""
+        """Range of the cells as a formula names it, such as ``$C$5:$C$9``."""
         return ":".join(address_of(row, self.number(name), fixed=True) for row in (first, last))
 
     def line(self, record: Record, style: str = "", lowest: float = 0) -> Line:

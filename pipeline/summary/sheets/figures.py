@@ -45,7 +45,7 @@ class FigureLine:
     link: str
     state: str
     number: int
-    """Which entry of a List it is; 0 where there is none."""
+    """Number of the entry in its List; 0 where there is none."""
     figures: Sequence[Any]
     """A value, or a cell with its way down, for each figure of the sheet."""
     flags: Mapping[str, int | None]
