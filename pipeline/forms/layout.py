@@ -150,7 +150,7 @@ class SheetLayout:
         return f"'{self.sheet}'!{address}"
 
 
-Place = tuple[SheetLayout, BlockLayout, Row, Column]
+LaidOutCell = tuple[SheetLayout, BlockLayout, Row, Column]
 """A cell of a Matrix or Record, and where it stands."""
 
 
@@ -179,13 +179,13 @@ class FormLayout:
         sheet, block, row, column = place
         return sheet.reference(block.address(row.name, column.name))
 
-    def find_place(self, row_code: str, column_code: str = "1") -> Place | None:
+    def find_place(self, row_code: str, column_code: str = "1") -> LaidOutCell | None:
         """Finds the layouts and records that the cell stands in; ``None`` if it is not asked."""
         return self._by_codes.get((row_code, column_code))
 
     @cached_property
-    def _by_codes(self) -> Mapping[tuple[str, str], Place]:
-        found: dict[tuple[str, str], Place] = {}
+    def _by_codes(self) -> Mapping[tuple[str, str], LaidOutCell]:
+        found: dict[tuple[str, str], LaidOutCell] = {}
         for sheet in self.sheets:
             for block in sheet.blocks:
                 for row, column in block.cells():

@@ -22,7 +22,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawSheet:
     """The raw cells of a sheet from A1 on, and where the form's row codes stand in it."""
 
     name: str
@@ -66,7 +66,7 @@ class Placement:
     ``code_line``); ``columns`` one per column, in a Record one per row.
     """
 
-    sheet: Sheet
+    sheet: RawSheet
     lines: tuple[int, ...]
     columns: tuple[int, ...]
     code_line: int
@@ -77,7 +77,7 @@ class Placement:
     twice: tuple[Twice, ...] = ()
 
 
-def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
+def place_fixed(sheets: Sequence[RawSheet], table: Table, block: Block) -> list[Placement]:
     """Finds places of a Matrix or Record, best first; more than one is a copy of the table."""
     codes = block.row_codes
     enough = max(2, (len(codes) + 1) // 2)
@@ -105,7 +105,7 @@ def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Pla
 
 
 def _placements_in(
-    sheet: Sheet, block: Block, codes: Iterable[str], enough: int
+    sheet: RawSheet, block: Block, codes: Iterable[str], enough: int
 ) -> Iterator[Placement]:
     by_column: dict[int, dict[str, list[int]]] = {}
     for code in codes:
@@ -118,7 +118,7 @@ def _placements_in(
 
 
 def _placement(
-    sheet: Sheet,
+    sheet: RawSheet,
     block: Block,
     anchor: int,
     found: Mapping[str, Sequence[int]],
@@ -169,7 +169,7 @@ def _columns_twice(
 
 
 def _best_line(
-    sheet: Sheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
+    sheet: RawSheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
 ) -> tuple[int, dict[str, list[int]], int]:
     """The line with most of the wanted codes (the lowest of equals), its codes, its strength.
     ``is_named``: the lines give the anchor column its letter."""
@@ -191,7 +191,7 @@ def _codes_on(cells: Sequence[Any], wanted: set[str], anchor: int) -> dict[str, 
 
 
 def place_list(
-    sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
+    sheets: Sequence[RawSheet], table: Table, block: Block, head: Placement | None
 ) -> Placement | None:
     """Finds a List: below its head, else wherever all its column codes stand in a line
     (on the sheet of its name before any other; on no other where its head was lost, for the
@@ -209,7 +209,7 @@ def place_list(
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _list_line(sheet: Sheet, block: Block, start: int, *, complete: bool) -> Placement | None:
+def _list_line(sheet: RawSheet, block: Block, start: int, *, complete: bool) -> Placement | None:
     wanted = block.letter_codes
     folded = {fold(code) for code in wanted}
     first = fold(block.anchor_code)

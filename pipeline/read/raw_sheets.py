@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
 
 from pipeline.read.cleaned import shown, tidy
-from pipeline.read.locate import Sheet
+from pipeline.read.locate import RawSheet
 from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.opened import Opened
 from pipeline.read.printed_codes import anchors_in, row_codes
@@ -26,7 +26,7 @@ class UnknownSheetsError(Exception):
     """The names of sheets don't tell which they are."""
 
 
-def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
+def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str]]:
     """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
 
     Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
@@ -35,7 +35,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     _refuse_unknown(workbook.sheets_metadata, opened)
     codes = _codes_of(form)
-    sheets: list[Sheet] = []
+    sheets: list[RawSheet] = []
     stamp: dict[str, str] = {}
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ != SheetTypeEnum.WorkSheet:
@@ -49,7 +49,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
         suspects = opened.suspects.get(metadata.name, {})
         old = _in_unicode(opened, metadata.name, rows)
         anchors = anchors_in(rows, codes)
-        sheets.append(Sheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
+        sheets.append(RawSheet(metadata.name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
 
 

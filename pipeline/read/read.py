@@ -15,7 +15,7 @@ from python_calamine import CalamineError, PasswordError
 from pipeline.read.cells import Cells, Reporter, is_computed
 from pipeline.read.clean import NAMES_A_CHILD, clean
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shown, tidy
-from pipeline.read.locate import NOWHERE, Placement, Sheet, place_fixed, place_list
+from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import UnknownSheetsError, sheets_of
@@ -94,7 +94,7 @@ def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
 
 
 def _read_table(
-    table: Table, sheets: Sequence[Sheet], reporter: Reporter
+    table: Table, sheets: Sequence[RawSheet], reporter: Reporter
 ) -> Iterator[tuple[str, Cells]]:
     head: Placement | None = None
     for name, block in table.blocks:
@@ -195,7 +195,7 @@ def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
     return cells
 
 
-def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
+def _is_entry(sheet: RawSheet, line: int, columns: Sequence[int]) -> bool:
     """True if any field of the row says something and the row is no total."""
     cells = sheet.rows[line]
     said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
@@ -250,7 +250,7 @@ def _read_cell(
 
 
 def _hidden(
-    sheet: Sheet,
+    sheet: RawSheet,
     address: str,
     question: Question,
     row: Row | None,
