@@ -44,6 +44,11 @@ class Kind(StrEnum):
         """True where the cell holds a whole number."""
         return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
+    @property
+    def is_amount(self) -> bool:
+        """True where the cell holds a number that can be added up, which a year can't."""
+        return self in (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
+
 
 @hashed_as("prompt")
 @dataclass(frozen=True, slots=True)

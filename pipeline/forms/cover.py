@@ -10,7 +10,8 @@ from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
-from pipeline.forms.sheet_state import UNTOUCHED, state_of
+from pipeline.forms.sheet_state import state_of
+from pipeline.text.completeness_words import UNTOUCHED
 from pipeline.xlsx import theme
 from schemas.code_lists import NO
 

@@ -14,10 +14,11 @@ from pipeline.forms.formulas import (
     minority_source,
     quoted,
 )
-from pipeline.forms.layout import MINORITY_COLUMNS, BlockLayout, FormLayout, SheetLayout
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine
 from schemas.code_lists import NO
 from schemas.records import Column, Row
+from schemas.rules import MINORITY_COLUMNS
 
 GATE, MINORITY, ANSWER = "gate", "minority", "answer"
 """Kinds: the gate of the sheet, Bìa's question on ethnic minorities, another row's answer."""

@@ -24,10 +24,6 @@ from pipeline.forms.layout_columns import (
 )
 from schemas.records import VALUE, Block, Column, Form, Question, Row, Shape, Table
 from schemas.respondents import Respondent
-from schemas.rules import PEOPLE
-
-MINORITY_COLUMNS = PEOPLE[2:]
-"""Columns that the minority question of Bìa spares."""
 
 STRIP_LINE = 1
 """The titles of the columns, in sight however far a sheet is scrolled; not printed."""

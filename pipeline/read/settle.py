@@ -13,17 +13,15 @@ from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import said
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
-from schemas.records import Form, Kind, Shape, Table, Tally
+from schemas.records import Form, Shape, Table, Tally
 from schemas.respondents import ALWAYS
+from schemas.rules import MINORITY_COLUMNS
 
 FormulaAt = Callable[[str], str | None]
 """The formula at an address ("" for one that shares another's); ``None`` for a plain value."""
 
 Formulas = Callable[[str], FormulaAt]
 """The formulas of a sheet by its name."""
-
-MINORITY_COLUMNS = ("minority", "minority_female")
-AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
 
 _REFERS = re.compile(r"\$?[A-Z]{1,3}\$?\d")
 
@@ -80,14 +78,14 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
             _contradict_entry(body, entry, reporter)
         return
     for row_number, row, column_number, column in body.each():
-        if body.block.question(row, column).kind in AMOUNTS:
+        if body.block.question(row, column).kind.is_amount:
             _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 
 def _zero_head(head: Cells, reporter: Reporter) -> None:
     """The figures asked beside the gate; what is added up from the List follows it."""
     for number, row in enumerate(head.block.rows):
-        if row.question is not None and not row.question.tally and row.question.kind in AMOUNTS:
+        if row.question is not None and not row.question.tally and row.question.kind.is_amount:
             _zero(head, number, 0, reporter, "gate_contradicted")
 
 

@@ -12,11 +12,10 @@ from pipeline.sample.scene import TableAnswers
 from pipeline.xlsx.theme import height_of, lines_of
 from schemas.code_lists import NO
 from schemas.records import VALUE, Table
-from schemas.rules import PEOPLE
+from schemas.rules import MINORITY_COLUMNS
 
 Ask = Callable[[Table], TableAnswers]
 
-_MINORITY_COLUMNS = PEOPLE[2:]
 _MARGINS = 2.0
 """Characters of a column that no text takes."""
 
@@ -44,7 +43,7 @@ def fill(workbook: Workbook, tables: tuple[Table, ...], ask: Ask) -> None:
                 _type_in(cells.in_block(table.head, row, VALUE), value)
         if table.body is None or (table.gate and answers.head.get(table.gate) == NO):
             continue
-        spared = _MINORITY_COLUMNS if gates.get(table.minority_gate) == NO else ()
+        spared = MINORITY_COLUMNS if gates.get(table.minority_gate) == NO else ()
         for (row, column), value in answers.cells.items():
             if column not in spared:
                 _type_in(cells.in_block(table.body, row, column), value)

@@ -24,6 +24,8 @@ POINTS_PER_LINE = 15.0
 """Height of one line of text at ``SIZE``."""
 TIGHT_POINTS_PER_LINE = 12.8
 """The least height of one."""
+TALLEST = 409
+"""Points of the tallest row that Excel knows."""
 
 INK = "#1F1F1F"
 MUTED = "#6B6B6B"

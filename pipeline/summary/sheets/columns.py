@@ -18,12 +18,10 @@ from pipeline.xlsx.sheet_description import (
     Scalar,
     Sheet,
 )
-from pipeline.xlsx.theme import SIZE, height_of
+from pipeline.xlsx.theme import SIZE, TALLEST, height_of
 
 Record = TypeVar("Record")
 
-TALLEST = 409
-"""Points of the tallest row that Excel knows."""
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 """Rows of the headings and of the first record below ``title_lines``, from 0."""
