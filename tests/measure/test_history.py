@@ -1,4 +1,4 @@
-"""What is carried from earlier rounds, figure by figure."""
+"""Figures carried from earlier rounds, one by one."""
 
 from __future__ import annotations
 
