@@ -87,7 +87,7 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
 
 
 def measure_guards(size: int, returns: int, runs: int, folder: Path) -> Cost:
-    """What the guards cost on so many returns of the round of ``size``."""
+    """Measures the cost of the guards on so many returns of the round of ``size``."""
     return cost_of_guards(distinct_returns(round_of(size, folder), returns), runs=runs)
 
 

@@ -1,4 +1,4 @@
-"""Which cell of which file stands in which cell of the SL sheets, for those who only copy.
+"""Map from cells of files to cells of the SL sheets, for those who only copy.
 
 Made once per round from a run of ours. The reference process copies by it, so that it writes the
 very cells that a run writes without knowing codes, gates or sums: what a run derived (a zero

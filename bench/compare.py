@@ -1,4 +1,4 @@
-"""Whether two contenders wrote the same figures into the same cells."""
+"""Comparison of two contenders: the same figures in the same cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Cells = dict[tuple[str, int, int], Any]
 
 
 def same_cells(round_: Round) -> str:
-    """What the outputs of the reference process and of the last run of ours have in common, in
+    """Compares the outputs of the reference process and of the last run of ours, in
     words. Raises ``AssertionError`` where a cell differs."""
     plan = json.loads(map_of(round_).read_text("utf-8"))
     output = output_of(round_)
@@ -48,7 +48,7 @@ def _cells(path: Path, plan: Any) -> Cells:
 
 
 def share_of_usual(round_: Round) -> str:
-    """How many figures of fixed rows the usual script wrote as ours did, in words. Raises
+    """Counts the figures of fixed rows that the usual script wrote as ours did, in words. Raises
     ``AssertionError`` where one differs."""
     plan = json.loads(map_of(round_).read_text("utf-8"))
     output = output_of(round_)

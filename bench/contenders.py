@@ -1,4 +1,4 @@
-"""Who is measured on a round: ours, what bounds it from below, and what people use today."""
+"""Contenders on a round: ours, what bounds it from below, and what people use today."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def output_of(round_: Round) -> Path:
-    """Where the runs of a round write."""
+    """Folder that the runs of a round write into."""
     return round_.folder.parent / "output"
 
 

@@ -103,7 +103,7 @@ def round_of(forms: int) -> Round:
 
 
 def prefilled_round(forms: int, form: Form, place: Path) -> Round:
-    """The same round in a folder of ``place``, after a closed one in which every unit reported."""
+    """Round in a folder of ``place``, after a closed one in which every unit reported."""
     blank = round_of(forms)
     last = close_last_year(blank, form, place)
     settings = blank.settings.model_copy(update={"previous": (last.name,)})
@@ -174,7 +174,7 @@ def report(measured: FormsMeasured) -> str:
 
 
 def goal_reached(measured: FormsMeasured) -> bool:
-    """Whether completing takes no more than its share."""
+    """True if completing takes no more than its share."""
     return measured.ratio <= GOAL
 
 

@@ -1,4 +1,4 @@
-"""What the guards cost: plain reading with python-calamine against the same behind intake.
+"""Cost of the guards: plain reading with python-calamine against the same behind intake.
 
     python -m bench.guards [--returns 1000] [--runs 5] [--folder DIR]
 
@@ -30,7 +30,7 @@ from pipeline.text.findings import Finding
 ROUNDS = Path(__file__).parent.parent / ".bench"
 RETURNS, RUNS = 1_000, 5
 LARGEST_COST = 0.5
-"""What the guards may add, as a share of plain reading."""
+"""Largest cost of the guards, as a share of plain reading."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Cost:
 
     @property
     def added(self) -> float:
-        """What the guards add, as a share of plain reading."""
+        """Cost of the guards, as a share of plain reading."""
         return self.guarded / self.plain - 1
 
 
@@ -73,7 +73,7 @@ def distinct_returns(round_: Round, number: int) -> list[Path]:
 
 
 def goal_reached(cost: Cost) -> bool:
-    """Whether the guards add no more than they may."""
+    """True if the guards add no more than they may."""
     return cost.added <= LARGEST_COST
 
 

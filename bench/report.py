@@ -26,7 +26,7 @@ LIBRARIES = (
 
 @dataclass
 class Sheet:
-    """What was measured on a round of ``units`` returns."""
+    """Measurements of a round of ``units`` returns."""
 
     units: int
     titles: dict[str, str] = field(default_factory=dict)
@@ -103,7 +103,7 @@ def _reached(sheet: Sheet, name: str, to: str, most: float) -> str:
 
 
 def _growth(sheets: Sequence[Sheet]) -> Iterator[str]:
-    """What each further thousand of returns took, from one size to the next."""
+    """Time that each further thousand of returns took, from one size to the next."""
     for number, sheet in enumerate(sheets):
         if number == 0:
             yield "–"
@@ -115,7 +115,7 @@ def _growth(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 
 def growth(sheets: Sequence[Sheet]) -> Iterator[str]:
-    """How cost grows with the number of returns: milliseconds for each return more."""
+    """Growth of cost with the number of returns: milliseconds for each return more."""
     yield "| returns | " + " | ".join(_GROWING.values()) + " |"
     yield "|--:|" + "--:|" * len(_GROWING)
     for sheet in sheets:

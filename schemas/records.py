@@ -44,6 +44,11 @@ class Kind(StrEnum):
         """True where the cell holds a whole number."""
         return self in (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
+    @property
+    def is_amount(self) -> bool:
+        """True where the cell holds a number that can be added up, which a year can't."""
+        return self in (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
+
 
 @hashed_as("prompt")
 @dataclass(frozen=True, slots=True)
@@ -289,23 +294,23 @@ class Block:
         return asked
 
     def is_computed(self, row: Row | None, column: Column) -> bool:
-        """Whether the form computes the cell: on a row of parts, or a tally of the List."""
+        """True if the form computes the cell: on a row of parts, or a tally of the List."""
         question = self.question(row, column)
         on_sum = row is not None and bool(row.parts) and question.kind.is_whole
         return on_sum or bool(question.tally)
 
     def is_typed(self, row: Row | None, column: Column) -> bool:
-        """Whether a person fills the cell: it is neither printed nor computed."""
+        """True if a person fills the cell: it is neither printed nor computed."""
         return not (self.question(row, column).printed or self.is_computed(row, column))
 
     def is_asked(self, row: Row | None, column: Column, who: Respondent) -> bool:
-        """Whether the cell is there and ``who`` is asked it in the round, as far as it is due."""
+        """True if the cell is there and ``who`` is asked it in the round, as far as it is due."""
         if not self.question(row, column).asked.of(who):
             return False
         return row is None or (row.has(column.name) and row.is_asked(who) and row.is_due(who))
 
     def must_be_filled(self, row: Row | None, column: Column, who: Respondent) -> bool:
-        """Whether ``who`` must give a value in the cell, unless a gate spares it."""
+        """True if ``who`` must give a value in the cell, unless a gate spares it."""
         is_required = self.question(row, column).required and self.is_typed(row, column)
         return is_required and self.is_asked(row, column, who)
 

@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Fixtures and checks for every test."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Where LibreOffice or Chromium is required (CI), a skipped test is a failed run."""
+    """Fails a run with skipped tests where LibreOffice or Chromium is required (CI)."""
     skipped = terminalreporter.stats.get("skipped", [])
     required = ("TONGHOP_REQUIRE_LIBREOFFICE", "TONGHOP_REQUIRE_CHROMIUM")
     if any(map(os.environ.get, required)) and skipped:

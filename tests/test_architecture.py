@@ -1,12 +1,14 @@
-"""Who may import whom: downward in ``LAYERS`` only, and in no circle."""
+"""Imports go downward in ``LAYERS`` only, in no circle; names and docstrings keep their rules."""
 
 from __future__ import annotations
 
 import ast
 import pickle
+import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -154,7 +156,7 @@ def test_reading_loads_neither_pandas_nor_pandera(statement):
 
 
 def test_the_form_of_a_plan_reaches_a_worker_without_pandas_or_pandera(tmp_path):
-    """What a worker gets must not load by itself what its modules take care not to load."""
+    """The form sent to a worker must not load what the worker's modules take care not to load."""
     sent = tmp_path / "form"
     sent.write_bytes(pickle.dumps(form_of_round(find_plan("dong-da-2021-2030", FORM), Switches())))
     statement = f"import pickle; pickle.load(open({str(sent)!r}, 'rb'))"
@@ -169,7 +171,7 @@ def test_the_command_line_itself_loads_nothing_heavy():
 
 @pytest.mark.parametrize("command", ["", "aggregate", "templates", "sample", "plans", "close"])
 def test_help_loads_nothing_heavy(command):
-    """What ``tonghop … --help`` has loaded when it exits, as the command itself runs."""
+    """Modules that ``tonghop … --help`` has loaded when it exits, as the command itself runs."""
     code = (
         "import atexit, sys\n"
         "atexit.register(lambda: print(*(name.split('.')[0] for name in sys.modules)))\n"
@@ -187,6 +189,78 @@ def test_a_function_is_at_most_sixty_lines_long(module):
     for node in nodes_of(MODULES[module]):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+CLAUSE = re.compile(r"(what|whether|how|where|who|whose|which|when|the same)\b", re.IGNORECASE)
+"""Openings of a docstring that is a riddle without its name."""
+
+
+def described(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and text of every docstring, those below fields and constants too: any text that stands
+    as a statement of its own."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text
+
+
+def test_docstrings_open_with_a_noun_or_a_verb():
+    example = '"""What is kept."""\nsize = 1\n"""Whether it fits."""\ndef f():\n  """Adds."""'
+    assert [line for line, text in described(ast.parse(example)) if CLAUSE.match(text)] == [1, 3]
+    offenders = [
+        f"{path.relative_to(ROOT)}:{line} {text.splitlines()[0]}"
+        for package in ("bench", "pipeline", "schemas", "tests")
+        for path in modules(package)
+        for line, text in described(ast.parse(path.read_text(encoding="utf-8")))
+        if CLAUSE.match(text)
+    ]
+    assert not offenders
+
+
+def test_a_class_name_means_one_thing():
+    homes = defaultdict(set)
+    for module, path in MODULES.items():
+        for node in nodes_of(path):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].add(module)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+STAND_ALONE = {
+    "pipeline.measure.scopes": "which units share a result; measure.py says what the result is",
+    "pipeline.read.child_names": "an expression over names and places, tried on names alone",
+    "pipeline.read.clean_dates": "every spelling of a day; clean.py dispatches by kind of answer",
+    "pipeline.read.limits": "limits of the system, which the measured guards need without workers",
+    "pipeline.read.cluster.dask_tasks": "loaded on the cluster's workers, which need no client",
+    "pipeline.report.template_errors": "sentences to people about tags, found in Jinja's errors",
+}
+"""Small modules that their only importer would take in, were it not for the reason given."""
+
+
+def is_small_by_its_kind(module: str) -> bool:
+    """True for tables, commands, sheets, a step's entry or records, sentences, words for people."""
+    package, _, name = module.rpartition(".")
+    kinds = ("schemas.tables", "pipeline.cli", "pipeline.summary.sheets", "pipeline.text.sentences")
+    entry = package.rpartition(".")[2]
+    return package in kinds or name in (entry, "records") or name.endswith("_words")
+
+
+def test_a_small_module_with_a_single_importer_joins_it():
+    """One that is imported from another package would leave its own."""
+    importers = defaultdict(set)
+    for module in MODULES:
+        for other in imported_by(module):
+            importers[other].add(module)
+    small = {
+        module
+        for module, path in MODULES.items()
+        if len(path.read_text(encoding="utf-8").splitlines()) < 80
+        and path.name != "__init__.py"
+        and [one.rpartition(".")[0] for one in importers[module]] == [module.rpartition(".")[0]]
+        and not is_small_by_its_kind(module)
+    }
+    assert not small - STAND_ALONE.keys()
+    assert STAND_ALONE.keys() <= MODULES.keys()
 
 
 def test_every_package_is_listed_for_the_wheel():

@@ -56,7 +56,7 @@ def replace_once(path: Path, hunk: list[str]) -> None:
 
 
 def probe(name: str, program: Path) -> dict[str, object]:
-    """What the changed program does (``tests/support/developing_probes.py``)."""
+    """Answers of the changed program (``tests/support/developing_probes.py``)."""
     seen = program.parent / "seen"
     seen.mkdir()
     done = subprocess.run(

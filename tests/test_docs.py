@@ -1,4 +1,4 @@
-"""What the documentation says of the code is made from it, or run."""
+"""Documentation of the code is made from it, or run."""
 
 import itertools
 import re

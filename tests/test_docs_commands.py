@@ -52,7 +52,7 @@ LENT = {
 
 
 def executed_by(command: Command) -> str:
-    """What executes the command. Raises ``LookupError`` where nobody knows."""
+    """Finds what executes the command. Raises ``LookupError`` where nobody knows."""
     if (text := without_values(command.text)) in ELSEWHERE:
         return ELSEWHERE[text][0]
     program, *words = command.words
@@ -196,7 +196,7 @@ def run(line: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 
 def works(line: str, place: Path) -> str:
-    """What a line prints; it must end well."""
+    """Text that a line prints; it must end well."""
     done = run(line, place)
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
     return done.stdout

@@ -1,4 +1,4 @@
-"""What a picture shows is known from the sheet's parts: each part of its look counts, and nothing
+"""Pictures are told apart by the sheet's parts: each part of its look counts, and nothing
 of the other sheets."""
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def test_both_describe_them_alike():
 
 
 def test_both_run_the_same_programs():
-    """What a target runs, without the folder of the programs and the shell's own words."""
+    """Compares what a target runs, without the folder of the programs and the shell's own words."""
     for target in set(HELP) - {"help", "clean"}:
         of_make = re.search(rf"^{target}:.*\n((?:\t.*\n?)*)", MAKEFILE, re.MULTILINE)
         of_batch = re.search(rf"^:{target}\n(.*?)^exit /b", BATCH, re.MULTILINE | re.DOTALL)

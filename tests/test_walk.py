@@ -28,7 +28,7 @@ ROUND = "2025-nam"
 
 
 def tonghop(place: Path, *arguments: str) -> str:
-    """What the program prints, run in ``place``; it must end well."""
+    """Text that the program prints, run in ``place``; it must end well."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if not NAMED:
         kept["PYTHONPATH"] = str(ROOT)
@@ -49,7 +49,7 @@ def errors(place: Path, file: str) -> list[dict[str, str]]:
 
 
 def mend(copy: Path) -> int:
-    """What the unit does with its marked copy: from each line of the list to the cell, the right
+    """Mends the marked copy as the unit does: from each line of the list to the cell, the right
     figure into it. Returns how many."""
     book = load_workbook(copy)
     assert book.sheetnames[0] == FIX_LIST

@@ -1,4 +1,4 @@
-"""What an office installs holds all that the repository's program holds, under one version."""
+"""Installed programs hold all that the repository's program holds, under one version."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NOT_PACKED = ("*.pyc", "__pycache__", ".*", "~$*")
 SOURCES_OF_WORDS = {".po", ".pot"}
-"""What the Vietnamese words are compiled from is no use to a program that is installed."""
+"""Sources of the Vietnamese words, of no use to a program that is installed."""
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the forms ask: every table with its rows, columns and codes."""
+"""Reference of the forms: every table with its rows, columns and codes."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _lines() -> Iterator[str]:
 
 
 def _parts(annotation: Any) -> bool:
-    """Whether the key opens headings of its own."""
+    """True if the key opens headings of its own."""
     return any(
         isinstance(kind, type) and issubclass(kind, BaseModel) for kind in get_args(annotation)
     )

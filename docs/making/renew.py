@@ -31,7 +31,7 @@ COMMAND = "make renew"
 ROOT = Path(__file__).parents[2]
 WORDS = ROOT / "pipeline" / "cli" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
 EXPECTED = ROOT / "tests" / "expected" / "aggregate.txt"
-"""What a run over the example prints."""
+"""Text that a run over the example prints."""
 
 
 def renew() -> Iterator[str]:

@@ -115,7 +115,7 @@ class ReturnRecord:
 
     @property
     def stands(self) -> bool:
-        """Whether it was read and no later return of its unit replaces it."""
+        """True for a file that was read and that no later return of its unit replaces."""
         return self.status in (FileStatus.COUNTED, FileStatus.BLOCKED)
 
 

@@ -1,4 +1,4 @@
-"""When a return came, as people and ``returns.csv`` read it, and read back from a summary."""
+"""Words for the timeliness of a return, in ``returns.csv`` too, and read back from a summary."""
 
 from __future__ import annotations
 

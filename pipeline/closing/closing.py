@@ -117,7 +117,7 @@ def close_report(closed: Closed, name: str, place: str) -> Iterator[str]:
 
 
 def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
-    """What was frozen and what was left out, JSON-ready."""
+    """Lists what was frozen and what was left out, JSON-ready."""
     about = closed.about
     return {
         "round": name,

@@ -16,7 +16,7 @@ from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.relations import Relations, relations_name
 from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet
 from pipeline.xlsx.sheet_part import SheetPart
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.theme import TALLEST, height_of
 from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
 
@@ -26,7 +26,6 @@ HOW_TO = (
     "việc chấp nhận hết hiệu lực. Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào."
 )
 _WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
-_TALLEST = 409
 
 
 def missing_rows(
@@ -68,7 +67,7 @@ def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
 
 def _height(row: Sequence[str]) -> float:
     """Points that show all of a row's value and message in a new file's columns."""
-    return min(max(height_of(row[at], _WIDTHS[at] - 1) for at in (5, 6)), _TALLEST)
+    return min(max(height_of(row[at], _WIDTHS[at] - 1) for at in (5, 6)), TALLEST)
 
 
 def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:

@@ -33,7 +33,7 @@ from pipeline.files.folder_words import NOTICE, journal_set_aside, not_removed, 
 JOURNAL = "DANG-GHI-DO.txt"
 """Stands where people see it: while it does, the folder holds files of two runs."""
 ROOM = ".tep-moi-"
-"""How the name of the hidden folder begins in which new files wait."""
+"""Prefix of the hidden folder in which new files wait."""
 _MOST_SYNCED_ONE_BY_ONE = 64
 """Above this many files one call for the whole system is quicker than one for each."""
 

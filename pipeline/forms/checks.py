@@ -33,7 +33,7 @@ ASSUMED_WORD = "Hiểu là:"
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
 WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
-Judgement = tuple[str, str]
+WordWhen = tuple[str, str]
 """A word and the Excel condition under which it is shown."""
 
 
@@ -159,7 +159,7 @@ class SheetChecks:
             terms.append(f"IF(AND({self.gate}={quoted(YES)},{given}=0),1,0)")
         return "+".join(terms)
 
-    def _judgements(self, line: FormLine, *, errors: bool) -> list[Judgement]:
+    def _judgements(self, line: FormLine, *, errors: bool) -> list[WordWhen]:
         """The rules whose home is on this line; those with the same word as one condition."""
         conditions: dict[str, list[str]] = {}
         rules = self._rules[line.block.name]
@@ -211,10 +211,10 @@ def _something(line: FormLine) -> str:
     return f"OR({','.join(terms)})" if terms else "FALSE"
 
 
-def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[Judgement]:
+def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen]:
     """Faults that the kinds of a line's cells forbid: typing meets the validation, pasting passes
     it by. ``exempt_where``: the sheet's conditions, by kind of exemption."""
-    found: list[Judgement] = []
+    found: list[WordWhen] = []
     numbers, whole = line.of_kind(*NUMBERS), line.of_kind(*WHOLE)
     if numbers:
         places = joined(numbers)

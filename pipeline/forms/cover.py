@@ -8,9 +8,10 @@ from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
-from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, Place, SheetLayout
+from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
-from pipeline.forms.sheet_state import UNTOUCHED, state_of
+from pipeline.forms.sheet_state import state_of
+from pipeline.text.completeness_words import UNTOUCHED
 from pipeline.xlsx import theme
 from schemas.code_lists import NO
 
@@ -204,7 +205,7 @@ def _figures(content: FormContent, pieces: Confirmed) -> tuple[str, str] | None:
     return "=" + "&".join(formulas) + ('&")"' if closing else ""), shown + (")" if closing else "")
 
 
-def _figure(places: Sequence[Place]) -> str:
+def _figure(places: Sequence[LaidOutCell]) -> str:
     """The sum of the cells, "…" until every cell behind them is filled; 0 where the gate above
     them is answered Không."""
     cells: list[str] = []

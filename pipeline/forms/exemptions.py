@@ -14,10 +14,11 @@ from pipeline.forms.formulas import (
     minority_source,
     quoted,
 )
-from pipeline.forms.layout import MINORITY_COLUMNS, BlockLayout, FormLayout, SheetLayout
+from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine
 from schemas.code_lists import NO
 from schemas.records import Column, Row
+from schemas.rules import MINORITY_COLUMNS
 
 GATE, MINORITY, ANSWER = "gate", "minority", "answer"
 """Kinds: the gate of the sheet, Bìa's question on ethnic minorities, another row's answer."""
@@ -65,7 +66,7 @@ def conditions_on_sheet(form: FormLayout, sheet: SheetLayout) -> Mapping[str, st
 
 
 def conditions_elsewhere(form: FormLayout, sheet: SheetLayout) -> Mapping[str, str]:
-    """The same, for use on another sheet."""
+    """Excel condition of each kind of exemption, for use on another sheet."""
     own = {GATE: gate_cell(sheet), ANSWER: answer_cell(sheet)}
     cells = {kind: sheet.reference(cell) for kind, cell in own.items() if cell}
     cells[MINORITY] = minority_source(form, sheet)

@@ -9,13 +9,11 @@ from itertools import groupby
 from pipeline.forms.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
 from pipeline.xlsx.addresses import column_of, letters_of
 from schemas.expressions.texts import is_blank
-from schemas.records import Column, Kind, Row, Shape
+from schemas.records import Column, Row, Shape
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
 """Repeats Bìa's answer on the sheet: a conditional format or a validation that looks at another
 sheet is written as an extension that other programs drop."""
-
-AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
 
 
 def quoted(text: str) -> str:
@@ -169,7 +167,7 @@ def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
     amounts = [
         body.address(row.name, column.name)
         for row, column in body.cells()
-        if column.question.kind in AMOUNTS and is_input(body, row, column)
+        if column.question.kind.is_amount and is_input(body, row, column)
     ]
     places = [_placed(cells, sheet) for cells in ranges(amounts)]
     return f"COUNTA({','.join(places)})" if places else ""

@@ -24,10 +24,6 @@ from pipeline.forms.layout_columns import (
 )
 from schemas.records import VALUE, Block, Column, Form, Question, Row, Shape, Table
 from schemas.respondents import Respondent
-from schemas.rules import PEOPLE
-
-MINORITY_COLUMNS = PEOPLE[2:]
-"""Columns that the minority question of Bìa spares."""
 
 STRIP_LINE = 1
 """The titles of the columns, in sight however far a sheet is scrolled; not printed."""
@@ -150,7 +146,7 @@ class SheetLayout:
         return f"'{self.sheet}'!{address}"
 
 
-Place = tuple[SheetLayout, BlockLayout, Row, Column]
+LaidOutCell = tuple[SheetLayout, BlockLayout, Row, Column]
 """A cell of a Matrix or Record, and where it stands."""
 
 
@@ -179,13 +175,13 @@ class FormLayout:
         sheet, block, row, column = place
         return sheet.reference(block.address(row.name, column.name))
 
-    def find_place(self, row_code: str, column_code: str = "1") -> Place | None:
-        """The same as the layouts and records it stands in; ``None`` if it is not asked."""
+    def find_place(self, row_code: str, column_code: str = "1") -> LaidOutCell | None:
+        """Finds the layouts and records that the cell stands in; ``None`` if it is not asked."""
         return self._by_codes.get((row_code, column_code))
 
     @cached_property
-    def _by_codes(self) -> Mapping[tuple[str, str], Place]:
-        found: dict[tuple[str, str], Place] = {}
+    def _by_codes(self) -> Mapping[tuple[str, str], LaidOutCell]:
+        found: dict[tuple[str, str], LaidOutCell] = {}
         for sheet in self.sheets:
             for block in sheet.blocks:
                 for row, column in block.cells():

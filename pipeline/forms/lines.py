@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.forms.formulas import is_input, is_required
-from pipeline.forms.layout import MINORITY_COLUMNS, BlockLayout
+from pipeline.forms.layout import BlockLayout
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
+from schemas.rules import MINORITY_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ class Page:
         self.lines.fit(line, text, width, size)
 
     def fit_bold(self, line: int, text: str, width: float, size: float = theme.SIZE) -> None:
-        """The same for bold text."""
+        """Makes the line high enough for ``text`` in bold."""
         self.lines.fit(line, text, theme.bold_room(width), size)
 
     def finish(

@@ -17,11 +17,10 @@ from pipeline.forms.formulas import (
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in, texts_in
+from pipeline.text.completeness_words import COMPLETE, NOTHING_ARISES, UNTOUCHED
 from schemas.code_lists import NO, YES
 from schemas.expressions.texts import is_blank
 from schemas.records import Kind, Shape
-
-UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
 
 
 class SheetState:

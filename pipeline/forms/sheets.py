@@ -23,7 +23,7 @@ from pipeline.forms.layout import (
     SheetLayout,
 )
 from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
-from pipeline.forms.sheet_state import UNTOUCHED
+from pipeline.text.completeness_words import UNTOUCHED
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of
 from schemas.records import Shape

@@ -42,7 +42,7 @@ def form_bytes(content: FormContent, created: dt.datetime) -> bytes:
 
 
 def write_workbook(content: FormContent, created: dt.datetime) -> WrittenForm:
-    """The same, with its sheets."""
+    """The workbook of a form with the heights of its lines; see ``form_bytes``."""
     buffer = io.BytesIO()
     settings = {
         "in_memory": True,

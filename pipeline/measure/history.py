@@ -35,8 +35,8 @@ class HistoryError(OfficerMustAct):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A unit's parts of an indicator in an earlier round; a side it wasn't asked is ``None``."""
+class UnitSides:
+    """Numerator and denominator that a unit gave in an earlier round; ``None`` where not asked."""
 
     numerator: int | None
     denominator: int | None
@@ -67,7 +67,7 @@ class EarlierRound:
     closed_on: dt.date | None = None
     changed: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
-    _parts: dict[object, Mapping[str, Part]] = field(
+    _sides: dict[object, Mapping[str, UnitSides]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
 
@@ -99,14 +99,16 @@ class EarlierRound:
             if result.basis == "plan"
         }
 
-    def parts(self, indicator: Indicator, split: Split, form: Form) -> Mapping[str, Part]:
+    def sides(self, indicator: Indicator, split: Split, form: Form) -> Mapping[str, UnitSides]:
         """Unit code → what it gave; units that lack a cell they were asked for are not in it."""
         key = (indicator.code, indicator.numerator, indicator.denominator, split)
-        if key not in self._parts:
-            self._parts[key] = dict(self._given(indicator, split, form))
-        return self._parts[key]
+        if key not in self._sides:
+            self._sides[key] = dict(self._given(indicator, split, form))
+        return self._sides[key]
 
-    def _given(self, indicator: Indicator, split: Split, form: Form) -> Iterator[tuple[str, Part]]:
+    def _given(
+        self, indicator: Indicator, split: Split, form: Form
+    ) -> Iterator[tuple[str, UnitSides]]:
         if why_incomplete(indicator, self.round, form):
             return
         asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
@@ -122,7 +124,7 @@ class EarlierRound:
             ]
             if any(sides) and not any(value is None for side in sides for value in side):
                 sums = [sum(filter(None, side)) if side else None for side in sides]
-                yield unit.code, Part(*sums)
+                yield unit.code, UnitSides(*sums)
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class History:
             last: dict[str, Carried] = {}
             for earlier in self._since(indicator, since):
                 parts, words = (
-                    earlier.parts(indicator, split, self.form),
+                    earlier.sides(indicator, split, self.form),
                     earlier.round.period_words,
                 )
                 for unit in parts.keys() & set(missing):
@@ -215,7 +217,7 @@ class History:
             return sum(figures, balance or 0) if figures or balance is not None else None
         last: dict[str, int] = {}
         for earlier in self._since(indicator, since):
-            parts = earlier.parts(indicator, split, self.form)
+            parts = earlier.sides(indicator, split, self.form)
             for code in parts if unit is None else parts.keys() & {unit}:
                 last[code] = parts[code].numerator or 0
         return sum(last.values()) if last else balance
@@ -231,9 +233,9 @@ class History:
         """The figures that add up, none twice: of ``unit``, or of all."""
         assert self.form is not None
         for earlier in self._since(indicator, since):
-            parts = earlier.parts(indicator, split, self.form)
+            parts = earlier.sides(indicator, split, self.form)
             wider = [
-                other.parts(indicator, split, self.form)
+                other.sides(indicator, split, self.form)
                 for other in self.rounds
                 if _covers(other.round.settings, earlier.round.settings)
             ]
@@ -247,13 +249,13 @@ class History:
         first = (indicator.since if since is None else since) or 0
         return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
 
-    def last_known(self, indicator: Indicator, split: Split, unit: str) -> Part | None:
+    def last_known(self, indicator: Indicator, split: Split, unit: str) -> UnitSides | None:
         """The unit's parts in the latest earlier round that has them; ``None`` where nothing is
         known of it."""
         if self.form is None:
             return None
         for earlier in reversed(self.rounds):
-            part = earlier.parts(indicator, split, self.form).get(unit)
+            part = earlier.sides(indicator, split, self.form).get(unit)
             if part is not None:
                 return part
         return None

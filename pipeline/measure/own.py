@@ -77,7 +77,7 @@ def own_result(result: Result, target: Target, year: int) -> Result:
 def own_without_figure(
     nothing: Result, target: Target, kinds: Collection[str], why_nothing: str
 ) -> Result:
-    """The same of a unit that gives no figure: ``nothing``, with what it is for the unit.
+    """Own figure of a unit that gives none: ``nothing``, with the reason for this unit.
 
     ``kinds`` are those of the units that do give. Where communes alone are asked for both sides,
     the share is counted by area and no school has one of its own.

@@ -111,7 +111,7 @@ class Indicator(Strict):
     """``table.row.column`` (``staff.masters.female``), or a List's tally (``board.trained``), or
     a list of them that is summed. Names: forms.md."""
     denominator: References = ()
-    """The same; not for ``units`` and ``total``."""
+    """References as in ``numerator``; none for ``units`` and ``total``."""
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
     """Reason for no figure while a ``{switch}`` of a reference is not set in the round."""
@@ -180,7 +180,7 @@ class Indicator(Strict):
         return self._with({**changes, "variants": ()}) if changes else self
 
     def under(self, settings: Mapping[str, str]) -> Indicator:
-        """The same ("" where unset), its references complete. See ``is_settled``."""
+        """Copies it with settings ("" where unset) and references complete. See ``is_settled``."""
         varied, tolerance = self.varied(settings), int(settings.get("approximate_tolerance") or 5)
         return varied._with(
             {

@@ -61,4 +61,4 @@ MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))
 UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự")))
 """First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
 NOT_DUE_WORDS = fold("Chưa đến kỳ")
-"""What the form prints in the cells of a row that is not due: no answer at all."""
+"""Words that the form prints in the cells of a row that is not due: no answer at all."""

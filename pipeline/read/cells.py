@@ -53,7 +53,7 @@ class Cells:
     errors: dict[int, str] = field(default_factory=dict)
     """Error texts of computed cells, which may yet be recomputed."""
     doubts: dict[int, tuple[Cleaned, str]] = field(default_factory=dict)
-    """What is wrong with computed cells, with the value shown: told only where it does not follow
+    """Faults of computed cells, with the value shown: told only where it does not follow
     from their parts."""
 
     @property
@@ -70,7 +70,7 @@ class Cells:
         return self.lines[row], self.placement.columns[self.block.letter_at(row, column)]
 
     def is_found(self, row: int, column: int) -> bool:
-        """Whether the cell stands on the sheet."""
+        """True if the cell stands on the sheet."""
         return NOWHERE not in self.place(row, column)
 
     def address(self, row: int, column: int) -> str:
@@ -79,7 +79,7 @@ class Cells:
         return f"{letters_of(letter)}{line + 1}" if line >= 0 and letter >= 0 else ""
 
     def codes(self, row: int, column: int) -> dict[str, str]:
-        """Where the cell is, as a finding says it."""
+        """Codes that a finding names the cell by."""
         fixed, asked = self.rows[row], self.block.columns[column]
         return {
             "row": fixed.code if fixed is not None else str(row + 1),
@@ -116,7 +116,7 @@ class Cells:
 
 
 def is_computed(row: Row | None, question: Question) -> bool:
-    """Whether the form itself works the cell out of others."""
+    """True if the form itself works the cell out of others."""
     return bool(row and (row.parts or question.tally))
 
 

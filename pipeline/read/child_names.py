@@ -1,4 +1,4 @@
-"""Whether a text names a child or a victim, which no report may do."""
+"""Search for names of children and victims, which no report may give."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CALLED = re.compile(
     r"(?i:(\b\w+ )?\b(?:cháu|bé|nạn nhân)(?: gái| trai)?(?: tên(?: là)?)?:?) "
     r"((?!(?:THCS|THPT|UBND|MN|TH)\b)[A-ZĐÀ-ỸĂÂÊÔƠƯ]\w+)"
 )
-"""The same with a given name alone, and the word before."""
+"""Such a word with a given name alone, and the word before."""
 _MANY = frozenset({"các ", "những ", "nhiều ", "số ", "cho "})
 _NO_NAMES = frozenset(
     {"trường", "lớp", "khối", "tổ", "nhà", "mầm", "mẫu", "tiểu", "trung", "ngoan", "khỏe", "khoẻ"}
@@ -31,7 +31,7 @@ _NO_NAMES = frozenset(
 
 
 def names_a_child(text: str) -> bool:
-    """Whether a NFC text gives the name of a child or of a victim. Initials ("cháu N.") and names
+    """True if a NFC text gives the name of a child or of a victim. Initials ("cháu N.") and names
     of schools, classes and contests are none."""
     if _NAMED.search(text):
         return True

@@ -1,4 +1,4 @@
-"""What cleaning makes of a cell, and how texts are tidied and shown on the way there."""
+"""Results of cleaning a cell; tidying and quoting of texts on the way there."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def shown(raw: Any) -> str:
 
 
 def quoted(raw: Any) -> str:
-    """The same for people to find in the sheet, where a number has a decimal comma."""
+    """Quotes a value for people to find in the sheet, where a number has a decimal comma."""
     seen = shown(raw)
     return seen.replace(".", ",") if isinstance(raw, float) else seen
 

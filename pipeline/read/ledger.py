@@ -59,7 +59,7 @@ class Ledger:
 def received_dates(
     arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
 ) -> dict[str, dt.date]:
-    """When each file was received: its dated folder, else the ledger, which grows."""
+    """Finds the date each file was received: its dated folder, else the ledger, which grows."""
     dated = {arrival.path: arrival.received for arrival in arrivals}
     return {
         reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)

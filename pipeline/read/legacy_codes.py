@@ -71,7 +71,7 @@ def encoding_of(font: str) -> str:
 
 
 def decoded(text: str, font: str) -> str:
-    """What ``text`` shows in ``font``. Text that has letters beyond Latin-1 is Unicode already,
+    """Decodes ``text`` as shown in ``font``. One with letters beyond Latin-1 is Unicode already,
     whatever font was left on its cell."""
     encoding = encoding_of(font)
     if not encoding or text.isascii() or any(ord(sign) > 0xFF for sign in text):
@@ -113,7 +113,7 @@ def _composed(written: re.Match[str]) -> str:
 
 
 def _is_readable(text: str) -> bool:
-    """Whether every word with letters beyond ASCII is a Vietnamese syllable."""
+    """True if every word with letters beyond ASCII is a Vietnamese syllable."""
     words = [word for word in _WORD.findall(text.replace("\u00ad", "")) if not word.isascii()]
     signs = re.search(r"[^\W\d_][\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b9\u00bb-\u00bf\u00f7]", text)
     return not signs and all(_is_syllable(word) for word in words)

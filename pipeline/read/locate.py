@@ -23,7 +23,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawSheet:
     """The raw cells of a sheet from A1 on, and where the form's row codes stand in it."""
 
     name: str
@@ -31,10 +31,10 @@ class Sheet:
     anchors: Mapping[str, Sequence[tuple[int, int]]]
     suspects: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    """What texts were in the codes of an old font, by position; ``rows`` has them in Unicode."""
+    """Texts as they were in the codes of an old font, by position; ``rows`` has them in Unicode."""
     has_1904_dates: bool = False
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
-    """The same anchors as (row, code), by column."""
+    """Anchors as (row, code), by column."""
     has_errors: bool = field(init=False)
     """True where a cell shows as blank and is an error."""
 
@@ -71,13 +71,13 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a block stands: rows and columns counted from 0, ``NOWHERE`` for a code not found.
+    """Position of a block: rows and columns counted from 0, ``NOWHERE`` for a code not found.
 
     ``lines`` has one entry per row of the block (none in a List, whose entries stand below
     ``code_line``); ``columns`` one per column, in a Record one per row.
     """
 
-    sheet: Sheet
+    sheet: RawSheet
     lines: tuple[int, ...]
     columns: tuple[int, ...]
     code_line: int
@@ -88,8 +88,8 @@ class Placement:
     twice: tuple[Twice, ...] = ()
 
 
-def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Placement]:
-    """Where a Matrix or Record may stand, best first; more than one is a copy of the table."""
+def place_fixed(sheets: Sequence[RawSheet], table: Table, block: Block) -> list[Placement]:
+    """Finds places of a Matrix or Record, best first; more than one is a copy of the table."""
     codes = block.row_codes
     enough = max(2, (len(codes) + 1) // 2)
     placements = [
@@ -116,7 +116,7 @@ def place_fixed(sheets: Sequence[Sheet], table: Table, block: Block) -> list[Pla
 
 
 def _placements_in(
-    sheet: Sheet, block: Block, codes: Iterable[str], enough: int
+    sheet: RawSheet, block: Block, codes: Iterable[str], enough: int
 ) -> Iterator[Placement]:
     by_column: dict[int, dict[str, list[int]]] = {}
     for code in codes:
@@ -129,7 +129,7 @@ def _placements_in(
 
 
 def _placement(
-    sheet: Sheet,
+    sheet: RawSheet,
     block: Block,
     anchor: int,
     found: Mapping[str, Sequence[int]],
@@ -180,7 +180,7 @@ def _columns_twice(
 
 
 def _best_line(
-    sheet: Sheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
+    sheet: RawSheet, lines: Sequence[int], wanted: set[str], anchor: int, *, is_named: bool
 ) -> tuple[int, dict[str, list[int]], int]:
     """The line with most of the wanted codes (the lowest of equals), its codes, its strength.
     ``is_named``: the lines give the anchor column its letter."""
@@ -202,9 +202,9 @@ def _codes_on(cells: Sequence[Any], wanted: set[str], anchor: int) -> dict[str, 
 
 
 def place_list(
-    sheets: Sequence[Sheet], table: Table, block: Block, head: Placement | None
+    sheets: Sequence[RawSheet], table: Table, block: Block, head: Placement | None
 ) -> Placement | None:
-    """Where a List stands: below its head, else wherever all its column codes stand in a line
+    """Finds a List: below its head, else wherever all its column codes stand in a line
     (on the sheet of its name before any other; on no other where its head was lost, for the
     columns of one List may be the first of another's). ``None`` where it can't be told."""
     if head is not None:
@@ -220,7 +220,7 @@ def place_list(
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _list_line(sheet: Sheet, block: Block, start: int, *, complete: bool) -> Placement | None:
+def _list_line(sheet: RawSheet, block: Block, start: int, *, complete: bool) -> Placement | None:
     wanted = block.letter_codes
     folded = {fold(code) for code in wanted}
     first = fold(block.anchor_code)

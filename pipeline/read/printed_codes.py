@@ -13,7 +13,7 @@ from pipeline.text.spelling import fold as fold_uncached
 from schemas.records import Form
 
 fold = lru_cache(maxsize=1024)(fold_uncached)
-"""The same few codes are folded for every sheet of every file."""
+"""Cached folding: a few codes are folded for every sheet of every file."""
 
 LONGEST_CODE = 16
 """Longer text is no code; sparing it spares time."""

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
 
 from pipeline.read.cleaned import shown, tidy
-from pipeline.read.locate import Sheet
+from pipeline.read.locate import RawSheet
 from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.opened import Opened
 from pipeline.read.opening.plain_sheet import as_rows
@@ -31,14 +31,14 @@ class UnknownSheetsError(Exception):
     """The names of sheets don't tell which they are."""
 
 
-def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
+def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str]]:
     """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
 
     Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
     ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
     """
     codes = _codes_of(form)
-    sheets: list[Sheet] = []
+    sheets: list[RawSheet] = []
     stamp: dict[str, str] = {}
     for name, cells, rows in raw_cells(opened):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
@@ -48,7 +48,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[Sheet], dict[str, str]]:
         suspects = opened.suspects.get(name, {})
         old = _in_unicode(opened, name, rows)
         anchors = anchors_in(cells if not old else _filled(rows), codes)
-        sheets.append(Sheet(name, rows, anchors, suspects, old, opened.has_1904_dates))
+        sheets.append(RawSheet(name, rows, anchors, suspects, old, opened.has_1904_dates))
     return sheets, stamp
 
 
@@ -75,8 +75,8 @@ def _filled(rows: Sequence[Sequence[Any]]) -> Iterator[RawCell]:
 
 
 def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:
-    """What was found in a sheet is looked up by its name: under another it would be lost, and an
-    error cell be read as blank."""
+    """Raises ``UnknownSheetsError`` for a sheet of another name: findings in a sheet are looked up
+    by its name; under another they would be lost, and an error cell be read as blank."""
     names = [one.name for one in listed if one.typ == SheetTypeEnum.WorkSheet]
     looked_up = opened.suspects.keys() | opened.formulas.keys() | opened.fonts.keys()
     is_workbook = opened.package is not None

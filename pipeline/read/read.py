@@ -16,7 +16,7 @@ from python_calamine import CalamineError, PasswordError
 from pipeline.read.cells import Cells, Reporter, is_computed
 from pipeline.read.clean import NAMES_A_CHILD, clean
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shown, tidy
-from pipeline.read.locate import NOWHERE, Placement, Sheet, place_fixed, place_list
+from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import UnknownSheetsError, sheets_of
@@ -28,13 +28,13 @@ from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
-"""What the first text of a List's row says when it is a total and no entry."""
+"""Words that a List's row begins with when it is a total and no entry."""
 
 UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
 
 
 def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
-    """What the file at ``path`` says in the cells of ``form``; a failure where it can't be read.
+    """Reads the cells of ``form`` from the file at ``path``; a failure where it can't be read.
 
     Raises nothing that a file which passed intake's guards is known to cause; a crash of the
     library below ends the worker and is told by it.
@@ -95,7 +95,7 @@ def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
 
 
 def _read_table(
-    table: Table, sheets: Sequence[Sheet], reporter: Reporter
+    table: Table, sheets: Sequence[RawSheet], reporter: Reporter
 ) -> Iterator[tuple[str, Cells]]:
     head: Placement | None = None
     for name, block in table.blocks:
@@ -196,8 +196,8 @@ def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
     return cells
 
 
-def _is_entry(sheet: Sheet, line: int, columns: Sequence[int]) -> bool:
-    """Whether any field of the row says something and the row is no total."""
+def _is_entry(sheet: RawSheet, line: int, columns: Sequence[int]) -> bool:
+    """True if any field of the row says something and the row is no total."""
     cells = sheet.rows[line]
     if not sheet.has_errors and cells.count("") == len(cells):
         return False
@@ -269,7 +269,7 @@ def _cleaned(raw: Any, question: Question) -> Cleaned:
 
 
 def _hidden(
-    sheet: Sheet,
+    sheet: RawSheet,
     address: str,
     question: Question,
     row: Row | None,
@@ -278,7 +278,7 @@ def _hidden(
     *,
     is_spared: bool,
 ) -> Cleaned:
-    """What a cell that shows as blank really is: blank, an error, a formula without a value.
+    """Tells apart cells that show as blank: blank, an error, a formula without a value.
 
     ``is_spared``: the form itself answers the cell where another answer makes it needless.
     """

@@ -1,4 +1,4 @@
-"""What the steps hand to each other about the files that came back.
+"""Records that the steps hand to each other about the files that came back.
 
 Standard library only: the reading workers build these records and load nothing heavy.
 """
@@ -33,11 +33,11 @@ STAMP_SHEET = "_META"
 STAMP_KEYS = ("form_version", "plan", "round", "period", "unit_code", "kind", "levels")
 
 SUMMARY_STAMP = "tong-hop"
-"""What the stamp's ``kind`` says on a summary workbook, which is no unit's return."""
+"""Value of the stamp's ``kind`` on a summary workbook, which is no unit's return."""
 
 
 class State(IntEnum):
-    """What is known of a cell. The four never share one NA."""
+    """Knowledge of a cell. The four never share one NA."""
 
     GIVEN = 0
     MISSING = 1

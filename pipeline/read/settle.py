@@ -1,4 +1,4 @@
-"""What follows from other cells of the same return: gates that make blanks zero, computed cells.
+"""Cells that follow from others of the same return: gates that make blanks zero, computed cells.
 
 Blank is missing, never zero, but behind a gate answered Không it is zero. A computed cell that is
 blank or stale is recomputed from its parts; one typed over keeps its value, and validation tells.
@@ -13,17 +13,15 @@ from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import said
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
-from schemas.records import Form, Kind, Shape, Table, Tally
+from schemas.records import Form, Shape, Table, Tally
 from schemas.respondents import ALWAYS
+from schemas.rules import MINORITY_COLUMNS
 
 FormulaAt = Callable[[str], str | None]
 """The formula at an address ("" for one that shares another's); ``None`` for a plain value."""
 
 Formulas = Callable[[str], FormulaAt]
 """The formulas of a sheet by its name."""
-
-MINORITY_COLUMNS = ("minority", "minority_female")
-AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
 
 _REFERS = re.compile(r"\$?[A-Z]{1,3}\$?\d")
 
@@ -63,7 +61,7 @@ def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
 
 
 def _says_no(cells: Cells | None, question: str) -> bool:
-    """Whether a question of a Record is answered Không."""
+    """True if a question of a Record is answered Không."""
     return cells is not None and cells.values[cells.block.row_index[question]] == NO
 
 
@@ -80,14 +78,14 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
             _contradict_entry(body, entry, reporter)
         return
     for row_number, row, column_number, column in body.each():
-        if body.block.question(row, column).kind in AMOUNTS:
+        if body.block.question(row, column).kind.is_amount:
             _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 
 def _zero_head(head: Cells, reporter: Reporter) -> None:
     """The figures asked beside the gate; what is added up from the List follows it."""
     for number, row in enumerate(head.block.rows):
-        if row.question is not None and not row.question.tally and row.question.kind in AMOUNTS:
+        if row.question is not None and not row.question.tally and row.question.kind.is_amount:
             _zero(head, number, 0, reporter, "gate_contradicted")
 
 
@@ -187,7 +185,7 @@ def _recompute_cell(
 
 
 def _is_for_others(cells: Cells, row: int, column: int) -> bool:
-    """Whether a part adds nothing: only some units are asked it, and it is blank here. Where this
+    """True if a part adds nothing: only some units are asked it, and it is blank here. Where this
     unit is one of them, validation misses the cell and the table does not count."""
     asked = cells.block.rows[row].asked
     return asked != ALWAYS and cells.states[cells.at(row, column)] == State.MISSING
@@ -235,7 +233,7 @@ def _set_computed(
 
 
 def _is_of_form(formula: str | None) -> bool:
-    """Whether a formula adds cells up, so that only its stored value is stale. One typed over the
+    """True if a formula adds cells up, so that only its stored value is stale. One typed over the
     form's own, such as ``=25+3``, refers to no cell and is the clerk's figure."""
     return formula is not None and (not formula or bool(_REFERS.search(formula.upper())))
 
@@ -256,7 +254,7 @@ def _tally(
 
 
 def _is_unreadable(tally: Tally, body: Cells) -> bool:
-    """Whether an entry's own fault says why the tally is not known."""
+    """True if an entry's own fault says why the tally is not known."""
     column = body.block.column_index.get(tally.sum_of or tally.column)
     return column is not None and State.UNREADABLE in body.states[column :: body.width]
 

@@ -70,7 +70,7 @@ READER = "pipeline.read.workers:read_file"
 ReadFile = Callable[[Arrival, Form], ReturnReading]
 Chunk = tuple[Arrival, ...]
 Setup = tuple[str, Form]
-"""What each worker needs once: the dotted name of the reader, and the form."""
+"""Setup of a worker, sent once: the dotted name of the reader, and the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Reader:
-    """How a run reads its files: in how many processes or on whose machines, what it keeps for
+    """Reading of a run's files: in how many processes or on whose machines, what it keeps for
     the next run, and whom it tells how far it is."""
 
     processes: int | None = None

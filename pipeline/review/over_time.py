@@ -76,8 +76,8 @@ def below_half_year(matter: Matter) -> Iterator[Finding]:
         for indicator in matter.indicators:
             if indicator.kind != "total" or indicator.accumulate != "sum":
                 continue
-            year = present.parts(indicator, "all", matter.form)
-            for code, part in half.parts(indicator, "all", matter.form).items():
+            year = present.sides(indicator, "all", matter.form)
+            for code, part in half.sides(indicator, "all", matter.form).items():
                 now, then = year[code].numerator if code in year else None, part.numerator
                 if now is None or then is None or now >= then:
                     continue

@@ -33,7 +33,7 @@ def save(workbook: Workbook, path: Path, saved: dt.datetime) -> None:
 
 
 def dated(content: bytes, saved: dt.datetime) -> bytes:
-    """The same workbook with ``saved`` as its dates and none in the archive itself."""
+    """Copies a workbook with ``saved`` as its dates and none in the archive itself."""
     stamp = f"{saved:%Y-%m-%dT%H:%M:%S}Z".encode()
     target = io.BytesIO()
     with (

@@ -1,4 +1,4 @@
-"""Who sits on the committee for the advancement of women: Biểu 07."""
+"""Members of the committee for the advancement of women: Biểu 07."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class _Draft:
             for check in block.checks.values()
             if check.asked.of(who) and (check.home[0], EXPLANATION) not in known
         ]
-        asked = {key: q for key, q in _questions(block, who) if q.asked.of(who)}
+        asked = dict(_questions(block, who))
         self.values = {key: value for key, value in known.items() if key in asked}
         self.required = [key for key, q in asked.items() if q.required]
         self.open = {key: q for key, q in asked.items() if key not in known}
@@ -296,16 +296,9 @@ def _yes_or_no(scene: Scene, chance: float) -> str:
 
 def _questions(block: Block, who: Respondent) -> Iterator[tuple[CellKey, Question]]:
     """The cells of a block (of a List: of any entry) that ``who`` may type into."""
-    if block.shape is Shape.LIST:
-        fields: list[tuple[CellKey, Question]] = [
-            (("", column.name), column.question) for column in block.columns
-        ]
-    else:
-        fields = [
-            ((row.name, column.name), block.question(row, column))
-            for row in block.rows
-            if row.is_asked(who) and row.is_due(who) and not row.parts
-            for column in block.columns
-            if row.has(column.name)
-        ]
-    yield from ((key, q) for key, q in fields if not q.printed and not q.tally)
+    rows = (None,) if block.shape is Shape.LIST else block.rows
+    for row in rows:
+        for column in block.columns:
+            if block.is_typed(row, column) and block.is_asked(row, column, who):
+                name = row.name if row is not None else ""
+                yield (name, column.name), block.question(row, column)

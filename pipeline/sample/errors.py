@@ -1,4 +1,4 @@
-"""What can be wrong with the wish for a sample."""
+"""Errors in the options for a sample."""
 
 from pipeline.text.errors import OfficerMustAct
 

@@ -34,7 +34,7 @@ SEED = 5288
 REMIND_BY = dt.date(2025, 11, 27)
 CLOSED_ON = dt.date(2024, 12, 27)
 OPENING = {"2.4.a-PH": 35_400, "2.4.a-HS": 88_500, "2.4.b": 238}
-"""What the rounds before 2024 had added up to, by indicator."""
+"""Sums of the rounds before 2024, by indicator."""
 OPENING_SOURCE = "Báo cáo số 41/BC-VHXH ngày 18/12/2023 (lũy kế 2022 - 2023)"
 LEGAL_BASIS = {
     2024: "Công văn số 104/VHXH ngày 18/10/2024",
@@ -87,7 +87,7 @@ def make_history(folder: Path) -> Path:
 
 
 def _settings(year: int, **more: Any) -> Settings:
-    """The same choices every year: what the plan leaves open is decided once."""
+    """Settings of every year: what the plan leaves open is decided once."""
     drawn = drafted(PLAN, year, "nam", counted(UNITS))
     switches = drawn.switches.model_copy(update={"literacy_band": "age15_60", "literacy_level": 1})
     opening = {code: Opening(value=value, source=OPENING_SOURCE) for code, value in OPENING.items()}

@@ -42,7 +42,7 @@ def answer(table: Table, who: Respondent, scene: Scene) -> TableAnswers:
 
 
 def cover(scene: Scene) -> TableAnswers:
-    """Who signs; the date lies between the cut-off and the day it was sent."""
+    """Fills in who signs; the date lies between the cut-off and the day it was sent."""
     profile = scene.profile
     earliest = max(scene.settings.cutoff, scene.sent - dt.timedelta(days=scene.rng.randint(0, 2)))
     values = {
@@ -164,7 +164,7 @@ def training(scene: Scene) -> TableAnswers:
 
 
 def checklist(scene: Scene) -> TableAnswers:
-    """What the gates of other tables say; the column of the website, quarter by quarter."""
+    """Answers as the gates of other tables say; the column of the website, quarter by quarter."""
     rng, answers, gates = scene.rng, TableAnswers(), scene.profile.gates
     held = {
         "has_site": gates.site,

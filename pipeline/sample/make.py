@@ -19,9 +19,9 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.sample.archive import require_libreoffice, save_again_by_libreoffice
 from pipeline.sample.errors import SampleError
-from pipeline.sample.files import file_name, saved_at, sent_first, sent_on
 from pipeline.sample.mess import deal
 from pipeline.sample.mistakes import SENT_AS_PDF, SENT_TWICE
+from pipeline.sample.names import file_name
 from pipeline.sample.profiles import draw_district
 from pipeline.sample.returned import Order, make_file
 from pipeline.sample.units import counted, make_units, office
@@ -30,6 +30,7 @@ from schemas.respondents import SCHOOL_KINDS, Period
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ class Returned:
     sent: dt.date
     mess: str = ""
     place: str = ""
-    """Where the mess is: ``sheet!cell``."""
+    """Place of the mess: ``sheet!cell``."""
     libreoffice: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
-    """What was made. ``missing`` are the codes of the units that sent nothing."""
+    """Files that were made. ``missing`` are the codes of the units that sent nothing."""
 
     folder: Path
     units: tuple[Unit, ...]
@@ -55,7 +56,7 @@ class Made:
     missing: tuple[str, ...]
 
     def moved(self, folder: Path) -> Made:
-        """The same after the folder was moved."""
+        """Copies the record for the folder's new place."""
         return replace(self, folder=folder)
 
 
@@ -127,7 +128,7 @@ def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> 
 
 @dataclass(frozen=True)
 class _Choice:
-    """What becomes of which units, by their codes."""
+    """Choice of what becomes of which units, by their codes."""
 
     spoiled: Mapping[str, str]
     """With the kind of mess of each."""
@@ -169,10 +170,10 @@ def _orders(round_: Round, seed: int, choice: _Choice, years_back: int) -> list[
             continue
         rng = Random(f"{seed}:{unit.code}:sent")
         kind = choice.spoiled.get(unit.code, "")
-        sent = sent_on(round_.settings, rng, late=unit.code in choice.late)
+        sent = _sent_on(round_.settings, rng, late=unit.code in choice.late)
         if kind == SENT_TWICE:
             sent = max(sent, round_.settings.due - dt.timedelta(days=1))
-        days = [sent_first(round_.settings, sent), sent] if kind == SENT_TWICE else [sent]
+        days = [_sent_first(round_.settings, sent), sent] if kind == SENT_TWICE else [sent]
         name = file_name(unit, round_.settings, rng)
         for attempt, day in enumerate(days):
             ending = "pdf" if kind == SENT_AS_PDF else "xlsx"
@@ -185,7 +186,7 @@ def _orders(round_: Round, seed: int, choice: _Choice, years_back: int) -> list[
                     commune=communes[unit.commune],
                     path=_free(round_.returned / day.isoformat(), words, ending, taken),
                     sent=day,
-                    saved=saved_at(day, rng),
+                    saved=_saved_at(day, rng),
                     seed=seed,
                     mess=kind,
                     corrected=attempt > 0,
@@ -205,6 +206,33 @@ def _free(folder: Path, name: str, ending: str, taken: set[str]) -> Path:
             taken.add(str(path).casefold())
             return path
         number += 1
+
+
+def _sent_on(settings: Settings, rng: Random, *, late: bool = False) -> dt.date:
+    """The day a unit sends: a working day after the cut-off, mostly just before the due date."""
+    if late:
+        return settings.due + dt.timedelta(days=1)
+    span = (settings.due - settings.cutoff).days
+    days = [settings.cutoff + dt.timedelta(days=day) for day in range(max(1, span))]
+    working = [day for day in days if day.weekday() < _SATURDAY]
+    if not working or rng.random() < 0.06:
+        return settings.due
+    place: float = (len(working) - 1) * rng.random() ** 0.6
+    return working[round(place)]
+
+
+def _sent_first(settings: Settings, again: dt.date) -> dt.date:
+    """The day of the first of two files: a working day after the cut-off, before ``again``, or
+    the cut-off where there is none."""
+    day = settings.cutoff
+    while day.weekday() >= _SATURDAY:
+        day += dt.timedelta(days=1)
+    return day if day < again else settings.cutoff
+
+
+def _saved_at(sent: dt.date, rng: Random) -> dt.datetime:
+    """A moment of the working day on which the form was saved."""
+    return dt.datetime.combine(sent, dt.time(rng.randint(8, 16), rng.randint(0, 59)))
 
 
 def _counted_off(

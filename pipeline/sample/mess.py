@@ -1,4 +1,4 @@
-"""Which returns have mistakes: the wish of a command line, dealt to the units of a round."""
+"""Choice of the returns that have mistakes: options of a command line, dealt to a round's units."""
 
 from __future__ import annotations
 

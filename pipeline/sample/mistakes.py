@@ -52,7 +52,7 @@ class FilledForm:
         return cells.entry(self.body(table), index, column)
 
     def entries(self, table: str, column: str) -> int:
-        """How many lines of a List are filled, judged by ``column``."""
+        """Counts the lines of a List that are filled, judged by ``column``."""
         index = 0
         while self.entry(table, index, column).value is not None:
             index += 1
@@ -82,10 +82,10 @@ class Mess:
     rows: tuple[str, ...] = ()
     gate: str = ""
     shares: bool = False
-    """Whether the table must ask for a share, as only some plans do of a school."""
+    """True if the table must ask for a share, as only some plans do of a school."""
 
     def has_place(self, form: Form, who: Respondent) -> bool:
-        """Whether a return of ``who`` can have it. Schools only: the others are too few."""
+        """True if a return of ``who`` can have it. Schools only: the others are too few."""
         table = form.by_name.get(self.table)
         if table is None or who.kind not in SCHOOL_KINDS or not table.is_asked(who):
             return False

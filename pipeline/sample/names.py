@@ -7,6 +7,7 @@ from itertools import product
 from random import Random
 
 from pipeline.round.roster import Unit
+from pipeline.round.round import Settings
 
 _COMMUNE_FIRST = (
     *("Liễu", "Trúc", "Khuê", "Hạc", "Uyên", "Diệp", "Lựu", "Sương", "Nhạn", "Đan", "Thiên"),
@@ -45,6 +46,13 @@ _FOLDED = str.maketrans(
     "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ",
     "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd",
 )
+_SHORT = {
+    "Trường Mầm non": "MN",
+    "Trường Tiểu học và Trung học cơ sở": "TH-THCS",
+    "Trường Tiểu học": "TH",
+    "Trường Trung học cơ sở": "THCS",
+    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên": "GDTX",
+}
 
 
 def without_marks(text: str) -> str:
@@ -110,7 +118,7 @@ def person(rng: Random, *, female: bool) -> str:
 
 
 def signature(unit: Unit) -> str:
-    """How a unit signs its papers: the letters after the number of "Số 12/KH-…"."""
+    """Letters with which a unit signs its papers: those after the number of "Số 12/KH-…"."""
     if unit.kind == "PHONG":
         return "PGDĐT" if "Giáo dục" in unit.name else "VHXH"
     return {"LC": "TH-THCS", "XA": "UBND"}.get(unit.kind, unit.kind)
@@ -119,3 +127,31 @@ def signature(unit: Unit) -> str:
 def phone(rng: Random) -> str:
     """A number that rings nowhere: no subscriber has a number that starts with 04."""
     return f"0400 {rng.randrange(1000):03d} {rng.randrange(1000):03d}"
+
+
+def short_name(unit: Unit) -> str:
+    """ "MN Nắng Sớm" for "Trường Mầm non Nắng Sớm"."""
+    for words, short in _SHORT.items():
+        if unit.name.startswith(words):
+            return short + unit.name.removeprefix(words)
+    return unit.name
+
+
+def file_name(unit: Unit, settings: Settings, rng: Random) -> str:
+    """A name as people give, without the ending."""
+    short, year = short_name(unit), settings.year
+    plain = without_marks(short)
+    return rng.choice(
+        (
+            f"BC BDG {plain}",
+            f"BC BDG truong {plain} (2)",
+            f"Báo cáo BĐG {year} - {short}",
+            f"{unit.code} {plain}",
+            f"{unit.code}_bao cao bdg {year}",
+            f"{short} - số liệu bình đẳng giới {year}",
+            f"bieu mau BDG {plain} final",
+            f"{plain.upper()} NOP BAO CAO",
+            f"Copy of {unit.code}_{plain.replace(' ', '-').lower()}_{year}",
+            f"{plain} sua lan cuoi",
+        )
+    )

@@ -1,4 +1,4 @@
-"""What units write in words: Biểu 11. Several ways to say it, no names of anybody."""
+"""Answers of units in words: Biểu 11. Several ways to say it, no names of anybody."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """How many of each of the four sorts of person."""
+    """Numbers of each of the four sorts of person."""
 
     minority_women: int = 0
     other_women: int = 0

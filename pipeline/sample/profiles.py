@@ -272,7 +272,7 @@ def _commune(enrolled: Sequence[Headcount], rng: Random) -> Commune:
 def _a_year_before(
     profiles: Mapping[str, Profile], communes: Mapping[str, Commune], source: str
 ) -> District:
-    """The same units a little smaller, with fewer degrees; names and gate answers stay."""
+    """Makes the units a little smaller, with fewer degrees; names and gate answers stay."""
     before = {
         code: _smaller(profile, Random(source.format(code))) for code, profile in profiles.items()
     }
@@ -311,7 +311,7 @@ def _smaller(now: Profile, rng: Random) -> Profile:
 
 
 def _without(now: Commune, joined: Sequence[Headcount], rng: Random) -> Commune:
-    """Who was not yet enrolled did not live there either; a few more stayed at home."""
+    """Takes out who was not yet enrolled and so did not live there; a few more stayed at home."""
     living = tuple(
         people
         - new

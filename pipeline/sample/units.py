@@ -20,7 +20,7 @@ _COMMUNES_PER_DISTRICT = 40
 
 
 def split(total: int) -> dict[str, int]:
-    """How a round of ``total`` units divides over the kinds; one office, a commune to some
+    """Divides ``total`` units of a round over the kinds; one office, a commune to some
     twenty-two schools. Raises ``SampleError`` when there is not at least one unit."""
     if total < 1:
         raise SampleError("Số đơn vị phải từ 1 trở lên.")
@@ -99,7 +99,7 @@ def _domain(ward: str) -> str:
 
 
 def office(counts: Mapping[str, int]) -> Office:
-    """Who collects: a ward's office for one commune, a district's or a province's for more."""
+    """Collecting office: a ward's for one commune, a district's or a province's for more."""
     ward = next(communes())
     rng = Random(ward)
     reach = counts["XA"]

@@ -41,7 +41,7 @@ class CellsMet:
 
 
 class UnitState(StrEnum):
-    """What an expected unit has yet to do."""
+    """State of an expected unit: what it has yet to do."""
 
     FIT = "fit"
     TO_EXPLAIN = "to_explain"

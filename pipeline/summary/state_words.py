@@ -31,7 +31,7 @@ FILE_WORDS_BRIEF: Mapping[FileStatus, str] = {
     FileStatus.FAILED: "không đọc được",
     FileStatus.SKIPPED: "bỏ qua",
 }
-"""The same behind a count of files, within a sentence."""
+"""Words behind a count of files, within a sentence."""
 
 
 def state_is(cell: str, state: UnitState) -> str:

@@ -1,4 +1,4 @@
-"""How long each step of a run took."""
+"""Time taken by each step of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong, asked or repaired, in sentences that say where, what and what to do.
+"""Findings: what is wrong, asked or repaired, in sentences that say where, what and what to do.
 
 Their wording stands in ``pipeline.text.sentences``. Standard library only.
 """
@@ -25,13 +25,13 @@ LEVEL_WORDS: tuple[str, ...] = (*SEVERITY_WORDS.values(), _TOLD)
 
 
 def level_words(code: str, severity: Severity) -> str:
-    """How a finding is headed: a note that repaired nothing only tells."""
+    """Heads a finding by its weight: a note that repaired nothing only tells."""
     return _TOLD if severity == "note" and code != _REPAIRED else SEVERITY_WORDS[severity]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was found, from the unit down to the cell; its fields as in ``Finding``."""
+    """Place of a finding, from the unit down to the cell; its fields as in ``Finding``."""
 
     file: str = ""
     table: str = ""
@@ -64,21 +64,21 @@ class Finding:
     remedy: str = ""
     """The part of ``message`` that says what to do."""
     for_office: bool = False
-    """Whether it is the collecting office that acts; the unit has nothing to mend."""
+    """True if it is the collecting office that acts; the unit has nothing to mend."""
 
     @property
     def level(self) -> str:
-        """How people read of what weight it is."""
+        """Words for its weight."""
         return level_words(self.code, self.severity)
 
     @property
     def place(self) -> Place:
-        """Where it was found."""
+        """Place in which it was found."""
         return Place(self.file, self.table, self.row, self.column, self.sheet, self.cell, self.unit)
 
     @property
     def blocks(self) -> bool:
-        """Whether it keeps its table (its file, if it has no table) from counting."""
+        """True if it keeps its table (its file, if it has no table) from counting."""
         return self.severity == "error" and self.state == "open"
 
 

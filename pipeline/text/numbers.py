@@ -1,4 +1,4 @@
-"""How numbers are rounded and printed: exact fractions in, Vietnamese figures out."""
+"""Rounding and printing of numbers: exact fractions in, Vietnamese figures out."""
 
 from __future__ import annotations
 

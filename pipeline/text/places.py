@@ -1,4 +1,4 @@
-"""Where the folders that a run makes stand, and how paths are shown to people and typed by them."""
+"""Folders that a run makes, and paths as they are shown to people and typed by them."""
 
 from __future__ import annotations
 

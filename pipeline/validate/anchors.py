@@ -186,9 +186,7 @@ def is_empty(block: Block | None, cells: BlockReading | None) -> bool:
     if any(column.question.required for column in block.columns):
         return False
     amounts = [
-        number
-        for number, column in enumerate(block.columns)
-        if column.question.kind in (Kind.COUNT, Kind.MONEY, Kind.DECIMAL)
+        number for number, column in enumerate(block.columns) if column.question.kind.is_amount
     ]
     return not any(
         # A figure that can't be read is a figure: it has its own finding.

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.text.completeness_words import COMPLETE, NOTHING_ARISES, UNTOUCHED
 from pipeline.text.findings import Finding
 from pipeline.validate.anchors import is_empty
 from schemas.code_lists import NO, YES
 from schemas.records import EXPLANATION, Block, Form, Kind, Shape, Table
 from schemas.respondents import Respondent
-from schemas.rules import PEOPLE
+from schemas.rules import MINORITY_COLUMNS
 
-UNTOUCHED, COMPLETE, NOTHING_ARISES = "Chưa nhập", "Đủ", "Không phát sinh"
 COMPARISON = "So sánh"
 _BLANK = ("C01", "C09")
 """Codes of a cell that must be filled and is not, and of a gate that is not answered or is
 answered Có above nothing: cells are counted, not findings."""
-_MINORITY = PEOPLE[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_hea
             aside = is_head and question.kind is Kind.TEXT and not question.required
             if ours or aside or column.name == EXPLANATION or not row.is_asked(who):
                 continue
-            spared = column.name in _MINORITY and cells.value(line, number) == 0
+            spared = column.name in MINORITY_COLUMNS and cells.value(line, number) == 0
             if cells.state(line, number) in (State.GIVEN, State.UNREADABLE) and not spared:
                 return True
     return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What one chart draws. Ranges are absolute, with their sheet: ``'Tổng quan'!$N$5:$N$9``.
+    """Description of a bar chart. Ranges are absolute, with their sheet: ``'Tổng quan'!$N$5:$N$9``.
 
     ``styles`` name the look of each bar, whose ``bg_color`` fills it.
     """
@@ -33,8 +33,8 @@ class BarChart:
     offset: tuple[int, int] = (0, 0)
     size: tuple[int, int] = (480, 288)
     highest: float | None = None
-    """Where the axis of figures ends; ``None`` leaves it to the program."""
+    """End of the axis of figures; ``None`` leaves it to the program."""
     step: float | None = None
     """Figures between two lines of the grid."""
     description: str = ""
-    """What it shows, for those who can't see it."""
+    """Text for those who can't see it."""

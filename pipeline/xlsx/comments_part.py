@@ -11,7 +11,7 @@ from pipeline.xlsx.sheet_part import place_of
 
 AUTHOR = "tonghop"
 THREADED = "tc="
-"""How the author of a threaded comment's stand-in begins: Excel shows the thread, not the text."""
+"""Prefix of the author of a threaded comment's stand-in: Excel shows the thread, not the text."""
 
 _EMPTY_COMMENTS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -19,7 +19,7 @@ _EMPTY_COMMENTS = (
 ).encode("ascii")
 
 _OURS = re.compile(rf"(?:\A|\n\n)(?:{'|'.join(map(re.escape, LEVEL_WORDS))})\n.*", re.S)
-"""What stands of ours in a comment's text: all of it, or behind another's."""
+"""Our words in a comment's text: all of it, or behind another's."""
 
 
 def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -> bytes:
@@ -70,7 +70,7 @@ def with_comments(content: bytes | None, notes: Mapping[str, tuple[str, str]]) -
 
 
 def texts_of(content: bytes) -> dict[str, str]:
-    """What the comments of a part say, by address."""
+    """Texts of the comments of a part, by address."""
     found = elements(content, ("t",), depth=2, with_text=True)
     return {
         comment.attributes.get("ref", "").replace("$", "").upper(): "".join(
@@ -81,7 +81,7 @@ def texts_of(content: bytes) -> dict[str, str]:
 
 
 def is_ours(text: str) -> bool:
-    """Whether something in a comment is ours."""
+    """True if something in a comment is ours."""
     return _OURS.search(text) is not None
 
 

@@ -151,7 +151,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
 
 class _Link:
-    """What XlsxWriter asks of a link, without the copies of its address that ``Url`` keeps."""
+    """Link as XlsxWriter asks for it, without the copies of its address that ``Url`` keeps."""
 
     __slots__ = ("_anchor", "_is_object_link", "_like", "_text")
     _tip = ""

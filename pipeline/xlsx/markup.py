@@ -44,7 +44,7 @@ class Element:
 
     @property
     def opened(self) -> int:
-        """Where its first tag ends. A sheet has thousands of elements and few are asked."""
+        """End of its first tag. A sheet has thousands of elements and few are asked."""
         if self._opened < 0:
             tag = _TAG.match(self.part, self.start)
             if tag is None:
@@ -54,17 +54,17 @@ class Element:
 
     @property
     def is_empty_tag(self) -> bool:
-        """Whether it is written ``<name/>``."""
+        """True if it is written ``<name/>``."""
         return self.part[self.opened - 2 : self.opened] == b"/>"
 
     @property
     def closing(self) -> int:
-        """Where its last tag begins."""
+        """Start of its last tag."""
         return self.opened if self.is_empty_tag else self._closing
 
     @property
     def end(self) -> int:
-        """Where its last tag ends."""
+        """End of its last tag."""
         return self.opened if self.is_empty_tag else self.part.index(b">", self._closing) + 1
 
 

@@ -1,4 +1,4 @@
-"""Which part names which: the relationships beside a part, and the types of all parts."""
+"""Relationships beside a part, which name other parts, and the types of all parts."""
 
 from __future__ import annotations
 

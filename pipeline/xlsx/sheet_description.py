@@ -60,7 +60,7 @@ class MadeLines(Sequence[Line]):
         self._count = count
 
     def under(self, head: tuple[Line, ...]) -> MadeLines:
-        """The same lines after another head."""
+        """Copies it with another head."""
         return MadeLines(head, self._make, self._count)
 
     def __len__(self) -> int:
@@ -90,7 +90,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
-    """How a sheet prints on A4 landscape: fitted to one page across, or at a ``scale`` in percent
+    """Printing of a sheet on A4 landscape: fitted to one page across, or at a ``scale`` in percent
     with pages that begin at ``column_breaks``."""
 
     one_page: bool = False
@@ -98,18 +98,18 @@ class PrintSetup:
     scale: int = 0
     column_breaks: tuple[int, ...] = ()
     repeat_columns: int = 0
-    """How many leading columns every page repeats."""
+    """Number of leading columns that every page repeats."""
     repeat: tuple[int, int] | None = None
     """First and last row repeated on every page."""
     area: Area | None = None
-    """What prints; ``None`` for all."""
+    """Area that prints; ``None`` for all."""
     header: str = ""
     footer: str = ""
     narrow_margins: bool = False
     slim_margins: bool = False
     """As narrow as printers take, for the sheet that must fit one page."""
     tells_total: bool = True
-    """Whether each page says of how many it is."""
+    """True if each page says of how many it is."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _AFTER_LEGACY = frozenset(
         *("webPublishItems", "tableParts", "extLst", "AlternateContent"),
     )
 )
-"""What comes behind ``legacyDrawing`` in a worksheet, which has a fixed order."""
+"""Elements behind ``legacyDrawing`` in a worksheet, which has a fixed order."""
 
 
 def _said(part: bytes, formula: Element) -> str:
@@ -195,7 +195,7 @@ class SheetPart:
 
     @property
     def has_conditional_formats(self) -> bool:
-        """Whether formats that follow from values can hide a cell's own fill."""
+        """True if formats that follow from values can hide a cell's own fill."""
         return any(element.name == "conditionalFormatting" for element in self.children)
 
     def _take_off_overlays(self) -> None:

@@ -24,6 +24,8 @@ POINTS_PER_LINE = 15.0
 """Height of one line of text at ``SIZE``."""
 TIGHT_POINTS_PER_LINE = 12.8
 """The least height of one."""
+TALLEST = 409
+"""Points of the tallest row that Excel knows."""
 
 INK = "#1F1F1F"
 MUTED = "#6B6B6B"
@@ -192,7 +194,7 @@ def bold_room(width: float) -> float:
 
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> int:
-    """How many lines ``text`` takes in a cell ``width`` characters wide, at least one.
+    """Counts the lines that ``text`` takes in a cell ``width`` characters wide, at least one.
 
     Neither Excel nor LibreOffice grows the row of a merged cell by itself, so heights are worked
     out here: words are wrapped at a width that leaves room for bold and capitals.

@@ -67,7 +67,7 @@ def _in_order(address: str) -> tuple[int, int]:
 
 
 def _place_of(sheet: str, address: str, after: int) -> tuple[int, int]:
-    """Where the cell's element starts and ends."""
+    """Start and end of the cell's element."""
     start = sheet.find(f'<c r="{address}"', after)
     if start < 0:
         raise LookupError(f"no cell {address} to type into")

@@ -135,7 +135,7 @@ class _SheetWriter:
 
 
 def _edge(printing: PrintSetup) -> dict[str, float]:
-    """How far from the paper's edge its header and footer stand."""
+    """Distance of header and footer from the paper's edge."""
     return {"margin": 0.22} if printing.slim_margins else {}
 
 

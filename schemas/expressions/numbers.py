@@ -34,7 +34,7 @@ class Expression(ABC):
 
     @abstractmethod
     def excel(self, address: Address) -> str:
-        """The same as Excel formula text, without the leading ``=``."""
+        """Writes it as Excel formula text, without the leading ``=``."""
 
     @abstractmethod
     def cells(self) -> Iterator[CellKey]:

@@ -19,12 +19,13 @@ from schemas.rules.amounts import (
     SumAtMost,
     Sums,
 )
-from schemas.rules.check_places import PEOPLE, check_name
+from schemas.rules.check_places import MINORITY_COLUMNS, PEOPLE, check_name
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, PeopleColumns
 from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel
 
 __all__ = [
+    "MINORITY_COLUMNS",
     "PEOPLE",
     "AddressOf",
     "Argument",

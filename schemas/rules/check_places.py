@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from schemas.records import Block, Row
 
 PEOPLE = ("total", "female", "minority", "minority_female")
+MINORITY_COLUMNS = PEOPLE[2:]
+"""Columns that the minority question of Bìa spares."""
 
 
 def check_name(code: str, *places: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
-from schemas.code_lists import BOARD_ROLES, SEX, YES, YES_NO
+from schemas.code_lists import BOARD_ROLES, NO, SEX, YES, YES_NO
 from schemas.expressions.lists import CountOf, EarlierSame, IsFirst, MissingIn
 from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Not, Number
 from schemas.expressions.texts import Contains, IsBlank, Words, fact
@@ -42,7 +42,7 @@ _zero = Number(0)
             code="R15",
             name="no_board",
             severity="query",
-            violated=Compare(_gate, "=", Words("Không")),
+            violated=Compare(_gate, "=", Words(NO)),
             home=_gate.key,
             sentence="no_board",
             live="Cần giải trình",

@@ -1,4 +1,4 @@
-"""How timely each file came: before the due date, on it, after it, corrected after it."""
+"""Timeliness of each file: before the due date, on it, after it, corrected after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same units as one flat round and as the rounds of their communes, rolled up."""
+"""Units as one flat round, and as the rounds of their communes, rolled up."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def arrived(outcomes: Outcomes, path: str, day: int = 19) -> rollup.Arrived:
 
 
 def own_part() -> Outcomes:
-    """What the district collects itself: its office's return. Its roster lists nobody else."""
+    """Collects what is the district's own: its office's return. Its roster lists nobody else."""
     return flat([unit for unit in UNITS if unit.kind == "PHONG"])
 
 

@@ -41,7 +41,7 @@ def test_the_file_named_for_fish_is_the_one_that_fish_reads(page):
 
 
 def completed(place, words, shell="bash"):
-    """What the program offers for the last of ``words``, as the shell asks it."""
+    """Offers of the program for the last of ``words``, as the shell asks it."""
     done = subprocess.run(
         [sys.executable, "-c", CALLED],
         cwd=place,

@@ -1,4 +1,4 @@
-"""What is missing on a machine is said with its remedy."""
+"""Missing parts of a machine are told with their remedies."""
 
 import json
 import tomllib

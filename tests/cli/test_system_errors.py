@@ -1,4 +1,4 @@
-"""What the system refuses is said in words that name the file and what to do."""
+"""Refusals of the system are told in words that name the file and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a closed round keeps for the forms of the next one."""
+"""Values that a closed round keeps for the forms of the next one."""
 
 from __future__ import annotations
 

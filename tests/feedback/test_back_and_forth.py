@@ -62,7 +62,7 @@ def copy_of(given: Path) -> Path:
 
 
 def mend(copy: Path) -> None:
-    """What the clerk does: from the list to the cell, a number instead of the words."""
+    """Mends as the clerk does: from the list to the cell, a number instead of the words."""
     workbook = load_workbook(copy)
     fixes = [row for row in workbook[NAME].iter_rows() if isinstance(row[0].value, int)]
     assert len(fixes) == 1

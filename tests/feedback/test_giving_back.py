@@ -1,4 +1,4 @@
-"""What goes back to units: which files, what they say, and the messages with them."""
+"""Files that go back to units, with what they say and the messages."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _no_waiting_for_the_disk(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _plain_documents(monkeypatch):
-    """What documents look like has tests of its own; here they only have to get to their places."""
+    """Plain documents: their looks have tests of their own, here they only get to their places."""
     monkeypatch.setattr(write, "render_report", lambda report: (report.subject.encode(), ()))
     monkeypatch.setattr(write, "render_page", lambda page: page.title.encode())
 

@@ -1,4 +1,4 @@
-"""How many cells a kindergarten of usual size fills: 40 staff, 10 on the board, 6 events."""
+"""Number of cells that a kindergarten of usual size fills: 40 staff, 10 on the board, 6 events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Typed = dict[str, dict[tuple[str, str], Any]]
 
 
 def with_minority() -> Typed:
-    """What is honest, and an own target for each of the first ten lines."""
+    """Adds an own target for each of the first ten lines to what is honest."""
     sheet = layout_form(FORM, ROUND.respondent(UNIT)).by_table["own_targets"]
     codes = [row.name for row in sheet.body.rows][:TARGETS]
     targets = {(code, "operator"): "Đạt ít nhất" for code in codes}

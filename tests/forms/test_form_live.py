@@ -1,5 +1,5 @@
-"""What a form says while it is being filled, as LibreOffice calculates it: gates, lists, the states
-on Bìa. The rules themselves are tried in ``test_form_live_rules``."""
+"""Words of a form while it is being filled, as LibreOffice calculates them: gates, lists, the
+states on Bìa. The rules themselves are tried in ``test_form_live_rules``."""
 
 from __future__ import annotations
 

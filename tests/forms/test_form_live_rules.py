@@ -68,7 +68,7 @@ def forms() -> Iterator[tuple[str, Round, FormLayout]]:
 
 
 def formulas(page: Page, round_: Round) -> tuple[Any, ...]:
-    """What stands in the column Kiểm tra: blocks that say the same are tried once."""
+    """Formulas of the column Kiểm tra: blocks that say the same are tried once."""
     unit = UNITS[page.form.who.kind]
     checks = SheetChecks(page.form, page.sheet, content_of(FORM, round_, unit).dates)
     return page.sheet.table.name, page.block.name, *checks.lines(page.block).items()

@@ -1,4 +1,4 @@
-"""What the sheets of lists, answers and money say while they are filled, as LibreOffice calculates
+"""Words of the sheets of lists, answers and money while they are filled, as LibreOffice calculates
 them: each rule at its fault and at the nearest honest value."""
 
 from __future__ import annotations

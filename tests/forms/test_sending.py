@@ -1,4 +1,4 @@
-"""What goes out with the forms: names, zips, the letter, the list, what is left of earlier runs."""
+"""Files sent with the forms: names, zips, the letter, the list, what is left of earlier runs."""
 
 from __future__ import annotations
 

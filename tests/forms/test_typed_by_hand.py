@@ -146,7 +146,7 @@ def test_validations_and_colours_outlive_saving(sessions, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_old_format_keeps_locks_validations_and_words(sessions, kind):
-    """What is lost in .xls is what ``docs/developing.md`` says: colours of the column Kiểm tra,
+    """Losses in .xls are those that ``docs/developing.md`` names: colours of the column Kiểm tra,
     which has more conditions than the format holds."""
     folder, _ = sessions
     before = load_workbook(folder / f"{kind}-blank.xlsx")
@@ -195,7 +195,7 @@ def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):
 
 
 def frozen(sheet) -> tuple[int, int]:
-    """How many columns and lines stay in sight, however far the sheet is scrolled."""
+    """Numbers of columns and lines that stay in sight, however far the sheet is scrolled."""
     pane = sheet.sheet_view.pane
     return (int(pane.xSplit or 0), int(pane.ySplit or 0)) if pane else (0, 0)
 

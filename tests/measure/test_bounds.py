@@ -1,4 +1,4 @@
-"""What an indicator can still become while returns are missing."""
+"""Bounds of an indicator while returns are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is carried from earlier rounds, figure by figure."""
+"""Figures carried from earlier rounds, one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure.history import NO_HISTORY, HistoryError, Part, history_before
+from pipeline.measure.history import NO_HISTORY, HistoryError, UnitSides, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Opening
@@ -162,7 +162,7 @@ def test_the_last_known_figures_are_the_unit_s_newest_whole_ones():
     old = replace(earlier(2023, {}), accepted=pages({("TH01", "succession"): both}))
     new = replace(earlier(2024, {}), accepted=pages({("TH01", "succession"): lacking}))
     history = history_before(NOW, (old, new), FORM)
-    assert history.last_known(line, "all", "TH01") == Part(6, 8)
+    assert history.last_known(line, "all", "TH01") == UnitSides(6, 8)
     assert history.last_known(line, "all", "TH02") is None
 
 

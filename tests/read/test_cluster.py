@@ -14,7 +14,7 @@ from pipeline.read.records import Arrival
 from pipeline.read.workers import read_all
 from pipeline.text.errors import OfficerMustAct
 from schemas.registry import FORM
-from tests.run.test_same_data import Run
+from tests.run.test_same_data import SameRun
 from tests.support import ROOT
 from tests.support.reading_support import STAFF, book
 
@@ -47,7 +47,7 @@ def arrivals(tmp_path):
 
 
 def test_the_example_s_data_is_the_same_to_the_byte(scheduler, tmp_path):
-    run = Run(tmp_path)
+    run = SameRun(tmp_path)
     with DaskWorkers(scheduler) as mapper:
         there = run.data("there", mapper=mapper)
     assert there == run.data("here", processes=1)

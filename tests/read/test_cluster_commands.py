@@ -38,7 +38,7 @@ def running(place, *words):
 
 
 def address(file: Path) -> str:
-    """What the scheduler says of itself once it listens."""
+    """Address that the scheduler tells once it listens."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:

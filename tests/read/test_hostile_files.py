@@ -41,7 +41,7 @@ CODE = "LX"
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run left behind."""
+    """Record of a run: all that it left behind."""
 
     indicators: bytes
     returns: dict[str, dict[str, str]]

@@ -79,7 +79,7 @@ def test_case_03_a_lost_decimal_comma_contradicts_what_stands_beside_it(tmp_path
 
 
 def asked_of(folder, changed, before, *tables, period="nam", year=2024):
-    """What is asked of a file between its tables, and beside what the unit reported ``before``."""
+    """Questions on a file between its tables, and beside what the unit reported ``before``."""
     plan, unit = find_plan(ROUND.settings.plan, FORM), UNITS["MN"]
     form = form_of_plan(plan)
 

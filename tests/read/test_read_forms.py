@@ -20,7 +20,7 @@ KINDS = ("MN", "TH", "THCS", "XA", "PHONG")
 
 
 def is_filled(row, question) -> bool:
-    """Whether a clerk fills the cell: not printed, not computed."""
+    """True if a clerk fills the cell: not printed, not computed."""
     return not (question.printed or row.parts or question.tally)
 
 

@@ -1,4 +1,4 @@
-"""What people do to Biểu 05 to 11, read back: gates, lists, answers, money, long texts."""
+"""Biểu 05 to 11 as people fill them, read back: gates, lists, answers, money, long texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read is kept per file: never trusted when it does not match, never needed."""
+"""Readings kept per file: never trusted when they do not match, never needed."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MEANWHILE = {"TH01": {"staff": {("support", "total"): 10}}}
 
 
 def reviewed(*units, **more):
-    """What the rules over time ask; fewer staff than last year break other rules too."""
+    """Questions of the rules over time; fewer staff than last year break other rules too."""
     found = reviewed_by_all(*units, **more)
     return tuple(finding for finding in found if finding.code in ("R19", "R22", "I05"))
 

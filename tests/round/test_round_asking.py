@@ -1,4 +1,4 @@
-"""What a round asks is its own: tables and rows left out or added follow through every step."""
+"""Questions of a round are its own: tables and rows left out or added follow through every step."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_what_only_an_earlier_form_still_asks_is_passed_over() -> None:
 
 
 def sent_before(now: Round, *, kind: str, before: Round, version: str = "") -> list[Finding]:
-    """What is found in a return on the form of ``before`` once the settings are those of
+    """Findings in a return on the form of ``before`` once the settings are those of
     ``now``."""
     form = form_of_round(PLAN, now.settings.switches)
     sent = reading(unit=UNITS[kind], form=form, round_=before)

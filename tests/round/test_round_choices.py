@@ -1,4 +1,4 @@
-"""What an office chooses in ``[switches]`` decides: groups, days, milestones, tasks, levels."""
+"""Choices of an office in ``[switches]`` decide: groups, days, milestones, tasks, levels."""
 
 from __future__ import annotations
 

@@ -277,9 +277,9 @@ LISTS = {
 }
 """Entries instead of the honest ones, where a change is about them."""
 FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank and query", "blank")
-"""What is tried on the other kinds of form, whose sheets are mostly those of the first two."""
+"""Cases for the other kinds of form, whose sheets are mostly those of the first two."""
 FEWEST = ("complete", "above", "blank", "query", "contradicted task")
-"""What is tried on forms whose sheets all stand in that of an LC."""
+"""Cases for forms whose sheets all stand in that of an LC."""
 
 
 @needs_libreoffice
@@ -294,7 +294,7 @@ FEWEST = ("complete", "above", "blank", "query", "contradicted task")
     ],
 )
 def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, names, tmp_path):
-    """Where the answer is what the form asks for. The form is strict about how it is written, the
+    """Answers as the form asks for them. The form is strict about how they are written, the
     reader forgives what can be meant in one way only: of ``34 người``, ``34`` or a day as text,
     ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
     looked at, and check what they were understood as; ``…`` is a cell still missing to it. What the

@@ -89,7 +89,7 @@ def work(tmp_path, monkeypatch):
 
 
 def visible(folder: Path) -> dict[str, bytes]:
-    """What people see in a folder: nothing of the hidden one in which new files wait."""
+    """Files that people see in a folder: nothing of the hidden one in which new files wait."""
     found = contents(folder).items()
     return {name: content for name, content in found if not name.startswith((ROOM, ".DANG"))}
 

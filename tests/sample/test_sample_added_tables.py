@@ -12,7 +12,7 @@ from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.round.round import Round
 from pipeline.sample.figures import answer
-from pipeline.sample.fill import fill
+from pipeline.sample.returned import fill
 from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate

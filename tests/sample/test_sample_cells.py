@@ -10,9 +10,9 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import write_form
 from pipeline.round.round import Round
-from pipeline.sample.fill import LockedCellError, fill
 from pipeline.sample.locate import CellsByCode, NotOnSheetError, cell_of, sheet_of
 from pipeline.sample.make import drafted
+from pipeline.sample.returned import LockedCellError, fill
 from pipeline.sample.scene import TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.model import Count, List, Text, asks, compile_block, question

@@ -54,7 +54,7 @@ def staff(**changed: int) -> Mapping[Any, Any]:
 
 
 def resent(outcomes: Outcomes, unit: str) -> Outcomes:
-    """The same round where the unit's file has other content."""
+    """Copies the round with other content in the unit's file."""
     records = tuple(
         replace(record, sha256="f" * 64) if record.unit == unit else record
         for record in outcomes.returns

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
     HEADER_ROW,
-    TALLEST,
     SheetColumn,
     SheetColumns,
     linked,
     title_lines,
 )
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.theme import TALLEST, height_of
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the summary's sheets look like on paper: heights that show all text, one table a sheet."""
+"""Looks of the summary's sheets on paper: heights that show all text, one table a sheet."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def way_down(workbook: Workbook, cell: Cell) -> list[str]:
 
 
 def block_figures(workbook: Workbook, title: str) -> list[Cell]:
-    """What a chart draws, beside the printed page."""
+    """Figures that a chart draws, beside the printed page."""
     sheet = workbook.by_name["Tổng quan"]
     row, column = next(
         (row, column)

@@ -1,4 +1,4 @@
-"""What several tests share: no tests of their own."""
+"""Support that several tests share: no tests of its own."""
 
 from pathlib import Path
 

@@ -53,7 +53,7 @@ class Tab:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """What the browser answers; fails where it answers with an error."""
+        """Answer of the browser; fails where it answers with an error."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -81,7 +81,7 @@ class Tab:
         return json.loads(message)
 
     def value(self, expression: str) -> Any:
-        """What a JavaScript expression gives on the page."""
+        """Value of a JavaScript expression on the page."""
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
@@ -95,7 +95,7 @@ class Tab:
         ]
 
     def complaints(self) -> list[dict[str, Any]]:
-        """What the console shows: messages, errors, warnings."""
+        """Lines of the console: messages, errors, warnings."""
         told = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
         return [event for event in self.events if event.get("method") in told]
 

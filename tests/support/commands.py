@@ -1,4 +1,4 @@
-"""Which commands the documents show, and what executes each of them."""
+"""Commands that the documents show, and what executes each of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "ROUND": "vi-du-2025-nam",
     "<đợt>": "vi-du-2025-nam",
 }
-"""What a sentence leaves to the reader, and what a reader may put there."""
+"""Words that a sentence leaves to the reader, with what a reader may put there."""
 ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make aggregate": (CI, "make aggregate"),
     "make bench": (CI, "make bench BENCH="),
@@ -102,7 +102,7 @@ class Command:
 
     @property
     def call(self) -> str:
-        """What a reader types."""
+        """Command as a reader types it."""
         text = self.text
         for placeholder, word in PLACEHOLDERS.items():
             text = text.replace(placeholder, word)
@@ -177,7 +177,7 @@ def examples_of(command: click.Command) -> Iterator[str]:
 
 
 def only_names(command: click.Command, words: list[str]) -> bool:
-    """Whether the words after ``tonghop`` only name the program, or a command that must be given
+    """True if the words after ``tonghop`` only name the program, or a command that must be given
     more: ``new``. Raises ``LookupError`` where there is no such command."""
     if words == ["…"]:
         return True

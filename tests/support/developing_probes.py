@@ -1,4 +1,4 @@
-"""What a changed program does: run in its own process, its package before this one's on the path.
+"""Probes of a changed program, run in its own process, its package before this one's on the path.
 
 ``python -m tests.support.developing_probes NAME FOLDER`` prints what was seen as JSON.
 """
@@ -73,7 +73,7 @@ def rule(folder: Path) -> dict[str, Any]:
 
 
 def indicator(folder: Path) -> dict[str, Any]:
-    """What the added indicator comes to over one school."""
+    """Result of the added indicator over one school."""
     plan = find_plan("ngu-hiep-2024", FORM)
     results = measure(plan, a_round(UNIT, year=2024), accepted_return(), FORM)
     (found,) = (

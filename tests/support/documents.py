@@ -1,4 +1,4 @@
-"""What the documents show in fences, in the order in which it stands there."""
+"""Fences of the documents, in the order in which they stand there."""
 
 from __future__ import annotations
 

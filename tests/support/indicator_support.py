@@ -128,7 +128,7 @@ def measured(
     history: History = NO_HISTORY,
     **more: Any,
 ) -> Rows:
-    """What ``measure`` makes of the tables, for the indicator ``code``."""
+    """Results that ``measure`` makes of the tables, for the indicator ``code``."""
     round_ = round_of(units, year, period, switches, **more)
     return Rows(measure(plan, round_, accepted(tables, entries, year), FORM, history), code)
 
@@ -136,7 +136,7 @@ def measured(
 def history_of(
     now: Round, *earlier: tuple[Round, Accepted], opening: Mapping[str, Any] | None = None
 ) -> History:
-    """What stands before ``now``: closed rounds and opening balances (code → value)."""
+    """History before ``now``: closed rounds and opening balances (code → value)."""
     balances = {
         code: {"value": value, "source": "Sổ theo dõi"} for code, value in (opening or {}).items()
     }

@@ -44,7 +44,7 @@ def filled(kind: str = "MN", tables: tuple[str, ...] = ()) -> bytes:
 
 
 def filled_for(round_: Round, unit: Unit, tables: tuple[str, ...] = ("staff",)) -> bytes:
-    """The same for any round and unit."""
+    """Fills the form of any round and unit."""
     form = form_of(tables)
     with tempfile.TemporaryDirectory() as scratch:
         blank = Path(scratch) / "blank.xlsx"
@@ -94,7 +94,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Result:
-    """What the pipeline makes of one file. ``refusal`` instead of a reading where it can't."""
+    """Result of the pipeline on one file. ``refusal`` instead of a reading where it can't."""
 
     reading: ReturnReading | None
     identity: Identity | None = None

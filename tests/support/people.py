@@ -1,4 +1,4 @@
-"""What people do between the commands of a round: the officer's settings and roster, the units'
+"""People's part between the commands of a round: the officer's settings and roster, the units'
 answers."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RIGHT = {99: 26, "30 (2 đồng chí nghỉ thai sản)": 30}
 
 
 def prepare(place: Path, name: str) -> None:
-    """What the officer writes: the office into ``round.toml``, the units into ``schools.xlsx``."""
+    """Writes as the officer: the office into ``round.toml``, the units into ``schools.xlsx``."""
     folder = place / "rounds" / name
     settings = folder / "round.toml"
     text = settings.read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def prepare(place: Path, name: str) -> None:
 
 
 def answer(place: Path, name: str, received_on: dt.date) -> None:
-    """What the units do: figures into the open cells, the file sent back."""
+    """Answers as the units do: figures into the open cells, the file sent back."""
     folder = place / "rounds" / name
     round_ = load_round(folder)
     form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)

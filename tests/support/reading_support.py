@@ -204,7 +204,7 @@ def book(tables: Mapping[str, Answers], *, form: Form = FORM, **options: Any) ->
 
 
 def read_bytes(data: bytes, folder: Path, form: Form = FORM, name: str = "a.xlsx") -> ReturnReading:
-    """What the reader makes of a file with these bytes; it must have passed intake."""
+    """Reads a file with these bytes, as the reader does; it must have passed intake."""
     location = folder / name
     location.write_bytes(data)
     opened = open_return(location, name)

@@ -154,7 +154,7 @@ def entry(table: str, number: int, **changes: Any) -> tuple[Mapping[str, Any], .
 
 
 def _tallies(table: Table, entries: Entries, year: int) -> Cells:
-    """What the head of a List adds up."""
+    """Adds up what the head of a List tallies."""
     if table.head is None or table.body is None:
         return {}
     tallies = {tally.name: tally for tally in table.body.tallies}

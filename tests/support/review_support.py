@@ -90,7 +90,7 @@ def reviewed(
     round_: Round | None = None,
     **more: Any,
 ) -> tuple[Finding, ...]:
-    """What the review asks of a round of these units."""
+    """Questions of the review on a round of these units."""
     round_ = round_ or a_round("nam-2025", 2025, units=units)
     return review(accepted_of(units, changes, **more), round_, FORM, history, indicators)
 

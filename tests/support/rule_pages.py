@@ -1,4 +1,4 @@
-"""What a block of a form should say while it is filled, worked out from the rule records alone.
+"""Words that a block of a form should say while it is filled, from the rule records alone.
 
 A ``Page`` is one block with its values. Its ``words`` are those that the rules put beside each
 line; ``fault_and_honest`` looks for the values that break a rule, and the nearest that don't.
@@ -137,14 +137,14 @@ class Page:
         raise AssertionError(f"an oracle for {asked} is missing")
 
     def breaks(self, check: Check, entry: int) -> bool:
-        """Whether the check is violated; one of whose cells is blank says nothing."""
+        """True if the check is violated; one of whose cells is blank says nothing."""
         cells = (key for key in check.violated.cells() if key[0] != LIST)
         if any(self.value(key, entry) is None for key in cells):
             return False
         return bool(check.violated.evaluate(lambda key: self.value(key, entry)))
 
     def tells(self, check: Check, entry: int) -> bool:
-        """Whether it speaks: violated, not implied by another, not explained elsewhere."""
+        """True if it speaks: violated, not implied by another, not explained elsewhere."""
         if not self.breaks(check, entry):
             return False
         if check.explained_by is not None and self.value(check.explained_by, entry) is not None:
@@ -218,7 +218,7 @@ def honest_pages(form: FormLayout, round_: Round, *, all_blocks: bool = False) -
 def honest_values(
     sheet: SheetLayout, block: BlockLayout, form: FormLayout, round_: Round
 ) -> Values:
-    """What is typed: no totals, nothing printed."""
+    """Values that are typed: no totals, nothing printed."""
     if block.block.shape is Shape.LIST:
         entries = honest_entries(sheet.table, round_, form.who)
         return {

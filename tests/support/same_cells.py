@@ -19,7 +19,7 @@ Cells = dict[tuple[str, str], Any]
 
 
 def differences(opened: Opened, *, formulas: bool = True) -> Iterator[str]:
-    """Where the two see something else. An error cell must be told with its text, a formula
+    """Cells that the two see as something else. An error cell must be told with its text, a formula
     without a value as such; both show as blank to the fast reader. ``formulas``: also look for
     those without a value, which takes openpyxl a second reading."""
     ours = _ours(opened)

@@ -43,7 +43,7 @@ def main(rounds: Path, manifest: Path) -> None:
 
 
 def _run(place: Path, *arguments: str) -> bytes:
-    """What a command prints, with its exit code."""
+    """Text that a command prints, with its exit code."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pipeline.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, *arguments], cwd=place, capture_output=True, check=False

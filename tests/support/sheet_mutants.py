@@ -175,7 +175,7 @@ Seen = tuple[dict[tuple[int, int], tuple[type, Any]], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class BothWays:
-    """What the plain pass and the library behind the guards see; ``None`` where one refuses."""
+    """Cells as the plain pass and the guarded library see them; ``None`` where one refuses."""
 
     sheet: bytes
     plain: Seen | None

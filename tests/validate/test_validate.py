@@ -1,4 +1,4 @@
-"""What is missing, lost or out of place is found, each once, at its cell."""
+"""Cells missing, lost or out of place are found, each once, at their places."""
 
 from __future__ import annotations
 

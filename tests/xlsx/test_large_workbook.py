@@ -18,7 +18,7 @@ from tests.support import summary_support as support
 from tests.support.summary_support import FORM
 
 MOST_BYTES = 150
-"""What a written row may leave in memory: a row held there takes several times that."""
+"""Bytes that a written row may leave in memory: a row held there takes several times that."""
 
 
 def content(path: Path) -> dict[tuple[str, str], tuple[Any, Any, Any]]:

@@ -1,1 +1,1 @@
-"""What was read is kept per file, so that a run after one changed file reads one file."""
+"""Readings kept per file, so that a run after one changed file reads one file."""

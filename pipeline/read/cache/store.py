@@ -64,7 +64,7 @@ class KeptReadings:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.note = ""
         self.counts = {"kept": 0, "read": 0}
-        """How many readings were taken from here, and how many files were read afresh."""
+        """Numbers of readings taken from here and of files read afresh."""
         self._path = folder / FILE
         self._most_bytes = most_bytes
         self._used: list[tuple[int, bytes]] = []
@@ -96,7 +96,7 @@ class KeptReadings:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is kept: then no file's content need be looked for here."""
+        """True if nothing is kept: then no file's content need be looked for here."""
         return self._guarded(self._has_one) is None
 
     def take(self, path: str, sha256: str, form: Form) -> ReturnReading | None:
@@ -170,7 +170,7 @@ class KeptReadings:
         return database
 
     def _guarded(self, action: Callable[[sqlite3.Connection], Result]) -> Result | None:
-        """What ``action`` gives; ``None`` where the database can't be used, which is noted."""
+        """Result of ``action``; ``None`` where the database can't be used, which is noted."""
         if self._database is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""What a reading depends on besides the file and the form: the program and its libraries."""
+"""Version of what a reading depends on besides file and form: the program and its libraries."""
 
 from __future__ import annotations
 

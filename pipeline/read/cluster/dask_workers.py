@@ -39,7 +39,7 @@ cách đã cài chương trình:
   pip, từ tệp: pip install "<tệp tonghop-….whl>[cluster]"
   thư mục chương trình: pip install ".[cluster]" (dùng pip trong .venv)
 Hoặc bỏ --scheduler để đọc trên máy này."""
-"""What gives the extra, for each way in which the program may have come: no registry has it."""
+"""Advice for each way in which the program may have come: no registry has the extra."""
 
 
 class ClusterError(OfficerMustAct):
@@ -102,7 +102,7 @@ class DaskWorkers:
                     raise ClusterError(_differing(worker, name, str(theirs.get(name)), version))
 
     def _ask(self, question: Any, *arguments: Any) -> dict[str, Any]:
-        """What each worker answers; where it can't, the exception."""
+        """Collects the answer of each worker; where it can't answer, the exception."""
         answers: dict[str, Any] = self._client.run(question, *arguments, on_error="return")
         return answers
 

@@ -1,1 +1,1 @@
-"""What intake opens a file with, and what its bytes say before anyone reads them."""
+"""Opening of files behind guards, and checks of their bytes before anyone reads them."""

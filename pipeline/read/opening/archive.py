@@ -48,7 +48,7 @@ _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
 _NEVER_READ = "customxml/"
-"""What other programs keep beside the workbook, in whatever form: no reader gets to see it."""
+"""Folder for what other programs keep beside the workbook, in whatever form: no reader sees it."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _WITH_FONTS = ("xl/styles.xml", _SHARED_TEXTS)
@@ -72,7 +72,7 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the pass found: see ``pipeline.read.opening.opened.Opened``."""
+    """Results of the pass: see ``pipeline.read.opening.opened.Opened``."""
 
     book: bytes
     package: Package
@@ -137,7 +137,7 @@ def inspect(data: bytes) -> Archive:
 
 
 _memory = PlainMemory()
-"""What this process has understood of other files; it changes no reading."""
+"""Markup that this process has understood in other files; it changes no reading."""
 
 
 def _plain(
@@ -185,7 +185,7 @@ def _for_library(
     checked: Mapping[str, Part],
     spelled: Mapping[str, str],
 ) -> bytes:
-    """What the library needs and nothing else, under the names by which it looks for it."""
+    """Packs what the library needs and nothing else, under the names by which it looks for it."""
     package = dict(outline.library)
     for name in _SHARED_BY_SHEETS:
         if name.casefold() in spelled:

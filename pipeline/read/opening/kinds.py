@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes and only then by its name."""
+"""Kind of a file, told by its bytes and only then by its name."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Opened:
     data: bytes
     """The file's own bytes."""
     book: bytes
-    """What the library opens where ``plain`` is not there: the very sheets that were checked,
+    """Workbook for the library where ``plain`` is not there: the very sheets that were checked,
     packed without compression behind a list of sheets of our own, so that no other reading of the
     zip's structure can slip anything past the guards."""
     sha256: str
@@ -38,11 +38,11 @@ class Opened:
     parts: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     has_old_fonts: bool = False
-    """Whether styles or shared texts of an .xlsx name a font of the years before Unicode."""
+    """True if styles or shared texts of an .xlsx name a font of the years before Unicode."""
     fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """In an .xls: the texts in such a font, by sheet name and address."""
     has_1904_dates: bool = False
-    """Whether the workbook counts days from 1904."""
+    """True if the workbook counts days from 1904."""
 
     @property
     def checked(self) -> bytes:

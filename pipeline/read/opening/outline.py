@@ -1,5 +1,5 @@
-"""Which part of the zip each worksheet stands in, and the workbook's own parts as the library gets
-them.
+"""Outline of a workbook: the part of the zip of each worksheet, and the workbook's own parts as the
+library gets them.
 
 The library looks sheets up by rules of its own: by the local names of tags, wherever they stand,
 and by targets as they are spelled. So that it can't see another sheet than the one that was gone
@@ -71,13 +71,13 @@ class _Relation:
 
 
 def sheet_part(number: int) -> str:
-    """Where the library finds a worksheet, counted from 1."""
+    """Name under which the library finds a worksheet, counted from 1."""
     return f"xl/worksheets/sheet{number}.xml"
 
 
 @lru_cache(maxsize=32)
 def outline_of(root: bytes, workbook: bytes, relations: bytes) -> Outline:
-    """What the three parts say together. Raises ``OutlineError``."""
+    """Reads the outline out of the three parts. Raises ``OutlineError``."""
     documents = [one for one in _relations(root).values() if one.kind == "officeDocument"]
     if not any(WORKBOOK in _spellings(one.target.casefold(), "") for one in documents):
         raise OutlineError(f"phần {ROOT} không dẫn tới sổ tính")
@@ -144,7 +144,7 @@ def _sheets(workbook: bytes) -> tuple[list[tuple[str, str]], bool]:
 
 
 def _is(path: tuple[str, ...], spaces: tuple[str, ...], *names: str) -> bool:
-    """Whether the tags from the root on have these names, all in one of ``spaces``."""
+    """True if the tags from the root on have these names, all in one of ``spaces``."""
     return len(path) == len(names) and all(
         space in spaces and local == name
         for (space, _, local), name in zip(

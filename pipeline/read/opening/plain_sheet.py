@@ -136,7 +136,7 @@ class PlainMemory:
     """All of a sheet but its cells: drop-downs, formats, widths, which returns have alike."""
 
     def looks_of(self, styles: bytes) -> Looks:
-        """What the styles part says of its cell styles."""
+        """Meaning of each cell style that the styles part holds."""
         if styles not in self.looks:
             if len(self.looks) >= _MOST_LOOKS:
                 self.looks.clear()

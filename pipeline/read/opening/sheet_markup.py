@@ -1,4 +1,4 @@
-"""What a sheet's XML says that a fast reader passes over: error cells and formulas.
+"""Search of a sheet's XML for what a fast reader passes over: error cells and formulas.
 
 The common case is settled by searching bytes; a sheet that needs more is parsed as a stream. No
 part that gets here has a DOCTYPE, so no entity can expand.
@@ -22,7 +22,7 @@ _NEAR = re.compile(_REMARKABLE % (1, 4))
 """Any markup among the cells but what all known programs write: cells as such that hold no error
 and don't stand far out, formulas that a value plainly follows."""
 _ANYWHERE = re.compile(_REMARKABLE % (3, 7))
-"""The same wherever the cell stands."""
+"""Such markup wherever the cell stands."""
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
@@ -39,8 +39,8 @@ class MarkupError(Exception):
 
 
 def scan(part: bytes) -> tuple[int, dict[str, str]]:
-    """How many cells lie between A1 and the last row and column that hold something (where that
-    is plainly few, an upper bound), and the addresses of error cells with their text and of
+    """Counts the cells between A1 and the last row and column that hold something (where that
+    is plainly few, an upper bound); gives the addresses of error cells with their text and of
     formulas without a value (``UNCACHED``). Raises ``MarkupError``."""
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, last = part.find(b"<sheetData"), part.rfind(b"sheetData")
@@ -67,7 +67,7 @@ def _refuse_interruptions(part: bytes) -> None:
 
 
 def has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
-    """Whether a tag between the places begins with the sign, which is looked for first: finding
+    """True if a tag between the places begins with the sign, which is looked for first: finding
     one rare byte is many times faster than finding it behind a common one."""
     at = start - 1
     for _ in range(_MANY):
@@ -80,7 +80,7 @@ def has_tag(sign: bytes, part: bytes, start: int, end: int) -> bool:
 
 
 def _is_plain(part: bytes, start: int, end: int) -> bool:
-    """Whether the markup has no prefixes, under which tags would have other names, and nothing
+    """True if the markup has no prefixes, under which tags would have other names, and nothing
     before the cells that only looks like tags."""
     return (
         0 < start < end
@@ -138,7 +138,7 @@ class _Parser:
         self.suspects: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
         self.rows = self.columns = 0
-        """How far cells reach that hold something."""
+        """Last row and column that hold something."""
         self._row, self._column = -1, -1
         self._address, self._type = "", ""
         self._texts: dict[str, list[str]] = {}

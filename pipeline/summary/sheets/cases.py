@@ -10,15 +10,14 @@ from pipeline.summary.withheld import every_total, told_totals
 from pipeline.xlsx.sheet_description import Cell, Line
 from pipeline.xlsx.theme import height_of
 from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
+from schemas.expressions.numbers import CellKey
 from schemas.records import Kind
 
 _WIDTH = 18
 HIDDEN = "không thể hiện"
 
-Place = tuple[str, str]
 
-
-def case_places(material: Material) -> tuple[tuple[str, Place, str], ...]:
+def case_places(material: Material) -> tuple[tuple[str, CellKey, str], ...]:
     """(table, place, heading) of every figure that is shown in total only."""
     found = []
     for name, rows in TOTALS_ONLY.items():
@@ -44,7 +43,7 @@ def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
     return frozenset(shown)
 
 
-def case_totals(material: Material, table: str, place: Place) -> dict[str, tuple[int, int]]:
+def case_totals(material: Material, table: str, place: CellKey) -> dict[str, tuple[int, int]]:
     """Kind of unit → (how many gave the figure, its sum); "" for all."""
     totals: dict[str, tuple[int, int]] = {}
     multi_level = material.outcomes.round.settings.switches.multi_level_group

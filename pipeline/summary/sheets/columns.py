@@ -18,12 +18,10 @@ from pipeline.xlsx.sheet_description import (
     Scalar,
     Sheet,
 )
-from pipeline.xlsx.theme import SIZE, height_of
+from pipeline.xlsx.theme import SIZE, TALLEST, height_of
 
 Record = TypeVar("Record")
 
-TALLEST = 409
-"""Points of the tallest row that Excel knows."""
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 """Rows of the headings and of the first record below ``title_lines``, from 0."""
@@ -93,7 +91,7 @@ class SheetColumns(Generic[Record]):
         return (first, self.number(name), last, self.number(name))
 
     def span(self, name: str, first: int, last: int) -> str:
-        """The same cells as a formula names them, such as ``$C$5:$C$9``."""
+        """Range of the cells as a formula names it, such as ``$C$5:$C$9``."""
         return ":".join(address_of(row, self.number(name), fixed=True) for row in (first, last))
 
     def line(self, record: Record, style: str = "", lowest: float = 0) -> Line:

@@ -7,13 +7,14 @@ from typing import Any
 
 from pipeline.plan.plan import Reference
 from pipeline.summary.sheets.computed import Computed
-from pipeline.summary.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet, Place
+from pipeline.summary.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import on_sheet
+from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE, Tally
 
 
-def place_of(reference: Reference) -> Place:
+def place_of(reference: Reference) -> CellKey:
     """The row and column of the table's fixed rows that a reference points to."""
     return (reference.row, reference.column or VALUE)
 

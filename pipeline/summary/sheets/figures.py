@@ -23,6 +23,7 @@ from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumn
 from pipeline.summary.sheets.material import Material
 from pipeline.xlsx.addresses import address_of, letters_of
 from pipeline.xlsx.sheet_description import on_sheet
+from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 
 ACCEPTED = "Đã dùng"
@@ -45,7 +46,7 @@ class FigureLine:
     link: str
     state: str
     number: int
-    """Which entry of a List it is; 0 where there is none."""
+    """Number of the entry in its List; 0 where there is none."""
     figures: Sequence[Any]
     """A value, or a cell with its way down, for each figure of the sheet."""
     flags: Mapping[str, int | None]
@@ -66,15 +67,12 @@ NUMBER = SheetColumn[FigureLine]("number", "STT", 6, "cell_centre", lambda line:
 STATE_COLUMN = SheetColumns(*LEADING).number("state")
 NUMBER_COLUMN = len(LEADING)
 
-Place = tuple[str, str]
-"""(row name, column name) of a figure, as in ``AcceptedTable.cells``; the row is "" in a List."""
-
 
 @dataclass(frozen=True)
 class FigureColumn:
     """A column of an SL sheet."""
 
-    place: Place
+    place: CellKey
     code: str
     heading: str
     """Mã số and label of the row."""
@@ -113,7 +111,7 @@ class FigureSheet:
     units: tuple[Unit, ...]
     accepted: Mapping[str, AcceptedTable]
     figures: tuple[FigureColumn, ...]
-    columns: Mapping[Place, int]
+    columns: Mapping[CellKey, int]
     rows: Mapping[str, tuple[int, int]]
     """First and last line of each unit."""
     flags: Mapping[int, Flag]
@@ -145,7 +143,7 @@ class FigureSheet:
         """A cell of a unit's first line, for formulas on other sheets."""
         return on_sheet(self.name, address_of(self.rows[unit][0], column))
 
-    def value(self, unit: str, place: Place) -> Any:
+    def value(self, unit: str, place: CellKey) -> Any:
         """A fixed figure of a unit; ``None`` where it is blank."""
         accepted = self.accepted.get(unit)
         return accepted.cells.get(place) if accepted else None

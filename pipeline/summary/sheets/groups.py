@@ -21,7 +21,6 @@ from pipeline.summary.sheets.cases import case_lines
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
     HEADER_ROW,
-    TALLEST,
     SheetColumn,
     SheetColumns,
     title_lines,
@@ -41,7 +40,7 @@ from pipeline.xlsx.sheet_description import (
     link_within,
     on_sheet,
 )
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.theme import TALLEST, height_of
 
 BY_LEVEL = "Theo cấp học"
 BY_AREA = "Theo địa bàn"

@@ -16,7 +16,7 @@ EXPLANATION = (
     "Tô màu khi mốc đã đến hạn: xanh là đạt, cam là đạt từ 90% mức trở lên, đỏ là thấp hơn."
 )
 LEGEND = "Màu so với mốc đã đến hạn: xanh - đạt; cam - từ 90% mức; đỏ - thấp hơn."
-"""The same below every printed page, where there is room for less."""
+"""Legend below every printed page, where there is room for less."""
 
 
 def is_judged(result: Result | None) -> bool:

@@ -169,7 +169,7 @@ class Material:
         place: tuple[str, str] = ("", ""),
         entry: int = 0,
     ) -> str:
-        """The same to the cell of an accepted table; of one that a summary brought, to where that
+        """A link to the cell of an accepted table; of one that a summary brought, to where that
         summary shows the figure at ``place`` of the line ``entry`` (from 0)."""
         summary, within, _ = accepted.path.partition(WITHIN)
         if within and accepted.summed and (link := self.link(summary)):

@@ -9,7 +9,6 @@ from pipeline.round.roster import Unit
 from pipeline.summary.sheets.answers import TABLE, Answer, answers_to, asked_for_words, rows_asked
 from pipeline.summary.sheets.columns import (
     HEADER_ROW,
-    TALLEST,
     SheetColumn,
     SheetColumns,
     title_lines,
@@ -17,7 +16,7 @@ from pipeline.summary.sheets.columns import (
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet
-from pipeline.xlsx.theme import height_of
+from pipeline.xlsx.theme import TALLEST, height_of
 from schemas.records import Row
 
 NAME = "Thuyết minh"

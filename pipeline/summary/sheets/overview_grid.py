@@ -13,13 +13,13 @@ LEFT, MIDDLE, RIGHT = (0, 2), (3, 6), (7, LAST)
 """The page in three, for what stands at its edges."""
 LEFT_HALF, RIGHT_HALF = (0, 5), (6, LAST)
 
-Columns = tuple[int, int]
+ColumnSpan = tuple[int, int]
 """First and last column."""
-Part = tuple[Columns, Cell | Scalar]
+SpannedCell = tuple[ColumnSpan, Cell | Scalar]
 """Columns and what stands in them."""
 
 
-def spread(parts: Sequence[Part], style: str = "", height: float | None = None) -> Line:
+def spread(parts: Sequence[SpannedCell], style: str = "", height: float | None = None) -> Line:
     """A line with each part in its columns, merged where there are several."""
     cells: list[Cell | Scalar] = [None] * len(WIDTHS)
     merges = []
@@ -32,12 +32,12 @@ def spread(parts: Sequence[Part], style: str = "", height: float | None = None) 
     return Line(tuple(cells), "", height, tuple(merges))
 
 
-def width_of(columns: Columns) -> float:
+def width_of(columns: ColumnSpan) -> float:
     """The number of characters that the columns hold."""
     return sum(WIDTHS[columns[0] : columns[1] + 1])
 
 
-def pixels_of(columns: Columns) -> int:
+def pixels_of(columns: ColumnSpan) -> int:
     """The width of the columns on screen, as Excel reckons it: seven pixels a character and five
     between columns."""
     return sum(int(width * 7 + 5.5) for width in WIDTHS[columns[0] : columns[1] + 1])

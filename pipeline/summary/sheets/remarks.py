@@ -161,7 +161,7 @@ def missing_units(material: Material) -> str:
 
 
 def missing_sentence(material: Material) -> str:
-    """The same as a sentence of its own."""
+    """The units that sent nothing, in a sentence of its own."""
     number, names = _missing(material)
     return f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
 

@@ -10,13 +10,13 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, Columns, Part, spread
+from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
 from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
 
-_HEADINGS: Mapping[Columns, str] = {
+_HEADINGS: Mapping[ColumnSpan, str] = {
     (0, 0): "STT",
     (1, 2): "Chỉ tiêu",
     (3, 3): "Đơn vị tính",
@@ -74,7 +74,7 @@ def _line(
     counts = out_of(shown.reported, shown.expected)
     coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
     aim = wording.target_words(target, indicator) if target else "Không giao mức"
-    parts: list[Part] = [
+    parts: list[SpannedCell] = [
         ((0, 0), Cell(number, style="cell_centre")),
         # A link keeps LibreOffice from wrapping a cell, so the short code carries it.
         ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),

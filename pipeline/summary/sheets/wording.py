@@ -34,18 +34,20 @@ TONES_OF_MARKS: Mapping[str, Tone] = {
 
 OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
 
-_COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
-    ("Đạt", (Status.MET,)),
-    ("Chưa đạt", (Status.NOT_MET,)),
-    ("Xấp xỉ", (Status.APPROXIMATE,)),
-    ("Đạt trước hạn", (Status.NOT_DUE_MET,)),
-    ("Chưa đến hạn", (Status.NOT_DUE_UNMET,)),
-    ("Chưa có số liệu", (Status.NO_DATA,)),
-    ("Không áp dụng", (Status.NOT_APPLICABLE, Status.ONE_SIDED)),
-    ("Theo dõi", (Status.NO_TARGET,)),
+_COUNTED: tuple[tuple[Status, ...], ...] = (
+    (Status.MET,),
+    (Status.NOT_MET,),
+    (Status.APPROXIMATE,),
+    (Status.NOT_DUE_MET,),
+    (Status.NOT_DUE_UNMET,),
+    (Status.NO_DATA,),
+    (Status.NOT_APPLICABLE, Status.ONE_SIDED),
+    (Status.NO_TARGET,),
 )
-_ALWAYS_SAID = ("Đạt", "Chưa đạt", "Chưa đến hạn", "Chưa có số liệu", "Theo dõi")
-
+"""Verdicts in the order of their counts; those counted together go by the words of the first."""
+_ALWAYS_SAID = frozenset(
+    {Status.MET, Status.NOT_MET, Status.NOT_DUE_UNMET, Status.NO_DATA, Status.NO_TARGET}
+)
 
 STYLED_DECIMALS = 12
 """Decimals of a percentage that a cell can hold: fifteen digits in all."""
@@ -206,12 +208,16 @@ def verdict_counts(results: Sequence[Result]) -> str:
     """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
     decided = [result for result in results if not result.is_undecided]
     counts = Counter(result.standing for result in decided)
-    numbers = [(word, sum(counts[status] for status in statuses)) for word, statuses in _COUNTED]
+    numbers = [
+        (STATUS_WORDS[together[0]], number)
+        for together in _COUNTED
+        if (number := sum(counts[status] for status in together)) or together[0] in _ALWAYS_SAID
+    ]
     open_ = Counter(result.outlook for result in results if result.is_undecided)
-    numbers[2:2] = [(OUTLOOK_WORDS[one], open_[one]) for one in (Outlook.OPEN, Outlook.UNKNOWN)]
-    return " · ".join(
-        f"{word} {number}" for word, number in numbers if number or word in _ALWAYS_SAID
-    )
+    numbers[2:2] = [
+        (OUTLOOK_WORDS[one], open_[one]) for one in (Outlook.OPEN, Outlook.UNKNOWN) if open_[one]
+    ]
+    return " · ".join(f"{word} {number}" for word, number in numbers)
 
 
 def share_words(part: int, whole: int) -> str:

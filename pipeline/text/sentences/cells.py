@@ -1,4 +1,4 @@
-"""What is said of a cell or of a table's frame."""
+"""Sentences about a cell or a table's frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a file as a whole: whose it is, whether it can be read."""
+"""Sentences about a file as a whole: whose it is, whether it can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said where activities, members, tasks or amounts break a rule."""
+"""Sentences about activities, members, tasks or amounts that break a rule."""
 
 from __future__ import annotations
 

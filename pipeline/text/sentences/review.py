@@ -1,4 +1,4 @@
-"""What is asked between tables of one unit and between units."""
+"""Questions between tables of one unit and between units."""
 
 from __future__ import annotations
 

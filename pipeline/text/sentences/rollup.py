@@ -1,4 +1,4 @@
-"""What is said of the summaries of other rounds that were dropped into a round's folder."""
+"""Sentences about summaries of other rounds that were dropped into a round's folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said where figures of the people tables break a rule."""
+"""Sentences about figures of the people tables that break a rule."""
 
 from __future__ import annotations
 

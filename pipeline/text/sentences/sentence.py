@@ -25,7 +25,7 @@ class Sentence:
     severity: Severity
     template: str
     for_office: bool = False
-    """Whether it is the collecting office that acts; the unit has nothing to mend."""
+    """True if it is the collecting office that acts; the unit has nothing to mend."""
 
     @cached_property
     def what(self) -> str:

@@ -1,4 +1,4 @@
-"""What people send instead of a workbook."""
+"""Files that people send instead of a workbook."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 SECTOR, ENTRY = 512, 128
 FIRST_ENTRY = 2 * SECTOR
-"""Where the directory of a small container begins, with its root."""
+"""Offset of the directory of a small container, which begins with its root."""
 LARGE = 4096
 """Streams of this size and more stand in sectors of their own."""
 
