@@ -18,6 +18,7 @@ from itertools import islice
 
 from pandera.errors import SchemaErrors
 
+from pipeline.read.cleaned import said
 from pipeline.read.records import ReturnReading, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -28,6 +29,7 @@ from pipeline.validate.failures import failing, failures_to_findings
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
+from schemas.code_lists import OCCASION_MONTHS
 from schemas.frames import schema_of, screen_of
 from schemas.model import TableModel
 from schemas.records import Block, Form, Kind, Table
@@ -61,6 +63,7 @@ def validate(
             round_.respondent(unit),
             _facts(round_, reading.path, received or {}),
             round_.facts(unit),
+            (received or {}).get(reading.path),
         )
         for reading, unit in islice(returns, BATCH)
     ]:
@@ -74,6 +77,7 @@ class _Return:
     who: Respondent
     facts: Mapping[str, dt.date]
     words: Mapping[str, str]
+    received: dt.date | None
 
     def is_older(self, form: Form) -> bool:
         """True where the return was filled on another version of the round's form."""
@@ -110,6 +114,8 @@ def _validate_batch(
             )
             if page is not None:
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
+                found[one.reading.path].extend(_days_after_receipt(table, one, page))
+                found[one.reading.path].extend(_days_turned(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -152,6 +158,49 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
                 finding = find("day_as_count", words, place, str(value))
                 explained = explanations.get(place.row)
                 yield replace(finding, state="explained") if explained else finding
+
+
+def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``date_after_receipt`` for each day that had not come when the return did: day and month
+    turned, or another year. A rule may forbid it already. No rule record: forms keep their version.
+    """
+    if one.received is None:
+        return
+    sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+    for _, block, cells in page.blocks(table):
+        forbidden = {check.home for check in block.checks.values() if check.severity == "error"}
+        for at, value in enumerate(cells.values):
+            if not isinstance(value, dt.date) or value <= one.received:
+                continue
+            line, number = cells.position(at)
+            row = block.row_at(line)
+            if (row.name if row is not None else "", block.columns[number].name) in forbidden:
+                continue
+            place = place_of_cell(sheet, block, cells, line, number)
+            words = {"ngày": said(value), "đến": said(one.received)}
+            yield find("date_after_receipt", {"biểu": table.label, **words}, place, said(value))
+
+
+def _days_turned(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``day_and_month_turned`` for each activity outside the month of its occasion whose day and
+    month, turned, lie in it. An explanation on its row makes it ``explained``. No rule record:
+    forms keep their version."""
+    block, cells = table.body, page.body
+    if block is None or cells is None or not {"date", "occasion"} <= block.column_index.keys():
+        return
+    explanations = explanations_on(table, page)
+    at = block.column_index["date"]
+    for line in range(len(cells.lines)):
+        day, occasion = cells.value(line, at), cells.value(line, block.column_index["occasion"])
+        month = OCCASION_MONTHS.get(occasion)
+        if day is None or day.month == month or day.day != month:
+            continue
+        meant = day.replace(day=day.month, month=day.day)
+        sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+        place = place_of_cell(sheet, block, cells, line, at)
+        words = {"ngày": said(day), "dịp": occasion, "gợi ý": said(meant)}
+        finding = find("day_and_month_turned", {"biểu": table.label, **words}, place, said(day))
+        yield replace(finding, state="explained") if explanations.get(place.row) else finding
 
 
 def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:
