@@ -48,7 +48,17 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
         suspects = opened.suspects.get(name, {})
         old = _in_unicode(opened, name, rows)
         anchors = anchors_in(cells if not old else _filled(rows), codes)
-        sheets.append(RawSheet(name, rows, anchors, suspects, old, opened.has_1904_dates))
+        sheets.append(
+            RawSheet(
+                name,
+                rows,
+                anchors,
+                suspects,
+                old,
+                opened.has_1904_dates,
+                opened.struck.get(name, {}),
+            )
+        )
     return sheets, stamp
 
 

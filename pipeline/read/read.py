@@ -234,10 +234,7 @@ def _read_cell(
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
     else:
-        is_doubtful = sheet.has_1904_dates and question.kind is Kind.DATE
-        # A bare serial number is another day in a workbook that counts from 1904.
-        raw_or_shown = shown(raw) if is_doubtful and isinstance(raw, float) else raw
-        cleaned = _cleaned(raw_or_shown, question)
+        cleaned = _typed(sheet, line, place, question)
     if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
         cleaned = repaired(sheet.before[line, place], cleaned.value)
     if question.printed and cleaned.sentence:
@@ -254,6 +251,19 @@ def _read_cell(
             return
         where = cells.codes(row_number, column_number)
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleaned:
+    """The typed value of a cell that shows what it holds."""
+    raw = sheet.raw(line, place)
+    struck = sheet.struck.get(address_of(line, place), "") if sheet.struck else ""
+    if struck and question.kind is not Kind.TEXT and not question.printed:
+        words = (("giá trị", quoted(raw)), ("phần", struck))
+        return Cleaned(None, State.UNREADABLE, "struck_or_raised", words)
+    if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):
+        # A bare serial number is another day in a workbook that counts from 1904.
+        raw = shown(raw)
+    return _cleaned(raw, question)
 
 
 _cleaned_before: dict[tuple[type, Any, int], tuple[Question, Cleaned]] = {}

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ from pipeline.read.opening.plain_sheet import (
     plain_texts,
 )
 from pipeline.read.opening.sheet_markup import MarkupError, has_tag, scan
+from pipeline.read.opening.struck_text import struck_text
 from pipeline.xlsx.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -47,8 +49,11 @@ _STEP = MEBIBYTE
 _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
-_NEVER_READ = "customxml/"
-"""Folder for what other programs keep beside the workbook, in whatever form: no reader sees it."""
+_NEVER_READ = (
+    *("customxml/", "docprops/app.xml", "docprops/custom.xml", "xl/theme/", "xl/externallinks/"),
+    *("xl/connections.xml", "xl/querytables/"),
+)
+"""Parts that no reader gets to see, in whatever form other programs keep them."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _WITH_FONTS = ("xl/styles.xml", _SHARED_TEXTS)
@@ -79,6 +84,7 @@ class Archive:
     plain: Mapping[str, PlainCells] | None = None
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
+    struck: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
     has_1904_dates: bool = False
@@ -101,12 +107,13 @@ def inspect(data: bytes) -> Archive:
             if entry.file_size > MAX_PART:
                 raise ArchiveError("unsafe", f"phần {name} quá lớn")
             continue
-        part = _inflate(data, entry)
+        # Some programs open parts with a byte order mark, which the library stumbles over.
+        part = _inflate(data, entry).removeprefix(BOM_UTF8)
         unpacked += len(part)
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
         _refuse_risky_markup(name, part)
-        checked[name] = Part(zipfile.ZIP_STORED, entry.CRC, len(part), part)
+        checked[name] = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
         spelled[folded] = name
 
     def content(name: str) -> bytes:
@@ -130,6 +137,11 @@ def inspect(data: bytes) -> Archive:
         plain=plain,
         modified=modified[1].decode("ascii", "replace") if modified else "",
         suspects={sheet: cells for sheet, cells in suspects.items() if cells},
+        struck=struck_text(
+            content("xl/styles.xml"),
+            content(_SHARED_TEXTS),
+            {sheet: checked[part].packed for sheet, part in parts.items()},
+        ),
         parts=parts,
         has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),
         has_1904_dates=outline.has_1904_dates,
@@ -219,7 +231,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         raise ArchiveError("damaged", "tệp bị cắt cụt, thiếu phần cuối")
-    entries, size = struct.unpack_from("<HI", data, end + 10)
+    entries, size = _directory(data, end)
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise ArchiveError("unsafe", "quá nhiều phần bên trong")
     try:
@@ -232,11 +244,13 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise ArchiveError("unsafe", "quá nhiều phần bên trong")
     seen: set[str] = set()
     for info in infos:
-        name = info.orig_filename.casefold()
+        # Written on Windows by some; Excel opens such a file.
+        info.filename = info.orig_filename.replace("\\", "/")
+        name = info.filename.casefold()
         if name in seen:
             raise ArchiveError("unsafe", "có hai phần trùng tên")
         seen.add(name)
-        _refuse_escaping(info.orig_filename)
+        _refuse_escaping(info.filename)
         if info.flag_bits & 1:
             raise ArchiveError("encrypted", "")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -244,14 +258,18 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
     return infos
 
 
+def _directory(data: bytes, end: int) -> tuple[int, int]:
+    """The number of entries of the zip's list and its bytes: from the record at ``end`` or, where that has no room for them, from the larger one before it."""
+    entries, size = struct.unpack_from("<HI", data, end + 10)
+    if (entries == 0xFFFF or size == 0xFFFFFFFF) and data[end - 20 : end - 16] == b"PK\x06\x07":
+        (at,) = struct.unpack_from("<Q", data, end - 12)
+        if data[at : at + 4] == b"PK\x06\x06" and at + 56 <= len(data):
+            entries, size = struct.unpack_from("<QQ", data, at + 32)
+    return entries, size
+
+
 def _refuse_escaping(name: str) -> None:
-    if (
-        name.startswith(("/", "\\"))
-        or "\\" in name
-        or "\x00" in name
-        or name[1:2] == ":"
-        or ".." in name.split("/")
-    ):
+    if name.startswith("/") or "\x00" in name or name[1:2] == ":" or ".." in name.split("/"):
         raise ArchiveError("unsafe", "tên phần trỏ ra ngoài tệp")
 
 

@@ -1,0 +1,100 @@
+"""Cells of which a part was struck out or raised: their digits run together when they are read.
+
+Looked for only where a workbook has such formats at all, with a plain XML parser: few have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, ParseError
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*[^>/])?>(.*?)</c>', re.DOTALL)
+_STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
+_SHARED = re.compile(rb"<v>([0-9]{1,8})</v>")
+_OFF = ("0", "false", "none", "baseline")
+
+WHOLE = "cả ô"
+"""Stands for the parts of a cell that is struck out as a whole."""
+
+
+def struck_text(
+    styles: bytes, texts: bytes, sheets: Mapping[str, bytes]
+) -> dict[str, dict[str, str]]:
+    """The struck or raised parts of cells' texts, parted by "; ", by sheet name and address
+    (``WHOLE`` for a whole cell). ``sheets`` are the worksheets' parts by name."""
+    struck_looks = _struck_looks(styles) if b"strike" in styles else frozenset[int]()
+    marked = dict(_marked_texts(texts)) if _has_marks(texts) else {}
+    found: dict[str, dict[str, str]] = {}
+    for name, part in sheets.items():
+        if struck_looks or marked or _has_marks(part):
+            cells = dict(_in_sheet(part, struck_looks, marked))
+            if cells:
+                found[name] = cells
+    return found
+
+
+def _has_marks(part: bytes) -> bool:
+    return b"<strike" in part or b"<vertAlign" in part
+
+
+def _in_sheet(
+    part: bytes, struck_looks: frozenset[int], marked: Mapping[int, str]
+) -> Iterator[tuple[str, str]]:
+    for cell in _CELL.finditer(part):
+        address, attributes, content = cell[1].decode(), cell[2] or b"", cell[3]
+        style, shared = _STYLE.search(attributes), _SHARED.search(content)
+        if style and int(style[1]) in struck_looks and content:
+            yield address, WHOLE
+        elif b't="s"' in attributes and shared and int(shared[1]) in marked:
+            yield address, marked[int(shared[1])]
+        elif _has_marks(content) and (parts := _marked_parts(_parsed(content))):
+            yield address, parts
+
+
+def _marked_texts(texts: bytes) -> Iterator[tuple[int, str]]:
+    root = _parsed(texts)
+    for number, entry in enumerate(root if root is not None else ()):
+        if parts := _marked_parts(entry):
+            yield number, parts
+
+
+def _marked_parts(entry: Element | None) -> str:
+    parts = []
+    for run in entry.iter() if entry is not None else ():
+        if _local(run) == "r" and any(_is_mark(one) for one in run.iter()):
+            parts.append("".join(one.text or "" for one in run if _local(one) == "t"))
+    return "; ".join(filter(None, map(str.strip, parts)))
+
+
+def _struck_looks(styles: bytes) -> frozenset[int]:
+    """Numbers of the cell styles whose font is struck out."""
+    root = _parsed(styles)
+    if root is None:
+        return frozenset()
+    fonts = next((one for one in root if _local(one) == "fonts"), ())
+    looks = next((one for one in root if _local(one) == "cellXfs"), ())
+    struck = {
+        str(number)
+        for number, font in enumerate(fonts)
+        if any(_local(one) == "strike" and _is_mark(one) for one in font)
+    }
+    return frozenset(n for n, look in enumerate(looks) if look.get("fontId", "0") in struck)
+
+
+def _is_mark(element: Element) -> bool:
+    is_format = _local(element) in ("strike", "vertAlign")
+    return is_format and element.get("val", "1") not in _OFF
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _parsed(part: bytes) -> Element | None:
+    """The root of a part whose markup the guards have passed; ``None`` where it is no XML."""
+    try:
+        return ElementTree.fromstring(part)
+    except (ParseError, LookupError, ValueError):
+        return None

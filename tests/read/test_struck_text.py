@@ -1,0 +1,81 @@
+"""Digits that were struck out or raised never become part of a figure."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from xlsxwriter import Workbook
+
+from pipeline.read.intake import open_return
+from pipeline.read.opening.struck_text import WHOLE
+from pipeline.read.read import read_return
+from pipeline.read.records import State
+from schemas.registry import FORM
+from tests.support.reading_support import STAFF, Book, book
+
+SHEET = "Biểu 01 Đội ngũ"
+CELL = ("teachers", "total")
+
+
+def marked(tmp_path, change) -> Any:
+    """The reading of a form on which ``change(workbook, sheet, address)`` wrote one cell anew."""
+    made = Book()
+    made.table("staff", STAFF)
+    address = made.addresses["staff", *CELL]
+    change(made.workbook, made.workbook.get_worksheet_by_name(SHEET), address)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(made.close())
+    opened = open_return(path, "a.xlsx")
+    return opened, read_return(opened, "a.xlsx", FORM)
+
+
+def raised(workbook: Workbook, sheet: Any, address: str) -> None:
+    up = workbook.add_format({"font_script": 1})
+    sheet.write_rich_string(address, "66", up, "1")
+
+
+def replaced(workbook: Workbook, sheet: Any, address: str) -> None:
+    out = workbook.add_format({"font_strikeout": True})
+    sheet.write_rich_string(address, out, "27", "25")
+
+
+def struck(workbook: Workbook, sheet: Any, address: str) -> None:
+    sheet.write_number(address, 27, workbook.add_format({"font_strikeout": True}))
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [(raised, "1"), (replaced, "27"), (struck, WHOLE)],
+    ids=lambda one: str(one),
+)
+def test_a_figure_with_struck_or_raised_parts_is_asked(tmp_path, change, parts):
+    _, reading = marked(tmp_path, change)
+    (finding,) = (f for f in reading.tables["staff"].findings if f.severity == "error")
+    assert finding.code == "C02"
+    assert f"({parts})" in finding.message
+    body = reading.tables["staff"].body
+    block = FORM.by_name["staff"].body
+    at = block.places[CELL]
+    assert (body.values[at], body.states[at]) == (None, State.UNREADABLE)
+
+
+def test_a_form_without_such_formats_has_none(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(book({"staff": STAFF}))
+    assert open_return(tmp_path / "a.xlsx", "a.xlsx").struck == {}
+
+
+def test_a_mark_before_the_shared_texts_is_no_damage(tmp_path):
+    whole = zipfile.ZipFile(io.BytesIO(book({"staff": STAFF})))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name in whole.namelist():
+            part = whole.read(name)
+            text = name == "xl/sharedStrings.xml"
+            file.writestr(name.replace("/", "\\"), b"\xef\xbb\xbf" + part if text else part)
+    (tmp_path / "a.xlsx").write_bytes(packed.getvalue())
+    reading = read_return(open_return(tmp_path / "a.xlsx", "a.xlsx"), "a.xlsx", FORM)
+    assert reading.failure is None
+    assert reading.tables["staff"].findings == ()
