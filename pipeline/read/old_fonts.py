@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from pipeline.read.legacy_codes import decoded, encoding_of
 from pipeline.read.opening.opened import Opened
-from pipeline.read.opening.sheet_markup import position_of
+from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.zip_parts import Package
 
 Runs = tuple[tuple[str, str], ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
@@ -11,10 +12,12 @@ from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
 from pipeline.read.cleaned import shown, tidy
 from pipeline.read.locate import RawSheet
 from pipeline.read.old_fonts import old_texts
+from pipeline.read.opening.archive import MAX_AREA
 from pipeline.read.opening.opened import Opened
-from pipeline.read.opening.plain_sheet import as_rows
+from pipeline.read.opening.plain_sheet import as_rows, trimmed
 from pipeline.read.printed_codes import anchors_in, row_codes
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
+from pipeline.xlsx.addresses import address_of
 from schemas.records import Form
 
 STAMP_LINES = 40
@@ -25,6 +28,15 @@ _STAMP_KEYS = frozenset(STAMP_KEYS)
 
 RawCell = tuple[int, int, Any]
 """Row and column, counted from 0, and what the cell holds."""
+
+
+NO_CODES: Mapping[object, str] = MappingProxyType({})
+_CODES_OF_A_TABLE = 3
+"""Codes of the form on a sheet that make it one of ours."""
+
+
+class TooWideError(Exception):
+    """A sheet holds cells too far out: its name, and the address up to which it reaches."""
 
 
 class UnknownSheetsError(Exception):
@@ -40,7 +52,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
     codes = _codes_of(form)
     sheets: list[RawSheet] = []
     stamp: dict[str, str] = {}
-    for name, cells, rows in raw_cells(opened):
+    for name, cells, rows in raw_cells(opened, codes):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
         if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
             stamp = stamp or _stamp(rows)
@@ -62,11 +74,20 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
     return sheets, stamp
 
 
-def raw_cells(opened: Opened) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
+def raw_cells(
+    opened: Opened, codes: Mapping[object, str] = NO_CODES
+) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
     """Each worksheet's name, its cells that hold something row by row, and its lines from A1 on,
-    so that positions are addresses."""
+    so that positions are addresses. A sheet that reaches too far and bears none of the form's
+    ``codes`` is passed over. Raises ``TooWideError`` for one that bears them."""
     if opened.plain is not None:
         for name, found in opened.plain.items():
+            if found.rows * found.columns > MAX_AREA:
+                found = trimmed(found)
+            if found.rows * found.columns > MAX_AREA:
+                if len(anchors_in(found.cells, codes)) < _CODES_OF_A_TABLE:
+                    continue  # another sheet of the unit's, in which nothing is looked for
+                raise TooWideError(name, address_of(found.rows - 1, found.columns - 1))
             yield name, found.cells, as_rows(found)
         return
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))

@@ -19,7 +19,7 @@ from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, s
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
-from pipeline.read.raw_sheets import UnknownSheetsError, sheets_of
+from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.read.settle import FormulaAt, settle
 from pipeline.text.findings import Place, find
@@ -43,7 +43,10 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         sheets, stamp = sheets_of(opened, form)
     except PasswordError:
         return _failed(opened, path, "encrypted")
-    except (CalamineError, ParseError, UnknownSheetsError):
+    except TooWideError as error:
+        sheet, address = error.args
+        return _failed(opened, path, "too_wide", trang=sheet, ô=address)
+    except (CalamineError, ParseError, UnknownSheetsError, OverflowError):
         return _failed(opened, path, "damaged", a=UNREADABLE_WORKBOOK)
     except BaseException as error:
         # The library's own panics derive from BaseException and have no importable name.

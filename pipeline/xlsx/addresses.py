@@ -32,3 +32,12 @@ def address_of(row: int, column: int, *, fixed: bool = False) -> str:
     """Excel address such as ``D7``, or ``$D$7`` when fixed."""
     mark = "$" if fixed else ""
     return f"{mark}{letters_of(column)}{mark}{row + 1}"
+
+
+def position_of(address: str) -> tuple[int, int]:
+    """(row, column) of an Excel address, counted from 0; (-1, -1) of what is none."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return -1, -1
+    return int(digits) - 1, column_of(letters)

@@ -18,8 +18,10 @@ from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE
 from pipeline.read.opening.kinds import OLE_MAGIC
 from pipeline.read.opening.ole import MAX_STREAMS, OleError, stream_names
 from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_csv
+from schemas.registry import FORM
 from tests.support.hostile.ole import ENTRY, FIRST_ENTRY, FREE, number, ole, ole_of_entries, stream
 from tests.support.libreoffice import convert
 from tests.support.reading_support import STAFF, Book, Formula, book
@@ -414,7 +416,10 @@ def test_what_other_programs_keep_beside_the_workbook_is_not_looked_at_nor_hande
 @pytest.mark.parametrize("reference", [b"XFD1048576", b"A1048576", b"xfd9999"])
 def test_a_sheet_stretched_by_one_far_cell_is_refused(tmp_path, reference):
     far = in_sheet(b"</sheetData>", b'<row><c r="%s"><v>1</v></c></row></sheetData>' % reference)
-    assert refusal(far, tmp_path)[0] == "F07"
+    found = opened(far, tmp_path)
+    failure = found if isinstance(found, Finding) else read_return(found, "a.xlsx", FORM).failure
+    assert failure is not None
+    assert failure.code == "F07"
 
 
 def test_a_far_cell_that_only_has_a_format_harms_nothing(tmp_path):

@@ -159,15 +159,12 @@ def _plain(
     try:
         texts = plain_texts(content(_SHARED_TEXTS))
         looks = _memory.looks_of(content("xl/styles.xml"))
-        plain = {
+        return {
             sheet: plain_cells(content(part.casefold()), texts, looks, _memory)
             for sheet, part in parts.items()
         }
     except NotPlainError:
         return None
-    if any(cells.rows * cells.columns > MAX_AREA for cells in plain.values()):
-        raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
-    return plain
 
 
 def _all_suspects(
@@ -259,7 +256,8 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _directory(data: bytes, end: int) -> tuple[int, int]:
-    """The number of entries of the zip's list and its bytes: from the record at ``end`` or, where that has no room for them, from the larger one before it."""
+    """The number of entries of the zip's list and its bytes: from the record at ``end`` or, where
+    that has no room for them, from the larger one before it."""
     entries, size = struct.unpack_from("<HI", data, end + 10)
     if (entries == 0xFFFF or size == 0xFFFFFFFF) and data[end - 20 : end - 16] == b"PK\x06\x07":
         (at,) = struct.unpack_from("<Q", data, end - 12)

@@ -17,7 +17,7 @@ from html import unescape
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from pipeline.xlsx.addresses import address_of, column_of
+from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
@@ -25,8 +25,8 @@ UNCACHED = ""
 MOST_PIECES = 200_000
 """Pieces and figures that are remembered; beyond them the memory begins anew."""
 _MOST_LOOKS = 256
-_WIDTH = 16_384
-_BEYOND = _WIDTH * 1_048_576 + 1
+_WIDTH, _HEIGHT = 16_384, 1_048_576
+_BEYOND = _WIDTH * _HEIGHT + 1
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     rb"</c>|<row"
     + _ATTRIBUTES
     + rb"/?>|</row>"
-    + rb'|<c r="(?P<column>[A-Z]{1,2})(?P<row>[1-9][0-9]{0,4})"(?: s="(?P<style>[0-9]{1,5})")?'
+    + rb'|<c r="(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?'
     + rb'(?: t="(?P<type>n|s|b|str|inlineStr|e)")?'
     + rb"(?:/>|>(?:</c>"
     + rb'|<is><t(?P<kept> xml:space="preserve")?>(?P<text>[^<]*+)</t></is></c>'
@@ -290,6 +290,8 @@ def _understood(markup: bytes) -> _Piece:
         if token["column"] is None:
             continue
         row, column = int(token["row"]) - 1, column_of(token["column"].decode())
+        if row >= _HEIGHT or column >= _WIDTH:
+            raise NotPlainError("a cell outside every sheet")
         holds_something = True
         if token["text"] is not None:
             if token["type"] != b"inlineStr":
@@ -360,6 +362,15 @@ def _looks(styles: bytes) -> Looks:
         elif number not in _BUILT_IN_NUMBERS:
             unknown.add(style)
     return Looks(frozenset(dates), frozenset(dates | unknown))
+
+
+def trimmed(found: PlainCells) -> PlainCells:
+    """The cells without those that hold nothing but blanks, which a hand left far out."""
+    cells = [one for one in found.cells if not isinstance(one[2], str) or one[2].strip()]
+    places = [*((row, column) for row, column, _ in cells), *map(position_of, found.suspects)]
+    rows = max((row + 1 for row, _ in places), default=0)
+    columns = max((column + 1 for _, column in places), default=0)
+    return PlainCells(cells, found.suspects, rows, columns)
 
 
 def as_rows(found: PlainCells) -> list[list[Any]]:

@@ -116,15 +116,6 @@ def _uncached(
     return cells
 
 
-def position_of(address: str) -> tuple[int, int]:
-    """(row, column) of an Excel address, counted from 0; (-1, -1) of what is none."""
-    letters = address.rstrip("0123456789")
-    digits = address[len(letters) :]
-    if not (digits and letters.isascii() and letters.isalpha()):
-        return -1, -1
-    return int(digits) - 1, column_of(letters)
-
-
 def formulas_in(part: bytes) -> dict[str, str]:
     """The formula of each cell that has one, by address, without ``=`` ("" for one that shares
     another's). Raises ``MarkupError``."""

@@ -109,6 +109,12 @@ FILES: dict[str, Sentence] = {
         "error",
         "Tệp {tên} có cấu trúc không an toàn ({a}), không mở. Đề nghị đơn vị gửi lại theo mẫu.",
     ),
+    "too_wide": Sentence(
+        "F07",
+        "error",
+        "Tệp {tên}: trang {trang} có nội dung tới tận ô {ô}, không đọc. Mở tệp, xóa các dòng, cột "
+        "thừa ở xa biểu (hoặc xóa trang không thuộc mẫu), lưu lại rồi gửi lại.",
+    ),
     "no_tables": Sentence(
         "F08",
         "error",
