@@ -204,3 +204,17 @@ def test_a_date_that_is_not_written_as_in_toml_says_how_dates_are_written(tmp_pa
 def test_another_slip_of_syntax_names_its_line_alone(tmp_path):
     message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", "due = 20 tháng 11", text))
     assert message.endswith("Sửa dòng được nêu.")
+
+
+@pytest.mark.parametrize(
+    "line", ["not_asked = " + "[" * 5000, "year = " + "9" * 5000], ids=["brackets", "digits"]
+)
+def test_what_the_parser_itself_gives_up_at_is_told(tmp_path, line):
+    message = refused(tmp_path, lambda text: f"{line}\n{text}")
+    assert message.endswith("lấy lại tệp từ bản sao lưu.")
+
+
+@pytest.mark.parametrize("day", ["0025-11-17", "2925-11-17"])
+def test_a_day_of_another_age_is_told_with_its_line(tmp_path, day):
+    message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", f"due = {day}", text))
+    assert f"dòng {line_number(tmp_path, 'due =')}, due: {day} không thuộc các năm" in message
