@@ -44,9 +44,7 @@ KEY_COMMENTS: dict[str, str] = {
     "offices": (
         "Các cơ quan cấp dưới được nhận bảng tổng hợp (tong-hop.xlsx), mã và tên. Ghi mục này\n"
         "thì bảng tổng hợp của cơ quan khác bị từ chối; không ghi thì mỗi cơ quan được nêu\n"
-        "một câu hỏi để cán bộ xác nhận. Ví dụ:\n"
-        "[offices]\n"
-        'XA01 = "UBND xã Khê 01"'
+        'một câu hỏi để cán bộ xác nhận. Ví dụ: XA01 = "UBND xã Khê 01"'
     ),
     "office": "Cơ quan nhận báo cáo và tổng hợp.",
     "office.code": "Mã của cơ quan trong danh sách đơn vị (schools.xlsx).",
