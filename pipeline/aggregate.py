@@ -147,23 +147,42 @@ def aggregate(
         finished = write.finish_interrupted(output)
         with clock("history"):
             history = _history(round_, plan, form, models, today, reader)
-        came = _came(round_, form, today, reader, clock)
-        reminded = read_reminded(output / write.GIVEN_BACK)
-
-        def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
-            outcomes = _outcomes(
-                _gathered(readings, came, round_, form, models, clock), plan, form, history, clock
-            )
-            own = frozenset(unit.code for unit in round_.units)
-            outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
-            with clock("summarise"):
-                previous = load_previous(output, outcomes, form)
-                return outcomes, summarise(outcomes, form, output, previous)
-
-        outcomes, summary = faults.spare(came.readings, described)
+        outcomes, summary = _described(
+            round_, plan, form, models, output, history, today, reader, clock, faults
+        )
         written = _write(summary, output, round_, form, reader, clock, faults)
         written = replace(written, messages=(*finished, *written.messages))
         return Run(outcomes, written, clock.seconds)
+
+
+def _described(
+    round_: Round,
+    plan: Plan,
+    form: Form,
+    models: Models,
+    output: Path,
+    history: History,
+    today: dt.date,
+    reader: Reader,
+    clock: Clock,
+    faults: Faults,
+) -> tuple[Outcomes, Summary]:
+    """The outcomes of a run, and the description of what it writes. What was read is all in them
+    then: its cells need not be held twice."""
+    came = _came(round_, form, today, reader, clock)
+    reminded = read_reminded(output / write.GIVEN_BACK)
+    own = frozenset(unit.code for unit in round_.units)
+
+    def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
+        found = _gathered(readings, came, round_, form, models, clock)
+        outcomes = _outcomes(found, plan, form, history, clock)
+        outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
+        del found
+        with clock("summarise"):
+            previous = load_previous(output, outcomes, form)
+            return outcomes, summarise(outcomes, form, output, previous)
+
+    return faults.spare(came.readings, described)
 
 
 def gather(
@@ -192,7 +211,7 @@ def _gathered(
     models: Models,
     clock: Clock,
 ) -> Gathered:
-    """What counts of the readings."""
+    """Judge the readings and choose those that count."""
     read = Read(*rollup.apart(readings), came.received)
     with clock("identify"):
         readable = [reading for reading in read.returns if reading.failure is None]
@@ -228,7 +247,7 @@ def _gathered(
 
 
 def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: Clock) -> Outcomes:
-    """What counts, questioned and measured."""
+    """Question and measure what counts."""
     with clock("review"):
         asked = _asked(found, plan, form, history)
     rolled = found.rolled

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept import layout_of_transfer as layout
+from pipeline.accept import rollup
 from pipeline.aggregate import aggregate
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
@@ -133,4 +134,16 @@ def test_a_forged_one_is_refused_by_name_and_the_rest_counts(rounds, tmp_path, n
     assert summary["status"] == "failed"
     assert f"Bảng tổng hợp {DAY}/tong-hop.xlsx: " in summary["reason"]
     assert "Chương trình" not in summary["reason"]
+    assert {row["status"] for row in own} == {"counted"}
+
+
+def test_an_error_of_the_program_at_a_summary_costs_that_summary(rounds, tmp_path, monkeypatch):
+    def breaking(*_):
+        raise AssertionError
+
+    rounds.drop.write_bytes(rounds.summary.read_bytes())
+    monkeypatch.setattr(rollup, "problem_of", breaking)
+    summary, own = rounds.taken(tmp_path)
+    assert summary["status"] == "failed"
+    assert "chương trình gặp lỗi ở bước gộp bảng tổng hợp" in summary["reason"]
     assert {row["status"] for row in own} == {"counted"}
