@@ -1,4 +1,4 @@
-"""What a summary of another office carries is judged as a return is, whatever its checksum says."""
+"""Judgement on the content of another office's summary, whatever its checksum says."""
 
 from __future__ import annotations
 
