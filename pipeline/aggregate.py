@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
 from pipeline.read import intake
-from pipeline.read.ledger import Ledger, received_dates
+from pipeline.read.faults import Faults
+from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import Reader
 from pipeline.review.review import review
@@ -56,6 +58,27 @@ class Run:
     outcomes: Outcomes
     written: write.Written
     seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Came:
+    """The files that came and what stands in them, when each came, and what the officer accepts."""
+
+    arrivals: tuple[Arrival, ...]
+    readings: tuple[ReturnReading, ...]
+    received: Mapping[str, dt.date]
+    waivers: tuple[Waiver, ...]
+
+    def misdated(self, reading: ReturnReading) -> Iterator[Finding]:
+        """The question about a file whose folder is named for a day that can't be."""
+        arrival = self.in_wrong_folders.get(reading.path)
+        if arrival is not None:
+            yield misdated(arrival, self.received[reading.path])
+
+    @cached_property
+    def in_wrong_folders(self) -> Mapping[str, Arrival]:
+        """Such files by their paths."""
+        return {arrival.path: arrival for arrival in self.arrivals if is_misdated(arrival)}
 
 
 @dataclass(frozen=True)
@@ -119,41 +142,47 @@ def aggregate(
     nothing can be written; faults of the returned files are findings, never exceptions.
     """
     clock = clock or Clock()
+    faults = Faults(clock)
     with only_run(round_.folder):
         finished = write.finish_interrupted(output)
         with clock("history"):
             history = _history(round_, plan, form, models, today, reader)
-        found = gather(round_, form, models, today=today, reader=reader, clock=clock)
-        with clock("review"):
-            asked = _asked(found, plan, form, history)
-        with clock("measure"):
-            results = measure(plan, found.rolled.round, found.rolled.accepted, form, history)
-        outcomes = Outcomes(
-            round=found.rolled.round,
-            plan=plan,
-            accepted=found.rolled.accepted,
-            returns=found.records(),
-            tables=(*found.selection.tables, *found.rolled.tables),
-            findings=in_mending_order(found.with_findings(asked), form),
-            results=results,
-            history=history,
-            rolled_totals=found.rolled.totals,
-            waivers=found.waivers,
-            reminded=read_reminded(output / write.GIVEN_BACK),
-            own_units=frozenset(unit.code for unit in round_.units),
-            locations={arrival.path: arrival.location for arrival in found.arrivals},
-            today=today,
-            cells=found.cells,
-            files_found=len(found.arrivals),
+        outcomes, summary = _described(
+            round_, plan, form, models, output, history, today, reader, clock, faults
         )
-        # What was read is all in the outcomes now: its cells need not be held twice.
+        written = _write(summary, output, round_, form, reader, clock, faults)
+        written = replace(written, messages=(*finished, *written.messages))
+        return Run(outcomes, written, clock.seconds)
+
+
+def _described(
+    round_: Round,
+    plan: Plan,
+    form: Form,
+    models: Models,
+    output: Path,
+    history: History,
+    today: dt.date,
+    reader: Reader,
+    clock: Clock,
+    faults: Faults,
+) -> tuple[Outcomes, Summary]:
+    """The outcomes of a run, and the description of what it writes. What was read is all in them
+    then: its cells need not be held twice."""
+    came = _came(round_, form, today, reader, clock)
+    reminded = read_reminded(output / write.GIVEN_BACK)
+    own = frozenset(unit.code for unit in round_.units)
+
+    def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
+        found = _gathered(readings, came, round_, form, models, clock)
+        outcomes = _outcomes(found, plan, form, history, clock)
+        outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
         del found
         with clock("summarise"):
             previous = load_previous(output, outcomes, form)
-            summary = summarise(outcomes, form, output, previous)
-        written = _write(summary, output, round_, form, reader, clock)
-        written = replace(written, messages=(*finished, *written.messages))
-        return Run(outcomes, written, clock.seconds)
+            return outcomes, summarise(outcomes, form, output, previous)
+
+    return faults.spare(came.readings, described)
 
 
 def gather(
@@ -163,16 +192,27 @@ def gather(
     *,
     today: dt.date,
     reader: Reader = READER,
-    clock: Clock | None = None,
     keep_ledger: bool = True,
 ) -> Gathered:
     """Everything up to the tables that count; writes nothing but the ledger of first sight, and
     not that unless ``keep_ledger``. Raises ``WaiverError`` where the waivers can't be read."""
-    clock = clock or Clock()
-    with clock("intake"):
-        arrivals = tuple(intake.walk(round_.returned))
-    with clock("read"):
-        read = _read(arrivals, round_, form, reader, today, keep_ledger=keep_ledger)
+    clock = Clock()
+    came = _came(round_, form, today, reader, clock, keep_ledger=keep_ledger)
+    return Faults(clock).spare(
+        came.readings, lambda readings: _gathered(readings, came, round_, form, models, clock)
+    )
+
+
+def _gathered(
+    readings: Sequence[ReturnReading],
+    came: Came,
+    round_: Round,
+    form: Form,
+    models: Models,
+    clock: Clock,
+) -> Gathered:
+    """Judge the readings and choose those that count."""
+    read = Read(*rollup.apart(readings), came.received)
     with clock("identify"):
         readable = [reading for reading in read.returns if reading.failure is None]
         identities = {reading.path: identify(reading, round_, form) for reading in readable}
@@ -181,9 +221,12 @@ def gather(
     with clock("validate"):
         judged = validate(known, round_, form, models, read.received)
     with clock("waive"):
-        waivers = read_waivers(round_.folder / WAIVERS, form)
         findings = {
-            reading.path: waive(_findings_of(reading, identities, judged), waivers, form)
+            reading.path: waive(
+                (*came.misdated(reading), *_findings_of(reading, identities, judged)),
+                came.waivers,
+                form,
+            )
             for reading in read.returns
         }
     with clock("select"):
@@ -192,14 +235,39 @@ def gather(
             for reading, unit in known
         )
         selection = select(candidates, round_, form)
+    with clock("accept"):
         accepted = accept(selection.readings, form, round_.settings.year)
     with clock("roll up"):
         summaries = rollup.arrived(
-            read.summaries, read.received, form, lambda path: _bytes_of(arrivals, path)
+            read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
         )
         rolled = rollup.join(round_, accepted, summaries, form)
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
-    return Gathered(arrivals, read, units, findings, waivers, selection, cells, rolled)
+    return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
+
+
+def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: Clock) -> Outcomes:
+    """Question and measure what counts."""
+    with clock("review"):
+        asked = _asked(found, plan, form, history)
+    rolled = found.rolled
+    with clock("measure"):
+        results = measure(plan, rolled.round, rolled.accepted, form, history)
+    return Outcomes(
+        round=rolled.round,
+        plan=plan,
+        accepted=rolled.accepted,
+        returns=found.records(),
+        tables=(*found.selection.tables, *rolled.tables),
+        findings=in_mending_order(found.with_findings(asked), form),
+        results=results,
+        history=history,
+        rolled_totals=rolled.totals,
+        waivers=found.waivers,
+        locations={arrival.path: arrival.location for arrival in found.arrivals},
+        cells=found.cells,
+        files_found=len(found.arrivals),
+    )
 
 
 def close(
@@ -221,22 +289,25 @@ def close(
         )
 
 
-def _read(
-    arrivals: tuple[Arrival, ...],
+def _came(
     round_: Round,
     form: Form,
-    reader: Reader,
     today: dt.date,
+    reader: Reader,
+    clock: Clock,
     *,
-    keep_ledger: bool,
-) -> Read:
-    """Every file read, and its first sight noted in the ledger."""
-    readings = tuple(reader(arrivals, form))
-    ledger = Ledger(round_.folder / "received.csv")
-    received = received_dates(arrivals, readings, ledger, today)
-    if keep_ledger:
-        ledger.save()
-    return Read(*rollup.apart(readings), received)
+    keep_ledger: bool = True,
+) -> Came:
+    """Every file read, its first sight noted in the ledger, and the officer's word."""
+    with clock("intake"):
+        arrivals = tuple(intake.walk(round_.returned))
+    with clock("read"):
+        readings = tuple(reader(arrivals, form))
+        ledger = Ledger(round_.folder / "received.csv")
+        received = received_dates(arrivals, readings, ledger, today)
+        if keep_ledger:
+            ledger.save()
+    return Came(arrivals, readings, received, read_waivers(round_.folder / WAIVERS, form))
 
 
 def _asked(found: Gathered, plan: Plan, form: Form, history: History) -> tuple[Finding, ...]:
@@ -250,7 +321,13 @@ def _asked(found: Gathered, plan: Plan, form: Form, history: History) -> tuple[F
 
 
 def _write(
-    summary: Summary, output: Path, round_: Round, form: Form, reader: Reader, clock: Clock
+    summary: Summary,
+    output: Path,
+    round_: Round,
+    form: Form,
+    reader: Reader,
+    clock: Clock,
+    faults: Faults,
 ) -> write.Written:
     """Everything described written, with what the reader tells of its memory."""
     noted: tuple[str, ...] = ()
@@ -258,11 +335,18 @@ def _write(
         counts = {**summary.counts, "readings": reader.kept.counts}
         summary = replace(summary, counts=counts)
         noted = tuple(filter(None, (reader.kept.note,)))
-    clock.announce("write")
     to_sign, tell = round_.folder / WAIVERS, reader.progress
-    written = write.write_outputs(
-        summary, output, clock.seconds, waivers=to_sign, form=form, progress=tell
-    )
+    seconds = dict(clock.seconds)
+    with clock("write"):
+        written = write.write_outputs(
+            summary,
+            output,
+            seconds,
+            waivers=to_sign,
+            form=form,
+            progress=tell,
+            faults=faults,
+        )
     return replace(written, messages=(*written.messages, *noted))
 
 

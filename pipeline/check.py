@@ -23,11 +23,13 @@ from pipeline.measure.history import NO_HISTORY, History, history_before
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator
+from pipeline.read.faults import Faults
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import Reader
 from pipeline.review.review import review_alone
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, load_round
+from pipeline.text.clock import Clock
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
 from pipeline.text.places import as_typed
@@ -146,11 +148,11 @@ def _judged(
     indicators = plan.under(round_.effective_switches).indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     setting = _Setting(round_, form, models, today, indicators, history, left)
+    faults = Faults(Clock())
     for reading in reader(arrivals, form):
-        if reading.failure is not None:
-            yield Checked(reading.path, refusal=reading.failure.message)
-        else:
-            yield _of_round(reading, setting)
+        yield from faults.spare(
+            (reading,), lambda readings: tuple(_checked(one, setting) for one in readings)
+        )
 
 
 def _closed_history(round_: Round, form: Form) -> tuple[History, str]:
@@ -176,7 +178,9 @@ def _round_unknown(reading: ReturnReading) -> str:
     )
 
 
-def _of_round(reading: ReturnReading, setting: _Setting) -> Checked:
+def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
+    if reading.failure is not None:
+        return Checked(reading.path, refusal=reading.failure.message)
     round_, form, today = setting.round, setting.form, setting.today
     identity = identify(reading, round_, form)
     found, unit, path = list(identity.findings), identity.unit, reading.path

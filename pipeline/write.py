@@ -24,10 +24,13 @@ from pipeline.feedback.records import GivenBack
 from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.staging import Placed, Staging, finish
+from pipeline.read.faults import Faults
 from pipeline.report.render_page import render_page
 from pipeline.report.render_report import render_report
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
+from pipeline.text.clock import Clock
+from pipeline.text.fault_words import ERRORS_FILE, faults_told
 from pipeline.validate.waiver_rows import read_rows, without_effect
 from pipeline.xlsx.theme import Style
 from pipeline.xlsx.write_workbook import write_workbook
@@ -61,9 +64,11 @@ def write_outputs(
     waivers: Path | None = None,
     form: Form | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    faults: Faults | None = None,
 ) -> Written:
     """Write everything of a run into ``folder``; ``seconds`` are the times of the steps so far.
-    ``progress`` is told how many of how many files that go back to units are written.
+    ``progress`` is told how many of how many files that go back to units are written. ``faults``
+    are those of the steps before; where a unit's own file can't be marked, it gets its list alone.
 
     The officer's file ``waivers`` gets the rows it lacks, in the words of ``form``. A file that
     another program holds open is written beside it under a name with the time, and a message says
@@ -71,6 +76,7 @@ def write_outputs(
     ``WorkbookError`` where the workbook cannot hold a cell.
     """
     start = time.perf_counter()
+    faults = faults or Faults(Clock())
     before = _given_back_before(folder)
     with Staging(folder) as staging:
         styles = summary.styles
@@ -84,16 +90,22 @@ def write_outputs(
             staging.add(f"{DATA}/{frame.name}", _frame_writer(frame))
         own = {"write": round(time.perf_counter() - start, 3)}
         start = time.perf_counter()
-        _stage_given_back(summary, staging, progress)
+        _stage_given_back(summary, staging, progress, faults)
         own["give back"] = round(time.perf_counter() - start, 3)
         record = run_record(summary.counts, {**seconds, **own}, now())
         staging.add_bytes(RECORD, record)
+        if faults.files:
+            staging.add_bytes(ERRORS_FILE, faults.text.encode("utf-8-sig"))
+        else:
+            staging.remove(ERRORS_FILE)
         for name in summary.obsolete:
             staging.remove(f"{DATA}/{name}")
         for name in before:
             staging.remove(f"{GIVEN_BACK}/{name}")
         placed = staging.commit(now())
     messages = [*notices, *placed.messages]
+    if faults.files:
+        messages.append(faults_told(faults.files))
     if waivers is not None:
         messages += _grow_waivers(waivers, summary, form)
     return Written(
@@ -107,10 +119,18 @@ def finish_interrupted(folder: Path) -> tuple[str, ...]:
 
 
 def _stage_given_back(
-    summary: Summary, staging: Staging, progress: Callable[[int, int], None]
+    summary: Summary, staging: Staging, progress: Callable[[int, int], None], faults: Faults
 ) -> None:
     for done, file in enumerate(summary.given_back, 1):
-        staging.add(f"{GIVEN_BACK}/{file.name}", _copy_writer(file, summary.styles))
+        name = f"{GIVEN_BACK}/{file.name}"
+        for made in (file, replace(file, in_its_file=False)):
+            try:
+                staging.add(name, _copy_writer(made, summary.styles))
+                break
+            except OSError:
+                raise
+            except Exception:  # of one unit's file: the others are given back all the same
+                faults.note(name)
         progress(done, len(summary.given_back))
     chase_list = summary.chase_list
     if chase_list is not None:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from pandera import dtypes
+from pandera.engines import pandas_engine
 
 from schemas import prompts
 from schemas.records import (
@@ -31,8 +34,19 @@ from schemas.rules import Rule
 
 Count = pd.Int64Dtype
 Text = pd.StringDtype
-Date = pa.DateTime
 Decimal = pd.Float64Dtype
+
+
+_IN_SECONDS = np.dtype("datetime64[s]")
+
+
+@pandas_engine.Engine.register_dtype(equivalents=[_IN_SECONDS])
+@dtypes.immutable
+class Date(pandas_engine.DataType):
+    """A day of any year from 1 to 9999. pandas' usual nanoseconds reach from 1677 to 2262 only."""
+
+    type = _IN_SECONDS
+
 
 _BOUNDS: dict[Kind, dict[str, Any]] = {
     Kind.COUNT: {"ge": 0},

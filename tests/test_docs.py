@@ -31,6 +31,7 @@ from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.report.office_template import OFFICE_TEMPLATE
 from pipeline.round.roster import HEADINGS as ROSTER_HEADINGS
 from pipeline.summary.sheets.submissions import FILE_WORDS
+from pipeline.text.fault_words import ERRORS_FILE
 from pipeline.text.findings import SEVERITY_WORDS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from tests.support import ROOT
@@ -186,6 +187,7 @@ def test_every_file_that_the_guide_names_is_one(example):
     there = {path.name for path in example.rglob("*")} | {
         KEPT,
         JOURNAL,
+        ERRORS_FILE,
         OFFICE_TEMPLATE,
         "make.bat",
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +23,10 @@ PART = 12_000
 _MARK = "|"
 """Stands at both ends of a part, so that no program trims its blanks."""
 
+
+MAX_ROWS = 1_048_576
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 
 Columns = Mapping[tuple[str, str], str]
 """The letters of the columns of a summary's sheet, as in ``Summed``."""
@@ -81,24 +86,43 @@ def from_parts(
             {name: _decoded(value) for name, value in entry.items() if name in columns_known}
             for entry in content["entries"]
         )
-        lines = tuple(int(line) for line in content["lines"])
-        columns = {(row, name): at for row, name, at in content.get("columns", ())} or columns
+        lines = tuple(map(_line, content["lines"]))
+        columns = {
+            (str(row), str(name)): _matching(_LETTERS, at)
+            for row, name, at in content.get("columns", ())
+        } or columns
         summed = None
         if "summed" in content:
             shown_on, row = content["summed"]
-            summed = Summed(str(shown_on), int(row), columns)
-    except (KeyError, TypeError, AttributeError) as error:
+            summed = Summed(str(shown_on), _line(row), columns)
+        addresses = {place: _matching(_ADDRESS, address) for place, _, address in given if address}
+        if len(lines) != len(entries):
+            raise ValueError("lines")
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{table.name} of {unit}: {error}") from error
     return AcceptedTable(
         unit=unit,
         path=path,
         sheet=sheet,
         cells={place: value for place, value, _ in given},
-        addresses={place: address for place, _, address in given if address},
+        addresses=addresses,
         entries=entries,
         lines=lines,
         summed=summed,
     )
+
+
+def _line(value: Any) -> int:
+    """The number of a row of a sheet. Raises ``ValueError`` for anything else."""
+    if type(value) is not int or not 0 <= value <= MAX_ROWS:
+        raise ValueError("row")
+    return value
+
+
+def _matching(pattern: re.Pattern[str], value: Any) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError("address")
+    return value
 
 
 def carried_cells(table: Table) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:

@@ -100,7 +100,9 @@ class _Joining:
                 _record(arrived, FileStatus.SUPERSEDED, f"Đã có bản mới hơn: {newer}.")
             )
             return
-        wrong = self._of_another_round(rolled) or self._clash(rolled)
+        wrong = (
+            self._of_another_round(rolled) or self._of_another_office(rolled) or self._clash(rolled)
+        )
         if wrong is not None:
             self._refuse(arrived, FileStatus.BLOCKED, wrong)
             return
@@ -109,6 +111,8 @@ class _Joining:
         if version != self._form.version:
             words = {"cũ": version, "mới": self._form.version}
             self._findings.append(find("older_version", words, Place(arrived.path)))
+        if not self._round.settings.offices:
+            self._findings.append(self._unconfirmed(rolled))
         self._take(rolled)
         units = len({unit.code for unit in rolled.units})
         reason = f"Bảng tổng hợp của {rolled.office_name}: {units} đơn vị."
@@ -126,6 +130,22 @@ class _Joining:
             return None
         words = {"cũ": " / ".join(theirs), "mới": " / ".join(ours)}
         return find("summary_of_another_round", words, Place(rolled.path))
+
+    def _of_another_office(self, rolled: Rolled) -> Finding | None:
+        """Refusal of an office that ``offices`` of round.toml lacks, where it names any."""
+        expected = {code.casefold(): name for code, name in self._round.settings.offices.items()}
+        code = rolled.office[0]
+        name = expected.get(code.casefold())
+        if not expected or (name is not None and fold(name) in ("", fold(rolled.office_name))):
+            return None
+        words = {"a": f"{rolled.office_name} ({code})", "b": f"{name} ({code})" if name else ""}
+        key = "summary_office_unexpected" if name is None else "summary_office_other_name"
+        return find(key, words, Place(rolled.path))
+
+    def _unconfirmed(self, rolled: Rolled) -> Finding:
+        new = sum(unit.code.casefold() not in self._units for unit in rolled.units)
+        words = {"a": rolled.office_name, "m": rolled.office[0], "n": len(rolled.units), "k": new}
+        return find("summary_office_unconfirmed", words, Place(rolled.path))
 
     def _clash(self, rolled: Rolled) -> Finding | None:
         """A code that means another unit here, or that another summary has brought already."""
@@ -156,7 +176,10 @@ class _Joining:
             replace(record, unit=codes.get(record.unit, record.unit)) for record in rolled.returns
         ]
         for record in rolled.outcomes:
-            code = codes.get(record.unit, record.unit)
+            # Of a unit that was closed before the cut-off a summary brings no figures.
+            if record.unit not in codes:
+                continue
+            code = codes[record.unit]
             outcome = record.outcome
             if outcome == Outcome.COUNTED and code in self._direct.get(record.table, ()):
                 outcome = Outcome.SUPERSEDED

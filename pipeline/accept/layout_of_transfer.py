@@ -62,7 +62,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def digest_of(sheets: Iterable[Sequence[Sequence[str]]]) -> str:
-    """Vouches for the rows of the sheets in ``CARRIED``, blank cells at the end of a row apart."""
+    """Checksum of the rows of the sheets in ``CARRIED``, blank cells at the end of a row apart.
+
+    It tells damage, not forgery: anybody can reckon it anew.
+    """
     sha = hashlib.sha256()
     for rows in sheets:
         for row in rows:

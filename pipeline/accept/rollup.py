@@ -19,10 +19,10 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.accept import layout_of_transfer as layout
+from pipeline.accept.carried_checks import problem_of
 from pipeline.accept.carried_tables import Columns, from_parts
 from pipeline.accept.joining import Arrived, Joined, join, not_asked_below
 from pipeline.accept.records import AcceptedTable
@@ -37,6 +37,7 @@ from pipeline.accept.rolled import (
     unit_of,
 )
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading
+from pipeline.round.round import Round
 from schemas.records import Form
 
 __all__ = [
@@ -64,7 +65,7 @@ def is_summary(stamp: Mapping[str, str]) -> bool:
 def apart(
     readings: Iterable[ReturnReading],
 ) -> tuple[tuple[ReturnReading, ...], tuple[ReturnReading, ...]]:
-    """The units' returns, and the summaries among what came."""
+    """The units' returns, and the summaries among what came; what failed is taken for a return."""
     every = tuple(readings)
     returns = tuple(reading for reading in every if not is_summary(reading.stamp))
     return returns, tuple(reading for reading in every if is_summary(reading.stamp))
@@ -73,6 +74,7 @@ def apart(
 def arrived(
     summaries: Iterable[ReturnReading],
     received: Mapping[str, dt.date],
+    round_: Round,
     form: Form,
     data_of: Callable[[str], bytes],
 ) -> tuple[Arrived, ...]:
@@ -83,8 +85,11 @@ def arrived(
         rolled, failure = None, ""
         try:
             rolled = rolled_tables(data_of(one.path), one.path, form)
+            failure = problem_of(rolled, round_, form)
         except RollupError as error:
             failure = str(error)
+        if failure:
+            rolled = None
         day = received[one.path]
         found.append(Arrived(one.path, one.sha256, day, one.modified, rolled, failure))
     return tuple(found)
@@ -94,7 +99,8 @@ def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
     """Read the summary at ``path`` from its bytes, or from its sheets by name.
 
     Tables and cells that ``form`` does not have are passed over. Raises ``RollupError`` where it
-    does not carry what its stamp vouches for.
+    does not carry what its stamp vouches for. The checksum there tells a file that was damaged or
+    changed by mistake; who forges one reckons it anew, so the content is checked all the same.
     """
     sheets = {
         name: [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
@@ -129,7 +135,7 @@ def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
             findings=tuple(finding_of(row, path) for row in rows(layout.FINDINGS)),
             totals=tuple(map(total_of, rows(layout.TOTALS))),
         )
-    except (ValueError, ValidationError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise RollupError("nội dung các trang số liệu ẩn không đọc được") from error
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.text import ClosedError as ClosedError
@@ -121,7 +121,7 @@ def read_about(folder: Path) -> About:
         raise _unreadable(journal)
     try:
         return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(path) from error
 
 

@@ -83,3 +83,11 @@ def output_refused(output: Path) -> str:
         "phép. Chưa ghi gì. Bỏ --output để lưu vào output/<đợt>, hoặc chọn một thư mục mà "
         "người dùng này được phép ghi."
     )
+
+
+def output_leads_out(place: Path) -> str:
+    """A folder of the results is a link to somewhere else."""
+    return (
+        f"{place} là liên kết dẫn ra ngoài thư mục kết quả nên chương trình không ghi vào đó. Chưa "
+        "ghi gì. Xóa liên kết đó rồi chạy lại; muốn lưu kết quả ở nơi khác thì dùng --output."
+    )

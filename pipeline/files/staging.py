@@ -28,7 +28,14 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.files.atomic import sync, sync_folder, write_atomically
-from pipeline.files.folder_words import NOTICE, journal_set_aside, not_removed, written_beside
+from pipeline.files.folder_words import (
+    NOTICE,
+    journal_set_aside,
+    not_removed,
+    output_leads_out,
+    written_beside,
+)
+from pipeline.files.output_folder import OutputError
 
 JOURNAL = "DANG-GHI-DO.txt"
 """Stands where people see it: while it does, the folder holds files of two runs."""
@@ -88,12 +95,14 @@ class Staging:
             shutil.rmtree(self._room, ignore_errors=True)
 
     def add(self, name: str, make: Callable[[Path], None]) -> None:
-        """Stage a file, or an empty folder, that ``make`` writes to the path it is given."""
+        """Stage a file, or an empty folder, that ``make`` writes to the path it is given. Raises
+        ``OutputError`` where a link would lead it out of the folder."""
         path = self._room / name
-        self.names[name] = None
+        self._check(name)
         with _named_as_people_know_it(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
             make(path)
+        self.names[name] = None
 
     def add_bytes(self, name: str, content: bytes) -> None:
         """Stage a file with this content."""
@@ -101,7 +110,13 @@ class Staging:
 
     def remove(self, name: str) -> None:
         """Let a file of the old set go, where it is there and no new one takes its place."""
+        self._check(name)
         self.removed[name] = None
+
+    def _check(self, name: str) -> None:
+        place = (self.folder / name).parent
+        if not _is_inside(place, self.folder):
+            raise OutputError(output_leads_out(place))
 
     def commit(self, now: dt.datetime) -> Placed:
         """Let the new set hold. Raises ``OSError`` where the journal can't be written (the old

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pipeline.plan.check import problems_with
 from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError, describe_problems, plan_text
+from pipeline.round.toml_lines import NOT_TOML
 from schemas.records import Form
 
 PLANS_FOLDER = Path(__file__).parent.parent.parent / "schemas" / "plans"
@@ -27,6 +28,8 @@ def load_plan(path: Path, form: Form) -> Plan:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PlanError(f"{path.name}: sai cú pháp TOML ({error}).") from error
+    except (ValueError, RecursionError) as error:
+        raise PlanError(f"{path.name}: {NOT_TOML}") from error
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:

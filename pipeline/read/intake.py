@@ -164,12 +164,15 @@ def open_return(location: Path, path: str) -> Opened | Finding:
 
 def fingerprint(location: Path) -> tuple[str, int]:
     """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else, and of
-    a file that is only in the cloud: asking for its content would bring it here."""
+    a file that is only in the cloud: asking for its content would bring it here. A file that is
+    too large to be opened is known by its size alone: ("", size)."""
     try:
         status = location.lstat()
         offline = getattr(status, "st_file_attributes", 0) & _OFFLINE
         if offline or not stat.S_ISREG(status.st_mode):
             return "", 0
+        if status.st_size > MAX_FILE:
+            return "", status.st_size
         with location.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
     except OSError:

@@ -8,19 +8,27 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.files.atomic import write_atomically
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.round.round import LEDGER_COLUMNS
-from pipeline.text.errors import OfficerMustAct, not_utf8
+from pipeline.round.settings import is_of_our_time
+from pipeline.text.errors import (
+    OfficerMustAct,
+    ledger_day_wrong,
+    ledger_line_wrong,
+    not_utf8,
+)
+from pipeline.text.findings import Finding, Place, find
 
 
 class Ledger:
     """First-seen dates by content; grows by ``see`` and is written back by ``save``.
 
-    Raises ``OfficerMustAct`` for a file that is not UTF-8.
+    Raises ``OfficerMustAct`` for a file that is not UTF-8, has a line that is none of a ledger's or
+    a day that nothing can have come on.
     """
 
     def __init__(self, path: Path) -> None:
@@ -28,11 +36,7 @@ class Ledger:
         self._rows: list[tuple[str, str, str]] = []
         self._grew = False
         if path.is_file():
-            for row in csv.DictReader(io.StringIO(_text_of(path), newline="")):
-                if row.get("first_seen"):
-                    self._rows.append(
-                        (row.get("sha256") or "", row.get("path") or "", row["first_seen"])
-                    )
+            self._rows.extend(_rows_of(path))
         self._first = {
             sha or path: dt.date.fromisoformat(seen) for sha, path, seen in reversed(self._rows)
         }
@@ -59,12 +63,45 @@ class Ledger:
 def received_dates(
     arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
 ) -> dict[str, dt.date]:
-    """Finds the date each file was received: its dated folder, else the ledger, which grows."""
-    dated = {arrival.path: arrival.received for arrival in arrivals}
+    """Finds the date each file was received: its dated folder, unless its year can't be
+    (``misdated``), else the ledger, which grows."""
+    dated = {one.path: one.received for one in arrivals if not is_misdated(one)}
     return {
-        reading.path: dated[reading.path] or ledger.see(reading.sha256, reading.path, today)
+        reading.path: dated.get(reading.path) or ledger.see(reading.sha256, reading.path, today)
         for reading in readings
     }
+
+
+def is_misdated(arrival: Arrival) -> bool:
+    """Tell if the folder of a file is named for a day on which nothing can have come."""
+    return arrival.received is not None and not is_of_our_time(arrival.received)
+
+
+def misdated(arrival: Arrival, received: dt.date) -> Finding:
+    """The question to the officer about the folder of a misdated file, taken as ``received`` on
+    another day."""
+    words = {"tên": arrival.path, "a": arrival.received, "ngày": f"{received:%d/%m/%Y}"}
+    return find("day_folder", words, Place(arrival.path))
+
+
+def _rows_of(path: Path) -> Iterator[tuple[str, str, str]]:
+    """The rows that tell a day."""
+    rows = csv.DictReader(io.StringIO(_text_of(path), newline=""))
+    try:
+        for row in rows:
+            if seen := row.get("first_seen"):
+                if not _is_day(seen):
+                    raise OfficerMustAct(ledger_day_wrong(path, rows.line_num, seen))
+                yield row.get("sha256") or "", row.get("path") or "", seen
+    except csv.Error as error:
+        raise OfficerMustAct(ledger_line_wrong(path, rows.line_num + 1)) from error
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return is_of_our_time(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _text_of(path: Path) -> str:

@@ -41,6 +41,11 @@ KEY_COMMENTS: dict[str, str] = {
         "Có thể ghi thêm female, minority, minority_female: trong đó nữ, dân tộc thiểu số, nữ\n"
         "dân tộc thiểu số."
     ),
+    "offices": (
+        "Các cơ quan cấp dưới được nhận bảng tổng hợp (tong-hop.xlsx), mã và tên. Ghi mục này\n"
+        "thì bảng tổng hợp của cơ quan khác bị từ chối; không ghi thì mỗi cơ quan được nêu\n"
+        'một câu hỏi để cán bộ xác nhận. Ví dụ: XA01 = "UBND xã Khê 01"'
+    ),
     "office": "Cơ quan nhận báo cáo và tổng hợp.",
     "office.code": "Mã của cơ quan trong danh sách đơn vị (schools.xlsx).",
     "office.name": "Tên cơ quan, in trên biểu mẫu và báo cáo tổng hợp.",

@@ -9,13 +9,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
-from pipeline.round.toml_lines import line_of
+from pipeline.round.toml_lines import NOT_TOML, line_of
 from pipeline.text.errors import OfficerMustAct, not_utf8
 from pipeline.text.places import as_typed
 from schemas.respondents import QUARTER_ENDS, Period
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 _ANY_DAY = dt.date(2026, 11, 20)
 """Shows how a date is written."""
@@ -31,7 +41,18 @@ def _date(value: object) -> object:
     return value
 
 
-Date = Annotated[dt.date, BeforeValidator(_date)]
+def is_of_our_time(day: dt.date) -> bool:
+    """Tell if a report can have to do with the day at all."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def _of_our_time(day: dt.date) -> dt.date:
+    if not is_of_our_time(day):
+        raise ValueError(f"{day} không thuộc các năm từ {FIRST_YEAR} đến {LAST_YEAR}; sửa lại năm")
+    return day
+
+
+Date = Annotated[dt.date, BeforeValidator(_date), AfterValidator(_of_our_time)]
 
 
 def _name(value: object) -> object:
@@ -157,7 +178,7 @@ class Settings(_Strict):
     """``round.toml``."""
 
     plan: str
-    year: int = Field(ge=2000, le=2100)
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     period: Period
     start: Date = Field(alias="from")
     end: Date = Field(alias="to")
@@ -178,6 +199,10 @@ class Settings(_Strict):
     """Quarters that Biểu 08 asks about; unset: those of the year that ended by the cut-off."""
     opening: Mapping[str, Opening] = Field(default_factory=dict)
     """Opening balances by indicator code; a code that is not here opens at 0."""
+
+    offices: Mapping[Name, str] = Field(default_factory=dict)
+    """Offices below whose summaries are taken: name by code ("": any); empty: of every office,
+    each with a question to the officer."""
 
     @property
     def years(self) -> tuple[int, int]:
@@ -218,6 +243,8 @@ def load_settings(path: Path) -> Settings:
         raise RoundError(not_utf8(path)) from error
     except tomllib.TOMLDecodeError as error:
         raise RoundError(f"{path}: sai cú pháp{_where(error)}. {_advice(error, text)}") from error
+    except (ValueError, RecursionError) as error:
+        raise RoundError(f"{path}: {NOT_TOML}") from error
     try:
         return Settings.model_validate(data)
     except ValidationError as error:

@@ -6,6 +6,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 
+NOT_TOML = (
+    "không đọc được vì có số quá dài hoặc quá nhiều dấu ngoặc lồng nhau. Sửa chỗ đó hoặc lấy lại "
+    "tệp từ bản sao lưu."
+)
+"""The sentence for a file at which the parser itself gives up."""
+
 
 def line_of(place: Sequence[int | str], text: str) -> int:
     """The line (from 1) of a value such as ("indicator", 3, "target", 1, "year"), elements of a

@@ -13,6 +13,8 @@ from pipeline.text.errors import OfficerMustAct
 class BalanceError(OfficerMustAct):
     """A sum of the run does not come out: nothing is written; the message says which."""
 
+    may_be_of_a_file = True
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:

@@ -12,10 +12,13 @@ class Clock:
 
     def __init__(self, announce: Callable[[str], None] = lambda step: None) -> None:
         self.seconds: dict[str, float] = {}
+        self.step = ""
+        """The step that began last."""
         self.announce = announce
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
+        self.step = step
         self.announce(step)
         start = time.perf_counter()
         yield

@@ -8,10 +8,29 @@ from pathlib import Path
 class OfficerMustAct(Exception):  # noqa: N818 - it names what has to happen
     """Nothing can be written before the officer acts; the message says where, what and how."""
 
+    may_be_of_a_file = False
+    """True where a single returned file may be the cause."""
+
 
 def not_utf8(path: Path) -> str:
     """The sentence for a text file whose bytes are not UTF-8, such as Notepad's "Unicode"."""
     return (
         f"{path}: tệp không được lưu theo bảng mã UTF-8 nên không đọc được. Mở tệp bằng Notepad, "
         "chọn File → Save as, ở ô Encoding chọn UTF-8 rồi lưu đè lên tệp cũ."
+    )
+
+
+def ledger_day_wrong(path: Path, line: int, day: str) -> str:
+    """A row of the ledger tells a day that is none, or of a year that can't be."""
+    return (
+        f'{path}, dòng {line}: cột first_seen ghi "{day[:30]}", không phải ngày có thể nhận tệp. '
+        "Ghi theo thứ tự năm-tháng-ngày, ví dụ 2026-11-20, hoặc xóa dòng đó rồi chạy lại."
+    )
+
+
+def ledger_line_wrong(path: Path, line: int) -> str:
+    """A line of the ledger that the program never wrote, such as one of many megabytes."""
+    return (
+        f"{path}, dòng {line}: không đọc được, dòng không phải do chương trình ghi. Xóa dòng đó "
+        "hoặc lấy lại tệp từ bản sao lưu rồi chạy lại."
     )

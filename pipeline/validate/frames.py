@@ -89,7 +89,7 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
         dates = [subject.facts[name] for subject in subjects]
         columns[FACT + name] = pd.Series(
             [date for date, size in zip(dates, sizes, strict=True) for _ in range(size)],
-            dtype="datetime64[ns]",
+            dtype="datetime64[s]",
         )
     return pd.DataFrame(columns)
 

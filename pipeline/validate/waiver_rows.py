@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from pipeline.read.intake import open_return
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.findings import Finding
 
 NAME = "Chấp nhận"
 HEADINGS = (
@@ -34,6 +35,7 @@ _SEARCHED = 20
 """Rows in which the headings are looked for."""
 _NAMED = 20
 """The most rows that a message names."""
+_UNREADABLE = "{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -74,6 +76,8 @@ def read_rows(path: Path) -> WaiverRows | None:
                 "hoặc xóa liên kết rồi chạy lại."
             ) from None
         return None
+    if isinstance(open_return(path.resolve(), path.name), Finding):
+        raise WaiverError(_UNREADABLE.format(path=path))
     return rows_of(data, path)
 
 
@@ -88,10 +92,10 @@ def rows_of(data: bytes, path: Path) -> WaiverRows:
                 if HEADINGS[0] in headings and HEADINGS[1] in headings:
                     found = _below(texts, top, headings, path, name)
                     return replace(found, formulas=_formulas(data, found))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise WaiverError(
-            f"{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
-        ) from error
+    except OfficerMustAct:
+        raise
+    except Exception as error:  # the library raises whatever a strange file leads it to
+        raise WaiverError(_UNREADABLE.format(path=path)) from error
     raise WaiverError(
         f"{path}: không trang nào có dòng tiêu đề ({', '.join(HEADINGS)}); các trang hiện có: "
         f"{', '.join(names)}."

@@ -55,11 +55,12 @@ UNITS = district()
 NUMBERS = {unit.code: place for place, unit in enumerate(UNITS)}
 MISSING = ("MN030", "TH041", "XA07")
 SETTINGS: dict[str, Any] = {
+    "offices": {f"XA{number:02}": f"UBND {name}" for number, name in _from_1()},
     "switches": {
         "attendance_source": "schools",
         "literacy_band": "age15_60",
         "literacy_level": 1,
-    }
+    },
 }
 
 
@@ -285,7 +286,10 @@ def test_a_summary_of_another_round_is_refused(change: Mapping[str, Any], code: 
 
 
 def test_one_code_for_two_schools_is_refused():
-    first = flat([support.unit("MN900", "MN", "Trường Mầm non Một", "Xã Khê 01")])
+    first = flat(
+        [support.unit("MN900", "MN", "Trường Mầm non Một", "Xã Khê 01")],
+        office={"code": "XA01", "name": "UBND Xã Khê 01"},
+    )
     second = flat(
         [support.unit("MN900", "MN", "Trường Mầm non Hai", "Xã Khê 02")],
         office={"code": "XA02", "name": "UBND Xã Khê 02"},

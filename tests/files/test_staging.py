@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
+from pipeline.files.output_folder import OutputError
 from pipeline.files.staging import JOURNAL, ROOM, Staging, finish
 from pipeline.text.system_errors import system_error_words
 from pipeline.write import WORKBOOK, write_outputs
@@ -312,3 +313,17 @@ def test_a_journal_that_is_a_link_is_not_followed(tmp_path):
     assert len(finish(tmp_path / "kết quả", NOW)) == 1
     assert (tmp_path / "kết quả" / "a.txt").is_file()
     assert (tmp_path / "theirs.txt").is_file()
+
+
+def test_a_link_in_the_folder_of_results_is_not_written_through(tmp_path):
+    outside, folder = tmp_path / "outside", tmp_path / "out"
+    outside.mkdir()
+    (outside / "b.txt").write_bytes(b"theirs")
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"old")
+    (folder / "data").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(OutputError, match="data là liên kết dẫn ra ngoài thư mục kết quả"):
+        stage_and_move(folder)
+    assert contents(outside) == {"b.txt": b"theirs"}
+    assert (folder / "a.txt").read_bytes() == b"old"
+    assert not list(folder.glob(f"{ROOM}*"))

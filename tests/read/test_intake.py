@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import os
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read.intake import open_return, walk
+from pipeline.read.intake import fingerprint, open_return, walk
 from pipeline.read.opening import archive
 from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE
 from pipeline.read.opening.kinds import OLE_MAGIC
@@ -299,6 +300,14 @@ def test_a_file_too_large_is_not_read(tmp_path):
     with location.open("wb") as file:
         file.truncate(MAX_FILE + 1)
     assert open_return(location, "a.xlsx").code == "F03"
+
+
+def test_a_file_too_large_is_known_by_its_size_and_not_hashed(tmp_path, monkeypatch):
+    location = tmp_path / "a.xlsx"
+    with location.open("wb") as file:
+        file.truncate(20 * 1024**3)
+    monkeypatch.setattr(hashlib, "file_digest", None)
+    assert fingerprint(location) == ("", 20 * 1024**3)
 
 
 @pytest.mark.parametrize("keep", [0.5, 0.9, 0.999])

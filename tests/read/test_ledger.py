@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from pipeline.read.ledger import Ledger
+from pipeline.text.errors import OfficerMustAct
 
 MONDAY, TUESDAY = dt.date(2025, 11, 17), dt.date(2025, 11, 18)
 
@@ -44,3 +45,9 @@ def test_nothing_new_leaves_the_file_alone(path):
     before = path.stat().st_mtime_ns
     seen(path, TUESDAY, ("aa", "a.xlsx"))
     assert path.stat().st_mtime_ns == before
+
+
+def test_a_line_of_many_megabytes_is_told_and_read_by_nobody(path):
+    path.write_bytes(b"sha256,path,first_seen\r\naa,a.xlsx,2025-11-17\r\n" + b"x" * 30_000_000)
+    with pytest.raises(OfficerMustAct, match="dòng 3: không đọc được"):
+        Ledger(path)

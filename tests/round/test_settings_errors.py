@@ -212,3 +212,17 @@ def test_kinds_and_levels_are_known_in_small_letters_too(tmp_path):
         ("TH", ("TH",)),
         ("LC", ("TH", "THCS")),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["not_asked = " + "[" * 5000, "year = " + "9" * 5000], ids=["brackets", "digits"]
+)
+def test_what_the_parser_itself_gives_up_at_is_told(tmp_path, line):
+    message = refused(tmp_path, lambda text: f"{line}\n{text}")
+    assert message.endswith("lấy lại tệp từ bản sao lưu.")
+
+
+@pytest.mark.parametrize("day", ["0025-11-17", "2925-11-17"])
+def test_a_day_of_another_age_is_told_with_its_line(tmp_path, day):
+    message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", f"due = {day}", text))
+    assert f"dòng {line_number(tmp_path, 'due =')}, due: {day} không thuộc các năm" in message

@@ -38,6 +38,7 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
     for_office = {key for key, sentence in SENTENCES.items() if sentence.for_office}
     assert for_office == {
         *("correction_asked", "older_version", "older_table_used", "same_moment"),
-        *("summary_and_return", "waiver_void"),
+        *("summary_and_return", "waiver_void", "day_folder", "program_fault"),
+        *("summary_office_unexpected", "summary_office_other_name", "summary_office_unconfirmed"),
         *("row_not_on_older_form", "column_not_on_older_form", "corrected_in_explanation"),
     }

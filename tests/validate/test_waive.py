@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -323,4 +324,18 @@ def test_a_link_stays_one_and_its_target_grows(path, tmp_path):
 def test_a_link_that_leads_nowhere_is_told(path, tmp_path):
     path.symlink_to(tmp_path / "không có.xlsx")
     with pytest.raises(WaiverError, match="liên kết đến tệp không còn ở đó"):
+        read_waivers(path, FORM)
+
+
+def test_a_file_of_waivers_that_holds_an_entity_bomb_is_told(path: Path) -> None:
+    grow(path, fault())
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY e0 "ha">{levels}]><sst>&e9;</sst>'
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            is_sheet = name.startswith("xl/worksheets/sheet")
+            archive.writestr(name, bomb.encode() if is_sheet else content)
+    with pytest.raises(WaiverError, match="không đọc được"):
         read_waivers(path, FORM)

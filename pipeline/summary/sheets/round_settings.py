@@ -53,6 +53,7 @@ def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
         yield SWITCH_WORDS.get(name, name), _chosen(material, name, setting)
     yield from _asked(material)
+    yield from _offices(material)
     yield from _FIXED
     yield from _openings(material)
     yield from _earlier(material)
@@ -108,6 +109,13 @@ def _asked(material: Material) -> Iterator[tuple[str, str]]:
     if settings.also_asked:
         words += f"; đợt này yêu cầu thêm: {_names(settings.also_asked, material)}"
     yield "Biểu và dòng phải báo cáo", words
+
+
+def _offices(material: Material) -> Iterator[tuple[str, str]]:
+    """The offices below that may send a summary, where the round names any."""
+    if offices := material.outcomes.round.settings.offices:
+        named = (f"{name} ({code})" if name else code for code, name in sorted(offices.items()))
+        yield "Cơ quan cấp dưới được nhận bảng tổng hợp", ", ".join(named)
 
 
 def _names(names: Iterable[str], material: Material) -> str:

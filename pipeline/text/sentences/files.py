@@ -126,6 +126,21 @@ FILES: dict[str, Sentence] = {
         "Tệp {tên}: chương trình đọc bị dừng ({a}). Các tệp khác vẫn được đọc. Đề nghị đơn vị mở, "
         "lưu lại và gửi lại tệp.",
     ),
+    "day_folder": Sentence(
+        "I12",
+        "query",
+        "Tệp {tên} nằm trong thư mục ngày {a}, không phải ngày có thể nhận tệp; ngày nhận được "
+        "tính là {ngày}. Đổi tên thư mục theo đúng ngày nhận rồi chạy lại.",
+        for_office=True,
+    ),
+    "program_fault": Sentence(
+        "F12",
+        "error",
+        "Tệp {tên}: chương trình gặp lỗi ở bước {bước}. Tệp được để riêng, số liệu trong tệp chưa "
+        "được dùng; các tệp khác vẫn được tổng hợp. Đề nghị giữ nguyên tệp và gửi cho người phụ "
+        "trách chương trình.",
+        for_office=True,
+    ),
     "cannot_open": Sentence(
         "F10", "error", "Không mở được tệp {tên} ({a}). Kiểm tra quyền đọc tệp rồi chạy lại."
     ),

@@ -29,6 +29,29 @@ ROLLUP: dict[str, Sentence] = {
         'Đơn vị "{b}" ({m}) có ở hai bảng tổng hợp, bảng kia là {tên}. Đề nghị để đơn vị ở một '
         "bảng rồi lập lại.",
     ),
+    "summary_office_unexpected": Sentence(
+        "I13",
+        "error",
+        "Bảng tổng hợp là của {a}, không có trong các cơ quan ghi tại mục offices của round.toml, "
+        "nên không được dùng. Cán bộ tổng hợp kiểm tra nguồn của tệp; nếu đúng thì bổ sung cơ quan "
+        "vào mục offices rồi chạy lại.",
+        for_office=True,
+    ),
+    "summary_office_other_name": Sentence(
+        "I13",
+        "error",
+        "Bảng tổng hợp là của {a}, mục offices của round.toml ghi {b}, nên không được dùng. Cán bộ "
+        "tổng hợp kiểm tra nguồn của tệp; nếu đúng thì sửa tên trong mục offices rồi chạy lại.",
+        for_office=True,
+    ),
+    "summary_office_unconfirmed": Sentence(
+        "I14",
+        "query",
+        "Đang dùng bảng tổng hợp của {a} (mã {m}): {n} đơn vị, trong đó {k} đơn vị chưa có trong "
+        "danh sách đơn vị của đợt. Cán bộ tổng hợp xác nhận với cơ quan đó rồi ghi các cơ quan "
+        "được nhận bảng tổng hợp vào mục offices của round.toml.",
+        for_office=True,
+    ),
     "summary_and_return": Sentence(
         "N04",
         "query",

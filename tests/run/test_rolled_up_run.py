@@ -1,0 +1,149 @@
+"""Summaries of the rounds below dropped into a round: honest ones count, forged ones cost
+themselves alone."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.accept import layout_of_transfer as layout
+from pipeline.accept import rollup
+from pipeline.aggregate import aggregate
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.cache.store import KeptReadings
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
+from pipeline.sample.make import make_round
+from schemas.registry import FORM, MODELS
+
+PLAN = find_plan("dong-da-2021-2030", FORM)
+TODAY = dt.date(2025, 12, 1)
+DAY = "2025-11-19"
+
+
+class Rounds:
+    """A round of an office below, run once, and one above that takes its summary."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        below = folder / "rounds" / "duoi"
+        make_round(below, plan=PLAN.id, units={"MN": 2, "TH": 2, "THCS": 1, "XA": 1}, mess=4)
+        self._name(below, "XA77", "UBND Xã Khê 77")
+        self.run(below, folder / "duoi")
+        self.summary = folder / "duoi" / "tong-hop.xlsx"
+        self.above = folder / "rounds" / "tren"
+        make_round(self.above, plan=PLAN.id, units={"PHONG": 1}, seed=9)
+        self.drop = self.above / "returned" / DAY / "tong-hop.xlsx"
+        self.drop.parent.mkdir(exist_ok=True)
+
+    def _name(self, folder, code, name):
+        path = folder / "round.toml"
+        lines = path.read_text("utf-8").splitlines()
+        at = lines.index("[office]")
+        for number, line in enumerate(lines[at:], at):
+            if line.startswith("code ="):
+                lines[number] = f'code = "{code}"'
+            if line.startswith("name ="):
+                lines[number] = f'name = "{name}"'
+                break
+        path.write_text("\n".join(lines), "utf-8")
+
+    def run(self, folder, output):
+        with KeptReadings(self.folder / ".cache") as kept:
+            reader = Reader(processes=1, kept=kept)
+            form = form_of_plan(PLAN)
+            return aggregate(
+                load_round(folder), PLAN, form, MODELS, output, today=TODAY, reader=reader
+            )
+
+    def taken(self, output):
+        """The row of ``returns.csv`` on the summary, and those on the round's own files."""
+        self.run(self.above, output)
+        with (output / "data" / "returns.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        own = [row for row in rows if "tong-hop.xlsx" not in row["path"]]
+        return next(row for row in rows if row["path"] == f"{DAY}/tong-hop.xlsx"), own
+
+    def forge(self, change):
+        """Drop the summary with the content of its first table of figures changed, its checksum
+        reckoned anew."""
+        book = load_workbook(self.summary)
+        sheet = book[layout.DATA]
+        for row in sheet.iter_rows(min_row=2):
+            if row[0].value == "staff":
+                parts = [cell.value for cell in row[4:] if cell.value]
+                content = json.loads("".join(part[1:-1] for part in parts))
+                row[4].value = f"|{change(content)}|"
+                for cell in row[5:]:
+                    cell.value = None
+                break
+        texts = [
+            [["" if c is None else str(c) for c in row] for row in book[name].values]
+            for name in layout.CARRIED
+        ]
+        for row in book[layout.META].iter_rows():
+            if row[0].value == "digest":
+                row[1].value = layout.digest_of(texts)
+        book.save(self.drop)
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory):
+    return Rounds(tmp_path_factory.mktemp("rolled"))
+
+
+def test_an_honest_summary_counts(rounds, tmp_path):
+    rounds.drop.write_bytes(rounds.summary.read_bytes())
+    summary, own = rounds.taken(tmp_path)
+    assert summary["status"] == "counted", summary["reason"]
+    assert {row["status"] for row in own} == {"counted"}
+
+
+def cells_as(value):
+    def change(content):
+        for cell in content["cells"]:
+            cell[2] = value
+        return json.dumps(content)
+
+    return change
+
+
+FORGED = {
+    "text": cells_as("một"),
+    "list": cells_as([1]),
+    "date": cells_as({"date": "2025-11-17"}),
+    "float": cells_as(2.5),
+    "NaN": cells_as(float("nan")),
+    "bool": cells_as(True),
+    "digits": lambda content: json.dumps(content).replace("]]", "]," + "9" * 5000 + "]", 1),
+    "negative": cells_as(-3),
+    "deep": lambda content: "[" * 5000 + "]" * 5000,
+    "no table": lambda content: "{}",
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_one_is_refused_by_name_and_the_rest_counts(rounds, tmp_path, name):
+    rounds.forge(FORGED[name])
+    summary, own = rounds.taken(tmp_path)
+    assert summary["status"] == "failed"
+    assert f"Bảng tổng hợp {DAY}/tong-hop.xlsx: " in summary["reason"]
+    assert "Chương trình" not in summary["reason"]
+    assert {row["status"] for row in own} == {"counted"}
+
+
+def test_an_error_of_the_program_at_a_summary_costs_that_summary(rounds, tmp_path, monkeypatch):
+    def breaking(*_):
+        raise AssertionError
+
+    rounds.drop.write_bytes(rounds.summary.read_bytes())
+    monkeypatch.setattr(rollup, "problem_of", breaking)
+    summary, own = rounds.taken(tmp_path)
+    assert summary["status"] == "failed"
+    assert "chương trình gặp lỗi ở bước gộp bảng tổng hợp" in summary["reason"]
+    assert {row["status"] for row in own} == {"counted"}
