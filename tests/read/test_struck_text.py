@@ -48,8 +48,11 @@ def struck(workbook: Workbook, sheet: Any, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("change", "parts"),
-    [(raised, "1"), (replaced, "27"), (struck, WHOLE)],
-    ids=lambda one: str(one),
+    [
+        pytest.param(raised, "1", id="raised"),
+        pytest.param(replaced, "27", id="partly struck"),
+        pytest.param(struck, WHOLE, id="struck"),
+    ],
 )
 def test_a_figure_with_struck_or_raised_parts_is_asked(tmp_path, change, parts):
     _, reading = marked(tmp_path, change)
