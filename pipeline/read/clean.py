@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -29,17 +30,22 @@ from pipeline.read.cleaned import (
     APOSTROPHES,
     BLANK,
     LARGEST_NUMBER,
+    UNSEEN,
     Cleaned,
+    as_excel_shows,
     decimal_words,
+    has_raised_digits,
     quoted,
+    raised_digits,
     repaired,
+    shortened,
     shown,
     tidy,
 )
 from pipeline.read.legacy_codes import likely_meant
 from pipeline.read.records import State
 from pipeline.text.spelling import fold
-from schemas.code_lists import NOT_APPLICABLE, YES
+from schemas.code_lists import YES
 from schemas.records import CodeList, Kind, Question
 
 NAMES_A_CHILD = "names_a_child"
@@ -47,24 +53,50 @@ NAMES_A_CHILD = "names_a_child"
 
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
-_GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3})+")
+_GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3}){1,4}")
+_GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3}){1,4}")
+_FIGURES_APART = re.compile(r"\d+(?: \d+)+")
+_GAP = re.compile(rf"(?<=\d)[\s{UNSEEN}]+(?=\d)")
+_MORE_THAN_A_BLANK = re.compile(rf"[\t-\r\x1c-\x1f\x85\u2028\u2029{UNSEEN}]")
 _WITH_COMMA = re.compile(r"\d+(?:[.,]\d+)+")
-_WITH_UNIT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,15}) ?([^\W\d_].*)")
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_WITH_UNIT = re.compile(r"(\d{1,3}(?:\.\d{3}){1,4}|\d{1,15}) ?([^\W\d_].*)")
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?[%‰]")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3}){0,3}")
 _ANY_NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_MILLIONS = re.compile(r"(\d+(?:[.,]\d+)?) ?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?")
+_MILLIONS = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?) ?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?")
 _MULTIPLES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 
 EXAMPLE = "25"
 """A number as sentences show one where the cell suggests none."""
+
+_TICKS = str.maketrans(dict.fromkeys("☑☒🗹✅", "✓"))
+"""Boxes with a mark in them; lists name ``✓`` among their spellings of Có."""
+_NUMBER_OF_A_DOCUMENT = re.compile(r"\bsố\b.*(?:quyết định|văn bản)", re.I)
+_TELEPHONE = re.compile("điện thoại", re.I)
+_FEWEST_DIGITS, _MOST_DIGITS = 9, 10
+"""Of a telephone number without the 0 that opens it, of mobiles and of lines."""
+
+_CORRECTION = re.compile(
+    r"(?:sửa lại|sửa thành|đính chính|số đúng|đúng là|đúng phải là)([^\d.;\n]{0,24})"
+    r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?![\d.,]*[\d/%-])",
+    re.I,
+)
+_OTHER_NUMBER = re.compile("công văn|quyết định|văn bản|ngày|tháng|năm|biểu|dòng|cột", re.I)
+"""Words before a number that is no figure of the row."""
 
 _LOOK_ALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
 def clean(raw: Any, question: Question) -> Cleaned:
     """The typed value of ``raw`` where ``question`` is asked."""
+    cleaned = _clean(raw, question)
+    if not cleaned.words or question.kind is Kind.TEXT:
+        return cleaned
+    return cleaned._replace(words=tuple((name, shortened(said)) for name, said in cleaned.words))
+
+
+def _clean(raw: Any, question: Question) -> Cleaned:
     kind = question.kind
     if raw == "" or raw is None:
         return BLANK
@@ -76,9 +108,9 @@ def clean(raw: Any, question: Question) -> Cleaned:
         if kind is not Kind.TEXT and fold(tidy(raw)) == NOT_DUE_WORDS:
             return BLANK
     if kind.is_whole:
-        return whole(raw, kind)
+        return whole(raw, kind, is_required=question.required)
     if kind is Kind.TEXT:
-        return text(raw)
+        return _repaired_by_excel(raw, question) or text(raw)
     if kind is Kind.CHOICE and question.choices is not None:
         return choice(raw, question.choices)
     if kind is Kind.DATE:
@@ -86,7 +118,7 @@ def clean(raw: Any, question: Question) -> Cleaned:
     return decimal(raw)
 
 
-def whole(raw: Any, kind: Kind = Kind.COUNT) -> Cleaned:
+def whole(raw: Any, kind: Kind = Kind.COUNT, *, is_required: bool = True) -> Cleaned:
     """A whole number. Negative ones are given: judging them is validation's."""
     if isinstance(raw, bool):
         return _not_a_number(shown(raw))
@@ -94,18 +126,21 @@ def whole(raw: Any, kind: Kind = Kind.COUNT) -> Cleaned:
         return _whole_from_number(raw)
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
-    return _whole_from_text(str(raw), kind)
+    return _whole_from_text(str(raw), kind, is_required)
 
 
 def _whole_from_number(raw: float) -> Cleaned:
     if raw != raw or abs(raw) >= LARGEST_NUMBER:
         return _not_a_number(shown(float(raw)))
-    if raw == int(raw):
-        return Cleaned(int(raw), State.GIVEN)
-    return _decimal_found(quoted(float(raw)))
+    seen = as_excel_shows(raw)
+    if seen == int(seen):
+        return Cleaned(int(seen), State.GIVEN)
+    return _decimal_found(quoted(seen))
 
 
-def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
+def _whole_from_text(raw: str, kind: Kind, is_required: bool) -> Cleaned:
+    if has_raised_digits(raw):
+        return raised_digits(raw)
     seen = tidy(unicodedata.normalize("NFKC", raw).strip()).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
@@ -115,8 +150,11 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
     if folded in UNKNOWN_WORDS or set(raw.strip()) <= {"…", "."}:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     if folded in NOT_APPLICABLE_SPELLINGS:
-        words = (("trước", shown(raw)), ("sau", NOT_APPLICABLE))
-        return Cleaned(None, State.NOT_APPLICABLE, "repaired", words)
+        return _not_concerned(raw, is_required)
+    if _is_broken(raw) or (kind is not Kind.MONEY and _FIGURES_APART.fullmatch(seen)):
+        return _two_figures(raw)
+    if _PERCENT.fullmatch(seen):
+        return percent_in_count(shown(raw))
     if _PLAIN.fullmatch(seen):
         number = int(seen)
         # A figure that is merely stored as text reads the same: that needs no note.
@@ -129,9 +167,43 @@ def _whole_from_text(raw: str, kind: Kind) -> Cleaned:
     with_unit = _WITH_UNIT.fullmatch(seen)
     if with_unit:
         unit = fold(with_unit[2].rstrip(" ."))
-        if unit in UNIT_WORDS or (kind is Kind.MONEY and unit in MONEY_WORDS):
+        if unit in (MONEY_WORDS if kind is Kind.MONEY else UNIT_WORDS):
             return repaired(raw, int(with_unit[1].replace(".", "")))
     return _not_a_number(shown(raw), _suggestion(seen))
+
+
+def _not_concerned(raw: str, is_required: bool) -> Cleaned:
+    """Words that say that the question does not concern the unit. Who is asked says the form, so
+    they answer nothing; where nothing has to be answered they are a blank."""
+    if not is_required:
+        words = (("trước", shown(raw)), ("sau", "để trống"))
+        return Cleaned(None, State.MISSING, "repaired", words)
+    sentence = "not_applicable_in_count"
+    return Cleaned(None, State.UNREADABLE, sentence, (("giá trị", shown(raw)),))
+
+
+def _is_broken(raw: str) -> bool:
+    """True where digits stand on two lines or have something unseen between them."""
+    return any(_MORE_THAN_A_BLANK.search(gap) for gap in _GAP.findall(raw))
+
+
+def _two_figures(raw: str) -> Cleaned:
+    digits = re.sub(rf"[\s{UNSEEN}]", "", raw)
+    is_one = digits.isascii() and digits.isdigit() and len(digits) < 16
+    words = (("giá trị", shown(raw)), ("gợi ý", digits if is_one else EXAMPLE))
+    return Cleaned(None, State.UNREADABLE, "two_figures", words)
+
+
+def percent_in_count(value: str) -> Cleaned:
+    """The question about a share, typed or shown as ``value``, where a number is asked."""
+    return Cleaned(None, State.UNREADABLE, "percent_in_count", (("giá trị", value),))
+
+
+def struck_or_raised(raw: Any, parts: Iterable[str]) -> Cleaned:
+    """The question about a cell of which ``parts`` are struck out or raised above the line."""
+    quoted_parts = "; ".join(f'"{shown(part)}"' for part in parts)
+    words = (("giá trị", shortened(shown(raw))), ("phần", shortened(quoted_parts)))
+    return Cleaned(None, State.UNREADABLE, "struck_or_raised", words)
 
 
 def _not_a_number(value: str, suggestion: str = EXAMPLE) -> Cleaned:
@@ -147,7 +219,7 @@ def _suggestion(seen: str) -> str:
         amount = Decimal(money[1].replace(",", ".")) * _MULTIPLES[money[2]]
         return str(int(amount)) if amount == int(amount) else EXAMPLE
     unmasked = seen.translate(_LOOK_ALIKE)
-    if unmasked.isascii() and unmasked.isdigit():
+    if unmasked.isascii() and unmasked.isdigit() and len(unmasked) < 16:
         return str(int(unmasked))
     found = _ANY_NUMBER.findall(_IN_BRACKETS.sub("", seen))
     only = found[0] if len(found) == 1 else ""
@@ -171,19 +243,23 @@ def decimal(raw: Any) -> Cleaned:
     if isinstance(raw, int | float):
         if raw != raw or abs(raw) >= LARGEST_NUMBER:
             return _not_a_number(shown(float(raw)))
-        return Cleaned(float(raw), State.GIVEN)
+        return Cleaned(as_excel_shows(raw), State.GIVEN)
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
+    if has_raised_digits(str(raw)):
+        return raised_digits(str(raw))
     seen = tidy(unicodedata.normalize("NFKC", str(raw)).strip()).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
+    if _is_broken(str(raw)):
+        return _two_figures(str(raw))
     if fold(seen) in UNKNOWN_WORDS:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     bare = seen.removesuffix("%").strip()
     # A dot before three figures groups thousands, as it is written here (50.000 lượt).
     if _GROUPED_BY_DOT.fullmatch(bare) or _GROUPED_BY_SPACE.fullmatch(bare):
         number = float(re.sub(r"[. ]", "", bare))
-    elif re.fullmatch(r"\d{1,12}(?:[.,]\d+)?", bare):
+    elif re.fullmatch(r"\d{1,12}(?:[.,]\d{1,15})?", bare):
         number = float(bare.replace(",", "."))
     else:
         return _not_a_number(shown(raw), _suggestion(seen))
@@ -207,11 +283,33 @@ def text(raw: Any) -> Cleaned:
     return Cleaned(seen, State.GIVEN)
 
 
+def _repaired_by_excel(raw: Any, question: Question) -> Cleaned | None:
+    """What Excel made of a text that it took for a date or a number: the number of a document that
+    became a day is asked, the zero that opened a telephone number is put back. ``None`` for any
+    other text."""
+    if isinstance(raw, dt.date) and _NUMBER_OF_A_DOCUMENT.search(question.label):
+        return Cleaned(shown(raw), State.GIVEN, "date_in_text", (("ngày", shown(raw)),))
+    if isinstance(raw, float) and _TELEPHONE.search(question.label):
+        number = shown(raw)
+        if number.isdigit() and _FEWEST_DIGITS <= len(number) <= _MOST_DIGITS:
+            return repaired(number, f"0{number}")
+    return None
+
+
+def corrected_figures(explanation: str) -> tuple[int, ...]:
+    """The figures that an explanation gives in place of others ("Sửa lại: 77")."""
+    return tuple(
+        int(figure.replace(".", ""))
+        for between, figure in _CORRECTION.findall(explanation)
+        if not _OTHER_NUMBER.search(between)
+    )
+
+
 def choice(raw: Any, choices: CodeList) -> Cleaned:
     """An item of a list, also in another spelling of it, or through an alias."""
     if raw in choices.items:
         return Cleaned(raw, State.GIVEN)
-    seen = tidy(shown(raw)).strip(APOSTROPHES).strip()
+    seen = tidy(shown(raw)).strip(APOSTROPHES).strip().translate(_TICKS)
     if not seen:
         return BLANK
     if isinstance(raw, bool):

@@ -8,23 +8,34 @@ import re
 import unicodedata
 from typing import Any
 
-from pipeline.read.cleaned import APOSTROPHES, BLANK, Cleaned, repaired, shown, tidy
+from pipeline.read.cleaned import (
+    APOSTROPHES,
+    BLANK,
+    Cleaned,
+    has_raised_digits,
+    raised_digits,
+    repaired,
+    shown,
+    tidy,
+)
 from pipeline.read.records import State
 from pipeline.xlsx.addresses import DAY_ZERO
 
-_DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")
-_DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+"""A time of day behind a day, which is taken as it is written in whatever zone."""
+_DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})" + _TIME)
+_DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _DATE_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
 _SERIALS = range(36_526, 73_051)
 """Serial numbers of 2000 to 2099: only these are taken for dates where a date is asked."""
+_PLAUSIBLE_YEARS = range(1900, 2101)
 
 
 def date(raw: Any) -> Cleaned:
     """A day, from a date cell, a serial number or text."""
-    if isinstance(raw, dt.datetime):
-        return Cleaned(raw.date(), State.GIVEN)
     if isinstance(raw, dt.date):
-        return Cleaned(raw, State.GIVEN)
+        day = raw.date() if isinstance(raw, dt.datetime) else raw
+        return Cleaned(day, State.GIVEN) if _is_plausible(day) else _implausible_year(raw)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if math.isfinite(raw) and raw == int(raw) and int(raw) in _SERIALS:
             day = DAY_ZERO + dt.timedelta(days=int(raw))
@@ -32,12 +43,16 @@ def date(raw: Any) -> Cleaned:
         return _not_a_date(shown(float(raw)))
     if not isinstance(raw, str):
         return _not_a_date(shown(raw))
+    if has_raised_digits(raw):
+        return raised_digits(raw)
     seen = tidy(unicodedata.normalize("NFKC", raw)).strip(APOSTROPHES).strip()
     if not seen:
         return BLANK
     found = _date_from_text(seen)
     if found is None:
         return _not_a_date(shown(raw))
+    if not _is_plausible(found):
+        return _implausible_year(raw)
     if seen == shown(found):
         return Cleaned(found, State.GIVEN)
     return repaired(raw, found, shown(found))
@@ -55,6 +70,15 @@ def _date_from_text(seen: str) -> dt.date | None:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def _is_plausible(day: dt.date) -> bool:
+    """True for a year in which anything that a form asks can have happened."""
+    return day.year in _PLAUSIBLE_YEARS
+
+
+def _implausible_year(raw: Any) -> Cleaned:
+    return Cleaned(None, State.UNREADABLE, "implausible_year", (("giá trị", shown(raw)),))
 
 
 def _not_a_date(value: str) -> Cleaned:

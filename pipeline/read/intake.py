@@ -22,6 +22,8 @@ from pipeline.text.findings import Finding, Place, find
 from pipeline.text.safe_text import for_csv, spelled_out
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+_UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload")
+"""Endings that browsers give a file while it comes in."""
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IN_HIDDEN = "Nằm trong thư mục ẩn"
 _IN_NAMED_LIKE_A_FILE = (
@@ -112,6 +114,10 @@ def _skipped(name: str) -> str:
         return "Tệp của hệ điều hành"
     if name.startswith("."):
         return "Tệp ẩn"
+    if name.casefold().endswith(_UNFINISHED):
+        return "Tệp tải về chưa xong. Tải lại tệp nếu đây là báo cáo"
+    if name.casefold().endswith(".tmp"):
+        return "Tệp tạm do phần mềm tạo khi đang mở hoặc lưu tệp khác"
     return ""
 
 

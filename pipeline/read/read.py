@@ -14,8 +14,8 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.cells import Cells, Reporter, is_computed
-from pipeline.read.clean import NAMES_A_CHILD, clean
-from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shown, tidy
+from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
+from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
@@ -25,7 +25,7 @@ from pipeline.read.settle import FormulaAt, settle
 from pipeline.text.findings import Place, find
 from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
+from schemas.records import EXPLANATION, Block, Form, Kind, Question, Row, Shape, Table
 
 TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 """Words that a List's row begins with when it is a total and no entry."""
@@ -242,9 +242,13 @@ def _read_cell(
         cleaned = repaired(sheet.before[line, place], cleaned.value)
     if question.printed and cleaned.sentence:
         cleaned = BLANK
+    if cells.block.columns[column_number].name == EXPLANATION:
+        cleaned = _without_corrections(cells, row_number, cleaned)
     cells.take(index, cleaned)
     if cleaned.sentence:
         value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)
+        if question.kind is not Kind.TEXT:
+            value = shortened(value)
         if cleaned.state == State.UNREADABLE and is_computed(row, question):
             cells.doubts[index] = cleaned, value
             return
@@ -266,6 +270,17 @@ def _cleaned(raw: Any, question: Question) -> Cleaned:
             _cleaned_before.clear()
         known = _cleaned_before[key] = question, clean(raw, question)
     return known[1]
+
+
+def _without_corrections(cells: Cells, row_number: int, explanation: Cleaned) -> Cleaned:
+    """The explanation, asked about where it gives a figure that stands nowhere on its row."""
+    if explanation.state != State.GIVEN or explanation.sentence:
+        return explanation
+    on_row = cells.values[cells.at(row_number, 0) : cells.at(row_number + 1, 0)]
+    if {*corrected_figures(explanation.value)} <= {*on_row}:
+        return explanation
+    words = (("giá trị", shortened(shown(explanation.value))),)
+    return explanation._replace(sentence="corrected_in_explanation", words=words)
 
 
 def _hidden(

@@ -60,10 +60,19 @@ def _text(value: object) -> str:
     return " ".join(unicodedata.normalize("NFC", str(value)).split())
 
 
+def _capitals(value: object) -> str:
+    """A kind or level as it is known, however large it is typed (``th``)."""
+    return _text(value).upper()
+
+
 def _parts(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple | list):
         return tuple(value)
     return tuple(part for raw in _text(value).replace(";", ",").split(",") if (part := raw.strip()))
+
+
+def _levels(value: object) -> tuple[str, ...]:
+    return tuple(map(_capitals, _parts(value)))
 
 
 def _date(value: object) -> object:
@@ -99,8 +108,8 @@ class Unit(BaseModel):
 
     code: Annotated[str, BeforeValidator(_text), Field(pattern=UNIT_CODE)]
     name: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-    kind: Annotated[UnitKind, BeforeValidator(_text)]
-    levels: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
+    kind: Annotated[UnitKind, BeforeValidator(_capitals)]
+    levels: Annotated[tuple[str, ...], BeforeValidator(_levels)] = ()
     ownership: Annotated[str, BeforeValidator(_ownership)] = OWNERSHIPS[0]
     commune: Text = ""
     cluster: Text = ""
@@ -114,7 +123,7 @@ class Unit(BaseModel):
     @classmethod
     def _levels_follow_kind(cls, data: Any) -> Any:
         if isinstance(data, dict) and not _parts(data.get("levels")):
-            kind = _text(data.get("kind"))
+            kind = _capitals(data.get("kind"))
             data = {**data, "levels": (kind,) if kind in LEVELS else ()}
         return data
 

@@ -8,10 +8,13 @@ from dataclasses import replace
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, State, TableReading
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.sentences import SENTENCES
 from pipeline.validate.places import place_of_cell
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 from schemas.respondents import Respondent
+
+NOT_APPLICABLE_CODE = SENTENCES["not_applicable_in_count"].code
 
 CORRECTION = "correction"
 """Bìa's question that a clerk answers where something printed is wrong."""
@@ -24,7 +27,7 @@ def about_anchors(
     if page is None:
         yield find("table_lost", {"biểu": table.label}, Place(path, table.name))
         return
-    yield from _of_the_reader(table, page)
+    yield from _of_the_reader(table, page, who)
     place = Place(path, table.name, sheet=page.sheet)
     for name, block in table.blocks:
         cells = page.block(name)
@@ -61,12 +64,27 @@ def about_unasked(
             return
 
 
-def _of_the_reader(table: Table, page: TableReading) -> Iterator[Finding]:
-    """The reader's findings; a query whose row carries an explanation is explained."""
+def _of_the_reader(table: Table, page: TableReading, who: Respondent) -> Iterator[Finding]:
+    """The reader's findings; a query whose row carries an explanation is explained, unless it is
+    the office's. "Không áp dụng" where the unit is asked nothing is right."""
     explanations = explanations_on(table, page)
     for finding in page.findings:
-        explained = finding.severity == "query" and explanations.get(finding.row)
+        if finding.code == NOT_APPLICABLE_CODE and _is_for_others(table, finding, who):
+            continue
+        is_unit_s = finding.severity == "query" and not finding.for_office
+        explained = is_unit_s and explanations.get(finding.row)
         yield replace(finding, state="explained") if explained else finding
+
+
+def _is_for_others(table: Table, finding: Finding, who: Respondent) -> bool:
+    """True where the cell of a finding is none that the unit is asked, or not yet."""
+    return not any(
+        block.is_asked(row, column, who)
+        for _, block in table.blocks
+        for row, column, _ in block.cells
+        if block.column_code(row, column) == finding.column
+        and (row is None or row.code == finding.row)
+    )
 
 
 def explanations_on(table: Table, page: TableReading) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from itertools import islice
 
 from pandera.errors import SchemaErrors
 
+from pipeline.read.cleaned import said
 from pipeline.read.records import ReturnReading, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -61,6 +62,7 @@ def validate(
             round_.respondent(unit),
             _facts(round_, reading.path, received or {}),
             round_.facts(unit),
+            (received or {}).get(reading.path),
         )
         for reading, unit in islice(returns, BATCH)
     ]:
@@ -74,6 +76,7 @@ class _Return:
     who: Respondent
     facts: Mapping[str, dt.date]
     words: Mapping[str, str]
+    received: dt.date | None
 
     def is_older(self, form: Form) -> bool:
         """True where the return was filled on another version of the round's form."""
@@ -110,6 +113,7 @@ def _validate_batch(
             )
             if page is not None:
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
+                found[one.reading.path].extend(_days_after_receipt(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -152,6 +156,27 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
                 finding = find("day_as_count", words, place, str(value))
                 explained = explanations.get(place.row)
                 yield replace(finding, state="explained") if explained else finding
+
+
+def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``date_after_receipt`` for each day that had not come when the return did: day and month
+    turned, or another year. A rule may forbid it already. No rule record: forms keep their version.
+    """
+    if one.received is None:
+        return
+    sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+    for _, block, cells in page.blocks(table):
+        forbidden = {check.home for check in block.checks.values() if check.severity == "error"}
+        for at, value in enumerate(cells.values):
+            if not isinstance(value, dt.date) or value <= one.received:
+                continue
+            line, number = cells.position(at)
+            row = block.row_at(line)
+            if (row.name if row is not None else "", block.columns[number].name) in forbidden:
+                continue
+            place = place_of_cell(sheet, block, cells, line, number)
+            words = {"ngày": said(value), "đến": said(one.received)}
+            yield find("date_after_receipt", {"biểu": table.label, **words}, place, said(value))
 
 
 def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:

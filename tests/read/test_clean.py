@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.clean import EXAMPLE, clean
+from pipeline.read.clean import EXAMPLE, clean, corrected_figures, struck_or_raised
 from pipeline.read.cleaned import Cleaned, tidy
 from pipeline.read.records import State
-from pipeline.text.findings import SENTENCES
+from pipeline.text.findings import SENTENCES, Place, find
 from schemas.code_lists import ANSWERS, BOARD_ROLES, HEAD_TITLES, SEX, YES_NO
 from schemas.records import CodeList, Kind, Question
 
@@ -47,9 +48,7 @@ def test_whole_numbers_need_no_note(raw):
 
 
 # Mess case 1: a dot between thousands, kept as text.
-@pytest.mark.parametrize(
-    ("raw", "value"), [("1.234", 1234), ("12.345.678", 12345678), ("1 234", 1234)]
-)
+@pytest.mark.parametrize(("raw", "value"), [("1.234", 1234), ("12.345.678", 12345678)])
 def test_case_01_grouped_thousands_in_text_are_repaired(raw, value):
     assert outcome(raw) == (value, GIVEN, "repaired")
     assert words(raw) == {"trước": raw, "sau": str(value)}
@@ -95,7 +94,7 @@ def test_case_04_percent_text_in_a_rate_is_its_number():
     assert outcome("97,5%", DECIMAL) == (97.5, GIVEN, "repaired")
     assert outcome(97.5, DECIMAL) == (97.5, GIVEN, "")
     assert outcome(0.97, DECIMAL) == (0.97, GIVEN, "")
-    assert outcome("97%") == (None, UNREADABLE, "text_in_count")
+    assert outcome("97%") == (None, UNREADABLE, "percent_in_count")
 
 
 @pytest.mark.parametrize(
@@ -136,8 +135,17 @@ def test_case_05_a_stroke_is_asked():
 
 
 @pytest.mark.parametrize("raw", ["KAD", "k/a", "không áp dụng", "N/A", "Không  áp dụng"])
-def test_not_applicable_in_a_count_is_noted_and_not_asked(raw):
-    assert outcome(raw) == (None, State.NOT_APPLICABLE, "repaired")
+def test_not_applicable_never_answers_a_count_that_must_be_filled(raw):
+    assert outcome(raw) == (None, UNREADABLE, "not_applicable_in_count")
+    assert words(raw) == {"giá trị": " ".join(raw.split())}
+
+
+def test_not_applicable_where_nothing_must_be_filled_is_a_blank_with_a_note():
+    assert outcome("N/A", replace(COUNT, required=False)) == (None, MISSING, "repaired")
+
+
+def test_not_applicable_that_the_form_offers_is_an_answer():
+    assert outcome("KAD", choice(ANSWERS)) == ("Không áp dụng", GIVEN, "repaired")
 
 
 # Mess case 6: words after the figure.
@@ -338,6 +346,11 @@ def test_money_with_its_unit_is_repaired():
     assert outcome("25 đồng", COUNT)[2] == "text_in_count"
 
 
+@pytest.mark.parametrize("raw", ["27 người", "2 cháu.", "1.250 lượt"])
+def test_people_are_no_amount_of_money(raw):
+    assert outcome(raw, MONEY) == (None, UNREADABLE, "text_in_count")
+
+
 EIGHTH = dt.date(2025, 3, 8)
 
 
@@ -427,3 +440,211 @@ def test_tidying_twice_changes_nothing_more(value):
 def test_a_number_that_is_none_is_refused_and_never_a_crash(raw, kind):
     cleaned = clean(raw, Question("x", "1", kind))
     assert cleaned.state != State.GIVEN or kind is Kind.TEXT
+
+
+# A figure beside a mark of a footnote, in a circle or as a fraction is not joined to it.
+@pytest.mark.parametrize("raw", ["27¹", "27² ", "27①", "6⁶", "½", "27½", "⑫", "³", "27₁", "Ⅻ"])
+@pytest.mark.parametrize("question", [COUNT, MONEY, DECIMAL])
+def test_raised_and_circled_digits_never_become_digits(raw, question):
+    assert outcome(raw, question) == (None, UNREADABLE, "raised_digits")
+    assert words(raw, question) == {"giá trị": raw.strip()}
+
+
+def test_a_raised_digit_in_a_date_is_asked():
+    assert outcome("15/11/20²", DATE) == (None, UNREADABLE, "raised_digits")
+
+
+def test_struck_and_raised_parts_are_quoted_in_their_sentence():
+    cleaned = struck_or_raised("661", ["1"])
+    assert (cleaned.value, cleaned.state) == (None, UNREADABLE)
+    finding = find(cleaned.sentence, {"biểu": "Biểu 01", **dict(cleaned.words)}, Place(cell="C7"))
+    assert finding.message.startswith('Biểu 01, ô C7: trong "661" có phần đã gạch bỏ')
+    assert '("1")' in finding.message
+
+
+# Two figures in one cell.
+@pytest.mark.parametrize(
+    ("raw", "suggestion"),
+    [
+        ("27\n115", "27115"),
+        ("27\t115", "27115"),
+        ("182\r\n120", "182120"),
+        ("27\u2028115", "27115"),
+        ("27\u200b115", "27115"),
+        ("27 \n 115", "27115"),
+        ("1\n000\n000", "1000000"),
+    ],
+)
+@pytest.mark.parametrize("question", [COUNT, MONEY, DECIMAL])
+def test_lines_and_tabs_never_group_thousands(raw, suggestion, question):
+    assert outcome(raw, question) == (None, UNREADABLE, "two_figures")
+    assert words(raw, question)["gợi ý"] == suggestion
+
+
+@pytest.mark.parametrize("raw", ["27 115", "1 234", "27\xa0115", "2 7", "1 234 567", "27  115"])
+def test_a_blank_between_digits_of_a_count_is_asked(raw):
+    assert outcome(raw) == (None, UNREADABLE, "two_figures")
+
+
+@pytest.mark.parametrize("raw", ["2 500 000", "2\u202f500\u202f000"])
+def test_a_blank_groups_thousands_of_money_with_a_note(raw):
+    assert outcome(raw, MONEY) == (2_500_000, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize("raw", ["25\ncháu", "25\n", "\n25"])
+def test_a_line_break_beside_one_figure_is_no_second_figure(raw):
+    assert outcome(raw)[:2] == (25, GIVEN)
+
+
+@pytest.mark.parametrize("raw", ["100%", "97,5 %", "5‰", "100％"])
+def test_a_share_where_a_number_is_asked_is_asked(raw):
+    assert outcome(raw) == (None, UNREADABLE, "percent_in_count")
+    assert words(raw)["giá trị"] == raw
+
+
+# What sums of floating-point numbers leave behind the 15 digits that Excel shows.
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [(27.000000000000004, 27), (26.999999999999996, 27), (1234099.9999999998, 1234100)],
+)
+@pytest.mark.parametrize("question", [COUNT, MONEY])
+def test_fifteen_digits_decide_what_is_whole(raw, value, question):
+    assert outcome(raw, question) == (value, GIVEN, "")
+
+
+@pytest.mark.parametrize("raw", [27.00001, 27.5, 0.1, 1234099.99999])
+def test_real_decimals_are_still_asked(raw):
+    assert outcome(raw)[1:] == (UNREADABLE, "decimal_asked")
+
+
+def test_a_decimal_is_what_excel_shows():
+    assert outcome(0.1 + 0.2, DECIMAL) == (0.3, GIVEN, "")
+
+
+# A date outside 1900–2100 is a mistake, and later steps can't hold every one.
+@pytest.mark.parametrize(
+    ("raw", "quotation"),
+    [
+        ("17/11/0025", "17/11/0025"),
+        ("17/11/1025", "17/11/1025"),
+        ("2925-11-17", "2925-11-17"),
+        (dt.date(2925, 11, 17), "17/11/2925"),
+        (dt.datetime(25, 11, 17), "17/11/0025"),
+        (dt.date(9999, 12, 31), "31/12/9999"),
+        (dt.date(1899, 12, 31), "31/12/1899"),
+    ],
+)
+def test_a_year_that_can_not_be_is_a_finding_and_no_value(raw, quotation):
+    assert outcome(raw, DATE) == (None, UNREADABLE, "implausible_year")
+    assert words(raw, DATE) == {"giá trị": quotation}
+
+
+@pytest.mark.parametrize("raw", [dt.date(1900, 1, 1), dt.date(2100, 12, 31)])
+def test_the_first_and_last_plausible_days_are_dates(raw):
+    assert outcome(raw, DATE) == (raw, GIVEN, "")
+
+
+@pytest.mark.parametrize("raw", [700_000.0, -5.0, 1e300, 2_958_465.0])
+def test_a_serial_of_another_century_is_no_date(raw):
+    assert outcome(raw, DATE) == (None, UNREADABLE, "not_a_date")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2025-11-15T00:00:00.000Z",
+        "2025-11-15T00:00:00+07:00",
+        "2025-11-15T17:00:00.123456-0800",
+        "2025-11-15 00:00:00.000",
+        "2025-11-15T00:00Z",
+        "15/11/2025 00:00",
+        "15/11/2025 7:30:00",
+        "15-11-2025 00:00:00",
+    ],
+)
+def test_a_time_behind_a_day_leaves_the_day_as_written(raw):
+    assert outcome(raw, DATE) == (dt.date(2025, 11, 15), GIVEN, "repaired")
+
+
+# What a cell holds may be longer than any number.
+HUGE = 5000
+_LONG = ["9" * HUGE, "9." * HUGE, "9 " * HUGE + "9", "1," + "0" * HUGE, "1" + ".000" * HUGE]
+_LONG += ["1" * HUGE + " triệu", "1." + "5" * HUGE + " tỷ", "O" * HUGE, "l" + "0" * HUGE]
+_LONG += ["0" * HUGE, "-" + "9" * HUGE, "9" * HUGE + "%", "9" * HUGE + " cháu", "²" * HUGE]
+_LONG += ["1" + "\n" * HUGE + "x", "1" + "\n" * HUGE + "1", "(" * HUGE, "1/" * HUGE, "٣" * HUGE]
+
+
+@pytest.mark.parametrize("raw", _LONG, ids=range(len(_LONG)))
+@pytest.mark.parametrize("question", [COUNT, MONEY, DECIMAL, DATE, choice(YES_NO)])
+def test_thousands_of_digits_are_a_finding_with_a_short_quotation(raw, question):
+    cleaned = clean(raw, question)
+    assert (cleaned.value, cleaned.state) == (None, UNREADABLE)
+    assert all(len(said) <= 121 for _, said in cleaned.words)
+
+
+_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069\u00ad\u061c"
+
+
+@pytest.mark.parametrize("mark", _MARKS)
+def test_direction_marks_around_an_answer_are_ignored(mark):
+    assert outcome(f"{mark}25{mark}") == (25, GIVEN, "repaired")
+    assert outcome(f"{mark}15/11/2025{mark}", DATE)[:2] == (dt.date(2025, 11, 15), GIVEN)
+    assert outcome(f"{mark}Có{mark}", choice(YES_NO))[:2] == ("Có", GIVEN)
+
+
+def test_a_mark_under_which_digits_show_turned_round_is_asked():
+    assert outcome("\u202e12\u202c")[1] == UNREADABLE
+
+
+@pytest.mark.parametrize("raw", ["☑", "☒", "✓", "✔️", "☑️", "✅", "Có."])
+def test_ticks_say_yes(raw):
+    assert outcome(raw, choice(YES_NO)) == ("Có", GIVEN, "repaired")
+
+
+def test_an_empty_box_says_nothing_certain():
+    assert outcome("☐", choice(YES_NO))[1] == UNREADABLE
+
+
+TELEPHONE = Question("Điện thoại người lập biểu", "B12", Kind.TEXT)
+DECISION = Question("Số quyết định", "701", Kind.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [(912345678.0, "0912345678"), (2438256789.0, "02438256789")]
+)
+def test_the_zero_that_opens_a_telephone_number_is_put_back_with_a_note(raw, value):
+    assert outcome(raw, TELEPHONE) == (value, GIVEN, "repaired")
+
+
+@pytest.mark.parametrize("raw", ["0912 345 678", "0912345678", 113.0])
+def test_other_telephone_numbers_stay_as_they_are(raw):
+    assert outcome(raw, TELEPHONE)[1:] == (GIVEN, "")
+
+
+@pytest.mark.parametrize(
+    "label", ["Số quyết định", "Số, ngày quyết định", "Minh chứng (số văn bản, đường dẫn)"]
+)
+def test_the_number_of_a_document_that_became_a_day_is_asked(label):
+    question = Question(label, "1", Kind.TEXT)
+    assert outcome(dt.date(2025, 12, 3), question) == ("03/12/2025", GIVEN, "date_in_text")
+    assert SENTENCES["date_in_text"].severity == "query"
+    assert outcome("12/QĐ-MN ngày 03/12/2025", question)[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("explanation", "figures"),
+    [
+        ("Sửa lại: 77", (77,)),
+        ("đề nghị sửa lại thành 1.234 cháu", (1234,)),
+        ("Đính chính số liệu 12", (12,)),
+        ("Số đúng là 5; cột nữ đúng là 3.", (5, 3)),
+        ("Đính chính theo công văn số 12", ()),
+        ("Đã sửa lại dòng 105", ()),
+        ("Sửa lại ngày 3/4/2025", ()),
+        ("Tăng 77 cháu do tách trường", ()),
+        ("Số liệu đúng.", ()),
+        ("sửa lại " + "9" * 5000, ()),
+    ],
+)
+def test_figures_that_an_explanation_gives_in_place_of_others(explanation, figures):
+    assert corrected_figures(explanation) == figures

@@ -129,6 +129,22 @@ def test_files_that_are_no_returns_are_skipped_with_a_reason(tmp_path, name):
     assert found.skipped
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("~WRL0001.tmp", "Tệp tạm do phần mềm"),
+        ("5A3F2100.TMP", "Tệp tạm do phần mềm"),
+        ("MN01.xlsx.tmp", "Tệp tạm do phần mềm"),
+        ("MN01.xlsx.crdownload", "Tệp tải về chưa xong. Tải lại"),
+        ("MN01.xlsx.part", "Tệp tải về chưa xong. Tải lại"),
+    ],
+)
+def test_what_a_program_or_a_browser_left_behind_is_skipped_with_its_reason(tmp_path, name, reason):
+    (tmp_path / name).write_bytes(GOOD)
+    (found,) = walk(tmp_path)
+    assert found.skipped.startswith(reason)
+
+
 def test_a_name_in_decomposed_letters_is_listed_composed(tmp_path):
     name = "Biểu mẫu trường Hoa Mai.xlsx"
     (tmp_path / unicodedata.normalize("NFD", name)).write_bytes(GOOD)

@@ -533,3 +533,32 @@ def test_an_entry_that_is_only_an_error_cell_is_not_dropped(tmp_path):
     reading = read_events(answers, tmp_path)
     assert len(reading.tables["events"].body.lines) == 3
     assert [one.row for one in found(reading, "events", "C05")] == ["3"]
+
+
+def corrected(explanation, tmp_path):
+    answers = {**INPUT_STAFF, ("teachers", "explanation"): explanation}
+    reading = read_bytes(book({"staff": answers}), tmp_path)
+    return [(one.row, one.column) for one in found(reading, "staff", "C22")]
+
+
+def test_a_figure_of_an_explanation_that_stands_nowhere_on_its_row_is_asked(tmp_path):
+    assert corrected("Sửa lại: 77", tmp_path) == [("105", "C")]
+    assert corrected("Số đúng là 28, có 26 nữ", tmp_path) == []
+    assert corrected("Tăng 77 do tách trường", tmp_path) == []
+
+
+def test_a_date_that_can_not_be_costs_its_cell_and_not_the_file(tmp_path):
+    reading = read_bytes(book({"cover": {**COVER, ("date", "value"): "17/11/0025"}}), tmp_path)
+    assert cell(reading, "cover", "date") == (State.UNREADABLE, None)
+    (finding,) = found(reading, "cover", "C12")
+    assert 'năm của ngày "17/11/0025" không hợp lý' in finding.message
+
+
+def test_thousands_of_digits_cost_their_cell_and_not_the_file(tmp_path):
+    answers = {**INPUT_STAFF, ("teachers", "female"): "9" * 5000}
+    reading = read_bytes(book({"staff": answers}), tmp_path)
+    assert cell(reading, "staff", "teachers", "female") == (State.UNREADABLE, None)
+    (finding,) = found(reading, "staff", "C02")
+    assert len(finding.message) < 300
+    assert len(finding.value) < 130
+    assert cell(reading, "staff", "teachers", "total") == (GIVEN, 28)

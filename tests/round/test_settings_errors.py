@@ -204,3 +204,11 @@ def test_a_date_that_is_not_written_as_in_toml_says_how_dates_are_written(tmp_pa
 def test_another_slip_of_syntax_names_its_line_alone(tmp_path):
     message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", "due = 20 tháng 11", text))
     assert message.endswith("Sửa dòng được nêu.")
+
+
+def test_kinds_and_levels_are_known_in_small_letters_too(tmp_path):
+    path = roster(tmp_path, ["TH01", "Tiểu học A", "th"], ["LC01", "Trường B", " lc ", "th; Thcs"])
+    assert [(unit.kind, unit.levels) for unit in read_roster(path)] == [
+        ("TH", ("TH",)),
+        ("LC", ("TH", "THCS")),
+    ]

@@ -39,5 +39,5 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
     assert for_office == {
         *("correction_asked", "older_version", "older_table_used", "same_moment"),
         *("summary_and_return", "waiver_void"),
-        *("row_not_on_older_form", "column_not_on_older_form"),
+        *("row_not_on_older_form", "column_not_on_older_form", "corrected_in_explanation"),
     }

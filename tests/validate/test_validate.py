@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -212,3 +213,54 @@ def test_a_row_that_an_older_form_did_not_have_is_asked_about_and_blocks_nothing
 
     assert lost({"form_version": "00000000"}) == [("C06", "query", "109")]
     assert lost({"form_version": FORM.version}) == [("C06", "error", "109")]
+
+
+def test_a_day_after_the_receipt_is_asked_and_one_of_another_year_too():
+    late = {"cover": {("date", VALUE): dt.date(2025, 12, 11)}}
+    (finding,) = judge(late, received=dt.date(2025, 11, 20))
+    assert (finding.severity, finding.row) == ("query", "B15")
+    assert "11/12/2025 sau ngày nhận báo cáo (20/11/2025)" in finding.message
+    assert judge(late, received=dt.date(2025, 12, 11)) == ()
+    assert judge(late) == ()
+
+
+def test_a_day_that_a_rule_forbids_is_told_once():
+    entries = {"outreach": entry("outreach", 0, date=dt.date(2025, 10, 20))}
+    found = judge(entries=entries, received=dt.date(2025, 10, 1))
+    (finding,) = [one for one in found if one.table == "outreach" and one.row == "1"][:1]
+    assert [one.row for one in found if one.sheet == finding.sheet].count("1") == 1
+
+
+def told_by_the_reader(key, words, row, *, kind="MN", explanation="Đúng như vậy."):
+    """What becomes of a reader's finding in Biểu 01, whose row carries an explanation."""
+    one = reading({"staff": {("teachers", "explanation"): explanation}}, unit=UNITS[kind])
+    page = one.tables["staff"]
+    said = find(key, {"biểu": "Biểu 01", **words}, Place("a.xlsx", "staff", row, "2", cell="D16"))
+    tables = {**one.tables, "staff": replace(page, findings=(said,))}
+    return validate([(replace(one, tables=tables), UNITS[kind])], a_round(), FORM, MODELS)["a.xlsx"]
+
+
+def test_what_the_office_has_to_ask_is_not_settled_by_the_explanation_it_is_about():
+    (finding,) = told_by_the_reader("corrected_in_explanation", {"giá trị": "Sửa lại: 77"}, "105")
+    assert (finding.code, finding.state, finding.for_office) == ("C22", "open", True)
+
+
+def test_not_applicable_in_a_cell_that_the_unit_is_asked_keeps_the_table_from_counting():
+    (finding,) = told_by_the_reader("not_applicable_in_count", {"giá trị": "KAD"}, "105")
+    assert finding.blocks
+    assert "Nhập 0 nếu không có" in finding.message
+
+
+def test_not_applicable_in_a_cell_that_the_unit_is_not_asked_is_right():
+    words = {"biểu": "Biểu 05", "giá trị": "KAD"}
+
+    def judged(kind):
+        one = reading(unit=UNITS[kind])
+        page = one.tables["outreach"]
+        said = find("not_applicable_in_count", words, Place("a.xlsx", "outreach", "1", "6"))
+        tables = {**one.tables, "outreach": replace(page, findings=(said,))}
+        found = validate([(replace(one, tables=tables), UNITS[kind])], a_round(), FORM, MODELS)
+        return [finding.code for finding in found.get("a.xlsx", ())]
+
+    assert judged("MN") == []
+    assert judged("TH") == ["C21"]

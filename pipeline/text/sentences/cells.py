@@ -23,6 +23,36 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: "{giá trị}" không phải là số. Chỉ nhập số, ví dụ {gợi ý}; phần chữ ghi '
         "vào cột Giải trình.",
     ),
+    "raised_digits": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" có ký hiệu chú thích, chữ số nhỏ hoặc phân số đi cùng, không '
+        "rõ số liệu. Chỉ nhập số bằng các phím 0–9; phần chú thích ghi vào cột Giải trình.",
+    ),
+    "struck_or_raised": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: trong "{giá trị}" có phần đã gạch bỏ hoặc là chỉ số trên, dưới ({phần}), '
+        "không rõ số liệu. Xóa phần đó, chỉ để lại số đúng, không định dạng gạch bỏ hoặc chỉ số.",
+    ),
+    "two_figures": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" có thể là hai số trong một ô. Mỗi ô chỉ nhập một số; nếu là '
+        "một số thì nhập liền, ví dụ {gợi ý}, không dùng dấu cách hoặc xuống dòng.",
+    ),
+    "percent_in_count": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" là tỷ lệ phần trăm, không phải số lượng. Nhập số lượng bằng số '
+        "nguyên, không dùng dấu % và không định dạng ô theo phần trăm.",
+    ),
+    "not_applicable_in_count": Sentence(
+        "C21",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" không thay cho số liệu. Nhập 0 nếu không có; nếu đơn vị không '
+        "thuộc đối tượng báo cáo ô này thì để trống và báo cơ quan tổng hợp.",
+    ),
     "decimal": Sentence(
         "C03",
         "error",
@@ -125,6 +155,31 @@ CELLS: dict[str, Sentence] = {
         "error",
         '{biểu}, ô {ô}: "{giá trị}" không phải là ngày. Nhập theo dạng ngày/tháng/năm, ví dụ '
         "08/03/2025.",
+    ),
+    "implausible_year": Sentence(
+        "C12",
+        "error",
+        '{biểu}, ô {ô}: năm của ngày "{giá trị}" không hợp lý. Nhập lại theo dạng ngày/tháng/năm, '
+        "năm đủ bốn chữ số, ví dụ 08/03/2025.",
+    ),
+    "date_in_text": Sentence(
+        "C04",
+        "query",
+        "{biểu}, ô {ô}: ô này hỏi số, ký hiệu văn bản nhưng đang là ngày {ngày}, có thể do Excel "
+        "tự đổi. Nhập lại đủ số, ký hiệu của văn bản, ví dụ 12/QĐ-THCS.",
+    ),
+    "date_after_receipt": Sentence(
+        "R13",
+        "query",
+        "{biểu}, ô {ô}: ngày {ngày} sau ngày nhận báo cáo ({đến}). Kiểm tra lại, có thể ngày và "
+        "tháng bị đảo chỗ hoặc nhầm năm.",
+    ),
+    "corrected_in_explanation": Sentence(
+        "C22",
+        "query",
+        '{biểu}, ô {ô}: nội dung giải trình "{giá trị}" nêu số khác với số liệu của dòng. Cán bộ '
+        "tổng hợp hỏi lại đơn vị; số liệu chỉ được sửa tại ô số liệu.",
+        for_office=True,
     ),
     "formula_without_value": Sentence(
         "C13",
