@@ -61,6 +61,15 @@ OCCASIONS = CodeList(
     ),
 )
 
+OCCASION_MONTHS = {
+    "Quốc tế Phụ nữ 8/3": 3,
+    "Quốc tế Hạnh phúc 20/3": 3,
+    "Tháng phòng chống bạo lực gia đình (6)": 6,
+    "Gia đình Việt Nam 28/6": 6,
+    "Phụ nữ Việt Nam 20/10": 10,
+}
+"""The month of each occasion that lies in one."""
+
 METHODS = CodeList(
     "method",
     (

@@ -38,6 +38,12 @@ class Reporter:
         place = Place(self.path, self.table.name, row, column, self.sheet, cell)
         self.findings.append(find(key, {"biểu": self.table.label, **words}, place, value))
 
+    def withdrawn(self, code: str, cell: str) -> list[Finding]:
+        """The findings with ``code`` at ``cell``, which are reported no longer."""
+        found = [one for one in self.findings if (one.code, one.cell) == (code, cell)]
+        self.findings = [one for one in self.findings if one not in found]
+        return found
+
 
 @dataclass
 class Cells:

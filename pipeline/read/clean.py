@@ -44,12 +44,16 @@ from pipeline.read.cleaned import (
 )
 from pipeline.read.legacy_codes import likely_meant
 from pipeline.read.records import State
+from pipeline.text.sentences import SENTENCES
 from pipeline.text.spelling import fold
 from schemas.code_lists import YES
 from schemas.records import CodeList, Kind, Question
 
 NAMES_A_CHILD = "names_a_child"
 """The sentence that must not repeat what the cell says."""
+
+NOT_APPLICABLE_CODE = SENTENCES["not_applicable_in_count"].code
+"""The code of no other finding: who need not answer is right to say so."""
 
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 _PLAIN = re.compile(r"[+-]?\d{1,15}")

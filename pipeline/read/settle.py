@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.read.cells import Cells, Reporter
+from pipeline.read.clean import NOT_APPLICABLE_CODE
 from pipeline.read.cleaned import said
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
@@ -129,12 +130,19 @@ def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction:
         return
     index = body.at(row, column)
     question = body.block.question(fixed, body.block.columns[column])
+    where = body.codes(row, column)
     if body.states[index] == State.MISSING and question.required:
         body.give(index, 0)
+    elif body.states[index] == State.UNREADABLE:
+        # "Không áp dụng" says here what the gate says.
+        for finding in reporter.withdrawn(NOT_APPLICABLE_CODE, where["cell"]):
+            body.give(index, 0)
+            words = {"trước": finding.value, "sau": "0"}
+            reporter.report("repaired", words, value=finding.value, **where)
     elif body.states[index] == State.GIVEN and body.values[index] != 0:
         value = said(body.values[index])
         words = {"giá trị": value}
-        reporter.report(contradiction, words, value=value, **body.codes(row, column))
+        reporter.report(contradiction, words, value=value, **where)
 
 
 def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.read.clean import NOT_APPLICABLE_CODE
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, State, TableReading
 from pipeline.text.findings import Finding, Place, find
-from pipeline.text.sentences import SENTENCES
 from pipeline.validate.places import place_of_cell
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 from schemas.respondents import Respondent
-
-NOT_APPLICABLE_CODE = SENTENCES["not_applicable_in_count"].code
 
 CORRECTION = "correction"
 """Bìa's question that a clerk answers where something printed is wrong."""

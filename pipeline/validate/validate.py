@@ -29,6 +29,7 @@ from pipeline.validate.failures import failing, failures_to_findings
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
+from schemas.code_lists import OCCASION_MONTHS
 from schemas.frames import schema_of, screen_of
 from schemas.model import TableModel
 from schemas.records import Block, Form, Kind, Table
@@ -114,6 +115,7 @@ def _validate_batch(
             if page is not None:
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
                 found[one.reading.path].extend(_days_after_receipt(table, one, page))
+                found[one.reading.path].extend(_days_turned(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -177,6 +179,28 @@ def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Itera
             place = place_of_cell(sheet, block, cells, line, number)
             words = {"ngày": said(value), "đến": said(one.received)}
             yield find("date_after_receipt", {"biểu": table.label, **words}, place, said(value))
+
+
+def _days_turned(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``day_and_month_turned`` for each activity outside the month of its occasion whose day and
+    month, turned, lie in it. An explanation on its row makes it ``explained``. No rule record:
+    forms keep their version."""
+    block, cells = table.body, page.body
+    if block is None or cells is None or not {"date", "occasion"} <= block.column_index.keys():
+        return
+    explanations = explanations_on(table, page)
+    at = block.column_index["date"]
+    for line in range(len(cells.lines)):
+        day, occasion = cells.value(line, at), cells.value(line, block.column_index["occasion"])
+        month = OCCASION_MONTHS.get(occasion)
+        if day is None or day.month == month or day.day != month:
+            continue
+        meant = day.replace(day=day.month, month=day.day)
+        sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+        place = place_of_cell(sheet, block, cells, line, at)
+        words = {"ngày": said(day), "dịp": occasion, "gợi ý": said(meant)}
+        finding = find("day_and_month_turned", {"biểu": table.label, **words}, place, said(day))
+        yield replace(finding, state="explained") if explanations.get(place.row) else finding
 
 
 def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:

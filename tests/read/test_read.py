@@ -562,3 +562,21 @@ def test_thousands_of_digits_cost_their_cell_and_not_the_file(tmp_path):
     assert len(finding.message) < 300
     assert len(finding.value) < 130
     assert cell(reading, "staff", "teachers", "total") == (GIVEN, 28)
+
+
+def test_not_applicable_behind_a_gate_that_says_none_is_zero_with_a_note(tmp_path):
+    answers = {**INPUT_STAFF, ("teachers", "minority"): "KAD"}
+    cover = {**COVER, ("has_minority_staff", "value"): "Không"}
+    reading = read_bytes(book({"cover": cover, "staff": answers}), tmp_path)
+    assert cell(reading, "staff", "teachers", "minority") == (GIVEN, 0)
+    assert found(reading, "staff", "C21") == []
+    assert [(one.row, one.value) for one in found(reading, "staff", "N01")] == [("105", "KAD")]
+
+
+def test_not_applicable_elsewhere_is_asked(tmp_path):
+    answers = {**INPUT_STAFF, ("teachers", "minority"): "Không áp dụng"}
+    reading = read_bytes(book({"cover": COVER, "staff": answers}), tmp_path)
+    assert cell(reading, "staff", "teachers", "minority") == (State.UNREADABLE, None)
+    (finding,) = found(reading, "staff", "C21")
+    assert finding.message.startswith("Biểu 01, ô E")
+    assert '"Không áp dụng" không thay cho số liệu. Nhập 0 nếu không có' in finding.message

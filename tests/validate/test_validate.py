@@ -11,6 +11,7 @@ from pipeline.read.records import State
 from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
+from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
 from schemas.records import VALUE
 from schemas.registry import FORM, MODELS
 from tests.support.readings import UNITS, a_round, codes, entry, judge, reading
@@ -264,3 +265,22 @@ def test_not_applicable_in_a_cell_that_the_unit_is_not_asked_is_right():
 
     assert judged("MN") == []
     assert judged("TH") == ["C21"]
+
+
+def turned(date, **changes):
+    found = judge(entries={"outreach": entry("outreach", 0, date=date, **changes)})
+    return [(one.row, one.state) for one in found if "đảo chỗ" in one.message]
+
+
+def test_day_and_month_turned_are_asked_where_the_occasion_tells():
+    assert turned(dt.date(2025, 8, 3)) == [("1", "open")]
+    assert turned(dt.date(2025, 8, 3), explanation="Tổ chức bù.") == [("1", "explained")]
+    assert turned(dt.date(2025, 3, 3)) == []
+    assert turned(dt.date(2025, 4, 12)) == []
+    assert turned(dt.date(2025, 8, 3), occasion="Thường xuyên") == []
+    family = "Tháng phòng chống bạo lực gia đình (6)"
+    assert turned(dt.date(2025, 7, 6), occasion=family) == [("1", "open")]
+
+
+def test_every_month_is_of_an_occasion_that_the_form_offers():
+    assert OCCASION_MONTHS.keys() <= {*OCCASIONS.items}

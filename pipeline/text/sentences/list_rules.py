@@ -21,6 +21,12 @@ LIST_RULES: dict[str, Sentence] = {
         "query",
         "{biểu}, ô {ô}: ngày lập báo cáo {ngày} trước ngày chốt số liệu {đến}. Kiểm tra lại ngày.",
     ),
+    "day_and_month_turned": Sentence(
+        "R13",
+        "query",
+        '{biểu}, ô {ô}: ngày {ngày} không ở trong tháng của dịp "{dịp}", có thể ngày và tháng bị '
+        "đảo chỗ (đúng là {gợi ý}). Kiểm tra lại ngày hoặc giải trình.",
+    ),
     "event_outside_period": Sentence(
         "R13",
         "error",
