@@ -55,7 +55,10 @@ NAMES_A_CHILD = "names_a_child"
 NOT_APPLICABLE_CODE = SENTENCES["not_applicable_in_count"].code
 """The code of no other finding: who need not answer is right to say so."""
 
-_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+_ERROR = re.compile(
+    r"#(?:N/A|DIV/0!|NAME\?|GETTING_DATA|[A-Z]{2,12}!)|Err:\d{3}|Loading(?:\.\.\.|…)", re.ASCII
+)
+"""What Excel, LibreOffice and Google write in place of a value, also those yet to be invented."""
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
 _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3}){1,4}")
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3}){1,4}")

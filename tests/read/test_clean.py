@@ -317,8 +317,17 @@ def test_a_list_names_its_items_when_it_asks():
 
 # Mess case 17: error texts that a program stored as plain text.
 @pytest.mark.parametrize("question", [COUNT, TEXT, DATE, choice(YES_NO)])
-def test_case_17_an_error_text_is_an_error_whatever_is_asked(question):
-    assert outcome("#REF!", question) == (None, UNREADABLE, "error_cell")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"),
+        *("#SPILL!", "#CALC!", "#ERROR!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA"),
+        *("Loading...", "Loading…", "Err:508"),
+    ],
+)
+def test_case_17_an_error_text_is_an_error_whatever_is_asked(question, raw):
+    assert outcome(raw, question) == (None, UNREADABLE, "error_cell")
+    assert words(raw, question) == {"giá trị": raw}
 
 
 @pytest.mark.parametrize("raw", [-5, -5.0, "-5"])

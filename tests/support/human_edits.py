@@ -189,7 +189,7 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
     ("day in a count", COUNT, ((DAY, ASK), (dt.datetime(2025, 4, 3), ASK), (dt.time(3, 4), ASK))),
     ("truth value", COUNT, ((True, ASK), (False, ASK))),
     ("words of a number", COUNT, (("hai mươi bảy", ASK), ("một", ASK))),
-    ("error text", COUNT, (("#REF!", ASK), ("#DIV/0!", ASK), ("#VALUE!", ASK))),
+    ("error text", COUNT, (("#REF!", ASK), ("#DIV/0!", ASK), ("#ERROR!", ASK), ("Err:508", ASK))),
     ("cross in a count", COUNT, (("x", ASK), ("✓", ASK), ("/", ASK))),
     ("numbers that are none", COUNT, ((float("nan"), ASK), (1e300, ASK), (float("inf"), ASK))),
     ("blanks in money", MONEY, (("2 500 000", 2_500_000), ("27 115", 27_115), ("2 50", ASK))),
