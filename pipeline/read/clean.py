@@ -139,10 +139,10 @@ def whole(raw: Any, kind: Kind = Kind.COUNT, *, is_required: bool = True) -> Cle
 def _whole_from_number(raw: float) -> Cleaned:
     if raw != raw or abs(raw) >= LARGEST_NUMBER:
         return _not_a_number(shown(float(raw)))
+    if raw == int(raw):
+        return Cleaned(int(raw), State.GIVEN)
     seen = as_excel_shows(raw)
-    if seen == int(seen):
-        return Cleaned(int(seen), State.GIVEN)
-    return _decimal_found(quoted(seen))
+    return Cleaned(int(seen), State.GIVEN) if seen == int(seen) else _decimal_found(quoted(seen))
 
 
 def _whole_from_text(raw: str, kind: Kind, is_required: bool) -> Cleaned:

@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -185,6 +185,11 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
     ),
     # Validation refuses it: no count and no amount may be negative.
     ("minus", COUNT, (("-27", -27), (-27.0, -27), ("−27", ASK))),
+    (
+        "not applicable where nothing must be filled",
+        replace(COUNT, required=False),
+        (("N/A", BLANK), ("Không áp dụng", BLANK)),
+    ),
     ("not known yet", COUNT, (("…", ASK), ("...", ASK), ("chưa có số liệu", ASK), ("?", ASK))),
     ("day in a count", COUNT, ((DAY, ASK), (dt.datetime(2025, 4, 3), ASK), (dt.time(3, 4), ASK))),
     ("truth value", COUNT, ((True, ASK), (False, ASK))),
