@@ -58,7 +58,7 @@ NOT_APPLICABLE_CODE = SENTENCES["not_applicable_in_count"].code
 _ERROR = re.compile(
     r"#(?:N/A|DIV/0!|NAME\?|GETTING_DATA|[A-Z]{2,12}!)|Err:\d{3}|Loading(?:\.\.\.|…)", re.ASCII
 )
-"""What Excel, LibreOffice and Google write in place of a value, also those yet to be invented."""
+"""Texts that Excel, LibreOffice and Google write in place of a value, also some yet to come."""
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
 _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3}){1,4}")
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3}){1,4}")

@@ -233,7 +233,7 @@ def test_a_day_that_a_rule_forbids_is_told_once():
 
 
 def told_by_the_reader(key, words, row, *, kind="MN", explanation="Đúng như vậy."):
-    """What becomes of a reader's finding in Biểu 01, whose row carries an explanation."""
+    """The findings of a return with one of the reader's in Biểu 01, on a row that is explained."""
     one = reading({"staff": {("teachers", "explanation"): explanation}}, unit=UNITS[kind])
     page = one.tables["staff"]
     said = find(key, {"biểu": "Biểu 01", **words}, Place("a.xlsx", "staff", row, "2", cell="D16"))
