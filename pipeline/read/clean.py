@@ -291,9 +291,8 @@ def text(raw: Any) -> Cleaned:
 
 
 def _repaired_by_excel(raw: Any, question: Question) -> Cleaned | None:
-    """What Excel made of a text that it took for a date or a number: the number of a document that
-    became a day is asked, the zero that opened a telephone number is put back. ``None`` for any
-    other text."""
+    """A text that Excel took for a date or a number: the number of a document that became a day is
+    asked, the zero that opened a telephone number is put back. ``None`` for any other text."""
     if isinstance(raw, dt.date) and _NUMBER_OF_A_DOCUMENT.search(question.label):
         return Cleaned(shown(raw), State.GIVEN, "date_in_text", (("ngày", shown(raw)),))
     if isinstance(raw, float) and _TELEPHONE.search(question.label):

@@ -23,7 +23,7 @@ def test_no_edit_is_wrong_in_silence_and_none_is_asked_for_nothing(kind):
 
 
 def test_a_workbook_changes_nothing_about_what_was_typed(tmp_path):
-    """The same in the cells of a list, through a file's bytes."""
+    """Cells of a list, through a file's bytes."""
     typed = [edit for edit in EDITS if edit.question is COUNT and isinstance(edit.raw, str)]
     answers = {(line, "parents"): edit.raw for line, edit in enumerate(typed)}
     answers |= {(line, "content"): f"Hoạt động {line}" for line in range(len(typed))}
