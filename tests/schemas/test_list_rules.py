@@ -197,10 +197,16 @@ def test_rule_speaks_at_the_fault_and_not_at_the_nearest_honest_value(
 
 
 def test_an_activity_after_the_report_came_in_is_wrong():
-    on_the_day = entry("outreach", 2, date=dt.date(2025, 11, 10))
-    same_day, day_before = dt.date(2025, 11, 10), dt.date(2025, 11, 9)
-    assert judge(entries={"outreach": on_the_day}, kind="TH", received=same_day) == ()
-    (late,) = judge(entries={"outreach": on_the_day}, kind="TH", received=day_before)
+    changes = {"date": dt.date(2025, 11, 10), "occasion": "Thường xuyên"}
+    on_the_day = {
+        "entries": {"outreach": entry("outreach", 2, **changes)},
+        "changes": {"cover": {("date", VALUE): dt.date(2025, 11, 8)}},
+        "kind": "TH",
+    }
+    early = judge(**on_the_day, received=dt.date(2025, 11, 10))
+    assert [finding for finding in early if finding.table == "outreach"] == []
+    found = judge(**on_the_day, received=dt.date(2025, 11, 9))
+    (late,) = [finding for finding in found if finding.table == "outreach"]
     assert (late.code, late.severity, late.row) == ("R13", "error", "3")
     assert "10/11/2025 sau ngày nhận báo cáo (09/11/2025)" in late.message
 
