@@ -1,11 +1,21 @@
-"""Every table of the form, in the order of its sheets. A new table is one line here."""
+"""Every table of the form, in the order of its sheets.
+
+A new table is an import and one line of ``_MODULES`` here; its module says ``TABLE`` and
+``MODELS``. What the tables and their rules name is checked when the form is made.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
+from schemas.checks import Check
+from schemas.expressions.lists import LIST
+from schemas.expressions.numbers import CellKey
+from schemas.expressions.texts import FACT
 from schemas.model import TableModel
-from schemas.records import Form
+from schemas.records import Block, Form, Rule, Shape, Table
+from schemas.rules import Sums
 from schemas.tables import (
     agency,
     board,
@@ -63,5 +73,81 @@ def form_of(lines: tuple[PlanLine, ...] = ()) -> Form:
     )
 
 
+class UnsoundFormError(ValueError):
+    """Tables that contradict themselves; the message has a line for each fault."""
+
+
+def refuse_faults(tables: Iterable[Table]) -> None:
+    """Raise ``UnsoundFormError`` where a printed code or a name stands twice, or where a rule
+    names a row or column that its block doesn't have."""
+    tables = tuple(tables)
+    faults = [*_codes_twice(tables)]
+    for table in tables:
+        for name, block in table.blocks:
+            faults += [f"{table.name}, {name}: {fault}" for fault in _block_faults(block)]
+    if faults:
+        raise UnsoundFormError("\n".join(faults))
+
+
+def _codes_twice(tables: Iterable[Table]) -> Iterator[str]:
+    """The printed codes of two rows; in a Record two may share a line, in two columns."""
+    known: dict[tuple[str, str], str] = {}
+    for table in tables:
+        for _, block in table.blocks:
+            for row in block.rows:
+                column = row.question.column if row.question else ""
+                place = f"{table.name}.{row.name}"
+                other = known.setdefault((row.code, column), place)
+                if other != place:
+                    yield f"rows {other} and {place} have the same printed code {row.code}"
+
+
+def _block_faults(block: Block) -> Iterator[str]:
+    names = [row.name for row in block.rows]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    yield from (f"two rows are named {name}" for name in repeated)
+    known: dict[str, str] = {}
+    for column in block.columns:
+        other = known.setdefault(column.code, column.name)
+        if other != column.name:
+            both = f"columns {other} and {column.name}"
+            yield f"{both} have the same printed code {column.code}"
+    for rule in block.rules:
+        yield from _rule_faults(rule, block)
+
+
+def _rule_faults(rule: Rule, block: Block) -> Iterator[str]:
+    try:
+        checks = tuple(rule.checks(block))
+    except KeyError as error:
+        yield f"{rule!r} names {error}, which is no row or column there"
+        return
+    if not checks and not isinstance(rule, Sums):
+        yield f"{rule!r} holds nowhere: no row has its columns"
+    for check in checks:
+        for cell in dict.fromkeys(_cells(check)):
+            if not _is_there(cell, block):
+                yield f"rule {check.name} names the cell {cell}, which is not there"
+
+
+def _is_there(cell: CellKey, block: Block) -> bool:
+    row, column = cell
+    if row == FACT or (row == LIST and not column):
+        return True
+    if block.shape is Shape.LIST:
+        return column in block.column_index
+    return block.has(row, column)
+
+
+def _cells(check: Check) -> Iterator[CellKey]:
+    """The cells that a check reads, judges or is explained by."""
+    yield check.home
+    yield from check.violated.cells()
+    if check.explained_by is not None:
+        yield check.explained_by
+
+
 FORM = form_of()
 """The form without a plan: what plan files are checked against."""
+
+refuse_faults(FORM.tables)

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from docs.making.markdown import page, table
 from pipeline.plan.plan import Indicator, Plan, Report, Section, Variant
-from pipeline.plan.target import Target
+from pipeline.plan.target import UNLESS_NONE, Target
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The file itself", Plan),
@@ -44,7 +44,7 @@ def _lines() -> Iterator[str]:
                 (
                     f"`{field.alias or name}`",
                     _kind(field.annotation),
-                    _default(field),
+                    _default(field, bound=model is Target and name in UNLESS_NONE),
                     " ".join((field.description or "").split()).replace("``", "`"),
                 )
                 for name, field in model.model_fields.items()
@@ -77,7 +77,10 @@ def _kind(annotation: Any) -> str:
     return names.get(annotation, "date" if annotation.__name__ == "date" else "text")
 
 
-def _default(field: FieldInfo) -> str:
+def _default(field: FieldInfo, *, bound: bool) -> str:
+    """Words for a key that is left out; ``bound`` keys go with the type of a target."""
+    if bound:
+        return "required unless `type` is `none`"
     if field.is_required():
         return "required"
     default = field.get_default(call_default_factory=True)

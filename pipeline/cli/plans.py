@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import JSON, plan_names, print_json, with_remedy
+from pipeline.cli.edge import ACT_FIRST, JSON, plan_names, print_json, with_remedy
 from pipeline.cli.words import Argument
 
 
@@ -28,13 +29,24 @@ def plans_list(as_json: bool) -> None:
     """
     from pipeline.plan.files import load_plan, plan_files
     from pipeline.plan.plan_words import plan_facts, plan_list
+    from pipeline.plan.problems import PlanError
     from schemas.registry import FORM
 
-    found = [load_plan(path, FORM) for path in plan_files()]
+    found, faults = [], []
+    for path in plan_files():
+        try:
+            found.append(load_plan(path, FORM))
+        except PlanError as error:
+            faults.append((path.stem, str(error)))
     if as_json:
-        print_json([plan_facts(plan) for plan in found])
+        faulty = [{"id": name, "error": said} for name, said in faults]
+        print_json([*map(plan_facts, found), *faulty])
     else:
         click.echo("\n".join(plan_list(found)))
+    for _, said in faults:
+        click.echo(f"Lỗi: {said}", err=True)
+    if faults:
+        sys.exit(ACT_FIRST)
 
 
 @plans.command("show")

@@ -12,6 +12,10 @@ Operator = Literal[">=", ">", "==", "~"]
 TargetType = Literal["milestone", "from", "window", "term", "none"]
 
 
+UNLESS_NONE = ("operator", "value")
+"""Keys that a target must have unless its type is ``none``, which has none of them."""
+
+
 class Strict(BaseModel):
     """A part of a plan file: unknown keys are errors, nothing changes after loading."""
 
@@ -47,11 +51,11 @@ class Target(Strict):
     value: Exact = Fraction(0)
     """In the indicator's unit; a figure with decimals stands in quotes, so that it stays exact."""
     year: int | None = None
-    """Of a ``milestone`` or ``from``."""
+    """Required of a ``milestone`` or ``from``."""
     start: int | None = None
-    """First year of a ``window`` or ``term``."""
+    """First year of a ``window`` or ``term``, which require it."""
     end: int | None = None
-    """Last year of a ``window`` or ``term``."""
+    """Last year of a ``window`` or ``term``, which require it."""
     rounded_to: Annotated[int, Field(ge=0, le=6)] | None = None
     """The plan wrote its figure to so many decimals: a result is rounded to as many before it is
     compared."""
@@ -64,7 +68,7 @@ class Target(Strict):
     @model_validator(mode="after")
     def _is_whole(self) -> Target:
         given = self.model_fields_set
-        for key in ("operator", "value"):
+        for key in UNLESS_NONE:
             if self.type == "none" and key in given:
                 raise ValueError(f'mức loại "none" không có {key}; ghi nguyên văn vào text')
             if self.type != "none" and key not in given:

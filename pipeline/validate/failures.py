@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
+from pipeline.text.sentences import SENTENCES
 from pipeline.validate.frames import Subject
 from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
@@ -182,6 +183,9 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     if isinstance(a, int) and isinstance(b, int):
         words["d"] = abs(a - b)
     place = subject.place(*check.home, line)
+    if check.sentence not in SENTENCES:
+        rule = f"{subject.table.name}, rule {check.name}"
+        raise LookupError(f"{rule}: pipeline/text/sentences has no sentence {check.sentence!r}")
     finding = find(check.sentence, words, place, said(lookup(check.home)))
     explained = check.severity == "query" and _is_explained(subject, check, line)
     state: FindingState = "explained" if explained else "open"

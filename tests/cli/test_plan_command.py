@@ -1,12 +1,14 @@
 """``tonghop plans``: list, show, check."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.plan.files import PLANS_FOLDER
+from pipeline.plan.files import PLANS_FOLDER, plan_files
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -20,6 +22,25 @@ def test_list_names_each_plan_file_once() -> None:
     names = [line.split()[0] for line in out.splitlines()]
     assert names == sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
     assert len(names) == 5
+
+
+def test_list_names_the_sound_plans_and_tells_the_faulty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in PLANS_FOLDER.glob("*.toml"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "hong.toml").write_text('id = "hong"\n', encoding="utf-8")
+    paths = plan_files((tmp_path,))
+    monkeypatch.setattr("pipeline.plan.files.plan_files", lambda: paths)
+    code, out, said = run("list")
+    assert code == 2
+    assert len(out.splitlines()) == 5
+    assert "Lỗi: hong.toml có" in said
+    code, out, _ = run("list", "--json")
+    assert code == 2
+    listed = json.loads(out)
+    assert [plan["id"] for plan in listed if "indicators" not in plan] == ["hong"]
+    assert len(listed) == 6
 
 
 def test_show_prints_the_plan_with_its_targets() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -321,3 +321,15 @@ def test_why_there_is_no_literacy_figure_stands_where_its_source_would() -> None
     lines = [line.cells for line in describe_sources(material, {}).lines]
     said = {str(c[2]) for c in lines if len(c) == 8 and str(c[0]).startswith("2.2.d")}
     assert said == {"Đợt báo cáo chưa chọn độ tuổi và mức độ biết chữ được tính (Biểu 14)"}
+
+
+@pytest.mark.parametrize("name", sorted(Switches.model_fields))
+def test_every_switch_and_each_of_its_settings_has_words(name):
+    assert name in SWITCH_WORDS, "words of the switch: pipeline/round/switch_words.py"
+    kind = Switches.model_fields[name].annotation
+    parts = [part for one in (kind, *get_args(kind)) for part in (one, *get_args(one))]
+    settings = (True, False) if kind is bool else [p for p in parts if isinstance(p, str | int)]
+    if kind is int:
+        assert setting_words(name, "7") != "7", "what is the number of? See setting_words()"
+    for setting in settings:
+        assert (name, str(setting)) in SETTING_WORDS, setting

@@ -201,9 +201,17 @@ def test_every_sentence_that_a_rule_names_is_in_the_catalogue_with_its_arguments
         for _, block in table.blocks:
             for rule in block.rules:
                 for check in rule.checks(block):
+                    place = f"{table.name}, rule {check.name}: no sentence {check.sentence}"
+                    assert check.sentence in SENTENCES, place
                     words = {name: "x" for name, _ in check.arguments}
                     words.update({"biểu": "x", "ô": "x", "d": "x", "dòng": "x"})
                     SENTENCES[check.sentence].template.format_map(words)
+
+
+def test_a_sentence_that_is_missing_is_told_with_the_table_and_the_rule(monkeypatch):
+    monkeypatch.delitem(SENTENCES, "union_above_total")
+    with pytest.raises(LookupError, match=r"staff, rule R03:ccvc: .* 'union_above_total'"):
+        judge({"staff": {("ccvc", F): 28, ("ccvc", M): 4, ("ccvc", MF): 1}})
 
 
 def test_check_names_are_unique_in_their_block():

@@ -1,0 +1,106 @@
+"""Tables and rules that contradict themselves are told by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from schemas.records import Block, Row, Table
+from schemas.registry import FORM, UnsoundFormError, refuse_faults
+from schemas.rules import AtMost, ColumnAtMost, Limit, Rule, WithinPeriod
+
+STAFF = FORM.by_name["staff"]
+OUTREACH = FORM.by_name["outreach"]
+
+
+def body(table: Table) -> Block:
+    assert table.body is not None
+    return table.body
+
+
+def with_rows(*rows: Row) -> Table:
+    return replace(STAFF, body=replace(body(STAFF), rows=(*body(STAFF).rows, *rows)))
+
+
+def with_rule(table: Table, rule: Rule) -> Table:
+    return replace(table, body=replace(body(table), rules=(*body(table).rules, rule)))
+
+
+def faults(*tables: Table) -> list[str]:
+    with pytest.raises(UnsoundFormError) as caught:
+        refuse_faults(tables)
+    return str(caught.value).splitlines()
+
+
+def test_the_form_has_no_faults():
+    refuse_faults(FORM.tables)
+
+
+def test_a_printed_code_of_two_rows_is_told_with_both():
+    twice = with_rows(Row("106", "union", "Đoàn viên"))
+    assert faults(twice) == ["rows staff.support and staff.union have the same printed code 106"]
+
+
+def test_a_printed_code_of_two_tables_is_told_with_both():
+    other = with_rows(Row("201", "union", "Đoàn viên"))
+    (said,) = faults(other, FORM.by_name["succession"])
+    assert said.startswith("rows staff.union and succession.")
+    assert said.endswith(" have the same printed code 201")
+
+
+def test_a_name_of_two_rows_is_told():
+    said = faults(with_rows(Row("110", "support", "Đoàn viên")))
+    assert said == ["staff, body: two rows are named support"]
+
+
+def test_a_part_that_is_no_row_is_told():
+    said = faults(with_rows(Row("110", "union", "Đoàn viên", ("nobody",))))
+    assert said == ["staff, body: Sums(code='R04') names 'nobody', which is no row or column there"]
+
+
+def test_a_printed_code_of_two_columns_is_told_with_both():
+    columns = body(STAFF).columns
+    twice = replace(columns[0], name="disabled")
+    table = replace(STAFF, body=replace(body(STAFF), columns=(*columns, twice)))
+    assert "staff, body: columns total and disabled have the same printed code 1" in faults(table)
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "said"),
+    [
+        (
+            STAFF,
+            Limit("suport", 40, "query", "many_support"),
+            "staff, body: rule R06:suport:40 names the cell ('suport', 'total'), "
+            "which is not there",
+        ),
+        (
+            STAFF,
+            AtMost("suport", "all", "R05"),
+            "staff, body: AtMost(left='suport', right='all', code='R05', severity='error', "
+            "sentence='row_above_row', columns=('total', 'female', 'minority', "
+            "'minority_female')) names 'suport', which is no row or column there",
+        ),
+        (
+            STAFF,
+            ColumnAtMost("disbled", "total"),
+            "staff, body: ColumnAtMost(left='disbled', right='total', code='R02', "
+            "severity='error') names 'disbled', which is no row or column there",
+        ),
+        (
+            STAFF,
+            AtMost("support", "all", "R05", columns=("disbled",)),
+            "staff, body: AtMost(left='support', right='all', code='R05', severity='error', "
+            "sentence='row_above_row', columns=('disbled',)) holds nowhere: no row has its "
+            "columns",
+        ),
+        (
+            OUTREACH,
+            WithinPeriod("day", "R13", "event_outside_period"),
+            "outreach, body: rule R13:period:day names the cell ('', 'day'), which is not there",
+        ),
+    ],
+)
+def test_a_rule_that_names_what_is_not_there_is_told_with_its_table_and_the_name(table, rule, said):
+    assert faults(with_rule(table, rule)) == [said]
