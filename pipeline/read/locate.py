@@ -33,7 +33,7 @@ class RawSheet:
     before: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Texts as they were in the codes of an old font, by position; ``rows`` has them in Unicode."""
     has_1904_dates: bool = False
-    struck: Mapping[str, str] = field(default_factory=dict)
+    struck: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Struck-out or raised parts of texts, by address."""
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
     """Anchors as (row, code), by column."""

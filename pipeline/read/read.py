@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.cells import Cells, Reporter, is_computed
-from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
+from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures, struck_or_raised
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
@@ -259,10 +259,9 @@ def _read_cell(
 def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleaned:
     """The typed value of a cell that shows what it holds."""
     raw = sheet.raw(line, place)
-    struck = sheet.struck.get(address_of(line, place), "") if sheet.struck else ""
+    struck = sheet.struck.get(address_of(line, place), ()) if sheet.struck else ()
     if struck and question.kind is not Kind.TEXT and not question.printed:
-        words = (("giá trị", quoted(raw)), ("phần", struck))
-        return Cleaned(None, State.UNREADABLE, "struck_or_raised", words)
+        return struck_or_raised(raw, struck)
     if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):
         # A bare serial number is another day in a workbook that counts from 1904.
         raw = shown(raw)
@@ -271,11 +270,13 @@ def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleane
 
 _cleaned_before: dict[tuple[type, Any, int], tuple[Question, Cleaned]] = {}
 """Raw cell and question → what cleaning made of it; the question is kept so that its id stays."""
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 100_000, 100
 
 
 def _cleaned(raw: Any, question: Question) -> Cleaned:
     """``clean``, remembered: the same few figures and words stand in most cells."""
+    if isinstance(raw, str) and len(raw) > _LONGEST_REMEMBERED:
+        return clean(raw, question)
     key = (type(raw), raw, id(question))
     known = _cleaned_before.get(key)
     if known is None:

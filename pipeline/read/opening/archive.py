@@ -84,7 +84,7 @@ class Archive:
     plain: Mapping[str, PlainCells] | None = None
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
-    struck: dict[str, dict[str, str]] = field(default_factory=dict)
+    struck: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
     has_1904_dates: bool = False

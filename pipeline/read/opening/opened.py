@@ -35,7 +35,7 @@ class Opened:
     modified: str = ""
     """The document's own ``modified`` property, ISO 8601, "" where it has none."""
     suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    struck: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    struck: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Struck-out or raised parts of texts, by sheet name and address."""
     parts: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -15,18 +15,18 @@ _STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
 _SHARED = re.compile(rb"<v>([0-9]{1,8})</v>")
 _OFF = ("0", "false", "none", "baseline")
 
-WHOLE = "cả ô"
+WHOLE = ("cả ô",)
 """Stands for the parts of a cell that is struck out as a whole."""
 
 
 def struck_text(
     styles: bytes, texts: bytes, sheets: Mapping[str, bytes]
-) -> dict[str, dict[str, str]]:
-    """The struck or raised parts of cells' texts, parted by "; ", by sheet name and address
-    (``WHOLE`` for a whole cell). ``sheets`` are the worksheets' parts by name."""
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The struck or raised parts of cells' texts, by sheet name and address (``WHOLE`` for a
+    whole cell). ``sheets`` are the worksheets' parts by name."""
     struck_looks = _struck_looks(styles) if b"strike" in styles else frozenset[int]()
     marked = dict(_marked_texts(texts)) if _has_marks(texts) else {}
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, part in sheets.items():
         if struck_looks or marked or _has_marks(part):
             cells = dict(_in_sheet(part, struck_looks, marked))
@@ -40,8 +40,8 @@ def _has_marks(part: bytes) -> bool:
 
 
 def _in_sheet(
-    part: bytes, struck_looks: frozenset[int], marked: Mapping[int, str]
-) -> Iterator[tuple[str, str]]:
+    part: bytes, struck_looks: frozenset[int], marked: Mapping[int, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     for cell in _CELL.finditer(part):
         address, attributes, content = cell[1].decode(), cell[2] or b"", cell[3]
         style, shared = _STYLE.search(attributes), _SHARED.search(content)
@@ -53,19 +53,19 @@ def _in_sheet(
             yield address, parts
 
 
-def _marked_texts(texts: bytes) -> Iterator[tuple[int, str]]:
+def _marked_texts(texts: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     root = _parsed(texts)
     for number, entry in enumerate(root if root is not None else ()):
         if parts := _marked_parts(entry):
             yield number, parts
 
 
-def _marked_parts(entry: Element | None) -> str:
+def _marked_parts(entry: Element | None) -> tuple[str, ...]:
     parts = []
     for run in entry.iter() if entry is not None else ():
         if _local(run) == "r" and any(_is_mark(one) for one in run.iter()):
             parts.append("".join(one.text or "" for one in run if _local(one) == "t"))
-    return "; ".join(filter(None, map(str.strip, parts)))
+    return tuple(filter(None, map(str.strip, parts)))
 
 
 def _struck_looks(styles: bytes) -> frozenset[int]:
