@@ -32,6 +32,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make test": (CI, "LIBREOFFICE=1 TONGHOP_REQUIRE_CHROMIUM=1 make test"),
     "make test-fast": (CI, "make test-fast"),
     "make wheel": (CI, "make wheel"),
+    "python -m docs.making.renew": ("Makefile", "-m docs.making.renew"),
     "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
     "python -m bench.forms": (CI, "-m bench.forms --forms 12 --runs 1"),
     "python -m bench.guards": (CI, "-m bench.guards --returns 12 --runs 1"),
