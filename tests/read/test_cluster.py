@@ -27,7 +27,7 @@ def scheduler():
         distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             env={"PYTHONPATH": paths},
         ) as cluster,
     ):

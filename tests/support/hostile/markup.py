@@ -58,7 +58,7 @@ def _stretched() -> Iterator[tuple[str, bytes]]:
     yield "o xa co tien to.xlsx", in_part(SHEET, b"</sheetData>", prefixed)
     hidden = b'<!-- --><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     yield "o xa sau chu thich.xlsx", in_part(SHEET, b"</sheetData>", hidden)
-    elsewhere = _SHEET_MARKUP % b'<row r="9"><c r="XFD1048576"><v>1</v></c></row>'
+    elsewhere = _PARTS[SHEET].replace(b"</sheetData>", far % (900, b"XFD1048576"))
     moved = _PARTS[_RELATIONS].replace(b"worksheets/sheet1.xml", b"khac/trang.xml")
     yield (
         "o xa o thu muc khac.xlsx",
