@@ -6,8 +6,7 @@ import os
 
 import pytest
 from hypothesis import settings
-
-from tests.support import ROOT
+from xdist.scheduler import LoadScopeScheduling
 
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -67,17 +66,32 @@ TOGETHER = (
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is slow; keep together what shares a fixture, and begin with it."""
+    """Mark what is slow, and begin with what takes longest."""
     for item in items:
-        place = item.path.relative_to(ROOT).as_posix()
         needs = any(map(item.get_closest_marker, ("libreoffice", "chromium")))
-        if needs or place.startswith(SLOW):
+        if needs or _module(item.nodeid).startswith(SLOW):
             item.add_marker(pytest.mark.slow)
-        if place in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=lambda item: _module(item.nodeid) not in TOGETHER)
+
+
+class _OneWorkerForEach(LoadScopeScheduling):
+    """Gives a module of `TOGETHER` to one worker, any other test to whichever is free.
+
+    Marks of pytest-xdist for the same end are lost under pytest 9.2, which computes a test's name.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = _module(nodeid)
+        return module if module in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _OneWorkerForEach(config, log)
+
+
+def _module(nodeid: str) -> str:
+    return nodeid.split("::", 1)[0]
 
 
 def pytest_terminal_summary(terminalreporter):
