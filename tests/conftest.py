@@ -56,6 +56,7 @@ and what is marked as slow itself."""
 TOGETHER = (
     "tests/forms/test_form_live_rules.py",
     "tests/forms/test_typed_by_hand.py",
+    "tests/run/test_check_beside_bia.py",
     "tests/sample/test_sample.py",
     "tests/test_docs.py",
     "tests/run/test_history_run.py",

@@ -38,6 +38,7 @@ from pipeline.report.word_parts import (
     say,
     tag_lines,
 )
+from pipeline.summary.state_words import COUNT_WORDS
 from pipeline.xlsx.zip_parts import Package
 
 _MADE = dt.datetime(2020, 3, 5, tzinfo=dt.UTC)
@@ -165,7 +166,7 @@ def _outline(document: Word) -> None:
 
 def _coverage_table(document: Word) -> None:
     document.add_paragraph("Bảng 1. Tình hình nộp báo cáo (đơn vị)", LABEL)
-    heads = (*("Nhóm", "Phải nộp", "Đã nộp", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp"),)
+    heads = ("Nhóm", *(words for field, words in COUNT_WORDS.items() if field != "on_time"))
     cells = (
         *("{{ dong.nhom }}", "{{ dong.phai_nop }}", "{{ dong.da_nop }}", "{{ dong.hop_le }}"),
         *("{{ dong.giai_trinh }}", "{{ dong.can_sua }}", "{{ dong.chua_nop }}"),

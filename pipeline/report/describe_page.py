@@ -13,6 +13,7 @@ from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview import ILLUSTRATION
 from pipeline.summary.sheets.trend import trend_heading, trend_words
+from pipeline.summary.state_words import COUNT_WORDS
 
 TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
@@ -24,15 +25,6 @@ def describe_page(material: Material) -> PageOfRound:
     history = material.outcomes.history
     results = overall(material)
     whole = coverage_of(material, material.units)
-    counts = (
-        ("Phải nộp", whole.due),
-        ("Đã nộp", whole.sent),
-        ("Đúng hạn", whole.on_time),
-        ("Hợp lệ", whole.fit),
-        ("Cần giải trình", whole.to_explain),
-        ("Cần sửa", whole.to_fix),
-        ("Chưa nộp", whole.missing),
-    )
     return PageOfRound(
         office=settings.office.name,
         parent=settings.office.parent,
@@ -42,7 +34,10 @@ def describe_page(material: Material) -> PageOfRound:
         illustration=ILLUSTRATION if settings.illustration else "",
         provisional=provisional_words(whole),
         counts=(
-            *(Count(label, wording.grouped(number)) for label, number in counts),
+            *(
+                Count(label, wording.grouped(getattr(whole, field)))
+                for field, label in COUNT_WORDS.items()
+            ),
             Count("Tỷ lệ nộp", whole.share),
         ),
         scores=tuple(_score(result, trend_words(result, history)) for result in results),

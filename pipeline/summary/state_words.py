@@ -14,6 +14,17 @@ UNIT_STATE_WORDS: Mapping[UnitState, str] = {
     UnitState.MISSING: "Chưa nộp",
 }
 
+COUNT_WORDS: Mapping[str, str] = {
+    "due": "Phải nộp",
+    "sent": "Đã nộp",
+    "on_time": "Đúng hạn",
+    "fit": "Hợp lệ",
+    "to_explain": "Cần giải trình",
+    "to_fix": "Cần sửa",
+    "missing": "Chưa nộp",
+}
+"""Headings above numbers of units, by the field of `Coverage` that holds the number."""
+
 FILE_WORDS: Mapping[FileStatus, str] = {
     FileStatus.COUNTED: "Đã dùng",
     FileStatus.BLOCKED: "Đã nhận, phải sửa",

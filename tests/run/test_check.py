@@ -6,27 +6,19 @@ import csv
 import datetime as dt
 import json
 import shutil
-from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import load_workbook
 
-from pipeline.check import check_files
 from pipeline.cli import main
-from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import load_round
 from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support import ROOT
-from tests.support.filling import fill, typed_into
-from tests.support.forms_support import as_typed
-from tests.support.honest import ENTRIES
-from tests.support.libreoffice import needs_libreoffice, tried
-from tests.support.readings import UNITS, honest_entries
+from tests.support.filling import fill
+from tests.support.readings import honest_entries
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 RETURNED = EXAMPLE / "returned"
@@ -224,128 +216,3 @@ def test_an_earlier_round_that_is_open_or_unreadable_is_not_compared_with(
     found = {one["code"] for one in findings_of(one_school_each["MN01"])}
     assert "R19" not in found
     assert "R14" in found
-
-
-PEOPLE = ("total", "female", "minority", "minority_female")
-SUCCESSION = tuple(row.name for row in FORM.by_name["succession"].body.rows)
-FAULTS = {
-    "untouched": None,
-    "complete": {},
-    "blank": {("staff", "support", "female"): None},
-    "above": {("staff", "support", "female"): 900},
-    "text": {("training", "know_teachers", "turns"): "ba"},
-    "negative": {("resources", "checks_done", "total"): -1},
-    "query": {("staff", "deputy", "total"): 5},
-    "blank and query": {
-        ("resources", "cases", "total"): 2,
-        ("resources", "victims", "total"): 0,
-        ("resources", "victims", "female"): None,
-    },
-    "gate": {("succession", "gate", "value"): "Không"},
-    "unanswered": {("outreach", "gate", "value"): None},
-    "no target": {("own_targets", "gate", "value"): "Có"},
-    "sign behind a no": {("own_targets", "2.3.a", "operator"): "Trên"},
-    "no board": {("board", "gate", "value"): "Không"},
-    "late decision": {("board", "decided_on", "value"): dt.date(2025, 12, 1)},
-    "minority": {("cover", "has_minority_staff", "value"): "Không"},
-    "evidence": {("checklist", "site_q1", "evidence"): None},
-    "nursery": {
-        ("population", "private_nursery", "female"): None,
-        ("population", "age2", "attending"): 900,
-        ("literacy", "age15_60", "women"): 100,
-    },
-    "correction": {("cover", "correction", "value"): "Tên phường"},
-    "only spaces": {
-        ("cover", "preparer", "value"): " ",
-        ("cover", "phone", "value"): "\u00a0",
-        ("narrative", "difficulties", "value"): " \u00a0\n",
-        ("checklist", "site_q1", "evidence"): "\u00a0 ",
-        ("staff", "deputy", "total"): 5,
-        ("staff", "deputy", "explanation"): " \u00a0",
-    },
-    "contradicted task": {("research", "gate", "value"): "Không"},
-    "contradicted plan": {
-        ("succession", "gate", "value"): "Không",
-        **{("succession", row, column): None for row in SUCCESSION for column in PEOPLE},
-        ("succession", "head", "total"): 2,
-    },
-}
-"""Changes to an honest form, by table, row and column."""
-LISTS = {
-    "contradicted task": {"research": ({"title": "Đề tài A"},)},
-    "only spaces": {"research": ({**ENTRIES["research"][0], "title": " ", "leader": "\u00a0"},)},
-}
-"""Entries instead of the honest ones, where a change is about them."""
-FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank and query", "blank")
-"""Cases for the other kinds of form, whose sheets are mostly those of the first two."""
-FEWEST = ("complete", "above", "blank", "query", "contradicted task")
-"""Cases for forms whose sheets all stand in that of an LC."""
-
-
-@needs_libreoffice
-@pytest.mark.libreoffice
-@pytest.mark.parametrize(
-    ("kind", "names"),
-    [
-        ("MN", tuple(FAULTS)),
-        ("PHONG", tuple(FAULTS)),
-        *((kind, FEW) for kind in ("LC", "GDTX", "XA")),
-        *((kind, ("untouched", *FEWEST)) for kind in ("TH", "THCS")),
-    ],
-)
-def test_check_says_of_each_table_what_bia_says_in_libreoffice(kind, names, tmp_path):
-    """Answers as the form asks for them. The form is strict about how they are written, the
-    reader forgives what can be meant in one way only: of ``34 người``, ``34`` or a day as text,
-    ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
-    looked at, and check what they were understood as; ``…`` is a cell still missing to it. What the
-    form can't see, check alone asks: between tables (on a line of its own) and of a figure that
-    is a day's serial number.
-    """
-    round_ = load_round(EXAMPLE)
-    round_ = replace(round_, units=(*round_.units, UNITS["LC"], UNITS["GDTX"]))
-    unit = round_.by_code[f"{kind}01"]
-    layout = layout_form(FORM, round_.respondent(unit))
-    blank = tmp_path / "blank.xlsx"
-    write_form(blank, FORM, round_, unit)
-    book = load_workbook(blank)
-    honest = typed_into(book, FORM, round_, unit)
-    trials = []
-    calculated = [tmp_path / f"{number}.xlsx" for number in range(len(names))]
-    for name, path in zip(names, calculated, strict=True):
-        changes = FAULTS[name]
-        if changes is None:
-            trials.append(([[*place, None] for place in honest], path))
-            continue
-        more: dict[str, dict[tuple[str, str], object]] = {}
-        for (table, row, column), value in changes.items():
-            sheet = layout.by_table.get(table)
-            if sheet and any(block.has(row, column) for block in sheet.blocks):
-                more.setdefault(table, {})[row, column] = value
-        values = typed_into(book, FORM, round_, unit, more, lists=LISTS.get(name))
-        changed = [
-            [*place, as_typed(values.get(place))]
-            for place in {**honest, **values}
-            if values.get(place) != honest.get(place)
-        ]
-        trials.append((changed, path))
-    cells = [[*place, as_typed(value)] for place, value in honest.items() if value is not None]
-    tried([{"source": blank, "cells": cells, "trials": trials}], tmp_path)
-    found = check_files(calculated, MODELS, tmp_path, round_=round_, today=TODAY)
-    seen = set()
-    for name, path, checked in zip(names, calculated, found, strict=True):
-        cover = load_workbook(path, data_only=True)["Bìa"]
-        words = {row[0].value: row[2].value for row in cover.iter_rows(min_row=28)}
-        for state in checked.states:
-            label = state.label.removeprefix("Biểu ")
-            assert words[label] == state.word, (name, state.label)
-            seen.add(state.word.split()[0])
-        missing, review = (
-            sum(getattr(s, what) for s in checked.states) for what in ("missing", "review")
-        )
-        (total,) = [word for word in words if str(word).startswith("Toàn bộ")]
-        if missing or review:
-            said = f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
-            assert total == said, name
-        else:
-            assert total == "Toàn bộ báo cáo: Đủ, có thể gửi", name
-    assert seen >= {"Đủ", "Còn", "Có", "Chưa"}

@@ -101,8 +101,16 @@ class Page:
         if (row, column) in self.values:
             return self.values[row, column]
         parts = self._parts.get(row, ())
-        amounts = [self._amount(part, column) for part in parts]
-        return None if None in amounts or not parts else sum(amounts)
+        if not parts:
+            return None
+        if (row, column) not in self._totals:
+            amounts = [self._amount(part, column) for part in parts]
+            self._totals[row, column] = None if None in amounts else sum(amounts)
+        return self._totals[row, column]
+
+    @cached_property
+    def _totals(self) -> dict[CellKey, Any]:
+        return {}
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[str, ...]]:
@@ -138,10 +146,16 @@ class Page:
 
     def breaks(self, check: Check, entry: int) -> bool:
         """True if the check is violated; one of whose cells is blank says nothing."""
-        cells = (key for key in check.violated.cells() if key[0] != LIST)
-        if any(self.value(key, entry) is None for key in cells):
-            return False
-        return bool(check.violated.evaluate(lambda key: self.value(key, entry)))
+        if (check.name, entry) not in self._broken:
+            cells = (key for key in check.violated.cells() if key[0] != LIST)
+            self._broken[check.name, entry] = all(
+                self.value(key, entry) is not None for key in cells
+            ) and bool(check.violated.evaluate(lambda key: self.value(key, entry)))
+        return self._broken[check.name, entry]
+
+    @cached_property
+    def _broken(self) -> dict[tuple[str, int], bool]:
+        return {}
 
     def tells(self, check: Check, entry: int) -> bool:
         """True if it speaks: violated, not implied by another, not explained elsewhere."""

@@ -35,14 +35,13 @@ from pipeline.summary.sheets.overview_grid import (
     width_of,
 )
 from pipeline.summary.sheets.submissions import SubmissionSpans
-from pipeline.summary.state_words import UNIT_STATE_WORDS
+from pipeline.summary.state_words import COUNT_WORDS, UNIT_STATE_WORDS
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
 
 NAME = "Tổng quan"
 ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
-_COUNTS = ("Phải nộp", "Đã nộp", "Đúng hạn", "Hợp lệ", "Cần giải trình", "Cần sửa", "Chưa nộp")
 _COUNTS_FROM = 3
 _LOWEST_CHARTS = 222.0
 """Points: below this bars and words of a chart run together, far above it the page prints small."""
@@ -140,7 +139,8 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     ]
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
     name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
-    yield spread([name, *zip(areas, (*_COUNTS, "Tỷ lệ nộp (%)"), strict=True)], "header", 16)
+    heads = (*COUNT_WORDS.values(), "Tỷ lệ nộp (%)")
+    yield spread([name, *zip(areas, heads, strict=True)], "header", 16)
     counted = (spans.codes, spans.states, spans.timeliness, *[spans.states] * 4)
     cells = [
         Cell(value, f"={formula}", "count_bold", link_within(span))

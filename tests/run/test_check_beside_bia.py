@@ -1,0 +1,179 @@
+"""``tonghop check`` says of each table of a file what the form's own Bìa says in LibreOffice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from pipeline.check import check_files
+from pipeline.forms.layout import layout_form
+from pipeline.forms.make import write_form
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.round.round import load_round
+from schemas.registry import FORM as BASE
+from schemas.registry import MODELS
+from tests.support import ROOT
+from tests.support.filling import typed_into
+from tests.support.forms_support import as_typed
+from tests.support.honest import ENTRIES
+from tests.support.libreoffice import needs_libreoffice, tried
+from tests.support.readings import UNITS
+
+pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
+
+FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))
+EXAMPLE = load_round(ROOT / "rounds" / "vi-du-2025-nam")
+ROUND = replace(EXAMPLE, units=(*EXAMPLE.units, UNITS["LC"], UNITS["GDTX"]))
+
+PEOPLE = ("total", "female", "minority", "minority_female")
+SUCCESSION = tuple(row.name for row in FORM.by_name["succession"].body.rows)
+FAULTS = {
+    "untouched": None,
+    "complete": {},
+    "blank": {("staff", "support", "female"): None},
+    "above": {("staff", "support", "female"): 900},
+    "text": {("training", "know_teachers", "turns"): "ba"},
+    "negative": {("resources", "checks_done", "total"): -1},
+    "query": {("staff", "deputy", "total"): 5},
+    "blank and query": {
+        ("resources", "cases", "total"): 2,
+        ("resources", "victims", "total"): 0,
+        ("resources", "victims", "female"): None,
+    },
+    "gate": {("succession", "gate", "value"): "Không"},
+    "unanswered": {("outreach", "gate", "value"): None},
+    "no target": {("own_targets", "gate", "value"): "Có"},
+    "sign behind a no": {("own_targets", "2.3.a", "operator"): "Trên"},
+    "no board": {("board", "gate", "value"): "Không"},
+    "late decision": {("board", "decided_on", "value"): dt.date(2025, 12, 1)},
+    "minority": {("cover", "has_minority_staff", "value"): "Không"},
+    "evidence": {("checklist", "site_q1", "evidence"): None},
+    "nursery": {
+        ("population", "private_nursery", "female"): None,
+        ("population", "age2", "attending"): 900,
+        ("literacy", "age15_60", "women"): 100,
+    },
+    "correction": {("cover", "correction", "value"): "Tên phường"},
+    "only spaces": {
+        ("cover", "preparer", "value"): " ",
+        ("cover", "phone", "value"): "\u00a0",
+        ("narrative", "difficulties", "value"): " \u00a0\n",
+        ("checklist", "site_q1", "evidence"): "\u00a0 ",
+        ("staff", "deputy", "total"): 5,
+        ("staff", "deputy", "explanation"): " \u00a0",
+    },
+    "contradicted task": {("research", "gate", "value"): "Không"},
+    "contradicted plan": {
+        ("succession", "gate", "value"): "Không",
+        **{("succession", row, column): None for row in SUCCESSION for column in PEOPLE},
+        ("succession", "head", "total"): 2,
+    },
+}
+"""Changes to an honest form, by table, row and column."""
+LISTS = {
+    "contradicted task": {"research": ({"title": "Đề tài A"},)},
+    "only spaces": {"research": ({**ENTRIES["research"][0], "title": " ", "leader": "\u00a0"},)},
+}
+"""Entries instead of the honest ones, where a change is about them."""
+FEW = ("untouched", "complete", "nursery", "above", "gate", "minority", "blank and query", "blank")
+"""Cases for the other kinds of form, whose sheets are mostly those of the first two."""
+FEWEST = ("complete", "above", "blank", "query", "contradicted task")
+"""Cases for forms whose sheets all stand in that of an LC."""
+
+
+def _together(names):
+    """The cases in as few files as they fit into, no table changed by two cases of a file."""
+    files: list[list[str]] = []
+    taken: list[set[str]] = []
+    for name in names:
+        tables = {table for table, *_ in FAULTS[name] or ()} | {*LISTS.get(name, ())}
+        free = (number for number, others in enumerate(taken) if tables and not tables & others)
+        number = next(free, len(files))
+        if number == len(files):
+            files.append([])
+            taken.append(set() if tables else set(FORM.by_name))
+        files[number].append(name)
+        taken[number] |= tables
+    return [tuple(names) for names in files]
+
+
+CASES = {
+    **dict.fromkeys(("MN", "PHONG"), _together(FAULTS)),
+    **dict.fromkeys(("LC", "GDTX", "XA"), _together(FEW)),
+    **dict.fromkeys(("TH", "THCS"), _together(("untouched", *FEWEST))),
+}
+"""By kind of unit, the cases that stand in each of its files."""
+
+
+def _job(unit, folder):
+    """Job of a LibreOffice session: each case typed into the unit's form and saved."""
+    layout = layout_form(FORM, ROUND.respondent(unit))
+    blank = folder / f"{unit.kind}.xlsx"
+    write_form(blank, FORM, ROUND, unit)
+    book = load_workbook(blank)
+    honest = typed_into(book, FORM, ROUND, unit)
+    trials = []
+    for number, names in enumerate(CASES[unit.kind]):
+        path = folder / f"{unit.kind}{number}.xlsx"
+        if names == ("untouched",):
+            trials.append(([[*place, None] for place in honest], path))
+            continue
+        more: dict[str, dict[tuple[str, str], object]] = {}
+        for (table, row, column), value in (one for name in names for one in FAULTS[name].items()):
+            sheet = layout.by_table.get(table)
+            if sheet and any(block.has(row, column) for block in sheet.blocks):
+                more.setdefault(table, {})[row, column] = value
+        lists = {table: rows for name in names for table, rows in LISTS.get(name, {}).items()}
+        values = typed_into(book, FORM, ROUND, unit, more, lists=lists)
+        changed = [
+            [*place, as_typed(values.get(place))]
+            for place in {**honest, **values}
+            if values.get(place) != honest.get(place)
+        ]
+        trials.append((changed, path))
+    cells = [[*place, as_typed(value)] for place, value in honest.items() if value is not None]
+    return {"source": blank, "cells": cells, "trials": trials}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """By kind of unit, its files as LibreOffice saved them."""
+    folder = tmp_path_factory.mktemp("saved")
+    jobs = {kind: _job(ROUND.by_code[f"{kind}01"], folder) for kind in CASES}
+    tried(list(jobs.values()), folder)
+    return {kind: [path for _, path in job["trials"]] for kind, job in jobs.items()}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
+    """Answers as the form asks for them. The form is strict about how they are written, the
+    reader forgives what can be meant in one way only: of ``34 người``, ``34`` or a day as text,
+    ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
+    looked at, and check what they were understood as; ``…`` is a cell still missing to it. What the
+    form can't see, check alone asks: between tables (on a line of its own) and of a figure that
+    is a day's serial number.
+    """
+    found = check_files(saved[kind], MODELS, tmp_path, round_=ROUND, today=dt.date(2025, 11, 21))
+    seen = set()
+    for names, path, checked in zip(CASES[kind], saved[kind], found, strict=True):
+        cover = CalamineWorkbook.from_path(path).get_sheet_by_name("Bìa").to_python()
+        words = {line[0]: line[2] for line in cover[27:]}
+        for state in checked.states:
+            label = state.label.removeprefix("Biểu ")
+            assert words[label] == state.word, (names, state.label)
+            seen.add(state.word.split()[0])
+        missing, review = (
+            sum(getattr(s, what) for s in checked.states) for what in ("missing", "review")
+        )
+        (total,) = [word for word in words if str(word).startswith("Toàn bộ")]
+        if missing or review:
+            said = f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
+            assert total == said, names
+        else:
+            assert total == "Toàn bộ báo cáo: Đủ, có thể gửi", names
+    assert seen >= {"Đủ", "Còn", "Có", "Chưa"}
