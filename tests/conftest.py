@@ -57,6 +57,7 @@ TOGETHER = (
     "tests/forms/test_form_live_rules.py",
     "tests/forms/test_typed_by_hand.py",
     "tests/run/test_check_beside_bia.py",
+    "tests/summary/test_summary_workbook.py",
     "tests/sample/test_sample.py",
     "tests/test_docs.py",
     "tests/run/test_history_run.py",

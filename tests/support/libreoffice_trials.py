@@ -4,8 +4,8 @@ Run, not imported, by a Python that has ``uno`` (package python3-uno), with a JS
 {"source": path, "cells": [[sheet, address, value], …], "trials": [[cells, [sheet, range]], …]}. The
 first cells stay; those of a trial are put back after it. A value is a number, a text or null.
 Prints, per job and trial, what the range then shows, line by line. A trial that has null for the
-range shows the lines of every sheet from its first cell on, by its name; one that has a path is
-saved there as .xlsx.
+range shows the lines of every sheet from its first cell on, by its name, after every formula was
+calculated anew; one that has a path is saved there as .xlsx.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def tried(document, sheets, locked, cells, watched) -> object:
     put(sheets, cells)
     document.calculate()
     if watched is None:
+        document.calculateAll()
         shown: object = {name: whole(sheet) for name, sheet in sheets.items()}
     elif isinstance(watched, str):
         shown = saved(document, locked, Path(watched))
