@@ -55,15 +55,18 @@ and what is marked as slow itself."""
 
 TOGETHER = (
     "tests/forms/test_form_live_rules.py",
-    "tests/forms/test_typed_by_hand.py",
     "tests/run/test_check_beside_bia.py",
-    "tests/summary/test_summary_workbook.py",
+    "tests/run/test_faults.py",
+    "tests/forms/test_typed_by_hand.py",
     "tests/sample/test_sample.py",
+    "tests/summary/test_summary_workbook.py",
     "tests/test_docs.py",
+    "tests/run/test_rolled_up_run.py",
     "tests/run/test_history_run.py",
     "tests/read/test_hostile_files.py",
     "tests/read/test_round_trip.py",
     "tests/feedback/test_back_and_forth.py",
+    "tests/run/test_same_data.py",
 )
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
 
