@@ -23,13 +23,15 @@ from pipeline.sample.mess import deal
 from pipeline.sample.mistakes import SENT_AS_PDF, SENT_TWICE
 from pipeline.sample.names import file_name
 from pipeline.sample.profiles import draw_district
-from pipeline.sample.returned import Order, make_file
+from pipeline.sample.returned import Order, make_files
 from pipeline.sample.units import counted, make_units, office
 from schemas.registry import FORM
 from schemas.respondents import SCHOOL_KINDS, Period
 
 _ALONE = 100
 """Up to so many files one process is as fast as several."""
+_BATCH = 16
+"""Files that a process makes before it takes others: units of a kind share one form."""
 _SATURDAY = 5
 
 
@@ -248,8 +250,15 @@ def _make_all(orders: Sequence[Order], processes: int | None) -> Iterator[str]:
         folder.mkdir(parents=True, exist_ok=True)
     workers = processes or (1 if len(orders) <= _ALONE else os.cpu_count() or 1)
     if workers == 1:
-        yield from map(make_file, orders)
+        yield from make_files(orders)
         return
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawning) as pool:
-        yield from pool.map(make_file, orders, chunksize=8)
+        batches = [orders[start : start + _BATCH] for start in range(0, len(orders), _BATCH)]
+        for places in pool.map(_places, batches):
+            yield from places
+
+
+def _places(orders: Sequence[Order]) -> list[str]:
+    """``make_files`` in a process of its own."""
+    return list(make_files(orders))

@@ -1,10 +1,10 @@
-"""Make one file that came back: take the unit's form, fill it, spoil it, save it."""
+"""Make files that came back: take a unit's form, fill it, spoil it, save it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms.make import write_form
+from pipeline.forms.make import FormMaker
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.round.roster import Unit
@@ -67,8 +67,18 @@ class Order:
     years_back: int = 0
 
 
-def make_file(order: Order) -> str:
-    """Make the file; the folder is there. Returns the place of the mess, ``sheet!cell`` or ""."""
+def make_files(orders: Iterable[Order]) -> Iterator[str]:
+    """Make the files of one round; the folders are there. Yields of each the place of the mess,
+    ``sheet!cell`` or ""."""
+    maker: FormMaker | None = None
+    for order in orders:
+        if maker is None:
+            plan = find_plan(order.round.settings.plan, FORM)
+            maker = FormMaker(form_of_round(plan, order.round.settings.switches), order.round)
+        yield _make_file(order, maker)
+
+
+def _make_file(order: Order, maker: FormMaker) -> str:
     if order.mess == SENT_AS_PDF:
         order.path.write_bytes(_SCAN)
         return ""
@@ -78,12 +88,8 @@ def make_file(order: Order) -> str:
     if mess is not None:
         profile = replace(profile, gates=mess.made_possible(profile.gates))
     plan = find_plan(order.round.settings.plan, FORM)
-    asked_for = form_of_round(plan, order.round.settings.switches)
-    with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as folder:
-        form = Path(folder) / "form.xlsx"
-        write_form(form, asked_for, order.round, unit)
-        workbook = load_workbook(form)
-    tables = asked_for.asked(who)
+    workbook = load_workbook(io.BytesIO(maker.form_of(unit)))
+    tables = maker.form.asked(who)
 
     def ask(table: Table) -> TableAnswers:
         # Each table has its own source of chance: a table more or less leaves the others alone.
