@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.text.spelling import fold
+from pipeline.text.spelling import fold, plain
 
 NONE_WORDS = frozenset(
     map(
@@ -62,3 +62,13 @@ UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự
 """First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
 NOT_DUE_WORDS = fold("Chưa đến kỳ")
 """Words that the form prints in the cells of a row that is not due: no answer at all."""
+LABEL_WORDS = frozenset(
+    map(
+        plain,
+        (
+            *("tổng", "số", "trong", "đó", "có", "là", "và", "của", "các", "người", "mã", "mục"),
+            *("cột", "dòng", "ghi"),
+        ),
+    )
+)
+"""Words, without marks, that any label may hold: they tell none from another."""

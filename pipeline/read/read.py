@@ -16,6 +16,7 @@ from python_calamine import CalamineError, PasswordError
 from pipeline.read.cells import Cells, Reporter, is_computed
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures, struck_or_raised
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, shown, tidy
+from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
@@ -111,9 +112,10 @@ def _read_table(
                 _report_copy(found, block, reporter)
         if placement is None:
             continue
-        head = head or placement
         reporter.sheet = reporter.sheet or placement.sheet.name
         _report_anchors(placement, block, reporter)
+        report_labels(placement, block, reporter, head=head)
+        head = head or placement
         if block.shape is Shape.LIST:
             yield name, _read_list(block, placement, reporter)
         else:

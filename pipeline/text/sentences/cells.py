@@ -181,6 +181,30 @@ CELLS: dict[str, Sentence] = {
         "tổng hợp hỏi lại đơn vị; số liệu chỉ được sửa tại ô số liệu.",
         for_office=True,
     ),
+    "label_of_another_row": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: mã số {m} đứng cạnh nội dung "{giá trị}" là của mã số {khác}, không rõ số '
+        "liệu của mục nào. Đặt lại nội dung, mã số và số liệu đúng dòng như mẫu đã cấp.",
+    ),
+    "row_label_unlike": Sentence(
+        "C23",
+        "query",
+        '{biểu}, ô {ô}: nội dung của mã số {m} đã đổi thành "{giá trị}". Số liệu phải theo nội '
+        "dung in trên mẫu đã cấp; nếu đúng, đề nghị giải trình.",
+    ),
+    "label_of_another_column": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: mã cột {m} nằm dưới tiêu đề "{giá trị}" là của cột {khác}, không rõ số '
+        "liệu của cột nào. Đặt lại tiêu đề, mã cột và số liệu như mẫu đã cấp, không thêm cột.",
+    ),
+    "column_label_unlike": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: tiêu đề của cột {m} đã đổi thành "{giá trị}", không rõ số liệu là gì. '
+        "Đặt lại tiêu đề, mã cột và số liệu như mẫu đã cấp, không thêm cột.",
+    ),
     "formula_without_value": Sentence(
         "C13",
         "error",

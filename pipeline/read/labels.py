@@ -1,0 +1,224 @@
+"""Labels beside the printed codes: a code that stands beside another question's label is asked.
+
+The codes alone tell where a figure belongs. Where rows were shifted against their labels, labels
+were exchanged or a column was put in and the codes renumbered, code and label contradict each
+other, and nobody but the unit knows which of them the figure follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from pipeline.read.cell_words import LABEL_WORDS
+from pipeline.read.cells import Reporter
+from pipeline.read.cleaned import shortened, shown, tidy
+from pipeline.read.locate import NOWHERE, Placement
+from pipeline.read.printed_codes import code_of
+from pipeline.text.spelling import plain
+from pipeline.xlsx.addresses import address_of
+from schemas.records import Block, Shape
+
+_HIGHEST_HEADING = 3
+"""Lines above the codes in which a column's heading stands."""
+_LONGEST = 1_000
+_NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
+_SUM = re.compile(r"\([^()]*=[^()]*\)")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_WORD = re.compile(r"\w+")
+_SAME, _CLEARLY_NEARER = 0.92, 0.08
+"""Likeness, of 1, of a label and another question's, and by how much it is its own less."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The wordings of a question's label. ``words`` are those of the first, without marks."""
+
+    code: str
+    text: str
+    words: frozenset[str]
+    initials: str
+    patterns: tuple[re.Pattern[str], ...]
+
+    def says(self, seen: str) -> bool:
+        """True if ``seen`` is one of the wordings."""
+        return any(one.fullmatch(seen) for one in self.patterns)
+
+
+Verdict = str | None
+"""The code whose label it is; "" for one that is nobody's; ``None`` for the code's own."""
+
+
+def words_of(text: str) -> str:
+    """The words of a label without marks, numbering and the sum behind it."""
+    bare = _SUM.sub(" ", tidy(text)[:_LONGEST])
+    return " ".join(_WORD.findall(plain(_NUMBERING.sub("", bare))))
+
+
+def report_labels(
+    placement: Placement, block: Block, reporter: Reporter, *, head: Placement | None = None
+) -> None:
+    """Add a finding for each row and column whose label is not its code's. ``head`` stands above
+    the block, where it has one."""
+    if placement.code_line == NOWHERE:
+        return
+    for number, place, other in _rows_mislabelled(placement, block):
+        code, said = block.rows[number].code, _said(placement, place)
+        key = "label_of_another_row" if other else "row_label_unlike"
+        words = {"m": code, "giá trị": said, "khác": other}
+        reporter.report(key, words, row=code, cell=address_of(*place), value=said)
+    is_below = head is not None and head.sheet is placement.sheet
+    lowest = max(*head.lines, head.code_line) if head is not None and is_below else NOWHERE
+    for number, place, other in _columns_mislabelled(placement, block, lowest):
+        code, said = block.columns[number].code, _said(placement, place)
+        key = "label_of_another_column" if other else "column_label_unlike"
+        words = {"m": code, "giá trị": said, "khác": other}
+        reporter.report(key, words, column=code, cell=address_of(*place), value=said)
+
+
+def label_column(placement: Placement, block: Block) -> int:
+    """Column of the rows' labels, ``NOWHERE`` where the line of codes doesn't name it."""
+    wanted = "b" if block.anchor_code == "A" else "a"
+    cells = placement.sheet.rows[placement.code_line] if placement.code_line >= 0 else ()
+    at = (c for c, raw in enumerate(cells) if raw != "" and code_of(raw) == wanted)
+    return next(at, NOWHERE)
+
+
+def _said(placement: Placement, place: tuple[int, int]) -> str:
+    return shortened(shown(placement.sheet.raw(*place)))
+
+
+Mislabelled = tuple[int, tuple[int, int], str]
+"""Number of the row or column, place of the label, and whose label it is ("" for nobody's)."""
+
+
+def _rows_mislabelled(placement: Placement, block: Block) -> Iterator[Mislabelled]:
+    column = label_column(placement, block) if block.rows else NOWHERE
+    if column == NOWHERE:
+        return
+    seen: set[int] = set()
+    for number, line in enumerate(placement.lines):
+        if line == NOWHERE or line in seen:
+            continue
+        seen.add(line)
+        raw = placement.sheet.raw(line, column)
+        if isinstance(raw, str) and raw:
+            other = _verdict(block, number, raw, of_rows=True)
+            if other is not None:
+                yield number, (line, column), other
+
+
+def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> list[Mislabelled]:
+    """Headings stand below the line ``lowest``."""
+    if block.shape is Shape.RECORD:
+        return []
+    found: list[Mislabelled] = []
+    doubtful: list[Mislabelled] = []
+    for number, column in enumerate(placement.columns):
+        if column == NOWHERE:
+            continue
+        place = _heading(placement, column, lowest)
+        if place is None:
+            continue
+        raw = placement.sheet.raw(*place)
+        other = _verdict(block, number, raw, of_rows=False)
+        if other is None:
+            continue
+        # "Nữ" under "Dân tộc thiểu số" is a heading of two lines, unless others moved with it.
+        own = _labels_of(block, of_rows=False)[number].words
+        is_part = bool(other) and {*words_of(raw).split()} <= own
+        (doubtful if is_part else found).append((number, place, other))
+    return sorted([*found, *doubtful]) if found else []
+
+
+def _heading(placement: Placement, column: int, lowest: int) -> tuple[int, int] | None:
+    """Place of the nearest text above a column's code."""
+    top = max(placement.code_line - 1 - _HIGHEST_HEADING, lowest)
+    for line in range(placement.code_line - 1, top, -1):
+        raw = placement.sheet.raw(line, column)
+        if isinstance(raw, str) and raw.strip():
+            return line, column
+        if raw != "":
+            return None
+    return None
+
+
+_known: dict[tuple[int, int, bool, str], tuple[Block, Verdict]] = {}
+"""(block, number, rows?, text) → verdict; nearly all labels are the form's own words."""
+_MOST_KNOWN = 20_000
+
+
+def _verdict(block: Block, number: int, raw: str, *, of_rows: bool) -> Verdict:
+    key = (id(block), number, of_rows, raw)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[key] = block, _judged(_labels_of(block, of_rows=of_rows), number, raw)
+    return known[1]
+
+
+_labels: dict[tuple[int, bool], tuple[Block, tuple[_Label, ...]]] = {}
+
+
+def _labels_of(block: Block, *, of_rows: bool) -> tuple[_Label, ...]:
+    key = (id(block), of_rows)
+    if key not in _labels:
+        if len(_labels) >= _MOST_KNOWN:
+            _labels.clear()
+        if of_rows:
+            made = tuple(
+                _label(row.code, row.label, *(row.label_when or ())[2:]) for row in block.rows
+            )
+        else:
+            made = tuple(_label(one.code, one.question.label) for one in block.columns)
+        _labels[key] = block, made
+    return _labels[key][1]
+
+
+def _label(code: str, *texts: str) -> _Label:
+    words = words_of(_PLACEHOLDER.sub(" ", texts[0]))
+    return _Label(
+        code,
+        words,
+        frozenset(words.split()),
+        "".join(word[0] for word in words.split()),
+        tuple(re.compile(_pattern(text)) for text in texts),
+    )
+
+
+def _pattern(text: str) -> str:
+    """The words of a label; anything may stand where a fact of the round is filled in."""
+    marked = words_of(_PLACEHOLDER.sub(" placeholderhere ", text))
+    return re.escape(marked).replace("placeholderhere", ".*").replace(r"\ .*", ".*")
+
+
+def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
+    seen, own = words_of(raw), labels[number]
+    words = {word for word in seen.split() if not word.isdigit()} - LABEL_WORDS
+    if not seen or own.says(seen):
+        return None
+    others = [one for one in labels if one.code != own.code]
+    for one in others:
+        if one.says(seen):
+            return one.code
+    if not words or own.text.startswith(seen):
+        return None
+    for one in others:
+        is_cut = one.text.startswith(f"{seen} ") and not {*seen.split()} <= own.words
+        if is_cut and " " in seen:
+            return one.code
+    likeness = _likeness(seen, own.text)
+    nearest = max(others, key=lambda one: _likeness(seen, one.text), default=None)
+    if nearest is not None:
+        other = _likeness(seen, nearest.text)
+        if other >= _SAME and other - likeness >= _CLEARLY_NEARER:
+            return nearest.code
+    is_own = any(word in own.words or (len(word) > 1 and word in own.initials) for word in words)
+    return None if is_own or not own.words - LABEL_WORDS else ""
+
+
+def _likeness(seen: str, wording: str) -> float:
+    return SequenceMatcher(None, seen, wording, autojunk=False).ratio()

@@ -1,0 +1,168 @@
+"""Codes that stand beside another question's label are asked; a label in other words is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.mess_support import spoiled
+
+LABEL = 1
+"""Excel column of the labels of Biểu 01."""
+
+
+def label_of(form, row):
+    return form.sheet("staff").cell(form.cell("staff", row, "total").row, LABEL)
+
+
+def heading_of(form, column):
+    cell = form.cell("staff", "all", column)
+    lines = range(cell.row - 1, cell.row - 4, -1)
+    cells = [form.sheet("staff").cell(line, cell.column) for line in lines]
+    return next(one for one in cells if isinstance(one.value, str) and not one.value.isdigit())
+
+
+def asked(result):
+    """(row, column, cell, severity) of each question about a label."""
+    return [
+        (one.row, one.column, one.cell, one.severity)
+        for one in result.findings
+        if one.code == "C23"
+    ]
+
+
+def test_labels_that_changed_places_are_asked_on_both_rows(tmp_path):
+    def change(form):
+        first, second = label_of(form, "teachers"), label_of(form, "support")
+        first.value, second.value = second.value, first.value
+        return first.coordinate, second.coordinate
+
+    result, (first, second) = spoiled(change, tmp_path)
+    assert asked(result) == [("105", "", first, "error"), ("106", "", second, "error")]
+
+
+def test_figures_that_moved_down_with_their_codes_are_asked(tmp_path):
+    """Each figure would count under the code of its neighbour, since the labels stay."""
+
+    def change(form):
+        sheet, line = form.sheet("staff"), form.cell("staff", "head", "total").row
+        for row in range(line + 6, line - 1, -1):
+            for column in range(2, 7):
+                sheet.cell(row + 1, column).value = sheet.cell(row, column).value
+        for column in range(2, 7):
+            sheet.cell(line, column).value = None
+
+    result, _ = spoiled(change, tmp_path)
+    rows = {row for row, _, _, severity in asked(result) if severity == "error"}
+    assert {"103", "104", "105", "106", "107", "108"} <= rows
+
+
+def test_a_column_put_in_with_the_codes_renumbered_is_asked(tmp_path):
+    def change(form):
+        sheet = form.sheet("staff")
+        female = form.cell("staff", "all", "female")
+        code_line = female.row - 1
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        for row in range(code_line - 1, sheet.max_row + 1):
+            if row != code_line:
+                for column in range(female.column + 2, female.column - 1, -1):
+                    sheet.cell(row, column + 1).value = sheet.cell(row, column).value
+                total, women = sheet.cell(row, female.column - 1), sheet.cell(row, female.column)
+                men = isinstance(total.value, int) and isinstance(women.value, int)
+                women.value = total.value - women.value if men else "Nam"
+
+    result, _ = spoiled(change, tmp_path)
+    assert [(column, severity) for _, column, _, severity in asked(result)] == [
+        ("2", "error"),
+        ("3", "error"),
+        ("4", "error"),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Bảo vệ, lái xe", "Số phòng học"])
+def test_a_row_that_was_given_another_question_is_asked(words, tmp_path):
+    def change(form):
+        label = label_of(form, "support")
+        label.value = words
+        return label.coordinate
+
+    result, cell = spoiled(change, tmp_path)
+    assert asked(result) == [("106", "", cell, "query")]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("all", "Tổng số CBQL, GV, NV"),
+        ("all", "TỔNG SỐ CÁN BỘ, GIÁO VIÊN"),
+        ("teachers", "Giáo  viên "),
+        ("teachers", "giao vien"),
+        ("teachers", "GV"),
+        ("teachers", "3) Số giáo viên đứng lớp"),
+        ("support", "Nhân viên (kể cả hợp đồng)"),
+        ("deputy", "Phó hiệu trưởng"),
+        ("head", "Hiệu trưởng"),
+        ("ccvc", "Trong tổng số (mã số 101): công chức"),
+        ("masters", "Trong công chức, viên chức (mã số 107): thạc sỹ trở lên"),
+        ("support", "106"),
+        ("support", None),
+        ("support", "…"),
+    ],
+)
+def test_a_label_in_other_words_is_not_asked(row, words, tmp_path):
+    def change(form):
+        label_of(form, row).value = words
+
+    assert asked(spoiled(change, tmp_path)[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("female", "Số nữ"),
+        ("female", "nu"),
+        ("minority", "DTTS"),
+        ("minority_female", "Nữ"),
+        ("minority_female", "Nữ DTTS"),
+        ("total", "Tổng"),
+        ("total", None),
+    ],
+)
+def test_a_heading_in_other_words_is_not_asked(column, words, tmp_path):
+    def change(form):
+        heading_of(form, column).value = words
+
+    assert asked(spoiled(change, tmp_path)[0]) == []
+
+
+def test_headings_that_changed_places_are_asked(tmp_path):
+    def change(form):
+        first, second = heading_of(form, "female"), heading_of(form, "minority_female")
+        first.value, second.value = second.value, first.value
+
+    result, _ = spoiled(change, tmp_path)
+    assert [(column, severity) for _, column, _, severity in asked(result)] == [
+        ("2", "error"),
+        ("4", "error"),
+    ]
+
+
+def test_rows_sorted_with_their_labels_are_not_asked(tmp_path):
+    def change(form):
+        sheet = form.sheet("staff")
+        first, last = (form.cell("staff", row, "total").row for row in ("teachers", "doctors"))
+        rows = [
+            [sheet.cell(row, column).value for column in range(1, 9)]
+            for row in range(first, last + 1)
+        ]
+        for row, values in zip(range(first, last + 1), reversed(rows), strict=True):
+            for column, value in enumerate(values, 1):
+                sheet.cell(row, column).value = value
+
+    assert asked(spoiled(change, tmp_path)[0]) == []
+
+
+@pytest.mark.parametrize("kind", ["MN", "TH", "LC", "GDTX", "PHONG", "XA"])
+def test_no_form_of_ours_is_asked_about_its_labels(kind, tmp_path):
+    result, _ = spoiled(lambda form: None, tmp_path, "staff", "preschool", "completion", kind=kind)
+    assert asked(result) == []
