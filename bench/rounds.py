@@ -17,9 +17,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from bench.shapes import Program, shaped
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.start import start_round
@@ -75,7 +77,7 @@ def round_of(units: int, folder: Path) -> Round:
 
 def _key() -> str:
     """Changes with what the form asks and with how rounds are made here."""
-    source = Path(__file__).read_bytes()
+    source = b"".join(Path(__file__).with_name(n).read_bytes() for n in ("rounds.py", "shapes.py"))
     return f"{FORM.version}-{hashlib.sha256(source).hexdigest()[:8]}"
 
 
@@ -86,7 +88,7 @@ class _Pattern:
     unit: Unit
     path: str
     parts: Mapping[str, bytes]
-    """The zip parts of the sheets that name the unit or hold its growing figure, inflated."""
+    """The zip parts that name the unit or hold its growing figure, inflated."""
     rest: bytes
     """The whole file."""
     figures: tuple[tuple[str, str, int], ...]
@@ -99,7 +101,9 @@ def _write_round(base: Round, folder: Path, units: int) -> None:
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         read = partial(_pattern, base, form)
-        patterns = [*pool.map(read, [(a.location, a.path) for a in arrivals], chunksize=5)]
+        shapes: cycle[Program] = cycle(("excel", "libreoffice"))
+        files = [(a.location, a.path, shape) for a, shape in zip(arrivals, shapes, strict=False)]
+        patterns = [*pool.map(read, files, chunksize=5)]
         by_code = {pattern.unit.code: pattern for pattern in patterns}
         wanted = list(_units(base.units, units))
         start_round(folder, base.settings, [unit for _, unit, _ in wanted])
@@ -136,8 +140,8 @@ def _renamed(unit: Unit, group: int) -> Unit:
     return unit.model_copy(update=change)
 
 
-def _pattern(base: Round, form: Form, arrival: tuple[Path, str]) -> _Pattern:
-    location, path = arrival
+def _pattern(base: Round, form: Form, file: tuple[Path, str, Program]) -> _Pattern:
+    location, path, shape = file
     opened = open_return(location, path)
     if not isinstance(opened, Opened):
         raise RuntimeError(opened.message)
@@ -151,15 +155,16 @@ def _pattern(base: Round, form: Form, arrival: tuple[Path, str]) -> _Pattern:
     growing = tuple(
         (opened.parts[sheet], address, figure) for sheet, address, figure in _growing(reading, form)
     )
-    calculated = package.with_parts(parts).packed()
-    said = [text for one in (unit.code, unit.name, unit.commune) for text in _spellings(one)]
+    saved = shaped(package.with_parts(parts).packed(), shape)
+    package = Package.of(saved)
+    said = [_spelling(one) for one in (unit.code, unit.name, unit.commune)]
     moving = {part for part, _, _ in growing}
     own = {
         name: part
-        for name, part in parts.items()
-        if name in moving or any(text in part for text in said)
+        for name in (*names, "xl/sharedStrings.xml")
+        if (part := package.read(name)) and (name in moving or any(text in part for text in said))
     }
-    return _Pattern(unit, path, own, calculated, growing)
+    return _Pattern(unit, path, own, saved, growing)
 
 
 def _figures(reading: ReturnReading, form: Form) -> Figures:
@@ -229,13 +234,12 @@ def _write_returns(returned: Path, wanted: Sequence[tuple[_Pattern, Unit, int]])
 def _of(pattern: _Pattern, unit: Unit, group: int) -> dict[str, bytes | None]:
     """The parts of the pattern that differ for the unit."""
     said = [
-        spelling
+        (_spelling(before), _spelling(after))
         for before, after in (
             (pattern.unit.code, unit.code),
             (pattern.unit.name, unit.name),
             (pattern.unit.commune, unit.commune),
         )
-        for spelling in zip(_spellings(before), _spellings(after), strict=True)
     ]
     parts: dict[str, bytes | None] = {}
     for name, part in pattern.parts.items():
@@ -248,14 +252,15 @@ def _of(pattern: _Pattern, unit: Unit, group: int) -> dict[str, bytes | None]:
     return parts
 
 
-def _spellings(text: str) -> tuple[bytes, bytes]:
-    """A cell's text as the two writers that openpyxl may use put it."""
-    inside = f"<t>{escape(text)}</t>"
-    return inside.encode("utf-8"), inside.encode("ascii", "xmlcharrefreplace")
+def _spelling(text: str) -> bytes:
+    """The end of a shared text that says just this."""
+    return f">{escape(text)}</t>".encode()
 
 
 def _grown(part: bytes, address: str, before: int, after: int) -> bytes:
-    cell = re.compile(rb'(<c r="%s"[^>]*>(?:<f>[^<]*</f>)?<v>)%d</v>' % (address.encode(), before))
+    cell = re.compile(
+        rb'(<c r="%s"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>)%d</v>' % (address.encode(), before)
+    )
     part, count = cell.subn(rb"\g<1>%d</v>" % after, part)
     if count != 1:
         raise RuntimeError(f"no figure {before} at {address}")
