@@ -9,12 +9,13 @@ from typing import Any
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.layout_columns import is_noted
 from pipeline.forms.page import Page
+from pipeline.read.cell_words import NOTE_HEADING
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of, letters_of
 from schemas.records import Column, Row
 
 HEADING_HEIGHT = 30.0
-HEADING, BETWEEN, UNKNOWN = "Kỳ trước", " · ", "–"
+HEADING, BETWEEN, UNKNOWN = NOTE_HEADING, " · ", "–"
 
 
 def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:

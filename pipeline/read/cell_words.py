@@ -72,3 +72,7 @@ LABEL_WORDS = frozenset(
     )
 )
 """Words, without marks, that any label may hold: they tell none from another."""
+TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
+"""Words that a List's row begins with when it is a total and no entry."""
+NOTE_HEADING = "Kỳ trước"
+"""The heading of last period's figures, which the form prints beside the questions."""

@@ -13,6 +13,8 @@ from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, PasswordError
 
+from pipeline.read.beside_tables import report_outside
+from pipeline.read.cell_words import TOTAL_WORDS
 from pipeline.read.cells import Cells, Reporter, is_computed
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures, struck_or_raised
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, shown, tidy
@@ -27,9 +29,6 @@ from pipeline.text.findings import Place, find
 from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import EXPLANATION, Block, Form, Kind, Question, Row, Shape, Table
-
-TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
-"""Words that a List's row begins with when it is a total and no entry."""
 
 UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
 
@@ -74,6 +73,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         return formulas_of(opened, sheet)
 
     settle(form, blocks, findings, formulas)
+    report_outside(sheets, blocks, findings, form)
     return ReturnReading(
         path=path,
         sha256=opened.sha256,

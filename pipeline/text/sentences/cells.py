@@ -205,6 +205,18 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: tiêu đề của cột {m} đã đổi thành "{giá trị}", không rõ số liệu là gì. '
         "Đặt lại tiêu đề, mã cột và số liệu như mẫu đã cấp, không thêm cột.",
     ),
+    "figures_outside": Sentence(
+        "C24",
+        "query",
+        "{biểu}: có số liệu ghi ngoài các ô của biểu ({chỗ}), không được tính. Nhập vào đúng ô có "
+        "mã số và mã cột; nếu chỉ là ghi chú thì xóa, hoặc ghi vào cột Giải trình.",
+    ),
+    "figures_on_copy": Sentence(
+        "C24",
+        "query",
+        '{biểu}: trang "{trang}" chép lại biểu với số liệu khác (ô {ô2}: {giá trị}), không được '
+        "tính. Nhập số liệu đúng vào trang của biểu, xóa trang thừa.",
+    ),
     "formula_without_value": Sentence(
         "C13",
         "error",

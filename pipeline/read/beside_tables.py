@@ -1,0 +1,334 @@
+"""Figures that stand outside a table, where no code leads: they are asked, for nothing reads them.
+
+Beside the rows (in a column without a code or a cell that its row does not have), in rows without
+a code, and on another sheet that repeats the rows of a table with other figures. What repeats or
+follows from the table's own figures says nothing new and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from pipeline.read.cell_words import NOTE_HEADING, TOTAL_WORDS
+from pipeline.read.cells import Cells, Reporter
+from pipeline.read.cleaned import tidy
+from pipeline.read.labels import words_of
+from pipeline.read.locate import NOWHERE, RawSheet
+from pipeline.read.printed_codes import code_of, fold
+from pipeline.read.records import State
+from pipeline.xlsx.addresses import address_of
+from schemas.records import Block, Form, Shape, Table
+
+_DIGITS = re.compile(r"\d{1,7}", re.ASCII)
+_NO_FIGURES = ("a", "b")
+"""Codes of the columns of labels, codes and running numbers."""
+_YEARS = range(2000, 2101)
+_TELEPHONES = range(10**8, 10**10)
+_QUOTED = 4
+"""Cells that a sentence names."""
+_FEWEST_LABELS = 3
+_LONGEST_COPY = 300
+"""Lines of another sheet in which the rows of a table are looked for."""
+
+_Stray = tuple[int, int, int]
+"""Row and column, counted from 0, and the figure there."""
+
+
+def report_outside(
+    sheets: Sequence[RawSheet],
+    blocks: Mapping[str, Mapping[str, Cells]],
+    reporters: Mapping[str, Reporter],
+    form: Form,
+) -> None:
+    """Add a finding for each table that has figures outside, once its cells are settled."""
+    placed: dict[str, list[tuple[str, Cells]]] = {}
+    for name, parts in blocks.items():
+        for cells in parts.values():
+            placed.setdefault(cells.placement.sheet.name, []).append((name, cells))
+    for sheet in sheets:
+        found = placed.get(sheet.name, [])
+        if not found:
+            _report_copy(sheet, blocks, reporters, form)
+        elif all(_is_whole(form.by_name[name], blocks[name]) for name, _ in found):
+            stray = sorted(_stray_on(sheet, [cells for _, cells in found]))
+            if stray:
+                name = _nearest(stray[0][0], found)
+                cell = address_of(*stray[0][:2])
+                words = {"chỗ": _quoted(stray)}
+                value = str(stray[0][2])
+                reporters[name].report("figures_outside", words, cell=cell, value=value)
+
+
+def _is_whole(table: Table, parts: Mapping[str, Cells]) -> bool:
+    """True for a table of figures of which every block was found: what a lost one held stands
+    outside the others."""
+    return bool(table.number) and len(parts) == len(table.blocks)
+
+
+def _nearest(line: int, found: Sequence[tuple[str, Cells]]) -> str:
+    """The table that stands above a line, or first of all."""
+    above = [(cells.placement.code_line, name) for name, cells in found]
+    return max((one for one in above if one[0] <= line), default=above[0])[1]
+
+
+def _quoted(stray: Sequence[_Stray]) -> str:
+    said = [f"{address_of(row, column)}: {figure}" for row, column, figure in stray[:_QUOTED]]
+    return "; ".join([*said, "…"] if len(stray) > _QUOTED else said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """The cells of a block that are read, and its figures."""
+
+    cells: Cells
+    columns: frozenset[int]
+    lines: Mapping[int, frozenset[int]]
+    """Columns that each line has."""
+    figures: Mapping[int, Mapping[int, int]]
+    """Line → column → figure."""
+    codes: Mapping[int, str]
+    """Line → code of its row."""
+
+    @property
+    def first(self) -> int:
+        return self.cells.placement.code_line
+
+
+def _stray_on(sheet: RawSheet, placed: Iterable[Cells]) -> Iterator[_Stray]:
+    areas = sorted((_area(cells) for cells in placed), key=lambda area: area.first)
+    if any(area.first == NOWHERE or not area.columns for area in areas):
+        return
+    silent = _silent_columns(sheet, areas)
+    for number, area in enumerate(areas):
+        end = areas[number + 1].first if number + 1 < len(areas) else len(sheet.rows)
+        yield from _beside(sheet, area, silent)
+        yield from _between_and_below(sheet, area, end, silent)
+
+
+def _silent_columns(sheet: RawSheet, areas: Sequence[_Area]) -> frozenset[int]:
+    """Columns of labels, codes, running numbers and last period's figures."""
+    silent = set()
+    for area in areas:
+        for line in range(max(area.first - 2, 0), area.first + 1):
+            for column, raw in enumerate(sheet.rows[line]):
+                is_note = isinstance(raw, str) and tidy(raw).startswith(NOTE_HEADING)
+                is_named = line == area.first and raw != "" and code_of(raw) in _NO_FIGURES
+                if is_note or (is_named and column not in area.columns):
+                    silent.add(column)
+    return frozenset(silent)
+
+
+def _beside(sheet: RawSheet, area: _Area, silent: frozenset[int]) -> Iterator[_Stray]:
+    found: dict[int, list[_Stray]] = {}
+    for line, columns in area.lines.items():
+        for column, raw in enumerate(sheet.rows[line]):
+            if raw == "" or column in columns or column in silent:
+                continue
+            figure = _figure(raw)
+            if figure and str(figure) != area.codes.get(line):
+                found.setdefault(column, []).append((line, column, figure))
+    for column, stray in found.items():
+        if column in area.columns or not _is_numbering(stray):
+            for one in stray:
+                if not _follows(one[2], area.figures.get(one[0], {})):
+                    yield one
+
+
+def _is_numbering(stray: Sequence[_Stray]) -> bool:
+    """True for rows that somebody numbered."""
+    figures = [figure for _, _, figure in stray]
+    return len(figures) >= _FEWEST_LABELS and figures == [*range(1, len(figures) + 1)]
+
+
+def _between_and_below(
+    sheet: RawSheet, area: _Area, end: int, silent: frozenset[int]
+) -> Iterator[_Stray]:
+    totals = _totals(area)
+    for line in range(area.first + 1, min(end, len(sheet.rows))):
+        if line in area.lines:
+            continue
+        cells = sheet.rows[line]
+        stray = [
+            (line, column, figure)
+            for column, raw in enumerate(cells)
+            if raw != "" and column not in silent and (figure := _figure(raw))
+        ]
+        if not stray or _is_copy_of_a_row(sheet, area, stray):
+            continue
+        if fold(_first_text(cells).rstrip(" :.")) in TOTAL_WORDS:
+            stray = [one for one in stray if one[2] not in totals.get(one[1], {one[2]})]
+        yield from stray
+
+
+def _is_copy_of_a_row(sheet: RawSheet, area: _Area, stray: Sequence[_Stray]) -> bool:
+    """True for a line that says what a row of the table says, under the same label or none."""
+    seen = {(column, figure) for _, column, figure in stray}
+    label = words_of(_first_text(sheet.rows[stray[0][0]]))
+    return any(
+        seen <= {*figures.items()}
+        and (words_of(_first_text(sheet.rows[line])) == label if label else len(seen) > 1)
+        for line, figures in area.figures.items()
+    )
+
+
+def _first_text(cells: Sequence[Any]) -> str:
+    return next((seen for raw in cells if isinstance(raw, str) and (seen := tidy(raw))), "")
+
+
+def _totals(area: _Area) -> Mapping[int, frozenset[int]]:
+    """Column → figures that a total of it may show: the sum of all its rows, of those that are no
+    sums themselves, and each sum that stands in the table."""
+    block = area.cells.block
+    leaves = {
+        line
+        for number, line in enumerate(area.cells.lines)
+        if (row := area.cells.rows[number]) is None or not row.parts
+    }
+    totals = {}
+    for column in area.columns:
+        by_line = {
+            line: figures[column] for line, figures in area.figures.items() if column in figures
+        }
+        own = {figure for line, figure in by_line.items() if line not in leaves}
+        # Some rows are part of others ("Trong tổng số"): their sums can't be told apart.
+        is_open = block.shape is not Shape.LIST
+        parts = sum(figure for line, figure in by_line.items() if line in leaves)
+        totals[column] = frozenset(
+            {*own, sum(by_line.values()), parts, *(by_line.values() if is_open else ())}
+        )
+    return totals
+
+
+def _follows(figure: int, on_row: Mapping[int, int]) -> bool:
+    """True for what repeats the row's figures or follows from them: one of them, the difference of
+    two that stand side by side (men of all and women), their sum, a share in percent."""
+    figures = [on_row[column] for column in sorted(on_row)]
+    if figure in figures or figure == sum(figures):
+        return True
+    return any(
+        figure == whole - part or (whole and figure * whole == 100 * part)
+        for whole, part in pairwise(figures)
+    )
+
+
+def _figure(raw: Any) -> int:
+    """The figure that a cell shows; 0 for none, and for what can be no figure of a form."""
+    if isinstance(raw, float):
+        figure = int(raw) if raw.is_integer() and 0 < raw < 1e12 else 0
+    elif isinstance(raw, str) and len(raw) < 12 and _DIGITS.fullmatch(raw.strip()):
+        figure = int(raw)
+    else:
+        return 0
+    is_other = figure in _YEARS or (figure in _TELEPHONES and figure % 1000)
+    return 0 if is_other else figure
+
+
+def _area(cells: Cells) -> _Area:
+    lines: dict[int, set[int]] = {}
+    figures: dict[int, dict[int, int]] = {}
+    for row_number, _, column_number, _ in cells.each():
+        line, place = cells.place(row_number, column_number)
+        if NOWHERE in (line, place):
+            continue
+        lines.setdefault(line, set()).add(place)
+        value = cells.values[cells.at(row_number, column_number)]
+        if isinstance(value, int | float):
+            figures.setdefault(line, {})[place] = int(value)
+    columns = frozenset(column for column in cells.placement.columns if column != NOWHERE)
+    return _Area(
+        cells,
+        columns,
+        {line: frozenset(places) for line, places in lines.items()},
+        figures,
+        {line: row.code for line, row in zip(cells.lines, cells.rows, strict=True) if row},
+    )
+
+
+def _report_copy(
+    sheet: RawSheet,
+    blocks: Mapping[str, Mapping[str, Cells]],
+    reporters: Mapping[str, Reporter],
+    form: Form,
+) -> None:
+    """One finding where a sheet repeats the rows of a table with other figures."""
+    lines = sheet.rows[:_LONGEST_COPY]
+    if not any(isinstance(raw, float) for cells in lines for raw in cells):
+        return
+    labels = _labels_of(form)
+    rows: dict[tuple[str, str], int] = {}
+    for line, cells in enumerate(lines):
+        for raw in cells:
+            if isinstance(raw, str) and len(raw) > 1:
+                for row in labels.get(_words_of(raw), ()):
+                    rows.setdefault(row, line)
+    for table, parts in blocks.items():
+        body = parts.get("body")
+        if body is None or body.block.shape is not Shape.MATRIX:
+            continue
+        found = {
+            number: rows[table, row.name]
+            for number, row in enumerate(body.block.rows)
+            if body.lines[number] != NOWHERE and (table, row.name) in rows
+        }
+        if len(found) < _FEWEST_LABELS or len(found) * 2 < sum(x != NOWHERE for x in body.lines):
+            continue
+        for number, line in found.items():
+            other = _other_figure(sheet.rows[line], body, number)
+            if other is not None:
+                column, figure = other
+                words = {
+                    "trang": sheet.name,
+                    "ô2": address_of(line, column),
+                    "giá trị": str(figure),
+                }
+                reporters[table].report("figures_on_copy", words, value=str(figure))
+                break
+
+
+def _other_figure(cells: Sequence[Any], body: Cells, number: int) -> tuple[int, int] | None:
+    """Column and figure of a row of a copy that the table's row does not have."""
+    start = body.at(number, 0)
+    row = body.rows[number]
+    own = {
+        value
+        for value, state in zip(
+            body.values[start : start + body.width],
+            body.states[start : start + body.width],
+            strict=True,
+        )
+        if state == State.GIVEN
+    }
+    code = row.code if row is not None else ""
+    for column, raw in enumerate(cells):
+        figure = _figure(raw)
+        if figure and figure not in own and str(figure) != code:
+            return column, figure
+    return None
+
+
+_last_labels: tuple[Form | None, Mapping[str, tuple[tuple[str, str], ...]]] = (None, {})
+
+
+def _labels_of(form: Form) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """(table, row) of each label of the form by its words, kept for the form that a worker reads
+    all its files by."""
+    global _last_labels
+    if _last_labels[0] is not form:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for table in form.tables:
+            for row in _rows(table.body):
+                found.setdefault(words_of(row.label), []).append((table.name, row.name))
+        _last_labels = form, {words: tuple(rows) for words, rows in found.items()}
+    return _last_labels[1]
+
+
+def _rows(block: Block | None) -> Iterable[Any]:
+    return block.rows if block is not None else ()
+
+
+_words_of = lru_cache(maxsize=4096)(words_of)
