@@ -128,7 +128,7 @@ def shown(tmp_path_factory) -> dict[str, list[list[str]]]:
         tries.append([[], ["Bìa", "A1:A80"]])
         jobs.append({"source": source, "cells": filled(form, round_), "trials": tries})
         names.append(name)
-    return dict(zip(names, tried(jobs, folder), strict=True))
+    return dict(zip(names, tried(jobs), strict=True))
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in forms()])

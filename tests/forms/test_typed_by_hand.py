@@ -87,7 +87,7 @@ def sessions(tmp_path_factory):
             cells.append(["Biểu 01 Đội ngũ", TOTAL[kind], "999"])
         targets = [folder / f"{kind}.{ending}" for ending in ("xlsx", "xls")]
         jobs.append({"source": blank, "cells": cells, "targets": targets})
-    shown = typed(jobs, folder)
+    shown = typed(jobs)
     convert_all([folder / f"{kind}.xls" for kind in KINDS], folder / "from-xls")
     return folder, dict(zip(KINDS, shown, strict=True))
 
@@ -179,7 +179,7 @@ def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):
     blank, saved = tmp_path / "blank.xlsx", tmp_path / "saved.xlsx"
     write_form(blank, FORM, round_of("MN"), unit_of("MN"))
     keys = [[sheet.sheet, address, text] for sheet, address, text in cells.values()]
-    typed([{"source": blank, "cells": keys, "targets": [saved]}], tmp_path)
+    typed([{"source": blank, "cells": keys, "targets": [saved]}])
     book = load_workbook(saved)
     for name, (sheet, address, text) in cells.items():
         letter, line = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()

@@ -145,7 +145,7 @@ def saved(tmp_path_factory):
     """By kind of unit, its files as LibreOffice saved them."""
     folder = tmp_path_factory.mktemp("saved")
     jobs = {kind: _job(ROUND.by_code[f"{kind}01"], folder) for kind in CASES}
-    tried(list(jobs.values()), folder)
+    tried(list(jobs.values()))
     return {kind: [path for _, path in job["trials"]] for kind, job in jobs.items()}
 
 

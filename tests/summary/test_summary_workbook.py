@@ -111,7 +111,7 @@ def recalculated(workbooks, tmp_path_factory) -> dict[str, Any]:
         {"source": unprinted(path, folder / f"{name}.xlsx"), "cells": [], "trials": [([], None)]}
         for name, path in workbooks.items()
     ]
-    done = tried(jobs, folder)
+    done = tried(jobs)
     return {name: shown for name, (shown,) in zip(workbooks, done, strict=True)}
 
 

@@ -104,7 +104,7 @@ def calculated(
         ([[*place, as_typed(value)] for place, value in values.items()], None)
         for values in cases.values()
     ]
-    (shown,) = tried([{"source": bare, "cells": [], "trials": trials}], source.parent)
+    (shown,) = tried([{"source": bare, "cells": [], "trials": trials}])
     return dict(zip(cases, map(_workbook_of, shown), strict=True))
 
 

@@ -1,14 +1,15 @@
-"""LibreOffice as the tests use it: conversions and sessions, each with a profile of its own."""
+"""LibreOffice as the tests use it: one office for all tests of a process."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,16 +24,7 @@ needs_libreoffice = pytest.mark.skipif(
 
 _SECONDS = 900
 """Until an office counts as hung: on a busy machine it takes many times as long as alone."""
-
-# Without this LibreOffice keeps the cached values of files that other programs wrote, and a test
-# that compares them after "recalculation" could not fail.
-_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"
- xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
- oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+_SECONDS_TO_END = 60
 
 
 def convert(path: Path, out_dir: Path, to: str = "xlsx", recalculate: bool = False) -> Path:
@@ -49,49 +41,14 @@ def convert_all(
     paths: Sequence[Path], out_dir: Path, to: str = "xlsx", recalculate: bool = False
 ) -> list[Path]:
     """``convert`` of several files, in one office."""
-    if SOFFICE is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
     out_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="tonghop-soffice-") as profile:
-        if recalculate:
-            user = Path(profile) / "user"
-            user.mkdir()
-            (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        done = _finished(
-            [
-                SOFFICE,
-                f"-env:UserInstallation={Path(profile).as_uri()}",
-                "--headless",
-                "--norestore",
-                "--convert-to",
-                to,
-                "--outdir",
-                str(out_dir),
-                *map(str, paths),
-            ]
-        )
-    made = [out_dir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
-    for path in made:
-        assert path.is_file(), f"soffice did not write {path}: {done.stdout} {done.stderr}"
+    made = [out_dir / f"{path.stem}.{to}" for path in paths]
+    jobs = [
+        {"source": str(path), "target": str(target), "recalculate": recalculate}
+        for path, target in zip(paths, made, strict=True)
+    ]
+    _done("libreoffice_converter", jobs)
     return made
-
-
-def _finished(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end; where that takes too long, it is ended with all that it started:
-    an office left over would slow down what comes after it."""
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as running:
-        try:
-            out, err = running.communicate(timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
-            raise
-    return subprocess.CompletedProcess(command, running.returncode, out, err)
 
 
 def _typist() -> str | None:
@@ -104,32 +61,82 @@ def _typist() -> str | None:
     return None
 
 
-def typed(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[str]]:
-    """Do the jobs of ``libreoffice_typist`` in one session; gives what each typed cell then shows.
+def typed(jobs: Sequence[Mapping[str, object]]) -> list[list[str]]:
+    """Do the jobs of ``libreoffice_typist``; gives what each typed cell then shows.
 
     Skips the test, saying so, where LibreOffice or python3-uno is missing.
     """
-    return _in_a_session("libreoffice_typist.py", jobs, folder)
+    return _done("libreoffice_typist", jobs)
 
 
-def tried(jobs: Sequence[Mapping[str, object]], folder: Path) -> list[list[Any]]:
-    """Do the jobs of ``libreoffice_trials`` in one session; gives what each trial's range then
-    shows, or its whole workbook.
+def tried(jobs: Sequence[Mapping[str, object]]) -> list[list[Any]]:
+    """Do the jobs of ``libreoffice_trials``; gives what each trial's range then shows, or its whole
+    workbook.
 
     Skips the test, saying so, where LibreOffice or python3-uno is missing.
     """
-    return _in_a_session("libreoffice_trials.py", jobs, folder)
+    return _done("libreoffice_trials", jobs)
 
 
-def _in_a_session(script: str, jobs: Sequence[Mapping[str, object]], folder: Path) -> list[Any]:
+def _done(module: str, jobs: Sequence[Mapping[str, object]]) -> list[Any]:
+    global _office
     if SOFFICE is None:
         pytest.skip("LibreOffice (soffice) is not installed")
-    python = _typist()
-    if python is None:
-        pytest.skip("no Python here can talk to LibreOffice (package python3-uno)")
-    orders = folder / "jobs.json"
-    orders.write_text(json.dumps(list(jobs), default=str), encoding="utf-8")
-    done = _finished([python, str(Path(__file__).with_name(script)), str(orders)])
-    assert done.returncode == 0, done.stderr
-    found: list[Any] = json.loads(done.stdout)
-    return found
+    if _office is None or _office.is_over:
+        python = _typist()
+        if python is None:
+            pytest.skip("no Python here can talk to LibreOffice (package python3-uno)")
+        _office = _Office(python)
+    return _office.done(module, jobs)
+
+
+class _Office:
+    """A session of LibreOffice that lives as long as the tests of this process.
+
+    An office takes seconds to start, more than most of what the tests want of it.
+    """
+
+    def __init__(self, python: str):
+        self._running = subprocess.Popen(
+            [python, str(Path(__file__).with_name("libreoffice_session.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        atexit.register(self._end)
+
+    @property
+    def is_over(self) -> bool:
+        return self._running.poll() is not None
+
+    def done(self, module: str, jobs: Sequence[Mapping[str, object]]) -> list[Any]:
+        order = json.dumps({"module": module, "jobs": list(jobs)}, default=str)
+        assert self._running.stdin is not None
+        assert self._running.stdout is not None
+        self._running.stdin.write(order.encode() + b"\n")
+        self._running.stdin.flush()
+        ready, _, _ = select.select([self._running.stdout], [], [], _SECONDS)
+        line = self._running.stdout.readline() if ready else b""
+        if not line:
+            # One left over would slow down what comes after it.
+            self._kill()
+            raise RuntimeError(f"LibreOffice did not answer {module}")
+        answer = json.loads(line)
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])
+        found: list[Any] = answer["done"]
+        return found
+
+    def _end(self) -> None:
+        with self._running:
+            try:
+                self._running.communicate(timeout=_SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                self._kill()
+
+    def _kill(self) -> None:
+        os.killpg(self._running.pid, signal.SIGKILL)
+        self._running.wait()
+
+
+_office: _Office | None = None

@@ -1,17 +1,25 @@
-"""A session of LibreOffice for the scripts beside it, which a Python that has ``uno`` runs."""
+"""One office of LibreOffice that does the jobs of the modules beside it, one after the other.
+
+Run, not imported, by a Python that has ``uno`` (package python3-uno). Each line that it is given is
+a JSON object: the module and its jobs; it answers each with a line: what the jobs gave, or the
+traceback of what failed. The end of its input ends it.
+"""
 
 from __future__ import annotations
 
+import importlib
+import json
 import subprocess
+import sys
 import tempfile
 import time
+import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 SECONDS_TO_START = 300
@@ -23,12 +31,6 @@ IN_VIETNAM = """<?xml version="1.0" encoding="UTF-8"?>
  oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>
 """
-
-
-def with_value(name: str, value: object) -> PropertyValue:
-    wanted = PropertyValue()
-    wanted.Name, wanted.Value = name, value
-    return wanted
 
 
 @contextmanager
@@ -77,3 +79,22 @@ def _connected(pipe: str):
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+
+
+def answer(order, desktop, dispatcher) -> dict[str, object]:
+    try:
+        done = importlib.import_module(order["module"]).done
+        return {"done": [done(job, desktop, dispatcher) for job in order["jobs"]]}
+    except Exception:
+        return {"failed": traceback.format_exc()}
+
+
+def main() -> None:
+    with office() as (desktop, dispatcher):
+        for line in sys.stdin:
+            sys.stdout.write(json.dumps(answer(json.loads(line), desktop, dispatcher)) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,23 +1,20 @@
 """Tries values in workbooks that LibreOffice calculates, thousands of times in one session.
 
-Run, not imported, by a Python that has ``uno`` (package python3-uno), with a JSON file: a list of
-{"source": path, "cells": [[sheet, address, value], …], "trials": [[cells, [sheet, range]], …]}. The
-first cells stay; those of a trial are put back after it. A value is a number, a text or null.
-Prints, per job and trial, what the range then shows, line by line. A trial that has null for the
-range shows the lines of every sheet from its first cell on, by its name, after every formula was
-calculated anew; one that has a path is saved there as .xlsx.
+A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, value],
+…], "trials": [[cells, [sheet, range]], …]}. The first cells stay; those of a trial are put back after
+it. A value is a number, a text or null. Gives, per trial, what the range then shows, line by line.
+A trial that has null for the range shows the lines of every sheet from its first cell on, by its
+name, after every formula was calculated anew; one that has a path is saved there as .xlsx.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
-from libreoffice_session import office, with_value
+from libreoffice_values import with_value
 
 
-def done(job, desktop) -> list[object]:
+def done(job, desktop, _) -> list[object]:
     hidden = (with_value("Hidden", True),)
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, hidden)
     sheets = {name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames}
@@ -84,13 +81,3 @@ def put(sheets, cells) -> None:
             cell.String = value
         else:
             cell.Value = value
-
-
-def main() -> None:
-    jobs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    with office() as (desktop, _):
-        sys.stdout.write(json.dumps([done(job, desktop) for job in jobs]))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,17 +1,14 @@
 """Types into workbooks through LibreOffice's own commands, as a person at the keyboard does.
 
-Run, not imported, by a Python that has ``uno`` (package python3-uno), with a JSON file: a list of
-{"source": path, "cells": [[sheet, address, text], …], "targets": [path, …]}. A target's ending says
-its format. Prints, per job, what the cells then show.
+A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, text], …],
+"targets": [path, …]}; a target's ending says its format. Gives what the cells then show.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
-from libreoffice_session import office, with_value
+from libreoffice_values import with_value
 
 FORMATS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97"}
 
@@ -44,13 +41,3 @@ def done(job, desktop, dispatcher) -> list[str]:
         document.storeToURL(target.as_uri(), (with_value("FilterName", FORMATS[target.suffix]),))
     document.close(True)
     return shown
-
-
-def main() -> None:
-    jobs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    with office() as (desktop, dispatcher):
-        sys.stdout.write(json.dumps([done(job, desktop, dispatcher) for job in jobs]))
-
-
-if __name__ == "__main__":
-    main()
