@@ -7,6 +7,8 @@ by the same model is in ``schemas.frames``.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -36,6 +38,21 @@ Count = pd.Int64Dtype
 Text = pd.StringDtype
 Decimal = pd.Float64Dtype
 
+
+def _without_dask() -> None:
+    """Let pandera load its types without Dask's frames: no model has them, and where Dask is
+    installed they cost every process more than all the rest that the models need."""
+    loaded = sys.modules.get("dask")
+    sys.modules["dask"] = None  # type: ignore[assignment]  # so Python is told to find none
+    try:
+        importlib.import_module("pandera.typing.dask")
+    finally:
+        del sys.modules["dask"]
+        if loaded is not None:
+            sys.modules["dask"] = loaded
+
+
+_without_dask()
 
 _IN_SECONDS = np.dtype("datetime64[s]")
 
