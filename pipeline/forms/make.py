@@ -6,20 +6,21 @@ Nothing made here depends on the clock: the same round gives the same bytes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files.atomic import write_atomically
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
-from pipeline.forms.skeleton import Skeleton
+from pipeline.forms.skeleton import Skeleton, typed_by_sheet
 from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.errors import OfficerMustAct
+from pipeline.xlsx.typed_in import Value
 from schemas.records import Form
 
 MASTERS: dict[str, tuple[str, ...]] = {
@@ -51,14 +52,18 @@ class FormMaker:
         self.form, self.round, self.past = form, round_, past
         self._skeletons: dict[Unit, Skeleton] = {}
 
-    def form_of(self, unit: Unit) -> bytes:
-        """The prefilled form of a unit."""
+    def form_of(self, unit: Unit, typed: Mapping[str, Mapping[str, Value]] | None = None) -> bytes:
+        """The prefilled form of a unit, with what is ``typed`` by sheet name and address in it.
+
+        Raises ``LookupError`` where a value has no cell to stand in.
+        """
         alike = with_marks(unit)
         if alike not in self._skeletons:
             content = content_of(self.form, self.round, alike)
             self._skeletons[alike] = Skeleton(content, created_for(self.round))
         own = with_past(content_of(self.form, self.round, unit), unit, self.past)
-        return self._skeletons[alike].completed(own_facts(unit), own.prefilled, own.noted)
+        values = typed_by_sheet(own.prefilled, typed or {})
+        return self._skeletons[alike].completed(own_facts(unit), values, own.noted)
 
 
 @dataclass(frozen=True, slots=True)

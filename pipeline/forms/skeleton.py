@@ -91,15 +91,14 @@ class Skeleton:
         return self._variants[key]
 
 
-def typed_by_sheet(
-    prefilled: Mapping[str, Mapping[str, Value]], noted: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict[str, Value]]:
-    """Both together, by sheet name and address; sheets without any are left out."""
+def typed_by_sheet(*values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str, Value]]:
+    """All of them together, by sheet name and address, the last that names a cell; sheets without
+    any are left out."""
     typed: dict[str, dict[str, Value]] = {}
-    for given in (prefilled, noted):
-        for sheet, values in given.items():
-            if values:
-                typed.setdefault(sheet, {}).update(values)
+    for given in values:
+        for sheet, cells in given.items():
+            if cells:
+                typed.setdefault(sheet, {}).update(cells)
     return typed
 
 

@@ -4,51 +4,28 @@ LibreOffice, as many offices do."""
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import shutil
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl.workbook.workbook import Workbook
-
 from pipeline.sample.errors import SampleError
+from pipeline.xlsx.zip_parts import Package
 
 _CORE = "docProps/core.xml"
 _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first date that a zip archive can hold."""
 _AT_ONCE = 200
 _SECONDS_FOR_ALL = 600
 
 
-def save(workbook: Workbook, path: Path, saved: dt.datetime) -> None:
-    """Write ``workbook``; the document says it was saved at ``saved``."""
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    path.write_bytes(dated(buffer.getvalue(), saved))
-
-
 def dated(content: bytes, saved: dt.datetime) -> bytes:
     """Copies a workbook with ``saved`` as its dates and none in the archive itself."""
+    package = Package.of(content)
     stamp = f"{saved:%Y-%m-%dT%H:%M:%S}Z".encode()
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            part = old.read(name)
-            if name == _CORE:
-                part = _DATES.sub(rb"\g<1>" + stamp + rb"\g<3>", part)
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same on Windows and elsewhere
-            new.writestr(entry, part)
-    return target.getvalue()
+    core = _DATES.sub(rb"\g<1>" + stamp + rb"\g<3>", package.read(_CORE))
+    return package.with_parts({_CORE: core}).packed()
 
 
 def require_libreoffice() -> str:

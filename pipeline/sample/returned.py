@@ -11,21 +11,21 @@ from random import Random
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import FormMaker
+from pipeline.forms.unit_marks import with_marks
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.sample.archive import save
+from pipeline.sample.archive import dated
 from pipeline.sample.figures import LIVELY, answer
 from pipeline.sample.locate import CellsByCode, sheet_of
 from pipeline.sample.mistakes import MESS, SENT_AS_PDF, FilledForm
 from pipeline.sample.people import Headcount
 from pipeline.sample.profiles import Commune, Profile
 from pipeline.sample.scene import Scene, TableAnswers
-from pipeline.xlsx.theme import height_of, lines_of
+from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
 from schemas.records import VALUE, Table
 from schemas.registry import FORM
@@ -40,9 +40,6 @@ _SCAN = (
 """One empty A4 page: a scan holds no figures that could be read."""
 
 Ask = Callable[[Table], TableAnswers]
-
-_MARGINS = 2.0
-"""Characters of a column that no text takes."""
 
 
 class LockedCellError(Exception):
@@ -67,18 +64,46 @@ class Order:
     years_back: int = 0
 
 
+class Blank:
+    """A blank form in which cells are looked up; all units that are asked the same have the cells
+    at the same addresses."""
+
+    def __init__(self, form: bytes) -> None:
+        self._workbook = load_workbook(io.BytesIO(form))
+        self._cells: dict[str, CellsByCode] = {}
+
+    def cells(self, table: Table) -> CellsByCode:
+        """The cells of the table's sheet."""
+        if table.name not in self._cells:
+            self._cells[table.name] = CellsByCode(sheet_of(self._workbook, table))
+        return self._cells[table.name]
+
+
+class _Makers:
+    """The forms of a round and their blanks."""
+
+    def __init__(self, round_: Round) -> None:
+        self.plan = find_plan(round_.settings.plan, FORM)
+        self.forms = FormMaker(form_of_round(self.plan, round_.settings.switches), round_)
+        self._blanks: dict[Unit, Blank] = {}
+
+    def blank(self, unit: Unit) -> Blank:
+        alike = with_marks(unit)
+        if alike not in self._blanks:
+            self._blanks[alike] = Blank(self.forms.form_of(unit))
+        return self._blanks[alike]
+
+
 def make_files(orders: Iterable[Order]) -> Iterator[str]:
     """Make the files of one round; the folders are there. Yields of each the place of the mess,
     ``sheet!cell`` or ""."""
-    maker: FormMaker | None = None
+    makers: _Makers | None = None
     for order in orders:
-        if maker is None:
-            plan = find_plan(order.round.settings.plan, FORM)
-            maker = FormMaker(form_of_round(plan, order.round.settings.switches), order.round)
-        yield _make_file(order, maker)
+        makers = makers or _Makers(order.round)
+        yield _make_file(order, makers)
 
 
-def _make_file(order: Order, maker: FormMaker) -> str:
+def _make_file(order: Order, makers: _Makers) -> str:
     if order.mess == SENT_AS_PDF:
         order.path.write_bytes(_SCAN)
         return ""
@@ -87,9 +112,7 @@ def _make_file(order: Order, maker: FormMaker) -> str:
     profile = order.profile
     if mess is not None:
         profile = replace(profile, gates=mess.made_possible(profile.gates))
-    plan = find_plan(order.round.settings.plan, FORM)
-    workbook = load_workbook(io.BytesIO(maker.form_of(unit)))
-    tables = maker.form.asked(who)
+    tables = makers.forms.form.asked(who)
 
     def ask(table: Table) -> TableAnswers:
         # Each table has its own source of chance: a table more or less leaves the others alone.
@@ -102,20 +125,24 @@ def _make_file(order: Order, maker: FormMaker) -> str:
             profile=_one_more(profile) if order.corrected and table.name == "staff" else profile,
             commune=order.commune,
             settings=order.round.settings,
-            plan=plan,
+            plan=makers.plan,
             sent=order.sent,
             rng=Random(source),
             years_back=order.years_back,
         )
         return answer(table, who, scene)
 
-    fill(workbook, tables, ask)
+    filled = makers.forms.form_of(unit, typed(makers.blank(unit), tables, ask))
     place = ""
     if mess is not None and mess.make is not None:
+        workbook = load_workbook(io.BytesIO(filled))
         by_name = {table.name: table for table in tables}
         rng = Random(f"{order.seed}:{unit.code}:{order.mess}")
         place = mess.make(FilledForm(workbook, by_name, who, rng))
-    save(workbook, order.path, order.saved)
+        saved = io.BytesIO()
+        workbook.save(saved)
+        filled = saved.getvalue()
+    order.path.write_bytes(dated(filled, order.saved))
     return place
 
 
@@ -124,52 +151,41 @@ def _one_more(profile: Profile) -> Profile:
     return replace(profile, support=profile.support + Headcount(other_women=1))
 
 
-def fill(workbook: Workbook, tables: tuple[Table, ...], ask: Ask) -> None:
-    """Type what ``ask`` answers into each of ``tables``.
+def typed(blank: Blank, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str, Value]]:
+    """What a clerk types who answers each of ``tables`` with what ``ask`` gives, by sheet name and
+    address.
 
     As the form tells the clerk to: behind a gate answered Không nothing is typed, nor in columns 3
     and 4 where there is nobody of a minority. Raises ``LockedCellError`` where an answer has no
     open cell.
     """
+    found: dict[str, dict[str, Value]] = {}
+
+    def type_in(cell: Cell, value: object) -> None:
+        if value is None:
+            return
+        assert isinstance(value, Value)
+        if cell.protection.locked:
+            raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
+        found.setdefault(cell.parent.title, {})[cell.coordinate] = value
+
     gates: dict[str, object] = {}
     for table in tables:
         answers = ask(table)
-        cells = CellsByCode(sheet_of(workbook, table))
+        cells = blank.cells(table)
         gates.update(
             {row: value for (row, column), value in answers.cells.items() if column == VALUE}
         )
         if table.head is not None:
             for row, value in answers.head.items():
-                _type_in(cells.in_block(table.head, row, VALUE), value)
+                type_in(cells.in_block(table.head, row, VALUE), value)
         if table.body is None or (table.gate and answers.head.get(table.gate) == NO):
             continue
         spared = MINORITY_COLUMNS if gates.get(table.minority_gate) == NO else ()
         for (row, column), value in answers.cells.items():
             if column not in spared:
-                _type_in(cells.in_block(table.body, row, column), value)
+                type_in(cells.in_block(table.body, row, column), value)
         for index, entry in enumerate(answers.entries):
             for column, value in entry.items():
-                _type_in(cells.entry(table.body, index, column), value)
-
-
-def _type_in(cell: Cell, value: object) -> None:
-    if value is None:
-        return
-    if cell.protection.locked:
-        raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
-    cell.value = value
-    if isinstance(value, str):
-        _let_grow(cell, value)
-
-
-def _let_grow(cell: Cell, text: str) -> None:
-    """Makes the line as high as a spreadsheet does when ``text`` is typed there."""
-    sheet = cell.parent
-    width = next(
-        column.width
-        for column in sheet.column_dimensions.values()
-        if column.min <= cell.column <= column.max
-    )
-    line = sheet.row_dimensions[cell.row]
-    if lines_of(text, width - _MARGINS) > 1:
-        line.height = max(line.height or 0.0, height_of(text, width - _MARGINS))
+                type_in(cells.entry(table.body, index, column), value)
+    return found

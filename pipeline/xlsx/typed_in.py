@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.xlsx.addresses import DAY_ZERO, column_of
 
-Value = str | int | dt.date
+Value = str | int | float | dt.date
 
 _HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')

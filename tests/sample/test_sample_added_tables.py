@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from pipeline.forms.make import write_form
+from pipeline.forms.make import FormMaker
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.round.round import Round
 from pipeline.sample.figures import answer
-from pipeline.sample.returned import fill
+from pipeline.sample.returned import Blank, typed
 from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
@@ -153,10 +152,10 @@ def findings_of(folder: Path, period: str, seed: int, number: int) -> tuple[Find
     """Fill the form as one unit of the district, send it, read and judge it."""
     who, scene = scenes(seed, period)[number]
     round_ = Round("thu", folder, scene.settings, (scene.unit,))
-    write_form(folder / "form.xlsx", ADDED_FORM, round_, scene.unit)
-    workbook = load_workbook(folder / "form.xlsx")
-    fill(workbook, ADDED_FORM.tables, lambda table: answer(table, who, scene))
-    workbook.save(folder / "a.xlsx")
+    maker = FormMaker(ADDED_FORM, round_)
+    blank = Blank(maker.form_of(scene.unit))
+    values = typed(blank, ADDED_FORM.tables, lambda table: answer(table, who, scene))
+    (folder / "a.xlsx").write_bytes(maker.form_of(scene.unit, values))
     opened = open_return(folder / "a.xlsx", "a.xlsx")
     assert not isinstance(opened, Finding)
     reading = read_return(opened, "a.xlsx", ADDED_FORM)

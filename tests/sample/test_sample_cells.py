@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms.make import write_form
+from pipeline.forms.make import FormMaker
 from pipeline.round.round import Round
-from pipeline.sample.locate import CellsByCode, NotOnSheetError, cell_of, sheet_of
+from pipeline.sample.locate import CellsByCode, NotOnSheetError, cell_of
 from pipeline.sample.make import drafted
-from pipeline.sample.returned import LockedCellError, fill
+from pipeline.sample.returned import Blank, LockedCellError, typed
 from pipeline.sample.scene import TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.model import Count, List, Text, asks, compile_block, question
@@ -69,14 +69,9 @@ def test_a_locked_cell_is_not_typed_into(tmp_path: Path) -> None:
     units = make_units(counted({"TH": 1}), Random(1))
     settings = drafted(PLAN, 2025, "nam", counted({"TH": 1}))
     round_ = Round("thu", tmp_path, settings, units)
-    write_form(tmp_path / "form.xlsx", FORM, round_, units[0])
-    workbook = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    blank = Blank(FormMaker(FORM, round_).form_of(units[0]))
     table = FORM.by_name["staff"]
-    asked = cell_of(CellsByCode(sheet_of(workbook, table)), table, "head", "total")
+    asked = cell_of(blank.cells(table), table, "head", "total")
     asked.protection = openpyxl.styles.Protection(locked=True)
     with pytest.raises(LockedCellError, match=asked.coordinate):
-        fill(
-            workbook,
-            (table,),
-            lambda _: TableAnswers({("head", "total"): 1}),
-        )
+        typed(blank, (table,), lambda _: TableAnswers({("head", "total"): 1}))
