@@ -55,6 +55,7 @@ and what is marked as slow itself."""
 
 TOGETHER = (
     "tests/forms/test_form_live_rules.py",
+    "tests/cli/test_cli.py",
     "tests/run/test_check_beside_bia.py",
     "tests/run/test_faults.py",
     "tests/forms/test_typed_by_hand.py",

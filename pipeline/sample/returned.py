@@ -152,8 +152,8 @@ def _one_more(profile: Profile) -> Profile:
 
 
 def typed(blank: Blank, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str, Value]]:
-    """What a clerk types who answers each of ``tables`` with what ``ask`` gives, by sheet name and
-    address.
+    """Answers each of ``tables`` with what ``ask`` gives; returns the values of the cells that a
+    clerk then fills, by sheet name and address.
 
     As the form tells the clerk to: behind a gate answered Không nothing is typed, nor in columns 3
     and 4 where there is nobody of a minority. Raises ``LockedCellError`` where an answer has no

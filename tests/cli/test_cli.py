@@ -34,6 +34,17 @@ def example(place):
     return place / "rounds" / EXAMPLE.name
 
 
+@pytest.fixture(scope="module")
+def aggregated(tmp_path_factory):
+    """The printed words of a run over the shipped round and the folder of its outputs, to look at
+    only."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("aggregated")
+        patch.chdir(place)
+        shutil.copytree(EXAMPLE.parent, place / "rounds")
+        return run("aggregate"), place / "output" / EXAMPLE.name
+
+
 def run(*arguments):
     return CliRunner().invoke(main, arguments)
 
@@ -43,8 +54,8 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_the_example_round_is_reported_in_full(place, example):
-    result = run("aggregate")
+def test_the_example_round_is_reported_in_full(aggregated):
+    result, _ = aggregated
     assert result.exit_code == 0
     assert result.output == EXPECTED.read_text(encoding="utf-8"), f"run: {COMMAND}"
 
@@ -66,9 +77,9 @@ def test_a_machine_gets_the_same_report_as_json(place, example):
     assert "out/tong-hop.xlsx" in shown["written"]
 
 
-def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place, example):
-    run("aggregate", str(example), "--output", "out")
-    errors = [row for row in rows(place / "out/data/findings.csv") if row["severity"] == "error"]
+def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(aggregated):
+    _, out = aggregated
+    errors = [row for row in rows(out / "data/findings.csv") if row["severity"] == "error"]
     assert sorted((row["code"], row["unit_code"], row["cell"]) for row in errors) == [
         ("C02", "TH02", "C15"),
         ("R02", "TH03", "D16"),
@@ -78,33 +89,32 @@ def test_the_example_s_faulty_returns_name_file_sheet_cell_and_remedy(place, exa
         assert (EXAMPLE / "returned" / row["file"]).is_file()
         assert row["sheet"] == "Biểu 01 Đội ngũ"
         assert row["cell"] in row["message"]
-    tables = rows(place / "out/data/tables.csv")
+    tables = rows(out / "data/tables.csv")
     of_faulty = {row["table"]: row["outcome"] for row in tables if row["unit_code"] == "TH02"}
     assert of_faulty.pop("staff") == "errors"
     assert set(of_faulty.values()) == {"counted"}
 
 
-def test_the_file_sent_twice_counts_once_and_its_difference_is_listed(place, example):
-    run("aggregate", str(example), "--output", "out")
-    sent = [row for row in rows(place / "out/data/returns.csv") if row["unit_code"] == "MN07"]
+def test_the_file_sent_twice_counts_once_and_its_difference_is_listed(aggregated):
+    _, out = aggregated
+    sent = [row for row in rows(out / "data/returns.csv") if row["unit_code"] == "MN07"]
     assert [row["status"] for row in sent] == ["superseded", "counted"]
-    notes = [row for row in rows(place / "out/data/findings.csv") if row["code"] == "N02"]
+    notes = [row for row in rows(out / "data/findings.csv") if row["code"] == "N02"]
     assert notes
     assert {row["unit_code"] for row in notes} == {"MN07"}
 
 
-def test_data_is_identical_to_the_byte_for_the_same_inputs(place, example):
-    run("aggregate", str(example), "--output", "first")
+def test_data_is_identical_to_the_byte_for_the_same_inputs(place, example, aggregated):
     run("aggregate", str(example), "--output", "second")
-    first = {path.name: path.read_bytes() for path in (place / "first/data").iterdir()}
+    first = {path.name: path.read_bytes() for path in (aggregated[1] / "data").iterdir()}
     second = {path.name: path.read_bytes() for path in (place / "second/data").iterdir()}
     assert first == second
     assert {"indicators.csv", "staff.parquet"} <= set(first)
 
 
-def test_every_sum_of_the_example_agrees(place, example):
-    run("aggregate", str(example), "--output", "out")
-    page = load_workbook(place / "out/tong-hop.xlsx", read_only=True, data_only=True)["Đối chiếu"]
+def test_every_sum_of_the_example_agrees(aggregated):
+    _, out = aggregated
+    page = load_workbook(out / "tong-hop.xlsx", read_only=True, data_only=True)["Đối chiếu"]
     words = [str(cell) for line in page.iter_rows(values_only=True) for cell in line if cell]
     assert "Không khớp" not in words
     assert words.count("Khớp") > 20
