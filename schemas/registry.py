@@ -78,15 +78,26 @@ class UnsoundFormError(ValueError):
 
 
 def refuse_faults(tables: Iterable[Table]) -> None:
-    """Raise ``UnsoundFormError`` where a printed code or a name stands twice, or where a rule
-    names a row or column that its block doesn't have."""
+    """Raise ``UnsoundFormError`` where tables share a name, number or sheet, where a printed code
+    or a name stands twice, or where a rule names a row or column that its block doesn't have."""
     tables = tuple(tables)
-    faults = [*_codes_twice(tables)]
+    faults = [*_tables_alike(tables), *_codes_twice(tables)]
     for table in tables:
         for name, block in table.blocks:
             faults += [f"{table.name}, {name}: {fault}" for fault in _block_faults(block)]
     if faults:
         raise UnsoundFormError("\n".join(faults))
+
+
+def _tables_alike(tables: Iterable[Table]) -> Iterator[str]:
+    for wording in ("name", "number", "sheet"):
+        known: dict[str, Table] = {}
+        for table in tables:
+            said = getattr(table, wording)
+            other = known.setdefault(said, table)
+            if other is not table:
+                both = f"tables {other.name} ({other.sheet}) and {table.name} ({table.sheet})"
+                yield f"{both} have the same {wording} {said}"
 
 
 def _codes_twice(tables: Iterable[Table]) -> Iterator[str]:

@@ -11,7 +11,13 @@ from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
 from pipeline.forms.sheet_state import state_of
-from pipeline.text.completeness_words import UNTOUCHED
+from pipeline.text.completeness_words import (
+    COMPLETE,
+    FAULTY_BEGINS,
+    MISSING_BEGINS,
+    NOTHING_ARISES,
+    UNTOUCHED,
+)
 from pipeline.xlsx import theme
 from schemas.code_lists import NO
 
@@ -152,9 +158,10 @@ def _write_contents(page: Page, content: FormContent) -> int:
     last = first + len(form.sheets) - 1
     place = f"C{first}:C{last}"
     top = f"$C{first}"
-    page.condition(place, f'=OR({top}="Đủ",{top}="Không phát sinh")', theme.GOOD_FILL)
-    page.condition(place, f'=LEFT({top},3)="Có "', theme.ERROR)
-    page.condition(place, f'=LEFT({top},3)="Còn"', theme.QUERY)
+    good = ",".join(f"{top}={quoted(word)}" for word in (COMPLETE, NOTHING_ARISES))
+    page.condition(place, f"=OR({good})", theme.GOOD_FILL)
+    for words, look in ((FAULTY_BEGINS, theme.ERROR), (MISSING_BEGINS, theme.QUERY)):
+        page.condition(place, f"=LEFT({top},{len(words)})={quoted(words)}", look)
     total = last + 1
     sums = [f"SUM('_META'!{letter}1:{letter}{len(form.sheets)})" for letter in "EF"]
     formula = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from pipeline.forms.checks import calm_words
@@ -17,7 +18,13 @@ from pipeline.forms.formulas import (
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in, texts_in
-from pipeline.text.completeness_words import COMPLETE, NOTHING_ARISES, UNTOUCHED
+from pipeline.text.completeness_words import (
+    COMPLETE,
+    NOTHING_ARISES,
+    UNTOUCHED,
+    missing_words,
+    review_words,
+)
 from schemas.code_lists import NO, YES
 from schemas.expressions.texts import is_blank
 from schemas.records import Kind, Shape
@@ -78,8 +85,8 @@ class SheetState:
         """Formula: the word Bìa shows, from the cells that hold the three numbers."""
         state = (
             f"IF({given}=0,{quoted(UNTOUCHED)},"
-            f'IF({missing}>0,"Còn thiếu "&{missing}&" ô",'
-            f'IF({review}>0,"Có "&{review}&" chỗ cần xem lại",{quoted(COMPLETE)})))'
+            f"IF({missing}>0,{_counting(missing_words, missing)},"
+            f"IF({review}>0,{_counting(review_words, review)},{quoted(COMPLETE)})))"
         )
         if self.gate:
             nothing = f"AND({self.gate}={quoted(NO)},{missing}=0,{review}=0)"
@@ -121,6 +128,12 @@ class SheetState:
                 terms.append(f"SUMPRODUCT(--{any_filled},--({missing}))")
         terms.extend(self._nothing_below(block))
         return "+".join(terms)
+
+
+def _counting(words: Callable[[object], str], number: str) -> str:
+    """Formula: the words with the value of a cell in them."""
+    value = f'"&{number}&"'
+    return f'"{words(value)}"'
 
 
 def _asides(block: BlockLayout) -> frozenset[str]:

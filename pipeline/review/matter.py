@@ -31,9 +31,16 @@ class Matter:
         return self.accepted.tables.get(table, {}).get(unit)
 
     def figure(self, table: str, unit: str, cell: CellKey) -> int | None:
-        """A count of a unit; ``None`` where its table doesn't count or the cell isn't given."""
+        """A count of a unit; ``None`` where its table doesn't count or the cell isn't given.
+
+        Raises ``KeyError`` where the form's table has no such cell.
+        """
         page = self.page(table, unit)
-        value = page.cells.get(cell) if page else None
+        if page is None:
+            return None
+        if not any(block.has(*cell) for _, block in self.form.by_name[table].blocks):
+            raise KeyError(f"{table} has no cell {cell}")
+        value = page.cells.get(cell)
         return value if isinstance(value, int) else None
 
     def units_with(self, table: str) -> Iterator[tuple[Unit, AcceptedTable]]:

@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
-from pipeline.text.completeness_words import COMPLETE, NOTHING_ARISES, UNTOUCHED
+from pipeline.text.completeness_words import (
+    COMPLETE,
+    NOTHING_ARISES,
+    UNTOUCHED,
+    missing_words,
+    review_words,
+)
 from pipeline.text.findings import Finding
 from pipeline.validate.anchors import is_empty
 from schemas.code_lists import NO, YES
@@ -50,7 +56,7 @@ def states_of(
 def comparison_of(findings: Iterable[Finding]) -> TableState:
     """The questions beyond single tables, which Bìa does not show, as one more line below them."""
     asked = sum(finding.state == "open" and not finding.for_office for finding in findings)
-    return TableState(COMPARISON, 0, asked, _review_words(asked) if asked else COMPLETE)
+    return TableState(COMPARISON, 0, asked, review_words(asked) if asked else COMPLETE)
 
 
 def overall_words(states: Iterable[TableState]) -> str:
@@ -109,12 +115,8 @@ def _word(
     if page is None or not _is_begun(table, page, who):
         return UNTOUCHED
     if missing:
-        return f"Còn thiếu {missing} ô"
-    return _review_words(review) if review else COMPLETE
-
-
-def _review_words(review: int) -> str:
-    return f"Có {review} chỗ cần xem lại"
+        return missing_words(missing)
+    return review_words(review) if review else COMPLETE
 
 
 def says_no(table: Table, page: TableReading) -> bool:

@@ -49,6 +49,17 @@ def test_a_printed_code_of_two_tables_is_told_with_both():
     assert said.endswith(" have the same printed code 201")
 
 
+def test_tables_of_one_name_number_or_sheet_are_told_with_both():
+    alike = replace(STAFF, name="outreach", body=None)
+    both = f"tables staff ({STAFF.sheet}) and outreach ({STAFF.sheet})"
+    assert faults(STAFF, alike) == [
+        f"{both} have the same number {STAFF.number}",
+        f"{both} have the same sheet {STAFF.sheet}",
+    ]
+    (said,) = faults(OUTREACH, replace(alike, number="99", sheet="Biểu 99"))
+    assert said.endswith(" have the same name outreach")
+
+
 def test_a_name_of_two_rows_is_told():
     said = faults(with_rows(Row("110", "support", "Đoàn viên")))
     assert said == ["staff, body: two rows are named support"]

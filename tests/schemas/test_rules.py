@@ -208,6 +208,21 @@ def test_every_sentence_that_a_rule_names_is_in_the_catalogue_with_its_arguments
                     SENTENCES[check.sentence].template.format_map(words)
 
 
+def test_a_sentence_has_the_code_and_the_severity_of_a_rule_that_names_it():
+    named: dict[str, set[tuple[str, str]]] = {}
+    for table in FORM.tables:
+        for _, block in table.blocks:
+            for rule in block.rules:
+                for check in rule.checks(block):
+                    known = named.setdefault(check.sentence, set())
+                    known.add((check.code, check.severity))
+    assert {
+        name: (SENTENCES[name].code, SENTENCES[name].severity)
+        for name, known in named.items()
+        if (SENTENCES[name].code, SENTENCES[name].severity) not in known
+    } == {}
+
+
 def test_a_sentence_that_is_missing_is_told_with_the_table_and_the_rule(monkeypatch):
     monkeypatch.delitem(SENTENCES, "union_above_total")
     with pytest.raises(LookupError, match=r"staff, rule R03:ccvc: .* 'union_above_total'"):
