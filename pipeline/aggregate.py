@@ -18,6 +18,7 @@ from pipeline.accept.records import Accepted, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.feedback.fresh_form import is_broken
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
 from pipeline.measure.history import EarlierRound, History, history_before
@@ -266,6 +267,11 @@ def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: 
         waivers=found.waivers,
         locations={arrival.path: arrival.location for arrival in found.arrivals},
         cells=found.cells,
+        broken={
+            reading.path: reading
+            for reading in found.read.returns
+            if is_broken(found.findings[reading.path])
+        },
         files_found=len(found.arrivals),
     )
 

@@ -131,6 +131,10 @@ def _message(
         before = counted.received if counted else None
         return messages.another_form(unit, on, before, counts=counted is not None)
     if file is not None:
-        return messages.to_fix(unit, on, file.errors, file.queries, in_its_file=file.in_its_file)
+        return messages.to_fix(
+            *(unit, on, file.errors, file.queries),
+            in_its_file=file.in_its_file,
+            is_fresh=file.fresh is not None,
+        )
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office
     return messages.received(unit, on) if is_settled else OFFICE_ONLY

@@ -13,10 +13,20 @@ from schemas.records import Form
 
 NAME = "Cần sửa, giải trình"
 TITLE = "DANH SÁCH NỘI DUNG CẦN SỬA, GIẢI TRÌNH"
-_WHERE_FORMS_ARE = (
-    "Cán bộ tổng hợp lấy mẫu đó tại thư mục {} (chưa có thì tạo biểu mẫu của đợt), gửi kèm danh "
-    "sách này."
+IN_OWN_FILE = (
+    "Bấm cột Đến ô để tới đúng chỗ, sửa ngay trên tệp này, lưu lại và gửi lại; giữ nguyên trang "
+    "này. Đưa chuột vào ô màu để xem lý do."
 )
+IN_FRESH_FORM = (
+    "Tệp đã gửi thiếu dòng, cột hoặc trang của mẫu nên không sửa trên tệp đó. Tệp này là biểu mẫu "
+    "mới, đã điền sẵn số liệu đọc được của đơn vị: bấm cột Đến ô, bổ sung và sửa các ô màu, lưu "
+    "lại và gửi lại; giữ nguyên trang này."
+)
+IN_RIGHT_FORM = (
+    "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị: nhập số liệu vào các biểu, lưu "
+    "lại và gửi lại; giữ nguyên trang này."
+)
+_ALONE = "Sửa trên mẫu Excel (.xlsx) đã cấp cho đơn vị, lưu lại và gửi lại."
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}
 
 
@@ -67,20 +77,17 @@ def describe_fix_list(
     *,
     in_its_file: bool,
     about: str,
-    right_form: str = "",
-    forms: str = "",
+    how: str = IN_OWN_FILE,
 ) -> Sheet:
     """The sheet for a unit's open findings, in their order. ``about`` says which return they are
-    about; without ``in_its_file`` the sheet stands alone and leads nowhere;
-    ``right_form`` is the form that the unit should have filled in, if it is another, and ``forms``
-    the folder where the office finds it."""
+    about, ``how`` what to do with the file that the sheet stands in; without ``in_its_file`` it
+    stands alone and leads nowhere."""
     errors = sum(finding.severity == "error" for finding in findings)
     heads = [
         Line((TITLE,), "heading", 24),
         Line((f"{unit.name} ({unit.code}). {about}",), "line", 18),
         Line((_in_words(errors, len(findings) - errors),), "line", 18),
-        Line((_how(in_its_file, right_form),), "line", 18),
-        *([Line((_WHERE_FORMS_ARE.format(forms),), "line", 18)] if forms else []),
+        Line((how if in_its_file else _ALONE,), "line", 18),
         Line(),
     ]
     lines = [
@@ -96,14 +103,3 @@ def _in_words(errors: int, queries: int) -> str:
         f"{queries} nội dung cần giải trình (ô màu cam)" if queries else "",
     ]
     return f"Còn {' và '.join(part for part in parts if part)}."
-
-
-def _how(in_its_file: bool, right_form: str) -> str:
-    if in_its_file:
-        return (
-            "Bấm cột Đến ô để tới đúng chỗ, sửa ngay trên tệp này, lưu lại và gửi lại; giữ nguyên "
-            "trang này. Đưa chuột vào ô màu để xem lý do."
-        )
-    if right_form:
-        return f"Lập báo cáo trên mẫu {right_form} đã cấp, lưu lại và gửi lại."
-    return "Sửa trên mẫu Excel (.xlsx) đã cấp, lưu lại và gửi lại."

@@ -10,19 +10,25 @@ from pathlib import Path
 from pipeline.accept.records import ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import FILE
-from pipeline.feedback.fix_list import TITLE, describe_fix_list
+from pipeline.feedback.fix_list import (
+    IN_FRESH_FORM,
+    IN_OWN_FILE,
+    IN_RIGHT_FORM,
+    TITLE,
+    describe_fix_list,
+)
+from pipeline.feedback.fresh_form import FreshForm, FreshForms, is_broken
 from pipeline.feedback.records import CellMark, GivenBack
-from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, day
+from pipeline.round.round import day
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding
-from pipeline.text.places import FORMS
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.sheet_description import Workbook
 
 _TAKES_MARKS = (".xlsx", ".xlsm")
 _MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
+_USE_THIS = "Lập báo cáo trên tệp này."
 _RESERVED = frozenset(
     (
         *("con", "prn", "aux", "nul"),
@@ -34,13 +40,15 @@ _RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Mended:
-    """The return that a unit mends: all its findings, and those that ask something of the unit."""
+    """The return that a unit mends: its findings, and those that ask something of the unit."""
 
     record: ReturnRecord
     findings: Sequence[Finding]
     asked: Sequence[Finding]
-    another_form: bool
-    """Is of another round, and takes no marks."""
+    another_form: bool = False
+    """Is another form than the unit's, and takes no marks."""
+    in_use: bool = False
+    """A return that counts is there beside it."""
 
     @property
     def takes_marks(self) -> bool:
@@ -50,10 +58,13 @@ class _Mended:
 def describe_given_back(material: Material) -> Iterator[GivenBack]:
     """A file for each unit whose latest return has open errors or queries that the unit settles.
 
-    A form of another round takes no marks: those of the unit's return that counts go back, else
-    the list alone. What was repaired is marked too, lightly; what is explained or accepted is not.
+    A return that lost rows, columns or sheets can't be mended where it is: the unit's form made
+    anew goes back, with all that could be read of it. For another form than the unit's own, the
+    right one goes back; where a return counts, its marks do, else the list alone. What was repaired
+    is marked too, lightly; what is explained or accepted is not.
     """
     by_file = _by_file(material)
+    forms = FreshForms(material.form, material.outcomes.round)
     codes = (unit.code for unit in material.outcomes.round.units)
     stems = file_stems(codes, taken=(Path(FILE).stem,))
     for unit in material.units:
@@ -62,7 +73,7 @@ def describe_given_back(material: Material) -> Iterator[GivenBack]:
             continue
         mended = _mended(material, record, by_file)
         if mended.asked:
-            yield _given_back(material, unit, mended, f"{stems[unit.code]}.xlsx")
+            yield _given_back(material, unit, mended, f"{stems[unit.code]}.xlsx", forms)
 
 
 def _mended(
@@ -71,62 +82,84 @@ def _mended(
     own = by_file.get(latest.path, ())
     asked = [finding for finding in own if _is_asked(finding)]
     if not any(finding.code == WRONG_FORM for finding in asked):
-        return _Mended(latest, own, asked, another_form=False)
+        return _Mended(latest, own, asked)
     counted = material.counted(latest.unit)
     findings = by_file.get(counted.path, ()) if counted is not None else ()
     still_asked = [finding for finding in findings if _is_asked(finding)]
     if counted is None or not still_asked:
-        return _Mended(latest, own, asked, another_form=True)
+        return _Mended(latest, own, asked, another_form=True, in_use=counted is not None)
     # The form of this round that the unit sent as well is the one to mend.
     asked = [*_sent_in_vain(latest, asked), *still_asked]
-    return _Mended(counted, findings, asked, another_form=False)
+    return _Mended(counted, findings, asked)
 
 
-def _given_back(material: Material, unit: Unit, mended: _Mended, name: str) -> GivenBack:
+def _given_back(
+    material: Material, unit: Unit, mended: _Mended, name: str, forms: FreshForms
+) -> GivenBack:
     outcomes, record = material.outcomes, mended.record
     about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
-    right_form = _right_form(outcomes.round, unit) if mended.another_form else {}
-    errors = sum(finding.severity == "error" for finding in mended.asked)
+    findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE
+    takes_marks, made = mended.takes_marks, None
+    lost: tuple[CellMark, ...] = ()
+    if mended.another_form and not mended.in_use:
+        made, how, takes_marks = forms.blank(unit), IN_RIGHT_FORM, True
+        asked = [_with_right_form(finding) for finding in asked]
+    elif (fresh := _fresh(material, unit, mended, forms)) is not None:
+        made, how, takes_marks = fresh.made, IN_FRESH_FORM, True
+        lost = tuple(fresh.marks_of_lost(asked))
+        findings, asked = tuple(fresh.placed(findings)), tuple(fresh.placed(asked))
+    errors = sum(finding.severity == "error" for finding in asked)
     return GivenBack(
         unit=unit.code,
         name=name,
         source=outcomes.location(record.path),
         sha256=record.sha256,
         errors=errors,
-        queries=len(mended.asked) - errors,
-        in_its_file=mended.takes_marks,
+        queries=len(asked) - errors,
+        in_its_file=takes_marks,
         another_form=mended.another_form,
-        marks=tuple(
-            CellMark(
+        marks=(*lost, *_marks(findings)),
+        describe=_describer(material, unit, asked, about, how),
+        fresh=made,
+    )
+
+
+def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -> FreshForm | None:
+    """The unit's form made anew, where what it sent can't be mended."""
+    reading = material.outcomes.broken.get(mended.record.path)
+    if reading is None or not is_broken(mended.asked):
+        return None
+    return forms.filled(unit, reading)
+
+
+def _marks(findings: Iterable[Finding]) -> Iterator[CellMark]:
+    for finding in findings:
+        if finding.sheet and (_is_asked(finding) or _is_repair(finding)):
+            yield CellMark(
                 sheet=finding.sheet,
                 cell=finding.cell,
                 severity=finding.severity,
                 text=_said(finding),
                 heading=finding.level,
             )
-            for finding in mended.findings
-            if finding.sheet and (_is_asked(finding) or _is_repair(finding))
-        ),
-        describe=_describer(material, unit, mended.asked, {"about": about, **right_form}),
-    )
 
 
 def _describer(
-    material: Material, unit: Unit, asked: Sequence[Finding], words: Mapping[str, str]
+    material: Material, unit: Unit, asked: Sequence[Finding], about: str, how: str
 ) -> Callable[[bool], Workbook]:
     settings = material.outcomes.round.settings
 
     def describe(in_its_file: bool) -> Workbook:
-        sheet = describe_fix_list(unit, asked, material.form, in_its_file=in_its_file, **words)
+        sheet = describe_fix_list(
+            unit, asked, material.form, in_its_file=in_its_file, about=about, how=how
+        )
         return Workbook((sheet,), TITLE, settings.office.name, settings.cutoff)
 
     return describe
 
 
-def _right_form(round_: Round, unit: Unit) -> Mapping[str, str]:
-    """The form that the unit should have filled in, and the folder where the office finds it."""
-    right = f"{round_.period_words} ({form_file_name(round_, unit)})"
-    return {"right_form": right, "forms": f"{FORMS}/{round_.name}"}
+def _with_right_form(finding: Finding) -> Finding:
+    return replace(finding, remedy=_USE_THIS) if finding.code == WRONG_FORM else finding
 
 
 def _sent_in_vain(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:

@@ -38,8 +38,9 @@ _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.
 
 
 def write_given_back(path: Path, file: GivenBack, styles: Mapping[str, Style]) -> None:
-    """Write the unit's file with its marks; its fix list alone where the file takes none, is gone
-    or is no longer the one that was read. Raises ``OSError`` where ``path`` can't be written."""
+    """Write the unit's file, or its form made anew, with its marks; its fix list alone where the
+    file takes none, is gone or is no longer the one that was read. Raises ``OSError`` where
+    ``path`` can't be written."""
     copy = _marked(file, styles)
     if copy is None:
         write_workbook(path, file.alone, styles)
@@ -51,8 +52,8 @@ def _marked(file: GivenBack, styles: Mapping[str, Style]) -> bytes | None:
     if not file.in_its_file:
         return None
     try:
-        data = file.source.read_bytes()
-        if hashlib.sha256(data).hexdigest() != file.sha256:
+        data = file.source.read_bytes() if file.fresh is None else file.fresh()
+        if file.fresh is None and hashlib.sha256(data).hexdigest() != file.sha256:
             return None
         return marked_copy(data, file.marks, file.fix_list, styles)
     except (MarkError, OSError):

@@ -70,9 +70,11 @@ class Messages:
         queries: int,
         *,
         in_its_file: bool,
+        is_fresh: bool = False,
     ) -> str:
         """To a unit whose return has open findings. ``in_its_file``: they are marked in the
-        unit's own file; else a list of them goes with the message."""
+        unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
+        with the message."""
         parts = [
             words
             for number, words in (
@@ -82,12 +84,19 @@ class Messages:
             if number
         ]
         on = f" đã nhận ngày {day(received)}" if received else " đã nhận"
-        how = (
-            "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa trên tệp đó, không lập tệp "
-            "mới, gửi lại"
-            if in_its_file
-            else "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
-        )
+        if in_its_file and is_fresh:
+            how = (
+                "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Tệp đơn vị gửi thiếu dòng, cột "
+                "hoặc trang của mẫu; tệp gửi kèm là biểu mẫu mới, đã điền sẵn số liệu đọc được của "
+                "đơn vị. Đề nghị bổ sung, sửa trên tệp gửi kèm, gửi lại"
+            )
+        elif in_its_file:
+            how = (
+                "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa trên tệp đó, không lập "
+                "tệp mới, gửi lại"
+            )
+        else:
+            how = "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
         return (
             f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày {day(self.due)}. Trân trọng."
@@ -96,8 +105,9 @@ class Messages:
     def another_form(
         self, unit: Unit, received: dt.date | None, counted: dt.date | None, *, counts: bool
     ) -> str:
-        """To a unit that sent a form of another round last. ``counts``: an earlier return of it,
-        received ``counted``, is in use and has nothing to mend."""
+        """To a unit that sent another form than its own last. ``counts``: an earlier return of it,
+        received ``counted``, is in use and has nothing to mend; else the right form goes with the
+        message."""
         on = f" ngày {day(received)}" if received else ""
         form = f"mẫu {self.round.period_words} đã cấp cho đơn vị"
         if counts:
@@ -107,11 +117,11 @@ class Messages:
                 f"sửa trên {form}"
             )
         else:
-            then = f" Đề nghị lập báo cáo trên {form}"
+            then = " Đề nghị lập báo cáo trên tệp gửi kèm (mẫu đúng của đơn vị)"
         return (
-            f"{self._opening(unit)} Tệp nhận{on} là mẫu của kỳ khác, không dùng được cho báo cáo "
-            f"số liệu bình đẳng giới {self.round.period_words} (nội dung nêu trong tệp gửi kèm)."
-            f"{then}, gửi lại trước ngày {day(self.due)}. Trân trọng."
+            f"{self._opening(unit)} Tệp nhận{on} không phải {form} nên không dùng được cho báo cáo "
+            f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại trước ngày "
+            f"{day(self.due)}. Trân trọng."
         )
 
     def received(self, unit: Unit, on: dt.date | None) -> str:

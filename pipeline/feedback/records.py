@@ -26,8 +26,8 @@ class CellMark:
 class GivenBack:
     """A unit's file as it goes back: ``source`` with ``marks`` and ``fix_list`` as its first
     sheet, or the list ``alone`` where the file can take no marks. ``errors`` and ``queries`` count
-    what the list asks for; ``in_its_file`` says whether the file is of a kind that takes marks;
-    ``another_form`` that the unit sent a form of another round and has no marks to work by."""
+    what the list asks for; ``in_its_file`` says whether there is a file that takes marks;
+    ``another_form`` that the unit sent another form than its own and has no marks to work by."""
 
     unit: str
     name: str
@@ -42,6 +42,8 @@ class GivenBack:
     describe: Callable[[bool], Workbook]
     """The list as a workbook, with links into the file or without: made when it is written, since
     a round may give thousands of files back."""
+    fresh: Callable[[], bytes] | None = None
+    """Makes the unit's form anew, which goes back instead of ``source``."""
 
     @property
     def fix_list(self) -> Sheet:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.files.atomic import write_atomically
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
-from pipeline.forms.skeleton import Skeleton, typed_by_sheet
+from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.round.file_names import form_file_name
@@ -53,7 +53,8 @@ class FormMaker:
         self._skeletons: dict[Unit, Skeleton] = {}
 
     def form_of(self, unit: Unit, typed: Mapping[str, Mapping[str, Value]] | None = None) -> bytes:
-        """The prefilled form of a unit, with what is ``typed`` by sheet name and address in it.
+        """The prefilled form of a unit, with what is ``typed`` by sheet name and address in it: on
+        its sheets instead of what earlier rounds tell.
 
         Raises ``LookupError`` where a value has no cell to stand in.
         """
@@ -62,7 +63,7 @@ class FormMaker:
             content = content_of(self.form, self.round, alike)
             self._skeletons[alike] = Skeleton(content, created_for(self.round))
         own = with_past(content_of(self.form, self.round, unit), unit, self.past)
-        values = typed_by_sheet(own.prefilled, typed or {})
+        values = {**own.prefilled, **(typed or {})}
         return self._skeletons[alike].completed(own_facts(unit), values, own.noted)
 
 

@@ -189,7 +189,8 @@ def _recompute_cell(
     total = None
     if states == {State.GIVEN}:
         total = sum(cells.values[part] for part in parts if cells.values[part] is not None)
-    _set_computed(cells, row, column, total, State.UNREADABLE in states, reporter, formula_at)
+    is_implied = State.UNREADABLE in states or not all(cells.is_found(r, column) for r in rows)
+    _set_computed(cells, row, column, total, is_implied, reporter, formula_at)
 
 
 def _is_for_others(cells: Cells, row: int, column: int) -> bool:
@@ -209,7 +210,7 @@ def _set_computed(
     formula_at: FormulaAt,
 ) -> None:
     """``total`` into a computed cell that is blank, broken or stale. ``is_implied``: a fault of a
-    part already says why the cell can't be computed."""
+    part, which may be lost, already says why the cell can't be computed."""
     index = cells.at(row, column)
     where = cells.codes(row, column)
     error = cells.errors.get(index, "")

@@ -15,7 +15,7 @@ from pipeline.accept.records import Accepted, Outcome, ReturnRecord, TableRecord
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Plan
-from pipeline.read.records import FileStatus
+from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Waiver
 
@@ -74,6 +74,9 @@ class Outcomes:
     today: dt.date | None = None
     cells: CellsMet | None = None
     """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
+    broken: Mapping[str, ReturnReading] = field(default_factory=dict)
+    """The returns, by path, that lost rows, columns or sheets of their form: what could be read of
+    them goes back on a new one."""
     files_found: int | None = None
     """Paths that intake found in the drop folder; ``None`` where nobody counted."""
 

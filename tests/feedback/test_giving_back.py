@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.accept.records import Punctuality, ReturnRecord, Timeliness
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
-from pipeline.feedback.fix_list import TITLE
+from pipeline.feedback.fix_list import IN_RIGHT_FORM, TITLE
 from pipeline.feedback.giving_back import describe_given_back, file_stems
 from pipeline.feedback.messages import Messages
 from pipeline.feedback.records import GivenBack
@@ -138,20 +140,23 @@ def wrong_form(record: ReturnRecord) -> Finding:
     return find("wrong_form", words, Place(record.path, unit="MN01"))
 
 
-def test_a_form_of_another_round_gets_the_list_alone_and_the_right_form_named(tmp_path):
+def test_for_a_form_of_another_round_the_right_form_goes_back(tmp_path):
     record = last_year_s()
     found = outcomes(wrong_form(record), missing=("MN01",), returns=(record,))
     found = replace(found, today=dt.date(2025, 11, 18))
     (file,) = given_back(found, tmp_path)
-    assert (file.in_its_file, file.marks, file.errors) == (False, (), 1)
-    name = "MN01_truong-mam-non-hoa-nang_2025-nam.xlsx"
-    assert f"Lập báo cáo trên mẫu năm 2025 ({name})" in str(file.fix_list.lines[3].cells[0])
-    assert f"input_templates/{found.round.name} " in str(file.fix_list.lines[4].cells[0])
+    assert (file.in_its_file, file.marks, file.errors) == (True, (), 1)
+    assert file.fix_list.lines[3].cells[0] == IN_RIGHT_FORM
+    assert listed(file)[0][4] == "Lập báo cáo trên tệp này."
+    assert file.fresh is not None
+    right = load_workbook(io.BytesIO(file.fresh()))
+    stamp = {row[0]: row[1] for row in right["_META"].iter_rows(values_only=True)}
+    assert (stamp["unit_code"], stamp["round"]) == ("MN01", found.round.name)
     assert message(found, tmp_path, "MN01") == (
-        "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Tệp nhận ngày 19/11/2025 là mẫu của kỳ "
-        "khác, không dùng được cho báo cáo số liệu bình đẳng giới năm 2025 (nội dung nêu trong "
-        "tệp gửi kèm). Đề nghị lập báo cáo trên mẫu năm 2025 đã cấp cho đơn vị, gửi lại trước "
-        "ngày 19/11/2025. Trân trọng."
+        "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Tệp nhận ngày 19/11/2025 không phải mẫu "
+        "năm 2025 đã cấp cho đơn vị nên không dùng được cho báo cáo số liệu bình đẳng giới (lý do "
+        "nêu trong tệp gửi kèm). Đề nghị lập báo cáo trên tệp gửi kèm (mẫu đúng của đơn vị), gửi "
+        "lại trước ngày 19/11/2025. Trân trọng."
     )
 
 

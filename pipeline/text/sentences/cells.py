@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pipeline.text.sentences.sentence import Sentence
 
+LOST = ("C06", "C07", "C16")
+"""The codes of a row, a column and a sheet that the form had and the file has no more."""
+
+TWICE = ("C08",)
+"""The code of a row or column that stands in two places."""
+
 CELLS: dict[str, Sentence] = {
     "blank": Sentence(
         "C01",
