@@ -18,9 +18,9 @@ IN_OWN_FILE = (
     "này. Đưa chuột vào ô màu để xem lý do."
 )
 IN_FRESH_FORM = (
-    "Tệp đã gửi thiếu dòng, cột hoặc trang của mẫu nên không sửa trên tệp đó. Tệp này là biểu mẫu "
-    "mới, đã điền sẵn số liệu đọc được của đơn vị: bấm cột Đến ô, bổ sung và sửa các ô màu, lưu "
-    "lại và gửi lại; giữ nguyên trang này."
+    "Tệp đã gửi thiếu hoặc lẫn dòng, cột, trang của mẫu nên không sửa trên tệp đó. Tệp này là biểu "
+    "mẫu mới, đã điền sẵn số liệu đọc được của đơn vị: bấm cột Đến ô, bổ sung và sửa các ô màu, "
+    "lưu lại và gửi lại; giữ nguyên trang này."
 )
 IN_RIGHT_FORM = (
     "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị: nhập số liệu vào các biểu, lưu "

@@ -1,11 +1,11 @@
-"""A unit's form made anew, for a return whose form lost rows, columns or sheets: what could be read
-of the return is typed in, its faults are found again in their new places."""
+"""A unit's form made anew, for a return whose form lost rows, columns or sheets or mixed them up:
+what could be read of the return is typed in, its faults are found again in their new places."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from pipeline.read.records import BlockReading, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
-from pipeline.text.sentences.cells import LOST, TWICE
+from pipeline.text.sentences.cells import LOST, MISLABELLED, TWICE
 from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
 from schemas.records import Block, Column, Form, Row, Shape
@@ -46,10 +46,13 @@ class FreshForms:
         """Makes the form as it was given out to the unit."""
         return lambda: self._maker.form_of(unit)
 
-    def filled(self, unit: Unit, reading: ReturnReading) -> FreshForm | None:
-        """The form with what ``reading`` says; ``None`` where it says more than fits in."""
+    def filled(
+        self, unit: Unit, reading: ReturnReading, findings: Iterable[Finding]
+    ) -> FreshForm | None:
+        """The form with what ``reading`` says, as far as its ``findings`` let it be known; ``None``
+        where it says more than fits in."""
         layout = layout_form(self.form, self.round.respondent(unit))
-        fresh = FreshForm(layout, reading)
+        fresh = FreshForm(layout, reading, tuple(filter(_is_mixed_up, findings)))
         if not fresh.fits:
             return None
         return replace(fresh, made=lambda: self._maker.form_of(unit, fresh.values))
@@ -79,6 +82,14 @@ class _Answer:
         """True where the return has no such cell."""
         return self.cells is None or not self.cells.address(self.line, self.number)
 
+    def is_of(self, finding: Finding) -> bool:
+        """True where it is on the row, in the column, on the sheet that the finding is about."""
+        return (
+            finding.table == self.sheet.table.name
+            and finding.row in ("", self.row.code if self.row is not None else None)
+            and finding.column in ("", self.block.block.column_code(self.row, self.column))
+        )
+
 
 @dataclass(frozen=True)
 class FreshForm:
@@ -86,6 +97,8 @@ class FreshForm:
 
     layout: FormLayout
     reading: ReturnReading
+    unclear: Sequence[Finding] = ()
+    """The rows and columns of which nobody knows whose figures they hold: left blank."""
     made: Callable[[], bytes] = bytes
 
     @property
@@ -105,7 +118,8 @@ class FreshForm:
         }
         for answer in self._answers():
             value = answer.value
-            if value is not None and not (value == 0 and self._is_needless(answer)):
+            is_free = value == 0 and self._is_needless(answer)
+            if value is not None and not is_free and not self._is_unclear(answer):
                 typed[answer.sheet.sheet][answer.address] = value
         return typed
 
@@ -121,14 +135,14 @@ class FreshForm:
             if sheet is None:
                 if not finding.table:
                     yield finding
-            elif finding.code in TWICE:
+            elif finding.code in TWICE or _is_mixed_up(finding):
                 yield self._lost(finding, sheet)
             elif finding.code in LOST:
                 if finding in needed:
                     yield self._lost(finding, sheet)
             elif not finding.cell:
                 yield replace(finding, sheet=sheet.sheet)
-            elif cell := self._cell_of(finding, sheet):
+            elif (cell := self._cell_of(finding, sheet)) and cell not in self._left_blank(sheet):
                 moved = self._moves.get(finding.table, {})
                 yield replace(
                     finding,
@@ -143,7 +157,7 @@ class FreshForm:
         """A mark at each cell that must be filled once more."""
         for finding in findings:
             sheet = self.layout.by_table.get(finding.table)
-            if sheet is None or finding.code not in (*LOST, *TWICE):
+            if sheet is None or not (finding.code in (*LOST, *TWICE) or _is_mixed_up(finding)):
                 continue
             for answer in self._to_fill(finding, sheet):
                 text = _IN_SENT_FILE.format(_small(finding.what))
@@ -163,16 +177,26 @@ class FreshForm:
         """The cells that a lost row, column or sheet leaves blank although they must be filled."""
         for answer in self._answers():
             block, row, column = answer.block.block, answer.row, answer.column
-            is_gone = answer.is_lost or (finding.code in TWICE and answer.value is None)
+            is_gone = answer.is_lost or (
+                finding.code not in LOST and (answer.value is None or self._is_unclear(answer))
+            )
             if answer.sheet is not sheet or not is_gone or self._is_needless(answer):
                 continue
-            if not block.must_be_filled(row, column, self.layout.who):
-                continue
-            if finding.row and (row is None or row.code != finding.row):
-                continue
-            if finding.column and block.column_code(row, column) != finding.column:
-                continue
-            yield answer
+            if block.must_be_filled(row, column, self.layout.who) and answer.is_of(finding):
+                yield answer
+
+    def _is_unclear(self, answer: _Answer) -> bool:
+        return any(answer.is_of(finding) for finding in self.unclear)
+
+    def _left_blank(self, sheet: SheetLayout) -> Collection[str]:
+        """The cells whose figures nobody knows: what a rule says of these is implied."""
+        if not any(finding.table == sheet.table.name for finding in self.unclear):
+            return ()
+        return {
+            answer.address
+            for answer in self._answers()
+            if answer.sheet is sheet and self._is_unclear(answer)
+        }
 
     def _is_needless(self, answer: _Answer) -> bool:
         """True where an answer of Không makes the cell zero: nobody typed that."""
@@ -265,5 +289,10 @@ def _small(text: str) -> str:
 
 
 def is_broken(findings: Sequence[Finding]) -> bool:
-    """True where the unit can't mend the file that it sent: rows, columns or sheets are gone."""
-    return any(one.code in LOST and one.blocks for one in findings)
+    """True where the unit can't mend the file that it sent: rows, columns or sheets are gone or
+    mixed up."""
+    return any(one.blocks and (one.code in LOST or _is_mixed_up(one)) for one in findings)
+
+
+def _is_mixed_up(finding: Finding) -> bool:
+    return finding.code in MISLABELLED and finding.severity == "error"

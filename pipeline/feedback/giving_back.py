@@ -58,10 +58,10 @@ class _Mended:
 def describe_given_back(material: Material) -> Iterator[GivenBack]:
     """A file for each unit whose latest return has open errors or queries that the unit settles.
 
-    A return that lost rows, columns or sheets can't be mended where it is: the unit's form made
-    anew goes back, with all that could be read of it. For another form than the unit's own, the
-    right one goes back; where a return counts, its marks do, else the list alone. What was repaired
-    is marked too, lightly; what is explained or accepted is not.
+    A return that lost rows, columns or sheets or mixed them up can't be mended as it is: the unit's
+    form made anew goes back, with all that could be read of it. For another form than the unit's
+    own, the right one goes back; where a return counts, its marks do, else the list alone. What was
+    repaired is marked too, lightly; what is explained or accepted is not.
     """
     by_file = _by_file(material)
     forms = FreshForms(material.form, material.outcomes.round)
@@ -129,7 +129,7 @@ def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -
     reading = material.outcomes.broken.get(mended.record.path)
     if reading is None or not is_broken(mended.asked):
         return None
-    return forms.filled(unit, reading)
+    return forms.filled(unit, reading, mended.asked)
 
 
 def _marks(findings: Iterable[Finding]) -> Iterator[CellMark]:

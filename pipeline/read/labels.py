@@ -26,7 +26,7 @@ _HIGHEST_HEADING = 3
 _LONGEST = 1_000
 _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
 _SUM = re.compile(r"\([^()]*=[^()]*\)")
-_PLACEHOLDER = re.compile(r"\{\w+\}")
+_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _WORD = re.compile(r"\w+")
 _SAME, _CLEARLY_NEARER = 0.92, 0.08
 """Likeness, of 1, of a label and another question's, and by how much it is its own less."""

@@ -57,7 +57,7 @@ def judged(one: ReturnReading) -> tuple[Finding, ...]:
 def test_the_form_holds_what_was_read_and_nothing_in_the_lost_row():
     one = without_row(reading(), "staff", "teachers")
     forms = FreshForms(FORM, ROUND)
-    made = forms.filled(UNIT, one)
+    made = forms.filled(UNIT, one, ())
     assert made is not None
     book = load_workbook(io.BytesIO(made.made()))
     sheet = book[LAYOUT.by_table["staff"].sheet]
@@ -146,8 +146,10 @@ def test_a_lost_list_is_asked_by_its_table():
 def test_a_return_with_more_entries_than_the_form_has_lines_is_not_cut():
     room = LAYOUT.by_table["board"].body.room
     many = tuple({"full_name": f"Người {number}"} for number in range(room + 1))
-    assert FreshForms(FORM, ROUND).filled(UNIT, reading(entries={"board": many})) is None
-    assert FreshForms(FORM, ROUND).filled(UNIT, reading(entries={"board": many[1:]})) is not None
+    assert FreshForms(FORM, ROUND).filled(UNIT, reading(entries={"board": many}), ()) is None
+    assert (
+        FreshForms(FORM, ROUND).filled(UNIT, reading(entries={"board": many[1:]}), ()) is not None
+    )
 
 
 def test_lost_columns_that_need_no_figure_are_told_only_where_nothing_else_is():

@@ -72,6 +72,22 @@ def column_deleted(book: Workbook) -> None:
     sheet.delete_cols(CellsByCode(sheet).at("1302", "2").column)
 
 
+def codes_exchanged(book: Workbook) -> None:
+    sheet = book[CHILDREN]
+    one, other = (sheet.cell(line_of(sheet, code), _anchor(sheet)) for code in ("1302", "1306"))
+    one.value, other.value = other.value, one.value
+
+
+def column_inserted(book: Workbook) -> None:
+    """Before "Nữ" one for boys, and the codes of those behind it moved on."""
+    sheet = book[READERS]
+    line, place = code_line(sheet), CellsByCode(sheet).at("1401", "2").column
+    sheet.insert_cols(place)
+    sheet.cell(line - 1, place).value = "Nam trong độ tuổi"
+    for number, column in enumerate(range(place, place + 6), 2):
+        sheet.cell(line, column).value = str(number)
+
+
 def header_merged_away(book: Workbook) -> None:
     sheet = book[CHILDREN]
     line = code_line(sheet)
@@ -110,6 +126,8 @@ FAULTS: tuple[Callable[[Workbook], None], ...] = (
     sheet_deleted,
     code_line_overwritten,
     column_deleted,
+    codes_exchanged,
+    column_inserted,
     header_merged_away,
     codes_cleared,
     table_copied_over,
@@ -163,7 +181,7 @@ def red_in(sheet: Worksheet) -> list[str]:
 
 
 def typed(book: Workbook, sheet: str) -> dict[str, Any]:
-    """What stands in the open cells of a sheet."""
+    """Values in the open cells of a sheet."""
     return {
         cell.coordinate: cell.value
         for row in book[sheet].iter_rows()
@@ -219,7 +237,7 @@ def test_what_is_given_back_and_mended_by_the_list_is_accepted(story, fault):
 
 @pytest.mark.parametrize("fault", NAMES)
 def test_a_fresh_form_keeps_all_that_could_be_read(story, fault):
-    """What was typed is there, save in the cells that the list asks for."""
+    """All that was typed is there, save in the cells that the list asks for."""
     given, honest = story.given[fault], story.honest[fault]
     lost = {CHILDREN, READERS, OUTREACH}
     for sheet in set(honest.sheetnames) - lost - {"_META"}:

@@ -10,6 +10,9 @@ LOST = ("C06", "C07", "C16")
 TWICE = ("C08",)
 """The code of a row or column that stands in two places."""
 
+MISLABELLED = ("C23",)
+"""The code of a row or column whose label is another's."""
+
 CELLS: dict[str, Sentence] = {
     "blank": Sentence(
         "C01",
