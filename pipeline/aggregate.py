@@ -45,6 +45,7 @@ from pipeline.validate.identify import Identity, identify
 from pipeline.validate.validate import Models, validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.wrong_kind import is_of_round
 from schemas.records import Form
 from schemas.registry import FORM
 
@@ -270,7 +271,7 @@ def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: 
         broken={
             reading.path: reading
             for reading in found.read.returns
-            if is_broken(found.findings[reading.path])
+            if is_broken(found.findings[reading.path]) and is_of_round(reading, rolled.round, form)
         },
         files_found=len(found.arrivals),
     )

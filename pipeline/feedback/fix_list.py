@@ -23,8 +23,8 @@ IN_FRESH_FORM = (
     "lưu lại và gửi lại; giữ nguyên trang này."
 )
 IN_RIGHT_FORM = (
-    "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị: nhập số liệu vào các biểu, lưu "
-    "lại và gửi lại; giữ nguyên trang này."
+    "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị (số liệu cùng kỳ đọc được đã điền "
+    "sẵn): nhập đủ số liệu vào các biểu, lưu lại và gửi lại; giữ nguyên trang này."
 )
 _ALONE = "Sửa trên mẫu Excel (.xlsx) đã cấp cho đơn vị, lưu lại và gửi lại."
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}

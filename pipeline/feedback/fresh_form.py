@@ -20,6 +20,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.cells import LOST, MISLABELLED, TWICE
+from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
 from schemas.records import Block, Column, Form, Row, Shape
@@ -289,9 +290,11 @@ def _small(text: str) -> str:
 
 
 def is_broken(findings: Sequence[Finding]) -> bool:
-    """True where the unit can't mend the file that it sent: rows, columns or sheets are gone or
-    mixed up."""
-    return any(one.blocks and (one.code in LOST or _is_mixed_up(one)) for one in findings)
+    """True where the unit can't mend the file that it sent: it is not its form, or rows, columns or
+    sheets are gone or mixed up."""
+    return any(
+        one.blocks and (one.code in (WRONG_FORM, *LOST) or _is_mixed_up(one)) for one in findings
+    )
 
 
 def _is_mixed_up(finding: Finding) -> bool:

@@ -101,10 +101,12 @@ def _given_back(
     findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE
     takes_marks, made = mended.takes_marks, None
     lost: tuple[CellMark, ...] = ()
+    fresh = _fresh(material, unit, mended, forms)
     if mended.another_form and not mended.in_use:
-        made, how, takes_marks = forms.blank(unit), IN_RIGHT_FORM, True
+        made = fresh.made if fresh is not None else forms.blank(unit)
+        how, takes_marks = IN_RIGHT_FORM, True
         asked = [_with_right_form(finding) for finding in asked]
-    elif (fresh := _fresh(material, unit, mended, forms)) is not None:
+    elif fresh is not None:
         made, how, takes_marks = fresh.made, IN_FRESH_FORM, True
         lost = tuple(fresh.marks_of_lost(asked))
         findings, asked = tuple(fresh.placed(findings)), tuple(fresh.placed(asked))

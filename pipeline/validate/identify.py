@@ -12,15 +12,14 @@ from rapidfuzz import fuzz, process
 
 from pipeline.read.records import ReturnReading
 from pipeline.round.cover_facts import cover_facts
-from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.settings import Switches
 from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, Place, find
-from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.text.spelling import fold, plain
 from pipeline.validate.places import place_of_cell
+from pipeline.validate.wrong_kind import cover_answer, is_of_round, wrong_form
 from schemas.records import Form
 from schemas.versions import version_of
 
@@ -55,18 +54,20 @@ class Identity:
 def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     """Match a return to the roster.
 
-    A stamp of another round or plan, and a stamp that contradicts the visible cells, are errors
-    of the file; where those cells name another unit of the roster, it is neither's until people
-    have told whose it is. An older version of the same form, and a printed cell of Bìa that was
-    overwritten, are queries. What is printed on another round's form is that round's.
+    A form that is not the unit's own (``wrong_kind``), and a stamp that contradicts the visible
+    cells, are errors of the file; where those cells name another unit of the roster, it is
+    neither's until people have told whose it is. An older version of the same form, and a printed
+    cell of Bìa that was overwritten, are queries. What is printed on another form is that form's.
     """
     code, name, commune = (
-        _cover(reading, form, key) for key in ("unit_code", "unit_name", "commune")
+        cover_answer(reading, form, key) for key in ("unit_code", "unit_name", "commune")
     )
     stamped = reading.stamp.get("unit_code", "")
     unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
-    findings = list(_about_the_form(reading, round_, form, unit))
-    is_another = any(finding.code == WRONG_FORM for finding in findings)
+    others = _speaks_of_others(reading, form, unit)
+    another = wrong_form(reading, round_, form, unit, doubtful=others)
+    is_another = another is not None
+    findings = [another] if another is not None else list(_older_version(reading, form))
     if unit is not None:
         visible = _by_code(round_, code)
         other_code = visible is not None and visible.code != unit.code
@@ -79,7 +80,10 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
             passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
             facts = cover_facts(round_, unit)
             findings.extend(_printed_changes(reading, facts, form, passed_over=passed_over))
-        if contradicted and (other_code or _by_name(round_.units, name, commune)[0]):
+        is_elsewhere = is_another and is_of_round(reading, round_, form) and contradicted
+        if contradicted and (
+            other_code or is_elsewhere or _by_name(round_.units, name, commune)[0]
+        ):
             return Identity(None, tuple(f for f in findings if f.blocks))
         return Identity(unit, tuple(findings))
     found, candidates = _by_name(round_.units, name, commune)
@@ -94,29 +98,20 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     return Identity(found, tuple(findings))
 
 
-def _about_the_form(
-    reading: ReturnReading, round_: Round, form: Form, unit: Unit | None
-) -> Iterable[Finding]:
-    stamp = reading.stamp
-    period = _cover(reading, form, "period")
-    if stamp:
-        theirs = (stamp.get("plan", ""), stamp.get("round", ""))
-        is_ours = theirs == (round_.settings.plan, round_.name)
-    else:
-        # Without a stamp the period that is printed on Bìa tells last year's form.
-        is_ours = not period or fold(period) == fold(round_.period_words)
-    if not is_ours:
-        name = stamp.get("round", "")
-        right = f"đợt {round_.name}" + (f", tệp {form_file_name(round_, unit)}" if unit else "")
-        words = {
-            "cũ": " ".join(filter(None, (period, f"(đợt {name})" if name else ""))),
-            "mới": f"{round_.period_words} ({right})",
-        }
-        yield find("wrong_form", words, Place(reading.path))
-    elif stamp.get("form_version", form.version) != form.version:
-        version = stamp["form_version"]
+def _older_version(reading: ReturnReading, form: Form) -> Iterator[Finding]:
+    version = reading.stamp.get("form_version", form.version)
+    if version != form.version:
         words = {"cũ": version, "mới": form.version, "khác": _other_settings(form, version)}
         yield find("older_version", words, Place(reading.path))
+
+
+def _speaks_of_others(reading: ReturnReading, form: Form, unit: Unit | None) -> bool:
+    """True where the name or the commune on Bìa is none that the roster has for the unit."""
+    name, commune = (cover_answer(reading, form, key) for key in ("unit_name", "commune"))
+    if unit is None:
+        return True
+    is_elsewhere = commune and unit.commune and fold(commune) != fold(unit.commune)
+    return bool(is_elsewhere or (name and not _is_named(unit, name)))
 
 
 def _other_settings(form: Form, version: str) -> str:
@@ -176,15 +171,6 @@ def _printed_changes(
         words = {"biểu": table.label, "trước": facts[name], "sau": value}
         place = place_of_cell(sheet, block, page.body, line)
         yield find("printed_changed", words, place, str(value))
-
-
-def _cover(reading: ReturnReading, form: Form, question: str) -> str:
-    table = reading.tables.get("cover")
-    block = form.by_name["cover"].body if "cover" in form.by_name else None
-    if table is None or table.body is None or block is None:
-        return ""
-    value = table.body.values[block.row_index[question]]
-    return "" if value is None else str(value)
 
 
 def _by_code(round_: Round, code: str) -> Unit | None:

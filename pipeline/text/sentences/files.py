@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.text.sentences.sentence import Sentence
 
 WRONG_FORM = "I03"
-"""The code of a form of another round, plan or year."""
+"""The code of a form that is not the unit's own: of another round, plan, kind or office."""
 
 WAIVER_VOID = "I06"
 """The code of an acceptance that a changed value voids."""
@@ -27,6 +27,22 @@ FILES: dict[str, Sentence] = {
     ),
     "wrong_form": Sentence(
         WRONG_FORM, "error", "Tệp là mẫu của kỳ {cũ}. Đề nghị dùng mẫu {mới} gửi kèm."
+    ),
+    "form_of_another_kind": Sentence(
+        WRONG_FORM,
+        "error",
+        "Tệp là mẫu dành cho {a}, đơn vị là {b}. Đề nghị dùng mẫu {mới} gửi kèm.",
+    ),
+    "form_of_another_office": Sentence(
+        WRONG_FORM,
+        "error",
+        "Tệp là mẫu của {a} (nơi nhận ghi trên Bìa), đợt này do {b} tổng hợp. Đề nghị dùng mẫu "
+        "{mới} gửi kèm.",
+    ),
+    "form_of_no_round": Sentence(
+        WRONG_FORM,
+        "error",
+        "Tệp lập trên mẫu trắng, không phải mẫu của đợt báo cáo. Đề nghị dùng mẫu {mới} gửi kèm.",
     ),
     "older_version": Sentence(
         "I04",

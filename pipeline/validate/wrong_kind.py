@@ -1,0 +1,116 @@
+"""Forms that are not the unit's own: of another round or plan, another kind of unit or another
+office, or a blank master. Told once; such a form is not gone through cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.read.records import ReturnReading
+from pipeline.round.file_names import form_file_name
+from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.round import Round
+from pipeline.text.findings import Finding, Place, find
+from pipeline.text.spelling import fold
+from schemas.records import Form, Shape
+from schemas.respondents import Respondent
+
+_SORTS = (
+    *((kind, (kind,)) for kind in ("MN", "TH", "THCS", "GDTX")),
+    *((kind, ()) for kind in ("XA", "PHONG")),
+    *(("LC", levels) for levels in (("TH", "THCS"), ("MN", "TH"), ("MN", "TH", "THCS"))),
+)
+"""Kinds of unit with the levels that forms are made for."""
+
+Printed = frozenset[tuple[str, str]]
+"""Rows that a form prints, by table and name."""
+
+
+def cover_answer(reading: ReturnReading, form: Form, question: str) -> str:
+    """The answer to a question of Bìa; "" where there is none."""
+    table = reading.tables.get("cover")
+    block = form.by_name["cover"].body if "cover" in form.by_name else None
+    if table is None or table.body is None or block is None:
+        return ""
+    value = table.body.values[block.row_index[question]]
+    return "" if value is None else str(value)
+
+
+def is_of_round(reading: ReturnReading, round_: Round, form: Form) -> bool:
+    """True for a form of this round and plan, and for one of none. Without a stamp the period that
+    is printed on Bìa tells last year's form."""
+    plan, name = (reading.stamp.get(key, "") for key in ("plan", "round"))
+    if plan or name:
+        return (plan, name) == (round_.settings.plan, round_.name)
+    period = cover_answer(reading, form, "period")
+    return not period or fold(period) == fold(round_.period_words)
+
+
+def wrong_form(
+    reading: ReturnReading, round_: Round, form: Form, unit: Unit | None, *, doubtful: bool
+) -> Finding | None:
+    """The finding that the form is not the unit's own. ``doubtful``: Bìa names another unit or
+    another commune than the roster, so that its recipient is to be believed."""
+    place = Place(reading.path)
+    file = f", tệp {form_file_name(round_, unit)}" if unit else ""
+    right = {"mới": f"{round_.period_words} (đợt {round_.name}{file})"}
+    if not is_of_round(reading, round_, form):
+        return find("wrong_form", {"cũ": _period_of(reading, round_, form), **right}, place)
+    kind = _kind_of(reading, round_, form, unit) if unit else ""
+    if unit and kind and kind != unit.kind:
+        words = {"a": LEVEL_WORDS[kind].lower(), "b": unit.level_words.lower()}
+        return find("form_of_another_kind", {**words, **right}, place)
+    office = cover_answer(reading, form, "recipient").split(";")[0].strip()
+    if doubtful and office and fold(office) != fold(round_.settings.office.name):
+        words = {"a": office, "b": round_.settings.office.name}
+        return find("form_of_another_office", {**words, **right}, place)
+    if reading.stamp and not reading.stamp.get("round"):
+        return find("form_of_no_round", right, place)
+    return None
+
+
+def _period_of(reading: ReturnReading, round_: Round, form: Form) -> str:
+    plan, name = (reading.stamp.get(key, "") for key in ("plan", "round"))
+    parts = [f"đợt {name}" if name else ""]
+    if plan and plan != round_.settings.plan:
+        parts.append(f"kế hoạch {plan}, không phải {round_.settings.plan}")
+    within = ", ".join(filter(None, parts))
+    period = cover_answer(reading, form, "period")
+    return " ".join(filter(None, (period, f"({within})" if within else "")))
+
+
+def _kind_of(reading: ReturnReading, round_: Round, form: Form, unit: Unit) -> str:
+    """The kind that the stamp names; without one, the kind whose rows are the form's exactly where
+    the unit's own are not. "" where it can't be told."""
+    stamped = reading.stamp.get("kind", "")
+    if stamped or reading.stamp:
+        return stamped if stamped in LEVEL_WORDS else ""
+    seen = frozenset(_rows_of(reading, form))
+    if seen == _printed(form, round_.respondent(unit)):
+        return unit.kind
+    for kind, levels in _SORTS:
+        one = Unit.model_validate({"code": kind, "name": kind, "kind": kind, "levels": levels})
+        if seen == _printed(form, round_.respondent(one)):
+            return kind
+    return ""
+
+
+def _rows_of(reading: ReturnReading, form: Form) -> Iterator[tuple[str, str]]:
+    for table in form.tables:
+        page = reading.tables.get(table.name)
+        for _, block, cells in page.blocks(table) if page is not None else ():
+            if block.shape is not Shape.LIST:
+                rows = zip(block.rows, cells.lines, strict=True)
+                yield from ((table.name, row.name) for row, line in rows if line)
+
+
+@lru_cache(maxsize=64)
+def _printed(form: Form, who: Respondent) -> Printed:
+    return frozenset(
+        (table.name, row.name)
+        for table in form.asked(who)
+        for _, block in table.blocks
+        if block.shape is not Shape.LIST
+        for row in block.rows
+        if row.is_asked(who)
+    )
