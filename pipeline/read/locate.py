@@ -49,11 +49,10 @@ class RawSheet:
                 columns.setdefault(column, []).append((row, code))
         object.__setattr__(self, "by_column", columns)
 
-    def is_blank(self, row: int, column: int) -> bool:
-        """True where a cell holds nothing, and nothing hides behind that."""
-        if self.raw(row, column) != "":
-            return False
-        return not self.suspects or address_of(row, column) not in self.suspects
+    @property
+    def is_plain(self) -> bool:
+        """True where a cell means what it holds: no old font, no struck text, days from 1900."""
+        return not (self.before or self.struck or self.has_1904_dates)
 
     def raw(self, row: int, column: int) -> Any:
         """The raw cell, "" beyond the used range."""

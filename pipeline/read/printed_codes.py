@@ -18,21 +18,38 @@ fold = lru_cache(maxsize=1024)(fold_uncached)
 LONGEST_CODE = 16
 """Longer text is no code; sparing it spares time."""
 
+_MOST_RAWS = 50_000
 
-def row_codes(form: Form) -> dict[object, str]:
-    """Every row code of the form, and every letter that heads a column of them, by each raw value
-    that is read as it."""
-    raws: dict[object, str] = {}
-    for table in form.tables:
-        for _, block in table.blocks:
-            raws[block.anchor_code] = raws[fold(block.anchor_code)] = block.anchor_code
-            for row in block.rows:
-                raws[row.code] = row.code
-                raws[fold(row.code)] = row.code
-                if row.code.isdigit():
-                    raws[float(row.code)] = row.code
-    _add_decimal_codes(raws)
-    return raws
+
+class FormCodes(dict[object, str]):
+    """Every row code of a form, and every letter that heads a column of them, by each raw value
+    that is read as it; "" by what was met and is none."""
+
+    def __init__(self, form: Form) -> None:
+        for table in form.tables:
+            for _, block in table.blocks:
+                self[block.anchor_code] = self[fold(block.anchor_code)] = block.anchor_code
+                for row in block.rows:
+                    self[row.code] = row.code
+                    self[fold(row.code)] = row.code
+                    if row.code.isdigit():
+                        self[float(row.code)] = row.code
+        _add_decimal_codes(self)
+        for blank in ("", 0.0):  # a zero is no code
+            self[blank] = ""
+        self._own = dict(self)
+
+    def __missing__(self, raw: object) -> str:
+        if len(self) > _MOST_RAWS:
+            self.clear()
+            self.update(self._own)
+        found = ""
+        if isinstance(raw, str):
+            if len(raw) > LONGEST_CODE:
+                return ""
+            found = self._own.get(code_of(raw), "")
+        self[raw] = found
+        return found
 
 
 def _add_decimal_codes(raws: dict[object, str]) -> None:
@@ -46,16 +63,13 @@ def _add_decimal_codes(raws: dict[object, str]) -> None:
 def anchors_in(
     cells: Iterable[tuple[int, int, Any]], codes: Mapping[object, str]
 ) -> dict[str, list[tuple[int, int]]]:
-    """Positions of every cell that reads as one of ``codes``."""
+    """Positions of every cell that reads as one of ``codes``, in the order of the sheet."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for row, column, raw in cells:
-        if not raw:  # a zero is no code
-            continue
-        code = codes.get(raw)
-        if code is None and isinstance(raw, str) and len(raw) <= LONGEST_CODE:
-            code = codes.get(code_of(raw))
-        if code is not None:
+    for code, row, column in [(codes[raw], row, column) for row, column, raw in cells]:
+        if code:
             found.setdefault(code, []).append((row, column))
+    for places in found.values():
+        places.sort()
     return found
 
 

@@ -15,7 +15,7 @@ from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.archive import MAX_AREA
 from pipeline.read.opening.opened import Opened
 from pipeline.read.opening.plain_sheet import as_rows, trimmed
-from pipeline.read.printed_codes import anchors_in, row_codes
+from pipeline.read.printed_codes import FormCodes, anchors_in
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Form
@@ -85,7 +85,7 @@ def raw_cells(
             if found.rows * found.columns > MAX_AREA:
                 found = trimmed(found)
             if found.rows * found.columns > MAX_AREA:
-                if len(anchors_in(found.cells, codes)) < _CODES_OF_A_TABLE:
+                if not codes or len(anchors_in(found.cells, codes)) < _CODES_OF_A_TABLE:
                     continue  # another sheet of the unit's, in which nothing is looked for
                 raise TooWideError(name, address_of(found.rows - 1, found.columns - 1))
             yield name, found.cells, as_rows(found)
@@ -127,14 +127,14 @@ def _in_unicode(opened: Opened, sheet: str, rows: list[list[Any]]) -> dict[tuple
     return before
 
 
-_last_codes: tuple[Form | None, dict[object, str]] = (None, {})
+_last_codes: tuple[Form | None, Mapping[object, str]] = (None, {})
 
 
-def _codes_of(form: Form) -> dict[object, str]:
-    """``row_codes``, kept for the form that a worker reads all its files by."""
+def _codes_of(form: Form) -> Mapping[object, str]:
+    """``FormCodes``, kept for the form that a worker reads all its files by."""
     global _last_codes
     if _last_codes[0] is not form:
-        _last_codes = (form, row_codes(form))
+        _last_codes = (form, FormCodes(form))
     return _last_codes[1]
 
 

@@ -159,24 +159,67 @@ def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> N
 
 
 def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells:
-    size = len(block.rows) * len(block.columns)
+    size, states, standing = _standing(block, placement.lines, placement.columns)
     cells = Cells(
         block=block,
         placement=placement,
         rows=block.rows,
         lines=placement.lines,
         values=[None] * size,
-        states=bytearray([State.NOT_APPLICABLE]) * size,
+        states=bytearray(states),
     )
-    # Most cells are blank, and where nothing hides behind that nothing more need be asked.
-    sheet, plain = placement.sheet, not placement.twice
-    for row, column, question in block.fixed_cells:
-        line, place = cells.place(row, column)
-        if plain and line >= 0 and place >= 0 and sheet.is_blank(line, place):
-            cells.states[cells.at(row, column)] = State.MISSING
-        else:
-            _read_cell(cells, row, column, question, reporter)
+    sheet, rows, height = placement.sheet, placement.sheet.rows, len(placement.sheet.rows)
+    is_once, suspects = not placement.twice, sheet.suspects
+    is_plain = is_once and sheet.is_plain
+    values, states_now = cells.values, cells.states
+    # Most cells are blank or hold what was cleaned before: nothing more need be asked of those.
+    for index, line, place, row, column, question, is_answer in standing:
+        found = rows[line] if line < height else ()
+        raw = found[place] if place < len(found) else ""
+        if raw == "" and is_once and not (suspects and address_of(line, place) in suspects):
+            continue
+        if is_plain and is_answer and (not suspects or not isinstance(raw, str) or raw.strip()):
+            cleaned = _cleaned(raw, question)
+            if not cleaned.sentence:
+                values[index], states_now[index] = cleaned.value, cleaned.state
+                continue
+        _read_cell(cells, row, column, question, reporter)
     return cells
+
+
+_Standing = tuple[int, bytes, tuple[tuple[int, int, int, int, int, Question, bool], ...]]
+"""Of a fixed block in one layout: the number of its cells, their states where all are blank, and of
+each that stands on the sheet: index, line and column there, row, column, question, and whether it
+is an answer that is judged by itself."""
+
+_standing_before: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Block, _Standing]] = {}
+"""The layouts that were met, by the block's id, lines and columns: forms of a kind share theirs.
+The block is kept so that its id stays."""
+_MOST_LAYOUTS = 1_000
+
+
+def _standing(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
+    key = id(block), lines, columns
+    known = _standing_before.get(key)
+    if known is None:
+        if len(_standing_before) >= _MOST_LAYOUTS:
+            _standing_before.clear()
+        known = _standing_before[key] = block, _layout(block, lines, columns)
+    return known[1]
+
+
+def _layout(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
+    width = len(block.columns)
+    size = len(block.rows) * width
+    states = bytearray([State.NOT_APPLICABLE]) * size
+    standing = []
+    for row, column, question in block.fixed_cells:
+        index, line, place = row * width + column, lines[row], columns[block.letter_at(row, column)]
+        states[index] = State.MISSING
+        if line != NOWHERE and place != NOWHERE:
+            is_answer = not question.printed and block.columns[column].name != EXPLANATION
+            standing.append((index, line, place, row, column, question, is_answer))
+    return size, bytes(states), tuple(standing)
 
 
 def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:

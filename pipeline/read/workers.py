@@ -29,6 +29,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipeline.read.intake import fingerprint, open_return
 from pipeline.read.limits import (
+    collect_garbage,
     ended_by_processor_time,
     keep_freed_memory,
     limit_memory,
@@ -265,6 +266,7 @@ def start_worker(reader: str, form: Form, memory_limit: int) -> None:
     _form = form
     limit_memory(memory_limit)
     keep_freed_memory()
+    collect_garbage()
     # A panic or abort of the library prints pages that tell an officer nothing; what matters comes
     # back as a reason.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -279,7 +281,9 @@ def read_chunk(chunk: Chunk, time_limit: float) -> list[ReturnReading]:
     if _reader is None or _form is None:
         raise RuntimeError("start_worker was not called")
     limit_processor_time(time_limit)
-    return read_with(_reader, _form, chunk)
+    readings = read_with(_reader, _form, chunk)
+    collect_garbage()
+    return readings
 
 
 def reader_named(name: str) -> ReadFile:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import islice
 from typing import Any
 
 import pytest
 
 from pipeline.read.opening.plain_sheet import (
+    Looks,
     NotPlainError,
     PlainMemory,
     as_rows,
@@ -38,6 +40,10 @@ def read(cells: str, texts: bytes = NO_TEXTS) -> tuple[list[list[Any]], dict[str
         ('<c r="A1" t="str"><f>B1</f><v>C&amp;D</v></c>', [["C&D"]]),
         ('<c r="A1" t="inlineStr"><is><t>Có</t></is></c><c r="C1"/>', [["Có"]]),
         ('<c r="A1" t="b"><v>1</v></c>', [[True]]),
+        ('<c r="A1" t="b"><v>0</v></c><c r="B1"><v>0</v></c>', [[False, 0.0]]),
+        ('<c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f><v>7</v></c>', [[7.0]]),
+        ('<c r="A1"><f t="shared" si="0"/><v>7</v></c>', [[7.0]]),
+        ('<c r="A1" t="str"><f>B1</f><v></v></c><c r="C1"><v>1</v></c>', [["", "", 1.0]]),
     ],
 )
 def test_what_programs_write_is_read(cells, rows):
@@ -51,6 +57,8 @@ def test_what_programs_write_is_read(cells, rows):
         ('<c r="A1" t="e"><v>#SPILL!</v></c>', "#SPILL!"),
         ('<c r="A1"><f>B1</f></c>', ""),
         ('<c r="A1"><f>B1</f><v></v></c>', ""),
+        ('<c r="A1"><f t="shared" si="0"/></c>', ""),
+        ('<c r="A1" t="e"><f t="shared" ref="A1:A3" si="0">B1</f><v>#REF!</v></c>', "#REF!"),
     ],
 )
 def test_errors_and_formulas_without_a_value_are_suspects(cell, text):
@@ -75,6 +83,10 @@ def test_errors_and_formulas_without_a_value_are_suspects(cell, text):
         '<c r="A1" t="s"><v>0</v></c>',
         '<c r="A1" t="inlineStr"><is><t> a</t></is></c>',
         '<c r="A1" t="str"><v>a_x000D_b</v></c>',
+        '<c r="A1"><v></v></c>',
+        '<c r="A1" t="b"><f>B1</f><v></v></c>',
+        '<c r="A1">\0</c>',
+        '<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>',
     ],
 )
 def test_what_is_not_plain_is_refused(cells):
@@ -91,7 +103,81 @@ def test_a_second_place_for_cells_is_refused():
     memory = PlainMemory()
     two = sheet("") + b"<sheetData><row/></sheetData>"
     with pytest.raises(NotPlainError):
-        plain_cells(two, (), memory.looks_of(STYLES), memory)
+        plain_cells(two, {}, memory.looks_of(STYLES), memory)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace(b"<sheetViews>", b"<sheetViews><sheetView>"),
+        lambda part: part.replace(b"<sheetViews>", b"<!-- <c/> --><sheetViews>"),
+        lambda part: part.replace(b"</dataValidations>", b""),
+        lambda part: part + b"<worksheet/>",
+    ],
+)
+def test_what_stands_around_the_cells_must_be_whole(change):
+    memory, whole = PlainMemory(), sheet('<c r="A1"><v>1</v></c>')
+    looks = memory.looks_of(STYLES)
+    assert plain_cells(whole, {}, looks, memory).cells == [(0, 0, 1.0)]
+    with pytest.raises(NotPlainError):
+        plain_cells(change(whole), {}, looks, memory)
+
+
+def test_a_row_means_what_its_own_file_says():
+    """The markup is known from the first file; texts, figures and styles are the second's."""
+    memory, row = PlainMemory(), '<c r="A1" t="s"><v>{}</v></c><c r="B1" s="1"><v>{}</v></c>'
+    texts = plain_texts(b"<sst><si><t>a</t></si><si><t></t></si></sst>")
+    day, figure = memory.looks_of(STYLES), memory.looks_of(STYLES.replace(b"dd/mm/yyyy", b"0"))
+
+    def cells(text: int, number: int, looks: Looks) -> list[list[Any]]:
+        return as_rows(plain_cells(sheet(row.format(text, number)), texts, looks, memory))
+
+    assert cells(0, 45976, day) == [["a", dt.date(2025, 11, 15)]]
+    assert cells(1, 45976, figure) == [["", 45976.0]]
+    assert cells(0, 61, day) == [["a", dt.date(1900, 3, 1)]]
+    assert len(memory.rows) == 1
+    with pytest.raises(NotPlainError):
+        cells(2, 61, day)
+
+
+def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
+    monkeypatch.setattr("pipeline.read.opening.plain_sheet.MOST_ROWS", 3)
+    memory = PlainMemory()
+
+    def read_column(letter: str) -> None:
+        part = sheet(f'<c r="{letter}1"><v>1</v></c>')
+        plain_cells(part, {}, memory.looks_of(STYLES), memory)
+
+    for letter in "BCDEFGH":
+        read_column("A")
+        read_column(letter)
+    known = [re.search(rb'c r="(.)', one)[1] for one in {**memory.rows, **memory.rows_before}]
+    assert b"A" in known
+    assert b"B" not in known
+    assert len(known) <= 6
+
+
+@pytest.mark.parametrize(
+    ("entries", "texts"),
+    [
+        ('<si><t>a</t></si><si><t xml:space="preserve"> b\n</t></si>', ["a", " b\n"]),
+        ("<si><t>&lt;&amp;&#233;</t></si>", ["<&é"]),
+        ("<si><t> a</t></si>", None),
+        ("<si><t>a&#32;</t></si>", None),
+        ("<si><t>a&nbsp;</t></si>", None),
+        ('<si><t xml:space="default">a</t></si>', None),
+        ("<si><t>a</t></si>b", None),
+    ],
+)
+def test_shared_texts_are_plain_or_refused(entries, texts):
+    part = f"\ufeff<sst>{entries}</sst>".encode()
+    if texts is None:
+        with pytest.raises(NotPlainError):
+            plain_texts(part)
+    else:
+        read_texts = plain_texts(part)
+        assert [read_texts[b"%d" % number] for number in range(len(texts))] == texts
+        assert b"%d" % len(texts) not in read_texts
 
 
 def test_damaged_sheets_read_alike_or_are_refused():

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 
+from pipeline.read.limits import collect_garbage
 from pipeline.read.records import Arrival
 from pipeline.read.workers import (
     CHUNK_LIMIT,
@@ -156,3 +159,24 @@ def test_an_abandoned_run_leaves_no_worker_waiting():
     readings = read_all(arrivals(*names), FORM, reader=ACTOR, processes=2, mapper=mapper)
     assert next(readings).path == "f0"
     readings.close()
+
+
+class Circle:
+    """Something that refers to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_refers_to_itself_is_freed_between_chunks_and_not_while_one_is_read():
+    try:
+        collect_garbage()
+        circle = weakref.ref(Circle())
+        assert not gc.isenabled()
+        assert circle() is not None
+        collect_garbage()
+        assert circle() is None
+        assert gc.get_count()[0] < 100
+    finally:
+        gc.unfreeze()
+        gc.enable()

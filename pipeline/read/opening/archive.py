@@ -141,6 +141,7 @@ def inspect(data: bytes) -> Archive:
             content("xl/styles.xml"),
             content(_SHARED_TEXTS),
             {sheet: checked[part].packed for sheet, part in parts.items()},
+            may_have_runs=plain is None,
         ),
         parts=parts,
         has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),

@@ -1,18 +1,19 @@
 """The cells of a worksheet whose XML is written as all known programs write it, in one pass.
 
-The XML of the cells is parted at ``<v>``. What stands between two values is markup that is nearly
-the same in all returns of a round, so each such piece is understood once and looked up from then
-on: which cell comes next and of which type, which texts and formulas without a value lie before
-it. A piece that is not plain markup makes the sheet ``NotPlainError``, and the library reads it
-behind the guards. Both ways give the same cells, or this one refuses.
+The values are cut out of the XML of the cells. What is left is markup that is nearly the same in
+all returns of a round, so each row of it is understood once and looked up from then on: which
+cells have values and of which type, which texts and formulas without a value stand between them.
+Each value, too, is understood once. Whatever is not plain makes the sheet ``NotPlainError``, and
+the library reads it behind the guards. Both ways give the same cells, or this one refuses.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -22,32 +23,38 @@ from pipeline.xlsx.addresses import address_of, column_of, position_of
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
 
-MOST_PIECES = 200_000
-"""Pieces and figures that are remembered; beyond them the memory begins anew."""
+MOST_VALUES = 200_000
+"""Figures and texts that are remembered; beyond them the memory begins anew."""
+MOST_ROWS = 8_000
+"""Rows that are remembered at once, some 2 KB each; those used meanwhile stay beyond them."""
 _MOST_LOOKS = 256
+_LONGEST_TEXT = 200
+_FEWEST_NUMBERS = 1_024
 _WIDTH, _HEIGHT = 16_384, 1_048_576
 _BEYOND = _WIDTH * _HEIGHT + 1
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
 _FORMULA = rb'<f(?: \w+="[^"<>&]*")*+(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7});)*+</f>)'
+_VALUE = re.compile(rb"<v>([^<]+)</v>")
+_CUT = b"\0"
+"""Stands where a value was, since no XML can hold it."""
 _TOKEN = re.compile(
-    rb"</c>|<row"
+    rb"<row"
     + _ATTRIBUTES
     + rb"/?>|</row>"
     + rb'|<c r="(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?'
     + rb'(?: t="(?P<type>n|s|b|str|inlineStr|e)")?'
-    + rb"(?:/>|>(?:</c>"
-    + rb'|<is><t(?P<kept> xml:space="preserve")?>(?P<text>[^<]*+)</t></is></c>'
-    + rb"|(?P<uncached>"
+    + rb"(?:/>|>(?:"
+    + rb'<is><t(?P<kept> xml:space="preserve")?>(?P<text>[^<]*+)</t></is>'
+    + rb"|(?P<formula>"
     + _FORMULA
-    + rb")(?P<empty><v ?/>)?</c>"
-    + rb"|(?P<open>(?:"
-    + _FORMULA
-    + rb")?)(?=\Z)))"
+    + rb")?(?:(?P<value>\0)|(?P<empty><v></v>)|(?P<single><v ?/>))?"
+    + rb")</c>)"
 )
-_TEXT_ENTRY = re.compile(r'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
-_ENTRY_MARKUP = len("<si><t></t></si>")
+_TEXT_ENTRY = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_TEXT_MARKUP = (len("<si><t></t></si>"), len(' xml:space="preserve"'))
+_TRIMMED_TEXT = re.compile(r"<t>(?:\s[^<]*|[^<]*\s)</t>")
 _PLAIN_TEXTS = re.compile(
     r"(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>(?P<entries>.*)</sst>\s*", re.S
 )
@@ -79,7 +86,7 @@ class NotPlainError(Exception):
 
 @dataclass(slots=True)
 class PlainCells:
-    """The cells of a sheet that hold something, in the order of the file.
+    """The cells of a sheet that hold something, in no order.
 
     ``suspects`` are error cells and formulas without a value, as in ``Opened``; ``rows`` and
     ``columns`` reach to the last cell that holds something.
@@ -91,30 +98,26 @@ class PlainCells:
     columns: int
 
 
-class _Target(NamedTuple):
-    """The cell that the value after a piece belongs to."""
+class _PlainRow(NamedTuple):
+    """The markup of a row."""
 
-    row: int
-    column: int
-    kind: bytes
-    style: int
-    is_formula: bool
-    address: str
-
-
-class _Piece(NamedTuple):
-    """A piece of markup between two values: the cell whose value follows (``None`` at the end),
-    what lies before it, and how far cells that hold something reach."""
-
-    target: _Target | None
+    targets: tuple[tuple[int, int, int, int], ...]
+    """Cells whose values were cut out: row, column, kind and, of figures, style (else -1)."""
     texts: tuple[tuple[int, int, str], ...]
-    uncached: tuple[tuple[str, str], ...]
+    suspects: tuple[tuple[str, str], ...]
     columns: int
     """Columns to the rightmost cell that holds something."""
     first: int
     """Number of the first cell that holds something, row by row; beyond all if none does."""
     last: int
     """Number of the last one; 0 if none does."""
+
+
+_FIGURE, _SHARED, _TEXT, _TRUTH, _ERROR = range(5)
+_KINDS = {b"n": _FIGURE, b"s": _SHARED, b"str": _TEXT, b"b": _TRUTH, b"e": _ERROR}
+_TRUTHS = {b"0": False, b"1": True}
+_NO_ERRORS: dict[bytes, Any] = {}
+"""Errors are no values: each is told."""
 
 
 @dataclass(slots=True)
@@ -127,13 +130,17 @@ class Looks:
 
 @dataclass(slots=True)
 class PlainMemory:
-    """Pieces, styles and figures that were understood, kept over the files of a worker."""
+    """Rows, styles and values that were understood, kept over the files of a worker."""
 
-    pieces: dict[bytes, _Piece] = field(default_factory=dict)
+    rows: dict[bytes, _PlainRow] = field(default_factory=dict)
+    rows_before: dict[bytes, _PlainRow] = field(default_factory=dict)
     looks: dict[bytes, Looks] = field(default_factory=dict)
     numbers: dict[bytes, float] = field(default_factory=dict)
-    frames: set[bytes] = field(default_factory=set)
-    """All of a sheet but its cells: drop-downs, formats, widths, which returns have alike."""
+    texts: dict[bytes, str] = field(default_factory=dict)
+    """Texts that formulas show, by their markup."""
+    heads: set[bytes] = field(default_factory=set)
+    tails: set[bytes] = field(default_factory=set)
+    """All that follows the cells: drop-downs and formats, which returns have alike."""
 
     def looks_of(self, styles: bytes) -> Looks:
         """Meaning of each cell style that the styles part holds."""
@@ -143,110 +150,158 @@ class PlainMemory:
             self.looks[styles] = _looks(styles)
         return self.looks[styles]
 
-    def learn(self, markup: bytes) -> _Piece:
-        """A new piece's meaning. Raises ``NotPlainError``."""
-        if len(self.pieces) >= MOST_PIECES:
-            self.pieces.clear()
-        found = self.pieces[markup] = _understood(markup)
+    def row(self, markup: bytes) -> _PlainRow:
+        """A row that is not among ``rows``. Raises ``NotPlainError``."""
+        found = self.rows_before.get(markup) or _understood(markup)
+        if len(self.rows) >= MOST_ROWS:
+            self.rows_before, self.rows = self.rows, {}
+        self.rows[markup] = found
         return found
 
-    def learn_frame(self, frame: bytes, start: int) -> None:
-        """Check what stands around the cells, which belong at ``start``. Raises
-        ``NotPlainError``."""
-        if not _HEAD.fullmatch(frame, 0, start) or frame.count(b"sheetData") != 1:
-            raise NotPlainError("what stands around the cells")
-        try:
-            expat.ParserCreate().Parse(frame[:start] + _OPENING + frame[start:], True)
-        except (expat.ExpatError, LookupError, ValueError) as error:
-            raise NotPlainError("what stands around the cells") from error
-        if len(self.frames) >= _MOST_LOOKS:
-            self.frames.clear()
-        self.frames.add(frame)
+    def learn_head(self, head: bytes) -> None:
+        """Check what stands before the cells. Raises ``NotPlainError``."""
+        if not _HEAD.fullmatch(head) or b"sheetData" in head:
+            raise NotPlainError("what stands before the cells")
+        _refuse_broken(head + _OPENING + _CLOSING + b"</worksheet>")
+        _keep(self.heads, head)
+
+    def learn_tail(self, tail: bytes) -> None:
+        """Check what stands behind the cells. Raises ``NotPlainError``."""
+        if tail.count(b"sheetData") != 1:
+            raise NotPlainError("what stands behind the cells")
+        _refuse_broken(b"<worksheet>" + _OPENING + tail)
+        _keep(self.tails, tail)
 
     def number(self, value: bytes) -> float:
         """A new figure. Raises ``NotPlainError`` for what the library may read otherwise."""
         if not _NUMBER.fullmatch(value) or abs(number := float(value)) == float("inf"):
             raise NotPlainError("a number")
-        if len(self.numbers) >= MOST_PIECES:
+        if len(self.numbers) >= MOST_VALUES:
             self.numbers.clear()
         self.numbers[value] = number
         return number
 
+    def text(self, value: bytes) -> str:
+        """A new text. Raises ``NotPlainError``."""
+        text = _text(_decoded(value), is_kept=True)
+        if len(self.texts) >= MOST_VALUES:
+            self.texts.clear()
+        if len(value) <= _LONGEST_TEXT:
+            self.texts[value] = text
+        return text
 
-def plain_texts(part: bytes) -> Sequence[str]:
-    """The shared texts of a workbook. Raises ``NotPlainError``."""
+
+def _keep(known: set[bytes], frame: bytes) -> None:
+    if len(known) >= _MOST_LOOKS:
+        known.clear()
+    known.add(frame)
+
+
+def _refuse_broken(part: bytes) -> None:
+    try:
+        expat.ParserCreate().Parse(part, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise NotPlainError("what stands around the cells") from error
+
+
+def plain_texts(part: bytes) -> Mapping[bytes, str]:
+    """The shared texts of a workbook by their numbers, as cells write them. Raises
+    ``NotPlainError``."""
     if not part:
-        return ()
+        return {}
     whole = _PLAIN_TEXTS.fullmatch(_decoded(part.removeprefix(b"\xef\xbb\xbf")))
     if whole is None:
         raise NotPlainError("shared texts")
     entries = whole["entries"]
     found = _TEXT_ENTRY.findall(entries)
-    length = sum(len(text) + len(kept) for kept, text in found) + _ENTRY_MARKUP * len(found)
-    if length != len(entries):
+    markup, kept = _TEXT_MARKUP
+    is_kept = entries.count('<t xml:space="preserve">')
+    if sum(map(len, found)) + markup * len(found) + kept * is_kept != len(entries):
         raise NotPlainError("rich shared texts")
-    return [_text(text, is_kept=bool(kept)) for kept, text in found]
+    _refuse_signs(entries)
+    texts = [unescape(text) for text in found] if "&" in entries else found
+    if is_kept < len(found) and any(text != text.strip() for text in texts):
+        # Escaped blanks are asked about as well, kept or not.
+        is_asked = "&#" in entries or _TRIMMED_TEXT.search(entries)
+        if is_asked:
+            raise NotPlainError("a text whose blanks may not count")
+    return dict(zip(_numbers(len(texts)), texts, strict=False))
 
 
-def plain_cells(part: bytes, texts: Sequence[str], looks: Looks, memory: PlainMemory) -> PlainCells:
+def _numbers(count: int) -> Sequence[bytes]:
+    """So many whole numbers at least, from 0, as they are written."""
+    return _first_numbers(max(_FEWEST_NUMBERS, 1 << count.bit_length()))
+
+
+@lru_cache(maxsize=2)
+def _first_numbers(count: int) -> tuple[bytes, ...]:
+    return tuple(b"%d" % number for number in range(count))
+
+
+def plain_cells(
+    part: bytes, texts: Mapping[bytes, str], looks: Looks, memory: PlainMemory
+) -> PlainCells:
     """The cells of a worksheet's part. Raises ``NotPlainError``."""
+    cut = _VALUE.split(_between_sheet_data(part, memory))
+    start, *rows = _CUT.join(cut[::2]).split(b"<row ")
+    if start or _CUT in part:
+        raise NotPlainError("cells before the first row, or a sign of our own")
     cells: list[tuple[int, int, Any]] = []
+    targets: list[tuple[int, int, int, int]] = []
     suspects: dict[str, str] = {}
-    widths: set[int] = set()
-    reached = 0
-    pieces = _between_sheet_data(part, memory).split(b"<v>")
-    known, put = memory.pieces, cells.append
-    last = len(pieces) - 1
-    structure = pieces[0]
-    # Hundreds of cells a file pass through here: what is looked up stands in local names.
-    for number in range(1, last + 2):
-        piece = known.get(structure) or memory.learn(structure)
-        target, before, uncached, width, first, until = piece
+    columns = reached = 0
+    known = memory.rows
+    # Hundreds of rows a file pass through here: what is looked up stands in local names.
+    for markup in rows:
+        row = known.get(markup)
+        if row is None:
+            row = memory.row(markup)
+            known = memory.rows
+        asked, said, hidden, width, first, last = row
         if first <= reached:
             raise NotPlainError("cells out of order")
-        reached = until or reached
-        widths.add(width)
-        if before:
-            cells += before
-        if uncached:
-            suspects.update(uncached)
-        if (target is None) != (number > last):
-            raise NotPlainError("a cell is cut off")
-        if target is None:
-            break
-        value, end, structure = pieces[number].partition(b"</v>")
-        if not end:
-            raise NotPlainError("a value without an end")
-        row, column, kind, style, is_formula, address = target
-        if kind == b"n":
-            if not value and is_formula:
-                suspects[address] = UNCACHED
+        if last:
+            reached = last
+            targets += asked
+            cells += said
+            if hidden:
+                suspects.update(hidden)
+            if width > columns:
+                columns = width
+    understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS)
+    special, put = looks.special, cells.append
+    for (at, column, kind, style), value in zip(targets, cut[1::2], strict=True):
+        meant = understood[kind].get(value)
+        if not meant or style in special:
+            if kind == _ERROR:
+                suspects[address_of(at, column)] = _error(value)
                 continue
-            figure = memory.numbers.get(value)
-            if figure is None:
-                figure = memory.number(value)
-            if style in looks.special:
-                put((row, column, _day(figure, style, looks)))
-            else:
-                put((row, column, figure))
-        elif kind == b"e":
-            suspects[address] = _error(value)
-        elif (said := _said(value, kind, texts)) != "":
-            put((row, column, said))
-    return PlainCells(cells, suspects, -(-reached // _WIDTH), max(widths))
+            meant = _meant(value, kind, style, looks, memory, texts)
+            if meant == "":
+                continue
+        put((at, column, meant))
+    return PlainCells(cells, suspects, -(-reached // _WIDTH), columns)
 
 
-def _said(value: bytes, kind: bytes, texts: Sequence[str]) -> str | bool:
-    """A cell's text or truth value."""
-    if kind == b"s":
-        if not value.isdigit() or len(value) > 8 or int(value) >= len(texts):
-            raise NotPlainError("the number of a shared text")
-        return texts[int(value)]
-    if kind == b"str":
-        return _text(_decoded(value), is_kept=True)
-    if value not in (b"0", b"1"):
-        raise NotPlainError("a truth value")
-    return value == b"1"
+def _meant(
+    value: bytes,
+    kind: int,
+    style: int,
+    looks: Looks,
+    memory: PlainMemory,
+    texts: Mapping[bytes, str],
+) -> Any:
+    """A value that is new, is nothing, or may be a day. Raises ``NotPlainError``."""
+    if kind == _FIGURE:
+        figure = memory.numbers.get(value)
+        figure = memory.number(value) if figure is None else figure
+        return _day(figure, style, looks) if style in looks.special else figure
+    if kind == _TEXT:
+        return memory.text(value)
+    known: Mapping[bytes, str | bool] = texts if kind == _SHARED else _TRUTHS
+    if value not in known:
+        raise NotPlainError("the number of a shared text, or a truth value")
+    return known[value]
 
 
 def _error(value: bytes) -> str:
@@ -269,22 +324,25 @@ def _between_sheet_data(part: bytes, memory: PlainMemory) -> bytes:
     end = part.rfind(_CLOSING)
     if start < 0 or end < start:
         raise NotPlainError("the place of the cells")
-    frame = part[:start] + part[end:]
-    if frame not in memory.frames:
-        memory.learn_frame(frame, start)
+    head, tail = part[:start], part[end:]
+    if head not in memory.heads:
+        memory.learn_head(head)
+    if tail not in memory.tails:
+        memory.learn_tail(tail)
     return part[start + len(_OPENING) : end]
 
 
-def _understood(markup: bytes) -> _Piece:
+def _understood(markup: bytes) -> _PlainRow:
+    """A row, given without its first letters and values. Raises ``NotPlainError``."""
+    markup = b"<row " + markup
     at, size = 0, len(markup)
+    targets: list[tuple[int, int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
-    uncached: list[tuple[str, str]] = []
-    columns = last = 0
-    first = _BEYOND
-    target = None
+    suspects: list[tuple[str, str]] = []
+    columns, first, last = 0, _BEYOND, 0
     while at < size:
         token = _TOKEN.match(markup, at)
-        if token is None or token.end() == at:
+        if token is None:
             raise NotPlainError("markup")
         at = token.end()
         if token["column"] is None:
@@ -292,34 +350,42 @@ def _understood(markup: bytes) -> _Piece:
         row, column = int(token["row"]) - 1, column_of(token["column"].decode())
         if row >= _HEIGHT or column >= _WIDTH:
             raise NotPlainError("a cell outside every sheet")
-        holds_something = True
-        if token["text"] is not None:
-            if token["type"] != b"inlineStr":
-                raise NotPlainError("a text of another type")
-            text = _text(_decoded(token["text"]), is_kept=token["kept"] is not None)
-            if text:
-                texts.append((row, column, text))
-        elif token["uncached"]:
-            if not (token["type"] == b"str" and token["empty"]):
-                text = "#N/A" if token["type"] == b"e" else UNCACHED
-                uncached.append((address_of(row, column), text))
-        elif token["open"] is not None:
-            if at != size or token["type"] == b"inlineStr":
+        kind = token["type"] or b"n"
+        if token["value"]:
+            if kind == b"inlineStr":
                 raise NotPlainError("a value where none belongs")
-            kind = token["type"] or b"n"
-            style, is_formula = int(token["style"] or 0), bool(token["open"])
-            target = _Target(row, column, kind, style, is_formula, address_of(row, column))
-        elif token["type"] == b"e":
-            uncached.append((address_of(row, column), "#N/A"))
-        else:
-            holds_something = False
-        if holds_something:
-            columns = max(columns, column + 1)
-            number = row * _WIDTH + column + 1
-            if number <= last:
-                raise NotPlainError("cells out of order")
-            first, last = min(first, number), number
-    return _Piece(target, tuple(texts), tuple(uncached), columns, first, last)
+            style = int(token["style"] or 0) if kind == b"n" else -1
+            targets.append((row, column, _KINDS[kind], style))
+        elif token["text"] is not None:
+            if kind != b"inlineStr":
+                raise NotPlainError("a text of another type")
+            if text := _text(_decoded(token["text"]), is_kept=token["kept"] is not None):
+                texts.append((row, column, text))
+        elif (hidden := _hidden(token, kind)) is not None:
+            suspects.append((address_of(row, column), hidden))
+        elif not token["formula"] and not token["empty"]:
+            continue
+        columns = max(columns, column + 1)
+        number = row * _WIDTH + column + 1
+        if number <= last:
+            raise NotPlainError("cells out of order")
+        first, last = min(first, number), number
+    return _PlainRow(tuple(targets), tuple(texts), tuple(suspects), columns, first, last)
+
+
+def _hidden(token: re.Match[bytes], kind: bytes) -> str | None:
+    """A cell that has no value and is yet none of those that hold nothing: its error, or
+    ``UNCACHED``; ``None`` for an empty text. Raises ``NotPlainError``."""
+    if token["single"] and not token["formula"]:
+        raise NotPlainError("an empty value")
+    if token["empty"] and (
+        kind in (b"s", b"b", b"inlineStr") or (kind == b"n" and not token["formula"])
+    ):
+        raise NotPlainError("an empty value")
+    if kind == b"e":
+        return "#N/A"
+    is_empty_text = kind == b"str" and bool(token["empty"] or token["single"])
+    return UNCACHED if token["formula"] and not is_empty_text else None
 
 
 def _decoded(part: bytes) -> str:
@@ -331,17 +397,18 @@ def _decoded(part: bytes) -> str:
 
 def _text(markup: str, *, is_kept: bool) -> str:
     """A text as the library gives it: only what both read alike is plain."""
-    if (
-        "<" in markup
-        or "\r" in markup
-        or "_x" in markup
-        or ("&" in markup and _ENTITY.search(markup))
-    ):
-        raise NotPlainError("a text with signs of its own")
+    if "<" in markup:
+        raise NotPlainError("markup in a text")
+    _refuse_signs(markup)
     text = unescape(markup) if "&" in markup else markup
     if not is_kept and text != text.strip():
         raise NotPlainError("a text whose blanks may not count")
     return text
+
+
+def _refuse_signs(markup: str) -> None:
+    if "\r" in markup or "_x" in markup or ("&" in markup and _ENTITY.search(markup)):
+        raise NotPlainError("a text with signs of its own")
 
 
 def _looks(styles: bytes) -> Looks:

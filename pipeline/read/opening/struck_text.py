@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
@@ -20,15 +21,16 @@ WHOLE = ("cả ô",)
 
 
 def struck_text(
-    styles: bytes, texts: bytes, sheets: Mapping[str, bytes]
+    styles: bytes, texts: bytes, sheets: Mapping[str, bytes], *, may_have_runs: bool = True
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The struck or raised parts of cells' texts, by sheet name and address (``WHOLE`` for a
-    whole cell). ``sheets`` are the worksheets' parts by name."""
+    whole cell). ``sheets`` are the worksheets' parts by name. ``may_have_runs``: texts may have
+    formats within, which the plain pass takes for no plain text."""
     struck_looks = _struck_looks(styles) if b"strike" in styles else frozenset[int]()
-    marked = dict(_marked_texts(texts)) if _has_marks(texts) else {}
+    marked = dict(_marked_texts(texts)) if may_have_runs and _has_marks(texts) else {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, part in sheets.items():
-        if struck_looks or marked or _has_marks(part):
+        if struck_looks or marked or (may_have_runs and _has_marks(part)):
             cells = dict(_in_sheet(part, struck_looks, marked))
             if cells:
                 found[name] = cells
@@ -68,6 +70,7 @@ def _marked_parts(entry: Element | None) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, parts)))
 
 
+@lru_cache(maxsize=32)
 def _struck_looks(styles: bytes) -> frozenset[int]:
     """Numbers of the cell styles whose font is struck out."""
     root = _parsed(styles)
