@@ -21,6 +21,7 @@ from pipeline.closing.earlier import check_opening, load_earlier
 from pipeline.feedback.fresh_form import is_broken
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
+from pipeline.measure.doubts import with_doubts
 from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
@@ -254,14 +255,16 @@ def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: 
         asked = _asked(found, plan, form, history)
     rolled = found.rolled
     with clock("measure"):
+        findings = tuple(found.with_findings(asked))
         results = measure(plan, rolled.round, rolled.accepted, form, history)
+        results = with_doubts(results, findings, form)
     return Outcomes(
         round=rolled.round,
         plan=plan,
         accepted=rolled.accepted,
         returns=found.records(),
         tables=(*found.selection.tables, *rolled.tables),
-        findings=in_mending_order(found.with_findings(asked), form),
+        findings=in_mending_order(findings, form),
         results=results,
         history=history,
         rolled_totals=rolled.totals,

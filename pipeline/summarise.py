@@ -42,6 +42,7 @@ from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.submissions import describe_submissions
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.text.findings import Finding
+from pipeline.text.sentences.review import IMPLAUSIBLE
 from pipeline.validate.waiver_keys import may_be_accepted
 from pipeline.xlsx.sheet_description import MadeLines, Sheet, Workbook
 from schemas.records import Form
@@ -101,12 +102,15 @@ def summarise(
 
 
 def _waivable(outcomes: Outcomes) -> Iterator[Finding]:
-    """The open findings of returns that stand, which the officer's word can settle."""
+    """The findings of returns that stand which the officer's word can settle and must: the open
+    ones, and figures beyond what is plausible, which no explanation of the unit makes sure."""
     standing = {
         record.path for record in outcomes.returns if record.stands and WITHIN not in record.path
     }
     for finding in outcomes.findings:
-        if finding.state == "open" and finding.file in standing and may_be_accepted(finding):
+        is_explained = finding.state == "explained" and finding.code == IMPLAUSIBLE
+        unsettled = finding.state == "open" or is_explained
+        if unsettled and finding.file in standing and may_be_accepted(finding):
             yield finding
 
 

@@ -19,6 +19,7 @@ from pandera import dtypes
 from pandera.engines import pandas_engine
 
 from schemas import prompts
+from schemas.bounds import Bound
 from schemas.records import (
     VALUE,
     Block,
@@ -178,17 +179,20 @@ def asks(
     rows: tuple[Row, ...] = (),
     rules: tuple[Rule, ...] = (),
     tallies: tuple[Tally, ...] = (),
+    bounds: tuple[Bound, ...] = (),
     anchor_code: str = "B",
     row_header: str = "Nội dung",
     room: int = 0,
 ) -> Callable[[Model], Model]:
-    """Class decorator: the fixed rows, rules and tallies that go with a model's columns."""
+    """Class decorator: the fixed rows, rules, tallies and plausible bounds that go with a model's
+    columns."""
 
     def lay_on(model: Model) -> Model:
         _LAYOUTS[model] = {
             "rows": rows,
             "rules": rules,
             "tallies": tallies,
+            "bounds": bounds,
             "anchor_code": anchor_code,
             "row_header": row_header,
             "room": room,

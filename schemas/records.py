@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
+from schemas.bounds import Bound
 from schemas.checks import Check
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
@@ -198,6 +199,8 @@ class Block:
     """Printed code of the column that holds the row codes ("A" for a List's running number)."""
     room: int = 0
     """Rows a List leaves open."""
+    bounds: tuple[Bound, ...] = ()
+    """The most that is plausible in its counts; on no form, asked about by a run."""
 
     @cached_property
     def row_index(self) -> Mapping[str, int]:

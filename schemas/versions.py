@@ -65,9 +65,7 @@ def canonical(value: object) -> str:
     if isinstance(value, frozenset):
         return "{" + ",".join(sorted(map(canonical, value))) + "}"
     if isinstance(value, tuple):
-        return (
-            "(" + ",".join(canonical(part) for part in value if type(part) not in _LEFT_OUT) + ")"
-        )
+        return "(" + ",".join(map(canonical, _on_forms(value))) + ")"
     if value is None or isinstance(value, str | int | float):
         return repr(value)
     if type(value) in _HASHED_LIKE:
@@ -78,6 +76,14 @@ def canonical(value: object) -> str:
     parts = (
         f"{renamed.get(field.name, field.name)}={canonical(part)}"
         for field in fields(value)  # type: ignore[arg-type]
-        if (part := getattr(value, field.name)) != field.default or field.default is MISSING
+        if (part := _on_forms(getattr(value, field.name))) != field.default
+        or field.default is MISSING
     )
     return f"{name}({','.join(sorted(parts))})"
+
+
+def _on_forms(value: Any) -> Any:
+    """A value; of a tuple the parts that are hashed."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(part for part in value if type(part) not in _LEFT_OUT)

@@ -232,6 +232,7 @@ STAND_ALONE = {
     "pipeline.read.clean_dates": "every spelling of a day; clean.py dispatches by kind of answer",
     "pipeline.read.limits": "limits of the system, which the measured guards need without workers",
     "pipeline.read.cluster.dask_tasks": "loaded on the cluster's workers, which need no client",
+    "pipeline.review.plausible": "one question on counts of any table; review.py lists them all",
     "pipeline.report.template_errors": "sentences to people about tags, found in Jinja's errors",
 }
 """Small modules that their only importer would take in, were it not for the reason given."""

@@ -1,9 +1,11 @@
 """Checks of what a summary carries, before anything of it counts.
 
 The checksum in its stamp tells damage, not forgery: anybody can reckon it anew. So every figure
-is judged as that of a return is: by the kind of its question and by the rules of its table. The
-tables must be those that the summary says count, each once. What an office may not bring, and
-whether its units are real, is for the officer: see ``accept.joining``.
+is judged as that of a return is: by the kind of its question, by the rules of its table and by the
+bounds of what is plausible. Of a figure beyond these the run that made the summary asked; one of
+which it says nothing was put there later. The tables must be those that the summary says count,
+each once. What an office may not bring, and whether its units are real, is for the officer: see
+``accept.joining``.
 """
 
 from __future__ import annotations
@@ -15,12 +17,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.accept.carried_tables import carried_of
-from pipeline.accept.records import AcceptedTable, Outcome
+from pipeline.accept.excesses import Bases, bases_of, bounded
+from pipeline.accept.records import AcceptedTable, Outcome, WithheldTotal
 from pipeline.accept.rolled import Rolled
 from pipeline.read.cleaned import said
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.settings import LAST_YEAR
+from pipeline.text.sentences.review import IMPLAUSIBLE
+from schemas.bounds import Figure
 from schemas.checks import Check
 from schemas.code_lists import NOT_APPLICABLE
 from schemas.expressions.lists import OfList
@@ -35,6 +40,7 @@ MOST = 5_000_000
 MOST_MONEY = 10**13
 """More than any of them spends, whatever the money is counted in."""
 _FIRST_YEAR = 1900
+_IMPROBABLE = "số {} không hợp lý"
 
 
 class _UnknownError(Exception):
@@ -54,17 +60,25 @@ def _problems(rolled: Rolled, round_: Round, form: Form) -> Iterator[str]:
     settled = {
         (one.code, one.unit, one.table, one.row) for one in rolled.findings if one.state == "waived"
     }
+    asked = _asked(rolled)
+    doubtful = {(unit, table) for unit, table, _ in asked}
+    bases = _bases(rolled, units, round_)
     for name, page in rolled.tables:
         unit = units.get(page.unit)
         if unit is None:
             continue
         table = form.by_name[name]
         about = f"{table.label} của {unit.name} ({unit.code})"
+        who = round_.respondent(unit)
         for _, block in table.blocks:
             for cell, question, value in _values(block, page):
-                if wrong := _wrong(value, question, unit):
+                told = (unit.code, name) in doubtful
+                if wrong := _wrong(value, question, None if told else _most(question, unit)):
                     yield f"{about}, {_place(page, cell)}: {wrong}"
-            who = round_.respondent(unit)
+        for one in bounded(table, page, who, bases[unit.code]):
+            if one.exceeds and (unit.code, name, _row_code(table, one.cell)) not in asked:
+                yield f"{about}, {_place(page, one.cell)}: {_IMPROBABLE.format(_short(one.figure))}"
+        for _, block in table.blocks:
             for check, row, cell in _broken(table, block, page, who, carried[name]):
                 if (check.code, unit.code, name, row) not in settled:
                     yield f"{about}, {_place(page, cell)}: số liệu mâu thuẫn ({check.live})"
@@ -101,6 +115,7 @@ def _of_lists(rolled: Rolled) -> Iterator[str]:
 def _of_totals(rolled: Rolled, form: Form) -> Iterator[str]:
     seen = Counter((one.table, one.row, one.column) for one in rolled.totals)
     pages = Counter(name for name, _ in rolled.tables)
+    asked = {(name, row) for _, name, row in _asked(rolled)}
     for one in rolled.totals:
         about = f"tổng {one.table} {one.row} {one.column}"
         table = form.by_name.get(one.table)
@@ -110,8 +125,17 @@ def _of_totals(rolled: Rolled, form: Form) -> Iterator[str]:
             yield f"{about} có hai lần"
         if not 0 <= one.units <= pages[one.table]:
             yield f"{about}: của {one.units} đơn vị, nhưng chỉ có {pages[one.table]} đơn vị có biểu"
-        if not 0 <= one.total <= MOST * max(one.units, 0):
+        told = (one.table, _row_code(table, (one.row, one.column))) in asked
+        if one.total < 0 or (not told and one.total > _most_of_total(one, table)):
             yield f"{about}: {one.total} không thể là tổng của {one.units} đơn vị"
+
+
+def _most_of_total(one: WithheldTotal, table: Table) -> int:
+    """The most that as many units can have together."""
+    flat = [
+        bound.flat for _, block in table.blocks for bound in block.bounds if one.row in bound.rows
+    ]
+    return max(flat, default=MOST) * max(one.units, 0)
 
 
 def _values(block: Block, page: AcceptedTable) -> Iterator[tuple[tuple[str, str], Question, Any]]:
@@ -127,8 +151,43 @@ def _values(block: Block, page: AcceptedTable) -> Iterator[tuple[tuple[str, str]
             yield (row, column), block.question(block.row(row), block.column(column)), value
 
 
-def _wrong(value: Any, question: Question, unit: Unit) -> str:
-    """The fault of a value that no return could have brought here; "" where there is none."""
+def _asked(rolled: Rolled) -> set[tuple[str, str, str]]:
+    """(unit, table, printed code of the row) of the figures that the summary itself asks about."""
+    return {(one.unit, one.table, one.row) for one in rolled.findings if one.code == IMPLAUSIBLE}
+
+
+def _bases(rolled: Rolled, units: Mapping[str, Unit], round_: Round) -> Mapping[str, Bases]:
+    """Unit code → what its figures are compared with."""
+    pages = {(name, page.unit): page for name, page in rolled.tables}
+
+    def figures_of(unit: str) -> Figure:
+        def figure(table: str, cell: CellKey) -> int | None:
+            page = pages.get((table, unit))
+            value = page.cells.get(cell) if page else None
+            return value if type(value) is int else None
+
+        return figure
+
+    return {
+        code: bases_of(round_.respondent(unit), figures_of(code)) for code, unit in units.items()
+    }
+
+
+def _row_code(table: Table, cell: CellKey) -> str:
+    """The printed code of a cell's row; in a List the number of its entry."""
+    rows = (block.row(cell[0]) for _, block in table.blocks if cell[0] in block.row_index)
+    return next((row.code for row in rows), cell[0])
+
+
+def _most(question: Question, unit: Unit) -> int:
+    if question.kind is Kind.MONEY:
+        return MOST_MONEY
+    return MOST_IN_A_SCHOOL if unit.kind in SCHOOL_KINDS else MOST
+
+
+def _wrong(value: Any, question: Question, most: int | None) -> str:
+    """The fault of a value that no return could have brought here; "" where there is none.
+    ``most``: the most that it can be, where nothing is said of it."""
     kind = question.kind
     if kind in (Kind.TEXT, Kind.CHOICE):
         choices = (*question.choices.items, NOT_APPLICABLE) if question.choices else ()
@@ -141,9 +200,8 @@ def _wrong(value: Any, question: Question, unit: Unit) -> str:
     numbers = (int,) if kind.is_whole else (int, float)
     if type(value) not in numbers or (isinstance(value, float) and not math.isfinite(value)):
         return f'"{_short(value)}" không phải số hợp lệ'
-    most = MOST_IN_A_SCHOOL if unit.kind in SCHOOL_KINDS else MOST
-    if value < 0 or value > (MOST_MONEY if kind is Kind.MONEY else most):
-        return f"số {_short(value)} không hợp lý"
+    if value < 0 or (most is not None and value > most):
+        return _IMPROBABLE.format(_short(value))
     return ""
 
 

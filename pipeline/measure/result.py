@@ -69,11 +69,14 @@ class Result:
     carried: int | None = None
     """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
     where nothing is known before it."""
+    doubted: tuple[str, ...] = ()
+    """Codes of units whose figures enter and are more than plausible, which the officer has not
+    accepted."""
 
     @property
     def is_provisional(self) -> bool:
-        """True where units that should enter the result do not."""
-        return self.reported < self.expected
+        """True where units that should enter the result do not, or figures in doubt do."""
+        return self.reported < self.expected or bool(self.doubted)
 
     @property
     def is_due(self) -> bool:
@@ -82,12 +85,14 @@ class Result:
 
     @property
     def is_undecided(self) -> bool:
-        """True where missing units can turn a verdict that is due, as far as is known."""
+        """True where missing units or figures in doubt can turn a verdict that is due, as far as is
+        known."""
         return self._may_turn and self.is_due
 
     @property
     def standing(self) -> Status:
-        """The status as it is told: a target is not met early while missing units can undo it."""
+        """The status as it is told: a target is not met early while missing units or figures
+        in doubt can undo it."""
         early = self.status == Status.NOT_DUE_MET
         return Status.NOT_DUE_UNMET if early and self._may_turn else self.status
 

@@ -35,10 +35,12 @@ UNDETERMINED = (
     f"{OUTLOOK_WORDS[Outlook.UNKNOWN]}, chưa có căn cứ ước tính phần của đơn vị chưa có số liệu"
 )
 NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
+_NAMED = 3
+"""Units that a sentence names before it only counts them."""
 
 
 def is_provisional_verdict(result: Result) -> bool:
-    """Tell if there is a verdict that units without figures may yet change."""
+    """Tell if there is a verdict that units without figures, or figures in doubt, may change."""
     judged = result.status not in (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED)
     return judged and result.is_provisional and result.target is not None
 
@@ -92,19 +94,33 @@ def _judged_words(
 def verdict_so_far(result: Result) -> str:
     """The verdict in full, with how sure it is while units are without figures: it begins with
     the words that the cells of the workbook hold."""
-    if not is_provisional_verdict(result):
-        return verdict_words(result)
-    return f"{PROVISIONAL}: {_so_far(result)}"
+    if is_provisional_verdict(result):
+        return f"{PROVISIONAL}: {_so_far(result)}"
+    return "; ".join(filter(None, (verdict_words(result), doubt_words(result))))
+
+
+def doubt_words(result: Result) -> str:
+    """The units whose figures must be confirmed before the result is sure; "" where none must."""
+    units = result.doubted
+    if not units:
+        return ""
+    named = ", ".join(units[:_NAMED])
+    more = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
+    return f"còn phụ thuộc số liệu cần xác nhận của {named}{more}"
 
 
 def _so_far(result: Result) -> str:
+    doubts = doubt_words(result)
+    if doubts and (result.is_undecided or result.standing != result.status):
+        told = OUTLOOK_WORDS[result.outlook] if result.is_due else STATUS_WORDS[result.standing]
+        return f"{told}, {doubts}"
     if result.is_undecided:
         return UNDETERMINED if result.outlook == Outlook.UNKNOWN else UNDECIDED
     if result.standing != result.status:
         return NOT_DUE
     words = verdict_words(result)
     if not result.is_due:
-        return words
+        return "; ".join(filter(None, (words, doubts)))
     return words.replace(STATUS_WORDS[result.status], OUTLOOK_WORDS[result.outlook], 1)
 
 

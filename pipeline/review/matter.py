@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted, AcceptedTable
-from pipeline.measure.history import History
+from pipeline.measure.history import EarlierRound, History
 from pipeline.measure.verdict import display
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
@@ -15,6 +16,8 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Form, Table
+
+_FORMULA = re.compile(r"\s*\(\d+ = [^)]*\)$|^(–|[IVX\d]+\.)\s*")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,28 @@ class Matter:
         for unit in self.round.units:
             if unit.code in pages:
                 yield unit, pages[unit.code]
+
+    def last_figure(self, table: str, unit: Unit, cell: CellKey) -> tuple[EarlierRound, int] | None:
+        """The unit's figure in its last report that has it. Entries of a List have none: they are
+        of one period."""
+        for earlier in reversed(self.history.rounds):
+            page = earlier.accepted.tables.get(table, {}).get(unit.code)
+            value = page.cells.get(cell) if page else None
+            if isinstance(value, int):
+                return earlier, value
+        return None
+
+    def label(self, table: str, cell: CellKey, unit: Unit) -> str:
+        """The wording of the cell's row (in a List of its column), without the row's number and
+        without the formula that is printed behind it."""
+        name, column = cell
+        for _, block in self.form.by_name[table].blocks:
+            if name in block.row_index:
+                words = block.row(name).wording(self.round.respondent(unit))
+                return _FORMULA.sub("", words.format_map(self.round.facts(unit)))
+        entries = self.form.by_name[table].list_block
+        assert entries is not None
+        return entries.column(column).question.label
 
     def ask(
         self, sentence: str, page: AcceptedTable, table: str, cell: CellKey, **arguments: object

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,7 +9,6 @@ from pipeline.measure.history import EarlierRound
 from pipeline.measure.verdict import PERCENT
 from pipeline.plan.plan import Indicator
 from pipeline.review.matter import Matter, neat
-from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
 from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE
@@ -31,15 +29,13 @@ _MAIN_TOTALS: tuple[tuple[str, str, str], ...] = (
 """The figures that seldom change much: how many people there are. Turns and events of a period
 are no such figures."""
 
-_FORMULA = re.compile(r"\s*\(\d+ = [^)]*\)$|^(–|\d+\.)\s*")
-
 
 def changed_much(matter: Matter) -> Iterator[Finding]:
     """R19: a main total differs by more than 30 % from the unit's last report."""
     for table, row, column in _MAIN_TOTALS:
         for unit, page in matter.units_with(table):
             now = matter.figure(table, unit.code, (row, column))
-            before = _last_figure(matter, table, unit, (row, column))
+            before = matter.last_figure(table, unit, (row, column))
             if now is None or before is None:
                 continue
             earlier, then = before
@@ -50,7 +46,7 @@ def changed_much(matter: Matter) -> Iterator[Finding]:
                 page,
                 table,
                 (row, column),
-                nhãn=_label(matter, table, row, unit),
+                nhãn=matter.label(table, (row, column), unit),
                 nay=now,
                 kỳ=earlier.round.period_words,
                 trước=then,
@@ -87,26 +83,6 @@ def below_half_year(matter: Matter) -> Iterator[Finding]:
                     yield matter.ask(
                         "year_below_half_year", page, table, place, m=indicator.code, a=now, b=then
                     )
-
-
-def _last_figure(
-    matter: Matter, table: str, unit: Unit, cell: CellKey
-) -> tuple[EarlierRound, int] | None:
-    """The unit's figure in its last report that has it."""
-    for earlier in reversed(matter.history.rounds):
-        page = earlier.accepted.tables.get(table, {}).get(unit.code)
-        value = page.cells.get(cell) if page else None
-        if isinstance(value, int):
-            return earlier, value
-    return None
-
-
-def _label(matter: Matter, table: str, row: str, unit: Unit) -> str:
-    """The row's wording without its number and without the formula that is printed behind it."""
-    body = matter.form.by_name[table].body
-    assert body is not None
-    words = body.row(row).wording(matter.round.respondent(unit))
-    return _FORMULA.sub("", words.format_map(matter.round.facts(unit)))
 
 
 def _home(matter: Matter, indicator: Indicator) -> tuple[str, CellKey]:

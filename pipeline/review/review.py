@@ -17,6 +17,7 @@ from pipeline.plan.plan import Indicator
 from pipeline.review.between_units import residents_above_population, same_figures
 from pipeline.review.matter import Matter
 from pipeline.review.over_time import below_half_year, changed_much
+from pipeline.review.plausible import implausible
 from pipeline.review.unit_tables import (
     held_without_activity,
     managers_trained_above_managers,
@@ -27,6 +28,7 @@ from pipeline.review.unit_tables import (
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
+from pipeline.text.sentences.review import IMPLAUSIBLE
 from schemas.records import Form
 
 _Rule = Callable[[Matter], Iterator[Finding]]
@@ -38,6 +40,7 @@ _RULES: tuple[_Rule, ...] = (
     staff_reached_above_staff,
     held_without_activity,
     residents_above_population,
+    implausible,
     changed_much,
     below_half_year,
     same_figures,
@@ -77,4 +80,11 @@ def review_alone(
 
 
 def _asked(rules: tuple[_Rule, ...], matter: Matter) -> tuple[Finding, ...]:
-    return tuple(finding for rule in rules for finding in rule(matter))
+    found = tuple(finding for rule in rules for finding in rule(matter))
+    # A figure that can't be right is put in question once, whatever else it does not agree with.
+    told = {_cell(finding) for finding in found if finding.code == IMPLAUSIBLE}
+    return tuple(one for one in found if one.code == IMPLAUSIBLE or _cell(one) not in told)
+
+
+def _cell(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.unit, finding.table, finding.row, finding.column

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from pipeline.review.matter import Matter, neat
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
+from schemas.bounds import enrolment
 from schemas.code_lists import YES
 from schemas.records import VALUE
 from schemas.rules import PEOPLE
 
 _MOST_PARENTS = 3
 """A child has two parents and may bring a grandparent: more turns than that are asked about."""
-
-_LEVEL_ROWS = {
-    "MN": ("preschool", "all"),
-    "TH": ("completion", "primary_all"),
-    "THCS": ("completion", "lower_all"),
-    "GDTX": ("completion", "lower_all"),
-}
-"""Level → where its enrolment stands."""
 
 
 def planned_above_staff(matter: Matter) -> Iterator[Finding]:
@@ -127,10 +120,6 @@ def held_without_activity(matter: Matter) -> Iterator[Finding]:
                 )
 
 
-def _enrolment(matter: Matter, unit: Unit, levels: tuple[str, ...] | list[str]) -> int | None:
+def _enrolment(matter: Matter, unit: Unit, levels: Iterable[str]) -> int | None:
     """The unit's number of children of these levels; ``None`` where it is not wholly known."""
-    places = dict.fromkeys(_LEVEL_ROWS[level] for level in levels)
-    figures = [matter.figure(table, unit.code, (row, "total")) for table, row in places]
-    if not figures or None in figures:
-        return None
-    return sum(figure or 0 for figure in figures)
+    return enrolment(levels, lambda table, cell: matter.figure(table, unit.code, cell))

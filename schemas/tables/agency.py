@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Bound
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
@@ -28,6 +29,7 @@ from schemas.rules import AtMost, Limit, NotZero, PeopleColumns, Sums
             prompt=prompts.MASTERS,
         ),
     ),
+    bounds=(Bound("total", ("all", "key_leaders", "ccvc", "masters"), flat=300, steady=True),),
     rules=(
         PeopleColumns(),
         Sums("R04"),

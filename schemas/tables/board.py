@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Base, Bound
 from schemas.code_lists import BOARD_ROLES, NO, SEX, YES, YES_NO
 from schemas.expressions.lists import CountOf, EarlierSame, IsFirst, MissingIn
 from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Not, Number
@@ -37,6 +38,10 @@ _zero = Number(0)
 
 
 @asks(
+    bounds=(
+        Bound(VALUE, ("members",), flat=100, of=Base.STAFF, least=20),
+        Bound(VALUE, ("changed",), flat=100, of=Base.STAFF, least=20),
+    ),
     rules=(
         Custom(
             code="R15",
@@ -67,7 +72,7 @@ _zero = Number(0)
             live="Sau ngày chốt số liệu",
             arguments=(("ngày", _decided_on),),
         ),
-    )
+    ),
 )
 class BoardHead(Record):
     """704–706 are counted from the rows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Base, Bound
 from schemas.code_lists import ANSWERS, NO, YES, YES_NO
 from schemas.expressions.numbers import AllOf, CellValue, Compare
 from schemas.expressions.texts import IsBlank, Words
@@ -13,6 +14,7 @@ from schemas.rules import Custom
 
 _EVERYONE = Asked()
 _SCHOOLS = Asked(kinds=SCHOOL_KINDS)
+_OFFICES = Asked(kinds=frozenset({"PHONG"}))
 _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
 _COUNTED = frozenset({"answer", "quantity", "evidence", "explanation"})
 _ANSWERED = frozenset({"answer", "evidence", "explanation"})
@@ -207,6 +209,19 @@ def _without_number(row: str) -> Custom:
             "Có tổ tư vấn tâm lý cho học sinh",
             asked=_PUPILS,
         ),
+    ),
+    bounds=(
+        Bound("quantity", _SITE, flat=300),
+        Bound(
+            "quantity",
+            ("action_month", "march8", "october20"),
+            flat=20_000,
+            of=Base.EVERYONE,
+            times=3,
+            least=200,
+            asked=_SCHOOLS,
+        ),
+        Bound("quantity", ("action_month", "march8", "october20"), flat=5_000, asked=_OFFICES),
     ),
     rules=(
         _without_number("plan_term"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import MOST_PUPILS, Base, Bound
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
@@ -52,6 +53,26 @@ _YEAR_END = frozenset({"nam", "giai-doan"})
             "Trong mã số 405: hoàn thành chương trình trung học cơ sở",
             prompt=prompts.COMPLETION,
             asked=Asked(levels=_LOWER, periods=_YEAR_END),
+        ),
+    ),
+    bounds=(
+        Bound(
+            "total",
+            ("primary_all", "lower_all"),
+            flat=MOST_PUPILS,
+            steady=True,
+            of=Base.STAFF,
+            times=50,
+            least=200,
+        ),
+        Bound(
+            "total",
+            ("grade5", "grade5_completed", "grade9", "grade9_completed"),
+            flat=3_000,
+            steady=True,
+            of=Base.PUPILS,
+            times=2,
+            least=200,
         ),
     ),
     rules=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import MOST_WOMEN, Bound
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Row, Table
 from schemas.respondents import Asked
@@ -24,6 +25,7 @@ _COLUMNS = (
         Row("1402", "age15_35", "Từ 15 đến 35 tuổi (gồm cả mã số 1401)"),
         Row("1403", "age15_60", "Từ 15 đến 60 tuổi (gồm cả mã số 1402)"),
     ),
+    bounds=(Bound("women", ("age15_25", "age15_35", "age15_60"), flat=MOST_WOMEN, steady=True),),
     rules=(
         ColumnAtMost("literate2", "literate1"),
         ColumnAtMost("literate1", "women"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import MOST_PUPILS, MOST_STAFF, Base, Bound
 from schemas.code_lists import ACTION_MONTH, METHODS, OCCASIONS, YES_NO
 from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Number, OrZero, Total
 from schemas.expressions.texts import MonthDay, Words, fact
@@ -17,7 +18,7 @@ from schemas.model import (
     explanation,
     question,
 )
-from schemas.records import Kind, Table, Tally
+from schemas.records import VALUE, Kind, Table, Tally
 from schemas.respondents import SCHOOL_KINDS, Asked
 from schemas.rules import Custom, WithinPeriod
 
@@ -33,7 +34,18 @@ _staff, _female, _occasion = (
 _all_turns = Total((_parents, OrZero(_pupils), _staff))
 
 
-@asks()
+@asks(
+    bounds=(
+        Bound(
+            VALUE,
+            ("staff_persons",),
+            flat=MOST_STAFF,
+            of=Base.STAFF,
+            times=2,
+            least=60,
+        ),
+    )
+)
 class OutreachHead(Record):
     """501–503 are added up from the rows; 504 counts persons, so it can't be."""
 
@@ -75,6 +87,29 @@ class OutreachHead(Record):
         Tally("pupils", sum_of="pupils"),
         Tally("staff_turns", sum_of="staff"),
         Tally("events"),
+    ),
+    bounds=(
+        Bound(
+            "parents",
+            flat=20_000,
+            of=Base.CHILDREN,
+            times=10,
+            least=500,
+        ),
+        Bound(
+            "pupils",
+            flat=MOST_PUPILS,
+            of=Base.PUPILS,
+            times=2,
+            least=200,
+        ),
+        Bound(
+            "staff",
+            flat=1_000,
+            of=Base.STAFF,
+            times=3,
+            least=100,
+        ),
     ),
     rules=(
         WithinPeriod("date", "R13", "event_outside_period"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from schemas import prompts
+from schemas.bounds import MOST_OF_AN_AGE, Base, Bound
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Row, Table
 from schemas.respondents import Asked
@@ -66,6 +69,35 @@ _COHORT = Asked(switch=("completion_basis", "cohort"))
             "Trong mã số 1313: đã hoàn thành chương trình trung học cơ sở",
             columns=_FOUR,
             asked=_COHORT,
+        ),
+    ),
+    bounds=(
+        Bound(
+            "total",
+            ("age0", "age1", "age2", "age3", "age4", "age5", "cohort11", "cohort15"),
+            flat=MOST_OF_AN_AGE,
+            steady=True,
+            of=Base.WOMEN,
+            times=Fraction(1, 4),
+            least=300,
+        ),
+        Bound(
+            "total",
+            ("private_nursery",),
+            flat=MOST_OF_AN_AGE,
+            steady=True,
+            of=Base.NURSERY,
+            times=2,
+            least=200,
+        ),
+        Bound(
+            "total",
+            ("private_kindergarten",),
+            flat=MOST_OF_AN_AGE,
+            steady=True,
+            of=Base.KINDERGARTEN,
+            times=2,
+            least=200,
         ),
     ),
     rules=(

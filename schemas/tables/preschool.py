@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Base, Bound
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import Asked
@@ -56,6 +57,26 @@ def _by_age(code: str, name: str, by_birth_year: str, by_months: str) -> Row:
             "kindergarten_resident",
             "Trong mã số 306: trẻ cư trú trên địa bàn {DIA_BAN}",
             prompt=prompts.RESIDENT,
+        ),
+    ),
+    bounds=(
+        Bound(
+            "total",
+            ("age0", "age1", "age2", "age3", "age4", "age5", "over_age"),
+            flat=2_000,
+            steady=True,
+            of=Base.STAFF,
+            times=30,
+            least=100,
+        ),
+        Bound(
+            "total",
+            ("nursery_resident", "kindergarten_resident"),
+            flat=6_000,
+            steady=True,
+            of=Base.STAFF,
+            times=90,
+            least=300,
         ),
     ),
     rules=(

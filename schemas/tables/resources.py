@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Base, Bound
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
@@ -12,6 +13,8 @@ _MONEY = "I. Kinh phí cho công tác bình đẳng giới, vì sự tiến bộ
 _CHECKS = "II. Kiểm tra"
 _CASES = "III. Vụ việc phát sinh trong kỳ (chỉ ghi số lượng, tuyệt đối không ghi tên, địa chỉ, lớp)"
 _HONOURS = "IV. Tuyên dương, khen thưởng trong kỳ"
+_SCHOOLS = Asked(kinds=SCHOOL_KINDS)
+_OFFICES = Asked(kinds=frozenset({"PHONG"}))
 _TOTAL_ONLY = frozenset({"total", "explanation"})
 _TOTAL = ("total",)
 
@@ -106,6 +109,33 @@ def _row(
             "collectives_gender",
             "Tập thể được khen thưởng về công tác bình đẳng giới, vì sự tiến bộ phụ nữ",
             "tập thể",
+        ),
+    ),
+    bounds=(
+        Bound(
+            "total",
+            ("budget_approved", "spent_state", "raised"),
+            flat=5_000_000_000,
+            of=Base.STAFF,
+            times=10_000_000,
+            least=200_000_000,
+            asked=_SCHOOLS,
+        ),
+        Bound(
+            "total",
+            ("budget_approved", "spent_state", "raised"),
+            flat=20_000_000_000,
+            asked=_OFFICES,
+        ),
+        Bound("total", ("checks_planned", "checks_done"), flat=100),
+        Bound("total", ("cases", "victims", "collectives_gender"), flat=100),
+        Bound(
+            "total",
+            ("honoured", "honoured_gender"),
+            flat=10_000,
+            of=Base.EVERYONE,
+            times=2,
+            least=100,
         ),
     ),
     rules=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import MOST_STAFF, Base, Bound
 from schemas.model import FourColumns, asks, compile_block
 from schemas.records import Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
@@ -34,6 +35,17 @@ from schemas.rules import AtMost, Limit, MenAtMostShare, NotZero, PeopleColumns,
             "doctors",
             "Trong tổng số (mã số 101): có trình độ cao nhất là tiến sĩ",
             prompt=prompts.DOCTORS,
+        ),
+    ),
+    bounds=(
+        Bound("total", ("deputy",), flat=20, steady=True),
+        Bound(
+            "total",
+            ("teachers", "support", "ccvc", "masters", "doctors"),
+            flat=MOST_STAFF,
+            steady=True,
+            of=Base.CHILDREN,
+            least=60,
         ),
     ),
     rules=(

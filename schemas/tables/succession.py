@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import MOST_STAFF, Base, Bound
 from schemas.code_lists import YES_NO
 from schemas.model import FourColumns, Record, Text, asks, compile_block, question
 from schemas.records import Kind, Row, Table
@@ -60,6 +61,32 @@ class SuccessionHead(Record):
             "207",
             "managers_trained",
             "Cán bộ quản lý đương chức được đào tạo, bồi dưỡng, tập huấn trong kỳ báo cáo",
+        ),
+    ),
+    bounds=(
+        Bound(
+            "total",
+            (
+                "head",
+                "deputy",
+                "other",
+                "persons",
+                "trained",
+                "trained_in_period",
+            ),
+            flat=MOST_STAFF,
+            steady=True,
+            of=Base.STAFF,
+            times=2,
+            least=60,
+        ),
+        Bound(
+            "total",
+            ("managers_trained",),
+            flat=100,
+            steady=True,
+            of=Base.STAFF,
+            least=20,
         ),
     ),
     rules=(

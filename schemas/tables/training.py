@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from schemas import prompts
+from schemas.bounds import Base, Bound
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
 from schemas.rules import ColumnAtMost, Sums
 
+_SCHOOLS = Asked(kinds=SCHOOL_KINDS)
+_OFFICES = Asked(kinds=frozenset({"PHONG"}))
 _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
 
 
@@ -39,6 +42,33 @@ _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
             indent=1,
         ),
         Row("609", "know_pupils", "– Học sinh", indent=1, asked=_PUPILS),
+    ),
+    bounds=(
+        Bound(
+            "turns",
+            ("comm_officials", "comm_teachers"),
+            flat=2_000,
+            of=Base.STAFF,
+            times=5,
+            least=50,
+            asked=_SCHOOLS,
+        ),
+        Bound("turns", ("comm_pupils",), flat=10_000, of=Base.PUPILS, times=2, least=50),
+        Bound(
+            "turns",
+            ("know_managers", "know_teachers", "know_health"),
+            flat=5_000,
+            of=Base.STAFF,
+            times=20,
+            least=100,
+            asked=_SCHOOLS,
+        ),
+        Bound("turns", ("know_pupils",), flat=50_000, of=Base.PUPILS, times=10, least=100),
+        # An office trains the people of all its schools.
+        Bound("turns", ("comm_officials", "comm_teachers"), flat=5_000, asked=_OFFICES),
+        Bound(
+            "turns", ("know_managers", "know_teachers", "know_health"), flat=10_000, asked=_OFFICES
+        ),
     ),
     rules=(ColumnAtMost("female", "turns"), Sums("R04")),
 )

@@ -197,3 +197,48 @@ def test_a_summary_of_another_office_than_those_named_is_refused(offices):
     assert record.status == FileStatus.BLOCKED
     assert [one.code for one in findings] == ["I13"]
     assert "Phòng Văn hóa - Xã hội phường Liễu Giang" in record.reason
+
+
+def implausible(row, table="training", unit="TH01"):
+    """The question that the run below asked about a figure, not settled."""
+    return Finding("R25", "query", "…", "open", unit, f"{unit}.xlsx", table, row)
+
+
+PHONE = 912_345_722
+
+
+def with_phone(rows):
+    """A telephone number among the turns of training, and in their sum."""
+
+    def change(content):
+        cells = {(cell[0], cell[1]): cell for cell in content["cells"]}
+        officials, everyone = (cells[row, "turns"] for row in ("comm_officials", "communicators"))
+        everyone[2] += PHONE - officials[2]
+        officials[2] = PHONE
+
+    return forged(rows, "training", change)
+
+
+def test_a_figure_beyond_its_bound_of_which_the_summary_says_nothing_is_refused(honest):
+    assert judged(with_phone(honest)).endswith("không hợp lý")
+
+
+def test_a_figure_that_the_run_below_asked_about_does_not_cost_the_whole_summary():
+    assert judged(with_phone(child([implausible("602")]))) == ""
+    assert "không hợp lý" in judged(with_phone(child([implausible("607")])))
+
+
+def test_a_small_school_in_thousands_is_refused_by_its_bounds(honest):
+    """Twelve pupils of a hamlet's school, which no flat limit of a summary would tell."""
+    small = with_cell(12_000, ("primary_all", "total"), "completion")(honest)
+    assert "số 12000 không hợp lý" in judged(small)
+
+
+def test_a_total_beyond_what_the_units_can_have_is_refused_unless_it_was_asked_about():
+    def with_total(findings=()):
+        rows = child(findings)
+        told = [*rows[layout.TOTALS], ("resources", "cases", "total", "1", "9000")]
+        return stamped({**rows, layout.TOTALS: told})
+
+    assert "không thể là tổng" in judged(with_total())
+    assert judged(with_total([implausible("1006", "resources")])) == ""

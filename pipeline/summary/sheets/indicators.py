@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.measure.result import Outlook, Result
 from pipeline.measure.verdict import display, next_target
-from pipeline.measure.verdict_words import OUTLOOK_WORDS, is_provisional_verdict
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, doubt_words, is_provisional_verdict
 from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.summary.sheets import formulas, wording
 from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
@@ -17,6 +17,7 @@ from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.indicator_figures import MeasuredCells, measured_cells
 from pipeline.summary.sheets.material import Material
+from pipeline.text.findings import capitalised
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 
 NAME = "Chỉ tiêu"
@@ -285,6 +286,8 @@ def note_words(result: Result) -> str:
         parts.append(
             f"Chưa tính {wording.grouped(len(result.left_out))} đơn vị, xem Nguồn số liệu."
         )
+    if doubts := doubt_words(result):
+        parts.append(f"{capitalised(doubts)}, xem Sửa và giải trình.")
     if result.target is not None and result.target.text:
         parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
     if result.indicator.note:

@@ -124,9 +124,13 @@ def _verdicts(results: Sequence[Result]) -> str:
         if codes:
             words = OUTLOOK_WORDS[outlook].lower()
             text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
-    pending = [result for result in judged if result.is_provisional]
+    pending = [result for result in judged if result.reported < result.expected]
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
+    doubted = [result for result in judged if result.doubted]
+    if doubted:
+        named = ", ".join(result.indicator.code for result in doubted)
+        text += f"; {len(doubted)} kết quả ({named}) là tạm tính vì có số liệu cần xác nhận"
     return text + "."
 
 

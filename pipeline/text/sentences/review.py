@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from pipeline.text.sentences.sentence import Sentence
+from schemas.bounds import Base
+
+IMPLAUSIBLE = "R25"
+"""The code of a count that is more than plausible."""
+
+_CONFIRM = (
+    "Kiểm tra lại; nếu đúng, nêu lý do (tại cột Giải trình hoặc bằng thư gửi kèm) để cán bộ tổng "
+    "hợp xác nhận."
+)
 
 REVIEW: dict[str, Sentence] = {
     "planned_above_staff": Sentence(
@@ -65,4 +74,32 @@ REVIEW: dict[str, Sentence] = {
         "{biểu}, ô {ô}: chỉ tiêu {m}, lũy kế cả năm ({a}) nhỏ hơn số 06 tháng ({b}). Kiểm tra lại "
         "hoặc nêu lý do điều chỉnh.",
     ),
+    "above_base": Sentence(
+        IMPLAUSIBLE,
+        "query",
+        f'{{biểu}}, ô {{ô}}: "{{nhãn}}" là {{a}}, quá lớn so với {{gì}} ({{b}}). {_CONFIRM}',
+    ),
+    "above_usual": Sentence(
+        IMPLAUSIBLE,
+        "query",
+        f'{{biểu}}, ô {{ô}}: "{{nhãn}}" là {{a}}, lớn bất thường; ở một đơn vị thường không quá '
+        f"{{b}}. {_CONFIRM}",
+    ),
+    "far_above_last": Sentence(
+        IMPLAUSIBLE,
+        "query",
+        f'{{biểu}}, ô {{ô}}: "{{nhãn}}" là {{a}}, gấp {{x}} lần số liệu kỳ trước ({{kỳ}}: {{b}}). '
+        f"{_CONFIRM}",
+    ),
 }
+
+COMPARED_WITH: dict[Base, str] = {
+    Base.STAFF: "số người làm việc tại đơn vị",
+    Base.PUPILS: "số học sinh của đơn vị",
+    Base.CHILDREN: "số trẻ em, học sinh của đơn vị",
+    Base.EVERYONE: "số trẻ em, học sinh và người làm việc của đơn vị",
+    Base.WOMEN: "số nữ từ 15 đến 60 tuổi của địa bàn",
+    Base.NURSERY: "số trẻ trong độ tuổi nhà trẻ của địa bàn",
+    Base.KINDERGARTEN: "số trẻ trong độ tuổi mẫu giáo của địa bàn",
+}
+"""The figures that a count is compared with, in sentences."""
