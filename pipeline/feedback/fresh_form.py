@@ -14,7 +14,7 @@ from pipeline.feedback.records import CellMark
 from pipeline.forms.formulas import is_computed, is_input
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout, layout_form
 from pipeline.forms.make import FormMaker
-from pipeline.forms.prefill import past_of
+from pipeline.forms.prefill import as_typed, past_of
 from pipeline.read.records import BlockReading, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -121,7 +121,7 @@ class FreshForm:
             value = answer.value
             is_free = value == 0 and self._is_needless(answer)
             if value is not None and not is_free and not self._is_unclear(answer):
-                typed[answer.sheet.sheet][answer.address] = value
+                typed[answer.sheet.sheet][answer.address] = as_typed(value)
         return typed
 
     def placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from pipeline.forms.content import FormContent
+from pipeline.forms.typed_dates import is_within
 from pipeline.round.round import day
-from pipeline.xlsx.addresses import DAY_ZERO
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 
@@ -31,11 +31,15 @@ def prompt_of(question: Question, row: Row | None) -> Prompt | None:
 
 
 def validation(
-    question: Question, row: Row | None, content: FormContent, exempt_where: tuple[str, ...] = ()
+    question: Question,
+    row: Row | None,
+    cell: str,
+    content: FormContent,
+    exempt_where: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """XlsxWriter's options for the cell; ``exempt_where`` are the conditions of its sheet on which
-    only 0 is left to be typed."""
-    options: dict[str, Any] = _accepts(question, content, exempt_where)
+    """XlsxWriter's options for the cell at an address, or for those that begin with it;
+    ``exempt_where`` are the conditions of its sheet on which only 0 is left to be typed."""
+    options: dict[str, Any] = _accepts(question, cell, content, exempt_where)
     prompt = prompt_of(question, row)
     if prompt is not None:
         options["input_title"] = prompt.title
@@ -47,7 +51,7 @@ def validation(
 
 
 def _accepts(
-    question: Question, content: FormContent, exempt_where: tuple[str, ...]
+    question: Question, cell: str, content: FormContent, exempt_where: tuple[str, ...]
 ) -> dict[str, Any]:
     refusal = f" {EXEMPT_ERROR}" if exempt_where else ""
     match question.kind:
@@ -67,7 +71,7 @@ def _accepts(
             message = f"Nhập năm gồm bốn chữ số, ví dụ 2025.{refusal}"
             return _between("integer", 1990, _at_most(LATEST.year, exempt_where), message)
         case Kind.DATE:
-            return _dates(question, content, exempt_where)
+            return _dates(question, cell, content, exempt_where)
         case _ if question.max_length is not None:
             message = f"Nội dung dài quá {question.max_length} ký tự. Rút gọn lại.{refusal}"
             return {
@@ -105,7 +109,7 @@ def _any_of(conditions: tuple[str, ...]) -> str:
 
 
 def _dates(
-    question: Question, content: FormContent, exempt_where: tuple[str, ...]
+    question: Question, cell: str, content: FormContent, exempt_where: tuple[str, ...]
 ) -> dict[str, Any]:
     earliest, latest = EARLIEST, LATEST
     message = "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."
@@ -117,7 +121,8 @@ def _dates(
         message = (
             f"Ngày lập báo cáo phải từ {day(earliest)} đến {day(latest)}, dạng ngày/tháng/năm."
         )
-    if not exempt_where:
-        return _between("date", earliest, latest, message)
-    last = _at_most((latest - DAY_ZERO).days, exempt_where)
-    return _between("date", earliest, last, f"{message} {EXEMPT_ERROR}")
+    accepted = is_within(cell, earliest, latest)
+    if exempt_where:
+        accepted = f"AND(NOT({_any_of(exempt_where)}),{accepted})"
+        message = f"{message} {EXEMPT_ERROR}"
+    return {"validate": "custom", "value": f"={accepted}", "error_message": message}

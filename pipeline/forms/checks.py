@@ -19,6 +19,7 @@ from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine, lines_in, texts_in
 from pipeline.forms.rule_addresses import moved_down
 from pipeline.forms.rule_conditions import condition, live_checks
+from pipeline.forms.typed_dates import is_no_day
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank
 from schemas.records import EXPLANATION, Kind
@@ -230,7 +231,7 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
         outside = f'AND({cell}<>"",OR({cell}<1990,{cell}>2100))'
         found.append(("Nhập năm gồm bốn chữ số", outside))
     for cell in line.of_kind(Kind.DATE):
-        found.append(("Nhập ngày/tháng/năm", f'AND({cell}<>"",NOT(ISNUMBER({cell})))'))
+        found.append(("Nhập ngày/tháng/năm", is_no_day(cell)))
     for cell, row, column in line.cells:
         question = line.block.question(row, column)
         if question.choices is not None and is_input(line.block, row, column):

@@ -42,7 +42,7 @@ class FormContent:
     cutoff: dt.date | None = None
     due: dt.date | None = None
     illustration: bool = False
-    prefilled: Mapping[str, Mapping[str, str | int | dt.date]] = field(default_factory=dict)
+    prefilled: Mapping[str, Mapping[str, str | int | float]] = field(default_factory=dict)
     """Values in input cells from the start, by sheet name and address; whoever fills the
     form may change it."""
     noted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
 from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
 from pipeline.forms.sheet_state import state_of
+from pipeline.forms.typed_dates import day_in
 from pipeline.text.completeness_words import (
     COMPLETE,
     FAULTY_BEGINS,
@@ -234,12 +235,12 @@ def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line
     get, body = page.theme.format, sheet.body
     assert body is not None
     left, right = ("A", "B"), ("C", "D")
-    date = body.address("date")
+    date = day_in(body.address("date"))
     place = content.place or "…"
     undated = f"{place}, ngày … tháng … năm …"
     day = quoted(f"{place}, ngày ")
     dated = f'{day}&DAY({date})&" tháng "&MONTH({date})&" năm "&YEAR({date})'
-    formula = f"=IF(ISNUMBER({date}),{dated},{quoted(undated)})"
+    formula = f"=IFERROR({dated},{quoted(undated)})"
     page.span_formula(right, line, formula, get(theme.TEXT_CENTRE_ITALIC), undated)
     rows = (
         ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", theme.TEXT_CENTRE_BOLD),

@@ -16,7 +16,7 @@ from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.notes import all_notes
 from pipeline.measure.history import EarlierRound
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round
+from pipeline.round.round import Round, day
 from schemas.records import VALUE, Column, Form, Row, Shape
 
 _RUNNING_UNTIL = "end_year"
@@ -32,6 +32,11 @@ class Past:
 
 
 NO_PAST = Past()
+
+
+def as_typed(value: Any) -> Any:
+    """The value as a person types it into a form: a day as text, everything else as it is."""
+    return day(value) if isinstance(value, dt.date) else value
 
 
 def past_of(round_: Round, form: Form) -> Past:
@@ -68,7 +73,7 @@ def _is_same(unit: Unit, earlier: EarlierRound) -> bool:
     return then is not None and then.kind == unit.kind
 
 
-def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, str | int | dt.date]]:
+def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, str | int]]:
     name = sheet.table.name
     for block in sheet.blocks:
         if block.block.shape is Shape.LIST:
@@ -77,13 +82,13 @@ def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, st
                 for column in block.columns:
                     value = entry.get(column.name)
                     if value is not None and _may_stand(block, None, column, value):
-                        yield block.address("", column.name, number), value
+                        yield block.address("", column.name, number), as_typed(value)
             continue
         answers = kept.answers.get(name)
         for row, column in block.cells() if answers else ():
             value = answers.get(row.name) if answers and column.name == VALUE else None
             if value is not None and _may_stand(block, row, column, value):
-                yield block.address(row.name, column.name), value
+                yield block.address(row.name, column.name), as_typed(value)
 
 
 def _may_stand(block: BlockLayout, row: Row | None, column: Column, value: Any) -> bool:

@@ -149,9 +149,10 @@ def _write_cell(
             _prefill(page, letter, line, question, content)
         if (question.max_length or 0) > LONG_TEXT:
             page.tall(line, LONG_TEXT_HEIGHT)
-        options = validation(question, row, content, _exempt_where(checks, block, row, column))
+        cell, exempt_where = f"{letter}{line}", _exempt_where(checks, block, row, column)
+        options = validation(question, row, cell, content, exempt_where)
         if options["validate"] != "any" or "input_title" in options:
-            page.validate(f"{letter}{line}", options)
+            page.validate(cell, options)
 
 
 def _prefill(page: Page, letter: str, line: int, question: Question, content: FormContent) -> None:
@@ -202,9 +203,13 @@ def write_entries(
         style = _input_format(page, question)
         for line in lines:
             page.blank(letter, line, style)
-        options = validation(question, None, content, _exempt_where(checks, block, None, column))
+        first, exempt_where = (
+            f"{letter}{block.first_line}",
+            _exempt_where(checks, block, None, column),
+        )
+        options = validation(question, None, first, content, exempt_where)
         if options["validate"] != "any" or "input_title" in options:
-            page.validate(f"{letter}{block.first_line}:{letter}{block.last_line}", options)
+            page.validate(f"{first}:{letter}{block.last_line}", options)
     for column in block.closed:
         for line in lines:
             page.blank(block.letters[column.name], line, page.theme.format(theme.CLOSED))

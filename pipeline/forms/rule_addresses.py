@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pipeline.forms.formulas import absolute, joined
 from pipeline.forms.layout import BlockLayout
 from pipeline.forms.lines import lines_in
+from pipeline.forms.typed_dates import day_in
 from schemas.expressions.lists import ABOVE, LIST
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
+from schemas.records import Kind
 
 Dates = Mapping[str, str]
 """The round's dates as Excel formulas, by the names that rules have for them; none on a master."""
@@ -20,26 +23,40 @@ BLANK = '""'
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_$!'])(\$?[A-Z]{1,3})(\d+)(?![\d(])")
 
 
-def places_in(block: BlockLayout, dates: Dates, entry: int = 0) -> Callable[[CellKey], str]:
-    """Gives the Excel text of what a rule reads: a cell, a date of the round, a List's column as a
-    whole or above the entry."""
+@dataclass(frozen=True)
+class Places:
+    """The Excel text of what a rule reads at an entry of a block: a cell, a date of the round, a
+    List's column as a whole or above the entry."""
 
-    def place(key: CellKey) -> str:
+    block: BlockLayout
+    dates: Dates
+    entry: int = 0
+
+    def __call__(self, key: CellKey) -> str:
         row, column = key
         if row == FACT:
-            return dates[column]
+            return self.dates[column]
         if row == ABOVE:
-            return _cells_above(block, column, entry)
+            return _cells_above(self.block, column, self.entry)
         if row == LIST:
-            ends = (block.address("", column, at) for at in (0, block.room - 1))
+            ends = (self.block.address("", column, at) for at in (0, self.block.room - 1))
             return ":".join(map(absolute, ends))
         try:
-            return block.address(row, column, entry)
+            return self.block.address(row, column, self.entry)
         except KeyError:
             # Not asked here, so blank: a sum that takes blanks as zero may still name it.
             return BLANK
 
-    return place
+    def value(self, key: CellKey) -> str:
+        return day_in(self(key)) if self.holds_day(key) else self(key)
+
+    def holds_day(self, key: CellKey) -> bool:
+        """True where a day is typed into the cell."""
+        row, column = key
+        if not self.block.has(row, column):
+            return False
+        of_row = self.block.block.row(row) if row else None
+        return self.block.question(of_row, self.block.block.column(column)).kind is Kind.DATE
 
 
 def _cells_above(block: BlockLayout, column: str, entry: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.forms.formulas import joined, leaves
 from pipeline.forms.layout import BlockLayout
-from pipeline.forms.rule_addresses import Dates, places_in
+from pipeline.forms.rule_addresses import Dates, Places
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
 from schemas.expressions.texts import FACT
@@ -48,7 +48,7 @@ def condition(
     It speaks only once every number behind it is given: a total of which a part is still blank
     would cry fault at each row that is filled before it.
     """
-    place = places_in(block, dates, entry)
+    place = Places(block, dates, entry)
     keys = list(dict.fromkeys(check.violated.cells()))
     cells = [key for key in keys if key[0] not in (FACT, LIST)]
     is_of_list = any(row == LIST for row, _ in keys)
@@ -57,6 +57,7 @@ def condition(
         cells = list(dict.fromkeys((*cells, check.home)))
     numbers: list[str] = []
     texts: list[str] = []
+    has_day = False
     denies = _denies(check.violated)
     for key in cells:
         row = block.block.row(key[0]) if key[0] else None
@@ -64,6 +65,9 @@ def condition(
         if block.question(row, column).kind in (Kind.TEXT, Kind.CHOICE):
             if denies or (is_of_list and key == check.home):
                 texts.append(place(key))
+            continue
+        if place.holds_day(key):
+            has_day = True
             continue
         numbers.append(place(key))
         if row is not None:
@@ -76,10 +80,11 @@ def condition(
     if implied_by:
         others = ",".join(condition(block, other, dates, entry) for other in implied_by)
         violated = f"AND({violated},NOT(OR({others})))"
-    if not guards:
-        return violated
-    guard = guards[0] if len(guards) == 1 else f"AND({','.join(guards)})"
-    return f"IF({guard},{violated},FALSE)"
+    if guards:
+        guard = guards[0] if len(guards) == 1 else f"AND({','.join(guards)})"
+        violated = f"IF({guard},{violated},FALSE)"
+    # Where no day stands its number is an error.
+    return f"IFERROR({violated},FALSE)" if has_day else violated
 
 
 def _denies(expression: Expression) -> bool:

@@ -45,7 +45,7 @@ from pipeline.read.cleaned import (
 from pipeline.read.legacy_codes import likely_meant
 from pipeline.read.records import State
 from pipeline.text.sentences import SENTENCES
-from pipeline.text.spelling import fold
+from pipeline.text.spelling import fold, telephone
 from schemas.code_lists import YES
 from schemas.records import CodeList, Kind, Question
 
@@ -81,8 +81,6 @@ _TICKS = str.maketrans(dict.fromkeys("☑☒🗹✅", "✓"))
 """Boxes with a mark in them; lists name ``✓`` among their spellings of Có."""
 _NUMBER_OF_A_DOCUMENT = re.compile(r"\bsố\b.*(?:quyết định|văn bản)", re.I)
 _TELEPHONE = re.compile("điện thoại", re.I)
-_FEWEST_DIGITS, _MOST_DIGITS = 9, 10
-"""Of a telephone number without the 0 that opens it, of mobiles and of lines."""
 
 _CORRECTION = re.compile(
     r"(?:sửa lại|sửa thành|đính chính|số đúng|đúng là|đúng phải là)([^\d.;\n]{0,24})"
@@ -297,8 +295,8 @@ def _repaired_by_excel(raw: Any, question: Question) -> Cleaned | None:
         return Cleaned(shown(raw), State.GIVEN, "date_in_text", (("ngày", shown(raw)),))
     if isinstance(raw, float) and _TELEPHONE.search(question.label):
         number = shown(raw)
-        if number.isdigit() and _FEWEST_DIGITS <= len(number) <= _MOST_DIGITS:
-            return repaired(number, f"0{number}")
+        if telephone(number) != number:
+            return repaired(number, telephone(number))
     return None
 
 

@@ -24,6 +24,8 @@ from pipeline.xlsx.addresses import DAY_ZERO
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 """A time of day behind a day, which is taken as it is written in whatever zone."""
 _DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})" + _TIME)
+_AS_ASKED = re.compile(r" *\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4} *", re.ASCII)
+"""The way of writing that forms ask for, with blanks that change nothing."""
 _DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _DATE_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
 _SERIALS = range(36_526, 73_051)
@@ -53,7 +55,7 @@ def date(raw: Any) -> Cleaned:
         return _not_a_date(shown(raw))
     if not _is_plausible(found):
         return _implausible_year(raw)
-    if seen == shown(found):
+    if _AS_ASKED.fullmatch(raw):
         return Cleaned(found, State.GIVEN)
     return repaired(raw, found, shown(found))
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.round.remedies import UNIT_CODE, remedy
 from pipeline.text.errors import OfficerMustAct
-from pipeline.text.spelling import fold
+from pipeline.text.spelling import fold, telephone
 from schemas.respondents import LEVELS, UnitKind
 
 HEADINGS: dict[str, str] = {
@@ -58,6 +58,12 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+def _phone(value: object) -> str:
+    """A number among the telephone numbers has lost the 0 that opens it."""
+    text = _text(value)
+    return telephone(text) if isinstance(value, int | float) else text
 
 
 def _capitals(value: object) -> str:
@@ -117,7 +123,7 @@ class Unit(BaseModel):
     valid_from: Date = None
     valid_to: Date = None
     email: Text = ""
-    phone: Text = ""
+    phone: Annotated[str, BeforeValidator(_phone)] = ""
 
     @model_validator(mode="before")
     @classmethod

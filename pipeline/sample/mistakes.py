@@ -13,6 +13,7 @@ from random import Random
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
+from pipeline.forms.prefill import as_typed
 from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.sample.profiles import GateAnswers
 from schemas.code_lists import NO, YES
@@ -234,10 +235,8 @@ def sex_abbreviated(form: FilledForm) -> str:
 def event_outside_period(form: FilledForm) -> str:
     """The first activity was held in the December before."""
     cell = form.entry("outreach", 0, "date")
-    day = cell.value
-    if not isinstance(day, dt.date):
-        raise TypeError(f"no date in {cell.coordinate}")
-    return _typed(cell, dt.date(day.year - 1, 12, 20))
+    year = int(str(cell.value)[-4:])
+    return _typed(cell, as_typed(dt.date(year - 1, 12, 20)))
 
 
 @_kind("thêm dòng Tổng cộng vào danh sách", counts=True, table="outreach", gate="outreach")

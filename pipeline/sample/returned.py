@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from pipeline.forms.make import FormMaker
+from pipeline.forms.prefill import as_typed
 from pipeline.forms.unit_marks import with_marks
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
@@ -164,10 +165,11 @@ def typed(blank: Blank, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str
     def type_in(cell: Cell, value: object) -> None:
         if value is None:
             return
-        assert isinstance(value, Value)
+        written = as_typed(value)
+        assert isinstance(written, Value)
         if cell.protection.locked:
             raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
-        found.setdefault(cell.parent.title, {})[cell.coordinate] = value
+        found.setdefault(cell.parent.title, {})[cell.coordinate] = written
 
     gates: dict[str, object] = {}
     for table in tables:

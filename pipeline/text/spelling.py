@@ -32,3 +32,14 @@ def _tones_last(word: str) -> str:
     if not tones:
         return word
     return "".join(mark for mark in word if mark not in _TONES) + "".join(tones)
+
+
+_FEWEST_DIGITS, _MOST_DIGITS = 9, 10
+"""Of a telephone number without the 0 that opens it, of mobiles and of lines."""
+
+
+def telephone(number: str) -> str:
+    """The digits of a telephone number that a spreadsheet took for a number, with the 0 that opens
+    it put back; as they are where they can't be such a number."""
+    is_one = number.isdigit() and _FEWEST_DIGITS <= len(number) <= _MOST_DIGITS
+    return f"0{number}" if is_one else number

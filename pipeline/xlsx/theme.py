@@ -61,7 +61,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.MONEY: WHOLE,
     Kind.DECIMAL: "0.###",
     Kind.YEAR: PLAIN_WHOLE,
-    Kind.DATE: DATE,
+    Kind.DATE: AS_TEXT,
     Kind.TEXT: AS_TEXT,
     Kind.CHOICE: GENERAL,
 }

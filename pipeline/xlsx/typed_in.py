@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from pipeline.xlsx.addresses import DAY_ZERO, column_of
+from pipeline.xlsx.addresses import column_of
 
-Value = str | int | float | dt.date
+Value = str | int | float
 
 _HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')
@@ -84,8 +83,7 @@ def _content(value: Value) -> str:
     if isinstance(value, str):
         # In the sheet, not in the shared strings: nothing else in the workbook changes.
         return f' t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>'
-    number = (value - DAY_ZERO).days if isinstance(value, dt.date) else value
-    return f"><v>{number}</v></c>"
+    return f"><v>{value}</v></c>"
 
 
 def xml_text(text: str) -> str:

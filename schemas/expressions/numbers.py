@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol
 
 from schemas.versions import hashed_as
 
@@ -21,8 +21,16 @@ Lookup = Callable[[Any], Any]
 """Gives the array (or number) that stands in a cell, by its ``CellKey``, or what an ``OfList`` says
 of each entry."""
 
-Address = Callable[[CellKey], str]
-"""Gives the Excel address of a cell."""
+
+class Address(Protocol):
+    """Gives the Excel text of cells."""
+
+    def __call__(self, key: CellKey) -> str:
+        """Address of the cell, as it was typed."""
+
+    def value(self, key: CellKey) -> str:
+        """Formula of what is reckoned with: the address again, but of a day, which is typed as
+        text, its number."""
 
 
 class Expression(ABC):
@@ -57,7 +65,7 @@ class CellValue(Expression):
         return lookup(self.key)
 
     def excel(self, address: Address) -> str:
-        return address(self.key)
+        return address.value(self.key)
 
     def cells(self) -> Iterator[CellKey]:
         yield self.key

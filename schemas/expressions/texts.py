@@ -56,7 +56,7 @@ class IsBlank(Expression):
         return value.isna() if hasattr(value, "isna") else value is None
 
     def excel(self, address: Address) -> str:
-        return is_blank(self.of.excel(address))
+        return is_blank(address(self.of.key))
 
     def cells(self) -> Iterator[CellKey]:
         return iter(())

@@ -23,12 +23,12 @@ from pipeline.forms.make import (
     write_templates,
 )
 from pipeline.forms.notes import note_letter
+from pipeline.forms.typed_dates import is_within
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.round.file_names import form_file_name, slug
 from pipeline.xlsx import theme
-from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import FORM
 from tests.support import ROOT
@@ -47,6 +47,7 @@ from tests.support.forms_support import (
 DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
 """The form that the masters are made of: Biểu 12 lists the indicators of this plan."""
 SHARED_FUNCTIONS = {
+    "ABS",
     "AND",
     "CLEAN",
     "COUNT",
@@ -55,12 +56,15 @@ SHARED_FUNCTIONS = {
     "COUNTIF",
     "DATE",
     "DAY",
+    "FIND",
     "IF",
+    "IFERROR",
     "INT",
     "ISNUMBER",
     "LEFT",
     "LEN",
     "MAX",
+    "MID",
     "MOD",
     "MONTH",
     "N",
@@ -73,6 +77,7 @@ SHARED_FUNCTIONS = {
     "SUMPRODUCT",
     "TODAY",
     "TRIM",
+    "VALUE",
     "YEAR",
 }
 
@@ -212,10 +217,10 @@ def test_a_choice_is_a_drop_down_and_a_date_is_checked(tmp_path: Path):
     choice = validation_at(workbook["Bìa"], cover.address("has_minority_staff"))
     assert (choice.type, choice.formula1) == ("list", '"Có,Không"')
     date = validation_at(workbook["Bìa"], cover.address("date"))
-    assert (date.type, date.operator or "between") == ("date", "between")
     # From some weeks before the cut-off to a year after the due date.
-    bounds = [DAY_ZERO + dt.timedelta(int(bound)) for bound in (date.formula1, date.formula2)]
-    assert bounds == [dt.date(2025, 9, 16), dt.date(2026, 11, 20)]
+    bounds = dt.date(2025, 9, 16), dt.date(2026, 11, 20)
+    assert (date.type, date.formula1) == ("custom", is_within(cover.address("date"), *bounds))
+    assert workbook["Bìa"][cover.address("date")].number_format == "@"
     assert "ngày chốt số liệu 15/11/2025" in date.prompt
     assert workbook["Bìa"][cover.address("phone")].number_format == "@"
 
@@ -245,12 +250,13 @@ def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
         )
         return rule.type, first, second
 
-    until = (dt.date(2025, 11, 15) - DAY_ZERO).days
-    assert of("outreach", "", "date")[::2] == ("date", f'IF(GATE="Không",0,{until})')
+    kind, date, _ = of("outreach", "", "date")
+    assert (kind, date.partition(",")[0]) == ("custom", 'AND(NOT(GATE="Không")')
     assert of("outreach", "", "content")[:2] == ("textLength", 'IF(GATE="Không",0,200)')
     assert of("research", "", "decision")[:2] == ("custom", 'NOT(GATE="Không")')
     assert of("outreach", "staff_persons")[::2] == ("whole", 'IF(GATE="Không",0,999999)')
-    assert of("board", "decided_on")[::2] == ("date", 'IF(GATE="Không",0,73415)')
+    kind, date, _ = of("board", "decided_on")
+    assert (kind, date.partition(",")[0]) == ("custom", 'AND(NOT(GATE="Không")')
     assert of("research", "", "start_year") == ("whole", "1990", 'IF(GATE="Không",0,2100)')
     assert of("checklist", "site_q1", "evidence")[:2] == ("custom", 'NOT(GATE="Không")')
     # The decision may explain why there is no committee now.
@@ -308,7 +314,7 @@ def test_nothing_is_an_extension_a_drawing_or_looks_at_another_sheet_in_a_condit
 
 
 def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
-    round_ = a_round()
+    round_, no = a_round(), ('$B$16="Không"', '$C$9="Không"')
     for kind in KINDS:
         content = content_of(FORM, round_, a_unit(kind))
         for sheet in content.layout.sheets:
@@ -319,7 +325,8 @@ def test_prompts_lists_and_sheet_names_keep_excel_s_limits():
                     question = block.question(row, column)
                     prompt = prompt_of(question, row)
                     assert prompt is None or len(prompt.title) <= 32
-                    options = validation(question, row, content, ("$B$6", "$C$9"))
+                    options = validation(question, row, "B100", content, no)
+                    assert len(str(options.get("value", ""))) <= 255
                     assert len(options.get("input_message", "")) <= 255
                     assert len(options.get("error_message", "")) <= 255
                     if question.kind is Kind.CHOICE:

@@ -140,7 +140,7 @@ def prefilled_values() -> dict[str, dict[str, Value]]:
         },
         "Bìa": {
             cover.address("preparer"): "Lê Thị D",
-            cover.address("date"): dt.date(2025, 11, 16),
+            cover.address("date"): "16/11/2025",
             cover.address("has_minority_staff"): "Không",
         },
         layout.by_table["staff"].sheet: {

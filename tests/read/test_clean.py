@@ -363,16 +363,29 @@ def test_people_are_no_amount_of_money(raw):
 EIGHTH = dt.date(2025, 3, 8)
 
 
-@pytest.mark.parametrize("raw", [EIGHTH, dt.datetime(2025, 3, 8, 7, 30), "08/03/2025"])
-def test_dates_need_no_note(raw):
+@pytest.mark.parametrize(
+    "raw",
+    [
+        EIGHTH,
+        dt.datetime(2025, 3, 8, 7, 30),
+        "08/03/2025",
+        "8/3/2025",
+        "8/03/2025",
+        " 08 / 3/2025 ",
+    ],
+)
+def test_a_day_that_is_typed_as_asked_needs_no_note(raw):
     assert outcome(raw, DATE) == (EIGHTH, GIVEN, "")
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        "8/3/2025",
         "8/3/25",
+        "'08/03/2025",
+        "\u00a008/03/2025",
+        "８/3/2025",
+        "08/03/2025 00:00",
         "8-3-2025",
         "8.3.2025",
         "2025-03-08",

@@ -514,12 +514,18 @@ def test_case_25_a_school_outside_the_list_waits_and_is_not_dropped(tmp_path):
 
 @pytest.mark.parametrize(
     ("value", "day"),
-    [("3/4/2025", dt.date(2025, 4, 3)), ("20/5/22", dt.date(2022, 5, 20))],
+    [("3-4-2025", dt.date(2025, 4, 3)), ("20/5/22", dt.date(2022, 5, 20))],
 )
 def test_days_are_read_day_first_with_a_note(tmp_path, value, day):
     result, address = spoiled(lambda form: _held(form, value), tmp_path, "outreach")
     assert result.cell("outreach", 0, "date") == (GIVEN, day)
     assert "N01" in {one.code for one in result.at(address, "outreach")}
+
+
+def test_a_day_typed_as_the_form_asks_needs_no_note(tmp_path):
+    result, address = spoiled(lambda form: _held(form, "3/4/2025"), tmp_path, "outreach")
+    assert result.cell("outreach", 0, "date") == (GIVEN, dt.date(2025, 4, 3))
+    assert "N01" not in {one.code for one in result.at(address, "outreach")}
 
 
 def test_a_day_written_month_first_is_asked(tmp_path):
@@ -539,6 +545,7 @@ def _held(form, value, number_format=""):
 def test_days_of_a_workbook_that_counts_from_1904_are_the_same_days(tmp_path):
     def change(form):
         form.book.epoch = CALENDAR_MAC_1904
+        return _held(form, dt.date(2025, 3, 8), "dd/mm/yyyy")
 
     result, _ = spoiled(change, tmp_path, "outreach")
     assert result.cell("outreach", 0, "date") == (GIVEN, dt.date(2025, 3, 8))

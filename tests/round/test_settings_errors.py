@@ -133,6 +133,26 @@ def test_every_wrong_row_of_the_roster_is_listed(tmp_path):
     assert not ENGLISH.search(message)
 
 
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        (912345678, "0912345678"),
+        (2438256789, "02438256789"),
+        (113, "113"),
+        ("0912 345 678", "0912 345 678"),
+        ("912345678", "912345678"),
+    ],
+)
+def test_a_telephone_number_gets_back_the_zero_that_opens_it(tmp_path, typed, phone):
+    columns = [list(HEADINGS).index(heading) for heading in ("Mã đơn vị", "Tên đơn vị", "Loại")]
+    row: list[object] = [None] * len(HEADINGS)
+    for column, value in zip(columns, ("MN01", "Trường Mầm non Hoa Sim", "MN"), strict=True):
+        row[column] = value
+    row[list(HEADINGS).index("Điện thoại")] = typed
+    (unit,) = read_roster(roster(tmp_path, row))
+    assert unit.phone == phone
+
+
 def test_a_roster_that_is_no_workbook_is_refused_in_plain_words(tmp_path):
     path = tmp_path / "schools.xlsx"
     path.write_text("không phải Excel", encoding="utf-8")

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.check import check_files
 from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
+from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.round.round import load_round
@@ -19,7 +20,6 @@ from schemas.registry import FORM as BASE
 from schemas.registry import MODELS
 from tests.support import ROOT
 from tests.support.filling import typed_into
-from tests.support.forms_support import as_typed
 from tests.support.honest import ENTRIES
 from tests.support.libreoffice import needs_libreoffice, tried
 from tests.support.readings import UNITS

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from pipeline.forms.prefill import as_typed
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
@@ -33,7 +34,7 @@ def fill(
     book = load_workbook(blank)
     typed = typed_into(book, form, round_, unit, more, entries=entries, lists=lists)
     for (sheet, address), value in typed.items():
-        book[sheet][address].value = value
+        book[sheet][address].value = as_typed(value)
     book.save(filled)
     return filled
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
+from pipeline.forms.prefill import as_typed
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
-from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import SEX, YES_NO
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
 from schemas.records import Form, Kind, Row, Table, Tally
@@ -106,13 +105,6 @@ def calculated(
     ]
     (shown,) = tried([{"source": bare, "cells": [], "trials": trials}])
     return dict(zip(cases, map(_workbook_of, shown), strict=True))
-
-
-def as_typed(value: object) -> object:
-    """The value of a cell: of a day the number that Excel keeps for it."""
-    if isinstance(value, dt.datetime):
-        value = value.date()
-    return (value - DAY_ZERO).days if isinstance(value, dt.date) else value
 
 
 def _workbook_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> Workbook:

@@ -55,6 +55,20 @@ def test_a_return_without_any_name_waits_and_nothing_is_quoted_of_it():
     assert "Gần giống" not in finding.message
 
 
+def test_a_code_that_lost_the_zero_that_opens_it_is_told():
+    unit = Unit(code="0123", name="Trường Mầm non Hoa Sim", kind="MN", commune="Phường An Lạc")
+    round_ = a_round(*UNITS.values(), unit)
+    for stamp in (None, {}):
+        cover = {"cover": {("unit_code", VALUE): "123"}}
+        one = reading(cover, unit=unit, round_=round_, stamp=stamp)
+        found = identify(one, round_, FORM)
+        assert found.unit == unit
+        (finding,) = found.findings
+        assert (finding.code, finding.row) == ("C17", "B01")
+        assert '"123"' in finding.message
+        assert '"0123"' in finding.message
+
+
 def test_a_return_without_its_cover_is_known_by_its_stamp():
     bare = replace(reading(unit=LOTUS_A, round_=ROUND), tables={})
     assert identify(bare, ROUND, FORM).unit == LOTUS_A
