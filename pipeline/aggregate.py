@@ -41,8 +41,9 @@ from pipeline.summary.outcomes import CellsMet, Outcomes
 from pipeline.summary.previous import load_previous
 from pipeline.text.clock import Clock
 from pipeline.text.findings import Finding
-from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
 from pipeline.validate.identify import Identity, identify
+from pipeline.validate.unit_names import unit_of_file_name
 from pipeline.validate.validate import Models, validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
@@ -220,13 +221,17 @@ def _gathered(
         readable = [reading for reading in read.returns if reading.failure is None]
         identities = {reading.path: identify(reading, round_, form) for reading in readable}
         units = {path: identity.unit for path, identity in identities.items()}
+        unread = _unread(read.returns, round_)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
         judged = validate(known, round_, form, models, read.received)
     with clock("waive"):
+        # A scan beside a return that was read asks for nothing.
+        read_of = {unit.code for _, unit in known}
+        missed = {path: u.code for path, u in unread.items() if u.code not in read_of}
         findings = {
             reading.path: waive(
-                (*came.misdated(reading), *_findings_of(reading, identities, judged)),
+                (*came.misdated(reading), *_findings_of(reading, identities, judged, missed)),
                 came.waivers,
                 form,
             )
@@ -246,6 +251,7 @@ def _gathered(
         )
         rolled = rollup.join(round_, accepted, summaries, form)
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
+    units = {**units, **unread}
     return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
 
 
@@ -391,14 +397,27 @@ def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
     return b"" if isinstance(opened, Finding) else opened.checked
 
 
+def _unread(readings: Iterable[ReturnReading], round_: Round) -> dict[str, Unit]:
+    """The units that the names of files speak for that can't be read: scans, damaged files."""
+    failed = (
+        reading.path
+        for reading in readings
+        if reading.failure is not None and reading.failure.code not in OFFICE_FAILURES
+    )
+    found = ((path, unit_of_file_name(path, round_.units)) for path in failed)
+    return {path: unit for path, unit in found if unit is not None}
+
+
 def _findings_of(
     reading: ReturnReading,
     identities: Mapping[str, Identity],
     judged: Mapping[str, tuple[Finding, ...]],
+    missed: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """All findings of a return, naming its unit where that is known."""
+    """All findings of a return, naming its unit where that is known; ``missed`` are the units of
+    files that can't be read and are all that they sent."""
     if reading.failure is not None:
-        yield reading.failure
+        yield replace(reading.failure, unit=missed.get(reading.path, ""))
         return
     identity = identities[reading.path]
     code = identity.unit.code if identity.unit else ""

@@ -28,7 +28,9 @@ def file_records(
     settings = round_.settings
     on_due_date = settings.switches.on_due_date
     last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
-    on_time = _on_time(units, received, last)
+    # What could not be read is no return, so what follows it corrects nothing.
+    returned = {path: unit for path, unit in units.items() if by_path[path].failure is None}
+    on_time = _on_time(returned, received, last)
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for record in selection.tables:
         outcomes[record.path].append(record.outcome)

@@ -124,6 +124,9 @@ def _message(
     if latest is not None and WITHIN in latest.path:
         return FROM_BELOW
     if state == UnitState.MISSING:
+        unread = material.unread.get(unit.code, ())
+        if unread:
+            return messages.unread(unit, unread[-1].received, unread[-1].reason)
         return messages.chasing(unit)
     on = latest.received if latest else None
     if file is not None and file.another_form:

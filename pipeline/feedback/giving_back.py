@@ -98,6 +98,8 @@ def _given_back(
 ) -> GivenBack:
     outcomes, record = material.outcomes, mended.record
     about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
+    for unread in material.unread.get(unit.code, ()):
+        about += f" Tệp {_file_name(unread)}{_on(unread)}: đã nhận, không đọc được số liệu."
     findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE
     takes_marks, made = mended.takes_marks, None
     lost: tuple[CellMark, ...] = ()

@@ -62,6 +62,16 @@ class Messages:
             f"trường hợp chưa gửi được, đơn vị báo lý do về {office.name}. Trân trọng."
         )
 
+    def unread(self, unit: Unit, received: dt.date | None, reason: str) -> str:
+        """To a unit of which nothing but a file that can't be read came; ``reason`` says what it
+        is and what to send."""
+        on = f" ngày {day(received)}" if received else ""
+        return (
+            f"{self._opening(unit)} {self.round.settings.office.name} đã nhận tệp của đơn vị{on} "
+            f"nhưng chưa đọc được số liệu. {reason} Gửi lại trước {self._hour} ngày "
+            f"{day(self.due)}.{self._contact} Trân trọng."
+        )
+
     def to_fix(
         self,
         unit: Unit,

@@ -1,4 +1,5 @@
-"""The unit of a return: by the stamp, else the code cell, else the name against the roster."""
+"""The unit of a return: by the stamp, else the code cell, else the name against the roster, else
+the file's name."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold, plain
 from pipeline.validate.places import place_of_cell
+from pipeline.validate.unit_names import essence, names_of, plain_essence, unit_of_file_name
 from pipeline.validate.wrong_kind import cover_answer, is_of_round, wrong_form
 from schemas.records import Form
 from schemas.versions import version_of
@@ -64,37 +66,37 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     )
     stamped = reading.stamp.get("unit_code", "")
     unit = _by_code(round_, stamped) or (None if stamped else _by_code(round_, code))
-    others = _speaks_of_others(reading, form, unit)
-    another = wrong_form(reading, round_, form, unit, doubtful=others)
-    is_another = another is not None
+    found, candidates = (unit, ()) if unit else _by_name(round_.units, name, commune)
+    by_file = None
+    if found is None and not (stamped or code):
+        found = by_file = _by_file_name(reading.path, round_, name, candidates)
+    others = _speaks_of_others(reading, form, found)
+    another = wrong_form(reading, round_, form, found, doubtful=others)
     findings = [another] if another is not None else list(_older_version(reading, form))
+    if found is None:
+        findings.append(_unknown(reading.path, stamped or code, name, candidates))
+        return Identity(None, tuple(findings))
+    if by_file is not None:
+        words = {"a": by_file.name, "m": by_file.code}
+        findings.append(find("unit_by_file_name", words, Place(reading.path)))
+    # A unit that was found by its name has that name, however it is spelled.
+    passed_over, contradicted, is_known = frozenset({"unit_name"}), False, False
     if unit is not None:
         visible = _by_code(round_, code)
         other_code = visible is not None and visible.code != unit.code
-        contradicted = other_code or (name and not _is_named(unit, name))
-        if contradicted:
-            words = {"a": unit.code, "b": code if other_code else name}
-            findings.append(find("unit_mismatch", words, Place(reading.path)))
-        if not is_another:
-            # Another unit's code or name is told once, as an error.
-            passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
-            facts = cover_facts(round_, unit)
-            findings.extend(_printed_changes(reading, facts, form, passed_over=passed_over))
-        is_elsewhere = is_another and is_of_round(reading, round_, form) and contradicted
-        if contradicted and (
-            other_code or is_elsewhere or _by_name(round_.units, name, commune)[0]
-        ):
-            return Identity(None, tuple(f for f in findings if f.blocks))
-        return Identity(unit, tuple(findings))
-    found, candidates = _by_name(round_.units, name, commune)
-    if found is None:
-        findings.append(_unknown(reading.path, stamped or code, name, candidates))
-    elif not is_another:
-        # The name is how the unit was found, however it is spelled.
-        passed_over = frozenset({"unit_name"})
-        findings.extend(
-            _printed_changes(reading, cover_facts(round_, found), form, passed_over=passed_over)
-        )
+        contradicted = other_code or bool(name and not _is_named(unit, name))
+        is_known = other_code or _by_name(round_.units, name, commune)[0] is not None
+        # Another unit's code or name is told once, as an error.
+        passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
+    if contradicted:
+        words = {"a": found.code, "b": code if other_code else name}
+        findings.append(find("unit_mismatch", words, Place(reading.path)))
+    if another is None:
+        facts = cover_facts(round_, found)
+        findings.extend(_printed_changes(reading, facts, form, passed_over=passed_over))
+    is_elsewhere = another is not None and is_of_round(reading, round_, form)
+    if contradicted and (is_elsewhere or is_known):
+        return Identity(None, tuple(f for f in findings if f.blocks))
     return Identity(found, tuple(findings))
 
 
@@ -177,50 +179,14 @@ def _by_code(round_: Round, code: str) -> Unit | None:
     return round_.by_typed_code.get(code.strip().casefold())
 
 
-_SHORTER = tuple(
-    (fold(long), fold(short))
-    for long, short in (
-        ("trường", ""),
-        ("mầm non", "mn"),
-        ("mẫu giáo", "mg"),
-        ("tiểu học", "th"),
-        ("trung học cơ sở", "thcs"),
-        ("giáo dục thường xuyên", "gdtx"),
-    )
-)
-
-
-_SHORTER_PLAIN = tuple((plain(long), plain(short)) for long, short in _SHORTER)
-
-
-def _essence(name: str) -> str:
-    """The name folded, kinds of school abbreviated the way people write them."""
-    return _shortened(fold(name), _SHORTER)
-
-
-def _plain_essence(name: str) -> str:
-    """The name folded and abbreviated as it is typed without marks."""
-    return _shortened(plain(name), _SHORTER_PLAIN)
-
-
-def _shortened(text: str, shorter: Iterable[tuple[str, str]]) -> str:
-    for long, short in shorter:
-        text = text.replace(long, short)
-    return " ".join(text.split())
-
-
 def _has_no_marks(name: str) -> bool:
     return fold(name) == plain(name)
 
 
-def _names(unit: Unit) -> tuple[str, ...]:
-    return (unit.name, *unit.aliases)
-
-
 def _is_named(unit: Unit, name: str) -> bool:
-    essence = _plain_essence if _has_no_marks(name) else _essence
+    brief = plain_essence if _has_no_marks(name) else essence
     return any(
-        fuzz.token_sort_ratio(essence(known), essence(name)) >= SAME_NAME for known in _names(unit)
+        fuzz.token_sort_ratio(brief(known), brief(name)) >= SAME_NAME for known in names_of(unit)
     )
 
 
@@ -234,29 +200,35 @@ def _by_name(
     """
     if not name:
         return None, ()
-    ranked = _nearest(units, name, _essence)
+    ranked = _nearest(units, name, essence)
     found = _meant(ranked, commune, fold)
     if found is None and _has_no_marks(name):
-        without = _nearest(units, name, _plain_essence)
+        without = _nearest(units, name, plain_essence)
         ranked = without or ranked
         if _leads(ranked):
             found = _meant(ranked, commune, plain)
     return found, tuple(unit for unit, _ in ranked)
 
 
+def _by_file_name(path: str, round_: Round, name: str, candidates: Sequence[Unit]) -> Unit | None:
+    """The unit that the file's name means, unless the name on Bìa is far from it."""
+    found = unit_of_file_name(path, round_.units)
+    return found if found is not None and (not name or found in candidates) else None
+
+
 def _nearest(
-    units: Iterable[Unit], name: str, essence: Callable[[str], str]
+    units: Iterable[Unit], name: str, brief: Callable[[str], str]
 ) -> list[tuple[Unit, float]]:
     """The units whose names come near, the nearest first."""
     by_code = {unit.code: unit for unit in units}
     known = {
-        (unit.code, spelling): essence(spelling)
+        (unit.code, spelling): brief(spelling)
         for unit in by_code.values()
-        for spelling in _names(unit)
+        for spelling in names_of(unit)
     }
     best: dict[str, float] = {}
     for _, score, (code, _spelling) in process.extract(
-        essence(name), known, scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=CANDIDATE
+        brief(name), known, scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=CANDIDATE
     ):
         best[code] = max(score, best.get(code, 0.0))
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))

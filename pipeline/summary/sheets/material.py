@@ -73,6 +73,18 @@ class Material:
             for unit, own in files.items()
         }
 
+    @cached_property
+    def unread(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
+        """The files that can't be read and whose names speak for a unit, by its code."""
+        files: dict[str, list[ReturnRecord]] = defaultdict(list)
+        for record in self.outcomes.returns:
+            if record.unit and record.status == FileStatus.FAILED:
+                files[record.unit].append(record)
+        return {
+            unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
+            for unit, own in files.items()
+        }
+
     def file_of(self, unit: str) -> ReturnRecord | None:
         """The file that stands for the unit: the latest that counts, else the latest received."""
         own = self.sent.get(unit, ())

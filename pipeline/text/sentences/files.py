@@ -13,12 +13,22 @@ WAIVER_VOID = "I06"
 UNIDENTIFIED = ("I01", "I02")
 """The codes that say why the unit of a file is not known: nothing names it, or two are named."""
 
+OFFICE_FAILURES = ("F04", "F10", "F12")
+"""The codes of files that can't be read and that no unit can mend."""
+
 FILES: dict[str, Sentence] = {
     "unit_unknown": Sentence(
         "I01",
         "error",
         "Tệp {tên}: chưa xác định được đơn vị. {gợi ý}Đề nghị đơn vị dùng mẫu đã cấp, hoặc cán bộ "
         "tổng hợp bổ sung đơn vị vào danh sách.",
+    ),
+    "unit_by_file_name": Sentence(
+        "I16",
+        "query",
+        "Tệp không ghi rõ mã, tên đơn vị; theo tên tệp, số liệu được tính cho {a} ({m}). Cán bộ "
+        "tổng hợp xác nhận với đơn vị.",
+        for_office=True,
     ),
     "unit_mismatch": Sentence(
         "I02",
