@@ -155,7 +155,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         plain=archive.plain,
         modified=archive.modified,
         suspects=archive.suspects,
-        struck=archive.struck,
+        marks=archive.marks,
         parts=archive.parts,
         has_old_fonts=archive.has_old_fonts,
         has_1904_dates=archive.has_1904_dates,

@@ -33,8 +33,8 @@ class RawSheet:
     before: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Texts as they were in the codes of an old font, by position; ``rows`` has them in Unicode."""
     has_1904_dates: bool = False
-    struck: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Struck-out or raised parts of texts, by address."""
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Formats that change what a cell says, by address: see ``cell_marks``."""
     by_column: Mapping[int, Sequence[tuple[int, str]]] = field(init=False)
     """Anchors as (row, code), by column."""
     has_errors: bool = field(init=False)
@@ -52,7 +52,7 @@ class RawSheet:
     @property
     def is_plain(self) -> bool:
         """True where a cell means what it holds: no old font, no struck text, days from 1900."""
-        return not (self.before or self.struck or self.has_1904_dates)
+        return not (self.before or self.marks or self.has_1904_dates)
 
     def raw(self, row: int, column: int) -> Any:
         """The raw cell, "" beyond the used range."""

@@ -13,11 +13,11 @@ from pipeline.read.cleaned import shown, tidy
 from pipeline.read.locate import RawSheet
 from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.archive import MAX_AREA
-from pipeline.read.opening.opened import Opened
+from pipeline.read.opening.opened import CIRCULAR, Opened
 from pipeline.read.opening.plain_sheet import as_rows, trimmed
 from pipeline.read.printed_codes import FormCodes, anchors_in
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
-from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.addresses import address_of, position_of
 from schemas.records import Form
 
 STAMP_LINES = 40
@@ -68,7 +68,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
                 suspects,
                 old,
                 opened.has_1904_dates,
-                opened.struck.get(name, {}),
+                opened.marks.get(name, {}),
             )
         )
     return sheets, stamp
@@ -95,7 +95,16 @@ def raw_cells(
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ == SheetTypeEnum.WorkSheet:
             rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            _blank_circular(rows, opened.suspects.get(metadata.name, {}))
             yield metadata.name, _filled(rows), rows
+
+
+def _blank_circular(rows: list[list[Any]], suspects: Mapping[str, str]) -> None:
+    """Take out, in place, the values that formulas over their own cells gave."""
+    for address, text in suspects.items():
+        row, column = position_of(address) if text == CIRCULAR else (-1, -1)
+        if 0 <= row < len(rows) and column < len(rows[row]):
+            rows[row][column] = ""
 
 
 def _filled(rows: Sequence[Sequence[Any]]) -> Iterator[RawCell]:

@@ -16,11 +16,27 @@ from python_calamine import CalamineError, PasswordError
 from pipeline.read.beside_tables import report_outside
 from pipeline.read.cell_words import TOTAL_WORDS
 from pipeline.read.cells import Cells, Reporter, is_computed
-from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures, struck_or_raised
-from pipeline.read.cleaned import BLANK, Cleaned, quoted, repaired, shortened, shown, tidy
+from pipeline.read.clean import (
+    NAMES_A_CHILD,
+    clean,
+    corrected_figures,
+    percent_in_count,
+    struck_or_raised,
+)
+from pipeline.read.cleaned import (
+    BLANK,
+    Cleaned,
+    decimal_words,
+    quoted,
+    repaired,
+    shortened,
+    shown,
+    tidy,
+)
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
-from pipeline.read.opening.opened import UNCACHED, Opened
+from pipeline.read.opening.cell_marks import PERCENT
+from pipeline.read.opening.opened import CIRCULAR, UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
@@ -304,9 +320,12 @@ def _read_cell(
 def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleaned:
     """The typed value of a cell that shows what it holds."""
     raw = sheet.raw(line, place)
-    struck = sheet.struck.get(address_of(line, place), ()) if sheet.struck else ()
-    if struck and question.kind is not Kind.TEXT and not question.printed:
-        return struck_or_raised(raw, struck)
+    marks = sheet.marks.get(address_of(line, place), ()) if sheet.marks else ()
+    if marks == PERCENT:
+        if question.kind.is_whole and isinstance(raw, float):
+            return percent_in_count(f"{decimal_words(raw * 100)}%")
+    elif marks and question.kind is not Kind.TEXT and not question.printed:
+        return struck_or_raised(raw, marks)
     if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):
         # A bare serial number is another day in a workbook that counts from 1904.
         raw = shown(raw)
@@ -365,6 +384,8 @@ def _hidden(
     if computed:
         cells.errors[index] = text
         return Cleaned(None, State.UNREADABLE)
+    if text == CIRCULAR:
+        return Cleaned(None, State.UNREADABLE, "formula_circular")
     return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
 
 

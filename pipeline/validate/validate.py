@@ -19,10 +19,11 @@ from itertools import islice
 from pandera.errors import SchemaErrors
 
 from pipeline.read.cleaned import said
-from pipeline.read.records import ReturnReading, TableReading
+from pipeline.read.records import BlockReading, ReturnReading, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
 from pipeline.validate.completeness import says_no
 from pipeline.validate.failures import failing, failures_to_findings
@@ -116,6 +117,7 @@ def _validate_batch(
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
                 found[one.reading.path].extend(_days_after_receipt(table, one, page))
                 found[one.reading.path].extend(_days_turned(table, one, page))
+                found[one.reading.path].extend(_entered_twice(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -201,6 +203,50 @@ def _days_turned(table: Table, one: _Return, page: TableReading) -> Iterator[Fin
         words = {"ngày": said(day), "dịp": occasion, "gợi ý": said(meant)}
         finding = find("day_and_month_turned", {"biểu": table.label, **words}, place, said(day))
         yield replace(finding, state="explained") if explanations.get(place.row) else finding
+
+
+_SAME_ENTRY: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "outreach": (("date", "content"), "activity_twice"),
+    "board": (("full_name",), "person_twice"),
+    "research": (("title",), "task_twice"),
+}
+"""Table → the columns that say what an entry of its List is about, and the sentence for two."""
+
+
+def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """A query for each entry of a List that another says already, and so is counted twice: one
+    activity, one task, one person with two positions. Two persons may share a name: an explanation
+    on either row makes it ``explained``. No rule record: forms keep their version."""
+    block, cells = table.list_block, page.body
+    if table.name not in _SAME_ENTRY or block is None or cells is None or says_no(table, page):
+        return
+    names, sentence = _SAME_ENTRY[table.name]
+    columns = [block.column_index[name] for name in names]
+    explanations = explanations_on(table, page)
+    seen: dict[tuple[str, ...], int] = {}
+    for line in range(len(cells.lines)):
+        key = tuple(fold(said(cells.value(line, column))) for column in columns)
+        if not all(key):
+            continue
+        first = seen.setdefault(key, line)
+        sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+        place = place_of_cell(sheet, block, cells, line, columns[-1])
+        if first == line or _has_error_of_rule(block, cells, line, first):
+            continue
+        value = said(cells.value(line, columns[-1]))
+        words = {"dòng": place.row, "tên": value, "k": str(first + 1)}
+        finding = find(sentence, {"biểu": table.label, **words}, place, value)
+        explained = explanations.get(place.row) or explanations.get(str(first + 1))
+        yield replace(finding, state="explained") if explained else finding
+
+
+def _has_error_of_rule(block: Block, cells: BlockReading, line: int, other: int) -> bool:
+    """True where a rule of the form forbids the two entries: same name and same position."""
+    at = block.column_index.get("position")
+    if at is None:
+        return False
+    position, earlier = cells.value(line, at), cells.value(other, at)
+    return fold(said(position)) == fold(said(earlier))
 
 
 def _is_typed_count(block: Block, who: Respondent, line: int, number: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.read.opening.plain_sheet import (
+    CIRCULAR,
     Looks,
     NotPlainError,
     PlainMemory,
@@ -17,9 +18,12 @@ from pipeline.read.opening.plain_sheet import (
     plain_cells,
     plain_texts,
 )
-from tests.support.sheet_mutants import HEAD, STYLES, TAIL, mutants
+from tests.support.sheet_mutants import HEAD, MAIN, STYLES, TAIL, both_ways, mutants
 
 NO_TEXTS = b""
+
+
+TEXTS_OF_NONE = b'<sst xmlns="' + MAIN + b'"></sst>'
 
 
 def sheet(cells: str) -> bytes:
@@ -180,7 +184,31 @@ def test_shared_texts_are_plain_or_refused(entries, texts):
         assert b"%d" % len(texts) not in read_texts
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_circular"),
+    [
+        ("B2+0", True),
+        ("$B$2", True),
+        ("SUM(B1:B9)", True),
+        ("SUM($A$1:C2)-1", True),
+        ("SUM(B9:B1)", True),
+        ("B22+B3", False),
+        ("SUM(B3:B9)", False),
+        ("Khác!B2", False),
+        ("'Biểu 01'!B2", False),
+        ("IF(A1=&quot;B2&quot;,1,2)", False),
+        ("LOG10(A2)", False),
+        ("AB2+B2C", False),
+    ],
+)
+def test_a_formula_over_its_own_cell_has_no_value(formula, is_circular):
+    cell = f'<c r="B2"><f>{formula}</f><v>0</v></c>'
+    one = both_ways(sheet(f'</row><row r="2">{cell}'), TEXTS_OF_NONE, PlainMemory())
+    expected = ({}, {"B2": CIRCULAR}) if is_circular else ({(1, 1): (float, 0.0)}, {})
+    assert one.plain == one.guarded == expected
+
+
 def test_damaged_sheets_read_alike_or_are_refused():
     every = list(islice(mutants(20_251_115), 3_000))
-    assert sum(one.plain is not None for one in every) > 300
+    assert sum(None not in (one.plain, one.guarded) for one in every) > 300
     assert not [one for one in every if one.differ]

@@ -201,7 +201,7 @@ def test_a_formula_without_a_value_is_a_finding_in_an_input_cell(tmp_path):
 
 
 def test_a_total_without_a_value_is_computed_and_no_finding(tmp_path):
-    blanks = {("all", "total"): Formula("=C4+C7+C8"), ("managers", "total"): None}
+    blanks = {("all", "total"): Formula("=C5+C7+C8"), ("managers", "total"): None}
     reading = read_bytes(book({"staff": {**INPUT_STAFF, **blanks}}), tmp_path)
     assert cell(reading, "staff", "managers", "total") == (GIVEN, 3)
     assert cell(reading, "staff", "all", "total") == (GIVEN, 40)

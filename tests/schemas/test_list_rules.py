@@ -98,7 +98,25 @@ CASES = [
         "PHONG",
         entry("board", 3, full_name="trần THỊ Minh Hạnh", position="nhân viên VĂN THƯ"),
         ("R15", "error", "4", "1"),
-        entry("board", 3, full_name="Trần Thị Minh Hạnh", position="Giáo viên"),
+        entry("board", 3, full_name="Trần Thị Minh Hạnh (B)", position="Nhân viên văn thư"),
+    ),
+    (
+        "board",
+        "TH",
+        entry("board", 3, full_name="trần thị  Minh Hạnh", position="Giáo viên"),
+        ("R26", "query", "4", "1"),
+        entry("board", 3, full_name="Trần Thị Minh Hạng", position="Giáo viên"),
+    ),
+    (
+        "outreach",
+        "TH",
+        entry(
+            "outreach", 1, date=dt.date(2025, 3, 8), content="gặp mặt, trao đổi về Bình đẳng giới"
+        ),
+        ("R26", "query", "2", "2"),
+        entry(
+            "outreach", 1, date=dt.date(2025, 4, 12), content="Gặp mặt, trao đổi về bình đẳng giới"
+        ),
     ),
     (
         "board",
@@ -224,6 +242,22 @@ def test_a_role_that_cannot_be_read_is_not_also_a_missing_chair():
 def test_an_explanation_on_the_row_answers_a_query():
     rows = entry("board", 0, trained_on=None, explanation="Giấy chứng nhận đang xin cấp lại.")
     assert [(f.code, f.state) for f in judge(entries={"board": rows})] == [("R16", "explained")]
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_two_persons_of_one_name_are_explained_on_either_row(row):
+    rows = [*entry("board", 3, full_name="Trần Thị Minh Hạnh", position="Giáo viên")]
+    rows[row + 1] = {**rows[row + 1], "explanation": "Hai người trùng họ tên."}
+    (found,) = judge(entries={"board": tuple(rows)}, kind="TH")
+    assert (found.code, found.state, found.row) == ("R26", "explained", "4")
+    assert "đã có ở dòng 3" in found.message
+
+
+def test_a_task_listed_twice_is_asked():
+    (task,) = ENTRIES["research"]
+    twice = (task, {**task, "title": task["title"].upper(), "decision": "121/QĐ-UBND"})
+    found = judge(entries={"research": twice}, kind="THCS")
+    assert [(f.code, f.row, f.column) for f in found] == [("R26", "2", "1")]
 
 
 def test_a_school_without_a_board_is_asked_why_and_may_answer_at_the_decision():

@@ -20,12 +20,14 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.read.opening.archive import ArchiveError, inspect
 from pipeline.read.opening.plain_sheet import (
+    CIRCULAR,
     NotPlainError,
     PlainMemory,
     as_rows,
     plain_cells,
     plain_texts,
 )
+from pipeline.xlsx.addresses import address_of
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -42,6 +44,8 @@ TAIL = (
     b'count="1"><dataValidation type="whole" sqref="A1"><formula1>0</formula1></dataValidation>'
     b"</dataValidations></worksheet>"
 )
+NOT_PLAIN = b'<row r="1"><c r="A1" t="d"><v>2025-11-15</v></c></row>'
+"""Cells that only the library reads."""
 STYLES = (
     b'<styleSheet xmlns="' + MAIN + b'"><numFmts count="4">'
     b'<numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="#,##0"/>'
@@ -70,6 +74,7 @@ ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 FORMULAS = (
     *("<f>A1+1</f>", '<f t="shared" ref="A1:A3" si="0">B1</f>', '<f t="shared" si="0"/>'),
     *("<f></f>", "<f/>", '<f ca="1">NOW()</f>', "<f>A1&amp;B1</f>"),
+    *("<f>SUM(A1:C3)</f>", "<f>$B$2+0</f>", '<f>IF(x!B2,"C3",D4)</f>'),
 )
 FRAGMENTS = (
     *(b"<v>", b"</v>", b"<c>", b"</c>", b"<is>", b"</is>", b"<t>", b"</t>", b"<f>", b"</f>"),
@@ -147,20 +152,27 @@ def damaged(random: Random, part: bytes) -> bytes:
 
 
 def workbook(sheet: bytes, texts: bytes) -> bytes:
-    """An .xlsx of one worksheet."""
+    """An .xlsx of the worksheet and of another, which no plain pass reads: then none is."""
     kind = f"{OFFICE}/officeDocument"
     root = f'<Relationship Id="r" Type="{kind}" Target="xl/workbook.xml"/>'
-    one = f'<Relationship Id="r" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-    names = '<sheets><sheet name="S" sheetId="1" r:id="r"/></sheets>'
+    both = "".join(
+        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in (1, 2)
+    )
+    names = (
+        '<sheets><sheet name="S" sheetId="1" r:id="r1"/><sheet name="T" sheetId="2" r:id="r2"/>'
+        "</sheets>"
+    )
     parts: Mapping[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{root}</Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN.decode()}" xmlns:r="{OFFICE}">'
         f"{names}</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{one}</Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{both}</Relationships>',
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": texts,
         "xl/worksheets/sheet1.xml": sheet,
+        "xl/worksheets/sheet2.xml": HEAD + NOT_PLAIN + TAIL,
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
@@ -213,11 +225,18 @@ def _plainly(sheet: bytes, texts: bytes, memory: PlainMemory) -> Seen | None:
 def _guarded(sheet: bytes, texts: bytes) -> Seen | None:
     try:
         archive = inspect(workbook(sheet, texts))
+        assert archive.plain is None
         book = CalamineWorkbook.from_filelike(io.BytesIO(archive.book))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (ArchiveError, CalamineError, OverflowError):
         return None
-    return _cells(rows), archive.suspects.get("S", {})
+    suspects = archive.suspects.get("S", {})
+    cells = {
+        place: value
+        for place, value in _cells(rows).items()
+        if suspects.get(address_of(*place)) != CIRCULAR
+    }
+    return cells, suspects
 
 
 def _cells(rows: list[list[Any]]) -> dict[tuple[int, int], tuple[type, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from zlib_ng import zlib_ng
 
+from pipeline.read.opening.cell_marks import cell_marks
 from pipeline.read.opening.kinds import EXCEL, zip_kind
 from pipeline.read.opening.outline import (
     RELATIONS,
@@ -32,7 +33,6 @@ from pipeline.read.opening.plain_sheet import (
     plain_texts,
 )
 from pipeline.read.opening.sheet_markup import MarkupError, has_tag, scan
-from pipeline.read.opening.struck_text import struck_text
 from pipeline.xlsx.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -84,7 +84,7 @@ class Archive:
     plain: Mapping[str, PlainCells] | None = None
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
-    struck: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    marks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
     has_1904_dates: bool = False
@@ -137,7 +137,7 @@ def inspect(data: bytes) -> Archive:
         plain=plain,
         modified=modified[1].decode("ascii", "replace") if modified else "",
         suspects={sheet: cells for sheet, cells in suspects.items() if cells},
-        struck=struck_text(
+        marks=cell_marks(
             content("xl/styles.xml"),
             content(_SHARED_TEXTS),
             {sheet: checked[part].packed for sheet, part in parts.items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.read.opening.plain_sheet import CIRCULAR as CIRCULAR
 from pipeline.read.opening.plain_sheet import UNCACHED as UNCACHED
 from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.xlsx.zip_parts import Package
@@ -15,9 +16,9 @@ class Opened:
     """Bytes that may be read, and what the one pass over them found.
 
     ``suspects`` are the cells that a fast reader would show as blank although they are not: per
-    sheet name and Excel address the error text ("#REF!"), or ``UNCACHED`` for a formula without a
-    value. ``parts`` names the zip part of each worksheet (empty for .xls, whose formula cells
-    stand in ``formulas``).
+    sheet name and Excel address the error text ("#REF!"), ``UNCACHED`` for a formula without a
+    value, ``CIRCULAR`` for one over its own cell, whose value counts for nothing. ``parts`` names
+    the zip part of each worksheet (empty for .xls, whose formula cells stand in ``formulas``).
     """
 
     data: bytes
@@ -35,8 +36,9 @@ class Opened:
     modified: str = ""
     """The document's own ``modified`` property, ISO 8601, "" where it has none."""
     suspects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    struck: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Struck-out or raised parts of texts, by sheet name and address."""
+    marks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Struck-out or raised parts of texts, or that a number is shown in percent, by sheet name and
+    address: see ``cell_marks``."""
     parts: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     has_old_fonts: bool = False

@@ -22,6 +22,9 @@ from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
+CIRCULAR = "Err:522"
+"""Stands for a formula over its own cell, as LibreOffice shows it; Excel keeps a value that means
+nothing, mostly 0."""
 
 MOST_VALUES = 200_000
 """Figures and texts that are remembered; beyond them the memory begins anew."""
@@ -51,6 +54,12 @@ _TOKEN = re.compile(
     + _FORMULA
     + rb")?(?:(?P<value>\0)|(?P<empty><v></v>)|(?P<single><v ?/>))?"
     + rb")</c>)"
+)
+_FORMULA_TEXT = re.compile(r"<f[^>]*>([^<]+)</f>")
+_QUOTED = re.compile(r'"[^"]*"')
+_REFERENCE = re.compile(
+    r"(?<![\w.$!'\]])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
+    r"(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!])"
 )
 _TEXT_ENTRY = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _TEXT_MARKUP = (len("<si><t></t></si>"), len(' xml:space="preserve"'))
@@ -113,11 +122,11 @@ class _PlainRow(NamedTuple):
     """Number of the last one; 0 if none does."""
 
 
-_FIGURE, _SHARED, _TEXT, _TRUTH, _ERROR = range(5)
+_FIGURE, _SHARED, _TEXT, _TRUTH, _ERROR, _LOOP = range(6)
 _KINDS = {b"n": _FIGURE, b"s": _SHARED, b"str": _TEXT, b"b": _TRUTH, b"e": _ERROR}
 _TRUTHS = {b"0": False, b"1": True}
 _NO_ERRORS: dict[bytes, Any] = {}
-"""Errors are no values: each is told."""
+"""Errors, and what formulas over their own cell show, are no values: each is told."""
 
 
 @dataclass(slots=True)
@@ -268,13 +277,14 @@ def plain_cells(
                 suspects.update(hidden)
             if width > columns:
                 columns = width
-    understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS)
+    understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS, _NO_ERRORS)
     special, put = looks.special, cells.append
     for (at, column, kind, style), value in zip(targets, cut[1::2], strict=True):
         meant = understood[kind].get(value)
         if not meant or style in special:
-            if kind == _ERROR:
-                suspects[address_of(at, column)] = _error(value)
+            if kind >= _ERROR:
+                told = _error(value) if kind == _ERROR else _of_a_loop(value, memory)
+                suspects[address_of(at, column)] = told
                 continue
             meant = _meant(value, kind, style, looks, memory, texts)
             if meant == "":
@@ -302,6 +312,11 @@ def _meant(
     if value not in known:
         raise NotPlainError("the number of a shared text, or a truth value")
     return known[value]
+
+
+def _of_a_loop(value: bytes, memory: PlainMemory) -> str:
+    memory.number(value)
+    return CIRCULAR
 
 
 def _error(value: bytes) -> str:
@@ -354,8 +369,9 @@ def _understood(markup: bytes) -> _PlainRow:
         if token["value"]:
             if kind == b"inlineStr":
                 raise NotPlainError("a value where none belongs")
-            style = int(token["style"] or 0) if kind == b"n" else -1
-            targets.append((row, column, _KINDS[kind], style))
+            sort = _sort(kind, token["formula"], row, column)
+            style = int(token["style"] or 0) if sort == _FIGURE else -1
+            targets.append((row, column, sort, style))
         elif token["text"] is not None:
             if kind != b"inlineStr":
                 raise NotPlainError("a text of another type")
@@ -371,6 +387,27 @@ def _understood(markup: bytes) -> _PlainRow:
             raise NotPlainError("cells out of order")
         first, last = min(first, number), number
     return _PlainRow(tuple(targets), tuple(texts), tuple(suspects), columns, first, last)
+
+
+def _sort(kind: bytes, formula: bytes | None, row: int, column: int) -> int:
+    """The sort of a cell that has a value; ``_LOOP`` where that comes from the cell itself."""
+    is_number = kind == b"n" and formula is not None
+    return (
+        _LOOP if is_number and is_circular(_decoded(formula or b""), row, column) else _KINDS[kind]
+    )
+
+
+def is_circular(formula: str, row: int, column: int) -> bool:
+    """True if the markup of a formula names its own cell, alone or within a range."""
+    written = _FORMULA_TEXT.search(formula)
+    if written is None:
+        return False
+    for first, top, last, bottom in _REFERENCE.findall(_QUOTED.sub("", unescape(written[1]))):
+        rows = sorted((int(top) - 1, int(bottom or top) - 1))
+        columns = sorted((column_of(first), column_of(last or first)))
+        if rows[0] <= row <= rows[1] and columns[0] <= column <= columns[1]:
+            return True
+    return False
 
 
 def _hidden(token: re.Match[bytes], kind: bytes) -> str | None:

@@ -7,10 +7,13 @@ part that gets here has a DOCTYPE, so no entity can expand.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
-from pipeline.read.opening.opened import UNCACHED
-from pipeline.xlsx.addresses import address_of, column_of
+from pipeline.read.opening.opened import CIRCULAR, UNCACHED
+from pipeline.read.opening.plain_sheet import is_circular
+from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 _FORMULA = rb'f(?: \w+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
 _REMARKABLE = (
@@ -26,6 +29,9 @@ _ANYWHERE = re.compile(_REMARKABLE % (3, 7))
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
+_WITH_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="[0-9]++")?+(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
+)
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _PLAIN_AREA = 26 * 9_999
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -51,7 +57,7 @@ def scan(part: bytes) -> tuple[int, dict[str, str]]:
             uncached = _uncached(part, start, end, remarkable)
             if uncached is not None:
                 area = _PLAIN_AREA if remarkable is _NEAR else _area(part, start, end)
-                return area, uncached
+                return area, uncached | dict(_circular(part, start, end))
     _refuse_interruptions(part)
     parsed = _parse(part)
     return parsed.rows * parsed.columns, parsed.suspects
@@ -88,6 +94,14 @@ def _is_plain(part: bytes, start: int, end: int) -> bool:
         and not _PREFIXED.search(part, 0, start)
         and not has_tag(b"!", part, 0, start)
     )
+
+
+def _circular(part: bytes, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """The cells with a number that a formula over the cell itself gave."""
+    for found in _WITH_FORMULA.finditer(part, start, end):
+        address = found[1].decode("ascii")
+        if is_circular(found[2].decode("utf-8", "replace"), *position_of(address)):
+            yield address, CIRCULAR
 
 
 def _area(part: bytes, start: int, end: int) -> int:
@@ -168,10 +182,16 @@ class _Parser:
                 is_empty_text = self._type == "str" and "v" in self._texts
                 if not value and self._type != "e" and not is_empty_text:
                     self.suspects[self._address] = UNCACHED
+                elif self._type in ("", "n") and self._is_circular():
+                    self.suspects[self._address] = CIRCULAR
             if self._type == "inlineStr" and value and "is" not in self._texts:
                 raise MarkupError(f"a value where the text belongs at {self._address}")
             if self._type == "e":
                 self.suspects[self._address] = value or "#N/A"
+
+    def _is_circular(self) -> bool:
+        formula = escape("".join(self._texts["f"]))
+        return is_circular(f"<f>{formula}</f>", *position_of(self._address))
 
     def _reach(self) -> None:
         if self._texts:

@@ -89,6 +89,11 @@ CELLS: dict[str, Sentence] = {
     "error_cell": Sentence(
         "C05", "error", "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Nhập lại bằng số."
     ),
+    "formula_circular": Sentence(
+        "C05",
+        "error",
+        "{biểu}, ô {ô}: công thức tính từ chính ô này nên giá trị không đúng. Nhập lại bằng số.",
+    ),
     "column_twice": Sentence(
         "C08",
         "error",

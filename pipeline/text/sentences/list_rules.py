@@ -59,6 +59,25 @@ LIST_RULES: dict[str, Sentence] = {
         "error",
         '{biểu}, dòng {dòng}: "{tên}" đã có ở dòng trên với cùng chức vụ. Bỏ dòng trùng.',
     ),
+    "person_twice": Sentence(
+        "R26",
+        "query",
+        '{biểu}, dòng {dòng}: "{tên}" đã có ở dòng {k} với chức vụ khác, được tính là hai thành '
+        "viên. Một người giữ nhiều chức vụ thì ghi một dòng; nếu là hai người trùng họ tên, đề "
+        "nghị giải trình.",
+    ),
+    "activity_twice": Sentence(
+        "R26",
+        "query",
+        '{biểu}, dòng {dòng}: hoạt động "{tên}" đã có ở dòng {k} với cùng ngày, số lượt được tính '
+        "hai lần. Bỏ dòng trùng; nếu là hai hoạt động, đề nghị giải trình.",
+    ),
+    "task_twice": Sentence(
+        "R26",
+        "query",
+        '{biểu}, dòng {dòng}: nhiệm vụ "{tên}" đã có ở dòng {k}, được tính hai lần. Bỏ dòng trùng; '
+        "nếu là hai nhiệm vụ, đề nghị giải trình.",
+    ),
     "no_board": Sentence(
         "R15",
         "query",

@@ -1,4 +1,5 @@
-"""Cells of which a part was struck out or raised: their digits run together when they are read.
+"""Formats that change what a cell says: parts that were struck out or raised, whose digits run
+together when they are read, and numbers shown in percent, which are hundredths of what is shown.
 
 Looked for only where a workbook has such formats at all, with a plain XML parser: few have.
 """
@@ -14,24 +15,31 @@ from xml.etree.ElementTree import Element, ParseError
 _CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*[^>/])?>(.*?)</c>', re.DOTALL)
 _STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
 _SHARED = re.compile(rb"<v>([0-9]{1,8})</v>")
+_LOOK = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FORMAT = re.compile(rb"""\bnumFmtId\s*=\s*["']([0-9]{1,9})["']""")
+_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*%[^>]*>")
+_BUILT_IN_PERCENT = frozenset({b"9", b"10"})
 _OFF = ("0", "false", "none", "baseline")
 
 WHOLE = ("cả ô",)
 """Stands for the parts of a cell that is struck out as a whole."""
+PERCENT = ("%",)
+"""Stands for the parts of a cell that is shown in percent."""
 
 
-def struck_text(
+def cell_marks(
     styles: bytes, texts: bytes, sheets: Mapping[str, bytes], *, may_have_runs: bool = True
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The struck or raised parts of cells' texts, by sheet name and address (``WHOLE`` for a
-    whole cell). ``sheets`` are the worksheets' parts by name. ``may_have_runs``: texts may have
-    formats within, which the plain pass takes for no plain text."""
-    struck_looks = _struck_looks(styles) if b"strike" in styles else frozenset[int]()
+    whole cell, ``PERCENT`` for one that is shown in percent). ``sheets`` are the worksheets' parts
+    by name. ``may_have_runs``: texts may have formats within, which the plain pass takes for no
+    plain text."""
+    looks = _marked_looks(styles)
     marked = dict(_marked_texts(texts)) if may_have_runs and _has_marks(texts) else {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, part in sheets.items():
-        if struck_looks or marked or (may_have_runs and _has_marks(part)):
-            cells = dict(_in_sheet(part, struck_looks, marked))
+        if looks or marked or (may_have_runs and _has_marks(part)):
+            cells = dict(_in_sheet(part, looks, marked))
             if cells:
                 found[name] = cells
     return found
@@ -42,13 +50,13 @@ def _has_marks(part: bytes) -> bool:
 
 
 def _in_sheet(
-    part: bytes, struck_looks: frozenset[int], marked: Mapping[int, tuple[str, ...]]
+    part: bytes, looks: Mapping[int, tuple[str, ...]], marked: Mapping[int, tuple[str, ...]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     for cell in _CELL.finditer(part):
         address, attributes, content = cell[1].decode(), cell[2] or b"", cell[3]
         style, shared = _STYLE.search(attributes), _SHARED.search(content)
-        if style and int(style[1]) in struck_looks and content:
-            yield address, WHOLE
+        if style and int(style[1]) in looks and content:
+            yield address, looks[int(style[1])]
         elif b't="s"' in attributes and shared and int(shared[1]) in marked:
             yield address, marked[int(shared[1])]
         elif _has_marks(content) and (parts := _marked_parts(_parsed(content))):
@@ -71,6 +79,23 @@ def _marked_parts(entry: Element | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
+def _marked_looks(styles: bytes) -> Mapping[int, tuple[str, ...]]:
+    """The marks of cell styles by their numbers."""
+    looks = dict.fromkeys(_percent_looks(styles), PERCENT)
+    if b"strike" in styles:
+        looks |= dict.fromkeys(_struck_looks(styles), WHOLE)
+    return looks
+
+
+def _percent_looks(styles: bytes) -> frozenset[int]:
+    """Numbers of the cell styles that show a number in percent."""
+    own = (_FORMAT.search(one) for one in _OWN_FORMAT.findall(styles))
+    formats = _BUILT_IN_PERCENT | {number[1] for number in own if number}
+    start, end = styles.find(b"cellXfs"), styles.rfind(b"cellXfs")
+    looks = (_FORMAT.search(look) for look in _LOOK.findall(styles, start, end))
+    return frozenset(n for n, number in enumerate(looks) if number and number[1] in formats)
+
+
 def _struck_looks(styles: bytes) -> frozenset[int]:
     """Numbers of the cell styles whose font is struck out."""
     root = _parsed(styles)

@@ -1,4 +1,4 @@
-"""Digits that were struck out or raised never become part of a figure."""
+"""Digits that were struck out or raised never become part of a figure; a share is no count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from pipeline.read.intake import open_return
-from pipeline.read.opening.struck_text import WHOLE
+from pipeline.read.opening.cell_marks import WHOLE
 from pipeline.read.read import read_return
 from pipeline.read.records import State
 from schemas.registry import FORM
@@ -67,7 +67,7 @@ def test_a_figure_with_struck_or_raised_parts_is_asked(tmp_path, change, parts):
 
 def test_a_form_without_such_formats_has_none(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(book({"staff": STAFF}))
-    assert open_return(tmp_path / "a.xlsx", "a.xlsx").struck == {}
+    assert open_return(tmp_path / "a.xlsx", "a.xlsx").marks == {}
 
 
 def test_a_mark_before_the_shared_texts_is_no_damage(tmp_path):
@@ -82,3 +82,50 @@ def test_a_mark_before_the_shared_texts_is_no_damage(tmp_path):
     reading = read_return(open_return(tmp_path / "a.xlsx", "a.xlsx"), "a.xlsx", FORM)
     assert reading.failure is None
     assert reading.tables["staff"].findings == ()
+
+
+@pytest.mark.parametrize(
+    ("share", "style", "said"),
+    [(1.0, "0%", "100%"), (0.27, "0.00%", "27%"), (27, "0.0%", "2700%"), (0.125, "0%", "12,5%")],
+)
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "behind the guards"])
+def test_a_count_shown_in_percent_is_asked(tmp_path, share, style, said, plain):
+    def change(workbook, sheet, address):
+        sheet.write_number(address, share, workbook.add_format({"num_format": style}))
+        if not plain:
+            sheet.write_rich_string(60, 9, "a", workbook.add_format({"bold": True}), "b")
+
+    opened, reading = marked(tmp_path, change)
+    assert (opened.plain is not None) == plain
+    (finding,) = (f for f in reading.tables["staff"].findings if f.severity == "error")
+    assert (finding.code, f'"{said}"' in finding.message) == ("C02", True)
+
+
+def test_a_registered_level_may_be_shown_in_percent(tmp_path):
+    """Decimals are shares; whether 0,97 means 97 is asked by a rule."""
+    made = Book()
+    made.table("staff", STAFF)
+    style = made.workbook.add_format({"num_format": "0%"})
+    made.workbook.get_worksheet_by_name(SHEET).write_number(60, 9, 0.5, style)
+    (tmp_path / "a.xlsx").write_bytes(made.close())
+    opened = open_return(tmp_path / "a.xlsx", "a.xlsx")
+    assert opened.marks[SHEET] == {"J61": ("%",)}
+    assert read_return(opened, "a.xlsx", FORM).tables["staff"].findings == ()
+
+
+@pytest.mark.parametrize("formula", ["={}+0", "=SUM(A1:{})"])
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "behind the guards"])
+def test_a_circular_formula_is_asked_and_gives_no_zero(tmp_path, formula, plain):
+    """A spreadsheet keeps 0 for it."""
+
+    def change(workbook, sheet, address):
+        sheet.write_formula(address, formula.format(address), None, 0)
+        if not plain:
+            sheet.write_rich_string(60, 9, "a", workbook.add_format({"bold": True}), "b")
+
+    opened, reading = marked(tmp_path, change)
+    assert (opened.plain is not None) == plain
+    (finding,) = (f for f in reading.tables["staff"].findings if f.severity == "error")
+    assert (finding.code, "chính ô này" in finding.message) == ("C05", True)
+    body, at = reading.tables["staff"].body, FORM.by_name["staff"].body.places[CELL]
+    assert (body.values[at], body.states[at]) == (None, State.UNREADABLE)
