@@ -145,7 +145,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         if error.key == "not_xlsx":
             return _failure("not_xlsx", path, loại=error.reason)
         reason = "thiếu sổ tính bên trong" if error.reason == DAMAGED else error.reason
-        return _failure(error.key, path, a=reason)
+        return _failure(error.key, path, a=reason, **error.words)
     return Opened(
         data=data,
         book=archive.book,
@@ -187,7 +187,8 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
     if cells.encrypted:
         return _failure("encrypted", path)
     if cells.area > MAX_AREA:
-        return _failure("unsafe", path, a="vùng ô của một trang quá rộng")
+        sheet, address = cells.farthest
+        return _failure("too_wide", path, trang=sheet, ô=address)
     return Opened(
         data=data,
         book=data,

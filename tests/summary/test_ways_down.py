@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from pipeline.summary.sheets.figures import FIRST_ROW, figure_sheets
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST
 from pipeline.xlsx.addresses import column_of
-from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 from tests.support import summary_support as support
 from tests.support.summary_support import FORM
 
@@ -312,3 +315,25 @@ def test_the_lists_below_lead_to_the_sheets_that_tell_all(workbook):
         ("V. Nội dung đề nghị chỉ đạo", "Sửa và giải trình"),
     ):
         assert follow(workbook, overview.at(titles[title], 6).link)[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("MN 02 #2.xlsx", "MN%2002%20%232.xlsx"),
+        ("100% đủ {1}.xlsx", "100%25%20đủ%20%7b1%7d.xlsx"),
+        ("a%20b.xlsx", "a%2520b.xlsx"),
+        ("MN 02.xlsx", "MN%2002.xlsx"),
+    ],
+)
+def test_a_link_leads_to_a_file_whatever_signs_its_name_has(
+    tmp_path, outcomes, workbook, name, spelled
+):
+    link = Material(outcomes, FORM, FOLDER).link(name, "Biểu 01 Đội ngũ", "C10")
+    sheet = Sheet("A", (9.0,), (Line((Cell("x", link=link),)),))
+    write_workbook(tmp_path / "a.xlsx", replace(workbook, sheets=(sheet,)), {})
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
+        relations = file.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+        page = file.read("xl/worksheets/sheet1.xml").decode()
+    assert f'\\{spelled}" TargetMode="External"' in relations
+    assert "location=\"'Biểu 01 Đội ngũ'!C10\"" in page

@@ -7,23 +7,23 @@ import re
 import struct
 import zipfile
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zlib_ng import zlib_ng
 
 from pipeline.read.opening.cell_marks import cell_marks
-from pipeline.read.opening.kinds import EXCEL, zip_kind
+from pipeline.read.opening.kinds import DAMAGED, EXCEL, zip_kind
 from pipeline.read.opening.outline import (
-    RELATIONS,
     ROOT,
-    WORKBOOK,
     Outline,
     OutlineError,
     Worksheet,
     no_part,
     outline_of,
+    relations_of,
     sheet_part,
+    workbook_of,
 )
 from pipeline.read.opening.plain_sheet import (
     NotPlainError,
@@ -33,6 +33,7 @@ from pipeline.read.opening.plain_sheet import (
     plain_texts,
 )
 from pipeline.read.opening.sheet_markup import MarkupError, has_tag, scan
+from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -55,24 +56,29 @@ _NEVER_READ = (
 )
 """Parts that no reader gets to see, in whatever form other programs keep them."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
-_SHARED_TEXTS = "xl/sharedstrings.xml"
-_WITH_FONTS = ("xl/styles.xml", _SHARED_TEXTS)
-_SHARED_BY_SHEETS = ("xl/styles.xml", "xl/sharedStrings.xml")
+_SHARED_TEXTS, _CORE = "sharedstrings.xml", "docprops/core.xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
 
+_ERROR_CELL = re.compile(
+    rb"""(<(?:\w+:)?c\b[^<>]*\bt=["']e["'][^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?"""
+    rb"""\s*<(?:\w+:)?v>)[^<]*"""
+)
+_NO_SIZE = re.compile(rb"""<(?:\w+:)?dimension\s+ref\s*=\s*["'](?![A-Z]{1,3}[0-9])[^<>]*/>""")
 _PLAIN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z]")
 """An element comes first, or right after the declaration."""
 
 
 class ArchiveError(Exception):
-    """The file is refused: ``key`` is the sentence, ``reason`` the Vietnamese words it takes."""
+    """The file is refused: ``key`` is the sentence, ``reason`` and ``words`` the Vietnamese words
+    it takes."""
 
-    def __init__(self, key: str, reason: str) -> None:
+    def __init__(self, key: str, reason: str = "", **words: str) -> None:
         super().__init__(reason)
         self.key = key
         self.reason = reason
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +96,74 @@ class Archive:
     has_1904_dates: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a zip that hold XML which somebody may read."""
+
+    checked: dict[str, Part]
+    spelled: dict[str, str]
+    """Names of ``checked`` by their small letters: a workbook may write them in either case."""
+    refused: dict[str, ArchiveError]
+    """By names in small letters, the reasons against parts, should anybody read them."""
+
+    def content(self, name: str) -> bytes:
+        """A part by its name in any case, b"" where it is not there. Raises ``ArchiveError`` for
+        one that is refused."""
+        folded = name.casefold()
+        if folded in self.refused:
+            raise self.refused[folded]
+        return self.checked[self.spelled[folded]].packed if folded in self.spelled else b""
+
+
 def inspect(data: bytes) -> Archive:
     """Check an .xlsx without trusting anything in it. Raises ``ArchiveError``."""
-    entries = _entries(data)
+    entries, twice = _entries(data)
     names = frozenset(entry.filename.casefold() for entry in entries)
     kind = zip_kind(names, data[:1024])
-    if kind != EXCEL:
-        raise ArchiveError("not_xlsx" if " " in kind else "damaged", kind)
+    if kind not in (EXCEL, DAMAGED):
+        raise ArchiveError("not_xlsx", kind)
+    found = _parts(data, entries, twice)
+    checked, spelled, content = found.checked, found.spelled, found.content
+    try:
+        book = workbook_of(content(ROOT)) if content(ROOT) else ""
+        if book.casefold() not in names:
+            lost = f"phần {ROOT} không dẫn tới sổ tính"
+            raise ArchiveError("damaged", lost if kind == EXCEL else DAMAGED)
+        outline = outline_of(book, content(book), content(relations_of(book)))
+        parts = {sheet.name: _part_of(sheet, spelled, found.refused) for sheet in outline.sheets}
+    except OutlineError as error:
+        raise ArchiveError("damaged", str(error)) from error
+    texts, styles = content(outline.texts), content(outline.styles)
+    plain = None if outline.has_1904_dates else _plain(parts, content, texts, styles)
+    if plain is not None:
+        suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
+    else:
+        suspects = _all_suspects(parts, checked, spelled)
+    modified = None if _CORE in found.refused else _MODIFIED.search(content(_CORE))
+    return Archive(
+        book=b"" if plain is not None else _for_library(outline, parts, checked, spelled),
+        package=Package(checked),
+        plain=plain,
+        modified=modified[1].decode("ascii", "replace") if modified else "",
+        suspects={sheet: cells for sheet, cells in suspects.items() if cells},
+        marks=cell_marks(
+            styles,
+            texts,
+            {sheet: checked[part].packed for sheet, part in parts.items()},
+            may_have_runs=plain is None,
+        ),
+        parts=parts,
+        has_old_fonts=any(font in part for part in (styles, texts) for font in _OLD_FONTS),
+        has_1904_dates=outline.has_1904_dates,
+    )
+
+
+def _parts(data: bytes, entries: Iterable[zipfile.ZipInfo], twice: Iterable[str]) -> _Parts:
+    """Inflates what may be read. Raises ``ArchiveError``."""
     unpacked = 0
-    checked: dict[str, Part] = {}
-    spelled: dict[str, str] = {}
+    found = _Parts(
+        {}, {}, {name: ArchiveError("unsafe", "có hai phần trùng tên") for name in twice}
+    )
     for entry in entries:
         name = entry.filename
         folded = name.casefold()
@@ -112,41 +176,12 @@ def inspect(data: bytes) -> Archive:
         unpacked += len(part)
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
-        _refuse_risky_markup(name, part)
-        checked[name] = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
-        spelled[folded] = name
-
-    def content(name: str) -> bytes:
-        """A part by its name in small letters: a workbook may write it in either case."""
-        return checked[spelled[name]].packed if name in spelled else b""
-
-    try:
-        outline = outline_of(*map(content, (ROOT, WORKBOOK, RELATIONS)))
-        parts = {sheet.name: _part_of(sheet, spelled) for sheet in outline.sheets}
-    except OutlineError as error:
-        raise ArchiveError("damaged", str(error)) from error
-    plain = None if outline.has_1904_dates else _plain(parts, content)
-    if plain is not None:
-        suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
-    else:
-        suspects = _all_suspects(parts, checked, spelled)
-    modified = _MODIFIED.search(content("docprops/core.xml"))
-    return Archive(
-        book=b"" if plain is not None else _for_library(outline, parts, checked, spelled),
-        package=Package(checked),
-        plain=plain,
-        modified=modified[1].decode("ascii", "replace") if modified else "",
-        suspects={sheet: cells for sheet, cells in suspects.items() if cells},
-        marks=cell_marks(
-            content("xl/styles.xml"),
-            content(_SHARED_TEXTS),
-            {sheet: checked[part].packed for sheet, part in parts.items()},
-            may_have_runs=plain is None,
-        ),
-        parts=parts,
-        has_old_fonts=any(font in content(name) for name in _WITH_FONTS for font in _OLD_FONTS),
-        has_1904_dates=outline.has_1904_dates,
-    )
+        if folded not in found.refused and (error := _risk_of(name, part)):
+            found.refused[folded] = error
+        if folded not in found.refused:
+            checked = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
+            found.checked[name], found.spelled[folded] = checked, name
+    return found
 
 
 _memory = PlainMemory()
@@ -154,14 +189,13 @@ _memory = PlainMemory()
 
 
 def _plain(
-    parts: Mapping[str, str], content: Callable[[str], bytes]
+    parts: Mapping[str, str], content: Callable[[str], bytes], texts: bytes, styles: bytes
 ) -> Mapping[str, PlainCells] | None:
     """The cells of all sheets, ``None`` where not all are written plainly."""
     try:
-        texts = plain_texts(content(_SHARED_TEXTS))
-        looks = _memory.looks_of(content("xl/styles.xml"))
+        known, looks = plain_texts(texts), _memory.looks_of(styles)
         return {
-            sheet: plain_cells(content(part.casefold()), texts, looks, _memory)
+            sheet: plain_cells(content(part), known, looks, _memory)
             for sheet, part in parts.items()
         }
     except NotPlainError:
@@ -172,18 +206,22 @@ def _all_suspects(
     parts: Mapping[str, str], checked: Mapping[str, Part], spelled: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
     """Suspects by sheet name, of sheets that the library will read."""
-    sheets = frozenset(parts.values())
+    titles = {part: sheet for sheet, part in parts.items()}
     flagged = {
-        name: _suspects(name, checked[name].packed)
+        name: _suspects(name, checked[name].packed, titles.get(name, ""))
         for folded, name in spelled.items()
-        if name in sheets or folded.startswith(_SHEET_FOLDERS)
+        if name in titles or folded.startswith(_SHEET_FOLDERS)
     }
     return {sheet: flagged[part] for sheet, part in parts.items()}
 
 
-def _part_of(sheet: Worksheet, spelled: Mapping[str, str]) -> str:
+def _part_of(
+    sheet: Worksheet, spelled: Mapping[str, str], refused: Mapping[str, ArchiveError]
+) -> str:
     """A workbook may keep its sheets anywhere."""
     for name in sheet.parts:
+        if name.casefold() in refused:
+            raise refused[name.casefold()]
         if name.casefold() in spelled:
             return spelled[name.casefold()]
     raise no_part(sheet.name)
@@ -197,35 +235,47 @@ def _for_library(
 ) -> bytes:
     """Packs what the library needs and nothing else, under the names by which it looks for it."""
     package = dict(outline.library)
-    for name in _SHARED_BY_SHEETS:
-        if name.casefold() in spelled:
-            package[name] = checked[spelled[name.casefold()]]
+    for name, own in (("xl/styles.xml", outline.styles), ("xl/sharedStrings.xml", outline.texts)):
+        if own.casefold() in spelled:
+            package[name] = checked[spelled[own.casefold()]]
     for number, part in enumerate(parts.values(), 1):
-        package[sheet_part(number)] = checked[part]
+        package[sheet_part(number)] = _as_the_library_knows_it(checked[part])
     return Package(package).packed()
 
 
-def _suspects(name: str, part: bytes) -> dict[str, str]:
+def _as_the_library_knows_it(sheet: Part) -> Part:
+    """A sheet without a size that is none, and with a text that the library knows in every error
+    cell: it refuses a workbook for one of a newer Excel. What they say was told before."""
+    part = _ERROR_CELL.sub(rb"\g<1>#N/A", _NO_SIZE.sub(b"", sheet.packed, count=1))
+    if part == sheet.packed:
+        return sheet
+    return Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
+
+
+def _suspects(name: str, part: bytes, title: str) -> dict[str, str]:
     if b"sheetData" not in part:
         return {}
     try:
-        area, cells = scan(part)
+        rows, columns, cells = scan(part)
     except MarkupError as error:
         raise ArchiveError("damaged", f"phần {name} sai cấu trúc") from error
-    if area > MAX_AREA:
-        raise ArchiveError("unsafe", "vùng ô của một trang quá rộng")
+    if rows * columns > MAX_AREA:
+        far = address_of(rows - 1, columns - 1)
+        raise ArchiveError("too_wide", trang=title or name, ô=far)
     return cells
 
 
 def part_of(data: bytes, name: str) -> bytes:
     """One part of a zip that ``inspect`` passed; b"" where it is not there."""
-    for entry in _entries(data):
+    for entry in _entries(data)[0]:
         if entry.filename.casefold() == name.casefold():
             return _inflate(data, entry)
     return b""
 
 
-def _entries(data: bytes) -> list[zipfile.ZipInfo]:
+def _entries(data: bytes) -> tuple[list[zipfile.ZipInfo], frozenset[str]]:
+    """The entries, each name once, and the names that stand there twice with other contents, in
+    small letters. Raises ``ArchiveError``."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         raise ArchiveError("damaged", "tệp bị cắt cụt, thiếu phần cuối")
@@ -240,20 +290,21 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise ArchiveError("unsafe", "kiểu nén lạ") from error
     if len(infos) > MAX_ENTRIES:
         raise ArchiveError("unsafe", "quá nhiều phần bên trong")
-    seen: set[str] = set()
+    seen: dict[str, zipfile.ZipInfo] = {}
+    twice: set[str] = set()
     for info in infos:
         # Written on Windows by some; Excel opens such a file.
         info.filename = info.orig_filename.replace("\\", "/")
         name = info.filename.casefold()
-        if name in seen:
-            raise ArchiveError("unsafe", "có hai phần trùng tên")
-        seen.add(name)
+        first = seen.setdefault(name, info)
+        if (first.CRC, first.file_size) != (info.CRC, info.file_size):
+            twice.add(name)
         _refuse_escaping(info.filename)
         if info.flag_bits & 1:
             raise ArchiveError("encrypted", "")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ArchiveError("unsafe", "kiểu nén lạ")
-    return infos
+    return [*seen.values()], frozenset(twice)
 
 
 def _directory(data: bytes, end: int) -> tuple[int, int]:
@@ -317,15 +368,16 @@ def _unpack_in_steps(packed: memoryview, name: str) -> bytes:
     return b"".join(pieces)
 
 
-def _refuse_risky_markup(name: str, part: bytes) -> None:
+def _risk_of(name: str, part: bytes) -> ArchiveError | None:
+    """The reason to refuse a part, should anybody read it."""
     start = part[:200]
     if b"\x00" in start[:4] or start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(start):
-        raise ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
+        return ArchiveError("unsafe", f"phần {name} dùng bảng mã lạ")
     # An entity can only be declared inside a DOCTYPE, and that stands before the first element.
     if not _PLAIN_START.match(part) and b"<!DOCTYPE" in part:
-        raise ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
-    if name.casefold() == _SHARED_TEXTS and (
-        has_tag(b"!", part, 0, len(part)) or has_tag(b"?", part, len(b"<?"), len(part))
-    ):
+        return ArchiveError("unsafe", f"phần {name} có khai báo DOCTYPE")
+    is_texts = name.casefold().endswith(_SHARED_TEXTS)
+    if is_texts and (has_tag(b"!", part, 0, len(part)) or has_tag(b"?", part, 2, len(part))):
         # Among the texts, too, the library drops what stands beside them.
-        raise ArchiveError("damaged", f"phần {name} sai cấu trúc")
+        return ArchiveError("damaged", f"phần {name} sai cấu trúc")
+    return None

@@ -41,6 +41,8 @@ class LegacyCells:
     encrypted: bool = False
     area: int = 0
     """Cells of the largest sheet, counted from A1 to its last row and column."""
+    farthest: tuple[str, str] = ("", "")
+    """That sheet and the address up to which it reaches."""
 
 
 def scan(data: bytes) -> LegacyCells:
@@ -76,7 +78,9 @@ def scan(data: bytes) -> LegacyCells:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, length - 2)[0] if kind in _RUNS else column
             rows, columns = max(rows, row + 1), max(columns, last + 1)
-            found.area = max(found.area, rows * columns)
+            if rows * columns > found.area:
+                found.area = rows * columns
+                found.farthest = sheet, address_of(rows - 1, columns - 1)
             address = address_of(row, column)
             if kind in _TEXTS and (font := _old_font(body, styles, fonts)):
                 found.fonts.setdefault(sheet, {})[address] = font

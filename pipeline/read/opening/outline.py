@@ -22,7 +22,7 @@ from zlib_ng import zlib_ng
 from pipeline.xlsx.zip_parts import Part
 
 ROOT, WORKBOOK, RELATIONS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-"""The parts that tell of sheets, as the library gets them and (in any case) as files name them."""
+"""The parts that tell of sheets, as the library gets them."""
 
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -53,6 +53,9 @@ class Outline:
     sheets: tuple[Worksheet, ...]
     library: Mapping[str, Part]
     has_1904_dates: bool
+    styles: str
+    texts: str
+    """Names that the parts with styles and shared texts have in the file, in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,27 @@ def sheet_part(number: int) -> str:
 
 
 @lru_cache(maxsize=32)
-def outline_of(root: bytes, workbook: bytes, relations: bytes) -> Outline:
-    """Reads the outline out of the three parts. Raises ``OutlineError``."""
+def workbook_of(root: bytes) -> str:
+    """Name of the workbook's own part, in any case: most programs call it ``WORKBOOK``. Raises
+    ``OutlineError``."""
     documents = [one for one in _relations(root).values() if one.kind == "officeDocument"]
-    if not any(WORKBOOK in _spellings(one.target.casefold(), "") for one in documents):
+    named = [name for one in documents for name in _spellings(one.target, "")]
+    if not named:
         raise OutlineError(f"phần {ROOT} không dẫn tới sổ tính")
+    return WORKBOOK if WORKBOOK in (name.casefold() for name in named) else named[0]
+
+
+def relations_of(part: str) -> str:
+    """Name of the part that says what another one refers to."""
+    folder, _, name = part.rpartition("/")
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+@lru_cache(maxsize=32)
+def outline_of(book: str, workbook: bytes, relations: bytes) -> Outline:
+    """Reads the outline out of the workbook's part, which is called ``book``, and its relations.
+    Raises ``OutlineError``."""
+    folder = posixpath.dirname(book)
     targets = _relations(relations)
     listed, has_1904_dates = _sheets(workbook)
     sheets: dict[str, Worksheet] = {}
@@ -94,8 +113,15 @@ def outline_of(root: bytes, workbook: bytes, relations: bytes) -> Outline:
             raise OutlineError(f"{_told(name)} thuộc loại lạ")
         if name in sheets:
             raise OutlineError(f"có hai {_told(name)}")
-        sheets[name] = Worksheet(name, _spellings(relation.target, "xl"))
-    return Outline(tuple(sheets.values()), _written(list(sheets), has_1904_dates), has_1904_dates)
+        sheets[name] = Worksheet(name, _spellings(relation.target, folder))
+    named = {one.kind: _spellings(one.target, folder)[0] for one in targets.values()}
+    return Outline(
+        tuple(sheets.values()),
+        _written(list(sheets), has_1904_dates),
+        has_1904_dates,
+        named.get("styles", posixpath.join(folder, "styles.xml")),
+        named.get("sharedStrings", posixpath.join(folder, "sharedStrings.xml")),
+    )
 
 
 def no_part(name: str) -> OutlineError:

@@ -33,7 +33,7 @@ _WITH_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="[0-9]++")?+(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
 )
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
-_PLAIN_AREA = 26 * 9_999
+_NEAR_REACH = 9_999, 26
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING = ord("<")
 _MANY = 20_000
@@ -44,9 +44,9 @@ class MarkupError(Exception):
     """The part is no well-formed XML."""
 
 
-def scan(part: bytes) -> tuple[int, dict[str, str]]:
-    """Counts the cells between A1 and the last row and column that hold something (where that
-    is plainly few, an upper bound); gives the addresses of error cells with their text and of
+def scan(part: bytes) -> tuple[int, int, dict[str, str]]:
+    """Counts the rows and columns from A1 to the last that hold something (where they are plainly
+    few, an upper bound); gives the addresses of error cells with their text and of
     formulas without a value (``UNCACHED``). Raises ``MarkupError``."""
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, last = part.find(b"<sheetData"), part.rfind(b"sheetData")
@@ -56,11 +56,11 @@ def scan(part: bytes) -> tuple[int, dict[str, str]]:
         for remarkable in (_NEAR, _ANYWHERE):
             uncached = _uncached(part, start, end, remarkable)
             if uncached is not None:
-                area = _PLAIN_AREA if remarkable is _NEAR else _area(part, start, end)
-                return area, uncached | dict(_circular(part, start, end))
+                reach = _NEAR_REACH if remarkable is _NEAR else _reach(part, start, end)
+                return *reach, uncached | dict(_circular(part, start, end))
     _refuse_interruptions(part)
     parsed = _parse(part)
-    return parsed.rows * parsed.columns, parsed.suspects
+    return parsed.rows, parsed.columns, parsed.suspects
 
 
 def _refuse_interruptions(part: bytes) -> None:
@@ -104,12 +104,12 @@ def _circular(part: bytes, start: int, end: int) -> Iterator[tuple[str, str]]:
             yield address, CIRCULAR
 
 
-def _area(part: bytes, start: int, end: int) -> int:
+def _reach(part: bytes, start: int, end: int) -> tuple[int, int]:
     rows = columns = 0
     for found in _FILLED.finditer(part, start, end):
         rows = max(rows, int(found[2]))
         columns = max(columns, column_of(found[1].decode("ascii")) + 1)
-    return rows * columns
+    return rows, columns
 
 
 def _uncached(

@@ -26,6 +26,10 @@ _OUTLINE = re.compile(r"^(?:–|\d+\.)\s+")
 SENT = (FileStatus.COUNTED, FileStatus.BLOCKED, FileStatus.SUPERSEDED)
 """The states of a file that its unit did send and that could be read."""
 
+_ESCAPED = str.maketrans({sign: f"%{ord(sign):02x}" for sign in '%#" <>[]^`{}'})
+"""Signs that a link spells otherwise: ``#`` begins the cell's part, ``%`` a sign's number. Where
+neither occurs the others are left to XlsxWriter, which takes a text with numbers for escaped."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -165,11 +169,12 @@ class Material:
 
     def link(self, path: str, sheet: str = "", cell: str = "") -> str:
         """A link from the workbook to a returned file, and to a cell in it; "" where a link
-        cannot name the file: ``#`` begins the cell's part, and what is not printable has no
-        spelling in it."""
+        cannot name the file: what is not printable has no spelling in it."""
         path, within, _ = path.partition(WITHIN)
-        if not path or "#" in path or self._is_renamed(path):
+        if not path or self._is_renamed(path):
             return ""
+        if "#" in path or "%" in path:
+            path = path.translate(_ESCAPED)
         if within:
             return f"external:{self._returned}/{path}"
         return f"external:{self._returned}/{path}{_place(sheet, cell)}"
