@@ -16,7 +16,7 @@ from bench.guards import RETURNS, ROUNDS, Cost, cost_of_guards, distinct_returns
 from bench.guards import goal_reached as guards_reached
 from bench.guards import report as report_guards
 from bench.report import Sheet, conditions, goals, growth, tables
-from bench.rounds import round_of
+from bench.rounds import form_of, round_of
 from bench.running import peak_memory, run
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +88,8 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
 
 def measure_guards(size: int, returns: int, runs: int, folder: Path) -> Cost:
     """Measures the cost of the guards on so many returns of the round of ``size``."""
-    return cost_of_guards(distinct_returns(round_of(size, folder), returns), runs=runs)
+    round_ = round_of(size, folder)
+    return cost_of_guards(distinct_returns(round_, returns), form_of(round_), runs=runs)
 
 
 def _page(

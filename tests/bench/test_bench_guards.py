@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bench.guards import (
 )
 from bench.report import Sheet
 from pipeline.round.round import load_round
+from schemas.registry import FORM
 from tests.support import ROOT
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
@@ -24,22 +26,23 @@ FILES = sorted((EXAMPLE / "returned").rglob("*.xlsx"))[:2]
 
 
 def test_both_sides_read_the_same_cells_of_the_same_returns():
-    cost = cost_of_guards(FILES, runs=1)
+    cost = cost_of_guards(FILES, FORM, runs=1)
     assert cost.returns == 2
-    assert cost.plain > 0
-    assert cost.added == cost.guarded / cost.plain - 1
+    assert 0 < cost.cells < cost.readings
+    assert cost.of_readings == cost.readings / cost.library
+    assert gc.isenabled()
 
 
 def test_a_file_that_the_guards_refuse_is_no_clean_return(tmp_path):
     cut = tmp_path / "a.xlsx"
     cut.write_bytes(FILES[0].read_bytes()[:-30])
     with pytest.raises(ValueError, match="bị cắt cụt"):
-        cost_of_guards([cut], runs=1)
+        cost_of_guards([cut], FORM, runs=1)
 
 
 def test_no_two_returns_are_alike():
     with pytest.raises(ValueError, match="files are alike"):
-        cost_of_guards([FILES[0], FILES[0]], runs=1)
+        cost_of_guards([FILES[0], FILES[0]], FORM, runs=1)
     chosen = distinct_returns(load_round(EXAMPLE), 5)
     assert len(set(chosen)) == 5
     every = distinct_returns(load_round(EXAMPLE), 1000)
@@ -54,7 +57,7 @@ def test_the_bench_measures_guards_and_writes_them_into_its_page(
 
     def measured(size: int, returns: int, runs: int, folder: Path) -> Cost:
         asked.append((size, returns, runs))
-        return Cost(returns, 2.0, 2.9, runs)
+        return Cost(returns, 2.0, 0.8, 1.1, runs)
 
     monkeypatch.setattr(bench, "PAGE", page)
     monkeypatch.setattr(bench, "measure_guards", measured)
@@ -68,10 +71,12 @@ def test_the_bench_measures_guards_and_writes_them_into_its_page(
     assert asked == [(5000, 1000, 2), (5000, 300, 2), (100, 100, 2)]
     text = page.read_text("utf-8")
     assert "### Guards\n\n100 distinct returns, 2 runs in turn, same cells read" in text
-    assert "2.90; added 0.45 of plain reading, goal 0.5: reached.\n" in text
+    assert (
+        "0.80 (0.40), whole readings 1.10 (0.55 of python-calamine, goal 0.6): reached.\n" in text
+    )
 
 
 def test_the_goal_is_missed_where_more_is_added():
-    assert goal_reached(Cost(1, 2.0, 2.0 * (1 + LARGEST_COST), 1))
-    assert not goal_reached(Cost(1, 2.0, 3.1, 1))
-    assert "added 0.55" in report(Cost(1, 2.0, 3.1, 1))
+    assert goal_reached(Cost(1, 2.0, 1.0, 2.0 * LARGEST_COST, 1))
+    assert not goal_reached(Cost(1, 2.0, 1.0, 1.3, 1))
+    assert "(0.65 of python-calamine, goal 0.6)" in report(Cost(1, 2.0, 1.0, 1.3, 1))

@@ -56,7 +56,7 @@ _NEVER_READ = (
 )
 """Parts that no reader gets to see, in whatever form other programs keep them."""
 _SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
-_SHARED_TEXTS, _CORE = "sharedstrings.xml", "docprops/core.xml"
+_SHARED_TEXTS, _CORE, _TYPES = "sharedstrings.xml", "docprops/core.xml", "[content_types].xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](utf-?16|utf-?32|ucs|utf-?7)""", re.I)
@@ -124,6 +124,7 @@ def inspect(data: bytes) -> Archive:
         raise ArchiveError("not_xlsx", kind)
     found = _parts(data, entries, twice)
     checked, spelled, content = found.checked, found.spelled, found.content
+    content(_TYPES)  # not read here, but by everybody else
     try:
         book = workbook_of(content(ROOT)) if content(ROOT) else ""
         if book.casefold() not in names:
@@ -186,6 +187,12 @@ def _parts(data: bytes, entries: Iterable[zipfile.ZipInfo], twice: Iterable[str]
 
 _memory = PlainMemory()
 """Markup that this process has understood in other files; it changes no reading."""
+
+
+def forget() -> None:
+    """Begin anew with nothing understood, for who measures what the first files cost."""
+    global _memory
+    _memory = PlainMemory()
 
 
 def _plain(
