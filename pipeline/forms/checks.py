@@ -17,9 +17,9 @@ from pipeline.forms.exemptions import (
 from pipeline.forms.formulas import blanks, gate_cell, given_below, is_input, joined, quoted
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine, lines_in, texts_in
-from pipeline.forms.rule_addresses import moved_down
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.forms.typed_dates import is_no_day
+from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank
 from schemas.records import EXPLANATION, Kind

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.forms.heights import LineHeights
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of
+from pipeline.xlsx.shared_formulas import SharingWorksheet
 from pipeline.xlsx.theme import Theme
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -38,7 +39,7 @@ PROTECTION = {
 }
 
 
-class FormWorksheet(Worksheet):  # type: ignore[misc]
+class FormWorksheet(SharingWorksheet):
     """A worksheet that takes formulas as they are.
 
     XlsxWriter searches each formula for some hundred functions newer than Excel 2007, which took a

@@ -137,7 +137,7 @@ class _Variant:
 def _manner(text: str, at: int) -> str:
     if text.rfind("<", 0, at) > text.rfind(">", 0, at):
         return "attribute"
-    return "formula" if text.rfind("<f>", 0, at) > text.rfind("</f>", 0, at) else "text"
+    return "formula" if text.startswith(("<f>", "<f "), text.rfind("<", 0, at)) else "text"
 
 
 def _written(fact: str, manner: str) -> str:

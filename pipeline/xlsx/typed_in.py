@@ -12,7 +12,9 @@ Value = str | int | float
 
 _HEIGHT = re.compile(r' ht="([^"]+)"')
 _TYPE = re.compile(r' t="\w+"')
-_FORMULA = re.compile(r'<c (r="[A-Z]+\d+"[^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')
+_FORMULA = re.compile(
+    r'<c (r="[A-Z]+\d+"[^>]*?)(?: t="str")?>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v>[^<]*</v></c>'
+)
 _ESCAPED_ALREADY = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 

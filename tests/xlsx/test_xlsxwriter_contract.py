@@ -1,5 +1,5 @@
-"""The private parts of XlsxWriter that ``pipeline.xlsx.line_sheet`` overrides or reads: a version
-that renames one fails here by its name, and not in a summary."""
+"""The private parts of XlsxWriter that ``pipeline.xlsx`` overrides or reads: a version that renames
+one fails here by its name, and not in a summary or a form."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ def test_a_link_is_still_asked_for(name):
 
 def test_the_methods_overridden_or_called_are_still_there():
     assert callable(Worksheet._write_rows)
+    assert callable(Worksheet._write_sheet_data)
+    assert callable(Worksheet._xml_formula_element)
     assert callable(Format._get_xf_index)
 
 
