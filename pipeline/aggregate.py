@@ -17,7 +17,7 @@ from pipeline.accept.receipt import file_records
 from pipeline.accept.records import Accepted, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
-from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.closing.earlier import check_opening, last_known, load_earlier
 from pipeline.feedback.fresh_form import is_broken
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
@@ -43,6 +43,7 @@ from pipeline.text.clock import Clock
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
 from pipeline.validate.identify import Identity, identify
+from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
 from pipeline.validate.unit_names import unit_of_file_name
 from pipeline.validate.validate import Models, validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
@@ -176,9 +177,10 @@ def _described(
     came = _came(round_, form, today, reader, clock)
     reminded = read_reminded(output / write.GIVEN_BACK)
     own = frozenset(unit.code for unit in round_.units)
+    known = last_known(history.rounds, form)
 
     def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
-        found = _gathered(readings, came, round_, form, models, clock)
+        found = _gathered(readings, came, round_, form, models, clock, known)
         outcomes = _outcomes(found, plan, form, history, clock)
         outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
         del found
@@ -197,13 +199,16 @@ def gather(
     today: dt.date,
     reader: Reader = READER,
     keep_ledger: bool = True,
+    known: Mapping[str, LastKnown] = NOTHING_KNOWN,
 ) -> Gathered:
     """Everything up to the tables that count; writes nothing but the ledger of first sight, and
-    not that unless ``keep_ledger``. Raises ``WaiverError`` where the waivers can't be read."""
+    not that unless ``keep_ledger``. ``known``: each unit's last report. Raises ``WaiverError``
+    where the waivers can't be read."""
     clock = Clock()
     came = _came(round_, form, today, reader, clock, keep_ledger=keep_ledger)
     return Faults(clock).spare(
-        came.readings, lambda readings: _gathered(readings, came, round_, form, models, clock)
+        came.readings,
+        lambda readings: _gathered(readings, came, round_, form, models, clock, known),
     )
 
 
@@ -214,12 +219,19 @@ def _gathered(
     form: Form,
     models: Models,
     clock: Clock,
+    last: Mapping[str, LastKnown],
 ) -> Gathered:
     """Judge the readings and choose those that count."""
     read = Read(*rollup.apart(readings), came.received)
     with clock("identify"):
         readable = [reading for reading in read.returns if reading.failure is None]
-        identities = {reading.path: identify(reading, round_, form) for reading in readable}
+        neighbours = Neighbours(round_, form, last)
+        identities = {
+            reading.path: neighbours.confirmed(
+                reading, identify(reading, round_, form), came.waivers
+            )
+            for reading in readable
+        }
         units = {path: identity.unit for path, identity in identities.items()}
         unread = _unread(read.returns, round_)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
@@ -298,7 +310,9 @@ def close(
     """Freeze what counts in the round now. Raises ``CloseError`` as ``close_round``."""
     check_may_close(round_, replace=replace)
     with only_run(round_.folder):
-        found = gather(round_, form, models, today=today, reader=reader)
+        earlier = _earlier(round_, form, models, today, reader)
+        known = last_known(history_before(round_, earlier, form).rounds, form)
+        found = gather(round_, form, models, today=today, reader=reader, known=known)
         rolled = found.rolled
         return close_round(
             rolled.round, rolled.accepted, form, found.arrivals, today=today, replace=replace
@@ -370,17 +384,8 @@ def _history(
     round_: Round, plan: Plan, form: Form, models: Models, today: dt.date, reader: Reader
 ) -> History:
     """The earlier rounds, measured by the present plan, each with what came before it."""
-    quiet = replace(reader, progress=READER.progress)
-
-    def open_now(earlier: Round) -> tuple[Round, Accepted]:
-        own = form_of_round(find_plan(earlier.settings.plan, FORM), earlier.settings.switches)
-        found = gather(earlier, own, models, today=today, reader=quiet, keep_ledger=False)
-        return found.rolled.round, found.rolled.accepted
-
     check_opening(round_, plan)
-    found = load_earlier(
-        round_, form, open_now, lambda earlier: inputs_of(earlier, intake.walk(earlier.returned))
-    )
+    found = _earlier(round_, form, models, today, reader)
     opening = round_.settings.opening
     measured: list[EarlierRound] = []
     for earlier in history_before(round_, found, form).rounds:
@@ -388,6 +393,22 @@ def _history(
         results = measure(plan, earlier.round, earlier.accepted, form, before)
         measured.append(replace(earlier, results=results))
     return history_before(round_, measured, form)
+
+
+def _earlier(
+    round_: Round, form: Form, models: Models, today: dt.date, reader: Reader
+) -> tuple[EarlierRound, ...]:
+    """The earlier rounds: closed ones as they were closed, open ones as their files say now."""
+    quiet = replace(reader, progress=READER.progress)
+
+    def open_now(earlier: Round) -> tuple[Round, Accepted]:
+        own = form_of_round(find_plan(earlier.settings.plan, FORM), earlier.settings.switches)
+        found = gather(earlier, own, models, today=today, reader=quiet, keep_ledger=False)
+        return found.rolled.round, found.rolled.accepted
+
+    return load_earlier(
+        round_, form, open_now, lambda earlier: inputs_of(earlier, intake.walk(earlier.returned))
+    )
 
 
 def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
@@ -425,4 +446,4 @@ def _findings_of(
     refused = any(finding.code == WRONG_FORM for finding in identity.findings)
     cells = () if refused else judged.get(reading.path, ())
     for finding in (*identity.findings, *cells):
-        yield replace(finding, unit=code)
+        yield replace(finding, unit=code or finding.unit)

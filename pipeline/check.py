@@ -18,7 +18,7 @@ from pipeline.accept.accept import accept
 from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
-from pipeline.closing.earlier import closed_before
+from pipeline.closing.earlier import closed_before, last_known
 from pipeline.measure.history import NO_HISTORY, History, history_before
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
@@ -36,6 +36,7 @@ from pipeline.text.places import as_typed
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
 from pipeline.validate.identify import identify
+from pipeline.validate.neighbours import Neighbours
 from pipeline.validate.validate import Models, validate
 from pipeline.validate.waive import read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
@@ -95,6 +96,7 @@ class _Setting:
     indicators: tuple[Indicator, ...]
     history: History
     not_compared: tuple[str, ...]
+    neighbours: Neighbours
 
 
 def check_files(
@@ -147,7 +149,8 @@ def _judged(
     history, missed = _closed_history(round_, form)
     indicators = plan.under(round_.effective_switches).indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
-    setting = _Setting(round_, form, models, today, indicators, history, left)
+    neighbours = Neighbours(round_, form, last_known(history.rounds, form))
+    setting = _Setting(round_, form, models, today, indicators, history, left, neighbours)
     faults = Faults(Clock())
     for reading in reader(arrivals, form):
         yield from faults.spare(
@@ -182,12 +185,13 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     if reading.failure is not None:
         return Checked(reading.path, refusal=reading.failure.message)
     round_, form, today = setting.round, setting.form, setting.today
+    waivers = read_waivers(round_.folder / WAIVERS, form)
     identity = identify(reading, round_, form)
+    identity = setting.neighbours.confirmed(reading, identity, waivers)
     found, unit, path = list(identity.findings), identity.unit, reading.path
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
     found += validate([(reading, unit)], round_, form, setting.models, {path: today}).get(path, ())
-    waivers = read_waivers(round_.folder / WAIVERS, form)
     findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)
     asked = _asked(Candidate(reading, unit, today, findings), setting)
     asked = waive(asked, waivers, form)

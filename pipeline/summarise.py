@@ -42,6 +42,7 @@ from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.submissions import describe_submissions
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.text.findings import Finding
+from pipeline.text.sentences.files import OF_ANOTHER
 from pipeline.text.sentences.review import IMPLAUSIBLE
 from pipeline.validate.waiver_keys import may_be_accepted
 from pipeline.xlsx.sheet_description import MadeLines, Sheet, Workbook
@@ -102,15 +103,17 @@ def summarise(
 
 
 def _waivable(outcomes: Outcomes) -> Iterator[Finding]:
-    """The findings of returns that stand which the officer's word can settle and must: the open
-    ones, and figures beyond what is plausible, which no explanation of the unit makes sure."""
+    """The findings of returns that stand, or wait for the officer, which the officer's word can
+    settle and must: the open ones, and figures beyond what is plausible, which no explanation of
+    the unit makes sure."""
     standing = {
         record.path for record in outcomes.returns if record.stands and WITHIN not in record.path
     }
     for finding in outcomes.findings:
         is_explained = finding.state == "explained" and finding.code == IMPLAUSIBLE
         unsettled = finding.state == "open" or is_explained
-        if unsettled and finding.file in standing and may_be_accepted(finding):
+        stands = finding.file in standing or finding.code == OF_ANOTHER
+        if unsettled and stands and may_be_accepted(finding):
             yield finding
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.accept.records import Accepted
 from pipeline.closing.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
+from pipeline.closing.kept import read_kept
 from pipeline.measure.history import EarlierRound, history_before
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Round, RoundError, load_round, load_settings
-from schemas.records import Form
+from pipeline.text.errors import OfficerMustAct
+from pipeline.validate.neighbours import FigureKey, LastKnown, tables_of_people
+from schemas.records import VALUE, Form
 
 Gather = Callable[[Round], tuple[Round, Accepted]]
 """An open round, with the units of rounds below it, → it and what counts in it now."""
@@ -41,6 +45,32 @@ def closed_before(round_: Round, form: Form) -> tuple[EarlierRound, ...]:
     folders = [_folder_of(name, round_) for name in dict.fromkeys(round_.settings.previous)]
     closed = [_closed(folder, form) for folder in folders if _is_closed(folder)]
     return history_before(round_, [earlier for earlier, _ in closed], form).rounds
+
+
+def last_known(rounds: Iterable[EarlierRound], form: Form) -> Mapping[str, LastKnown]:
+    """Unit code → who headed the unit and its numbers of people, in its last report of ``rounds``
+    (earliest first)."""
+    heads: dict[str, str] = {}
+    figures: dict[str, dict[FigureKey, int]] = {}
+    for earlier in rounds:
+        of_round: dict[str, dict[FigureKey, int]] = {}
+        for table in tables_of_people(form):
+            for unit, page in earlier.accepted.tables.get(table.name, {}).items():
+                of_round.setdefault(unit, {}).update(
+                    ((table.name, row, column), value)
+                    for (row, column), value in page.cells.items()
+                    if isinstance(value, int)
+                )
+        figures |= of_round
+        for unit, page in earlier.accepted.tables.get("cover", {}).items():
+            heads |= {unit: str(page.cells.get(("head", VALUE)) or "")}
+        # Names are no part of what is closed; without them the other signs tell.
+        with suppress(OfficerMustAct):
+            for unit, kept in read_kept(earlier.round.folder, form).items():
+                heads |= {unit: str(kept.answers["cover"].get("head") or "")}
+    return {
+        unit: LastKnown(heads.get(unit, ""), figures.get(unit, {})) for unit in {**heads, **figures}
+    }
 
 
 def check_opening(round_: Round, plan: Plan) -> None:

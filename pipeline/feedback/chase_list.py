@@ -127,6 +127,8 @@ def _message(
         unread = material.unread.get(unit.code, ())
         if unread:
             return messages.unread(unit, unread[-1].received, unread[-1].reason)
+        if unit.code in material.awaiting_office:
+            return OFFICE_ONLY
         return messages.chasing(unit)
     on = latest.received if latest else None
     if file is not None and file.another_form:

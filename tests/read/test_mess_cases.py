@@ -474,17 +474,18 @@ def test_case_24_turns_below_the_women_among_them_are_an_error_and_far_above_peo
     assert "R02" in {one.code for one in result.at(address, "training")}
 
 
-def test_case_24_turns_far_above_the_children_there_are_are_asked(tmp_path):
+@pytest.mark.parametrize(("turns", "code"), [(1_500, "R14"), (99_999, "R25")])
+def test_case_24_turns_far_above_the_children_there_are_are_asked(turns, code, tmp_path):
     def far_above(form):
-        form.entry("outreach", 0, "parents").value = 99_999
+        form.entry("outreach", 0, "parents").value = turns
 
     tables = ("staff", "preschool", "outreach")
     found = asked_of(tmp_path, far_above, far_above, *tables)
-    assert ("R14", "query", "outreach", "1", "5") in [
+    assert (code, "query", "outreach", "1", "5") in [
         (one.code, one.severity, one.table, one.row, one.column) for one in found
     ]
     found = asked_of(tmp_path, lambda form: None, far_above, *tables)
-    assert "R14" not in [one.code for one in found]
+    assert code not in [one.code for one in found]
 
 
 def test_case_24_a_year_below_its_own_half_is_asked(tmp_path):

@@ -173,7 +173,7 @@ def test_a_file_is_asked_what_a_run_asks_of_it(one_school_each, tmp_path, monkey
         said = [tuple(one[name] for name in what) for one in of_run if one["unit_code"] == code]
         assert [tuple(one[name] for name in what) for one in findings_of(path)] == said
     found = {one["code"] for one in findings_of(one_school_each["MN01"])}
-    assert found == {"R08", "R14", "R19", "C18"}
+    assert found == {"R08", "R14", "R19", "R25", "C18"}
     assert {"C04", "R14"} <= {one["code"] for one in findings_of(one_school_each["TH01"])}
 
 

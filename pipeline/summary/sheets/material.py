@@ -18,6 +18,7 @@ from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
+from pipeline.text.sentences.files import OF_ANOTHER
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
 
@@ -119,6 +120,12 @@ class Material:
     def awaiting_office(self) -> frozenset[str]:
         """The units of whose returns the collecting office has something to look into."""
         return frozenset(one.unit for one in self.outcomes.left_open if one.for_office)
+
+    @cached_property
+    def waiting(self) -> Mapping[str, str]:
+        """Unit code → a file that may be its own, or another's: the officer has to tell."""
+        left = self.outcomes.left_open
+        return {one.unit: one.file for one in left if one.code == OF_ANOTHER}
 
     @cached_property
     def _results(self) -> Mapping[tuple[str, str, str, Split], Result]:

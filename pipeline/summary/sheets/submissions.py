@@ -34,9 +34,13 @@ class _Submission:
     sent: int
     errors: int
     queries: int
+    waiting: str
 
     @property
     def path(self) -> str:
+        """The file that stands for the unit, else the one that the officer has to look into."""
+        if self.file is None and self.waiting:
+            return f"(Chờ cán bộ tổng hợp xác nhận: {self.waiting})"
         return self.file.path if self.file else ""
 
 
@@ -115,6 +119,7 @@ def _submission(material: Material, unit: Unit) -> _Submission:
         sent=len(material.sent.get(unit.code, ())),
         errors=errors,
         queries=queries,
+        waiting=material.waiting.get(unit.code, ""),
     )
 
 

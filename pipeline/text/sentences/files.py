@@ -10,11 +10,18 @@ WRONG_FORM = "I03"
 WAIVER_VOID = "I06"
 """The code of an acceptance that a changed value voids."""
 
-UNIDENTIFIED = ("I01", "I02")
+OF_ANOTHER = "I15"
+"""The code of a file that speaks for another unit than its stamp and Bìa."""
+
+UNIDENTIFIED = ("I01", "I02", OF_ANOTHER)
 """The codes that say why the unit of a file is not known: nothing names it, or two are named."""
 
 OFFICE_FAILURES = ("F04", "F10", "F12")
 """The codes of files that can't be read and that no unit can mend."""
+_WAITS = (
+    "Tệp được để riêng, chưa dùng. Cán bộ tổng hợp hỏi hai đơn vị; nếu đúng là của đơn vị ghi trên "
+    "Bìa thì chấp nhận trong waivers.xlsx, nếu không thì đề nghị đơn vị kia dùng mẫu của mình."
+)
 
 FILES: dict[str, Sentence] = {
     "unit_unknown": Sentence(
@@ -34,6 +41,33 @@ FILES: dict[str, Sentence] = {
         "I02",
         "error",
         "Mã đơn vị trong tệp ({a}) khác tên ghi trên Bìa ({b}). Đề nghị dùng mẫu của đúng đơn vị.",
+    ),
+    "named_for_another": Sentence(
+        OF_ANOTHER,
+        "error",
+        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng tên tệp là của {b}. " + _WAITS,
+        for_office=True,
+    ),
+    "signed_for_another": Sentence(
+        OF_ANOTHER,
+        "error",
+        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng người ký là thủ trưởng của {b} trong báo cáo "
+        "trước. " + _WAITS,
+        for_office=True,
+    ),
+    "figures_of_another": Sentence(
+        OF_ANOTHER,
+        "error",
+        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng số liệu khác hẳn báo cáo trước của đơn vị này và "
+        "gần như trùng báo cáo trước của {b}. " + _WAITS,
+        for_office=True,
+    ),
+    "waits_elsewhere": Sentence(
+        OF_ANOTHER,
+        "note",
+        "Tệp {tên} mang mã {a} nhưng có thể là báo cáo của đơn vị này; đang chờ cán bộ tổng hợp "
+        "xác nhận.",
+        for_office=True,
     ),
     "wrong_form": Sentence(
         WRONG_FORM, "error", "Tệp là mẫu của kỳ {cũ}. Đề nghị dùng mẫu {mới} gửi kèm."
