@@ -20,6 +20,7 @@ SLOW = (
     "tests/cli/test_cli.py",
     "tests/cli/test_progress.py",
     "tests/feedback/test_back_and_forth.py",
+    "tests/feedback/test_places_of_findings.py",
     "tests/feedback/test_structural_faults.py",
     "tests/read/test_hostile_files.py",
     "tests/read/test_mess_cases.py",
@@ -68,6 +69,7 @@ TOGETHER = (
     "tests/read/test_hostile_files.py",
     "tests/read/test_round_trip.py",
     "tests/feedback/test_back_and_forth.py",
+    "tests/feedback/test_places_of_findings.py",
     "tests/feedback/test_structural_faults.py",
     "tests/run/test_same_data.py",
 )

@@ -46,6 +46,13 @@ from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import EXPLANATION, Block, Form, Kind, Question, Row, Shape, Table
 
+_WITHOUT_EXPLANATION = {
+    "text_in_count": "text_in_lone_count",
+    "raised_digits": "raised_digits_in_lone_count",
+    "not_yet_known": "lone_count_not_yet_known",
+}
+"""Sentences that send nobody to a column Giải trình where the block has none."""
+
 UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
 
 
@@ -305,6 +312,9 @@ def _read_cell(
         cleaned = BLANK
     if cells.block.columns[column_number].name == EXPLANATION:
         cleaned = _without_corrections(cells, row_number, cleaned)
+    if EXPLANATION not in cells.block.column_index:
+        sentence = _WITHOUT_EXPLANATION.get(cleaned.sentence)
+        cleaned = cleaned._replace(sentence=sentence) if sentence else cleaned
     cells.take(index, cleaned)
     if cleaned.sentence:
         value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)

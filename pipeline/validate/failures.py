@@ -70,11 +70,22 @@ def failures_to_findings(
     for kind, index, name in places:
         subject, line = _locate(subjects, starts, index)
         wrong[id(subject), line * by_entry].add(subject.key(name, line))
-        yield subject.reading.path, _cell_finding(subject, kind, name, line)
+        if not _is_added_up(subject, subject.key(name, line), line):
+            yield subject.reading.path, _cell_finding(subject, kind, name, line)
     for subject, check, line in _broken(subjects, starts, block.checks, failed):
         # A cell that is wrong in itself says nothing about the cells it is compared with.
         if not wrong[id(subject), line * by_entry].intersection(check.violated.cells()):
             yield subject.reading.path, _rule_finding(subject, check, line)
+
+
+def _is_added_up(subject: Subject, key: CellKey, line: int) -> bool:
+    """True where a fault of a computed cell comes from cells below it, which are told."""
+    block = subject.block
+    row = block.row(key[0]) if key[0] else None
+    if row is None or not block.is_computed(row, block.column(key[1])):
+        return False
+    parts = [subject.value((part, key[1]), line) for part in row.parts]
+    return not parts or any(isinstance(part, int) and part < 0 for part in parts)
 
 
 def _starts(subjects: Sequence[Subject]) -> list[int]:

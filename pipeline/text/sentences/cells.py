@@ -44,6 +44,17 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: trong "{giá trị}" có phần đã gạch bỏ hoặc là chỉ số trên, dưới ({phần}), '
         "không rõ số liệu. Xóa phần đó, chỉ để lại số đúng, không định dạng gạch bỏ hoặc chỉ số.",
     ),
+    "text_in_lone_count": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" không phải là số. Chỉ nhập số, ví dụ {gợi ý}, không ghi chữ.',
+    ),
+    "raised_digits_in_lone_count": Sentence(
+        "C02",
+        "error",
+        '{biểu}, ô {ô}: "{giá trị}" có ký hiệu chú thích, chữ số nhỏ hoặc phân số đi cùng, không '
+        "rõ số liệu. Chỉ nhập số bằng các phím 0–9, không ghi chú thích.",
+    ),
     "two_figures": Sentence(
         "C02",
         "error",
@@ -242,6 +253,12 @@ CELLS: dict[str, Sentence] = {
         "query",
         '{biểu}, ô {ô}: "{giá trị}" được hiểu là có phát sinh nhưng chưa có số liệu. Bổ sung số '
         "liệu, hoặc nêu lý do tại cột Giải trình.",
+    ),
+    "lone_count_not_yet_known": Sentence(
+        "C14",
+        "query",
+        '{biểu}, ô {ô}: "{giá trị}" được hiểu là có phát sinh nhưng chưa có số liệu. Bổ sung số '
+        "liệu.",
     ),
     "too_long": Sentence(
         "C15",

@@ -48,8 +48,8 @@ LIST_RULES: dict[str, Sentence] = {
     "female_turns_above_turns": Sentence(
         "R02",
         "error",
-        "{biểu}, dòng {dòng}: lượt nữ ({a}) lớn hơn tổng số lượt ({b}). Kiểm tra lại cột 5, 6, "
-        "7 và 8.",
+        "{biểu}, dòng {dòng}: lượt nữ ({a}) lớn hơn tổng số lượt ({b}). Kiểm tra lại các cột "
+        "số lượt của dòng này.",
     ),
     "chairs": Sentence(
         "R15", "error", "{biểu}: có {n} Trưởng ban. Mỗi đơn vị có đúng 01 Trưởng ban."
