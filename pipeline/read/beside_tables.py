@@ -17,12 +17,11 @@ from typing import Any
 from pipeline.read.cell_words import NOTE_HEADING, TOTAL_WORDS
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import tidy
-from pipeline.read.labels import words_of
+from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, RawSheet
 from pipeline.read.printed_codes import code_of, fold
-from pipeline.read.records import State
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Block, Form, Shape, Table
+from schemas.records import Form, Shape, Table
 
 _DIGITS = re.compile(r"\d{1,7}", re.ASCII)
 _NO_FIGURES = ("a", "b")
@@ -32,6 +31,8 @@ _TELEPHONES = range(10**8, 10**10)
 _QUOTED = 4
 """Cells that a sentence names."""
 _FEWEST_LABELS = 3
+_SHORTEST_LABEL = 12
+"""Signs of a label that holds a fact of the round."""
 _LONGEST_COPY = 300
 """Lines of another sheet in which the rows of a table are looked for."""
 
@@ -260,75 +261,93 @@ def _report_copy(
     if not any(isinstance(raw, float) for cells in lines for raw in cells):
         return
     labels = _labels_of(form)
-    rows: dict[tuple[str, str], int] = {}
+    seen: dict[str, list[int]] = {}
     for line, cells in enumerate(lines):
         for raw in cells:
             if isinstance(raw, str) and len(raw) > 1:
-                for row in labels.get(_words_of(raw), ()):
-                    rows.setdefault(row, line)
+                for label in labels.named(_words_of(raw)):
+                    seen.setdefault(label, []).append(line)
     for table, parts in blocks.items():
         body = parts.get("body")
         if body is None or body.block.shape is not Shape.MATRIX:
             continue
-        found = {
-            number: rows[table, row.name]
-            for number, row in enumerate(body.block.rows)
-            if body.lines[number] != NOWHERE and (table, row.name) in rows
-        }
-        if len(found) < _FEWEST_LABELS or len(found) * 2 < sum(x != NOWHERE for x in body.lines):
+        found = dict(_lines_of(labels.rows[table], seen, body))
+        given = sum(line != NOWHERE for line in body.lines)
+        if len(found) * 2 < given or len(found) < min(given, _FEWEST_LABELS):
             continue
-        for number, line in found.items():
-            other = _other_figure(sheet.rows[line], body, number)
-            if other is not None:
-                column, figure = other
-                words = {
-                    "trang": sheet.name,
-                    "ô2": address_of(line, column),
-                    "giá trị": str(figure),
-                }
-                reporters[table].report("figures_on_copy", words, value=str(figure))
-                break
+        other = next(_other_figures(lines, body, found), None)
+        if other is not None:
+            where = {"trang": sheet.name, "ô2": address_of(*other[:2])}
+            words = {**where, "giá trị": str(other[2])}
+            reporters[table].report("figures_on_copy", words, value=str(other[2]))
 
 
-def _other_figure(cells: Sequence[Any], body: Cells, number: int) -> tuple[int, int] | None:
-    """Column and figure of a row of a copy that the table's row does not have."""
-    start = body.at(number, 0)
-    row = body.rows[number]
-    own = {
-        value
-        for value, state in zip(
-            body.values[start : start + body.width],
-            body.states[start : start + body.width],
-            strict=True,
-        )
-        if state == State.GIVEN
-    }
-    code = row.code if row is not None else ""
-    for column, raw in enumerate(cells):
-        figure = _figure(raw)
-        if figure and figure not in own and str(figure) != code:
-            return column, figure
-    return None
+def _other_figures(
+    lines: Sequence[Sequence[Any]], body: Cells, found: Mapping[int, int]
+) -> Iterator[_Stray]:
+    """Figures of the copy that the table's row does not have. ``found``: number of a row → line of
+    the copy; a line between, under a label that only the round knows, may be any of the rows."""
+    every = {value for value in body.values if isinstance(value, int | float)}
+    number_of = {line: number for number, line in found.items()}
+    for line in range(min(number_of), min(max(number_of) + 2, len(lines))):
+        number = number_of.get(line)
+        if number is not None:
+            row, start = body.rows[number], body.at(number, 0)
+            own, code = {*body.values[start : start + body.width]}, row.code if row else ""
+        elif fold(_first_text(lines[line]).rstrip(" :.")) in TOTAL_WORDS:
+            continue
+        else:
+            own, code = every, ""
+        for column, raw in enumerate(lines[line]):
+            figure = _figure(raw)
+            if figure and figure not in own and str(figure) != code:
+                yield line, column, figure
 
 
-_last_labels: tuple[Form | None, Mapping[str, tuple[tuple[str, str], ...]]] = (None, {})
+def _lines_of(
+    labels: Mapping[str, Sequence[int]], seen: Mapping[str, Sequence[int]], body: Cells
+) -> Iterator[tuple[int, int]]:
+    """(number of a row, line of the copy). Rows of one label follow each other as in the table."""
+    for label, numbers in labels.items():
+        own = [number for number in numbers if body.lines[number] != NOWHERE]
+        yield from zip(own, seen.get(label, ()), strict=False)
 
 
-def _labels_of(form: Form) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """(table, row) of each label of the form by its words, kept for the form that a worker reads
-    all its files by."""
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The labels of a form's rows by their words. ``rows`` are their numbers by table and label."""
+
+    rows: Mapping[str, Mapping[str, Sequence[int]]]
+    written: Mapping[str, Sequence[str]]
+    """Labels by the words that are written, where these hold no fact of the round."""
+    patterns: Mapping[str, re.Pattern[str]]
+
+    def named(self, words: str) -> Sequence[str]:
+        """The labels that ``words`` may be."""
+        written = self.written.get(words)
+        if written is not None or len(words) < _SHORTEST_LABEL:
+            return written or ()
+        return [label for label, one in self.patterns.items() if one.fullmatch(words)]
+
+
+_last_labels: tuple[Form | None, _Labels] = (None, _Labels({}, {}, {}))
+
+
+def _labels_of(form: Form) -> _Labels:
+    """The labels of the tables of a form, kept for the form that a worker reads all files by."""
     global _last_labels
     if _last_labels[0] is not form:
-        found: dict[str, list[tuple[str, str]]] = {}
+        rows: dict[str, dict[str, list[int]]] = {}
         for table in form.tables:
-            for row in _rows(table.body):
-                found.setdefault(words_of(row.label), []).append((table.name, row.name))
-        _last_labels = form, {words: tuple(rows) for words, rows in found.items()}
+            of_table = rows.setdefault(table.name, {})
+            for number, row in enumerate(table.body.rows if table.body else ()):
+                of_table.setdefault(pattern_of(row.label), []).append(number)
+        every = dict.fromkeys(label for labels in rows.values() for label in labels)
+        open_ones = [label for label in every if ".*" in label]
+        closed = {label.replace("\\", ""): (label,) for label in every if ".*" not in label}
+        patterns = {label: re.compile(label) for label in open_ones}
+        _last_labels = form, _Labels(rows, closed, patterns)
     return _last_labels[1]
-
-
-def _rows(block: Block | None) -> Iterable[Any]:
-    return block.rows if block is not None else ()
 
 
 _words_of = lru_cache(maxsize=4096)(words_of)

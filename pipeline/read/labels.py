@@ -21,8 +21,8 @@ from pipeline.text.spelling import plain
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Shape
 
-_HIGHEST_HEADING = 3
-"""Lines above the codes in which a column's heading stands."""
+_LEAST_IN_COMMON = 0.25
+"""Share of a label's words that are the question's own, where it is the same in other words."""
 _LONGEST = 1_000
 _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
 _SUM = re.compile(r"\([^()]*=[^()]*\)")
@@ -39,6 +39,8 @@ class _Label:
     code: str
     text: str
     words: frozenset[str]
+    spelled: frozenset[str]
+    """The words with their marks."""
     initials: str
     patterns: tuple[re.Pattern[str], ...]
 
@@ -114,12 +116,13 @@ def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> lis
     """Headings stand below the line ``lowest``."""
     if block.shape is Shape.RECORD:
         return []
+    lines = 2 if any(column.question.banner for column in block.columns) else 1
     found: list[Mislabelled] = []
     doubtful: list[Mislabelled] = []
     for number, column in enumerate(placement.columns):
         if column == NOWHERE:
             continue
-        place = _heading(placement, column, lowest)
+        place = _heading(placement, column, max(lowest, placement.code_line - 1 - lines))
         if place is None:
             continue
         raw = placement.sheet.raw(*place)
@@ -134,9 +137,8 @@ def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> lis
 
 
 def _heading(placement: Placement, column: int, lowest: int) -> tuple[int, int] | None:
-    """Place of the nearest text above a column's code."""
-    top = max(placement.code_line - 1 - _HIGHEST_HEADING, lowest)
-    for line in range(placement.code_line - 1, top, -1):
+    """Place of the nearest text above a column's code, below the line ``lowest``."""
+    for line in range(placement.code_line - 1, max(lowest, NOWHERE), -1):
         raw = placement.sheet.raw(line, column)
         if isinstance(raw, str) and raw.strip():
             return line, column
@@ -184,12 +186,13 @@ def _label(code: str, *texts: str) -> _Label:
         code,
         words,
         frozenset(words.split()),
+        frozenset(_WORD.findall(tidy(texts[0]).casefold())),
         "".join(word[0] for word in words.split()),
-        tuple(re.compile(_pattern(text)) for text in texts),
+        tuple(re.compile(pattern_of(text)) for text in texts),
     )
 
 
-def _pattern(text: str) -> str:
+def pattern_of(text: str) -> str:
     """The words of a label; anything may stand where a fact of the round is filled in."""
     marked = words_of(_PLACEHOLDER.sub(" placeholderhere ", text))
     return re.escape(marked).replace("placeholderhere", ".*").replace(r"\ .*", ".*")
@@ -216,8 +219,22 @@ def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
         other = _likeness(seen, nearest.text)
         if other >= _SAME and other - likeness >= _CLEARLY_NEARER:
             return nearest.code
-    is_own = any(word in own.words or (len(word) > 1 and word in own.initials) for word in words)
-    return None if is_own or not own.words - LABEL_WORDS else ""
+    is_unlike = bool(own.words - LABEL_WORDS) and _in_common(raw, own) < _LEAST_IN_COMMON
+    return "" if is_unlike else None
+
+
+def _in_common(raw: str, own: _Label) -> float:
+    """The share of the words of a label that are the question's own or their initials ("CBQL").
+    Words typed with marks are compared by them: "dưỡng" is not "dương"."""
+    spelled = [word for word in _WORD.findall(tidy(raw).casefold()) if not word.isdigit()]
+    words = [(word, plain(word)) for word in spelled if plain(word) not in LABEL_WORDS]
+    is_marked = any(word != bare for word, bare in words)
+    same = sum(
+        (word in own.spelled if is_marked else bare in own.words)
+        or (len(bare) > 1 and bare in own.initials)
+        for word, bare in words
+    )
+    return same / max(len(words), 1)
 
 
 def _likeness(seen: str, wording: str) -> float:

@@ -36,6 +36,8 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "python -m bench --forms 200": (CI, "-m bench --sizes 12 --runs 1 --forms 12"),
     "python -m bench.forms": (CI, "-m bench.forms --forms 12 --runs 1"),
     "python -m bench.guards": (CI, "-m bench.guards --returns 12 --runs 1"),
+    "python -m tests.support.human_edits": (CI, "-m tests.support.human_edits"),
+    "python -m tests.support.table_edits": (CI, "-m tests.support.table_edits"),
     "python3 -m pip install uv": (CI, "pip installers install uv pipx"),
     "python3 -m pip install pipx": (CI, "pip installers install uv pipx"),
     "python3 -m uv tool install ./tonghop-….whl": (CI, "uv tool install"),
