@@ -14,7 +14,15 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.read.opening import biff
 from pipeline.read.opening.archive import MAX_AREA, MAX_FILE, MEBIBYTE, ArchiveError, inspect
-from pipeline.read.opening.kinds import DAMAGED, ENCRYPTED, EXCEL, OLD_EXCEL, SUFFIXES, kind_of
+from pipeline.read.opening.kinds import (
+    DAMAGED,
+    ENCRYPTED,
+    EXCEL,
+    LABELLED,
+    OLD_EXCEL,
+    SUFFIXES,
+    kind_of,
+)
 from pipeline.read.opening.ole import OleError
 from pipeline.read.opening.opened import Opened
 from pipeline.read.records import Arrival
@@ -131,8 +139,8 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     if isinstance(data, Finding):
         return data
     kind = kind_of(data, path)
-    if kind == ENCRYPTED:
-        return _failure("encrypted", path)
+    if kind in (ENCRYPTED, LABELLED):
+        return _failure(kind, path)
     if kind == DAMAGED:
         return _failure("damaged", path, a="nội dung không phải của tệp Excel")
     if kind == OLD_EXCEL:

@@ -23,7 +23,16 @@ from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_csv
 from schemas.registry import FORM
-from tests.support.hostile.ole import ENTRY, FIRST_ENTRY, FREE, number, ole, ole_of_entries, stream
+from tests.support.hostile.ole import (
+    ENTRY,
+    FIRST_ENTRY,
+    FREE,
+    number,
+    ole,
+    ole_of_entries,
+    record,
+    stream,
+)
 from tests.support.libreoffice import convert
 from tests.support.reading_support import STAFF, Book, Formula, book
 
@@ -326,7 +335,45 @@ def test_a_part_that_does_not_match_its_checksum_is_damaged(tmp_path):
 
 
 def test_a_workbook_with_a_password_is_told(tmp_path):
-    assert refusal(ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), tmp_path)[0] == "F06"
+    code, message = refusal(ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), tmp_path)
+    assert code == "F06"
+    assert "bỏ mật khẩu" in message
+
+
+def test_a_workbook_that_opens_without_its_password_is_told_what_else_to_take_off(tmp_path):
+    """Excel and others encrypt with a password of their own, for which they never ask."""
+    label = {"EncryptionInfo": b"", "EncryptedPackage": b"", "LabelInfo": b"<labelList/>"}
+    for made in (ole(label), ole({"Workbook": stream([], before=record(0x002F, bytes(54)))})):
+        code, message = refusal(made, tmp_path)
+        assert code == "F06"
+        assert "nếu không phải nhập thì bỏ bảo vệ sổ tính và bỏ khuyến nghị chỉ đọc" in message
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("EncryptedPackage", "LabelInfo", "DRMEncryptedTransform"),
+        ("EncryptedPackage", "DRMEncryptedDataSpace"),
+        ("Workbook", "\tDRMContent"),
+    ],
+)
+def test_a_workbook_that_rights_lock_is_told_to_take_off_the_label(tmp_path, names):
+    code, message = refusal(ole(dict.fromkeys(names, b"")), tmp_path)
+    assert code == "F06"
+    assert "bỏ nhãn" in message
+    assert "không phải do mật khẩu" in message
+
+
+def test_what_tells_of_rights_is_found_wherever_it_hangs(tmp_path):
+    made = bytearray(ole({"EncryptedPackage": b"", "\x06DataSpaces": b"", "DRMContent": b""}))
+    # The second becomes a storage, in which the third hangs.
+    storage = FIRST_ENTRY + 2 * ENTRY
+    made[storage + 66] = 1
+    struct.pack_into("<II", made, storage + 72, FREE, 3)
+    name = "DRMEncryptedDataSpace".encode("utf-16-le")
+    made[storage + ENTRY : storage + ENTRY + len(name)] = name
+    struct.pack_into("<H", made, storage + ENTRY + 64, len(name) + 2)
+    assert "bỏ nhãn" in refusal(bytes(made), tmp_path)[1]
 
 
 def test_an_old_word_file_is_named(tmp_path):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from pipeline.read.opening.ole import OleError, stream_names
+from pipeline.read.opening.ole import OleError, entry_names, stream_names
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-EXCEL, OLD_EXCEL, ENCRYPTED = "xlsx", "xls", "encrypted"
+EXCEL, OLD_EXCEL, ENCRYPTED, LABELLED = "xlsx", "xls", "encrypted", "labelled"
 """The verdicts that are not a wording."""
 
 DAMAGED = "damaged"
@@ -52,6 +52,9 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("powerpoint document", "tệp PowerPoint (.ppt)"),
     ("__properties_version1.0", "thư Outlook (.msg)"),
 )
+_OF_A_LABEL = frozenset({"drmencryptedtransform", "drmencrypteddataspace", "\tdrmcontent"})
+"""Entries that a container has, somewhere, if rights and not a password lock its content. A label
+that locks nothing leaves another one, LabelInfo."""
 _BY_SUFFIX = {
     ".csv": "tệp CSV",
     ".txt": "tệp văn bản (.txt)",
@@ -68,8 +71,8 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
 
 
 def kind_of(data: bytes, path: str) -> str:
-    """``EXCEL`` (a zip, not yet looked into), ``OLD_EXCEL``, ``ENCRYPTED``, ``DAMAGED``, or the
-    Vietnamese words for what the file is instead."""
+    """``EXCEL`` (a zip, not yet looked into), ``OLD_EXCEL``, ``ENCRYPTED``, ``LABELLED``,
+    ``DAMAGED``, or the Vietnamese words for what the file is instead."""
     if data.startswith(ZIP_MAGIC):
         return EXCEL
     if data.startswith(OLE_MAGIC):
@@ -101,9 +104,11 @@ def zip_kind(names: frozenset[str], opening: bytes) -> str:
 
 def _ole_kind(data: bytes) -> str:
     try:
-        names = stream_names(data)
+        names, anywhere = stream_names(data), entry_names(data)
     except OleError:
         return DAMAGED
+    if anywhere & _OF_A_LABEL:
+        return LABELLED
     for name, kind in _OLE_STREAMS:
         if name in names:
             return kind

@@ -41,6 +41,14 @@ def stream_names(data: bytes) -> frozenset[str]:
         return frozenset(_streams(container))
 
 
+def entry_names(data: bytes) -> frozenset[str]:
+    """Lower-case names of all streams and storages of an OLE file, wherever they hang. Raises
+    ``OleError``."""
+    with _opened(data) as container:
+        found = container.listdir(streams=True, storages=True)
+        return frozenset(path[-1].casefold() for path in found)
+
+
 def stream(data: bytes, name: str) -> bytes:
     """The bytes of the stream ``name`` (lower case) at the top of an OLE file. Raises ``OleError``
     where there is none, or where a reader that takes the first of that name gets another one."""

@@ -162,12 +162,24 @@ FILES: dict[str, Sentence] = {
         "F05", "error", "Tệp {tên} bị hỏng ({a}). Đề nghị đơn vị mở, lưu lại và gửi lại tệp."
     ),
     "encrypted": Sentence(
-        "F06", "error", "Tệp {tên} có mật khẩu. Đề nghị đơn vị bỏ mật khẩu và gửi lại tệp."
+        "F06",
+        "error",
+        "Tệp {tên} được lưu dưới dạng mã hóa, không đọc được. Đề nghị đơn vị mở tệp: nếu phải nhập "
+        "mật khẩu thì bỏ mật khẩu; nếu không phải nhập thì bỏ bảo vệ sổ tính và bỏ khuyến nghị chỉ "
+        "đọc. Sau đó lưu lại dạng .xlsx và gửi lại tệp.",
+    ),
+    "labelled": Sentence(
+        "F06",
+        "error",
+        "Tệp {tên} bị mã hóa do có nhãn bảo mật hoặc hạn chế quyền truy cập, không phải do mật "
+        "khẩu. Đề nghị đơn vị mở tệp, bỏ nhãn (hoặc chọn nhãn không mã hóa) và bỏ hạn chế quyền "
+        "truy cập, lưu lại rồi gửi lại tệp.",
     ),
     "unsafe": Sentence(
         "F07",
         "error",
-        "Tệp {tên} có cấu trúc không an toàn ({a}), không mở. Đề nghị đơn vị gửi lại theo mẫu.",
+        "Tệp {tên} có cấu trúc không an toàn ({a}), không đọc. Đề nghị đơn vị mở tệp, lưu lại rồi "
+        "gửi lại.",
     ),
     "too_wide": Sentence(
         "F07",
