@@ -19,15 +19,19 @@ DUE = dt.date(2025, 11, 20)
 UNITS = (unit("TH01", "TH"), unit("TH02", "TH"))
 
 
-def sent(*days, units=None, on_due_date="own"):
-    """The timeliness of files of TH01 received on these days of November, in that order."""
+def sent(*days, units=None, on_due_date="own", unread=()):
+    """The timeliness of files of TH01 received on these days of November, in that order; those
+    whose numbers are ``unread`` can't be read."""
     paths = [f"{number}.xlsx" for number in range(len(days))]
     units = units or [UNITS[0]] * len(days)
     round_ = round_of(UNITS, switches={"on_due_date": on_due_date})
     settings = round_.settings.model_copy(update={"due": DUE})
     records = file_records(
         [Arrival(path, Path(path), None) for path in paths],
-        [ReturnReading(path, sha256=path) for path in paths],
+        [
+            ReturnReading(path, sha256=path, failure=_failure(path) if n in unread else None)
+            for n, path in enumerate(paths)
+        ],
         dict(zip(paths, units, strict=True)),
         {path: (find("unit_unknown", {"tên": path, "gợi ý": ""}, Place(path)),) for path in paths},
         Selection({}, (), frozenset(), frozenset(), ()),
@@ -35,6 +39,10 @@ def sent(*days, units=None, on_due_date="own"):
         replace(round_, settings=settings),
     )
     return [timeliness_words(record.timeliness) for record in records]
+
+
+def _failure(path):
+    return find("not_xlsx", {"tên": path, "loại": "tệp PDF"}, Place(path))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,10 @@ def test_a_single_return_is_before_on_or_after_the_due_date(day, words):
 def test_a_late_correction_of_a_timely_return_is_no_late_return():
     assert sent(18, 22) == ["Đúng hạn", "Bổ sung sau hạn"]
     assert sent(20, 22) == ["Đúng ngày hạn", "Bổ sung sau hạn"]
+
+
+def test_a_timely_scan_excuses_no_late_return():
+    assert sent(18, 22, unread=(0,)) == ["Đúng hạn", "Quá hạn 2 ngày"]
 
 
 def test_a_late_correction_of_a_late_return_stays_late():
