@@ -14,7 +14,7 @@ from pipeline.accept import rollup
 from pipeline.accept.accept import accept
 from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.receipt import file_records
-from pipeline.accept.records import Accepted, Candidate, ReturnRecord, Selection
+from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
@@ -151,7 +151,7 @@ def aggregate(
     with only_run(round_.folder):
         finished = write.finish_interrupted(output)
         with clock("history"):
-            history = _history(round_, plan, form, models, today, reader)
+            history = _history(round_, plan, form, models, today, reader, faults)
         outcomes, summary = _described(
             round_, plan, form, models, output, history, today, reader, clock, faults
         )
@@ -381,7 +381,13 @@ def _write(
 
 
 def _history(
-    round_: Round, plan: Plan, form: Form, models: Models, today: dt.date, reader: Reader
+    round_: Round,
+    plan: Plan,
+    form: Form,
+    models: Models,
+    today: dt.date,
+    reader: Reader,
+    faults: Faults,
 ) -> History:
     """The earlier rounds, measured by the present plan, each with what came before it."""
     check_opening(round_, plan)
@@ -390,9 +396,32 @@ def _history(
     measured: list[EarlierRound] = []
     for earlier in history_before(round_, found, form).rounds:
         before = history_before(earlier.round, measured, form, opening)
-        results = measure(plan, earlier.round, earlier.accepted, form, before)
-        measured.append(replace(earlier, results=results))
+        measured.append(_measured(earlier, plan, form, before, faults))
     return history_before(round_, measured, form)
+
+
+def _measured(
+    earlier: EarlierRound, plan: Plan, form: Form, before: History, faults: Faults
+) -> EarlierRound:
+    """An earlier round with its results, without the tables of files at which that raises: what
+    was closed years ago must not end the run of today."""
+
+    def place(page: AcceptedTable) -> str:
+        return f"{earlier.name}/{page.path}"
+
+    def steps(readings: Sequence[ReturnReading]) -> EarlierRound:
+        left = {reading.path for reading in readings if reading.failure is None}
+        tables = {
+            name: {unit: page for unit, page in pages.items() if place(page) in left}
+            for name, pages in earlier.accepted.tables.items()
+        }
+        accepted = Accepted(tables, earlier.accepted.year)
+        results = measure(plan, earlier.round, accepted, form, before)
+        return replace(earlier, accepted=accepted, results=results)
+
+    every = earlier.accepted.tables.values()
+    paths = sorted({place(page) for pages in every for page in pages.values()})
+    return faults.spare(map(ReturnReading, paths), steps)
 
 
 def _earlier(

@@ -8,6 +8,7 @@ ERRORS_FILE = "loi-chuong-trinh.txt"
 """The file of tracebacks beside the results of a run."""
 
 _STEPS = {
+    "history": "tính số liệu kỳ trước",
     "identify": "xác định đơn vị",
     "validate": "kiểm tra số liệu",
     "waive": "áp dụng nội dung đã chấp nhận",

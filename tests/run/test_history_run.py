@@ -9,6 +9,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from pipeline import aggregate as aggregation
 from pipeline.aggregate import aggregate, gather
 from pipeline.cli import main
 from pipeline.plan.files import find_plan
@@ -16,6 +17,7 @@ from pipeline.plan.form import form_of_plan
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
+from pipeline.text.fault_words import ERRORS_FILE
 from schemas.registry import FORM, MODELS
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -109,3 +111,35 @@ def test_a_round_builds_on_the_one_before_whether_it_is_open_or_closed(rounds, t
     assert staff.upper is not None
     assert staff.value is not None
     assert staff.lower <= staff.upper
+
+
+def test_a_file_of_an_earlier_round_at_which_measuring_raises_costs_that_file(
+    rounds, tmp_path, monkeypatch
+):
+    sound = run(rounds, tmp_path / "sound").outcomes
+    usual = aggregation.measure
+
+    def breaking(plan, round_, accepted, *more):
+        if round_.name == "nam-2024" and "TH02" in accepted.tables.get("outreach", {}):
+            raise ZeroDivisionError("số lạ")
+        return usual(plan, round_, accepted, *more)
+
+    monkeypatch.setattr(aggregation, "measure", breaking)
+    ran = run(rounds, tmp_path / "broken")
+    (earlier,) = ran.outcomes.history.rounds
+    pages = earlier.accepted.tables["outreach"]
+    assert "TH02" not in pages
+    assert "TH01" in pages
+    left_out = sound.history.rounds[0].accepted.tables["outreach"]["TH02"]
+    turns = sum(entry.get("parents") or 0 for entry in left_out.entries)
+    (before,) = (
+        one.carried
+        for one in sound.results
+        if (one.indicator.code, one.scope, one.split) == ("2.4.a-PH", "all", "all")
+    )
+    assert parents(ran).carried == before - turns
+    path = f"nam-2024/{left_out.path}"
+    told = (tmp_path / "broken" / ERRORS_FILE).read_text("utf-8-sig")
+    assert "ZeroDivisionError: số lạ" in told
+    assert f"Tệp: {path}\nBước: tính số liệu kỳ trước" in told
+    assert any(path in message for message in ran.written.messages)
