@@ -21,16 +21,18 @@ from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, RawSheet
 from pipeline.read.printed_codes import code_of, fold
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Form, Shape, Table
+from schemas.records import Block, Form, Shape, Table
 
 _DIGITS = re.compile(r"\d{1,7}", re.ASCII)
 _NO_FIGURES = ("a", "b")
+_LETTERS = ("A", "B")
 """Codes of the columns of labels, codes and running numbers."""
 _YEARS = range(2000, 2101)
 _TELEPHONES = range(10**8, 10**10)
 _QUOTED = 4
 """Cells that a sentence names."""
 _FEWEST_LABELS = 3
+_MOST_LAYOUTS = 4_096
 _SHORTEST_LABEL = 12
 """Signs of a label that holds a fact of the round."""
 _LONGEST_COPY = 300
@@ -100,10 +102,15 @@ class _Area:
         return self.cells.placement.code_line
 
 
-def _stray_on(sheet: RawSheet, placed: Iterable[Cells]) -> Iterator[_Stray]:
-    areas = sorted((_area(cells) for cells in placed), key=lambda area: area.first)
-    if any(area.first == NOWHERE or not area.columns for area in areas):
+def _stray_on(sheet: RawSheet, placed: Sequence[Cells]) -> Iterator[_Stray]:
+    if any(
+        NOWHERE in (cells.placement.code_line, max(cells.placement.columns)) for cells in placed
+    ):
         return
+    # Nearly all sheets hold no figure but in their cells: that is seen without more ado.
+    if not _has_more_figures(sheet, placed):
+        return
+    areas = sorted((_area(cells) for cells in placed), key=lambda area: area.first)
     silent = _silent_columns(sheet, areas)
     for number, area in enumerate(areas):
         end = areas[number + 1].first if number + 1 < len(areas) else len(sheet.rows)
@@ -111,17 +118,68 @@ def _stray_on(sheet: RawSheet, placed: Iterable[Cells]) -> Iterator[_Stray]:
         yield from _between_and_below(sheet, area, end, silent)
 
 
+def _has_more_figures(sheet: RawSheet, placed: Sequence[Cells]) -> bool:
+    """True if anything like a figure stands below the first codes, outside the cells that are read
+    and the columns of labels, codes and running numbers."""
+    own: dict[int, frozenset[int]] = {}
+    for cells in placed:
+        codes = cells.placement.code_line
+        own[codes] = frozenset(range(len(sheet.rows[codes])))
+        own.update(_places_of(cells))
+    first = min(cells.placement.code_line for cells in placed)
+    silent = _named_columns(sheet, placed)
+    nothing: frozenset[int] = frozenset()
+    for line, texts in enumerate(sheet.rows[first + 1 :], first + 1):
+        if texts.count("") == len(texts):
+            continue
+        read = own.get(line, nothing)
+        for column, raw in enumerate(texts):
+            if raw and column not in read and column not in silent and _figure(raw):
+                return True
+    return False
+
+
+def _named_columns(sheet: RawSheet, placed: Iterable[Cells]) -> frozenset[int]:
+    """Columns of labels, codes and running numbers."""
+    return frozenset(
+        column
+        for cells in placed
+        for column, raw in enumerate(sheet.rows[cells.placement.code_line])
+        if raw in _LETTERS or (raw != "" and code_of(raw) in _NO_FIGURES)
+        if column not in cells.placement.columns
+    )
+
+
+_known_places: dict[tuple[Any, ...], tuple[Block, Mapping[int, frozenset[int]]]] = {}
+"""Layout → line → columns of the cells that are read; returns of a form have them alike."""
+
+
+def _places_of(cells: Cells) -> Mapping[int, frozenset[int]]:
+    key = id(cells.block), cells.lines, cells.placement.columns
+    known = _known_places.get(key)
+    if known is None:
+        if len(_known_places) >= _MOST_LAYOUTS:
+            _known_places.clear()
+        found: dict[int, set[int]] = {}
+        for row_number, _, column_number, _ in cells.each():
+            line, place = cells.place(row_number, column_number)
+            if NOWHERE not in (line, place):
+                found.setdefault(line, set()).add(place)
+        places = {line: frozenset(columns) for line, columns in found.items()}
+        known = _known_places[key] = cells.block, places
+    return known[1]
+
+
 def _silent_columns(sheet: RawSheet, areas: Sequence[_Area]) -> frozenset[int]:
     """Columns of labels, codes, running numbers and last period's figures."""
-    silent = set()
-    for area in areas:
-        for line in range(max(area.first - 2, 0), area.first + 1):
-            for column, raw in enumerate(sheet.rows[line]):
-                is_note = isinstance(raw, str) and tidy(raw).startswith(NOTE_HEADING)
-                is_named = line == area.first and raw != "" and code_of(raw) in _NO_FIGURES
-                if is_note or (is_named and column not in area.columns):
-                    silent.add(column)
-    return frozenset(silent)
+    notes = (
+        column
+        for area in areas
+        for line in range(max(area.first - 2, 0), area.first + 1)
+        for column, raw in enumerate(sheet.rows[line])
+        if isinstance(raw, str) and tidy(raw).startswith(NOTE_HEADING)
+    )
+    return frozenset(notes) | _named_columns(sheet, [area.cells for area in areas])
 
 
 def _beside(sheet: RawSheet, area: _Area, silent: frozenset[int]) -> Iterator[_Stray]:
@@ -230,21 +288,17 @@ def _figure(raw: Any) -> int:
 
 
 def _area(cells: Cells) -> _Area:
-    lines: dict[int, set[int]] = {}
     figures: dict[int, dict[int, int]] = {}
     for row_number, _, column_number, _ in cells.each():
         line, place = cells.place(row_number, column_number)
-        if NOWHERE in (line, place):
-            continue
-        lines.setdefault(line, set()).add(place)
         value = cells.values[cells.at(row_number, column_number)]
-        if isinstance(value, int | float):
+        if isinstance(value, int | float) and NOWHERE not in (line, place):
             figures.setdefault(line, {})[place] = int(value)
     columns = frozenset(column for column in cells.placement.columns if column != NOWHERE)
     return _Area(
         cells,
         columns,
-        {line: frozenset(places) for line, places in lines.items()},
+        _places_of(cells),
         figures,
         {line: row.code for line, row in zip(cells.lines, cells.rows, strict=True) if row},
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from pipeline.read.cell_words import LABEL_WORDS
 from pipeline.read.cells import Reporter
@@ -23,6 +24,8 @@ from schemas.records import Block, Shape
 
 _LEAST_IN_COMMON = 0.25
 """Share of a label's words that are the question's own, where it is the same in other words."""
+_MOST_LINES = 2
+"""Lines of headings above the codes."""
 _LONGEST = 1_000
 _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
 _SUM = re.compile(r"\([^()]*=[^()]*\)")
@@ -64,8 +67,41 @@ def report_labels(
 ) -> None:
     """Add a finding for each row and column whose label is not its code's. ``head`` stands above
     the block, where it has one."""
-    if placement.code_line == NOWHERE:
+    if placement.code_line == NOWHERE or _is_known_good(placement, block, head):
         return
+    before = len(reporter.findings)
+    _report_each(placement, block, reporter, head)
+    if len(reporter.findings) == before:
+        _remember(placement, block, head)
+
+
+_good: dict[tuple[Any, ...], Block] = {}
+"""Places and texts of labels that were all their codes' own: returns of a form have them alike."""
+
+
+def _is_known_good(placement: Placement, block: Block, head: Placement | None) -> bool:
+    return _texts(placement, block, head) in _good
+
+
+def _remember(placement: Placement, block: Block, head: Placement | None) -> None:
+    if len(_good) >= _MOST_KNOWN:
+        _good.clear()
+    _good[_texts(placement, block, head)] = block
+
+
+def _texts(placement: Placement, block: Block, head: Placement | None) -> tuple[Any, ...]:
+    """All that the verdicts on a block follow from: the places, and the texts about them."""
+    rows, line = placement.sheet.rows, placement.code_line
+    above = tuple(tuple(cells) for cells in rows[max(line - _MOST_LINES, 0) : line + 1])
+    column = label_column(placement, block)
+    beside = tuple(rows[at][column] for at in placement.lines if 0 <= column < len(rows[at]))
+    below = (head.code_line, head.lines) if head and head.sheet is placement.sheet else None
+    return id(block), line, placement.lines, placement.columns, above, beside, below
+
+
+def _report_each(
+    placement: Placement, block: Block, reporter: Reporter, head: Placement | None
+) -> None:
     for number, place, other in _rows_mislabelled(placement, block):
         code, said = block.rows[number].code, _said(placement, place)
         key = "label_of_another_row" if other else "row_label_unlike"
@@ -116,7 +152,7 @@ def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> lis
     """Headings stand below the line ``lowest``."""
     if block.shape is Shape.RECORD:
         return []
-    lines = 2 if any(column.question.banner for column in block.columns) else 1
+    lines = _MOST_LINES if any(column.question.banner for column in block.columns) else 1
     found: list[Mislabelled] = []
     doubtful: list[Mislabelled] = []
     for number, column in enumerate(placement.columns):
