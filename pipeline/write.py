@@ -107,7 +107,7 @@ def write_outputs(
     if faults.files:
         messages.append(faults_told(faults.files))
     if waivers is not None:
-        messages += _grow_waivers(waivers, summary, form)
+        messages += grow_waivers(waivers, summary, form)
     return Written(
         tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )
@@ -154,7 +154,7 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(name, str) and Path(name).name == name)
 
 
-def _grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
+def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
     """Add the open findings that the officer's file lacks; give messages on rows that have no
     effect, and on a file that can't be written."""
     if form is None:

@@ -40,13 +40,17 @@ SLOW = (
     "tests/read/test_cluster.py",
     "tests/read/test_cluster_commands.py",
     "tests/read/test_workers.py",
-    # Every form of every kind.
+    # Every form of every kind, or a form once for each edit.
     "tests/forms/test_form_burden.py",
     "tests/forms/test_forms.py",
     "tests/forms/test_prefill.py",
     "tests/forms/test_skeleton.py",
+    "tests/read/test_beside_tables.py",
+    "tests/read/test_labels.py",
     "tests/read/test_read_forms.py",
     "tests/read/test_round_trip.py",
+    "tests/read/test_shapes.py",
+    "tests/read/test_table_edits.py",
     "tests/read/test_same_as_openpyxl.py",
     "tests/validate/test_borrowed_form.py",
     "tests/xlsx/test_large_workbook.py",

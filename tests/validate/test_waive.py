@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from pipeline import write
-from pipeline.summarise import summarise
+from pipeline.summarise import Summary, summarise
 from pipeline.summary.sheets.findings_sheet import describe_findings
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding, Place, Waiver, find
@@ -32,9 +32,12 @@ def fault(value: str = "9", **more: str) -> Finding:
     return replace(find("female_above_total", words, place, value), **more)  # type: ignore[arg-type]
 
 
-def grow(path: Path, *findings: Finding) -> write.Written:
-    summary = replace(small_summary("x", path.parent), waivable=findings)
-    return write.write_outputs(summary, path.parent / "out", {}, waivers=path, form=FORM)
+def with_open(path: Path, *findings: Finding) -> Summary:
+    return replace(small_summary("x", path.parent), waivable=findings)
+
+
+def grow(path: Path, *findings: Finding) -> list[str]:
+    return write.grow_waivers(path, with_open(path, *findings), FORM)
 
 
 @pytest.fixture
@@ -59,6 +62,16 @@ def test_open_findings_come_as_rows_to_sign_under_a_row_that_explains(path):
     assert "Người chấp nhận" in str(explanation[0])
     assert headings == HEADINGS
     assert row == ("R02", "MN01", "Biểu 01", "106", "2", "9", fault().message, None, None)
+
+
+def test_a_run_grows_the_file_and_passes_on_what_is_told_of_it(path):
+    summary = with_open(path, fault(), fault("4", row="103"))
+    write.write_outputs(summary, path.parent / "out", {}, waivers=path, form=FORM)
+    assert len(rows(path)) == 4
+    sign(path, reason="")
+    again = write.write_outputs(summary, path.parent / "out", {}, waivers=path, form=FORM)
+    assert again.messages[-1:] == tuple(grow(path))
+    assert "dòng 3: chưa có hiệu lực" in again.messages[-1]
 
 
 def test_an_unsigned_row_accepts_nothing_and_a_signed_one_does(path):
@@ -154,8 +167,8 @@ def test_a_file_open_in_excel_is_a_message_and_loses_no_row(path, monkeypatch):
         return replaced(self, target)
 
     monkeypatch.setattr(Path, "replace", locked)
-    written = grow(path, fault(), fault("4", row="103"))
-    assert "Chưa thêm được 1 dòng vào waivers.xlsx" in written.messages[-1]
+    messages = grow(path, fault(), fault("4", row="103"))
+    assert "Chưa thêm được 1 dòng vào waivers.xlsx" in messages[-1]
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*.tmp*"))
 
@@ -243,7 +256,7 @@ def test_rows_begun_and_not_signed_are_told_with_their_numbers(path):
     sign(path, 6, reason=" ")
     sign(path, 7)
     assert len(read_waivers(path, FORM)) == 1
-    assert grow(path, *faults).messages[-3:] == (
+    assert tuple(grow(path, *faults)[-3:]) == (
         "waivers.xlsx, dòng 3, 6: chưa có hiệu lực vì còn trống cột Lý do. Sửa, lưu rồi chạy lại.",
         "waivers.xlsx, dòng 4: chưa có hiệu lực vì còn trống cột Người chấp nhận. Sửa, lưu rồi "
         "chạy lại.",
@@ -259,12 +272,12 @@ def test_a_formula_accepts_nothing_even_where_it_has_a_value(path):
         sheet.write_row("A2", ("R02", "MN01", "Biểu 01", "106", "2", "9", "", "", "Đã xem"))
         sheet.write_formula("H2", "=1+1", None, 2)
     assert read_waivers(path, FORM) == ()
-    assert "dòng 2: chưa có hiệu lực" in grow(path, fault()).messages[-1]
+    assert "dòng 2: chưa có hiệu lực" in grow(path, fault())[-1]
 
 
 def test_rows_that_nobody_began_to_sign_are_not_told(path):
     grow(path, fault())
-    assert grow(path, fault()).messages == grow(path).messages == ()
+    assert grow(path, fault()) == grow(path) == []
 
 
 def test_many_unsigned_rows_are_counted(path):
@@ -274,7 +287,7 @@ def test_many_unsigned_rows_are_counted(path):
     for row in range(3, 33):
         sheet.cell(row, 8).value = "Ngọc"
     workbook.save(path)
-    assert "21, 22 và 10 dòng khác: chưa" in grow(path, *faults).messages[-1]
+    assert "21, 22 và 10 dòng khác: chưa" in grow(path, *faults)[-1]
 
 
 def test_a_sheet_put_in_front_is_no_obstacle(path):
