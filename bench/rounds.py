@@ -47,7 +47,7 @@ GROWING = {"staff": ("support", ("total", "female")), "population": ("age0", ("t
 """Per table the row and the columns that tell the units written from one another apart: more of
 them breaks no rule, alone or beside other figures."""
 
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)><f>(.*?)</f><v(?: ?/>|></v>)</c>', re.S)
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)><f>([^<]*)</f>(?:<v ?/>|<v></v>)?</c>', re.S)
 
 Figures = Mapping[str, Mapping[str, int]]
 """Sheet name → address → the whole number that stands there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -82,13 +83,15 @@ def raw_cells(
     ``codes`` is passed over. Raises ``TooWideError`` for one that bears them."""
     if opened.plain is not None:
         for name, found in opened.plain.items():
-            if found.rows * found.columns > MAX_AREA:
-                found = trimmed(found)
-            if found.rows * found.columns > MAX_AREA:
-                if not codes or len(anchors_in(found.cells, codes)) < _CODES_OF_A_TABLE:
+            cells, size = found.cells, (found.markup.rows, found.markup.columns)
+            if math.prod(size) > MAX_AREA:
+                size = trimmed(found)
+                cells = [one for one in cells if one[0] < size[0] and one[1] < size[1]]
+            if math.prod(size) > MAX_AREA:
+                if not codes or len(anchors_in(cells, codes)) < _CODES_OF_A_TABLE:
                     continue  # another sheet of the unit's, in which nothing is looked for
-                raise TooWideError(name, address_of(found.rows - 1, found.columns - 1))
-            yield name, found.cells, as_rows(found)
+                raise TooWideError(name, address_of(size[0] - 1, size[1] - 1))
+            yield name, cells, as_rows(found, size)
         return
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     _refuse_unknown(workbook.sheets_metadata, opened)

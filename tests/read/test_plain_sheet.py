@@ -32,7 +32,7 @@ def sheet(cells: str) -> bytes:
 
 def read(cells: str, texts: bytes = NO_TEXTS) -> tuple[list[list[Any]], dict[str, str]]:
     memory = PlainMemory()
-    found = plain_cells(sheet(cells), plain_texts(texts), memory.looks_of(STYLES), memory)
+    found = plain_cells(sheet(cells), plain_texts(texts, memory), memory.looks_of(STYLES), memory)
     return as_rows(found), found.suspects
 
 
@@ -100,7 +100,7 @@ def test_what_is_not_plain_is_refused(cells):
 
 def test_texts_with_formats_of_their_own_are_refused():
     with pytest.raises(NotPlainError):
-        plain_texts(b"<sst><si><r><t>66</t></r><r><t>1</t></r></si></sst>")
+        plain_texts(b"<sst><si><r><t>66</t></r><r><t>1</t></r></si></sst>", PlainMemory())
 
 
 def test_a_second_place_for_cells_is_refused():
@@ -130,7 +130,7 @@ def test_what_stands_around_the_cells_must_be_whole(change):
 def test_a_row_means_what_its_own_file_says():
     """The markup is known from the first file; texts, figures and styles are the second's."""
     memory, row = PlainMemory(), '<c r="A1" t="s"><v>{}</v></c><c r="B1" s="1"><v>{}</v></c>'
-    texts = plain_texts(b"<sst><si><t>a</t></si><si><t></t></si></sst>")
+    texts = plain_texts(b"<sst><si><t>a</t></si><si><t></t></si></sst>", PlainMemory())
     day, figure = memory.looks_of(STYLES), memory.looks_of(STYLES.replace(b"dd/mm/yyyy", b"0"))
 
     def cells(text: int, number: int, looks: Looks) -> list[list[Any]]:
@@ -139,13 +139,32 @@ def test_a_row_means_what_its_own_file_says():
     assert cells(0, 45976, day) == [["a", dt.date(2025, 11, 15)]]
     assert cells(1, 45976, figure) == [["", 45976.0]]
     assert cells(0, 61, day) == [["a", dt.date(1900, 3, 1)]]
-    assert len(memory.rows) == 1
+    assert len(memory.rows) == len(memory.sheets) == 1
     with pytest.raises(NotPlainError):
         cells(2, 61, day)
 
 
+def test_a_text_stays_known_with_its_own_blanks():
+    """Blanks that may not count are asked about, whatever was met before."""
+    memory, entry = PlainMemory(), b"<sst><si><t%s>%s</t></si></sst>"
+    for mark, text in ((b' xml:space="preserve"', b" a"), (b"", b"a")):
+        assert plain_texts(entry % (mark, text), memory)[b"0"] == text.decode()
+    assert plain_texts(entry % (b' xml:space="preserve"', b" a"), memory)[b"0"] == " a"
+    with pytest.raises(NotPlainError):
+        plain_texts(entry % (b"", b" a"), memory)
+
+
+def test_error_cells_are_told_of_every_file_alike():
+    memory, row = PlainMemory(), '<c r="A1" t="e"><v>{}</v></c><c r="B1" t="s"><v>{}</v></c>'
+    texts = plain_texts(b"<sst><si><t>a</t></si></sst>", memory)
+    for error in ("#REF!", "#DIV/0!", "#REF!"):
+        found = plain_cells(sheet(row.format(error, 0)), texts, memory.looks_of(STYLES), memory)
+        assert (as_rows(found), found.suspects) == ([["", "a"]], {"A1": error})
+
+
 def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
     monkeypatch.setattr("pipeline.read.opening.plain_sheet.MOST_ROWS", 3)
+    monkeypatch.setattr("pipeline.read.opening.plain_sheet.MOST_SHEETS", 1)
     memory = PlainMemory()
 
     def read_column(letter: str) -> None:
@@ -177,9 +196,9 @@ def test_shared_texts_are_plain_or_refused(entries, texts):
     part = f"\ufeff<sst>{entries}</sst>".encode()
     if texts is None:
         with pytest.raises(NotPlainError):
-            plain_texts(part)
+            plain_texts(part, PlainMemory())
     else:
-        read_texts = plain_texts(part)
+        read_texts = plain_texts(part, PlainMemory())
         assert [read_texts[b"%d" % number] for number in range(len(texts))] == texts
         assert b"%d" % len(texts) not in read_texts
 

@@ -200,7 +200,7 @@ def _plain(
 ) -> Mapping[str, PlainCells] | None:
     """The cells of all sheets, ``None`` where not all are written plainly."""
     try:
-        known, looks = plain_texts(texts), _memory.looks_of(styles)
+        known, looks = plain_texts(texts, _memory), _memory.looks_of(styles)
         return {
             sheet: plain_cells(content(part), known, looks, _memory)
             for sheet, part in parts.items()

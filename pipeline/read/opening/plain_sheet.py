@@ -30,7 +30,10 @@ MOST_VALUES = 200_000
 """Figures and texts that are remembered; beyond them the memory begins anew."""
 MOST_ROWS = 8_000
 """Rows that are remembered at once, some 2 KB each; those used meanwhile stay beyond them."""
+MOST_SHEETS = 2_000
+"""Sheets whose markup is remembered at once, some 5 KB each."""
 _MOST_LOOKS = 256
+_MOST_ENTRIES, _LONGEST_ENTRY = 20_000, 1_000
 _LONGEST_TEXT = 200
 _FEWEST_NUMBERS = 1_024
 _WIDTH, _HEIGHT = 16_384, 1_048_576
@@ -61,12 +64,10 @@ _REFERENCE = re.compile(
     r"(?<![\w.$!'\]])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
     r"(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!])"
 )
-_TEXT_ENTRY = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-_TEXT_MARKUP = (len("<si><t></t></si>"), len(' xml:space="preserve"'))
-_TRIMMED_TEXT = re.compile(r"<t>(?:\s[^<]*|[^<]*\s)</t>")
-_PLAIN_TEXTS = re.compile(
-    r"(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>(?P<entries>.*)</sst>\s*", re.S
-)
+_TEXT_ENTRY = re.compile(r'(?P<kept> xml:space="preserve")?>(?P<text>[^<]*)')
+_ENTRY_START, _ENTRY_END = b"<si><t", b"</t></si>"
+_TEXTS_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>")
+_TEXTS_END = b"</sst>"
 _HEAD = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*"
     rb'<worksheet(?: [^<>]*)? xmlns="http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|'
@@ -93,18 +94,52 @@ class NotPlainError(Exception):
     """The sheet holds something that this pass does not vouch for."""
 
 
-@dataclass(slots=True)
-class PlainCells:
-    """The cells of a sheet that hold something, in no order.
+@dataclass(slots=True, eq=False)
+class SheetMarkup:
+    """The markup of a worksheet's cells, which many files have alike: only the values differ.
 
-    ``suspects`` are error cells and formulas without a value, as in ``Opened``; ``rows`` and
-    ``columns`` reach to the last cell that holds something.
+    ``places`` are the cells that hold something, row by row but for those of ``texts``, which
+    stand in the markup and come last; ``kinds`` and ``styles`` are those of the others. ``rows``
+    and ``columns`` reach to the last cell that holds something.
     """
 
-    cells: list[tuple[int, int, Any]]
+    places: tuple[tuple[int, int], ...]
+    kinds: tuple[int, ...]
+    styles: tuple[int, ...]
+    texts: list[str]
     suspects: dict[str, str]
     rows: int
     columns: int
+    used: frozenset[int] = field(init=False)
+    """Styles of figures."""
+
+    def __post_init__(self) -> None:
+        self.used = frozenset(self.styles)
+
+    @property
+    def has_truths(self) -> bool:
+        """True where a value is a truth value."""
+        return _TRUTH in self.kinds
+
+
+@dataclass(slots=True)
+class PlainCells:
+    """The cells of a sheet that hold something: ``values`` has one for each of the markup's
+    ``places``, "" where that shows nothing after all. ``suspects`` are error cells and formulas
+    without a value, as in ``Opened``."""
+
+    markup: SheetMarkup
+    values: list[Any]
+    suspects: dict[str, str]
+
+    @property
+    def cells(self) -> list[tuple[int, int, Any]]:
+        """Row, column and value of each cell, in no order."""
+        return [
+            (row, column, value)
+            for (row, column), value in zip(self.markup.places, self.values, strict=True)
+            if value != ""
+        ]
 
 
 class _PlainRow(NamedTuple):
@@ -143,6 +178,10 @@ class PlainMemory:
 
     rows: dict[bytes, _PlainRow] = field(default_factory=dict)
     rows_before: dict[bytes, _PlainRow] = field(default_factory=dict)
+    sheets: dict[tuple[int, int], SheetMarkup] = field(default_factory=dict)
+    """By the hash and the length of the markup, which is too long to be kept."""
+    entries: dict[bytes, str] = field(default_factory=dict)
+    """Shared texts, by their markup."""
     looks: dict[bytes, Looks] = field(default_factory=dict)
     numbers: dict[bytes, float] = field(default_factory=dict)
     texts: dict[bytes, str] = field(default_factory=dict)
@@ -165,6 +204,27 @@ class PlainMemory:
         if len(self.rows) >= MOST_ROWS:
             self.rows_before, self.rows = self.rows, {}
         self.rows[markup] = found
+        return found
+
+    def sheet(self, key: tuple[int, int], markup: bytes) -> SheetMarkup:
+        """A sheet that is not among ``sheets``. Raises ``NotPlainError``."""
+        if len(self.sheets) >= MOST_SHEETS:
+            self.sheets.clear()
+        found = self.sheets[key] = _joined(markup, self)
+        return found
+
+    def entry(self, markup: bytes) -> str:
+        """A shared text. Raises ``NotPlainError``."""
+        found = self.entries.get(markup)
+        if found is None:
+            written = _TEXT_ENTRY.fullmatch(_decoded(markup))
+            if written is None:
+                raise NotPlainError("rich shared texts")
+            found = _text(written["text"], is_kept=written["kept"] is not None)
+            if len(self.entries) >= _MOST_ENTRIES:
+                self.entries.clear()
+            if len(markup) <= _LONGEST_ENTRY:
+                self.entries[markup] = found
         return found
 
     def learn_head(self, head: bytes) -> None:
@@ -213,27 +273,26 @@ def _refuse_broken(part: bytes) -> None:
         raise NotPlainError("what stands around the cells") from error
 
 
-def plain_texts(part: bytes) -> Mapping[bytes, str]:
+def plain_texts(part: bytes, memory: PlainMemory) -> Mapping[bytes, str]:
     """The shared texts of a workbook by their numbers, as cells write them. Raises
     ``NotPlainError``."""
     if not part:
         return {}
-    whole = _PLAIN_TEXTS.fullmatch(_decoded(part.removeprefix(b"\xef\xbb\xbf")))
-    if whole is None:
+    start, end = _TEXTS_START.match(part), part.rfind(_TEXTS_END)
+    if start is None or end < start.end() or part[end + len(_TEXTS_END) :].strip():
         raise NotPlainError("shared texts")
-    entries = whole["entries"]
-    found = _TEXT_ENTRY.findall(entries)
-    markup, kept = _TEXT_MARKUP
-    is_kept = entries.count('<t xml:space="preserve">')
-    if sum(map(len, found)) + markup * len(found) + kept * is_kept != len(entries):
-        raise NotPlainError("rich shared texts")
-    _refuse_signs(entries)
-    texts = [unescape(text) for text in found] if "&" in entries else found
-    if is_kept < len(found) and any(text != text.strip() for text in texts):
-        # Escaped blanks are asked about as well, kept or not.
-        is_asked = "&#" in entries or _TRIMMED_TEXT.search(entries)
-        if is_asked:
-            raise NotPlainError("a text whose blanks may not count")
+    _decoded(start[0])
+    entries = part[start.end() : end]
+    if not entries:
+        return {}
+    if not (entries.startswith(_ENTRY_START) and entries.endswith(_ENTRY_END)):
+        raise NotPlainError("shared texts")
+    written = entries[len(_ENTRY_START) : -len(_ENTRY_END)].split(_ENTRY_END + _ENTRY_START)
+    try:
+        known = memory.entries
+        texts = [known[entry] for entry in written]
+    except KeyError:
+        texts = [memory.entry(entry) for entry in written]
     return dict(zip(_numbers(len(texts)), texts, strict=False))
 
 
@@ -252,11 +311,41 @@ def plain_cells(
 ) -> PlainCells:
     """The cells of a worksheet's part. Raises ``NotPlainError``."""
     cut = _VALUE.split(_between_sheet_data(part, memory))
-    start, *rows = _CUT.join(cut[::2]).split(b"<row ")
-    if start or _CUT in part:
-        raise NotPlainError("cells before the first row, or a sign of our own")
-    cells: list[tuple[int, int, Any]] = []
+    if _CUT in part:
+        raise NotPlainError("a sign of our own")
+    skeleton = _CUT.join(cut[::2])
+    key = hash(skeleton), len(skeleton)
+    markup = memory.sheets.get(key) or memory.sheet(key, skeleton)
+    written = cut[1::2]
+    suspects = markup.suspects
+    if looks.special.isdisjoint(markup.used):
+        understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS, _NO_ERRORS)
+        try:
+            values = [
+                understood[kind][value] for kind, value in zip(markup.kinds, written, strict=True)
+            ]
+            return PlainCells(markup, values + markup.texts, suspects)
+        except KeyError:
+            pass  # something is new, or an error
+    values, suspects = [], dict(suspects)
+    asked = zip(markup.places, markup.kinds, markup.styles, written, strict=False)
+    for (row, column), kind, style, value in asked:
+        if kind >= _ERROR:
+            told = _error(value) if kind == _ERROR else _of_a_loop(value, memory)
+            suspects[address_of(row, column)] = told
+            values.append("")
+        else:
+            values.append(_meant(value, kind, style, looks, memory, texts))
+    return PlainCells(markup, values + markup.texts, suspects)
+
+
+def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
+    """The markup of a sheet, row by row. Raises ``NotPlainError``."""
+    start, *rows = skeleton.split(b"<row ")
+    if start:
+        raise NotPlainError("cells before the first row")
     targets: list[tuple[int, int, int, int]] = []
+    texts: list[tuple[int, int, str]] = []
     suspects: dict[str, str] = {}
     columns = reached = 0
     known = memory.rows
@@ -272,25 +361,23 @@ def plain_cells(
         if last:
             reached = last
             targets += asked
-            cells += said
+            texts += said
             if hidden:
                 suspects.update(hidden)
             if width > columns:
                 columns = width
-    understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS, _NO_ERRORS)
-    special, put = looks.special, cells.append
-    for (at, column, kind, style), value in zip(targets, cut[1::2], strict=True):
-        meant = understood[kind].get(value)
-        if not meant or style in special:
-            if kind >= _ERROR:
-                told = _error(value) if kind == _ERROR else _of_a_loop(value, memory)
-                suspects[address_of(at, column)] = told
-                continue
-            meant = _meant(value, kind, style, looks, memory, texts)
-            if meant == "":
-                continue
-        put((at, column, meant))
-    return PlainCells(cells, suspects, -(-reached // _WIDTH), columns)
+    return SheetMarkup(
+        places=(
+            *((row, column) for row, column, _, _ in targets),
+            *((row, column) for row, column, _ in texts),
+        ),
+        kinds=tuple(kind for _, _, kind, _ in targets),
+        styles=tuple(style for *_, style in targets),
+        texts=[text for *_, text in texts],
+        suspects=suspects,
+        rows=-(-reached // _WIDTH),
+        columns=columns,
+    )
 
 
 def _meant(
@@ -468,18 +555,21 @@ def _looks(styles: bytes) -> Looks:
     return Looks(frozenset(dates), frozenset(dates | unknown))
 
 
-def trimmed(found: PlainCells) -> PlainCells:
-    """The cells without those that hold nothing but blanks, which a hand left far out."""
-    cells = [one for one in found.cells if not isinstance(one[2], str) or one[2].strip()]
-    places = [*((row, column) for row, column, _ in cells), *map(position_of, found.suspects)]
+def trimmed(found: PlainCells) -> tuple[int, int]:
+    """Rows and columns that hold more than blanks, which a hand left far out."""
+    cells = ((row, column) for row, column, value in found.cells if str(value).strip())
+    places = [*cells, *map(position_of, found.suspects)]
     rows = max((row + 1 for row, _ in places), default=0)
     columns = max((column + 1 for _, column in places), default=0)
-    return PlainCells(cells, found.suspects, rows, columns)
+    return rows, columns
 
 
-def as_rows(found: PlainCells) -> list[list[Any]]:
-    """The cells as lines of equal length from A1 on, "" where a cell holds nothing."""
-    rows: list[list[Any]] = [[""] * found.columns for _ in range(found.rows)]
+def as_rows(found: PlainCells, size: tuple[int, int] | None = None) -> list[list[Any]]:
+    """The cells as lines of equal length from A1 on, "" where a cell holds nothing. ``size`` are
+    the rows and columns where that is less than all."""
+    height, width = size or (found.markup.rows, found.markup.columns)
+    rows: list[list[Any]] = [[""] * width for _ in range(height)]
     for row, column, value in found.cells:
-        rows[row][column] = value
+        if row < height and column < width:
+            rows[row][column] = value
     return rows
