@@ -14,14 +14,14 @@ from pipeline.forms.exemptions import (
     required_cells,
     unless_exempt,
 )
-from pipeline.forms.formulas import blanks, gate_cell, given_below, is_input, joined, quoted
+from pipeline.forms.formulas import blanks, filled, gate_cell, given_below, is_input, joined, quoted
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.lines import FormLine, lines_in, texts_in
+from pipeline.forms.lines import FormLine, lines_in
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.forms.typed_dates import is_no_day
 from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import NOT_APPLICABLE, YES
-from schemas.expressions.texts import is_blank
+from schemas.expressions.texts import is_blank, is_filled
 from schemas.records import EXPLANATION, Kind
 from schemas.rules import Check
 
@@ -110,8 +110,7 @@ class SheetChecks:
         judged = [] if line.is_entry else _judged(line)
         if judged and not missing:
             # Nothing must be filled here: no praise until there is something to judge.
-            nothing = "*".join(f'({address}="")' for address in judged)
-            word = f'IF({nothing}=1,"",{word})'
+            word = f'IF({filled(judged)}=0,"",{word})'
         for live, wrong in reversed(self._judgements(line, errors=False)):
             unexplained = is_blank(line.explanation) if line.explanation else "TRUE"
             word = f"IF(AND({unexplained},{wrong}),{quoted(live)},{word})"
@@ -123,7 +122,7 @@ class SheetChecks:
         for live, wrong in reversed(wrongs):
             word = f"IF({wrong},{quoted(live)},{word})"
         if line.is_entry:
-            word = f'IF(COUNTA({joined(line.filled)})=0,"",{word})'
+            word = f'IF({filled(line.filled)}=0,"",{word})'
         if self.gate and not self._holds_gate(line):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
             contradicted = f'IF({_something(line)},{quoted(against)},"")'
@@ -136,7 +135,8 @@ class SheetChecks:
             beside, taken_for = column.question.assumed
             if beside:
                 assumed = quoted(f"{ASSUMED_WORD} {taken_for}")
-                word = f'IF(AND({cell}="",{cells[beside]}<>""),{assumed},{word})'
+                given = is_filled(cells[beside])
+                word = f"IF(AND({is_blank(cell)},{given}),{assumed},{word})"
         return word
 
     def _holds_gate(self, line: FormLine) -> bool:
@@ -152,7 +152,7 @@ class SheetChecks:
     def _missing(self, line: FormLine) -> str:
         """Formula: count of the line's missing cells; "" where none must be filled."""
         terms = [
-            unless_exempt(blanks(cells, texts_in(line.block)), exemptions, self.exempt_where)
+            unless_exempt(blanks(cells), exemptions, self.exempt_where)
             for exemptions, cells in required_cells(self.form, self.sheet, [line]).items()
         ]
         body = self.sheet.body
@@ -204,11 +204,11 @@ def _is_home(line: FormLine, check: Check) -> bool:
 def _something(line: FormLine) -> str:
     """Condition: the line says anything but zero."""
     if line.is_entry:
-        return f"COUNTA({joined(line.filled)})>0"
+        return f"{filled(line.filled)}>0"
     numbers = [cell for cell in line.of_kind(*NUMBERS) if cell in line.filled]
     terms = [f"SUM({joined(numbers)})>0"] if numbers else []
     if line.block.name == "body" and (chosen := line.of_kind(Kind.CHOICE)):
-        terms.append(f"COUNTA({joined(chosen)})>0")
+        terms.append(f"{filled(chosen)}>0")
     return f"OR({','.join(terms)})" if terms else "FALSE"
 
 
@@ -218,17 +218,17 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
     found: list[WordWhen] = []
     numbers, whole = line.of_kind(*NUMBERS), line.of_kind(*WHOLE)
     if numbers:
-        places = joined(numbers)
-        found.append(("Chỉ nhập số", f"COUNTA({places})<>COUNT({places})"))
+        found.append(("Chỉ nhập số", f"{filled(numbers)}<>COUNT({joined(numbers)})"))
     if whole:
-        wrong = [f"{cell}<0" for cell in whole] + [f"{cell}<>INT({cell})" for cell in whole]
+        wrong = [f"N({cell})<0" for cell in whole]
+        wrong += [f"N({cell})<>INT(N({cell}))" for cell in whole]
         found.append(("Nhập số nguyên từ 0 trở lên", f"OR({','.join(wrong)})"))
     fractions = line.of_kind(Kind.DECIMAL)
     if fractions:
-        below = ",".join(f"{cell}<0" for cell in fractions)
+        below = ",".join(f"N({cell})<0" for cell in fractions)
         found.append(("Nhập số từ 0 trở lên", f"OR({below})"))
     for cell in line.of_kind(Kind.YEAR):
-        outside = f'AND({cell}<>"",OR({cell}<1990,{cell}>2100))'
+        outside = f"AND(ISNUMBER({cell}),OR({cell}<1990,{cell}>2100))"
         found.append(("Nhập năm gồm bốn chữ số", outside))
     for cell in line.of_kind(Kind.DATE):
         found.append(("Nhập ngày/tháng/năm", is_no_day(cell)))
@@ -236,7 +236,7 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
         question = line.block.question(row, column)
         if question.choices is not None and is_input(line.block, row, column):
             others = ",".join(f"{cell}<>{quoted(item)}" for item in question.choices.items)
-            found.append(("Chọn trong danh sách", f'AND({cell}<>"",{others})'))
+            found.append(("Chọn trong danh sách", f"AND({is_filled(cell)},{others})"))
         longest = question.max_length
         if longest is not None and question.kind is Kind.TEXT:
             found.append((f"Dài quá {longest} ký tự", f"LEN({cell})>{longest}"))

@@ -3,12 +3,12 @@ LibreOffice and Google Sheets have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from pipeline.forms.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
 from pipeline.xlsx.addresses import column_of, letters_of
-from schemas.expressions.texts import is_blank
+from schemas.expressions.texts import is_blank, is_filled
 from schemas.records import Column, Row, Shape
 
 MINORITY_CELL = f"$B${STATUS_LINE}"
@@ -52,18 +52,20 @@ def joined(cells: Iterable[str]) -> str:
     return ",".join(ranges(cells))
 
 
-def blanks(
-    cells: Iterable[str], texts: Collection[str] = (), sheet: SheetLayout | None = None
-) -> str:
-    """Formula: count of the blanks among the cells; "0" without cells. One of ``texts`` is blank
-    too where only spaces stand in it; in any other cell these are a fault of their own."""
-    plain: list[str] = []
-    written: list[str] = []
-    for cell in cells:
-        (written if cell in texts else plain).append(cell)
-    counts = [f"COUNTBLANK({_placed(place, sheet)})" for place in ranges(plain)]
-    counts += [f"SUMPRODUCT(--({is_blank(_placed(place, sheet))}))" for place in ranges(written)]
-    return "+".join(counts) or "0"
+def blanks(cells: Iterable[str], sheet: SheetLayout | None = None) -> str:
+    """Formula: count of the blanks among the cells; "0" without cells. To the reader, and so here,
+    a cell in which only spaces stand is blank."""
+    return _count(is_blank, cells, sheet)
+
+
+def filled(cells: Iterable[str], sheet: SheetLayout | None = None) -> str:
+    """Formula: count of the cells that are not blank; "0" without cells."""
+    return _count(is_filled, cells, sheet)
+
+
+def _count(condition: Callable[[str], str], cells: Iterable[str], sheet: SheetLayout | None) -> str:
+    places = [_placed(place, sheet) for place in ranges(cells)]
+    return "+".join(f"SUMPRODUCT(--({condition(place)}))" for place in places) or "0"
 
 
 def _placed(place: str, sheet: SheetLayout | None) -> str:
@@ -154,7 +156,7 @@ def list_rows(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
         if is_input(body, None, column)
     ]
     places = [_placed(cells, sheet) for cells in columns]
-    return f"SUMPRODUCT(--(({'+'.join(f'({place}<>{chr(34) * 2})' for place in places)})>0))"
+    return f"SUMPRODUCT(--(({'+'.join(f'({is_filled(place)})' for place in places)})>0))"
 
 
 def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
@@ -169,5 +171,4 @@ def given_below(body: BlockLayout, sheet: SheetLayout | None = None) -> str:
         for row, column in body.cells()
         if column.question.kind.is_amount and is_input(body, row, column)
     ]
-    places = [_placed(cells, sheet) for cells in ranges(amounts)]
-    return f"COUNTA({','.join(places)})" if places else ""
+    return f"({filled(amounts, sheet)})" if amounts else ""

@@ -100,9 +100,3 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
         first.setdefault(line, row)
         grouped.setdefault(line, []).append((block.address(row.name, column.name), row, column))
     return {line: FormLine(block, first[line], tuple(cells)) for line, cells in grouped.items()}
-
-
-@lru_cache(maxsize=1024)
-def texts_in(block: BlockLayout) -> frozenset[str]:
-    """Addresses of the cells of a block that take a text."""
-    return frozenset(cell for line in lines_in(block).values() for cell in line.of_kind(Kind.TEXT))

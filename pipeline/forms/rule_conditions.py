@@ -11,7 +11,7 @@ from pipeline.forms.lines import lines_in
 from pipeline.forms.typed_dates import day_in
 from schemas.expressions.lists import ABOVE, LIST
 from schemas.expressions.numbers import AllOf, AnyOf, CellKey, Compare, Expression, Not
-from schemas.expressions.texts import FACT
+from schemas.expressions.texts import FACT, is_filled
 from schemas.records import Kind
 from schemas.respondents import Respondent
 from schemas.rules import Check
@@ -83,7 +83,7 @@ def condition(
             numbers.extend(leaves(block, *key))
     numbers = list(dict.fromkeys(numbers))
     violated = check.violated.excel(place)
-    guards = [f'{cell}<>""' for cell in texts]
+    guards = [is_filled(cell) for cell in texts]
     if numbers:
         guards.insert(0, f"COUNT({joined(numbers)})={len(numbers)}")
     if implied_by:

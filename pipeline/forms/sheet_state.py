@@ -9,15 +9,15 @@ from pipeline.forms.checks import calm_words
 from pipeline.forms.exemptions import GATE, conditions_elsewhere, required_cells, unless_exempt
 from pipeline.forms.formulas import (
     blanks,
+    filled,
     gate_cell,
     given_below,
     is_required,
     list_rows,
     quoted,
-    ranges,
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.lines import lines_in, texts_in
+from pipeline.forms.lines import lines_in
 from pipeline.text.completeness_words import (
     COMPLETE,
     NOTHING_ARISES,
@@ -72,13 +72,13 @@ class SheetState:
         terms: list[str] = []
         for block in self.sheet.blocks:
             asides = _asides(block)
-            filled = [
+            cells = [
                 cell
-                for cells in lines_in(block).values()
-                for cell in cells.filled
+                for line in lines_in(block).values()
+                for cell in line.filled
                 if cell not in asides
             ]
-            terms.extend(f"COUNTA({self.sheet.reference(cell)})" for cell in ranges(filled))
+            terms.append(filled(cells, self.sheet))
         return "=" + "+".join(terms)
 
     def state(self, missing: str, review: str, given: str) -> str:
@@ -99,9 +99,7 @@ class SheetState:
             return [unless_exempt(unspared, (GATE,) if self.gate else (), self._exempt_where)]
         groups = required_cells(self.form, self.sheet, lines_in(block).values())
         terms = [
-            unless_exempt(
-                blanks(cells, texts_in(block), self.sheet), exemptions, self._exempt_where
-            )
+            unless_exempt(blanks(cells, self.sheet), exemptions, self._exempt_where)
             for exemptions, cells in groups.items()
         ]
         if self.gate and block is self.sheet.body:
@@ -123,9 +121,7 @@ class SheetState:
                 first = block.address("", column.name)
                 last = block.address("", column.name, block.room - 1)
                 place = self.sheet.reference(f"{first}:{last}")
-                is_text = column.question.kind is Kind.TEXT
-                missing = is_blank(place) if is_text else f'{place}=""'
-                terms.append(f"SUMPRODUCT(--{any_filled},--({missing}))")
+                terms.append(f"SUMPRODUCT(--{any_filled},--({is_blank(place)}))")
         terms.extend(self._nothing_below(block))
         return "+".join(terms)
 

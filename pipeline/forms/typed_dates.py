@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.xlsx.addresses import DAY_ZERO
+from schemas.expressions.texts import is_blank
 
 YEARS = (1900, 2100)
 """In which anything that a form asks can have happened."""
@@ -27,7 +28,7 @@ def is_no_day(cell: str) -> str:
     middle, reach = (first + last) // 2, (last - first) // 2
     of_text = f"IFERROR(OR({again}<>{typed},ABS({year}-{middle})>{reach}),TRUE)"
     of_number = f"OR({cell}<1,{cell}>{number_of(dt.date(last, 12, 31))})"
-    return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),{of_number},{of_text}))'
+    return f"IF({is_blank(cell)},FALSE,IF(ISNUMBER({cell}),{of_number},{of_text}))"
 
 
 def is_within(cell: str, first: dt.date, last: dt.date) -> str:

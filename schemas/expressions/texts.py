@@ -19,7 +19,16 @@ NO_BREAK = "\u00a0"
 
 def is_blank(text: str) -> str:
     """Excel condition: the text holds nothing that can be seen, as the reader takes it."""
-    return f'TRIM(CLEAN(SUBSTITUTE({text},"{NO_BREAK}"," ")))=""'
+    return f'{_seen(text)}=""'
+
+
+def is_filled(text: str) -> str:
+    """Excel condition: the text holds something that can be seen."""
+    return f'{_seen(text)}<>""'
+
+
+def _seen(text: str) -> str:
+    return f'TRIM(CLEAN(SUBSTITUTE({text},"{NO_BREAK}"," ")))'
 
 
 def fact(name: str) -> CellValue:

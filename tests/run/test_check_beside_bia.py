@@ -152,7 +152,7 @@ def saved(tmp_path_factory):
 @pytest.mark.parametrize("kind", CASES)
 def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
     """Answers as the form asks for them. The form is strict about how they are written, the
-    reader forgives what can be meant in one way only: of ``34 người``, ``34`` or a day as text,
+    reader forgives what can be meant in one way only: of ``34 người``, ``34`` (text), ``8-3-2025``,
     ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
     looked at, and check what they were understood as; ``…`` is a cell still missing to it. What the
     form can't see, check alone asks: between tables (on a line of its own) and of a figure that
