@@ -119,4 +119,4 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture
 def guarded(monkeypatch):
     """Every workbook is read by the library behind the guards, however plainly it is written."""
-    monkeypatch.setattr("pipeline.read.opening.archive._plain", lambda *_: None)
+    monkeypatch.setattr("pipeline.read.opening.archive._plain", lambda *_: ({}, {}))

@@ -165,6 +165,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         suspects=archive.suspects,
         marks=archive.marks,
         parts=archive.parts,
+        too_far=archive.too_far,
         has_old_fonts=archive.has_old_fonts,
         has_1904_dates=archive.has_1904_dates,
     )

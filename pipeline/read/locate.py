@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.read.opening.plain_sheet import UNCACHED
 from pipeline.read.printed_codes import code_of, fold
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Block, Table
+from schemas.records import Block, Form, Shape, Table
 
 LONGEST_SEARCH = 500
 """Lines that are looked through for codes where none gives the anchor column its letter."""
@@ -219,6 +219,20 @@ def place_list(
     named = [placement for placement in found if placement.sheet.name == table.sheet]
     candidates = named or ([] if table.head is not None else found)
     return candidates[0] if len(candidates) == 1 else None
+
+
+def holds_table(sheet: RawSheet, form: Form) -> bool:
+    """True if a line of codes says that a table of the form stands there, or the sheet's name."""
+    return any(
+        _list_line(sheet, block, 0, complete=True) is not None
+        if block.shape is Shape.LIST
+        else any(
+            found.strength == 2 or sheet.name == table.sheet
+            for found in place_fixed([sheet], table, block)
+        )
+        for table in form.tables
+        for _, block in table.blocks
+    )
 
 
 def _list_line(sheet: RawSheet, block: Block, start: int, *, complete: bool) -> Placement | None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
 
 from pipeline.read.cleaned import shown, tidy
-from pipeline.read.locate import RawSheet
+from pipeline.read.locate import RawSheet, holds_table
 from pipeline.read.old_fonts import old_texts
-from pipeline.read.opening.archive import MAX_AREA
 from pipeline.read.opening.opened import CIRCULAR, Opened
-from pipeline.read.opening.plain_sheet import as_rows, trimmed
+from pipeline.read.opening.plain_sheet import as_rows
 from pipeline.read.printed_codes import FormCodes, anchors_in
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
-from pipeline.xlsx.addresses import address_of, position_of
+from pipeline.xlsx.addresses import position_of
 from schemas.records import Form
 
 STAMP_LINES = 40
@@ -29,11 +26,6 @@ _STAMP_KEYS = frozenset(STAMP_KEYS)
 
 RawCell = tuple[int, int, Any]
 """Row and column, counted from 0, and what the cell holds."""
-
-
-NO_CODES: Mapping[object, str] = MappingProxyType({})
-_CODES_OF_A_TABLE = 3
-"""Codes of the form on a sheet that make it one of ours."""
 
 
 class TooWideError(Exception):
@@ -47,13 +39,14 @@ class UnknownSheetsError(Exception):
 def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str]]:
     """All sheets that may hold tables, hidden ones too, and the stamp (empty where it is lost).
 
-    Raises ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read, and
-    ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
+    A sheet of another's that reaches too far is passed over. Raises ``TooWideError`` for one that
+    holds a table, ``CalamineError`` or ``ElementTree.ParseError`` where the workbook can't be read,
+    and ``UnknownSheetsError`` where the library sees other sheets in it than the guards did.
     """
     codes = _codes_of(form)
     sheets: list[RawSheet] = []
     stamp: dict[str, str] = {}
-    for name, cells, rows in raw_cells(opened, codes):
+    for name, cells, rows in raw_cells(opened):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
         if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
             stamp = stamp or _stamp(rows)
@@ -61,38 +54,35 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
         suspects = opened.suspects.get(name, {})
         old = _in_unicode(opened, name, rows)
         anchors = anchors_in(cells if not old else _filled(rows), codes)
-        sheets.append(
-            RawSheet(
-                name,
-                rows,
-                anchors,
-                suspects,
-                old,
-                opened.has_1904_dates,
-                opened.marks.get(name, {}),
-            )
+        sheet = RawSheet(
+            name,
+            rows,
+            anchors,
+            suspects,
+            old,
+            opened.has_1904_dates,
+            opened.marks.get(name, {}),
         )
+        if name not in opened.too_far:
+            sheets.append(sheet)
+        elif holds_table(sheet, form):
+            raise TooWideError(name, opened.too_far[name])
     return sheets, stamp
 
 
-def raw_cells(
-    opened: Opened, codes: Mapping[object, str] = NO_CODES
-) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
+def raw_cells(opened: Opened) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
     """Each worksheet's name, its cells that hold something row by row, and its lines from A1 on,
-    so that positions are addresses. A sheet that reaches too far and bears none of the form's
-    ``codes`` is passed over. Raises ``TooWideError`` for one that bears them."""
-    if opened.plain is not None:
-        for name, found in opened.plain.items():
-            cells, size = found.cells, (found.markup.rows, found.markup.columns)
-            if math.prod(size) > MAX_AREA:
-                size = trimmed(found)
-                cells = [one for one in cells if one[0] < size[0] and one[1] < size[1]]
-            if math.prod(size) > MAX_AREA:
-                if not codes or len(anchors_in(cells, codes)) < _CODES_OF_A_TABLE:
-                    continue  # another sheet of the unit's, in which nothing is looked for
-                raise TooWideError(name, address_of(size[0] - 1, size[1] - 1))
-            yield name, cells, as_rows(found, size)
-        return
+    so that positions are addresses. Of a sheet that reaches too far, its near cells only."""
+    by_library = _by_library(opened) if opened.book else iter(())
+    for name in opened.parts:
+        if found := opened.plain.get(name):
+            yield name, found.cells, as_rows(found)
+        else:
+            yield next(by_library)
+    yield from by_library  # of an .xls, all
+
+
+def _by_library(opened: Opened) -> Iterator[tuple[str, Iterable[RawCell], list[list[Any]]]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(opened.book))
     _refuse_unknown(workbook.sheets_metadata, opened)
     for index, metadata in enumerate(workbook.sheets_metadata):
@@ -123,7 +113,8 @@ def _refuse_unknown(listed: Sequence[SheetMetadata], opened: Opened) -> None:
     names = [one.name for one in listed if one.typ == SheetTypeEnum.WorkSheet]
     looked_up = opened.suspects.keys() | opened.formulas.keys() | opened.fonts.keys()
     is_workbook = opened.package is not None
-    if (is_workbook and names != [*opened.parts]) or not looked_up <= {*names}:
+    known = [name for name in opened.parts if name not in opened.plain]
+    if (is_workbook and names != known) or not looked_up <= {*names, *opened.plain}:
         raise UnknownSheetsError(names)
 
 

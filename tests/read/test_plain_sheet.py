@@ -98,9 +98,22 @@ def test_what_is_not_plain_is_refused(cells):
         read(cells)
 
 
-def test_texts_with_formats_of_their_own_are_refused():
+RICH = b"<si><r><t>66</t></r><r><t>1</t></r></si>"
+
+
+def test_only_who_uses_a_text_with_formats_of_its_own_is_refused():
+    texts = b"<sst><si><t>a</t></si>" + RICH + b'<si><t xml:space="preserve"> b</t></si></sst>'
+    assert plain_texts(texts, PlainMemory()) == {b"0": "a", b"2": " b"}
+    cell = '<c r="A1" t="s"><v>%d</v></c>'
+    assert read(cell % 2, texts) == ([[" b"]], {})
     with pytest.raises(NotPlainError):
-        plain_texts(b"<sst><si><r><t>66</t></r><r><t>1</t></r></si></sst>", PlainMemory())
+        read(cell % 1, texts)
+
+
+@pytest.mark.parametrize("entry", [b"<si/>", b"<si></si>", b"<si><si><t>a</t></si></si>", b"<x/>"])
+def test_texts_whose_numbers_are_in_doubt_are_refused(entry):
+    with pytest.raises(NotPlainError):
+        plain_texts(b"<sst>" + RICH + entry + b"</sst>", PlainMemory())
 
 
 def test_a_second_place_for_cells_is_refused():
@@ -185,21 +198,21 @@ def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
     [
         ('<si><t>a</t></si><si><t xml:space="preserve"> b\n</t></si>', ["a", " b\n"]),
         ("<si><t>&lt;&amp;&#233;</t></si>", ["<&é"]),
-        ("<si><t> a</t></si>", None),
-        ("<si><t>a&#32;</t></si>", None),
-        ("<si><t>a&nbsp;</t></si>", None),
-        ('<si><t xml:space="default">a</t></si>', None),
+        ("<si><t> a</t></si><si><t>b</t></si>", [None, "b"]),
+        ("<si><t>a&#32;</t></si>", [None]),
+        ("<si><t>a&nbsp;</t></si>", [None]),
+        ('<si><t xml:space="default">a</t></si>', [None]),
         ("<si><t>a</t></si>b", None),
     ],
 )
-def test_shared_texts_are_plain_or_refused(entries, texts):
+def test_shared_texts_are_plain_or_left_out(entries, texts):
     part = f"\ufeff<sst>{entries}</sst>".encode()
     if texts is None:
         with pytest.raises(NotPlainError):
             plain_texts(part, PlainMemory())
     else:
         read_texts = plain_texts(part, PlainMemory())
-        assert [read_texts[b"%d" % number] for number in range(len(texts))] == texts
+        assert [read_texts.get(b"%d" % number) for number in range(len(texts))] == texts
         assert b"%d" % len(texts) not in read_texts
 
 

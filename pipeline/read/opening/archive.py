@@ -8,6 +8,7 @@ import struct
 import zipfile
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from zlib_ng import zlib_ng
@@ -21,6 +22,7 @@ from pipeline.read.opening.outline import (
     Worksheet,
     no_part,
     outline_of,
+    parts_for_library,
     relations_of,
     sheet_part,
     workbook_of,
@@ -29,11 +31,11 @@ from pipeline.read.opening.plain_sheet import (
     NotPlainError,
     PlainCells,
     PlainMemory,
+    near_cells,
     plain_cells,
     plain_texts,
 )
-from pipeline.read.opening.sheet_markup import MarkupError, has_tag, scan
-from pipeline.xlsx.addresses import address_of
+from pipeline.read.opening.sheet_markup import MarkupError, has_tag, near, scan
 from pipeline.xlsx.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -55,7 +57,6 @@ _NEVER_READ = (
     *("xl/connections.xml", "xl/querytables/"),
 )
 """Parts that no reader gets to see, in whatever form other programs keep them."""
-_SHEET_FOLDERS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _SHARED_TEXTS, _CORE, _TYPES = "sharedstrings.xml", "docprops/core.xml", "[content_types].xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
@@ -87,13 +88,23 @@ class Archive:
 
     book: bytes
     package: Package
-    plain: Mapping[str, PlainCells] | None = None
+    plain: Mapping[str, PlainCells] = field(default_factory=dict)
     modified: str = ""
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
     marks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    too_far: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
     has_1904_dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _LibrarySheet:
+    """A sheet for the library, without what stands too far out, and what was told of it."""
+
+    part: Part
+    suspects: dict[str, str] = field(default_factory=dict)
+    too_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +146,22 @@ def inspect(data: bytes) -> Archive:
     except OutlineError as error:
         raise ArchiveError("damaged", str(error)) from error
     texts, styles = content(outline.texts), content(outline.styles)
-    plain = None if outline.has_1904_dates else _plain(parts, content, texts, styles)
-    if plain is not None:
-        suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
-    else:
-        suspects = _all_suspects(parts, checked, spelled)
+    known, plain = _plain(parts, content, texts, styles)
+    if outline.has_1904_dates:
+        plain = {}
+    others = {
+        sheet: _for_library(sheet, checked[part], known)
+        for sheet, part in parts.items()
+        if sheet not in plain
+    }
+    too_far = {sheet: other.too_far for sheet, other in others.items()}
+    for sheet, cells in plain.items():
+        plain[sheet], too_far[sheet] = near_cells(cells, MAX_AREA)
+    suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
+    suspects |= {sheet: other.suspects for sheet, other in others.items()}
     modified = None if _CORE in found.refused else _MODIFIED.search(content(_CORE))
     return Archive(
-        book=b"" if plain is not None else _for_library(outline, parts, checked, spelled),
+        book=_book(outline, others, checked, spelled) if others else b"",
         package=Package(checked),
         plain=plain,
         modified=modified[1].decode("ascii", "replace") if modified else "",
@@ -151,9 +170,10 @@ def inspect(data: bytes) -> Archive:
             styles,
             texts,
             {sheet: checked[part].packed for sheet, part in parts.items()},
-            may_have_runs=plain is None,
+            plain,
         ),
         parts=parts,
+        too_far={sheet: far for sheet, far in too_far.items() if far},
         has_old_fonts=any(font in part for part in (styles, texts) for font in _OLD_FONTS),
         has_1904_dates=outline.has_1904_dates,
     )
@@ -197,29 +217,18 @@ def forget() -> None:
 
 def _plain(
     parts: Mapping[str, str], content: Callable[[str], bytes], texts: bytes, styles: bytes
-) -> Mapping[str, PlainCells] | None:
-    """The cells of all sheets, ``None`` where not all are written plainly."""
+) -> tuple[Mapping[bytes, str], dict[str, PlainCells]]:
+    """The plain shared texts by their numbers, and the cells of all sheets that are written
+    plainly."""
+    found: dict[str, PlainCells] = {}
     try:
-        known, looks = plain_texts(texts, _memory), _memory.looks_of(styles)
-        return {
-            sheet: plain_cells(content(part), known, looks, _memory)
-            for sheet, part in parts.items()
-        }
+        known = plain_texts(texts, _memory)
     except NotPlainError:
-        return None
-
-
-def _all_suspects(
-    parts: Mapping[str, str], checked: Mapping[str, Part], spelled: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """Suspects by sheet name, of sheets that the library will read."""
-    titles = {part: sheet for sheet, part in parts.items()}
-    flagged = {
-        name: _suspects(name, checked[name].packed, titles.get(name, ""))
-        for folded, name in spelled.items()
-        if name in titles or folded.startswith(_SHEET_FOLDERS)
-    }
-    return {sheet: flagged[part] for sheet, part in parts.items()}
+        return {}, found
+    for sheet, part in parts.items():
+        with suppress(NotPlainError):
+            found[sheet] = plain_cells(content(part), known, _memory.looks_of(styles), _memory)
+    return known, found
 
 
 def _part_of(
@@ -234,19 +243,19 @@ def _part_of(
     raise no_part(sheet.name)
 
 
-def _for_library(
+def _book(
     outline: Outline,
-    parts: Mapping[str, str],
+    sheets: Mapping[str, _LibrarySheet],
     checked: Mapping[str, Part],
     spelled: Mapping[str, str],
 ) -> bytes:
     """Packs what the library needs and nothing else, under the names by which it looks for it."""
-    package = dict(outline.library)
+    package = {**parts_for_library(tuple(sheets), outline.has_1904_dates)}
     for name, own in (("xl/styles.xml", outline.styles), ("xl/sharedStrings.xml", outline.texts)):
         if own.casefold() in spelled:
             package[name] = checked[spelled[own.casefold()]]
-    for number, part in enumerate(parts.values(), 1):
-        package[sheet_part(number)] = _as_the_library_knows_it(checked[part])
+    for number, sheet in enumerate(sheets.values(), 1):
+        package[sheet_part(number)] = sheet.part
     return Package(package).packed()
 
 
@@ -259,17 +268,20 @@ def _as_the_library_knows_it(sheet: Part) -> Part:
     return Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
 
 
-def _suspects(name: str, part: bytes, title: str) -> dict[str, str]:
-    if b"sheetData" not in part:
-        return {}
+def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _LibrarySheet:
+    """A sheet that the plain pass does not vouch for. Raises ``ArchiveError``."""
+    packed, far = part.packed, ""
+    if b"sheetData" not in packed:
+        return _LibrarySheet(part)
     try:
-        rows, columns, cells = scan(part)
+        rows, columns, suspects = scan(packed)
+        if rows * columns > MAX_AREA:
+            packed, far = near(packed, texts, MAX_AREA)
+            _, _, suspects = scan(packed)
+            part = Part(zipfile.ZIP_STORED, zlib_ng.crc32(packed), len(packed), packed)
     except MarkupError as error:
-        raise ArchiveError("damaged", f"phần {name} sai cấu trúc") from error
-    if rows * columns > MAX_AREA:
-        far = address_of(rows - 1, columns - 1)
-        raise ArchiveError("too_wide", trang=title or name, ô=far)
-    return cells
+        raise ArchiveError("damaged", f"trang {sheet} sai cấu trúc") from error
+    return _LibrarySheet(_as_the_library_knows_it(part), suspects, far)
 
 
 def part_of(data: bytes, name: str) -> bytes:

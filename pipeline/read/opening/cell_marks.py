@@ -7,7 +7,7 @@ Looked for only where a workbook has such formats at all, with a plain XML parse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
@@ -28,17 +28,16 @@ PERCENT = ("%",)
 
 
 def cell_marks(
-    styles: bytes, texts: bytes, sheets: Mapping[str, bytes], *, may_have_runs: bool = True
+    styles: bytes, texts: bytes, sheets: Mapping[str, bytes], plain: Collection[str] = ()
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The struck or raised parts of cells' texts, by sheet name and address (``WHOLE`` for a
     whole cell, ``PERCENT`` for one that is shown in percent). ``sheets`` are the worksheets' parts
-    by name. ``may_have_runs``: texts may have formats within, which the plain pass takes for no
-    plain text."""
+    by name, ``plain`` the names of those in which no text has formats within."""
     looks = _marked_looks(styles)
-    marked = dict(_marked_texts(texts)) if may_have_runs and _has_marks(texts) else {}
+    marked = dict(_marked_texts(texts)) if len(plain) < len(sheets) and _has_marks(texts) else {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, part in sheets.items():
-        if looks or marked or (may_have_runs and _has_marks(part)):
+        if looks or (name not in plain and (marked or _has_marks(part))):
             cells = dict(_in_sheet(part, looks, marked))
             if cells:
                 found[name] = cells

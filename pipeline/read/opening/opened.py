@@ -24,13 +24,13 @@ class Opened:
     data: bytes
     """The file's own bytes."""
     book: bytes
-    """Workbook for the library where ``plain`` is not there: the very sheets that were checked,
-    packed without compression behind a list of sheets of our own, so that no other reading of the
-    zip's structure can slip anything past the guards."""
+    """Workbook for the library of the sheets that are not in ``plain``, b"" where all are: the very
+    sheets that were checked, packed without compression behind a list of sheets of our own, so
+    that no other reading of the zip's structure can slip anything past the guards."""
     sha256: str
     size: int
-    plain: Mapping[str, PlainCells] | None = None
-    """The cells by sheet name, where all sheets are written plainly."""
+    plain: Mapping[str, PlainCells] = field(default_factory=dict)
+    """The cells, by sheet name, of sheets that are written plainly."""
     package: Package | None = None
     """All parts of an .xlsx that were checked; none of an .xls."""
     modified: str = ""
@@ -40,6 +40,8 @@ class Opened:
     """Struck-out or raised parts of texts, or that a number is shown in percent, by sheet name and
     address: see ``cell_marks``."""
     parts: Mapping[str, str] = field(default_factory=dict)
+    too_far: Mapping[str, str] = field(default_factory=dict)
+    """By sheet name, how far cells reach where only those nearer by were kept."""
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     has_old_fonts: bool = False
     """True if styles or shared texts of an .xlsx name a font of the years before Unicode."""

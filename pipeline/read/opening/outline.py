@@ -47,11 +47,9 @@ class OutlineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The worksheets in order. ``library`` holds ``ROOT``, ``WORKBOOK`` and ``RELATIONS``, by
-    which sheet n (from 1) stands in ``sheet_part(n)``."""
+    """The worksheets in order."""
 
     sheets: tuple[Worksheet, ...]
-    library: Mapping[str, Part]
     has_1904_dates: bool
     styles: str
     texts: str
@@ -117,7 +115,6 @@ def outline_of(book: str, workbook: bytes, relations: bytes) -> Outline:
     named = {one.kind: _spellings(one.target, folder)[0] for one in targets.values()}
     return Outline(
         tuple(sheets.values()),
-        _written(list(sheets), has_1904_dates),
         has_1904_dates,
         named.get("styles", posixpath.join(folder, "styles.xml")),
         named.get("sharedStrings", posixpath.join(folder, "sharedStrings.xml")),
@@ -207,7 +204,10 @@ def _spellings(target: str, folder: str) -> tuple[str, ...]:
     )
 
 
-def _written(names: list[str], has_1904_dates: bool) -> dict[str, Part]:
+@lru_cache(maxsize=32)
+def parts_for_library(names: tuple[str, ...], has_1904_dates: bool) -> Mapping[str, Part]:
+    """``ROOT``, ``WORKBOOK`` and ``RELATIONS`` of a workbook of so many sheets, by which sheet n
+    (from 1) stands in ``sheet_part(n)``."""
     numbered = list(enumerate(names, 1))
     sheets = "".join(
         f'<sheet name="{escape(name, _ESCAPED)}" sheetId="{number}" r:id="r{number}"/>'

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -38,6 +39,8 @@ _LONGEST_TEXT = 200
 _FEWEST_NUMBERS = 1_024
 _WIDTH, _HEIGHT = 16_384, 1_048_576
 _BEYOND = _WIDTH * _HEIGHT + 1
+WINDOW = 9_999, 256
+"""Rows and columns that are kept of a sheet that reaches too far."""
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
@@ -66,6 +69,7 @@ _REFERENCE = re.compile(
 )
 _TEXT_ENTRY = re.compile(r'(?P<kept> xml:space="preserve")?>(?P<text>[^<]*)')
 _ENTRY_START, _ENTRY_END = b"<si><t", b"</t></si>"
+_ANY_ENTRY = re.compile(rb"<si>(?:[^<]++|<(?!/?si\b))*+</si>")
 _TEXTS_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>")
 _TEXTS_END = b"</sst>"
 _HEAD = re.compile(
@@ -274,8 +278,8 @@ def _refuse_broken(part: bytes) -> None:
 
 
 def plain_texts(part: bytes, memory: PlainMemory) -> Mapping[bytes, str]:
-    """The shared texts of a workbook by their numbers, as cells write them. Raises
-    ``NotPlainError``."""
+    """The shared texts of a workbook that are plain, by their numbers as cells write them. Raises
+    ``NotPlainError`` where their numbers are in doubt."""
     if not part:
         return {}
     start, end = _TEXTS_START.match(part), part.rfind(_TEXTS_END)
@@ -286,14 +290,30 @@ def plain_texts(part: bytes, memory: PlainMemory) -> Mapping[bytes, str]:
     if not entries:
         return {}
     if not (entries.startswith(_ENTRY_START) and entries.endswith(_ENTRY_END)):
-        raise NotPlainError("shared texts")
+        return dict(_plain_among(entries, memory))
     written = entries[len(_ENTRY_START) : -len(_ENTRY_END)].split(_ENTRY_END + _ENTRY_START)
     try:
         known = memory.entries
         texts = [known[entry] for entry in written]
     except KeyError:
-        texts = [memory.entry(entry) for entry in written]
+        try:
+            texts = [memory.entry(entry) for entry in written]
+        except NotPlainError:
+            return dict(_plain_among(entries, memory))
     return dict(zip(_numbers(len(texts)), texts, strict=False))
+
+
+def _plain_among(entries: bytes, memory: PlainMemory) -> Iterator[tuple[bytes, str]]:
+    """The texts that are plain, with their numbers, looked at one by one."""
+    found = _ANY_ENTRY.findall(entries)
+    if sum(map(len, found)) != len(entries):
+        raise NotPlainError("what stands between shared texts")
+    for number, entry in zip(_numbers(len(found)), found, strict=False):
+        if b"<t" not in entry:
+            raise NotPlainError("an entry without a text, which may not be counted")
+        if entry.startswith(_ENTRY_START) and entry.endswith(_ENTRY_END):
+            with suppress(NotPlainError):
+                yield number, memory.entry(entry[len(_ENTRY_START) : -len(_ENTRY_END)])
 
 
 def _numbers(count: int) -> Sequence[bytes]:
@@ -555,7 +575,37 @@ def _looks(styles: bytes) -> Looks:
     return Looks(frozenset(dates), frozenset(dates | unknown))
 
 
-def trimmed(found: PlainCells) -> tuple[int, int]:
+def near_cells(found: PlainCells, most: int) -> tuple[PlainCells, str]:
+    """The cells of a sheet and "", without the far blanks if it reaches too far with them; of one
+    that reaches farther than an area of ``most`` cells all the same, those in ``WINDOW`` and the
+    address up to which it reaches."""
+    markup, far = found.markup, ""
+    if markup.rows * markup.columns <= most:
+        return found, far
+    rows, columns = _reach_without_blanks(found)
+    if rows * columns > most:
+        far = address_of(rows - 1, columns - 1)
+        rows, columns = min(rows, WINDOW[0]), min(columns, WINDOW[1])
+    kept = [n for n, (row, column) in enumerate(markup.places) if row < rows and column < columns]
+    typed = [n for n in kept if n < len(markup.kinds)]
+    suspects = {
+        address: text
+        for address, text in found.suspects.items()
+        if (at := position_of(address))[0] < rows and at[1] < columns
+    }
+    near = SheetMarkup(
+        places=tuple(markup.places[n] for n in kept),
+        kinds=tuple(markup.kinds[n] for n in typed),
+        styles=tuple(markup.styles[n] for n in typed),
+        texts=[],
+        suspects=suspects,
+        rows=rows,
+        columns=columns,
+    )
+    return PlainCells(near, [found.values[n] for n in kept], suspects), far
+
+
+def _reach_without_blanks(found: PlainCells) -> tuple[int, int]:
     """Rows and columns that hold more than blanks, which a hand left far out."""
     cells = ((row, column) for row, column, value in found.cells if str(value).strip())
     places = [*cells, *map(position_of, found.suspects)]
@@ -564,12 +614,9 @@ def trimmed(found: PlainCells) -> tuple[int, int]:
     return rows, columns
 
 
-def as_rows(found: PlainCells, size: tuple[int, int] | None = None) -> list[list[Any]]:
-    """The cells as lines of equal length from A1 on, "" where a cell holds nothing. ``size`` are
-    the rows and columns where that is less than all."""
-    height, width = size or (found.markup.rows, found.markup.columns)
-    rows: list[list[Any]] = [[""] * width for _ in range(height)]
+def as_rows(found: PlainCells) -> list[list[Any]]:
+    """The cells as lines of equal length from A1 on, "" where a cell holds nothing."""
+    rows: list[list[Any]] = [[""] * found.markup.columns for _ in range(found.markup.rows)]
     for row, column, value in found.cells:
-        if row < height and column < width:
-            rows[row][column] = value
+        rows[row][column] = value
     return rows

@@ -7,12 +7,13 @@ part that gets here has a DOCTYPE, so no entity can expand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED
-from pipeline.read.opening.plain_sheet import is_circular
+from pipeline.read.opening.plain_sheet import WINDOW, is_circular
 from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 _FORMULA = rb'f(?: \w+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
@@ -32,6 +33,7 @@ _VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 _WITH_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="[0-9]++")?+(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
 )
+_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
 _NEAR_REACH = 9_999, 26
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -59,7 +61,7 @@ def scan(part: bytes) -> tuple[int, int, dict[str, str]]:
                 reach = _NEAR_REACH if remarkable is _NEAR else _reach(part, start, end)
                 return *reach, uncached | dict(_circular(part, start, end))
     _refuse_interruptions(part)
-    parsed = _parse(part)
+    parsed = _parse(part, _Parser())
     return parsed.rows, parsed.columns, parsed.suspects
 
 
@@ -130,10 +132,25 @@ def _uncached(
     return cells
 
 
+def near(part: bytes, texts: Mapping[bytes, str], most: int) -> tuple[bytes, str]:
+    """A sheet that reaches too far without what stands far out, and the address up to which cells
+    that say something reach; "" where only blanks stand so far. ``texts`` are shared texts by their
+    numbers, ``most`` is the area that is not too far. Raises ``MarkupError``."""
+    reach = _parse(part, _Speaking(texts))
+    is_near = reach.rows * reach.columns <= most
+    rows, columns = (reach.rows, reach.columns) if is_near else WINDOW
+    pieces, at = [], 0
+    for start, end in _parse(part, _Beyond(part, rows, columns)).spans:
+        pieces.append(part[at:start])
+        at = end
+    far = "" if is_near else address_of(reach.rows - 1, reach.columns - 1)
+    return b"".join((*pieces, part[at:])), far
+
+
 def formulas_in(part: bytes) -> dict[str, str]:
     """The formula of each cell that has one, by address, without ``=`` ("" for one that shares
     another's). Raises ``MarkupError``."""
-    return _parse(part).formulas
+    return _parse(part, _Parser()).formulas
 
 
 class _Parser:
@@ -142,9 +159,12 @@ class _Parser:
     def __init__(self) -> None:
         self.suspects: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
+        self.at: Callable[[], int] = int
+        """Place in the part, while it is parsed."""
         self.rows = self.columns = 0
         """Last row and column that hold something."""
         self._row, self._column = -1, -1
+        self._is_numbered = False
         self._address, self._type = "", ""
         self._texts: dict[str, list[str]] = {}
         self._open = ""
@@ -153,7 +173,8 @@ class _Parser:
         name = tag.rpartition(":")[2]
         if name == "row":
             number = attributes.get("r", "")
-            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._is_numbered = number.isdecimal()
+            self._row = int(number) - 1 if self._is_numbered else self._row + 1
             self._column = -1
         elif name == "c":
             self._address = attributes.get("r", "").upper()
@@ -195,14 +216,75 @@ class _Parser:
 
     def _reach(self) -> None:
         if self._texts:
-            digits = self._address.lstrip(_LETTERS)
-            self.rows = max(self.rows, int(digits) if digits.isdecimal() else self._row + 1)
+            self.rows = max(self.rows, self._line())
             self.columns = max(self.columns, self._column + 1)
 
+    def _line(self) -> int:
+        """Number of the cell's row, from 1."""
+        digits = self._address.lstrip(_LETTERS)
+        return int(digits) if digits.isdecimal() else self._row + 1
 
-def _parse(part: bytes) -> _Parser:
-    collector = _Parser()
+
+class _Speaking(_Parser):
+    """Counts rows and columns to the last cell that is more than blank."""
+
+    def __init__(self, texts: Mapping[bytes, str]) -> None:
+        super().__init__()
+        self._shared = texts
+
+    def _reach(self) -> None:
+        if self._is_numbered and self._line() != self._row + 1:
+            raise MarkupError(f"{self._address} in another row")
+        value = "".join(self._texts.get("v", self._texts.get("is", ())))
+        if self._type == "s":
+            value = self._shared.get(value.encode(), value)
+        if value.strip() or ("f" in self._texts and self._type != "str"):
+            super()._reach()
+
+
+class _Beyond(_Parser):
+    """Collects where in the part the rows and cells beyond a row and a column stand."""
+
+    def __init__(self, part: bytes, rows: int, columns: int) -> None:
+        super().__init__()
+        self.spans: list[tuple[int, int]] = []
+        self._part, self._window = part, (rows, columns)
+        self._beyond = ""
+        """Tag of the row or cell beyond that is being passed over."""
+        self._from = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._beyond:
+            return
+        super().start(tag, attributes)
+        name = tag.rpartition(":")[2]
+        rows, columns = self._window
+        if (name == "row" and self._is_numbered and self._row >= rows) or (
+            name == "c" and (self._line() > rows or self._column >= columns)
+        ):
+            self._beyond, self._from = tag, self.at()
+
+    def text(self, text: str) -> None:
+        """Nothing is asked of texts."""
+
+    def end(self, tag: str) -> None:
+        if tag != self._beyond:
+            return
+        ending = _TAG.match(self._part, self._from)
+        if ending and not ending[0].endswith(b"/>"):
+            ending = _TAG.match(self._part, self.at())
+        if ending is None:
+            raise MarkupError(f"{tag} without an end")
+        self.spans.append((self._from, ending.end()))
+        self._beyond = ""
+
+
+_Collector = TypeVar("_Collector", bound=_Parser)
+
+
+def _parse(part: bytes, collector: _Collector) -> _Collector:
     parser = expat.ParserCreate()
+    collector.at = lambda: parser.CurrentByteIndex
     parser.StartElementHandler = collector.start
     parser.CharacterDataHandler = collector.text
     parser.EndElementHandler = collector.end
