@@ -190,21 +190,19 @@ def fingerprint(location: Path) -> tuple[str, int]:
 
 def _open_legacy(data: bytes, path: str) -> Opened | Finding:
     try:
-        cells = biff.scan(data)
+        cells = biff.scan(data, MAX_AREA)
     except (OleError, struct.error, IndexError, UnicodeDecodeError):
         return _failure("damaged", path, a="cấu trúc tệp .xls không đọc được")
     if cells.encrypted:
         return _failure("encrypted", path)
-    if cells.area > MAX_AREA:
-        sheet, address = cells.farthest
-        return _failure("too_wide", path, trang=sheet, ô=address)
     return Opened(
         data=data,
-        book=data,
+        book=cells.book,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         suspects=cells.suspects,
-        formulas=cells.formulas,
+        too_far=cells.too_far,
+        formulas={sheet: frozenset(found) for sheet, found in cells.formulas.items()},
         fonts=cells.fonts,
         has_1904_dates=cells.has_1904_dates,
     )

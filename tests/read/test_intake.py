@@ -18,6 +18,7 @@ from pipeline.read.opening import archive
 from pipeline.read.opening.archive import MAX_ENTRIES, MAX_FILE
 from pipeline.read.opening.kinds import OLE_MAGIC
 from pipeline.read.opening.ole import MAX_STREAMS, OleError, stream_names
+from pipeline.read.opening.ole import stream as stream_of
 from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
@@ -394,10 +395,14 @@ def test_a_word_file_with_a_workbook_inside_is_a_word_file(tmp_path):
     assert ".doc" in refusal(bytes(made), tmp_path, "bc.xls")[1]
 
 
-def test_a_second_stream_of_the_same_name_is_not_judged_in_place_of_the_first(tmp_path):
-    made = bytearray(ole({"Workbook": stream([]), "workbook": stream([number(1, 1, 1.0)])}))
+def test_of_two_streams_of_a_name_the_one_that_was_judged_is_handed_on(tmp_path):
+    judged = stream([number(1, 1, 1.0)])
+    made = bytearray(ole({"Workbook": stream([]), "workbook": judged}))
     struct.pack_into("<I", made, FIRST_ENTRY + 76, 2)
-    assert refusal(bytes(made), tmp_path, "bc.xls")[0] == "F05"
+    result = opened(bytes(made), tmp_path, "bc.xls")
+    assert isinstance(result, Opened)
+    assert stream_names(result.book) == {"workbook"}
+    assert stream_of(result.book, "workbook").startswith(judged)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ a refusal names the sheet and the cell."""
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable
@@ -16,7 +15,6 @@ from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
 from schemas.registry import FORM
-from tests.support.hostile.ole import ole, record
 from tests.support.reading_support import STAFF, Formula, book
 
 Parts = dict[str, bytes]
@@ -45,12 +43,12 @@ def parts():
     return parts_of(book({"staff": STAFF}))
 
 
-def read(tmp_path, data, name="a.xlsx"):
-    (tmp_path / name).write_bytes(data)
-    opened = open_return(tmp_path / name, name)
+def read(tmp_path, data):
+    (tmp_path / "a.xlsx").write_bytes(data)
+    opened = open_return(tmp_path / "a.xlsx", "a.xlsx")
     if isinstance(opened, Finding):
         return opened
-    found = read_return(opened, name, FORM)
+    found = read_return(opened, "a.xlsx", FORM)
     return found.failure or found
 
 
@@ -176,20 +174,6 @@ def test_a_sheet_that_reaches_too_far_is_told_with_its_cell_and_what_to_do(
     assert found.code == "F07"
     assert f"trang {STAFF_SHEET} có nội dung tới tận ô XFD1048576" in found.message
     assert "lưu lại rồi gửi lại" in found.message
-
-
-def test_an_old_workbook_that_reaches_too_far_is_told_with_its_cell(tmp_path):
-    name = "Danh sách".encode("utf-16-le")
-    start = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
-    listed = struct.pack("<IBBBB", 0, 0, 0, 9, 1) + name
-    globals_ = record(0x0809, start) + record(0x0085, listed) + record(0x000A)
-    listed = struct.pack("<I", len(globals_)) + listed[4:]
-    globals_ = record(0x0809, start) + record(0x0085, listed) + record(0x000A)
-    far = record(0x0203, struct.pack("<HHHd", 65_535, 255, 0, 1.0))
-    cells = record(0x0809, start) + far + record(0x000A)
-    found = read(tmp_path, ole({"Workbook": globals_ + cells}), "a.xls")
-    assert found.code == "F07"
-    assert "trang Danh sách có nội dung tới tận ô IV65536" in found.message
 
 
 @pytest.mark.parametrize("area", [b'<dimension ref="#REF!"/>', b""])

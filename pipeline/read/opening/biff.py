@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
-from pipeline.read.opening.ole import stream
+from pipeline.read.opening.ole import container_of, stream, stream_names
+from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
@@ -15,7 +17,11 @@ _FONT, _STYLE, _DATEMODE = 0x0031, 0x00E0, 0x0022
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 """Cells that hold a text: of the table of texts, of their own, with runs."""
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6})
-_RUNS = frozenset({0x00BD, 0x00BE})
+_RUN = 0x00BD
+_DIMENSIONS, _STRING = 0x0200, 0x0207
+_PASSED_OVER = 0x00E1
+"""A record that says nothing of cells."""
+_START_OF_97 = struct.pack("<H", _BOF) + b"\x10\x00\x00\x06"
 _NO_FONT = 4
 """The format leaves this number out when it counts fonts."""
 _ERRORS = {
@@ -26,7 +32,11 @@ _ERRORS = {
     0x1D: "#NAME?",
     0x24: "#NUM!",
     0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
 }
+_NOT_AVAILABLE = 0x2A
+_KNOWN_ERRORS = _ERRORS.keys() - {0x2B}
+"""Those that the library knows too."""
 
 
 @dataclass
@@ -34,30 +44,34 @@ class LegacyCells:
     """Per sheet name: error cells with their text, formula cells; and how far cells reach."""
 
     suspects: dict[str, dict[str, str]] = field(default_factory=dict)
-    formulas: dict[str, frozenset[str]] = field(default_factory=dict)
+    formulas: dict[str, set[str]] = field(default_factory=dict)
     fonts: dict[str, dict[str, str]] = field(default_factory=dict)
     """Font of each text cell whose font is older than Unicode. Runs inside a text are not told."""
     has_1904_dates: bool = False
     encrypted: bool = False
-    area: int = 0
-    """Cells of the largest sheet, counted from A1 to its last row and column."""
-    farthest: tuple[str, str] = ("", "")
-    """That sheet and the address up to which it reaches."""
+    too_far: dict[str, str] = field(default_factory=dict)
+    """By sheet name, the address up to which cells reach, of sheets that reach too far."""
+    book: bytes = b""
+    """The container for the library: of this workbook alone, without what stands too far out."""
 
 
-def scan(data: bytes) -> LegacyCells:
-    """Walk the records of an .xls file. Raises ``OleError`` or ``struct.error`` where broken."""
-    book = stream(data, "workbook")
+def is_biff8(data: bytes) -> bool:
+    """True if an OLE file holds a workbook as Excel 97 and later write it, whatever its stream is
+    called. Raises ``OleError``."""
+    return _book_of(data)[:6] == _START_OF_97
+
+
+def scan(data: bytes, most: int) -> LegacyCells:
+    """Walks the records of an .xls file; a sheet is too far of more than ``most`` cells, counted
+    from A1. Raises ``OleError`` or ``struct.error`` where broken."""
+    book = bytearray(_book_of(data))
     found = LegacyCells()
     sheets: dict[int, str] = {}
     sheet = ""
-    formulas: dict[str, set[str]] = {}
     fonts: list[str] = []
     styles: list[int] = []
-    rows = columns = at = 0
-    while at + 4 <= len(book):
-        kind, length = struct.unpack_from("<HH", book, at)
-        body = book[at + 4 : at + 4 + length]
+    reach: dict[str, tuple[int, int]] = {}
+    for at, kind, body in _records(book):
         if kind == _FILEPASS:
             found.encrypted = True
             return found
@@ -73,27 +87,80 @@ def scan(data: bytes) -> LegacyCells:
         elif kind == _STYLE:
             styles.append(struct.unpack_from("<H", body)[0])
         elif kind == _BOF:
-            sheet, rows, columns = sheets.get(at, sheet), 0, 0
-        elif kind in _CELLS or kind in _RUNS:
-            row, column = struct.unpack_from("<HH", body)
-            last = struct.unpack_from("<H", body, length - 2)[0] if kind in _RUNS else column
-            rows, columns = max(rows, row + 1), max(columns, last + 1)
-            if rows * columns > found.area:
-                found.area = rows * columns
-                found.farthest = sheet, address_of(rows - 1, columns - 1)
-            address = address_of(row, column)
-            if kind in _TEXTS and (font := _old_font(body, styles, fonts)):
-                found.fonts.setdefault(sheet, {})[address] = font
-            if kind == _FORMULA:
-                formulas.setdefault(sheet, set()).add(address)
-                if body[6] == 2 and body[12:14] == b"\xff\xff":
-                    text = _ERRORS.get(body[8], "#N/A")
-                    found.suspects.setdefault(sheet, {})[address] = text
-            elif kind == _BOOLERR and body[7] == 1:
-                found.suspects.setdefault(sheet, {})[address] = _ERRORS.get(body[6], "#N/A")
-        at += 4 + length
-    found.formulas = {name: frozenset(cells) for name, cells in formulas.items()}
+            sheet = sheets.get(at, sheet)
+        elif kind in _CELLS or kind == _RUN:
+            row, column, last = _place(kind, body)
+            rows, columns = reach.get(sheet, (0, 0))
+            reach[sheet] = max(rows, row + 1), max(columns, last + 1)
+            font = _old_font(body, styles, fonts) if kind in _TEXTS else ""
+            error = _tell(found, sheet, address_of(row, column), kind, body, font)
+            if error is not None and body[error] not in _KNOWN_ERRORS:
+                book[at + 4 + error] = _NOT_AVAILABLE  # the library refuses a workbook for it
+    for name, (rows, columns) in reach.items():
+        if rows * columns > most:
+            found.too_far[name] = address_of(rows - 1, columns - 1)
+    _hide_far_cells(book, sheets, found.too_far)
+    found.book = container_of("Workbook", bytes(book))
     return found
+
+
+def _book_of(data: bytes) -> bytes:
+    return stream(data, "workbook" if "workbook" in stream_names(data) else "book")
+
+
+def _records(book: bytearray) -> Iterator[tuple[int, int, bytes]]:
+    """Place, kind and body of each record."""
+    at = 0
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        yield at, kind, bytes(book[at + 4 : at + 4 + length])
+        at += 4 + length
+
+
+def _place(kind: int, body: bytes) -> tuple[int, int, int]:
+    """Row, column and last column of a record of cells."""
+    row, column = struct.unpack_from("<HH", body)
+    return row, column, struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _RUN else column
+
+
+def _tell(
+    found: LegacyCells, sheet: str, address: str, kind: int, body: bytes, font: str
+) -> int | None:
+    """Notes what a fast reader would pass over; gives the place of an error's number in the
+    record."""
+    if font:
+        found.fonts.setdefault(sheet, {})[address] = font
+    if kind == _FORMULA:
+        found.formulas.setdefault(sheet, set()).add(address)
+    error = _error_at(kind, body)
+    if error is not None:
+        found.suspects.setdefault(sheet, {})[address] = _ERRORS.get(body[error], "#N/A")
+    return error
+
+
+def _error_at(kind: int, body: bytes) -> int | None:
+    """Place of the error's number in the record of a cell that shows one."""
+    if kind == _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
+        return 8
+    return 6 if kind == _BOOLERR and body[7] == 1 else None
+
+
+def _hide_far_cells(book: bytearray, sheets: Mapping[int, str], too_far: Mapping[str, str]) -> None:
+    """Makes records that are passed over of those cells, in place, and of what they say that the
+    cells of a sheet take up: the library makes room for all of that."""
+    sheet, is_hidden = "", False
+    for at, kind, body in _records(book):
+        if kind == _BOF:
+            sheet = sheets.get(at, sheet)
+        elif kind in _CELLS or kind == _RUN:
+            row, _, last = _place(kind, body)
+            is_hidden = sheet in too_far and (row >= WINDOW[0] or last >= WINDOW[1])
+        elif kind == _DIMENSIONS:
+            is_hidden = True
+        elif kind != _STRING:  # it follows its formula
+            is_hidden = False
+        if is_hidden:
+            struct.pack_into("<H", book, at, _PASSED_OVER)
 
 
 def _font_name(body: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from pipeline.read.opening.biff import is_biff8
 from pipeline.read.opening.ole import OleError, entry_names, stream_names
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -14,6 +15,7 @@ EXCEL, OLD_EXCEL, ENCRYPTED, LABELLED = "xlsx", "xls", "encrypted", "labelled"
 
 DAMAGED = "damaged"
 
+_BEFORE_97 = "tệp Excel đời cũ (trước Excel 97)"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "tệp PDF"),
     (b"Rar!\x1a", "tệp nén (.rar)"),
@@ -26,11 +28,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "ảnh quét (.tif)"),
     (b"BM", "ảnh (.bmp)"),
     (b"{\\rtf", "tệp văn bản (.rtf)"),
-    (b"\x09\x08\x10\x00", "tệp Excel đời cũ (trước Excel 97)"),
-    (b"\x09\x08\x08\x00", "tệp Excel đời cũ (trước Excel 97)"),
-    (b"\x09\x04\x06\x00", "tệp Excel đời cũ (trước Excel 97)"),
-    (b"\x09\x02\x06\x00", "tệp Excel đời cũ (trước Excel 97)"),
-    (b"\x09\x00\x04\x00", "tệp Excel đời cũ (trước Excel 97)"),
+    (b"\x09\x08\x10\x00", _BEFORE_97),
+    (b"\x09\x08\x08\x00", _BEFORE_97),
+    (b"\x09\x04\x06\x00", _BEFORE_97),
+    (b"\x09\x02\x06\x00", _BEFORE_97),
+    (b"\x09\x00\x04\x00", _BEFORE_97),
     (b"MZ", "tệp chương trình"),
 )
 
@@ -47,7 +49,7 @@ _OPEN_DOCUMENT: tuple[tuple[bytes, str], ...] = (
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("encryptedpackage", ENCRYPTED),
     ("workbook", OLD_EXCEL),
-    ("book", "tệp Excel đời cũ (trước Excel 97)"),
+    ("book", _BEFORE_97),
     ("worddocument", "tệp Word (.doc)"),
     ("powerpoint document", "tệp PowerPoint (.ppt)"),
     ("__properties_version1.0", "thư Outlook (.msg)"),
@@ -105,13 +107,13 @@ def zip_kind(names: frozenset[str], opening: bytes) -> str:
 def _ole_kind(data: bytes) -> str:
     try:
         names, anywhere = stream_names(data), entry_names(data)
+        if anywhere & _OF_A_LABEL:
+            return LABELLED
+        for name, kind in _OLE_STREAMS:
+            if name in names:
+                return OLD_EXCEL if kind == _BEFORE_97 and is_biff8(data) else kind
     except OleError:
         return DAMAGED
-    if anywhere & _OF_A_LABEL:
-        return LABELLED
-    for name, kind in _OLE_STREAMS:
-        if name in names:
-            return kind
     return "tệp Office đời cũ không phải Excel"
 
 

@@ -16,6 +16,9 @@ MAX_STREAMS = 4_096
 
 _END = 0xFFFFFFFE
 """This sector number and the one above it end a chain."""
+_FREE, _TABLE = 0xFFFFFFFF, 0xFFFFFFFD
+_SECTOR = 4_096
+"""Bytes of a large sector."""
 _ENTRY = 128
 _IN_HEADER = 109
 """Sectors of the allocation table that the header itself names."""
@@ -51,10 +54,10 @@ def entry_names(data: bytes) -> frozenset[str]:
 
 def stream(data: bytes, name: str) -> bytes:
     """The bytes of the stream ``name`` (lower case) at the top of an OLE file. Raises ``OleError``
-    where there is none, or where a reader that takes the first of that name gets another one."""
+    where there is none."""
     with _opened(data) as container:
         entry = _streams(container).get(name)
-        if entry is None or entry.sid != _first_of(container, name):
+        if entry is None:
             raise OleError(name)
         if entry.size > len(data):
             raise OleError("stream larger than the file")
@@ -62,6 +65,37 @@ def stream(data: bytes, name: str) -> bytes:
         # Only then is the table of small sectors loaded.
         _chain_length(container.minifat if entry.is_minifat else container.fat, entry.isectStart)
         return content
+
+
+def container_of(name: str, content: bytes) -> bytes:
+    """An OLE file of this one stream, in large sectors: header, root's (empty), directory, the
+    stream's, then the allocation table."""
+    content = content.ljust(_SECTOR, b"\x00")  # a smaller one would stand among small sectors
+    count = -(-len(content) // _SECTOR)
+    tables = -(-(2 + count) // (_SECTOR // 4 - 1))
+    first, table = 2, 2 + count
+    fat = [_END, _END, *range(first + 1, table), _END, *[_TABLE] * tables]
+    header = struct.pack(
+        "<8s16x5H6x9I",
+        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 4, 0xFFFE, 12, 6),
+        *(1, tables, 1, 0, 4_096, _END, 0, _END, 0),
+    ) + struct.pack("<109I", *range(table, table + tables), *[_FREE] * (_IN_HEADER - tables))
+    directory = _entry("Root Entry", 5, 0, _SECTOR, child=1) + _entry(name, 2, first, len(content))
+    return b"".join(
+        (
+            header.ljust(_SECTOR, b"\x00"),
+            bytes(_SECTOR),
+            directory.ljust(_SECTOR, b"\x00"),
+            content.ljust(count * _SECTOR, b"\x00"),
+            struct.pack(f"<{len(fat)}I", *fat).ljust(tables * _SECTOR, b"\xff"),
+        )
+    )
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> bytes:
+    text = name.encode("utf-16-le")
+    numbers = (_FREE, _FREE, child)
+    return struct.pack("<64sHBB3I36xIQ", text, len(text) + 2, kind, 1, *numbers, start, size)
 
 
 @contextlib.contextmanager
@@ -105,14 +139,3 @@ def _chain_length(table: Sequence[int], start: int) -> int:
 def _streams(container: _Container) -> dict[str, Any]:
     kids = (kid for kid in container.root.kids if kid.entry_type == STGTY_STREAM)
     return {kid.name.casefold(): kid for kid in kids}
-
-
-def _first_of(container: _Container, name: str) -> int | None:
-    """The number of the first entry of that name, whether or not it hangs in the tree."""
-    directory = container.directory_fp.getvalue()
-    for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
-        (length,) = struct.unpack_from("<H", directory, at + 64)
-        spelled = directory[at : at + min(length, 64) - 2].decode("utf-16-le", "replace")
-        if spelled.casefold() == name:
-            return at // _ENTRY
-    return None

@@ -1,0 +1,134 @@
+"""Returns in the format of Excel 97, record by record, whatever program packed them."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterable, Mapping
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.read.intake import open_return
+from pipeline.read.raw_sheets import raw_cells
+from pipeline.read.read import read_return
+from schemas.registry import FORM
+from tests.support.hostile.ole import number, ole, record
+from tests.support.reading_support import STAFF, Book
+
+STAFF_SHEET, OTHER_SHEET = "Biểu 01 Đội ngũ", "Danh sách"
+FAR = number(65_535, 255, 1.0)
+ERROR = ("support", "total")
+
+
+def text(row: int, column: int, said: str) -> bytes:
+    head = struct.pack("<HHHHB", row, column, 0, len(said), 1)
+    return record(0x0204, head + said.encode("utf-16-le"))
+
+
+def formula(row: int, column: int, sort: int, error: int = 0) -> bytes:
+    """A formula that shows a text (0), which another record tells, or an error (2)."""
+    shown = bytes([sort, 0, error, 0, 0, 0, 0xFF, 0xFF])
+    return record(0x0006, struct.pack("<HHH", row, column, 0) + shown + bytes(8))
+
+
+def workbook(sheets: Mapping[str, Iterable[bytes]], version: int = 0x0600) -> bytes:
+    """The stream of a workbook of these records by sheet."""
+
+    def start(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", version, kind, 0, 0, 0, 0))
+
+    bodies = [start(0x10) + b"".join(cells) + record(0x0A) for cells in sheets.values()]
+    names = [name.encode("utf-16-le") for name in sheets]
+    at = len(start(5)) + sum(4 + 8 + len(name) for name in names) + 4
+    made = start(5)
+    for name, body in zip(names, bodies, strict=True):
+        made += record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name) // 2, 1) + name)
+        at += len(body)
+    return made + record(0x0A) + b"".join(bodies)
+
+
+def staff() -> dict[str, bytes]:
+    """The records of a filled table, by address."""
+    made = Book()
+    made.table("staff", STAFF)
+    sheet = load_workbook(io.BytesIO(made.close()))[STAFF_SHEET]
+    return {
+        cell.coordinate: number(cell.row - 1, cell.column - 1, cell.value)
+        if isinstance(cell.value, int | float)
+        else text(cell.row - 1, cell.column - 1, str(cell.value))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def reading(tmp_path, stream, name="Workbook"):
+    (tmp_path / "a.xls").write_bytes(ole({name: stream}))
+    return read_return(open_return(tmp_path / "a.xls", "a.xls"), "a.xls", FORM)
+
+
+@pytest.mark.parametrize("name", ["Workbook", "WORKBOOK", "Book", "BOOK"])
+def test_the_stream_of_a_workbook_may_be_called_otherwise(tmp_path, name):
+    found = reading(tmp_path, workbook({STAFF_SHEET: staff().values()}), name)
+    assert found.failure is None
+    assert found.tables["staff"].findings == ()
+    assert None not in found.tables["staff"].body.values[:4]
+
+
+def test_a_workbook_of_before_excel_97_is_named(tmp_path):
+    (tmp_path / "a.xls").write_bytes(ole({"Book": workbook({"A": ()}, version=0x0500)}))
+    failure = open_return(tmp_path / "a.xls", "a.xls")
+    assert failure.code == "F01"
+    assert "trước Excel 97" in failure.message
+
+
+FORMATS = record(0x00BE, struct.pack("<HH254HH", 65_535, 2, *[0] * 254, 255))
+SIZE = record(0x0200, struct.pack("<IIHHH", 0, 65_536, 0, 256, 0))
+FORMULA = formula(65_535, 255, 0)
+SHOWN = record(0x0207, struct.pack("<HB", 3, 0) + b"abc")
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {STAFF_SHEET: [FORMATS]},
+        {STAFF_SHEET: [SIZE]},
+        {STAFF_SHEET: [], OTHER_SHEET: [FAR]},
+        {STAFF_SHEET: [], OTHER_SHEET: [text(0, 0, "STT"), FORMULA, SHOWN]},
+    ],
+    ids=["formats alone", "a size", "another sheet", "a text by formula"],
+)
+def test_what_is_never_read_costs_nothing(tmp_path, sheets):
+    expected = reading(tmp_path, workbook({STAFF_SHEET: staff().values()}))
+    first = [*sheets[STAFF_SHEET], *staff().values()]
+    found = reading(tmp_path, workbook({**sheets, STAFF_SHEET: first}))
+    assert found.failure is None
+    assert found.tables == expected.tables
+    kept = raw_cells(open_return(tmp_path / "a.xls", "a.xls"))
+    assert max(len(rows) for _, _, rows in kept) < 1_000
+
+
+def test_a_table_s_sheet_that_reaches_too_far_is_told_with_its_cell(tmp_path):
+    failure = reading(tmp_path, workbook({STAFF_SHEET: [*staff().values(), FAR]})).failure
+    assert failure.code == "F07"
+    assert f"trang {STAFF_SHEET} có nội dung tới tận ô IV65536" in failure.message
+
+
+@pytest.mark.parametrize(("code", "said"), [(0x2B, "#GETTING_DATA"), (0x17, "#REF!"), (99, "#N/A")])
+@pytest.mark.parametrize("is_formula", [True, False])
+def test_an_error_that_the_library_does_not_know_is_asked_at_its_cell(
+    tmp_path, code, said, is_formula
+):
+    cells = staff()
+    made = Book()
+    made.table("staff", STAFF)
+    address = made.addresses["staff", *ERROR]
+    place = struct.unpack_from("<HH", cells[address], 4)
+    if is_formula:
+        cells[address] = formula(*place, 2, code)
+    else:
+        cells[address] = record(0x0205, struct.pack("<HHHBB", *place, 0, code, 1))
+    (told,) = reading(tmp_path, workbook({STAFF_SHEET: cells.values()})).tables["staff"].findings
+    assert told.code == "C05"
+    assert f"công thức lỗi ({said})" in told.message
