@@ -25,6 +25,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from bench.rounds import form_of, round_of
+from pipeline.read import known_layouts
 from pipeline.read.intake import open_return
 from pipeline.read.limits import collect_garbage, keep_freed_memory
 from pipeline.read.opening.archive import forget
@@ -83,6 +84,7 @@ def cost_of_guards(paths: Sequence[Path], form: Form, *, runs: int = RUNS) -> Co
         for _ in range(runs):
             for read, times in seconds.items():
                 forget()
+                known_layouts.forget()
                 times.append(_seconds(read, paths))
     finally:
         gc.unfreeze()

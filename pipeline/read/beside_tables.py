@@ -18,7 +18,7 @@ from pipeline.read.cell_words import NOTE_HEADING, TOTAL_WORDS
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import tidy
 from pipeline.read.labels import pattern_of, words_of
-from pipeline.read.locate import NOWHERE, RawSheet
+from pipeline.read.locate import NOWHERE, Placement, RawSheet
 from pipeline.read.printed_codes import code_of, fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Shape, Table
@@ -111,7 +111,7 @@ def _stray_on(sheet: RawSheet, placed: Sequence[Cells]) -> Iterator[_Stray]:
     if not _has_more_figures(sheet, placed):
         return
     areas = sorted((_area(cells) for cells in placed), key=lambda area: area.first)
-    silent = _silent_columns(sheet, areas)
+    silent = silent_columns(sheet, [cells.placement for cells in placed])
     for number, area in enumerate(areas):
         end = areas[number + 1].first if number + 1 < len(areas) else len(sheet.rows)
         yield from _beside(sheet, area, silent)
@@ -127,26 +127,26 @@ def _has_more_figures(sheet: RawSheet, placed: Sequence[Cells]) -> bool:
         own[codes] = frozenset(range(len(sheet.rows[codes])))
         own.update(_places_of(cells))
     first = min(cells.placement.code_line for cells in placed)
-    silent = _named_columns(sheet, placed)
+    silent = _named_columns(sheet, [cells.placement for cells in placed])
     nothing: frozenset[int] = frozenset()
     for line, texts in enumerate(sheet.rows[first + 1 :], first + 1):
         if texts.count("") == len(texts):
             continue
         read = own.get(line, nothing)
         for column, raw in enumerate(texts):
-            if raw and column not in read and column not in silent and _figure(raw):
+            if raw and column not in read and column not in silent and figure_of(raw):
                 return True
     return False
 
 
-def _named_columns(sheet: RawSheet, placed: Iterable[Cells]) -> frozenset[int]:
+def _named_columns(sheet: RawSheet, placed: Iterable[Placement]) -> frozenset[int]:
     """Columns of labels, codes and running numbers."""
     return frozenset(
         column
-        for cells in placed
-        for column, raw in enumerate(sheet.rows[cells.placement.code_line])
+        for placement in placed
+        for column, raw in enumerate(sheet.rows[placement.code_line])
         if raw in _LETTERS or (raw != "" and code_of(raw) in _NO_FIGURES)
-        if column not in cells.placement.columns
+        if column not in placement.columns
     )
 
 
@@ -170,16 +170,16 @@ def _places_of(cells: Cells) -> Mapping[int, frozenset[int]]:
     return known[1]
 
 
-def _silent_columns(sheet: RawSheet, areas: Sequence[_Area]) -> frozenset[int]:
-    """Columns of labels, codes, running numbers and last period's figures."""
+def silent_columns(sheet: RawSheet, placed: Sequence[Placement]) -> frozenset[int]:
+    """Columns of labels, codes, running numbers and last period's figures beside these blocks."""
     notes = (
         column
-        for area in areas
-        for line in range(max(area.first - 2, 0), area.first + 1)
+        for placement in placed
+        for line in range(max(placement.code_line - 2, 0), placement.code_line + 1)
         for column, raw in enumerate(sheet.rows[line])
         if isinstance(raw, str) and tidy(raw).startswith(NOTE_HEADING)
     )
-    return frozenset(notes) | _named_columns(sheet, [area.cells for area in areas])
+    return frozenset(notes) | _named_columns(sheet, placed)
 
 
 def _beside(sheet: RawSheet, area: _Area, silent: frozenset[int]) -> Iterator[_Stray]:
@@ -188,7 +188,7 @@ def _beside(sheet: RawSheet, area: _Area, silent: frozenset[int]) -> Iterator[_S
         for column, raw in enumerate(sheet.rows[line]):
             if raw == "" or column in columns or column in silent:
                 continue
-            figure = _figure(raw)
+            figure = figure_of(raw)
             if figure and str(figure) != area.codes.get(line):
                 found.setdefault(column, []).append((line, column, figure))
     for column, stray in found.items():
@@ -215,7 +215,7 @@ def _between_and_below(
         stray = [
             (line, column, figure)
             for column, raw in enumerate(cells)
-            if raw != "" and column not in silent and (figure := _figure(raw))
+            if raw != "" and column not in silent and (figure := figure_of(raw))
         ]
         if not stray or _is_copy_of_a_row(sheet, area, stray):
             continue
@@ -275,7 +275,7 @@ def _follows(figure: int, on_row: Mapping[int, int]) -> bool:
     )
 
 
-def _figure(raw: Any) -> int:
+def figure_of(raw: Any) -> int:
     """The figure that a cell shows; 0 for none, and for what can be no figure of a form."""
     if isinstance(raw, float):
         figure = int(raw) if raw.is_integer() and 0 < raw < 1e12 else 0
@@ -353,7 +353,7 @@ def _other_figures(
         else:
             own, code = every, ""
         for column, raw in enumerate(lines[line]):
-            figure = _figure(raw)
+            figure = figure_of(raw)
             if figure and figure not in own and str(figure) != code:
                 yield line, column, figure
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pipeline.read.cleaned import Cleaned
+from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
+from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown
 from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.records import BlockReading, State
 from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.addresses import letters_of
-from schemas.records import Block, Column, Question, Row, Table
+from schemas.records import EXPLANATION, Block, Column, Kind, Question, Row, Table
 
 
 @dataclass
@@ -23,6 +24,8 @@ class Reporter:
     table: Table
     sheet: str = ""
     findings: list[Finding] = field(default_factory=list)
+    is_as_sent: bool = True
+    """False where codes or labels are not those of the form."""
 
     def report(
         self,
@@ -135,3 +138,106 @@ def _letters(columns: tuple[int, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _numbers(lines: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(line + 1 for line in lines)
+
+
+_Standing = tuple[int, bytes, tuple[tuple[int, int, int, int, int, Question, bool], ...]]
+"""Of a fixed block in one layout: the number of its cells, their states where all are blank, and of
+each that stands on the sheet: index, line and column there, row, column, question, and whether it
+is an answer that is judged by itself."""
+
+_standing_before: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Block, _Standing]] = {}
+"""The layouts that were met, by the block's id, lines and columns: forms of a kind share theirs.
+The block is kept so that its id stays."""
+_MOST_LAYOUTS = 1_000
+
+
+def standing_of(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
+    """The cells of a fixed block in one layout, remembered."""
+    key = id(block), lines, columns
+    known = _standing_before.get(key)
+    if known is None:
+        if len(_standing_before) >= _MOST_LAYOUTS:
+            _standing_before.clear()
+        known = _standing_before[key] = block, _layout(block, lines, columns)
+    return known[1]
+
+
+def _layout(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
+    width = len(block.columns)
+    size = len(block.rows) * width
+    states = bytearray([State.NOT_APPLICABLE]) * size
+    standing = []
+    for row, column, question in block.fixed_cells:
+        index, line, place = row * width + column, lines[row], columns[block.letter_at(row, column)]
+        states[index] = State.MISSING
+        if line != NOWHERE and place != NOWHERE:
+            is_answer = not question.printed and block.columns[column].name != EXPLANATION
+            standing.append((index, line, place, row, column, question, is_answer))
+    return size, bytes(states), tuple(standing)
+
+
+_cleaned_before: dict[tuple[type, Any, int], tuple[Question, Cleaned]] = {}
+"""Raw cell and question → what cleaning made of it; the question is kept so that its id stays."""
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 100_000, 100
+
+
+def clean_once(raw: Any, question: Question) -> Cleaned:
+    """``clean``, remembered: the same few figures and words stand in most cells."""
+    if isinstance(raw, str) and len(raw) > _LONGEST_REMEMBERED:
+        return clean(raw, question)
+    key = (type(raw), raw, id(question))
+    known = _cleaned_before.get(key)
+    if known is None:
+        if len(_cleaned_before) >= _MOST_REMEMBERED:
+            _cleaned_before.clear()
+        known = _cleaned_before[key] = question, clean(raw, question)
+    return known[1]
+
+
+_WITHOUT_EXPLANATION = {
+    "text_in_count": "text_in_lone_count",
+    "raised_digits": "raised_digits_in_lone_count",
+    "not_yet_known": "lone_count_not_yet_known",
+}
+"""Sentences that send nobody to a column Giải trình where the block has none."""
+
+
+def take_cell(
+    cells: Cells,
+    row_number: int,
+    column_number: int,
+    question: Question,
+    cleaned: Cleaned,
+    raw: Any,
+    reporter: Reporter,
+) -> None:
+    """Set what cleaning made of a cell that holds ``raw``, and report what it says of it."""
+    row, index = cells.rows[row_number], cells.at(row_number, column_number)
+    if question.printed and cleaned.sentence:
+        cleaned = BLANK
+    if cells.block.columns[column_number].name == EXPLANATION:
+        cleaned = _without_corrections(cells, row_number, cleaned)
+    if EXPLANATION not in cells.block.column_index:
+        sentence = _WITHOUT_EXPLANATION.get(cleaned.sentence)
+        cleaned = cleaned._replace(sentence=sentence) if sentence else cleaned
+    cells.take(index, cleaned)
+    if cleaned.sentence:
+        value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)
+        if question.kind is not Kind.TEXT:
+            value = shortened(value)
+        if cleaned.state == State.UNREADABLE and is_computed(row, question):
+            cells.doubts[index] = cleaned, value
+            return
+        where = cells.codes(row_number, column_number)
+        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+
+
+def _without_corrections(cells: Cells, row_number: int, explanation: Cleaned) -> Cleaned:
+    """The explanation, asked about where it gives a figure that stands nowhere on its row."""
+    if explanation.state != State.GIVEN or explanation.sentence:
+        return explanation
+    on_row = cells.values[cells.at(row_number, 0) : cells.at(row_number + 1, 0)]
+    if {*corrected_figures(explanation.value)} <= {*on_row}:
+        return explanation
+    words = (("giá trị", shortened(shown(explanation.value))),)
+    return explanation._replace(sentence="corrected_in_explanation", words=words)

@@ -24,7 +24,7 @@ from schemas.records import Block, Shape
 
 _LEAST_IN_COMMON = 0.25
 """Share of a label's words that are the question's own, where it is the same in other words."""
-_MOST_LINES = 2
+MOST_LINES = 2
 """Lines of headings above the codes."""
 _LONGEST = 1_000
 _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
@@ -92,7 +92,7 @@ def _remember(placement: Placement, block: Block, head: Placement | None) -> Non
 def _texts(placement: Placement, block: Block, head: Placement | None) -> tuple[Any, ...]:
     """All that the verdicts on a block follow from: the places, and the texts about them."""
     rows, line = placement.sheet.rows, placement.code_line
-    above = tuple(tuple(cells) for cells in rows[max(line - _MOST_LINES, 0) : line + 1])
+    above = tuple(tuple(cells) for cells in rows[max(line - MOST_LINES, 0) : line + 1])
     column = label_column(placement, block)
     beside = tuple(rows[at][column] for at in placement.lines if 0 <= column < len(rows[at]))
     below = (head.code_line, head.lines) if head and head.sheet is placement.sheet else None
@@ -152,7 +152,7 @@ def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> lis
     """Headings stand below the line ``lowest``."""
     if block.shape is Shape.RECORD:
         return []
-    lines = _MOST_LINES if any(column.question.banner for column in block.columns) else 1
+    lines = MOST_LINES if any(column.question.banner for column in block.columns) else 1
     found: list[Mislabelled] = []
     doubtful: list[Mislabelled] = []
     for number, column in enumerate(placement.columns):

@@ -152,7 +152,7 @@ def _placement(
         r for r in islice(range(above + 1, last), LONGEST_SEARCH) if r not in own
     ]
     code_line, codes, strength = _best_line(
-        sheet, lines, set(wanted), anchor, is_named=bool(named) and lines[0] in named
+        sheet, lines, set(wanted), anchor, is_named=not {*named}.isdisjoint(lines[:1])
     )
     twice = [
         Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))

@@ -49,7 +49,7 @@ def sheets_of(opened: Opened, form: Form) -> tuple[list[RawSheet], dict[str, str
     for name, cells, rows in raw_cells(opened):
         keys = {row[0] for row in rows[:STAMP_LINES] if row and isinstance(row[0], str)}
         if name == STAMP_SHEET or len(keys & _STAMP_KEYS) >= 3:
-            stamp = stamp or _stamp(rows)
+            stamp = stamp or stamp_in(rows)
             continue
         suspects = opened.suspects.get(name, {})
         old = _in_unicode(opened, name, rows)
@@ -141,7 +141,7 @@ def _codes_of(form: Form) -> Mapping[object, str]:
     return _last_codes[1]
 
 
-def _stamp(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
+def stamp_in(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
     """Keys of column A that a stamp has, with the texts of column B."""
     return {
         row[0].strip(): tidy(shown(row[1]))

@@ -5,21 +5,24 @@ A pure function that needs neither the roster nor other returns, nor pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.beside_tables import report_outside
 from pipeline.read.cell_words import TOTAL_WORDS
-from pipeline.read.cells import Cells, Reporter, is_computed
+from pipeline.read.cells import (
+    Cells,
+    Reporter,
+    clean_once,
+    is_computed,
+    standing_of,
+    take_cell,
+)
 from pipeline.read.clean import (
-    NAMES_A_CHILD,
-    clean,
-    corrected_figures,
     percent_in_count,
     struck_or_raised,
 )
@@ -27,12 +30,11 @@ from pipeline.read.cleaned import (
     BLANK,
     Cleaned,
     decimal_words,
-    quoted,
     repaired,
-    shortened,
     shown,
     tidy,
 )
+from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
 from pipeline.read.opening.cell_marks import PERCENT
@@ -40,18 +42,11 @@ from pipeline.read.opening.opened import CIRCULAR, UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
-from pipeline.read.settle import FormulaAt, settle
+from pipeline.read.settle import FormulaAt, Formulas, settle
 from pipeline.text.findings import Place, find
 from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
-from schemas.records import EXPLANATION, Block, Form, Kind, Question, Row, Shape, Table
-
-_WITHOUT_EXPLANATION = {
-    "text_in_count": "text_in_lone_count",
-    "raised_digits": "raised_digits_in_lone_count",
-    "not_yet_known": "lone_count_not_yet_known",
-}
-"""Sentences that send nobody to a column Giải trình where the block has none."""
+from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
 UNREADABLE_WORKBOOK = "nội dung sổ tính không đọc được"
 
@@ -62,6 +57,10 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     Raises nothing that a file which passed intake's guards is known to cause; a crash of the
     library below ends the worker and is told by it.
     """
+    known = read_known(opened, path, form)
+    if known is not None:
+        settle(form, known.blocks, known.reporters, _formulas(opened))
+        return _reading(opened, path, known.stamp, known.blocks, known.reporters)
     try:
         sheets, stamp = sheets_of(opened, form)
     except PasswordError:
@@ -91,12 +90,27 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     if not blocks and not stamp:
         return _failed(opened, path, "no_tables")
 
+    learn(opened, form, blocks, findings)
+    settle(form, blocks, findings, _formulas(opened))
+    report_outside(sheets, blocks, findings, form)
+    return _reading(opened, path, stamp, blocks, findings)
+
+
+def _formulas(opened: Opened) -> Formulas:
     @cache
     def formulas(sheet: str) -> FormulaAt:
         return formulas_of(opened, sheet)
 
-    settle(form, blocks, findings, formulas)
-    report_outside(sheets, blocks, findings, form)
+    return formulas
+
+
+def _reading(
+    opened: Opened,
+    path: str,
+    stamp: Mapping[str, str],
+    blocks: Mapping[str, Mapping[str, Cells]],
+    reporters: Mapping[str, Reporter],
+) -> ReturnReading:
     return ReturnReading(
         path=path,
         sha256=opened.sha256,
@@ -105,10 +119,10 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
         tables={
             name: TableReading(
                 table=name,
-                sheet=findings[name].sheet,
+                sheet=reporters[name].sheet,
                 head=cells["head"].freeze() if "head" in cells else None,
                 body=cells["body"].freeze() if "body" in cells else None,
-                findings=tuple(findings[name].findings),
+                findings=tuple(reporters[name].findings),
             )
             for name, cells in blocks.items()
         },
@@ -126,6 +140,7 @@ def _read_table(
 ) -> Iterator[tuple[str, Cells]]:
     head: Placement | None = None
     for name, block in table.blocks:
+        before = len(reporter.findings)
         if block.shape is Shape.LIST:
             placement = place_list(sheets, table, block, head)
         else:
@@ -139,6 +154,7 @@ def _read_table(
         _report_anchors(placement, block, reporter)
         report_labels(placement, block, reporter, head=head)
         head = head or placement
+        reporter.is_as_sent &= len(reporter.findings) == before
         if block.shape is Shape.LIST:
             yield name, _read_list(block, placement, reporter)
         else:
@@ -182,7 +198,7 @@ def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> N
 
 
 def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells:
-    size, states, standing = _standing(block, placement.lines, placement.columns)
+    size, states, standing = standing_of(block, placement.lines, placement.columns)
     cells = Cells(
         block=block,
         placement=placement,
@@ -202,47 +218,12 @@ def _read_fixed(block: Block, placement: Placement, reporter: Reporter) -> Cells
         if raw == "" and is_once and not (suspects and address_of(line, place) in suspects):
             continue
         if is_plain and is_answer and (not suspects or not isinstance(raw, str) or raw.strip()):
-            cleaned = _cleaned(raw, question)
+            cleaned = clean_once(raw, question)
             if not cleaned.sentence:
                 values[index], states_now[index] = cleaned.value, cleaned.state
                 continue
         _read_cell(cells, row, column, question, reporter)
     return cells
-
-
-_Standing = tuple[int, bytes, tuple[tuple[int, int, int, int, int, Question, bool], ...]]
-"""Of a fixed block in one layout: the number of its cells, their states where all are blank, and of
-each that stands on the sheet: index, line and column there, row, column, question, and whether it
-is an answer that is judged by itself."""
-
-_standing_before: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Block, _Standing]] = {}
-"""The layouts that were met, by the block's id, lines and columns: forms of a kind share theirs.
-The block is kept so that its id stays."""
-_MOST_LAYOUTS = 1_000
-
-
-def _standing(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
-    key = id(block), lines, columns
-    known = _standing_before.get(key)
-    if known is None:
-        if len(_standing_before) >= _MOST_LAYOUTS:
-            _standing_before.clear()
-        known = _standing_before[key] = block, _layout(block, lines, columns)
-    return known[1]
-
-
-def _layout(block: Block, lines: tuple[int, ...], columns: tuple[int, ...]) -> _Standing:
-    width = len(block.columns)
-    size = len(block.rows) * width
-    states = bytearray([State.NOT_APPLICABLE]) * size
-    standing = []
-    for row, column, question in block.fixed_cells:
-        index, line, place = row * width + column, lines[row], columns[block.letter_at(row, column)]
-        states[index] = State.MISSING
-        if line != NOWHERE and place != NOWHERE:
-            is_answer = not question.printed and block.columns[column].name != EXPLANATION
-            standing.append((index, line, place, row, column, question, is_answer))
-    return size, bytes(states), tuple(standing)
 
 
 def _read_list(block: Block, placement: Placement, reporter: Reporter) -> Cells:
@@ -308,23 +289,7 @@ def _read_cell(
         cleaned = _typed(sheet, line, place, question)
     if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
         cleaned = repaired(sheet.before[line, place], cleaned.value)
-    if question.printed and cleaned.sentence:
-        cleaned = BLANK
-    if cells.block.columns[column_number].name == EXPLANATION:
-        cleaned = _without_corrections(cells, row_number, cleaned)
-    if EXPLANATION not in cells.block.column_index:
-        sentence = _WITHOUT_EXPLANATION.get(cleaned.sentence)
-        cleaned = cleaned._replace(sentence=sentence) if sentence else cleaned
-    cells.take(index, cleaned)
-    if cleaned.sentence:
-        value = "" if cleaned.sentence == NAMES_A_CHILD else quoted(raw)
-        if question.kind is not Kind.TEXT:
-            value = shortened(value)
-        if cleaned.state == State.UNREADABLE and is_computed(row, question):
-            cells.doubts[index] = cleaned, value
-            return
-        where = cells.codes(row_number, column_number)
-        reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
+    take_cell(cells, row_number, column_number, question, cleaned, raw, reporter)
 
 
 def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleaned:
@@ -339,36 +304,7 @@ def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleane
     if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):
         # A bare serial number is another day in a workbook that counts from 1904.
         raw = shown(raw)
-    return _cleaned(raw, question)
-
-
-_cleaned_before: dict[tuple[type, Any, int], tuple[Question, Cleaned]] = {}
-"""Raw cell and question → what cleaning made of it; the question is kept so that its id stays."""
-_MOST_REMEMBERED, _LONGEST_REMEMBERED = 100_000, 100
-
-
-def _cleaned(raw: Any, question: Question) -> Cleaned:
-    """``clean``, remembered: the same few figures and words stand in most cells."""
-    if isinstance(raw, str) and len(raw) > _LONGEST_REMEMBERED:
-        return clean(raw, question)
-    key = (type(raw), raw, id(question))
-    known = _cleaned_before.get(key)
-    if known is None:
-        if len(_cleaned_before) >= _MOST_REMEMBERED:
-            _cleaned_before.clear()
-        known = _cleaned_before[key] = question, clean(raw, question)
-    return known[1]
-
-
-def _without_corrections(cells: Cells, row_number: int, explanation: Cleaned) -> Cleaned:
-    """The explanation, asked about where it gives a figure that stands nowhere on its row."""
-    if explanation.state != State.GIVEN or explanation.sentence:
-        return explanation
-    on_row = cells.values[cells.at(row_number, 0) : cells.at(row_number + 1, 0)]
-    if {*corrected_figures(explanation.value)} <= {*on_row}:
-        return explanation
-    words = (("giá trị", shortened(shown(explanation.value))),)
-    return explanation._replace(sentence="corrected_in_explanation", words=words)
+    return clean_once(raw, question)
 
 
 def _hidden(

@@ -116,6 +116,8 @@ class SheetMarkup:
     columns: int
     used: frozenset[int] = field(init=False)
     """Styles of figures."""
+    meant: dict[Any, Any] = field(init=False, default_factory=dict)
+    """Meaning of the places, which the reader works out by the sheets of layouts that it knows."""
 
     def __post_init__(self) -> None:
         self.used = frozenset(self.styles)

@@ -1,0 +1,145 @@
+"""A return in a known layout reads as if nothing were known, or is read the general way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from bench.shapes import shaped
+from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_plan
+from pipeline.read.intake import open_return
+from pipeline.read.known_layouts import forget, read_known
+from pipeline.read.locate import NOWHERE, RawSheet, place_fixed
+from pipeline.read.opening.opened import Opened
+from pipeline.read.opening.plain_sheet import PlainCells
+from pipeline.read.read import read_return
+from pipeline.round.round import load_round
+from schemas.registry import FORM
+from tests.support import ROOT
+
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+RETURNED = sorted((EXAMPLE / "returned").rglob("*.xlsx"))
+NAMES = ("TH Nhan Mai", "MN Hoa Buoi", "THCS Hạc Phổ", "UBND phuong Lieu Giang")
+CHANGES = 60
+WORDS = (
+    *("A", "b", "1", "2", "C", "Có", "Không", "Tổng cộng", "Cộng:", " ", "101", "27 115", "x"),
+    *("form_version", "unit_code", "kind", "Kỳ trước", "Kỳ trước: 12", "12", "Tổng số", "Sửa: 77"),
+    *(
+        1.0,
+        2.0,
+        101.0,
+        102.0,
+        201.0,
+        401.0,
+        402.0,
+        1301.0,
+        1302.0,
+        5.0,
+        0.0,
+        27.5,
+        2.1,
+        912345678.0,
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def form():
+    return form_of_plan(find_plan(load_round(EXAMPLE).settings.plan, FORM))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> list[Opened]:
+    """Returns as Excel saves them, each of another kind of unit."""
+    folder, found = tmp_path_factory.mktemp("files"), []
+    for number, name in enumerate(NAMES):
+        source = next(path for path in RETURNED if name in path.name)
+        path = folder / f"{number}.xlsx"
+        path.write_bytes(shaped(source.read_bytes(), "excel"))
+        opened = open_return(path, path.name)
+        assert isinstance(opened, Opened)
+        found.append(opened)
+    return found
+
+
+def put(opened: Opened, sheet: str, cells: dict[tuple[int, int], Any]) -> Opened:
+    """The file with these cells of a sheet changed, "" for a blank."""
+    assert opened.plain is not None
+    was = opened.plain[sheet]
+    values = dict(zip(was.markup.places, was.values, strict=True)) | cells
+    size = [max(0, *(place[at] + 1 for place in values)) for at in (0, 1)]
+    now = replace(was.markup, places=tuple(values), rows=size[0], columns=size[1])
+    return replace(
+        opened, plain={**opened.plain, sheet: PlainCells(now, [*values.values()], was.suspects)}
+    )
+
+
+def changed(opened: Opened, random: Random) -> Opened:
+    """A file in which one hand or two typed something, moved something or wiped it out."""
+    assert opened.plain is not None
+    for _ in range(random.choice((1, 1, 2, 5))):
+        sheet = random.choice([*opened.plain])
+        found = opened.plain[sheet]
+        places = [*found.markup.places, (random.randrange(80), random.randrange(12))]
+        place, value = random.choice(places), random.choice((*WORDS, "", *found.values))
+        if random.random() < 0.2:
+            other = random.choice(places)
+            known = dict(zip(found.markup.places, found.values, strict=True))
+            opened = put(opened, sheet, {place: known.get(other, ""), other: known.get(place, "")})
+        else:
+            opened = put(opened, sheet, {place: value})
+    return opened
+
+
+def compared(opened: Opened, known: list[Opened], form) -> bool:
+    """True where the file was read as known; both ways gave the same."""
+    forget()
+    expected = read_return(opened, "a.xlsx", form)
+    forget()
+    for one in known:
+        read_return(one, "b.xlsx", form)
+    is_known = read_known(opened, "a.xlsx", form) is not None
+    assert read_return(opened, "a.xlsx", form) == expected
+    return is_known
+
+
+def test_a_file_in_a_known_layout_reads_as_if_nothing_were_known(form, files):
+    assert [compared(one, files, form) for one in files] == [True] * len(files)
+    assert [compared(one, [], form) for one in files] == [False] * len(files)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_changed_files_read_the_same_whatever_is_known(form, files, seed):
+    random = Random(seed)
+    is_known = [
+        compared(changed(random.choice(files), random), files, form) for _ in range(CHANGES)
+    ]
+    assert CHANGES // 5 < sum(is_known) < CHANGES
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_known"),
+    [
+        ({(11, 2): 31.0}, True),  # an answer
+        ({(40, 9): "Đã kiểm tra lại với kế toán"}, True),  # a remark
+        ({(40, 9): 31.0}, False),  # a figure outside the table
+        ({(40, 9): "A"}, False),  # a letter of another table
+        ({(40, 9): "101"}, False),  # a code a second time
+    ],
+)
+def test_what_means_something_elsewhere_is_read_the_general_way(form, files, cells, is_known):
+    assert compared(put(files[0], "Biểu 01 Đội ngũ", cells), files, form) is is_known
+
+
+def test_a_letter_below_its_rows_ends_no_reading(form):
+    """Codes in lines one after the other from the first, and the letter of their column below."""
+    block = form.by_name["staff"].body
+    codes = [row.code for row in block.rows]
+    rows = [[code] for code in codes] + [["B"]]
+    anchors = {code: [(line, 0)] for line, code in enumerate([*codes, "B"])}
+    (found,) = place_fixed([RawSheet("S", rows, anchors)], form.by_name["staff"], block)
+    assert (found.code_line, found.lines) == (NOWHERE, tuple(range(len(codes))))
