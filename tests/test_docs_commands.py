@@ -45,7 +45,7 @@ STEPPED = {call for calls in STEPS.values() for call in calls}
 ROUND = "2026-nam"
 """The round of README's steps."""
 LENT = {
-    "MN03_mam-non-hoa-sen_2025-nam.xlsx": "rounds/vi-du-2025-nam/returned/2025-11-18/MN0*.xlsx",
+    "MN03_mam-non-hoa-sen_2025-nam.xlsx": "rounds/vi-du-2025-nam/returned/*/*MN Sao Hom.xlsx",
     "ke-hoach-2026.toml": "schemas/plans/dong-da-2021-2030.toml",
 }
 """Files that the examples of the help have in front of them."""

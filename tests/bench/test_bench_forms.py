@@ -67,7 +67,7 @@ def test_the_bench_measures_forms_and_writes_them_into_its_page(
 
     monkeypatch.setattr(bench, "PAGE", page)
     monkeypatch.setattr(bench, "measure_forms", measured)
-    monkeypatch.setattr(bench, "measure_guards", lambda *_: Cost(100, 2.0, 2.9, 2))
+    monkeypatch.setattr(bench, "measure_guards", lambda *_: Cost(100, 2.0, 2.9, 4.0, 2))
     monkeypatch.setattr(bench, "measure", lambda size, *_: Sheet(size))
     # The versions that the page names are those of libraries that only a measurement needs.
     for name in ("conditions", "tables", "goals", "growth"):
