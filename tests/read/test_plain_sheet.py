@@ -110,7 +110,17 @@ def test_only_who_uses_a_text_with_formats_of_its_own_is_refused():
         read(cell % 1, texts)
 
 
-@pytest.mark.parametrize("entry", [b"<si/>", b"<si></si>", b"<si><si><t>a</t></si></si>", b"<x/>"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        b"<si/>",
+        b"<si></si>",
+        b"<si><si><t>a</t></si></si>",
+        b"<x/>",
+        b"<si><t>a</si>",
+        b"<si><x:si><t/></x:si></si>",
+    ],
+)
 def test_texts_whose_numbers_are_in_doubt_are_refused(entry):
     with pytest.raises(NotPlainError):
         plain_texts(b"<sst>" + RICH + entry + b"</sst>", PlainMemory())

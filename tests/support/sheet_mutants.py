@@ -91,7 +91,7 @@ def texts_part(random: Random) -> bytes:
     entries = []
     for text in TEXTS:
         kept = random.choice(("", ' xml:space="preserve"'))
-        odd = random.random() < 0.005
+        odd = random.random() < 0.1
         entries.append(random.choice(ODD_ENTRIES) if odd else f"<si><t{kept}>{text}</t></si>")
     return b'<sst xmlns="' + MAIN + b'" count="9">' + "".join(entries).encode() + b"</sst>"
 

@@ -69,7 +69,7 @@ _REFERENCE = re.compile(
 )
 _TEXT_ENTRY = re.compile(r'(?P<kept> xml:space="preserve")?>(?P<text>[^<]*)')
 _ENTRY_START, _ENTRY_END = b"<si><t", b"</t></si>"
-_ANY_ENTRY = re.compile(rb"<si>(?:[^<]++|<(?!/?si\b))*+</si>")
+_ANY_ENTRY = re.compile(rb"<si>(?:[^<]++|<(?!/?(?:\w+:)?si\b))*+</si>")
 _TEXTS_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>")
 _TEXTS_END = b"</sst>"
 _HEAD = re.compile(
@@ -310,6 +310,7 @@ def _plain_among(entries: bytes, memory: PlainMemory) -> Iterator[tuple[bytes, s
     found = _ANY_ENTRY.findall(entries)
     if sum(map(len, found)) != len(entries):
         raise NotPlainError("what stands between shared texts")
+    _refuse_broken(b"<sst>" + entries + b"</sst>")
     for number, entry in zip(_numbers(len(found)), found, strict=False):
         if b"<t" not in entry:
             raise NotPlainError("an entry without a text, which may not be counted")
