@@ -209,7 +209,7 @@ def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
         ("<si><t>&lt;&amp;&#233;</t></si>", ["<&é"]),
         ("<si><t> a</t></si><si><t>b</t></si>", [None, "b"]),
         ("<si><t>a&#32;</t></si>", [None]),
-        ("<si><t>a&nbsp;</t></si>", [None]),
+        ("<si><t>a&nbsp;</t></si>", None),
         ('<si><t xml:space="default">a</t></si>', [None]),
         ("<si><t>a</t></si>b", None),
     ],
