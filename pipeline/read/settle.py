@@ -7,14 +7,14 @@ blank or stale is recomputed from its parts; one typed over keeps its value, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.clean import NOT_APPLICABLE_CODE
 from pipeline.read.cleaned import said
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
-from schemas.records import Form, Shape, Table, Tally
+from schemas.records import Block, Form, Shape, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.rules import MINORITY_COLUMNS
 
@@ -108,18 +108,20 @@ def _spare(table: Table, body: Cells) -> None:
 
 def _assume(body: Cells, reporter: Reporter) -> None:
     """Blanks that another cell of the row gives a meaning; the note says which."""
-    if not any(column.question.assumed[0] for column in body.block.columns):
-        return
-    for row_number, _, column_number, column in body.each():
-        other, value = column.question.assumed
-        index = body.at(row_number, column_number)
-        if not other or body.states[index] != State.MISSING:
-            continue
-        beside = body.at(row_number, body.block.column_index[other])
-        if body.is_found(row_number, column_number) and body.states[beside] == State.GIVEN:
-            body.give(index, value)
-            where = body.codes(row_number, column_number)
-            reporter.report("assumed", {"sau": value}, **where)
+    block = body.block
+    assuming = [n for n, column in enumerate(block.columns) if column.question.assumed[0]]
+    for row_number, row in enumerate(body.rows if assuming else ()):
+        for column_number in assuming:
+            column = block.columns[column_number]
+            other, value = column.question.assumed
+            index = body.at(row_number, column_number)
+            if body.states[index] != State.MISSING or not (row is None or row.has(column.name)):
+                continue
+            beside = body.at(row_number, block.column_index[other])
+            if body.is_found(row_number, column_number) and body.states[beside] == State.GIVEN:
+                body.give(index, value)
+                where = body.codes(row_number, column_number)
+                reporter.report("assumed", {"sau": value}, **where)
 
 
 def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction: str) -> None:
@@ -157,24 +159,46 @@ def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
 
 def _recompute(cells: Cells, reporter: Reporter, formula_at: FormulaAt) -> None:
     """Computed rows, parts before totals."""
-    order = cells.block.row_index
-    for column_number, column in enumerate(cells.block.columns):
-        if not column.question.kind.is_whole:
-            continue
-        settled: set[str] = set()
+    values, states = cells.values, cells.states
+    is_clear = not cells.errors and not cells.doubts
+    for row, column, index, parts in _sums_of(cells.block):
+        # Nearly all totals are there already, as the form adds them up.
+        is_given = is_clear and not any(states[at] for at in (index, *parts))
+        if not is_given or values[index] != sum(values[at] for at in parts):
+            _recompute_cell(cells, row, column, reporter, formula_at)
 
-        def compute(name: str, column: int = column_number, settled: set[str] = settled) -> None:
-            row = cells.block.rows[order[name]]
-            if name in settled or not row.parts:
-                return
-            settled.add(name)
-            for part in row.parts:
-                compute(part)
-            _recompute_cell(cells, order[name], column, reporter, formula_at)
 
-        for row in cells.block.rows:
-            if row.has(column.name):
-                compute(row.name)
+_Sums = tuple[tuple[int, int, int, tuple[int, ...]], ...]
+_sums: dict[int, tuple[Block, _Sums]] = {}
+"""The computed cells of blocks by their ids: row, column, index and those of the parts."""
+_MOST_BLOCKS = 1_000
+
+
+def _sums_of(block: Block) -> _Sums:
+    known = _sums.get(id(block))
+    if known is None:
+        if len(_sums) >= _MOST_BLOCKS:
+            _sums.clear()
+        known = _sums[id(block)] = block, tuple(_each_sum(block))
+    return known[1]
+
+
+def _each_sum(block: Block) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+    order, width = block.row_index, len(block.columns)
+
+    def with_parts_first(name: str) -> Iterator[str]:
+        parts = block.rows[order[name]].parts
+        for part in parts:
+            yield from with_parts_first(part)
+        if parts:
+            yield name
+
+    for number, column in enumerate(block.columns):
+        if column.question.kind.is_whole:
+            asked = [row.name for row in block.rows if row.has(column.name)]
+            for name in dict.fromkeys(one for row in asked for one in with_parts_first(row)):
+                parts = tuple(order[part] * width + number for part in block.row(name).parts)
+                yield order[name], number, order[name] * width + number, parts
 
 
 def _recompute_cell(
