@@ -8,7 +8,7 @@ cell, makes the whole file go the general way. Both ways give the same reading, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
@@ -30,7 +30,7 @@ from schemas.records import EXPLANATION, Block, Form, Question, Shape, Table
 
 _MOST_LAYOUTS, _MOST_NAMES = 32, 64
 """Layouts that are kept of workbooks with the same sheets, and so many sets of sheets."""
-_MOST_VALUES, _LONGEST_VALUE = 500, 100
+_MOST_VALUES, _LONGEST_VALUE = 1_000, 100
 """Values that are remembered of a question, and their letters."""
 
 _Place = tuple[int, int]
@@ -123,7 +123,7 @@ class _Layout:
     absent: Mapping[str, int]
     """Row codes of blocks that are not in the workbook, each with its block's number: figures that
     read as several codes of one might be taken for it."""
-    memos: dict[int, tuple[Question, _Memo]] = field(default_factory=dict)
+    memos: dict[Hashable, tuple[Question, _Memo]] = field(default_factory=dict)
 
 
 class _Vocabulary:
@@ -181,7 +181,6 @@ def read_known(opened: Opened, path: str, form: Form) -> Known | None:
     if not _is_simple(opened):
         return None
     vocabulary = _vocabulary_of(form)
-    assert opened.plain is not None
     sheets = [*opened.plain.values()]
     for layout in vocabulary.layouts.get(tuple(opened.plain), ()):
         try:
@@ -192,8 +191,10 @@ def read_known(opened: Opened, path: str, form: Form) -> Known | None:
 
 
 def _is_simple(opened: Opened) -> bool:
-    has_more = opened.suspects or opened.marks or opened.has_old_fonts or opened.has_1904_dates
-    return opened.plain is not None and not has_more
+    """True where every sheet was read plainly and a cell means what it holds."""
+    has_more = opened.suspects or opened.marks or opened.too_far or opened.has_old_fonts
+    is_whole = bool(opened.plain) and opened.plain.keys() == opened.parts.keys()
+    return is_whole and not has_more and not opened.has_1904_dates
 
 
 def _read(
@@ -424,7 +425,10 @@ def _lines(
 
 
 def _memo(layout: _Layout, question: Question) -> _Memo:
-    return layout.memos.setdefault(id(question), (question, {}))[1]
+    kind, is_required, is_printed = question.kind, question.required, question.printed
+    # Of a figure, cleaning looks at no more of the question than this.
+    key = (kind, is_required, is_printed) if kind.is_whole else id(question)
+    return layout.memos.setdefault(key, (question, {}))[1]
 
 
 def _pick(numbers: Sequence[int]) -> _Pick:
@@ -441,7 +445,6 @@ def learn(opened: Opened, form: Form, blocks: Blocks, reporters: Mapping[str, Re
         return
     vocabulary = _vocabulary_of(form)
     layout = _learnt(opened, form, blocks, vocabulary)
-    assert opened.plain is not None
     try:
         if layout is None or not _read(layout, [*opened.plain.values()], "", vocabulary):
             return
@@ -471,7 +474,7 @@ def _learnt(opened: Opened, form: Form, blocks: Blocks, vocabulary: _Vocabulary)
         for code in dict(table.blocks)[name].row_codes:
             absent.pop(code, None)
     layout = _Layout(placed, [], absent)
-    for name, sheet in (opened.plain or {}).items():
+    for name, sheet in opened.plain.items():
         own = [
             (number, block, blocks[table.name][part].placement)
             for number, (table, part, _) in enumerate(placed)

@@ -78,8 +78,8 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
         for entry in range(len(body.lines)):
             _contradict_entry(body, entry, reporter)
         return
-    for row_number, row, column_number, column in body.each():
-        if body.block.question(row, column).kind.is_amount:
+    for row_number, column_number, question in body.block.fixed_cells:
+        if question.kind.is_amount:
             _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 

@@ -18,6 +18,7 @@ from pipeline.read.opening.opened import Opened
 from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.read.read import read_return
 from pipeline.round.round import load_round
+from pipeline.xlsx.zip_parts import Package
 from schemas.registry import FORM
 from tests.support import ROOT
 
@@ -68,7 +69,6 @@ def files(tmp_path_factory) -> list[Opened]:
 
 def put(opened: Opened, sheet: str, cells: dict[tuple[int, int], Any]) -> Opened:
     """The file with these cells of a sheet changed, "" for a blank."""
-    assert opened.plain is not None
     was = opened.plain[sheet]
     values = dict(zip(was.markup.places, was.values, strict=True)) | cells
     size = [max(0, *(place[at] + 1 for place in values)) for at in (0, 1)]
@@ -80,7 +80,6 @@ def put(opened: Opened, sheet: str, cells: dict[tuple[int, int], Any]) -> Opened
 
 def changed(opened: Opened, random: Random) -> Opened:
     """A file in which one hand or two typed something, moved something or wiped it out."""
-    assert opened.plain is not None
     for _ in range(random.choice((1, 1, 2, 5))):
         sheet = random.choice([*opened.plain])
         found = opened.plain[sheet]
@@ -143,3 +142,16 @@ def test_a_letter_below_its_rows_ends_no_reading(form):
     anchors = {code: [(line, 0)] for line, code in enumerate([*codes, "B"])}
     (found,) = place_fixed([RawSheet("S", rows, anchors)], form.by_name["staff"], block)
     assert (found.code_line, found.lines) == (NOWHERE, tuple(range(len(codes))))
+
+
+def test_a_workbook_with_a_sheet_that_is_not_plain_is_read_the_general_way(form, files, tmp_path):
+    """The layout of the others leaves out what the library alone reads."""
+    whole, package = files[0], Package.of(files[0].data)
+    part = whole.parts["Biểu 01 Đội ngũ"]
+    noted = package.read(part).replace(b"<sheetData>", b"<!-- --><sheetData>")
+    (tmp_path / "a.xlsx").write_bytes(package.with_parts({part: noted}).packed())
+    opened = open_return(tmp_path / "a.xlsx", "a.xlsx")
+    assert isinstance(opened, Opened)
+    assert opened.plain.keys() < whole.plain.keys()
+    assert not compared(opened, [whole, opened, opened], form)
+    assert read_return(opened, "a.xlsx", form).tables == read_return(whole, "a.xlsx", form).tables

@@ -78,6 +78,8 @@ _HEAD = re.compile(
     rb'purl\.oclc\.org/ooxml/spreadsheetml)/main"[^<>]*>(?:<[A-Za-z/][^<>]*>|\s)*'
 )
 """The start of a worksheet: elements only, no comment and no text."""
+_OWN = re.compile(rb' (activeCell|sqref|topLeftCell|xr:uid)="[A-Z0-9:{}\- ]*"')
+"""Attributes there that differ from file to file: where the cursor stood, a number of the sheet."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NUMBER = re.compile(rb"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _FORMAT = re.compile(rb'<numFmt (?=[^>]*\bnumFmtId="([0-9]{1,9})")(?=[^>]*\bformatCode="([^"]*)")')
@@ -294,14 +296,11 @@ def plain_texts(part: bytes, memory: PlainMemory) -> Mapping[bytes, str]:
     if not (entries.startswith(_ENTRY_START) and entries.endswith(_ENTRY_END)):
         return dict(_plain_among(entries, memory))
     written = entries[len(_ENTRY_START) : -len(_ENTRY_END)].split(_ENTRY_END + _ENTRY_START)
+    known, learn = memory.entries.get, memory.entry
     try:
-        known = memory.entries
-        texts = [known[entry] for entry in written]
-    except KeyError:
-        try:
-            texts = [memory.entry(entry) for entry in written]
-        except NotPlainError:
-            return dict(_plain_among(entries, memory))
+        texts = [known(entry) or learn(entry) for entry in written]
+    except NotPlainError:
+        return dict(_plain_among(entries, memory))
     return dict(zip(_numbers(len(texts)), texts, strict=False))
 
 
@@ -449,7 +448,7 @@ def _between_sheet_data(part: bytes, memory: PlainMemory) -> bytes:
     end = part.rfind(_CLOSING)
     if start < 0 or end < start:
         raise NotPlainError("the place of the cells")
-    head, tail = part[:start], part[end:]
+    head, tail = _OWN.sub(rb' \1="A1"', part[:start]), part[end:]
     if head not in memory.heads:
         memory.learn_head(head)
     if tail not in memory.tails:
