@@ -15,6 +15,7 @@ from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.model import TableModel
 from schemas.records import Block, Form, Rule, Shape, Table
+from schemas.respondents import LEVELS, PERIODS, UNIT_KINDS, Asked
 from schemas.rules import Sums
 from schemas.tables import (
     agency,
@@ -36,6 +37,7 @@ from schemas.tables import (
 )
 from schemas.tables.own_targets import PlanLine
 
+_LONGEST_SHEET = 31
 _MODULES: tuple[ModuleType, ...] = (
     cover,
     staff,
@@ -79,10 +81,12 @@ class UnsoundFormError(ValueError):
 
 def refuse_faults(tables: Iterable[Table]) -> None:
     """Raise ``UnsoundFormError`` where tables share a name, number or sheet, where a printed code
-    or a name stands twice, or where a rule names a row or column that its block doesn't have."""
+    or a name stands twice, or where a rule, a gate or what is asked of whom names something that
+    is not there."""
     tables = tuple(tables)
     faults = [*_tables_alike(tables), *_codes_twice(tables)]
     for table in tables:
+        faults += [f"{table.name}: {fault}" for fault in _table_faults(table)]
         for name, block in table.blocks:
             faults += [f"{table.name}, {name}: {fault}" for fault in _block_faults(block)]
     if faults:
@@ -98,6 +102,27 @@ def _tables_alike(tables: Iterable[Table]) -> Iterator[str]:
             if other is not table:
                 both = f"tables {other.name} ({other.sheet}) and {table.name} ({table.sheet})"
                 yield f"{both} have the same {wording} {said}"
+
+
+def _table_faults(table: Table) -> Iterator[str]:
+    if len(table.sheet) > _LONGEST_SHEET:
+        yield f"the sheet's name has more than {_LONGEST_SHEET} characters, Excel's limit"
+    head = table.head.row_index if table.head else {}
+    if table.gate and table.gate not in head:
+        yield f"gate {table.gate!r} is no question of its head"
+    body = table.body.row_index if table.body else {}
+    row, _, spared = table.spared_by
+    for name in (row, *spared):
+        if name and name not in body:
+            yield f"spared_by names {name!r}, which is no row of its body"
+    yield from _asked_faults(table.asked, "the table")
+
+
+def _asked_faults(asked: Asked, what: str) -> Iterator[str]:
+    known = (("kinds", UNIT_KINDS), ("levels", LEVELS), ("periods", PERIODS))
+    for field, words in known:
+        for word in sorted((getattr(asked, field) or frozenset()) - set(words)):
+            yield f"{what} is asked of the {field} {word!r}, none of {', '.join(words)}"
 
 
 def _codes_twice(tables: Iterable[Table]) -> Iterator[str]:
@@ -123,6 +148,10 @@ def _block_faults(block: Block) -> Iterator[str]:
         if other != column.name:
             both = f"columns {other} and {column.name}"
             yield f"{both} have the same printed code {column.code}"
+    for row in block.rows:
+        yield from _asked_faults(row.asked, row.name)
+    for column in block.columns:
+        yield from _asked_faults(column.question.asked, column.name)
     for rule in block.rules:
         yield from _rule_faults(rule, block)
 
@@ -136,6 +165,7 @@ def _rule_faults(rule: Rule, block: Block) -> Iterator[str]:
     if not checks and not isinstance(rule, Sums):
         yield f"{rule!r} holds nowhere: no row has its columns"
     for check in checks:
+        yield from _asked_faults(check.asked, f"rule {check.name}")
         for cell in dict.fromkeys(_cells(check)):
             if not _is_there(cell, block):
                 yield f"rule {check.name} names the cell {cell}, which is not there"

@@ -91,10 +91,26 @@ class Waiver:
     reason: str
 
 
+class _Words(dict[str, object]):
+    """The arguments of a sentence; one that is not among them is told by its name."""
+
+    def __init__(self, key: str, arguments: Mapping[str, object]) -> None:
+        super().__init__(arguments)
+        self.key = key
+
+    def __missing__(self, name: str) -> object:
+        raise LookupError(f"sentence {self.key!r} needs {{{name}}}, which its caller doesn't give")
+
+
 def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "") -> Finding:
-    """A finding of the catalogue's code and severity; ``ô`` is filled from the place's cell."""
-    sentence = SENTENCES[key]
-    words = {"ô": place.cell, **arguments}
+    """A finding of the catalogue's code and severity; ``ô`` is filled from the place's cell.
+
+    Raises ``LookupError`` where there is no such sentence, or it needs another argument.
+    """
+    sentence = SENTENCES.get(key)
+    if sentence is None:
+        raise LookupError(f"pipeline/text/sentences has no sentence {key!r}")
+    words = _Words(key, {"ô": place.cell, **arguments})
     return Finding(
         code=sentence.code,
         severity=sentence.severity,

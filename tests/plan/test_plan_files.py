@@ -236,7 +236,7 @@ def test_a_line_added_and_a_figure_changed_in_the_file_are_measured(tmp_path: Pa
     source = (PLANS_FOLDER / "dong-da-2021-2030.toml").read_text(encoding="utf-8")
     added = """
 [[indicator]]
-code = "2.6"
+code = "2.99"
 title = "Tỷ lệ nữ trong Ban Vì sự tiến bộ phụ nữ"
 unit = "%"
 kind = "ratio"
@@ -250,7 +250,7 @@ kinds = ["TH"]
     members = [{"sex": "Nữ", "trained": "Có"}, {"sex": "Nam", "trained": "Không"}] * 2
     entries = {("TH01", "board"): [*members, {"sex": "Nữ", "trained": "Không"}]}
     school = [unit("TH01", "TH")]
-    women = measured("2.6", school, {}, entries=entries, plan=plan)()
+    women = measured("2.99", school, {}, entries=entries, plan=plan)()
     trained = measured("2.5", school, {}, entries=entries, plan=plan)()
     assert (women.numerator, women.denominator, women.status) == (3, 5, "no_target")
     assert (trained.value, trained.status) == (40, "not_met")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -333,3 +334,21 @@ def test_every_switch_and_each_of_its_settings_has_words(name):
         assert setting_words(name, "7") != "7", "what is the number of? See setting_words()"
     for setting in settings:
         assert (name, str(setting)) in SETTING_WORDS, setting
+
+
+def asked_under() -> Iterator[tuple[str, str]]:
+    """The switches and settings under which something of the form is asked."""
+    for table in FORM.tables:
+        askings = [table.asked]
+        for _, block in table.blocks:
+            askings += [row.asked for row in block.rows]
+            askings += [column.question.asked for column in block.columns]
+            askings += [check.asked for rule in block.rules for check in rule.checks(block)]
+        yield from (asked.switch for asked in askings if asked.switch is not None)
+
+
+@pytest.mark.parametrize(("switch", "setting"), sorted(set(asked_under())))
+def test_what_is_asked_under_a_setting_names_a_switch_that_takes_it(switch, setting):
+    given = {"True": True, "False": False}.get(setting, setting)
+    taken = Switches.model_validate({switch: int(setting) if setting.isdigit() else given})
+    assert (switch, setting) in taken.as_pairs()

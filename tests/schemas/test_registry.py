@@ -8,6 +8,7 @@ import pytest
 
 from schemas.records import Block, Row, Table
 from schemas.registry import FORM, UnsoundFormError, refuse_faults
+from schemas.respondents import Asked
 from schemas.rules import AtMost, ColumnAtMost, Limit, Rule, WithinPeriod
 
 STAFF = FORM.by_name["staff"]
@@ -58,6 +59,36 @@ def test_tables_of_one_name_number_or_sheet_are_told_with_both():
     ]
     (said,) = faults(OUTREACH, replace(alike, number="99", sheet="Biểu 99"))
     assert said.endswith(" have the same name outreach")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            replace(STAFF, gate="gat"),
+            "staff: gate 'gat' is no question of its head",
+        ),
+        (
+            replace(STAFF, spared_by=("suport", "Không", ("support", "hed"))),
+            "staff: spared_by names 'suport', which is no row of its body\n"
+            "staff: spared_by names 'hed', which is no row of its body",
+        ),
+        (
+            replace(STAFF, sheet="Biểu 01 Đội ngũ cán bộ quản lý, giáo viên"),
+            "staff: the sheet's name has more than 31 characters, Excel's limit",
+        ),
+        (
+            replace(STAFF, asked=Asked(levels=frozenset({"THPT"}))),
+            "staff: the table is asked of the levels 'THPT', none of MN, TH, THCS, GDTX",
+        ),
+        (
+            with_rows(Row("110", "union", "Đoàn viên", asked=Asked(periods=frozenset({"quý"})))),
+            "staff, body: union is asked of the periods 'quý', none of 6T, nam, giai-doan",
+        ),
+    ],
+)
+def test_what_a_table_names_and_is_not_there_is_told(table, said):
+    assert "\n".join(faults(table)) == said
 
 
 def test_a_name_of_two_rows_is_told():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.text.findings import SENTENCES
+from schemas import rules
 from schemas.registry import FORM
 from tests.support.readings import a_round, codes, judge
 
@@ -221,6 +222,11 @@ def test_a_sentence_has_the_code_and_the_severity_of_a_rule_that_names_it():
         for name, known in named.items()
         if (SENTENCES[name].code, SENTENCES[name].severity) not in known
     } == {}
+
+
+def test_the_next_free_code_of_a_rule_is_told_where_rules_are_explained():
+    given = [int(one.code[1:]) for one in SENTENCES.values() if one.code.startswith("R")]
+    assert f"R{max(given) + 1} is the next" in str(rules.__doc__)
 
 
 def test_a_sentence_that_is_missing_is_told_with_the_table_and_the_rule(monkeypatch):

@@ -27,6 +27,13 @@ def test_a_finding_carries_both_parts_beside_the_whole_sentence():
     assert finding.remedy == "Kiểm tra lại hai ô C7 và D7."
 
 
+def test_a_sentence_or_an_argument_that_is_not_there_is_told_by_its_name():
+    with pytest.raises(LookupError, match="no sentence 'femal_above_total'"):
+        find("femal_above_total", {}, Place())
+    with pytest.raises(LookupError, match=r"'female_above_total' needs \{ô1\}"):
+        find("female_above_total", {"biểu": "Biểu 01", "a": 45, "b": 41}, Place())
+
+
 def test_what_a_cell_says_does_not_move_the_border_between_the_parts():
     words = {"biểu": "Biểu 01", "giá trị": "5. đề nghị ", "gợi ý": "5"}
     finding = find("text_in_count", words, Place(cell="D7"))
