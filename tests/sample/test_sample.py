@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def workbook_of(made: Made, mess: str) -> Workbook:
     path = next(file.path for file in made.files if file.mess == mess)
-    return openpyxl.load_workbook(made.folder / "returned" / path)
+    return opened(made.folder / "returned" / path)
+
+
+@functools.cache
+def opened(path: Path) -> Workbook:
+    """A file to look at, opened once: openpyxl takes longer than all else here."""
+    return openpyxl.load_workbook(path)
 
 
 def test_a_round_is_complete_and_says_what_is_in_it(made: Made) -> None:
@@ -115,7 +122,7 @@ def test_the_place_of_each_mess_is_where_the_file_differs(made: Made) -> None:
             assert not file.place
             continue
         sheet, _, address = file.place.partition("!")
-        workbook = openpyxl.load_workbook(made.folder / "returned" / file.path)
+        workbook = opened(made.folder / "returned" / file.path)
         assert sheet in workbook.sheetnames
         assert not address or workbook[sheet][address]
 
@@ -296,7 +303,7 @@ def test_the_second_file_of_a_unit_differs_by_one_member_of_staff(made: Made) ->
     assert first.sent < second.sent
     support = [
         cell(
-            openpyxl.load_workbook(made.folder / "returned" / file.path),
+            opened(made.folder / "returned" / file.path),
             "staff",
             "support",
             "total",

@@ -72,7 +72,17 @@ def write(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = N
 
 
 def opened(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = None) -> Workbook:
-    return load_workbook(write(tmp_path, kind, form, round_))
+    """A form to look at; that of the usual round is made and opened once for all tests."""
+    if round_ is not None:
+        return load_workbook(write(tmp_path, kind, form, round_))
+    known = _OPENED.get((kind, id(form)))
+    if known is None:
+        known = _OPENED[kind, id(form)] = (form, load_workbook(write(tmp_path, kind, form)))
+    return known[1]
+
+
+_OPENED: dict[tuple[str, int], tuple[Form, Workbook]] = {}
+"""By kind and form, which is kept so that no other takes its place."""
 
 
 def validation_at(sheet: Worksheet, address: str):  # type: ignore[no-untyped-def]

@@ -103,7 +103,7 @@ def test_the_plain_pass_reads_the_values_behind_shared_formulas(change):
     memory = PlainMemory()
     looks = memory.looks_of(b"<styleSheet/>")
     cells, same = (
-        plain_cells(part.encode(), plain_texts(b""), looks, memory) for part in (markup, other)
+        plain_cells(part.encode(), plain_texts(b"", memory), looks, memory) for part in (markup, other)
     )
     assert (as_rows(cells), cells.suspects) == (as_rows(same), same.suspects)
 
