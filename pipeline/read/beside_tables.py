@@ -14,12 +14,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from pipeline.read.cell_words import NOTE_HEADING, TOTAL_WORDS
+from pipeline.read.cell_words import NOTE_HEADING, is_total
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import tidy
 from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, Placement, RawSheet
-from pipeline.read.printed_codes import code_of, fold
+from pipeline.read.printed_codes import code_of
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Shape, Table
 
@@ -219,7 +219,7 @@ def _between_and_below(
         ]
         if not stray or _is_copy_of_a_row(sheet, area, stray):
             continue
-        if fold(_first_text(cells).rstrip(" :.")) in TOTAL_WORDS:
+        if is_total(_first_text(cells)):
             stray = [one for one in stray if one[2] not in totals.get(one[1], {one[2]})]
         yield from stray
 
@@ -348,7 +348,7 @@ def _other_figures(
         if number is not None:
             row, start = body.rows[number], body.at(number, 0)
             own, code = {*body.values[start : start + body.width]}, row.code if row else ""
-        elif fold(_first_text(lines[line]).rstrip(" :.")) in TOTAL_WORDS:
+        elif is_total(_first_text(lines[line])):
             continue
         else:
             own, code = every, ""

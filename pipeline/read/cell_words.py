@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.text.spelling import fold, plain
 
 NONE_WORDS = frozenset(
@@ -72,7 +74,12 @@ LABEL_WORDS = frozenset(
     )
 )
 """Words, without marks, that any label may hold: they tell none from another."""
-TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
-"""Words that a List's row begins with when it is a total and no entry."""
+_TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 NOTE_HEADING = "Kỳ trước"
 """The heading of last period's figures, which the form prints beside the questions."""
+
+
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """True for tidy text that a row begins with when it is a total and no entry."""
+    return fold(text.rstrip(" :.")) in _TOTAL_WORDS

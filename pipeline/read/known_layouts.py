@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from pipeline.read.beside_tables import figure_of, silent_columns
-from pipeline.read.cell_words import NOTE_HEADING, TOTAL_WORDS
+from pipeline.read.cell_words import NOTE_HEADING, is_total
 from pipeline.read.cells import Cells, Reporter, standing_of, take_cell
 from pipeline.read.clean import clean
 from pipeline.read.cleaned import BLANK, Cleaned, tidy
@@ -322,7 +322,7 @@ def _is_entry(said: Sequence[Any], values: _Values, all_of_it: Sequence[int]) ->
     for number in all_of_it:
         raw = values[number]
         if isinstance(raw, str) and (text := tidy(raw)):
-            if fold(text.rstrip(" :.")) in TOTAL_WORDS:
+            if is_total(text):
                 raise _UnlikeError
             break
     if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.beside_tables import report_outside
-from pipeline.read.cell_words import TOTAL_WORDS
+from pipeline.read.cell_words import is_total
 from pipeline.read.cells import (
     Cells,
     Reporter,
@@ -44,7 +44,6 @@ from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.read.settle import FormulaAt, Formulas, settle
 from pipeline.text.findings import Place, find
-from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
@@ -259,7 +258,7 @@ def _is_entry(sheet: RawSheet, line: int, columns: Sequence[int]) -> bool:
             sheet.suspects.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
         )
     texts = [raw for raw in cells if isinstance(raw, str) and tidy(raw)]
-    return not texts or fold(tidy(texts[0]).rstrip(" :.")) not in TOTAL_WORDS
+    return not texts or not is_total(tidy(texts[0]))
 
 
 def _read_cell(
