@@ -36,9 +36,9 @@ Rows = list[list[Any]]
 def map_of(round_: Round) -> Path:
     """The file of the round's map, made where it is not there yet.
 
-    JSON: ``layouts`` are lists of [SL column, sheet, row, column] counted from 0; each of
-    ``sheets`` has ``rows`` of [file, layout, leading cells, {SL column: derived value}]; the file
-    is "" where nothing counts.
+    JSON: ``layouts`` are lists of [SL column, sheet, row, column, whether the cell's text is a
+    day] counted from 0; each of ``sheets`` has ``rows`` of [file, layout, leading cells,
+    {SL column: derived value}]; the file is "" where nothing counts.
     """
     path = round_.folder.parent / "cells.json"
     if not path.exists():
@@ -112,7 +112,7 @@ def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
 
 def _row(
     sheet: FigureSheet, accepted: AcceptedTable | None, entry: int, cells: dict[str, Rows]
-) -> tuple[tuple[tuple[int, str, int, int], ...], dict[int, Any]]:
+) -> tuple[tuple[tuple[int, str, int, int, bool], ...], dict[int, Any]]:
     copied, derived = [], {}
     for column, figure in enumerate(sheet.figures, sheet.figures_from):
         value = figure.of(accepted, entry) if accepted else None
@@ -120,8 +120,9 @@ def _row(
             continue
         place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
         at = _at(accepted.addresses.get(place, ""))
-        if at and plain(_raw(cells.get(accepted.sheet, []), *at)) == value:
-            copied.append((column, accepted.sheet, *at))
+        raw = plain(_raw(cells.get(accepted.sheet, []), *at)) if at else None
+        if at and raw in (value, typed_in_full(value)):
+            copied.append((column, accepted.sheet, *at, raw != value))
         else:
             derived[column] = value.isoformat() if isinstance(value, dt.date) else value
     return tuple(copied), derived
@@ -130,6 +131,11 @@ def _row(
 def _at(address: str) -> tuple[int, int] | None:
     letters = address.rstrip("0123456789")
     return (int(address[len(letters) :]) - 1, column_of(letters)) if letters else None
+
+
+def typed_in_full(value: Any) -> str | None:
+    """The text by which a form's cell tells a day, two digits each for day and month."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else None
 
 
 def _raw(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:

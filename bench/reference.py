@@ -40,7 +40,10 @@ def main(round_folder: Path, map_file: Path, output: Path) -> None:
         for number, place in places:
             _, layout, leading, derived = plan["sheets"][number]["rows"][place]
             line = list(enumerate(leading))
-            line += [(column, _plain(cells[s][r][c])) for column, s, r, c in layouts[layout]]
+            line += [
+                (column, _day(cells[s][r][c]) if is_day else _plain(cells[s][r][c]))
+                for column, s, r, c, is_day in layouts[layout]
+            ]
             line += [(int(column), value) for column, value in derived.items()]
             lines[number][place] = line
     book = xlsxwriter.Workbook(str(output))
@@ -65,6 +68,11 @@ def _plain(raw: Any) -> Any:
     if isinstance(raw, str):
         return unicodedata.normalize("NFC", raw.strip())
     return raw
+
+
+def _day(text: str) -> dt.date:
+    day, month, year = text.strip().split("/")
+    return dt.date(int(year), int(month), int(day))
 
 
 if __name__ == "__main__":
