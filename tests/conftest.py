@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -11,6 +12,10 @@ from xdist.scheduler import LoadScopeScheduling
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+# As in the program's own runs: shared fixtures live to the end of their module, and looking for
+# cycles among them after every 700 objects costs a tenth of the time.
+gc.set_threshold(100_000)
 
 SLOW = (
     # Whole runs over whole rounds.
