@@ -44,7 +44,7 @@ from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
-from pipeline.validate.unit_names import unit_of_file_name
+from pipeline.validate.unit_names import UnitsByName
 from pipeline.validate.validate import Models, validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
@@ -454,7 +454,8 @@ def _unread(readings: Iterable[ReturnReading], round_: Round) -> dict[str, Unit]
         for reading in readings
         if reading.failure is not None and reading.failure.code not in OFFICE_FAILURES
     )
-    found = ((path, unit_of_file_name(path, round_.units)) for path in failed)
+    by_name = UnitsByName(round_.units)
+    found = ((path, by_name.unit_of(path)) for path in failed)
     return {path: unit for path, unit in found if unit is not None}
 
 

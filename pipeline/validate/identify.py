@@ -20,7 +20,7 @@ from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold, plain
 from pipeline.validate.places import place_of_cell
-from pipeline.validate.unit_names import essence, names_of, plain_essence, unit_of_file_name
+from pipeline.validate.unit_names import UnitsByName, essence, names_of, plain_essence
 from pipeline.validate.wrong_kind import cover_answer, is_of_round, wrong_form
 from schemas.records import Form
 from schemas.versions import version_of
@@ -212,7 +212,7 @@ def _by_name(
 
 def _by_file_name(path: str, round_: Round, name: str, candidates: Sequence[Unit]) -> Unit | None:
     """The unit that the file's name means, unless the name on Bìa is far from it."""
-    found = unit_of_file_name(path, round_.units)
+    found = UnitsByName(round_.units).unit_of(path)
     return found if found is not None and (not name or found in candidates) else None
 
 

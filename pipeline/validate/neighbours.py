@@ -11,22 +11,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from pipeline.read.records import ReturnReading
-from pipeline.round.file_names import slug
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, Waiver, find
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.text.spelling import fold
 from pipeline.validate.identify import Identity
-from pipeline.validate.unit_names import names_of, plain_essence
+from pipeline.validate.unit_names import UnitsByName
 from pipeline.validate.waive import waive
 from pipeline.validate.wrong_kind import cover_answer
 from schemas.records import Form, Shape, Table
 
-_LONGEST = 14
-"""Words of the longest name that is looked for in a file's name."""
-_LONG_NUMBER = 5
-"""A code of digits alone that is shorter may be a day or a year."""
 _NEAR, _FAR = 0.1, 0.3
 """Parts of all figures by which two reports differ, of one unit and of two."""
 _FEWEST = 12
@@ -54,14 +49,7 @@ class Neighbours:
         self._form = form
         self._known = known
         self._units = round_.units
-        self._codes: dict[str, list[Unit]] = {}
-        self._names: dict[str, list[Unit]] = {}
-        for unit in round_.units:
-            if _is_telling(unit.code):
-                self._codes.setdefault(slug(unit.code), []).append(unit)
-            for name in dict.fromkeys(slug(plain_essence(name)) for name in names_of(unit)):
-                if "-" in name:
-                    self._names.setdefault(name, []).append(unit)
+        self._by_name = UnitsByName(round_.units)
         self._heads: dict[str, list[str]] = {}
         for code, last in known.items():
             if last.head:
@@ -102,28 +90,16 @@ class Neighbours:
         return None
 
     def _named(self, reading: ReturnReading, unit: Unit) -> Unit | None:
-        """The other unit that the file's name names, where it does not name its own."""
-        found = list(self._in_name(PurePosixPath(reading.path).stem, unit))
-        others = [one for one in found if one[2].code != unit.code]
-        for start, end, one in found:
-            if one.code == unit.code and not any(
-                a <= start and end <= b and b - a > end - start for a, b, _ in others
-            ):
-                return None
-        return max(others, key=lambda one: (one[1] - one[0], -one[0]))[2] if others else None
-
-    def _in_name(self, stem: str, unit: Unit) -> Iterator[tuple[int, int, Unit]]:
-        """(first word, word behind the last, unit) of each unit in a file's name: any by its code,
-        by its name one of the same kind, since a place is also part of other names."""
-        plain = slug(stem)
-        essence = slug(plain_essence(plain.replace("-", " ")))
-        for text, known, is_code in ((plain, self._codes, True), (essence, self._names, False)):
-            words = text.split("-")
-            for start in range(len(words)):
-                for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-                    for one in known.get("-".join(words[start:end]), ()):
-                        if is_code or one.kind == unit.kind:
-                            yield start, end, one
+        """The other unit that the file's name names, where it does not name its own: any by its
+        code, by its name one of the same kind, since a place is also part of other names."""
+        found = [
+            one
+            for one in self._by_name.mentions(reading.path)
+            if one.is_code or one.unit.kind == unit.kind
+        ]
+        if not found or any(one.unit.code == unit.code for one in found):
+            return None
+        return max(found, key=lambda one: (one.end - one.start, -one.start)).unit
 
     def _signing(self, reading: ReturnReading, unit: Unit) -> Unit | None:
         """The other unit whose head signed its last report, unless the same heads this one."""
@@ -150,10 +126,6 @@ class Neighbours:
             and distance <= _NEAR
         ]
         return self._units[min(near)[1]] if near else None
-
-
-def _is_telling(code: str) -> bool:
-    return not code.isdigit() or len(code) >= _LONG_NUMBER
 
 
 def tables_of_people(form: Form) -> Iterator[Table]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from pipeline.round.file_names import slug
 from pipeline.round.roster import Unit
 from pipeline.text.spelling import fold, plain
 
@@ -22,9 +23,10 @@ _SHORTER = tuple(
     )
 )
 _SHORTER_PLAIN = tuple((plain(long), plain(short)) for long, short in _SHORTER)
-_SEPARATORS = re.compile(r"[\W_]+")
 _FEWEST_WORDS = 2
 """Words of a name from which a file's name is believed to name its unit."""
+_LONG_NUMBER = 5
+"""Digits of a code that is a number, from which it is believed to be one among other words."""
 
 
 def essence(name: str) -> str:
@@ -49,42 +51,67 @@ def names_of(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *unit.aliases)
 
 
-def unit_of_file_name(path: str, units: Sequence[Unit]) -> Unit | None:
-    """The one unit that a file's name means, by its code or by its whole name; ``None`` where it
-    names none or several. A name that lies within another's (Lê Lợi, Lê Lợi 2) yields to it."""
-    stem = plain(PurePosixPath(path).stem)
-    by_code = _meant(_by_code(stem, units))
-    by_name = _meant(_by_name(plain_essence(_SEPARATORS.sub(" ", stem)), units))
-    found = by_code | by_name if by_code else by_name
-    named = {unit.code: unit for unit in units if unit.code in found}
-    return next(iter(named.values())) if len(named) == 1 else None
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A unit that words of a file's name mean: those from ``start`` to before ``end`` of the name
+    (``is_code``) or of the name with kinds of school abbreviated."""
+
+    start: int
+    end: int
+    is_code: bool
+    unit: Unit
+
+    def lies_within(self, others: Iterable[Mention]) -> bool:
+        """Tell if it is part of a longer one, as Lê Lợi is of Lê Lợi 2."""
+        length = self.end - self.start
+        return any(
+            one.is_code == self.is_code
+            and one.start <= self.start
+            and self.end <= one.end
+            and one.end - one.start > length
+            for one in others
+        )
 
 
-Said = tuple[str, str]
-"""Code of a unit, and the words of a file's name that mean it."""
+class UnitsByName:
+    """The units of a roster as names of files may mean them, by code and by name."""
 
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._known: dict[tuple[str, bool], list[Unit]] = {}
+        for unit in units:
+            self._add(slug(unit.code), unit, is_code=True)
+            for name in {slug(plain_essence(name)): None for name in names_of(unit)}:
+                if len(name.split("-")) >= _FEWEST_WORDS:
+                    self._add(name, unit, is_code=False)
+        self._longest = max((len(name.split("-")) for name, _ in self._known), default=0)
 
-def _by_code(stem: str, units: Iterable[Unit]) -> Iterator[Said]:
-    for unit in units:
-        code = plain(unit.code)
-        # A number alone may be a year, a day or a decision.
-        tells = not code.isdigit() or code == stem
-        if tells and re.search(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", stem):
-            yield unit.code, code
+    def _add(self, name: str, unit: Unit, *, is_code: bool) -> None:
+        self._known.setdefault((name, is_code), []).append(unit)
 
+    def mentions(self, path: str) -> tuple[Mention, ...]:
+        """Every unit that the file's name means; a name within another's yields to it."""
+        stem = slug(PurePosixPath(path).stem)
+        brief = slug(plain_essence(stem.replace("-", " ")))
+        found = [*self._in(stem, is_code=True), *self._in(brief, is_code=False)]
+        return tuple(one for one in found if not one.lies_within(found))
 
-def _by_name(stem: str, units: Iterable[Unit]) -> Iterator[Said]:
-    for unit in units:
-        for name in names_of(unit):
-            words = " ".join(_SEPARATORS.sub(" ", plain_essence(name)).split())
-            if len(words.split()) >= _FEWEST_WORDS and f" {words} " in f" {stem} ":
-                yield unit.code, words
+    def _in(self, text: str, *, is_code: bool) -> Iterator[Mention]:
+        words = text.split("-")
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1):
+                said = "-".join(words[start:end])
+                # A short number may be a year, a day or a decision, unless it is all there is.
+                if is_code and said.isdigit() and len(said) < _LONG_NUMBER and said != text:
+                    continue
+                for unit in self._known.get((said, is_code), ()):
+                    yield Mention(start, end, is_code, unit)
 
-
-def _meant(said: Iterable[Said]) -> set[str]:
-    found = tuple(said)
-    return {
-        code
-        for code, words in found
-        if not any(words != other and f" {words} " in f" {other} " for _, other in found)
-    }
+    def unit_of(self, path: str) -> Unit | None:
+        """The one unit that a file's name means, by its code, its whole name or both; ``None``
+        where it names none or several."""
+        found = self.mentions(path)
+        by_code = {one.unit.code: one.unit for one in found if one.is_code}
+        by_name = {one.unit.code: one.unit for one in found if not one.is_code}
+        both = {code: by_code[code] for code in by_code.keys() & by_name.keys()}
+        named = both if by_code and by_name else by_code or by_name
+        return next(iter(named.values())) if len(named) == 1 else None

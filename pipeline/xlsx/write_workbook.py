@@ -69,11 +69,16 @@ class _Looks:
         if not name:
             return None
         if name not in self._formats:
-            self._formats[name] = self._theme.format(self._styles[name])
+            self._formats[name] = self._theme.format(self._style(name))
         return self._formats[name]
 
     def tab_color(self, name: str) -> str:
-        return str(self._styles[name]["tab_color"])
+        return str(self._style(name)["tab_color"])
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            raise LookupError(f"no style is named {name!r}; there are: {', '.join(self._styles)}")
+        return self._styles[name]
 
 
 class _SheetWriter:

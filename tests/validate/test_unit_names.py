@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.round.roster import Unit
 from pipeline.validate.identify import identify
-from pipeline.validate.unit_names import unit_of_file_name
+from pipeline.validate.unit_names import UnitsByName
 from schemas.records import VALUE
 from schemas.registry import FORM
 from tests.support.readings import a_round, reading
@@ -40,10 +40,11 @@ UNITS = (
         ("THCS Lê Lợi.pdf", "THCS02"),
         ("THCS Lê Lợi 2.pdf", "THCS03"),
         ("2025.pdf", "2025"),
+        ("MN02 MN Hoa Sen.pdf", "MN02"),
     ],
 )
 def test_a_code_or_a_whole_name_is_enough(path, code):
-    found = unit_of_file_name(path, UNITS)
+    found = UnitsByName(UNITS).unit_of(path)
     assert found is not None
     assert found.code == code
 
@@ -56,6 +57,7 @@ def test_a_code_or_a_whole_name_is_enough(path, code):
         "THCS022.pdf",
         "XTHCS02.pdf",
         "TH02 THCS02.pdf",
+        "TH02 THCS Lê Lợi.pdf",
         "MN Vườn Ươm và THCS Lê Lợi.pdf",
         "Hoa.pdf",
         "scan.pdf",
@@ -63,7 +65,7 @@ def test_a_code_or_a_whole_name_is_enough(path, code):
     ],
 )
 def test_nobody_or_two_are_nobody(path):
-    assert unit_of_file_name(path, UNITS) is None
+    assert UnitsByName(UNITS).unit_of(path) is None
 
 
 ROUND = a_round(*UNITS)

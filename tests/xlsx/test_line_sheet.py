@@ -11,7 +11,8 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from pipeline.xlsx.line_sheet import LineSheet, WorkbookError
-from pipeline.xlsx.sheet_description import Cell, Line, Sheet
+from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
+from pipeline.xlsx.write_workbook import write_workbook
 
 CONTENT = (
     *(7, 0, -3, 10**15, 0.1, 1e-9, 99.985),
@@ -105,3 +106,10 @@ def test_a_figure_that_is_none_is_refused_with_its_place(tmp_path, value):
 def test_more_rows_than_excel_has_are_refused(tmp_path):
     with pytest.raises(WorkbookError, match=r"row 1048577, .*beyond the sheet"):
         written(tmp_path / "a.xlsx", *[Line((1,))] * 1_048_577)
+
+
+def test_a_style_that_is_not_there_is_named(tmp_path):
+    sheet = Sheet("Trang", (10,), (Line(("a",), "dam"),))
+    book = Workbook((sheet,), "Sổ", "Cơ quan", dt.date(2025, 11, 20))
+    with pytest.raises(LookupError, match="no style is named 'dam'; there are: bold"):
+        write_workbook(tmp_path / "a.xlsx", book, {"bold": {"bold": True}})
