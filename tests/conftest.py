@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.support import ROOT
 
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -83,6 +86,14 @@ TOGETHER = (
     "tests/run/test_same_data.py",
 )
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
+
+
+def pytest_configure(config):
+    """Programs and workers that tests start find their bytecode, as an installed program's do,
+    also where this process may keep none."""
+    if not hasattr(config, "workerinput"):
+        for name in ("pipeline", "schemas", "tests/support"):
+            compileall.compile_dir(ROOT / name, quiet=2)
 
 
 def pytest_collection_modifyitems(items):
