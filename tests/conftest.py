@@ -11,6 +11,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.support import ROOT
+from tests.support.warm_program import warm_program
 
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -136,3 +137,10 @@ def pytest_terminal_summary(terminalreporter):
 def guarded(monkeypatch):
     """Every workbook is read by the library behind the guards, however plainly it is written."""
     monkeypatch.setattr("pipeline.read.opening.archive._plain", lambda *_: ({}, {}))
+
+
+@pytest.fixture(scope="session")
+def program():
+    """The path of a program that does in a process of its own what ``tonghop`` does."""
+    with warm_program() as path:
+        yield path

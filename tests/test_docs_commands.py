@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -151,7 +150,7 @@ def test_every_fence_says_what_it_holds():
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, program):
     """A copy of what a reader has in front of them, ``tonghop`` on the PATH, a home."""
     reader = tmp_path / "reader"
     reader.mkdir()
@@ -161,14 +160,8 @@ def place(tmp_path):
         shutil.copy(ROOT / name, reader)
     for name, source in LENT.items():
         shutil.copy(next(ROOT.glob(source)), reader / name)
-    programs = tmp_path / "programs"
-    programs.mkdir()
     (tmp_path / "home" / ".config" / "fish" / "completions").mkdir(parents=True)
-    shim = programs / "tonghop"
-    shim.write_text(
-        f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m pipeline.cli "$@"\n', "utf-8"
-    )
-    shim.chmod(0o755)
+    (tmp_path / "programs").symlink_to(program.parent)
     return reader
 
 

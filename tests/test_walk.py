@@ -11,9 +11,9 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from pipeline.feedback.fix_list import NAME as FIX_LIST
@@ -22,21 +22,29 @@ from tests.support.people import FAULTS, FAULTY, OFFICE, RIGHT, UNITS, answer, p
 from tests.support.told_alike import assert_told
 
 NAMED = os.environ.get("TONGHOP")
-PROGRAM = [NAMED] if NAMED else [sys.executable, "-m", "pipeline.cli"]
 
 ROUND = "2025-nam"
 
 
-def tonghop(place: Path, *arguments: str) -> str:
-    """Text that the program prints, run in ``place``; it must end well."""
+@pytest.fixture
+def tonghop(tmp_path, request):
+    """The program, run in an empty folder: it must end well, and tells what it prints."""
+    program = NAMED or request.getfixturevalue("program")
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    if not NAMED:
-        kept["PYTHONPATH"] = str(ROOT)
-    done = subprocess.run(
-        [*PROGRAM, *arguments], cwd=place, env=kept, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [program, *arguments],
+            cwd=tmp_path,
+            env=kept,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
 
 
 def errors(place: Path, file: str) -> list[dict[str, str]]:
@@ -65,13 +73,13 @@ def mend(copy: Path) -> int:
     return len(links)
 
 
-def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path):
-    tonghop(tmp_path, "new", f"rounds/{ROUND}")
+def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path, tonghop):
+    tonghop("new", f"rounds/{ROUND}")
     prepare(tmp_path, ROUND)
-    assert f"Đã tạo {len(UNITS)} biểu mẫu" in tonghop(tmp_path, "templates", ROUND)
+    assert f"Đã tạo {len(UNITS)} biểu mẫu" in tonghop("templates", ROUND)
     answer(tmp_path, ROUND, dt.date(2025, 11, 18))
 
-    said = tonghop(tmp_path, "aggregate", ROUND)
+    said = tonghop("aggregate", ROUND)
     assert "Đã nộp, cần sửa: 1" in said
     (faulty,) = (tmp_path / "rounds" / ROUND / "returned" / "2025-11-18").glob(f"{FAULTY}*")
     found = errors(tmp_path, f"2025-11-18/{faulty.name}")
@@ -86,7 +94,7 @@ def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path):
     shutil.copy(given / f"{FAULTY}.xlsx", again)
     assert mend(again) == len(FAULTS)
 
-    shown = json.loads(tonghop(tmp_path, "aggregate", ROUND, "--strict", "--json"))
+    shown = json.loads(tonghop("aggregate", ROUND, "--strict", "--json"))
     assert shown["units"] == {"Đã nộp, hợp lệ": len(UNITS)}
     assert shown["files"] == {"counted": len(UNITS), "superseded": 1}
     assert errors(tmp_path, f"2025-11-19/{again.name}") == []
@@ -94,13 +102,13 @@ def test_a_stranger_walks_from_an_empty_folder_to_the_report(tmp_path):
     assert not (given / f"{FAULTY}.xlsx").exists()
     assert_told(output, OFFICE, len(UNITS), shown["indicators"])
 
-    tonghop(tmp_path, "close", ROUND)
+    tonghop("close", ROUND)
     assert (tmp_path / "rounds" / ROUND / "closed" / "staff.csv").is_file()
 
 
-def test_the_plans_and_the_blank_masters_come_with_the_program(tmp_path):
-    assert "dong-da-2021-2030" in tonghop(tmp_path, "plans", "list")
-    tonghop(tmp_path, "templates", "--masters")
+def test_the_plans_and_the_blank_masters_come_with_the_program(tmp_path, tonghop):
+    assert "dong-da-2021-2030" in tonghop("plans", "list")
+    tonghop("templates", "--masters")
     shipped = sorted((ROOT / "input_templates").glob("mau-*.xlsx"))
     made = sorted((tmp_path / "input_templates").iterdir())
     assert [path.name for path in made] == [path.name for path in shipped]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,13 @@ EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 COLOUR = re.compile(rb"\x1b\[[\d;]*m")
 
 
-def at_a_terminal(folder: Path, *words: str) -> bytes:
+def at_a_terminal(program: Path, folder: Path, *words: str) -> bytes:
     """All that a command shows there."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", *words],
+        [program, *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "TERM": "xterm-256color"},
+        env={**os.environ, "NO_COLOR": "1", "TERM": "xterm-256color"},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -52,7 +51,7 @@ def at_a_terminal(folder: Path, *words: str) -> bytes:
     ],
     ids=lambda words: words if isinstance(words, str) else words[0],
 )
-def test_nothing_is_coloured(tmp_path, words, said):
-    shown = at_a_terminal(tmp_path, *words)
+def test_nothing_is_coloured(tmp_path, program, words, said):
+    shown = at_a_terminal(program, tmp_path, *words)
     assert said in shown.decode("utf-8")
     assert not COLOUR.search(shown)
