@@ -18,17 +18,15 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from bench.rounds import form_of
 from pipeline.accept.records import AcceptedTable
 from pipeline.aggregate import aggregate
-from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.workers import Reader
 from pipeline.round.round import Round
 from pipeline.summary.sheets.figures import FigureSheet, figure_sheets
 from pipeline.summary.sheets.material import Material
 from pipeline.xlsx.addresses import column_of
-from schemas.registry import FORM, MODELS
 
 Rows = list[list[Any]]
 
@@ -47,19 +45,11 @@ def map_of(round_: Round) -> Path:
 
 
 def _map(round_: Round) -> dict[str, Any]:
-    plan, form, output = find_plan(round_.settings.plan, FORM), form_of(round_), "for-the-map"
+    opened, output = opened_round(round_), "for-the-map"
     folder = round_.folder.parent / output
     with KeptReadings(round_.folder.parent / ".cache") as kept:
-        run = aggregate(
-            round_,
-            plan,
-            form,
-            MODELS,
-            folder,
-            today=round_.settings.due,
-            reader=Reader(kept=kept),
-        )
-    material = Material(run.outcomes, form, folder)
+        run = aggregate(opened, folder, today=round_.settings.due, reader=Reader(kept=kept))
+    material = Material(run.outcomes, opened.form, folder)
     raw = lru_cache(maxsize=None)(_sheets)
     layouts: dict[tuple[Any, ...], int] = {}
     sheets = []

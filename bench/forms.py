@@ -33,7 +33,7 @@ from pipeline.sample.units import counted, make_units
 from pipeline.xlsx.typed_in import typed_in, uncalculated
 from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 PLAN = "dong-da-2021-2030"
 FORMS, RUNS = 1_000, 5
@@ -76,7 +76,7 @@ def measure(forms: int = FORMS, runs: int = RUNS) -> FormsMeasured:
 
     Raises ``FormsDifferError`` where a part of a form is not the same both ways.
     """
-    form = form_of_plan(find_plan(PLAN, FORM))
+    form = form_of_plan(find_plan(PLAN, PACKAGED.form), PACKAGED.form)
     completed: list[float] = []
     written: list[float] = []
     with tempfile.TemporaryDirectory(prefix="tonghop-bench-") as place:

@@ -37,7 +37,7 @@ from pipeline.read.workers import CHUNK
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
 from schemas.records import Form
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 ROUNDS = Path(__file__).parent.parent / ".bench"
 RETURNS, RUNS = 1_000, 5
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="read the .xlsx files in here instead")
     wish = parser.parse_args()
     if wish.folder:
-        files, form = sorted(wish.folder.rglob("*.xlsx"))[: wish.returns], FORM
+        files, form = sorted(wish.folder.rglob("*.xlsx"))[: wish.returns], PACKAGED.form
     else:
         round_ = round_of(wish.returns, ROUNDS)
         files, form = distinct_returns(round_, wish.returns), form_of(round_)

@@ -22,8 +22,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from bench.shapes import Program, shaped
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.plan.start import start_round
 from pipeline.read.intake import open_return, walk
 from pipeline.read.opening.opened import Opened
@@ -34,7 +33,7 @@ from pipeline.round.round import Round, load_round
 from pipeline.sample.make import make_round
 from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 PLAN = "dong-da-2021-2030"
 NAME = "do-toc-do"
@@ -55,7 +54,7 @@ Figures = Mapping[str, Mapping[str, int]]
 
 def form_of(round_: Round) -> Form:
     """The form that the round's units fill."""
-    return form_of_round(find_plan(PLAN, FORM), round_.settings.switches)
+    return opened_round(round_).form
 
 
 def round_of(units: int, folder: Path) -> Round:
@@ -78,7 +77,7 @@ def round_of(units: int, folder: Path) -> Round:
 def _key() -> str:
     """Changes with what the form asks and with how rounds are made here."""
     source = b"".join(Path(__file__).with_name(n).read_bytes() for n in ("rounds.py", "shapes.py"))
-    return f"{FORM.version}-{hashlib.sha256(source).hexdigest()[:8]}"
+    return f"{PACKAGED.form.version}-{hashlib.sha256(source).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,7 @@ from pipeline.files.lock import only_run
 from pipeline.measure.doubts import with_doubts
 from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
-from pipeline.plan.plan import Plan
+from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.read import intake
 from pipeline.read.faults import Faults
 from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
@@ -45,12 +43,10 @@ from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
 from pipeline.validate.unit_names import UnitsByName
-from pipeline.validate.validate import Models, validate
+from pipeline.validate.validate import validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.wrong_kind import is_of_round
-from schemas.records import Form
-from schemas.registry import FORM
 
 READER = Reader()
 """Reads on all cores of this machine and keeps nothing."""
@@ -130,10 +126,7 @@ class Gathered:
 
 
 def aggregate(
-    round_: Round,
-    plan: Plan,
-    form: Form,
-    models: Models,
+    opened: OpenRound,
     output: Path,
     *,
     today: dt.date,
@@ -148,23 +141,18 @@ def aggregate(
     """
     clock = clock or Clock()
     faults = Faults(clock)
-    with only_run(round_.folder):
+    with only_run(opened.round.folder):
         finished = write.finish_interrupted(output)
         with clock("history"):
-            history = _history(round_, plan, form, models, today, reader, faults)
-        outcomes, summary = _described(
-            round_, plan, form, models, output, history, today, reader, clock, faults
-        )
-        written = _write(summary, output, round_, form, reader, clock, faults)
+            history = _history(opened, today, reader, faults)
+        outcomes, summary = _described(opened, output, history, today, reader, clock, faults)
+        written = _write(summary, output, opened, reader, clock, faults)
         written = replace(written, messages=(*finished, *written.messages))
         return Run(outcomes, written, clock.seconds)
 
 
 def _described(
-    round_: Round,
-    plan: Plan,
-    form: Form,
-    models: Models,
+    opened: OpenRound,
     output: Path,
     history: History,
     today: dt.date,
@@ -174,14 +162,15 @@ def _described(
 ) -> tuple[Outcomes, Summary]:
     """The outcomes of a run, and the description of what it writes. What was read is all in them
     then: its cells need not be held twice."""
-    came = _came(round_, form, today, reader, clock)
+    form = opened.form
+    came = _came(opened, today, reader, clock)
     reminded = read_reminded(output / write.GIVEN_BACK)
-    own = frozenset(unit.code for unit in round_.units)
+    own = frozenset(unit.code for unit in opened.round.units)
     known = last_known(history.rounds, form)
 
     def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
-        found = _gathered(readings, came, round_, form, models, clock, known)
-        outcomes = _outcomes(found, plan, form, history, clock)
+        found = _gathered(readings, came, opened, clock, known)
+        outcomes = _outcomes(found, opened, history, clock)
         outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
         del found
         with clock("summarise"):
@@ -192,9 +181,7 @@ def _described(
 
 
 def gather(
-    round_: Round,
-    form: Form,
-    models: Models,
+    opened: OpenRound,
     *,
     today: dt.date,
     reader: Reader = READER,
@@ -205,23 +192,21 @@ def gather(
     not that unless ``keep_ledger``. ``known``: each unit's last report. Raises ``WaiverError``
     where the waivers can't be read."""
     clock = Clock()
-    came = _came(round_, form, today, reader, clock, keep_ledger=keep_ledger)
+    came = _came(opened, today, reader, clock, keep_ledger=keep_ledger)
     return Faults(clock).spare(
-        came.readings,
-        lambda readings: _gathered(readings, came, round_, form, models, clock, known),
+        came.readings, lambda readings: _gathered(readings, came, opened, clock, known)
     )
 
 
 def _gathered(
     readings: Sequence[ReturnReading],
     came: Came,
-    round_: Round,
-    form: Form,
-    models: Models,
+    opened: OpenRound,
     clock: Clock,
     last: Mapping[str, LastKnown],
 ) -> Gathered:
     """Judge the readings and choose those that count."""
+    round_, form = opened.round, opened.form
     read = Read(*rollup.apart(readings), came.received)
     with clock("identify"):
         readable = [reading for reading in read.returns if reading.failure is None]
@@ -236,7 +221,7 @@ def _gathered(
         unread = _unread(read.returns, round_)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
-        judged = validate(known, round_, form, models, read.received)
+        judged = validate(known, round_, form, opened.models, read.received)
     with clock("waive"):
         # A scan beside a return that was read asks for nothing.
         read_of = {unit.code for _, unit in known}
@@ -267,10 +252,11 @@ def _gathered(
     return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
 
 
-def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: Clock) -> Outcomes:
+def _outcomes(found: Gathered, opened: OpenRound, history: History, clock: Clock) -> Outcomes:
     """Question and measure what counts."""
+    plan, form = opened.plan, opened.form
     with clock("review"):
-        asked = _asked(found, plan, form, history)
+        asked = _asked(found, opened, history)
     rolled = found.rolled
     with clock("measure"):
         findings = tuple(found.with_findings(asked))
@@ -299,20 +285,19 @@ def _outcomes(found: Gathered, plan: Plan, form: Form, history: History, clock: 
 
 
 def close(
-    round_: Round,
-    form: Form,
-    models: Models,
+    opened: OpenRound,
     *,
     today: dt.date,
     replace: bool = False,
     reader: Reader = READER,
 ) -> Closed:
     """Freeze what counts in the round now. Raises ``CloseError`` as ``close_round``."""
+    round_, form = opened.round, opened.form
     check_may_close(round_, replace=replace)
     with only_run(round_.folder):
-        earlier = _earlier(round_, form, models, today, reader)
+        earlier = _earlier(opened, today, reader)
         known = last_known(history_before(round_, earlier, form).rounds, form)
-        found = gather(round_, form, models, today=today, reader=reader, known=known)
+        found = gather(opened, today=today, reader=reader, known=known)
         rolled = found.rolled
         return close_round(
             rolled.round, rolled.accepted, form, found.arrivals, today=today, replace=replace
@@ -320,8 +305,7 @@ def close(
 
 
 def _came(
-    round_: Round,
-    form: Form,
+    opened: OpenRound,
     today: dt.date,
     reader: Reader,
     clock: Clock,
@@ -329,6 +313,7 @@ def _came(
     keep_ledger: bool = True,
 ) -> Came:
     """Every file read, its first sight noted in the ledger, and the officer's word."""
+    round_, form = opened.round, opened.form
     with clock("intake"):
         arrivals = tuple(intake.walk(round_.returned))
     with clock("read"):
@@ -340,11 +325,11 @@ def _came(
     return Came(arrivals, readings, received, read_waivers(round_.folder / WAIVERS, form))
 
 
-def _asked(found: Gathered, plan: Plan, form: Form, history: History) -> tuple[Finding, ...]:
+def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:
     """The questions that are left between tables, units and rounds, and between several files of
     a unit: marked as waived where that is signed, without those that a round below has asked."""
-    rolled = found.rolled
-    indicators = plan.under(rolled.round.effective_switches).indicators
+    rolled, form = found.rolled, opened.form
+    indicators = opened.plan.under(rolled.round.effective_switches).indicators
     asked = review(rolled.accepted, rolled.round, form, history, indicators)
     asked = waive((*asked, *found.selection.findings), found.waivers, form)
     return rollup.not_asked_below(asked, rolled.findings)
@@ -353,8 +338,7 @@ def _asked(found: Gathered, plan: Plan, form: Form, history: History) -> tuple[F
 def _write(
     summary: Summary,
     output: Path,
-    round_: Round,
-    form: Form,
+    opened: OpenRound,
     reader: Reader,
     clock: Clock,
     faults: Faults,
@@ -365,7 +349,7 @@ def _write(
         counts = {**summary.counts, "readings": reader.kept.counts}
         summary = replace(summary, counts=counts)
         noted = tuple(filter(None, (reader.kept.note,)))
-    to_sign, tell = round_.folder / WAIVERS, reader.progress
+    to_sign, tell = opened.round.folder / WAIVERS, reader.progress
     seconds = dict(clock.seconds)
     with clock("write"):
         written = write.write_outputs(
@@ -373,35 +357,28 @@ def _write(
             output,
             seconds,
             waivers=to_sign,
-            form=form,
+            form=opened.form,
             progress=tell,
             faults=faults,
         )
     return replace(written, messages=(*written.messages, *noted))
 
 
-def _history(
-    round_: Round,
-    plan: Plan,
-    form: Form,
-    models: Models,
-    today: dt.date,
-    reader: Reader,
-    faults: Faults,
-) -> History:
+def _history(opened: OpenRound, today: dt.date, reader: Reader, faults: Faults) -> History:
     """The earlier rounds, measured by the present plan, each with what came before it."""
+    round_, plan, form = opened.round, opened.plan, opened.form
     check_opening(round_, plan)
-    found = _earlier(round_, form, models, today, reader)
+    found = _earlier(opened, today, reader)
     opening = round_.settings.opening
     measured: list[EarlierRound] = []
     for earlier in history_before(round_, found, form).rounds:
         before = history_before(earlier.round, measured, form, opening)
-        measured.append(_measured(earlier, plan, form, before, faults))
+        measured.append(_measured(earlier, opened, before, faults))
     return history_before(round_, measured, form)
 
 
 def _measured(
-    earlier: EarlierRound, plan: Plan, form: Form, before: History, faults: Faults
+    earlier: EarlierRound, opened: OpenRound, before: History, faults: Faults
 ) -> EarlierRound:
     """An earlier round with its results, without the tables of files at which that raises: what
     was closed years ago must not end the run of today."""
@@ -416,7 +393,7 @@ def _measured(
             for name, pages in earlier.accepted.tables.items()
         }
         accepted = Accepted(tables, earlier.accepted.year)
-        results = measure(plan, earlier.round, accepted, form, before)
+        results = measure(opened.plan, earlier.round, accepted, opened.form, before)
         return replace(earlier, accepted=accepted, results=results)
 
     every = earlier.accepted.tables.values()
@@ -424,19 +401,20 @@ def _measured(
     return faults.spare(map(ReturnReading, paths), steps)
 
 
-def _earlier(
-    round_: Round, form: Form, models: Models, today: dt.date, reader: Reader
-) -> tuple[EarlierRound, ...]:
+def _earlier(opened: OpenRound, today: dt.date, reader: Reader) -> tuple[EarlierRound, ...]:
     """The earlier rounds: closed ones as they were closed, open ones as their files say now."""
     quiet = replace(reader, progress=READER.progress)
 
     def open_now(earlier: Round) -> tuple[Round, Accepted]:
-        own = form_of_round(find_plan(earlier.settings.plan, FORM), earlier.settings.switches)
-        found = gather(earlier, own, models, today=today, reader=quiet, keep_ledger=False)
+        own = opened_round(earlier)
+        found = gather(own, today=today, reader=quiet, keep_ledger=False)
         return found.rolled.round, found.rolled.accepted
 
     return load_earlier(
-        round_, form, open_now, lambda earlier: inputs_of(earlier, intake.walk(earlier.returned))
+        opened.round,
+        opened.form,
+        open_now,
+        lambda earlier: inputs_of(earlier, intake.walk(earlier.returned)),
     )
 
 

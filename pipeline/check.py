@@ -20,8 +20,7 @@ from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.closing.earlier import closed_before, last_known
 from pipeline.measure.history import NO_HISTORY, History, history_before
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Indicator
 from pipeline.read.faults import Faults
 from pipeline.read.records import Arrival, ReturnReading
@@ -37,11 +36,11 @@ from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
 from pipeline.validate.identify import identify
 from pipeline.validate.neighbours import Neighbours
-from pipeline.validate.validate import Models, validate
+from pipeline.validate.validate import validate
 from pipeline.validate.waive import read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from schemas.records import Form
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 ROUND_UNKNOWN = (
     "Không biết tệp thuộc đợt báo cáo nào{of}. Ghi rõ đợt bằng --round, ví dụ: tonghop check "
@@ -89,9 +88,7 @@ class Checked:
 class _Setting:
     """The round, form and history by which files of one round are judged."""
 
-    round: Round
-    form: Form
-    models: Models
+    opened: OpenRound
     today: dt.date
     indicators: tuple[Indicator, ...]
     history: History
@@ -101,14 +98,13 @@ class _Setting:
 
 def check_files(
     paths: Sequence[Path],
-    models: Models,
     root: Path,
     *,
-    round_: Round | None,
+    opened: OpenRound | None,
     today: dt.date,
     reader: Reader = READER,
 ) -> tuple[Checked, ...]:
-    """Each file judged in ``round_``, or in the round that its stamp names under ``root/rounds``,
+    """Each file judged in ``opened``, or in the round that its stamp names under ``root/rounds``,
     or in whose folder it lies. Dates after ``today`` are faults.
 
     Raises ``OfficerMustAct`` where a round that is needed can't be read.
@@ -117,10 +113,11 @@ def check_files(
     found = {str(path): Checked(str(path), refusal=missing) for path in paths if not path.exists()}
     arrivals = [Arrival(str(path), path, None) for path in paths if str(path) not in found]
     of_round: dict[Path, list[Arrival]] = defaultdict(list)
-    if round_ is not None:
-        found |= {one.path: one for one in _judged(arrivals, round_, models, today, reader)}
+    if opened is not None:
+        found |= {one.path: one for one in _judged(arrivals, opened, today, reader)}
         return tuple(found[str(path)] for path in paths)
-    for arrival, reading in zip(arrivals, reader(arrivals, FORM), strict=True):
+    # The stamp alone is wanted, and every form bears it: so any form's tables will do.
+    for arrival, reading in zip(arrivals, reader(arrivals, PACKAGED.form), strict=True):
         folder = _folder_of(reading, root)
         if reading.failure is not None:
             found[arrival.path] = Checked(arrival.path, refusal=reading.failure.message)
@@ -129,7 +126,7 @@ def check_files(
         else:
             of_round[folder].append(arrival)
     for folder, together in of_round.items():
-        for checked in _judged(together, load_round(folder), models, today, reader):
+        for checked in _judged(together, opened_round(load_round(folder)), today, reader):
             found[checked.path] = checked
     return tuple(found[str(path)] for path in paths)
 
@@ -142,15 +139,14 @@ def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
 
 
 def _judged(
-    arrivals: Sequence[Arrival], round_: Round, models: Models, today: dt.date, reader: Reader
+    arrivals: Sequence[Arrival], opened: OpenRound, today: dt.date, reader: Reader
 ) -> Iterator[Checked]:
-    plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_round(plan, round_.settings.switches)
+    round_, form = opened.round, opened.form
     history, missed = _closed_history(round_, form)
-    indicators = plan.under(round_.effective_switches).indicators
+    indicators = opened.plan.under(round_.effective_switches).indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     neighbours = Neighbours(round_, form, last_known(history.rounds, form))
-    setting = _Setting(round_, form, models, today, indicators, history, left, neighbours)
+    setting = _Setting(opened, today, indicators, history, left, neighbours)
     faults = Faults(Clock())
     for reading in reader(arrivals, form):
         yield from faults.spare(
@@ -184,14 +180,15 @@ def _round_unknown(reading: ReturnReading) -> str:
 def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     if reading.failure is not None:
         return Checked(reading.path, refusal=reading.failure.message)
-    round_, form, today = setting.round, setting.form, setting.today
+    round_, form, today = setting.opened.round, setting.opened.form, setting.today
     waivers = read_waivers(round_.folder / WAIVERS, form)
     identity = identify(reading, round_, form)
     identity = setting.neighbours.confirmed(reading, identity, waivers)
     found, unit, path = list(identity.findings), identity.unit, reading.path
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
-    found += validate([(reading, unit)], round_, form, setting.models, {path: today}).get(path, ())
+    models = setting.opened.models
+    found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
     findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)
     asked = _asked(Candidate(reading, unit, today, findings), setting)
     asked = waive(asked, waivers, form)
@@ -211,7 +208,7 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
 
 def _asked(candidate: Candidate, setting: _Setting) -> tuple[Finding, ...]:
     """The questions of a run if this were the unit's only return."""
-    round_, form, unit = setting.round, setting.form, candidate.unit
+    round_, form, unit = setting.opened.round, setting.opened.form, candidate.unit
     chosen = select([candidate], round_, form)
     accepted = accept(chosen.readings, form, round_.settings.year)
     return review_alone(accepted, unit, round_, form, setting.history, setting.indicators)

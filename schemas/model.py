@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,11 +27,13 @@ from schemas.records import (
     Block,
     CodeList,
     Column,
+    Form,
     Kind,
     Prompt,
     Question,
     Row,
     Shape,
+    Table,
     Tally,
 )
 from schemas.respondents import ALWAYS, Asked
@@ -169,7 +173,9 @@ _SHAPES: tuple[tuple[type[TableModel], Shape], ...] = (
     (Record, Shape.RECORD),
     (List, Shape.LIST),
 )
-_LAYOUTS: dict[type[TableModel], dict[str, Any]] = {}
+_LAYOUT = "_asks"
+"""The attribute under which a model carries what its decorator says; a model that derives from it
+says its own."""
 
 Model = TypeVar("Model", bound=type[TableModel])
 
@@ -188,7 +194,7 @@ def asks(
     columns."""
 
     def lay_on(model: Model) -> Model:
-        _LAYOUTS[model] = {
+        layout = {
             "rows": rows,
             "rules": rules,
             "tallies": tallies,
@@ -197,6 +203,7 @@ def asks(
             "row_header": row_header,
             "room": room,
         }
+        setattr(model, _LAYOUT, layout)
         return model
 
     return lay_on
@@ -210,7 +217,7 @@ def compile_block(model: type[TableModel]) -> Block:
         for name, column in model.to_schema().columns.items()
         if column.metadata
     }
-    layout = dict(_LAYOUTS.get(model, {}))
+    layout = dict(vars(model).get(_LAYOUT, {}))
     if shape is Shape.RECORD:
         layout["rows"] = tuple(
             Row(code=asked.code, name=name, label=asked.label, question=asked, asked=asked.asked)
@@ -223,3 +230,20 @@ def compile_block(model: type[TableModel]) -> Block:
         columns = tuple(Column(name, asked.code, asked) for name, asked in questions.items())
         layout.setdefault("rows", ())
     return Block(shape=shape, columns=columns, **layout)
+
+
+Models = Mapping[tuple[str, str], type[TableModel]]
+"""The pandera model of each (table, block)."""
+
+
+@dataclass(frozen=True, eq=False)
+class TableSet:
+    """Tables in the order of their sheets, and the models that judge what is filled into them."""
+
+    tables: tuple[Table, ...]
+    models: Models
+
+    @cached_property
+    def form(self) -> Form:
+        """The form of these tables alone, without a plan."""
+        return Form(self.tables)

@@ -1,7 +1,7 @@
-"""Every table of the form, in the order of its sheets.
+"""Every packaged table, in the order of the sheets.
 
 A new table is an import and one line of ``_MODULES`` here; its module says ``TABLE`` and
-``MODELS``. What the tables and their rules name is checked when the form is made.
+``MODELS``. What the tables and their rules name is checked when they are gathered.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from schemas.checks import Check
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
-from schemas.model import TableModel
-from schemas.records import Block, Form, Rule, Shape, Table
+from schemas.model import TableSet
+from schemas.records import Block, Rule, Shape, Table
 from schemas.respondents import LEVELS, PERIODS, UNIT_KINDS, Asked
 from schemas.rules import Sums
 from schemas.tables import (
@@ -35,7 +35,6 @@ from schemas.tables import (
     succession,
     training,
 )
-from schemas.tables.own_targets import PlanLine
 
 _LONGEST_SHEET = 31
 _MODULES: tuple[ModuleType, ...] = (
@@ -56,23 +55,6 @@ _MODULES: tuple[ModuleType, ...] = (
     literacy,
     agency,
 )
-
-MODELS: dict[tuple[str, str], type[TableModel]] = {
-    (module.TABLE.name, block): model
-    for module in _MODULES
-    for block, model in module.MODELS.items()
-}
-"""The pandera model of each (table, block)."""
-
-
-def form_of(lines: tuple[PlanLine, ...] = ()) -> Form:
-    """The form of a round whose plan has these indicators (the rows of Biểu 12)."""
-    return Form(
-        tuple(
-            own_targets.table_of(lines) if module is own_targets else module.TABLE
-            for module in _MODULES
-        )
-    )
 
 
 class UnsoundFormError(ValueError):
@@ -188,7 +170,15 @@ def _cells(check: Check) -> Iterator[CellKey]:
         yield check.explained_by
 
 
-FORM = form_of()
-"""The form without a plan: what plan files are checked against."""
+PACKAGED = TableSet(
+    tables=tuple(module.TABLE for module in _MODULES),
+    models={
+        (module.TABLE.name, block): model
+        for module in _MODULES
+        for block, model in module.MODELS.items()
+    },
+)
+"""The tables that come with the program. What a round asks is made of them, of its office's own
+and of its plan (``pipeline.plan.open_round``)."""
 
-refuse_faults(FORM.tables)
+refuse_faults(PACKAGED.tables)

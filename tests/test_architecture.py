@@ -19,10 +19,9 @@ import pytest
 from docs.making.house import layer_of
 from pipeline import LAYERS
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
 from pipeline.round.settings import Switches
-from schemas.registry import FORM
 from tests.support import ROOT
+from tests.support.packaged import FORM, form_of_round
 
 
 def modules(package: str) -> list[Path]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.registry import FORM
 from tests.support import ROOT
 from tests.support.documents import fenced
+from tests.support.packaged import FORM
 
 PAGE = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
 CHANGES = {"diff", "python", "toml"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docs.making.markdown import page, table
 from pipeline.round.roster import LEVEL_WORDS
 from schemas.records import Block, Kind, Question, Shape, Table
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 from schemas.respondents import Asked
 
 KIND_WORDS = {
@@ -34,7 +34,7 @@ def _lines() -> Iterator[str]:
         "Trang này do `make docs` tạo từ các mô hình trong `schemas/`. `{…}` được thay bằng thông "
         "tin của đợt báo cáo. Tên trong dấu `…` là tên dùng trong tệp kế hoạch và tệp dữ liệu."
     )
-    for one in FORM.tables:
+    for one in PACKAGED.tables:
         yield from _table(one)
 
 

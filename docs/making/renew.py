@@ -25,7 +25,7 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.report.default_template import renew_template
 from pipeline.sample.example import HISTORY, NAME, make_example
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 COMMAND = "make renew"
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,8 @@ def renew() -> Iterator[str]:
     """Renew one thing after the other; gives the name of each when it is done."""
     WORDS.with_suffix(".mo").write_bytes(compiled_words())
     yield "compiled words"
-    write_masters(form_of_plan(find_plan(DEFAULT_PLAN, FORM)), ROOT / "input_templates")
+    tables = PACKAGED.form
+    write_masters(form_of_plan(find_plan(DEFAULT_PLAN, tables), tables), ROOT / "input_templates")
     yield "masters"
     renew_template()
     yield "template of the report"

@@ -55,9 +55,9 @@ def aggregate(
     from pipeline.read.workers import Reader
     from pipeline.text.clock import Clock
     from pipeline.write import RECORD
-    from schemas.registry import MODELS
 
-    round_, plan, form = open_round(name, Path.cwd())
+    opened = open_round(name, Path.cwd())
+    round_ = opened.round
     outputs = beside_rounds(round_.folder, "output")
     folder = output or outputs / round_.name
     check_apart(folder, round_.returned)
@@ -70,7 +70,7 @@ def aggregate(
         today = dt.date.today()
         reader = Reader(mapper=mapper, kept=kept, progress=progress)
         clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
-        run = run_over(round_, plan, form, MODELS, folder, today=today, reader=reader, clock=clock)
+        run = run_over(opened, folder, today=today, reader=reader, clock=clock)
     if as_json:
         print_json(machine_report(run.outcomes, run.written, Path.cwd()))
     else:

@@ -56,13 +56,12 @@ def check(files: tuple[Path, ...], name: str, strict: bool, as_json: bool) -> No
     from pipeline.check import check_files, check_report, machine_report
     from pipeline.plan.open_round import open_round
     from pipeline.read.workers import Reader
-    from schemas.registry import MODELS
 
-    round_ = open_round(name, Path.cwd())[0] if name else None
+    opened = open_round(name, Path.cwd()) if name else None
     today = dt.date.today()
     with Progress("Đọc tệp") as progress:
         reader = Reader(progress=progress)
-        found = check_files(files, MODELS, Path.cwd(), round_=round_, today=today, reader=reader)
+        found = check_files(files, Path.cwd(), opened=opened, today=today, reader=reader)
     if as_json:
         print_json([machine_report(checked, shown) for checked in found])
     for number, checked in enumerate(() if as_json else found):

@@ -28,13 +28,13 @@ def close(name: str, replace: bool, as_json: bool) -> None:
     from pipeline.closing.closing import close_report, machine_report
     from pipeline.plan.open_round import open_round
     from pipeline.read.workers import Reader
-    from schemas.registry import MODELS
 
-    round_, _, form = open_round(name, Path.cwd())
+    opened = open_round(name, Path.cwd())
+    round_ = opened.round
     with Progress("Đọc tệp") as progress:
         reader = Reader(progress=progress)
         today = dt.date.today()
-        closed = close_now(round_, form, MODELS, today=today, replace=replace, reader=reader)
+        closed = close_now(opened, today=today, replace=replace, reader=reader)
     if as_json:
         print_json(machine_report(closed, round_.name, shown(closed.folder)))
         return

@@ -40,9 +40,9 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
     from pipeline.plan.start import draft_settings, start_round
     from pipeline.round.round import Round
     from pipeline.round.round_name import period_of, year_of
-    from schemas.registry import FORM
+    from schemas.registry import PACKAGED
 
-    followed = find_plan(plan, FORM)
+    followed = find_plan(plan, PACKAGED.form)
     name = folder.resolve().name
     period = period or period_of(name)
     year = year or year_of(name, period) or dt.date.today().year

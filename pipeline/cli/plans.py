@@ -30,12 +30,12 @@ def plans_list(as_json: bool) -> None:
     from pipeline.plan.files import load_plan, plan_files
     from pipeline.plan.plan_words import plan_facts, plan_list
     from pipeline.plan.problems import PlanError
-    from schemas.registry import FORM
+    from schemas.registry import PACKAGED
 
     found, faults = [], []
     for path in plan_files():
         try:
-            found.append(load_plan(path, FORM))
+            found.append(load_plan(path, PACKAGED.form))
         except PlanError as error:
             faults.append((path.stem, str(error)))
     if as_json:
@@ -66,9 +66,9 @@ def plans_show(name: str, as_json: bool) -> None:
     """
     from pipeline.plan.files import find_plan
     from pipeline.plan.plan_words import plan_in_full
-    from schemas.registry import FORM
+    from schemas.registry import PACKAGED
 
-    plan = find_plan(name, FORM)
+    plan = find_plan(name, PACKAGED.form)
     if as_json:
         print_json(plan.model_dump(mode="json", by_alias=True))
     else:
@@ -92,9 +92,9 @@ def plans_check(file: Path, as_json: bool) -> None:
     """
     from pipeline.plan.files import load_plan
     from pipeline.plan.plan_words import plan_facts
-    from schemas.registry import FORM
+    from schemas.registry import PACKAGED
 
-    plan = load_plan(file, FORM)
+    plan = load_plan(file, PACKAGED.form)
     if as_json:
         print_json(plan_facts(plan))
         return

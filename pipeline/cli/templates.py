@@ -42,7 +42,8 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     if masters:
         _renew_masters(as_json)
         return
-    round_, _, form = open_round(name, Path.cwd())
+    opened = open_round(name, Path.cwd())
+    round_ = opened.round
     if report:
         copied = shown(copy_template(round_.folder))
         if as_json:
@@ -52,7 +53,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         return
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
-        sent = prepare_sending(form, round_, folder, zip_by, progress)
+        sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
     if as_json:
         print_json(_machine_report(sent))
         return
@@ -67,9 +68,10 @@ def _renew_masters(as_json: bool) -> None:
     from pipeline.plan.files import find_plan
     from pipeline.plan.form import form_of_plan
     from pipeline.report.default_template import renew_template
-    from schemas.registry import FORM
+    from schemas.registry import PACKAGED
 
-    form = form_of_plan(find_plan(DEFAULT_PLAN, FORM))
+    tables = PACKAGED.form
+    form = form_of_plan(find_plan(DEFAULT_PLAN, tables), tables)
     with Progress("Làm mẫu trắng") as progress:
         paths = write_masters(form, Path("input_templates"), progress)
     renewed = renew_template()

@@ -1,4 +1,4 @@
-"""The form of a round: the tables, with the plan's indicators as the rows of Biểu 12."""
+"""The form of a round: its tables, with the plan's indicators as the rows of Biểu 12."""
 
 from __future__ import annotations
 
@@ -8,57 +8,59 @@ from dataclasses import replace
 from pipeline.plan.plan import Indicator, Plan, Reference
 from pipeline.plan.plan_words import level_words
 from pipeline.round.settings import Switches
+from schemas.plan_lines import PlanLine
 from schemas.records import Block, Form, Table
-from schemas.registry import FORM, form_of
 from schemas.respondents import SCHOOL_KINDS
-from schemas.tables.own_targets import PlanLine
+from schemas.tables import own_targets
 
 
-def form_of_plan(plan: Plan, settings: Mapping[str, str] | None = None) -> Form:
-    """The form of a round on this plan: Biểu 12 lists the plan's indicators, with the
-    figures that count under the round's ``settings`` (switch → setting), and rows that the plan
-    words otherwise bear its words. Nobody sets a target for anonymous figures (cases)."""
-    form = form_of(
-        tuple(
-            PlanLine(
-                code=indicator.code,
-                title=indicator.title,
-                unit=indicator.unit,
-                level="; ".join(
-                    words
-                    for target in indicator.targets
-                    if (words := level_words(target, indicator.unit))
-                ),
-                kinds=frozenset(indicator.kinds) & SCHOOL_KINDS,
-                percentage=indicator.is_percentage,
-                by_commune=varied.pools_groups(FORM) or not SCHOOL_KINDS.intersection(varied.kinds),
-                kind=varied.kind,
-                numerator=_cells(varied.numerator),
-                denominator=_cells(varied.denominator),
-                floors=_floors(indicator),
-            )
-            for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
-            if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous
+def form_of_plan(plan: Plan, tables: Form, settings: Mapping[str, str] | None = None) -> Form:
+    """The form of a round that asks ``tables`` on this plan: Biểu 12 lists the plan's indicators,
+    with the figures that count under the round's ``settings`` (switch → setting), and rows that
+    the plan words otherwise bear its words. Nobody sets a target for anonymous figures (cases)."""
+    lines = tuple(
+        PlanLine(
+            code=indicator.code,
+            title=indicator.title,
+            unit=indicator.unit,
+            level="; ".join(
+                words
+                for target in indicator.targets
+                if (words := level_words(target, indicator.unit))
+            ),
+            kinds=frozenset(indicator.kinds) & SCHOOL_KINDS,
+            percentage=indicator.is_percentage,
+            by_commune=varied.pools_groups(tables) or not SCHOOL_KINDS.intersection(varied.kinds),
+            kind=varied.kind,
+            numerator=_cells(varied.numerator),
+            denominator=_cells(varied.denominator),
+            floors=_floors(indicator),
         )
+        for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
+        if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous
     )
-    if not plan.labels:
-        return form
-    return replace(form, tables=tuple(_reworded(table, plan.labels) for table in form.tables))
+    listed = (
+        own_targets.with_lines(table, lines) if table.name == own_targets.NAME else table
+        for table in tables.tables
+    )
+    return Form(tuple(_reworded(table, plan.labels) for table in listed))
 
 
-def form_of_round(plan: Plan, switches: Switches) -> Form:
-    """The form of a round on this plan under its switches. A setting that changes the wording is
-    part of the form's version: a return on the other wording is known as such."""
-    form, usual = form_of_plan(plan, dict(switches.as_pairs())), Switches().as_pairs()
-    settings = tuple(
-        pair for pair in switches.as_pairs() if pair not in usual and pair[0] in form.switches
-    )
-    if not settings:
+def form_of_round(plan: Plan, tables: Form, switches: Switches) -> Form:
+    """The form of a round that asks ``tables`` on this plan under its switches. A setting that
+    changes the wording is part of the form's version: a return on the other wording is known as
+    such."""
+    usual, settings = Switches().as_pairs(), switches.as_pairs()
+    form = form_of_plan(plan, tables, dict(settings))
+    others = tuple(pair for pair in settings if pair not in usual and pair[0] in form.switches)
+    if not others:
         return form
-    return replace(form, settings=settings, usual=form_of_plan(plan).tables)
+    return replace(form, settings=others, usual=form_of_plan(plan, tables).tables)
 
 
 def _reworded(table: Table, labels: Mapping[str, str]) -> Table:
+    if not labels:
+        return table
     return replace(
         table,
         head=table.head and _reworded_block(table.head, labels),

@@ -1,7 +1,8 @@
-"""A round by its name, with the plan that it follows and the form that comes of both."""
+"""A round with the plan that it follows and the form that comes of both: made here alone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.plan.asking import check_asking
@@ -9,17 +10,35 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Round, find_round, load_round
+from schemas.model import Models
 from schemas.records import Form
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 
 
-def open_round(name: str, folder: Path) -> tuple[Round, Plan, Form]:
+@dataclass(frozen=True)
+class OpenRound:
+    """A round, its plan, and all that it asks: ``form`` holds plain records, which go to the
+    workers, ``models`` judge what is filled into it."""
+
+    round: Round
+    plan: Plan
+    form: Form
+    models: Models
+
+
+def open_round(name: str, folder: Path) -> OpenRound:
     """Load the round ``name`` as called from ``folder``; "" is the one that is due last.
 
     Raises ``OfficerMustAct`` where the round or its plan can't be found or used.
     """
-    round_ = load_round(find_round(name, folder))
-    plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_round(plan, round_.settings.switches)
-    check_asking(round_, form)
-    return round_, plan, form
+    opened = opened_round(load_round(find_round(name, folder)))
+    check_asking(opened.round, opened.form)
+    return opened
+
+
+def opened_round(round_: Round) -> OpenRound:
+    """The round with its plan and form. Raises ``OfficerMustAct`` where the plan can't be used."""
+    tables = PACKAGED.form
+    plan = find_plan(round_.settings.plan, tables)
+    form = form_of_round(plan, tables, round_.settings.switches)
+    return OpenRound(round_, plan, form, PACKAGED.models)

@@ -13,12 +13,10 @@ from typing import Any
 
 from pipeline import aggregate
 from pipeline.files.lock import LOCK
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.round.round import Opening, Reminder, Settings, load_round
 from pipeline.sample.make import Made, drafted, make_round
 from pipeline.sample.units import counted
-from schemas.registry import FORM, MODELS
 
 NAME = "vi-du-2025-nam"
 HISTORY = "vi-du-2024-nam"
@@ -77,10 +75,9 @@ def make_history(folder: Path) -> Path:
     made = make_round(
         folder, plan=PLAN, units=UNITS, seed=SEED, years_back=1, settings=_settings(YEAR - 1)
     )
-    round_ = load_round(made.folder)
-    form = form_of_round(find_plan(PLAN, FORM), round_.settings.switches)
-    aggregate.close(round_, form, MODELS, today=CLOSED_ON)
-    shutil.rmtree(round_.returned)
+    opened = opened_round(load_round(made.folder))
+    aggregate.close(opened, today=CLOSED_ON)
+    shutil.rmtree(opened.round.returned)
     (folder / "received.csv").unlink()
     (folder / LOCK).unlink(missing_ok=True)
     return made.folder

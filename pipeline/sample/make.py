@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
@@ -25,7 +25,7 @@ from pipeline.sample.names import file_name
 from pipeline.sample.profiles import draw_district
 from pipeline.sample.returned import Order, make_files
 from pipeline.sample.units import counted, make_units, office
-from schemas.registry import FORM
+from schemas.registry import PACKAGED
 from schemas.respondents import SCHOOL_KINDS, Period
 
 _ALONE = 100
@@ -122,7 +122,7 @@ def make_round(
 
 def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> Settings:
     """The settings of a made-up round, marked as an illustration."""
-    followed = find_plan(plan, FORM)
+    followed = find_plan(plan, PACKAGED.form)
     return draft_settings(plan=plan, year=year, period=period, followed=followed).model_copy(
         update={"office": office(counts), "illustration": True}
     )
@@ -150,8 +150,7 @@ def _choose(
     """Raises ``SampleError`` where there are not enough units."""
     schools = [unit for unit in round_.units if unit.kind in SCHOOL_KINDS]
     rng.shuffle(schools)
-    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
-    spoiled, absent = deal(mess, missing, schools, round_, form)
+    spoiled, absent = deal(mess, missing, schools, round_, opened_round(round_).form)
     taken = absent.union(spoiled)
     clean = [unit.code for unit in round_.units if unit.code not in taken]
     if libreoffice > len(clean) or late > len(clean):

@@ -15,8 +15,7 @@ from openpyxl.cell.cell import Cell
 from pipeline.forms.make import FormMaker
 from pipeline.forms.prefill import as_typed
 from pipeline.forms.unit_marks import with_marks
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.sample.archive import dated
@@ -29,7 +28,6 @@ from pipeline.sample.scene import Scene, TableAnswers
 from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
 from schemas.records import VALUE, Table
-from schemas.registry import FORM
 from schemas.rules import MINORITY_COLUMNS
 
 _SCAN = (
@@ -84,8 +82,9 @@ class _Makers:
     """The forms of a round and their blanks."""
 
     def __init__(self, round_: Round) -> None:
-        self.plan = find_plan(round_.settings.plan, FORM)
-        self.forms = FormMaker(form_of_round(self.plan, round_.settings.switches), round_)
+        opened = opened_round(round_)
+        self.plan = opened.plan
+        self.forms = FormMaker(opened.form, round_)
         self._blanks: dict[Unit, Blank] = {}
 
     def blank(self, unit: Unit) -> Blank:

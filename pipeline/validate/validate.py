@@ -13,7 +13,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 from pandera.errors import SchemaErrors
@@ -32,7 +32,7 @@ from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_MONTHS
 from schemas.frames import schema_of, screen_of
-from schemas.model import TableModel
+from schemas.model import Models, TableModel
 from schemas.records import Block, Form, Kind, Table
 from schemas.respondents import Respondent
 
@@ -40,8 +40,6 @@ BATCH = 1000
 
 _WHOLE_POPULATION = frozenset({"literacy"})
 """Tables of a commune's grown-ups, who may well be forty-six thousand."""
-
-Models = Mapping[tuple[str, str], type[TableModel]]
 
 
 def validate(
@@ -264,7 +262,9 @@ def _is_refused(page: TableReading, place: Place) -> bool:
     )
 
 
-_screen, _schema = cache(screen_of), cache(schema_of)
+_SCHEMAS = 128
+"""Schemas that are kept: more than a form has blocks."""
+_screen, _schema = lru_cache(_SCHEMAS)(screen_of), lru_cache(_SCHEMAS)(schema_of)
 
 
 def _judge(

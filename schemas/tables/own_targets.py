@@ -83,11 +83,12 @@ class OwnTargets(Matrix):
     explanation: Text = explanation("E")
 
 
+NAME = "own_targets"
 MODELS = {"head": OwnTargetsHead, "body": OwnTargets}
 
 
-def table_of(lines: tuple[PlanLine, ...]) -> Table:
-    """Biểu 12 for the indicators of a plan."""
+def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
+    """Biểu 12 for the indicators of a plan; ``table`` is the same without a plan."""
     rows = tuple(
         Row(line.code, line.code, line.title, asked=Asked(kinds=line.kinds)) for line in lines
     )
@@ -100,12 +101,13 @@ def table_of(lines: tuple[PlanLine, ...]) -> Table:
     )
     body = replace(compile_block(OwnTargets), rows=rows, rules=rules)
     # A unit whom no indicator concerns has nothing to register, so it isn't asked for the table.
-    kinds = frozenset().union(*(line.kinds for line in lines)) if lines else TABLE.asked.kinds
-    return replace(TABLE, asked=replace(TABLE.asked, kinds=kinds), body=body, plan_lines=lines)
+    concerned = frozenset().union(*(line.kinds for line in lines))
+    kinds = (table.asked.kinds or SCHOOL_KINDS) & concerned if lines else table.asked.kinds
+    return replace(table, asked=replace(table.asked, kinds=kinds), body=body, plan_lines=lines)
 
 
 TABLE = Table(
-    name="own_targets",
+    name=NAME,
     number="12",
     form_number="12/BĐG",
     sheet="Biểu 12 Chỉ tiêu đơn vị",

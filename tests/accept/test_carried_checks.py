@@ -19,7 +19,7 @@ from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.transfer import transfer_rows
 from pipeline.text.findings import Finding
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
 PLAN = find_plan("dong-da-2021-2030", FORM)

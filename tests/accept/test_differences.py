@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.accept.differences import differences
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.honest import ENTRIES
+from tests.support.packaged import FORM
 from tests.support.readings import entry, reading
 
 FIRST, SECOND, THIRD = ENTRIES["outreach"]

@@ -9,7 +9,7 @@ from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.text.findings import Place, find
 from pipeline.validate.validate import validate
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 
 FIRST, SECOND = dt.date(2025, 11, 14), dt.date(2025, 11, 18)

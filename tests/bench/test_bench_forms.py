@@ -25,9 +25,8 @@ from bench.report import Sheet
 from pipeline.forms.content import content_of
 from pipeline.forms.prefill import past_of, with_past
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from schemas.records import Form
-from schemas.registry import FORM
+from tests.support.packaged import FORM, form_of_plan
 
 DONG_DA = form_of_plan(find_plan(PLAN, FORM))
 SHORT = Form(FORM.tables[:2])

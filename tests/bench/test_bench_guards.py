@@ -18,8 +18,8 @@ from bench.guards import (
 )
 from bench.report import Sheet
 from pipeline.round.round import load_round
-from schemas.registry import FORM
 from tests.support import ROOT
+from tests.support.packaged import FORM
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 FILES = sorted((EXAMPLE / "returned").rglob("*.xlsx"))[:2]

@@ -11,9 +11,9 @@ from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.findings import Finding
 from pipeline.write import Written
-from schemas.registry import FORM
 from tests.support.history_support import a_round, earlier
 from tests.support.indicator_support import plan_of
+from tests.support.packaged import FORM
 
 NOW = a_round("nam-2025", 2025)
 

@@ -16,8 +16,8 @@ from pipeline.closing.closing import CloseError, close_report, close_round
 from pipeline.files import staging
 from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.closing_support import TODAY, accepted, arrivals, close, inputs, past_round
+from tests.support.packaged import FORM
 from tests.support.write_support import contents
 
 

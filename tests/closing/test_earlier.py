@@ -12,7 +12,6 @@ from pipeline.accept.records import Accepted
 from pipeline.closing.closed import ABOUT, ClosedError
 from pipeline.closing.earlier import check_opening, load_earlier
 from pipeline.round.round import Opening, RoundError, load_round
-from schemas.registry import FORM
 from tests.support.closing_support import (
     EVENTS,
     TODAY,
@@ -24,6 +23,7 @@ from tests.support.closing_support import (
     present,
 )
 from tests.support.indicator_support import DONG_DA, unit
+from tests.support.packaged import FORM
 
 
 def edit(path):

@@ -11,8 +11,8 @@ from pipeline.closing.closed import ClosedError
 from pipeline.closing.closing import close_round
 from pipeline.closing.kept import NAME, kept_text, read_kept
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.closing_support import TODAY, accepted, arrivals, close, page, past_round
+from tests.support.packaged import FORM
 
 MEMBER = {
     "full_name": "Trần Thị Minh Hạnh",

@@ -16,13 +16,13 @@ from pipeline.cli import main
 from pipeline.feedback.fix_list import NAME
 from pipeline.files.lock import only_run
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import UnitState
-from schemas.registry import FORM, MODELS
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 ON = dt.date(2025, 11, 19)
@@ -45,11 +45,9 @@ def root(made, tmp_path) -> Path:
 
 
 def run(folder: Path) -> Run:
-    round_ = load_round(folder)
     output = folder.parents[1] / "output" / folder.name
-    return aggregate(
-        round_, PLAN, form_of_plan(PLAN), MODELS, output, today=ON, reader=Reader(processes=1)
-    )
+    opened = opened_round(load_round(folder))
+    return aggregate(opened, output, today=ON, reader=Reader(processes=1))
 
 
 def folders(root: Path) -> tuple[Path, Path]:

@@ -14,7 +14,7 @@ from pipeline.read.records import ReturnReading
 from pipeline.text.findings import Finding, Place, find
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 
 ROUND = a_round()

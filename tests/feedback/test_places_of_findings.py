@@ -21,7 +21,6 @@ from pipeline.forms.make import FormMaker
 from pipeline.forms.prefill import as_typed
 from pipeline.measure.history import NO_HISTORY
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
@@ -30,9 +29,9 @@ from pipeline.text.findings import Finding
 from pipeline.validate.identify import identify
 from pipeline.validate.validate import validate
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support.filling import typed_into
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round
 
 ROUND = a_round()

@@ -17,14 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.aggregate import Run, aggregate
 from pipeline.feedback.fix_list import IN_FRESH_FORM, NAME
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.locate import CellsByCode, printed
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from schemas.registry import FORM, MODELS
 from tests.run.test_writes_refused import InThisProcess
+from tests.support.packaged import FORM, form_of_plan
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 FORM_OF_PLAN = form_of_plan(PLAN)
@@ -139,8 +139,7 @@ NAMES = tuple(fault.__name__ for fault in FAULTS)
 def run(folder: Path) -> Run:
     output = folder.parents[1] / "output" / folder.name
     today, reader = dt.date(2025, 11, 20), Reader(mapper=InThisProcess())
-    round_ = load_round(folder)
-    return aggregate(round_, PLAN, FORM_OF_PLAN, MODELS, output, today=today, reader=reader)
+    return aggregate(opened_round(load_round(folder)), output, today=today, reader=reader)
 
 
 @dataclass

@@ -17,16 +17,15 @@ from pipeline.forms.layout import BlockLayout, SheetLayout, layout_form
 from pipeline.forms.make import FormMaker
 from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
 from pipeline.validate.validate import validate
 from schemas.records import EXPLANATION, Kind, Question
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support.libreoffice import needs_libreoffice, tried
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round
 from tests.support.rule_pages import At, Page, honest_pages
 

@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
@@ -20,11 +19,11 @@ from pipeline.sample.locate import CellsByCode, sheet_of
 from pipeline.validate.validate import validate
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from schemas.rules import PEOPLE
 from tests.support.filling import fill
 from tests.support.honest import ENTRIES, HONEST
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round
 
 FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))

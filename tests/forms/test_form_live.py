@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.forms.layout import BlockLayout
-from schemas.registry import FORM
 from schemas.rules import PEOPLE
 from tests.support.forms_support import (
     OTHER_SHAPES,
@@ -19,6 +18,7 @@ from tests.support.forms_support import (
     write,
 )
 from tests.support.libreoffice import needs_libreoffice
+from tests.support.packaged import FORM
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
 

@@ -21,11 +21,11 @@ from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.forms.make import write_form
 from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
-from schemas.registry import FORM as BASE
 from schemas.rules import Check
 from tests.support.libreoffice import needs_libreoffice, tried
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import form_of_plan
 from tests.support.readings import UNITS, a_round
 from tests.support.rule_pages import At, Page, fault_and_honest, honest_pages
 

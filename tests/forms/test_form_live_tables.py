@@ -14,15 +14,14 @@ from pipeline.forms.layout import FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
 from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE, Form, Shape
-from schemas.registry import FORM
 from tests.support import forms_support
 from tests.support.forms_support import a_round, all_layouts, layout_of, write
 from tests.support.libreoffice import needs_libreoffice
+from tests.support.packaged import FORM, form_of_plan
 
 pytestmark = pytest.mark.libreoffice
 

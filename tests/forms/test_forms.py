@@ -25,12 +25,10 @@ from pipeline.forms.make import (
 from pipeline.forms.notes import note_letter
 from pipeline.forms.typed_dates import is_within
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.round.file_names import form_file_name, slug
 from pipeline.xlsx import theme
 from schemas.records import VALUE, Form, Kind, Shape
-from schemas.registry import FORM
 from tests.support import ROOT
 from tests.support.forms_support import (
     KINDS,
@@ -43,6 +41,7 @@ from tests.support.forms_support import (
     validation_at,
     write,
 )
+from tests.support.packaged import FORM, form_of_plan
 
 DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
 """The form that the masters are made of: Biểu 12 lists the indicators of this plan."""

@@ -16,18 +16,17 @@ from pipeline.forms.content import content_of
 from pipeline.forms.make import write_form, write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import STAMP_SHEET
 from pipeline.round.round import RoundError
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support.closing_support import TODAY, UNITS, arrivals, page, past_round, present
 from tests.support.indicator_support import people
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan
 
 FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))
 SCHOOL, OTHER = UNITS

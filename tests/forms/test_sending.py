@@ -21,8 +21,8 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.places import shown
 from schemas.records import Form
-from schemas.registry import FORM
 from tests.support.forms_support import a_round, a_unit
+from tests.support.packaged import FORM
 
 SHORT = Form(FORM.tables[:2])
 """Bìa and Biểu 01: enough to see which file is which."""

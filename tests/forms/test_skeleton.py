@@ -20,15 +20,14 @@ from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.records import STAMP_SHEET
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.xlsx.typed_in import Value, typed_in
 from schemas.records import Form
-from schemas.registry import FORM
 from tests.support.forms_support import KINDS, OTHER_SHAPES, a_round, a_unit, layout_of
 from tests.support.libreoffice import convert, convert_all, needs_libreoffice
+from tests.support.packaged import FORM, form_of_plan
 
 DONG_DA = form_of_plan(find_plan("dong-da-2021-2030", FORM))
 MARKUP = "Trường <b>\"Hoa & Lá\"</b> 'A' _x0041_ {KY} =1+1"

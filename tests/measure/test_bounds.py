@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
 from pipeline.measure.history import NO_HISTORY, history_before
 from pipeline.measure.verdict import Bounds, judge
-from schemas.registry import FORM
 from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total
 from tests.support.indicator_support import indicator, measured, target
+from tests.support.packaged import FORM
 
 NOW = a_round("nam-2025", 2025)
 OPERATORS = st.sampled_from([">=", ">", "==", "~"])

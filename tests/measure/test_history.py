@@ -11,9 +11,9 @@ from pipeline.measure.history import NO_HISTORY, HistoryError, UnitSides, histor
 from pipeline.measure.measure import measure
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Opening
-from schemas.registry import FORM
 from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total, turns
 from tests.support.indicator_support import DONG_DA, indicator, target
+from tests.support.packaged import FORM
 
 NOW = a_round("nam-2025", 2025)
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 import pytest
 
 from pipeline.measure.measure import measure
-from schemas.registry import FORM
 from tests.support.indicator_support import (
     DONG_DA,
     Rows,
@@ -17,6 +16,7 @@ from tests.support.indicator_support import (
     unit,
 )
 from tests.support.measured_units import COMMUNES, CUC_COMMUNE, CUC_SCHOOL, SCHOOLS, SEN
+from tests.support.packaged import FORM
 
 # 2.2.a: schools over communes
 

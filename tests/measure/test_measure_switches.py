@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.measure.measure import measure
 from pipeline.round.roster import Unit
-from schemas.registry import FORM
 from tests.support.indicator_support import (
     DONG_DA,
     Cells,
@@ -16,6 +15,7 @@ from tests.support.indicator_support import (
     unit,
 )
 from tests.support.measured_units import COMMUNES, SEN
+from tests.support.packaged import FORM
 
 COMMUNE = [unit("XA01", "XA", "Phường Hoa Sen", name="Phường Hoa Sen")]
 BANDS = {

@@ -13,7 +13,6 @@ from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
 from pipeline.measure.verdict_words import verdict_words
-from pipeline.plan.form import form_of_plan
 from pipeline.plan.plan import Indicator
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
@@ -22,7 +21,6 @@ from pipeline.text.findings import Finding
 from pipeline.text.spelling import fold
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import MODELS
 from tests.support.filling import fill
 from tests.support.indicator_support import (
     DONG_DA,
@@ -38,6 +36,7 @@ from tests.support.indicator_support import (
     target,
     unit,
 )
+from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round, codes, honest, judge
 
 FORM_OF_PLAN = form_of_plan(DONG_DA)

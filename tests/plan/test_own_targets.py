@@ -7,19 +7,18 @@ from dataclasses import replace
 import pytest
 
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan, form_of_round
 from pipeline.read.records import State
 from pipeline.round.settings import Switches
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS, form_of
 from schemas.tables.own_targets import PlanLine
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan, form_of_round, form_with
 from tests.support.reading_support import book, cell, read_bytes
 from tests.support.readings import UNITS, a_round, judge, reading
 
 SCHOOLS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
-FORM = form_of(
+FORM = form_with(
     (
         PlanLine("2.3.d1", "Tỷ lệ nữ thạc sĩ", "%", "đạt 60%", SCHOOLS),
         PlanLine(
@@ -182,7 +181,7 @@ def test_a_retyped_code_that_became_a_number_is_still_its_row(tmp_path):
 
 
 def test_a_plan_s_milestones_are_the_least_levels_of_its_lines():
-    form = form_of_plan(find_plan("dong-da-2021-2030", form_of()))
+    form = form_of_plan(find_plan("dong-da-2021-2030", BASE))
     lines = {line.code: line.floors for line in form.by_name["own_targets"].plan_lines}
     assert lines["2.2.a-NT"] == ((2025, 65.0), (2030, 75.0))
     assert lines["2.2.b"] == ((2025, 99.5), (2030, 99.99))

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.plan import PlanError, Reference, Target
-from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.support.indicator_support import DONG_DA, indicator
+from tests.support.packaged import FORM
 
 HEAD = """
 id = "thu"

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan, plan_files
-from pipeline.plan.form import form_of_plan
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.plan_words import plan_in_full, plan_list
-from schemas.registry import FORM
 from schemas.respondents import Respondent
 from tests.support.indicator_support import DONG_DA, NGU_HIEP, measured, unit
+from tests.support.packaged import FORM, form_of_plan
 
 FACTS = ("gia-lam-2022", "ben-cat-2023", "khoai-chau-2016-2020")
 

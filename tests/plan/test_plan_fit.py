@@ -24,10 +24,10 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.remarks import observations
 from pipeline.summary.sheets.round_settings import round_settings
 from pipeline.write import Written, run_record
-from schemas.registry import FORM
 from tests.support import summary_support
 from tests.support.history_support import a_round
 from tests.support.indicator_support import DONG_DA, plan_of
+from tests.support.packaged import FORM
 
 OUTSIDE = "Năm báo cáo {} nằm ngoài thời gian của kế hoạch (2021-2030)"
 

@@ -13,7 +13,7 @@ from pipeline.read.intake import open_return
 from pipeline.read.opening.cell_marks import WHOLE
 from pipeline.read.read import read_return
 from pipeline.read.records import State
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Book, book
 
 SHEET = "Biểu 01 Đội ngũ"

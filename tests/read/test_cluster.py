@@ -13,9 +13,9 @@ from pipeline.read.cluster.dask_workers import ClusterError, DaskWorkers
 from pipeline.read.records import Arrival
 from pipeline.read.workers import read_all
 from pipeline.text.errors import OfficerMustAct
-from schemas.registry import FORM
 from tests.run.test_same_data import SameRun
 from tests.support import ROOT
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 
 

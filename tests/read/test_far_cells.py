@@ -8,7 +8,7 @@ import pytest
 from pipeline.read.intake import open_return
 from pipeline.read.opening.sheet_markup import MarkupError, near
 from pipeline.read.read import read_return
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Book
 
 FAR = "XFD1048576"

@@ -18,11 +18,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
-from schemas.registry import FORM, MODELS
 from tests.support import ROOT
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
@@ -59,13 +57,10 @@ def rows(data: bytes) -> list[dict[str, str]]:
 
 
 def run(folder: Path) -> Ran:
-    round_ = load_round(folder / ROUND)
-    plan = find_plan(round_.settings.plan, FORM)
+    opened = opened_round(load_round(folder / ROUND))
     output = folder / "output"
     start = time.monotonic()
-    made = aggregate(
-        round_, plan, form_of_plan(plan), MODELS, output, today=TODAY, reader=Reader(processes=2)
-    )
+    made = aggregate(opened, output, today=TODAY, reader=Reader(processes=2))
     seconds = time.monotonic() - start
     data = output / "data"
     told = [one.path for one in made.outcomes.returns]

@@ -23,7 +23,6 @@ from pipeline.read.opening.opened import UNCACHED, Opened
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_csv
-from schemas.registry import FORM
 from tests.support.hostile.ole import (
     ENTRY,
     FIRST_ENTRY,
@@ -35,6 +34,7 @@ from tests.support.hostile.ole import (
     stream,
 )
 from tests.support.libreoffice import convert
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Book, Formula, book
 
 GOOD = book({"staff": STAFF})

@@ -10,7 +10,6 @@ import pytest
 
 from bench.shapes import shaped
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.known_layouts import forget, read_known
 from pipeline.read.locate import NOWHERE, RawSheet, place_fixed
@@ -19,8 +18,8 @@ from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.read.read import read_return
 from pipeline.round.round import load_round
 from pipeline.xlsx.zip_parts import Package
-from schemas.registry import FORM
 from tests.support import ROOT
+from tests.support.packaged import FORM, form_of_plan
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 RETURNED = sorted((EXAMPLE / "returned").rglob("*.xlsx"))

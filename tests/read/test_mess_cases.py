@@ -14,7 +14,6 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from pipeline.accept.accept import accept
 from pipeline.measure.history import EarlierRound, history_before
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.opening.opened import UNCACHED
 from pipeline.read.records import STAMP_SHEET, State
 from pipeline.review.review import review
@@ -22,7 +21,6 @@ from pipeline.round.roster import Unit
 from pipeline.text.safe_text import for_csv
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import FORM, MODELS
 from tests.support.libreoffice import convert
 from tests.support.mess_support import (
     ROUND,
@@ -34,6 +32,7 @@ from tests.support.mess_support import (
     read_file,
     spoiled,
 )
+from tests.support.packaged import FORM, MODELS, form_of_plan
 from tests.support.reading_support import Book, read_bytes
 from tests.support.reading_support import cell as cell_in
 from tests.support.readings import a_round, honest

@@ -12,8 +12,8 @@ from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.read.records import STAMP_SHEET, State
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.mess_support import ROUND, UNITS, Form, filled, form_of, read_file, spoiled
+from tests.support.packaged import FORM
 
 GIVEN, MISSING, UNREADABLE = State.GIVEN, State.MISSING, State.UNREADABLE
 

@@ -14,7 +14,7 @@ from pipeline.read.intake import open_return
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Formula, book
 
 Parts = dict[str, bytes]

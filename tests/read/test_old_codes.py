@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.legacy_codes import TCVN3, VNI, decoded, likely_meant
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 
 ALPHABET = (
     "à ả ã á ạ ă ằ ẳ ẵ ắ ặ â ầ ẩ ẫ ấ ậ đ è ẻ ẽ é ẹ ê ề ể ễ ế ệ ì ỉ ĩ í ị "

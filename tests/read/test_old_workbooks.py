@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from pipeline.read.intake import open_return
 from pipeline.read.raw_sheets import raw_cells
 from pipeline.read.read import read_return
-from schemas.registry import FORM
 from tests.support.hostile.ole import number, ole, record
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Book
 
 STAFF_SHEET, OTHER_SHEET = "Biểu 01 Đội ngũ", "Danh sách"

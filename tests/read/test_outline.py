@@ -13,8 +13,8 @@ from pipeline.read.intake import open_return
 from pipeline.read.opening.outline import RELATIONS, ROOT, WORKBOOK
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
-from schemas.registry import FORM
 from tests.support.hostile.zips import SHEET, Entry, raw_zip
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Formula, book
 
 NAME = "Biểu 01 Đội ngũ"

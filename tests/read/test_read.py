@@ -10,9 +10,9 @@ from pipeline.read.records import State
 from schemas.code_lists import YES_NO
 from schemas.model import Count, List, Record, Text, asks, compile_block, explanation, question
 from schemas.records import Form, Kind, Table, Tally
-from schemas.registry import FORM
 from schemas.respondents import ALWAYS
 from tests.support.libreoffice import convert
+from tests.support.packaged import FORM
 from tests.support.reading_support import (
     INPUT_STAFF,
     STAFF,

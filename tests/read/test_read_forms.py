@@ -11,8 +11,8 @@ from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
 from pipeline.read.records import STAMP_KEYS, State
 from schemas.records import Kind, Shape
-from schemas.registry import FORM
 from tests.support.libreoffice import convert
+from tests.support.packaged import FORM
 from tests.support.reading_support import read_bytes
 from tests.support.readings import UNITS, a_round
 

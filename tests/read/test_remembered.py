@@ -16,8 +16,8 @@ from pipeline.read.intake import walk
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import Reader, read_file
 from schemas.records import Form
-from schemas.registry import FORM
 from tests.support import ROOT
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"

@@ -10,16 +10,15 @@ import pytest
 from pipeline.accept.accept import accept
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import State
 from pipeline.validate.validate import validate
 from schemas.records import Shape
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support.filling import fill
 from tests.support.libreoffice import convert_all, needs_libreoffice
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round, honest, honest_entries
 
 FORM = form_of_plan(find_plan("dong-da-2021-2030", BASE))

@@ -10,15 +10,14 @@ from openpyxl import load_workbook
 
 from bench.shapes import SHAPES, shaped
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.opening import archive
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.round.round import load_round
-from schemas.registry import FORM
 from tests.support import ROOT
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import FORM, form_of_plan
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 RETURNED = {

@@ -19,7 +19,7 @@ from pipeline.read.workers import (
     read_all,
     read_with,
 )
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 from tests.support.worker_readers import act_by_name
 

@@ -27,9 +27,9 @@ from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.cases import HIDDEN
 from pipeline.summary.sheets.material import Material
-from schemas.registry import FORM as ANY_FORM
 from tests.support import summary_support as support
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import FORM as ANY_FORM
 from tests.support.report_support import (
     FOLDER,
     all_text,

@@ -19,7 +19,7 @@ from pipeline.summary.sheets.indicators import note_words, range_words
 from pipeline.validate.waive import Waiver, waive
 from pipeline.validate.waiver_keys import key_of
 from schemas.records import VALUE
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, entry, reading
 
 PLAN = find_plan("dong-da-2021-2030", FORM)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.review.review import review_alone
-from schemas.registry import FORM
 from tests.support.history_support import a_round
+from tests.support.packaged import FORM
 from tests.support.review_support import (
     COMMUNE,
     EVENT,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.measure.history import EarlierRound, history_before
-from schemas.registry import FORM
 from tests.review.test_review import MORE
 from tests.support.history_support import a_round, total
+from tests.support.packaged import FORM
 from tests.support.review_support import SCHOOL, accepted_of, history_of
 from tests.support.review_support import reviewed as reviewed_by_all
 

@@ -20,7 +20,7 @@ from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
 from pipeline.plan.asking import check_asking
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan, form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.plan.start import draft_settings, settings_text, start_round
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
@@ -34,10 +34,10 @@ from pipeline.text.findings import Finding
 from pipeline.validate.identify import identify
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support import summary_support
 from tests.support.filling import fill
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import MODELS, form_of_plan, form_of_round
 from tests.support.readings import UNITS, a_round, codes, reading
 
 PLAN = find_plan("dong-da-2021-2030", BASE)
@@ -359,7 +359,7 @@ def test_a_whole_round_without_some_tables_is_filled_and_clean(tmp_path: Path) -
     made = make_round(tmp_path / "nam-2025", plan=PLAN.id, units=units, settings=settings)
     round_ = load_round(made.folder)
     today = dt.date(2025, 12, 1)
-    found = gather(round_, FORM, MODELS, today=today, reader=Reader(processes=1))
+    found = gather(opened_round(round_), today=today, reader=Reader(processes=1))
     errors = [f for own in found.findings.values() for f in own if f.severity == "error"]
     assert errors == []
     accepted = found.rolled.accepted

@@ -24,7 +24,6 @@ from pipeline.summary.sheets.round_settings import (
 )
 from pipeline.summary.sheets.sources import describe_sources
 from schemas.records import Form, Tally, UnshownTally
-from schemas.registry import FORM
 from tests.accept.test_receipt import UNITS, sent
 from tests.measure.test_measure_switches import BANDS
 from tests.support import summary_support
@@ -38,6 +37,7 @@ from tests.support.indicator_support import (
     unit,
 )
 from tests.support.measured_units import COMMUNES, SEN
+from tests.support.packaged import FORM
 from tests.support.review_support import COMMUNE, KINDERGARTEN, reviewed
 
 FLOOR, NEXT = target(">=", "85", 2025), target(">=", "95", 2030)

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.round.round import load_round
-from schemas.registry import FORM as BASE
 from tests.support import ROOT
 from tests.support.filling import fill
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import form_of_plan
 from tests.support.readings import honest_entries
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"

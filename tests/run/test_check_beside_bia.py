@@ -14,14 +14,14 @@ from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
 from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.round.round import load_round
-from schemas.registry import FORM as BASE
-from schemas.registry import MODELS
 from tests.support import ROOT
 from tests.support.filling import typed_into
 from tests.support.honest import ENTRIES
 from tests.support.libreoffice import needs_libreoffice, tried
+from tests.support.packaged import FORM as BASE
+from tests.support.packaged import form_of_plan
 from tests.support.readings import UNITS
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
@@ -158,7 +158,8 @@ def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
     form can't see, check alone asks: between tables (on a line of its own) and of a figure that
     is a day's serial number.
     """
-    found = check_files(saved[kind], MODELS, tmp_path, round_=ROUND, today=dt.date(2025, 11, 21))
+    opened, today = opened_round(ROUND), dt.date(2025, 11, 21)
+    found = check_files(saved[kind], tmp_path, opened=opened, today=today)
     seen = set()
     for names, path, checked in zip(CASES[kind], saved[kind], found, strict=True):
         cover = CalamineWorkbook.from_path(path).get_sheet_by_name("Bìa").to_python()

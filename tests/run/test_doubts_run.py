@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from pipeline import aggregate as run
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 PHONE = 912_345_722
@@ -32,10 +32,7 @@ def test_a_telephone_number_in_a_count_leaves_its_result_undetermined(tmp_path):
     book.save(path)
 
     ran = run.aggregate(
-        load_round(folder),
-        PLAN,
-        form_of_plan(PLAN),
-        MODELS,
+        opened_round(load_round(folder)),
         tmp_path / "output",
         today=dt.date(2025, 12, 1),
         reader=Reader(processes=1),

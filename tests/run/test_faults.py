@@ -10,7 +10,7 @@ import pytest
 from pipeline import aggregate as run
 from pipeline import check, write
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.faults import Faults
 from pipeline.read.records import ReturnReading
@@ -20,7 +20,7 @@ from pipeline.sample.make import make_round
 from pipeline.text.clock import Clock
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.fault_words import ERRORS_FILE
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -44,10 +44,8 @@ class Ten:
     def run(self, output):
         with KeptReadings(self._cache) as kept:
             reader = Reader(processes=1, kept=kept)
-            round_ = load_round(self.folder)
-            return run.aggregate(
-                round_, PLAN, form_of_plan(PLAN), MODELS, output, today=TODAY, reader=reader
-            )
+            opened = opened_round(load_round(self.folder))
+            return run.aggregate(opened, output, today=TODAY, reader=reader)
 
     def is_among(self, given):
         """Tell whether the file, or what counts of it, is in the first argument of a step."""
@@ -166,9 +164,9 @@ def test_checking_files_goes_on_behind_one_that_the_program_errs_at(ten, monkeyp
     monkeypatch.setattr(check, "identify", breaking)
     files = sorted(ten.folder.joinpath("returned").rglob("*.xlsx"))[:5]
     files = [ten.folder / "returned" / ten.path, *files]
-    round_ = load_round(ten.folder)
+    opened = opened_round(load_round(ten.folder))
     found = check.check_files(
-        files, MODELS, ten.folder, round_=round_, today=TODAY, reader=Reader(processes=1)
+        files, ten.folder, opened=opened, today=TODAY, reader=Reader(processes=1)
     )
     assert "chương trình gặp lỗi" in found[0].refusal
     assert not any(one.refusal for one in found if not one.path.endswith(ten.path))

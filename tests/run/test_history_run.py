@@ -13,12 +13,12 @@ from pipeline import aggregate as aggregation
 from pipeline.aggregate import aggregate, gather
 from pipeline.cli import main
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.text.fault_words import ERRORS_FILE
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -42,16 +42,14 @@ def rounds(tmp_path_factory):
 
 
 def run(rounds, output):
-    round_ = load_round(rounds / "nam-2025")
-    return aggregate(
-        round_, PLAN, form_of_plan(PLAN), MODELS, output, today=TODAY, reader=Reader(processes=1)
-    )
+    opened = opened_round(load_round(rounds / "nam-2025"))
+    return aggregate(opened, output, today=TODAY, reader=Reader(processes=1))
 
 
 def turns_of(folder):
     """Parents' turns of a round alone, entry by entry."""
-    round_ = load_round(folder)
-    found = gather(round_, form_of_plan(PLAN), MODELS, today=TODAY, reader=Reader(processes=1))
+    opened = opened_round(load_round(folder))
+    found = gather(opened, today=TODAY, reader=Reader(processes=1))
     pages = found.rolled.accepted.tables["outreach"].values()
     return sum(entry.get("parents") or 0 for page in pages for entry in page.entries)
 

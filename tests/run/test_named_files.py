@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 from pipeline.aggregate import aggregate
 from pipeline.feedback.fix_list import NAME
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from schemas.registry import FORM, MODELS
 from tests.run.test_writes_refused import InThisProcess
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 SENT = "2025-11-19"
@@ -66,8 +66,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         (came / name).write_bytes(b"%PDF-1.4 synthetic")
     output = folder.parents[1] / "output"
     today, reader = dt.date(2025, 11, 19), Reader(mapper=InThisProcess())
-    round_, form = load_round(folder), form_of_plan(PLAN)
-    run = aggregate(round_, PLAN, form, MODELS, output, today=today, reader=reader)
+    run = aggregate(opened_round(load_round(folder)), output, today=today, reader=reader)
     return Ran(run.outcomes, output)
 
 

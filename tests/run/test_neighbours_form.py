@@ -11,12 +11,10 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate, gather
 from pipeline.check import check_files
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.summary.outcomes import UnitState
-from schemas.registry import FORM, MODELS
 from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
 
 OWNER, BORROWER = "MN07", "MN01"
@@ -47,14 +45,12 @@ class Borrowed:
         book.save(path)
 
     def opened(self):
-        round_ = load_round(self.folder)
-        plan = find_plan(round_.settings.plan, FORM)
-        return round_, plan, form_of_round(plan, round_.settings.switches)
+        return opened_round(load_round(self.folder))
 
     def run(self):
         reader = Reader(mapper=InThisProcess())
         output = self.root / "output"
-        return aggregate(*self.opened(), MODELS, output, today=TODAY, reader=reader).outcomes
+        return aggregate(self.opened(), output, today=TODAY, reader=reader).outcomes
 
     def record(self, outcomes):
         (record,) = (one for one in outcomes.returns if one.path == BORROWED)
@@ -102,14 +98,12 @@ def test_it_waits_and_both_units_are_told_until_the_officer_accepts_it(borrowed)
     counts = json.loads((borrowed.root / "output" / "run.json").read_bytes())["files"]
     assert counts["found"] == sum(counts[key] for key in counts if key != "found") == 2
     # A single file is judged alike, and so is what would be closed.
-    round_, _, form = borrowed.opened()
+    opened = borrowed.opened()
     path = borrowed.folder / "returned" / BORROWED
     reader = Reader(mapper=InThisProcess())
-    (checked,) = check_files(
-        [path], MODELS, borrowed.root, round_=round_, today=TODAY, reader=reader
-    )
+    (checked,) = check_files([path], borrowed.root, opened=opened, today=TODAY, reader=reader)
     assert "tên tệp là của" in checked.refusal
-    found = gather(round_, form, MODELS, today=TODAY, reader=reader, keep_ledger=False)
+    found = gather(opened, today=TODAY, reader=reader, keep_ledger=False)
     assert BORROWED not in found.selection.used
     # The officer signs the row that the run added.
     waivers = borrowed.folder / "waivers.xlsx"

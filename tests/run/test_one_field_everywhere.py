@@ -22,9 +22,9 @@ from pipeline.validate.validate import validate
 from pipeline.write import write_outputs
 from schemas.model import Count, asks, compile_block, question
 from schemas.records import Form, Row
-from schemas.registry import FORM, MODELS
 from schemas.tables.staff import Staff
 from tests.support.filling import fill
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round
 
 BEFORE = FORM.by_name["staff"].body

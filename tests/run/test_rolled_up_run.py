@@ -14,12 +14,12 @@ from pipeline.accept import layout_of_transfer as layout
 from pipeline.accept import rollup
 from pipeline.aggregate import aggregate
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -56,10 +56,8 @@ class Rounds:
     def run(self, folder, output):
         with KeptReadings(self.folder / ".cache") as kept:
             reader = Reader(processes=1, kept=kept)
-            form = form_of_plan(PLAN)
-            return aggregate(
-                load_round(folder), PLAN, form, MODELS, output, today=TODAY, reader=reader
-            )
+            opened = opened_round(load_round(folder))
+            return aggregate(opened, output, today=TODAY, reader=reader)
 
     def taken(self, output):
         """The row of ``returns.csv`` on the summary, and those on the round's own files."""

@@ -8,12 +8,10 @@ import shutil
 import pytest
 
 from pipeline.aggregate import aggregate
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
-from schemas.registry import FORM, MODELS
 from tests.support import ROOT
 
 ROUNDS = ROOT / "rounds"
@@ -30,17 +28,8 @@ class SameRun:
 
     def data(self, name, **reader):
         """The bytes of each file of ``data/``."""
-        plan = find_plan(self.round.settings.plan, FORM)
         output = self.folder / name
-        aggregate(
-            self.round,
-            plan,
-            form_of_round(plan, self.round.settings.switches),
-            MODELS,
-            output,
-            today=TODAY,
-            reader=Reader(**reader),
-        )
+        aggregate(opened_round(self.round), output, today=TODAY, reader=Reader(**reader))
         return {path.name: path.read_bytes() for path in (output / "data").iterdir()}
 
 

@@ -19,13 +19,11 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
 from pipeline.files.staging import JOURNAL
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.read.ledger import Ledger
 from pipeline.read.workers import Reader, read_file
 from pipeline.round.round import load_round
 from pipeline.validate.waiver_rows import read_rows
-from schemas.registry import FORM, MODELS
 from tests.support import ROOT
 from tests.support.write_support import contents, settled
 
@@ -86,12 +84,10 @@ class Disk:
 
 
 def run(folder: Path) -> None:
-    round_ = load_round(folder / EXAMPLE.name)
-    plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_round(plan, round_.settings.switches)
+    opened = opened_round(load_round(folder / EXAMPLE.name))
     reader = Reader(mapper=InThisProcess())
     today = dt.date(2025, 11, 24)
-    aggregate(round_, plan, form, MODELS, folder / "output", today=today, reader=reader)
+    aggregate(opened, folder / "output", today=today, reader=reader)
 
 
 def untimed(folder: Path) -> dict[str, bytes]:

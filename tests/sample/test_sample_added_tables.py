@@ -33,9 +33,9 @@ from schemas.model import (
     question,
 )
 from schemas.records import VALUE, Form, Kind, Row, Table
-from schemas.registry import FORM, MODELS
 from schemas.respondents import ALWAYS, Asked
 from schemas.rules import AtMost, ColumnAtMost, Custom, NotZero, PeopleColumns, Sums, WithinPeriod
+from tests.support.packaged import FORM, MODELS
 from tests.support.sample_support import scenes
 
 _gate, _started = CellValue("gate", VALUE), CellValue("started", VALUE)

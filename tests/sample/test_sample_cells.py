@@ -17,7 +17,7 @@ from pipeline.sample.scene import TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.model import Count, List, Text, asks, compile_block, question
 from schemas.records import Kind
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.sample_support import PLAN
 
 

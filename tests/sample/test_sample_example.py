@@ -13,8 +13,8 @@ from pipeline.plan.files import find_plan
 from pipeline.round.round import load_round
 from pipeline.sample import example
 from pipeline.sample.make import make_round
-from schemas.registry import FORM
 from tests.support import ROOT
+from tests.support.packaged import FORM
 from tests.support.sample_support import FORM_OF_PLAN, PLAN, stamp
 
 

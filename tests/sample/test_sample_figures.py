@@ -16,9 +16,9 @@ from pipeline.sample.units import counted, make_units
 from schemas.code_lists import NO, YES, YES_NO
 from schemas.model import Count, FourColumns, List, Record, Text, asks, compile_block, question
 from schemas.records import VALUE, Kind, Row, Shape, Table
-from schemas.registry import FORM
 from schemas.respondents import ALWAYS
 from schemas.rules import AtMost, Between, NotZero, PeopleColumns, Sums
+from tests.support.packaged import FORM
 from tests.support.sample_support import (
     FORM_OF_PLAN,
     PLAN,

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from pipeline.plan.files import PLANS_FOLDER, find_plan
-from pipeline.plan.form import form_of_plan, form_of_round
 from pipeline.round.round import Round
 from pipeline.sample.errors import SampleError
 from pipeline.sample.make import drafted
@@ -18,8 +17,8 @@ from pipeline.sample.mess import deal
 from pipeline.sample.mistakes import MESS
 from pipeline.sample.units import counted, make_units
 from schemas.records import Form
-from schemas.registry import FORM
 from schemas.respondents import LEVELS, PERIODS, SCHOOL_KINDS, UNIT_KINDS, Respondent
+from tests.support.packaged import FORM, form_of_plan, form_of_round
 
 PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
 

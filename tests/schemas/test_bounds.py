@@ -8,9 +8,9 @@ import pytest
 
 from schemas.bounds import MOST_PUPILS, MOST_STAFF, Base, Bound, base_of
 from schemas.records import VALUE, Kind, Shape
-from schemas.registry import FORM
 from schemas.respondents import ALWAYS
 from schemas.versions import version_of
+from tests.support.packaged import FORM
 
 HUGE = 912_345_722
 _AMOUNTS = (Kind.COUNT, Kind.MONEY)

@@ -8,12 +8,11 @@ import pytest
 
 from pipeline.forms.content import stamp_of
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan, form_of_round
 from pipeline.round.settings import Switches
 from schemas.records import Form
-from schemas.registry import FORM
 from schemas.versions import hashed_as, not_hashed, version_of
 from tests.support.forms_support import a_round, a_unit
+from tests.support.packaged import FORM, form_of_plan, form_of_round
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 USUAL = form_of_plan(PLAN)

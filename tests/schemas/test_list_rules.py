@@ -9,8 +9,8 @@ import pytest
 from pipeline.validate.validate import validate
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE
-from schemas.registry import FORM, MODELS
 from tests.support.honest import ENTRIES
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, entry, judge, reading
 
 BOARD_OF_TWO = ENTRIES["board"][:2]

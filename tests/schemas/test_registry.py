@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from schemas.records import Block, Row, Table
-from schemas.registry import FORM, UnsoundFormError, refuse_faults
+from schemas.registry import UnsoundFormError, refuse_faults
 from schemas.respondents import Asked
 from schemas.rules import AtMost, ColumnAtMost, Limit, Rule, WithinPeriod
+from tests.support.packaged import FORM
 
 STAFF = FORM.by_name["staff"]
 OUTREACH = FORM.by_name["outreach"]

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.text.findings import SENTENCES
 from schemas import rules
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import a_round, codes, judge
 
 T, F, M, MF = "total", "female", "minority", "minority_female"

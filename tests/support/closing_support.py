@@ -11,8 +11,8 @@ from pipeline.plan.start import draft_settings, start_round
 from pipeline.read.records import Arrival
 from pipeline.round.round import Office, load_round
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.indicator_support import people, unit
+from tests.support.packaged import FORM
 
 TODAY = dt.date(2024, 12, 20)
 UNITS = (

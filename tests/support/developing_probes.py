@@ -29,8 +29,8 @@ from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.validate.validate import validate
 from pipeline.write import write_outputs
-from schemas.registry import FORM, MODELS
 from tests.support.filling import fill
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 
 UNIT = UNITS["MN"]

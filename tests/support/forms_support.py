@@ -18,10 +18,10 @@ from pipeline.round.round import Round, Settings
 from schemas.code_lists import SEX, YES_NO
 from schemas.model import Count, List, Matrix, Record, Text, asks, compile_block, question
 from schemas.records import Form, Kind, Row, Table, Tally
-from schemas.registry import FORM
 from schemas.respondents import ALWAYS
 from schemas.tables.cover import TABLE as COVER
 from tests.support.libreoffice import tried
+from tests.support.packaged import FORM
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
 

@@ -15,7 +15,7 @@ from pipeline.plan.plan import Indicator, Plan, Target
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.settings import Settings
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 
 DONG_DA = find_plan("dong-da-2021-2030", FORM)
 NGU_HIEP = find_plan("ngu-hiep-2024", FORM)

@@ -16,7 +16,6 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading, State
@@ -28,8 +27,8 @@ from pipeline.validate.identify import Identity, identify
 from pipeline.validate.validate import validate
 from schemas import records
 from schemas.records import VALUE
-from schemas.registry import FORM, MODELS
 from tests.support.filling import fill
+from tests.support.packaged import FORM, MODELS, form_of_plan
 from tests.support.reading_support import cell as cell_in
 from tests.support.readings import UNITS, a_round
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
 from pipeline.round.round import load_round
-from schemas.registry import FORM
 from tests.support.filling import fill
+from tests.support.packaged import FORM, form_of_round
 
 OFFICE = "Phòng Văn hóa - Xã hội phường Liễu Giang"
 UNITS = (

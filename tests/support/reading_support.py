@@ -21,7 +21,7 @@ from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading, State
 from pipeline.text.findings import Finding
 from schemas.records import VALUE, Block, Form, Shape
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 
 STAMP = {
     "form_version": "0a1b2c3d",

@@ -18,9 +18,9 @@ from pipeline.round.round import Office, Round, SchoolYears, Settings, Switches
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.records import VALUE, Block, Form, Shape, Table
-from schemas.registry import FORM, MODELS
 from schemas.respondents import Respondent
 from tests.support.honest import ENTRIES, HONEST
+from tests.support.packaged import FORM, MODELS
 
 Cells = Mapping[tuple[str, str], Any]
 Entries = tuple[Mapping[str, Any], ...]

@@ -14,7 +14,6 @@ from docx.oxml.ns import qn
 
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.report.describe_page import describe_page
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
@@ -23,8 +22,9 @@ from pipeline.report.render_report import fill
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.material import Material
 from schemas.records import VALUE
-from schemas.registry import FORM as ANY_FORM
 from tests.support import summary_support as support
+from tests.support.packaged import FORM as ANY_FORM
+from tests.support.packaged import form_of_plan
 from tests.support.summary_support import FORM
 
 FOLDER = Path("output/thu")

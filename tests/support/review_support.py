@@ -14,9 +14,9 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding
 from schemas.code_lists import YES
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.history_support import a_round, pages
 from tests.support.indicator_support import people, unit
+from tests.support.packaged import FORM
 
 SCHOOL = unit("TH01", "TH", "Phường Hoa Sen", name="Trường Tiểu học Sông Vân")
 OTHER = unit("TH02", "TH", "Phường Hoa Sen", name="Trường Tiểu học Hoa Lau")

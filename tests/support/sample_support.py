@@ -9,7 +9,6 @@ from typing import Any
 from openpyxl.workbook.workbook import Workbook
 
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.round.round import Round
 from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.sample.make import drafted
@@ -17,9 +16,9 @@ from pipeline.sample.profiles import draw_district
 from pipeline.sample.scene import Scene, TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.records import VALUE, Block, Table
-from schemas.registry import FORM
 from schemas.respondents import Respondent
 from schemas.rules import Check
+from tests.support.packaged import FORM, form_of_plan
 
 PLAN = "dong-da-2021-2030"
 FORM_OF_PLAN = form_of_plan(find_plan(PLAN, FORM))

@@ -20,7 +20,6 @@ from pipeline.accept.records import (
 from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_plan
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
@@ -29,7 +28,8 @@ from pipeline.summary.outcomes import Outcomes
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Shape, Table
-from schemas.registry import FORM as ANY_FORM
+from tests.support.packaged import FORM as ANY_FORM
+from tests.support.packaged import form_of_plan
 
 PLAN = find_plan("dong-da-2021-2030", ANY_FORM)
 FORM: Form = form_of_plan(PLAN)

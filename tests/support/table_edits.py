@@ -32,9 +32,9 @@ from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.records import EXPLANATION, Form, Kind, Table
-from schemas.registry import MODELS
 from tests.support.human_edits import ASK, NUMBER_EDITS, SAME, Made
 from tests.support.mess_support import ROUND, UNITS, filled, form_of
+from tests.support.packaged import MODELS
 from tests.support.reading_support import Formula
 from tests.support.readings import honest
 

@@ -11,12 +11,10 @@ from openpyxl import load_workbook
 
 from pipeline.accept.records import Outcome, TableRecord
 from pipeline.aggregate import aggregate
-from pipeline.plan.files import find_plan
-from pipeline.plan.form import form_of_round
+from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from schemas.registry import FORM, MODELS
 from tests.feedback.test_giving_back import PATH, fault, given_back, message, outcomes
 from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
 from tests.support import summary_support as support
@@ -26,13 +24,9 @@ OWNER, BORROWER = "MN07", "MN01"
 
 
 def ran(folder) -> Outcomes:
-    round_ = load_round(folder / EXAMPLE.name)
-    plan = find_plan(round_.settings.plan, FORM)
-    form = form_of_round(plan, round_.settings.switches)
+    opened = opened_round(load_round(folder / EXAMPLE.name))
     today, reader = dt.date(2025, 11, 24), Reader(mapper=InThisProcess())
-    return aggregate(
-        round_, plan, form, MODELS, folder / "output", today=today, reader=reader
-    ).outcomes
+    return aggregate(opened, folder / "output", today=today, reader=reader).outcomes
 
 
 def test_a_file_with_another_s_stamp_waits_and_changes_nothing_of_its_owner(tmp_path):

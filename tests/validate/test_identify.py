@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.round.roster import Unit
 from pipeline.validate.identify import identify
 from schemas.records import VALUE
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
 LOTUS_A = Unit(code="MN07", name="Trường Mầm non Hoa Sen", kind="MN", commune="Phường An Lạc")

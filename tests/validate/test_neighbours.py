@@ -12,8 +12,8 @@ from pipeline.validate.identify import Identity
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
 from pipeline.validate.waiver_keys import key_of
 from schemas.records import VALUE
-from schemas.registry import FORM
 from tests.support.history_support import pages
+from tests.support.packaged import FORM
 from tests.support.readings import a_round, reading
 
 

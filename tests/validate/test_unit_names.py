@@ -8,7 +8,7 @@ from pipeline.round.roster import Unit
 from pipeline.validate.identify import identify
 from pipeline.validate.unit_names import UnitsByName
 from schemas.records import VALUE
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import a_round, reading
 
 

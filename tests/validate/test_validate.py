@@ -13,7 +13,7 @@ from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
 from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
 from schemas.records import VALUE
-from schemas.registry import FORM, MODELS
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, codes, entry, judge, reading
 
 

@@ -11,7 +11,7 @@ from pipeline.text.findings import Finding
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.wrong_kind import is_of_round
 from schemas.records import VALUE
-from schemas.registry import FORM
+from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
 ROUND = a_round()

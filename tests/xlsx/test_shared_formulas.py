@@ -16,9 +16,9 @@ from pipeline.forms.layout import BlockLayout
 from pipeline.read.opening.plain_sheet import PlainMemory, as_rows, plain_cells, plain_texts
 from pipeline.xlsx.shared_formulas import Share, SharingWorksheet, shares
 from pipeline.xlsx.typed_in import uncalculated
-from schemas.registry import FORM
 from tests.support.forms_support import a_round, calculated, layout_of, write
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import FORM
 
 DOWN = {
     (line, 3): f'IF(A{line + 1}="A1 B2","",$B{line + 1}+C$1+SUM(C$1:C{line + 1})+$E$9)'
