@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 from zipfile import BadZipFile
@@ -50,6 +51,15 @@ OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
 
 class RosterError(OfficerMustAct):
     """The roster cannot be used; the message lists rows and remedies."""
+
+
+def shown(cell: Any) -> Any:
+    """The value of a cell of openpyxl; of a number that its format shows with zeros in front of it
+    (``000``), as codes are kept, the text that people see."""
+    value = cell.value
+    if type(value) is int and set(cell.number_format) == {"0"}:
+        return f"{value:0{len(cell.number_format)}}" if cell.number_format != "0" else value
+    return value
 
 
 def _text(value: object) -> str:
@@ -182,10 +192,9 @@ def read_roster(path: Path) -> tuple[Unit, ...]:
     Raises ``RosterError`` that lists every wrong row, missing heading and code used twice.
     """
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-        # Read-only sheets are parsed only now, so a damaged one shows here.
-        rows = list(workbook.worksheets[0].iter_rows(values_only=True))
-        workbook.close()
+        # Read-only sheets are parsed only when they are gone through: a damaged one shows then.
+        with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+            rows = [[shown(cell) for cell in row] for row in workbook.worksheets[0].iter_rows()]
     except FileNotFoundError as error:
         raise RosterError(
             f"Không có danh sách đơn vị {path}. Chép lại tệp này từ bản sao lưu; đợt mới thì tạo "

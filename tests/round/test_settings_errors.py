@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from pipeline.plan.start import draft_settings, settings_text
 from pipeline.round.roster import HEADINGS, RosterError, read_roster
@@ -246,3 +246,11 @@ def test_what_the_parser_itself_gives_up_at_is_told(tmp_path, line):
 def test_a_day_of_another_age_is_told_with_its_line(tmp_path, day):
     message = refused(tmp_path, lambda text: re.sub(r"(?m)^due = .*$", f"due = {day}", text))
     assert f"dòng {line_number(tmp_path, 'due =')}, due: {day} không thuộc các năm" in message
+
+
+def test_zeros_that_a_number_s_format_shows_belong_to_the_code(tmp_path):
+    path = roster(tmp_path, [7, "Tiểu học A", "TH"], [11, "Tiểu học B", "TH"])
+    book = load_workbook(path)
+    book.worksheets[0]["A2"].number_format = "000"
+    book.save(path)
+    assert [unit.code for unit in read_roster(path)] == ["007", "11"]
