@@ -101,9 +101,14 @@ def _table_faults(table: Table) -> Iterator[str]:
 
 
 def _asked_faults(asked: Asked, what: str) -> Iterator[str]:
-    known = (("kinds", UNIT_KINDS), ("levels", LEVELS), ("periods", PERIODS))
-    for field, words in known:
-        for word in sorted((getattr(asked, field) or frozenset()) - set(words)):
+    kinds, levels = asked.either or (frozenset(), frozenset())
+    known = (
+        ("kinds", UNIT_KINDS, kinds | (asked.kinds or frozenset())),
+        ("levels", LEVELS, levels | (asked.levels or frozenset())),
+        ("periods", PERIODS, asked.periods or frozenset()),
+    )
+    for field, words, named in known:
+        for word in sorted(named - set(words)):
             yield f"{what} is asked of the {field} {word!r}, none of {', '.join(words)}"
 
 

@@ -50,6 +50,9 @@ class Asked:
     periods: frozenset[str] | None = None
     switch: tuple[str, str] | None = None
     """(switch, setting) under which it is asked."""
+    either: tuple[frozenset[str], frozenset[str]] | None = None
+    """(kinds, levels) of which one suffices: offices, and every school that has pupils of a
+    level."""
 
     def of(self, who: Respondent, names: frozenset[str] = frozenset()) -> bool:
         """True where ``who`` is asked. ``names``: the spellings under which the round may leave the
@@ -59,6 +62,7 @@ class Asked:
         return (
             (self.kinds is None or who.kind in self.kinds)
             and (self.levels is None or bool(self.levels & who.levels))
+            and (self.either is None or self._is_either(who))
             and (
                 self.periods is None
                 or who.period in self.periods
@@ -67,12 +71,23 @@ class Asked:
             and (self.switch is None or who.switch(self.switch[0]) == self.switch[1])
         )
 
+    def _is_either(self, who: Respondent) -> bool:
+        kinds, levels = self.either or (frozenset(), frozenset())
+        return who.kind in kinds or not levels.isdisjoint(who.levels)
+
+    def concerns(self, kind: str) -> bool:
+        """True where units of this roster kind are asked, some of LC at least."""
+        levels = frozenset(LEVELS) if kind == "LC" else frozenset({kind})
+        return replace(self, periods=None, switch=None).of(Respondent(kind, levels, ""))
+
     def may_be_of(self, who: Respondent) -> bool:
         """True where ``who`` would be asked under other settings of the round."""
         return replace(self, switch=None).of(who)
 
 
 ALWAYS = Asked()
+NOBODY = Asked(kinds=frozenset())
+"""Of what an office leaves out."""
 
 
 def spelling(name: object) -> str:

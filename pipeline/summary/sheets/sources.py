@@ -184,11 +184,7 @@ def _column(block: Block, reference: Reference) -> str:
 
 
 def _suppliers(indicator: Indicator, table: Table) -> str:
-    kinds = [kind for kind in indicator.kinds if not table.asked.kinds or kind in table.asked.kinds]
-    levels = table.asked.levels
-    if levels:
-        kinds = [kind for kind in kinds if kind in levels or kind == "LC"]
-    words = ", ".join(LEVEL_WORDS[kind] for kind in kinds)
+    words = ", ".join(LEVEL_WORDS[kind] for kind in indicator.kinds if table.asked.concerns(kind))
     return (
         f"{words} (chỉ đơn vị {', '.join(indicator.ownership).lower()})"
         if indicator.ownership

@@ -1,0 +1,34 @@
+"""The units that an office asks a question of its own: of a kind or of a level, liên cấp too."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.respondents import LEVELS, NOBODY, UNIT_KINDS, Asked, Respondent
+
+PRIMARY_OR_COMMUNE = Asked(either=(frozenset({"XA"}), frozenset({"TH"})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels", "asked"),
+    [
+        ("TH", {"TH"}, True),
+        ("LC", {"TH", "THCS"}, True),
+        ("LC", {"MN", "THCS"}, False),
+        ("XA", set(), True),
+        ("PHONG", set(), False),
+        ("THCS", {"THCS"}, False),
+    ],
+)
+def test_a_level_or_a_kind_suffices(kind: str, levels: set[str], asked: bool) -> None:
+    assert PRIMARY_OR_COMMUNE.of(Respondent(kind, frozenset(levels), "nam")) is asked
+
+
+def test_a_kind_is_concerned_where_some_of_its_units_are() -> None:
+    assert [kind for kind in UNIT_KINDS if PRIMARY_OR_COMMUNE.concerns(kind)] == ["TH", "LC", "XA"]
+
+
+def test_nobody_is_asked_what_is_left_out() -> None:
+    for kind in UNIT_KINDS:
+        assert not NOBODY.of(Respondent(kind, frozenset(LEVELS), "nam"))
+        assert not NOBODY.concerns(kind)
