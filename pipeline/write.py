@@ -14,7 +14,9 @@ import json
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -237,16 +239,18 @@ def run_record(
     """``run.json``: counts, versions, and the only times a run writes."""
     record = {
         **counts,
-        "versions": {"python": platform.python_version(), **dict(_versions())},
+        "versions": {"python": platform.python_version(), **_versions()},
         "seconds": dict(seconds),
         "finished": now.isoformat(timespec="seconds"),
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+@cache
+def _versions() -> Mapping[str, str]:
+    """The versions of ``PACKAGES``, "" for one that is not installed."""
+    found = dict.fromkeys(PACKAGES, "")
     for package in PACKAGES:
-        try:
-            yield package, version(package)
-        except PackageNotFoundError:
-            yield package, ""
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found

@@ -7,7 +7,6 @@ import datetime as dt
 import errno
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from pipeline.files.output_folder import OutputError
 from pipeline.files.staging import JOURNAL, ROOM, Staging, finish
 from pipeline.text.system_errors import system_error_words
 from pipeline.write import WORKBOOK, write_outputs
-from tests.support.killed_support import Run, in_a_child, needs_fork
+from tests.support.killed_support import Run, at_every_step, in_a_child, needs_fork
 from tests.support.write_support import contents, settled, small_summary
 
 NOW = dt.datetime(2025, 11, 21, 9, 5, 7)
@@ -56,24 +55,20 @@ def every_step(run: Run, folder: Path, old: Run, *, kill: bool, at_least: int) -
     run(run_once)
     before, after = settled(folder / "old"), settled(run_once)
     assert before != after
-    step = 0
-    while True:
-        step += 1
-        target = folder / f"step-{step}"
-        shutil.copytree(folder / "old", target)
-        if not in_a_child(run, target, step, kill=kill):
-            break
+
+    def check(target: Path, step: int) -> None:
         was_decided = (target / JOURNAL).is_file()
         if not was_decided:
             visible = {n: c for n, c in settled(target).items() if not n.startswith(".")}
             assert visible in (before, after), step
         finish(target, NOW)
-        assert settled(target) == (after if was_decided or settled(target) != before else before)
-        assert settled(target) in (before, after), step
+        found = settled(target)
+        assert found == after if was_decided else found in (before, after), step
         if step % 10 == 0:
             run(target)
             assert settled(target) == after
-    assert step > at_least
+
+    assert at_every_step(run, folder / "old", folder / "work", check, kill=kill) > at_least
 
 
 def old_files(folder: Path) -> None:
@@ -150,7 +145,7 @@ def test_between_the_moves_the_folder_itself_says_so_until_the_next_run(tmp_path
     for step in range(1, 40):
         folder = tmp_path / str(step)
         old_files(folder)
-        assert in_a_child(stage_and_move, folder, step, kill=True)
+        assert in_a_child(stage_and_move, folder, step)
         if (folder / "a.txt").read_text() == "new":
             break
     assert (folder / "gone.txt").exists()

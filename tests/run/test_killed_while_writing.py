@@ -30,25 +30,40 @@ from tests.run.test_writes_refused import (
     round_without_returns,
     run,
 )
-from tests.support.killed_support import at_every_step, needs_fork
+from tests.support.killed_support import Run, at_every_step, needs_fork, restore, state
 from tests.support.write_support import contents
 
 NOW = dt.datetime(2025, 11, 24, 9, 5, 7)
 NOTES = "ghi chép của cán bộ.txt"
 
 
-@pytest.fixture
-def work(tmp_path, monkeypatch):
+class Second:
+    """The second run of a round: the folder before it, its own, what it leaves there, and the run
+    itself, whose files are made but once."""
+
+    def __init__(self, old: Path, place: Path, again: Run) -> None:
+        self.old, self.place, self.again = old, place, again
+        self.before, self.after = contents(old / "output"), contents(place / "output")
+        self.waivers_before, self.waivers_after = waivers_in(old), waivers_in(place)
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
     """The folder of a round after its first run, and what its second run is about to write: each
-    file once, so that a child that dies needs not make it again."""
-    work, old = tmp_path / "work", tmp_path / "old"
-    round_without_returns(work)
-    put(work, FIRST)
-    run(work)
-    (work / "output" / NOTES).write_text("của cán bộ")
-    put(work, THEN)
-    put(work, UNDATED, "khong co ngay.xlsx")
-    shutil.copytree(work, old)
+    file once, so that a run that dies needs not make it again."""
+    place, old = tmp_path_factory.mktemp("round") / "work", tmp_path_factory.mktemp("old") / "work"
+    with pytest.MonkeyPatch.context() as patch:
+        yield second_run(place, old, patch)
+
+
+def second_run(place: Path, old: Path, monkeypatch: pytest.MonkeyPatch) -> Second:
+    round_without_returns(place)
+    put(place, FIRST)
+    run(place)
+    (place / "output" / NOTES).write_text("của cán bộ")
+    put(place, THEN)
+    put(place, UNDATED, "khong co ngay.xlsx")
+    shutil.copytree(place, old)
     seen: dict[str, Any] = {}
     outputs = write.write_outputs
 
@@ -60,8 +75,8 @@ def work(tmp_path, monkeypatch):
     monkeypatch.setattr(write.time, "perf_counter", lambda: 0.0)
     with monkeypatch.context() as patched:
         patched.setattr(write, "write_outputs", caught)
-        run(work)
-    made = contents(work / "output")
+        run(place)
+    made = contents(place / "output")
     books = {name.rpartition("/")[2]: made[name] for name in made if name.endswith(".xlsx")}
     workbook = write.write_workbook
 
@@ -85,7 +100,19 @@ def work(tmp_path, monkeypatch):
         assert place == folder.parent
         write.write_outputs(summary, folder, seconds, **options, now=lambda: NOW)
 
-    return old, work, again
+    return Second(old, place, again)
+
+
+ROWS: dict[bytes | None, Any] = {}
+
+
+def waivers_in(folder: Path) -> Any:
+    """The rows of the officer's file; what holds the same bytes is read once."""
+    path = folder / EXAMPLE.name / WAIVERS
+    content = path.read_bytes() if path.exists() else None
+    if content not in ROWS:
+        ROWS[content] = read_rows(path)
+    return ROWS[content]
 
 
 def visible(folder: Path) -> dict[str, bytes]:
@@ -95,13 +122,11 @@ def visible(folder: Path) -> dict[str, bytes]:
 
 
 @needs_fork
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("kill", [True, False], ids=["killed", "refused"])
-def test_a_run_s_output_is_the_old_one_or_the_new_at_every_step(work, kill):
-    old, place, write_again = work
-    after, before = contents(place / "output"), contents(old / "output")
-    waivers_after = read_rows(place / EXAMPLE.name / WAIVERS)
-    waivers_before = read_rows(old / EXAMPLE.name / WAIVERS)
-    assert waivers_before != waivers_after
+def test_a_run_s_output_is_the_old_one_or_the_new_at_every_step(second, kill):
+    after, before = second.after, second.before
+    assert second.waivers_before != second.waivers_after
     assert {*before} ^ {*after}
     seen = []
 
@@ -111,41 +136,41 @@ def test_a_run_s_output_is_the_old_one_or_the_new_at_every_step(work, kill):
             write.finish_interrupted(place / "output")
         found = visible(place / "output")
         assert found in ((after,) if is_between else (before, after)), step
-        assert read_rows(place / EXAMPLE.name / WAIVERS) in (waivers_before, waivers_after)
+        assert waivers_in(place) in (second.waivers_before, second.waivers_after)
         seen.append(found == after)
         if step % 20 == 0 or seen[-2:] == [False, True]:
-            write_again(place)
+            second.again(place)
             assert contents(place / "output") == after
-            assert read_rows(place / EXAMPLE.name / WAIVERS) == waivers_after
+            assert waivers_in(place) == second.waivers_after
         write.finish_interrupted(place / "output")
         assert not list((place / "output").glob(f"{ROOM}*"))
         assert contents(place / "output") in (before, after)
 
-    assert at_every_step(write_again, old, place, check, kill=kill) > 80
+    assert at_every_step(second.again, second.old, second.place, check, kill=kill) > 80
     assert {True, False} <= set(seen)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_run_s_output_is_the_old_one_or_the_new_whichever_write_fails(work, monkeypatch):
-    old, place, write_again = work
-    after, before = contents(place / "output"), contents(old / "output")
-    waivers = [read_rows(folder / EXAMPLE.name / WAIVERS) for folder in (old, place)]
+def test_a_run_s_output_is_the_old_one_or_the_new_whichever_write_fails(second, monkeypatch):
+    place, before, after = second.place, second.before, second.after
+    waivers = (second.waivers_before, second.waivers_after)
     disk = Disk(place, monkeypatch)
+    old = state(second.old)
     seen, failed, number = [], True, 0
     while failed:
         number += 1
-        shutil.rmtree(place)
-        shutil.copytree(old, place)
+        disk.full_at = 0
+        restore(place, old)
         disk.seen, disk.full_at, failed = 0, number, False
         try:
-            write_again(place)
+            second.again(place)
         except OSError:
             failed = True
         disk.full_at = 0
         assert not list((place / "output").glob(f"{ROOM}*")), number
         found = contents(place / "output")
         assert found in (before, after), number
-        assert read_rows(place / EXAMPLE.name / WAIVERS) in waivers, number
+        assert waivers_in(place) in waivers, number
         seen.append(found == after)
     assert disk.seen == number - 1 > 50
     assert {True, False} == set(seen)

@@ -1,4 +1,8 @@
-"""A child process that dies, or is refused, at a given change of a file."""
+"""A run that dies, or is refused, at a given change of a file.
+
+What a killed process leaves is what lay on the disk before its next change: one run shows it for
+every step. Processes that are killed show the same at some of them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ import shutil
 import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,44 +22,98 @@ import pytest
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 
 Run = Callable[[Path], None]
+Act = Callable[[int], None]
+"""Something done before a change, told its number from 1."""
+
+State = dict[str, bytes | str | None]
+"""Paths below a folder, parents first, each with the bytes of a file, the target of a link, or
+``None`` for a folder."""
 
 _MOVES = ("rename", "remove", "mkdir", "rmdir", "link", "symlink")
 _ATTRIBUTES = ("truncate", "chmod", "chown", "chflags", "utime", "setxattr")
 CHANGES = {f"os.{name}" for name in (*_MOVES, *_ATTRIBUTES)}
+_KILLED_EVERY = 20
 
 
-def in_a_child(run: Run, folder: Path, step: int, *, kill: bool) -> bool:
-    """Run in a child process that dies, or is refused, at its ``step``-th change of a file in or
-    below ``folder``; whether it got so far."""
+class _Watch:
+    """The hook of this process: it can't be taken out again, and so stands once."""
+
+    folder = ""
+    act: Act | None = None
+    seen = 0
+    stands = False
+
+    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
+        act = self.act
+        if act is None or (event != "open" and event not in CHANGES):
+            return
+        # Removing a tree names what is in it by handle alone.
+        if event == "open" and not (
+            isinstance(arguments[2], int) and arguments[2] & 3 and self.folder in str(arguments[0])
+        ):
+            return
+        self.act = None  # what it does itself is none of the run's
+        self.seen += 1
+        try:
+            act(self.seen)
+        finally:
+            self.act = act
+
+
+_WATCH = _Watch()
+
+
+@contextmanager
+def before_each_change(folder: Path, act: Act) -> Iterator[_Watch]:
+    """Calls ``act`` before each change of a file in or below ``folder``."""
+    if not _WATCH.stands:
+        sys.addaudithook(_WATCH)
+        _WATCH.stands = True
+    _WATCH.folder, _WATCH.seen, _WATCH.act = str(folder), 0, act
+    try:
+        yield _WATCH
+    finally:
+        _WATCH.act = None
+
+
+def in_a_child(run: Run, folder: Path, step: int) -> bool:
+    """Run in a child process that is killed at its ``step``-th change of a file in or below
+    ``folder``; whether it got so far."""
     with warnings.catch_warnings():
         # Forking a process with threads is deprecated; the child here only writes and ends.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 3
-    seen = 0
+        assert os.WIFSIGNALED(status) or not os.WEXITSTATUS(status)
+        return os.WIFSIGNALED(status)
 
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
-        if not writes and event not in CHANGES:
-            return
-        # Removing a tree names what is in it by handle alone.
-        if event == "open" and str(folder) not in str(arguments[0]):
-            return
-        seen += 1
-        if seen == step and kill:
+    def kill(number: int) -> None:
+        if number == step:
             os.kill(os.getpid(), signal.SIGKILL)
-        if seen == step:
+
+    try:
+        with before_each_change(folder, kill):
+            run(folder)
+    except BaseException:
+        os._exit(4)
+    os._exit(0)
+
+
+def refused(run: Run, folder: Path, step: int) -> bool:
+    """Run until the disk refuses the ``step``-th change of a file in or below ``folder``; whether
+    it got so far."""
+
+    def refuse(number: int) -> None:
+        if number == step:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    sys.addaudithook(watch)
-    try:
-        run(folder)
-    except BaseException:
-        os._exit(3 if seen >= step else 4)
-    os._exit(3 if seen >= step else 0)
+    with before_each_change(folder, refuse) as watch:
+        try:
+            run(folder)
+        except OSError:
+            assert watch.seen >= step
+    return watch.seen >= step
 
 
 def at_every_step(
@@ -61,11 +121,63 @@ def at_every_step(
 ) -> int:
     """Let ``run`` die, or be refused, at each of its steps in turn, always from a copy of ``old``
     at ``work``, and check what is left; the number of steps until it gets through."""
-    step = 0
-    while True:
-        step += 1
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(old, work, symlinks=True)
-        if not in_a_child(run, work, step, kill=kill):
-            return step
+    first = state(old)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    if not kill:
+        for step in count(1):
+            restore(work, first)
+            if not refused(run, work, step):
+                return step
+            check(work, step)
+    restore(work, first)
+    left: list[State] = []
+    known: dict[bytes, bytes] = {}
+    with before_each_change(work, lambda _: left.append(state(work, known))):
+        run(work)
+    for step, found in enumerate(left, 1):
+        restore(work, first if step % _KILLED_EVERY == 0 else found)
+        if step % _KILLED_EVERY == 0:
+            assert in_a_child(run, work, step)
         check(work, step)
+    restore(work, first)
+    assert not in_a_child(run, work, len(left) + 1)
+    return len(left) + 1
+
+
+def state(folder: Path, known: dict[bytes, bytes] | None = None) -> State:
+    """All that lies below a folder; contents in ``known`` are kept once."""
+    found: State = {}
+    known = {} if known is None else known
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = str(path.readlink())
+        elif path.is_dir():
+            found[name] = None
+        else:
+            content = path.read_bytes()
+            found[name] = known.setdefault(content, content)
+    return found
+
+
+def restore(folder: Path, wanted: State) -> None:
+    """Make a folder hold that and nothing else, touching what differs."""
+    there = state(folder)
+    differs = [name for name, content in there.items() if wanted.get(name, 0) != content]
+    for name in reversed(differs):
+        path = folder / name
+        if there[name] is None:
+            path.rmdir()
+        else:
+            path.unlink()
+    for name, content in wanted.items():
+        path = folder / name
+        if name in there and name not in differs:
+            continue
+        if content is None:
+            path.mkdir()
+        elif isinstance(content, str):
+            path.symlink_to(content)
+        else:
+            path.write_bytes(content)
