@@ -227,9 +227,11 @@ def _bytes(location: Path, path: str) -> bytes | Finding:
         # Opened by descriptor and looked at again: the path may change between two looks.
         descriptor = os.open(location, flags | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return _failure("not_regular", path, loại="đường dẫn đặc biệt")
-            data = file.read(MAX_FILE + 1)
+            # No more is asked than there is: room for the largest file costs as much as reading.
+            data = file.read(min(status.st_size, MAX_FILE) + 1)
     except OSError as error:
         return _failure("cannot_open", path, a=_reason(error))
     if not data:

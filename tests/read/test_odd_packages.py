@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from pipeline.read.intake import open_return
+from pipeline.read.opening.archive import _directory, _listed, _plainly_listed
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
+from tests.support.hostile import refused
+from tests.support.hostile.zips import Entry, good, with_entries
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Formula, book
 
@@ -183,3 +186,46 @@ def test_a_dimension_that_says_nothing_is_not_needed(tmp_path, parts, area):
     for one in (sheet, by_library(sheet)):
         found = read(tmp_path, packed({**parts, SHEET: one}.items()))
         assert found.tables["staff"].findings == ()
+
+
+def listed(data: bytes):
+    """The zip's list by the quick way; empty where only the other one reads it."""
+    end = data.rfind(b"PK\x05\x06")
+    return _plainly_listed(data, end, *_directory(data, end))
+
+
+def test_the_quick_way_through_a_zip_s_list_gives_what_the_library_gives(parts):
+    seen = 0
+    for data in (packed(parts.items()), *(content for _, content in refused())):
+        end = data.rfind(b"PK\x05\x06")
+        if end >= 0 and end + 22 <= len(data) and (quick := listed(data)):
+            seen += 1
+            assert quick == _listed(data)
+    assert seen > 20
+
+
+@pytest.mark.parametrize(
+    ("data", "is_quick"),
+    [
+        (good(), True),
+        (good() + b" ", False),
+        (b"#!/bin/sh\n" + good(), False),
+        (with_entries(Entry("xl/đ.xml", b"<a/>")), False),
+        (with_entries(Entry("xl/a.xml", b"<a/>", size=0xFFFFFFFF)), False),
+    ],
+    ids=["plain", "more behind", "more before", "other letters", "larger"],
+)
+def test_a_list_that_is_not_plain_is_left_to_the_library(data, is_quick):
+    assert bool(listed(data)) is is_quick
+
+
+def test_a_part_that_was_met_before_is_checked_again(tmp_path, parts):
+    """Parts are known by their bytes as they are packed: one of the same size and checksum that
+    does not unpack to it is refused all the same."""
+    data = packed(parts.items())
+    assert read(tmp_path, data).tables["staff"].findings == ()
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        entry = file.getinfo("xl/workbook.xml")
+    at = entry.header_offset + 30 + len(entry.filename) + 12
+    harmed = data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :]
+    assert read(tmp_path, harmed).code == "F05"

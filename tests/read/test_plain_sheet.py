@@ -32,7 +32,7 @@ def sheet(cells: str) -> bytes:
 
 def read(cells: str, texts: bytes = NO_TEXTS) -> tuple[list[list[Any]], dict[str, str]]:
     memory = PlainMemory()
-    found = plain_cells(sheet(cells), plain_texts(texts, memory), memory.looks_of(STYLES), memory)
+    found = plain_cells(sheet(cells), plain_texts(texts, memory), memory.looks[STYLES], memory)
     return as_rows(found), found.suspects
 
 
@@ -130,7 +130,7 @@ def test_a_second_place_for_cells_is_refused():
     memory = PlainMemory()
     two = sheet("") + b"<sheetData><row/></sheetData>"
     with pytest.raises(NotPlainError):
-        plain_cells(two, {}, memory.looks_of(STYLES), memory)
+        plain_cells(two, {}, memory.looks[STYLES], memory)
 
 
 @pytest.mark.parametrize(
@@ -144,17 +144,30 @@ def test_a_second_place_for_cells_is_refused():
 )
 def test_what_stands_around_the_cells_must_be_whole(change):
     memory, whole = PlainMemory(), sheet('<c r="A1"><v>1</v></c>')
-    looks = memory.looks_of(STYLES)
+    looks = memory.looks[STYLES]
     assert plain_cells(whole, {}, looks, memory).cells == [(0, 0, 1.0)]
     with pytest.raises(NotPlainError):
         plain_cells(change(whole), {}, looks, memory)
+
+
+def test_a_head_is_known_wherever_the_cursor_stood_but_not_in_another_encoding():
+    memory, whole = PlainMemory(), sheet('<c r="A1"><v>1</v></c>')
+    looks = memory.looks[STYLES]
+    for cursor in (b"B7", b"C12 D1:E9"):
+        view = b'workbookViewId="0"><selection sqref="%s"/></sheetView>' % cursor
+        part = whole.replace(b'workbookViewId="0"/>', view)
+        assert plain_cells(part, {}, looks, memory).cells == [(0, 0, 1.0)]
+    assert len(memory.heads) == 1
+    for other in (b"UTF-16", b"A1", b"ISO8859"):
+        with pytest.raises(NotPlainError):
+            plain_cells(whole.replace(b"UTF-8", other), {}, looks, memory)
 
 
 def test_a_row_means_what_its_own_file_says():
     """The markup is known from the first file; texts, figures and styles are the second's."""
     memory, row = PlainMemory(), '<c r="A1" t="s"><v>{}</v></c><c r="B1" s="1"><v>{}</v></c>'
     texts = plain_texts(b"<sst><si><t>a</t></si><si><t></t></si></sst>", PlainMemory())
-    day, figure = memory.looks_of(STYLES), memory.looks_of(STYLES.replace(b"dd/mm/yyyy", b"0"))
+    day, figure = memory.looks[STYLES], memory.looks[STYLES.replace(b"dd/mm/yyyy", b"0")]
 
     def cells(text: int, number: int, looks: Looks) -> list[list[Any]]:
         return as_rows(plain_cells(sheet(row.format(text, number)), texts, looks, memory))
@@ -180,7 +193,7 @@ def test_error_cells_are_told_of_every_file_alike():
     memory, row = PlainMemory(), '<c r="A1" t="e"><v>{}</v></c><c r="B1" t="s"><v>{}</v></c>'
     texts = plain_texts(b"<sst><si><t>a</t></si></sst>", memory)
     for error in ("#REF!", "#DIV/0!", "#REF!"):
-        found = plain_cells(sheet(row.format(error, 0)), texts, memory.looks_of(STYLES), memory)
+        found = plain_cells(sheet(row.format(error, 0)), texts, memory.looks[STYLES], memory)
         assert (as_rows(found), found.suspects) == ([["", "a"]], {"A1": error})
 
 
@@ -191,7 +204,7 @@ def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
 
     def read_column(letter: str) -> None:
         part = sheet(f'<c r="{letter}1"><v>1</v></c>')
-        plain_cells(part, {}, memory.looks_of(STYLES), memory)
+        plain_cells(part, {}, memory.looks[STYLES], memory)
 
     for letter in "BCDEFGH":
         read_column("A")

@@ -209,7 +209,7 @@ def mutants(seed: int) -> Iterator[BothWays]:
 
 def _plainly(sheet: bytes, texts: bytes, memory: PlainMemory) -> Seen | None:
     try:
-        found = plain_cells(sheet, plain_texts(texts, memory), memory.looks_of(STYLES), memory)
+        found = plain_cells(sheet, plain_texts(texts, memory), memory.looks[STYLES], memory)
     except NotPlainError:
         return None
     return _cells(as_rows(found)), found.suspects

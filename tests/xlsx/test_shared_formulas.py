@@ -101,7 +101,7 @@ def test_the_plain_pass_reads_the_values_behind_shared_formulas(change):
     markup, other = (change(xml_of(written(DOWN, kind))) for kind in (SharingWorksheet, Worksheet))
     assert '<f t="shared" si="0"/></c>' in markup or change is str
     memory = PlainMemory()
-    looks, texts = memory.looks_of(b"<styleSheet/>"), plain_texts(b"", memory)
+    looks, texts = memory.looks[b"<styleSheet/>"], plain_texts(b"", memory)
     cells, same = (plain_cells(part.encode(), texts, looks, memory) for part in (markup, other))
     assert (as_rows(cells), cells.suspects) == (as_rows(same), same.suspects)
 

@@ -10,6 +10,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zlib_ng import zlib_ng
 
@@ -57,6 +58,12 @@ _NEVER_READ = (
     *("xl/connections.xml", "xl/querytables/"),
 )
 """Parts that no reader gets to see, in whatever form other programs keep them."""
+_SHEETS = "xl/worksheets/"
+_LISTED = struct.Struct("<4s2xHHH4xIII3H8xI")
+"""An entry of a zip's list: its sign, version, flags, method, checksum, sizes, lengths of what
+follows, and place."""
+_NEWEST = 63
+"""Version of the format up to which entries are understood."""
 _SHARED_TEXTS, _CORE, _TYPES = "sharedstrings.xml", "docprops/core.xml", "[content_types].xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
@@ -107,6 +114,22 @@ class _LibrarySheet:
     too_far: str = ""
 
 
+class _Entry(NamedTuple):
+    """An entry of a zip's list."""
+
+    name: str
+    """As it is written there, but with ``/``."""
+    folded: str
+    flags: int
+    method: int
+    checksum: int
+    packed: int
+    """Bytes in the zip."""
+    size: int
+    """Bytes before packing."""
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """The parts of a zip that hold XML which somebody may read."""
@@ -129,7 +152,7 @@ class _Parts:
 def inspect(data: bytes) -> Archive:
     """Check an .xlsx without trusting anything in it. Raises ``ArchiveError``."""
     entries, twice = _entries(data)
-    names = frozenset(entry.filename.casefold() for entry in entries)
+    names = frozenset(entry.folded for entry in entries)
     kind = zip_kind(names, data[:1024])
     if kind not in (EXCEL, DAMAGED):
         raise ArchiveError("not_xlsx", kind)
@@ -179,30 +202,58 @@ def inspect(data: bytes) -> Archive:
     )
 
 
-def _parts(data: bytes, entries: Iterable[zipfile.ZipInfo], twice: Iterable[str]) -> _Parts:
+def _parts(data: bytes, entries: Iterable[_Entry], twice: Iterable[str]) -> _Parts:
     """Inflates what may be read. Raises ``ArchiveError``."""
     unpacked = 0
     found = _Parts(
         {}, {}, {name: ArchiveError("unsafe", "có hai phần trùng tên") for name in twice}
     )
     for entry in entries:
-        name = entry.filename
-        folded = name.casefold()
+        name, folded = entry.name, entry.folded
         if not folded.endswith(_XML) or folded.startswith(_NEVER_READ):
-            if entry.file_size > MAX_PART:
+            if entry.size > MAX_PART:
                 raise ArchiveError("unsafe", f"phần {name} quá lớn")
             continue
-        # Some programs open parts with a byte order mark, which the library stumbles over.
-        part = _inflate(data, entry).removeprefix(BOM_UTF8)
-        unpacked += len(part)
+        part, error = _checked(data, entry)
+        unpacked += part.size
         if unpacked > MAX_UNPACKED:
             raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
-        if folded not in found.refused and (error := _risk_of(name, part)):
+        if error and folded not in found.refused:
             found.refused[folded] = error
         if folded not in found.refused:
-            checked = Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
-            found.checked[name], found.spelled[folded] = checked, name
+            found.checked[name], found.spelled[folded] = part, name
     return found
+
+
+_Checked = tuple[Part, ArchiveError | None]
+_frames: dict[tuple[_Entry, bytes], _Checked] = {}
+"""Small parts around the sheets, which returns have alike to the byte, as they were packed."""
+_MOST_FRAMES, _LARGEST_FRAME, _LARGEST_UNPACKED_FRAME = 256, 4_096, 65_536
+
+
+def _checked(data: bytes, entry: _Entry) -> _Checked:
+    """A part, and the reason against it should anybody read it. Raises ``ArchiveError``."""
+    packed = _packed(data, entry)
+    if entry.packed > _LARGEST_FRAME or entry.folded.startswith(_SHEETS):
+        return _inflated(packed, entry)
+    key = entry._replace(at=0), bytes(packed)
+    found = _frames.get(key)
+    if found is None:
+        found = _inflated(packed, entry)
+        if found[1] is None and found[0].size <= _LARGEST_UNPACKED_FRAME:
+            if len(_frames) >= _MOST_FRAMES:
+                _frames.clear()
+            _frames[key] = found
+    return found
+
+
+def _inflated(packed: memoryview, entry: _Entry) -> _Checked:
+    content = _inflate(packed, entry)
+    # Some programs open parts with a byte order mark, which the library stumbles over.
+    bare = content.removeprefix(BOM_UTF8)
+    checksum = entry.checksum if bare is content else zlib_ng.crc32(bare)
+    part = Part(zipfile.ZIP_STORED, checksum, len(bare), bare)
+    return part, _risk_of(entry.name, bare)
 
 
 _memory = PlainMemory()
@@ -222,12 +273,12 @@ def _plain(
     plainly."""
     found: dict[str, PlainCells] = {}
     try:
-        known = plain_texts(texts, _memory)
+        known, looks = plain_texts(texts, _memory), _memory.looks[styles]
     except NotPlainError:
         return {}, found
     for sheet, part in parts.items():
         with suppress(NotPlainError):
-            found[sheet] = plain_cells(content(part), known, _memory.looks_of(styles), _memory)
+            found[sheet] = plain_cells(content(part), known, looks, _memory)
     return known, found
 
 
@@ -287,43 +338,77 @@ def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _Library
 def part_of(data: bytes, name: str) -> bytes:
     """One part of a zip that ``inspect`` passed; b"" where it is not there."""
     for entry in _entries(data)[0]:
-        if entry.filename.casefold() == name.casefold():
-            return _inflate(data, entry)
+        if entry.folded == name.casefold():
+            return _inflate(_packed(data, entry), entry)
     return b""
 
 
-def _entries(data: bytes) -> tuple[list[zipfile.ZipInfo], frozenset[str]]:
+def _entries(data: bytes) -> tuple[list[_Entry], frozenset[str]]:
     """The entries, each name once, and the names that stand there twice with other contents, in
     small letters. Raises ``ArchiveError``."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         raise ArchiveError("damaged", "tệp bị cắt cụt, thiếu phần cuối")
-    entries, size = _directory(data, end)
-    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
+    count, size = _directory(data, end)
+    if count > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise ArchiveError("unsafe", "quá nhiều phần bên trong")
+    listed = _plainly_listed(data, end, count, size) or _listed(data)
+    if len(listed) > MAX_ENTRIES:
+        raise ArchiveError("unsafe", "quá nhiều phần bên trong")
+    seen: dict[str, _Entry] = {}
+    twice: set[str] = set()
+    for entry in listed:
+        first = seen.setdefault(entry.folded, entry)
+        if (first.checksum, first.size) != (entry.checksum, entry.size):
+            twice.add(entry.folded)
+        _refuse_escaping(entry.name)
+        if entry.flags & 1:
+            raise ArchiveError("encrypted", "")
+        if entry.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ArchiveError("unsafe", "kiểu nén lạ")
+    return [*seen.values()], frozenset(twice)
+
+
+def _plainly_listed(data: bytes, end: int, count: int, size: int) -> list[_Entry]:
+    """The zip's list as nearly all programs write it: just before its last record, without
+    comments, extra fields and names in other letters; empty for any other."""
+    found: list[_Entry] = []
+    (at,) = struct.unpack_from("<I", data, end + 16)
+    is_larger = data[end - 20 : end - 16] == b"PK\x06\x07"
+    if at + size != end or end + 22 != len(data) or data[-2:] != b"\0\0" or is_larger:
+        return found
+    for _ in range(count):
+        if at + _LISTED.size > end:
+            return []
+        sign, version, flags, method, checksum, packed, whole, length, extra, comment, place = (
+            _LISTED.unpack_from(data, at)
+        )
+        label = data[at + _LISTED.size : at + _LISTED.size + length]
+        at += _LISTED.size + length
+        is_plain = sign == b"PK\x01\x02" and version <= _NEWEST and label.isascii()
+        if not is_plain or extra or comment or 0xFFFFFFFF in (packed, whole, place):
+            return []
+        name = label.decode("ascii").replace("\\", "/")
+        found.append(_Entry(name, name.casefold(), flags, method, checksum, packed, whole, place))
+    return found if at == end else []
+
+
+def _listed(data: bytes) -> list[_Entry]:
+    """The zip's list however it is written. Raises ``ArchiveError``."""
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, struct.error) as error:
         raise ArchiveError("damaged", "không mở được cấu trúc nén") from error
     except (NotImplementedError, RuntimeError) as error:
         raise ArchiveError("unsafe", "kiểu nén lạ") from error
-    if len(infos) > MAX_ENTRIES:
-        raise ArchiveError("unsafe", "quá nhiều phần bên trong")
-    seen: dict[str, zipfile.ZipInfo] = {}
-    twice: set[str] = set()
+    entries = []
     for info in infos:
         # Written on Windows by some; Excel opens such a file.
-        info.filename = info.orig_filename.replace("\\", "/")
-        name = info.filename.casefold()
-        first = seen.setdefault(name, info)
-        if (first.CRC, first.file_size) != (info.CRC, info.file_size):
-            twice.add(name)
-        _refuse_escaping(info.filename)
-        if info.flag_bits & 1:
-            raise ArchiveError("encrypted", "")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ArchiveError("unsafe", "kiểu nén lạ")
-    return [*seen.values()], frozenset(twice)
+        name = info.orig_filename.replace("\\", "/")
+        sizes = info.CRC, info.compress_size, info.file_size
+        about = info.flag_bits, info.compress_type, *sizes, info.header_offset
+        entries.append(_Entry(name, name.casefold(), *about))
+    return entries
 
 
 def _directory(data: bytes, end: int) -> tuple[int, int]:
@@ -342,32 +427,36 @@ def _refuse_escaping(name: str) -> None:
         raise ArchiveError("unsafe", "tên phần trỏ ra ngoài tệp")
 
 
-def _inflate(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    at = entry.header_offset
+def _packed(data: bytes, entry: _Entry) -> memoryview:
+    at = entry.at
     if at < 0 or data[at : at + 4] != b"PK\x03\x04" or at + 30 > len(data):
-        raise ArchiveError("damaged", f"thiếu phần {entry.filename}")
+        raise ArchiveError("damaged", f"thiếu phần {entry.name}")
     name_length, extra_length = struct.unpack_from("<HH", data, at + 26)
     start = at + 30 + name_length + extra_length
-    packed = memoryview(data)[start : start + entry.compress_size]
-    if len(packed) < entry.compress_size:
-        raise ArchiveError("damaged", f"phần {entry.filename} bị cắt cụt")
-    is_stored = entry.compress_type == zipfile.ZIP_STORED
+    packed = memoryview(data)[start : start + entry.packed]
+    if len(packed) < entry.packed:
+        raise ArchiveError("damaged", f"phần {entry.name} bị cắt cụt")
+    return packed
+
+
+def _inflate(packed: memoryview, entry: _Entry) -> bytes:
+    is_stored = entry.method == zipfile.ZIP_STORED
     part = bytes(packed) if is_stored else _unpack(packed, entry)
-    if len(part) != entry.file_size or zlib_ng.crc32(part) != entry.CRC:
-        raise ArchiveError("damaged", f"phần {entry.filename} sai tổng kiểm tra")
+    if len(part) != entry.size or zlib_ng.crc32(part) != entry.checksum:
+        raise ArchiveError("damaged", f"phần {entry.name} sai tổng kiểm tra")
     return part
 
 
-def _unpack(packed: memoryview, entry: zipfile.ZipInfo) -> bytes:
+def _unpack(packed: memoryview, entry: _Entry) -> bytes:
     """Inflate, never beyond the cap whatever size the entry claims."""
     largest = len(packed) * _LARGEST_RATIO
     try:
         if largest <= MAX_PART:
-            room = max(1, min(entry.file_size, largest))
+            room = max(1, min(entry.size, largest))
             return zlib_ng.decompress(packed, -zlib_ng.MAX_WBITS, room)
-        return _unpack_in_steps(packed, entry.filename)
+        return _unpack_in_steps(packed, entry.name)
     except zlib_ng.error as error:  # type: ignore[misc]  # its stub declares an instance
-        raise ArchiveError("damaged", f"phần {entry.filename} không giải nén được") from error
+        raise ArchiveError("damaged", f"phần {entry.name} không giải nén được") from error
 
 
 def _unpack_in_steps(packed: memoryview, name: str) -> bytes:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from pipeline.xlsx.addresses import address_of, column_of, position_of
@@ -32,8 +33,9 @@ MOST_VALUES = 200_000
 MOST_ROWS = 8_000
 """Rows that are remembered at once, some 2 KB each; those used meanwhile stay beyond them."""
 MOST_SHEETS = 2_000
-"""Sheets whose markup is remembered at once, some 5 KB each."""
-_MOST_LOOKS = 256
+"""Sheets whose markup is remembered at once, some 6 KB each."""
+_MOST_LOOKS, _LONGEST_STYLES = 256, 1_000_000
+_MOST_ALIKE = 16
 _MOST_ENTRIES, _LONGEST_ENTRY = 20_000, 1_000
 _LONGEST_TEXT = 200
 _FEWEST_NUMBERS = 1_024
@@ -42,6 +44,7 @@ _BEYOND = _WIDTH * _HEIGHT + 1
 WINDOW = 9_999, 256
 """Rows and columns that are kept of a sheet that reaches too far."""
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
+_VIEWS_END = b"</sheetViews>"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
 _FORMULA = rb'<f(?: \w+="[^"<>&]*")*+(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7});)*+</f>)'
@@ -78,8 +81,8 @@ _HEAD = re.compile(
     rb'purl\.oclc\.org/ooxml/spreadsheetml)/main"[^<>]*>(?:<[A-Za-z/][^<>]*>|\s)*'
 )
 """The start of a worksheet: elements only, no comment and no text."""
-_OWN = re.compile(rb' (activeCell|sqref|topLeftCell|xr:uid)="[A-Z0-9:{}\- ]*"')
-"""Attributes there that differ from file to file: where the cursor stood, a number of the sheet."""
+_OWN = re.compile(rb'="(?:[A-Z]{1,3}[0-9]|\{)[A-Z0-9:{}\- ]*"')
+"""Values there that differ from file to file: where the cursor stood, a number of the sheet."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NUMBER = re.compile(rb"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _FORMAT = re.compile(rb'<numFmt (?=[^>]*\bnumFmtId="([0-9]{1,9})")(?=[^>]*\bformatCode="([^"]*)")')
@@ -100,12 +103,23 @@ class NotPlainError(Exception):
     """The sheet holds something that this pass does not vouch for."""
 
 
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+def pick(numbers: Sequence[int]) -> Pick:
+    """Gives the members of a list that have these numbers."""
+    if len(numbers) == 1:
+        only = numbers[0]
+        return lambda members: (members[only],)
+    return itemgetter(*numbers) if numbers else lambda members: ()
+
+
 @dataclass(slots=True, eq=False)
 class SheetMarkup:
     """The markup of a worksheet's cells, which many files have alike: only the values differ.
 
-    ``places`` are the cells that hold something, row by row but for those of ``texts``, which
-    stand in the markup and come last; ``kinds`` and ``styles`` are those of the others. ``rows``
+    ``places`` are the cells that hold something, those of one kind together, and last those of
+    ``texts``, which stand in the markup; ``kinds`` and ``styles`` are those of the others. ``rows``
     and ``columns`` reach to the last cell that holds something.
     """
 
@@ -116,6 +130,8 @@ class SheetMarkup:
     suspects: dict[str, str]
     rows: int
     columns: int
+    written: tuple[tuple[int, Pick], ...] = ()
+    """By kind, those of its values among all as they are written."""
     used: frozenset[int] = field(init=False)
     """Styles of figures."""
     meant: dict[Any, Any] = field(init=False, default_factory=dict)
@@ -168,8 +184,6 @@ class _PlainRow(NamedTuple):
 _FIGURE, _SHARED, _TEXT, _TRUTH, _ERROR, _LOOP = range(6)
 _KINDS = {b"n": _FIGURE, b"s": _SHARED, b"str": _TEXT, b"b": _TRUTH, b"e": _ERROR}
 _TRUTHS = {b"0": False, b"1": True}
-_NO_ERRORS: dict[bytes, Any] = {}
-"""Errors, and what formulas over their own cell show, are no values: each is told."""
 
 
 @dataclass(slots=True)
@@ -180,98 +194,123 @@ class Looks:
     special: frozenset[int]
 
 
-@dataclass(slots=True)
+_Key = TypeVar("_Key")
+_Kept = TypeVar("_Kept")
+
+
+class _Understood(dict[bytes, Any]):
+    """Meanings by markup; what is new is understood, and kept unless it is long."""
+
+    def __init__(self, most: int, longest: int, understand: Callable[[bytes], Any]) -> None:
+        super().__init__()
+        self._most, self._longest, self._understand = most, longest, understand
+
+    def __missing__(self, markup: bytes) -> Any:
+        found = self._understand(markup)
+        if len(self) >= self._most:
+            self.clear()
+        if len(markup) <= self._longest:
+            self[markup] = found
+        return found
+
+
 class PlainMemory:
-    """Rows, styles and values that were understood, kept over the files of a worker."""
+    """Rows, styles and values that were understood, kept over the files of a worker. Whatever is
+    looked up in it raises ``NotPlainError`` where it is not plain."""
 
-    rows: dict[bytes, _PlainRow] = field(default_factory=dict)
-    rows_before: dict[bytes, _PlainRow] = field(default_factory=dict)
-    sheets: dict[tuple[int, int], SheetMarkup] = field(default_factory=dict)
-    """By the hash and the length of the markup, which is too long to be kept."""
-    entries: dict[bytes, str] = field(default_factory=dict)
-    """Shared texts, by their markup."""
-    looks: dict[bytes, Looks] = field(default_factory=dict)
-    numbers: dict[bytes, float] = field(default_factory=dict)
-    texts: dict[bytes, str] = field(default_factory=dict)
-    """Texts that formulas show, by their markup."""
-    heads: set[bytes] = field(default_factory=set)
-    tails: set[bytes] = field(default_factory=set)
-    """All that follows the cells: drop-downs and formats, which returns have alike."""
-
-    def looks_of(self, styles: bytes) -> Looks:
-        """Meaning of each cell style that the styles part holds."""
-        if styles not in self.looks:
-            if len(self.looks) >= _MOST_LOOKS:
-                self.looks.clear()
-            self.looks[styles] = _looks(styles)
-        return self.looks[styles]
+    def __init__(self) -> None:
+        self.rows: dict[bytes, _PlainRow] = {}
+        self.rows_before: dict[bytes, _PlainRow] = {}
+        self.sheets: dict[tuple[int, int], list[tuple[list[bytes], SheetMarkup]]] = {}
+        """By the number of its pieces and their length, the markup between values."""
+        self.pieces: dict[bytes, bytes] = {}
+        """Pieces of markup, which stand in many sheets."""
+        self.looks = _Understood(_MOST_LOOKS, _LONGEST_STYLES, _looks)
+        """Meaning of each cell style that a styles part holds."""
+        self.entries = _Understood(_MOST_ENTRIES, _LONGEST_ENTRY, _entry)
+        """Shared texts."""
+        self.numbers = _Understood(MOST_VALUES, _LONGEST_TEXT, _number)
+        self.texts = _Understood(MOST_VALUES, _LONGEST_TEXT, _shown)
+        """Texts that formulas show."""
+        self.heads: set[bytes] = set()
+        self.tails: dict[int, list[bytes]] = {}
+        """By length, all that follows the cells: drop-downs and formats, which returns have
+        alike."""
 
     def row(self, markup: bytes) -> _PlainRow:
-        """A row that is not among ``rows``. Raises ``NotPlainError``."""
+        """A row that is not among ``rows``."""
         found = self.rows_before.get(markup) or _understood(markup)
         if len(self.rows) >= MOST_ROWS:
             self.rows_before, self.rows = self.rows, {}
         self.rows[markup] = found
         return found
 
-    def sheet(self, key: tuple[int, int], markup: bytes) -> SheetMarkup:
-        """A sheet that is not among ``sheets``. Raises ``NotPlainError``."""
+    def sheet(self, pieces: list[bytes], size: int) -> SheetMarkup:
+        """The markup of a sheet, in pieces between its values of that length together."""
+        key = len(pieces), size
+        # Comparing long markup is many times faster than hashing it.
+        for known, markup in self.sheets.get(key, ()):
+            if known == pieces:
+                return markup
+        markup = _joined(_CUT.join(pieces), self)
         if len(self.sheets) >= MOST_SHEETS:
             self.sheets.clear()
-        found = self.sheets[key] = _joined(markup, self)
-        return found
+            self.pieces.clear()
+        kept = [self.pieces.setdefault(piece, piece) for piece in pieces]
+        _keep_alike(self.sheets, key, (kept, markup))
+        return markup
 
-    def entry(self, markup: bytes) -> str:
-        """A shared text. Raises ``NotPlainError``."""
-        found = self.entries.get(markup)
-        if found is None:
-            written = _TEXT_ENTRY.fullmatch(_decoded(markup))
-            if written is None:
-                raise NotPlainError("rich shared texts")
-            found = _text(written["text"], is_kept=written["kept"] is not None)
-            if len(self.entries) >= _MOST_ENTRIES:
-                self.entries.clear()
-            if len(markup) <= _LONGEST_ENTRY:
-                self.entries[markup] = found
-        return found
-
-    def learn_head(self, head: bytes) -> None:
-        """Check what stands before the cells. Raises ``NotPlainError``."""
+    def look_at_head(self, head: bytes) -> None:
+        """Check what stands before the cells."""
+        head, views, rest = head.partition(_VIEWS_END)
+        head = _OWN.sub(b'="A1"', head) + views + rest
+        if head in self.heads:
+            return
         if not _HEAD.fullmatch(head) or b"sheetData" in head:
             raise NotPlainError("what stands before the cells")
         _refuse_broken(head + _OPENING + _CLOSING + b"</worksheet>")
-        _keep(self.heads, head)
+        if len(self.heads) >= _MOST_LOOKS:
+            self.heads.clear()
+        self.heads.add(head)
 
-    def learn_tail(self, tail: bytes) -> None:
-        """Check what stands behind the cells. Raises ``NotPlainError``."""
+    def look_at_tail(self, part: bytes, start: int) -> None:
+        """Check what stands behind the cells, from ``start`` on."""
+        if any(map(part.endswith, self.tails.get(len(part) - start, ()))):
+            return
+        tail = part[start:]
         if tail.count(b"sheetData") != 1:
             raise NotPlainError("what stands behind the cells")
         _refuse_broken(b"<worksheet>" + _OPENING + tail)
-        _keep(self.tails, tail)
-
-    def number(self, value: bytes) -> float:
-        """A new figure. Raises ``NotPlainError`` for what the library may read otherwise."""
-        if not _NUMBER.fullmatch(value) or abs(number := float(value)) == float("inf"):
-            raise NotPlainError("a number")
-        if len(self.numbers) >= MOST_VALUES:
-            self.numbers.clear()
-        self.numbers[value] = number
-        return number
-
-    def text(self, value: bytes) -> str:
-        """A new text. Raises ``NotPlainError``."""
-        text = _text(_decoded(value), is_kept=True)
-        if len(self.texts) >= MOST_VALUES:
-            self.texts.clear()
-        if len(value) <= _LONGEST_TEXT:
-            self.texts[value] = text
-        return text
+        if len(self.tails) >= _MOST_LOOKS:
+            self.tails.clear()
+        _keep_alike(self.tails, len(tail), tail)
 
 
-def _keep(known: set[bytes], frame: bytes) -> None:
-    if len(known) >= _MOST_LOOKS:
-        known.clear()
-    known.add(frame)
+def _keep_alike(known: dict[_Key, list[_Kept]], key: _Key, one: _Kept) -> None:
+    """Keep ``one`` with the last few that have its key."""
+    alike = known.setdefault(key, [])
+    alike.insert(0, one)
+    del alike[_MOST_ALIKE:]
+
+
+def _entry(markup: bytes) -> str:
+    """A shared text. Raises ``NotPlainError``."""
+    written = _TEXT_ENTRY.fullmatch(_decoded(markup))
+    if written is None:
+        raise NotPlainError("rich shared texts")
+    return _text(written["text"], is_kept=written["kept"] is not None)
+
+
+def _number(value: bytes) -> float:
+    """A figure. Raises ``NotPlainError`` for what the library may read otherwise."""
+    if not _NUMBER.fullmatch(value) or abs(number := float(value)) == float("inf"):
+        raise NotPlainError("a number")
+    return number
+
+
+def _shown(value: bytes) -> str:
+    """A text that a formula shows. Raises ``NotPlainError``."""
+    return _text(_decoded(value), is_kept=True)
 
 
 def _refuse_broken(part: bytes) -> None:
@@ -296,9 +335,8 @@ def plain_texts(part: bytes, memory: PlainMemory) -> Mapping[bytes, str]:
     if not (entries.startswith(_ENTRY_START) and entries.endswith(_ENTRY_END)):
         return dict(_plain_among(entries, memory))
     written = entries[len(_ENTRY_START) : -len(_ENTRY_END)].split(_ENTRY_END + _ENTRY_START)
-    known, learn = memory.entries.get, memory.entry
     try:
-        texts = [known(entry) or learn(entry) for entry in written]
+        texts = [*map(memory.entries.__getitem__, written)]
     except NotPlainError:
         return dict(_plain_among(entries, memory))
     return dict(zip(_numbers(len(texts)), texts, strict=False))
@@ -315,7 +353,7 @@ def _plain_among(entries: bytes, memory: PlainMemory) -> Iterator[tuple[bytes, s
             raise NotPlainError("an entry without a text, which may not be counted")
         if entry.startswith(_ENTRY_START) and entry.endswith(_ENTRY_END):
             with suppress(NotPlainError):
-                yield number, memory.entry(entry[len(_ENTRY_START) : -len(_ENTRY_END)])
+                yield number, memory.entries[entry[len(_ENTRY_START) : -len(_ENTRY_END)]]
 
 
 def _numbers(count: int) -> Sequence[bytes]:
@@ -332,32 +370,32 @@ def plain_cells(
     part: bytes, texts: Mapping[bytes, str], looks: Looks, memory: PlainMemory
 ) -> PlainCells:
     """The cells of a worksheet's part. Raises ``NotPlainError``."""
-    cut = _VALUE.split(_between_sheet_data(part, memory))
-    if _CUT in part:
+    between = _between_sheet_data(part, memory)
+    if _CUT in between:
         raise NotPlainError("a sign of our own")
-    skeleton = _CUT.join(cut[::2])
-    key = hash(skeleton), len(skeleton)
-    markup = memory.sheets.get(key) or memory.sheet(key, skeleton)
-    written = cut[1::2]
+    cut = _VALUE.split(between)
+    pieces, written = cut[::2], cut[1::2]
+    markup = memory.sheet(pieces, len(between) - sum(map(len, written)))
+    known = (memory.numbers, texts, memory.texts, _TRUTHS)
+    values: list[Any] = []
     suspects = markup.suspects
-    if looks.special.isdisjoint(markup.used):
-        understood = (memory.numbers, texts, memory.texts, _TRUTHS, _NO_ERRORS, _NO_ERRORS)
-        try:
-            values = [
-                understood[kind][value] for kind, value in zip(markup.kinds, written, strict=True)
-            ]
-            return PlainCells(markup, values + markup.texts, suspects)
-        except KeyError:
-            pass  # something is new, or an error
-    values, suspects = [], dict(suspects)
-    asked = zip(markup.places, markup.kinds, markup.styles, written, strict=False)
-    for (row, column), kind, style, value in asked:
-        if kind >= _ERROR:
+    for kind, pick_of_kind in markup.written:
+        if kind < _ERROR:
+            try:
+                values += map(known[kind].__getitem__, pick_of_kind(written))
+            except KeyError as error:
+                raise NotPlainError("the number of a shared text, or a truth value") from error
+            continue
+        suspects = dict(suspects)
+        for value in pick_of_kind(written):
+            place = markup.places[len(values)]
             told = _error(value) if kind == _ERROR else _of_a_loop(value, memory)
-            suspects[address_of(row, column)] = told
+            suspects[address_of(*place)] = told
             values.append("")
-        else:
-            values.append(_meant(value, kind, style, looks, memory, texts))
+    if not looks.special.isdisjoint(markup.used):
+        for number, style in enumerate(markup.styles):
+            if style in looks.special:
+                values[number] = _day(values[number], style, looks)
     return PlainCells(markup, values + markup.texts, suspects)
 
 
@@ -388,43 +426,27 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
                 suspects.update(hidden)
             if width > columns:
                 columns = width
+    numbers: dict[int, list[int]] = {}
+    for number, (_, _, kind, _) in enumerate(targets):
+        numbers.setdefault(kind, []).append(number)
+    by_kind = [targets[number] for one in numbers.values() for number in one]
     return SheetMarkup(
         places=(
-            *((row, column) for row, column, _, _ in targets),
+            *((row, column) for row, column, _, _ in by_kind),
             *((row, column) for row, column, _ in texts),
         ),
-        kinds=tuple(kind for _, _, kind, _ in targets),
-        styles=tuple(style for *_, style in targets),
+        kinds=tuple(kind for _, _, kind, _ in by_kind),
+        styles=tuple(style for *_, style in by_kind),
         texts=[text for *_, text in texts],
         suspects=suspects,
         rows=-(-reached // _WIDTH),
         columns=columns,
+        written=tuple((kind, pick(one)) for kind, one in numbers.items()),
     )
 
 
-def _meant(
-    value: bytes,
-    kind: int,
-    style: int,
-    looks: Looks,
-    memory: PlainMemory,
-    texts: Mapping[bytes, str],
-) -> Any:
-    """A value that is new, is nothing, or may be a day. Raises ``NotPlainError``."""
-    if kind == _FIGURE:
-        figure = memory.numbers.get(value)
-        figure = memory.number(value) if figure is None else figure
-        return _day(figure, style, looks) if style in looks.special else figure
-    if kind == _TEXT:
-        return memory.text(value)
-    known: Mapping[bytes, str | bool] = texts if kind == _SHARED else _TRUTHS
-    if value not in known:
-        raise NotPlainError("the number of a shared text, or a truth value")
-    return known[value]
-
-
 def _of_a_loop(value: bytes, memory: PlainMemory) -> str:
-    memory.number(value)
+    memory.numbers[value]  # or refuse it
     return CIRCULAR
 
 
@@ -448,11 +470,8 @@ def _between_sheet_data(part: bytes, memory: PlainMemory) -> bytes:
     end = part.rfind(_CLOSING)
     if start < 0 or end < start:
         raise NotPlainError("the place of the cells")
-    head, tail = _OWN.sub(rb' \1="A1"', part[:start]), part[end:]
-    if head not in memory.heads:
-        memory.learn_head(head)
-    if tail not in memory.tails:
-        memory.learn_tail(tail)
+    memory.look_at_head(part[:start])
+    memory.look_at_tail(part, end)
     return part[start + len(_OPENING) : end]
 
 
@@ -559,7 +578,7 @@ def _refuse_signs(markup: str) -> None:
 
 def _looks(styles: bytes) -> Looks:
     """Cell styles by what a number in them is."""
-    own = {int(number): unescape(code.decode()) for number, code in _FORMAT.findall(styles)}
+    own = {int(number): unescape(_decoded(code)) for number, code in _FORMAT.findall(styles)}
     start, end = styles.find(b"<cellXfs"), styles.find(b"</cellXfs>")
     dates, unknown = set(), set()
     for style, look in enumerate(_LOOK.findall(styles, start, end)):
