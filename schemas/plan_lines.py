@@ -29,3 +29,5 @@ class PlanLine:
     denominator: tuple[tuple[str, str, str], ...] = ()
     floors: tuple[tuple[int, float], ...] = ()
     """(first year, least level) of the plan's targets, by year."""
+    levels: frozenset[str] = frozenset()
+    """Levels that a school must have one of; empty: any."""

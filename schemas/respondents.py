@@ -11,7 +11,8 @@ from schemas.versions import hashed_as
 UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
 UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
-LEVELS = ("MN", "TH", "THCS", "GDTX")
+Level = Literal["MN", "TH", "THCS", "GDTX"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 Period = Literal["6T", "nam", "giai-doan"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}

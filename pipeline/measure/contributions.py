@@ -55,7 +55,7 @@ def participants(
     for unit in round.units:
         if not unit.exists_on(round.settings.cutoff):
             continue
-        if not indicator.admits(unit.kind, unit.ownership):
+        if not indicator.admits(unit.kind, unit.levels, unit.ownership):
             continue
         who = round.respondent(unit)
         if who not in asked:

@@ -113,7 +113,7 @@ class EarlierRound:
             return
         asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
         for unit in self.round.units:
-            if not indicator.admits(unit.kind, unit.ownership):
+            if not indicator.admits(unit.kind, unit.levels, unit.ownership):
                 continue
             who = self.round.respondent(unit)
             if who not in asked:

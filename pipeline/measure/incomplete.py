@@ -23,7 +23,8 @@ def why_incomplete(indicator: Indicator, round: Round, form: Form) -> str:
     sorts = {
         (unit.kind, unit.levels): unit
         for unit in round.units
-        if unit.exists_on(round.settings.cutoff) and indicator.admits(unit.kind, unit.ownership)
+        if unit.exists_on(round.settings.cutoff)
+        and indicator.admits(unit.kind, unit.levels, unit.ownership)
     }
     respondents = [round.respondent(unit) for unit in sorts.values()]
     asked = {who: _given_by(indicator, form, who) for who in respondents}

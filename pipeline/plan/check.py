@@ -4,104 +4,128 @@ settings, targets that cannot be."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
-from typing import Any, get_args
+from typing import Any
 
 from pipeline.plan.plan import Indicator, Plan, Target
+from pipeline.plan.problems import PlanProblem
 from pipeline.plan.reference import Reference, exists
-from pipeline.round.settings import Switches
+from pipeline.round.settings import settings_of
 from pipeline.round.toml_lines import line_of, line_words
 from schemas.records import Form
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """A problem and the place of its part in the plan, as the file's keys lead there."""
+
+    part: tuple[int | str, ...]
+    problem: PlanProblem
 
 
 def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:
     """Everything in the plan that names what there isn't or cannot be, a sentence each; of targets
     with their line in the file's ``text``."""
+    for found in placed_problems(plan, form):
+        said = found.problem.said()
+        match found.part:
+            case ("indicator", int(place), "target", int(number)):
+                line = line_words(line_of((*found.part, found.problem.keys[0]), text))
+                code = plan.indicators[place].code
+                yield f"{line}chỉ tiêu {code}, mức thứ {number + 1}: {said}"
+            case ("indicator", int(place)):
+                yield f"chỉ tiêu {plan.indicators[place].code}: {said}"
+            case ("outline", int(place)):
+                yield f'mục "{plan.outline[place].heading}": {said}'
+            case _:
+                yield f"labels: {said}"
+
+
+def placed_problems(plan: Plan, form: Form) -> Iterator[PlacedProblem]:
+    """Everything in the plan that names what there isn't or cannot be, with its place."""
     for place, indicator in enumerate(plan.indicators):
         for number, target in enumerate(indicator.targets):
-            for key, said in (*_of_years(target, plan), *_of_share(target, indicator)):
-                line = line_words(line_of(("indicator", place, "target", number, key), text))
-                yield f"{line}chỉ tiêu {indicator.code}, mức thứ {number + 1}: {said}"
-        for said in dict.fromkeys(_of_indicator(indicator, form)):
-            yield f"chỉ tiêu {indicator.code}: {said}"
+            for problem in (*_of_years(target, plan), *_of_share(target, indicator)):
+                yield PlacedProblem(("indicator", place, "target", number), problem)
+        seen: set[str] = set()
+        for problem in _of_indicator(indicator, form):
+            if problem.said() not in seen:
+                seen.add(problem.said())
+                yield PlacedProblem(("indicator", place), problem)
     codes = {row.code for table in form.tables for _, block in table.blocks for row in block.rows}
-    yield from (
-        f'labels: không có mã số "{code}" trong biểu mẫu'
-        for code in plan.labels
-        if code not in codes
-    )
-    for section in plan.outline:
+    for code in plan.labels:
+        if code not in codes:
+            said = 'không có mã số "{code}" trong biểu mẫu'
+            yield PlacedProblem(("labels", code), PlanProblem(("code",), said, {"code": code}))
+    for number, section in enumerate(plan.outline):
         parts = section.answer.split(".")
         if section.answer and (len(parts) != 2 or not exists(Reference(*parts), form)):
-            yield f'mục "{section.heading}": không có "{section.answer}" trong biểu mẫu'
+            said = 'không có "{answer}" trong biểu mẫu'
+            problem = PlanProblem(("answer",), said, {"answer": section.answer})
+            yield PlacedProblem(("outline", number), problem)
 
 
-def _of_years(target: Target, plan: Plan) -> Iterator[tuple[str, str]]:
-    """(key, what is wrong) of the years of a target that lie outside the plan's."""
+def _of_years(target: Target, plan: Plan) -> Iterator[PlanProblem]:
+    """Problems of the years of a target that lie outside the plan's."""
     keys = ("year",) if target.type in ("milestone", "from") else ("start", "end")
     for key in keys:
         year = getattr(target, key)
         # A plan of one year may quote a goal "từ năm … trở đi" that starts after it ends.
         last = year if target.type == "from" else plan.end
         if year is not None and not plan.start <= year <= last:
-            years = f"({plan.start}–{plan.end})"
-            yield (
-                key,
-                f"{key} = {year} nằm ngoài thời gian của kế hoạch {years}; sửa năm của mức, hoặc "
-                "sửa start, end của kế hoạch",
+            years = {"found": str(year), "years": f"({plan.start}–{plan.end})"}
+            said = (
+                f"{{{key}}} = {{found}} nằm ngoài thời gian của kế hoạch {{years}}; sửa năm của "
+                "mức, hoặc sửa {plan_start}, {plan_end} của kế hoạch"
             )
+            yield PlanProblem((key, "type", "plan_start", "plan_end"), said, years)
 
 
-def _of_share(target: Target, indicator: Indicator) -> Iterator[tuple[str, str]]:
+def _of_share(target: Target, indicator: Indicator) -> Iterator[PlanProblem]:
     if not indicator.is_percentage or target.type == "none":
         return
     if target.value < 0:
-        yield "value", "mức của tỷ lệ phải từ 0 đến 100"
+        yield PlanProblem(("value", "kind"), "mức của tỷ lệ phải từ 0 đến 100")
     if target.value > 100 or (target.operator == ">" and target.value == 100):
-        yield (
-            "value",
-            "tỷ lệ không thể vượt 100%; giữ nguyên văn của kế hoạch trong text và ghi "
-            'operator = "==", value = "100"',
+        said = (
+            "tỷ lệ không thể vượt 100%; giữ nguyên văn của kế hoạch trong {text} và ghi "
+            '{operator} = "{==}", {value} = "100"'
         )
+        yield PlanProblem(("value", "kind", "operator"), said)
 
 
-def _of_indicator(indicator: Indicator, form: Form) -> Iterator[str]:
-    for variant in indicator.variants:
+def _of_indicator(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
+    for number, variant in enumerate(indicator.variants):
         for name, value in variant.when.items():
-            if str(value) not in _settings(name):
-                yield f'không có lựa chọn {name} = "{value}" trong round.toml'
+            if str(value) not in settings_of(name):
+                given = {"name": name, "setting": str(value)}
+                said = 'không có lựa chọn {name} = "{setting}" trong round.toml'
+                yield PlanProblem(("when",), said, given, ("variant", number))
     conditions: list[Mapping[str, Any]] = [{}, *(variant.when for variant in indicator.variants)]
     for condition in conditions:
         settings = {name: str(value) for name, value in condition.items()}
         line = indicator.under(settings)
-        for reference in (*line.numerator, *line.denominator):
-            yield from _of_reference(reference, indicator, form)
+        for key in ("numerator", "denominator"):
+            for reference in getattr(line, key):
+                yield from _of_reference(reference, key, indicator, form)
 
 
-def _of_reference(reference: Reference, indicator: Indicator, form: Form) -> Iterator[str]:
+def _of_reference(
+    reference: Reference, key: str, indicator: Indicator, form: Form
+) -> Iterator[PlanProblem]:
     names = reference.switches
     for name in names:
-        if not _settings(name):
-            yield f'không có lựa chọn "{name}" trong round.toml'
+        if not settings_of(name):
+            said = 'không có lựa chọn "{name}" trong round.toml'
+            yield PlanProblem((key,), said, {"name": name})
             return
-        if "" in _settings(name) and not indicator.unset:
-            yield f"{reference} cần unset: lý do khi đợt báo cáo chưa chọn {name}"
-    for chosen in product(*(filter(None, _settings(name)) for name in names)):
+        if "" in settings_of(name) and not indicator.unset:
+            given = {"reference": str(reference), "name": name}
+            said = "{reference} cần {unset}: lý do khi đợt báo cáo chưa chọn {name}"
+            yield PlanProblem(("unset", key), said, given)
+    for chosen in product(*(filter(None, settings_of(name)) for name in names)):
         found = reference.under(dict(zip(names, chosen, strict=True)))
         if not exists(found, form):
-            yield f'không có "{found}" trong biểu mẫu'
-
-
-def _settings(name: str) -> tuple[str, ...]:
-    """The settings of a switch as text, "" for unset; none where there is no such switch or its
-    settings can't be listed."""
-    field = Switches.model_fields.get(name)
-    if field is None:
-        return ()
-    if field.annotation is bool:
-        return ("True", "False")
-    found: list[str] = []
-    for part in get_args(field.annotation):
-        values = get_args(part) or ((part,) if part is not type(None) else (None,))
-        found.extend("" if value is None else str(value) for value in values)
-    return tuple(found)
+            said = 'không có "{reference}" trong biểu mẫu'
+            yield PlanProblem((key,), said, {"reference": str(found)})

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from pipeline.plan.check import problems_with
 from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError, describe_problems, plan_text
+from pipeline.plan.workbook.load_book import load_book
+from pipeline.read.opening.kinds import SUFFIXES
 from pipeline.round.toml_lines import NOT_TOML
 from schemas.records import Form
 
@@ -18,11 +20,13 @@ PLANS_FOLDER = Path(__file__).parent.parent.parent / "schemas" / "plans"
 
 
 def load_plan(path: Path, form: Form) -> Plan:
-    """Read and check a plan file against the form.
+    """Read and check a plan file, TOML or workbook, against the form.
 
     Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
     twice, targets without their year or outside the plan's. ``OSError`` where it can't be read.
     """
+    if path.suffix.casefold() in SUFFIXES:
+        return load_book(path, form)
     try:
         text = plan_text(path)
         data = tomllib.loads(text)

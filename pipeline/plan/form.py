@@ -35,6 +35,7 @@ def form_of_plan(plan: Plan, tables: Form, settings: Mapping[str, str] | None = 
             numerator=_cells(varied.numerator),
             denominator=_cells(varied.denominator),
             floors=_floors(indicator),
+            levels=frozenset(indicator.levels),
         )
         for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
         if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, model_validator
 
-from pipeline.plan.problems import PlanError
+from pipeline.plan.problems import PlanError, PlanProblem, PlanProblemsError, refuse
 from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
 from pipeline.plan.target import Exact, Operator, Strict, Target
 from schemas.records import Form
-from schemas.respondents import LEVELS, Period, Respondent, UnitKind
+from schemas.respondents import LEVELS, Level, Period, Respondent, UnitKind
 
 __all__ = [
     "SPLITS",
@@ -75,6 +76,8 @@ class Variant(Strict):
     """In place of the indicator's."""
     kinds: tuple[UnitKind, ...] | None = None
     """In place of the indicator's."""
+    levels: tuple[Level, ...] | None = None
+    """In place of the indicator's."""
     ownership: tuple[str, ...] | None = None
     """In place of the indicator's."""
     note: str | None = None
@@ -119,6 +122,8 @@ class Indicator(Strict):
     """Reason for which the form cannot give its figures, "" where it can."""
     kinds: tuple[UnitKind, ...]
     """The roster kinds that take part."""
+    levels: tuple[Level, ...] = ()
+    """Of schools of several levels (LC) only those with one of these take part; empty: all."""
     ownership: tuple[str, ...] = ()
     """Only units whose ``Loại hình`` in the roster is one of these take part (["Công lập"] keeps
     private schools, whose staff are not viên chức, out); empty: every unit."""
@@ -141,29 +146,59 @@ class Indicator(Strict):
     """Noun that the gap is counted in: "trẻ", "nữ thạc sĩ" …"""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Indicator:
-        if self.kind == "ratio" and not self.denominator:
-            raise ValueError('chỉ tiêu loại "ratio" phải có denominator')
-        if self.kind in ("units", "total") and self.denominator:
-            raise ValueError(f'chỉ tiêu loại "{self.kind}" không có denominator')
-        if self.kind in ("units", "yes") and self.splits != ("all",):
-            raise ValueError(f'chỉ tiêu loại "{self.kind}" chỉ có splits ["all"]')
-        if self.kind != "total" and self.accumulate != "none":
-            raise ValueError('chỉ chỉ tiêu loại "total" có accumulate')
-        if "all" not in self.splits:
-            raise ValueError('splits phải có "all"')
-        due = [target.year for target in self.targets if target.type == "milestone"]
-        if len(set(due)) < len(due):
-            raise ValueError("hai mốc (milestone) trùng năm")
-        for split in self.splits:
-            for reference in (*self.numerator, *self.denominator):
-                try:
-                    reference.split(split)
-                except PlanError as error:
-                    raise ValueError(str(error).rstrip(".")) from error
-        for variant in self.variants:
-            self._with({**variant.changes, "variants": ()})
+    def _is_whole(self, info: ValidationInfo) -> Indicator:
+        refuse(self, self._problems(), info)
         return self
+
+    def _problems(self) -> Iterator[PlanProblem]:
+        yield from self._of_kind()
+        if "all" not in self.splits:
+            yield PlanProblem(("splits",), '{splits} phải có "{all}"')
+        apart = [kind for kind in self.kinds if kind in LEVELS and kind not in self.levels]
+        if self.levels and apart:
+            said = "{levels} phải có mọi cấp học nêu tại {kinds}"
+            yield PlanProblem(("kinds", "levels"), said)
+        due = [target.year for target in self.targets if target.type == "milestone" and target.year]
+        if len(set(due)) < len(due):
+            yield PlanProblem(("target",), "hai mốc ({milestone}) trùng năm")
+        for split in self.splits:
+            for side, references in (
+                ("numerator", self.numerator),
+                ("denominator", self.denominator),
+            ):
+                for reference in references:
+                    try:
+                        reference.split(split)
+                    except PlanError as error:
+                        said = str(error).rstrip(".").replace("{", "{{").replace("}", "}}")
+                        yield PlanProblem((side, "splits"), said)
+        for number, variant in enumerate(self.variants):
+            try:
+                self._with({**variant.changes, "variants": ()})
+            except ValidationError as error:
+                for problem in error.errors():
+                    caught = problem.get("ctx", {}).get("error")
+                    if isinstance(caught, PlanProblemsError):
+                        for found in caught.problems:
+                            yield replace(found, within=("variant", number))
+
+    def _of_kind(self) -> Iterator[PlanProblem]:
+        """Problems of what goes with the kind of calculation."""
+        kind = f"{{{self.kind}}}"
+        if self.kind == "ratio" and not self.denominator:
+            yield PlanProblem(
+                ("denominator", "kind"), f'chỉ tiêu loại "{kind}" phải có {{denominator}}'
+            )
+        if self.kind in ("units", "total") and self.denominator:
+            yield PlanProblem(
+                ("denominator", "kind"), f'chỉ tiêu loại "{kind}" không có {{denominator}}'
+            )
+        if self.kind in ("units", "yes") and self.splits != ("all",):
+            said = f'chỉ tiêu loại "{kind}" chỉ có {{splits}} ["{{all}}"]'
+            yield PlanProblem(("splits", "kind"), said)
+        if self.kind != "total" and self.accumulate != "none":
+            said = 'chỉ chỉ tiêu loại "{total}" có {accumulate}'
+            yield PlanProblem(("accumulate", "kind"), said)
 
     def _with(self, changes: Mapping[str, Any]) -> Indicator:
         """The indicator with other values, checked as a whole again."""
@@ -216,17 +251,22 @@ class Indicator(Strict):
         """True where its value is a share in percent."""
         return self.kind != "total"
 
-    def admits(self, kind: str, ownership: str) -> bool:
-        """Tell if units of this roster kind and ownership take part."""
+    def admits(self, kind: str, levels: Iterable[str], ownership: str) -> bool:
+        """Tell if units of this roster kind, with these levels and this ownership take part."""
         words = {word.casefold() for word in self.ownership}
-        return kind in self.kinds and (not words or ownership.casefold() in words)
+        return self.concerns(kind, levels) and (not words or ownership.casefold() in words)
+
+    def concerns(self, kind: str, levels: Iterable[str]) -> bool:
+        """Tell if units of this roster kind and with these levels take part."""
+        of_level = kind != "LC" or not self.levels or not set(self.levels).isdisjoint(levels)
+        return kind in self.kinds and of_level
 
     def asked_references(
         self, form: Form, who: Respondent
     ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
         """References of the numerator and of the denominator that the unit is asked; both empty
         where the unit's kind has no part in the indicator."""
-        if who.kind not in self.kinds:
+        if not self.concerns(who.kind, who.levels):
             return (), ()
         sides = (self.numerator, self.denominator)
         numerator, denominator = (
@@ -245,7 +285,7 @@ class Indicator(Strict):
         if self.kind != "ratio":
             return False
         for kind in self.kinds:
-            levels = frozenset(LEVELS) if kind == "LC" else frozenset({kind})
+            levels = frozenset(self.levels or LEVELS) if kind == "LC" else frozenset({kind})
             numerator, denominator = self.asked_references(form, Respondent(kind, levels, "nam"))
             if numerator and not denominator:
                 return True
@@ -280,12 +320,16 @@ class Plan(Strict):
     indicators: tuple[Indicator, ...] = Field(alias="indicator")
 
     @model_validator(mode="after")
-    def _codes_are_unique(self) -> Plan:
-        if twice := [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]:
-            raise ValueError(f"mã chỉ tiêu dùng hai lần: {', '.join(twice)}")
-        if self.start > self.end:
-            raise ValueError("start phải trước hoặc bằng end")
+    def _is_whole(self, info: ValidationInfo) -> Plan:
+        refuse(self, self._problems(), info)
         return self
+
+    def _problems(self) -> Iterator[PlanProblem]:
+        if twice := [c for c, n in Counter(i.code for i in self.indicators).items() if n > 1]:
+            said = "mã chỉ tiêu dùng hai lần: {codes}"
+            yield PlanProblem(("code",), said, {"codes": ", ".join(twice)})
+        if self.start > self.end:
+            yield PlanProblem(("start", "end"), "{plan_start} phải trước hoặc bằng {plan_end}")
 
     def order(self, code: str) -> int:
         """The plan's own order (never sort codes as text: "2.3.đ" follows "2.3.d")."""

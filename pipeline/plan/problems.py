@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, ValidationInfo
 
 from pipeline.round.remedies import remedy
 from pipeline.round.toml_lines import line_of, line_words
@@ -14,6 +17,63 @@ from pipeline.text.errors import OfficerMustAct, not_utf8
 
 class PlanError(OfficerMustAct):
     """A plan file cannot be used; the message says where, what and how to mend it."""
+
+
+class _KeysAsTheyAre(dict[str, str]):
+    """The words of a TOML file: each key and setting under its own name."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+AS_IN_TOML: Mapping[str, str] = _KeysAsTheyAre(plan_start="start", plan_end="end")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblem:
+    """Values of a plan that don't hang together: a ``sentence`` in which keys and settings of the
+    file stand in braces, since a workbook names them by other words. ``keys`` are those concerned,
+    the one to look at first; ``within`` is the number of the target or variant that has them."""
+
+    keys: tuple[str, ...]
+    sentence: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    within: tuple[int | str, ...] = ()
+
+    def said(self, words: Mapping[str, str] = AS_IN_TOML) -> str:
+        """The sentence with the words of a kind of file."""
+        return self.sentence.format_map(_SentenceWords(self.given, words))
+
+
+class _SentenceWords(ChainMap[str, str]):
+    def __init__(self, given: Mapping[str, str], words: Mapping[str, str]) -> None:
+        super().__init__(dict(given))
+        self._words = words
+
+    def __missing__(self, key: str) -> str:
+        return self._words[key]
+
+
+class PlanProblemsError(ValueError):
+    """A part of a plan that does not hang together."""
+
+    def __init__(self, problems: Iterable[PlanProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.said() for problem in self.problems))
+
+
+NOTED = "noted"
+"""Key of a validation's context: the list that takes (part, problem) in place of an exception, for
+who wants all problems of a plan at once."""
+
+
+def refuse(part: object, problems: Iterable[PlanProblem], info: ValidationInfo) -> None:
+    """Note the problems of a part where somebody collects them, else raise them if any."""
+    found = tuple(problems)
+    if info.context is not None and NOTED in info.context:
+        info.context[NOTED].extend((part, problem) for problem in found)
+    elif found:
+        raise PlanProblemsError(found)
 
 
 _NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+from pipeline.plan.problems import PlanProblem, refuse
 
 Operator = Literal[">=", ">", "==", "~"]
 TargetType = Literal["milestone", "from", "window", "term", "none"]
@@ -66,23 +76,29 @@ class Target(Strict):
     """The plan's own figure, verbatim."""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Target:
-        given = self.model_fields_set
+    def _is_whole(self, info: ValidationInfo) -> Target:
+        refuse(self, self._problems(), info)
+        return self
+
+    def _problems(self) -> Iterator[PlanProblem]:
+        given, kind = self.model_fields_set, f"{{{self.type}}}"
         for key in UNLESS_NONE:
             if self.type == "none" and key in given:
-                raise ValueError(f'mức loại "none" không có {key}; ghi nguyên văn vào text')
+                said = f'mức loại "{kind}" không có {{{key}}}; ghi nguyên văn vào {{text}}'
+                yield PlanProblem((key, "type"), said)
             if self.type != "none" and key not in given:
-                raise ValueError(f'mức loại "{self.type}" phải có {key}')
+                yield PlanProblem((key, "type"), f'mức loại "{kind}" phải có {{{key}}}')
         if self.type in ("milestone", "from") and self.year is None:
-            raise ValueError(f'mức loại "{self.type}" phải có year')
+            yield PlanProblem(("year", "type"), f'mức loại "{kind}" phải có {{year}}')
         if self.type in ("window", "term"):
             if self.start is None or self.end is None:
-                raise ValueError(f'mức loại "{self.type}" phải có start và end')
-            if self.start > self.end:
-                raise ValueError("start phải trước hoặc bằng end")
+                keys = ("start" if self.start is None else "end", "start", "end", "type")
+                yield PlanProblem(keys, f'mức loại "{kind}" phải có {{start}} và {{end}}')
+            elif self.start > self.end:
+                yield PlanProblem(("start", "end"), "{start} phải trước hoặc bằng {end}")
         if self.rounded_to is not None and (self.value * 10**self.rounded_to).denominator != 1:
-            raise ValueError(f"value có nhiều hơn {self.rounded_to} chữ số thập phân (rounded_to)")
-        return self
+            said = "{value} có nhiều hơn {places} chữ số thập phân ({rounded_to})"
+            yield PlanProblem(("value", "rounded_to"), said, {"places": str(self.rounded_to)})
 
     @property
     def goal_year(self) -> int | None:

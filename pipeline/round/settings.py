@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -130,6 +130,21 @@ class Switches(_Strict):
         """(name, setting) as text, sorted; "" where unset."""
         settings = self.model_dump().items()
         return tuple(sorted((name, "" if v is None else str(v)) for name, v in settings))
+
+
+def settings_of(name: str) -> tuple[str, ...]:
+    """The settings of a switch as text, "" for unset; none where there is no such switch or its
+    settings can't be listed."""
+    field = Switches.model_fields.get(name)
+    if field is None:
+        return ()
+    if field.annotation is bool:
+        return ("True", "False")
+    found: list[str] = []
+    for part in get_args(field.annotation):
+        values = get_args(part) or ((part,) if part is not type(None) else (None,))
+        found.extend("" if value is None else str(value) for value in values)
+    return tuple(found)
 
 
 class Reminder(_Strict):

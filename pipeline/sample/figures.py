@@ -250,7 +250,8 @@ def own_targets(scene: Scene) -> TableAnswers:
     rng, answers, year = scene.rng, TableAnswers(head={"gate": YES}), scene.settings.year
     for indicator in scene.plan.indicators if scene.profile.gates.own_targets else ():
         target = _goal(indicator, year)
-        if scene.unit.kind not in indicator.kinds or indicator.anonymous or target is None:
+        concerned = indicator.concerns(scene.unit.kind, scene.unit.levels)
+        if not concerned or indicator.anonymous or target is None:
             continue
         if rng.random() < 0.3:
             continue

@@ -19,7 +19,7 @@ from schemas.model import (
 )
 from schemas.plan_lines import PlanLine as PlanLine
 from schemas.records import Kind, Row, Table
-from schemas.respondents import SCHOOL_KINDS, Asked
+from schemas.respondents import LEVELS, SCHOOL_KINDS, Asked
 from schemas.rules import NotBelowPlan, PlausibleShare, Rule, SignNeedsLevel
 
 
@@ -90,7 +90,8 @@ MODELS = {"head": OwnTargetsHead, "body": OwnTargets}
 def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
     """Biểu 12 for the indicators of a plan; ``table`` is the same without a plan."""
     rows = tuple(
-        Row(line.code, line.code, line.title, asked=Asked(kinds=line.kinds)) for line in lines
+        Row(line.code, line.code, line.title, asked=Asked(line.kinds, line.levels or None))
+        for line in lines
     )
     # Only shares compare: a number that the plan asks of all units together is no unit's floor.
     shares = tuple(line for line in lines if line.percentage)
@@ -103,7 +104,10 @@ def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
     # A unit whom no indicator concerns has nothing to register, so it isn't asked for the table.
     concerned = frozenset().union(*(line.kinds for line in lines))
     kinds = (table.asked.kinds or SCHOOL_KINDS) & concerned if lines else table.asked.kinds
-    return replace(table, asked=replace(table.asked, kinds=kinds), body=body, plan_lines=lines)
+    levels = frozenset().union(*(line.levels or LEVELS for line in lines))
+    some = bool(lines) and levels < set(LEVELS)
+    asked = replace(table.asked, kinds=kinds, levels=levels if some else table.asked.levels)
+    return replace(table, asked=asked, body=body, plan_lines=lines)
 
 
 TABLE = Table(

@@ -107,9 +107,11 @@ def test_only_preschool_attendance_is_matched_by_commune() -> None:
 
 
 def test_private_units_are_out_of_the_civil_servant_indicators_only() -> None:
-    out = [line.code for line in DONG_DA.indicators if not line.admits(line.kinds[0], "Tư thục")]
+    out = [
+        line.code for line in DONG_DA.indicators if not line.admits(line.kinds[0], (), "Tư thục")
+    ]
     assert out == ["2.3.c", "2.3.d1"]
-    assert all(line.admits(line.kinds[0], "công lập") for line in DONG_DA.indicators)
+    assert all(line.admits(line.kinds[0], (), "công lập") for line in DONG_DA.indicators)
 
 
 def test_a_unit_is_asked_only_for_the_tables_of_its_kind_and_period() -> None:

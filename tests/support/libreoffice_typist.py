@@ -1,7 +1,8 @@
 """Types into workbooks through LibreOffice's own commands, as a person at the keyboard does.
 
 A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, text], …],
-"targets": [path, …]}; a target's ending says its format. Gives what the cells then show.
+"targets": [path, …]}; a target's ending says its format. Rows under "deleted" ([[sheet, number],
+…], from 1) go before anything is typed. Gives what the cells then show.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def done(job, desktop, dispatcher) -> list[str]:
     view = document.CurrentController
     # Nobody looks: without this each key paints the sheet.
     document.lockControllers()
+    for sheet, number in job.get("deleted", ()):
+        document.Sheets.getByName(sheet).Rows.removeByIndex(number - 1, 1)
     for sheet, address, text in job["cells"]:
         if view.ActiveSheet.Name != sheet:
             view.setActiveSheet(document.Sheets.getByName(sheet))

@@ -157,7 +157,8 @@ class _Comparison:
                 before, now = then.get(unit), accepted.value(unit, reference, table)
                 known = material.outcomes.round.by_code.get(unit)
                 if before == now or not (
-                    known is None or result.indicator.admits(known.kind, known.ownership)
+                    known is None
+                    or result.indicator.admits(known.kind, known.levels, known.ownership)
                 ):
                     continue
                 page = own.get(unit)

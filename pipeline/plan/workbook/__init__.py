@@ -1,0 +1,1 @@
+"""A plan as an Excel workbook: its sheets described, written, read."""

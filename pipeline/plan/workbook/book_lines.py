@@ -1,0 +1,266 @@
+"""The lines of a workbook's sheets: which sheet is which, where its headings stand, what stands
+under them. Sheets and columns of the officer's own are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from openpyxl.utils import get_column_letter
+from rapidfuzz import fuzz
+
+from pipeline.plan.workbook.book_faults import BookFault
+from pipeline.plan.workbook.cell_values import CellError, text_of
+from pipeline.plan.workbook.open_book import (
+    MOST_ROWS,
+    BookCell,
+    CellRow,
+    MergedArea,
+    OpenBook,
+    OpenSheet,
+)
+from pipeline.plan.workbook.plan_sheet_words import EXAMPLE, SHEETS, BookColumn, BookSheet
+from pipeline.text.spelling import fold, plain
+
+_SEARCHED = 30
+"""Rows in which headings are looked for."""
+_NEAR = 80
+"""Likeness in percent from which a name was meant for another."""
+_VALUE = "Giá trị"
+"""Heading of the values on a sheet whose lines are single values."""
+
+
+@dataclass
+class BookLine:
+    """A row of a sheet as it is filled: its cells by the key of their column. ``places`` has the
+    address of each column that the sheet has, ``bad`` the keys whose cells can't be used."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, BookCell]
+    places: Mapping[str, str]
+    values: dict[str, object] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+
+    def place(self, key: str) -> str:
+        """The address that a fault of a key points at."""
+        return self.places.get(key) or next(iter(self.places.values()), f"A{self.number}")
+
+
+def names_of(names: Sequence[str]) -> dict[str, str]:
+    """The name that each known sheet has in a workbook, by its key."""
+    found: dict[str, str] = {}
+    for alike in (fold, plain):
+        for sheet in SHEETS:
+            wanted = {alike(sheet.name), alike(sheet.english)}
+            matching = [name for name in names if alike(name) in wanted]
+            if sheet.key not in found and matching and matching[0] not in found.values():
+                found[sheet.key] = matching[0]
+    return found
+
+
+def lines_of(book: OpenBook, faults: list[BookFault]) -> dict[str, list[BookLine]]:
+    """The lines of each known sheet, by its key; what can't be told apart goes to ``faults``."""
+    names = names_of(book.names)
+    others = [name for name in book.names if name not in names.values()]
+    lines: dict[str, list[BookLine]] = {}
+    for sheet in SHEETS:
+        lines[sheet.key] = []
+        if sheet.key not in names:
+            near = _nearest(sheet.name, others)
+            if sheet.required or near:
+                remedy = f'Đặt tên trang là "{sheet.name}"'
+                faults.append(BookFault("", "", f'thiếu trang "{sheet.name}"', remedy, near))
+            continue
+        found = _SheetLines(sheet, book.sheets[names[sheet.key]], faults)
+        lines[sheet.key] = found.of_form() if sheet.is_form else found.of_rows()
+    return lines
+
+
+def _nearest(name: str, others: Sequence[str]) -> str:
+    likeness = {other: fuzz.ratio(plain(name), plain(other)) for other in others}
+    best = max(likeness, key=lambda other: likeness[other], default="")
+    return best if best and likeness[best] >= _NEAR else ""
+
+
+class _SheetLines:
+    def __init__(self, sheet: BookSheet, found: OpenSheet, faults: list[BookFault]) -> None:
+        self._sheet = sheet
+        self._found = found
+        self._faults = faults
+        if found.has_more:
+            self._fault("", f"có hơn {MOST_ROWS} dòng", "Xóa các dòng thừa ở cuối trang")
+
+    def _fault(self, cell: str, what: str, remedy: str = "", nearest: str = "") -> None:
+        self._faults.append(BookFault(self._found.name, cell, what, remedy, nearest))
+
+    def of_form(self) -> list[BookLine]:
+        """The one line of a sheet that has a value on each of its lines."""
+        items = self._sheet.columns
+        labels: dict[int, int] = {}
+        for row in self._found.rows:
+            for column, cell in row.cells.items():
+                if _matching(_heading(cell), items):
+                    labels[column] = labels.get(column, 0) + 1
+        if not labels:
+            said = ", ".join(item.heading for item in items)
+            self._fault("", f"không thấy các mục: {said}", "Lấy lại trang này từ tệp mẫu")
+            return []
+        at = max(labels, key=lambda column: labels[column])
+        value_at = self._value_column(at)
+        cells: dict[str, BookCell] = {}
+        places: dict[str, str] = {}
+        others: list[BookCell] = []
+        for row in self._found.rows:
+            label = row.cells.get(at)
+            if label is None:
+                continue
+            item = _matching(_heading(label), items)
+            if item is None:
+                others.append(label)
+                continue
+            address = f"{get_column_letter(value_at + 1)}{row.number}"
+            if item.key in places:
+                self._fault(label.address, f'mục "{item.heading}" có hai dòng', "Xóa một dòng")
+                continue
+            places[item.key] = address
+            if value_at in row.cells:
+                cells[item.key] = row.cells[value_at]
+        self._tell_misspelt(others, [item for item in items if item.key not in places])
+        return [BookLine(self._found.name, 1, cells, places)]
+
+    def _value_column(self, label: int) -> int:
+        for row in self._found.rows[:_SEARCHED]:
+            for column, cell in row.cells.items():
+                if column > label and fold(_heading(cell)) in (fold(_VALUE), "value"):
+                    return column
+        return label + 1
+
+    def of_rows(self) -> list[BookLine]:
+        """The lines below the row of headings."""
+        rows = self._found.rows
+        if not rows:
+            return []
+        counts = [
+            len({item.key for cell in row.cells.values() if (item := self._column(cell))})
+            for row in rows[:_SEARCHED]
+        ]
+        best = max(counts)
+        if best < min(2, len(self._sheet.columns)):
+            said = ", ".join(column.heading for column in self._sheet.columns)
+            self._fault("", f"không thấy dòng tiêu đề ({said})", "Lấy lại dòng này từ tệp mẫu")
+            return []
+        top = counts.index(best)
+        columns = self._columns(rows[top])
+        below = self._unmerged(rows[top + 1 :], rows[top].number, columns)
+        return list(self._lines(below, columns))
+
+    def _column(self, cell: BookCell) -> BookColumn | None:
+        return _matching(_heading(cell), self._sheet.columns)
+
+    def _columns(self, row: CellRow) -> Mapping[int, BookColumn]:
+        columns: dict[int, BookColumn] = {}
+        others: list[BookCell] = []
+        for number, cell in row.cells.items():
+            column = self._column(cell)
+            if column is None:
+                others.append(cell)
+            elif column in columns.values():
+                self._fault(cell.address, f'cột "{column.heading}" có hai lần', "Xóa một cột")
+            else:
+                columns[number] = column
+        missing = [one for one in self._sheet.columns if one not in columns.values()]
+        told = self._tell_misspelt(others, missing)
+        for column in missing:
+            if column.required and column.key not in told:
+                place = next(iter(row.cells.values())).address
+                remedy = "Lấy lại cột này từ tệp mẫu"
+                self._fault(place, f'dòng tiêu đề thiếu cột "{column.heading}"', remedy)
+        return columns
+
+    def _tell_misspelt(
+        self, others: Sequence[BookCell], missing: Sequence[BookColumn]
+    ) -> frozenset[str]:
+        """Tell of names that are near one that is missing; gives the keys of those."""
+        told = set()
+        for cell in others:
+            known = {column.heading: column for column in missing}
+            near = _nearest(_heading(cell), list(known))
+            if near:
+                told.add(known[near].key)
+                remedy = "Sửa lại tên, hoặc đặt tên khác hẳn nếu là cột của cơ quan"
+                self._fault(cell.address, f'không có "{_heading(cell)}"', remedy, near)
+        return frozenset(told)
+
+    def _unmerged(
+        self, rows: Sequence[CellRow], top: int, columns: Mapping[int, BookColumn]
+    ) -> list[CellRow]:
+        """The rows with a value that is merged down a column in each of its rows; one merged across
+        columns is told."""
+        below = [area for area in self._found.merged if area.bottom >= top]
+        values: dict[tuple[int, int], BookCell] = {
+            (row.number - 1, column): cell for row in rows for column, cell in row.cells.items()
+        }
+        filled: dict[int, dict[int, BookCell]] = {}
+        for area in below:
+            known = [column for column in columns if area.left <= column <= area.right]
+            cell = values.get((area.top, area.left))
+            if not known or cell is None:
+                continue
+            if len(known) > 1 or area.left != known[0]:
+                name = f"{cell.address}:{get_column_letter(area.right + 1)}{area.bottom + 1}"
+                remedy = "Bỏ gộp ô (Merge) rồi ghi từng ô"
+                self._fault(cell.address, f"các ô {name} bị gộp làm một", remedy)
+            else:
+                for number in _rows_below(area):
+                    address = f"{get_column_letter(area.left + 1)}{number}"
+                    own = filled.setdefault(number, {})
+                    own[area.left] = replace(cell, address=address)
+        return [replace(row, cells={**row.cells, **filled.get(row.number, {})}) for row in rows]
+
+    def _lines(
+        self, rows: Sequence[CellRow], columns: Mapping[int, BookColumn]
+    ) -> Iterator[BookLine]:
+        for row in rows:
+            cells = {
+                column.key: row.cells[number]
+                for number, column in columns.items()
+                if number in row.cells
+            }
+            if not cells:
+                continue
+            first = next(iter(cells.values()))
+            if fold(_heading(first)).startswith(fold(EXAMPLE)):
+                continue
+            if row.is_hidden:
+                self._fault(
+                    first.address,
+                    f"dòng {row.number} đang ẩn mà có nội dung",
+                    "Bỏ ẩn (Unhide) nếu còn dùng, xóa dòng nếu không",
+                )
+            places = {
+                column.key: f"{get_column_letter(number + 1)}{row.number}"
+                for number, column in columns.items()
+            }
+            yield BookLine(self._found.name, row.number, cells, places)
+
+
+def _rows_below(area: MergedArea) -> range:
+    """Numbers of an area's rows after its first."""
+    return range(area.top + 2, area.bottom + 2)
+
+
+def _heading(cell: BookCell) -> str:
+    try:
+        return text_of(cell)
+    except CellError:
+        return ""
+
+
+def _matching(text: str, columns: Sequence[BookColumn]) -> BookColumn | None:
+    """The column with this heading, in Vietnamese, without its marks, or in English."""
+    for alike in (fold, plain):
+        for column in columns:
+            if alike(text) in (alike(column.heading), alike(column.english)) and text:
+                return column
+    return None

@@ -1,0 +1,424 @@
+"""Load a plan from its workbook: the data that a TOML file would hold, validated by the same model;
+all faults at once, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.plan.check import PlacedProblem, placed_problems
+from pipeline.plan.plan import Plan
+from pipeline.plan.plan_codes import PlanCodes
+from pipeline.plan.problems import NOTED, PlanError, PlanProblem
+from pipeline.plan.reference import Reference
+from pipeline.plan.workbook.book_faults import BookFault, PlanBookError
+from pipeline.plan.workbook.book_lines import BookLine, lines_of, names_of
+from pipeline.plan.workbook.cell_values import (
+    CellError,
+    CellReader,
+    is_percent,
+    nearest_of,
+)
+from pipeline.plan.workbook.open_book import open_book
+from pipeline.plan.workbook.plan_sheet_words import (
+    INDICATORS,
+    NO,
+    NOTHING,
+    SHEETS,
+    WORDS_IN_BOOK,
+    YES,
+    BookColumn,
+    BookSheet,
+    CellKind,
+)
+from pipeline.round.remedies import remedy
+from pipeline.round.settings import Switches, settings_of
+from pipeline.text.numbers import shortest
+from pipeline.text.spelling import fold
+from pipeline.xlsx.addresses import position_of
+from schemas.records import Form
+from schemas.respondents import UNIT_KINDS
+
+_ANYTHING = Reference("staff", "all", "total")
+_STAND_INS: Mapping[str, Mapping[str, Any]] = {
+    "plan": {"id": "?", "title": "?", "start": 1, "end": 9999},
+    "indicator": {
+        "title": "?",
+        "unit": "?",
+        "kind": "ratio",
+        "numerator": (_ANYTHING,),
+        "denominator": (_ANYTHING,),
+        "counted": "?",
+    },
+    "target": {"type": "milestone", "year": 0, "operator": ">=", "value": Fraction(0)},
+    "report": {"period": "nam", "text": "?"},
+    "outline": {"heading": "?"},
+}
+"""By sheet and key, a value for a cell that can't be used, so that all else is checked."""
+_PARTS = ("indicator", "target", "variant", "report", "outline")
+
+
+def load_book(path: Path, form: Form) -> Plan:
+    """Read and check a plan's workbook against the form. Raises ``PlanBookError`` with every fault,
+    another ``PlanError`` where the file can't be read as a workbook."""
+    book = open_book(path, lambda names: iter(names_of(names).values()))
+    faults: list[BookFault] = []
+    plan = _Loader(lines_of(book, faults), PlanCodes(form), faults).plan(form)
+    if faults or plan is None:
+        raise PlanBookError(path, _in_order(faults, book.names))
+    return plan
+
+
+def _in_order(faults: Sequence[BookFault], names: Sequence[str]) -> list[BookFault]:
+    def place(fault: BookFault) -> tuple[int, tuple[int, int]]:
+        sheet = names.index(fault.sheet) if fault.sheet in names else -1
+        return sheet, position_of(fault.cell)
+
+    return sorted(dict.fromkeys(faults), key=place)
+
+
+class _Loader:
+    def __init__(
+        self,
+        lines: Mapping[str, Sequence[BookLine]],
+        codes: PlanCodes,
+        faults: list[BookFault],
+    ) -> None:
+        self._lines = lines
+        self._codes = codes
+        self._reader = CellReader(codes)
+        self._faults = faults
+        self._parts: dict[tuple[int | str, ...], BookLine] = {}
+        """The line of each part of the plan, by its place there."""
+        self._meant: set[str] = set()
+        """Codes that indicators may have whose code can't be used."""
+
+    def plan(self, form: Form) -> Plan | None:
+        """The plan; ``None`` where there is no sheet to make it from."""
+        for sheet in SHEETS:
+            for line in self._lines[sheet.key]:
+                self._read(sheet, line)
+        if not self._lines["plan"] or not self._lines["indicator"]:
+            if not self._lines["indicator"] and not self._is_told(INDICATORS.name):
+                said = "chưa có chỉ tiêu nào"
+                self._faults.append(BookFault(INDICATORS.name, "", said, "Ghi ít nhất một dòng"))
+            return None
+        data = self._data()
+        found = self._validated(data)
+        if found is None:
+            return None
+        plan, noted = found
+        for placed in (*noted, *placed_problems(plan, form)):
+            self._tell(placed)
+        return plan
+
+    def _is_told(self, sheet: str) -> bool:
+        """Tell if there are faults already of a sheet, or that it is missing."""
+        return any(fault.sheet == sheet or sheet in fault.what for fault in self._faults)
+
+    # Cells to values
+
+    def _fault(
+        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
+    ) -> None:
+        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
+        line.bad.add(key)
+
+    def _read(self, sheet: BookSheet, line: BookLine) -> None:
+        for column in sheet.columns:
+            cell = line.cells.get(column.key)
+            if cell is None:
+                if column.required and column.key in line.places:
+                    how = f"Cách ghi: {column.help}".rstrip(".")
+                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', how)
+                elif column.required:
+                    line.bad.add(column.key)
+                continue
+            try:
+                line.values[column.key] = self._reader.value(column, cell)
+            except CellError as error:
+                nearest = error.nearest
+                if column.key == "code" and sheet is INDICATORS:
+                    self._meant.update(error.meant)
+                elif column.key == "code":
+                    known = [one for one in error.meant if one in self._known_codes()]
+                    nearest = known[0] if len(known) == 1 else nearest
+                self._fault(line, column.key, error.what, error.remedy, nearest)
+
+    def _known_codes(self) -> dict[str, int]:
+        """Number of the indicator that has each code; of two the first."""
+        codes: dict[str, int] = {}
+        for number, line in enumerate(self._lines["indicator"]):
+            if "code" in line.values:
+                codes.setdefault(str(line.values["code"]), number)
+        return codes
+
+    # Values to the data of a plan
+
+    def _data(self) -> dict[str, Any]:
+        (line,) = self._lines["plan"]
+        self._parts[()] = line
+        data = {**self._settled("plan", line)}
+        data["report"] = [
+            self._part(("report", number), "report", one)
+            for number, one in enumerate(self._lines["report"])
+        ]
+        data["outline"] = [
+            self._section(number, one) for number, one in enumerate(self._lines["outline"])
+        ]
+        data["labels"] = self._labels()
+        data["indicator"] = [
+            self._indicator(number, one) for number, one in enumerate(self._lines["indicator"])
+        ]
+        self._add_targets(data["indicator"])
+        self._add_variants(data["indicator"])
+        return data
+
+    def _settled(self, sheet: str, line: BookLine) -> dict[str, Any]:
+        """The values of a line, with stand-ins for what can't be used."""
+        stand_ins = _STAND_INS.get(sheet, {})
+        instead = {key: stand_ins[key] for key in line.bad if key in stand_ins}
+        return {**{k: v for k, v in line.values.items() if k not in line.bad}, **instead}
+
+    def _part(self, place: tuple[int | str, ...], sheet: str, line: BookLine) -> dict[str, Any]:
+        self._parts[place] = line
+        return self._settled(sheet, line)
+
+    def _section(self, number: int, line: BookLine) -> dict[str, Any]:
+        values = self._part(("outline", number), "outline", line)
+        before = values.pop("number", "")
+        values["heading"] = f"{before} {values['heading']}".strip()
+        return values
+
+    def _labels(self) -> dict[str, str]:
+        labels: dict[str, str] = {}
+        for line in self._lines["labels"]:
+            if line.bad:
+                continue
+            code = str(line.values["code"])
+            if code in labels:
+                other = self._parts["labels", code].place("code")
+                self._fault(line, "code", f'mã số "{code}" đã có ở ô {other}', "Xóa một dòng")
+                continue
+            self._parts["labels", code] = line
+            labels[code] = str(line.values["label"])
+        return labels
+
+    def _indicator(self, number: int, line: BookLine) -> dict[str, Any]:
+        values = self._part(("indicator", number), "indicator", line)
+        first = self._known_codes().get(values.get("code", ""), number)
+        if first != number:
+            other = self._lines["indicator"][first].place("code")
+            said = f'mã chỉ tiêu "{values["code"]}" đã dùng ở ô {other}'
+            self._fault(line, "code", said, "Mỗi chỉ tiêu một mã; sửa hoặc xóa một dòng")
+        if "code" in line.bad:
+            values["code"] = f"dòng {line.number}"
+        kinds, levels = values.pop("kinds", (UNIT_KINDS, ()))
+        values["kinds"] = kinds
+        if levels:
+            values["levels"] = levels
+        if "splits" in values:
+            values["splits"] = ("all", *values["splits"])
+        return values
+
+    def _owner(self, line: BookLine) -> int | None:
+        """Number of the indicator that a line is about; ``None``, told, where there is none."""
+        if "code" in line.bad:
+            return None
+        code, known = str(line.values["code"]), self._known_codes()
+        if code in known:
+            return known[code]
+        if code not in self._meant:
+            alike = [one for one in known if fold(one) == fold(code)]
+            nearest = alike[0] if alike else nearest_of(code, known)
+            said = f'không có chỉ tiêu "{code}" tại trang {INDICATORS.name}'
+            self._fault(line, "code", said, "Ghi mã của một dòng tại trang đó", nearest)
+        return None
+
+    def _add_targets(self, indicators: Sequence[dict[str, Any]]) -> None:
+        for line in self._lines["target"]:
+            owner = self._owner(line)
+            if owner is None:
+                continue
+            line.bad.discard("code")
+            targets = indicators[owner].setdefault("target", [])
+            self._parts["indicator", owner, "target", len(targets)] = line
+            self._ask_of_share(line, indicators[owner].get("kind", ""))
+            values = self._settled("target", line)
+            values.pop("code", None)
+            if values.get("type") == "from" and "start" in values:
+                values["year"] = values.pop("start")
+            if isinstance(places := values.get("rounded_to"), Fraction):
+                values["rounded_to"] = int(places) if places.denominator == 1 else -1
+            targets.append(values)
+
+    def _ask_of_share(self, line: BookLine, kind: str) -> None:
+        """A share of at most one may be a share of 100."""
+        value, cell = line.values.get("value"), line.cells.get("value")
+        if not isinstance(value, Fraction) or cell is None or kind == "total":
+            return
+        if 0 < value <= 1 and not is_percent(cell):
+            said = f"mức của tỷ lệ là {shortest(value)}"
+            percent, own = f"{shortest(value * 100)}%", f"{shortest(value)}%"
+            self._fault(line, "value", said, f"Ghi {percent} hoặc {own}", percent)
+
+    def _add_variants(self, indicators: Sequence[dict[str, Any]]) -> None:
+        cases: dict[tuple[object, ...], dict[str, Any]] = {}
+        for line in self._lines["variant"]:
+            owner = self._owner(line)
+            when = self._when(line)
+            if owner is None or when is None or line.bad & {"key", "value"}:
+                continue
+            case = (owner, *when.items())
+            if case not in cases:
+                variants = indicators[owner].setdefault("variant", [])
+                self._parts["indicator", owner, "variant", len(variants)] = line
+                cases[case] = {"when": when}
+                variants.append(cases[case])
+            key = str(line.values["key"])
+            if key in cases[case]:
+                said = f'"{INDICATORS.headings[key]}" của trường hợp này đã được thay ở dòng khác'
+                self._fault(line, "key", said, "Xóa một dòng")
+                continue
+            self._replace(line, INDICATORS.by_key[key], cases[case])
+
+    def _replace(self, line: BookLine, column: BookColumn, case: dict[str, Any]) -> None:
+        cell = line.cells["value"]
+        if fold(str(cell.value)) == fold(NOTHING):
+            case[column.key] = "" if column.kind is CellKind.TEXT else ()
+            return
+        try:
+            value = self._reader.value(column, cell)
+        except CellError as error:
+            self._fault(line, "value", error.what, error.remedy, error.nearest)
+            return
+        if column.kind is CellKind.UNITS:
+            value, case["levels"] = value
+            if not case["levels"]:
+                del case["levels"]
+        case[column.key] = value
+
+    def _when(self, line: BookLine) -> dict[str, str | bool | int] | None:
+        """The settings under which a variant holds; ``None``, told, where they are none."""
+        if line.bad & {"switches", "settings"}:
+            return None
+        names, settings = line.values["switches"], line.values["settings"]
+        assert isinstance(names, tuple)
+        assert isinstance(settings, tuple)
+        if len(names) != len(settings):
+            said = f"có {len(names)} lựa chọn mà có {len(settings)} giá trị"
+            self._fault(line, "settings", said, "Ghi cho mỗi lựa chọn một giá trị, theo thứ tự")
+            return None
+        when: dict[str, str | bool | int] = {}
+        for name, setting in zip(names, settings, strict=True):
+            known = {text: _setting(name, text) for text in settings_of(name) if text}
+            if not known:
+                switches = [one for one in Switches.model_fields if settings_of(one)]
+                listed = f"Ghi một trong: {'; '.join(switches)}"
+                said = f'không có lựa chọn "{name}"'
+                self._fault(line, "switches", said, listed, nearest_of(name, switches))
+                continue
+            shown = {{"True": YES, "False": NO}.get(text, text): text for text in known}
+            given = fold(setting)
+            matching = [text for word, text in shown.items() if given in (fold(word), fold(text))]
+            if not matching:
+                listed = f"Ghi một trong: {'; '.join(shown)}"
+                said = f'lựa chọn {name} không có giá trị "{setting}"'
+                self._fault(line, "settings", said, listed, nearest_of(setting, shown))
+                continue
+            when[name] = known[matching[0]]
+        return None if line.bad & {"switches", "settings"} else when
+
+    # The data to a plan
+
+    def _validated(self, data: dict[str, Any]) -> tuple[Plan, list[PlacedProblem]] | None:
+        """The plan that the model makes of the data, and what does not hang together in it. A value
+        that the model refuses gives way to a stand-in, so that all else is checked."""
+        for _ in range(1 + sum(map(len, self._lines.values())) * 4):
+            noted: list[tuple[object, PlanProblem]] = []
+            try:
+                plan = Plan.model_validate(data, context={NOTED: noted})
+            except ValidationError as error:
+                if not self._stood_in(error, data):
+                    return None
+                continue
+            places = {id(part): place for place, part in _parts_of(plan)}
+            return plan, [PlacedProblem(places[id(part)], problem) for part, problem in noted]
+        raise PlanError("Không kiểm tra hết được sổ tính. Báo người phụ trách kỹ thuật tệp này.")
+
+    def _stood_in(self, error: ValidationError, data: dict[str, Any]) -> bool:
+        """Tell of what the model refuses and take it out of the data; ``False`` where that can't be
+        done."""
+        changed = False
+        for problem in error.errors():
+            place, key = self._place_of(problem["loc"])
+            line = self._parts[place]
+            said = remedy(problem)
+            self._fault(line, key, f"{WORDS_IN_BOOK.get(key, key)}: {said}")
+            part: Any = data
+            for step in place:
+                part = part[step]
+            if isinstance(part, dict) and key in part:
+                sheet = next((str(one) for one in reversed(place) if one in _PARTS), "plan")
+                stand_in = _STAND_INS.get(sheet, {}).get(key)
+                if stand_in is None:
+                    del part[key]
+                    changed = True
+                elif part[key] != stand_in:
+                    part[key] = stand_in
+                    changed = True
+        return changed
+
+    def _place_of(self, loc: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], str]:
+        """(place of the part, key) of what the model refuses."""
+        known = (loc[:end] for end in range(len(loc), -1, -1) if loc[:end] in self._parts)
+        place = next(known)
+        rest = [str(step) for step in loc[len(place) :] if isinstance(step, str)]
+        return place, rest[0] if rest else "code"
+
+    def _tell(self, placed: PlacedProblem) -> None:
+        """Tell of a problem, unless it is about a cell that can't be used anyway."""
+        problem = placed.problem
+        place = placed.part + problem.within
+        line = self._parts.get(place, self._parts[()])
+        bad = line.bad | self._parts[()].bad & {"start", "end"}
+        if placed.part[:1] == ("indicator",):
+            bad = bad | self._parts[placed.part[:2]].bad
+        plan_keys = {"plan_start": "start", "plan_end": "end"}
+        if any(plan_keys.get(key, key) in bad for key in problem.keys):
+            return
+        key, words = problem.keys[0], dict(WORDS_IN_BOOK)
+        if line.values.get("type") == "from" and "start" in line.places:
+            words["year"] = words["start"]
+            key = "start" if key == "year" else key
+        if problem.within:
+            key = "value"
+        given = dict(problem.given)
+        if "reference" in given:
+            given["reference"] = self._codes.printed(Reference(*given["reference"].split(".")))
+        said = PlanProblem(problem.keys, problem.sentence, given).said(_Default(words))
+        self._faults.append(BookFault(line.sheet, line.place(key), said))
+
+
+class _Default(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _setting(name: str, text: str) -> str | bool | int:
+    """A setting as a plan's file has it."""
+    if text in ("True", "False"):
+        return text == "True"
+    return int(text) if text.isdigit() else text
+
+
+def _parts_of(plan: Plan) -> Iterator[tuple[tuple[int | str, ...], object]]:
+    yield (), plan
+    for number, indicator in enumerate(plan.indicators):
+        yield ("indicator", number), indicator
+        for place, target in enumerate(indicator.targets):
+            yield ("indicator", number, "target", place), target

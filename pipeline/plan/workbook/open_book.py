@@ -1,0 +1,181 @@
+"""Open a workbook that an officer fills, past the guards of returned files: its cells with all that
+Excel tells of them beside their values."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.workbook import Workbook
+
+from pipeline.plan.problems import PlanError
+from pipeline.read.intake import open_return
+from pipeline.read.opening.opened import Opened
+from pipeline.text.findings import Finding
+
+MOST_ROWS = 20_000
+"""Filled rows of a sheet that are read."""
+
+_UNREADABLE = "{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z0-9:$]+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class BookCell:
+    """A cell that is not empty."""
+
+    address: str
+    value: object
+    number_format: str = "General"
+    formula: str = ""
+    """The formula that gives the value."""
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A row that is not empty: its cells by column, counted from 0."""
+
+    number: int
+    cells: Mapping[int, BookCell]
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergedArea:
+    """Cells merged into one: first row, first column, last row, last column, from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """A sheet as it is."""
+
+    name: str
+    rows: tuple[CellRow, ...]
+    merged: tuple[MergedArea, ...] = ()
+    has_more: bool = False
+    """True where rows were left that are more than ``MOST_ROWS``."""
+
+
+@dataclass(frozen=True)
+class OpenBook:
+    """The sheets that were asked for, and the names of all."""
+
+    sheets: Mapping[str, OpenSheet]
+    names: tuple[str, ...]
+
+
+def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
+    """Open the workbook; ``wanted`` picks the sheets to read from the names of all. Raises
+    ``PlanError`` where it can't be read."""
+    if not path.exists():
+        raise PlanError(
+            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+            "tonghop plans list"
+        )
+    opened = open_return(path.resolve(), path.name)
+    if isinstance(opened, Finding):
+        raise PlanError(opened.message)
+    if opened.package is None:
+        raise PlanError(
+            f"{path.name}: kế hoạch phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx."
+        )
+    try:
+        return _read(opened, wanted)
+    except Exception as error:  # the library raises whatever a strange file leads it to
+        raise PlanError(_UNREADABLE.format(path=path)) from error
+
+
+def _read(opened: Opened, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
+    book = load_workbook(io.BytesIO(opened.data), read_only=True, data_only=True, keep_links=False)
+    with contextlib.closing(book):
+        names = tuple(sheet.title for sheet in book.worksheets)
+        picked = tuple(wanted(names))
+        parts = {name: _part(opened, name) for name in picked}
+        typed = _formulas(opened, [name for name in picked if _FORMULA.search(parts[name])])
+        sheets = {name: _sheet(book, name, parts[name], typed.get(name, {})) for name in picked}
+    return OpenBook(sheets, names)
+
+
+def _part(opened: Opened, sheet: str) -> bytes:
+    assert opened.package is not None
+    return opened.package.read(opened.parts[sheet])
+
+
+def _formulas(opened: Opened, sheets: list[str]) -> dict[str, dict[str, str]]:
+    """Sheet → address → formula."""
+    if not sheets:
+        return {}
+    book = load_workbook(io.BytesIO(opened.data), read_only=True, keep_links=False)
+    with contextlib.closing(book):
+        found: dict[str, dict[str, str]] = {}
+        for name in sheets:
+            book[name].reset_dimensions()
+            found[name] = {
+                cell.coordinate: str(cell.value)
+                for row in book[name].iter_rows()
+                for cell in row
+                if cell.value is not None and cell.data_type == "f"
+            }
+    return found
+
+
+def _sheet(book: Workbook, name: str, part: bytes, formulas: Mapping[str, str]) -> OpenSheet:
+    hidden = _hidden_rows(part)
+    sheet = book[name]
+    sheet.reset_dimensions()
+    rows: list[CellRow] = []
+    has_more = False
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = {}
+        for column, cell in enumerate(row):
+            address = f"{get_column_letter(column + 1)}{number}"
+            formula = formulas.get(address, "")
+            if formula or not _is_blank(cell.value):
+                cells[column] = BookCell(
+                    address, cell.value, cell.number_format, formula, cell.data_type == "e"
+                )
+        if not cells:
+            continue
+        if len(rows) == MOST_ROWS:
+            has_more = True
+            break
+        rows.append(CellRow(number, cells, number in hidden))
+    return OpenSheet(name, tuple(rows), tuple(_merged(part)), has_more)
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _hidden_rows(part: bytes) -> frozenset[int]:
+    """Rows that are hidden; one without a number follows the one before."""
+    hidden, number = set(), 0
+    for found in _ROW.finditer(part):
+        own = _NUMBER.search(found[1])
+        number = int(own[1]) if own else number + 1
+        if _HIDDEN.search(found[1]):
+            hidden.add(number)
+    return frozenset(hidden)
+
+
+def _merged(part: bytes) -> Iterator[MergedArea]:
+    for found in _MERGED.finditer(part):
+        left, top, right, bottom = range_boundaries(found[1].decode())
+        if top and left and bottom and right:
+            yield MergedArea(top - 1, left - 1, bottom - 1, right - 1)

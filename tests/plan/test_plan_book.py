@@ -1,0 +1,218 @@
+"""Plans as workbooks: each packaged plan written and loaded again is itself, also as other programs
+save it and after an officer's changes there."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan
+from pipeline.plan.plan import Plan
+from pipeline.plan.plan_codes import CodeError, PlanCodes
+from pipeline.plan.reference import Reference
+from pipeline.plan.workbook.book_rows import number_cell
+from pipeline.plan.workbook.plan_sheet_words import SHEETS
+from pipeline.plan.workbook.write_book import write_plan
+from schemas.registry import PACKAGED
+from tests.support.libreoffice import convert, needs_libreoffice, typed
+from tests.support.plan_books import FIRST, NAMES, book_of, faults_of, load, place, row_of
+
+PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
+CODES = PlanCodes(PACKAGED.form)
+
+
+def exactly(plan: Plan) -> object:
+    """All that a plan says, and which of it was said: a default that is given is not left out."""
+    return plan.model_dump(), [
+        (
+            [variant.changes for variant in line.variants],
+            ["tolerance" in target.model_fields_set for target in line.targets],
+        )
+        for line in plan.indicators
+    ]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_packaged_plan_written_and_loaded_again_is_itself(name: str, tmp_path: Path) -> None:
+    assert exactly(load(book_of(tmp_path, name))) == exactly(find_plan(name, PACKAGED.form))
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", PLANS)
+def test_a_packaged_plan_saved_by_libreoffice_is_itself(name: str, tmp_path: Path) -> None:
+    saved = convert(book_of(tmp_path, name), tmp_path / "libreoffice")
+    assert exactly(load(saved)) == exactly(find_plan(name, PACKAGED.form))
+
+
+def test_a_plan_file_may_be_a_workbook(tmp_path: Path) -> None:
+    path = book_of(tmp_path, "ngu-hiep-2024")
+    assert load_plan(path, PACKAGED.form) == find_plan("ngu-hiep-2024", PACKAGED.form)
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = (book_of(tmp_path / name, "gia-lam-2022") for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+
+
+@needs_libreoffice
+def test_a_target_changed_a_line_deleted_and_one_added_in_libreoffice(tmp_path: Path) -> None:
+    path, after = book_of(tmp_path, "ngu-hiep-2024"), tmp_path / "sua.xlsx"
+    sheets = load_workbook(path)
+    gone = row_of(path, "Chỉ tiêu", "2.3.c2")
+    new = sheets["Chỉ tiêu"].max_row  # the last line, once another is gone, and one below it
+    line = {
+        "Mã": "2.10",
+        "Nội dung": "Tỷ lệ nữ giáo viên",
+        "Đơn vị tính": "%",
+        "Cách tính": "Tỷ lệ",
+        "Tử số": "105/2",
+        "Mẫu số": "105/1",
+        "Ai tính": "chỉ MN",
+        "Đếm bằng": "nữ giáo viên",
+    }
+    goal = {
+        "Mã chỉ tiêu": "2.10",
+        "Loại mức": "Mốc năm",
+        "Năm": "2024",
+        "So sánh": "≥",
+        "Mức": "97,5",
+        "Nguyên văn": "đạt 97,5%",
+    }
+    last_goal = sheets["Mức"].max_row
+    cells = [
+        ["Mức", place(sheets["Mức"], "Mức", row_of(path, "Mức", "2.2-NT")), "62,5"],
+        *(["Chỉ tiêu", place(sheets["Chỉ tiêu"], key, new), text] for key, text in line.items()),
+        *(["Mức", place(sheets["Mức"], key, last_goal), text] for key, text in goal.items()),
+    ]
+    gone_goal = row_of(path, "Mức", "2.3.c2")
+    deleted = [["Chỉ tiêu", gone], ["Mức", gone_goal]]
+    typed([{"source": str(path), "deleted": deleted, "cells": cells, "targets": [str(after)]}])
+    plan, before = load(after), find_plan("ngu-hiep-2024", PACKAGED.form)
+    codes = [one.code for one in before.indicators if one.code != "2.3.c2"]
+    assert [one.code for one in plan.indicators] == [*codes, "2.10"]
+    by_code = {one.code: one for one in plan.indicators}
+    assert by_code["2.2-NT"].targets[0].value == Fraction(125, 2)
+    assert by_code["2.10"].numerator == (Reference("staff", "teachers", "female"),)
+    assert by_code["2.10"].targets[0].value == Fraction(195, 2)
+    kept = [one for one in before.indicators if one.code not in ("2.3.c2", "2.2-NT")]
+    assert [by_code[one.code] for one in kept] == kept
+
+
+def test_an_empty_workbook_asks_for_the_plan_and_its_lines_only(tmp_path: Path) -> None:
+    """Its examples are not read."""
+    path = tmp_path / "moi.xlsx"
+    write_plan(path, None, PACKAGED.form)
+    assert [(fault.sheet, fault.cell) for fault in faults_of(path)] == [
+        *(("Kế hoạch", f"B{row}") for row in range(4, 8)),
+        ("Chỉ tiêu", ""),
+    ]
+
+
+def test_the_examples_of_an_empty_workbook_make_a_plan(tmp_path: Path) -> None:
+    path = tmp_path / "moi.xlsx"
+    write_plan(path, None, PACKAGED.form)
+    book = load_workbook(path)
+    for sheet in SHEETS:
+        page = book[sheet.name]
+        if sheet.is_form:
+            for column in sheet.columns:
+                page[place(page, column.heading)] = column.example
+        else:
+            page.cell(FIRST, 1).value = str(page.cell(FIRST, 1).value).removeprefix("(ví dụ) ")
+    book.save(path)
+    plan = load(path)
+    assert (plan.id, plan.start, plan.end) == ("lieu-giang-2026", 2026, 2026)
+    assert [one.code for one in plan.indicators] == ["1.1"]
+    assert plan.indicators[0].kinds == ("MN", "TH", "THCS", "LC", "GDTX")
+    assert [target.value for target in plan.indicators[0].targets] == [60]
+    assert plan.indicators[0].variants[0].ownership == ()
+    assert plan.labels == {"1101": "I. Tình hình chung của đơn vị"}
+    assert plan.outline[0].answer == "narrative.situation"
+
+
+def test_sheets_can_be_filled_with_help_and_printed(tmp_path: Path) -> None:
+    book = load_workbook(book_of(tmp_path, "dong-da-2021-2030"))
+    assert book.sheetnames == [*NAMES, "Mã biểu mẫu", "Gợi ý"]
+    assert book["Gợi ý"].sheet_state == "hidden"
+    assert book["Mã biểu mẫu"].protection.sheet
+    for name in NAMES:
+        sheet = book[name]
+        assert sheet.freeze_panes, name
+        assert sheet.page_setup.orientation == "landscape"
+        refusing = [one for one in sheet.data_validations.dataValidation if one.showErrorMessage]
+        assert not refusing, name
+        if name != "Kế hoạch":
+            assert all(cell.comment for cell in sheet[3]), name
+    numerator = place(book["Chỉ tiêu"], "Tử số", 500)
+    # Where nothing stands yet the look of the column counts.
+    column = book["Chỉ tiêu"].column_dimensions[numerator.rstrip("0123456789")]
+    assert column.number_format == "@"
+
+
+# Printed codes
+
+
+def test_every_code_of_the_form_leads_to_its_figure_and_back() -> None:
+    assert len(CODES.places) > 300
+    for known in CODES.places:
+        assert CODES.printed(CODES.reference(known.code)) == known.code
+
+
+@pytest.mark.parametrize(
+    ("code", "reference"),
+    [
+        ("102/2", Reference("staff", "managers", "female")),
+        (" 102 / 2 ", Reference("staff", "managers", "female")),
+        ("705", Reference("board", "trained")),
+        ("705/1", Reference("board", "trained")),
+        ("board.trained", Reference("board", "trained")),
+        ("research.tasks_started", Reference("research", "tasks_started")),
+        ("1401{literacy_band}/1", Reference("literacy", "{literacy_band}", "women")),
+        ("1403{literacy_band}/1", Reference("literacy", "{literacy_band}", "women")),
+        (
+            "1401{literacy_band}/3{literacy_level}",
+            Reference("literacy", "{literacy_band}", "literate{literacy_level}"),
+        ),
+        ("1505{key_leaders}/2", Reference("agency", "{key_leaders}", "female")),
+    ],
+)
+def test_a_code_says_which_figure(code: str, reference: Reference) -> None:
+    assert CODES.reference(code) == reference
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "remedy", "nearest"),
+    [
+        ("102", "thiếu mã cột", "102/1 (Tổng số); 102/2 (Nữ)", ""),
+        ("102/9", 'không có cột "9"', "102/2 (Nữ)", ""),
+        ("120/2", 'không có mã số "120"', "Mã biểu mẫu", "101/2"),
+        ("staff.managers.female", "tên dùng bên trong", "mã in trên biểu mẫu", "102/2"),
+        ("102/C", "ô ghi chữ", "số liệu", ""),
+        ("200", "có thể là nhiều ô", "200/1, 200/C", ""),
+        ("1401{band}/1", 'không có lựa chọn "band"', "lựa chọn", ""),
+        ("102{literacy_band}/1", "không chọn được", "Bỏ phần", ""),
+        ("nữ quản lý", "không có dạng", "102/2", ""),
+    ],
+)
+def test_a_code_that_says_nothing_is_told(code: str, what: str, remedy: str, nearest: str) -> None:
+    with pytest.raises(CodeError) as caught:
+        CODES.reference(code)
+    assert what in caught.value.what
+    assert remedy in caught.value.remedy
+    assert caught.value.nearest == nearest or not nearest
+
+
+@pytest.mark.parametrize("value", ["99.99", "0.1", "12.2", "97", "50000", "0.000001"])
+def test_a_number_of_a_plan_stands_exactly_in_a_cell(value: str) -> None:
+    cell = number_cell(Fraction(value))
+    assert isinstance(cell, int | float)
+    assert Fraction(repr(cell)) == Fraction(value)
+
+
+def test_a_number_that_no_cell_holds_is_a_text() -> None:
+    assert number_cell(Fraction("1234567890123.4567891")) == "1234567890123,4567891"

@@ -1,0 +1,87 @@
+"""Plans as workbooks, for the tests: written, changed cell by cell with openpyxl, loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.plan.files import find_plan
+from pipeline.plan.plan import Plan
+from pipeline.plan.workbook.book_faults import BookFault, PlanBookError
+from pipeline.plan.workbook.load_book import load_book
+from pipeline.plan.workbook.plan_sheet_words import SHEETS
+from pipeline.plan.workbook.write_book import write_plan
+from schemas.registry import PACKAGED
+
+HEADINGS_ROW = 3
+FIRST = HEADINGS_ROW + 1
+"""Rows of the headings and of the first line, from 1."""
+
+
+def book_of(folder: Path, name: str) -> Path:
+    """The workbook of a packaged plan."""
+    path = folder / "ke-hoach.xlsx"
+    write_plan(path, find_plan(name, PACKAGED.form), PACKAGED.form)
+    return path
+
+
+def changed(path: Path, change: Callable[[Workbook], None]) -> Path:
+    """The workbook after a change, saved in its place."""
+    book = load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def place(sheet: Worksheet, heading: str, row: int = FIRST) -> str:
+    """Address of the cell under a heading; on the sheet of the plan itself beside a label."""
+    for cell in sheet[HEADINGS_ROW]:
+        if cell.value == heading:
+            return f"{cell.column_letter}{row}"
+    for (cell,) in sheet.iter_rows(max_col=1):
+        if cell.value == heading:
+            return f"B{cell.row}"
+    raise KeyError(heading)
+
+
+def put(
+    path: Path, sheet: str, heading: str, value: object, row: int = FIRST, number_format: str = ""
+) -> str:
+    """Puts a value under a heading; gives its address."""
+    book = load_workbook(path)
+    address = place(book[sheet], heading, row)
+    book[sheet][address] = value
+    if number_format:
+        book[sheet][address].number_format = number_format
+    book.save(path)
+    return address
+
+
+def row_of(path: Path, sheet: str, code: str) -> int:
+    """The row whose first cell holds a code."""
+    cells = load_workbook(path)[sheet].iter_rows(max_col=1)
+    return next(cell.row for (cell,) in cells if cell.value == code)
+
+
+def load(path: Path) -> Plan:
+    return load_book(path, PACKAGED.form)
+
+
+def faults_of(path: Path) -> tuple[BookFault, ...]:
+    """Every fault that loading tells."""
+    with pytest.raises(PlanBookError) as caught:
+        load(path)
+    return caught.value.faults
+
+
+def fault_of(path: Path) -> BookFault:
+    """The only fault that loading tells."""
+    (fault,) = faults_of(path)
+    return fault
+
+
+NAMES = tuple(sheet.name for sheet in SHEETS)
