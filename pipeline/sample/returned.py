@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
 
+from pipeline.forms.formulas import is_input
+from pipeline.forms.layout import BlockLayout, FormLayout, layout_form
 from pipeline.forms.make import FormMaker
 from pipeline.forms.prefill import as_typed
 from pipeline.forms.unit_marks import with_marks
@@ -20,7 +21,6 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.sample.archive import dated
 from pipeline.sample.figures import LIVELY, answer
-from pipeline.sample.locate import CellsByCode, sheet_of
 from pipeline.sample.mistakes import MESS, SENT_AS_PDF, FilledForm
 from pipeline.sample.people import Headcount
 from pipeline.sample.profiles import Commune, Profile
@@ -63,35 +63,22 @@ class Order:
     years_back: int = 0
 
 
-class Blank:
-    """A blank form in which cells are looked up; all units that are asked the same have the cells
-    at the same addresses."""
-
-    def __init__(self, form: bytes) -> None:
-        self._workbook = load_workbook(io.BytesIO(form))
-        self._cells: dict[str, CellsByCode] = {}
-
-    def cells(self, table: Table) -> CellsByCode:
-        """The cells of the table's sheet."""
-        if table.name not in self._cells:
-            self._cells[table.name] = CellsByCode(sheet_of(self._workbook, table))
-        return self._cells[table.name]
-
-
 class _Makers:
-    """The forms of a round and their blanks."""
+    """The forms of a round and their layouts; all units that are asked the same have the cells at
+    the same addresses."""
 
     def __init__(self, round_: Round) -> None:
         opened = opened_round(round_)
         self.plan = opened.plan
         self.forms = FormMaker(opened.form, round_)
-        self._blanks: dict[Unit, Blank] = {}
+        self._layouts: dict[Unit, FormLayout] = {}
 
-    def blank(self, unit: Unit) -> Blank:
+    def layout(self, unit: Unit) -> FormLayout:
         alike = with_marks(unit)
-        if alike not in self._blanks:
-            self._blanks[alike] = Blank(self.forms.form_of(unit))
-        return self._blanks[alike]
+        if alike not in self._layouts:
+            who = self.forms.round.respondent(unit)
+            self._layouts[alike] = layout_form(self.forms.form, who)
+        return self._layouts[alike]
 
 
 def make_files(orders: Iterable[Order]) -> Iterator[str]:
@@ -132,7 +119,7 @@ def _make_file(order: Order, makers: _Makers) -> str:
         )
         return answer(table, who, scene)
 
-    filled = makers.forms.form_of(unit, typed(makers.blank(unit), tables, ask))
+    filled = makers.forms.form_of(unit, typed(makers.layout(unit), tables, ask))
     place = ""
     if mess is not None and mess.make is not None:
         workbook = load_workbook(io.BytesIO(filled))
@@ -151,7 +138,7 @@ def _one_more(profile: Profile) -> Profile:
     return replace(profile, support=profile.support + Headcount(other_women=1))
 
 
-def typed(blank: Blank, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str, Value]]:
+def typed(layout: FormLayout, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str, Value]]:
     """Answers each of ``tables`` with what ``ask`` gives; returns the values of the cells that a
     clerk then fills, by sheet name and address.
 
@@ -160,33 +147,42 @@ def typed(blank: Blank, tables: Iterable[Table], ask: Ask) -> dict[str, dict[str
     open cell.
     """
     found: dict[str, dict[str, Value]] = {}
-
-    def type_in(cell: Cell, value: object) -> None:
-        if value is None:
-            return
-        written = as_typed(value)
-        assert isinstance(written, Value)
-        if cell.protection.locked:
-            raise LockedCellError(f"{cell.parent.title}!{cell.coordinate}")
-        found.setdefault(cell.parent.title, {})[cell.coordinate] = written
-
     gates: dict[str, object] = {}
     for table in tables:
         answers = ask(table)
-        cells = blank.cells(table)
+        sheet = layout.by_table[table.name]
+        cells = found.setdefault(sheet.sheet, {})
         gates.update(
             {row: value for (row, column), value in answers.cells.items() if column == VALUE}
         )
-        if table.head is not None:
+        if sheet.head is not None:
             for row, value in answers.head.items():
-                type_in(cells.in_block(table.head, row, VALUE), value)
-        if table.body is None or (table.gate and answers.head.get(table.gate) == NO):
+                _type_in(cells, sheet.head, row, VALUE, value)
+        if sheet.body is None or (table.gate and answers.head.get(table.gate) == NO):
             continue
         spared = MINORITY_COLUMNS if gates.get(table.minority_gate) == NO else ()
         for (row, column), value in answers.cells.items():
             if column not in spared:
-                type_in(cells.in_block(table.body, row, column), value)
+                _type_in(cells, sheet.body, row, column, value)
         for index, entry in enumerate(answers.entries):
             for column, value in entry.items():
-                type_in(cells.entry(table.body, index, column), value)
-    return found
+                _type_in(cells, sheet.body, "", column, value, index)
+    return {sheet: cells for sheet, cells in found.items() if cells}
+
+
+def _type_in(
+    cells: dict[str, Value],
+    block: BlockLayout,
+    row: str,
+    column: str,
+    value: object,
+    entry: int = 0,
+) -> None:
+    if value is None:
+        return
+    written = as_typed(value)
+    assert isinstance(written, Value)
+    line = block.block.row(row) if row else None
+    if not block.has(row, column) or not is_input(block, line, block.block.column(column)):
+        raise LockedCellError(f"{row}, {column}")
+    cells[block.address(row, column, entry)] = written

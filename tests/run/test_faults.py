@@ -24,7 +24,7 @@ from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
-UNITS = {"MN": 3, "TH": 3, "THCS": 2, "XA": 1, "PHONG": 1}
+UNITS = {"TH": 10}
 UNIT = "TH02"
 
 

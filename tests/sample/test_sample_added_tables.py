@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import FormMaker
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.round.round import Round
 from pipeline.sample.figures import answer
-from pipeline.sample.returned import Blank, typed
+from pipeline.sample.returned import typed
 from pipeline.sample.scene import TableAnswers
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
@@ -153,8 +154,9 @@ def findings_of(folder: Path, period: str, seed: int, number: int) -> tuple[Find
     who, scene = scenes(seed, period)[number]
     round_ = Round("thu", folder, scene.settings, (scene.unit,))
     maker = FormMaker(ADDED_FORM, round_)
-    blank = Blank(maker.form_of(scene.unit))
-    values = typed(blank, ADDED_FORM.tables, lambda table: answer(table, who, scene))
+    values = typed(
+        layout_form(ADDED_FORM, who), ADDED_FORM.tables, lambda table: answer(table, who, scene)
+    )
     (folder / "a.xlsx").write_bytes(maker.form_of(scene.unit, values))
     opened = open_return(folder / "a.xlsx", "a.xlsx")
     assert not isinstance(opened, Finding)

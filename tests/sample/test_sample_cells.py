@@ -4,15 +4,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms.make import FormMaker
+from pipeline.forms.layout import layout_form
 from pipeline.round.round import Round
-from pipeline.sample.locate import CellsByCode, NotOnSheetError, cell_of
+from pipeline.sample.locate import CellsByCode, NotOnSheetError
 from pipeline.sample.make import drafted
-from pipeline.sample.returned import Blank, LockedCellError, typed
+from pipeline.sample.returned import LockedCellError, typed
 from pipeline.sample.scene import TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.model import Count, List, Text, asks, compile_block, question
@@ -69,9 +68,9 @@ def test_a_locked_cell_is_not_typed_into(tmp_path: Path) -> None:
     units = make_units(counted({"TH": 1}), Random(1))
     settings = drafted(PLAN, 2025, "nam", counted({"TH": 1}))
     round_ = Round("thu", tmp_path, settings, units)
-    blank = Blank(FormMaker(FORM, round_).form_of(units[0]))
+    layout = layout_form(FORM, round_.respondent(units[0]))
     table = FORM.by_name["staff"]
-    asked = cell_of(blank.cells(table), table, "head", "total")
-    asked.protection = openpyxl.styles.Protection(locked=True)
-    with pytest.raises(LockedCellError, match=asked.coordinate):
-        typed(blank, (table,), lambda _: TableAnswers({("head", "total"): 1}))
+    for place in ("all", "total"), ("head", "nobody"):
+        answers = TableAnswers({("head", "total"): 1, place: 1})
+        with pytest.raises(LockedCellError, match=", ".join(place)):
+            typed(layout, (table,), lambda _, answers=answers: answers)
