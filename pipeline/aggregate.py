@@ -18,7 +18,7 @@ from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRe
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
-from pipeline.feedback.fresh_form import is_broken
+from pipeline.feedback.fresh_form import is_unmendable
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
 from pipeline.measure.doubts import with_doubts
@@ -275,10 +275,11 @@ def _outcomes(found: Gathered, opened: OpenRound, history: History, clock: Clock
         waivers=found.waivers,
         locations={arrival.path: arrival.location for arrival in found.arrivals},
         cells=found.cells,
-        broken={
+        unmendable={
             reading.path: reading
             for reading in found.read.returns
-            if is_broken(found.findings[reading.path]) and is_of_round(reading, rolled.round, form)
+            if is_unmendable(reading.path, found.findings[reading.path])
+            and is_of_round(reading, rolled.round, form)
         },
         files_found=len(found.arrivals),
     )

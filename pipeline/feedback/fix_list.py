@@ -22,6 +22,11 @@ IN_FRESH_FORM = (
     "mẫu mới, đã điền sẵn số liệu đọc được của đơn vị: bấm cột Đến ô, bổ sung và sửa các ô màu, "
     "lưu lại và gửi lại; giữ nguyên trang này."
 )
+IN_NEW_FORMAT = (
+    "Tệp đã gửi ở dạng cũ, không đánh dấu được. Tệp này là biểu mẫu mới (.xlsx), đã điền sẵn số "
+    "liệu đọc được của đơn vị: bấm cột Đến ô, bổ sung và sửa các ô màu, lưu lại và gửi lại; giữ "
+    "nguyên trang này."
+)
 IN_RIGHT_FORM = (
     "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị (số liệu cùng kỳ đọc được đã điền "
     "sẵn): nhập đủ số liệu vào các biểu, lưu lại và gửi lại; giữ nguyên trang này."

@@ -29,6 +29,7 @@ from schemas.rules import MINORITY_COLUMNS
 _IN_SENT_FILE = "Tệp đã gửi: {}"
 _FILL = "Tệp này có đủ dòng, cột, trang của mẫu. Nhập số liệu còn thiếu vào các ô màu đỏ của biểu."
 _LOOK = "Tệp này có đủ dòng, cột, trang của mẫu. Kiểm tra lại số liệu của biểu rồi gửi."
+_TAKES_MARKS = (".xlsx", ".xlsm")
 _ADDRESS = re.compile(r'"[^"]*"|(?<!\w)[A-Z]{1,3}[1-9]\d*(?!\w)')
 """An address in a sentence, or what is quoted of a cell and may look like one."""
 
@@ -289,9 +290,20 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def takes_marks(path: str) -> bool:
+    """True for a file in which cells can be marked: .xls and other old kinds are not."""
+    return path.casefold().endswith(_TAKES_MARKS)
+
+
+def is_unmendable(path: str, findings: Sequence[Finding]) -> bool:
+    """True where the unit can't mend its faults in the file that it sent: cells can't be marked
+    there, or ``is_broken``."""
+    return is_broken(findings) or (not takes_marks(path) and any(one.blocks for one in findings))
+
+
 def is_broken(findings: Sequence[Finding]) -> bool:
-    """True where the unit can't mend the file that it sent: it is not its form, or rows, columns or
-    sheets are gone or mixed up."""
+    """True where the file is not the unit's form, or rows, columns or sheets are gone or mixed
+    up."""
     return any(
         one.blocks and (one.code in (WRONG_FORM, *LOST) or _is_mixed_up(one)) for one in findings
     )

@@ -12,12 +12,19 @@ from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import FILE
 from pipeline.feedback.fix_list import (
     IN_FRESH_FORM,
+    IN_NEW_FORMAT,
     IN_OWN_FILE,
     IN_RIGHT_FORM,
     TITLE,
     describe_fix_list,
 )
-from pipeline.feedback.fresh_form import FreshForm, FreshForms, is_broken
+from pipeline.feedback.fresh_form import (
+    FreshForm,
+    FreshForms,
+    is_broken,
+    is_unmendable,
+    takes_marks,
+)
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
@@ -26,7 +33,6 @@ from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.sheet_description import Workbook
 
-_TAKES_MARKS = (".xlsx", ".xlsm")
 _MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
 _USE_THIS = "Lập báo cáo trên tệp này."
 _RESERVED = frozenset(
@@ -52,16 +58,16 @@ class _Mended:
 
     @property
     def takes_marks(self) -> bool:
-        return not self.another_form and self.record.path.casefold().endswith(_TAKES_MARKS)
+        return not self.another_form and takes_marks(self.record.path)
 
 
 def describe_given_back(material: Material) -> Iterator[GivenBack]:
     """A file for each unit whose latest return has open errors or queries that the unit settles.
 
-    A return that lost rows, columns or sheets or mixed them up can't be mended as it is: the unit's
-    form made anew goes back, with all that could be read of it. For another form than the unit's
-    own, the right one goes back; where a return counts, its marks do, else the list alone. What was
-    repaired is marked too, lightly; what is explained or accepted is not.
+    A return that lost rows, columns or sheets or mixed them up, or that takes no marks, can't be
+    mended as it is: the unit's form made anew goes back, with all that could be read. For another
+    form than the unit's own, the right one goes back; where a return counts, its marks do, else the
+    list alone. What was repaired is marked too, lightly; what is explained or accepted is not.
     """
     by_file = _by_file(material)
     forms = FreshForms(material.form, material.outcomes.round)
@@ -101,15 +107,16 @@ def _given_back(
     for unread in material.unread.get(unit.code, ()):
         about += f" Tệp {_file_name(unread)}{_on(unread)}: đã nhận, không đọc được số liệu."
     findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE
-    takes_marks, made = mended.takes_marks, None
+    in_its_file, made = mended.takes_marks, None
     lost: tuple[CellMark, ...] = ()
     fresh = _fresh(material, unit, mended, forms)
     if mended.another_form and not mended.in_use:
         made = fresh.made if fresh is not None else forms.blank(unit)
-        how, takes_marks = IN_RIGHT_FORM, True
+        how, in_its_file = IN_RIGHT_FORM, True
         asked = [_with_right_form(finding) for finding in asked]
     elif fresh is not None:
-        made, how, takes_marks = fresh.made, IN_FRESH_FORM, True
+        made, in_its_file = fresh.made, True
+        how = IN_FRESH_FORM if is_broken(asked) else IN_NEW_FORMAT
         lost = tuple(fresh.marks_of_lost(asked))
         findings, asked = tuple(fresh.placed(findings)), tuple(fresh.placed(asked))
     errors = sum(finding.severity == "error" for finding in asked)
@@ -120,7 +127,7 @@ def _given_back(
         sha256=record.sha256,
         errors=errors,
         queries=len(asked) - errors,
-        in_its_file=takes_marks,
+        in_its_file=in_its_file,
         another_form=mended.another_form,
         marks=(*lost, *_marks(findings)),
         describe=_describer(material, unit, asked, about, how),
@@ -130,8 +137,9 @@ def _given_back(
 
 def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -> FreshForm | None:
     """The unit's form made anew, where what it sent can't be mended."""
-    reading = material.outcomes.broken.get(mended.record.path)
-    if reading is None or not is_broken(mended.asked):
+    path = mended.record.path
+    reading = material.outcomes.unmendable.get(path)
+    if reading is None or not is_unmendable(path, mended.asked):
         return None
     return forms.filled(unit, reading, mended.asked)
 

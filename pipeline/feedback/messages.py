@@ -96,9 +96,9 @@ class Messages:
         on = f" đã nhận ngày {day(received)}" if received else " đã nhận"
         if in_its_file and is_fresh:
             how = (
-                "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Tệp đơn vị gửi thiếu hoặc lẫn "
-                "dòng, cột, trang của mẫu; tệp gửi kèm là biểu mẫu mới, đã điền sẵn số liệu đọc "
-                "được của đơn vị. Đề nghị bổ sung, sửa trên tệp gửi kèm, gửi lại"
+                "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Không sửa được trên tệp đơn vị đã "
+                "gửi (lý do nêu tại trang đầu); tệp gửi kèm là biểu mẫu mới, đã điền sẵn số liệu "
+                "đọc được của đơn vị. Đề nghị bổ sung, sửa trên tệp gửi kèm, gửi lại"
             )
         elif in_its_file:
             how = (

@@ -74,9 +74,9 @@ class Outcomes:
     today: dt.date | None = None
     cells: CellsMet | None = None
     """Every cell that the reader met, and what became of it; ``None`` where nobody counted."""
-    broken: Mapping[str, ReturnReading] = field(default_factory=dict)
-    """The returns of this round, by path, that are not on the unit's form, or lost rows, columns or
-    sheets of it or mixed them up: what could be read of them goes back on a new one."""
+    unmendable: Mapping[str, ReturnReading] = field(default_factory=dict)
+    """The returns of this round, by path, that are not on the unit's form, lost rows, columns or
+    sheets of it or mixed them up, or take no marks: what could be read goes back on a new one."""
     files_found: int | None = None
     """Paths that intake found in the drop folder; ``None`` where nobody counted."""
 
