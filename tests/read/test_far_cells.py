@@ -3,11 +3,14 @@ plain pass, and by the library, which each sheet comes to that is not written pl
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from pipeline.read.intake import open_return
 from pipeline.read.opening.sheet_markup import MarkupError, near
 from pipeline.read.read import read_return
+from pipeline.xlsx.zip_parts import Package
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Book
 
@@ -21,7 +24,7 @@ def opened(tmp_path, *changes):
     for change in changes:
         change(made, *sheets)
     sheets[1].write_string("B2", "Lớp 1A")
-    (tmp_path / "a.xlsx").write_bytes(made.close())
+    (tmp_path / "a.xlsx").write_bytes(with_lines_far_out(made.close()))
     return open_return(tmp_path / "a.xlsx", "a.xlsx")
 
 
@@ -39,14 +42,32 @@ def blank_far_out(made, staff, other):
 
 def other_sheet(made, staff, other):
     other.write_column("A3", range(1, 12_000))  # row codes among them
-    other.write_string(FAR, "hết")
-    other.write_formula("AA1000000", "1/0", None, "#DIV/0!")
+    other.write_formula("B12002", "1/0", None, "#DIV/0!")
+    other.write_string("B12003", "hết")
+
+
+MOVED = {"12002": ("B", "AA", "1000000"), "12003": ("B", "XFD", "1048576")}
+"""The last lines of ``other_sheet``: their column, and column and line where they stand at last.
+XlsxWriter itself looks at each of 200 million places on the way to cells so far out."""
+
+
+def with_lines_far_out(data):
+    package, part = Package.of(data), "xl/worksheets/sheet2.xml"
+    sheet = package.read(part).decode()
+    for line, (column, far_column, far_line) in MOVED.items():
+        sheet = sheet.replace(f'<row r="{line}"', f'<row r="{far_line}"')
+        sheet = sheet.replace(f'<c r="{column}{line}"', f'<c r="{far_column}{far_line}"')
+    sheet = sheet.replace('<dimension ref="A2:B12003"/>', f'<dimension ref="A2:{FAR}"/>')
+    return package.with_parts({part: sheet.encode()}).packed()
 
 
 @pytest.mark.parametrize("rich", [None, rich_staff, rich_other])
 @pytest.mark.parametrize("change", [blank_far_out, other_sheet])
 def test_what_is_never_read_costs_nothing(tmp_path, change, rich):
-    found = read_return(opened(tmp_path, change, *([rich] if rich else [])), "a.xlsx", FORM)
+    returned = opened(tmp_path, change, *([rich] if rich else []))
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert FAR.encode() in b"".join(map(archive.read, archive.namelist()))
+    found = read_return(returned, "a.xlsx", FORM)
     assert found.failure is None
     assert found.tables["staff"].findings == ()
     assert (
