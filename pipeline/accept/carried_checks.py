@@ -23,7 +23,7 @@ from pipeline.accept.rolled import Rolled
 from pipeline.read.cleaned import said
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.round.settings import LAST_YEAR
+from pipeline.text.our_time import LAST_YEAR
 from pipeline.text.sentences.review import IMPLAUSIBLE
 from schemas.bounds import Figure
 from schemas.checks import Check

@@ -13,9 +13,10 @@ from pydantic import BaseModel
 
 from pipeline.files.staging import Staging, finish
 from pipeline.plan.plan import Plan
+from pipeline.read.ledger import LEDGER_COLUMNS
 from pipeline.round.roster import Unit
 from pipeline.round.roster_sheet import write_roster
-from pipeline.round.round import LEDGER_COLUMNS, Office, SchoolYears, Settings
+from pipeline.round.round import Office, SchoolYears, Settings
 from pipeline.round.round_name import StartError
 from pipeline.round.round_words import KEY_COMMENTS
 from schemas.respondents import Period

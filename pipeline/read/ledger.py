@@ -13,8 +13,6 @@ from pathlib import Path
 
 from pipeline.files.atomic import write_atomically
 from pipeline.read.records import Arrival, ReturnReading
-from pipeline.round.round import LEDGER_COLUMNS
-from pipeline.round.settings import is_of_our_time
 from pipeline.text.errors import (
     OfficerMustAct,
     ledger_day_wrong,
@@ -22,6 +20,9 @@ from pipeline.text.errors import (
     not_utf8,
 )
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.our_time import is_of_our_time
+
+LEDGER_COLUMNS = ("sha256", "path", "first_seen")
 
 
 class Ledger:

@@ -40,9 +40,6 @@ __all__ = [
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
 
-LEDGER_COLUMNS = ("sha256", "path", "first_seen")
-"""The columns of ``received.csv``."""
-
 PERIOD_WORDS = {
     "6T": "06 tháng đầu năm {year}",
     "nam": "năm {year}",

@@ -22,10 +22,9 @@ from pydantic import (
 from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
 from pipeline.round.toml_lines import NOT_TOML, line_of
 from pipeline.text.errors import OfficerMustAct, not_utf8
+from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR, is_of_our_time
 from pipeline.text.places import as_typed
 from schemas.respondents import QUARTER_ENDS, Period
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 _ANY_DAY = dt.date(2026, 11, 20)
 """Shows how a date is written."""
@@ -39,11 +38,6 @@ def _date(value: object) -> object:
     if isinstance(value, str):
         return dt.date.fromisoformat(value)
     return value
-
-
-def is_of_our_time(day: dt.date) -> bool:
-    """Tell if a report can have to do with the day at all."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _of_our_time(day: dt.date) -> dt.date:

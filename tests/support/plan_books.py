@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.book_faults import BookFault
 from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
-from pipeline.plan.workbook.book_faults import BookFault, PlanBookError
-from pipeline.plan.workbook.load_book import load_book
+from pipeline.plan.workbook.load_book import PlanBookError, load_book
 from pipeline.plan.workbook.plan_sheet_words import SHEETS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED

@@ -8,20 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from pipeline.books.book_sheets import NO, NOTHING, SEPARATOR, YES, BookColumn, CellKind
 from pipeline.plan.plan import Plan, Target, Variant
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.reference import Reference
-from pipeline.plan.workbook.plan_sheet_words import (
-    INDICATORS,
-    NO,
-    NOTHING,
-    ONLY,
-    SEPARATOR,
-    SHEETS,
-    YES,
-    BookColumn,
-    CellKind,
-)
+from pipeline.plan.workbook.plan_sheet_words import INDICATORS, ONLY, SHEETS
 from pipeline.xlsx.sheet_description import Scalar
 from schemas.respondents import LEVELS
 

@@ -10,36 +10,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
+from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_sheets import NO, NOTHING, YES, BookColumn, BookSheet, CellKind
+from pipeline.books.cell_values import CellError, is_percent, nearest_of
+from pipeline.books.open_book import open_book
 from pipeline.plan.check import PlacedProblem, placed_problems
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem
 from pipeline.plan.reference import Reference
-from pipeline.plan.workbook.book_faults import BookFault, PlanBookError
-from pipeline.plan.workbook.book_lines import BookLine, lines_of, names_of
-from pipeline.plan.workbook.cell_values import (
-    CellError,
-    CellReader,
-    is_percent,
-    nearest_of,
-)
-from pipeline.plan.workbook.open_book import open_book
-from pipeline.plan.workbook.plan_sheet_words import (
-    INDICATORS,
-    NO,
-    NOTHING,
-    SHEETS,
-    WORDS_IN_BOOK,
-    YES,
-    BookColumn,
-    BookSheet,
-    CellKind,
-)
+from pipeline.plan.workbook.plan_cells import PlanCellReader
+from pipeline.plan.workbook.plan_sheet_words import INDICATORS, SHEETS, WORDS_IN_BOOK
 from pipeline.round.remedies import remedy
 from pipeline.round.settings import Switches, settings_of
 from pipeline.text.numbers import shortest
 from pipeline.text.spelling import fold
-from pipeline.xlsx.addresses import position_of
 from schemas.records import Form
 from schemas.respondents import UNIT_KINDS
 
@@ -62,23 +48,32 @@ _STAND_INS: Mapping[str, Mapping[str, Any]] = {
 _PARTS = ("indicator", "target", "variant", "report", "outline")
 
 
+class PlanBookError(PlanError):
+    """A plan's workbook has faults."""
+
+    def __init__(self, path: Path, faults: Sequence[BookFault]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        super().__init__(faults_said(path, faults))
+
+
 def load_book(path: Path, form: Form) -> Plan:
     """Read and check a plan's workbook against the form. Raises ``PlanBookError`` with every fault,
     another ``PlanError`` where the file can't be read as a workbook."""
-    book = open_book(path, lambda names: iter(names_of(names).values()))
+    if not path.exists():
+        raise PlanError(
+            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+            "tonghop plans list"
+        )
+    try:
+        book = open_book(path, lambda names: iter(names_of(SHEETS, names).values()))
+    except BookError as error:
+        raise PlanError(str(error)) from error
     faults: list[BookFault] = []
-    plan = _Loader(lines_of(book, faults), PlanCodes(form), faults).plan(form)
+    plan = _Loader(lines_of(SHEETS, book, faults), PlanCodes(form), faults).plan(form)
     if faults or plan is None:
-        raise PlanBookError(path, _in_order(faults, book.names))
+        raise PlanBookError(path, in_order(faults, book.names))
     return plan
-
-
-def _in_order(faults: Sequence[BookFault], names: Sequence[str]) -> list[BookFault]:
-    def place(fault: BookFault) -> tuple[int, tuple[int, int]]:
-        sheet = names.index(fault.sheet) if fault.sheet in names else -1
-        return sheet, position_of(fault.cell)
-
-    return sorted(dict.fromkeys(faults), key=place)
 
 
 class _Loader:
@@ -90,7 +85,7 @@ class _Loader:
     ) -> None:
         self._lines = lines
         self._codes = codes
-        self._reader = CellReader(codes)
+        self._reader = PlanCellReader(codes)
         self._faults = faults
         self._parts: dict[tuple[int | str, ...], BookLine] = {}
         """The line of each part of the plan, by its place there."""

@@ -11,6 +11,16 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.books.book_sheets import (
+    EXAMPLE,
+    NO,
+    NOTHING,
+    SEPARATOR,
+    YES,
+    BookColumn,
+    BookSheet,
+    CellKind,
+)
 from pipeline.files.saving import save
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
@@ -18,20 +28,12 @@ from pipeline.plan.workbook.book_rows import BookRow, rows_of
 from pipeline.plan.workbook.plan_sheet_words import (
     CODE_HEADINGS,
     CODES,
-    EXAMPLE,
     INDICATORS,
-    NO,
-    NOTHING,
-    SEPARATOR,
     SHEETS,
     SUGGESTIONS,
     TARGETS,
     UNIT_SUGGESTIONS,
     VARIANTS,
-    YES,
-    BookColumn,
-    BookSheet,
-    CellKind,
 )
 from pipeline.round.settings import Switches, settings_of
 from pipeline.text.safe_text import for_cell

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
 
-from pipeline.plan.workbook.book_faults import BookFault
-from pipeline.plan.workbook.cell_values import CellError, text_of
-from pipeline.plan.workbook.open_book import (
+from pipeline.books.book_faults import BookFault
+from pipeline.books.book_sheets import EXAMPLE, BookColumn, BookSheet
+from pipeline.books.cell_values import CellError, text_of
+from pipeline.books.open_book import (
     MOST_ROWS,
     BookCell,
     CellRow,
@@ -19,7 +20,6 @@ from pipeline.plan.workbook.open_book import (
     OpenBook,
     OpenSheet,
 )
-from pipeline.plan.workbook.plan_sheet_words import EXAMPLE, SHEETS, BookColumn, BookSheet
 from pipeline.text.spelling import fold, plain
 
 _SEARCHED = 30
@@ -47,11 +47,11 @@ class BookLine:
         return self.places.get(key) or next(iter(self.places.values()), f"A{self.number}")
 
 
-def names_of(names: Sequence[str]) -> dict[str, str]:
-    """The name that each known sheet has in a workbook, by its key."""
+def names_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> dict[str, str]:
+    """The name that each of the sheets has in a workbook, by its key."""
     found: dict[str, str] = {}
     for alike in (fold, plain):
-        for sheet in SHEETS:
+        for sheet in sheets:
             wanted = {alike(sheet.name), alike(sheet.english)}
             matching = [name for name in names if alike(name) in wanted]
             if sheet.key not in found and matching and matching[0] not in found.values():
@@ -59,12 +59,14 @@ def names_of(names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def lines_of(book: OpenBook, faults: list[BookFault]) -> dict[str, list[BookLine]]:
-    """The lines of each known sheet, by its key; what can't be told apart goes to ``faults``."""
-    names = names_of(book.names)
+def lines_of(
+    sheets: Sequence[BookSheet], book: OpenBook, faults: list[BookFault]
+) -> dict[str, list[BookLine]]:
+    """The lines of each of the sheets, by its key; what can't be told apart goes to ``faults``."""
+    names = names_of(sheets, book.names)
     others = [name for name in book.names if name not in names.values()]
     lines: dict[str, list[BookLine]] = {}
-    for sheet in SHEETS:
+    for sheet in sheets:
         lines[sheet.key] = []
         if sheet.key not in names:
             near = _nearest(sheet.name, others)

@@ -1,4 +1,4 @@
-"""From cells to the values of a plan, whatever Excel made of what was typed. What is in doubt is
+"""From cells to values, whatever Excel made of what was typed. What is in doubt is
 told with the value that may have been meant, never guessed."""
 
 from __future__ import annotations
@@ -13,22 +13,12 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.plan.plan_codes import CodeError, PlanCodes
-from pipeline.plan.reference import Reference
-from pipeline.plan.workbook.open_book import BookCell
-from pipeline.plan.workbook.plan_sheet_words import (
-    NO,
-    ONLY,
-    SEPARATOR,
-    YES,
-    BookColumn,
-    CellKind,
-)
-from pipeline.round.settings import FIRST_YEAR, LAST_YEAR
+from pipeline.books.book_sheets import NO, SEPARATOR, YES, BookColumn, CellKind
+from pipeline.books.open_book import BookCell
+from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR
 from pipeline.text.spelling import fold, plain
-from schemas.respondents import LEVELS, UNIT_KINDS
 
-_AS_TEXT = "Đặt định dạng ô là Text (chữ) rồi gõ lại"
+AS_TEXT = "Đặt định dạng ô là Text (chữ) rồi gõ lại"
 _EPOCH = dt.date(1899, 12, 30)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -55,25 +45,30 @@ class CellError(Exception):
 
 
 class CellReader:
-    """Reads cells against the codes of a form."""
+    """Reads cells by their kind; ``more`` reads kinds that one workbook alone has. ``elsewhere``
+    says by kind where words belong that stand in a cell for a number or a day."""
 
-    def __init__(self, codes: PlanCodes) -> None:
-        self._codes = codes
+    def __init__(
+        self,
+        more: Mapping[CellKind, Callable[[BookColumn, BookCell], Any]] | None = None,
+        elsewhere: Mapping[CellKind, str] | None = None,
+    ) -> None:
+        said = elsewhere or {}
         self._readers: Mapping[CellKind, Callable[[BookColumn, BookCell], Any]] = {
             CellKind.TEXT: lambda _, cell: text_of(cell),
-            CellKind.CODE: lambda _, cell: self._code(cell),
-            CellKind.REFERENCES: lambda _, cell: self._references(cell),
-            CellKind.ANSWER: lambda _, cell: self._answer(cell),
+            CellKind.CODE: lambda _, cell: _code(cell),
             CellKind.YEAR: lambda _, cell: _year(cell),
-            CellKind.NUMBER: lambda _, cell: _number(cell, grouped=False),
-            CellKind.LEVEL: lambda _, cell: _number(cell, grouped=True),
-            CellKind.DATE: lambda _, cell: _date(cell),
+            CellKind.NUMBER: lambda column, cell: _number(cell, said.get(column.kind, "")),
+            CellKind.LEVEL: lambda column, cell: _number(
+                cell, said.get(column.kind, ""), grouped=True
+            ),
+            CellKind.DATE: lambda column, cell: _date(cell, said.get(column.kind, "")),
             CellKind.WORD: lambda column, cell: word_of(text_of(cell), column),
             CellKind.WORDS: _words,
-            CellKind.UNITS: lambda _, cell: _units(text_of(cell)),
-            CellKind.PARTS: lambda _, cell: tuple(_parts(text_of(cell))),
+            CellKind.PARTS: lambda _, cell: tuple(parts_of(text_of(cell))),
             CellKind.YES_NO: _yes_no,
             CellKind.VALUE: lambda _, cell: cell,
+            **(more or {}),
         }
 
     def value(self, column: BookColumn, cell: BookCell) -> Any:
@@ -81,69 +76,31 @@ class CellReader:
         _refuse_formulas(column, cell)
         return self._readers[column.kind](column, cell)
 
-    def _code(self, cell: BookCell) -> str:
-        """A code of the plan or form: text, for Excel makes 2.1 of 2.10 and a day of 2/1."""
-        value = cell.value
-        if isinstance(value, dt.datetime | dt.date):
-            meant = _codes_of_day(value)
-            raise CellError(
-                f"Excel đã đổi mã thành ngày {value:%d/%m/%Y}; có thể mã là "
-                f"{' hoặc '.join(map(_quoted, meant))}",
-                _AS_TEXT,
-                meant=tuple(meant),
-            )
-        if isinstance(value, float) and not value.is_integer():
-            written = repr(value)
-            meant = [written, f"{written}0"]
-            shown = _as_shown(value, cell.number_format)
-            if shown and shown not in meant:
-                meant.insert(0, shown)
-            raise CellError(
-                f"mã đang là số {written.replace('.', ',')}; có thể mã là "
-                f"{' hoặc '.join(map(_quoted, meant))}",
-                _AS_TEXT,
-                meant=tuple(meant),
-            )
-        return text_of(cell)
 
-    def _references(self, cell: BookCell) -> tuple[Reference, ...]:
-        value = cell.value
-        if isinstance(value, dt.datetime | dt.date):
-            meant = [code for code in _codes_of_day(value) if "/" in code]
-            known = [code for code in meant if self._is_known(code)]
-            raise CellError(
-                f"Excel đã đổi tham chiếu thành ngày {value:%d/%m/%Y}; có thể tham chiếu là "
-                f"{' hoặc '.join(map(_quoted, known or meant))}",
-                _AS_TEXT,
-            )
-        if isinstance(value, float) and not value.is_integer():
-            meant_code = repr(value).replace(".", "/")
-            nearest = meant_code if self._is_known(meant_code) else ""
-            raise CellError("tham chiếu đang là số", f"{_AS_TEXT}, ví dụ 102/2", nearest)
-        found, faults = [], []
-        for part in text_of(cell).split("+"):
-            try:
-                found.append(self._codes.reference(part.strip()))
-            except CodeError as error:
-                faults.append(error)
-        if faults:
-            what = "; ".join(error.what for error in faults)
-            remedy = "; ".join(dict.fromkeys(error.remedy for error in faults))
-            raise CellError(what, remedy, faults[0].nearest)
-        return tuple(found)
-
-    def _is_known(self, code: str) -> bool:
-        try:
-            self._codes.reference(code)
-        except CodeError:
-            return False
-        return True
-
-    def _answer(self, cell: BookCell) -> str:
-        try:
-            return str(self._codes.answer(text_of(cell)))
-        except CodeError as error:
-            raise CellError(error.what, error.remedy, error.nearest) from error
+def _code(cell: BookCell) -> str:
+    """A code of the plan or form: text, for Excel makes 2.1 of 2.10 and a day of 2/1."""
+    value = cell.value
+    if isinstance(value, dt.datetime | dt.date):
+        meant = codes_of_day(value)
+        raise CellError(
+            f"Excel đã đổi mã thành ngày {value:%d/%m/%Y}; có thể mã là "
+            f"{' hoặc '.join(map(quoted, meant))}",
+            AS_TEXT,
+            meant=tuple(meant),
+        )
+    if isinstance(value, float) and not value.is_integer():
+        written = repr(value)
+        meant = [written, f"{written}0"]
+        shown = _as_shown(value, cell.number_format)
+        if shown and shown not in meant:
+            meant.insert(0, shown)
+        raise CellError(
+            f"mã đang là số {written.replace('.', ',')}; có thể mã là "
+            f"{' hoặc '.join(map(quoted, meant))}",
+            AS_TEXT,
+            meant=tuple(meant),
+        )
+    return text_of(cell)
 
 
 def text_of(cell: BookCell) -> str:
@@ -156,7 +113,7 @@ def text_of(cell: BookCell) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, dt.time | dt.timedelta):
-        raise CellError("ô đang là giờ", _AS_TEXT)
+        raise CellError("ô đang là giờ", AS_TEXT)
     return " ".join(unicodedata.normalize("NFC", str(value)).split())
 
 
@@ -170,7 +127,7 @@ def _refuse_formulas(column: BookColumn, cell: BookCell) -> None:
         raise CellError(
             "ô là công thức" if cell.formula else "nội dung mở đầu bằng dấu =",
             "Bỏ dấu = ở đầu; đặt định dạng ô là Text (chữ) rồi gõ lại",
-            _shortened(rest),
+            shortened(rest),
         )
 
 
@@ -187,7 +144,7 @@ def word_of(text: str, column: BookColumn) -> Any:
             f'{column.heading} "{text}" chưa được chương trình hỗ trợ', f"Ghi một trong: {listed}"
         )
     raise CellError(
-        f'không có {column.heading} "{_shortened(text)}"',
+        f'không có {column.heading} "{shortened(text)}"',
         f"Ghi một trong: {listed}",
         nearest_of(text, column.words),
     )
@@ -203,7 +160,7 @@ def nearest_of(text: str, words: Any) -> str:
 
 def _words(column: BookColumn, cell: BookCell) -> tuple[str, ...]:
     """Several words of a column, in the order in which they are known."""
-    given = {word_of(part, column) for part in _parts(text_of(cell))}
+    given = {word_of(part, column) for part in parts_of(text_of(cell))}
     return tuple(value for value in column.words.values() if value in given)
 
 
@@ -213,42 +170,11 @@ def _yes_no(column: BookColumn, cell: BookCell) -> bool:
         return True
     if text in (fold(NO), "no", "false"):
         return False
-    raise CellError(f'{column.heading} là "{_shortened(text)}"', f"Ghi {YES} hoặc {NO}")
+    raise CellError(f'{column.heading} là "{shortened(text)}"', f"Ghi {YES} hoặc {NO}")
 
 
-def _units(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(kinds, levels) that take part: a level means schools of several levels with it too."""
-    alone, with_levels, others = set(), set(), set()
-    for part in _parts(text):
-        word = fold(part).removeprefix(fold(ONLY)).strip().upper()
-        if word not in UNIT_KINDS:
-            raise CellError(
-                f'không có loại đơn vị "{_shortened(part)}"',
-                f"Ghi một hay nhiều trong: {SEPARATOR.join(UNIT_KINDS)}, {ONLY} TH",
-                nearest_of(word, UNIT_KINDS),
-            )
-        if word not in LEVELS:
-            others.add(word)
-        elif fold(part).startswith(fold(ONLY)):
-            alone.add(word)
-        else:
-            with_levels.add(word)
-    if alone and with_levels and "LC" not in others:
-        raise CellError(
-            f'ghi lẫn "{ONLY} {min(alone)}" với "{min(with_levels)}"',
-            f"Ghi {ONLY} ở mọi cấp học (thêm LC nếu tính cả trường liên cấp), hoặc bỏ {ONLY}",
-        )
-    kinds = alone | with_levels | others | ({"LC"} if with_levels else set())
-    levels = with_levels if "LC" not in others else set()
-    # A school of several levels has at least two of the four, so it has one of any three.
-    is_any = len(levels) > len(LEVELS) - 2
-    return (
-        tuple(kind for kind in UNIT_KINDS if kind in kinds),
-        () if is_any else tuple(level for level in LEVELS if level in levels),
-    )
-
-
-def _parts(text: str) -> Iterator[str]:
+def parts_of(text: str) -> Iterator[str]:
+    """The values of a cell that holds several."""
     return filter(None, (part.strip() for part in text.replace("\n", ";").split(";")))
 
 
@@ -266,10 +192,10 @@ def _year(cell: BookCell) -> int:
     text = text_of(cell)
     if text.isascii() and text.isdigit() and 1900 <= int(text[:9]) <= 2200:
         return int(text)
-    raise CellError(f'"{_shortened(text)}" không phải là năm', "Ghi bốn chữ số, ví dụ 2026")
+    raise CellError(f'"{shortened(text)}" không phải là năm', "Ghi bốn chữ số, ví dụ 2026")
 
 
-def _number(cell: BookCell, *, grouped: bool) -> Fraction:
+def _number(cell: BookCell, elsewhere: str = "", *, grouped: bool = False) -> Fraction:
     """A number exactly as its decimal text says it; one shown in percent is percent."""
     value = cell.value
     if isinstance(value, dt.datetime | dt.date):
@@ -278,7 +204,7 @@ def _number(cell: BookCell, *, grouped: bool) -> Fraction:
             "Đặt định dạng ô là General (chung) rồi gõ lại số",
         )
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return _number_of(text_of(cell), grouped=grouped)
+        return _number_of(text_of(cell), elsewhere, grouped=grouped)
     exact = Fraction(Decimal(repr(value)))
     return exact * 100 if is_percent(cell) else exact
 
@@ -290,7 +216,7 @@ def is_percent(cell: BookCell) -> bool:
     return "%" in re.sub(r'"[^"]*"|\\.', "", cell.number_format or "")
 
 
-def _number_of(text: str, *, grouped: bool) -> Fraction:
+def _number_of(text: str, elsewhere: str, *, grouped: bool) -> Fraction:
     digits = text.removesuffix("%").strip().replace("\u2212", "-")
     if _DECIMAL.fullmatch(digits):
         whole, separator, decimals = digits.replace(",", ".").partition(".")
@@ -303,12 +229,12 @@ def _number_of(text: str, *, grouped: bool) -> Fraction:
     if grouped and _GROUPED.fullmatch(digits):
         return Fraction(Decimal(re.sub(r"[. ]", "", digits).replace(",", ".")))
     raise CellError(
-        f'"{_shortened(text)}" không phải là số',
-        "Chỉ ghi số, ví dụ 97 hoặc 99,5; lời văn ghi tại Nguyên văn, dấu so sánh tại So sánh",
+        f'"{shortened(text)}" không phải là số',
+        f"Chỉ ghi số, ví dụ 97 hoặc 99,5{elsewhere}",
     )
 
 
-def _date(cell: BookCell) -> dt.date:
+def _date(cell: BookCell, elsewhere: str) -> dt.date:
     value = cell.value
     if isinstance(value, dt.datetime):
         return value.date()
@@ -323,12 +249,12 @@ def _date(cell: BookCell) -> dt.date:
             except ValueError:
                 break
     raise CellError(
-        f'"{_shortened(text)}" không phải là ngày',
-        "Ghi ngày/tháng/năm, ví dụ 20/11/2026; lời văn ghi tại Nguyên văn",
+        f'"{shortened(text)}" không phải là ngày',
+        f"Ghi ngày/tháng/năm, ví dụ 20/11/2026{elsewhere}",
     )
 
 
-def _codes_of_day(value: dt.datetime | dt.date) -> list[str]:
+def codes_of_day(value: dt.datetime | dt.date) -> list[str]:
     """Codes of which Excel or LibreOffice makes this day."""
     day, month, year = value.day, value.month, value.year
     meant = [f"{day}.{month}", f"{day}/{month}", f"{month}.{day}", f"{month}/{day}"]
@@ -345,9 +271,11 @@ def _as_shown(value: float, number_format: str) -> str:
     return f"{value:.{len(decimals[1])}f}" if decimals else ""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as sentences name it."""
     return f'"{text}"'
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """As much of a text as a sentence repeats."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.plan.problems import PlanError
+from pipeline.books.book_faults import BookError
 from pipeline.read.intake import open_return
 from pipeline.read.opening.opened import Opened
 from pipeline.text.findings import Finding
@@ -82,23 +82,16 @@ class OpenBook:
 
 def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
     """Open the workbook; ``wanted`` picks the sheets to read from the names of all. Raises
-    ``PlanError`` where it can't be read."""
-    if not path.exists():
-        raise PlanError(
-            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
-            "tonghop plans list"
-        )
+    ``BookError`` where it can't be read."""
     opened = open_return(path.resolve(), path.name)
     if isinstance(opened, Finding):
-        raise PlanError(opened.message)
+        raise BookError(opened.message)
     if opened.package is None:
-        raise PlanError(
-            f"{path.name}: kế hoạch phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx."
-        )
+        raise BookError(f"{path.name}: tệp phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx.")
     try:
         return _read(opened, wanted)
     except Exception as error:  # the library raises whatever a strange file leads it to
-        raise PlanError(_UNREADABLE.format(path=path)) from error
+        raise BookError(_UNREADABLE.format(path=path)) from error
 
 
 def _read(opened: Opened, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
