@@ -204,6 +204,7 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         too_far=cells.too_far,
         formulas={sheet: frozenset(found) for sheet, found in cells.formulas.items()},
         fonts=cells.fonts,
+        marks=cells.marks,
         has_1904_dates=cells.has_1904_dates,
     )
 

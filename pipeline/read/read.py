@@ -296,7 +296,8 @@ def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleane
     raw = sheet.raw(line, place)
     marks = sheet.marks.get(address_of(line, place), ()) if sheet.marks else ()
     if marks == PERCENT:
-        if question.kind.is_whole and isinstance(raw, float):
+        # A whole number of an .xls comes as such.
+        if question.kind.is_whole and type(raw) in (int, float):
             return percent_in_count(f"{decimal_words(raw * 100)}%")
     elif marks and question.kind is not Kind.TEXT and not question.printed:
         return struck_or_raised(raw, marks)

@@ -32,16 +32,18 @@ def formula(row: int, column: int, sort: int, error: int = 0) -> bytes:
     return record(0x0006, struct.pack("<HHH", row, column, 0) + shown + bytes(8))
 
 
-def workbook(sheets: Mapping[str, Iterable[bytes]], version: int = 0x0600) -> bytes:
-    """The stream of a workbook of these records by sheet."""
+def workbook(
+    sheets: Mapping[str, Iterable[bytes]], version: int = 0x0600, before: bytes = b""
+) -> bytes:
+    """The stream of a workbook of these records by sheet, others ``before`` them."""
 
     def start(kind: int) -> bytes:
         return record(0x0809, struct.pack("<HHHHII", version, kind, 0, 0, 0, 0))
 
     bodies = [start(0x10) + b"".join(cells) + record(0x0A) for cells in sheets.values()]
     names = [name.encode("utf-16-le") for name in sheets]
-    at = len(start(5)) + sum(4 + 8 + len(name) for name in names) + 4
-    made = start(5)
+    at = len(start(5) + before) + sum(4 + 8 + len(name) for name in names) + 4
+    made = start(5) + before
     for name, body in zip(names, bodies, strict=True):
         made += record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name) // 2, 1) + name)
         at += len(body)
@@ -132,3 +134,50 @@ def test_an_error_that_the_library_does_not_know_is_asked_at_its_cell(
     (told,) = reading(tmp_path, workbook({STAFF_SHEET: cells.values()})).tables["staff"].findings
     assert told.code == "C05"
     assert f"công thức lỗi ({said})" in told.message
+
+
+def look(font: int, number_format: int) -> bytes:
+    return record(0x00E0, struct.pack("<HH16x", font, number_format))
+
+
+def font(bits: int) -> bytes:
+    return record(
+        0x0031, struct.pack("<HHHHHBBBxBB", 220, bits, 0x7FFF, 400, 0, 0, 0, 0, 5, 0) + b"Arial"
+    )
+
+
+def rk(value: int) -> int:
+    """A whole number as runs of numbers hold it."""
+    return value << 2 | 2
+
+
+LOOKS = (
+    font(0)
+    + font(0x0008)
+    + record(0x041E, struct.pack("<HHB", 164, 4, 0) + b"0.0%")
+    + b"".join(look(*one) for one in ((0, 0), (0, 9), (0, 164), (1, 0)))
+)
+PLAIN, PERCENT, OWN_PERCENT, STRUCK = range(4)
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [(PERCENT, "%"), (OWN_PERCENT, "%"), (STRUCK, "gạch"), (PLAIN, "")],
+)
+@pytest.mark.parametrize("is_run", [True, False], ids=["run", "cell"])
+def test_a_count_in_percent_or_struck_out_is_asked(tmp_path, style, said, is_run):
+    cells = staff()
+    made = Book()
+    made.table("staff", STAFF)
+    address = made.addresses["staff", *ERROR]
+    row, column = struct.unpack_from("<HH", cells[address], 4)
+    cells[address] = (
+        record(0x00BD, struct.pack("<HHHIH", row, column, style, rk(1), column))
+        if is_run
+        else record(0x0203, struct.pack("<HHHd", row, column, style, 1))
+    )
+    stream = workbook({STAFF_SHEET: cells.values()}, before=LOOKS)
+    found = reading(tmp_path, stream).tables["staff"].findings
+    asked = [one for one in found if one.cell == address]
+    assert len(asked) == bool(said)
+    assert all(said in one.message for one in asked)

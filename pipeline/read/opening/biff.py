@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
+from pipeline.read.opening.cell_marks import PERCENT, WHOLE
 from pipeline.read.opening.ole import container_of, stream, stream_names
 from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _FORMULA, _BOOLERR = 0x0006, 0x0205
-_FONT, _STYLE, _DATEMODE = 0x0031, 0x00E0, 0x0022
+_FONT, _FORMAT, _STYLE, _DATEMODE = 0x0031, 0x041E, 0x00E0, 0x0022
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 """Cells that hold a text: of the table of texts, of their own, with runs."""
+_NUMBERS = frozenset({0x0006, 0x0203, 0x027E})
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6})
 _RUN = 0x00BD
 _DIMENSIONS, _STRING = 0x0200, 0x0207
@@ -24,6 +26,8 @@ _PASSED_OVER = 0x00E1
 _START_OF_97 = struct.pack("<H", _BOF) + b"\x10\x00\x00\x06"
 _NO_FONT = 4
 """The format leaves this number out when it counts fonts."""
+_STRUCK = 0x0008
+"""Bit of a font that strikes out."""
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -47,12 +51,51 @@ class LegacyCells:
     formulas: dict[str, set[str]] = field(default_factory=dict)
     fonts: dict[str, dict[str, str]] = field(default_factory=dict)
     """Font of each text cell whose font is older than Unicode. Runs inside a text are not told."""
+    marks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Cells that are struck out and numbers shown in percent, as in ``cell_marks``. Runs inside a
+    text are not told."""
     has_1904_dates: bool = False
     encrypted: bool = False
     too_far: dict[str, str] = field(default_factory=dict)
     """By sheet name, the address up to which cells reach, of sheets that reach too far."""
     book: bytes = b""
     """The container for the library: of this workbook alone, without what stands too far out."""
+
+
+@dataclass
+class _LegacyLooks:
+    """Looks of cells, from the records before the sheets."""
+
+    fonts: list[tuple[str, bool]] = field(default_factory=list)
+    """Name, and whether it is struck out."""
+    percent: set[int] = field(default_factory=lambda: {9, 10})
+    """Numbers of the formats in percent: two that are built in, and the workbook's own."""
+    styles: list[tuple[int, int]] = field(default_factory=list)
+    """Font and format of each style."""
+
+    def learn(self, kind: int, body: bytes) -> None:
+        """Take in a record that is about looks."""
+        if kind == _FONT:
+            is_struck = struct.unpack_from("<H", body, 2)[0] & _STRUCK
+            self.fonts.append((_font_name(body), bool(is_struck)))
+            if len(self.fonts) == _NO_FONT:
+                self.fonts.append(("", False))
+        elif kind == _FORMAT and b"%" in body[2:]:
+            self.percent.add(struct.unpack_from("<H", body)[0])
+        elif kind == _STYLE:
+            self.styles.append(struct.unpack_from("<HH", body))
+
+    def font(self, style: int) -> tuple[str, bool]:
+        """Name of a style's font, and whether it is struck out; "" where it is not known."""
+        number = self.styles[style][0] if style < len(self.styles) else len(self.fonts)
+        return self.fonts[number] if number < len(self.fonts) else ("", False)
+
+    def mark(self, style: int, is_number: bool) -> tuple[str, ...]:
+        """The mark of a cell of a style; none where it has none."""
+        if self.font(style)[1]:
+            return WHOLE
+        is_known = style < len(self.styles)
+        return PERCENT if is_number and is_known and self.styles[style][1] in self.percent else ()
 
 
 def is_biff8(data: bytes) -> bool:
@@ -68,8 +111,7 @@ def scan(data: bytes, most: int) -> LegacyCells:
     found = LegacyCells()
     sheets: dict[int, str] = {}
     sheet = ""
-    fonts: list[str] = []
-    styles: list[int] = []
+    looks = _LegacyLooks()
     reach: dict[str, tuple[int, int]] = {}
     for at, kind, body in _records(book):
         if kind == _FILEPASS:
@@ -80,19 +122,18 @@ def scan(data: bytes, most: int) -> LegacyCells:
             sheets[start] = name
         elif kind == _DATEMODE:
             found.has_1904_dates = body[:1] == b"\x01"
-        elif kind == _FONT:
-            fonts.append(_font_name(body))
-            if len(fonts) == _NO_FONT:
-                fonts.append("")
-        elif kind == _STYLE:
-            styles.append(struct.unpack_from("<H", body)[0])
+        elif kind in (_FONT, _FORMAT, _STYLE):
+            looks.learn(kind, body)
         elif kind == _BOF:
             sheet = sheets.get(at, sheet)
         elif kind in _CELLS or kind == _RUN:
             row, column, last = _place(kind, body)
             rows, columns = reach.get(sheet, (0, 0))
             reach[sheet] = max(rows, row + 1), max(columns, last + 1)
-            font = _old_font(body, styles, fonts) if kind in _TEXTS else ""
+            for place, style in _styles(kind, body):
+                if mark := looks.mark(style, kind == _RUN or kind in _NUMBERS):
+                    found.marks.setdefault(sheet, {})[address_of(row, place)] = mark
+            font = looks.font(_styles(kind, body)[0][1])[0] if kind in _TEXTS else ""
             error = _tell(found, sheet, address_of(row, column), kind, body, font)
             if error is not None and body[error] not in _KNOWN_ERRORS:
                 book[at + 4 + error] = _NOT_AVAILABLE  # the library refuses a workbook for it
@@ -128,7 +169,7 @@ def _tell(
 ) -> int | None:
     """Notes what a fast reader would pass over; gives the place of an error's number in the
     record."""
-    if font:
+    if encoding_of(font):
         found.fonts.setdefault(sheet, {})[address] = font
     if kind == _FORMULA:
         found.formulas.setdefault(sheet, set()).add(address)
@@ -169,12 +210,13 @@ def _font_name(body: bytes) -> str:
     return text.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _old_font(body: bytes, styles: list[int], fonts: list[str]) -> str:
-    """The font of a text cell; "" where it is of our days, or not known."""
-    (style,) = struct.unpack_from("<H", body, 4)
-    number = styles[style] if style < len(styles) else len(fonts)
-    font = fonts[number] if number < len(fonts) else ""
-    return font if encoding_of(font) else ""
+def _styles(kind: int, body: bytes) -> list[tuple[int, int]]:
+    """Column and style of each cell of a record: in a run of numbers each has its own."""
+    (column,) = struct.unpack_from("<H", body, 2)
+    if kind != _RUN:
+        return [(column, struct.unpack_from("<H", body, 4)[0])]
+    runs = struct.iter_unpack("<HI", body[4:-2])
+    return [(place, style) for place, (style, _) in enumerate(runs, column)]
 
 
 def _bound_sheet(body: bytes) -> tuple[int, str]:
