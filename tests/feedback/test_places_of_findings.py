@@ -3,7 +3,6 @@ column, row or cell that the form does not use."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
 from pipeline.forms.formulas import is_computed, is_input
@@ -91,9 +89,8 @@ def _asked(kind: str) -> Iterator[Asked]:
 @cache
 def honest(kind: str) -> Mapping[str, Mapping[str, Any]]:
     """Honest figures of a unit of the kind, by sheet and address."""
-    book = load_workbook(io.BytesIO(MAKER.form_of(UNITS[kind])))
     typed: Typed = {}
-    for (sheet, address), value in typed_into(book, FORM, ROUND, UNITS[kind]).items():
+    for (sheet, address), value in typed_into(FORM, ROUND, UNITS[kind]).items():
         typed.setdefault(sheet, {})[address] = as_typed(value)
     return typed
 

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from pipeline.check import check_files
@@ -115,8 +114,7 @@ def _job(unit, folder):
     layout = layout_form(FORM, ROUND.respondent(unit))
     blank = folder / f"{unit.kind}.xlsx"
     write_form(blank, FORM, ROUND, unit)
-    book = load_workbook(blank)
-    honest = typed_into(book, FORM, ROUND, unit)
+    honest = typed_into(FORM, ROUND, unit)
     trials = []
     for number, names in enumerate(CASES[unit.kind]):
         path = folder / f"{unit.kind}{number}.xlsx"
@@ -129,7 +127,7 @@ def _job(unit, folder):
             if sheet and any(block.has(row, column) for block in sheet.blocks):
                 more.setdefault(table, {})[row, column] = value
         lists = {table: rows for name in names for table, rows in LISTS.get(name, {}).items()}
-        values = typed_into(book, FORM, ROUND, unit, more, lists=lists)
+        values = typed_into(FORM, ROUND, unit, more, lists=lists)
         changed = [
             [*place, as_typed(values.get(place))]
             for place in {**honest, **values}
