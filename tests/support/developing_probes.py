@@ -19,8 +19,7 @@ from pipeline.accept.accept import accept
 from pipeline.accept.records import Outcome, ReturnRecord, TableRecord
 from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
-from pipeline.plan.files import find_plan, load_plan, plan_files
-from pipeline.plan.plan_words import plan_list
+from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import FileStatus
@@ -94,11 +93,6 @@ def sheet(folder: Path) -> dict[str, Any]:
     return {"texts": texts(path, "Nộp muộn")}
 
 
-def plan(folder: Path) -> dict[str, Any]:
-    """The plans there are."""
-    return {"plans": plan_list(load_plan(path, FORM) for path in plan_files())}
-
-
 def accepted_return() -> Any:
     whole = reading({})
     return accept({(UNIT.code, name): whole for name in whole.tables}, FORM)
@@ -124,11 +118,10 @@ def texts(path: Path, name: str) -> list[str]:
 
 
 PROBES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    probe.__name__: probe for probe in (field, rule, indicator, sheet, plan)
+    probe.__name__: probe for probe in (field, rule, indicator, sheet)
 }
 
 if __name__ == "__main__":
     name, place = sys.argv[1:]
     seen = {"program": str(Path(schemas.__file__).parent.parent)}
-    seen |= PROBES[name](Path(place))
-    sys.stdout.write(json.dumps({**seen, "plans": list(seen.get("plans", []))}))
+    sys.stdout.write(json.dumps({**seen, **PROBES[name](Path(place))}))
