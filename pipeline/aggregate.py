@@ -331,7 +331,7 @@ def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Findin
     a unit: marked as waived where that is signed, without those that a round below has asked."""
     rolled, form = found.rolled, opened.form
     indicators = opened.plan.under(rolled.round.effective_switches).indicators
-    asked = review(rolled.accepted, rolled.round, form, history, indicators)
+    asked = review(rolled.accepted, rolled.round, form, history, indicators, opened.at_hand)
     asked = waive((*asked, *found.selection.findings), found.waivers, form)
     return rollup.not_asked_below(asked, rolled.findings)
 

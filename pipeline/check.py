@@ -211,7 +211,10 @@ def _asked(candidate: Candidate, setting: _Setting) -> tuple[Finding, ...]:
     round_, form, unit = setting.opened.round, setting.opened.form, candidate.unit
     chosen = select([candidate], round_, form)
     accepted = accept(chosen.readings, form, round_.settings.year)
-    return review_alone(accepted, unit, round_, form, setting.history, setting.indicators)
+    return review_alone(
+        *(accepted, unit, round_, form, setting.history, setting.indicators),
+        at_hand=setting.opened.at_hand,
+    )
 
 
 def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ from docs.making.renew import COMMAND
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.files.staging import JOURNAL
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
+from pipeline.plan.at_hand import FILE as AT_HAND
 from pipeline.report.office_template import OFFICE_TEMPLATE
 from pipeline.round.roster import HEADINGS as ROSTER_HEADINGS
 from pipeline.summary.sheets.submissions import FILE_WORDS
@@ -189,6 +190,7 @@ def test_every_file_that_the_guide_names_is_one(example):
         JOURNAL,
         ERRORS_FILE,
         OFFICE_TEMPLATE,
+        AT_HAND,
         "make.bat",
     }
     named = {

@@ -1,4 +1,4 @@
-"""Last period's figures, in grey beside the questions: where they stand and what they say."""
+"""Notes in grey beside the questions: last period's figures, where they stand, what they say."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from schemas.records import Column, Row
 
 HEADING_HEIGHT = 30.0
 HEADING, BETWEEN, UNKNOWN = NOTE_HEADING, " · ", "–"
+OFFICE_S = "(cơ quan điền sẵn)"
+"""Marks a row in which the office has filled figures in advance."""
 
 
 def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:

@@ -1,11 +1,11 @@
-"""Prefilling of a form from the rounds before: facts that stay, and figures to look back
-on. Names of people go to the form of their own unit, nowhere else."""
+"""Prefilling of a form: from the rounds before facts that stay and figures to look back on, from
+the office the figures that it has. Names of people go to the form of their own unit alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.closing.earlier import closed_before
@@ -13,10 +13,12 @@ from pipeline.closing.kept import Kept, read_kept
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import BlockLayout, SheetLayout
-from pipeline.forms.notes import all_notes
+from pipeline.forms.notes import OFFICE_S, all_notes, note_letter
 from pipeline.measure.history import EarlierRound
+from pipeline.plan.at_hand import NOTHING_AT_HAND, AtHand, at_hand_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
+from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE, Column, Form, Row, Shape
 
 _RUNNING_UNTIL = "end_year"
@@ -25,10 +27,12 @@ _RUNNING_UNTIL = "end_year"
 
 @dataclass(frozen=True)
 class Past:
-    """The closed rounds before, earliest first, and what each kept of its units."""
+    """The closed rounds before, earliest first, what each kept of its units, and the figures that
+    the office has of them already."""
 
     rounds: tuple[EarlierRound, ...] = ()
     kept: tuple[Mapping[str, Kept], ...] = ()
+    at_hand: AtHand = field(default_factory=lambda: NOTHING_AT_HAND)
 
 
 NO_PAST = Past()
@@ -40,24 +44,46 @@ def as_typed(value: Any) -> Any:
 
 
 def past_of(round_: Round, form: Form) -> Past:
-    """The closed rounds of ``previous``. Raises ``OfficerMustAct`` where one is missing, damaged
-    or not earlier."""
+    """The closed rounds of ``previous`` and the office's own figures. Raises ``OfficerMustAct``
+    where a round is missing, damaged or not earlier, or where figures can't be used."""
     rounds = closed_before(round_, form)
-    return Past(rounds, tuple(read_kept(earlier.round.folder, form) for earlier in rounds))
+    kept = tuple(read_kept(earlier.round.folder, form) for earlier in rounds)
+    return Past(rounds, kept, at_hand_of(round_, form))
 
 
 def with_past(content: FormContent, unit: Unit, past: Past) -> FormContent:
-    """The form of ``unit`` with what the unit itself reported before."""
-    if not past.rounds:
+    """The form of ``unit`` with what the unit itself reported before, and what the office has."""
+    kept, known = _kept_of(unit, past), past.at_hand.get(unit.code, {})
+    if not (past.rounds or known):
         return content
-    kept = _kept_of(unit, past)
     prefilled, noted = {}, {}
     for sheet in content.layout.sheets:
-        if kept and (values := dict(_values(sheet, kept, content.who.year))):
+        values: dict[str, str | int | float] = (
+            dict(_values(sheet, kept, content.who.year)) if kept else {}
+        )
+        notes = dict(_notes(sheet, unit, content.who.period, past))
+        for block, row, address, value in _known(sheet, known.get(sheet.table.name, {})):
+            values[address] = value
+            if letter := note_letter(sheet, block):
+                place = f"{letter}{block.lines[row.name]}"
+                before = notes.get(place, "").removesuffix(OFFICE_S)
+                notes[place] = f"{before.strip()} {OFFICE_S}".strip()
+        if values:
             prefilled[sheet.sheet] = values
-        if notes := dict(_notes(sheet, unit, content.who.period, past)):
+        if notes:
             noted[sheet.sheet] = notes
     return replace(content, prefilled=prefilled, noted=noted)
+
+
+def _known(
+    sheet: SheetLayout, figures: Mapping[CellKey, Any]
+) -> Iterator[tuple[BlockLayout, Row, str, str | int | float]]:
+    """Block, row, address and value of the cells that the office's figures fill."""
+    for block in sheet.blocks:
+        for row, column in block.cells() if figures and block.block.rows else ():
+            value = figures.get((row.name, column.name)) if row is not None else None
+            if row is not None and value is not None and _may_stand(block, row, column, value):
+                yield block, row, block.address(row.name, column.name), as_typed(value)
 
 
 def _kept_of(unit: Unit, past: Past) -> Kept | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.plan.asking import check_asking
+from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
@@ -24,6 +26,11 @@ class OpenRound:
     plan: Plan
     form: Form
     models: Models
+
+    @cached_property
+    def at_hand(self) -> AtHand:
+        """The figures that the office has of the units already. Raises ``BookError``."""
+        return at_hand_of(self.round, self.form)
 
 
 def open_round(name: str, folder: Path) -> OpenRound:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.measure.history import EarlierRound, History
 from pipeline.measure.verdict import display
+from pipeline.plan.at_hand import NOTHING_AT_HAND, AtHand
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -29,6 +30,8 @@ class Matter:
     form: Form
     history: History
     indicators: tuple[Indicator, ...]
+    at_hand: AtHand = field(default_factory=lambda: NOTHING_AT_HAND)
+    """Figures that the office has of the units already."""
 
     def page(self, table: str, unit: str) -> AcceptedTable | None:
         return self.accepted.tables.get(table, {}).get(unit)

@@ -1,4 +1,4 @@
-"""Between a unit's report and what it reported before."""
+"""Between a unit's report and what is known of it: its reports before, the office's figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.measure.verdict import PERCENT
 from pipeline.plan.plan import Indicator
 from pipeline.review.matter import Matter, neat
 from pipeline.text.findings import Finding
+from pipeline.text.numbers import as_said
 from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE
 
@@ -83,6 +84,21 @@ def below_half_year(matter: Matter) -> Iterator[Finding]:
                     yield matter.ask(
                         "year_below_half_year", page, table, place, m=indicator.code, a=now, b=then
                     )
+
+
+def unlike_at_hand(matter: Matter) -> Iterator[Finding]:
+    """R27: a figure differs from the one that the office has already."""
+    for unit in matter.round.units:
+        for table, figures in matter.at_hand.get(unit.code, {}).items():
+            page = matter.page(table, unit.code)
+            if page is None:
+                continue
+            for cell, known in figures.items():
+                value = page.cells.get(cell)
+                if value is not None and value != known:
+                    words = {"nhãn": matter.label(table, cell, unit)}
+                    words |= {"a": as_said(value), "b": as_said(known)}
+                    yield matter.ask("unlike_at_hand", page, table, cell, **words)
 
 
 def _home(matter: Matter, indicator: Indicator) -> tuple[str, CellKey]:

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import NO_HISTORY, History
+from pipeline.plan.at_hand import NOTHING_AT_HAND, AtHand
 from pipeline.plan.plan import Indicator
 from pipeline.review.between_units import residents_above_population, same_figures
 from pipeline.review.matter import Matter
-from pipeline.review.over_time import below_half_year, changed_much
+from pipeline.review.over_time import below_half_year, changed_much, unlike_at_hand
 from pipeline.review.plausible import implausible
 from pipeline.review.unit_tables import (
     held_without_activity,
@@ -43,6 +44,7 @@ _RULES: tuple[_Rule, ...] = (
     implausible,
     changed_much,
     below_half_year,
+    unlike_at_hand,
     same_figures,
 )
 
@@ -55,13 +57,14 @@ def review(
     form: Form,
     history: History = NO_HISTORY,
     indicators: tuple[Indicator, ...] = (),
+    at_hand: AtHand = NOTHING_AT_HAND,
 ) -> tuple[Finding, ...]:
     """Queries on the accepted tables, rule by rule, unit by unit in the roster's order.
 
     ``indicators`` are the plan's under the round's switches: accumulated ones are compared with
-    the half-year of the same year (R22).
+    the half-year of the same year (R22). ``at_hand`` are the figures that the office has already.
     """
-    return _asked(_RULES, Matter(accepted, round_, form, history, indicators))
+    return _asked(_RULES, Matter(accepted, round_, form, history, indicators, at_hand))
 
 
 def review_alone(
@@ -71,12 +74,13 @@ def review_alone(
     form: Form,
     history: History = NO_HISTORY,
     indicators: tuple[Indicator, ...] = (),
+    at_hand: AtHand = NOTHING_AT_HAND,
 ) -> tuple[Finding, ...]:
     """The queries of ``review`` that can be put to ``unit`` while no other unit is looked at:
     between its own tables, and between them and ``history``."""
     only = replace(round_, units=(unit,))
     rules = tuple(rule for rule in _RULES if rule not in _BETWEEN_UNITS)
-    return _asked(rules, Matter(accepted, only, form, history, indicators))
+    return _asked(rules, Matter(accepted, only, form, history, indicators, at_hand))
 
 
 def _asked(rules: tuple[_Rule, ...], matter: Matter) -> tuple[Finding, ...]:

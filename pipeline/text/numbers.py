@@ -36,6 +36,13 @@ def localised(number: str) -> str:
     return f"{grouped},{decimals}" if decimals else grouped
 
 
+def as_said(value: object) -> str:
+    """A figure or answer as sentences quote it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shortest(Fraction(str(value)))
+    return str(value)
+
+
 def shortest(value: Fraction) -> str:
     """A finite decimal as people write it, with no more decimals than it has: ``97``, ``99,5``,
     ``50.000``."""

@@ -292,3 +292,49 @@ def test_a_prefilled_text_that_wraps_makes_its_line_high_enough(now, rounds, tmp
     before = load_workbook(blank)["Biểu 07 Ban VSTBPN"].row_dimensions
     assert board.row_dimensions[line].height > before[line].height
     assert board.row_dimensions[line + 1].height == before[line + 1].height
+
+
+AT_HAND = {
+    SCHOOL.code: {
+        "staff": {
+            ("teachers", "total"): 1250,
+            ("teachers", "female"): 1200,
+            ("all", "total"): 1320,
+        },
+        "preschool": {("under12", "total"): 0},
+        "completion": {("grade5", "total"): 90},
+    }
+}
+
+
+def test_the_office_s_figures_stand_in_their_cells_and_their_rows_are_marked(now):
+    past = replace(past_of(now, FORM), at_hand=AT_HAND)
+    made = with_past(content_of(FORM, now, SCHOOL), SCHOOL, past)
+    staff = body(made, "staff")
+    given = made.prefilled["Biểu 01 Đội ngũ"]
+    assert given[staff.address("teachers", "total")] == 1250
+    assert given[staff.address("teachers", "female")] == 1200
+    assert staff.address("all", "total") not in given, "the form adds up itself"
+    notes = made.noted["Biểu 01 Đội ngũ"]
+    assert notes[f"I{staff.lines['teachers']}"] == "1.234 · 36 · – · – (cơ quan điền sẵn)"
+    other = with_past(content_of(FORM, now, OTHER), OTHER, past)
+    assert "Biểu 01 Đội ngũ" not in other.prefilled
+
+
+def test_without_an_earlier_round_the_rows_alone_are_marked(rounds):
+    _, now = rounds
+    alone = replace(now, settings=now.settings.model_copy(update={"previous": ()}))
+    past = replace(NO_PAST, at_hand=AT_HAND)
+    made = with_past(content_of(FORM, alone, SCHOOL), SCHOOL, past)
+    line = body(made, "staff").lines["teachers"]
+    assert made.noted["Biểu 01 Đội ngũ"] == {f"I{line}": "(cơ quan điền sẵn)"}
+
+
+def test_the_form_is_read_with_what_the_office_filled_in(now, tmp_path):
+    path = tmp_path / "a.xlsx"
+    write_form(path, FORM, now, SCHOOL, replace(past_of(now, FORM), at_hand=AT_HAND))
+    found = read(path).tables["staff"]
+    assert found.findings == ()
+    block = FORM.by_name["staff"].body
+    row, column = block.row_index["teachers"], block.column_index["total"]
+    assert found.body.value(row, column) == 1250

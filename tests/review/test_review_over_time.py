@@ -113,3 +113,16 @@ def test_a_total_of_activities_is_asked_about_at_its_head_cell():
 def test_what_does_not_add_up_is_not_compared():
     once = total(accumulate="none")
     assert reviewed(SCHOOL, changes=MEANWHILE, history=half_year(99), indicators=(once,)) == ()
+
+
+def test_a_figure_unlike_the_office_s_is_asked_about_with_both():
+    known = {"TH01": {"staff": {("teachers", "total"): 1030, ("support", "total"): 9}}}
+    found = reviewed_by_all(SCHOOL, at_hand=known)
+    (finding,) = [one for one in found if one.code == "R27"]
+    assert (finding.severity, finding.row, finding.column) == ("query", "105", "1")
+    assert '"Giáo viên" là 28, số liệu có sẵn của cơ quan nhận báo cáo là 1.030' in finding.message
+
+
+def test_figures_of_a_unit_that_is_not_in_the_round_or_sent_nothing_ask_nobody():
+    known = {"TH99": {"staff": {("teachers", "total"): 3}}, "TH01": {"board": {("x", "y"): 1}}}
+    assert [one for one in reviewed_by_all(SCHOOL, at_hand=known) if one.code == "R27"] == []

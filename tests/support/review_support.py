@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import NO_HISTORY, EarlierRound, History, history_before
+from pipeline.plan.at_hand import NOTHING_AT_HAND, AtHand
 from pipeline.plan.plan import Indicator
 from pipeline.review.review import review
 from pipeline.round.round import Round
@@ -88,11 +89,13 @@ def reviewed(
     history: History = NO_HISTORY,
     indicators: tuple[Indicator, ...] = (),
     round_: Round | None = None,
+    at_hand: AtHand = NOTHING_AT_HAND,
     **more: Any,
 ) -> tuple[Finding, ...]:
     """Questions of the review on a round of these units."""
     round_ = round_ or a_round("nam-2025", 2025, units=units)
-    return review(accepted_of(units, changes, **more), round_, FORM, history, indicators)
+    accepted = accepted_of(units, changes, **more)
+    return review(accepted, round_, FORM, history, indicators, at_hand)
 
 
 def history_of(

@@ -74,6 +74,12 @@ REVIEW: dict[str, Sentence] = {
         "{biểu}, ô {ô}: chỉ tiêu {m}, lũy kế cả năm ({a}) nhỏ hơn số 06 tháng ({b}). Kiểm tra lại "
         "hoặc nêu lý do điều chỉnh.",
     ),
+    "unlike_at_hand": Sentence(
+        "R27",
+        "query",
+        '{biểu}, ô {ô}: "{nhãn}" là {a}, số liệu có sẵn của cơ quan nhận báo cáo là {b}. Kiểm tra '
+        "lại; nếu đúng, nêu lý do tại cột Giải trình.",
+    ),
     "above_base": Sentence(
         IMPLAUSIBLE,
         "query",

@@ -1,0 +1,154 @@
+"""Figures that the office has already, from whatever system exports them: the workbook
+``so-lieu-san-co.xlsx`` of a round, a unit's code in each row, a printed code above each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from pipeline.books.book_faults import BookError, BookFault, faults_said
+from pipeline.books.cell_values import nearest_of, shortened, text_of
+from pipeline.books.open_book import BookCell, CellRow, OpenSheet, open_book
+from pipeline.plan.plan_codes import CodeError, PlanCodes
+from pipeline.read.clean import clean
+from pipeline.round.roster import Unit, shown
+from pipeline.round.round import Round
+from pipeline.text.spelling import fold
+from schemas.expressions.numbers import CellKey
+from schemas.records import VALUE, Form, Question
+
+FILE = "so-lieu-san-co.xlsx"
+
+Figures = Mapping[str, Mapping[CellKey, Any]]
+"""Table → cell (row, column) → value."""
+AtHand = Mapping[str, Figures]
+"""Unit's code → its figures."""
+
+NOTHING_AT_HAND: AtHand = {}
+
+_CODES_OF_UNITS = "mã đơn vị"
+_SEARCHED = 30
+"""Rows in which the headings are looked for."""
+_CODE = re.compile(r"\d{3,5}(?:\s*/\s*\w+)?")
+
+
+def at_hand_of(round_: Round, form: Form) -> AtHand:
+    """The figures of the round's workbook, none where it has no such workbook. Columns under other
+    headings than printed codes are the office's own. Raises ``BookError`` that lists every fault
+    with its cell."""
+    path = round_.folder / FILE
+    if not path.exists():
+        return NOTHING_AT_HAND
+    found = _FiguresFound(round_, PlanCodes(form), form)
+    for sheet in open_book(path, iter).sheets.values():
+        found.read(sheet)
+    if not found.has_units:
+        told = f'không có dòng tiêu đề có cột "{_CODES_OF_UNITS.capitalize()}"'
+        found.faults.append(BookFault("", "", told, "Ghi mã đơn vị ở một cột có tiêu đề đó"))
+    if found.faults:
+        raise BookError(faults_said(path, found.faults))
+    return found.figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    table: str
+    cell: CellKey
+    question: Question
+
+
+@dataclass
+class _FiguresFound:
+    round: Round
+    codes: PlanCodes
+    form: Form
+    figures: dict[str, dict[str, dict[CellKey, Any]]] = field(default_factory=dict)
+    faults: list[BookFault] = field(default_factory=list)
+    has_units: bool = False
+    _places: dict[tuple[str, str, CellKey], str] = field(default_factory=dict)
+
+    def read(self, sheet: OpenSheet) -> None:
+        """Take in the figures of a sheet; one without codes of units is the office's own."""
+        for number, row in enumerate(sheet.rows[:_SEARCHED]):
+            own = [at for at, cell in row.cells.items() if fold(_said(cell)) == _CODES_OF_UNITS]
+            if own:
+                self.has_units = True
+                asked = dict(self._columns(sheet.name, row))
+                for below in sheet.rows[number + 1 :]:
+                    self._take(sheet.name, below, own[0], asked)
+                return
+
+    def _columns(self, sheet: str, row: CellRow) -> Iterator[tuple[int, _Asked]]:
+        for at, cell in row.cells.items():
+            text = _said(cell)
+            if not _CODE.fullmatch(text):
+                continue
+            try:
+                reference = self.codes.reference(text)
+            except CodeError as error:
+                if "/" not in text:
+                    continue  # a year, a number of the office's own
+                fault = BookFault(sheet, cell.address, error.what, error.remedy, error.nearest)
+                self.faults.append(fault)
+                continue
+            cell_of = reference.row, reference.column or VALUE
+            yield at, _asked(self.form, reference.table, cell_of)
+
+    def _take(self, sheet: str, row: CellRow, own: int, asked: Mapping[int, _Asked]) -> None:
+        filled = {at: row.cells[at] for at in asked if at in row.cells}
+        if not filled:
+            return
+        unit = self._unit(sheet, row, own)
+        for at, cell in filled.items():
+            value = clean(_raw(cell), asked[at].question)
+            is_negative = isinstance(value.value, int | float) and value.value < 0
+            if value.value is None or is_negative:
+                told = f'không dùng được "{shortened(_said(cell))}"'
+                remedy = "Ghi số như đơn vị ghi vào biểu mẫu, hoặc để trống"
+                self.faults.append(BookFault(sheet, cell.address, told, remedy))
+            elif unit is not None:
+                self._keep(sheet, cell, unit, asked[at], value.value)
+
+    def _keep(self, sheet: str, cell: BookCell, unit: Unit, asked: _Asked, value: Any) -> None:
+        place = f"{sheet}, ô {cell.address}"
+        first = self._places.setdefault((unit.code, asked.table, asked.cell), place)
+        if first != place:
+            told = f"số liệu này của {unit.code} đã có tại trang {first}"
+            self.faults.append(BookFault(sheet, cell.address, told, "Xóa một trong hai ô"))
+        pages = self.figures.setdefault(unit.code, {})
+        pages.setdefault(asked.table, {})[asked.cell] = value
+
+    def _unit(self, sheet: str, row: CellRow, own: int) -> Unit | None:
+        place = f"{get_column_letter(own + 1)}{row.number}"
+        code = _said(row.cells[own]) if own in row.cells else ""
+        unit = self.round.by_typed_code.get(code.casefold())
+        if not code:
+            told, remedy, near = "dòng có số liệu mà chưa ghi mã đơn vị", "Ghi mã đơn vị", ""
+        elif unit is not None:
+            return unit
+        else:
+            told = f'không có mã đơn vị "{shortened(code)}" trong danh sách đơn vị của đợt'
+            remedy, near = "Sửa mã, hoặc xóa dòng", nearest_of(code, self.round.by_code)
+        self.faults.append(BookFault(sheet, place, told, remedy, near))
+        return None
+
+
+def _asked(form: Form, table: str, cell: CellKey) -> _Asked:
+    row, column = cell
+    for _, block in form.by_name[table].blocks:
+        if block.has(row, column):
+            return _Asked(table, cell, block.question(block.row(row), block.column(column)))
+    raise KeyError(f"{table} has no cell {cell}")
+
+
+def _said(cell: BookCell) -> str:
+    return text_of(BookCell(cell.address, shown(cell), cell.number_format))
+
+
+def _raw(cell: BookCell) -> object:
+    """The value as the reader of returns gets it, which knows no whole numbers."""
+    return float(cell.value) if type(cell.value) is int else cell.value
