@@ -10,7 +10,9 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from pipeline.read import workers
 from tests.support import ROOT
+from tests.support.in_this_process import InThisProcess
 from tests.support.warm_program import warm_program
 
 # The same examples in every run: a test that fails fails for everybody.
@@ -146,3 +148,22 @@ def program():
     """The path of a program that does in a process of its own what ``tonghop`` does."""
     with warm_program() as path:
         yield path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_this_process():
+    """Files are read in the process of the tests, save where these ask for ``worker_processes``."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "LocalProcesses", InThisProcess)
+        yield
+
+
+@pytest.fixture(scope="module")
+def worker_processes():
+    """Files are read in processes of their own, as in a run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "LocalProcesses", _WORKERS)
+        yield
+
+
+_WORKERS = workers.LocalProcesses

@@ -47,7 +47,7 @@ def root(made, tmp_path) -> Path:
 def run(folder: Path) -> Run:
     output = folder.parents[1] / "output" / folder.name
     opened = opened_round(load_round(folder))
-    return aggregate(opened, output, today=ON, reader=Reader(processes=1))
+    return aggregate(opened, output, today=ON, reader=Reader())
 
 
 def folders(root: Path) -> tuple[Path, Path]:

@@ -17,7 +17,6 @@ from pipeline.sample.locate import CellsByCode
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import UnitState
 from tests.read.test_old_workbooks import text, workbook
-from tests.run.test_writes_refused import InThisProcess
 from tests.support.hostile.ole import number
 
 STAFF = "Biểu 01 Đội ngũ"
@@ -43,7 +42,7 @@ def in_old_format(book):
 def run(folder):
     opened = opened_round(load_round(folder))
     output = folder.parent.parent / "output"
-    return aggregate(opened, output, today=TODAY, reader=Reader(mapper=InThisProcess())), output
+    return aggregate(opened, output, today=TODAY, reader=Reader()), output
 
 
 @pytest.fixture(scope="module")

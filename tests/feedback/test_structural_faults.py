@@ -23,7 +23,6 @@ from pipeline.round.round import load_round
 from pipeline.sample.locate import CellsByCode, printed
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from tests.run.test_writes_refused import InThisProcess
 from tests.support.packaged import FORM, form_of_plan
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -138,7 +137,7 @@ NAMES = tuple(fault.__name__ for fault in FAULTS)
 
 def run(folder: Path) -> Run:
     output = folder.parents[1] / "output" / folder.name
-    today, reader = dt.date(2025, 11, 20), Reader(mapper=InThisProcess())
+    today, reader = dt.date(2025, 11, 20), Reader()
     return aggregate(opened_round(load_round(folder)), output, today=today, reader=reader)
 
 

@@ -18,6 +18,8 @@ from tests.support import ROOT
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 
+pytestmark = pytest.mark.usefixtures("worker_processes")
+
 
 @pytest.fixture(scope="module")
 def scheduler():

@@ -25,6 +25,8 @@ from tests.support import ROOT
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
 
+pytestmark = pytest.mark.usefixtures("worker_processes")
+
 EXAMPLES = ROOT / "rounds"
 TODAY = dt.date(2025, 11, 24)
 FEWEST = 150

@@ -23,6 +23,8 @@ from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 from tests.support.worker_readers import act_by_name
 
+pytestmark = pytest.mark.usefixtures("worker_processes")
+
 ACTOR = "tests.support.worker_readers:act_by_name"
 
 

@@ -359,7 +359,7 @@ def test_a_whole_round_without_some_tables_is_filled_and_clean(tmp_path: Path) -
     made = make_round(tmp_path / "nam-2025", plan=PLAN.id, units=units, settings=settings)
     round_ = load_round(made.folder)
     today = dt.date(2025, 12, 1)
-    found = gather(opened_round(round_), today=today, reader=Reader(processes=1))
+    found = gather(opened_round(round_), today=today, reader=Reader())
     errors = [f for own in found.findings.values() for f in own if f.severity == "error"]
     assert errors == []
     accepted = found.rolled.accepted

@@ -35,7 +35,7 @@ def test_a_telephone_number_in_a_count_leaves_its_result_undetermined(tmp_path):
         opened_round(load_round(folder)),
         tmp_path / "output",
         today=dt.date(2025, 12, 1),
-        reader=Reader(processes=1),
+        reader=Reader(),
     )
     (asked,) = (one for one in ran.outcomes.findings if one.code == "R25")
     assert (asked.unit, asked.row, asked.value) == ("TH02", "602", str(PHONE))

@@ -43,7 +43,7 @@ class Ten:
 
     def run(self, output):
         with KeptReadings(self._cache) as kept:
-            reader = Reader(processes=1, kept=kept)
+            reader = Reader(kept=kept)
             opened = opened_round(load_round(self.folder))
             return run.aggregate(opened, output, today=TODAY, reader=reader)
 
@@ -165,9 +165,7 @@ def test_checking_files_goes_on_behind_one_that_the_program_errs_at(ten, monkeyp
     files = sorted(ten.folder.joinpath("returned").rglob("*.xlsx"))[:5]
     files = [ten.folder / "returned" / ten.path, *files]
     opened = opened_round(load_round(ten.folder))
-    found = check.check_files(
-        files, ten.folder, opened=opened, today=TODAY, reader=Reader(processes=1)
-    )
+    found = check.check_files(files, ten.folder, opened=opened, today=TODAY, reader=Reader())
     assert "chương trình gặp lỗi" in found[0].refusal
     assert not any(one.refusal for one in found if not one.path.endswith(ten.path))
 

@@ -43,13 +43,13 @@ def rounds(tmp_path_factory):
 
 def run(rounds, output):
     opened = opened_round(load_round(rounds / "nam-2025"))
-    return aggregate(opened, output, today=TODAY, reader=Reader(processes=1))
+    return aggregate(opened, output, today=TODAY, reader=Reader())
 
 
 def turns_of(folder):
     """Parents' turns of a round alone, entry by entry."""
     opened = opened_round(load_round(folder))
-    found = gather(opened, today=TODAY, reader=Reader(processes=1))
+    found = gather(opened, today=TODAY, reader=Reader())
     pages = found.rolled.accepted.tables["outreach"].values()
     return sum(entry.get("parents") or 0 for page in pages for entry in page.entries)
 

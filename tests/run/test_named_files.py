@@ -18,7 +18,6 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from tests.run.test_writes_refused import InThisProcess
 from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
@@ -65,7 +64,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     for name in ("XA02.pdf", "XA03 da ky.pdf", "scan.pdf"):
         (came / name).write_bytes(b"%PDF-1.4 synthetic")
     output = folder.parents[1] / "output"
-    today, reader = dt.date(2025, 11, 19), Reader(mapper=InThisProcess())
+    today, reader = dt.date(2025, 11, 19), Reader()
     run = aggregate(opened_round(load_round(folder)), output, today=today, reader=reader)
     return Ran(run.outcomes, output)
 

@@ -15,7 +15,7 @@ from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.summary.outcomes import UnitState
-from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
+from tests.run.test_writes_refused import EXAMPLE, FIRST, round_without_returns
 
 OWNER, BORROWER = "MN07", "MN01"
 BORROWED = f"2025-11-18/{BORROWER} nop lai.xlsx"
@@ -48,7 +48,7 @@ class Borrowed:
         return opened_round(load_round(self.folder))
 
     def run(self):
-        reader = Reader(mapper=InThisProcess())
+        reader = Reader()
         output = self.root / "output"
         return aggregate(self.opened(), output, today=TODAY, reader=reader).outcomes
 
@@ -100,7 +100,7 @@ def test_it_waits_and_both_units_are_told_until_the_officer_accepts_it(borrowed)
     # A single file is judged alike, and so is what would be closed.
     opened = borrowed.opened()
     path = borrowed.folder / "returned" / BORROWED
-    reader = Reader(mapper=InThisProcess())
+    reader = Reader()
     (checked,) = check_files([path], borrowed.root, opened=opened, today=TODAY, reader=reader)
     assert "tên tệp là của" in checked.refusal
     found = gather(opened, today=TODAY, reader=reader, keep_ledger=False)

@@ -55,7 +55,7 @@ class Rounds:
 
     def run(self, folder, output):
         with KeptReadings(self.folder / ".cache") as kept:
-            reader = Reader(processes=1, kept=kept)
+            reader = Reader(kept=kept)
             opened = opened_round(load_round(folder))
             return aggregate(opened, output, today=TODAY, reader=reader)
 

@@ -14,6 +14,8 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from tests.support import ROOT
 
+pytestmark = pytest.mark.usefixtures("worker_processes")
+
 ROUNDS = ROOT / "rounds"
 TODAY = dt.date(2025, 12, 1)
 

@@ -21,7 +21,7 @@ from pipeline.aggregate import aggregate
 from pipeline.files.staging import JOURNAL
 from pipeline.plan.open_round import opened_round
 from pipeline.read.ledger import Ledger
-from pipeline.read.workers import Reader, read_file
+from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.validate.waiver_rows import read_rows
 from tests.support import ROOT
@@ -33,14 +33,6 @@ THEN = "2025-11-18/MN01 MN Vuon Uom.xlsx"
 UNDATED = "2025-11-18/TH06_bao cao bdg 2025.xlsx"
 POINTS = 5
 """So many writes fail, each in a run of its own, from the first to the last."""
-
-
-class InThisProcess:
-    """Reads in this process."""
-
-    def map_chunks(self, setup: Any, chunks: Any, time_limit: float) -> Any:
-        for chunk in chunks:
-            yield chunk, [read_file(arrival, setup[1]) for arrival in chunk]
 
 
 class Disk:
@@ -85,7 +77,7 @@ class Disk:
 
 def run(folder: Path) -> None:
     opened = opened_round(load_round(folder / EXAMPLE.name))
-    reader = Reader(mapper=InThisProcess())
+    reader = Reader()
     today = dt.date(2025, 11, 24)
     aggregate(opened, folder / "output", today=today, reader=reader)
 

@@ -16,7 +16,7 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.summary.outcomes import Outcomes, UnitState
 from tests.feedback.test_giving_back import PATH, fault, given_back, message, outcomes
-from tests.run.test_writes_refused import EXAMPLE, FIRST, InThisProcess, round_without_returns
+from tests.run.test_writes_refused import EXAMPLE, FIRST, round_without_returns
 from tests.support import summary_support as support
 
 BORROWED = "2025-11-18/muon mau.xlsx"
@@ -25,7 +25,7 @@ OWNER, BORROWER = "MN07", "MN01"
 
 def ran(folder) -> Outcomes:
     opened = opened_round(load_round(folder / EXAMPLE.name))
-    today, reader = dt.date(2025, 11, 24), Reader(mapper=InThisProcess())
+    today, reader = dt.date(2025, 11, 24), Reader()
     return aggregate(opened, folder / "output", today=today, reader=reader).outcomes
 
 
