@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
@@ -20,7 +20,7 @@ from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
 from schemas.tallies import Tally as Tally
 from schemas.tallies import UnshownTally as UnshownTally
-from schemas.versions import hashed_as, version_of
+from schemas.versions import NOT_HASHED, hashed_as, version_of
 
 VALUE = "value"
 """Column name of a Record's cells."""
@@ -138,6 +138,12 @@ class Row:
     """The quarter it is about: not due while the round's quarters do not hold it."""
     due_on: tuple[int, int] | None = None
     """(month, day) of the round's year from which it is due."""
+    anonymous: bool = False
+    """True where its figures leave the return only within a total (``schemas.confidential``)."""
+    optional: bool = False
+    """True where nothing need be given on it, whatever its columns require."""
+    origin: str = field(default="", metadata=NOT_HASHED)
+    """Id of the plan that added the row to a packaged table; "" of every other row."""
 
     def is_asked(self, who: Respondent) -> bool:
         """True where ``who`` is asked the row in the round."""
@@ -294,6 +300,8 @@ class Block:
             asked = replace(asked, kind=row.kind)
         if row.choices is not None and asked.choices is not None:
             asked = replace(asked, choices=row.choices)
+        if row.optional:
+            asked = replace(asked, required=False)
         return asked
 
     def is_computed(self, row: Row | None, column: Column) -> bool:
@@ -352,6 +360,8 @@ class Table:
     """A report in words, under the letterhead of a document."""
     personal: bool = False
     """True where it names people: such rows leave the return for one sheet only."""
+    origin: str = field(default="", metadata=NOT_HASHED)
+    """Id of the plan that defines it; "" of a packaged table."""
 
     @cached_property
     def spellings(self) -> frozenset[str]:

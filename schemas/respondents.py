@@ -54,11 +54,13 @@ class Asked:
     either: tuple[frozenset[str], frozenset[str]] | None = None
     """(kinds, levels) of which one suffices: offices, and every school that has pupils of a
     level."""
+    left_out: bool = False
+    """True where the office asks it of nobody."""
 
     def of(self, who: Respondent, names: frozenset[str] = frozenset()) -> bool:
         """True where ``who`` is asked. ``names``: the spellings under which the round may leave the
         question out, or add it to a period that does not ask it."""
-        if who.left_out and not names.isdisjoint(who.left_out):
+        if self.left_out or (who.left_out and not names.isdisjoint(who.left_out)):
             return False
         return (
             (self.kinds is None or who.kind in self.kinds)
@@ -82,13 +84,11 @@ class Asked:
         return replace(self, periods=None, switch=None).of(Respondent(kind, levels, ""))
 
     def may_be_of(self, who: Respondent) -> bool:
-        """True where ``who`` would be asked under other settings of the round."""
-        return replace(self, switch=None).of(who)
+        """True where ``who`` would be asked under other settings of the round and its office."""
+        return replace(self, switch=None, left_out=False).of(who)
 
 
 ALWAYS = Asked()
-NOBODY = Asked(kinds=frozenset())
-"""Of what an office leaves out."""
 
 
 def spelling(name: object) -> str:

@@ -16,6 +16,9 @@ _HASHED: dict[type, tuple[str, dict[str, str]]] = {}
 """Class → (its stable name, field → the field's stable name where it is another one)."""
 _HASHED_LIKE: dict[type, Callable[[Any], object]] = {}
 _LEFT_OUT: set[type] = set()
+_HASHED_AT_ALL = "hashed"
+NOT_HASHED = {_HASHED_AT_ALL: False}
+"""Metadata of a field that says nothing that stands on a form."""
 
 Hashed = TypeVar("Hashed", bound=type)
 
@@ -76,7 +79,10 @@ def canonical(value: object) -> str:
     parts = (
         f"{renamed.get(field.name, field.name)}={canonical(part)}"
         for field in fields(value)  # type: ignore[arg-type]
-        if (part := _on_forms(getattr(value, field.name))) != field.default
+        if (
+            field.metadata.get(_HASHED_AT_ALL, True)
+            and (part := _on_forms(getattr(value, field.name))) != field.default
+        )
         or field.default is MISSING
     )
     return f"{name}({','.join(sorted(parts))})"

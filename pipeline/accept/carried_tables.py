@@ -135,7 +135,7 @@ def carried_cells(table: Table) -> tuple[frozenset[tuple[str, str]], frozenset[s
             if not (table.personal and is_text):
                 columns.add(column.name)
         # The cover's texts are the names and the telephone of those who signed.
-        elif not is_totals_only(table.name, row.name) and (table.number or not is_text):
+        elif not is_totals_only(table, row) and (table.number or not is_text):
             cells.add((row.name, column.name))
     return frozenset(cells), frozenset(columns)
 

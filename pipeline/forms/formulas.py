@@ -137,10 +137,15 @@ def tally_formula(body: BlockLayout, name: str) -> str:
         return f"{body.address('', column)}:{body.address('', column, body.room - 1)}"
 
     tally = next(tally for tally in body.block.tallies if tally.name == name)
+    rows = list_rows(body)
+    if tally.conditions:
+        factors = [one.product(column_range(one.column)) for one in tally.choosing]
+        summed = [column_range(tally.sum_of)] if tally.sum_of else []
+        counted = ",".join(("*".join(factors), *summed))
+        return f'=IF({rows}=0,"",SUMPRODUCT({counted}))'
     if tally.sum_of:
         cells = column_range(tally.sum_of)
         return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
-    rows = list_rows(body)
     if not tally.values:
         return f'=IF({rows}=0,"",{rows})'
     cells = column_range(tally.column)

@@ -166,6 +166,7 @@ def _counted(sheet: SheetLayout, body: BlockLayout, tally: Tally, content: FormC
     if tally.values:
         same = "+".join(f"({entries(tally.column)}={quoted(value)})" for value in tally.values)
         terms.append(f"--(({same})>0)")
+    terms += [one.product(entries(one.column)) for one in tally.conditions]
     first, last = tally.active
     if first:
         year = content.who.year

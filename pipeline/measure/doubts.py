@@ -83,7 +83,7 @@ def _cells_of(reference: Reference, table: Table) -> Iterator[CellKey]:
     yield reference.row, VALUE
     tally = table.tally(reference.row)
     if tally is not None:
-        yield from (("", column) for column in (tally.sum_of, tally.column) if column)
+        yield from (("", column) for column in tally.columns if column not in tally.active)
         for row in table.head.rows if table.head else ():
             if row.question is not None and row.question.tally == tally.name:
                 yield row.name, VALUE

@@ -12,7 +12,7 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Round, find_round, load_round
-from schemas.model import Models
+from schemas.model import Models, TableSet
 from schemas.records import Form
 from schemas.registry import PACKAGED
 
@@ -45,7 +45,11 @@ def open_round(name: str, folder: Path) -> OpenRound:
 
 def opened_round(round_: Round) -> OpenRound:
     """The round with its plan and form. Raises ``OfficerMustAct`` where the plan can't be used."""
-    tables = PACKAGED.form
-    plan = find_plan(round_.settings.plan, tables)
-    form = form_of_round(plan, tables, round_.settings.switches)
-    return OpenRound(round_, plan, form, PACKAGED.models)
+    return opened_with(round_, find_plan(round_.settings.plan, PACKAGED.form), PACKAGED)
+
+
+def opened_with(round_: Round, plan: Plan, tables: TableSet) -> OpenRound:
+    """The round that follows ``plan`` and asks ``tables``: those packaged, with an office's own
+    among them (``schemas.own.make``)."""
+    form = form_of_round(plan, tables.form, round_.settings.switches)
+    return OpenRound(round_, plan, form, tables.models)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.clean import NOT_APPLICABLE_CODE
@@ -288,31 +289,34 @@ def _tally(
 
 def _is_unreadable(tally: Tally, body: Cells) -> bool:
     """True if an entry's own fault says why the tally is not known."""
-    column = body.block.column_index.get(tally.sum_of or tally.column)
-    return column is not None and State.UNREADABLE in body.states[column :: body.width]
+    columns = [body.block.column_index[name] for name in _needed(tally)]
+    return any(State.UNREADABLE in body.states[column :: body.width] for column in columns)
+
+
+def _needed(tally: Tally) -> tuple[str, ...]:
+    """The columns by which an entry counts: one that adds up a column needs no other, unless it
+    has conditions."""
+    if tally.sum_of and not tally.choosing:
+        return (tally.sum_of,)
+    return tuple(name for name in tally.columns if name not in tally.active)
 
 
 def _value_of(tally: Tally, body: Cells) -> int | None:
     """The tally over all entries; ``None`` where a cell that it needs is not given."""
-    name = tally.sum_of or tally.column
-    if not name:
-        return len(body.lines)
-    column = body.block.column_index[name]
-    question = body.block.columns[column].question
-    total = 0
+    columns = [(name, body.block.column_index[name]) for name in _needed(tally)]
+    conditions, total = tally.choosing, 0
     for entry in range(len(body.lines)):
-        index = body.at(entry, column)
-        state = body.states[index]
-        if state == State.UNREADABLE:
-            return None
-        if state != State.GIVEN:
+        values: dict[str, Any] = {}
+        for name, column in columns:
+            index = body.at(entry, column)
+            state, question = body.states[index], body.block.columns[column].question
+            if state == State.UNREADABLE:
+                return None
             # Blank where nobody has to answer adds nothing; elsewhere the total is not known.
             if state == State.MISSING and question.required and question.asked == ALWAYS:
                 return None
-            continue
-        value = body.values[index]
-        if tally.sum_of:
-            total += value
-        elif not tally.values or value in tally.values:
-            total += 1
+            if state == State.GIVEN:
+                values[name] = body.values[index]
+        if all(one.holds(values) for one in conditions):
+            total += values.get(tally.sum_of, 0) if tally.sum_of else 1
     return total

@@ -226,7 +226,7 @@ def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
 
 def _cases(material: Material) -> Iterator[BulletList]:
     """The counts of cases, of the whole round and nothing less."""
-    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     lines = tuple(
         f"{heading}: {wording.grouped(total.total)} ({total.units} đơn vị có số liệu)."
         for table, place, heading in case_places(material)
@@ -234,7 +234,7 @@ def _cases(material: Material) -> Iterator[BulletList]:
     )
     if lines:
         yield BulletList("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
-    elif every_total(material.outcomes):
+    elif every_total(material.outcomes, material.form):
         why = f"dưới {FEWEST_UNITS} đơn vị có số liệu"
         yield BulletList("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
 

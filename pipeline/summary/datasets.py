@@ -211,7 +211,7 @@ def _fields(table: Table) -> Iterator[_Field]:
                 continue
             if row is None:
                 yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
-            elif may_show(table, block, row.name, asked) and not asked.printed:
+            elif may_show(table, block, row, asked) and not asked.printed:
                 name = row.name if column.name == VALUE else f"{row.name}.{column.name}"
                 yield _Field(name, kind, (row.name, column.name))
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.text.findings import Finding
-from schemas.confidential import is_totals_only
-from schemas.records import Block, Form, Kind, Question, Shape, Table
+from schemas.confidential import is_totals_only, totals_only
+from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
 
 WITHHELD = "nội dung về cá nhân hoặc vụ việc, xem trong tệp của đơn vị"
 
 
-def may_show(table: Table, block: Block, row: str, question: Question) -> bool:
+def may_show(table: Table, block: Block, row: Row | None, question: Question) -> bool:
     """True if a cell's content may stand beside its unit on sheets that leadership reads.
 
-    ``row`` is "" for the entries of a List. A table that names people shows none of its texts.
+    ``row`` is ``None`` for the entries of a List. A table that names people shows none of its
+    texts.
     """
-    if is_totals_only(table.name, row):
+    if row is not None and is_totals_only(table, row):
         return False
     return not (table.personal and block.shape is Shape.LIST and question.kind is Kind.TEXT)
 
@@ -32,11 +33,7 @@ def is_withheld(finding: Finding, form: Form) -> bool:
     named = table.list_block.columns if table.personal and table.list_block else ()
     return any(
         column.code == finding.column and column.question.kind is Kind.TEXT for column in named
-    ) or any(
-        row.code == finding.row and is_totals_only(table.name, row.name)
-        for _, block in table.blocks
-        for row in block.rows
-    )
+    ) or any(row.code == finding.row for row in totals_only(table))
 
 
 def discreet(finding: Finding, form: Form) -> Finding:

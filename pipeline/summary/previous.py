@@ -157,7 +157,7 @@ def _entries(
     wanted = {"unit_code"}
     for reference in references:
         tally = _tally(table, reference)
-        wanted |= {f"entry.{name}" for name in _columns(tally)} if tally else {_field(reference)}
+        wanted |= {f"entry.{name}" for name in tally.columns} if tally else {_field(reference)}
     names = set(parquet.read_schema(path).names)
     if any(_tally(table, reference) for reference in references):
         wanted.add("entry")
@@ -169,13 +169,9 @@ def _entries(
     return lines
 
 
-def _columns(tally: Tally) -> tuple[str, ...]:
-    return tuple(name for name in (tally.column, tally.sum_of, *tally.active) if name)
-
-
 def _over(tally: Tally, rows: Sequence[Mapping[str, Any]], year: int) -> int:
     entries = [
-        {name: row[f"entry.{name}"] for name in _columns(tally)}
+        {name: row[f"entry.{name}"] for name in tally.columns}
         for row in rows
         if row["entry"] is not None
     ]

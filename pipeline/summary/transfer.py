@@ -62,7 +62,7 @@ def transfer_rows(
         layout.FINDINGS: _findings(outcomes, form),
         layout.TOTALS: [
             (t.table, t.row, t.column, str(t.units), str(t.total))
-            for t in withheld_totals(outcomes)
+            for t in withheld_totals(outcomes, form)
         ],
     }
     sheets: dict[str, Rows] = {

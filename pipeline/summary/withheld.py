@@ -6,30 +6,31 @@ from collections import defaultdict
 
 from pipeline.accept.records import WithheldTotal
 from pipeline.summary.outcomes import Outcomes
-from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
+from schemas.confidential import FEWEST_UNITS, with_totals_only
+from schemas.records import Form
 
 
-def withheld_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+def withheld_totals(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
     """The totals that the office above adds up; a total over a single unit is that unit's own
     count, and it is not among them."""
-    return tuple(total for total in every_total(outcomes) if total.units > 1)
+    return tuple(total for total in every_total(outcomes, form) if total.units > 1)
 
 
-def told_totals(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+def told_totals(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
     """The totals that leadership may read: none of fewer than ``FEWEST_UNITS`` units, as of an
     anonymous indicator."""
-    return tuple(total for total in every_total(outcomes) if total.units >= FEWEST_UNITS)
+    return tuple(total for total in every_total(outcomes, form) if total.units >= FEWEST_UNITS)
 
 
-def every_total(outcomes: Outcomes) -> tuple[WithheldTotal, ...]:
+def every_total(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
     """The round's totals with those of the summaries rolled up into it, by table, row, column."""
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for table, rows in TOTALS_ONLY.items():
-        for page in outcomes.accepted.tables.get(table, {}).values():
+    for table, rows in with_totals_only(form):
+        for page in outcomes.accepted.tables.get(table.name, {}).values():
             for (row, column), value in page.cells.items():
                 if row in rows and isinstance(value, int):
-                    sums[table, row, column][0] += 1
-                    sums[table, row, column][1] += value
+                    sums[table.name, row, column][0] += 1
+                    sums[table.name, row, column][1] += value
     for total in outcomes.rolled_totals:
         key = (total.table, total.row, total.column)
         sums[key][0] += total.units

@@ -49,7 +49,7 @@ def about_unasked(
     table: Table, who: Respondent, page: TableReading | None, path: str
 ) -> Iterator[Finding]:
     """R18: a whole table that is for other units is filled in. Once per table."""
-    ever = replace(table.asked, periods=None, switch=None)
+    ever = replace(table.asked, periods=None, switch=None, left_out=False)
     if page is None or page.body is None or ever.of(who) or table.body is None:
         return
     for index, value in enumerate(page.body.values):

@@ -7,9 +7,10 @@ formula (the live check on the form). Standard library only: workers unpickle th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Protocol
 
 from schemas.versions import hashed_as
@@ -149,6 +150,17 @@ class Largest(Expression):
             yield from part.cells()
 
 
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": eq,
+    "<>": ne,
+    ">": gt,
+    ">=": ge,
+    "<": lt,
+    "<=": le,
+}
+"""Excel's operators."""
+
+
 @hashed_as("compare")
 @dataclass(frozen=True, slots=True)
 class Compare(Expression):
@@ -159,20 +171,8 @@ class Compare(Expression):
     right: Expression
 
     def evaluate(self, lookup: Lookup) -> Any:
-        left, right = self.left.evaluate(lookup), self.right.evaluate(lookup)
-        match self.operator:
-            case ">":
-                return left > right
-            case "<":
-                return left < right
-            case ">=":
-                return left >= right
-            case "<=":
-                return left <= right
-            case "=":
-                return left == right
-            case _:
-                return left != right
+        compare = COMPARISONS[self.operator]
+        return compare(self.left.evaluate(lookup), self.right.evaluate(lookup))
 
     def excel(self, address: Address) -> str:
         return f"{self.left.excel(address)}{self.operator}{self.right.excel(address)}"

@@ -3,7 +3,7 @@
 A rule is written once. ``checks`` spells it out for a block, one concrete ``Check`` per place it
 applies; each check evaluates over a batch (pandera) and renders as the form's live check (Excel).
 Codes R01–R24 are those of the catalogue of integrity rules, which docs/reference/findings.md lists
-with their sentences; R28 is the next. Five of them are no record here: R21 (women of row 108
+with their sentences; R29 is the next. Five of them are no record here: R21 (women of row 108
 within those of row 107) is the rule 108 ≤ 107 in column 2; R24, that the units' figures add up to
 the totals printed, is a run's check of itself and stands on the sheet Đối chiếu of the summary;
 R25, that a count is more than plausible, follows from the bounds of ``schemas.bounds``; R26, that
@@ -23,6 +23,7 @@ from schemas.rules.amounts import (
     Sums,
 )
 from schemas.rules.check_places import MINORITY_COLUMNS, PEOPLE, check_name
+from schemas.rules.compared import Compared
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, PeopleColumns
 from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel
@@ -37,6 +38,7 @@ __all__ = [
     "BothSexes",
     "Check",
     "ColumnAtMost",
+    "Compared",
     "Custom",
     "Limit",
     "MenAtMostShare",

@@ -12,14 +12,11 @@ from schemas.expressions.numbers import (
     AnyOf,
     CellValue,
     Compare,
-    Expression,
     Largest,
     Number,
-    OrZero,
     Total,
 )
-from schemas.respondents import ALWAYS
-from schemas.rules.check_places import PEOPLE, check_name, rows_with, shared_columns
+from schemas.rules.check_places import PEOPLE, addend, check_name, rows_with, shared_columns
 from schemas.versions import hashed_as
 
 if TYPE_CHECKING:
@@ -74,7 +71,7 @@ class Sums:
                 if not row.parts or not column.question.kind.is_whole or not row.has(column.name):
                     continue
                 total = CellValue(row.name, column.name)
-                parts = Total(tuple(_addend(block, part, column.name) for part in row.parts))
+                parts = Total(tuple(addend(block, part, column.name) for part in row.parts))
                 codes = ", ".join(block.row(part).code for part in row.parts)
                 yield Check(
                     code=self.code,
@@ -86,12 +83,6 @@ class Sums:
                     live="Tổng khác cộng các thành phần",
                     arguments=(("a", total), ("b", parts), ("ds", codes)),
                 )
-
-
-def _addend(block: Block, row: str, column: str) -> Expression:
-    """A part of a sum. One that only some units are asked is blank for the others."""
-    cell = CellValue(row, column)
-    return cell if block.row(row).asked == ALWAYS else OrZero(cell)
 
 
 @hashed_as("at_most")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from schemas.expressions.numbers import CellValue, Expression, OrZero
+from schemas.respondents import ALWAYS
+
 if TYPE_CHECKING:
     from schemas.records import Block, Row
 
@@ -30,3 +33,9 @@ def shared_columns(block: Block, columns: tuple[str, ...], *rows: str) -> Iterat
     for column in columns:
         if column in block.column_index and all(block.row(row).has(column) for row in rows):
             yield column
+
+
+def addend(block: Block, row: str, column: str) -> Expression:
+    """A part of a sum. One that only some units are asked is blank for the others."""
+    cell = CellValue(row, column)
+    return cell if not row or block.row(row).asked == ALWAYS else OrZero(cell)

@@ -9,7 +9,7 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
 from pipeline.xlsx.sheet_description import Cell, Line
 from pipeline.xlsx.theme import height_of
-from schemas.confidential import FEWEST_UNITS, TOTALS_ONLY
+from schemas.confidential import FEWEST_UNITS, with_totals_only
 from schemas.expressions.numbers import CellKey
 from schemas.records import Kind
 
@@ -20,15 +20,14 @@ HIDDEN = "không thể hiện"
 def case_places(material: Material) -> tuple[tuple[str, CellKey, str], ...]:
     """(table, place, heading) of every figure that is shown in total only."""
     found = []
-    for name, rows in TOTALS_ONLY.items():
-        table = material.form.by_name.get(name)
-        for _, block in table.blocks if table else ():
+    for table, rows in with_totals_only(material.form):
+        for _, block in table.blocks:
             for row in block.rows:
                 for column in block.columns if row.name in rows else ():
                     question = block.question(row, column)
                     if row.has(column.name) and question.kind is Kind.COUNT:
                         heading = f"{row.code}. {material.label(row)} – {question.label}"
-                        found.append((name, (row.name, column.name), heading))
+                        found.append((table.name, (row.name, column.name), heading))
     return tuple(found)
 
 
@@ -84,9 +83,10 @@ def case_lines(material: Material) -> Iterator[Line]:
     for kind, size in {} if rolled else sizes.items():
         values = [column.get(kind, (0, 0))[1] for column in columns]
         yield _line(LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places))
-    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes)}
+    totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     whole = [totals.get((table, *place)) for table, place, _ in places]
-    everyone = max((total.units for total in every_total(material.outcomes)), default=0)
+    every = every_total(material.outcomes, material.form)
+    everyone = max((total.units for total in every), default=0)
     yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole])
     note = (
         f"Số của dưới {FEWEST_UNITS} đơn vị (kể cả ở dòng Toàn bộ), hoặc của nhóm mà từ đó suy "

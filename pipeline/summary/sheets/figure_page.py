@@ -34,7 +34,7 @@ from pipeline.xlsx.sheet_description import (
     Sheet,
 )
 from pipeline.xlsx.theme import height_of
-from schemas.confidential import TOTALS_ONLY
+from schemas.confidential import totals_only
 from schemas.records import Kind
 
 _REPEATED = 2
@@ -149,7 +149,7 @@ def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
         parts.append("Mỗi dòng của biểu là một dòng, STT 0: đơn vị không có dòng nào")
     if table.personal:
         parts.append("Họ tên, chức vụ chỉ có ở trang Ban VSTBPN")
-    if table.name in TOTALS_ONLY:
+    if totals_only(table):
         parts.append("Số vụ việc chỉ tổng hợp chung, không thể hiện theo đơn vị")
     parts.append("Ô trống: chưa có số liệu được dùng")
     if sheet.flags:

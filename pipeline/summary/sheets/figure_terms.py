@@ -29,11 +29,7 @@ def has(sheet: FigureSheet, reference: Reference) -> bool:
     tally = tally_of(sheet, reference)
     if tally is None:
         return place_of(reference) in sheet.columns
-    return all(("", name) in sheet.columns for name in _columns(tally))
-
-
-def _columns(tally: Tally) -> list[str]:
-    return [name for name in (tally.column, tally.sum_of, *tally.active) if name]
+    return all(("", name) in sheet.columns for name in tally.columns)
 
 
 def column_of(sheet: FigureSheet, reference: Reference) -> int | None:
@@ -110,7 +106,8 @@ def own(sheet: FigureSheet, unit: str, reference: Reference) -> Computed:
 def _tallied(
     sheet: FigureSheet, tally: Tally, criteria: list[str], units: Iterable[str], unit: str
 ) -> Computed:
-    """A List's tally: one COUNTIFS (SUMIFS) per value, since a criterion holds but one."""
+    """A List's tally: one COUNTIFS (SUMIFS) for each way in which an entry may count, since a
+    criterion holds but one value."""
 
     def span(name: str) -> str:
         return sheet.span(sheet.columns["", name], unit)
@@ -125,8 +122,8 @@ def _tallied(
     if not tally.sum_of:
         criteria = [*criteria, f'{sheet.span(NUMBER_COLUMN, unit)},">=1"']
     parts = []
-    for value in tally.values or ("",):
-        own_criteria = [*criteria, f'{span(tally.column)},"{value}"'] if value else criteria
+    for way in tally.criteria(span):
+        own_criteria = [*criteria, *way]
         if tally.sum_of and not own_criteria:
             parts.append(f"SUM({span(tally.sum_of)})")
         elif tally.sum_of:

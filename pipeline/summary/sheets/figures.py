@@ -194,7 +194,7 @@ def _of_rows(
             asked = block.question(row, column)
             if not row.has(column.name) or asked.kind is Kind.TEXT or asked.printed:
                 continue
-            if not may_show(table, block, row.name, asked):
+            if not may_show(table, block, row, asked):
                 continue
             code = asked.column if block.shape is Shape.RECORD else column.code
             label = asked.label if block.shape is Shape.MATRIX else "Trả lời"
@@ -206,7 +206,7 @@ def _of_rows(
 def _of_list(table: Table, block: Block) -> Iterator[FigureColumn]:
     for column in block.columns:
         asked = column.question
-        if column.name != EXPLANATION and may_show(table, block, "", asked):
+        if column.name != EXPLANATION and may_show(table, block, None, asked):
             place = ("", column.name)
             yield FigureColumn(place, column.code, asked.label, "Từng dòng", asked.kind)
 

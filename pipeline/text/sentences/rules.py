@@ -75,6 +75,20 @@ RULES: dict[str, Sentence] = {
     "many_deputies": Sentence(
         "R06", "query", "{biểu}, ô {ô}: {a} Phó Hiệu trưởng. Nếu đúng, nêu lý do."
     ),
+    "own_rule": Sentence(
+        "R28",
+        "error",
+        "{biểu}, ô {ô}: {x} là {a}, {phải} {y}: {b}. Kiểm tra lại các số này.",
+    ),
+    "own_rule_asked": Sentence(
+        "R28", "query", "{biểu}, ô {ô}: {x} là {a}, {phải} {y}: {b}. Nếu đúng, nêu lý do."
+    ),
+    "own_rule_said": Sentence(
+        "R28", "error", "{biểu}, ô {ô}: {câu} ({x}: {a}; {y}: {b}). Kiểm tra lại các số này."
+    ),
+    "own_rule_said_asked": Sentence(
+        "R28", "query", "{biểu}, ô {ô}: {câu} ({x}: {a}; {y}: {b}). Nếu đúng, nêu lý do."
+    ),
     "persons_outside_posts": Sentence(
         "R07",
         "error",

@@ -1,0 +1,373 @@
+"""An office's rules, tallies and what it leaves out: found in the tables by printed codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from schemas.own.definition import (
+    CellTerm,
+    ColumnTerm,
+    Condition,
+    DefinitionFault,
+    NumberTerm,
+    OwnDefinition,
+    OwnPart,
+    OwnRule,
+    OwnTally,
+    RowTerm,
+    Term,
+)
+from schemas.own.questions import nearest
+from schemas.records import EXPLANATION, VALUE, Block, Kind, Row, Shape, Table
+from schemas.rules import Compared
+from schemas.rules.compared import Side, SideTerm
+from schemas.tallies import EntryCondition, Tally, UnshownTally
+
+_NAME = re.compile(r"[^\W\d_][^./{}|;\[\]]*")
+_ORDERED = (">", ">=", "<", "<=")
+
+
+class _UnfoundError(Exception):
+    """A fault of a rule or tally: its field, what is wrong, what to do."""
+
+    def __init__(self, field: str, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.told = field, what, remedy
+
+
+class _LostError(Exception):
+    """It names something that another fault keeps out."""
+
+
+@dataclass(frozen=True)
+class References:
+    """Meaning of a definition in ``tables``, found by their codes. ``lost``: (table, code)
+    that faults told elsewhere keep out of them, of a whole table with the code ""."""
+
+    own: OwnDefinition
+    tables: tuple[Table, ...]
+    lost: frozenset[tuple[str, str]]
+
+    def faults(self) -> Iterator[DefinitionFault]:
+        """The faults of rules, tallies and of what is left out."""
+        for at, (_, fault) in enumerate(self._rules):
+            if fault is not None:
+                yield DefinitionFault("rules", at, *fault)
+        for at, (_, fault) in enumerate(self._tallies):
+            if fault is not None:
+                yield DefinitionFault("tallies", at, *fault)
+        for at, name in enumerate(self.own.left_out):
+            for what, remedy in self._left_out(name):
+                yield DefinitionFault("left_out", at, "", what, remedy)
+
+    def applied(self, tables: Iterable[Table]) -> tuple[Table, ...]:
+        """The tables with all that is sound."""
+        return tuple(self._with_left_out(self._with_rules(table)) for table in tables)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Table]:
+        return {table.number: table for table in self.tables if table.number}
+
+    def _table(self, number: str) -> Table:
+        if number in self._by_number:
+            return self._by_number[number]
+        if (number, "") in self.lost:
+            raise _LostError
+        known = f"Ghi một trong các số: {', '.join(self._by_number)}."
+        raise _UnfoundError("table", f'không có biểu số "{number}"', known)
+
+    @cached_property
+    def _rules(self) -> tuple[tuple[tuple[str, str, Compared] | None, _Told | None], ...]:
+        """(table, block, rule) of each rule, or its fault; neither where it names what is lost."""
+        return tuple(_tried(self._rule, rule) for rule in self.own.rules)
+
+    def _rule(self, rule: OwnRule) -> tuple[str, str, Compared]:
+        table = self._table(rule.table)
+        if not rule.left or not rule.right:
+            raise _UnfoundError(
+                "right" if rule.left else "left", "quy tắc thiếu một vế", "Ghi đủ hai vế."
+            )
+        sides = rule.table, rule.left, rule.operator, rule.right
+        same = [(one.table, one.left, one.operator, one.right) for one in self.own.rules]
+        if same.count(sides) > 1:
+            raise _UnfoundError("", "quy tắc ghi hai lần", "Chỉ giữ một dòng.")
+        left = tuple(self._term(term, table, "left") for term in rule.left)
+        right = tuple(self._term(term, table, "right") for term in rule.right)
+        places = [place for place in (*left, *right) if place is not None]
+        if not places:
+            raise _UnfoundError("left", "quy tắc không nhắc đến ô nào", "Ghi một mã số ở vế trái.")
+        names = {name for name, _ in places}
+        if len(names) > 1:
+            raise _UnfoundError(
+                "right",
+                "hai vế lấy cả ô phía trên và ô trong bảng",
+                "Chỉ so các ô phía trên với nhau, hoặc các ô trong bảng với nhau.",
+            )
+        block = next(block for name, block in table.blocks if name in names)
+        if len({bool(key[0]) for _, key in places if not all(key)}) > 1:
+            raise _UnfoundError(
+                "right",
+                "quy tắc trộn cả dòng và cột",
+                "So dòng với dòng (21001), cột với cột (cột 2), hoặc ghi từng ô (21001/1).",
+            )
+        if rule.severity != "error" and EXPLANATION not in block.column_index:
+            raise _UnfoundError(
+                "severity", "ở đây không có ô Giải trình để nêu lý do", "Chọn mức độ Lỗi."
+            )
+        made = Compared(
+            _side(rule.left, left),
+            rule.operator,
+            _side(rule.right, right),
+            rule.severity,
+            rule.sentence.strip(),
+        )
+        if not tuple(made.checks(block)):
+            raise _UnfoundError(
+                "left", "các dòng không có cột số nào chung", "Ghi từng ô, ví dụ 21001/1."
+            )
+        return table.name, names.pop(), made
+
+    def _term(self, term: Term, table: Table, field: str) -> tuple[str, tuple[str, str]] | None:
+        """The block of a term and its key there; ``None`` of a number."""
+        match term:
+            case NumberTerm():
+                return None
+            case ColumnTerm(column):
+                found = self._column(column, table, field)
+                listed = dict(table.blocks)[found[0]].column(found[1])
+                _needs_number(listed.question.kind, f"cột {column}", field)
+                return found[0], ("", found[1])
+            case RowTerm(code) | CellTerm(code):
+                name, block, rows = self._row(code, table, field)
+                wanted = term.column if isinstance(term, CellTerm) else ""
+                if block.shape is Shape.RECORD:
+                    row = next((one for one in rows if _letter(one) == (wanted or "1")), rows[0])
+                    if row.question is not None:
+                        _needs_number(row.question.kind, f"ô {code}", field)
+                    return name, (row.name, VALUE)
+                if not wanted:
+                    return name, (rows[0].name, "")
+                at = next((c for c in block.columns if c.code == wanted), None)
+                if at is None or not rows[0].has(at.name):
+                    codes = [c.code for c in block.columns if rows[0].has(c.name)]
+                    raise _UnfoundError(
+                        field,
+                        f"mã số {code} không có cột {wanted}",
+                        f"Các cột của dòng này: {', '.join(codes)}.",
+                    )
+                _needs_number(block.question(rows[0], at).kind, f"ô {code}/{wanted}", field)
+                return name, (rows[0].name, at.name)
+
+    def _row(self, code: str, table: Table, field: str) -> tuple[str, Block, tuple[Row, ...]]:
+        for name, block in table.blocks:
+            if rows := tuple(row for row in block.rows if row.code == code):
+                return name, block, rows
+        if (table.number, code) in self.lost:
+            raise _LostError
+        known = [row.code for _, block in table.blocks for row in block.rows]
+        raise _UnfoundError(
+            field,
+            f'{table.label} không có mã số "{code}"',
+            f"Ghi mã số có trong biểu{nearest(code, known)}.",
+        )
+
+    def _column(self, code: str, table: Table, field: str) -> tuple[str, str]:
+        for name, block in table.blocks:
+            for column in block.columns if block.shape is not Shape.RECORD else ():
+                if column.code == code:
+                    return name, column.name
+        if (table.number, code) in self.lost:
+            raise _LostError
+        known = [
+            column.code
+            for _, block in table.blocks
+            if block.shape is not Shape.RECORD
+            for column in block.columns
+        ]
+        raise _UnfoundError(
+            field,
+            f'{table.label} không có cột "{code}"',
+            f"Các cột có: {', '.join(known) or 'không có cột nào'}.",
+        )
+
+    @cached_property
+    def _tallies(self) -> tuple[tuple[tuple[str, Tally] | None, _Told | None], ...]:
+        return tuple(_tried(self._tally, tally) for tally in self.own.tallies)
+
+    def _tally(self, tally: OwnTally) -> tuple[str, Tally]:
+        table, name = self._table(tally.table), tally.name.strip()
+        block = table.list_block
+        if block is None:
+            lists = [one.number for one in self._by_number.values() if one.list_block is not None]
+            raise _UnfoundError(
+                "table", f"{table.label} không phải Danh sách", f"Đếm được ở: {', '.join(lists)}."
+            )
+        if not _NAME.fullmatch(name):
+            raise _UnfoundError(
+                "name",
+                f'tên "{name}" không dùng được',
+                "Bắt đầu bằng chữ, không có . / { } | ; [ ].",
+            )
+        taken = [one.name.strip() for one in self.own.tallies]
+        if taken.count(name) > 1 or table.tally(name) is not None:
+            raise _UnfoundError("name", f'tên "{name}" dùng hai lần', "Đặt tên khác.")
+        total = ""
+        if tally.sum_of:
+            total = self._column(tally.sum_of, table, "sum_of")[1]
+            if not block.column(total).question.kind.is_amount:
+                raise _UnfoundError(
+                    "sum_of", f"cột {tally.sum_of} không phải số cộng được", "Chọn một cột số."
+                )
+        conditions = tuple(self._condition(one, table, block) for one in tally.conditions)
+        shown = any(
+            one.table == tally.table and one.part is OwnPart.CELL and tally.name in one.parts
+            for one in self.own.questions
+        )
+        kind = Tally if shown else UnshownTally
+        return table.name, kind(name, sum_of=total, conditions=conditions)
+
+    def _condition(self, condition: Condition, table: Table, block: Block) -> EntryCondition:
+        _, name = self._column(condition.code, table, "conditions")
+        question, at = block.column(name).question, f"cột {condition.code}"
+        if not condition.values:
+            raise _UnfoundError(
+                "conditions", f"điều kiện về {at} thiếu giá trị", "Ghi giá trị cần so."
+            )
+        if question.kind is Kind.DATE:
+            raise _UnfoundError(
+                "conditions", f"{at} là ngày", "Điều kiện chỉ dùng cột số, chữ, chọn."
+            )
+        is_text = question.kind in (Kind.TEXT, Kind.CHOICE)
+        for value in condition.values:
+            if isinstance(value, str) is not is_text:
+                words = "chữ" if is_text else "số"
+                raise _UnfoundError(
+                    "conditions",
+                    f"{at} là {words}, không so được với {value}",
+                    f"Ghi giá trị là {words}.",
+                )
+            if question.choices is not None and value not in question.choices.items:
+                items = "; ".join(question.choices.items)
+                raise _UnfoundError(
+                    "conditions", f'{at} không có lựa chọn "{value}"', f"Chọn: {items}."
+                )
+        if is_text and condition.operator in _ORDERED:
+            raise _UnfoundError("conditions", f"{at} là chữ, không so lớn bé", "Dùng = hoặc <>.")
+        return EntryCondition(name, condition.operator, condition.values)
+
+    def _with_rules(self, table: Table) -> Table:
+        for name, block in table.blocks:
+            rules = tuple(
+                made[2] for made, _ in self._rules if made and made[:2] == (table.name, name)
+            )
+            of_list = block is table.list_block
+            tallies = tuple(
+                made[1] for made, _ in self._tallies if of_list and made and made[0] == table.name
+            )
+            if rules or tallies:
+                block = replace(
+                    block, rules=(*block.rules, *rules), tallies=(*block.tallies, *tallies)
+                )
+                table = replace(table, head=block) if name == "head" else replace(table, body=block)
+        return table
+
+    def _left_out(self, name: str) -> Iterator[tuple[str, str]]:
+        if name in self._by_number:
+            if any(table.number == name for table in self.own.tables):
+                yield f"biểu {name} là biểu riêng", "Xóa dòng của biểu ở trang Biểu."
+            return
+        own = {one.code for one in self.own.questions}
+        found = [
+            (table, row)
+            for table in self.tables
+            if table.number
+            for _, block in table.blocks
+            for row in block.rows
+            if row.code == name and name not in own
+        ]
+        if not found:
+            codes = [row.code for t in self.tables for _, block in t.blocks for row in block.rows]
+            yield (
+                f'không có biểu hoặc mã số "{name}"',
+                f"Ghi số biểu (09) hoặc mã số có sẵn (816){nearest(name, codes)}.",
+            )
+            return
+        table, row = found[0]
+        if row.name == table.gate:
+            yield (
+                f"mã số {name} là câu hỏi mở đầu của {table.label}",
+                f"Bỏ cả biểu: ghi {table.number}.",
+            )
+        asking, _, spared = table.spared_by
+        for _, block in table.blocks:
+            needing = [other for other in block.rows if row.name in other.parts]
+            if row.name == asking:
+                needing += [block.row(one) for one in spared if one in block.row_index]
+            codes = [other.code for other in needing if other.code not in self.own.left_out]
+            if codes:
+                yield (
+                    f"mã số {', '.join(codes)} cần mã số {name}",
+                    f"Ghi bỏ thêm {', '.join(codes)}, hoặc giữ mã số {name}.",
+                )
+
+    def _with_left_out(self, table: Table) -> Table:
+        """The table with the rows that nobody is asked marked so, and itself where that is all."""
+        out = self.own.left_out
+        if not table.number or not out:
+            return table
+        if table.number in out:
+            return replace(table, asked=replace(table.asked, left_out=True))
+        for name, block in table.blocks:
+            if any(row.code in out for row in block.rows):
+                rows = tuple(_out(row) if row.code in out else row for row in block.rows)
+                block = replace(block, rows=rows)
+                table = replace(table, head=block) if name == "head" else replace(table, body=block)
+        rows = table.body.rows if table.body else ()
+        if rows and all(row.asked.left_out for row in rows):
+            return replace(table, asked=replace(table.asked, left_out=True))
+        return table
+
+
+_Record = TypeVar("_Record")
+_MadeOf = TypeVar("_MadeOf")
+_Told = tuple[str, str, str]
+
+
+def _tried(
+    make: Callable[[_Record], _MadeOf], record: _Record
+) -> tuple[_MadeOf | None, _Told | None]:
+    try:
+        return make(record), None
+    except _UnfoundError as error:
+        return None, error.told
+    except _LostError:
+        return None, None
+
+
+def _side(terms: tuple[Term, ...], places: tuple[tuple[str, tuple[str, str]] | None, ...]) -> Side:
+    found: list[SideTerm] = []
+    for term, place in zip(terms, places, strict=True):
+        if isinstance(term, NumberTerm):
+            found.append(term.value)
+        elif place is not None:
+            found.append(place[1])
+    return tuple(found)
+
+
+def _letter(row: Row) -> str:
+    return row.question.column if row.question is not None else "1"
+
+
+def _needs_number(kind: Kind, what: str, field: str) -> None:
+    if not (kind.is_amount or kind is Kind.YEAR):
+        raise _UnfoundError(field, f"{what} không phải là số", "Quy tắc chỉ so các ô số.")
+
+
+def _out(row: Row) -> Row:
+    asked = replace(row.asked, left_out=True)
+    question = row.question and replace(row.question, asked=asked)
+    return replace(row, asked=asked, question=question)
