@@ -72,6 +72,7 @@ SLOW = (
 and what is marked as slow itself."""
 
 TOGETHER = (
+    "tests/forms/test_forms.py",
     "tests/forms/test_form_live_rules.py",
     "tests/cli/test_cli.py",
     "tests/run/test_check_beside_bia.py",
