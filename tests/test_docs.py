@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,7 +24,7 @@ from docs.making.pictures import (
     run_example,
 )
 from docs.making.plan_files import PARTS
-from docs.making.references import PAGES, REFERENCE, stale
+from docs.making.references import REFERENCE, stale
 from docs.making.renew import COMMAND
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.files.staging import JOURNAL
@@ -46,9 +47,7 @@ def test_the_reference_pages_are_current():
 
 def test_a_page_that_was_edited_by_hand_is_told(tmp_path):
     folder = tmp_path / REFERENCE
-    folder.mkdir(parents=True)
-    for name, page in PAGES.items():
-        (folder / name).write_text(page(), encoding="utf-8")
+    shutil.copytree(ROOT / REFERENCE, folder)
     (folder / "forms.md").write_text("by hand", encoding="utf-8")
     assert stale(tmp_path) == ("forms.md",)
 

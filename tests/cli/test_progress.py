@@ -91,6 +91,7 @@ def test_other_long_work_counts_its_files(example, monkeypatch, words, last):
     assert told(monkeypatch, *words)[-1] == (last or "Đọc tệp: 1/1")
 
 
-def test_nothing_is_told_where_nobody_watches(example):
-    result = CliRunner().invoke(main, ["close", "vi-du-2025-nam"])
+def test_nothing_is_told_where_nobody_watches(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["sample", "rounds/thu", "--units", "MN=1,XA=1"])
     assert (result.exit_code, result.stderr) == (0, "")

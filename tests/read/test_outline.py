@@ -6,11 +6,12 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
 from pipeline.read.intake import open_return
-from pipeline.read.opening.outline import RELATIONS, ROOT, WORKBOOK
+from pipeline.read.opening.outline import RELATIONS, ROOT, WORKBOOK, parts_for_library
 from pipeline.read.read import read_return
 from pipeline.text.findings import Finding
 from tests.support.hostile.zips import SHEET, Entry, raw_zip
@@ -219,3 +220,11 @@ def test_instructions_among_the_shared_texts_are_refused(tmp_path):
     refused = read(within("xl/sharedStrings.xml", b"</t>", b"<?x?></t>"), tmp_path)
     assert isinstance(refused, Finding)
     assert "sai cấu trúc" in refused.message
+
+
+def test_whatever_a_sheet_is_called_the_library_is_given_that_name():
+    name = "A & <b> \"c\" 'd'\te\nf\rg"
+    part = parts_for_library((name,), False)[WORKBOOK]
+    assert part.method == zipfile.ZIP_STORED
+    (sheet,) = ElementTree.fromstring(part.packed).findall(".//{*}sheet")
+    assert sheet.get("name") == name

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import TypeVar
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED
 from pipeline.read.opening.plain_sheet import WINDOW, is_circular
@@ -211,7 +211,7 @@ class _Parser:
                 self.suspects[self._address] = value or "#N/A"
 
     def _is_circular(self) -> bool:
-        formula = escape("".join(self._texts["f"]))
+        formula = escape("".join(self._texts["f"]), quote=False)
         return is_circular(f"<f>{formula}</f>", *position_of(self._address))
 
     def _reach(self) -> None:
