@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
 from pipeline.validate.validate import validate
-from schemas.records import EXPLANATION, Kind, Question
+from schemas.records import EXPLANATION, Form, Kind, Question
 from tests.support.libreoffice import needs_libreoffice, tried
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan
@@ -139,25 +140,33 @@ def shown_by_the_form(
 
 
 def told_by_the_run(
-    maker: FormMaker, kind: str, honest: dict[str, dict[str, Any]], trials: list[Typed], file: Path
+    kind: str, honest: dict[str, dict[str, Any]], trials: list[Typed], file: Path
 ) -> list[dict[int, list[str]]]:
-    """For each trial, the codes of the findings on its sheet by their lines."""
+    """For each trial, the codes of the findings on its sheet by their lines. Rules of a table see
+    no other but Bìa, so each form has these two alone."""
     unit = UNITS[kind]
+    judged = {}
     readings: list[tuple[ReturnReading, Any]] = []
-    for number, trial in enumerate(trials):
-        sheet = trial.sheet.sheet
-        typed = {at: value for at, value in honest[sheet].items() if at != trial.address}
-        if trial.value is not None:
-            typed[trial.address] = trial.value
-        file.write_bytes(maker.form_of(unit, {**honest, sheet: typed}))
-        opened = open_return(file, f"{number}.xlsx")
-        assert isinstance(opened, Opened)
-        readings.append((read_return(opened, f"{number}.xlsx", FORM), unit))
-    judged = validate(readings, ROUND, FORM, MODELS)
+    for name, of_table in groupby(enumerate(trials), lambda one: one[1].sheet.table.name):
+        form = Form(tuple(table for table in FORM.tables if table.name in ("cover", name)))
+        maker = FormMaker(form, ROUND)
+        shared = {table.sheet: honest.get(table.sheet, {}) for table in form.tables}
+        alike: list[tuple[ReturnReading, Any]] = []
+        for number, trial in of_table:
+            sheet = trial.sheet.sheet
+            typed = {at: value for at, value in honest[sheet].items() if at != trial.address}
+            if trial.value is not None:
+                typed[trial.address] = trial.value
+            file.write_bytes(maker.form_of(unit, {**shared, sheet: typed}))
+            opened = open_return(file, f"{number}.xlsx")
+            assert isinstance(opened, Opened)
+            alike.append((read_return(opened, f"{number}.xlsx", form), unit))
+        judged |= validate(alike, ROUND, form, MODELS)
+        readings += alike
     told = []
     for (reading, _), trial in zip(readings, trials, strict=True):
         lines: dict[int, list[str]] = {}
-        for one in judged[reading.path]:
+        for one in judged.get(reading.path, ()):
             if one.cell and one.table == trial.sheet.table.name:
                 line = int(one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
                 lines.setdefault(line, []).append(one.code)
@@ -185,12 +194,11 @@ def test_what_the_form_marks_is_never_missing_from_the_fix_list(kind, tried_befo
         for at, value in page.values.items():
             if value is not None:
                 honest.setdefault(page.sheet.sheet, {})[page.address(at)] = as_typed(value)
-    maker = FormMaker(FORM, ROUND)
     source = tmp_path / "form.xlsx"
-    source.write_bytes(maker.form_of(UNITS[kind]))
+    source.write_bytes(FormMaker(FORM, ROUND).form_of(UNITS[kind]))
     trials = all_typed([page for page in pages if formulas(page, kind) not in known])
     shown = shown_by_the_form(source, honest, trials)
-    told = told_by_the_run(maker, kind, honest, trials, tmp_path / "typed.xlsx")
+    told = told_by_the_run(kind, honest, trials, tmp_path / "typed.xlsx")
     # Where a line speaks of a fault in another one, the fault is told, not what follows from it.
     missing = [
         (trial.sheet.sheet, trial.address, trial.value, line, word)
