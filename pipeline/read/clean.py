@@ -204,6 +204,11 @@ def percent_in_count(value: str) -> Cleaned:
     return Cleaned(None, State.UNREADABLE, "percent_in_count", (("giá trị", value),))
 
 
+def shown_otherwise(value: str) -> Cleaned:
+    """The question about a number whose format shows another, or none."""
+    return Cleaned(None, State.UNREADABLE, "shown_otherwise", (("giá trị", value),))
+
+
 def struck_or_raised(raw: Any, parts: Iterable[str]) -> Cleaned:
     """The question about a cell of which ``parts`` are struck out or raised above the line."""
     quoted_parts = "; ".join(f'"{shown(part)}"' for part in parts)

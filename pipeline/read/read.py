@@ -24,6 +24,7 @@ from pipeline.read.cells import (
 )
 from pipeline.read.clean import (
     percent_in_count,
+    shown_otherwise,
     struck_or_raised,
 )
 from pipeline.read.cleaned import (
@@ -37,7 +38,7 @@ from pipeline.read.cleaned import (
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
-from pipeline.read.opening.cell_marks import PERCENT
+from pipeline.read.opening.cell_marks import OTHERWISE, PERCENT
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
@@ -299,6 +300,9 @@ def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleane
         # A whole number of an .xls comes as such.
         if question.kind.is_whole and type(raw) in (int, float):
             return percent_in_count(f"{decimal_words(raw * 100)}%")
+    elif marks == OTHERWISE:
+        if question.kind.is_whole and type(raw) in (int, float):
+            return shown_otherwise(decimal_words(raw))
     elif marks and question.kind is not Kind.TEXT and not question.printed:
         return struck_or_raised(raw, marks)
     if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):

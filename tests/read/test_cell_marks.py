@@ -101,6 +101,39 @@ def test_a_count_shown_in_percent_is_asked(tmp_path, share, style, said, plain):
     assert (finding.code, f'"{said}"' in finding.message) == ("C02", True)
 
 
+@pytest.mark.parametrize(
+    ("style", "is_other"),
+    [
+        pytest.param('"35"', True, id="another number"),
+        pytest.param('0"0"', True, id="a digit more"),
+        pytest.param(r"0\5", True, id="a digit more, behind a backslash"),
+        pytest.param("#,##0,", True, id="thousands"),
+        pytest.param("0,,", True, id="millions"),
+        pytest.param(";;;", True, id="nothing"),
+        pytest.param('"có"', True, id="a word"),
+        pytest.param('0" người"', False, id="a unit"),
+        pytest.param("00", False, id="zeros before"),
+        pytest.param("#,##0", False, id="grouped"),
+        pytest.param("0;-0;;@", False, id="zeros hidden"),
+        pytest.param('_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', False, id="accounts"),
+        pytest.param('[$-42A]#,##0\\ "đ/c"_0', False, id="of a language"),
+        pytest.param('General" cháu"', False, id="general"),
+        pytest.param('[Red][>9]0;"0"0', False, id="on a condition"),
+    ],
+)
+def test_a_count_that_is_shown_as_another_is_asked(tmp_path, style, is_other):
+    """Whoever typed it saw another number, or none."""
+
+    def change(workbook, sheet, address):
+        sheet.write_number(address, 27, workbook.add_format({"num_format": style}))
+
+    _, reading = marked(tmp_path, change)
+    found = [one for one in reading.tables["staff"].findings if one.severity == "error"]
+    assert [(one.code, "ô lưu số 27" in one.message) for one in found] == [("C02", True)] * is_other
+    at = FORM.by_name["staff"].body.places[CELL]
+    assert reading.tables["staff"].body.values[at] == (None if is_other else 27)
+
+
 def test_a_registered_level_may_be_shown_in_percent(tmp_path):
     """Decimals are shares; whether 0,97 means 97 is asked by a rule."""
     made = Book()

@@ -155,17 +155,24 @@ LOOKS = (
     font(0)
     + font(0x0008)
     + record(0x041E, struct.pack("<HHB", 164, 4, 0) + b"0.0%")
-    + b"".join(look(*one) for one in ((0, 0), (0, 9), (0, 164), (1, 0)))
+    + record(0x041E, struct.pack("<HHB", 165, 4, 1) + '0"5"'.encode("utf-16-le"))
+    + b"".join(look(*one) for one in ((0, 0), (0, 9), (0, 164), (1, 0), (0, 165)))
 )
-PLAIN, PERCENT, OWN_PERCENT, STRUCK = range(4)
+PLAIN, PERCENT, OWN_PERCENT, STRUCK, OTHERWISE = range(5)
 
 
 @pytest.mark.parametrize(
     ("style", "said"),
-    [(PERCENT, "%"), (OWN_PERCENT, "%"), (STRUCK, "gạch"), (PLAIN, "")],
+    [
+        (PERCENT, "%"),
+        (OWN_PERCENT, "%"),
+        (STRUCK, "gạch"),
+        (OTHERWISE, "hiện số khác"),
+        (PLAIN, ""),
+    ],
 )
 @pytest.mark.parametrize("is_run", [True, False], ids=["run", "cell"])
-def test_a_count_in_percent_or_struck_out_is_asked(tmp_path, style, said, is_run):
+def test_a_count_that_shows_as_another_or_struck_out_is_asked(tmp_path, style, said, is_run):
     cells = staff()
     made = Book()
     made.table("staff", STAFF)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
-from pipeline.read.opening.cell_marks import PERCENT, WHOLE
+from pipeline.read.opening.cell_marks import PERCENT, WHOLE, mark_of_format
 from pipeline.read.opening.ole import container_of, stream, stream_names
 from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of
@@ -52,7 +52,7 @@ class LegacyCells:
     fonts: dict[str, dict[str, str]] = field(default_factory=dict)
     """Font of each text cell whose font is older than Unicode. Runs inside a text are not told."""
     marks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Cells that are struck out and numbers shown in percent, as in ``cell_marks``. Runs inside a
+    """Cells that are struck out and numbers shown as others, as in ``cell_marks``. Runs inside a
     text are not told."""
     has_1904_dates: bool = False
     encrypted: bool = False
@@ -68,8 +68,8 @@ class _LegacyLooks:
 
     fonts: list[tuple[str, bool]] = field(default_factory=list)
     """Name, and whether it is struck out."""
-    percent: set[int] = field(default_factory=lambda: {9, 10})
-    """Numbers of the formats in percent: two that are built in, and the workbook's own."""
+    formats: dict[int, tuple[str, ...]] = field(default_factory=lambda: {9: PERCENT, 10: PERCENT})
+    """Marks of the formats by number: two that are built in, and the workbook's own."""
     styles: list[tuple[int, int]] = field(default_factory=list)
     """Font and format of each style."""
 
@@ -80,8 +80,10 @@ class _LegacyLooks:
             self.fonts.append((_font_name(body), bool(is_struck)))
             if len(self.fonts) == _NO_FONT:
                 self.fonts.append(("", False))
-        elif kind == _FORMAT and b"%" in body[2:]:
-            self.percent.add(struct.unpack_from("<H", body)[0])
+        elif kind == _FORMAT:
+            number, length = struct.unpack_from("<HH", body)
+            code = _text(body[5:], length, int(body[4:5] == b"\x01"))
+            self.formats[number] = mark_of_format(code)
         elif kind == _STYLE:
             self.styles.append(struct.unpack_from("<HH", body))
 
@@ -94,8 +96,8 @@ class _LegacyLooks:
         """The mark of a cell of a style; none where it has none."""
         if self.font(style)[1]:
             return WHOLE
-        is_known = style < len(self.styles)
-        return PERCENT if is_number and is_known and self.styles[style][1] in self.percent else ()
+        is_known = is_number and style < len(self.styles)
+        return self.formats.get(self.styles[style][1], ()) if is_known else ()
 
 
 def is_biff8(data: bytes) -> bool:
@@ -206,8 +208,7 @@ def _hide_far_cells(book: bytearray, sheets: Mapping[int, str], too_far: Mapping
 
 def _font_name(body: bytes) -> str:
     length, wide = body[14], body[15] & 1
-    text = body[16 : 16 + length * (2 if wide else 1)]
-    return text.decode("utf-16-le" if wide else "latin-1", "replace")
+    return _text(body[16:], length, wide)
 
 
 def _styles(kind: int, body: bytes) -> list[tuple[int, int]]:
@@ -222,5 +223,9 @@ def _styles(kind: int, body: bytes) -> list[tuple[int, int]]:
 def _bound_sheet(body: bytes) -> tuple[int, str]:
     (start,) = struct.unpack_from("<I", body)
     length, wide = body[6], body[7] & 1
-    text = body[8 : 8 + length * (2 if wide else 1)]
-    return start, text.decode("utf-16-le" if wide else "latin-1", "replace")
+    return start, _text(body[8:], length, wide)
+
+
+def _text(letters: bytes, length: int, wide: int) -> str:
+    found = letters[: length * (2 if wide else 1)]
+    return found.decode("utf-16-le" if wide else "latin-1", "replace")

@@ -1,5 +1,6 @@
 """Formats that change what a cell says: parts that were struck out or raised, whose digits run
-together when they are read, and numbers shown in percent, which are hundredths of what is shown.
+together when they are read, numbers shown in percent, which are hundredths of what is shown, and
+numbers shown with other digits than they have, or not at all.
 
 Looked for only where a workbook has such formats at all, with a plain XML parser: few have.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from html import unescape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
@@ -17,7 +19,15 @@ _STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
 _SHARED = re.compile(rb"<v>([0-9]{1,8})</v>")
 _LOOK = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 _FORMAT = re.compile(rb"""\bnumFmtId\s*=\s*["']([0-9]{1,9})["']""")
-_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*%[^>]*>")
+_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_FORMAT_CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PRINTED = re.compile(r'"([^"]*)"|\\(.)|[_*].')
+"""The signs that a format prints as they stand: a text in quotes, a letter behind a backslash; ``_`` leaves
+room for the letter behind it, ``*`` fills room with it."""
+_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
+_OTHER_KINDS = re.compile(r"general|[@ymdhs]", re.I)
+"""Signs of formats that show a number as it is, a text, or a day."""
+_BY_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
 _BUILT_IN_PERCENT = frozenset({b"9", b"10"})
 _OFF = ("0", "false", "none", "baseline")
 
@@ -25,13 +35,16 @@ WHOLE = ("cả ô",)
 """Stands for the parts of a cell that is struck out as a whole."""
 PERCENT = ("%",)
 """Stands for the parts of a cell that is shown in percent."""
+OTHERWISE = ("khác",)
+"""Stands for the parts of a number that is shown as another, or hidden."""
 
 
 def cell_marks(
     styles: bytes, texts: bytes, sheets: Mapping[str, bytes], plain: Collection[str] = ()
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The struck or raised parts of cells' texts, by sheet name and address (``WHOLE`` for a
-    whole cell, ``PERCENT`` for one that is shown in percent). ``sheets`` are the worksheets' parts
+    whole cell, ``PERCENT`` for one that is shown in percent, ``OTHERWISE`` for one that is shown as
+    another number). ``sheets`` are the worksheets' parts
     by name, ``plain`` the names of those in which no text has formats within."""
     looks = _marked_looks(styles)
     marked = dict(_marked_texts(texts)) if len(plain) < len(sheets) and _has_marks(texts) else {}
@@ -80,19 +93,47 @@ def _marked_parts(entry: Element | None) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _marked_looks(styles: bytes) -> Mapping[int, tuple[str, ...]]:
     """The marks of cell styles by their numbers."""
-    looks = dict.fromkeys(_percent_looks(styles), PERCENT)
+    looks = dict(_number_looks(styles))
     if b"strike" in styles:
         looks |= dict.fromkeys(_struck_looks(styles), WHOLE)
     return looks
 
 
-def _percent_looks(styles: bytes) -> frozenset[int]:
-    """Numbers of the cell styles that show a number in percent."""
-    own = (_FORMAT.search(one) for one in _OWN_FORMAT.findall(styles))
-    formats = _BUILT_IN_PERCENT | {number[1] for number in own if number}
+def mark_of_format(code: str) -> tuple[str, ...]:
+    """The mark of a number under a format; none where its own digits are shown. Of the parts for
+    numbers above, below and at zero, the first is looked at."""
+    if "%" in code:
+        return PERCENT
+    printed = _PRINTED.split(code)
+    # Texts that are printed lie between the parts that are not.
+    first, texts = "", ""
+    for number in range(0, len(printed), 3):
+        bare, *rest = printed[number].split(";")
+        first += bare
+        if rest:
+            break
+        texts += "".join(filter(None, printed[number + 1 : number + 3]))
+    first = _IN_BRACKETS.sub("", first)
+    if _OTHER_KINDS.search(first):
+        return ()
+    is_shown = any(sign in first for sign in "0#?")
+    is_whole = not _BY_THOUSANDS.search(first) and not any(sign.isdigit() for sign in texts)
+    return () if is_shown and is_whole else OTHERWISE
+
+
+def _number_looks(styles: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Numbers of the cell styles that change what a number shows, each with its mark."""
+    formats: dict[bytes, tuple[str, ...]] = dict.fromkeys(_BUILT_IN_PERCENT, PERCENT)
+    for own in _OWN_FORMAT.findall(styles):
+        number, code = _FORMAT.search(own), _FORMAT_CODE.search(own)
+        if number and code:
+            text = unescape((code[1] or code[2] or b"").decode("utf-8", "replace"))
+            formats[number[1]] = mark_of_format(text)
     start, end = styles.find(b"cellXfs"), styles.rfind(b"cellXfs")
     looks = (_FORMAT.search(look) for look in _LOOK.findall(styles, start, end))
-    return frozenset(n for n, number in enumerate(looks) if number and number[1] in formats)
+    for style, number in enumerate(looks):
+        if number and (mark := formats.get(number[1], ())):
+            yield style, mark
 
 
 def _struck_looks(styles: bytes) -> frozenset[int]:

@@ -67,6 +67,12 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: "{giá trị}" là tỷ lệ phần trăm, không phải số lượng. Nhập số lượng bằng số '
         "nguyên, không dùng dấu % và không định dạng ô theo phần trăm.",
     ),
+    "shown_otherwise": Sentence(
+        "C02",
+        "error",
+        "{biểu}, ô {ô}: ô lưu số {giá trị} nhưng định dạng của ô làm hiện số khác hoặc ẩn số, "
+        "không rõ số liệu. Bấm phải chuột vào ô, chọn Format Cells, General, rồi nhập lại số đúng.",
+    ),
     "not_applicable_in_count": Sentence(
         "C21",
         "error",
