@@ -19,9 +19,11 @@ import pytest
 from docs.making.house import layer_of
 from pipeline import LAYERS
 from pipeline.plan.files import find_plan
+from pipeline.plan.form import form_of_round
 from pipeline.round.settings import Switches
 from tests.support import ROOT
-from tests.support.packaged import FORM, form_of_round
+from tests.support.own_support import OWN, made_of
+from tests.support.packaged import FORM
 
 
 def modules(package: str) -> list[Path]:
@@ -154,10 +156,12 @@ def test_reading_loads_neither_pandas_nor_pandera(statement):
     assert not loaded_by(statement) & heavy
 
 
-def test_the_form_of_a_plan_reaches_a_worker_without_pandas_or_pandera(tmp_path):
+@pytest.mark.parametrize("tables", [FORM, made_of(OWN).form], ids=["packaged", "own"])
+def test_the_form_of_a_round_reaches_a_worker_without_pandas_or_pandera(tmp_path, tables):
     """The form sent to a worker must not load what the worker's modules take care not to load."""
     sent = tmp_path / "form"
-    sent.write_bytes(pickle.dumps(form_of_round(find_plan("dong-da-2021-2030", FORM), Switches())))
+    plan = find_plan("dong-da-2021-2030", FORM)
+    sent.write_bytes(pickle.dumps(form_of_round(plan, tables, Switches())))
     statement = f"import pickle; pickle.load(open({str(sent)!r}, 'rb'))"
     assert not loaded_by(statement) & {"pandas", "pandera", "numpy", "openpyxl", "pydantic"}
 
