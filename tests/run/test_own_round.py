@@ -365,7 +365,7 @@ def spoiled(answers: Answers, table: str, changes: Mapping[tuple[str, str], Any]
 
 @pytest.fixture(scope="module")
 def checked(ward):
-    """What is said of each fault, in a file of its own."""
+    """Findings of each fault, in a file of its own."""
     unit = ward.round.units[0]
     paths = []
     for number, (table, _, _, changes, _, _) in enumerate(FAULTS):
