@@ -118,3 +118,6 @@ ANSWERS = CodeList(
 RESEARCH_LEVELS = CodeList("research_level", ("Cấp quốc gia", "Cấp bộ", "Cấp tỉnh", "Cấp cơ sở"))
 
 TARGET_OPERATORS = CodeList("target_operator", ("Đạt ít nhất", "Trên", "Khoảng"))
+
+CEILING_OPERATORS = CodeList("ceiling_operator", ("Không quá", "Dưới"))
+"""Of a target that must not be exceeded."""

@@ -96,10 +96,12 @@ def question(
     hint: str = "",
     prefilled: str = "",
     assumed: tuple[str, str] = ("", ""),
+    of_rows: CodeList | None = None,
 ) -> Any:
     """A pandera Field that asks ``label`` under the printed ``code``.
 
-    See ``schemas.records.Question`` for the arguments. The constraints of the kind (a count is not
+    See ``schemas.records.Question`` for the arguments; ``of_rows`` is a list that some rows have in
+    place of ``choices``. The constraints of the kind (a count is not
     negative, a choice is one of its list) become pandera checks here, in one place.
     """
     record = Question(
@@ -122,7 +124,7 @@ def question(
     )
     constraints: dict[str, Any] = dict(_BOUNDS.get(record.kind, {}))
     if choices is not None:
-        constraints["isin"] = list(choices.items)
+        constraints["isin"] = [*choices.items, *(of_rows.items if of_rows else ())]
     if max_length is not None:
         constraints["str_length"] = {"max_value": max_length}
     return pa.Field(nullable=True, metadata={"question": record}, **constraints)

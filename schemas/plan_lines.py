@@ -31,3 +31,7 @@ class PlanLine:
     """(first year, least level) of the plan's targets, by year."""
     levels: frozenset[str] = frozenset()
     """Levels that a school must have one of; empty: any."""
+    ceilings: tuple[tuple[int, float], ...] = ()
+    """(first year, greatest level) of the plan's targets that must not be exceeded, by year."""
+    is_ceiling: bool = False
+    """Less is better: units register levels not to be exceeded."""

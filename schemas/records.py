@@ -133,7 +133,7 @@ class Row:
     kind: Kind | None = None
     """Another kind of figure on this row (money among counts)."""
     choices: CodeList | None = None
-    """A shorter list on this row."""
+    """A list of its own on this row."""
     quarter: int = 0
     """The quarter it is about: not due while the round's quarters do not hold it."""
     due_on: tuple[int, int] | None = None
@@ -299,7 +299,10 @@ class Block:
         if row.kind is not None and asked.kind is Kind.COUNT:
             asked = replace(asked, kind=row.kind)
         if row.choices is not None and asked.choices is not None:
-            asked = replace(asked, choices=row.choices)
+            beside, word = asked.assumed
+            # The word that a blank is taken for is the first of the row's own list.
+            assumed = (beside, row.choices.items[0] if beside else word)
+            asked = replace(asked, choices=row.choices, assumed=assumed)
         if row.optional:
             asked = replace(asked, required=False)
         return asked

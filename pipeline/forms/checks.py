@@ -40,8 +40,8 @@ WordWhen = tuple[str, str]
 
 def assumed_words(block: BlockLayout) -> tuple[str, ...]:
     """Words beside a line of which a blank cell is taken for something."""
-    assumed = (column.question.assumed for column in block.columns)
-    return tuple(f"{ASSUMED_WORD} {value}" for beside, value in assumed if beside)
+    assumed = (question.assumed for _, _, question in block.block.cells)
+    return tuple(dict.fromkeys(f"{ASSUMED_WORD} {value}" for beside, value in assumed if beside))
 
 
 def calm_words(block: BlockLayout) -> tuple[str, ...]:
@@ -131,8 +131,8 @@ class SheetChecks:
 
     def _good_word(self, line: FormLine) -> str:
         word, cells = quoted(GOOD_WORD), {column.name: cell for cell, _, column in line.cells}
-        for cell, _, column in line.cells:
-            beside, taken_for = column.question.assumed
+        for cell, row, column in line.cells:
+            beside, taken_for = line.block.question(row, column).assumed
             if beside:
                 assumed = quoted(f"{ASSUMED_WORD} {taken_for}")
                 given = is_filled(cells[beside])

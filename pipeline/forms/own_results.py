@@ -55,7 +55,8 @@ def write_result(
         formula = result
         places = PERCENT_FORMAT if plan_line.percentage else TOTAL_FORMAT
     else:
-        formula = rate_formula(block, row) if result else ""
+        # Of a level not to be exceeded nothing is to be reached.
+        formula = rate_formula(block, row) if result and not plan_line.is_ceiling else ""
     style = page.theme.cell(theme.COMPUTED, Kind.DECIMAL, num_format=places)
     if formula:
         page.formula(letter, line, formula, style)

@@ -13,9 +13,8 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
+from pipeline.measure.verdict import PERCENT, Bounds
 from pipeline.plan.plan import Indicator, Split, Target
-from pipeline.text.numbers import round_half_up
 
 UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
@@ -100,26 +99,20 @@ def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlo
     """Verdicts that remain possible, whatever the missing units bring."""
     if target.operator == "==":
         return _outlook_of_equal(lower, upper, target)
-    if judge(lower, target) is Judgement.MET:
+    worst, best = (upper, lower) if target.is_ceiling else (lower, upper)
+    if worst is not None and target.is_met(worst):
         return Outlook.CERTAIN_MET
-    if upper is not None and judge(upper, target) is not Judgement.MET:
+    if best is not None and not target.is_met(best):
         return Outlook.CERTAIN_UNMET
     return Outlook.OPEN
 
 
 def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:
     """A figure to be hit exactly can be missed on either side."""
-    low, high = (_as_compared(bound, target) for bound in (lower, upper))
-    assert low is not None
+    low, high = target.compared(lower), None if upper is None else target.compared(upper)
     if low > target.value or (high is not None and high < target.value):
         return Outlook.CERTAIN_UNMET
     return Outlook.CERTAIN_MET if low == high == target.value else Outlook.OPEN
-
-
-def _as_compared(value: Fraction | None, target: Target) -> Fraction | None:
-    if value is None or target.rounded_to is None:
-        return value
-    return round_half_up(value, target.rounded_to)
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted
-from pipeline.measure.bounds import UNKNOWN, expected_of, provisional
+from pipeline.measure.bounds import UNKNOWN, expected_of, outlook_of, provisional
 from pipeline.measure.contributions import (
     Contribution,
     Participant,
@@ -66,6 +66,7 @@ class _Measurement:
     own: Mapping[str, Target]
     """Unit code → the target it registered itself."""
     year: int
+    period: str
     history: History
     multi_level: str
     nothing: str
@@ -95,7 +96,8 @@ class _Measurement:
         own = registered(accepted, indicator, round)
         groups = by_commune(members)
         sides = (indicator, form, pooled, members, groups, given)
-        return cls(*sides, target, due, own, year, history, switches.multi_level_group, nothing)
+        when = (year, settings.period)
+        return cls(*sides, target, due, own, *when, history, switches.multi_level_group, nothing)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
@@ -247,7 +249,10 @@ class _Measurement:
             )
             for member in missing
         ]
-        return provisional(self.indicator, numerator, denominator, expected, target)
+        bounds = provisional(self.indicator, numerator, denominator, expected, target)
+        if target is None or bounds.lower is None or not self._still_grows(target):
+            return bounds
+        return replace(bounds, outlook=outlook_of(bounds.lower, None, target))
 
     def _has_base(self, member: Participant) -> bool:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""
@@ -265,7 +270,18 @@ class _Measurement:
             return Status.ONE_SIDED
         if value is None:
             return Status.NOT_APPLICABLE
-        return status_of(value, target, self.due)
+        status = status_of(value, target, self.due)
+        if self._still_grows(target) and status in (Status.MET, Status.NOT_DUE_MET):
+            return Status.NOT_DUE_UNMET
+        return status
+
+    def _still_grows(self, target: Target | None) -> bool:
+        """Tell if the time that a ceiling of a total is for is not over: until then it can be
+        exceeded, however little has come so far."""
+        line = self.indicator
+        if line.kind != "total" or target is None or not target.is_ceiling:
+            return False
+        return self.period == "6T" or (line.accumulate == "sum" and not self.due)
 
     def _gap(
         self,

@@ -13,19 +13,23 @@ from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import gap_to, rate_of, status_of
 from pipeline.plan.plan import Indicator, Operator, Target
 from pipeline.round.round import Round
-from schemas.code_lists import TARGET_OPERATORS
+from schemas.code_lists import CEILING_OPERATORS, TARGET_OPERATORS
 
 TABLE = "own_targets"
 NOT_CONCERNED = "đơn vị không thuộc diện tính chỉ tiêu này"
 
-OPERATORS: dict[str, Operator] = dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True))
-"""Comparisons by the words of the form; a registered figure without a word is to be reached."""
+OPERATORS: dict[str, Operator] = {
+    **dict(zip(TARGET_OPERATORS.items, (">=", ">", "~"), strict=True)),
+    **dict(zip(CEILING_OPERATORS.items, ("<=", "<"), strict=True)),
+}
+"""Comparisons by the words of the form; a registered figure without a word is to be reached, or
+not to be exceeded, as the plan's own is."""
 
 
 def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[str, Target]:
     """Unit code → the target it registered for the indicator, in the indicator's unit. It applies
     from the year registered on, or from the round's year."""
-    targets = {}
+    targets, unsaid = {}, "<=" if indicator.is_ceiling else ">="
     for unit, table in accepted.tables.get(TABLE, {}).items():
         value = table.cells.get((indicator.code, "value"))
         if value is None:
@@ -33,7 +37,7 @@ def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[s
         word = table.cells.get((indicator.code, "operator"))
         target = Target(
             type="from",
-            operator=OPERATORS.get(str(word), ">="),
+            operator=OPERATORS.get(str(word), unsaid),
             value=_exact(value),
             year=table.cells.get((indicator.code, "year")) or round.settings.year,
         )

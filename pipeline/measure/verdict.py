@@ -12,11 +12,13 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import count
 
-from pipeline.measure.result import Outlook, Status
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.plan.plan import Indicator, Target
 from pipeline.text.numbers import decimal_string, localised, round_half_up
 
 PERCENT = 100
+STYLED_DECIMALS = 12
+"""Decimals of a percentage that a cell can hold: fifteen digits in all."""
 
 
 class Judgement(StrEnum):
@@ -124,18 +126,11 @@ def _ahead(indicator: Indicator, year: int, period: str) -> list[Target]:
 
 
 def judge(value: Fraction, target: Target) -> Judgement:
-    """Compare exactly, by the target's own operator (``>`` is not ``>=``)."""
-    compared = value if target.rounded_to is None else round_half_up(value, target.rounded_to)
-    match target.operator:
-        case ">":
-            met = compared > target.value
-        case "==":
-            met = compared == target.value
-        case _:
-            met = compared >= target.value
-    if met:
+    """Compare exactly, by the target's own operator."""
+    if target.is_met(value):
         return Judgement.MET
-    if target.operator == "~" and compared >= target.value * (PERCENT - target.tolerance) / PERCENT:
+    nearly = target.value * (PERCENT - target.tolerance) / PERCENT
+    if target.operator == "~" and target.compared(value) >= nearly:
         return Judgement.APPROXIMATE
     return Judgement.NOT_MET
 
@@ -154,10 +149,12 @@ def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
 def gap_to(
     target: Target, indicator: Indicator, numerator: int, denominator: int | None
 ) -> int | None:
-    """The least number more (people, units, turns) that meets the target.
+    """The least number more (people, units, turns) that meets the target, of a ceiling the least
+    number fewer.
 
     With ``gap = "fixed"`` the denominator stays: (n + x)/d; with "growing" a newcomer enters both
-    sides: (n + x)/(d + x). ``None`` where the target is met already or x does not exist.
+    sides, and who is too many leaves both: (n + x)/(d + x). ``None`` where the target is met
+    already or x does not exist.
     """
     if denominator is None:
         scale, base, growing = 1, 1, False
@@ -165,41 +162,38 @@ def gap_to(
         scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
     if base == 0:
         return None
-    edge, strict = edge_of(target)
-    missing = edge * base - scale * numerator
+    edge, strict = target.edge
+    sign = -1 if target.is_ceiling else 1
+    missing = sign * (edge * base - scale * numerator)
     worth = scale - edge if growing else Fraction(scale)
     if worth <= 0:
         return None
     needed = missing / worth
     people = math.floor(needed) + 1 if strict else math.ceil(needed)
-    if people <= 0:
+    left = numerator + sign * people
+    whole = base + sign * people if growing else base
+    if people <= 0 or left < 0 or whole == 0:
         return None
-    after = Fraction(scale * (numerator + people), base + people if growing else base)
-    return people if judge(after, target) is Judgement.MET else None
-
-
-def edge_of(target: Target) -> tuple[Fraction, bool]:
-    """The least value that meets the target, and whether it must be exceeded."""
-    strict = target.operator == ">"
-    if target.rounded_to is None:
-        return target.value, strict
-    half = Fraction(1, 2 * 10**target.rounded_to)
-    return (target.value + half if strict else target.value - half), False
+    return people if target.is_met(Fraction(scale * left, whole)) else None
 
 
 def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
-    """The part of the target that is reached, in percent of it (exact; may exceed 100);
-    ``None`` where there is no figure or nothing above zero to reach."""
+    """The part of the target that is reached, of a ceiling the part that is used up, in percent of
+    it (exact; may exceed 100); ``None`` where there is no figure or nothing above zero to reach."""
     if value is None or target is None or target.value <= 0:
         return None
     return PERCENT * value / target.value
 
 
-def display_rate(rate: Fraction) -> str:
+def display_rate(rate: Fraction, *, ceiling: bool = False) -> str:
     """A rate of ``rate_of`` as people read it: at least two decimals, and as many as it takes not
-    to print "100,00" for what falls short of the whole target."""
+    to print "100,00" for what falls short of the whole target, or exceeds a ceiling."""
+
+    def is_good(one: Fraction) -> bool:
+        return one <= PERCENT if ceiling else one >= PERCENT
+
     places = 2
-    while (round_half_up(rate, places) >= PERCENT) != (rate >= PERCENT):
+    while is_good(round_half_up(rate, places)) != is_good(rate):
         places += 1
     return localised(decimal_string(rate, places))
 
@@ -214,6 +208,23 @@ def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> i
     return next(
         places for places in count(least) if judge(round_half_up(value, places), target) == verdict
     )
+
+
+def decimals_shown(result: Result) -> int:
+    """The number of decimals with which the result neither contradicts its verdict nor looks
+    like the target while it is on the wrong side of it."""
+    least = result.indicator.decimals
+    if result.value is None:
+        return least
+    places = decimals_needed(result.value, result.target, least)
+    goal = result.target
+    while (
+        goal
+        and goal.distance(result.value) > 0
+        and (round_half_up(result.value, places) == goal.value)
+    ):
+        places += 1
+    return min(places, STYLED_DECIMALS)
 
 
 def display(value: Fraction, target: Target | None = None, least: int = 2) -> str:

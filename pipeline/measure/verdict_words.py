@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import PERCENT, display
+from pipeline.measure.verdict import PERCENT, decimals_shown, display
 from pipeline.plan.plan import Indicator, Target
 from pipeline.text.numbers import localised, shortest
 
@@ -72,7 +72,10 @@ def _judged_words(
     target: Target,
 ) -> str:
     goal, lacking = _goal_words(target), ""
-    if result.gap:
+    if target.is_ceiling:
+        beyond = excess_words(result)
+        lacking = f", {beyond or 'đến nay chưa vượt'}"
+    elif result.gap:
         lacking = f", còn thiếu {localised(str(result.gap))} {result.indicator.counted}"
     match status:
         case Status.MET:
@@ -89,6 +92,20 @@ def _judged_words(
             return f'Xấp xỉ mức "khoảng {shortest(target.value)}" (chênh lệch {display(below)}%)'
         case _:
             assert_never(status)
+
+
+def excess_words(result: Result) -> str:
+    """The excess over a ceiling: "vượt 3 vụ", "vượt 2,50 điểm phần trăm"; "" where it is
+    not."""
+    target, value, indicator = result.target, result.value, result.indicator
+    if target is None or value is None or not target.is_ceiling or target.is_met(value):
+        return ""
+    excess = target.distance(value)
+    if excess == 0:
+        return "phải thấp hơn mốc"
+    unit = "điểm phần trăm" if indicator.is_percentage else indicator.unit
+    # As many decimals as the result: target and excess then add up to it, and none is zero.
+    return f"vượt {display(excess, None, decimals_shown(result))} {unit}"
 
 
 def verdict_so_far(result: Result) -> str:

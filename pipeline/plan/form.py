@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.plan.plan import Indicator, Plan, Reference
 from pipeline.plan.plan_words import level_words
+from pipeline.plan.target import CEILINGS, FLOORS, Operator
 from pipeline.round.settings import Switches
 from schemas.plan_lines import PlanLine
 from schemas.records import Block, Form, Table
@@ -34,8 +35,10 @@ def form_of_plan(plan: Plan, tables: Form, settings: Mapping[str, str] | None = 
             kind=varied.kind,
             numerator=_cells(varied.numerator),
             denominator=_cells(varied.denominator),
-            floors=_floors(indicator),
+            floors=_levels(indicator, FLOORS),
             levels=frozenset(indicator.levels),
+            ceilings=_levels(indicator, CEILINGS),
+            is_ceiling=indicator.is_ceiling,
         )
         for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
         if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous
@@ -91,11 +94,11 @@ def _cells(references: Iterable[Reference]) -> tuple[tuple[str, str, str], ...]:
     return tuple((reference.table, reference.row, reference.column) for reference in references)
 
 
-def _floors(indicator: Indicator) -> tuple[tuple[int, float], ...]:
-    """(Year, least value) of each target, from its first year on."""
-    floors: dict[int, float] = {}
+def _levels(indicator: Indicator, operators: Container[Operator]) -> tuple[tuple[int, float], ...]:
+    """(Year, value) of each target with one of the operators, from its first year on."""
+    levels: dict[int, float] = {}
     for target in indicator.targets:
         first = target.year if target.type in ("milestone", "from") else target.start
-        if first is not None and target.operator in (">=", ">"):
-            floors[first] = float(target.value)
-    return tuple(sorted(floors.items()))
+        if first is not None and target.operator in operators:
+            levels[first] = float(target.value)
+    return tuple(sorted(levels.items()))

@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError, ValidationInfo, model_validator
 
 from pipeline.plan.problems import PlanError, PlanProblem, PlanProblemsError, refuse
 from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
-from pipeline.plan.target import Exact, Operator, Strict, Target
+from pipeline.plan.target import CEILINGS, Exact, Operator, Strict, Target
 from schemas.records import Form
 from schemas.respondents import LEVELS, Level, Period, Respondent, UnitKind
 
@@ -161,6 +161,10 @@ class Indicator(Strict):
         due = [target.year for target in self.targets if target.type == "milestone" and target.year]
         if len(set(due)) < len(due):
             yield PlanProblem(("target",), "hai mốc ({milestone}) trùng năm")
+        signs = [target.operator for target in self.targets if target.type != "none"]
+        if self.is_ceiling and any(sign not in (*CEILINGS, "==") for sign in signs):
+            said = "các mức của một chỉ tiêu phải cùng chiều: {>=}, {>}, {~} hoặc {<=}, {<}"
+            yield PlanProblem(("target",), said)
         for split in self.splits:
             for side, references in (
                 ("numerator", self.numerator),
@@ -245,6 +249,16 @@ class Indicator(Strict):
         """Names of the tables it is computed from, each once, in order."""
         references = (*self.numerator, *self.denominator)
         return tuple(dict.fromkeys(reference.table for reference in references))
+
+    @property
+    def is_ceiling(self) -> bool:
+        """True where less is better: its targets must not be exceeded."""
+        return any(target.is_ceiling for target in self.targets)
+
+    @property
+    def decimals(self) -> int:
+        """The least number of decimals that its values are printed with."""
+        return 2 if self.is_percentage else 0
 
     @property
     def is_percentage(self) -> bool:

@@ -30,6 +30,8 @@ OPERATOR_WORDS: dict[Operator, str] = {
     ">": "đạt trên",
     "==": "đạt",
     "~": "đạt khoảng",
+    "<=": "không quá",
+    "<": "dưới",
 }
 
 

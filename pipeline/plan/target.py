@@ -17,8 +17,12 @@ from pydantic import (
 )
 
 from pipeline.plan.problems import PlanProblem, refuse
+from pipeline.text.numbers import round_half_up
 
-Operator = Literal[">=", ">", "==", "~"]
+Operator = Literal[">=", ">", "==", "~", "<=", "<"]
+FLOORS: frozenset[Operator] = frozenset({">=", ">"})
+CEILINGS: frozenset[Operator] = frozenset({"<=", "<"})
+"""Comparisons of what must not be exceeded."""
 TargetType = Literal["milestone", "from", "window", "term", "none"]
 
 
@@ -57,7 +61,7 @@ class Target(Strict):
     ``term``; ``none`` is a line of the plan without a figure that can be judged: it has only its
     ``text``."""
     operator: Operator = ">="
-    """``>`` is "trên"; ``~`` is "khoảng"."""
+    """``>`` is "trên"; ``~`` is "khoảng"; ``<=`` and ``<`` are ceilings: "không quá", "dưới"."""
     value: Exact = Fraction(0)
     """In the indicator's unit; a figure with decimals stands in quotes, so that it stays exact."""
     year: int | None = None
@@ -105,6 +109,48 @@ class Target(Strict):
         """The year printed beside it: the milestone's, the first of "từ năm … trở đi", the last
         of a window or term."""
         return self.year if self.type in ("milestone", "from") else self.end
+
+    @property
+    def is_ceiling(self) -> bool:
+        """True where the value must not be exceeded."""
+        return self.operator in CEILINGS
+
+    @property
+    def edge(self) -> tuple[Fraction, bool]:
+        """The last value on the good side, and whether it must lie beyond: of a floor the least
+        that meets it, of a ceiling the greatest."""
+        strict = self.operator in (">", "<")
+        if self.rounded_to is None:
+            return self.value, strict
+        half = Fraction(1, 2 * 10**self.rounded_to)
+        # A half is rounded up: what lies on the upper edge of a figure is the next one.
+        return (self.value + half if self.operator in (">", "<=") else self.value - half), (
+            self.is_ceiling
+        )
+
+    def compared(self, value: Fraction) -> Fraction:
+        """The value as it is compared: rounded where the plan rounded its own."""
+        return value if self.rounded_to is None else round_half_up(value, self.rounded_to)
+
+    def is_met(self, value: Fraction) -> bool:
+        """Compare exactly (``>`` is not ``>=``)."""
+        found = self.compared(value)
+        match self.operator:
+            case ">":
+                return found > self.value
+            case "==":
+                return found == self.value
+            case "<=":
+                return found <= self.value
+            case "<":
+                return found < self.value
+            case _:
+                return found >= self.value
+
+    def distance(self, value: Fraction) -> Fraction:
+        """Distance of a value on the wrong side of the target: below a floor, above a ceiling;
+        negative on the right side."""
+        return value - self.value if self.is_ceiling else self.value - value
 
     def within(self, tolerance: int) -> Target:
         """The target with the round's tolerance, unless the plan sets its own."""

@@ -114,7 +114,7 @@ def _assume(body: Cells, reporter: Reporter) -> None:
     for row_number, row in enumerate(body.rows if assuming else ()):
         for column_number in assuming:
             column = block.columns[column_number]
-            other, value = column.question.assumed
+            other, value = block.question(row, column).assumed
             index = body.at(row_number, column_number)
             if body.states[index] != State.MISSING or not (row is None or row.has(column.name)):
                 continue

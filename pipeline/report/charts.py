@@ -33,20 +33,32 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
         line="mốc",
         bars=tuple(
             Bar(
-                f"{result.indicator.code}  {wording.verdict(result)}",
-                f"{display_rate(rate)}%",
+                f"{result.indicator.code}  {_sign(result)}{wording.verdict(result)}",
+                f"{display_rate(rate, ceiling=_is_ceiling(result))}%",
                 _length(rate),
-                rate >= 100,
+                rate <= 100 if _is_ceiling(result) else rate >= 100,
                 TONE_BARS[wording.tone(result)],
             )
             for result, rate in shown
         ),
-        note=" ".join(_notes([rate for _, rate in shown], left_out)),
+        note=" ".join(_notes(shown, left_out)),
     )
 
 
-def _notes(rates: Sequence[Fraction], left_out: Sequence[str]) -> Iterator[str]:
-    if any(float(rate) / 100 * FULL > TRACK for rate in rates):
+def _is_ceiling(result: Result) -> bool:
+    return result.target is not None and result.target.is_ceiling
+
+
+def _sign(result: Result) -> str:
+    """The sign before the verdict on a ceiling, whose bar must not pass the line."""
+    target = result.target
+    return f"({wording.OPERATOR_MARKS[target.operator]})  " if target and target.is_ceiling else ""
+
+
+def _notes(shown: Sequence[tuple[Result, Fraction]], left_out: Sequence[str]) -> Iterator[str]:
+    if any(_is_ceiling(result) for result, _ in shown):
+        yield "Chỉ tiêu ghi (≤), (<) là mức không được vượt: thanh qua vạch mốc là chưa đạt."
+    if any(float(rate) / 100 * FULL > TRACK for _, rate in shown):
         yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
     if left_out:
         yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."

@@ -42,6 +42,7 @@ def describe_page(material: Material) -> PageOfRound:
         ),
         scores=tuple(_score(result, trend_words(result, history)) for result in results),
         trend_heading=trend_heading(history),
+        gap_heading=wording.gap_heading(results),
         tally=wording.verdict_counts(results),
         certainty=wording.certainty_note(results),
         result_charts=tuple(

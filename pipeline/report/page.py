@@ -46,6 +46,7 @@ class PageOfRound:
     counts: tuple[Count, ...]
     scores: tuple[ScoreRow, ...]
     trend_heading: str
+    gap_heading: str
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""
     certainty: str

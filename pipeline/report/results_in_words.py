@@ -8,7 +8,6 @@ from itertools import groupby
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import display_rate
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan import Split
 from pipeline.report.records import BulletList, IndicatorRow
@@ -16,7 +15,7 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
 
-_MARK = re.compile(r"([≥>=≈●▲◆○]) ")
+_MARK = re.compile(r"([≥>=≈≤<●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
 
 
@@ -42,7 +41,7 @@ def indicator_row(result: Result) -> IndicatorRow:
         result=wording.shown_value(result) or "–",
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
-        rate=display_rate(result.rate) if result.rate is not None else "–",
+        rate=wording.rate_words(result) or "–",
         reported=f"{result.reported}/{result.expected}",
     )
 

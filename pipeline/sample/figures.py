@@ -31,7 +31,14 @@ _LITERACY = (
     *("women", "literate1", "literate2"),
     *("minority_women", "minority_literate1", "minority_literate2"),
 )
-_OPERATORS = {">=": "Đạt ít nhất", "==": "Đạt ít nhất", ">": "Trên", "~": "Khoảng"}
+_OPERATORS = {
+    ">=": "Đạt ít nhất",
+    "==": "Đạt ít nhất",
+    ">": "Trên",
+    "~": "Khoảng",
+    "<=": "Không quá",
+    "<": "Dưới",
+}
 _ALL = 100
 
 

@@ -26,7 +26,7 @@ from schemas.rules.check_places import MINORITY_COLUMNS, PEOPLE, check_name
 from schemas.rules.compared import Compared
 from schemas.rules.custom import Custom, MoneyInDong, NoneWithoutSome, WithinPeriod
 from schemas.rules.people import BothSexes, MenAtMostShare, NotZero, PeopleColumns
-from schemas.rules.registered import NotBelowPlan, PlausibleShare, SignNeedsLevel
+from schemas.rules.registered import NotAbovePlan, NotBelowPlan, PlausibleShare, SignNeedsLevel
 
 __all__ = [
     "MINORITY_COLUMNS",
@@ -44,6 +44,7 @@ __all__ = [
     "MenAtMostShare",
     "MoneyInDong",
     "NoneWithoutSome",
+    "NotAbovePlan",
     "NotBelowPlan",
     "NotDecreasing",
     "NotZero",

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 @hashed_as("plausible_share")
 @dataclass(frozen=True, slots=True)
 class PlausibleShare:
-    """A registered share above 100 can't be met; one of at most 1 was probably a hundredth."""
+    """A registered share above 100 can't be met; one of at most 1 was probably a hundredth, unless
+    it is not to be exceeded (``is_ceiling``)."""
 
     row: str
     code: str = "R14"
+    is_ceiling: bool = False
 
     def checks(self, block: Block) -> Iterator[Check]:
         value, operator = CellValue(self.row, "value"), CellValue(self.row, "operator")
         above_all = AllOf((Compare(operator, "=", Words("Trên")), Compare(value, "=", Number(100))))
         small = AllOf((Compare(value, ">", Number(0)), Compare(value, "<=", Number(1))))
         yield self._query("level_above_all", AnyOf((Compare(value, ">", Number(100)), above_all)))
-        yield self._query("level_is_fraction", small)
+        if not self.is_ceiling:
+            yield self._query("level_is_fraction", small)
 
     def _query(self, sentence: str, violated: Expression) -> Check:
         value = CellValue(self.row, "value")
@@ -77,19 +80,47 @@ class NotBelowPlan:
     code: str = "N03"
 
     def checks(self, block: Block) -> Iterator[Check]:
-        value, year = CellValue(self.row, "value"), CellValue(self.row, "year")
-        ends = (*(first for first, _ in self.floors[1:]), None)
-        for (first, level), end in zip(self.floors, ends, strict=True):
-            conditions = [Compare(year, ">=", Number(first)), Compare(value, "<", Number(level))]
-            if end is not None:
-                conditions.append(Compare(year, "<", Number(end)))
-            yield Check(
-                code=self.code,
-                name=check_name(self.code, self.row, str(first)),
-                severity="note",
-                violated=AllOf(tuple(conditions)),
-                home=value.key,
-                sentence="level_below_plan",
-                live="Thấp hơn mức của ngành",
-                arguments=(("a", value), ("b", Number(level)), ("m", self.row)),
-            )
+        words = ("level_below_plan", "Thấp hơn mức của ngành")
+        yield from _beside_plan(self.row, self.code, self.floors, "<", words)
+
+
+@hashed_as("not_above_plan")
+@dataclass(frozen=True, slots=True)
+class NotAbovePlan:
+    """A unit may register a higher ceiling than the plan sets for everyone in that year; it is
+    noted."""
+
+    row: str
+    ceilings: tuple[tuple[int, float], ...]
+    code: str = "N03"
+
+    def checks(self, block: Block) -> Iterator[Check]:
+        words = ("level_above_plan", "Cao hơn mức của ngành")
+        yield from _beside_plan(self.row, self.code, self.ceilings, ">", words)
+
+
+def _beside_plan(
+    row: str,
+    code: str,
+    levels: tuple[tuple[int, float], ...],
+    operator: str,
+    words: tuple[str, str],
+) -> Iterator[Check]:
+    """A note for each year's level of the plan that the registered one is ``operator`` than;
+    ``words`` are the name of the sentence and the word of the live check."""
+    value, year = CellValue(row, "value"), CellValue(row, "year")
+    ends = (*(first for first, _ in levels[1:]), None)
+    for (first, level), end in zip(levels, ends, strict=True):
+        conditions = [Compare(year, ">=", Number(first)), Compare(value, operator, Number(level))]
+        if end is not None:
+            conditions.append(Compare(year, "<", Number(end)))
+        yield Check(
+            code=code,
+            name=check_name(code, row, str(first)),
+            severity="note",
+            violated=AllOf(tuple(conditions)),
+            home=value.key,
+            sentence=words[0],
+            live=words[1],
+            arguments=(("a", value), ("b", Number(level)), ("m", row)),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas import prompts
-from schemas.code_lists import TARGET_OPERATORS, YES_NO
+from schemas.code_lists import CEILING_OPERATORS, TARGET_OPERATORS, YES_NO
 from schemas.model import (
     Count,
     Decimal,
@@ -20,7 +20,7 @@ from schemas.model import (
 from schemas.plan_lines import PlanLine as PlanLine
 from schemas.records import Kind, Row, Table
 from schemas.respondents import LEVELS, SCHOOL_KINDS, Asked
-from schemas.rules import NotBelowPlan, PlausibleShare, Rule, SignNeedsLevel
+from schemas.rules import NotAbovePlan, NotBelowPlan, PlausibleShare, Rule, SignNeedsLevel
 
 
 @asks()
@@ -47,6 +47,7 @@ class OwnTargets(Matrix):
         "Đơn vị đăng ký: cách so sánh",
         "1",
         choices=TARGET_OPERATORS,
+        of_rows=CEILING_OPERATORS,
         required=False,
         assumed=("value", TARGET_OPERATORS.items[0]),
         prompt=prompts.CHOICE,
@@ -90,15 +91,22 @@ MODELS = {"head": OwnTargetsHead, "body": OwnTargets}
 def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
     """Biểu 12 for the indicators of a plan; ``table`` is the same without a plan."""
     rows = tuple(
-        Row(line.code, line.code, line.title, asked=Asked(line.kinds, line.levels or None))
+        Row(
+            line.code,
+            line.code,
+            line.title,
+            asked=Asked(line.kinds, line.levels or None),
+            choices=CEILING_OPERATORS if line.is_ceiling else None,
+        )
         for line in lines
     )
     # Only shares compare: a number that the plan asks of all units together is no unit's floor.
     shares = tuple(line for line in lines if line.percentage)
     rules: tuple[Rule, ...] = (
         *(SignNeedsLevel(line.code) for line in lines),
-        *(PlausibleShare(line.code) for line in shares),
+        *(PlausibleShare(line.code, is_ceiling=line.is_ceiling) for line in shares),
         *(NotBelowPlan(line.code, line.floors) for line in shares if line.floors),
+        *(NotAbovePlan(line.code, line.ceilings) for line in shares if line.ceilings),
     )
     body = replace(compile_block(OwnTargets), rows=rows, rules=rules)
     # A unit whom no indicator concerns has nothing to register, so it isn't asked for the table.

@@ -12,6 +12,7 @@ from pipeline.round.settings import Switches
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from schemas.tables.own_targets import PlanLine
+from tests.support.indicator_support import indicator, plan_of, target
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan, form_of_round, form_with
 from tests.support.reading_support import book, cell, read_bytes
@@ -39,6 +40,15 @@ FORM = form_with(
             percentage=False,
             floors=((2025, 50000.0),),
         ),
+        PlanLine(
+            "3.1",
+            "Tỷ lệ bỏ học",
+            "%",
+            "không quá 0,5% vào năm 2025",
+            SCHOOLS,
+            ceilings=((2025, 0.5),),
+            is_ceiling=True,
+        ),
         PlanLine("2.5", "Tỷ lệ tập huấn", "%", "40%", frozenset({"TH"})),
     )
 )
@@ -59,6 +69,7 @@ CASES = [
     (registered("2.3.d1", "Khoảng", -1.0), ("R01", "error"), 2.0),
     (registered("2.3.d", "Đạt ít nhất", 96.9), ("N03", "note"), 97.0),
     (registered("2.3.d", "Đạt ít nhất", 99.98, 2030), ("N03", "note"), 99.99),
+    (registered("3.1", "Không quá", 0.6), ("N03", "note"), 0.5),
 ]
 
 
@@ -147,6 +158,44 @@ def test_plan_codes_are_read_as_text_and_d_is_not_folded(tmp_path):
 
 
 ROWS = ("2.3.d1", "2.3.d", "2.3.đ", "2.10", "2.5")
+
+
+def test_a_line_with_a_ceiling_offers_the_signs_of_one(tmp_path):
+    answers = {
+        ("gate", VALUE): "Có",
+        ("3.1", "value"): 0.4,
+        ("2.3.d1", "value"): 60.0,
+        ("2.3.d", "operator"): "Trên",
+        ("2.3.d", "value"): 98.0,
+    }
+    reading = read(answers, tmp_path)
+    signs = {
+        row: cell(reading, "own_targets", row, "operator", FORM)[1]
+        for row in ("3.1", "2.3.d1", "2.3.d")
+    }
+    assert signs == {"3.1": "Không quá", "2.3.d1": "Đạt ít nhất", "2.3.d": "Trên"}
+    notes = [finding.message for finding in reading.tables["own_targets"].findings]
+    assert any('được hiểu là "Không quá"' in said for said in notes)
+    body = FORM.by_name["own_targets"].body
+    offered = {
+        row: body.question(body.row(row), body.column("operator")).choices.items
+        for row in ("3.1", "2.3.d")
+    }
+    assert offered == {
+        "3.1": ("Không quá", "Dưới"),
+        "2.3.d": ("Đạt ít nhất", "Trên", "Khoảng"),
+    }
+    wrong = read({**answers, ("3.1", "operator"): "Đạt ít nhất"}, tmp_path)
+    assert cell(wrong, "own_targets", "3.1", "operator", FORM)[0] == State.UNREADABLE
+
+
+def test_a_plan_s_ceilings_are_the_greatest_levels_of_its_lines():
+    line = indicator(target("<=", "5"), target("<", "2", 2030))
+    form = form_of_plan(plan_of(line))
+    (listed,) = form.by_name["own_targets"].plan_lines
+    assert (listed.is_ceiling, listed.floors) == (True, ())
+    assert listed.ceilings == ((2025, 5.0), (2030, 2.0))
+    assert listed.level == "không quá 5% vào năm 2025; dưới 2% vào năm 2030"
 
 
 def test_a_level_without_its_sign_is_at_least_and_noted(tmp_path):

@@ -5,11 +5,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.plan import PlanError, Reference, Target
 from schemas.respondents import Respondent
-from tests.support.indicator_support import DONG_DA, indicator
+from tests.support.indicator_support import DONG_DA, indicator, target
 from tests.support.packaged import FORM
 
 HEAD = """
@@ -351,3 +352,10 @@ def test_what_the_form_and_the_switches_lack_is_refused(
     tmp_path: Path, parts: tuple[str, ...], words: str
 ) -> None:
     assert words in problem_of(tmp_path, *parts)
+
+
+def test_targets_of_an_indicator_point_the_same_way():
+    with pytest.raises(ValidationError, match="phải cùng chiều"):
+        indicator(target(">=", "50"), target("<=", "60", 2030))
+    assert indicator(target("<=", "5"), target("==", "0", 2030)).is_ceiling
+    assert not indicator(target(">=", "50"), target("==", "100", 2030)).is_ceiling

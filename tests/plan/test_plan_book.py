@@ -18,7 +18,7 @@ from pipeline.plan.workbook.plan_sheet_words import SHEETS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice, typed
-from tests.support.plan_books import FIRST, NAMES, book_of, faults_of, load, place, row_of
+from tests.support.plan_books import FIRST, NAMES, book_of, faults_of, load, place, put, row_of
 
 PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
 CODES = PlanCodes(PACKAGED.form)
@@ -216,3 +216,14 @@ def test_a_number_of_a_plan_stands_exactly_in_a_cell(value: str) -> None:
 
 def test_a_number_that_no_cell_holds_is_a_text() -> None:
     assert number_cell(Fraction("1234567890123.4567891")) == "1234567890123,4567891"
+
+
+def test_ceilings_are_written_and_read_by_their_signs(tmp_path: Path) -> None:
+    path = book_of(tmp_path, "ngu-hiep-2024")
+    for row, sign in enumerate(("≤", "dưới", "<="), FIRST):
+        put(path, "Mức", "So sánh", sign, row)
+    plan = load(path)
+    signs = [target.operator for line in plan.indicators for target in line.targets]
+    assert signs[:3] == ["<=", "<", "<="]
+    write_plan(path, plan, PACKAGED.form)
+    assert exactly(load(path)) == exactly(plan)

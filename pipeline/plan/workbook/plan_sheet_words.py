@@ -31,7 +31,7 @@ TARGET_TYPES = {
     "Cả giai đoạn": "term",
     "Theo dõi": "none",
 }
-OPERATORS = {"≥": ">=", ">": ">", "=": "==", "khoảng": "~"}
+OPERATORS = {"≥": ">=", ">": ">", "=": "==", "≤": "<=", "<": "<", "khoảng": "~"}
 PERIODS = {"6T": "6T", "nam": "nam", "giai-doan": "giai-doan"}
 ONLY = "chỉ"
 """Opens a kind of unit that is meant alone, without schools of several levels."""
@@ -424,7 +424,7 @@ TARGETS = BookSheet(
             "So sánh",
             "operator",
             CellKind.WORD,
-            "≥ ít nhất; > trên; = đúng bằng; khoảng.",
+            "≥ ít nhất; > trên; = đúng bằng; ≤ không quá; < dưới; khoảng.",
             "≥",
             "Comparison",
             width=10,
@@ -438,8 +438,12 @@ TARGETS = BookSheet(
                 "bằng": "==",
                 "~": "~",
                 "≈": "~",
+                "<=": "<=",
+                "=<": "<=",
+                "không quá": "<=",
+                "dưới": "<",
             },
-            not_yet=("≤", "<=", "<", "Tăng ít nhất", "Giảm ít nhất"),
+            not_yet=("Tăng ít nhất", "Giảm ít nhất"),
         ),
         BookColumn(
             "Mức",

@@ -19,9 +19,9 @@ from pipeline.summary.sheets.columns import (
 from pipeline.summary.sheets.figure_page import linked_columns
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.own_figure import NO, NOT_APPLICABLE, is_carried, own_figure
+from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, is_carried, own_figure
 from pipeline.summary.sheets.pages import SCALE, page_breaks
-from pipeline.summary.sheets.shortfalls import is_short, own_indicators
+from pipeline.summary.sheets.shortfalls import bad_answer, is_short, own_indicators
 from pipeline.summary.sheets.styles import CARRIED_MARK
 from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet, on_sheet
@@ -96,7 +96,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         unit.code: _unit_line(material, grounds, own, unit, row, columns)
         for row, unit in enumerate(material.units, _FIRST)
     }
-    some_carried = _some_carried(material, own)
+    some_carried, legend = _some_carried(material, own), heat.legend(material.whole_results)
     targets = (_target(material, indicator) for indicator in own)
     lines = [
         *title_lines(_TITLE, _explanation(material, own, some_carried=some_carried)),
@@ -122,7 +122,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             area=(HEADER_ROW, 0, len(lines) - 1, end),
             header=_TITLE,
             # Below every printed page, which shows neither the sheet's head nor its notes.
-            footer=f"{heat.LEGEND} {CARRIED_LEGEND}" if some_carried else heat.LEGEND,
+            footer=" ".join(filter(None, (legend, CARRIED_LEGEND if some_carried else ""))),
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING), end + 1), _REPEATED),
             repeat=(HEADER_ROW, _TARGET_ROW),
@@ -152,9 +152,10 @@ def _some_carried(material: Material, indicators: Sequence[Indicator]) -> bool:
 
 def _explanation(material: Material, own: Sequence[Indicator], *, some_carried: bool) -> str:
     pooled = [i for i in material.indicators if not i.anonymous and i not in own]
+    colours = heat.explanation(material.whole_results)
     text = (
         "Ô trống: đơn vị không thuộc đối tượng tính hoặc chưa có số liệu được dùng. "
-        f"{NOT_APPLICABLE}: không phát sinh đối tượng tính. {heat.EXPLANATION}"
+        f"{NOT_APPLICABLE}: không phát sinh đối tượng tính. {colours}"
     )
     if some_carried:
         text = f"{CARRIED_NOTE} {text}"
@@ -186,7 +187,8 @@ def _highlights(
             continue
         area = columns.area(name, _FIRST, last)
         if indicator.kind in ("units", "yes"):
-            yield Highlight(area, f'{columns.address(_FIRST, name)}="{NO}"', "query")
+            bad = bad_answer(indicator)
+            yield Highlight(area, f'{columns.address(_FIRST, name)}="{bad}"', "query")
         else:
             yield from heat.heat_map(result, area)
     worst = columns.area(_SHORTFALLS.name, _FIRST, last)
@@ -239,7 +241,7 @@ def _shortfall(
         at = columns.address(row, name)
         number += is_short(result, figure.value)
         if indicator.kind != "ratio":
-            tests.append(f'COUNTIF({at},"{NO}")')
+            tests.append(f'COUNTIF({at},"{bad_answer(indicator)}")')
             continue
         goal, misses = heat.edge_and_misses(result.target)
         # Joined, so that the figure is written as the reader's program writes it.

@@ -50,8 +50,8 @@ _WHOLE = "Toàn bộ"
 _OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
-    f"tượng tính hoặc chưa có số liệu được dùng. {NOT_APPLICABLE}: không phát sinh đối tượng tính. "
-    f"{heat.EXPLANATION} Không tô nhóm còn đơn vị chưa có số liệu và dòng {_WHOLE} khi chưa kết "
+    "tượng tính hoặc chưa có số liệu được dùng. {nothing}: không phát sinh đối tượng tính. "
+    "{colours} Không tô nhóm còn đơn vị chưa có số liệu và dòng {whole} khi chưa kết "
     "luận. Số cộng dồn từ các kỳ trước: "
     "các nhóm và dòng số đầu kỳ (nếu có) cộng lại bằng toàn bộ."
 )
@@ -184,9 +184,11 @@ def _sheet(
     columns = SheetColumns(*_LEADING.columns, *figures)
     # The counts of cases take six columns, however few the indicators are.
     widths = (*columns.widths, *[_WIDTH] * (6 - len(figures)))
+    colours = heat.explanation(material.whole_results)
+    note = _NOTE.format(colours=colours, whole=_WHOLE, nothing=NOT_APPLICABLE)
     height = max((height_of(one.heading, _WIDTH - 2, 10) for one in figures), default=34)
     lines = (
-        *title_lines(title, _NOTE),
+        *title_lines(title, note),
         Line(columns.headings, "header_small", min(height, TALLEST)),
         *(_banner(row) if isinstance(row, str) else columns.line(row) for row, _ in rows),
         columns.line(_whole(material)),
@@ -201,7 +203,7 @@ def _sheet(
         printing=PrintSetup(
             area=(HEADER_ROW, 0, len(lines) - 1, len(widths) - 1),
             header=title,
-            footer=heat.LEGEND,
+            footer=heat.legend(material.whole_results),
             scale=SCALE,
             column_breaks=page_breaks(widths, range(len(_LEADING.columns), len(widths)), 1),
             repeat=(HEADER_ROW, HEADER_ROW),

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import edge_of
 from pipeline.plan.plan import Target
+from pipeline.summary.sheets.wording import has_ceiling
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Area, Highlight
 
 NEAR = 0.9
 """From this share of the target on a figure is near it."""
-EXPLANATION = (
+FAR_BEYOND = 1.1
+"""Up to this share of a ceiling a figure that exceeds it is near it."""
+_EXPLANATION = (
     "Tô màu khi mốc đã đến hạn: xanh là đạt, cam là đạt từ 90% mức trở lên, đỏ là thấp hơn."
 )
-LEGEND = "Màu so với mốc đã đến hạn: xanh - đạt; cam - từ 90% mức; đỏ - thấp hơn."
-"""Legend below every printed page, where there is room for less."""
+_OF_CEILINGS = "Mức không được vượt (≤, <): xanh là không vượt, cam là vượt đến 10% mức, đỏ là hơn."
+_LEGEND = "Màu so với mốc đã đến hạn: xanh - đạt; cam - từ 90% mức; đỏ - thấp hơn."
+_LEGEND_OF_CEILINGS = "Mức ≤, <: xanh - không vượt; cam - vượt đến 10%; đỏ - vượt hơn."
+
+
+def explanation(results: Iterable[Result]) -> str:
+    """The meaning of the colours."""
+    return f"{_EXPLANATION} {_OF_CEILINGS}" if has_ceiling(results) else _EXPLANATION
+
+
+def legend(results: Iterable[Result]) -> str:
+    """The legend below every printed page, where there is room for less."""
+    return f"{_LEGEND} {_LEGEND_OF_CEILINGS}" if has_ceiling(results) else _LEGEND
+
+
+_COMPARED: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_MEETS = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def is_judged(result: Result | None) -> bool:
@@ -30,9 +53,15 @@ def is_judged(result: Result | None) -> bool:
 
 
 def edge_and_misses(target: Target) -> tuple[float, str]:
-    """The least figure that meets the target, and the Excel comparison of one that does not."""
-    edge, strict = edge_of(target)
-    return float(edge), "<=" if strict else "<"
+    """The last figure that meets the target, and the Excel comparison of one that does not."""
+    edge, strict = target.edge
+    return float(edge), f"{'>' if target.is_ceiling else '<'}{'=' if strict else ''}"
+
+
+def misses(target: Target, figure: float) -> bool:
+    """Tell if a figure of a unit misses the target, as Excel compares it."""
+    edge, sign = edge_and_misses(target)
+    return _COMPARED[sign](figure, edge)
 
 
 def heat_map(result: Result | None, area: Area) -> Iterator[Highlight]:
@@ -40,9 +69,10 @@ def heat_map(result: Result | None, area: Area) -> Iterator[Highlight]:
     if result is None or result.target is None or not is_judged(result):
         return
     first = address_of(area[0], area[1])
-    value, misses = edge_and_misses(result.target)
-    meets = ">" if misses == "<=" else ">="
+    value, sign = edge_and_misses(result.target)
+    meets = _MEETS[sign]
+    is_near = f"<={value * FAR_BEYOND!r}" if result.target.is_ceiling else f">={value * NEAR!r}"
     is_figure = f"ISNUMBER({first})"
     yield Highlight(area, f"AND({is_figure},{first}{meets}{value!r})", "good")
-    yield Highlight(area, f"AND({is_figure},{first}>={value * NEAR!r})", "query")
+    yield Highlight(area, f"AND({is_figure},{first}{is_near})", "query")
     yield Highlight(area, is_figure, "far")

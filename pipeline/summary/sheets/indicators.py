@@ -102,7 +102,9 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
         lambda one: wording.verdict(one.result),
         spare=2,
     ),
-    SheetColumn("gap", "Còn thiếu", 26, "cell", lambda one: wording.gap_words(one.result), spare=0),
+    SheetColumn(
+        "gap", wording.MISSING, 26, "cell", lambda one: wording.gap_words(one.result), spare=0
+    ),
     SheetColumn("male", "Nam", 9, "cell", lambda one: one.by_sex.get("male", "")),
     SheetColumn("female", "Nữ", 9, "cell", lambda one: one.by_sex.get("female", "")),
     SheetColumn("reported", "Số đơn vị có số liệu", 10, "cell", lambda one: one.reported),
@@ -160,6 +162,7 @@ def describe_indicators(
         header_height=50,
         frozen=2,
         is_filtered=bool(rows),
+        headings={"gap": wording.gap_heading(one.result for one in rows)},
     )
     shown = {
         one.result.indicator.code: _shown(one, line) for one, line in zip(rows, lines, strict=True)

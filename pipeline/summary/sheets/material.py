@@ -139,6 +139,11 @@ class Material:
         """The indicator over all units."""
         return self._results.get((indicator.code, "all", "", split))
 
+    @cached_property
+    def whole_results(self) -> tuple[Result, ...]:
+        """The indicators over all units, in the plan's order."""
+        return tuple(self._results[i.code, "all", "", "all"] for i in self.indicators)
+
     def unit_result(self, indicator: Indicator, unit: str) -> Result | None:
         """The indicator of one unit; ``None`` where the unit has no part in it."""
         return self._results.get((indicator.code, "unit", unit, "all"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.measure.result import Result
+from pipeline.measure.verdict import PERCENT
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.computed import out_of
@@ -41,6 +42,8 @@ _BETWEEN = 6
 """Pixels between two charts."""
 _HIGHEST_SHARE, _STEP = 175, 50
 """The label of a full bar stands beyond it and needs much room in a narrow chart."""
+_BEYOND_CEILING = 1.5
+"""Of the longest bar, which passes 100 where a ceiling is exceeded."""
 _WIDTH_SHARES = (0.29, 0.39, 0.32)
 """Shares of the width for the charts beside one another: names of levels are long, codes short,
 counts have a digit."""
@@ -63,8 +66,9 @@ class ChartFigures:
 
 def rate_block(results: Sequence[Result], shown: Mapping[str, IndicatorCells]) -> ChartFigures:
     """The share of its target, in percent, that each indicator below a target that is due
-    reaches, the lowest first."""
-    rated = sorted(filter(remarks.is_below, results), key=lambda r: r.rate or 0)
+    reaches, the farthest from it first; a ceiling that is exceeded is above it."""
+    below = [(r, r.rate) for r in results if remarks.is_below(r) and r.rate is not None]
+    rated = [r for r, _ in sorted(below, key=lambda one: -abs(one[1] - PERCENT))]
     return ChartFigures(
         "Mức đạt so với mốc (%)",
         tuple((_label(_marked(r)), _rate(shown[r.indicator.code])) for r in rated[:MOST_BARS]),
@@ -77,7 +81,9 @@ def _label(text: str, formula: str = "") -> Cell:
 
 
 def _marked(result: Result) -> str:
-    return " ".join(filter(None, (wording.mark(result), result.indicator.code)))
+    ceiling = result.target is not None and result.target.is_ceiling
+    sign = wording.OPERATOR_MARKS["<="] if ceiling else ""
+    return " ".join(filter(None, (wording.mark(result), result.indicator.code, sign)))
 
 
 def _bar_style(result: Result) -> str:
@@ -185,8 +191,8 @@ def describe_charts(
             category_title="Chỉ tiêu",
             value_title=f"{rates.title}; mốc = 100",
             number_format=rate_format,
-            highest=_HIGHEST_SHARE,
-            step=_STEP,
+            highest=max(_HIGHEST_SHARE, rates.most * _BEYOND_CEILING),
+            step=_STEP if rates.most <= _HIGHEST_SHARE else None,
         ),
         BarChart(
             title="Tình hình nộp theo cấp học",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import display_rate
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.material import Material
@@ -25,10 +24,6 @@ def _target(one: _Registered) -> str:
     return wording.target_words(target, one.result.indicator) if target else ""
 
 
-def _rate(one: _Registered) -> str:
-    return display_rate(one.result.rate) if one.result.rate is not None else ""
-
-
 _COLUMNS = SheetColumns[_Registered](
     SheetColumn("unit", "Mã đơn vị", 11, "cell_centre", lambda one: one.result.unit, spare=2),
     SheetColumn("unit_name", "Tên đơn vị", 44, "cell", lambda one: one.unit_name, spare=2),
@@ -42,7 +37,14 @@ _COLUMNS = SheetColumns[_Registered](
     SheetColumn(
         "value", "Kết quả", 18, "cell_centre", lambda one: wording.shown_value(one.result), spare=2
     ),
-    SheetColumn("rate", "Tỷ lệ đạt (%)", 16, "cell_centre", _rate, spare=2),
+    SheetColumn(
+        "rate",
+        "Tỷ lệ đạt (%)",
+        16,
+        "cell_centre",
+        lambda one: wording.rate_words(one.result),
+        spare=2,
+    ),
 )
 
 

@@ -36,7 +36,8 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     if any(result.is_due for result in results) and not any(map(is_below, results)):
-        yield "- Không có chỉ tiêu đến hạn nào thấp hơn mốc."
+        beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
+        yield f"- Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}."
     short = [result for result in results if falls_short(result)]
     if len(short) > MOST_DETAILED:
         parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
@@ -135,8 +136,14 @@ def _verdicts(results: Sequence[Result]) -> str:
 
 
 def is_below(result: Result) -> bool:
-    """True if the result, as far as it is known, lies below a target that is due."""
-    return result.is_due and result.rate is not None and result.rate < PERCENT
+    """True if the result, as far as it is known, lies below a target that is due, or exceeds a
+    ceiling."""
+    target, value = result.target, result.value
+    if not result.is_due or target is None or value is None:
+        return False
+    if target.is_ceiling:
+        return not target.is_met(value)
+    return result.rate is not None and result.rate < PERCENT
 
 
 def falls_short(result: Result) -> bool:
@@ -153,7 +160,7 @@ def shortfall(result: Result) -> str:
     parts = [
         wording.shown_value(result),
         f"mốc {aim}",
-        *([f"còn thiếu {gap}"] if gap else []),
+        *([gap if target.is_ceiling else f"còn thiếu {gap}"] if gap else []),
     ]
     return f"{result.indicator.code} ({', '.join(parts)})"
 

@@ -23,8 +23,6 @@ _HEADINGS: Mapping[ColumnSpan, str] = {
     (4, 4): "Kết quả",
     (5, 5): "Mốc áp dụng",
     (6, 6): "Đánh giá",
-    (7, 7): "Còn thiếu",
-    (8, 8): "Số đơn vị có số liệu",
 }
 _TITLE, _AIM, _VERDICT, _GAP, _TREND, _BARS = 2, 5, 6, 7, 9, LAST
 
@@ -48,7 +46,12 @@ def describe(
     history = material.outcomes.history
     title = Cell("II. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
-    headings = [*_HEADINGS.items(), ((_TREND, _BARS), trend_heading(history))]
+    headings = [
+        *_HEADINGS.items(),
+        ((_GAP, _GAP), wording.gap_heading(results)),
+        ((8, 8), "Số đơn vị có số liệu"),
+        ((_TREND, _BARS), trend_heading(history)),
+    ]
     lines = [
         spread([((0, 2), title), ((3, LAST), counts)], height=17),
         spread(headings, "header", 29),

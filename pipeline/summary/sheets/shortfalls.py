@@ -10,7 +10,7 @@ from pipeline.round.roster import LEVEL_WORDS, Unit
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.own_figure import NO, measured_figure
+from pipeline.summary.sheets.own_figure import NO, YES, measured_figure
 from pipeline.xlsx.sheet_description import Scalar
 from schemas.respondents import LEVELS
 
@@ -37,15 +37,17 @@ def own_indicators(material: Material) -> tuple[Indicator, ...]:
 
 
 def is_short(whole: Result, figure: Scalar) -> bool:
-    """True if a unit's figure is below the target that is due for ``whole``."""
+    """True if a unit's figure is on the wrong side of the target that is due for ``whole``."""
     if whole.target is None or not heat.is_judged(whole):
         return False
     if whole.indicator.kind != "ratio":
-        return figure == NO
-    goal, misses = heat.edge_and_misses(whole.target)
-    if not isinstance(figure, int | float):
-        return False
-    return figure <= goal if misses == "<=" else figure < goal
+        return figure == bad_answer(whole.indicator)
+    return isinstance(figure, int | float) and heat.misses(whole.target, figure)
+
+
+def bad_answer(indicator: Indicator) -> str:
+    """The answer by which a unit falls short of the target for a share of units."""
+    return YES if indicator.is_ceiling else NO
 
 
 def shortfall_counts(material: Material) -> Mapping[str, int]:

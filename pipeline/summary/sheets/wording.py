@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import decimals_needed, display
+from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
+from pipeline.measure.verdict import decimals_shown as decimals_shown
+from pipeline.measure.verdict import display, display_rate
 from pipeline.measure.verdict_words import (
     OUTLOOK_WORDS,
     PROVISIONAL,
     STATUS_WORDS,
+    excess_words,
     is_provisional_verdict,
 )
 from pipeline.plan.plan import Indicator, Operator, Target
@@ -32,7 +35,14 @@ TONES_OF_MARKS: Mapping[str, Tone] = {
     mark: VERDICT_TONES[status] for status, mark in MARKS.items() if status in VERDICT_TONES
 }
 
-OPERATOR_MARKS: dict[Operator, str] = {">=": "≥", ">": ">", "==": "=", "~": "≈"}
+OPERATOR_MARKS: dict[Operator, str] = {
+    ">=": "≥",
+    ">": ">",
+    "==": "=",
+    "~": "≈",
+    "<=": "≤",
+    "<": "<",
+}
 
 _COUNTED: tuple[tuple[Status, ...], ...] = (
     (Status.MET,),
@@ -49,8 +59,6 @@ _ALWAYS_SAID = frozenset(
     {Status.MET, Status.NOT_MET, Status.NOT_DUE_UNMET, Status.NO_DATA, Status.NO_TARGET}
 )
 
-STYLED_DECIMALS = 12
-"""Decimals of a percentage that a cell can hold: fifteen digits in all."""
 MOST_DECIMALS = 6
 """More decimals than a person compares."""
 
@@ -158,43 +166,48 @@ def figure_words(value: Fraction) -> str:
     return display(value, None, next(exact, 6))
 
 
-def _least_decimals(indicator: Indicator) -> int:
-    return 2 if indicator.is_percentage else 0
+NEEDED, FEWER = "cần thêm ", "cần giảm "
+MISSING = "Còn thiếu"
+"""Heading of gaps."""
 
 
-def decimals_shown(result: Result) -> int:
-    """The number of decimals with which the result neither contradicts its verdict nor looks
-    like the target while it is below."""
-    least = _least_decimals(result.indicator)
-    if result.value is None:
-        return least
-    places = decimals_needed(result.value, result.target, least)
-    goal = result.target.value if result.target else result.value
-    while result.value < goal == round_half_up(result.value, places):
-        places += 1
-    return min(places, STYLED_DECIMALS)
+def gap_heading(results: Iterable[Result]) -> str:
+    """Heading of the gaps of ``results``: a ceiling lacks nothing, it is exceeded."""
+    return f"{MISSING}, vượt mốc" if has_ceiling(results) else MISSING
 
 
-NEEDED = "cần thêm "
+def has_ceiling(results: Iterable[Result]) -> bool:
+    """Tell if one of the results is judged by a ceiling."""
+    return any(result.target is not None and result.target.is_ceiling for result in results)
+
+
+def rate_words(result: Result) -> str:
+    """The part of its target that the result reaches, in percent; "" where there is none: of a
+    ceiling nothing is to be reached."""
+    if result.rate is None or result.target is None or result.target.is_ceiling:
+        return ""
+    return display_rate(result.rate)
 
 
 def gap_words(result: Result, *, brief: bool = False) -> str:
-    """The gap to the target, in points and in people; "" where there is none. ``brief`` is for a
-    narrow cell whose heading says that it is missing."""
+    """The gap to the target, in points and in people, of a ceiling how far it is exceeded; "" where
+    there is none. ``brief`` is for a narrow cell whose heading says that it is missing."""
     if result.status not in (Status.NOT_MET, Status.NOT_DUE_UNMET, Status.APPROXIMATE):
         return ""
     if result.target is None or result.value is None:
         return ""
-    gap = result.target.value - result.value
-    parts = []
-    if gap > 0:
+    gap = result.target.distance(result.value)
+    parts: list[str] = []
+    if result.target.is_ceiling:
+        parts += filter(None, (excess_words(result),))
+    elif gap > 0:
         unit = "điểm %" if result.indicator.is_percentage else result.indicator.unit
         # As many decimals as the result: the two then add up to the target, and none is zero.
         parts.append(f"{display(gap, None, decimals_shown(result))} {unit}")
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_percentage:
-        need = "" if brief else NEEDED
+        need = FEWER if result.target.is_ceiling else "" if brief else NEEDED
         parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
     return "; ".join(parts)
 

@@ -187,6 +187,11 @@ LIST_RULES: dict[str, Sentence] = {
         "note",
         "{biểu}, ô {ô}: mức đăng ký {a} thấp hơn mức của ngành {b} (chỉ tiêu {m}).",
     ),
+    "level_above_plan": Sentence(
+        "N03",
+        "note",
+        "{biểu}, ô {ô}: mức đăng ký không quá {a} cao hơn mức của ngành {b} (chỉ tiêu {m}).",
+    ),
     "sign_without_level": Sentence(
         "R14",
         "query",
