@@ -13,6 +13,7 @@ from pipeline import write
 from pipeline.accept import rollup
 from pipeline.accept.accept import accept
 from pipeline.accept.finding_order import in_mending_order
+from pipeline.accept.own_parts import Apart, own_parts
 from pipeline.accept.receipt import file_records
 from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
@@ -409,7 +410,9 @@ def _earlier(opened: OpenRound, today: dt.date, reader: Reader) -> tuple[Earlier
     def open_now(earlier: Round) -> tuple[Round, Accepted]:
         own = opened_round(earlier)
         found = gather(own, today=today, reader=quiet, keep_ledger=False)
-        return found.rolled.round, found.rolled.accepted
+        accepted = found.rolled.accepted
+        tables = Apart(opened.form, own_parts(own.form)).all_joined(accepted.tables)
+        return found.rolled.round, replace(accepted, tables=tables)
 
     return load_earlier(
         opened.round,

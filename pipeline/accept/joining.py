@@ -111,6 +111,9 @@ class _Joining:
         if version != self._form.version:
             words = {"cũ": version, "mới": self._form.version}
             self._findings.append(find("older_version", words, Place(arrived.path)))
+        if rolled.apart:
+            words = {"a": rolled.office_name, "ds": "; ".join(rolled.apart)}
+            self._findings.append(find("summary_parts_apart", words, Place(arrived.path)))
         if not self._round.settings.offices:
             self._findings.append(self._unconfirmed(rolled))
         self._take(rolled)

@@ -15,6 +15,9 @@ TABLES = "_TABLES"
 FINDINGS = "_FINDINGS"
 TOTALS = "_TOTALS"
 
+OWN = "own:"
+"""Begins the keys of the stamp that tell what the office added to the form."""
+
 CARRIED = (DATA, UNITS, RETURNS, TABLES, FINDINGS, TOTALS)
 """The sheets whose content the stamp vouches for, in this order."""
 

@@ -37,6 +37,8 @@ class Rolled:
     outcomes: tuple[TableRecord, ...]
     findings: tuple[Finding, ...]
     totals: tuple[WithheldTotal, ...]
+    apart: tuple[str, ...] = ()
+    """Words for the parts that offices ask different things under, whose figures are left out."""
 
     @property
     def office(self) -> tuple[str, str]:

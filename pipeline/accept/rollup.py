@@ -25,6 +25,7 @@ from pipeline.accept import layout_of_transfer as layout
 from pipeline.accept.carried_checks import problem_of
 from pipeline.accept.carried_tables import Columns, from_parts
 from pipeline.accept.joining import Arrived, Joined, join, not_asked_below
+from pipeline.accept.own_parts import Apart
 from pipeline.accept.records import AcceptedTable
 from pipeline.accept.rolled import (
     Rolled,
@@ -120,20 +121,27 @@ def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
         for row in sheets[name][1:]:
             yield dict(zip(columns, (*row, *[""] * len(columns)), strict=False))
 
+    own = {k.removeprefix(layout.OWN): v for k, v in stamp.items() if k.startswith(layout.OWN)}
+    apart = Apart(form, own)
     try:
         return Rolled(
             path=path,
             stamp=stamp,
             units=tuple(map(unit_of, rows(layout.UNITS))),
-            tables=tuple(_tables(sheets[layout.DATA][1:], path, form)),
+            tables=tuple(_same_parts(_tables(sheets[layout.DATA][1:], path, form), apart)),
+            apart=tuple(apart.labels()),
             returns=tuple(return_of(row, path) for row in rows(layout.RETURNS)),
             outcomes=tuple(
                 table_record_of(row, path)
                 for row in rows(layout.TABLES)
-                if row["table"] in form.by_name
+                if row["table"] in form.by_name and row["table"] not in apart.parts
             ),
             findings=tuple(finding_of(row, path) for row in rows(layout.FINDINGS)),
-            totals=tuple(map(total_of, rows(layout.TOTALS))),
+            totals=tuple(
+                total
+                for total in map(total_of, rows(layout.TOTALS))
+                if not {total.table, f"{total.table}.{total.row}"} & {*apart.parts}
+            ),
         )
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise RollupError("nội dung các trang số liệu ẩn không đọc được") from error
@@ -149,6 +157,15 @@ def _sheets(data: bytes) -> Sheets:
         }
     except CalamineError as error:
         raise RollupError("nội dung sổ tính không đọc được") from error
+
+
+def _same_parts(
+    tables: Iterable[tuple[str, AcceptedTable]], apart: Apart
+) -> Iterator[tuple[str, AcceptedTable]]:
+    for name, page in tables:
+        kept = apart.joined(apart.form.by_name[name], page)
+        if kept is not None:
+            yield name, kept
 
 
 def _tables(

@@ -20,6 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.accept.own_parts import Apart
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.text import ClosedError as ClosedError
 from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, typed
@@ -66,6 +67,8 @@ class About(BaseModel):
     """Units and tables that were expected and did not count, unit by unit."""
     files: dict[str, str] = {}
     """sha256 of each text file of the folder, line ends aside."""
+    own: dict[str, str] = {}
+    """The parts of the form that the office had added (``pipeline.accept.own_parts``)."""
 
 
 def closed_texts(
@@ -98,13 +101,16 @@ def closed_texts(
 def about_text(about: About) -> str:
     """``closed.toml``."""
     lines = ["# Đợt báo cáo đã chốt. Tệp do chương trình ghi, không sửa bằng tay.", ""]
-    plain = about.model_dump(exclude={"left_out", "files"})
+    plain = about.model_dump(exclude={"left_out", "files", "own"})
     for key, value in plain.items():
         lines.append(f"{key} = {_quoted(value) if isinstance(value, str) else value}")
     lines += ["", "left_out = ["]
     lines += [f"  {_quoted(one)}," for one in about.left_out]
     lines += ["]", "", "[files]"]
     lines += [f"{_quoted(name)} = {_quoted(sha)}" for name, sha in sorted(about.files.items())]
+    if about.own:
+        lines += ["", "[own]"]
+        lines += [f"{_quoted(part)} = {_quoted(words)}" for part, words in about.own.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -165,7 +171,7 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
         tables[line["table"]][line["unit_code"]] = AcceptedTable(
             line["unit_code"], line["path"], line["sheet"], cells[key], {}, tuple(entries[key])
         )
-    return Accepted(dict(tables), about.year), changed
+    return Accepted(Apart(form, about.own).all_joined(tables), about.year), changed
 
 
 def read_units(folder: Path) -> tuple[Unit, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Accepted
 from pipeline.closing.closed import (
     ABOUT,
@@ -87,6 +88,7 @@ def close_round(
         tables=counted,
         left_out=left_out,
         files={name: text_digest(text) for name, text in texts.items()},
+        own=own_parts(form),
     )
     messages = _write(folder, {**texts, ABOUT: about_text(about)})
     _keep(round_.folder / KEPT, kept_text(accepted))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from pipeline.accept import layout_of_transfer as layout
 from pipeline.accept.carried_tables import as_parts, carried_of
+from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Summed
 from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.read.records import SUMMARY_STAMP
@@ -84,6 +85,8 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
     yield "office_name", settings.office.name
     yield "data_sheets", " ".join(layout.CARRIED)
     yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
+    for part, words in own_parts(form).items():
+        yield f"{layout.OWN}{part}", words
 
 
 def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:

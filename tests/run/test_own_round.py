@@ -14,8 +14,10 @@ import pytest
 from openpyxl import load_workbook
 from pyarrow import parquet
 
-from pipeline.aggregate import Run, aggregate
+from pipeline.accept.rollup import rolled_tables
+from pipeline.aggregate import Run, aggregate, close
 from pipeline.check import check_files
+from pipeline.closing.closed import read_about, read_closed
 from pipeline.forms.layout import BlockLayout, layout_form
 from pipeline.forms.make import FormMaker
 from pipeline.plan.open_round import opened_with
@@ -36,6 +38,7 @@ from pipeline.sample.units import counted, make_units
 from schemas.records import VALUE
 from tests.support.libreoffice import convert, needs_libreoffice, tried, typed
 from tests.support.own_support import OWN, made_of
+from tests.support.packaged import FORM
 
 TODAY = dt.date(2025, 11, 24)
 DAY = "2025-11-21"
@@ -498,3 +501,44 @@ def test_readings_that_are_kept_belong_to_one_form(ward, tmp_path):
             reader = Reader(processes=1, kept=kept)
             aggregate(opened, tmp_path / "output", today=TODAY, reader=reader)
             assert kept.counts["read"] == read
+
+
+def test_the_office_above_joins_the_own_questions_that_it_asks_too(ward, ran):
+    data = (ward.root / "output/tong-hop.xlsx").read_bytes()
+    form = ward.opened.form
+    same = rolled_tables(data, "xa/tong-hop.xlsx", form)
+    assert same.apart == ()
+    clubs = {page.unit: page for name, page in same.tables if name == "t21"}
+    assert {page.cells["r21011", "c2"] for page in clubs.values()} == {
+        30 + number for number in range(len(ward.round.units))
+    }
+    # The texts of a List that names people and figures for totals only are not carried.
+    assert not [e for name, p in same.tables if name == "t22" for e in p.entries if "c1" in e]
+    assert not [p for name, p in same.tables if ("r23008", VALUE) in p.cells]
+    # An office whose plan gives the codes to other questions takes what is packaged.
+    other = made_of(replace(OWN, plan="so-2026")).form
+    rolled = rolled_tables(data, "xa/tong-hop.xlsx", other)
+    assert "Biểu 21" in rolled.apart
+    assert "mã số 20001" in rolled.apart
+    assert {name for name, _ in rolled.tables} & {"t21", "t22", "t23", "t24"} == set()
+    staff = [page for name, page in rolled.tables if name == "staff"]
+    assert staff
+    assert not [page for page in staff if ("r20001", "total") in page.cells]
+    assert all(("all", "total") in page.cells for page in staff)
+    # One that asks nothing of its own passes over it all.
+    assert {name for name, _ in rolled_tables(data, "x", FORM).tables} <= FORM.by_name.keys()
+
+
+def test_a_closed_round_keeps_whose_questions_it_held(ward, ran):
+    close(ward.opened, today=TODAY, reader=Reader(processes=1))
+    folder = ward.folder / "closed"
+    about = read_about(folder)
+    kept, changed = read_closed(folder, ward.opened.form, about)
+    assert changed == ()
+    assert kept.tables["t21"]["MN01"].cells["r21011", "c2"] == 30
+    assert kept.tables["t22"]["MN01"].entries[2]["c3"] == 30
+    other = made_of(replace(OWN, plan="so-2026")).form
+    apart, _ = read_closed(folder, other, about)
+    assert apart.tables["t21"] == {}
+    assert ("r20001", "total") not in apart.tables["staff"]["MN01"].cells
+    assert apart.tables["staff"]["MN01"].cells["all", "total"]

@@ -52,6 +52,13 @@ ROLLUP: dict[str, Sentence] = {
         "được nhận bảng tổng hợp vào mục offices của round.toml.",
         for_office=True,
     ),
+    "summary_parts_apart": Sentence(
+        "I17",
+        "query",
+        "Bảng tổng hợp của {a} dùng mã của biểu, dòng, cột riêng cho nội dung khác: {ds}. Số liệu "
+        "các phần này không được cộng; kiểm tra hai kế hoạch.",
+        for_office=True,
+    ),
     "summary_and_return": Sentence(
         "N04",
         "query",

@@ -1,0 +1,102 @@
+"""Identity of what offices add to the form: the plan that defines it, its code and its wording.
+
+Two offices, or one office in two years, may give one code to different questions. Figures are
+joined only where all three agree; packaged tables and rows are the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.accept.records import AcceptedTable
+from pipeline.text.spelling import fold
+from schemas.records import Form, Shape, Table
+
+OwnParts = Mapping[str, str]
+"""Part → plan and wording. A part is ``table``, ``table.row`` or ``table..column``."""
+
+
+def own_parts(form: Form) -> dict[str, str]:
+    """Everything on the form that an office added."""
+    return {part: f"{origin}: {' '.join(words.split())}" for part, origin, words in _parts(form)}
+
+
+def _parts(form: Form) -> Iterator[tuple[str, str, str]]:
+    for table in form.tables:
+        if table.origin:
+            yield table.name, table.origin, table.number
+        for _, block in table.blocks:
+            for row in block.rows:
+                if origin := table.origin or row.origin:
+                    yield f"{table.name}.{row.name}", origin, row.label
+            for column in block.columns if block.shape is not Shape.RECORD else ():
+                if table.origin:
+                    yield f"{table.name}..{column.name}", table.origin, column.question.label
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The parts under whose codes ``then`` something else was asked than on ``form`` now."""
+
+    form: Form
+    then: OwnParts
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Them all, in the order of the form."""
+        now = own_parts(self.form)
+        # A part that is new has no figures, one that is gone no cells.
+        return tuple(
+            part for part, words in now.items() if fold(self.then.get(part, words)) != fold(words)
+        )
+
+    def labels(self) -> Iterator[str]:
+        """Words for each: "Biểu 21", "mã số 20001", "Biểu 21, cột 2"."""
+        for part in self.parts:
+            name, row, column = (*part.split("."), "", "")[:3]
+            table = self.form.by_name[name]
+            block = next((b for _, b in table.blocks if row in b.row_index), table.body)
+            if row and block is not None:
+                yield f"mã số {block.row(row).code}"
+            elif column and block is not None:
+                yield f"{table.label}, cột {block.column(column).code}"
+            else:
+                yield table.label
+
+    def joined(self, table: Table, page: AcceptedTable) -> AcceptedTable | None:
+        """The accepted table without what means something else now; ``None`` where it is another
+        table altogether."""
+        parts = frozenset(self.parts)
+        if not parts:
+            return page
+        if table.name in parts:
+            return None
+        return replace(
+            page,
+            cells={
+                (row, column): value
+                for (row, column), value in page.cells.items()
+                if f"{table.name}.{row}" not in parts and f"{table.name}..{column}" not in parts
+            },
+            entries=tuple(
+                {
+                    column: value
+                    for column, value in entry.items()
+                    if f"{table.name}..{column}" not in parts
+                }
+                for entry in page.entries
+            ),
+        )
+
+    def all_joined(
+        self, tables: Mapping[str, Mapping[str, AcceptedTable]]
+    ) -> dict[str, Mapping[str, AcceptedTable]]:
+        """``joined`` over the tables of a round."""
+        if not self.parts:
+            return dict(tables)
+        return {
+            name: {unit: kept for unit, page in pages.items() if (kept := self.joined(table, page))}
+            for name, pages in tables.items()
+            if (table := self.form.by_name.get(name)) is not None
+        }

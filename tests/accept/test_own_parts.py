@@ -1,0 +1,123 @@
+"""Figures of an office's own questions are joined only with those of the same question."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+
+import pytest
+
+from pipeline.accept.own_parts import Apart, own_parts
+from pipeline.accept.records import AcceptedTable
+from pipeline.closing.closed import About, about_text
+from schemas.own.definition import OwnDefinition
+from tests.support.own_support import OWN, made_of
+from tests.support.packaged import FORM
+
+FORM_OF_OWN = made_of(OWN).form
+PAGE = AcceptedTable(
+    "MN01",
+    "a.xlsx",
+    "Biểu 21",
+    {("r21012", "c1"): 3, ("r21012", "c2"): 20, ("r21013", "c1"): 4},
+    {},
+)
+STAFF = AcceptedTable(
+    "MN01", "a.xlsx", "Biểu 01", {("r20001", "total"): 3, ("all", "total"): 9}, {}
+)
+IDEAS = AcceptedTable("MN01", "a.xlsx", "Biểu 22", {}, {}, ({"c2": "Nữ", "c3": 4},))
+TABLES = {"t21": {"MN01": PAGE}, "t22": {"MN01": IDEAS}, "staff": {"MN01": STAFF}}
+
+
+def labelled(code: str, table: str, label: str) -> OwnDefinition:
+    return replace(
+        OWN,
+        questions=tuple(
+            replace(one, label=label) if (one.code, one.table) == (code, table) else one
+            for one in OWN.questions
+        ),
+    )
+
+
+def apart_from(own: OwnDefinition) -> Apart:
+    return Apart(FORM_OF_OWN, own_parts(made_of(own).form))
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        OWN,
+        # Another case, other blanks: the same question.
+        labelled("20001", "01", "Trong tổng số  (mã số 101): Đoàn viên công đoàn"),
+        # What was not asked then has no figures.
+        replace(OWN, questions=OWN.questions[1:], rules=OWN.rules[1:]),
+    ],
+)
+def test_the_same_questions_are_joined(own):
+    assert apart_from(own).parts == ()
+    assert apart_from(own).all_joined(TABLES) == TABLES
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "table", "kept"),
+    [
+        (
+            labelled("20001", "01", "Người khuyết tật"),
+            ["mã số 20001"],
+            "staff",
+            {("all", "total"): 9},
+        ),
+        (
+            labelled("21012", "21", "Đọc sách"),
+            ["mã số 21012"],
+            "t21",
+            {("r21013", "c1"): 4},
+        ),
+        (
+            labelled("1", "21", "Số lần họp"),
+            ["Biểu 21, cột 1"],
+            "t21",
+            {("r21012", "c2"): 20},
+        ),
+    ],
+)
+def test_another_question_under_a_code_is_left_out_and_told(own, words, table, kept):
+    apart = apart_from(own)
+    assert list(apart.labels()) == words
+    assert apart.all_joined(TABLES)[table]["MN01"].cells == kept
+
+
+def test_a_column_of_a_list_is_left_out_of_its_entries():
+    apart = apart_from(labelled("3", "22", "Số ngày"))
+    assert apart.all_joined(TABLES)["t22"]["MN01"].entries == ({"c2": "Nữ"},)
+
+
+def test_tables_of_another_plan_are_other_tables():
+    apart = apart_from(replace(OWN, plan="khac-2026"))
+    assert set(apart.all_joined(TABLES)) == {"t21", "t22", "staff"}
+    joined = apart.all_joined(TABLES)
+    assert joined["t21"] == joined["t22"] == {}
+    assert joined["staff"]["MN01"].cells == {("all", "total"): 9}
+
+
+def test_nothing_packaged_is_an_own_part():
+    assert own_parts(FORM) == {}
+    assert own_parts(FORM_OF_OWN)["staff.r20001"].startswith("lieu-giang-2026: Trong tổng số")
+
+
+def test_what_was_closed_says_whose_parts_it_holds():
+    about = About(
+        plan="x",
+        year=2025,
+        period="nam",
+        form_version="a",
+        closed_on="2025-12-01",
+        units=1,
+        complete=1,
+        tables=1,
+        files={"a.csv": "b"},
+    )
+    assert "[own]" not in about_text(about)
+    own = own_parts(FORM_OF_OWN)
+    again = About.model_validate(tomllib.loads(about_text(about.model_copy(update={"own": own}))))
+    assert again.own == own
