@@ -26,6 +26,7 @@ gc.set_threshold(100_000)
 SLOW = (
     # Whole runs over whole rounds.
     "tests/bench/",
+    "tests/plan/test_plan_book_property.py",
     "tests/run/",
     "tests/sample/",
     "tests/cli/test_cli.py",

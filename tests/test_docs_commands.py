@@ -35,6 +35,7 @@ from tests.support.commands import (
 )
 from tests.support.documents import documents, fenced
 from tests.support.people import answer, prepare
+from tests.support.plan_books import book_of
 
 PAGES = documents(ROOT)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,9 +46,8 @@ ROUND = "2026-nam"
 """The round of README's steps."""
 LENT = {
     "MN03_mam-non-hoa-sen_2025-nam.xlsx": "rounds/vi-du-2025-nam/returned/*/*MN Sao Hom.xlsx",
-    "ke-hoach-2026.toml": "schemas/plans/dong-da-2021-2030.toml",
 }
-"""Files that the examples of the help have in front of them."""
+"""Files that the examples of the help have in front of them, beside a plan's workbook."""
 
 
 def executed_by(command: Command) -> str:
@@ -160,6 +160,7 @@ def place(tmp_path, program):
         shutil.copy(ROOT / name, reader)
     for name, source in LENT.items():
         shutil.copy(next(ROOT.glob(source)), reader / name)
+    book_of(reader, "dong-da-2021-2030")
     (tmp_path / "home" / ".config" / "fish" / "completions").mkdir(parents=True)
     (tmp_path / "programs").symlink_to(program.parent)
     return reader

@@ -10,6 +10,7 @@ from docs.making.findings import findings_page
 from docs.making.forms import forms_page
 from docs.making.house import house_map
 from docs.making.plan_files import plan_files_page
+from docs.making.plan_workbook import plan_workbook_page
 from docs.making.round_settings import round_settings_page
 
 REFERENCE = Path("docs") / "reference"
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "forms.md": forms_page,
     "house.svg": house_map,
     "plan-files.md": plan_files_page,
+    "plan-workbook.md": plan_workbook_page,
     "round-settings.md": round_settings_page,
 }
 """File name to what makes it."""

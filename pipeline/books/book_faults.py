@@ -10,6 +10,9 @@ from pathlib import Path
 from pipeline.text.errors import OfficerMustAct
 from pipeline.xlsx.addresses import position_of
 
+_TOLD = 60
+"""Faults that a message lists; all are marked in a copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class BookFault:
@@ -39,8 +42,10 @@ class BookError(OfficerMustAct):
 
 
 def faults_said(path: Path, faults: Sequence[BookFault]) -> str:
-    """All faults of a workbook, a line each."""
-    lines = (f"  {fault}" for fault in faults)
+    """The faults of a workbook, a line each; of very many the first ones."""
+    lines = [f"  {fault}" for fault in faults[:_TOLD]]
+    if len(faults) > _TOLD:
+        lines.append(f"  và {len(faults) - _TOLD} chỗ khác.")
     return "\n".join([f"{path.name} có {len(faults)} chỗ phải sửa:", *lines])
 
 

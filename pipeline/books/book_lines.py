@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
@@ -259,10 +260,24 @@ def _heading(cell: BookCell) -> str:
         return ""
 
 
-def _matching(text: str, columns: Sequence[BookColumn]) -> BookColumn | None:
+def _matching(text: str, columns: tuple[BookColumn, ...]) -> BookColumn | None:
     """The column with this heading, in Vietnamese, without its marks, or in English."""
-    for alike in (fold, plain):
-        for column in columns:
-            if alike(text) in (alike(column.heading), alike(column.english)) and text:
-                return column
-    return None
+    exact, without_marks = _spelled(tuple((one.heading, one.english) for one in columns))
+    number = exact.get(fold(text))
+    if number is None:
+        number = without_marks.get(plain(text))
+    return None if number is None else columns[number]
+
+
+@lru_cache(maxsize=64)
+def _spelled(
+    headings: tuple[tuple[str, str], ...],
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Numbers of columns by their headings folded, and without any marks."""
+    exact: dict[str, int] = {}
+    without_marks: dict[str, int] = {}
+    for number, names in enumerate(headings):
+        for name in filter(None, names):
+            exact.setdefault(fold(name), number)
+            without_marks.setdefault(plain(name), number)
+    return exact, without_marks

@@ -151,11 +151,14 @@ def word_of(text: str, column: BookColumn) -> Any:
 
 
 def nearest_of(text: str, words: Any) -> str:
-    """The word that a text resembles most, "" where none is near."""
-    found = process.extractOne(
-        text, list(words), scorer=fuzz.WRatio, processor=plain, score_cutoff=60
-    )
-    return str(found[0]) if found else ""
+    """The word that a text resembles most as a whole, else in a part; "" where none is near."""
+    for scorer in (fuzz.ratio, fuzz.WRatio):
+        found = process.extractOne(
+            text, list(words), scorer=scorer, processor=plain, score_cutoff=60
+        )
+        if found:
+            return str(found[0])
+    return ""
 
 
 def _words(column: BookColumn, cell: BookCell) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,10 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
     if opened.package is None:
         raise BookError(f"{path.name}: tệp phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx.")
     try:
-        return _read(opened, wanted)
+        with warnings.catch_warnings():
+            # The library warns of whatever it leaves out, which nobody here needs.
+            warnings.simplefilter("ignore")
+            return _read(opened, wanted)
     except Exception as error:  # the library raises whatever a strange file leads it to
         raise BookError(_UNREADABLE.format(path=path)) from error
 

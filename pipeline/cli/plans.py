@@ -1,19 +1,25 @@
-"""``tonghop plans``: look at plan files and check them."""
+"""``tonghop plans``: look at plans, check them, write them as workbooks."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.edge import ACT_FIRST, JSON, plan_names, print_json, with_remedy
 from pipeline.cli.words import Argument
+from pipeline.text.places import shown
+
+if TYPE_CHECKING:
+    from pipeline.plan.plan import Plan
+    from pipeline.plan.workbook.load_book import PlanBookError
 
 
-@click.group(short_help="Xem và kiểm tra các kế hoạch.")
+@click.group(short_help="Xem, kiểm tra các kế hoạch; tạo kế hoạch bằng Excel.")
 def plans() -> None:
-    """Xem và kiểm tra các kế hoạch (chỉ tiêu, mức, kỳ báo cáo).
+    """Xem, kiểm tra các kế hoạch (chỉ tiêu, mức, kỳ báo cáo); tạo kế hoạch bằng Excel.
 
     Ví dụ: tonghop plans list
     """
@@ -49,14 +55,24 @@ def plans_list(as_json: bool) -> None:
         sys.exit(ACT_FIRST)
 
 
-@plans.command("show")
-@click.argument(
+NAMED = click.argument(
     "name",
     cls=Argument,
     metavar="MÃ",
     shell_complete=plan_names,
-    help="Mã kế hoạch; các mã có sẵn: tonghop plans list.",
+    help="Mã kế hoạch, các mã có sẵn: tonghop plans list; hoặc tệp kế hoạch (.xlsx, .toml).",
 )
+BOOK = click.argument(
+    "file",
+    cls=Argument,
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    help="Sổ tính sẽ được tạo, ví dụ ke-hoach.xlsx.",
+)
+
+
+@plans.command("show")
+@NAMED
 @JSON
 @with_remedy
 def plans_show(name: str, as_json: bool) -> None:
@@ -64,15 +80,22 @@ def plans_show(name: str, as_json: bool) -> None:
 
     Ví dụ: tonghop plans show dong-da-2021-2030
     """
-    from pipeline.plan.files import find_plan
     from pipeline.plan.plan_words import plan_in_full
-    from schemas.registry import PACKAGED
 
-    plan = find_plan(name, PACKAGED.form)
+    plan = _named(name)
     if as_json:
         print_json(plan.model_dump(mode="json", by_alias=True))
     else:
         click.echo("\n".join(plan_in_full(plan)))
+
+
+def _named(name: str) -> Plan:
+    from pipeline.plan.files import find_plan, is_plan_file, load_plan
+    from schemas.registry import PACKAGED
+
+    if is_plan_file(name) or Path(name).suffix == ".toml":
+        return load_plan(Path(name), PACKAGED.form)
+    return find_plan(name, PACKAGED.form)
 
 
 @plans.command("check")
@@ -81,21 +104,90 @@ def plans_show(name: str, as_json: bool) -> None:
     cls=Argument,
     metavar="TỆP",
     type=click.Path(path_type=Path),
-    help="Tệp kế hoạch (.toml), ví dụ ke-hoach-2026.toml.",
+    help="Tệp kế hoạch (.xlsx hoặc .toml), ví dụ ke-hoach.xlsx.",
 )
 @JSON
 @with_remedy
 def plans_check(file: Path, as_json: bool) -> None:
     """Kiểm tra một tệp kế hoạch; nêu từng chỗ phải sửa.
 
-    Ví dụ: tonghop plans check ke-hoach-2026.toml
+    Với sổ tính, các ô phải sửa còn được đánh dấu trong bản can-sua-… đặt bên cạnh.
+
+    Ví dụ: tonghop plans check ke-hoach.xlsx
     """
     from pipeline.plan.files import load_plan
     from pipeline.plan.plan_words import plan_facts
+    from pipeline.plan.workbook.load_book import PlanBookError
     from schemas.registry import PACKAGED
 
-    plan = load_plan(file, PACKAGED.form)
+    try:
+        plan = load_plan(file, PACKAGED.form)
+    except PlanBookError as error:
+        _tell_faults(error, as_json)
+        sys.exit(ACT_FIRST)
     if as_json:
         print_json(plan_facts(plan))
         return
     click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")
+
+
+def _tell_faults(error: PlanBookError, as_json: bool) -> None:
+    """Tell every fault of a workbook, and where its marked copy is."""
+    from dataclasses import asdict
+
+    from pipeline.feedback.plan_copy import write_marked_plan
+
+    click.echo(f"Lỗi: {error}", err=True)
+    copy = write_marked_plan(error)
+    if copy is not None:
+        click.echo(f"Các ô phải sửa được đánh dấu trong {copy}", err=True)
+    if as_json:
+        faults = [{**asdict(one), "message": str(one)} for one in error.faults]
+        marked = shown(copy) if copy is not None else ""
+        print_json({"error": str(error), "faults": faults, "marked": marked})
+
+
+@plans.command("export")
+@NAMED
+@BOOK
+@with_remedy
+def plans_export(name: str, file: Path) -> None:
+    """Ghi một kế hoạch ra sổ tính Excel để sửa thành kế hoạch của cơ quan.
+
+    Ví dụ: tonghop plans export dong-da-2021-2030 ke-hoach-2026.xlsx
+    """
+    plan = _named(name)
+    _write(file, plan)
+    click.echo(f"Đã ghi {file}: {len(plan.indicators)} chỉ tiêu. Sửa bằng Excel, {_THEN}")
+
+
+@plans.command("new")
+@BOOK
+@with_remedy
+def plans_new(file: Path) -> None:
+    """Tạo sổ tính kế hoạch trống, có ví dụ và cách ghi từng cột.
+
+    Ví dụ: tonghop plans new ke-hoach-moi.xlsx
+    """
+    _write(file, None)
+    click.echo(f"Đã tạo {file}. Điền bằng Excel, {_THEN}")
+
+
+_THEN = (
+    "kiểm tra bằng lệnh tonghop plans check, rồi đặt vào thư mục của đợt và ghi tên tệp tại plan "
+    "trong round.toml."
+)
+
+
+def _write(file: Path, plan: Plan | None) -> None:
+    from pipeline.files.atomic import atomic_path
+    from pipeline.plan.problems import PlanError
+    from pipeline.plan.workbook.write_book import write_plan
+    from schemas.registry import PACKAGED
+
+    if file.suffix.casefold() != ".xlsx":
+        raise PlanError(f"{file}: sổ tính kế hoạch phải có đuôi .xlsx, ví dụ ke-hoach.xlsx.")
+    if file.exists():
+        raise PlanError(f"Đã có {file}. Chọn tên khác, hoặc chuyển tệp đó đi rồi chạy lại.")
+    with atomic_path(file) as temporary:
+        write_plan(temporary, plan, PACKAGED.form)

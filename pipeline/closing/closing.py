@@ -24,6 +24,8 @@ from pipeline.closing.kept import NAME as KEPT
 from pipeline.closing.kept import kept_text
 from pipeline.files.atomic import write_atomically
 from pipeline.files.staging import Staging
+from pipeline.plan.files import load_plan
+from pipeline.plan.problems import PlanError
 from pipeline.read.intake import fingerprint
 from pipeline.read.records import Arrival
 from pipeline.round.round import Round, day
@@ -32,6 +34,7 @@ from pipeline.text.places import as_typed
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
+from schemas.registry import PACKAGED
 
 SETTINGS = "round.toml"
 
@@ -133,17 +136,18 @@ def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     """Path within the round's folder → sha256 of every file that its figures come from; of
-    ``round.toml`` whatever line ends a checkout gave it, of ``waivers.xlsx`` what is signed in
-    it: the rows to be signed that a run adds change no figure."""
+    ``round.toml`` whatever line ends a checkout gave it, of the plan's workbook what it says, of
+    ``waivers.xlsx`` what is signed in it: the rows to be signed that a run adds change no figure.
+    """
     found = {
         f"{round_.returned.name}/{arrival.path}": arrival.location
         for arrival in arrivals
         if not arrival.skipped
     }
-    for name in (SETTINGS, "schools.xlsx", WAIVERS):
+    for name in filter(None, (SETTINGS, "schools.xlsx", WAIVERS, round_.plan_file)):
         found[name] = round_.folder / name
     digests = {
-        name: _digest(path)
+        name: _digest_of_plan(path) if name == round_.plan_file else _digest(path)
         for name, path in sorted(found.items())
         if path.is_file() and not path.is_symlink()
     }
@@ -159,6 +163,13 @@ def _digest(path: Path) -> str:
     sha256, size = fingerprint(path)
     # A file too large to be read gives no figure; its size tells it from another.
     return sha256 or (f"{size} bytes" if size else "")
+
+
+def _digest_of_plan(path: Path) -> str:
+    """The sum of what a plan's workbook says, however it was saved."""
+    with suppress(PlanError):
+        return text_digest(load_plan(path, PACKAGED.form).model_dump_json(by_alias=True))
+    return fingerprint(path)[0]
 
 
 def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:

@@ -105,7 +105,8 @@ def _of_indicator(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
     conditions: list[Mapping[str, Any]] = [{}, *(variant.when for variant in indicator.variants)]
     for condition in conditions:
         settings = {name: str(value) for name, value in condition.items()}
-        line = indicator.under(settings)
+        # What does not hang together was told with the indicator and its variants themselves.
+        line = indicator.under(settings, noted=[])
         for key in ("numerator", "denominator"):
             for reference in getattr(line, key):
                 yield from _of_reference(reference, key, indicator, form)

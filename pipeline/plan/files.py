@@ -25,7 +25,7 @@ def load_plan(path: Path, form: Form) -> Plan:
     Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
     twice, targets without their year or outside the plan's. ``OSError`` where it can't be read.
     """
-    if path.suffix.casefold() in SUFFIXES:
+    if is_plan_file(path.name):
         return load_book(path, form)
     try:
         text = plan_text(path)
@@ -43,6 +43,11 @@ def load_plan(path: Path, form: Form) -> Plan:
     return plan
 
 
+def is_plan_file(name: str) -> bool:
+    """Tell if a plan is named by a workbook instead of its id."""
+    return Path(name).suffix.casefold() in SUFFIXES
+
+
 def plan_files(folders: Iterable[Path] = (PLANS_FOLDER,)) -> tuple[Path, ...]:
     """The plan files there are, by name."""
     return tuple(sorted(path for folder in folders for path in folder.glob("*.toml")))
@@ -55,4 +60,7 @@ def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) 
         if path.stem == name:
             return load_plan(path, form)
     names = ", ".join(path.stem for path in known)
-    raise PlanError(f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {names}.')
+    raise PlanError(
+        f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {names}. Kế hoạch của cơ quan: tạo sổ '
+        "tính bằng lệnh tonghop plans new ke-hoach.xlsx"
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.plan.asking import check_asking
 from pipeline.plan.at_hand import AtHand, at_hand_of
-from pipeline.plan.files import find_plan
+from pipeline.plan.files import find_plan, is_plan_file, load_plan
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
+from pipeline.plan.problems import PlanError
 from pipeline.round.round import Round, find_round, load_round
 from schemas.model import Models, TableSet
 from schemas.records import Form
@@ -44,8 +45,25 @@ def open_round(name: str, folder: Path) -> OpenRound:
 
 
 def opened_round(round_: Round) -> OpenRound:
-    """The round with its plan and form. Raises ``OfficerMustAct`` where the plan can't be used."""
-    return opened_with(round_, find_plan(round_.settings.plan, PACKAGED.form), PACKAGED)
+    """The round with its plan and form. Where its settings name a workbook in its folder, its plan
+    goes by the id that stands there from now on. Raises ``OfficerMustAct`` where the plan can't be
+    used."""
+    named = round_.plan_file or round_.settings.plan
+    if not is_plan_file(named):
+        return opened_with(round_, find_plan(named, PACKAGED.form), PACKAGED)
+    plan = load_plan(round_.folder / _in_folder(named, round_), PACKAGED.form)
+    settings = round_.settings.model_copy(update={"plan": plan.id})
+    return opened_with(replace(round_, settings=settings, plan_file=named), plan, PACKAGED)
+
+
+def _in_folder(name: str, round_: Round) -> str:
+    """The name of a file of the round's own folder. Raises ``PlanError`` for a path elsewhere."""
+    if Path(name).name != name or "\\" in name:
+        raise PlanError(
+            f'{round_.folder / "round.toml"}: plan = "{name}" phải là tên một tệp đặt cùng thư mục '
+            "của đợt, ví dụ ke-hoach.xlsx. Chép tệp vào thư mục đó rồi chỉ ghi tên tệp."
+        )
+    return name
 
 
 def opened_with(round_: Round, plan: Plan, tables: TableSet) -> OpenRound:

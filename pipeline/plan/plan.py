@@ -15,11 +15,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from pipeline.plan.problems import PlanError, PlanProblem, PlanProblemsError, refuse
+from pipeline.plan.problems import NOTED, PlanError, PlanProblem, refuse
 from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
 from pipeline.plan.target import CEILINGS, Exact, Operator, Strict, Target
 from schemas.records import Form
@@ -39,6 +40,10 @@ __all__ = [
     "Target",
     "Variant",
 ]
+
+
+Noted = list[tuple[object, PlanProblem]] | None
+"""Takes the problems of parts where they are not to be raised."""
 
 
 class Report(Strict):
@@ -165,26 +170,21 @@ class Indicator(Strict):
         if self.is_ceiling and any(sign not in (*CEILINGS, "==") for sign in signs):
             said = "các mức của một chỉ tiêu phải cùng chiều: {>=}, {>}, {~} hoặc {<=}, {<}"
             yield PlanProblem(("target",), said)
-        for split in self.splits:
-            for side, references in (
-                ("numerator", self.numerator),
-                ("denominator", self.denominator),
-            ):
-                for reference in references:
-                    try:
-                        reference.split(split)
-                    except PlanError as error:
-                        said = str(error).rstrip(".").replace("{", "{{").replace("}", "}}")
-                        yield PlanProblem((side, "splits"), said)
+        if self.kind not in ("units", "yes"):
+            yield from self._of_splits()
         for number, variant in enumerate(self.variants):
-            try:
-                self._with({**variant.changes, "variants": ()})
-            except ValidationError as error:
-                for problem in error.errors():
-                    caught = problem.get("ctx", {}).get("error")
-                    if isinstance(caught, PlanProblemsError):
-                        for found in caught.problems:
-                            yield replace(found, within=("variant", number))
+            noted: list[tuple[object, PlanProblem]] = []
+            self._with({**variant.changes, "variants": ()}, noted)
+            yield from (replace(problem, within=("variant", number)) for _, problem in noted)
+
+    def _of_splits(self) -> Iterator[PlanProblem]:
+        for split, side in product(self.splits, ("numerator", "denominator")):
+            for reference in getattr(self, side):
+                try:
+                    reference.split(split)
+                except PlanError:
+                    said = f"{{reference}}: không tách được theo {{{split}}}"
+                    yield PlanProblem((side, "splits"), said, {"reference": str(reference)})
 
     def _of_kind(self) -> Iterator[PlanProblem]:
         """Problems of what goes with the kind of calculation."""
@@ -204,30 +204,33 @@ class Indicator(Strict):
             said = 'chỉ chỉ tiêu loại "{total}" có {accumulate}'
             yield PlanProblem(("accumulate", "kind"), said)
 
-    def _with(self, changes: Mapping[str, Any]) -> Indicator:
-        """The indicator with other values, checked as a whole again."""
+    def _with(self, changes: Mapping[str, Any], noted: Noted = None) -> Indicator:
+        """The indicator with other values, checked as a whole again; problems are ``noted``, or
+        raised."""
         fields = type(self).model_fields.items()
         values = {
             field.alias or name: changes.get(name, getattr(self, name)) for name, field in fields
         }
-        return Indicator.model_validate(values)
+        return Indicator.model_validate(values, context=None if noted is None else {NOTED: noted})
 
-    def varied(self, settings: Mapping[str, str]) -> Indicator:
+    def varied(self, settings: Mapping[str, str], noted: Noted = None) -> Indicator:
         """The indicator with its variants under a round's settings (switch → setting as text)."""
         held = (variant.changes for variant in self.variants if variant.holds(settings))
         changes = dict(item for one in held for item in one.items())
-        return self._with({**changes, "variants": ()}) if changes else self
+        return self._with({**changes, "variants": ()}, noted) if changes else self
 
-    def under(self, settings: Mapping[str, str]) -> Indicator:
+    def under(self, settings: Mapping[str, str], noted: Noted = None) -> Indicator:
         """Copies it with settings ("" where unset) and references complete. See ``is_settled``."""
-        varied, tolerance = self.varied(settings), int(settings.get("approximate_tolerance") or 5)
+        varied = self.varied(settings, noted)
+        tolerance = int(settings.get("approximate_tolerance") or 5)
         return varied._with(
             {
                 "variants": (),
                 "numerator": _under(varied.numerator, settings),
                 "denominator": _under(varied.denominator, settings),
                 "targets": tuple(target.within(tolerance) for target in varied.targets),
-            }
+            },
+            noted,
         )
 
     @property

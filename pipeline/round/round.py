@@ -55,6 +55,8 @@ class Round:
     folder: Path
     settings: Settings
     units: tuple[Unit, ...]
+    plan_file: str = ""
+    """Name of the plan's workbook in the folder, once it is opened; "" for a packaged plan."""
 
     @property
     def returned(self) -> Path:

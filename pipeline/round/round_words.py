@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 KEY_COMMENTS: dict[str, str] = {
-    "plan": ("Kế hoạch dùng để đánh giá. Xem các kế hoạch có sẵn bằng lệnh: tonghop plans list"),
+    "plan": (
+        "Kế hoạch dùng để đánh giá. Xem các kế hoạch có sẵn bằng lệnh: tonghop plans list\n"
+        "Kế hoạch của cơ quan: ghi tên sổ tính đặt cùng thư mục này, ví dụ ke-hoach.xlsx."
+    ),
     "year": "Năm báo cáo.",
     "period": 'Kỳ báo cáo: "6T" là 06 tháng đầu năm, "nam" là cả năm, "giai-doan" là tổng kết.',
     "from": "Ngày đầu của kỳ số liệu (năm-tháng-ngày). Hoạt động trước ngày này không tính.",

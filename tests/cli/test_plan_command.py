@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from pipeline.cli import main
 from pipeline.plan.files import PLANS_FOLDER, plan_files
+from tests.support.plan_books import book_of, put
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -85,5 +87,83 @@ def test_check_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["list", "show", "check"])
 def test_each_help_has_an_example(command: str) -> None:
+    _, out, _ = run(command, "--help")
+    assert f"Ví dụ: tonghop plans {command}" in out
+
+
+# Workbooks
+
+
+def test_a_packaged_plan_is_exported_checked_and_shown(tmp_path: Path) -> None:
+    book = tmp_path / "ke-hoach.xlsx"
+    code, out, _ = run("export", "ngu-hiep-2024", str(book))
+    assert code == 0
+    assert f"Đã ghi {book}: 12 chỉ tiêu" in out
+    code, out, _ = run("check", str(book))
+    assert (code, out) == (0, "ke-hoach.xlsx: đúng, 12 chỉ tiêu.\n")
+    assert run("show", str(book)) == run("show", "ngu-hiep-2024")
+    assert not (tmp_path / "can-sua-ke-hoach.xlsx").exists()
+
+
+def test_a_plan_in_toml_is_exported_as_a_packaged_one(tmp_path: Path) -> None:
+    run("export", "gia-lam-2022", str(tmp_path / "a.xlsx"))
+    run("export", str(PLANS_FOLDER / "gia-lam-2022.toml"), str(tmp_path / "b.xlsx"))
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("command", [("new",), ("export", "gia-lam-2022")])
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, command: tuple[str, ...]) -> None:
+    book = tmp_path / "ke-hoach.xlsx"
+    book.write_bytes(b"cua can bo")
+    code, _, said = run(*command, str(book))
+    assert code == 2
+    assert f"Đã có {book}" in said
+    assert book.read_bytes() == b"cua can bo"
+    code, _, said = run(*command, str(tmp_path / "ke-hoach.xls"))
+    assert code == 2
+    assert "phải có đuôi .xlsx" in said
+
+
+def test_the_faults_of_a_workbook_are_told_and_marked_beside_it(tmp_path: Path) -> None:
+    book = book_of(tmp_path, "ngu-hiep-2024")
+    put(book, "Chỉ tiêu", "Tử số", "102/9")
+    put(book, "Mức", "Mức", 120)
+    put(book, "Nhãn", "Mã số", "1101")
+    before = book.read_bytes()
+    code, _, said = run("check", str(book))
+    assert code == 2
+    assert "ke-hoach.xlsx có 3 chỗ phải sửa:" in said
+    assert 'Trang Chỉ tiêu, ô F4: mã số 102 không có cột "9". Ghi một trong: 102/1' in said
+    copy = tmp_path / "can-sua-ke-hoach.xlsx"
+    assert f"Các ô phải sửa được đánh dấu trong {copy}" in said
+    assert book.read_bytes() == before
+    marked = load_workbook(copy)
+    assert marked.sheetnames[0] == "Cần sửa"
+    for sheet, cell in (("Chỉ tiêu", "F4"), ("Mức", "G4"), ("Nhãn", "B4")):
+        assert marked[sheet][cell].comment, (sheet, cell)
+        assert marked[sheet][cell].fill.fgColor.rgb.endswith("F7B5B0"), (sheet, cell)
+    assert marked["Chỉ tiêu"]["F3"].comment.text.startswith("Bắt buộc")
+    assert [cell.value for cell in marked["Cần sửa"]["B"]][5:] == ["Chỉ tiêu", "Mức", "Nhãn"]
+    # The copy itself can be mended and checked; its marks go with what they told of.
+    put(copy, "Chỉ tiêu", "Tử số", "805/1")
+    code, _, said = run("check", str(copy))
+    assert "can-sua-ke-hoach.xlsx có 2 chỗ phải sửa" in said
+    assert load_workbook(copy)["Chỉ tiêu"]["F4"].comment is None
+    assert not list(tmp_path.glob("can-sua-can-sua*"))
+
+
+def test_faults_are_told_to_machines_with_their_cells(tmp_path: Path) -> None:
+    book = book_of(tmp_path, "ngu-hiep-2024")
+    put(book, "Chỉ tiêu", "Cách tính", "Tỷ lện")
+    code, out, _ = run("check", str(book), "--json")
+    assert code == 2
+    told = json.loads(out)
+    (fault,) = told["faults"]
+    assert (fault["sheet"], fault["cell"], fault["nearest"]) == ("Chỉ tiêu", "E4", "Tỷ lệ")
+    assert told["marked"].endswith("can-sua-ke-hoach.xlsx")
+
+
+@pytest.mark.parametrize("command", ["export", "new"])
+def test_each_help_of_workbooks_has_an_example(command: str) -> None:
     _, out, _ = run(command, "--help")
     assert f"Ví dụ: tonghop plans {command}" in out

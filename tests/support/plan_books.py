@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,7 +15,7 @@ from pipeline.books.book_faults import BookFault
 from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
 from pipeline.plan.workbook.load_book import PlanBookError, load_book
-from pipeline.plan.workbook.plan_sheet_words import SHEETS
+from pipeline.plan.workbook.plan_sheet_words import CODES, SHEETS, SUGGESTIONS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 
@@ -22,11 +24,26 @@ FIRST = HEADINGS_ROW + 1
 """Rows of the headings and of the first line, from 1."""
 
 
-def book_of(folder: Path, name: str) -> Path:
-    """The workbook of a packaged plan."""
+def book_of(folder: Path, name: str, *, lean: bool = False) -> Path:
+    """The workbook of a packaged plan; a ``lean`` one has no sheet that is generated."""
     path = folder / "ke-hoach.xlsx"
-    write_plan(path, find_plan(name, PACKAGED.form), PACKAGED.form)
+    path.write_bytes(_content(name, lean))
     return path
+
+
+@cache
+def _content(name: str, lean: bool) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ke-hoach.xlsx"
+        write_plan(path, find_plan(name, PACKAGED.form), PACKAGED.form)
+        if lean:
+            changed(path, _without_generated)
+        return path.read_bytes()
+
+
+def _without_generated(book: Workbook) -> None:
+    for name in (CODES, SUGGESTIONS):
+        del book[name]
 
 
 def changed(path: Path, change: Callable[[Workbook], None]) -> Path:

@@ -70,7 +70,10 @@ def load_book(path: Path, form: Form) -> Plan:
     except BookError as error:
         raise PlanError(str(error)) from error
     faults: list[BookFault] = []
-    plan = _Loader(lines_of(SHEETS, book, faults), PlanCodes(form), faults).plan(form)
+    lines, own = lines_of(SHEETS, book, faults), names_of(SHEETS, book.names).get(INDICATORS.key)
+    if own and not lines[INDICATORS.key] and all(fault.sheet != own for fault in faults):
+        faults.append(BookFault(own, "", "chưa có chỉ tiêu nào", "Ghi ít nhất một dòng"))
+    plan = _Loader(lines, PlanCodes(form), faults).plan(form)
     if faults or plan is None:
         raise PlanBookError(path, in_order(faults, book.names))
     return plan
@@ -98,22 +101,20 @@ class _Loader:
             for line in self._lines[sheet.key]:
                 self._read(sheet, line)
         if not self._lines["plan"] or not self._lines["indicator"]:
-            if not self._lines["indicator"] and not self._is_told(INDICATORS.name):
-                said = "chưa có chỉ tiêu nào"
-                self._faults.append(BookFault(INDICATORS.name, "", said, "Ghi ít nhất một dòng"))
             return None
         data = self._data()
         found = self._validated(data)
         if found is None:
             return None
         plan, noted = found
-        for placed in (*noted, *placed_problems(plan, form)):
+        for placed in noted:
+            self._tell(placed)
+            if not placed.part:
+                # Years that contradict each other are no measure for those of the goals.
+                self._parts[()].bad.update(placed.problem.keys)
+        for placed in placed_problems(plan, form):
             self._tell(placed)
         return plan
-
-    def _is_told(self, sheet: str) -> bool:
-        """Tell if there are faults already of a sheet, or that it is missing."""
-        return any(fault.sheet == sheet or sheet in fault.what for fault in self._faults)
 
     # Cells to values
 

@@ -1,0 +1,89 @@
+"""A round that follows a plan's workbook in its own folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.closing.closing import inputs_of
+from pipeline.forms.content import stamp_of
+from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import open_round, opened_round
+from pipeline.plan.problems import PlanError
+from pipeline.plan.start import draft_settings, start_round
+from pipeline.round.roster import Unit
+from schemas.registry import PACKAGED
+from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.plan_books import book_of, put
+
+DISTRICT = "dong-da-2021-2030"
+SCHOOL = Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH")
+
+
+def round_on(folder: Path, plan: str) -> Path:
+    """The folder of a round whose settings name a plan so."""
+    place = folder / "rounds" / "2026-nam"
+    settings = draft_settings(plan=plan, year=2026)
+    office = settings.office.model_copy(update={"name": "Phòng Văn hóa - Xã hội"})
+    start_round(place, settings.model_copy(update={"office": office}), [SCHOOL])
+    return place
+
+
+def test_a_round_follows_the_workbook_in_its_folder(tmp_path: Path) -> None:
+    place = round_on(tmp_path, "ke-hoach.xlsx")
+    book_of(place, DISTRICT)
+    opened = open_round("2026-nam", tmp_path)
+    assert opened.plan == find_plan(DISTRICT, PACKAGED.form)
+    round_on(tmp_path / "packaged", DISTRICT)
+    packaged = open_round("2026-nam", tmp_path / "packaged")
+    assert opened.form.version == packaged.form.version
+    # Forms, summaries and closed rounds go by the plan's id, whatever its file is called.
+    assert opened.round.settings.plan == DISTRICT
+    assert stamp_of(opened.form, opened.round, SCHOOL)["plan"] == DISTRICT
+    assert opened_round(opened.round).plan == opened.plan
+
+
+def test_a_changed_target_makes_other_forms(tmp_path: Path) -> None:
+    """The level that Biểu 12 prints is the plan's."""
+    place = round_on(tmp_path, "ke-hoach.xlsx")
+    book = book_of(place, DISTRICT)
+    before = open_round("2026-nam", tmp_path).form.version
+    put(book, "Mức", "Nguyên văn", "bảo đảm lồng ghép ở mọi cấp học")
+    assert open_round("2026-nam", tmp_path).form.version != before
+
+
+def test_a_faulty_or_missing_workbook_is_told(tmp_path: Path) -> None:
+    place = round_on(tmp_path, "ke-hoach.xlsx")
+    with pytest.raises(PlanError, match=re.escape(str(place / "ke-hoach.xlsx"))):
+        open_round("2026-nam", tmp_path)
+    put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
+    with pytest.raises(PlanError, match=r"ô F4: mã số 102 không có cột"):
+        open_round("2026-nam", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "plan", ["../ke-hoach.xlsx", "D:\\KH\\ke-hoach.xlsx", "/tmp/ke-hoach.xlsx"]
+)
+def test_a_workbook_elsewhere_is_refused(tmp_path: Path, plan: str) -> None:
+    round_on(tmp_path, plan)
+    with pytest.raises(PlanError, match="phải là tên một tệp đặt cùng thư mục"):
+        open_round("2026-nam", tmp_path)
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+def test_saving_a_workbook_anew_changes_nothing_that_a_closed_round_came_from(
+    tmp_path: Path,
+) -> None:
+    place = round_on(tmp_path, "ke-hoach.xlsx")
+    book = book_of(place, DISTRICT)
+    opened = open_round("2026-nam", tmp_path).round
+    before, bytes_before = inputs_of(opened, ()), book.read_bytes()
+    assert "ke-hoach.xlsx" in before
+    book.write_bytes(convert(book, tmp_path / "libreoffice").read_bytes())
+    assert book.read_bytes() != bytes_before
+    assert inputs_of(opened, ()) == before
+    put(book, "Mức", "Nguyên văn", "bảo đảm lồng ghép ở mọi cấp học")
+    assert inputs_of(opened, ()) != before
