@@ -19,7 +19,7 @@ from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import tidy
 from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, Placement, RawSheet
-from pipeline.read.printed_codes import code_of
+from pipeline.read.printed_codes import MOST_FORMS, code_of
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Shape, Table
 
@@ -384,24 +384,18 @@ class _Labels:
         return [label for label, one in self.patterns.items() if one.fullmatch(words)]
 
 
-_last_labels: tuple[Form | None, _Labels] = (None, _Labels({}, {}, {}))
-
-
+@lru_cache(maxsize=MOST_FORMS)
 def _labels_of(form: Form) -> _Labels:
-    """The labels of the tables of a form, kept for the form that a worker reads all files by."""
-    global _last_labels
-    if _last_labels[0] is not form:
-        rows: dict[str, dict[str, list[int]]] = {}
-        for table in form.tables:
-            of_table = rows.setdefault(table.name, {})
-            for number, row in enumerate(table.body.rows if table.body else ()):
-                of_table.setdefault(pattern_of(row.label), []).append(number)
-        every = dict.fromkeys(label for labels in rows.values() for label in labels)
-        open_ones = [label for label in every if ".*" in label]
-        closed = {label.replace("\\", ""): (label,) for label in every if ".*" not in label}
-        patterns = {label: re.compile(label) for label in open_ones}
-        _last_labels = form, _Labels(rows, closed, patterns)
-    return _last_labels[1]
+    rows: dict[str, dict[str, list[int]]] = {}
+    for table in form.tables:
+        of_table = rows.setdefault(table.name, {})
+        for number, row in enumerate(table.body.rows if table.body else ()):
+            of_table.setdefault(pattern_of(row.label), []).append(number)
+    every = dict.fromkeys(label for labels in rows.values() for label in labels)
+    open_ones = [label for label in every if ".*" in label]
+    closed = {label.replace("\\", ""): (label,) for label in every if ".*" not in label}
+    patterns = {label: re.compile(label) for label in open_ones}
+    return _Labels(rows, closed, patterns)
 
 
 _words_of = lru_cache(maxsize=4096)(words_of)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from pipeline.read.cell_words import is_total
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
-from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown
+from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.records import BlockReading, State
 from pipeline.text.findings import Finding, Place, find
@@ -192,6 +193,22 @@ def clean_once(raw: Any, question: Question) -> Cleaned:
             _cleaned_before.clear()
         known = _cleaned_before[key] = question, clean(raw, question)
     return known[1]
+
+
+_short_seen = lru_cache(maxsize=8_192)(tidy)
+
+
+def _seen(raw: str) -> str:
+    return _short_seen(raw) if len(raw) <= _LONGEST_REMEMBERED else tidy(raw)
+
+
+def is_entry(said: Iterable[Any], on_line: Iterable[Any]) -> bool | None:
+    """True for an entry of a List, false for a total, ``None`` where no answer says anything.
+    ``said`` are the answers, ``on_line`` is all that stands on their line, from the left."""
+    if not any(_seen(raw) if isinstance(raw, str) else True for raw in said):
+        return None
+    texts = (seen for raw in on_line if isinstance(raw, str) and (seen := _seen(raw)))
+    return not is_total(next(texts, ""))
 
 
 _WITHOUT_EXPLANATION = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -99,6 +99,17 @@ def clean(raw: Any, question: Question) -> Cleaned:
     if not cleaned.words or question.kind is Kind.TEXT:
         return cleaned
     return cleaned._replace(words=tuple((name, shortened(said)) for name, said in cleaned.words))
+
+
+def asked_alike(question: Question) -> Hashable:
+    """All that cleaning looks at of a question: it does the same for others that have it alike."""
+    kind = question.kind
+    if kind.is_whole:
+        return kind, question.required
+    if kind is Kind.TEXT:
+        label = question.label
+        return kind, bool(_NUMBER_OF_A_DOCUMENT.search(label)), bool(_TELEPHONE.search(label))
+    return kind, id(question.choices)
 
 
 def _clean(raw: Any, question: Question) -> Cleaned:

@@ -8,33 +8,37 @@ cell, makes the whole file go the general way. Both ways give the same reading, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.read.beside_tables import figure_of, silent_columns
-from pipeline.read.cell_words import NOTE_HEADING, is_total
-from pipeline.read.cells import Cells, Reporter, standing_of, take_cell
-from pipeline.read.clean import clean
+from pipeline.read.cell_words import NOTE_HEADING
+from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
+from pipeline.read.clean import asked_alike, clean
 from pipeline.read.cleaned import BLANK, Cleaned, tidy
-from pipeline.read.labels import MOST_LINES, label_column
-from pipeline.read.locate import NOWHERE, Placement, RawSheet
+from pipeline.read.labels import MOST_LINES, is_own_label, label_column
+from pipeline.read.locate import NOWHERE, Placement, RawSheet, enough_codes
 from pipeline.read.opening.archive import MAX_AREA
 from pipeline.read.opening.opened import Opened
-from pipeline.read.opening.plain_sheet import PlainCells, SheetMarkup, as_rows
-from pipeline.read.printed_codes import FormCodes, code_of, fold
+from pipeline.read.opening.plain_sheet import Pick, PlainCells, SheetMarkup, as_rows, pick
+from pipeline.read.printed_codes import LONGEST_CODE, MOST_FORMS, FormCodes, code_of, fold
 from pipeline.read.raw_sheets import STAMP_LINES, stamp_in
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET, SUMMARY_STAMP, State
 from schemas.records import EXPLANATION, Block, Form, Question, Shape, Table
 
-_MOST_LAYOUTS, _MOST_NAMES = 32, 64
-"""Layouts that are kept of workbooks with the same sheets, and so many sets of sheets."""
-_MOST_VALUES, _LONGEST_VALUE = 1_000, 100
+_MOST_LAYOUTS, _MOST_SORTS = 32, 256
+"""Layouts that are kept of workbooks of one sort, and so many sorts."""
+_MOST_VALUES, _LONGEST_VALUE = 10_000, 100
 """Values that are remembered of a question, and their letters."""
 
+_STAMP_KEYS = frozenset(STAMP_KEYS)
 _Place = tuple[int, int]
 _Memo = dict[Any, Cleaned]
+_Sort = tuple[str, ...]
+"""The names of a workbook's sheets, and for what sort of unit its stamp says the form was made."""
 Blocks = dict[str, dict[str, Cells]]
 
 
@@ -58,6 +62,7 @@ class _FixedAnswer:
     block: int
     index: int
     question: Question
+    memo: _Memo
     is_plain: bool
     """False for an explanation, which is judged beside its row."""
 
@@ -68,7 +73,7 @@ class _Entries:
 
     block: int
     line: int
-    questions: Mapping[int, tuple[int, Question]]
+    questions: Mapping[int, tuple[int, Question, _Memo]]
 
 
 @dataclass(slots=True, eq=False)
@@ -89,29 +94,49 @@ class _Page:
     """Columns whose figures say nothing."""
     named: Collection[int] = ()
     """Columns with a letter that names row codes: an answer there may be no code."""
+    worded: dict[_Place, tuple[Block, int]] = field(default_factory=dict)
+    """Labels that hold a fact of the unit or round, with block and row number."""
+    like_absent: dict[int, set[str]] = field(default_factory=dict)
+    """By block that is not in the workbook, its codes among what is fixed."""
 
 
 _Asked = tuple[int, int, int, Question, _Memo]
 """Number of a value, block, index there, question and what is known of its answers."""
-_Line = tuple[int, tuple[tuple[int, int, Question, _Memo], ...], tuple[int, ...]]
-"""Line of a List; number, column, question and memo of its answers; and the numbers of all that
-stands on it, from the left."""
 _Values = list[Any]
-_Pick = Callable[[_Values], tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a List."""
+
+    line: int
+    answers: Pick
+    asked: tuple[tuple[int, Question, _Memo], ...]
+    """Column, question and memo of each answer."""
+    all_of_it: Pick
+    """Whatever stands on the line, from the left."""
 
 
 @dataclass(slots=True)
 class _Fit:
     """The values of one markup of a sheet under a layout: what each of them is, by its number."""
 
-    fixed: _Pick
+    fixed: Pick
     expected: tuple[Any, ...]
-    texts: _Pick
-    silent: _Pick
-    named: _Pick
+    texts: Pick
+    silent: Pick
+    named: Pick
     answers: tuple[_Asked, ...]
     explanations: tuple[_Asked, ...]
     lines: tuple[_Line, ...]
+    worded: tuple[tuple[int, Block, int], ...]
+
+
+class _Absent(NamedTuple):
+    """A block that is not in the workbook, and of how many of its row codes a table is made."""
+
+    block: int
+    enough: int
 
 
 @dataclass(slots=True, eq=False)
@@ -120,10 +145,20 @@ class _Layout:
 
     blocks: list[tuple[Table, str, Placement]]
     pages: list[_Page]
-    absent: Mapping[str, int]
-    """Row codes of blocks that are not in the workbook, each with its block's number: figures that
-    read as several codes of one might be taken for it."""
+    absent: Mapping[str, _Absent]
+    """Row codes of blocks that are not in the workbook: figures that read as many codes of one
+    might be taken for it."""
     memos: dict[Hashable, tuple[Question, _Memo]] = field(default_factory=dict)
+    """Answers that were cleaned, by all that cleaning looks at of their questions."""
+
+    def memo(self, question: Question) -> _Memo:
+        """The answers to a question, or to others like it, that were cleaned."""
+        key = asked_alike(question), question.printed
+        return self.memos.setdefault(key, (question, {}))[1]
+
+    def cells(self) -> list[Cells]:
+        """All blocks, blank."""
+        return [_blank(dict(table.blocks)[name], at) for table, name, at in self.blocks]
 
 
 class _Vocabulary:
@@ -136,13 +171,18 @@ class _Vocabulary:
         self.anchors = frozenset(fold(block.anchor_code) for block in blocks)
         self.texts: set[Any] = {""}
         self.silent: set[Any] = {""}
-        self.layouts: dict[tuple[str, ...], list[_Layout]] = {}
+        self.layouts: dict[_Sort, list[_Layout]] = {}
 
     def is_key(self, raw: Any) -> bool:
         """True for what leads to a column, a stamp or a column of notes."""
-        if isinstance(raw, str) and (raw in STAMP_KEYS or tidy(raw).startswith(NOTE_HEADING)):
+        if isinstance(raw, str) and (raw in _STAMP_KEYS or tidy(raw).startswith(NOTE_HEADING)):
             return True
         return code_of(raw) in self.anchors
+
+    def is_label(self, raw: Any, block: Block, row: int) -> bool:
+        """True for what is the row's own label and can be nothing else."""
+        is_text = isinstance(raw, str) and len(raw) > LONGEST_CODE
+        return is_text and not self.is_key(raw) and is_own_label(block, row, raw)
 
     def is_mute(self, raw: Any, *, is_silent: bool) -> bool:
         """True for what says nothing: no word, no figure outside a table (``is_silent``: in a
@@ -159,21 +199,12 @@ class _Vocabulary:
         return True
 
 
-_vocabulary: _Vocabulary | None = None
-"""Layouts of the form that a worker reads all its files by."""
-
-
-def _vocabulary_of(form: Form) -> _Vocabulary:
-    global _vocabulary
-    if _vocabulary is None or _vocabulary.form is not form:
-        _vocabulary = _Vocabulary(form)
-    return _vocabulary
+_vocabulary_of = lru_cache(maxsize=MOST_FORMS)(_Vocabulary)
 
 
 def forget() -> None:
     """Begin anew with no layout known, for who measures what the first files cost."""
-    global _vocabulary
-    _vocabulary = None
+    _vocabulary_of.cache_clear()
 
 
 def read_known(opened: Opened, path: str, form: Form) -> Known | None:
@@ -182,12 +213,24 @@ def read_known(opened: Opened, path: str, form: Form) -> Known | None:
         return None
     vocabulary = _vocabulary_of(form)
     sheets = [*opened.plain.values()]
-    for layout in vocabulary.layouts.get(tuple(opened.plain), ()):
+    stamp = _stamp_of(opened)
+    layouts = vocabulary.layouts.get(_sort_of(opened, stamp), [])
+    for number, layout in enumerate(layouts):
         try:
-            return _read(layout, sheets, path, vocabulary)
+            known = _read(layout, sheets, path, vocabulary, stamp)
         except _UnlikeError:
             continue
+        layouts.insert(0, layouts.pop(number))
+        return known
     return None
+
+
+def _stamp_of(opened: Opened) -> dict[str, str]:
+    return _stamp(opened.plain[STAMP_SHEET]) if STAMP_SHEET in opened.plain else {}
+
+
+def _sort_of(opened: Opened, stamp: Mapping[str, str]) -> _Sort:
+    return *opened.plain, stamp.get("kind", ""), stamp.get("levels", "")
 
 
 def _is_simple(opened: Opened) -> bool:
@@ -198,25 +241,29 @@ def _is_simple(opened: Opened) -> bool:
 
 
 def _read(
-    layout: _Layout, sheets: Sequence[PlainCells], path: str, vocabulary: _Vocabulary
+    layout: _Layout,
+    sheets: Sequence[PlainCells],
+    path: str,
+    vocabulary: _Vocabulary,
+    stamp: dict[str, str],
 ) -> Known:
     """Raises ``_UnlikeError``."""
+    if stamp.get("kind") == SUMMARY_STAMP:
+        raise _UnlikeError
     found = []
-    stamp: dict[str, str] = {}
     for page, sheet in zip(layout.pages, sheets, strict=True):
         if page.is_stamp:
-            stamp = _stamp(sheet)
             continue
-        fit, values = _fit(layout, page, sheet.markup), sheet.values
+        fit, values = _fit(page, sheet.markup), sheet.values
         if fit.fixed(values) != fit.expected:
             raise _UnlikeError
         _refuse_others(vocabulary, fit.texts(values), is_silent=False)
         _refuse_others(vocabulary, fit.silent(values), is_silent=True)
-        if any(vocabulary.codes[raw] for raw in fit.named(values)):
+        if any(map(vocabulary.codes.__getitem__, fit.named(values))):
+            raise _UnlikeError
+        if not all(vocabulary.is_label(values[at], block, row) for at, block, row in fit.worded):
             raise _UnlikeError
         found.append((page, fit, values))
-    if stamp.get("kind") == SUMMARY_STAMP:
-        raise _UnlikeError
     return _Reading(layout, path, vocabulary).of(found, stamp)
 
 
@@ -233,19 +280,19 @@ class _Reading:
 
     def __init__(self, layout: _Layout, path: str, vocabulary: _Vocabulary) -> None:
         self._layout, self._vocabulary = layout, vocabulary
-        self._blocks = [_cells(block, placement) for _, block, placement in _placed(layout)]
+        self._blocks = layout.cells()
         self._reporters: dict[str, Reporter] = {}
         for table, _, placement in layout.blocks:
             name = placement.sheet.name
             self._reporters.setdefault(table.name, Reporter(path, table, name))
         self._later: list[tuple[int, int, Question, Cleaned, Any]] = []
-        self._like_absent: dict[int, str] = {}
+        self._like_absent: dict[int, set[str]] = {}
 
     def of(self, found: Iterable[tuple[_Page, _Fit, _Values]], stamp: dict[str, str]) -> Known:
         """Everything that the sheets say. Raises ``_UnlikeError``."""
         blocks, later = self._blocks, self._later
         for page, fit, values in found:
-            self._like_absent.clear()
+            self._like_absent = {block: {*codes} for block, codes in page.like_absent.items()}
             for number, block, index, question, memo in fit.answers:
                 raw = values[number]
                 cleaned = memo.get(raw) or self._cleaned(raw, question, memo)
@@ -274,15 +321,18 @@ class _Reading:
         cells = self._blocks[block]
         width, columns = cells.width, cells.block.columns
         lines: list[int] = []
-        for line, answers, all_of_it in fit.lines:
-            if not _is_entry([values[number] for number, *_ in answers], values, all_of_it):
+        for one in fit.lines:
+            said = one.answers(values)
+            if said.count("") == len(said):
                 continue
+            # A total, or what holds nothing but blanks.
+            if not is_entry(said, one.all_of_it(values)):
+                raise _UnlikeError
             start = len(lines) * width
-            lines.append(line)
+            lines.append(one.line)
             cells.values += [None] * width
             cells.states += bytes([State.MISSING]) * width
-            for number, column, question, memo in answers:
-                raw = values[number]
+            for raw, (column, question, memo) in zip(said, one.asked, strict=True):
                 if raw == "":
                     continue
                 cleaned = memo.get(raw) or self._cleaned(raw, question, memo)
@@ -298,44 +348,26 @@ class _Reading:
         may matter."""
         vocabulary = self._vocabulary
         code = vocabulary.codes[raw]
-        block = self._layout.absent.get(code)
-        if block is not None and self._like_absent.setdefault(block, code) != code:
-            raise _UnlikeError
+        absent = self._layout.absent.get(code)
+        if absent is not None:
+            alike = self._like_absent.setdefault(absent.block, set())
+            alike.add(code)
+            if len(alike) >= absent.enough:
+                raise _UnlikeError
         if vocabulary.is_key(raw):
             raise _UnlikeError
         cleaned = BLANK if raw == "" else clean(raw, question)
         if question.printed and cleaned.sentence:
             cleaned = BLANK
         is_long = isinstance(raw, str) and len(raw) > _LONGEST_VALUE
-        if block is None and not is_long:
+        if absent is None and not is_long:
             if len(memo) >= _MOST_VALUES:
                 memo.clear()
             memo[raw] = cleaned
         return cleaned
 
 
-def _is_entry(said: Sequence[Any], values: _Values, all_of_it: Sequence[int]) -> bool:
-    """True for an entry, false for a line without answers. Raises ``_UnlikeError`` for a line
-    that is a total or holds nothing but blanks."""
-    if all(raw == "" for raw in said):
-        return False
-    for number in all_of_it:
-        raw = values[number]
-        if isinstance(raw, str) and (text := tidy(raw)):
-            if is_total(text):
-                raise _UnlikeError
-            break
-    if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
-        raise _UnlikeError
-    return True
-
-
-def _placed(layout: _Layout) -> Iterable[tuple[Table, Block, Placement]]:
-    for table, name, placement in layout.blocks:
-        yield table, dict(table.blocks)[name], placement
-
-
-def _cells(block: Block, placement: Placement) -> Cells:
+def _blank(block: Block, placement: Placement) -> Cells:
     if block.shape is Shape.LIST:
         return Cells(block, placement, (), (), [], bytearray())
     size, states, _ = standing_of(block, placement.lines, placement.columns)
@@ -352,17 +384,17 @@ def _stamp(sheet: PlainCells) -> dict[str, str]:
     return stamp_in([rows[row] for row in sorted(rows)])
 
 
-def _fit(layout: _Layout, page: _Page, markup: SheetMarkup) -> _Fit:
+def _fit(page: _Page, markup: SheetMarkup) -> _Fit:
     """Meaning of the values of a markup in the layout, worked out once. Raises ``_UnlikeError``."""
     if page not in markup.meant:
-        markup.meant[page] = _fitted(layout, page, markup)
+        markup.meant[page] = _fitted(page, markup)
     fit: _Fit | None = markup.meant[page]
     if fit is None:
         raise _UnlikeError
     return fit
 
 
-def _fitted(layout: _Layout, page: _Page, markup: SheetMarkup) -> _Fit | None:
+def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
     if markup.has_truths or markup.rows * markup.columns > MAX_AREA:
         return None
     fixed: list[int] = []
@@ -373,6 +405,7 @@ def _fitted(layout: _Layout, page: _Page, markup: SheetMarkup) -> _Fit | None:
     explanations: list[_Asked] = []
     lines: dict[int, list[int]] = {}
     entries = page.entries
+    worded: list[tuple[int, Block, int]] = []
     for number, place in enumerate(markup.places):
         row, column = place
         answer = page.answers.get(place)
@@ -383,11 +416,12 @@ def _fitted(layout: _Layout, page: _Page, markup: SheetMarkup) -> _Fit | None:
         if column in page.named and (answer is not None or is_entry or place in page.unread):
             named.append(number)
         if answer is not None:
-            memo = _memo(layout, answer.question)
-            one = number, answer.block, answer.index, answer.question, memo
+            one = number, answer.block, answer.index, answer.question, answer.memo
             (answers if answer.is_plain else explanations).append(one)
         elif is_entry:
             continue
+        elif place in page.worded:
+            worded.append((number, *page.worded[place]))
         elif place in page.fixed:
             fixed.append(number)
         elif row in page.bare or place in page.labels:
@@ -395,48 +429,33 @@ def _fitted(layout: _Layout, page: _Page, markup: SheetMarkup) -> _Fit | None:
         else:
             is_silent = column in page.silent or place in page.unread
             (silent if is_silent else texts).append(number)
-    if len(fixed) != len(page.fixed):
+    if len(fixed) != len(page.fixed) or len(worded) != len(page.worded):
         return None
     return _Fit(
-        _pick(fixed),
+        pick(fixed),
         tuple(page.fixed[markup.places[number]] for number in fixed),
-        _pick(texts),
-        _pick(silent),
-        _pick(named),
+        pick(texts),
+        pick(silent),
+        pick(named),
         tuple(answers),
         tuple(explanations),
-        tuple(_lines(layout, page, markup, lines)),
+        tuple(_lines(page, markup, lines)),
+        tuple(worded),
     )
 
 
-def _lines(
-    layout: _Layout, page: _Page, markup: SheetMarkup, lines: Mapping[int, list[int]]
-) -> Iterable[_Line]:
+def _lines(page: _Page, markup: SheetMarkup, lines: Mapping[int, list[int]]) -> Iterable[_Line]:
     questions = page.entries.questions if page.entries else {}
     for line, numbers in sorted(lines.items()):
-        numbers = sorted(numbers, key=lambda number: markup.places[number][1])
-        answers = []
-        for number in numbers:
-            asked = questions.get(markup.places[number][1])
-            if asked is not None:
-                answers.append((number, *asked, _memo(layout, asked[1])))
+        by_column = sorted((markup.places[number][1], number) for number in numbers)
+        answers = [(column, number) for column, number in by_column if column in questions]
         if answers:
-            yield line, tuple(answers), tuple(numbers)
-
-
-def _memo(layout: _Layout, question: Question) -> _Memo:
-    kind, is_required, is_printed = question.kind, question.required, question.printed
-    # Of a figure, cleaning looks at no more of the question than this.
-    key = (kind, is_required, is_printed) if kind.is_whole else id(question)
-    return layout.memos.setdefault(key, (question, {}))[1]
-
-
-def _pick(numbers: Sequence[int]) -> _Pick:
-    """The values of these numbers."""
-    if len(numbers) == 1:
-        only = numbers[0]
-        return lambda values: (values[only],)
-    return itemgetter(*numbers) if numbers else lambda values: ()
+            yield _Line(
+                line,
+                pick([number for _, number in answers]),
+                tuple(questions[column] for column, _ in answers),
+                pick([number for _, number in by_column]),
+            )
 
 
 def learn(opened: Opened, form: Form, blocks: Blocks, reporters: Mapping[str, Reporter]) -> None:
@@ -444,27 +463,28 @@ def learn(opened: Opened, form: Form, blocks: Blocks, reporters: Mapping[str, Re
     if not _is_simple(opened) or not all(one.is_as_sent for one in reporters.values()):
         return
     vocabulary = _vocabulary_of(form)
-    layout = _learnt(opened, form, blocks, vocabulary)
+    layout, stamp = _learnt(opened, form, blocks, vocabulary), _stamp_of(opened)
     try:
-        if layout is None or not _read(layout, [*opened.plain.values()], "", vocabulary):
+        if layout is None or not _read(layout, [*opened.plain.values()], "", vocabulary, stamp):
             return
     except _UnlikeError:
         return  # another answer may read as a code
-    if len(vocabulary.layouts) >= _MOST_NAMES:
+    if len(vocabulary.layouts) >= _MOST_SORTS:
         vocabulary.layouts.clear()
-    known = vocabulary.layouts.setdefault(tuple(opened.plain), [])
+    known = vocabulary.layouts.setdefault(_sort_of(opened, stamp), [])
     known.insert(0, layout)
     del known[_MOST_LAYOUTS:]
 
 
 def _learnt(opened: Opened, form: Form, blocks: Blocks, vocabulary: _Vocabulary) -> _Layout | None:
     placed: list[tuple[Table, str, Placement]] = []
-    absent: dict[str, int] = {}
+    absent: dict[str, _Absent] = {}
     for table in form.tables:
         for name, block in table.blocks:
             cells = blocks.get(table.name, {}).get(name)
             if cells is None:
-                absent.update(dict.fromkeys(block.row_codes, len(absent)))
+                one = _Absent(len(absent), enough_codes(block))
+                absent.update(dict.fromkeys(block.row_codes, one))
             elif not _is_sound(block, cells.placement):
                 return None
             else:
@@ -480,7 +500,9 @@ def _learnt(opened: Opened, form: Form, blocks: Blocks, vocabulary: _Vocabulary)
             for number, (table, part, _) in enumerate(placed)
             if (block := dict(table.blocks)[part]) and placed[number][2].sheet.name == name
         ]
-        page = _Page(is_stamp=True) if name == STAMP_SHEET else _page(own, sheet, vocabulary)
+        page = (
+            _Page(is_stamp=True) if name == STAMP_SHEET else _page(own, sheet, vocabulary, layout)
+        )
         if page is None:
             return None
         layout.pages.append(page)
@@ -496,7 +518,10 @@ def _is_sound(block: Block, placement: Placement) -> bool:
 
 
 def _page(
-    own: Sequence[tuple[int, Block, Placement]], sheet: PlainCells, vocabulary: _Vocabulary
+    own: Sequence[tuple[int, Block, Placement]],
+    sheet: PlainCells,
+    vocabulary: _Vocabulary,
+    layout: _Layout,
 ) -> _Page | None:
     """A sheet with these blocks; ``None`` where not all that stands there is understood."""
     page = _Page()
@@ -509,7 +534,7 @@ def _page(
         bare.update(range(max(placement.code_line - MOST_LINES, 0), placement.code_line + 1))
         if block.shape is Shape.LIST:
             questions = {
-                place: (at, column.question)
+                place: (at, column.question, layout.memo(column.question))
                 for at, (place, column) in enumerate(
                     zip(placement.columns, block.columns, strict=True)
                 )
@@ -521,6 +546,9 @@ def _page(
             continue
         column = label_column(placement, block)
         labels.update((line, column) for line in placement.lines)
+        for at, (line, row) in enumerate(zip(placement.lines, block.rows, strict=True)):
+            if any("{" in text for text in (row.label, *(row.label_when or ())[2:])):
+                page.worded.setdefault((line, column), (block, at))
         for index, line, place, *_, question, is_answer in standing_of(
             block, placement.lines, placement.columns
         )[2]:
@@ -531,7 +559,8 @@ def _page(
                 unread.add((line, place))
             else:
                 is_plain = is_answer or question.printed
-                page.answers[line, place] = _FixedAnswer(number, index, question, is_plain)
+                memo = layout.memo(question)
+                page.answers[line, place] = _FixedAnswer(number, index, question, memo, is_plain)
         codes.update(zip(placement.lines, (row.code for row in block.rows), strict=True))
     if page.entries and any(line > page.entries.line for line, _ in page.answers):
         return None
@@ -539,22 +568,32 @@ def _page(
         return None
     page.silent = silent_columns(raw, [placement for *_, placement in own])
     page.bare, page.labels, page.unread = frozenset(bare), frozenset(labels), frozenset(unread)
-    _fix(page, sheet, vocabulary)
+    _fix(page, sheet, vocabulary, layout)
     page.named = frozenset(
         column for (_, column), raw in page.fixed.items() if code_of(raw) in vocabulary.anchors
     )
     return page if _is_quiet(page, codes, is_ours=bool(own)) else None
 
 
-def _fix(page: _Page, sheet: PlainCells, vocabulary: _Vocabulary) -> None:
+def _fix(page: _Page, sheet: PlainCells, vocabulary: _Vocabulary, layout: _Layout) -> None:
     """Find what must stand on the sheet as it does."""
+    labels = {(row, column): raw for row, column, raw in sheet.cells}
+    page.worded = {
+        place: own
+        for place, own in page.worded.items()
+        if vocabulary.is_label(labels.get(place), *own)
+    }
     others = [one for one in sheet.cells if not _is_read(page, one[:2])]
     lettered = {row for row, _, raw in others if code_of(raw) in vocabulary.anchors}
     page.bare = frozenset({*page.bare, *lettered})
     for row, column, raw in others:
+        if (row, column) in page.worded:
+            continue
         is_ours = row in page.bare or (row, column) in page.labels
         if is_ours or not vocabulary.is_mute(raw, is_silent=column in page.silent):
             page.fixed[row, column] = raw
+            if absent := layout.absent.get(code := vocabulary.codes[raw]):
+                page.like_absent.setdefault(absent.block, set()).add(code)
 
 
 def _is_read(page: _Page, place: _Place) -> bool:

@@ -198,6 +198,11 @@ def _verdict(block: Block, number: int, raw: str, *, of_rows: bool) -> Verdict:
     return known[1]
 
 
+def is_own_label(block: Block, number: int, raw: str) -> bool:
+    """True where a row's code may stand beside this label."""
+    return _verdict(block, number, raw, of_rows=True) is None
+
+
 _labels: dict[tuple[int, bool], tuple[Block, tuple[_Label, ...]]] = {}
 
 

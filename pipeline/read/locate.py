@@ -92,7 +92,7 @@ class Placement:
 def place_fixed(sheets: Sequence[RawSheet], table: Table, block: Block) -> list[Placement]:
     """Finds places of a Matrix or Record, best first; more than one is a copy of the table."""
     codes = block.row_codes
-    enough = max(2, (len(codes) + 1) // 2)
+    enough = enough_codes(block)
     placements = [
         placement
         for sheet in sheets
@@ -114,6 +114,11 @@ def place_fixed(sheets: Sequence[RawSheet], table: Table, block: Block) -> list[
     named = [found for found in (best, *copies) if found.sheet.name == table.sheet]
     first = named[0] if named and named[0].strength == best.strength else best
     return [first, *(found for found in (best, *copies) if found is not first)]
+
+
+def enough_codes(block: Block) -> int:
+    """So many row codes in a column make a table of them, without a line of codes above."""
+    return max(2, (len(block.row_codes) + 1) // 2)
 
 
 def _placements_in(

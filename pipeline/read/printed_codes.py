@@ -19,6 +19,8 @@ LONGEST_CODE = 16
 """Longer text is no code; sparing it spares time."""
 
 _MOST_RAWS = 50_000
+MOST_FORMS = 8
+"""Forms by which one process reads at a time: what is worked out of a form is kept for so many."""
 
 
 class FormCodes(dict[object, str]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
@@ -13,7 +14,7 @@ from pipeline.read.locate import RawSheet, holds_table
 from pipeline.read.old_fonts import old_texts
 from pipeline.read.opening.opened import CIRCULAR, Opened
 from pipeline.read.opening.plain_sheet import as_rows
-from pipeline.read.printed_codes import FormCodes, anchors_in
+from pipeline.read.printed_codes import MOST_FORMS, FormCodes, anchors_in
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.xlsx.addresses import position_of
 from schemas.records import Form
@@ -130,15 +131,7 @@ def _in_unicode(opened: Opened, sheet: str, rows: list[list[Any]]) -> dict[tuple
     return before
 
 
-_last_codes: tuple[Form | None, Mapping[object, str]] = (None, {})
-
-
-def _codes_of(form: Form) -> Mapping[object, str]:
-    """``FormCodes``, kept for the form that a worker reads all its files by."""
-    global _last_codes
-    if _last_codes[0] is not form:
-        _last_codes = (form, FormCodes(form))
-    return _last_codes[1]
+_codes_of = lru_cache(maxsize=MOST_FORMS)(FormCodes)
 
 
 def stamp_in(rows: Sequence[Sequence[Any]]) -> dict[str, str]:

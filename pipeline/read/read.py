@@ -13,12 +13,12 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.beside_tables import report_outside
-from pipeline.read.cell_words import is_total
 from pipeline.read.cells import (
     Cells,
     Reporter,
     clean_once,
     is_computed,
+    is_entry,
     standing_of,
     take_cell,
 )
@@ -33,7 +33,6 @@ from pipeline.read.cleaned import (
     decimal_words,
     repaired,
     shown,
-    tidy,
 )
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.labels import report_labels
@@ -253,13 +252,12 @@ def _is_entry(sheet: RawSheet, line: int, columns: Sequence[int]) -> bool:
     cells = sheet.rows[line]
     if not sheet.has_errors and cells.count("") == len(cells):
         return False
-    said = [cells[c] for c in columns if c < len(cells) and cells[c] != ""]
-    if not any(tidy(raw) if isinstance(raw, str) else True for raw in said):
+    found = is_entry((cells[c] for c in columns if c < len(cells) and cells[c] != ""), cells)
+    if found is None:
         return sheet.has_errors and any(
             sheet.suspects.get(address_of(line, c), UNCACHED) != UNCACHED for c in columns
         )
-    texts = [raw for raw in cells if isinstance(raw, str) and tidy(raw)]
-    return not texts or not is_total(tidy(texts[0]))
+    return found
 
 
 def _read_cell(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.clean import NOT_APPLICABLE_CODE
 from pipeline.read.cleaned import said
+from pipeline.read.opening.plain_sheet import Pick, pick
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
 from schemas.records import Block, Form, Shape, Table, Tally
@@ -49,11 +51,16 @@ def settle(
                 _zero_body(body, reporter)
             _spare(table, body)
             _assume(body, reporter)
-            _recompute(body, reporter, formulas(body.placement.sheet.name))
+            _recompute(body, reporter, _formula_at(body, formulas))
         if head is not None and body is not None:
-            _tally(table, head, body, reporter, formulas(head.placement.sheet.name))
+            _tally(table, head, body, reporter, _formula_at(head, formulas))
         for cells in blocks[table.name].values():
             _tell_doubts(cells, reporter)
+
+
+def _formula_at(cells: Cells, formulas: Formulas) -> FormulaAt:
+    """The formulas of the block's sheet, which nearly no block asks for."""
+    return lambda address: formulas(cells.placement.sheet.name)(address)
 
 
 def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
@@ -69,9 +76,8 @@ def _says_no(cells: Cells | None, question: str) -> bool:
 
 def _zero_minority(body: Cells, reporter: Reporter) -> None:
     for row_number, row, column_number, column in body.each():
-        if row is None or column.name not in MINORITY_COLUMNS:
-            continue
-        _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
+        if row is not None and column.name in MINORITY_COLUMNS:
+            _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
 
 
 def _zero_body(body: Cells, reporter: Reporter) -> None:
@@ -110,7 +116,7 @@ def _spare(table: Table, body: Cells) -> None:
 def _assume(body: Cells, reporter: Reporter) -> None:
     """Blanks that another cell of the row gives a meaning; the note says which."""
     block = body.block
-    assuming = [n for n, column in enumerate(block.columns) if column.question.assumed[0]]
+    assuming = _of_block(block).assuming
     for row_number, row in enumerate(body.rows if assuming else ()):
         for column_number in assuming:
             column = block.columns[column_number]
@@ -128,21 +134,24 @@ def _assume(body: Cells, reporter: Reporter) -> None:
 def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction: str) -> None:
     """A blank that must be filled becomes zero; a figure contradicts the answer. Computed cells
     follow their parts."""
+    index = body.at(row, column)
+    if body.states[index] == State.GIVEN and body.values[index] == 0:
+        return
     fixed = body.rows[row]
     if not body.is_found(row, column) or (fixed is not None and fixed.parts):
         return
-    index = body.at(row, column)
-    question = body.block.question(fixed, body.block.columns[column])
+    if body.states[index] == State.MISSING:
+        if body.block.question(fixed, body.block.columns[column]).required:
+            body.give(index, 0)
+        return
     where = body.codes(row, column)
-    if body.states[index] == State.MISSING and question.required:
-        body.give(index, 0)
-    elif body.states[index] == State.UNREADABLE:
+    if body.states[index] == State.UNREADABLE:
         # "Không áp dụng" says here what the gate says.
         for finding in reporter.withdrawn(NOT_APPLICABLE_CODE, where["cell"]):
             body.give(index, 0)
             words = {"trước": finding.value, "sau": "0"}
             reporter.report("repaired", words, value=finding.value, **where)
-    elif body.states[index] == State.GIVEN and body.values[index] != 0:
+    elif body.states[index] == State.GIVEN:
         value = said(body.values[index])
         words = {"giá trị": value}
         reporter.report(contradiction, words, value=value, **where)
@@ -160,28 +169,53 @@ def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
 
 def _recompute(cells: Cells, reporter: Reporter, formula_at: FormulaAt) -> None:
     """Computed rows, parts before totals."""
-    values, states = cells.values, cells.states
-    is_clear = not cells.errors and not cells.doubts
-    for row, column, index, parts in _sums_of(cells.block):
-        # Nearly all totals are there already, as the form adds them up.
-        is_given = is_clear and not any(states[at] for at in (index, *parts))
-        if not is_given or values[index] != sum(values[at] for at in parts):
+    values, of_block = cells.values, _of_block(cells.block)
+    if not of_block.sums:
+        return
+    # Nearly all totals are there already, as the form adds them up.
+    has_faults = bool(cells.errors or cells.doubts)
+    is_clear = not has_faults and not any(of_block.summed(cells.states))
+    for row, column, index, parts, own in of_block.sums:
+        is_given = is_clear or not (has_faults or any(own(cells.states)))
+        if not is_given or values[index] != sum(parts(values)):
             _recompute_cell(cells, row, column, reporter, formula_at)
 
 
-_Sums = tuple[tuple[int, int, int, tuple[int, ...]], ...]
-_sums: dict[int, tuple[Block, _Sums]] = {}
-"""The computed cells of blocks by their ids: row, column, index and those of the parts."""
+@dataclass(frozen=True, slots=True)
+class _OfBlock:
+    """Facts of a block that settle its cells."""
+
+    block: Block
+    """Kept so that its id stays."""
+    assuming: tuple[int, ...]
+    """Columns in which a blank may have a meaning."""
+    sums: tuple[tuple[int, int, int, Pick, Pick], ...]
+    """The computed cells: row, column, index, the parts, and these with the cell itself."""
+    summed: Pick
+    """The computed cells and all parts."""
+
+
+_known: dict[int, _OfBlock] = {}
+"""By the block's id."""
 _MOST_BLOCKS = 1_000
 
 
-def _sums_of(block: Block) -> _Sums:
-    known = _sums.get(id(block))
+def _of_block(block: Block) -> _OfBlock:
+    known = _known.get(id(block))
     if known is None:
-        if len(_sums) >= _MOST_BLOCKS:
-            _sums.clear()
-        known = _sums[id(block)] = block, tuple(_each_sum(block))
-    return known[1]
+        if len(_known) >= _MOST_BLOCKS:
+            _known.clear()
+        sums = [*_each_sum(block)]
+        known = _known[id(block)] = _OfBlock(
+            block,
+            tuple(n for n, column in enumerate(block.columns) if column.question.assumed[0]),
+            tuple(
+                (row, column, index, pick(parts), pick((index, *parts)))
+                for row, column, index, parts in sums
+            ),
+            pick([*{at for _, _, index, parts in sums for at in (index, *parts)}]),
+        )
+    return known
 
 
 def _each_sum(block: Block) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:

@@ -12,7 +12,7 @@ from bench.shapes import shaped
 from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
 from pipeline.read.known_layouts import forget, read_known
-from pipeline.read.locate import NOWHERE, RawSheet, place_fixed
+from pipeline.read.locate import NOWHERE, RawSheet, enough_codes, place_fixed
 from pipeline.read.opening.opened import Opened
 from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.read.read import read_return
@@ -131,6 +131,49 @@ def test_changed_files_read_the_same_whatever_is_known(form, files, seed):
 )
 def test_what_means_something_elsewhere_is_read_the_general_way(form, files, cells, is_known):
     assert compared(put(files[0], "Biểu 01 Đội ngũ", cells), files, form) is is_known
+
+
+def place_of(opened: Opened, words: str) -> tuple[str, tuple[int, int], str]:
+    """Sheet, place and text of the first cell that says these words."""
+    return next(
+        (name, (row, column), raw)
+        for name, sheet in opened.plain.items()
+        for row, column, raw in sorted(sheet.cells, key=lambda cell: cell[:2])
+        if isinstance(raw, str) and words in raw
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "is_known"),
+    [
+        (lambda text, fact: text.replace(fact, "Xã Bến Mây"), True),
+        (lambda text, fact: text.replace(fact, ""), True),
+        (lambda text, fact: f"Kỳ trước: {text}", False),
+        (lambda text, fact: "Số trẻ em trai đang học lớp 5 tuổi", False),
+        (lambda text, fact: "306", False),
+        (lambda text, fact: "", False),
+    ],
+)
+def test_a_label_may_name_another_commune_and_nothing_else(form, files, change, is_known):
+    sheet, place, text = place_of(files[1], "cư trú trên địa bàn ")
+    fact = text.partition("cư trú trên địa bàn ")[2]
+    told = put(files[1], sheet, {place: change(text, fact)})
+    assert compared(told, files, form) is is_known
+
+
+@pytest.mark.parametrize(("less", "is_known"), [(1, True), (0, False)])
+def test_figures_like_codes_of_another_table_make_none_until_they_are_many(
+    form, files, less, is_known
+):
+    """A commune is not asked about staff: so many children are no rows of that table."""
+    block = form.by_name["staff"].body
+    sheet, (line, _), _ = place_of(files[3], "Trẻ trong độ tuổi nhà trẻ")
+    cells = files[3].plain[sheet].cells
+    places = [at for *at, raw in cells if isinstance(raw, float) and at[0] > line and at[1] > 1]
+    codes = [float(code) for code in block.row_codes[: enough_codes(block) - less]]
+    assert len(codes) <= len(places)
+    told = dict(zip(map(tuple, places), codes, strict=False))
+    assert compared(put(files[3], sheet, told), files, form) is is_known
 
 
 def test_a_letter_below_its_rows_ends_no_reading(form):

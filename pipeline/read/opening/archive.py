@@ -197,9 +197,13 @@ def inspect(data: bytes) -> Archive:
         ),
         parts=parts,
         too_far={sheet: far for sheet, far in too_far.items() if far},
-        has_old_fonts=any(font in part for part in (styles, texts) for font in _OLD_FONTS),
+        has_old_fonts=_names_old_font(styles) or (b"rPr" in texts and _names_old_font(texts)),
         has_1904_dates=outline.has_1904_dates,
     )
+
+
+def _names_old_font(part: bytes) -> bool:
+    return any(font in part for font in _OLD_FONTS)
 
 
 def _parts(data: bytes, entries: Iterable[_Entry], twice: Iterable[str]) -> _Parts:
@@ -264,6 +268,7 @@ def forget() -> None:
     """Begin anew with nothing understood, for who measures what the first files cost."""
     global _memory
     _memory = PlainMemory()
+    _frames.clear()
 
 
 def _plain(

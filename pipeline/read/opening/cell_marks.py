@@ -22,8 +22,8 @@ _FORMAT = re.compile(rb"""\bnumFmtId\s*=\s*["']([0-9]{1,9})["']""")
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _FORMAT_CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PRINTED = re.compile(r'"([^"]*)"|\\(.)|[_*].')
-"""The signs that a format prints as they stand: a text in quotes, a letter behind a backslash; ``_`` leaves
-room for the letter behind it, ``*`` fills room with it."""
+"""The signs that a format prints as they stand: a text in quotes, a letter behind a backslash;
+``_`` leaves room for the letter behind it, ``*`` fills room with it."""
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _OTHER_KINDS = re.compile(r"general|[@ymdhs]", re.I)
 """Signs of formats that show a number as it is, a text, or a day."""

@@ -32,8 +32,8 @@ MOST_VALUES = 200_000
 """Figures and texts that are remembered; beyond them the memory begins anew."""
 MOST_ROWS = 8_000
 """Rows that are remembered at once, some 2 KB each; those used meanwhile stay beyond them."""
-MOST_SHEETS = 2_000
-"""Sheets whose markup is remembered at once, some 6 KB each."""
+MOST_SHEETS = 1_000
+"""Sheets whose markup is remembered at once, some 20 KB each."""
 _MOST_LOOKS, _LONGEST_STYLES = 256, 1_000_000
 _MOST_ALIKE = 16
 _MOST_ENTRIES, _LONGEST_ENTRY = 20_000, 1_000
@@ -221,10 +221,8 @@ class PlainMemory:
     def __init__(self) -> None:
         self.rows: dict[bytes, _PlainRow] = {}
         self.rows_before: dict[bytes, _PlainRow] = {}
-        self.sheets: dict[tuple[int, int], list[tuple[list[bytes], SheetMarkup]]] = {}
-        """By the number of its pieces and their length, the markup between values."""
-        self.pieces: dict[bytes, bytes] = {}
-        """Pieces of markup, which stand in many sheets."""
+        self.sheets: dict[tuple[int, int], list[tuple[bytes, SheetMarkup]]] = {}
+        """By the number of values and the length of the rest, sheets as formats of the values."""
         self.looks = _Understood(_MOST_LOOKS, _LONGEST_STYLES, _looks)
         """Meaning of each cell style that a styles part holds."""
         self.entries = _Understood(_MOST_ENTRIES, _LONGEST_ENTRY, _entry)
@@ -245,19 +243,23 @@ class PlainMemory:
         self.rows[markup] = found
         return found
 
-    def sheet(self, pieces: list[bytes], size: int) -> SheetMarkup:
-        """The markup of a sheet, in pieces between its values of that length together."""
-        key = len(pieces), size
-        # Comparing long markup is many times faster than hashing it.
-        for known, markup in self.sheets.get(key, ()):
-            if known == pieces:
+    def sheet(self, part: bytes, start: int, end: int, written: list[bytes]) -> SheetMarkup:
+        """The markup of the cells that stand between two places with these values."""
+        size = end - start - sum(map(len, written))
+        values = tuple(written)
+        # To write it anew and compare is many times faster than hashing what is left.
+        for template, markup in self.sheets.get((len(values), size), ()):
+            if part.startswith(template % values, start):
                 return markup
+        between = part[start:end]
+        if _CUT in between:
+            raise NotPlainError("a sign of our own")
+        pieces = _VALUE.split(between)[::2]
         markup = _joined(_CUT.join(pieces), self)
         if len(self.sheets) >= MOST_SHEETS:
             self.sheets.clear()
-            self.pieces.clear()
-        kept = [self.pieces.setdefault(piece, piece) for piece in pieces]
-        _keep_alike(self.sheets, key, (kept, markup))
+        template = b"<v>%b</v>".join(piece.replace(b"%", b"%%") for piece in pieces)
+        _keep_alike(self.sheets, (len(values), size), (template, markup))
         return markup
 
     def look_at_head(self, head: bytes) -> None:
@@ -370,12 +372,9 @@ def plain_cells(
     part: bytes, texts: Mapping[bytes, str], looks: Looks, memory: PlainMemory
 ) -> PlainCells:
     """The cells of a worksheet's part. Raises ``NotPlainError``."""
-    between = _between_sheet_data(part, memory)
-    if _CUT in between:
-        raise NotPlainError("a sign of our own")
-    cut = _VALUE.split(between)
-    pieces, written = cut[::2], cut[1::2]
-    markup = memory.sheet(pieces, len(between) - sum(map(len, written)))
+    start, end = _sheet_data(part, memory)
+    written = _VALUE.findall(part, start, end)
+    markup = memory.sheet(part, start, end, written)
     known = (memory.numbers, texts, memory.texts, _TRUTHS)
     values: list[Any] = []
     suspects = markup.suspects
@@ -451,7 +450,7 @@ def _of_a_loop(value: bytes, memory: PlainMemory) -> str:
 
 
 def _error(value: bytes) -> str:
-    if b"&" in value or b"<" in value:
+    if b"&" in value or b"<" in value or _CUT in value:
         raise NotPlainError("an error")
     return _decoded(value).strip() or "#N/A"
 
@@ -464,15 +463,15 @@ def _day(number: float, style: int, looks: Looks) -> dt.date:
     return _EPOCH + dt.timedelta(days=int(number))
 
 
-def _between_sheet_data(part: bytes, memory: PlainMemory) -> bytes:
-    """The markup of the rows. Anything that may hide other cells is refused."""
+def _sheet_data(part: bytes, memory: PlainMemory) -> tuple[int, int]:
+    """The places between which the rows stand. Anything that may hide other cells is refused."""
     start = part.find(_OPENING)
     end = part.rfind(_CLOSING)
     if start < 0 or end < start:
         raise NotPlainError("the place of the cells")
     memory.look_at_head(part[:start])
     memory.look_at_tail(part, end)
-    return part[start + len(_OPENING) : end]
+    return start + len(_OPENING), end
 
 
 def _understood(markup: bytes) -> _PlainRow:
@@ -572,7 +571,12 @@ def _text(markup: str, *, is_kept: bool) -> str:
 
 
 def _refuse_signs(markup: str) -> None:
-    if "\r" in markup or "_x" in markup or ("&" in markup and _ENTITY.search(markup)):
+    if (
+        "\r" in markup
+        or "\0" in markup
+        or "_x" in markup
+        or ("&" in markup and _ENTITY.search(markup))
+    ):
         raise NotPlainError("a text with signs of its own")
 
 
