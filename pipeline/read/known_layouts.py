@@ -19,7 +19,7 @@ from pipeline.read.cell_words import NOTE_HEADING
 from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
 from pipeline.read.clean import asked_alike, clean
 from pipeline.read.cleaned import BLANK, Cleaned, tidy
-from pipeline.read.labels import MOST_LINES, is_own_label, label_column
+from pipeline.read.labels import MOST_LINES, is_own_label, label_column, unit_column
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, enough_codes
 from pipeline.read.opening.archive import MAX_AREA
 from pipeline.read.opening.opened import Opened
@@ -545,7 +545,8 @@ def _page(
             page.entries = _Entries(number, placement.code_line, questions)
             continue
         column = label_column(placement, block)
-        labels.update((line, column) for line in placement.lines)
+        for one in (column, unit_column(placement, block)):
+            labels.update((line, one) for line in placement.lines)
         for at, (line, row) in enumerate(zip(placement.lines, block.rows, strict=True)):
             if any("{" in text for text in (row.label, *(row.label_when or ())[2:])):
                 page.worded.setdefault((line, column), (block, at))

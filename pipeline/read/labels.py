@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from pipeline.read.cell_words import LABEL_WORDS
+from pipeline.read.cell_words import LABEL_WORDS, MONEY_WORDS
 from pipeline.read.cells import Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.printed_codes import code_of
-from pipeline.text.spelling import plain
+from pipeline.text.spelling import fold, plain
 from pipeline.xlsx.addresses import address_of
-from schemas.records import Block, Shape
+from schemas.records import Block, Row, Shape
 
 _LEAST_IN_COMMON = 0.25
 """Share of a label's words that are the question's own, where it is the same in other words."""
@@ -31,6 +31,7 @@ _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.
 _SUM = re.compile(r"\([^()]*=[^()]*\)")
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _WORD = re.compile(r"\w+")
+_MEN = "nam"
 _SAME, _CLEARLY_NEARER = 0.92, 0.08
 """Likeness, of 1, of a label and another question's, and by how much it is its own less."""
 
@@ -65,8 +66,8 @@ def words_of(text: str) -> str:
 def report_labels(
     placement: Placement, block: Block, reporter: Reporter, *, head: Placement | None = None
 ) -> None:
-    """Add a finding for each row and column whose label is not its code's. ``head`` stands above
-    the block, where it has one."""
+    """Add a finding for each row and column whose label is not its code's, and for each row whose
+    unit of measure is another. ``head`` stands above the block, where it has one."""
     if placement.code_line == NOWHERE or _is_known_good(placement, block, head):
         return
     before = len(reporter.findings)
@@ -93,8 +94,13 @@ def _texts(placement: Placement, block: Block, head: Placement | None) -> tuple[
     """All that the verdicts on a block follow from: the places, and the texts about them."""
     rows, line = placement.sheet.rows, placement.code_line
     above = tuple(tuple(cells) for cells in rows[max(line - MOST_LINES, 0) : line + 1])
-    column = label_column(placement, block)
-    beside = tuple(rows[at][column] for at in placement.lines if 0 <= column < len(rows[at]))
+    columns = label_column(placement, block), unit_column(placement, block)
+    beside = tuple(
+        rows[at][column]
+        for column in columns
+        for at in placement.lines
+        if 0 <= column < len(rows[at])
+    )
     below = (head.code_line, head.lines) if head and head.sheet is placement.sheet else None
     return id(block), line, placement.lines, placement.columns, above, beside, below
 
@@ -107,6 +113,10 @@ def _report_each(
         key = "label_of_another_row" if other else "row_label_unlike"
         words = {"m": code, "giá trị": said, "khác": other}
         reporter.report(key, words, row=code, cell=address_of(*place), value=said)
+    for row, place in _units_changed(placement, block):
+        said = _said(placement, place)
+        words = {"m": row.code, "trước": row.unit_label, "sau": said}
+        reporter.report("unit_changed", words, row=row.code, cell=address_of(*place), value=said)
     is_below = head is not None and head.sheet is placement.sheet
     lowest = max(*head.lines, head.code_line) if head is not None and is_below else NOWHERE
     for number, place, other in _columns_mislabelled(placement, block, lowest):
@@ -122,6 +132,28 @@ def label_column(placement: Placement, block: Block) -> int:
     cells = placement.sheet.rows[placement.code_line] if placement.code_line >= 0 else ()
     at = (c for c, raw in enumerate(cells) if raw != "" and code_of(raw) == wanted)
     return next(at, NOWHERE)
+
+
+def unit_column(placement: Placement, block: Block) -> int:
+    """Column of the rows' units of measure, which has a letter that is no question's; ``NOWHERE``
+    where there is none."""
+    if placement.code_line < 0 or not any(row.unit_label for row in block.rows):
+        return NOWHERE
+    others = {"a", "b", *map(str.casefold, block.letter_codes)}
+    cells = placement.sheet.rows[placement.code_line]
+    at = (c for c, raw in enumerate(cells) if code_of(raw).isalpha() and code_of(raw) not in others)
+    return next(at, NOWHERE)
+
+
+def _units_changed(placement: Placement, block: Block) -> Iterator[tuple[Row, tuple[int, int]]]:
+    """Rows beside which another unit of measure stands, and its place."""
+    column = unit_column(placement, block)
+    for row, line in zip(block.rows, placement.lines, strict=True) if column != NOWHERE else ():
+        raw = placement.sheet.raw(line, column) if line != NOWHERE else ""
+        said = fold(tidy(raw)) if isinstance(raw, str) else ""
+        is_money = {said, fold(row.unit_label)} <= MONEY_WORDS
+        if said and said != fold(row.unit_label) and not is_money:
+            yield row, (line, column)
 
 
 def _said(placement: Placement, place: tuple[int, int]) -> str:
@@ -260,8 +292,11 @@ def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
         other = _likeness(seen, nearest.text)
         if other >= _SAME and other - likeness >= _CLEARLY_NEARER:
             return nearest.code
-    is_unlike = bool(own.words - LABEL_WORDS) and _in_common(raw, own) < _LEAST_IN_COMMON
-    return "" if is_unlike else None
+    if not own.words - LABEL_WORDS:
+        # "Tổng số" has no word of its own: what says nothing of it, or men alone, is another thing.
+        is_of_men = _MEN in _WORD.findall(tidy(raw).casefold())
+        return "" if is_of_men or own.words.isdisjoint(seen.split()) else None
+    return "" if _in_common(raw, own) < _LEAST_IN_COMMON else None
 
 
 def _in_common(raw: str, own: _Label) -> float:

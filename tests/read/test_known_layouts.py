@@ -176,6 +176,13 @@ def test_figures_like_codes_of_another_table_make_none_until_they_are_many(
     assert compared(put(files[3], sheet, told), files, form) is is_known
 
 
+@pytest.mark.parametrize("cell", [(7, 2), (10, 0), (10, 2)], ids=["heading", "label", "unit"])
+def test_printed_words_that_changed_are_read_the_general_way(form, files, cell):
+    """So a unit of measure in other words is asked in any file of a round, not in the first."""
+    sheet = "Biểu 10 Nguồn lực"
+    assert compared(put(files[0], sheet, {cell: "nghìn đồng"}), files, form) is False
+
+
 def test_a_letter_below_its_rows_ends_no_reading(form):
     """Codes in lines one after the other from the first, and the letter of their column below."""
     block = form.by_name["staff"].body

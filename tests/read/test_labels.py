@@ -125,6 +125,8 @@ def test_a_label_in_other_words_is_not_asked(row, words, tmp_path):
         ("minority_female", "Nữ"),
         ("minority_female", "Nữ DTTS"),
         ("total", "Tổng"),
+        ("total", "Số người"),
+        ("total", "Tổng số CBQL, GV, NV năm 2025"),
         ("total", None),
     ],
 )
@@ -133,6 +135,52 @@ def test_a_heading_in_other_words_is_not_asked(column, words, tmp_path):
         heading_of(form, column).value = words
 
     assert asked(spoiled(change, tmp_path)[0]) == []
+
+
+@pytest.mark.parametrize("words", ["Nam", "Số nam", "Tổng số: nam", "Hợp đồng", "Tỷ lệ %"])
+def test_a_total_under_the_heading_of_another_figure_is_asked(words, tmp_path):
+    """Its own heading, Tổng số, has no word that is the question's own."""
+
+    def change(form):
+        heading = heading_of(form, "total")
+        heading.value = words
+        return heading.coordinate
+
+    result, cell = spoiled(change, tmp_path)
+    assert asked(result) == [("", "1", cell, "error")]
+
+
+def unit_of(form, row):
+    """The cell of a row's unit of measure, which stands before its figure."""
+    cell = form.cell("resources", row, "total")
+    return form.sheet("resources").cell(cell.row, cell.column - 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "severity"),
+    [
+        ("budget_approved", "nghìn đồng", "error"),
+        ("spent_state", "1.000 đồng", "error"),
+        ("raised", "Triệu đồng", "error"),
+        ("checks_done", "lượt", "error"),
+        ("budget_approved", "Đồng ", None),
+        ("budget_approved", "VNĐ", None),
+        ("checks_done", None, None),
+    ],
+)
+def test_a_row_whose_unit_of_measure_was_changed_is_asked(row, words, severity, tmp_path):
+    """20.000 under "nghìn đồng" is not 20.000 đồng."""
+
+    def change(form):
+        unit = unit_of(form, row)
+        unit.value = words
+        return form.cell("resources", row, "total").row, unit.coordinate
+
+    result, (_, cell) = spoiled(change, tmp_path, "resources")
+    found = [(one.cell, one.severity) for one in result.findings if one.code == "C23"]
+    assert found == ([(cell, severity)] if severity else [])
+    if severity:
+        assert f'"{words}"' in result.one("C23").message
 
 
 def test_headings_that_changed_places_are_asked(tmp_path):

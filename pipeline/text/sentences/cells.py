@@ -236,6 +236,12 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: tiêu đề của cột {m} đã đổi thành "{giá trị}", không rõ số liệu là gì. '
         "Đặt lại tiêu đề, mã cột và số liệu như mẫu đã cấp, không thêm cột.",
     ),
+    "unit_changed": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: đơn vị tính của mã số {m} là "{trước}" nhưng đã đổi thành "{sau}", không '
+        'rõ số liệu. Nhập số liệu theo đơn vị tính "{trước}", đặt lại đơn vị tính như mẫu đã cấp.',
+    ),
     "figures_outside": Sentence(
         "C24",
         "query",
