@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from schemas.versions import hashed_as
 
+QUOTIENTS = frozenset({"mean", "difference"})
+"""Kinds of indicators whose value is no share but compares from unit to unit as one does."""
+
 
 @hashed_as("plan_line")
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class PlanLine:
     whether its value is a share; ``by_commune`` whether no unit can work it out alone.
 
     ``numerator`` and ``denominator`` are cells of the form as (table, row or tally, column), the
-    column "" for an answer or a tally; ``kind`` is the indicator's (ratio, units, total, yes).
+    column "" for an answer or a tally; ``kind`` is the indicator's (ratio, units, total, yes,
+    mean, difference).
     """
 
     code: str

@@ -161,8 +161,7 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     """Code, result, target, verdict and coverage of one indicator, as text."""
     target = result.target
     indicator = result.indicator
-    least = 2 if result.indicator.is_percentage else 0
-    value = display(result.value, target, least) if result.value is not None else "–"
+    value = display(result.value, target, indicator.decimals) if result.value is not None else "–"
     aim = f"{OPERATOR_MARKS[target.operator]} {shortest(target.value)}" if target else "–"
     return (
         indicator.code,

@@ -12,9 +12,10 @@ from pipeline.forms.exemptions import conditions_elsewhere, exemptions_of
 from pipeline.forms.formulas import gate_cell, list_rows, quoted
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.page import Page
+from pipeline.plan.reference import Reference
 from pipeline.xlsx import theme
 from schemas.code_lists import NO, YES
-from schemas.plan_lines import PlanLine
+from schemas.plan_lines import QUOTIENTS, PlanLine
 from schemas.records import VALUE, Column, Kind, Row
 from schemas.tallies import Tally
 
@@ -53,7 +54,8 @@ def write_result(
             page.fit(line, BY_COMMUNE, 11)
             return
         formula = result
-        places = PERCENT_FORMAT if plan_line.percentage else TOTAL_FORMAT
+        is_quotient = plan_line.percentage or plan_line.kind in QUOTIENTS
+        places = PERCENT_FORMAT if is_quotient else TOTAL_FORMAT
     else:
         # Of a level not to be exceeded nothing is to be reached.
         formula = rate_formula(block, row) if result and not plan_line.is_ceiling else ""
@@ -85,8 +87,10 @@ def result_formula(line: PlanLine, content: FormContent) -> str:
         [figure for reference in side if (figure := _figure(reference, content))]
         for side in (line.numerator, line.denominator)
     )
-    if not numerator or (line.kind == "ratio" and not denominator):
+    if not numerator or (line.denominator and line.kind != "yes" and not denominator):
         return ""
+    if line.kind == "difference":
+        return _difference_formula(line, content)
     known = f"AND({','.join(figure.known for figure in (*numerator, *denominator))})"
     above, below = ("+".join(figure.number for figure in side) for side in (numerator, denominator))
     match line.kind:
@@ -94,11 +98,31 @@ def result_formula(line: PlanLine, content: FormContent) -> str:
             return _yes_formula(numerator, denominator)
         case "ratio":
             value = f'IF({below}=0,"",100*({above})/({below}))'
+        case "mean" if denominator:
+            value = f'IF({below}=0,"",({above})/({below}))'
         case "units":
             value = f"IF({above}>=1,100,0)"
         case _:
             value = above
     return f'=IF({known},{value},"")'
+
+
+def _difference_formula(line: PlanLine, content: FormContent) -> str:
+    """The share of women less that of men, who are the others; blank where there are no women or
+    no men."""
+    sides: list[list[ReferenceTerms]] = []
+    for references in (line.numerator, line.denominator):
+        for split in ("female", "all"):
+            parts = (Reference(*one).split(split)[0] for one in references)
+            found = [_figure((part.table, part.row, part.column), content) for part in parts]
+            sides.append([one for one in found if one])
+    if not all(sides):
+        return ""
+    known = ",".join(dict.fromkeys(one.known for side in sides for one in side))
+    f, t, fb, tb = ("+".join(one.number for one in side) for side in sides)
+    men = f"(({tb})-({fb}))"
+    share = f"100*({f})/({fb})-100*(({t})-({f}))/{men}"
+    return f'=IF(AND({known}),IF(OR(({fb})=0,{men}=0),"",{share}),"")'
 
 
 def _yes_formula(numerator: list[ReferenceTerms], denominator: list[ReferenceTerms]) -> str:

@@ -13,9 +13,11 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import PERCENT, Bounds
+from pipeline.measure.verdict import Bounds
 from pipeline.plan.plan import Indicator, Split, Target
 
+Ends = tuple[Fraction | None, Fraction | None]
+"""The least and the greatest that a share can become."""
 UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 
@@ -47,6 +49,8 @@ def expected_of(
     """
     if indicator.kind in ("units", "yes"):
         return Expected(denominator=1, most=1)
+    if indicator.kind == "mean" and not indicator.denominator:
+        return Expected(denominator=1, most=None)
     last = history.last_known(indicator, split, unit)
     if indicator.kind == "total":
         return Expected(denominator=0, most=None)
@@ -54,7 +58,7 @@ def expected_of(
         return Expected(denominator=0, most=given, least=given)
     if last is None:
         return Expected(denominator=None, most=None)
-    if pooled:
+    if pooled or indicator.kind == "mean":
         return Expected(denominator=last.denominator or 0, most=None)
     return Expected(denominator=last.denominator, most=last.denominator)
 
@@ -86,8 +90,17 @@ def provisional(
     base = (denominator or 0) + sum(one.denominator or 0 for one in missing)
     if not base:
         return UNKNOWN
-    upper = None if most is None else Fraction(PERCENT * most, base)
-    return _judged(Fraction(PERCENT * least, base), upper, target)
+    upper = None if most is None else Fraction(indicator.scale * most, base)
+    return _judged(Fraction(indicator.scale * least, base), upper, target)
+
+
+def of_difference(female: Ends, male: Ends, target: Target | None) -> Bounds:
+    """The bounds of a share of women less one of men, from those of each: what the missing units
+    bring of each moves freely. Unknown where one of the shares has no limit."""
+    (low, high), (least, most) = female, male
+    if low is None or high is None or least is None or most is None:
+        return UNKNOWN
+    return _judged(low - most, high - least, target)
 
 
 def _judged(lower: Fraction, upper: Fraction | None, target: Target | None) -> Bounds:

@@ -63,7 +63,8 @@ def participants(
         numerator, denominator = asked[who]
         if not numerator and not (pooled and denominator):
             continue
-        if indicator.kind == "ratio" and not pooled and not denominator:
+        needs_both = bool(indicator.denominator) and indicator.kind != "yes"
+        if needs_both and not pooled and not denominator:
             continue
         tables = tuple(dict.fromkeys(ref.table for ref in (*numerator, *denominator)))
         found.append(Participant(unit, numerator, denominator, tables))
@@ -94,6 +95,8 @@ def contribution(
     numerator = total(participant.numerator)
     if indicator.kind == "units":
         return Contribution(1 if numerator else 0, 1)
+    if indicator.kind == "mean" and not indicator.denominator:
+        return Contribution(numerator, 1)
     return Contribution(numerator, total(participant.denominator))
 
 

@@ -62,7 +62,10 @@ def _judged(result: Result, doubts: _Doubts, form: Form) -> Result:
     units: set[str] = set()
     for reference in (*line.numerator, *line.denominator):
         entering = result.entering.get(reference.table, frozenset())
-        for part in filter(None, reference.split(result.split)) if entering else ():
+        parts = reference.split(result.split)
+        if line.kind == "difference":
+            parts = reference.split("male")
+        for part in filter(None, parts) if entering else ():
             for cell in _cells_of(part, form.by_name[part.table]):
                 units |= doubts.get((part.table, cell), frozenset()) & entering
     if not units:

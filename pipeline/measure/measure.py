@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted
-from pipeline.measure.bounds import UNKNOWN, expected_of, outlook_of, provisional
+from pipeline.measure.bounds import UNKNOWN, expected_of, of_difference, outlook_of, provisional
 from pipeline.measure.contributions import (
     Contribution,
     Participant,
@@ -26,7 +26,7 @@ from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
-from pipeline.measure.verdict import PERCENT, Bounds, gap_to, judged_target, rate_of, status_of
+from pipeline.measure.verdict import Bounds, gap_to, judged_target, rate_of, status_of
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.round.round import Round
 from schemas.confidential import FEWEST_UNITS
@@ -104,6 +104,10 @@ class _Measurement:
         splits = [split for split in SPLITS if split in self.indicator.splits]
         # A unit's place in its commune is the same for every scope: find out once.
         out = {split: self._left_out(split) for split in splits}
+        if self.indicator.kind == "difference":
+            # Both sides are of the same units, or they would not compare.
+            either = {unit: why for one in out.values() for unit, why in one.items()}
+            out = dict.fromkeys(splits, either)
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
             for split in splits:
@@ -165,9 +169,14 @@ class _Measurement:
         latest = self.indicator.accumulate == "latest"
         if carried is not None and (latest or numerator is not None):
             numerator = (numerator or 0) + carried
-        value = None if scope.one_sided else self._value(numerator, denominator)
+        value = None if scope.one_sided else self.indicator.value_of(numerator, denominator)
         target = self._target(scope, split)
         bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
+        if self.indicator.kind == "difference" and split == "all":
+            female = self._result(scope, "female", left_out)
+            male = self._result(scope, "male", left_out)
+            value, bounds = _difference(female, male, target)
+            numerator = denominator = None
         return Result(
             indicator=self.indicator,
             scope=scope.name,
@@ -195,6 +204,8 @@ class _Measurement:
         """A total is planned for everybody together, so that no part of it has a target."""
         if self.indicator.kind == "total" and (scope.name != "all" or split != "all"):
             return None
+        if self.indicator.kind == "difference" and split != "all":
+            return None
         return self.target
 
     def _carried(self, scope: Scope, split: Split, given: frozenset[str]) -> int | None:
@@ -214,13 +225,6 @@ class _Measurement:
         if known is None and line.accumulate == "latest" and whole and not given:
             return history.balance(line, split)
         return known
-
-    def _value(self, numerator: int | None, denominator: int | None) -> Fraction | None:
-        if self.indicator.kind == "total" and numerator is not None:
-            return Fraction(numerator)
-        if numerator is None or not denominator:
-            return None
-        return Fraction(PERCENT * numerator, denominator)
 
     def _bounds(
         self,
@@ -297,6 +301,17 @@ class _Measurement:
 
     def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
         return self.nothing or summary_of(reasons)
+
+
+def _difference(
+    female: Result, male: Result, target: Target | None
+) -> tuple[Fraction | None, Bounds]:
+    """Value and bounds of the share of women less that of men."""
+    ends = ((female.lower, female.upper), (male.lower, male.upper))
+    bounds = of_difference(*ends, target)
+    if female.value is None or male.value is None:
+        return None, bounds
+    return female.value - male.value, bounds
 
 
 def _withheld_if_few(result: Result) -> Result:

@@ -57,10 +57,10 @@ def own_result(result: Result, target: Target, year: int) -> Result:
         value = Fraction(numerator or 0)
     status, gap = result.status, None
     outlook = Outlook.UNKNOWN
-    if value is not None and numerator is not None:
+    if value is not None:
         status = status_of(value, target, year >= (target.year or year))
-        base = None if result.indicator.kind == "total" else result.denominator
-        gap = gap_to(target, result.indicator, numerator, base)
+        if numerator is not None:
+            gap = gap_to(target, result.indicator, numerator, result.denominator)
         outlook = outlook_of(value, value, target)
     return replace(
         result,

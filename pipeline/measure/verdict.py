@@ -159,7 +159,7 @@ def gap_to(
     if denominator is None:
         scale, base, growing = 1, 1, False
     else:
-        scale, base, growing = PERCENT, denominator, indicator.gap == "growing"
+        scale, base, growing = indicator.scale, denominator, indicator.gap == "growing"
     if base == 0:
         return None
     edge, strict = target.edge
@@ -180,7 +180,7 @@ def gap_to(
 def rate_of(value: Fraction | None, target: Target | None) -> Fraction | None:
     """The part of the target that is reached, of a ceiling the part that is used up, in percent of
     it (exact; may exceed 100); ``None`` where there is no figure or nothing above zero to reach."""
-    if value is None or target is None or target.value <= 0:
+    if value is None or value < 0 or target is None or target.value <= 0:
         return None
     return PERCENT * value / target.value
 

@@ -103,7 +103,7 @@ def excess_words(result: Result) -> str:
     excess = target.distance(value)
     if excess == 0:
         return "phải thấp hơn mốc"
-    unit = "điểm phần trăm" if indicator.is_percentage else indicator.unit
+    unit = "điểm phần trăm" if indicator.is_in_points else indicator.unit
     # As many decimals as the result: target and excess then add up to it, and none is zero.
     return f"vượt {display(excess, None, decimals_shown(result))} {unit}"
 
@@ -143,7 +143,7 @@ def _so_far(result: Result) -> str:
 
 def _no_target_words(indicator: Indicator) -> str:
     """Say why nothing is judged: the plan has no figure, or one for other years."""
-    for target in indicator.targets if indicator.kind != "total" else ():
+    for target in indicator.targets if indicator.is_quotient else ():
         if target.type == "from":
             return f"Mức của kế hoạch áp dụng từ năm {target.year} trở đi"
         if target.type == "window":

@@ -83,7 +83,12 @@ def _of_years(target: Target, plan: Plan) -> Iterator[PlanProblem]:
 
 
 def _of_share(target: Target, indicator: Indicator) -> Iterator[PlanProblem]:
-    if not indicator.is_percentage or target.type == "none":
+    if target.type == "none":
+        return
+    if indicator.kind == "difference" and abs(target.value) > 100:
+        said = "chênh lệch giữa hai tỷ lệ không thể quá 100 điểm phần trăm"
+        yield PlanProblem(("value", "kind"), said)
+    if not indicator.is_percentage:
         return
     if target.value < 0:
         yield PlanProblem(("value", "kind"), "mức của tỷ lệ phải từ 0 đến 100")

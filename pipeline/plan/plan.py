@@ -15,6 +15,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from typing import Any, Literal
 
@@ -44,6 +45,8 @@ __all__ = [
 
 Noted = list[tuple[object, PlanProblem]] | None
 """Takes the problems of parts where they are not to be raised."""
+
+OF_BOTH_SEXES: tuple[Split, ...] = ("all", "male", "female")
 
 
 class Report(Strict):
@@ -111,15 +114,18 @@ class Indicator(Strict):
     """The title as one line of a page holds it; "" where the title is short enough."""
     unit: str
     """``%``, ``lượt``, ``người`` …: what results and targets are said in."""
-    kind: Literal["ratio", "units", "total", "yes"]
+    kind: Literal["ratio", "units", "total", "yes", "mean", "difference"]
     """``ratio`` Σ/Σ; ``units`` share of units whose numerator is at least 1; ``total`` a sum;
     ``yes`` share of units that answer Có to every reference of the numerator that is due, among
-    those that answer Có to the denominator (all units where there is none)."""
+    those that answer Có to the denominator (all units where there is none); ``mean`` Σ/Σ of a
+    denominator that the numerator is no part of, or per unit where there is none; ``difference``
+    the share among women less that among men, in percentage points."""
     numerator: References = Field(min_length=1)
     """``table.row.column`` (``staff.masters.female``), or a List's tally (``board.trained``), or
     a list of them that is summed. Names: forms.md."""
     denominator: References = ()
-    """References as in ``numerator``; none for ``units`` and ``total``."""
+    """References as in ``numerator``; none for ``units`` and ``total``; of a ``mean`` the count by
+    which it is divided, the number of units where there is none."""
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")
     unset: str = ""
     """Reason for no figure while a ``{switch}`` of a reference is not set in the round."""
@@ -149,6 +155,14 @@ class Indicator(Strict):
     """Printed beside it in Nguồn số liệu."""
     counted: str = "người"
     """Noun that the gap is counted in: "trẻ", "nữ thạc sĩ" …"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_splits(cls, data: Any) -> Any:
+        """A difference of the sexes is always told with both its sides."""
+        if isinstance(data, dict) and data.get("kind") == "difference":
+            return {"splits": OF_BOTH_SEXES, **data}
+        return data
 
     @model_validator(mode="after")
     def _is_whole(self, info: ValidationInfo) -> Indicator:
@@ -189,7 +203,7 @@ class Indicator(Strict):
     def _of_kind(self) -> Iterator[PlanProblem]:
         """Problems of what goes with the kind of calculation."""
         kind = f"{{{self.kind}}}"
-        if self.kind == "ratio" and not self.denominator:
+        if self.kind in ("ratio", "difference") and not self.denominator:
             yield PlanProblem(
                 ("denominator", "kind"), f'chỉ tiêu loại "{kind}" phải có {{denominator}}'
             )
@@ -197,7 +211,10 @@ class Indicator(Strict):
             yield PlanProblem(
                 ("denominator", "kind"), f'chỉ tiêu loại "{kind}" không có {{denominator}}'
             )
-        if self.kind in ("units", "yes") and self.splits != ("all",):
+        if self.kind == "difference" and set(self.splits) != set(OF_BOTH_SEXES):
+            said = f'chỉ tiêu loại "{kind}" có {{splits}} ["{{all}}", "{{male}}", "{{female}}"]'
+            yield PlanProblem(("splits", "kind"), said)
+        if self.kind in ("units", "yes", "mean") and self.splits != ("all",):
             said = f'chỉ tiêu loại "{kind}" chỉ có {{splits}} ["{{all}}"]'
             yield PlanProblem(("splits", "kind"), said)
         if self.kind != "total" and self.accumulate != "none":
@@ -259,14 +276,43 @@ class Indicator(Strict):
         return any(target.is_ceiling for target in self.targets)
 
     @property
-    def decimals(self) -> int:
-        """The least number of decimals that its values are printed with."""
-        return 2 if self.is_percentage else 0
-
-    @property
     def is_percentage(self) -> bool:
         """True where its value is a share in percent."""
+        return self.kind in ("ratio", "units", "yes")
+
+    @property
+    def is_quotient(self) -> bool:
+        """True where the figures of parts are divided: each part has a value that compares with the
+        whole's, while that of a total is only a part of it."""
         return self.kind != "total"
+
+    @property
+    def is_answer(self) -> bool:
+        """True where a unit's own figure is a Có or Không."""
+        return self.kind in ("units", "yes")
+
+    @property
+    def is_in_points(self) -> bool:
+        """True where its values differ by percentage points."""
+        return self.is_percentage or self.kind == "difference"
+
+    @property
+    def decimals(self) -> int:
+        """The least number of decimals that its values are printed with."""
+        return 2 if self.is_quotient else 0
+
+    def value_of(self, numerator: int | None, denominator: int | None) -> Fraction | None:
+        """The value in its unit; ``None`` without one."""
+        if self.kind == "total":
+            return None if numerator is None else Fraction(numerator)
+        if numerator is None or not denominator:
+            return None
+        return Fraction(self.scale * numerator, denominator)
+
+    @property
+    def scale(self) -> int:
+        """The factor of its quotients: 100 of shares."""
+        return 1 if self.kind in ("total", "mean") else 100
 
     def admits(self, kind: str, levels: Iterable[str], ownership: str) -> bool:
         """Tell if units of this roster kind, with these levels and this ownership take part."""
@@ -299,7 +345,7 @@ class Indicator(Strict):
     def pools_groups(self, form: Form) -> bool:
         """Tell if the two sides come from different units, so that they are matched by commune
         instead of unit by unit: some kind is asked for the numerator but not the denominator."""
-        if self.kind != "ratio":
+        if not self.denominator or self.kind == "yes":
             return False
         for kind in self.kinds:
             levels = frozenset(self.levels or LEVELS) if kind == "LC" else frozenset({kind})

@@ -14,6 +14,8 @@ KIND_WORDS = {
     "units": "tỷ lệ đơn vị có ít nhất 01",
     "total": "tổng số",
     "yes": "tỷ lệ đơn vị trả lời Có",
+    "mean": "bình quân (tử số chia mẫu số, không ghi mẫu số thì chia số đơn vị)",
+    "difference": "chênh lệch: tỷ lệ của nữ trừ tỷ lệ của nam, theo điểm phần trăm",
 }
 ACCUMULATE_WORDS = {
     "sum": "cộng lũy kế từ năm {since}",

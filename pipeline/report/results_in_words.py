@@ -72,7 +72,7 @@ def _sentence(material: Material, result: Result, history: History) -> str:
     said = [f"{indicator.code}. {indicator.title}"]
     if result.value is not None:
         value = wording.shown_value(result)
-        if indicator.is_percentage and result.numerator is not None and result.denominator:
+        if indicator.is_quotient and result.numerator is not None and result.denominator:
             value += f" ({wording.grouped(result.numerator)}/{wording.grouped(result.denominator)})"
         said[0] += f": {'; '.join((value, *_by_sex(material, result)))}"
     if result.target is not None:

@@ -263,10 +263,15 @@ def own_targets(scene: Scene) -> TableAnswers:
         if rng.random() < 0.3:
             continue
         level: int | float = max(10, round(scene.profile.enrolled * rng.uniform(0.04, 0.09)) * 10)
-        if indicator.is_percentage:
-            near = min(target.value + Fraction(rng.choice((-2, 0, 0, 0, 1, 2))), Fraction(_ALL))
+        if indicator.is_quotient:
+            near = max(target.value + Fraction(rng.choice((-2, 0, 0, 0, 1, 2))), Fraction(0))
+            near = min(near, Fraction(_ALL)) if indicator.is_percentage else near
             level = int(near) if near.denominator == 1 else float(near)
-        operator = "Đạt ít nhất" if level == _ALL else _OPERATORS[target.operator]
+        operator = (
+            "Đạt ít nhất"
+            if level == _ALL and not indicator.is_ceiling
+            else _OPERATORS[target.operator]
+        )
         registered = {"operator": operator, "value": level, "year": year}
         answers.cells |= {(indicator.code, name): value for name, value in registered.items()}
     return answers if answers.cells else TableAnswers(head={"gate": NO})

@@ -20,6 +20,7 @@ from pipeline.measure.result import Result
 from pipeline.plan.plan import Reference
 from pipeline.summary.datasets import frame_name
 from pipeline.summary.outcomes import Outcomes
+from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import for_csv
 from schemas.records import VALUE, Form, Table
 from schemas.tallies import Tally
@@ -31,6 +32,14 @@ class RecordedResult:
 
     numerator: int | None
     denominator: int | None
+    value: str = ""
+    """In its unit, with six decimals; "" where there is none."""
+
+
+def recorded(result: Result) -> RecordedResult:
+    """A result as it is written."""
+    value = "" if result.value is None else decimal_string(result.value)
+    return RecordedResult(result.numerator, result.denominator, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Previous:
 
 def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
     """True if a result is as it was."""
-    return before is not None and before == RecordedResult(now.numerator, now.denominator)
+    return before is not None and before == recorded(now)
 
 
 def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
@@ -78,7 +87,9 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     data = folder / "data"
     rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
     results = {
-        row["code"]: RecordedResult(_whole(row["numerator"]), _whole(row["denominator"]))
+        row["code"]: RecordedResult(
+            _whole(row["numerator"]), _whole(row["denominator"]), row["value"]
+        )
         for row in rows
         if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
     }

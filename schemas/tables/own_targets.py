@@ -17,6 +17,7 @@ from schemas.model import (
     explanation,
     question,
 )
+from schemas.plan_lines import QUOTIENTS
 from schemas.plan_lines import PlanLine as PlanLine
 from schemas.records import Kind, Row, Table
 from schemas.respondents import LEVELS, SCHOOL_KINDS, Asked
@@ -100,13 +101,14 @@ def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
         )
         for line in lines
     )
-    # Only shares compare: a number that the plan asks of all units together is no unit's floor.
     shares = tuple(line for line in lines if line.percentage)
+    # Only quotients compare: a number that the plan asks of all units together is no unit's floor.
+    compared = tuple(line for line in lines if line.percentage or line.kind in QUOTIENTS)
     rules: tuple[Rule, ...] = (
         *(SignNeedsLevel(line.code) for line in lines),
         *(PlausibleShare(line.code, is_ceiling=line.is_ceiling) for line in shares),
-        *(NotBelowPlan(line.code, line.floors) for line in shares if line.floors),
-        *(NotAbovePlan(line.code, line.ceilings) for line in shares if line.ceilings),
+        *(NotBelowPlan(line.code, line.floors) for line in compared if line.floors),
+        *(NotAbovePlan(line.code, line.ceilings) for line in compared if line.ceilings),
     )
     body = replace(compile_block(OwnTargets), rows=rows, rules=rules)
     # A unit whom no indicator concerns has nothing to register, so it isn't asked for the table.

@@ -17,6 +17,7 @@ from pipeline.plan.workbook.book_rows import number_cell
 from pipeline.plan.workbook.plan_sheet_words import SHEETS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
+from tests.support import every_kind
 from tests.support.libreoffice import convert, needs_libreoffice, typed
 from tests.support.plan_books import FIRST, NAMES, book_of, faults_of, load, place, put, row_of
 
@@ -232,3 +233,9 @@ def test_ceilings_are_written_and_read_by_their_signs(tmp_path: Path) -> None:
     assert signs[:3] == ["<=", "<", "<="]
     write_plan(path, plan, PACKAGED.form)
     assert exactly(load(path)) == exactly(plan)
+
+
+def test_a_plan_with_every_kind_written_and_loaded_again_is_itself(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.xlsx"
+    write_plan(path, every_kind.PLAN, PACKAGED.form)
+    assert exactly(load(path)) == exactly(every_kind.PLAN)

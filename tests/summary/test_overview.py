@@ -17,7 +17,7 @@ from pipeline.measure.verdict import gap_to, judge, status_of
 from pipeline.summarise import describe_workbook
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import wording
-from pipeline.summary.sheets.indicator_figures import percentage
+from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import WIDTHS
 from pipeline.summary.sheets.styles import STYLES
@@ -285,7 +285,7 @@ def result_of(numerator: int, denominator: int, operator: str, value: str) -> Re
 
 def as_shown(result: Result) -> Fraction:
     """The cell's figure as a program prints it: the stored double, rounded half up."""
-    value = percentage(result.numerator, result.denominator)
+    value = quotient(result.numerator, result.denominator, 100)
     places = Decimal(1).scaleb(-wording.decimals_shown(result))
     return Fraction(Decimal(repr(value)).quantize(places, ROUND_HALF_UP))
 

@@ -24,8 +24,9 @@ from pipeline.summary.sheets.computed import out_of
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
+from schemas.records import Form
 from tests.accept import test_rollup
-from tests.support import ROOT
+from tests.support import ROOT, every_kind
 from tests.support import summary_support as support
 from tests.support.libreoffice import convert, needs_libreoffice, tried
 from tests.support.summary_support import FORM
@@ -33,9 +34,9 @@ from tests.support.summary_support import FORM
 pytestmark = [pytest.mark.libreoffice, needs_libreoffice]
 
 
-def write(folder: Path, outcomes: Outcomes) -> tuple[Path, Summary]:
+def write(folder: Path, outcomes: Outcomes, form: Form = FORM) -> tuple[Path, Summary]:
     folder.mkdir(parents=True, exist_ok=True)
-    summary = summarise(outcomes, FORM, folder)
+    summary = summarise(outcomes, form, folder)
     path = folder / "tong-hop.xlsx"
     write_workbook(path, summary.workbook, summary.styles)
     return path, summary
@@ -99,6 +100,7 @@ def workbooks(tmp_path_factory) -> dict[str, Path]:
     found["poisoned"] = changed(
         found["returns_missing"], folder / "poisoned.xlsx", "xl/worksheets/sheet2.xml", poison
     )
+    found["every_kind"], _ = write(folder / "kinds", *every_kind.outcomes(missing=(), faulty={}))
     found["thousands"] = thousands(folder / "thousands.xlsx")
     return found
 
@@ -146,7 +148,7 @@ def differences(workbooks, recalculated):
     return differences
 
 
-@pytest.mark.parametrize("name", [*sorted(ROUNDS), "example"])
+@pytest.mark.parametrize("name", [*sorted(ROUNDS), "example", "every_kind"])
 def test_recalculation_changes_no_cell(name, workbooks, differences):
     """The example is the shipped returns through the whole run, with the year before as it was
     closed."""

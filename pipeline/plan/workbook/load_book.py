@@ -255,7 +255,9 @@ class _Loader:
     def _ask_of_share(self, line: BookLine, kind: str) -> None:
         """A share of at most one may be a share of 100."""
         value, cell = line.values.get("value"), line.cells.get("value")
-        if not isinstance(value, Fraction) or cell is None or kind == "total":
+        if not isinstance(value, Fraction) or cell is None:
+            return
+        if kind in ("total", "mean", "difference"):
             return
         if 0 < value <= 1 and not is_percent(cell):
             said = f"mức của tỷ lệ là {shortest(value)}"

@@ -15,6 +15,8 @@ KINDS = {
     "Tỷ lệ đơn vị": "units",
     "Tổng": "total",
     "Tỷ lệ trả lời Có": "yes",
+    "Bình quân": "mean",
+    "Chênh lệch": "difference",
 }
 SPLITS = {
     "Nam": "male",
@@ -230,12 +232,12 @@ INDICATORS = BookSheet(
             CellKind.WORD,
             "Tỷ lệ: cộng tử số chia cộng mẫu số của mọi đơn vị. Tỷ lệ đơn vị: phần đơn vị có tử số "
             "từ 1 trở lên. Tổng: cộng tử số. Tỷ lệ trả lời Có: phần đơn vị trả lời Có ở mọi câu "
-            "của tử số.",
+            "của tử số. Bình quân: tử số chia mẫu số, không ghi mẫu số thì chia số đơn vị. Chênh "
+            "lệch: tỷ lệ của nữ trừ tỷ lệ của nam.",
             "Tỷ lệ",
             "Calculation",
             width=13,
             words=KINDS,
-            not_yet=("Bình quân", "Chênh lệch"),
             required=True,
         ),
         BookColumn(
@@ -254,8 +256,8 @@ INDICATORS = BookSheet(
             "Mẫu số",
             "denominator",
             CellKind.REFERENCES,
-            "Ghi như Tử số. Bắt buộc với Tỷ lệ; để trống với Tổng và Tỷ lệ đơn vị; với Tỷ lệ trả "
-            "lời Có thì chỉ tính đơn vị trả lời Có ở câu này.",
+            "Ghi như Tử số. Bắt buộc với Tỷ lệ, Chênh lệch; để trống với Tổng và Tỷ lệ đơn vị; với "
+            "Tỷ lệ trả lời Có thì chỉ tính đơn vị trả lời Có ở câu này.",
             "102/1",
             "Denominator",
             width=17,

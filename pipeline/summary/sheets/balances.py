@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator, Split
 from pipeline.read.records import FileStatus
 from pipeline.summary.balance import Balance, cells_used
 from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.material import Material
 
 
@@ -52,12 +54,22 @@ def _of_cells(outcomes: Outcomes) -> Iterator[Balance]:
 def _of_results(material: Material) -> Iterator[Balance]:
     # Of what may be shown in total only there is no unit's figure to add up.
     for indicator in material.indicators:
-        result = material.result(indicator)
-        if indicator.anonymous or result is None:
+        if not indicator.anonymous:
+            yield from _of_indicator(material, indicator)
+
+
+def _of_indicator(material: Material, indicator: Indicator) -> Iterator[Balance]:
+    """The sides of the indicator; of a difference those of both its shares."""
+    sexes: tuple[Split, ...] = ("female", "male")
+    for split in sexes if indicator.kind == "difference" else ("all",):
+        result = material.result(indicator, split)
+        if result is None:
             continue
         above, below = sums_of_units(material, result)
-        name = f"Chỉ tiêu {indicator.code}"
-        key = f"units_sum_to_{indicator.code}"
+        told = "" if split == "all" else f".{split}"
+        words = "" if split == "all" else f", {SPLIT_WORDS[split].lower()}"
+        name = f"Chỉ tiêu {indicator.code}{words}"
+        key = f"units_sum_to_{indicator.code}{told}"
         yield Balance(f"{key}.numerator", f"{name}, tử số", result.numerator or 0, above)
         if result.denominator is not None:
             yield Balance(f"{key}.denominator", f"{name}, mẫu số", result.denominator, below)
@@ -68,7 +80,11 @@ def sums_of_units(material: Material, result: Result) -> tuple[int, int]:
     indicator = result.indicator
     out = {code for code, _ in result.left_out}
     units = [unit for unit in material.units if unit.code not in out]
-    own = [found for unit in units if (found := material.unit_result(indicator, unit.code))]
+    own = [
+        found
+        for unit in units
+        if (found := material.unit_result(indicator, unit.code, result.split))
+    ]
     below = sum(found.denominator or 0 for found in own)
     above = sum(found.numerator or 0 for found in own)
     if indicator.accumulate != "none" and result.numerator is not None:

@@ -167,7 +167,7 @@ def _explanation(material: Material, own: Sequence[Indicator], *, some_carried: 
 
 def _target(material: Material, indicator: Indicator) -> str:
     result = material.result(indicator)
-    if result is None or result.target is None or indicator.kind != "ratio":
+    if result is None or result.target is None or not heat.compares(indicator):
         return ""
     return wording.target_words(result.target, indicator)
 
@@ -183,10 +183,10 @@ def _highlights(
     yield Highlight(states, state_is(columns.address(_FIRST, "state"), UnitState.MISSING), "error")
     for indicator in indicators:
         result, name = material.result(indicator), _figure_name(indicator)
-        if result is None or indicator.kind == "total":
+        if result is None or not indicator.is_quotient:
             continue
         area = columns.area(name, _FIRST, last)
-        if indicator.kind in ("units", "yes"):
+        if indicator.is_answer:
             bad = bad_answer(indicator)
             yield Highlight(area, f'{columns.address(_FIRST, name)}="{bad}"', "query")
         else:
@@ -240,7 +240,7 @@ def _shortfall(
             continue
         at = columns.address(row, name)
         number += is_short(result, figure.value)
-        if indicator.kind != "ratio":
+        if indicator.is_answer:
             tests.append(f'COUNTIF({at},"{bad_answer(indicator)}")')
             continue
         goal, misses = heat.edge_and_misses(result.target)

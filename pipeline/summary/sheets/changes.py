@@ -18,6 +18,7 @@ from pipeline.summary.previous import (
     RecordedFile,
     RecordedResult,
     is_unchanged,
+    recorded,
     recorded_path,
     references_of,
     whole_results,
@@ -130,7 +131,7 @@ class _Comparison:
         if is_unchanged(before, result):
             return
         then = _said(before, indicator)
-        now = _said(RecordedResult(result.numerator, result.denominator), indicator)
+        now = _said(recorded(result), indicator)
         if indicator.anonymous:
             yield _Change("", "", indicator.code, then, now, WITHHELD)
             return
@@ -223,14 +224,16 @@ def _shown(value: object) -> str:
 
 def _said(figures: RecordedResult | None, indicator: Indicator) -> str:
     """ "61,80% (1.254/2.029)", "54.089 lượt"; "–" where there is no figure."""
+    if figures is not None and indicator.kind == "difference" and figures.value:
+        return wording.with_unit(display(Fraction(figures.value)), indicator)
     if figures is None or figures.numerator is None:
         return NOTHING
-    if not indicator.is_percentage:
+    if not indicator.is_quotient:
         return wording.with_unit(wording.grouped(figures.numerator), indicator)
     parts = f"{wording.grouped(figures.numerator)}/{wording.grouped(figures.denominator or 0)}"
     if not figures.denominator:
         return f"{NOTHING} ({parts})"
-    share = Fraction(100 * figures.numerator, figures.denominator)
+    share = Fraction(indicator.scale * figures.numerator, figures.denominator)
     return f"{wording.with_unit(display(share), indicator)} ({parts})"
 
 

@@ -37,10 +37,10 @@ def numerator(result: Result, grounds: Grounds) -> Computed | None:
         case "yes":
             questions = (*indicator.denominator, *indicator.numerator)
             found = _units_with_yes(questions, result, grounds)
-        case "ratio":
-            found = _sum(indicator.numerator, result, grounds)
-        case _:
+        case "total":
             found = _accumulated(result, grounds)
+        case _:
+            found = _sum(indicator.numerator, result, grounds)
     return _checked(found, result.numerator)
 
 
@@ -52,10 +52,12 @@ def denominator(result: Result, grounds: Grounds) -> Computed | None:
             found = _units_with_yes(indicator.denominator, result, grounds)
         case "units" | "yes":
             found = _units_that_enter(result, grounds)
-        case "ratio":
-            found = _sum(indicator.denominator, result, grounds)
-        case _:
+        case "mean" if not indicator.denominator:
+            found = _units_that_enter(result, grounds)
+        case "total":
             found = None
+        case _:
+            found = _sum(indicator.denominator, result, grounds)
     return _checked(found, result.denominator)
 
 

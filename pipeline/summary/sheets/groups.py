@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import groupby
 
 from pipeline.measure.result import Result, Status
-from pipeline.plan.plan import Indicator
+from pipeline.plan.plan import Indicator, Split
 from pipeline.round.roster import LEVEL_WORDS, Unit
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat, wording
@@ -286,9 +285,9 @@ def _cell(result: Result | None) -> Cell:
         return Cell("", style="cell_centre")
     if result.value is None:
         return Cell(NOT_APPLICABLE, style="cell_centre")
-    if result.indicator.kind == "total":
+    if not result.indicator.is_quotient:
         return Cell(result.numerator, style="count_centre")
-    return Cell(float(result.value), style=f"share_{wording.decimals_shown(result)}")
+    return Cell(float(result.value), style=wording.value_style(result))
 
 
 def _cluster_group(material: Material, name: str, units: Sequence[Unit]) -> _Group:
@@ -302,15 +301,29 @@ def _cluster_cell(material: Material, indicator: Indicator, units: Sequence[Unit
     blank = Cell("", style="cell_centre")
     if indicator.anonymous or indicator.pools_groups(material.form):
         return blank
-    results = [result for unit in units if (result := material.unit_result(indicator, unit.code))]
-    above, below = _pooled(results)
-    if above is None:
+    splits: tuple[Split, ...] = ("all",)
+    if indicator.kind == "difference":
+        splits = ("female", "male")
+    sides = [_pooled([*_results(material, indicator, units, split)]) for split in splits]
+    values = [indicator.value_of(*side) for side in sides]
+    if any(above is None for above, _ in sides):
         return blank
-    if indicator.kind == "total":
-        return Cell(above, style="count_centre")
-    if not below:
+    if not indicator.is_quotient:
+        return Cell(sides[0][0], style="count_centre")
+    if any(value is None for value in values):
         return Cell(NOT_APPLICABLE, style="cell_centre")
-    return Cell(float(Fraction(100 * above, below)), style="share_2")
+    first, *others = (value for value in values if value is not None)
+    look = "mean" if indicator.kind == "mean" else "share"
+    return Cell(float(first - sum(others)), style=f"{look}_2")
+
+
+def _results(
+    material: Material, indicator: Indicator, units: Sequence[Unit], split: Split
+) -> Iterator[Result]:
+    for unit in units:
+        result = material.unit_result(indicator, unit.code, split)
+        if result is not None:
+            yield result
 
 
 def _pooled(results: Sequence[Result]) -> tuple[int | None, int]:

@@ -65,10 +65,12 @@ def _computed(
         formulas.denominator(result, grounds), _or_blank(result.denominator), "count_centre"
     )
     # Multiplied first: both steps are then exact or rounded once, as percentages in Python are.
+    scale = result.indicator.scale
+    times = f"*{scale}" if scale > 1 else ""
     share = Cell(
-        percentage(top.value, base.value),
-        f'=IF(N({denominator})=0,"",{numerator}*100/{denominator})',
-        f"share{'_bold' if bold else ''}_{wording.decimals_shown(result)}",
+        quotient(top.value, base.value, scale),
+        f'=IF(N({denominator})=0,"",{numerator}{times}/{denominator})',
+        wording.value_style(result, bold=bold),
     )
     return MeasuredCells(top, base, share)
 
@@ -84,11 +86,11 @@ def _leading(cell: Cell, link: str) -> Cell:
     return cell if cell.value == "" else replace(cell, link=link)
 
 
-def percentage(numerator: Scalar, denominator: Scalar) -> float | str:
-    """The value of ``numerator * 100 / denominator`` in a cell; "" without a denominator."""
+def quotient(numerator: Scalar, denominator: Scalar, scale: int) -> float | str:
+    """The value of ``numerator * scale / denominator`` in a cell; "" without a denominator."""
     if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
         return ""
-    return numerator * 100 / denominator
+    return numerator * scale / denominator
 
 
 def _or_blank(value: int | None) -> int | str:

@@ -70,6 +70,10 @@ class _MeasuredOverAll(_Measured):
         return wording.target_words(following, self.result.indicator) if following else ""
 
 
+def _unit(result: Result) -> str:
+    return wording.unit_of(result.indicator, result.split)
+
+
 def _split_title(one: _Measured) -> str:
     return f"{one.result.indicator.title} – {SPLIT_WORDS[one.result.split]}"
 
@@ -77,7 +81,7 @@ def _split_title(one: _Measured) -> str:
 _SPLIT_COLUMNS = SheetColumns[_Measured](
     SheetColumn("code", "Mã chỉ tiêu", 11, "cell", lambda one: one.code),
     SheetColumn("title", "Nội dung chỉ tiêu", 76, "indented", _split_title, spare=3),
-    SheetColumn("unit", "Đơn vị tính", 12, "cell_centre", lambda one: one.result.indicator.unit),
+    SheetColumn("unit", "Đơn vị tính", 12, "cell_centre", lambda one: _unit(one.result)),
     SheetColumn("numerator", "Tử số", 13, "cell", lambda one: one.cells.numerator),
     SheetColumn("denominator", "Mẫu số", 13, "cell", lambda one: one.cells.denominator),
     SheetColumn("result", "Kết quả", 13, "cell", lambda one: one.cells.result),
@@ -87,7 +91,7 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
     SheetColumn(
         "title", "Nội dung chỉ tiêu", 46, "cell", lambda one: one.result.indicator.title, spare=0
     ),
-    SheetColumn("unit", "Đơn vị tính", 9, "cell_centre", lambda one: one.result.indicator.unit),
+    SheetColumn("unit", "Đơn vị tính", 9, "cell_centre", lambda one: _unit(one.result), spare=1),
     SheetColumn("numerator", "Tử số", 10, "cell", lambda one: one.cells.numerator),
     SheetColumn("denominator", "Mẫu số", 10, "cell", lambda one: one.cells.denominator),
     SheetColumn("result", "Kết quả", 10, "cell", lambda one: one.cells.result),
@@ -203,7 +207,7 @@ def _measured_over_all(
         result,
         row,
         origin,
-        measured_cells(result, grounds, _COLUMNS, row, origin, bold=True),
+        _cells(result, grounds, row, origin, splits),
         by_sex={
             sex: _of_sex(splits[indicator.code, sex])
             for sex in _SEXES
@@ -213,6 +217,32 @@ def _measured_over_all(
         expected=live(formulas.expected(result, grounds), result.expected, "count_centre"),
         following=next_target(
             indicator, settings.year, settings.period, settings.switches.between_milestones
+        ),
+    )
+
+
+def _cells(
+    result: Result,
+    grounds: Grounds,
+    row: int,
+    origin: str,
+    splits: Mapping[tuple[str, Split], _Measured],
+) -> MeasuredCells:
+    """The three figures; a difference is one of the results of the sexes, and has no sides."""
+    if result.indicator.kind != "difference":
+        return measured_cells(result, grounds, _COLUMNS, row, origin, bold=True)
+    blank, code = Cell("", style="count_centre"), result.indicator.code
+    female, male = (_of_sex(splits[code, sex]) for sex in ("female", "male"))
+    shares = [one.value for one in (female, male) if isinstance(one.value, int | float)]
+    at = [one.formula.removeprefix("=") for one in (female, male)]
+    return MeasuredCells(
+        blank,
+        blank,
+        Cell(
+            shares[0] - shares[1] if len(shares) == 2 else "",
+            f'=IF(COUNT({at[0]},{at[1]})<2,"",{at[0]}-{at[1]})',
+            wording.value_style(result, bold=True),
+            female.link,
         ),
     )
 
@@ -262,10 +292,11 @@ def _shown(one: _MeasuredOverAll, line: Line) -> IndicatorCells:
 
 
 def _target_style(result: Result) -> str:
-    if not result.indicator.is_percentage or result.target is None:
+    if not result.indicator.is_quotient or result.target is None:
         return "count_centre"
     _, _, decimals = wording.figure_words(result.target.value).partition(",")
-    return f"share_{len(decimals)}"
+    look, _, _ = wording.value_style(result).partition("_")
+    return f"{look}_{len(decimals)}"
 
 
 def range_words(result: Result) -> str:

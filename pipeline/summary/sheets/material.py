@@ -144,9 +144,9 @@ class Material:
         """The indicators over all units, in the plan's order."""
         return tuple(self._results[i.code, "all", "", "all"] for i in self.indicators)
 
-    def unit_result(self, indicator: Indicator, unit: str) -> Result | None:
+    def unit_result(self, indicator: Indicator, unit: str, split: Split = "all") -> Result | None:
         """The indicator of one unit; ``None`` where the unit has no part in it."""
-        return self._results.get((indicator.code, "unit", unit, "all"))
+        return self._results.get((indicator.code, "unit", unit, split))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -14,7 +15,7 @@ from pipeline.summary.sheets.computed import Computed, live
 from pipeline.summary.sheets.figure_terms import has, link_to_own, own, tally_of
 from pipeline.summary.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet
 from pipeline.summary.sheets.formulas import Grounds
-from pipeline.summary.sheets.indicator_figures import percentage
+from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.material import Material
 from pipeline.xlsx.sheet_description import Cell, Scalar
 from schemas.code_lists import NO, YES
@@ -55,8 +56,12 @@ def own_figure(
             computed = _says_yes(above, below)
         case "total":
             computed = _added(above)
+        case "mean" if not indicator.denominator:
+            computed = _added(above)
+        case "difference":
+            computed = _less(*_by_sex(grounds, sides, unit))
         case _:
-            computed = _share(above, below)
+            computed = _share(above, below, indicator.scale)
     if computed is not None and not _same(computed.value, measured):
         computed = None
     cell = live(computed, measured, style)
@@ -67,18 +72,21 @@ def own_figure(
 
 def _same(computed: Scalar, measured: Scalar) -> bool:
     if isinstance(computed, float) or isinstance(measured, float):
-        return isinstance(computed, int | float) and computed == measured
+        if not isinstance(computed, int | float) or not isinstance(measured, int | float):
+            return False
+        # A difference is worked out from two quotients, each rounded by itself.
+        return math.isclose(computed, measured, rel_tol=1e-12, abs_tol=1e-12)
     return computed == measured
 
 
 def _style(result: Result) -> str:
     match result.indicator.kind:
-        case "ratio":
-            return f"share_{wording.decimals_shown(result)}"
+        case "units" | "yes":
+            return "cell_centre"
         case "total":
             return "count_carried" if is_carried(result) else "count_centre"
         case _:
-            return "cell_centre"
+            return wording.value_style(result)
 
 
 def is_carried(result: Result) -> bool:
@@ -91,13 +99,17 @@ def measured_figure(result: Result) -> Scalar:
     """The content of a unit's cell, from the measurement itself."""
     if result.indicator.kind == "total":
         return "" if result.numerator is None else result.numerator
+    if result.indicator.kind == "difference":
+        given = result.status not in (Status.NO_DATA, Status.ONE_SIDED)
+        nothing = NOT_APPLICABLE if given else ""
+        return nothing if result.value is None else float(result.value)
     if result.status == Status.NO_DATA or result.numerator is None:
         return ""
     if not result.denominator:
         return NOT_APPLICABLE
-    if result.indicator.kind == "ratio":
-        return percentage(result.numerator, result.denominator)
-    return YES if result.numerator else NO
+    if result.indicator.is_answer:
+        return YES if result.numerator else NO
+    return quotient(result.numerator, result.denominator, result.indicator.scale)
 
 
 def _found(grounds: Grounds, reference: Reference, unit: Unit) -> _Found | None:
@@ -157,7 +169,38 @@ def _all_yes(parts: Sequence[_Found]) -> tuple[str, bool]:
     return formula, all(part.value == YES for part in parts)
 
 
-def _share(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | None:
+def _by_sex(
+    grounds: Grounds, sides: Sequence[Sequence[Reference]], unit: Unit
+) -> Iterator[tuple[_Found, ...]]:
+    """The figures of women, then of everybody, of the numerator and of the denominator."""
+    for references in sides:
+        for split in ("female", "all"):
+            parts = (reference.split(split)[0] for reference in references)
+            yield tuple(found for part in parts if (found := _found(grounds, part, unit)))
+
+
+def _less(
+    above_female: Sequence[_Found],
+    above: Sequence[_Found],
+    below_female: Sequence[_Found],
+    below: Sequence[_Found],
+) -> Computed | None:
+    """The share of women less that of men, who are the others; "–" where there are no women or no
+    men."""
+    sides = (above_female, above, below_female, below)
+    if not all(sides):
+        return None
+    (f, nf), (t, nt), (fb, df), (tb, dt) = map(_sum, sides)
+    men, nm = dt - df, nt - nf
+    value = nf * 100 / df - nm * 100 / men if df and men else NOT_APPLICABLE
+    formula = (
+        f'IF(OR({fb}=0,({tb})-({fb})=0),"{NOT_APPLICABLE}",'
+        f"({f})*100/({fb})-(({t})-({f}))*100/(({tb})-({fb})))"
+    )
+    return _guarded(tuple(chain(*sides)), formula, value)
+
+
+def _share(above: Sequence[_Found], below: Sequence[_Found], scale: int) -> Computed | None:
     if not above or not below:
         return None
     top, numerator = _sum(above)
@@ -166,7 +209,8 @@ def _share(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | None:
         top = f"({top})"
     if "+" in bottom:
         bottom = f"({bottom})"
-    value = percentage(numerator, denominator) if denominator else NOT_APPLICABLE
+    value = quotient(numerator, denominator, scale) if denominator else NOT_APPLICABLE
+    times = f"*{scale}" if scale > 1 else ""
     return _guarded(
-        (*above, *below), f'IF({bottom}=0,"{NOT_APPLICABLE}",{top}*100/{bottom})', value
+        (*above, *below), f'IF({bottom}=0,"{NOT_APPLICABLE}",{top}{times}/{bottom})', value
     )

@@ -91,7 +91,8 @@ def describe_reconciliation(material: Material, shown: Mapping[str, IndicatorCel
     lines.append(Line(_COLUMNS.headings, "header", 20))
     first = len(lines)
     # Of what may be shown in total only there is no unit's figure to add up.
-    indicators = [i for i in material.indicators if not i.anonymous]
+    # A difference of shares has no sides to add up; Đối chiếu of its shares is the run's own check.
+    indicators = [i for i in material.indicators if not i.anonymous and i.kind != "difference"]
     for result in (r for i in indicators if (r := material.result(i)) is not None):
         sides = _sides(material, result, shown[result.indicator.code], len(lines))
         lines += map(_COLUMNS.line, sides)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import PERCENT
 from pipeline.measure.verdict_words import OUTLOOK_WORDS
 from pipeline.plan.plan_fit import misfits
 from pipeline.summary.outcomes import UnitState
@@ -141,9 +140,7 @@ def is_below(result: Result) -> bool:
     target, value = result.target, result.value
     if not result.is_due or target is None or value is None:
         return False
-    if target.is_ceiling:
-        return not target.is_met(value)
-    return result.rate is not None and result.rate < PERCENT
+    return not target.is_met(value) if target.is_ceiling else target.distance(value) > 0
 
 
 def falls_short(result: Result) -> bool:

@@ -24,7 +24,7 @@ _HEADINGS: Mapping[ColumnSpan, str] = {
     (5, 5): "Mốc áp dụng",
     (6, 6): "Đánh giá",
 }
-_TITLE, _AIM, _VERDICT, _GAP, _TREND, _BARS = 2, 5, 6, 7, 9, LAST
+_TITLE, _UNIT, _AIM, _VERDICT, _GAP, _TREND, _BARS = 2, 3, 5, 6, 7, 9, LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def _line(
 ) -> Line:
     indicator, target = result.indicator, result.target
     title, gap = wording.short_title(indicator), shown.gap
+    unit = wording.unit_of(indicator)
     verdict = wording.verdict(result)
     counts = out_of(shown.reported, shown.expected)
     coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
@@ -82,7 +83,7 @@ def _line(
         # A link keeps LibreOffice from wrapping a cell, so the short code carries it.
         ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),
         ((_TITLE, _TITLE), Cell(title, style="cell")),
-        ((3, 3), Cell(indicator.unit, style="cell_centre")),
+        ((_UNIT, _UNIT), Cell(unit, style="cell_centre")),
         ((4, 4), replace(shown.result, link=shown.result_link)),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
@@ -95,6 +96,7 @@ def _line(
         tight_height_of(text, WIDTHS[column] - room, size)
         for text, column, room, size in (
             (title, _TITLE, 0, 11),
+            (unit, _UNIT, 1, 11),
             (aim, _AIM, 2, 11),
             (verdict, _VERDICT, 2, 11),
             (str(gap.value), _GAP, 1, 11),

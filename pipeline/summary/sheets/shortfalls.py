@@ -40,7 +40,7 @@ def is_short(whole: Result, figure: Scalar) -> bool:
     """True if a unit's figure is on the wrong side of the target that is due for ``whole``."""
     if whole.target is None or not heat.is_judged(whole):
         return False
-    if whole.indicator.kind != "ratio":
+    if whole.indicator.is_answer:
         return figure == bad_answer(whole.indicator)
     return isinstance(figure, int | float) and heat.misses(whole.target, figure)
 

@@ -200,6 +200,10 @@ def _note(indicator: Indicator, above: bool) -> str:
         parts = [
             "Đếm đơn vị trả lời Có ở mọi câu hỏi đến kỳ" if above else "Chỉ tính đơn vị trả lời Có"
         ]
+    if indicator.kind == "mean" and not indicator.denominator:
+        parts = ["Cộng số liệu của các đơn vị, chia cho số đơn vị có số liệu"]
+    if indicator.kind == "difference":
+        parts = [f"{parts[0]} của nữ và của nam; lấy tỷ lệ của nữ trừ tỷ lệ của nam"]
     if indicator.kind == "total":
         parts = ["Cộng số liệu của các đơn vị"]
         if indicator.accumulate == "sum":

@@ -92,6 +92,17 @@ STYLES: dict[str, theme.Style] = {
         "font_size": 9,
         "num_format": theme.vietnamese(theme.fixed(2)),
     },
+    **{
+        f"{name}_{decimals}": {
+            **look,
+            "num_format": theme.vietnamese(theme.fixed(decimals, grouped=True)),
+        }
+        for decimals in range(STYLED_DECIMALS + 1)
+        for name, look in (
+            ("mean", {**theme.CELL, **_CENTRE}),
+            ("mean_bold", {**theme.CELL_BOLD, **_CENTRE}),
+        )
+    },
     "tab_first": {"tab_color": theme.BRAND},
     "tab_figures": {"tab_color": theme.LINE},
     **{

@@ -32,16 +32,16 @@ def trend_words(result: Result, history: History) -> str:
     change = result.value - before.value
     if not change:
         return "Không đổi"
-    percentage = result.indicator.is_percentage
+    quotient = result.indicator.is_quotient
     # Of the figures as they are printed, so that whoever subtracts them finds the same.
     change = (_printed(result) - _printed(before)) or change
     # As many decimals as it takes to show that something changed.
-    places = 2 if percentage else 0
+    places = result.indicator.decimals
     while places < wording.MOST_DECIMALS and display(abs(change), None, places).strip("0,.") == "":
         places += 1
-    unit = "điểm %" if percentage else result.indicator.unit
+    unit = "điểm %" if result.indicator.is_percentage else wording.unit_of(result.indicator)
     word = "Tăng" if change > 0 else "Giảm"
-    then = wording.shown_value(before) if percentage else wording.grouped(int(before.value))
+    then = wording.shown_value(before) if quotient else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
 
 

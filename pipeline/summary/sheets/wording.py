@@ -17,7 +17,7 @@ from pipeline.measure.verdict_words import (
     excess_words,
     is_provisional_verdict,
 )
-from pipeline.plan.plan import Indicator, Operator, Target
+from pipeline.plan.plan import Indicator, Operator, Split, Target
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
@@ -97,10 +97,15 @@ BASE_NOTE = (
 )
 
 
+def rests_on_denominators(indicator: Indicator) -> bool:
+    """Tell if its outlook takes the denominators of missing units as they were last."""
+    return bool(indicator.denominator) and indicator.kind != "yes"
+
+
 def base_note(result: Result) -> str:
     """A reference to ``BASE_NOTE`` where a share's outlook counts units without figures, else
     ""."""
-    if not result.is_provisional or result.indicator.kind != "ratio":
+    if not result.is_provisional or not rests_on_denominators(result.indicator):
         return ""
     unknown = result.outlook == Outlook.UNKNOWN
     return "" if unknown else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
@@ -121,7 +126,7 @@ CERTAINTY_NOTE = (
 def certainty_note(results: Iterable[Result]) -> str:
     """The basis of shares called certain, where ``results`` hold one; else ""."""
     certain = (
-        result.indicator.kind == "ratio"
+        rests_on_denominators(result.indicator)
         and is_provisional_verdict(result)
         and result.is_due
         and not result.is_undecided
@@ -130,16 +135,26 @@ def certainty_note(results: Iterable[Result]) -> str:
     return CERTAINTY_NOTE if any(certain) else ""
 
 
-def with_unit(figure: str, indicator: Indicator) -> str:
-    """ "63,20%", "52.000 lượt"."""
-    return f"{figure}%" if indicator.is_percentage else f"{figure} {indicator.unit}"
+def with_unit(figure: str, indicator: Indicator, split: Split = "all") -> str:
+    """ "63,20%", "52.000 lượt", "-1,30 điểm %"; a ``split`` of a difference is a share."""
+    if indicator.is_percentage or (indicator.kind == "difference" and split != "all"):
+        return f"{figure}%"
+    return f"{figure} {unit_of(indicator)}"
+
+
+def unit_of(indicator: Indicator, split: Split = "all") -> str:
+    """The unit of measure; of a difference between shares points, whatever the plan says."""
+    if indicator.kind != "difference":
+        return indicator.unit
+    return "điểm %" if split == "all" else "%"
 
 
 def shown_value(result: Result) -> str:
     """The result in words; "" where there is none."""
     if result.value is None:
         return ""
-    return with_unit(display(result.value, result.target, decimals_shown(result)), result.indicator)
+    shown = display(result.value, result.target, decimals_shown(result))
+    return with_unit(shown, result.indicator, result.split)
 
 
 def target_year(target: Target) -> str:
@@ -201,15 +216,21 @@ def gap_words(result: Result, *, brief: bool = False) -> str:
     if result.target.is_ceiling:
         parts += filter(None, (excess_words(result),))
     elif gap > 0:
-        unit = "điểm %" if result.indicator.is_percentage else result.indicator.unit
+        unit = "điểm %" if result.indicator.is_percentage else unit_of(result.indicator)
         # As many decimals as the result: the two then add up to the target, and none is zero.
         parts.append(f"{display(gap, None, decimals_shown(result))} {unit}")
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
-    if result.gap and result.indicator.is_percentage:
+    if result.gap and result.indicator.is_quotient:
         need = FEWER if result.target.is_ceiling else "" if brief else NEEDED
         parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
     return "; ".join(parts)
+
+
+def value_style(result: Result, *, bold: bool = False) -> str:
+    """The style of a cell with the result; a mean may need its thousands apart."""
+    look = "mean" if result.indicator.kind == "mean" else "share"
+    return f"{look}{'_bold' if bold else ''}_{decimals_shown(result)}"
 
 
 def grouped(number: int) -> str:
