@@ -55,22 +55,21 @@ class Asked:
     """(kinds, levels) of which one suffices: offices, and every school that has pupils of a
     level."""
     left_out: bool = False
-    """True where the office asks it of nobody."""
+    """True where the office asks it of nobody, unless a round adds it."""
 
     def of(self, who: Respondent, names: frozenset[str] = frozenset()) -> bool:
         """True where ``who`` is asked. ``names``: the spellings under which the round may leave the
-        question out, or add it to a period that does not ask it."""
-        if self.left_out or (who.left_out and not names.isdisjoint(who.left_out)):
+        question out, or add what its period or its office does not ask."""
+        is_added = bool(who.added) and not names.isdisjoint(who.added)
+        if who.left_out and not names.isdisjoint(who.left_out):
+            return False
+        if self.left_out and not is_added:
             return False
         return (
             (self.kinds is None or who.kind in self.kinds)
             and (self.levels is None or bool(self.levels & who.levels))
             and (self.either is None or self._is_either(who))
-            and (
-                self.periods is None
-                or who.period in self.periods
-                or (bool(who.added) and not names.isdisjoint(who.added))
-            )
+            and (self.periods is None or who.period in self.periods or is_added)
             and (self.switch is None or who.switch(self.switch[0]) == self.switch[1])
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.round.round import Round, RoundError
 from pipeline.round.toml_lines import line_of
 from schemas.records import Form, Row, Table
-from schemas.respondents import spelling
+from schemas.respondents import Asked, spelling
 
 
 def check_asking(round_: Round, form: Form) -> None:
@@ -67,8 +67,13 @@ def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Ite
         own = table.spellings if row is None else frozenset({spelling(name)})
         if not own.isdisjoint(without):
             yield f'"{name}" có ở cả not_asked; giữ lại ở một danh sách'
-        elif (table if row is None else row).asked.periods is None:
+        elif not _depends((table if row is None else row).asked):
             yield f'"{name}" không phụ thuộc kỳ báo cáo; bỏ tên này, hoặc ghi tên biểu'
+
+
+def _depends(asked: Asked) -> bool:
+    """True where some rounds ask it and others don't."""
+    return asked.periods is not None or asked.left_out
 
 
 def _find(name: str, form: Form) -> tuple[Table | None, Row | None]:

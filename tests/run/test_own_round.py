@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -542,3 +543,27 @@ def test_a_closed_round_keeps_whose_questions_it_held(ward, ran):
     assert apart.tables["t21"] == {}
     assert ("r20001", "total") not in apart.tables["staff"]["MN01"].cells
     assert apart.tables["staff"]["MN01"].cells["all", "total"]
+
+
+def test_a_unit_gets_its_file_back_with_its_own_faults_marked(ward, tmp_path):
+    unit = ward.round.units[0]
+    folder = tmp_path / "rounds" / ward.folder.name
+    shutil.copytree(ward.folder, folder, ignore=shutil.ignore_patterns("closed", "*.lock"))
+    answers = ward.answers[unit.code]
+    for table, _, _, changes, severity, _ in FAULTS:
+        if severity == "error":
+            answers = spoiled(answers, table, changes)
+    ward.send(unit, answers, folder / "returned" / DAY / f"{unit.code}.xlsx")
+    opened = replace(ward.opened, round=replace(ward.round, folder=folder))
+    ran = aggregate(opened, tmp_path / "output", today=TODAY, reader=Reader(processes=1))
+    wrong = [one for one in ran.outcomes.findings if one.severity == "error"]
+    assert {one.code for one in wrong} == {"R02", "R28"}
+    assert {one.table for one in wrong} == {"staff", "t21", "t22", "t23", "t24"}
+    book = load_workbook(tmp_path / "output" / "tra-lai" / f"{unit.code}.xlsx")
+    listed = [str(cell.value) for line in book.worksheets[0].iter_rows() for cell in line]
+    for one in wrong:
+        assert any(one.what in text for text in listed), one
+        assert book[one.sheet][one.cell].comment is not None
+    # What is wrong counts for nothing; what stands beside it does.
+    clubs = ran.outcomes.accepted.tables["t21"].get(unit.code)
+    assert clubs is None or ("r21012", "c3") not in clubs.cells

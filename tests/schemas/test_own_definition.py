@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.respondents import LEVELS, UNIT_KINDS, Asked, Respondent
@@ -36,3 +38,11 @@ def test_nobody_is_asked_what_is_left_out() -> None:
         assert not nobody.concerns(kind)
         # What an older form asked is no fault of the unit that answered it.
         assert nobody.may_be_of(who)
+
+
+def test_a_round_may_ask_what_its_office_leaves_out_and_leaves_out_before_all() -> None:
+    asked, name = Asked(left_out=True), frozenset({"biểu 09"})
+    who = Respondent("MN", frozenset({"MN"}), "nam", added=name)
+    assert asked.of(who, name)
+    assert not asked.of(who, frozenset({"biểu 08"}))
+    assert not asked.of(replace(who, left_out=name), name)

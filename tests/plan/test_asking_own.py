@@ -1,0 +1,37 @@
+"""Rounds that ask all the same what their office leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.plan.asking import check_asking
+from pipeline.round.round import RoundError
+from tests.support.own_support import OWN, made_of
+from tests.support.readings import UNITS, a_round
+
+FORM = made_of(OWN).form
+
+
+def asking(tmp_path, *names: str):
+    settings = a_round().settings.model_copy(update={"also_asked": names})
+    (tmp_path / "round.toml").write_text(f"also_asked = {list(names)}", "utf-8")
+    return replace(a_round(), settings=settings, folder=tmp_path)
+
+
+def test_a_table_and_a_row_that_the_office_leaves_out_are_asked_again(tmp_path):
+    round_ = asking(tmp_path, "Biểu 09", "816")
+    check_asking(round_, FORM)
+    who = round_.respondent(UNITS["MN"])
+    assert FORM.by_name["research"].is_asked(who)
+    (row,) = (row for row in FORM.by_name["checklist"].body.rows if row.code == "816")
+    assert row.is_asked(who)
+    before = a_round().respondent(UNITS["MN"])
+    assert not FORM.by_name["research"].is_asked(before)
+    assert not row.is_asked(before)
+
+
+def test_what_every_round_asks_can_not_be_added(tmp_path):
+    with pytest.raises(RoundError, match="không phụ thuộc kỳ báo cáo"):
+        check_asking(asking(tmp_path, "Biểu 21"), FORM)
