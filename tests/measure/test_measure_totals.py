@@ -104,6 +104,12 @@ def test_closed_years_and_the_opening_balance_stand_before_this_round() -> None:
     assert rows("group:Phường Hoa Cúc").value == 60 + 20 + 50
 
 
+def test_before_anything_comes_the_total_is_no_less_than_what_is_carried() -> None:
+    history = history_of(NOW, opening={"2.4.b": 200})
+    result = Rows(measure(DONG_DA, NOW, accepted({}), FORM, history), "2.4.b")()
+    assert (result.carried, result.lower, result.outlook) == (200, 200, "open")
+
+
 def test_without_a_balance_and_earlier_rounds_nothing_is_carried() -> None:
     rows = accumulated()
     assert (rows().numerator, rows().carried) == (80, None)

@@ -342,7 +342,14 @@ def test_what_is_no_number_is_asked(raw):
 
 @pytest.mark.parametrize(
     ("raw", "suggestion"),
-    [("2 triệu", "2000000"), ("2,5 triệu đồng", "2500000"), ("500 nghìn", "500000")],
+    [
+        ("2 triệu", "2000000"),
+        ("2,5 triệu đồng", "2500000"),
+        ("500 nghìn", "500000"),
+        ("30 ngàn đồng", "30000"),
+        ("1,2 tỷ", "1200000000"),
+        ("1 tỉ đồng", "1000000000"),
+    ],
 )
 def test_money_in_words_is_asked_with_the_amount(raw, suggestion):
     assert outcome(raw, MONEY) == (None, UNREADABLE, "text_in_count")
