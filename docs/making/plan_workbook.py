@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from docs.making.markdown import page, table
 from pipeline.books.book_sheets import EXAMPLE, SEPARATOR, BookColumn, BookSheet
-from pipeline.plan.workbook.plan_sheet_words import CODE_HEADINGS, CODES, FILE, SHEETS
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
+from pipeline.plan.workbook.plan_sheet_words import CODE_HEADINGS, CODES, FILE
 
 
 def plan_workbook_page() -> str:
@@ -25,7 +26,7 @@ def _lines() -> Iterator[str]:
         "trang của cơ quan; trang, cột không có trong bảng dưới đây thì chương trình không đọc. "
         f"Dòng mở đầu bằng `{EXAMPLE}` không được đọc. Ô có nhiều giá trị: cách nhau dấu chấm phẩy."
     )
-    for sheet in SHEETS:
+    for sheet in ALL_SHEETS:
         yield from _sheet(sheet)
     yield f"## {CODES}"
     yield ""

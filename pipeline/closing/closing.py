@@ -24,8 +24,8 @@ from pipeline.closing.kept import NAME as KEPT
 from pipeline.closing.kept import kept_text
 from pipeline.files.atomic import write_atomically
 from pipeline.files.staging import Staging
-from pipeline.plan.files import load_plan
 from pipeline.plan.problems import PlanError
+from pipeline.plan.workbook.load_book import load_book
 from pipeline.read.intake import fingerprint
 from pipeline.read.records import Arrival
 from pipeline.round.round import Round, day
@@ -168,7 +168,9 @@ def _digest(path: Path) -> str:
 def _digest_of_plan(path: Path) -> str:
     """The sum of what a plan's workbook says, however it was saved."""
     with suppress(PlanError):
-        return text_digest(load_plan(path, PACKAGED.form).model_dump_json(by_alias=True))
+        book = load_book(path, PACKAGED)
+        own = "" if book.own.is_empty else book.tables.form.version
+        return text_digest(book.plan.model_dump_json(by_alias=True) + own)
     return fingerprint(path)[0]
 
 

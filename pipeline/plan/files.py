@@ -15,18 +15,20 @@ from pipeline.plan.workbook.load_book import load_book
 from pipeline.read.opening.kinds import SUFFIXES
 from pipeline.round.toml_lines import NOT_TOML
 from schemas.records import Form
+from schemas.registry import PACKAGED
 
 PLANS_FOLDER = Path(__file__).parent.parent.parent / "schemas" / "plans"
 
 
 def load_plan(path: Path, form: Form) -> Plan:
-    """Read and check a plan file, TOML or workbook, against the form.
+    """Read and check a plan file against the form, a workbook against the packaged form with what
+    it adds itself.
 
     Raises ``PlanError`` that lists every problem: unknown keys, unknown references, codes used
     twice, targets without their year or outside the plan's. ``OSError`` where it can't be read.
     """
     if is_plan_file(path.name):
-        return load_book(path, form)
+        return load_book(path, PACKAGED).plan
     try:
         text = plan_text(path)
         data = tomllib.loads(text)

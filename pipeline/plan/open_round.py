@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.plan.asking import check_asking
 from pipeline.plan.at_hand import AtHand, at_hand_of
-from pipeline.plan.files import find_plan, is_plan_file, load_plan
+from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError
+from pipeline.plan.workbook.load_book import load_book
 from pipeline.round.round import Round, find_round, load_round
 from schemas.model import Models, TableSet
 from schemas.records import Form
@@ -51,9 +52,10 @@ def opened_round(round_: Round) -> OpenRound:
     named = round_.plan_file or round_.settings.plan
     if not is_plan_file(named):
         return opened_with(round_, find_plan(named, PACKAGED.form), PACKAGED)
-    plan = load_plan(round_.folder / _in_folder(named, round_), PACKAGED.form)
-    settings = round_.settings.model_copy(update={"plan": plan.id})
-    return opened_with(replace(round_, settings=settings, plan_file=named), plan, PACKAGED)
+    book = load_book(round_.folder / _in_folder(named, round_), PACKAGED)
+    settings = round_.settings.model_copy(update={"plan": book.plan.id})
+    round_ = replace(round_, settings=settings, plan_file=named)
+    return opened_with(round_, book.plan, book.tables)
 
 
 def _in_folder(name: str, round_: Round) -> str:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.plan.reference import Reference, exists
 from pipeline.round.settings import settings_of
+from pipeline.text.spelling import fold
 from schemas.code_lists import YES
 from schemas.records import Block, Column, Form, Row, Shape, Table, Tally
 from schemas.respondents import LEVELS, PERIODS, UNIT_KINDS, Asked, Respondent
@@ -32,6 +33,10 @@ class CodeError(Exception):
         self.what = what
         self.remedy = remedy
         self.nearest = nearest
+
+
+class LostCodeError(CodeError):
+    """A text that would refer to something, were it not for a fault that is told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,10 @@ class _CodedRow:
 class PlanCodes:
     """The two-way map between references and printed codes of a form."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, lost: frozenset[str] = frozenset()) -> None:
         self._form = form
+        self._lost = lost
+        """Codes and names of the office's own that a fault keeps out of the form."""
 
     @cached_property
     def _rows(self) -> Mapping[str, Sequence[_CodedRow]]:
@@ -91,7 +98,10 @@ class PlanCodes:
         return str(reference)
 
     def reference(self, text: str) -> Reference:
-        """The figure or answer that a code refers to. Raises ``CodeError``."""
+        """The figure or answer that a code refers to. Raises ``CodeError``, of one that another
+        fault keeps out ``LostCodeError``."""
+        if text in self._lost or text.partition("/")[0].strip() in self._lost:
+            raise LostCodeError(text, "")
         found = self._found(text)
         if not any(_counts(block, found) for _, block in self._form.by_name[found.table].blocks):
             what = f'"{text}" là ô ghi chữ hoặc ngày, không tính được'
@@ -154,7 +164,18 @@ class PlanCodes:
         what = f'mã số {one.row.code} không có cột "{code}"' if code else f'"{text}" thiếu mã cột'
         raise CodeError(what, f"Ghi một trong: {listed}")
 
+    @cached_property
+    def _tallies(self) -> Mapping[str, Reference]:
+        """Counts by their name alone, of those whose name is that of no other."""
+        found: dict[str, list[Reference]] = defaultdict(list)
+        for table in self._form.tables:
+            for tally in table.list_block.tallies if table.list_block else ():
+                found[fold(tally.name)].append(Reference(table.name, tally.name))
+        return {name: references[0] for name, references in found.items() if len(references) == 1}
+
     def _named(self, text: str) -> Reference:
+        if fold(text) in self._tallies:
+            return self._tallies[fold(text)]
         parts = text.split(".")
         if len(parts) in (2, 3) and all(parts):
             reference = Reference(*parts)

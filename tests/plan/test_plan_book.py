@@ -14,7 +14,7 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import CodeError, PlanCodes
 from pipeline.plan.reference import Reference
 from pipeline.plan.workbook.book_rows import number_cell
-from pipeline.plan.workbook.plan_sheet_words import SHEETS
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 from tests.support import every_kind
@@ -123,7 +123,7 @@ def test_the_examples_of_an_empty_workbook_make_a_plan(tmp_path: Path) -> None:
     path = tmp_path / "moi.xlsx"
     write_plan(path, None, PACKAGED.form)
     book = load_workbook(path)
-    for sheet in SHEETS:
+    for sheet in ALL_SHEETS:
         page = book[sheet.name]
         if sheet.is_form:
             for column in sheet.columns:

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
-from pipeline.plan.workbook.plan_sheet_words import SHEETS
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from schemas.registry import PACKAGED
 from tests.support.plan_books import (
     FIRST,
@@ -315,7 +315,7 @@ def test_blank_rows_spaces_own_columns_and_own_sheets_change_nothing(book: Path)
 
 def test_headings_may_be_english_or_without_marks_and_columns_may_move(book: Path) -> None:
     def change(workbook: Workbook) -> None:
-        for sheet in SHEETS:
+        for sheet in ALL_SHEETS:
             page = workbook[sheet.name]
             page.title = sheet.english
             for row in page.iter_rows():

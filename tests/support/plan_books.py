@@ -15,7 +15,8 @@ from pipeline.books.book_faults import BookFault
 from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
 from pipeline.plan.workbook.load_book import PlanBookError, load_book
-from pipeline.plan.workbook.plan_sheet_words import CODES, SHEETS, SUGGESTIONS
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
+from pipeline.plan.workbook.plan_sheet_words import CODES, SUGGESTIONS
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 
@@ -85,7 +86,7 @@ def row_of(path: Path, sheet: str, code: str) -> int:
 
 
 def load(path: Path) -> Plan:
-    return load_book(path, PACKAGED.form)
+    return load_book(path, PACKAGED).plan
 
 
 def faults_of(path: Path) -> tuple[BookFault, ...]:
@@ -101,4 +102,4 @@ def fault_of(path: Path) -> BookFault:
     return fault
 
 
-NAMES = tuple(sheet.name for sheet in SHEETS)
+NAMES = tuple(sheet.name for sheet in ALL_SHEETS)

@@ -4,6 +4,7 @@ all faults at once, each with its cell."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,17 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem
 from pipeline.plan.reference import Reference
+from pipeline.plan.workbook.own_lines import OwnRead, own_of
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
 from pipeline.plan.workbook.plan_cells import PlanCellReader
 from pipeline.plan.workbook.plan_sheet_words import INDICATORS, SHEETS, WORDS_IN_BOOK
 from pipeline.round.remedies import remedy
 from pipeline.round.settings import Switches, settings_of
 from pipeline.text.numbers import shortest
 from pipeline.text.spelling import fold
+from schemas.model import TableSet
+from schemas.own.definition import OwnDefinition
+from schemas.own.make import with_own
 from schemas.records import Form
 from schemas.respondents import UNIT_KINDS
 
@@ -57,26 +63,103 @@ class PlanBookError(PlanError):
         super().__init__(faults_said(path, faults))
 
 
-def load_book(path: Path, form: Form) -> Plan:
-    """Read and check a plan's workbook against the form. Raises ``PlanBookError`` with every fault,
-    another ``PlanError`` where the file can't be read as a workbook."""
+@dataclass(frozen=True)
+class PlanBook:
+    """A plan's workbook: the plan, what the office adds to the form, and the tables that come of
+    it."""
+
+    plan: Plan
+    own: OwnDefinition
+    tables: TableSet
+
+
+def load_book(path: Path, packaged: TableSet) -> PlanBook:
+    """Read and check a plan's workbook against the packaged tables and those that it defines
+    itself. Raises ``PlanBookError`` with every fault, another ``PlanError`` where the file can't be
+    read as a workbook."""
     if not path.exists():
         raise PlanError(
             f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
             "tonghop plans list"
         )
     try:
-        book = open_book(path, lambda names: iter(names_of(SHEETS, names).values()))
+        book = open_book(path, lambda names: iter(names_of(ALL_SHEETS, names).values()))
     except BookError as error:
         raise PlanError(str(error)) from error
     faults: list[BookFault] = []
-    lines, own = lines_of(SHEETS, book, faults), names_of(SHEETS, book.names).get(INDICATORS.key)
+    lines = lines_of(ALL_SHEETS, book, faults)
+    own = names_of(ALL_SHEETS, book.names).get(INDICATORS.key)
     if own and not lines[INDICATORS.key] and all(fault.sheet != own for fault in faults):
         faults.append(BookFault(own, "", "chưa có chỉ tiêu nào", "Ghi ít nhất một dòng"))
-    plan = _Loader(lines, PlanCodes(form), faults).plan(form)
+    read = _own(lines, packaged, faults)
+    made = with_own(packaged, read.definition)
+    lost = read.lost | {
+        read.definition.questions[fault.number].code
+        for fault in made.faults
+        if fault.part == "questions"
+    }
+    lost |= {
+        read.definition.tallies[fault.number].name
+        for fault in made.faults
+        if fault.part == "tallies"
+    }
+    codes = PlanCodes(made.tables.form, frozenset(lost))
+    plan = _Loader(lines, codes, faults).plan(made.tables.form)
     if faults or plan is None:
         raise PlanBookError(path, in_order(faults, book.names))
-    return plan
+    return PlanBook(plan, read.definition, made.tables)
+
+
+def _own(
+    lines: Mapping[str, Sequence[BookLine]], packaged: TableSet, faults: list[BookFault]
+) -> OwnRead:
+    """Definition of the office's own; its faults are told."""
+    reader = _CellsToValues(PlanCellReader(PlanCodes(packaged.form)), faults)
+    for sheet in OWN_SHEETS:
+        for line in lines[sheet.key]:
+            reader.read(sheet, line)
+    first = lines["plan"][0].cells.get("id") if lines["plan"] else None
+    read = own_of(lines, str(first.value) if first else "?", packaged.form, reader.tell)
+    for fault in with_own(packaged, read.definition).faults:
+        line, key = read.place(fault)
+        if key not in line.bad:
+            reader.tell(line, key, fault.what, fault.remedy.rstrip("."))
+    return read
+
+
+class _CellsToValues:
+    """Reads the cells of lines, and tells of those that can't be used."""
+
+    def __init__(self, reader: PlanCellReader, faults: list[BookFault]) -> None:
+        self._reader = reader
+        self._faults = faults
+
+    def tell(
+        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
+    ) -> None:
+        """Tell a fault of a cell, which can't be used then."""
+        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
+        line.bad.add(key)
+
+    def read(self, sheet: BookSheet, line: BookLine) -> None:
+        """The values of a line's cells."""
+        for column in sheet.columns:
+            cell = line.cells.get(column.key)
+            if cell is None:
+                if column.required:
+                    self.lack(line, column)
+                continue
+            try:
+                line.values[column.key] = self._reader.value(column, cell)
+            except CellError as error:
+                self.tell(line, column.key, error.what, error.remedy, error.nearest)
+
+    def lack(self, line: BookLine, column: BookColumn) -> None:
+        """Tell of a cell that must be filled, unless its whole column is missing."""
+        if column.key in line.places:
+            how = f"Cách ghi: {column.help}".rstrip(".")
+            self.tell(line, column.key, f'chưa ghi "{column.heading}"', how)
+        line.bad.add(column.key)
 
 
 class _Loader:
@@ -89,6 +172,7 @@ class _Loader:
         self._lines = lines
         self._codes = codes
         self._reader = PlanCellReader(codes)
+        self._cells = _CellsToValues(self._reader, faults)
         self._faults = faults
         self._parts: dict[tuple[int | str, ...], BookLine] = {}
         """The line of each part of the plan, by its place there."""
@@ -121,18 +205,14 @@ class _Loader:
     def _fault(
         self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
     ) -> None:
-        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
-        line.bad.add(key)
+        self._cells.tell(line, key, what, remedy, nearest)
 
     def _read(self, sheet: BookSheet, line: BookLine) -> None:
         for column in sheet.columns:
             cell = line.cells.get(column.key)
             if cell is None:
-                if column.required and column.key in line.places:
-                    how = f"Cách ghi: {column.help}".rstrip(".")
-                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', how)
-                elif column.required:
-                    line.bad.add(column.key)
+                if column.required:
+                    self._cells.lack(line, column)
                 continue
             try:
                 line.values[column.key] = self._reader.value(column, cell)
@@ -143,7 +223,9 @@ class _Loader:
                 elif column.key == "code":
                     known = [one for one in error.meant if one in self._known_codes()]
                     nearest = known[0] if len(known) == 1 else nearest
-                self._fault(line, column.key, error.what, error.remedy, nearest)
+                if error.what:
+                    self._fault(line, column.key, error.what, error.remedy, nearest)
+                line.bad.add(column.key)
 
     def _known_codes(self) -> dict[str, int]:
         """Number of the indicator that has each code; of two the first."""

@@ -17,7 +17,7 @@ from pipeline.books.cell_values import (
     text_of,
 )
 from pipeline.books.open_book import BookCell
-from pipeline.plan.plan_codes import CodeError, PlanCodes
+from pipeline.plan.plan_codes import CodeError, LostCodeError, PlanCodes
 from pipeline.plan.reference import Reference
 from pipeline.plan.workbook.plan_sheet_words import ONLY
 from pipeline.text.spelling import fold
@@ -57,16 +57,20 @@ class PlanCellReader(CellReader):
             meant_code = repr(value).replace(".", "/")
             nearest = meant_code if self._is_known(meant_code) else ""
             raise CellError("tham chiếu đang là số", f"{AS_TEXT}, ví dụ 102/2", nearest)
-        found, faults = [], []
+        found, faults, is_lost = [], [], False
         for part in text_of(cell).split("+"):
             try:
                 found.append(self._codes.reference(part.strip()))
+            except LostCodeError:
+                is_lost = True
             except CodeError as error:
                 faults.append(error)
         if faults:
             what = "; ".join(error.what for error in faults)
             remedy = "; ".join(dict.fromkeys(error.remedy for error in faults))
             raise CellError(what, remedy, faults[0].nearest)
+        if is_lost:
+            raise CellError("")  # told where it is defined
         return tuple(found)
 
     def _is_known(self, code: str) -> bool:

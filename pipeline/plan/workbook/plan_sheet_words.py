@@ -42,7 +42,7 @@ UNIT_SUGGESTIONS = (
     *("MN", "TH", "THCS", "GDTX", "XA", "PHONG"),
     *("chỉ MN", "chỉ TH", "chỉ THCS", "LC", "MN; XA", "MN; TH; THCS; GDTX; PHONG"),
 )
-_UNITS_HELP = (
+UNITS_HELP = (
     "MN, TH, THCS, GDTX: mọi đơn vị có cấp học đó, kể cả trường liên cấp; chỉ MN: riêng trường mầm "
     "non; LC: mọi trường liên cấp; XA: xã, phường; PHONG: cơ quan quản lý. Nhiều giá trị cách nhau "
     "dấu chấm phẩy."
@@ -266,7 +266,7 @@ INDICATORS = BookSheet(
             "Ai tính",
             "kinds",
             CellKind.UNITS,
-            f"{_UNITS_HELP} Để trống: mọi đơn vị được hỏi.",
+            f"{UNITS_HELP} Để trống: mọi đơn vị được hỏi.",
             "MN; TH; THCS; GDTX",
             "Units",
             width=16,

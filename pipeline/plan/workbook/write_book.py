@@ -25,11 +25,11 @@ from pipeline.files.saving import save
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.workbook.book_rows import BookRow, rows_of
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from pipeline.plan.workbook.plan_sheet_words import (
     CODE_HEADINGS,
     CODES,
     INDICATORS,
-    SHEETS,
     SUGGESTIONS,
     TARGETS,
     UNIT_SUGGESTIONS,
@@ -91,10 +91,10 @@ class _Writer:
         self._lists: dict[str, str] = {}
 
     def write(self) -> None:
-        sheets = {sheet.name: self._workbook.add_worksheet(sheet.name) for sheet in SHEETS}
+        sheets = {sheet.name: self._workbook.add_worksheet(sheet.name) for sheet in ALL_SHEETS}
         self._write_codes(self._workbook.add_worksheet(CODES))
         self._write_lists(self._workbook.add_worksheet(SUGGESTIONS))
-        for sheet in SHEETS:
+        for sheet in ALL_SHEETS:
             page = sheets[sheet.name]
             self._print(page, sheet.name)
             if sheet.is_form:
@@ -139,7 +139,7 @@ class _Writer:
             page.write_comment(_HEADINGS, number, _comment(column), {"x_scale": 2.2, "y_scale": 2})
             heights.append(theme.height_of(column.heading, theme.bold_room(column.width)))
         page.set_row(_HEADINGS, max(20, *heights))
-        rows = self._rows[sheet.key] if self._rows else [_example(sheet)]
+        rows = self._rows.get(sheet.key, ()) if self._rows else [_example(sheet)]
         for line, row in enumerate(rows, _FIRST):
             self._write_row(page, sheet, line, row)
         for number, column in enumerate(sheet.columns):
@@ -240,13 +240,13 @@ class _Writer:
             "switches": tuple(switches),
             "settings": tuple(settings),
             "kinds": UNIT_SUGGESTIONS,
-            "anonymous": (YES, NO),
             "value": (NOTHING,),
             "unit": ("%", "người", "lượt", "đơn vị", "vụ", "cuộc", "đồng"),
         }
-        for sheet in SHEETS:
+        for sheet in ALL_SHEETS:
             for column in sheet.columns:
-                values = tuple(column.words) or own.get(column.key, ())
+                yes_no = (YES, NO) if column.kind is CellKind.YES_NO else ()
+                values = tuple(column.words) or yes_no or own.get(column.key, ())
                 if values and column.kind is not CellKind.LEVEL and not sheet.is_form:
                     yield _Suggestion(f"{sheet.name}, {column.heading}", values)
         yield _Suggestion(CellKind.ANSWER, self._codes.answers)

@@ -1,0 +1,340 @@
+"""From a workbook's lines to an office's own tables, questions, rules and counts, and from what is
+wrong in these back to the lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.books.book_lines import BookLine
+from pipeline.books.cell_values import nearest_of
+from pipeline.plan.workbook.own_sheet_words import COLUMN, SIGN_ALIASES, SIGNS
+from pipeline.text.spelling import fold
+from schemas.own.definition import (
+    CellTerm,
+    ColumnTerm,
+    Condition,
+    DefinitionFault,
+    NumberTerm,
+    OwnAnswer,
+    OwnDefinition,
+    OwnPart,
+    OwnQuestion,
+    OwnRule,
+    OwnTable,
+    OwnTally,
+    RowTerm,
+    Term,
+)
+from schemas.records import Form, Shape
+from schemas.respondents import ALWAYS, Asked
+
+Tell = Callable[[BookLine, str, str, str, str], None]
+"""Tells a fault: the line, the key of the column, what is wrong, the remedy, the nearest name."""
+
+_LAST_PACKAGED = 20
+_SIGNS = {**SIGN_ALIASES, **SIGNS}
+_CONDITION = re.compile(
+    rf"(?:{COLUMN}\s+)?(\w+)\s*({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})"
+    r"\s*(\S.*)",
+    re.IGNORECASE,
+)
+_COLUMN_TERM = re.compile(rf"{COLUMN}\s+(\w+)", re.IGNORECASE)
+_CELL_TERM = re.compile(r"(\w+)\s*/\s*(\w+)")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
+_FIELDS = {"asked": "kinds"}
+"""Fields of records that stand under another key."""
+
+
+@dataclass
+class OwnRead:
+    """The definition with the line of each of its records, and the codes that faults keep out."""
+
+    definition: OwnDefinition
+    lines: Mapping[tuple[str, int], BookLine]
+    lost: frozenset[str] = frozenset()
+
+    def place(self, fault: DefinitionFault) -> tuple[BookLine, str]:
+        """The line and the key of a fault."""
+        key = _FIELDS.get(fault.field, fault.field)
+        return self.lines[fault.part, fault.number], key or "code"
+
+
+def own_of(
+    lines: Mapping[str, Sequence[BookLine]], plan: str, packaged: Form, tell: Tell
+) -> OwnRead:
+    """The definition that the lines make; what is no record of it is told."""
+    return _Own(lines, packaged, tell).read(plan)
+
+
+@dataclass
+class _Own:
+    given: Mapping[str, Sequence[BookLine]]
+    packaged: Form
+    tell: Tell
+    lines: dict[tuple[str, int], BookLine] = field(default_factory=dict)
+
+    def read(self, plan: str) -> OwnRead:
+        choices = self._choices()
+        unused = {
+            _number(line)
+            for line in self.given["tables"]
+            if line.values.get("use") is False and not _is_packaged(_number(line))
+        }
+        left_out: list[str] = []
+        tables = self._made("tables", lambda line: self._table(line, left_out))
+        shapes = {table.number: table.shape for table in tables}
+        kept = {
+            key: [line for line in self.given[key] if _number(line, "table") not in unused]
+            for key in ("questions", "rules", "tallies")
+        }
+        questions = self._made(
+            "questions", lambda line: self._question(line, choices, left_out), kept["questions"]
+        )
+        codes = self._row_codes(questions)
+        rules = self._made("rules", lambda line: self._rule(line, shapes, codes), kept["rules"])
+        tallies = self._made("tallies", self._tally, kept["tallies"])
+        definition = OwnDefinition(
+            plan=plan,
+            tables=tables,
+            questions=questions,
+            rules=rules,
+            tallies=tallies,
+            left_out=tuple(left_out),
+        )
+        if definition.is_empty:
+            return OwnRead(OwnDefinition(), {})
+        lost = {str(line.values.get("code", "")) for line in kept["questions"] if line.bad}
+        lost |= {str(line.values.get("name", "")) for line in kept["tallies"] if line.bad}
+        return OwnRead(definition, self.lines, frozenset(lost - {""}))
+
+    def _made(
+        self,
+        part: str,
+        make: Callable[[BookLine], Any],
+        lines: Iterable[BookLine] | None = None,
+    ) -> tuple[Any, ...]:
+        """The records of a part, each with its line kept; a line without one makes none."""
+        made: list[Any] = []
+        for line in self.given[part] if lines is None else lines:
+            record = make(line)
+            if record is not None:
+                self.lines[part, len(made)] = line
+                made.append(record)
+        return tuple(made)
+
+    def _choices(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for line in self.given["choices"]:
+            if not line.bad:
+                name, values = str(line.values["name"]), line.values["values"]
+                assert isinstance(values, tuple)
+                found[name] = (*found.get(name, ()), *values)
+        return found
+
+    def _left_out(self, line: BookLine, code: str, left_out: list[str]) -> None:
+        self.lines["left_out", len(left_out)] = line
+        left_out.append(code)
+
+    def _table(self, line: BookLine, left_out: list[str]) -> OwnTable | None:
+        if "number" in line.bad:
+            return None
+        number, values = _number(line), line.values
+        if _is_packaged(number) and "use" in values:
+            if values["use"] is False:
+                self._left_out(line, number, left_out)
+            return None
+        if values.get("use") is False:
+            return None
+        if "shape" not in values:
+            if "shape" not in line.bad:
+                self._fault(line, "shape", 'chưa ghi "Dạng"', "Ghi Bảng, Phiếu hoặc Danh sách")
+            return None
+        return OwnTable(
+            number=number,
+            sheet=str(values.get("sheet", "")),
+            title=str(values.get("title", "")),
+            shape=Shape(str(values["shape"])),
+            asked=_asked(values),
+            unit_label=str(values.get("unit_label", "")),
+            guidance=str(values.get("guidance", "")),
+            personal=bool(values.get("personal", False)),
+        )
+
+    def _question(
+        self, line: BookLine, choices: Mapping[str, tuple[str, ...]], left_out: list[str]
+    ) -> OwnQuestion | None:
+        values = line.values
+        if line.bad & {"table", "code"}:
+            return None
+        if values.get("use") is False:
+            code = str(values["code"])
+            if any(
+                row.code == code
+                for table in self.packaged.tables
+                for _, block in table.blocks
+                for row in block.rows
+            ):
+                self._left_out(line, code, left_out)
+            return None
+        if "part" not in values:
+            if "part" not in line.bad:
+                self._fault(line, "part", 'chưa ghi "Là"', "Ghi dòng, cột hoặc ô")
+            return None
+        answer = values.get("answer")
+        parts = values.get("parts", ())
+        assert isinstance(parts, tuple)
+        return OwnQuestion(
+            table=_number(line, "table"),
+            code=str(values["code"]),
+            part=OwnPart(str(values["part"])),
+            label=str(values.get("label", "")),
+            answer=OwnAnswer(str(answer)) if answer is not None else None,
+            choices=self._chosen(line, choices),
+            required=bool(values.get("required", True)),
+            parts=tuple(one.strip() for part in parts for one in part.split("+") if one.strip()),
+            section=str(values.get("section", "")),
+            asked=_asked(values),
+            when=self._conditions(line, "when"),
+            prompt=str(values.get("prompt", "")),
+            anonymous=bool(values.get("anonymous", False)),
+        )
+
+    def _chosen(self, line: BookLine, choices: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        name = str(line.values.get("choices", ""))
+        if not name:
+            return ()
+        for known, values in choices.items():
+            if fold(known) == fold(name):
+                return values
+        remedy = "Ghi tên một danh sách tại trang Danh sách"
+        self._fault(
+            line, "choices", f'không có danh sách "{name}"', remedy, nearest_of(name, choices)
+        )
+        return ()
+
+    def _row_codes(self, questions: Iterable[OwnQuestion]) -> frozenset[tuple[str, str]]:
+        """(table, code) of every row that a rule may name."""
+        own = {(one.table, one.code) for one in questions if one.part is not OwnPart.COLUMN}
+        packaged = {
+            (table.number, row.code)
+            for table in self.packaged.tables
+            for _, block in table.blocks
+            for row in block.rows
+        }
+        return frozenset(own | packaged)
+
+    def _rule(
+        self,
+        line: BookLine,
+        shapes: Mapping[str, Shape],
+        codes: frozenset[tuple[str, str]],
+    ) -> OwnRule | None:
+        if line.bad & {"table", "operator"}:
+            return None
+        table, values = _number(line, "table"), line.values
+        sides = [
+            self._side(line, key, table, shapes.get(table), codes) for key in ("left", "right")
+        ]
+        if not all(sides):
+            return None
+        return OwnRule(
+            table=table,
+            left=sides[0],
+            operator=values["operator"],  # type: ignore[arg-type]
+            right=sides[1],
+            severity=values.get("severity", "error"),  # type: ignore[arg-type]
+            sentence=str(values.get("sentence", "")),
+        )
+
+    def _side(
+        self,
+        line: BookLine,
+        key: str,
+        table: str,
+        shape: Shape | None,
+        codes: frozenset[tuple[str, str]],
+    ) -> tuple[Term, ...]:
+        """The terms of a side; none, told, where one is no term."""
+        if key in line.bad:
+            return ()
+        terms: list[Term] = []
+        for part in (one.strip() for one in str(line.values[key]).split("+")):
+            if found := _COLUMN_TERM.fullmatch(part):
+                terms.append(ColumnTerm(found[1]))
+            elif found := _CELL_TERM.fullmatch(part):
+                terms.append(CellTerm(found[1], "" if shape is Shape.RECORD else found[2]))
+            elif (table, part) in codes:
+                terms.append(CellTerm(part) if shape is Shape.RECORD else RowTerm(part))
+            elif _AMOUNT.fullmatch(part):
+                terms.append(NumberTerm(_amount(part)))
+            else:
+                remedy = "Ghi mã ô như 21011/1, mã dòng, cột 2, một số, hoặc tổng nối bằng dấu +"
+                self._fault(line, key, f'"{part}" không phải là một vế', remedy)
+                return ()
+        return tuple(terms)
+
+    def _tally(self, line: BookLine) -> OwnTally | None:
+        if line.bad & {"name", "table"}:
+            return None
+        conditions = self._conditions(line, "conditions")
+        sum_of = str(line.values.get("sum_of", ""))
+        found = _COLUMN_TERM.fullmatch(sum_of)
+        return OwnTally(
+            name=str(line.values["name"]),
+            table=_number(line, "table"),
+            conditions=conditions,
+            sum_of=found[1] if found else sum_of,
+        )
+
+    def _conditions(self, line: BookLine, key: str) -> tuple[Condition, ...]:
+        parts = line.values.get(key, ())
+        assert isinstance(parts, tuple)
+        return tuple(self._each_condition(line, key, parts))
+
+    def _each_condition(
+        self, line: BookLine, key: str, parts: Iterable[str]
+    ) -> Iterator[Condition]:
+        for part in parts:
+            found = _CONDITION.fullmatch(part)
+            values = [one.strip() for one in found[3].split("|")] if found else []
+            if found is None or not all(values):
+                remedy = 'Ghi như "21001 = Có", "cột 2 = Nữ|Nam" hoặc "cột 3 ≥ 10"'
+                self._fault(line, key, f'"{part}" không phải là điều kiện', remedy)
+                continue
+            yield Condition(
+                found[1],
+                _SIGNS[found[2]],  # type: ignore[arg-type]
+                tuple(_amount(one) if _AMOUNT.fullmatch(one) else one for one in values),
+            )
+
+    def _fault(self, line: BookLine, key: str, what: str, remedy: str, nearest: str = "") -> None:
+        self.tell(line, key, what, remedy, nearest)
+
+
+def _number(line: BookLine, key: str = "number") -> str:
+    """A table's number; Excel takes the zero from 09."""
+    return str(line.values.get(key, "")).zfill(2)
+
+
+def _is_packaged(number: str) -> bool:
+    return number.isdigit() and int(number) <= _LAST_PACKAGED
+
+
+def _asked(values: Mapping[str, Any]) -> Asked:
+    """The units and periods that are asked, ``ALWAYS`` where the line limits neither."""
+    periods = frozenset(values.get("periods", ())) or None
+    if "kinds" not in values:
+        return Asked(periods=periods) if periods else ALWAYS
+    kinds, levels = map(frozenset, values["kinds"])
+    if not levels:
+        return Asked(kinds=kinds, periods=periods)
+    # A level alone says who is asked, in schools of several levels too.
+    return Asked(either=(kinds - levels - {"LC"}, levels), periods=periods)
+
+
+def _amount(text: str) -> int | float:
+    number = float(text.replace(",", "."))
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,242 @@
+"""An office's own tables, questions, rules and counts, typed into a plan's workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import open_round
+from pipeline.plan.reference import Reference
+from pipeline.plan.start import draft_settings, start_round
+from pipeline.plan.workbook.load_book import load_book
+from pipeline.plan.workbook.own_sheet_words import OWN_SHEETS
+from pipeline.round.roster import Unit
+from schemas.own.definition import OwnDefinition
+from schemas.registry import PACKAGED
+from schemas.respondents import Asked
+from tests.support.own_support import OWN, made_of
+from tests.support.plan_books import FIRST, book_of, fault_of, faults_of, place, put
+
+LINES: dict[str, list[dict[str, object]]] = {
+    "Biểu": [
+        {"Số": 21, "Tên trang": "Câu lạc bộ", "Tên biểu": "Câu lạc bộ nữ công", "Dạng": "Bảng"}
+        | {"Đơn vị tính": "câu lạc bộ"},
+        {"Số": "22", "Tên trang": "Sáng kiến", "Tên biểu": "Sáng kiến được công nhận"}
+        | {"Dạng": "danh sách", "Có tên người": "Có"},
+        {"Số": "9", "Dùng": "Không"},
+        {"Số": "23", "Tên trang": "Điều kiện", "Tên biểu": "Điều kiện làm việc", "Dạng": "Phiếu"},
+        {"Số": "24", "Tên trang": "Tự vệ", "Tên biểu": "Đội tự vệ", "Dạng": "Bảng", "Ai nộp": "MN"},
+    ],
+    "Câu hỏi": [
+        {"Biểu": 1, "Mã": 20001, "Là": "dòng"}
+        | {"Nội dung": "Trong tổng số (mã số 101): đoàn viên công đoàn"},
+        {"Biểu": "11", "Mã": "20002", "Là": "ô", "Nội dung": "IV. Mô hình tiêu biểu"}
+        | {"Kiểu": "Chữ", "Bắt buộc": "Không"},
+        {"Biểu": 21, "Mã": 21001, "Là": "ô", "Kiểu": "Có/Không"}
+        | {"Nội dung": "Đơn vị có câu lạc bộ nữ công không?"},
+        {"Biểu": 21, "Mã": 1, "Là": "cột", "Nội dung": "Số câu lạc bộ"},
+        {"Biểu": 21, "Mã": 2, "Là": "cột", "Nội dung": "Số thành viên", "Kiểu": "Số người"},
+        {"Biểu": 21, "Mã": 3, "Là": "cột", "Nội dung": "Trong đó: nữ", "Kiểu": "Số người"},
+        {"Biểu": 21, "Mã": 4, "Là": "cột", "Nội dung": "Có quy chế?", "Kiểu": "Có/Không"},
+        {"Biểu": 21, "Mã": 21011, "Là": "dòng", "Nội dung": "Tổng số", "Cộng từ": "21012; 21013"}
+        | {"Mục": "I. Câu lạc bộ", "Khi nào": "21001 = Có"},
+        {"Biểu": 21, "Mã": 21012, "Là": "dòng", "Nội dung": "Văn hóa, thể thao"}
+        | {"Khi nào": "21001=Có"},
+        {"Biểu": 21, "Mã": 21013, "Là": "dòng", "Nội dung": "Khác", "Khi nào": "21001 = Có"}
+        | {"Nhắc khi nhập": "Kể cả câu lạc bộ mới lập."},
+        {"Biểu": 22, "Mã": 22001, "Là": "ô", "Nội dung": "Số sáng kiến của nữ"}
+        | {"Cộng từ": "Sáng kiến của nữ"},
+        {"Biểu": 22, "Mã": 1, "Là": "cột", "Nội dung": "Tên sáng kiến", "Kiểu": "Chữ"},
+        {"Biểu": 22, "Mã": 2, "Là": "cột", "Nội dung": "Giới tính tác giả", "Kiểu": "Danh sách"}
+        | {"Danh sách": "giới tính"},
+        {"Biểu": 22, "Mã": 3, "Là": "cột", "Nội dung": "Số người hưởng lợi", "Kiểu": "Số người"},
+        {"Biểu": 22, "Mã": 4, "Là": "cột", "Nội dung": "Trong đó: nữ", "Kiểu": "Số người"},
+        {"Biểu": 23, "Mã": 23001, "Là": "ô", "Nội dung": "Phòng vắt sữa", "Kiểu": "Có/Không"},
+        {"Biểu": 8, "Mã": 816, "Dùng": "Không"},
+        {"Biểu": 23, "Mã": 23002, "Là": "ô", "Nội dung": "Số phòng làm việc"},
+        {"Biểu": 23, "Mã": 23003, "Là": "ô", "Nội dung": "Số phòng có máy lạnh"},
+        {"Biểu": 23, "Mã": 23004, "Là": "ô", "Nội dung": "Kinh phí sửa chữa", "Kiểu": "Tiền"},
+        {"Biểu": 23, "Mã": 23005, "Là": "ô", "Nội dung": "Diện tích bình quân (m2)"}
+        | {"Kiểu": "Số thập phân"},
+        {"Biểu": 23, "Mã": 23006, "Là": "ô", "Nội dung": "Ngày kiểm tra gần nhất", "Kiểu": "Ngày"},
+        {"Biểu": 23, "Mã": 23007, "Là": "ô", "Nội dung": "Năm xây dựng", "Kiểu": "Năm"},
+        {"Biểu": 23, "Mã": 23008, "Là": "ô", "Nội dung": "Số vụ mất an toàn", "Ẩn danh": "Có"},
+        {"Biểu": 24, "Mã": 24001, "Là": "dòng", "Nội dung": "Đội viên tự vệ"},
+    ],
+    "Danh sách": [
+        {"Tên": "Giới tính", "Giá trị": "Nam"},
+        {"Tên": "Giới tính", "Giá trị": "Nữ"},
+    ],
+    "Quy tắc": [
+        {"Biểu": 1, "Vế trái": 20001, "So sánh": "≤", "Vế phải": "101"},
+        {"Biểu": 21, "Vế trái": "cột 3", "So sánh": "<=", "Vế phải": "Cột  2"},
+        {"Biểu": 21, "Vế trái": "21012/1 + 21013/1", "So sánh": "≤", "Vế phải": 20}
+        | {"Mức độ": "Giải trình"},
+        {"Biểu": 22, "Vế trái": "cột 4", "So sánh": "≤", "Vế phải": "cột 3"}
+        | {"Câu báo": "Số nữ hưởng lợi vượt số người hưởng lợi."},
+        {"Biểu": 23, "Vế trái": 23003, "So sánh": "≤", "Vế phải": "23002/1"},
+    ],
+    "Đếm": [
+        {"Tên": "Sáng kiến của nữ", "Biểu": 22, "Điều kiện": "cột 2 = Nữ"},
+        {"Tên": "Người hưởng lợi", "Biểu": 22, "Điều kiện": "2 = Nữ|Nam; cột 3 ≥ 10"}
+        | {"Cột cộng": "cột 3"},
+        {"Tên": "Thành viên là nam", "Biểu": 7, "Điều kiện": "cột 2 ≠ Nữ"},
+    ],
+}
+"""The definition that all tests of own tables share, as an officer types it."""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return filled(tmp_path)
+
+
+def filled(folder: Path) -> Path:
+    path = book_of(folder, "ngu-hiep-2024", lean=True)
+    workbook = load_workbook(path)
+    for sheet, lines in LINES.items():
+        page = workbook[sheet]
+        for row, line in enumerate(lines, FIRST):
+            for heading, value in line.items():
+                page[place(page, heading, row)] = value
+    workbook["Kế hoạch"][place(workbook["Kế hoạch"], "Mã kế hoạch")] = OWN.plan
+    workbook.save(path)
+    return path
+
+
+def own(path: Path) -> OwnDefinition:
+    return load_book(path, PACKAGED).own
+
+
+def test_what_an_officer_types_is_the_definition(book: Path) -> None:
+    loaded = load_book(book, PACKAGED)
+    assert loaded.own == OWN
+    assert loaded.tables.form.version == made_of(OWN).form.version
+
+
+def test_a_workbook_without_own_lines_adds_nothing(tmp_path: Path) -> None:
+    loaded = load_book(book_of(tmp_path, "ngu-hiep-2024"), PACKAGED)
+    assert loaded.own.is_empty
+    assert loaded.tables is PACKAGED
+    assert loaded.plan == find_plan("ngu-hiep-2024", PACKAGED.form)
+
+
+def test_indicators_name_own_rows_and_counts(book: Path) -> None:
+    put(book, "Chỉ tiêu", "Tử số", "21012/3+21013/3", FIRST + 3)
+    put(book, "Chỉ tiêu", "Mẫu số", "20001/1", FIRST + 3)
+    put(book, "Chỉ tiêu", "Tử số", "Sáng kiến của nữ", FIRST + 7)
+    lines = load_book(book, PACKAGED).plan.indicators
+    assert lines[3].numerator == (
+        Reference("t21", "r21012", "c3"),
+        Reference("t21", "r21013", "c3"),
+    )
+    assert lines[3].denominator == (Reference("staff", "r20001", "total"),)
+    assert lines[7].numerator == (Reference("t22", "Sáng kiến của nữ"),)
+
+
+def test_a_round_asks_own_tables(tmp_path: Path) -> None:
+    folder = tmp_path / "rounds" / "2026-nam"
+    settings = draft_settings(plan="ke-hoach.xlsx", year=2026)
+    office = settings.office.model_copy(update={"name": "Phòng Văn hóa - Xã hội"})
+    school = Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH")
+    start_round(folder, settings.model_copy(update={"office": office}), [school])
+    filled(folder)
+    opened = open_round("2026-nam", tmp_path)
+    asked = {table.number for table in opened.form.asked(opened.round.respondent(school))}
+    assert asked >= {"21", "22", "23"}
+    assert not asked & {"09", "24"}
+
+
+def test_a_table_not_used_takes_its_lines_with_it(book: Path) -> None:
+    for row in (FIRST, FIRST + 1):
+        put(book, "Biểu", "Dùng", "Không", row)
+    kept = own(book)
+    assert [table.number for table in kept.tables] == ["23", "24"]
+    assert not {"21", "22"} & {one.table for one in (*kept.questions, *kept.rules, *kept.tallies)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("chỉ TH", Asked(kinds=frozenset({"TH"}))),
+        ("TH; XA", Asked(either=(frozenset({"XA"}), frozenset({"TH"})))),
+        ("LC", Asked(kinds=frozenset({"LC"}))),
+    ],
+)
+def test_who_is_asked(book: Path, typed: str, asked: Asked) -> None:
+    put(book, "Biểu", "Ai nộp", typed, FIRST + 3)
+    assert own(book).tables[2].asked == asked
+    put(book, "Biểu", "Kỳ", "nam; 6T", FIRST + 3)
+    assert own(book).tables[2].asked.periods == {"nam", "6T"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "row", "typed", "what"),
+    [
+        ("Biểu", "Số", 0, "20", "biểu"),
+        ("Biểu", "Tên trang", 0, "Câu lạc bộ nữ công của nhà trường", "dài hơn 31 ký tự"),
+        ("Biểu", "Tên trang", 0, "a/b", "ký tự Excel không nhận"),
+        ("Biểu", "Dạng", 0, None, 'chưa ghi "Dạng"'),
+        ("Câu hỏi", "Biểu", 15, "29", "không có biểu số"),
+        ("Câu hỏi", "Mã", 15, "21999", "không dùng được ở biểu 23"),
+        ("Câu hỏi", "Mã", 18, "23002", "dùng hai lần"),
+        ("Câu hỏi", "Là", 15, "cột", "cột không dùng được ở biểu 23"),
+        ("Câu hỏi", "Là", 15, None, 'chưa ghi "Là"'),
+        ("Câu hỏi", "Kiểu", 15, "Có-Không", "không có Kiểu"),
+        ("Câu hỏi", "Danh sách", 12, "Giới tínhh", "không có danh sách"),
+        ("Câu hỏi", "Cộng từ", 7, "21012; 21019", 'không có dòng mã số "21019"'),
+        ("Câu hỏi", "Cộng từ", 8, "21011", "cộng từ chính nó"),
+        ("Câu hỏi", "Khi nào", 8, "nếu có", "không phải là điều kiện"),
+        ("Quy tắc", "Vế trái", 2, "21012/1 + tất cả", "không phải là một vế"),
+        ("Quy tắc", "Vế phải", 1, "cột 9", ""),
+        ("Quy tắc", "Vế trái", 0, "23002/1", ""),
+        ("Đếm", "Điều kiện", 0, "cột 9 = Nữ", ""),
+        ("Đếm", "Cột cộng", 1, "1", ""),
+        ("Đếm", "Biểu", 0, "21", ""),
+        ("Danh sách", "Giá trị", 0, "Nam, nữ", "dấu phẩy"),
+    ],
+)
+def test_a_fault_is_told_at_its_cell(
+    book: Path, sheet: str, heading: str, row: int, typed: object, what: str
+) -> None:
+    cell = put(book, sheet, heading, typed, FIRST + row)
+    told = faults_of(book)
+    where = {(fault.sheet, fault.cell) for fault in told}
+    if sheet == "Danh sách":  # seen where the list is used
+        assert where == {
+            ("Câu hỏi", place(load_workbook(book)["Câu hỏi"], "Danh sách", FIRST + 12))
+        }
+    else:
+        assert (sheet, cell) in where
+    assert any(what in fault.what for fault in told)
+
+
+def test_what_another_fault_keeps_out_is_not_told_too(book: Path) -> None:
+    put(book, "Chỉ tiêu", "Tử số", "21012/3", FIRST + 3)
+    put(book, "Chỉ tiêu", "Tử số", "Sáng kiến của nữ", FIRST + 7)
+    cell = put(book, "Câu hỏi", "Nội dung", None, FIRST + 8)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)
+
+
+def test_own_lines_and_indicators_are_told_in_one_pass(book: Path) -> None:
+    cells = {
+        ("Chỉ tiêu", put(book, "Chỉ tiêu", "Tử số", "21099/1", FIRST + 3)),
+        ("Câu hỏi", put(book, "Câu hỏi", "Kiểu", "Số vụ", FIRST + 17)),
+        ("Quy tắc", put(book, "Quy tắc", "So sánh", "≈", FIRST)),
+        ("Đếm", put(book, "Đếm", "Tên", None, FIRST + 2)),
+        ("Mức", put(book, "Mức", "Mức", 120, FIRST)),
+    }
+    assert {(fault.sheet, fault.cell) for fault in faults_of(book)} == cells
+
+
+def test_every_column_of_own_sheets_has_help(tmp_path: Path) -> None:
+    workbook = load_workbook(book_of(tmp_path, "ngu-hiep-2024"))
+    for sheet in OWN_SHEETS:
+        assert [cell.value for cell in workbook[sheet.name][3]] == [
+            column.heading for column in sheet.columns
+        ]
+        assert all(cell.comment for cell in workbook[sheet.name][3])
