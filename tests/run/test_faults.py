@@ -24,8 +24,9 @@ from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
-UNITS = {"TH": 10}
-UNIT = "TH02"
+UNITS = {"XA": 10}
+"""Communes, which are asked the fewest tables: it makes no difference to what is spared."""
+UNIT = "XA02"
 
 
 class BrokenError(Exception):
@@ -35,11 +36,11 @@ class BrokenError(Exception):
 class Ten:
     """A round of ten units that sent one file each, run with a step that raises at one of them."""
 
-    def __init__(self, folder, mess=0):
+    def __init__(self, folder, units=UNITS, mess=0):
         self.folder = folder / "rounds" / "nam-2025"
         self._cache = folder / ".cache"
-        made = make_round(self.folder, plan=PLAN.id, units=UNITS, seed=5, mess=mess)
-        self.path = next(file.path for file in made.files if file.unit == UNIT)
+        made = make_round(self.folder, plan=PLAN.id, units=units, seed=5, mess=mess)
+        self.path = next((file.path for file in made.files if file.unit == UNIT), "")
 
     def run(self, output):
         with KeptReadings(self._cache) as kept:
@@ -121,7 +122,7 @@ def test_a_step_that_raises_at_one_file_costs_that_file(
 def test_a_marked_copy_that_cannot_be_made_leaves_the_list_and_the_other_copies(
     tmp_path, monkeypatch
 ):
-    messy = Ten(tmp_path, mess=3)
+    messy = Ten(tmp_path, {"TH": 4}, mess=3)
     output = tmp_path / "output"
     usual = write.write_given_back
     broken = []
