@@ -13,7 +13,7 @@ from pipeline.measure.bounds import Expected, expected_of, outlook_of, provision
 from pipeline.measure.history import NO_HISTORY, history_before
 from pipeline.measure.verdict import Bounds, judge
 from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total
-from tests.support.indicator_support import indicator, measured, people, target, unit
+from tests.support.indicator_support import indicator, measured, target
 from tests.support.packaged import FORM
 
 NOW = a_round("nam-2025", 2025)
@@ -189,20 +189,3 @@ def test_measuring_says_the_bounds_of_what_is_missing():
     assert result.value == 100
     assert (result.lower, result.upper) == (Fraction(250, 3), 100)
     assert result.outlook == "open"
-
-
-def test_a_school_whose_commune_nobody_counts_leaves_the_bounds_unknown():
-    units = (
-        unit("XA01", "XA", "Phường Hoa Cúc"),
-        unit("MN01", "MN", "Phường Hoa Cúc"),
-        unit("MN02", "MN", "Phường Hoa Lan"),
-    )
-    tables = {
-        ("XA01", "population"): people("nursery", 100, 48),
-        ("MN01", "preschool"): people("nursery", 70, 33),
-    }
-    switches = {"attendance_source": "schools"}
-    assert measured("2.2.a-NT", units, tables, switches=switches)().outlook == "unknown"
-    # With its commune on the roster, though silent, the school's children are of somebody.
-    more = (*units, unit("XA02", "XA", "Phường Hoa Lan"))
-    assert measured("2.2.a-NT", more, tables, switches=switches)().reported < 4
