@@ -117,7 +117,7 @@ def _clean(raw: Any, question: Question) -> Cleaned:
     if raw == "" or raw is None:
         return BLANK
     if isinstance(raw, str):
-        if not tidy(raw):
+        if kind is not Kind.TEXT and not tidy(raw):
             return BLANK
         if _ERROR.fullmatch(raw.strip()):
             return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", raw.strip()),))

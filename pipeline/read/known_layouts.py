@@ -31,10 +31,12 @@ from schemas.records import EXPLANATION, Block, Form, Question, Shape, Table
 
 _MOST_LAYOUTS, _MOST_SORTS = 32, 256
 """Layouts that are kept of workbooks of one sort, and so many sorts."""
-_MOST_VALUES, _LONGEST_VALUE = 10_000, 100
-"""Values that are remembered of a question, and their letters."""
+_MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 100, 1_000
+"""Values that are remembered of a question, their letters, and those of a label."""
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
+_LIKE_FIRST = (NOTE_HEADING[0], "\u212a")
+"""The first letter of that heading, and the sign of kelvins, which tidies to the same."""
 _Place = tuple[int, int]
 _Memo = dict[Any, Cleaned]
 _Sort = tuple[str, ...]
@@ -151,6 +153,18 @@ class _Layout:
     memos: dict[Hashable, tuple[Question, _Memo]] = field(default_factory=dict)
     """Answers that were cleaned, by all that cleaning looks at of their questions."""
 
+    _blank: list[tuple[Block, Placement, int, bytes]] = field(init=False)
+    """Of each block the number of its cells and their states where all are blank."""
+
+    def __post_init__(self) -> None:
+        self._blank = []
+        for table, name, placement in self.blocks:
+            block = dict(table.blocks)[name]
+            is_list = block.shape is Shape.LIST
+            lines, columns = placement.lines, placement.columns
+            size, states = (0, b"") if is_list else standing_of(block, lines, columns)[:2]
+            self._blank.append((block, placement, size, states))
+
     def memo(self, question: Question) -> _Memo:
         """The answers to a question, or to others like it, that were cleaned."""
         key = asked_alike(question), question.printed
@@ -158,7 +172,10 @@ class _Layout:
 
     def cells(self) -> list[Cells]:
         """All blocks, blank."""
-        return [_blank(dict(table.blocks)[name], at) for table, name, at in self.blocks]
+        return [
+            Cells(block, at, block.rows, at.lines, [None] * size, bytearray(states))
+            for block, at, size, states in self._blank
+        ]
 
 
 class _Vocabulary:
@@ -172,17 +189,30 @@ class _Vocabulary:
         self.texts: set[Any] = {""}
         self.silent: set[Any] = {""}
         self.layouts: dict[_Sort, list[_Layout]] = {}
+        self._labels: set[tuple[int, int, str]] = set()
 
     def is_key(self, raw: Any) -> bool:
         """True for what leads to a column, a stamp or a column of notes."""
-        if isinstance(raw, str) and (raw in _STAMP_KEYS or tidy(raw).startswith(NOTE_HEADING)):
-            return True
+        if isinstance(raw, str):
+            # Most texts have no such letter, however it is written, and need no tidying.
+            is_like = any(letter in raw for letter in _LIKE_FIRST)
+            if raw in _STAMP_KEYS or (is_like and tidy(raw).startswith(NOTE_HEADING)):
+                return True
         return code_of(raw) in self.anchors
 
     def is_label(self, raw: Any, block: Block, row: int) -> bool:
         """True for what is the row's own label and can be nothing else."""
-        is_text = isinstance(raw, str) and len(raw) > LONGEST_CODE
-        return is_text and not self.is_key(raw) and is_own_label(block, row, raw)
+        if not isinstance(raw, str) or not LONGEST_CODE < len(raw) <= _LONGEST_LABEL:
+            return False
+        key = id(block), row, raw
+        if key in self._labels:
+            return True
+        if self.is_key(raw) or not is_own_label(block, row, raw):
+            return False
+        if len(self._labels) >= _MOST_VALUES:
+            self._labels.clear()
+        self._labels.add(key)
+        return True
 
     def is_mute(self, raw: Any, *, is_silent: bool) -> bool:
         """True for what says nothing: no word, no figure outside a table (``is_silent``: in a
@@ -347,7 +377,8 @@ class _Reading:
         """A value that is new. Raises ``_UnlikeError`` for one that reads as a code where that
         may matter."""
         vocabulary = self._vocabulary
-        code = vocabulary.codes[raw]
+        is_short = not isinstance(raw, str) or len(raw) <= LONGEST_CODE
+        code = vocabulary.codes[raw] if is_short else ""
         absent = self._layout.absent.get(code)
         if absent is not None:
             alike = self._like_absent.setdefault(absent.block, set())
@@ -367,21 +398,18 @@ class _Reading:
         return cleaned
 
 
-def _blank(block: Block, placement: Placement) -> Cells:
-    if block.shape is Shape.LIST:
-        return Cells(block, placement, (), (), [], bytearray())
-    size, states, _ = standing_of(block, placement.lines, placement.columns)
-    return Cells(block, placement, block.rows, placement.lines, [None] * size, bytearray(states))
-
-
 def _stamp(sheet: PlainCells) -> dict[str, str]:
     if sheet.markup.columns < 2:
         return {}
-    rows: dict[int, list[Any]] = {}
-    for (row, column), raw in zip(sheet.markup.places, sheet.values, strict=True):
-        if row < STAMP_LINES and column < 2:
-            rows.setdefault(row, ["", ""])[column] = raw
-    return stamp_in([rows[row] for row in sorted(rows)])
+    known = sheet.markup.meant
+    if STAMP_SHEET not in known:
+        lines: dict[int, list[int]] = {}
+        for number, (row, column) in enumerate(sheet.markup.places):
+            if row < STAMP_LINES and column < 2:
+                lines.setdefault(row, [-1, -1])[column] = number
+        known[STAMP_SHEET] = [lines[row] for row in sorted(lines)]
+    values = [*sheet.values, ""]
+    return stamp_in([(values[key], values[value]) for key, value in known[STAMP_SHEET]])
 
 
 def _fit(page: _Page, markup: SheetMarkup) -> _Fit:

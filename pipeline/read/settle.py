@@ -75,9 +75,8 @@ def _says_no(cells: Cells | None, question: str) -> bool:
 
 
 def _zero_minority(body: Cells, reporter: Reporter) -> None:
-    for row_number, row, column_number, column in body.each():
-        if row is not None and column.name in MINORITY_COLUMNS:
-            _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
+    for row_number, column_number in _of_block(body.block).of_minorities:
+        _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
 
 
 def _zero_body(body: Cells, reporter: Reporter) -> None:
@@ -85,9 +84,8 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
         for entry in range(len(body.lines)):
             _contradict_entry(body, entry, reporter)
         return
-    for row_number, column_number, question in body.block.fixed_cells:
-        if question.kind.is_amount:
-            _zero(body, row_number, column_number, reporter, "gate_contradicted")
+    for row_number, column_number in _of_block(body.block).amounts:
+        _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 
 def _zero_head(head: Cells, reporter: Reporter) -> None:
@@ -138,7 +136,7 @@ def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction:
     if body.states[index] == State.GIVEN and body.values[index] == 0:
         return
     fixed = body.rows[row]
-    if not body.is_found(row, column) or (fixed is not None and fixed.parts):
+    if (fixed is not None and fixed.parts) or not body.is_found(row, column):
         return
     if body.states[index] == State.MISSING:
         if body.block.question(fixed, body.block.columns[column]).required:
@@ -193,6 +191,10 @@ class _OfBlock:
     """The computed cells: row, column, index, the parts, and these with the cell itself."""
     summed: Pick
     """The computed cells and all parts."""
+    amounts: tuple[tuple[int, int], ...]
+    """Row and column of the fixed cells that hold amounts."""
+    of_minorities: tuple[tuple[int, int], ...]
+    """Row and column of the fixed cells about ethnic minorities."""
 
 
 _known: dict[int, _OfBlock] = {}
@@ -214,6 +216,12 @@ def _of_block(block: Block) -> _OfBlock:
                 for row, column, index, parts in sums
             ),
             pick([*{at for _, _, index, parts in sums for at in (index, *parts)}]),
+            tuple((row, at) for row, at, question in block.fixed_cells if question.kind.is_amount),
+            tuple(
+                (row, at)
+                for row, at, _ in block.fixed_cells
+                if block.columns[at].name in MINORITY_COLUMNS
+            ),
         )
     return known
 
@@ -271,9 +279,13 @@ def _set_computed(
     """``total`` into a computed cell that is blank, broken or stale. ``is_implied``: a fault of a
     part, which may be lost, already says why the cell can't be computed."""
     index = cells.at(row, column)
-    where = cells.codes(row, column)
     error = cells.errors.get(index, "")
     doubt = cells.doubts.get(index)
+    # Nearly all say what they should, or can't be told.
+    is_as_added = cells.states[index] == State.GIVEN and cells.values[index] == total
+    if not error and not doubt and (is_as_added if total is not None else not is_implied):
+        return
+    where = cells.codes(row, column)
     if doubt and (is_implied or total is not None) and _is_of_form(formula_at(where["cell"])):
         # The form added up what can't be added up, or did so before it was corrected.
         del cells.doubts[index]
