@@ -49,7 +49,7 @@ TABLES = BookSheet(
             "Từ 21 đến 99; giữ nguyên qua các năm.",
             "21",
             "Number",
-            width=7,
+            width=10,
             required=True,
         ),
         BookColumn(
@@ -127,7 +127,7 @@ QUESTIONS = BookSheet(
     ),
     columns=(
         BookColumn(
-            "Biểu", "table", CellKind.CODE, _TABLE_HELP, "21", "Table", width=7, required=True
+            "Biểu", "table", CellKind.CODE, _TABLE_HELP, "21", "Table", width=10, required=True
         ),
         BookColumn(
             "Mã",
@@ -268,7 +268,7 @@ RULES = BookSheet(
     ),
     columns=(
         BookColumn(
-            "Biểu", "table", CellKind.CODE, _TABLE_HELP, "21", "Table", width=7, required=True
+            "Biểu", "table", CellKind.CODE, _TABLE_HELP, "21", "Table", width=10, required=True
         ),
         BookColumn(
             "Vế trái",

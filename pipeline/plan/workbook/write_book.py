@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import xlsxwriter
@@ -53,6 +54,8 @@ _A4 = 9
 _PLAN_WIDTHS = (28, 66, 60)
 _PLAN_HEADINGS = ("Mục", "Giá trị", "Cách ghi")
 _CODE_WIDTHS = (28, 52, 66, 44, 26, 18)
+_READABLE = 155
+"""Characters across that words above a table may take."""
 _WIDE = 200
 """Characters from which a sheet takes two pages across."""
 
@@ -107,7 +110,7 @@ class _Writer:
     def _write_plan(self, page: Worksheet, sheet: BookSheet) -> None:
         for column, width in enumerate(_PLAN_WIDTHS):
             page.set_column(column, column, width)
-        self._heads(page, sheet, sum(_PLAN_WIDTHS), len(_PLAN_HEADINGS))
+        self._heads(page, sheet, _PLAN_WIDTHS)
         for column, heading in enumerate(_PLAN_HEADINGS):
             page.write_string(_HEADINGS, column, heading, self._theme.format(theme.HEADER))
         given = self._rows["plan"][0] if self._rows else {}
@@ -131,7 +134,7 @@ class _Writer:
     def _write_rows(self, page: Worksheet, sheet: BookSheet) -> None:
         for number, column in enumerate(sheet.columns):
             page.set_column(number, number, column.width, self._blank(column))
-        self._heads(page, sheet, sum(column.width for column in sheet.columns), len(sheet.columns))
+        self._heads(page, sheet, [column.width for column in sheet.columns])
         heights = []
         for number, column in enumerate(sheet.columns):
             style = theme.HEADER if column.required else {**theme.HEADER, "bold": False}
@@ -160,7 +163,7 @@ class _Writer:
                 height = max(height, theme.height_of(value, column.width - 1))
         page.set_row(line, min(height, theme.TALLEST))
 
-    def _heads(self, page: Worksheet, sheet: BookSheet, width: float, columns: int) -> None:
+    def _heads(self, page: Worksheet, sheet: BookSheet, widths: Sequence[float]) -> None:
         page.write_string(
             _TITLE, 0, sheet.name.upper(), self._theme.format(theme.SECTION_TITLE, text_wrap=False)
         )
@@ -168,9 +171,11 @@ class _Writer:
         about = sheet.about
         if not self._rows and not sheet.is_form:
             about = f"{about} Dòng mở đầu bằng {EXAMPLE} không được đọc; xóa khi không cần nữa."
-        page.merge_range(_ABOUT, 0, _ABOUT, columns - 1, about, note)
+        # On the first page of a wide sheet, since what goes on to the next is cut there.
+        within = [width for width in accumulate(widths) if width <= _READABLE] or widths[:1]
+        page.merge_range(_ABOUT, 0, _ABOUT, max(1, len(within) - 1), about, note)
         page.set_row(_TITLE, 24)
-        page.set_row(_ABOUT, theme.height_of(about, min(width, 150)))
+        page.set_row(_ABOUT, theme.height_of(about, within[-1] - 1))
 
     def _cell(self, column: BookColumn, **changes: object) -> Format:
         return self._theme.format({**theme.CELL, "valign": "top"}, **_look(column), **changes)
