@@ -54,7 +54,7 @@ _A4 = 9
 _PLAN_WIDTHS = (28, 66, 60)
 _PLAN_HEADINGS = ("Mục", "Giá trị", "Cách ghi")
 _CODE_WIDTHS = (28, 52, 66, 44, 26, 18)
-_READABLE = 155
+_READABLE = 125
 """Characters across that words above a table may take."""
 _WIDE = 200
 """Characters from which a sheet takes two pages across."""
