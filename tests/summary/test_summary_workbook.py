@@ -157,7 +157,9 @@ def test_recalculation_changes_no_cell(name, workbooks, differences):
 
 
 def formulas(path: Path) -> int:
-    return sum(cell.data_type == "f" for s in load_workbook(path) for row in s for cell in row)
+    with zipfile.ZipFile(path) as file:
+        sheets = (name for name in file.namelist() if name.startswith("xl/worksheets/"))
+        return sum(len(re.findall(rb"<f[ >]", file.read(name))) for name in sheets)
 
 
 def poison(part: bytes) -> bytes:

@@ -116,27 +116,16 @@ def validation_at(sheet: Worksheet, address: str):  # type: ignore[no-untyped-de
     raise AssertionError(f"{sheet.title}!{address} has no validation")
 
 
-def fill(source: Path, target: Path, values: Mapping[tuple[str, str], object]) -> Path:
-    """A copy of a form with ``values`` by (sheet, address) typed in; its formulas lose their
-    cached values, so that whoever opens it must calculate."""
-    workbook = load_workbook(source)
-    for (sheet, address), value in values.items():
-        workbook[sheet][address] = value
-    workbook.save(target)
-    return target
-
-
 def calculated(
     source: Path, cases: Mapping[str, Mapping[tuple[str, str], object]]
 ) -> dict[str, Workbook]:
     """A form with each case's values by (sheet, address) typed in, as LibreOffice calculates it:
     values instead of formulas, all cases in one session."""
-    bare = fill(source, source.with_name(f"bare-{source.name}"), {})
     trials = [
         ([[*place, as_typed(value)] for place, value in values.items()], None)
         for values in cases.values()
     ]
-    (shown,) = tried([{"source": bare, "cells": [], "trials": trials}])
+    (shown,) = tried([{"source": source, "cells": [], "trials": trials}])
     return dict(zip(cases, map(_workbook_of, shown), strict=True))
 
 

@@ -21,31 +21,28 @@ def done(job, desktop, _) -> list[object]:
     locked = [sheet for sheet in sheets.values() if sheet.isProtected()]
     for sheet in locked:
         sheet.unprotect("")
-    # Nobody looks: no line's height is worked out after each value, and no formula either.
+    # Nobody looks: no line's height is worked out after each value, and a formula is calculated
+    # when it is asked for what it gives.
     document.addActionLock()
-    document.enableAutomaticCalculation(False)
-    put(sheets, job["cells"])
-    shown = [tried(document, sheets, locked, *trial) for trial in job["trials"]]
+    cells = TriedCells(sheets)
+    cells.put(job["cells"])
+    cells.keep()
+    shown = [tried(document, sheets, locked, cells, *trial) for trial in job["trials"]]
     document.close(True)
     return shown
 
 
-def tried(document, sheets, locked, cells, watched) -> object:
-    before = [(cell, *content(cell)) for cell in (cell_of(sheets, *cell[:2]) for cell in cells)]
-    put(sheets, cells)
-    document.calculate()
+def tried(document, sheets, locked, cells, values, watched) -> object:
+    cells.put(values)
     if watched is None:
         document.calculateAll()
-        shown: object = {name: whole(sheet) for name, sheet in sheets.items()}
-    elif isinstance(watched, str):
-        shown = saved(document, locked, Path(watched))
-    else:
-        name, place = watched
-        lines = sheets[name].getCellRangeByName(place).getDataArray()
-        shown = [str(line[0]) for line in lines]
-    for cell, kind, value in before:
-        setattr(cell, kind, value)
-    return shown
+        return {name: whole(sheet) for name, sheet in sheets.items()}
+    if isinstance(watched, str):
+        document.calculate()
+        return saved(document, locked, Path(watched))
+    name, place = watched
+    lines = sheets[name].getCellRangeByName(place).getDataArray()
+    return [str(line[0]) for line in lines]
 
 
 def saved(document, locked, path) -> None:
@@ -63,21 +60,42 @@ def whole(sheet):
     return sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray()
 
 
-def cell_of(sheets, sheet, address):
-    return sheets[sheet].getCellRangeByName(address)
+class TriedCells:
+    """Cells of a workbook while values are tried in them; LibreOffice is told only what changes."""
+
+    def __init__(self, sheets):
+        self._sheets = sheets
+        self._before = {}
+        """By (sheet, address), the cell, and the kind and the content that it had."""
+        self._tried = {}
+
+    def put(self, cells) -> None:
+        """Type these values; in all other cells stands what stood there before."""
+        values = {(sheet, address): value for sheet, address, value in cells}
+        for place in self._tried.keys() - values.keys():
+            cell, kind, content = self._before[place]
+            setattr(cell, kind, content)
+            del self._tried[place]
+        for place, value in values.items():
+            if place not in self._before:
+                sheet, address = place
+                cell = self._sheets[sheet].getCellRangeByName(address)
+                kind = {"VALUE": "Value", "TEXT": "String"}.get(cell.Type.value, "Formula")
+                self._before[place] = cell, kind, getattr(cell, kind)
+            if place not in self._tried or self._tried[place] != value:
+                put(self._before[place][0], value)
+                self._tried[place] = value
+
+    def keep(self) -> None:
+        """Let what stands there now be what stood there before."""
+        self._before.clear()
+        self._tried.clear()
 
 
-def content(cell):
-    kind = {"VALUE": "Value", "TEXT": "String"}.get(cell.Type.value, "Formula")
-    return kind, getattr(cell, kind)
-
-
-def put(sheets, cells) -> None:
-    for sheet, address, value in cells:
-        cell = cell_of(sheets, sheet, address)
-        if value is None:
-            cell.Formula = ""
-        elif isinstance(value, str):
-            cell.String = value
-        else:
-            cell.Value = value
+def put(cell, value) -> None:
+    if value is None:
+        cell.Formula = ""
+    elif isinstance(value, str):
+        cell.String = value
+    else:
+        cell.Value = value
