@@ -25,6 +25,7 @@ def done(job, desktop, dispatcher) -> list[str]:
     view = document.CurrentController
     # Nobody looks: without this each key paints the sheet.
     document.lockControllers()
+    view.Frame.ContainerWindow.setVisible(False)
     for sheet, number in job.get("deleted", ()):
         document.Sheets.getByName(sheet).Rows.removeByIndex(number - 1, 1)
     for sheet, address, text in job["cells"]:
