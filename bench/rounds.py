@@ -31,6 +31,7 @@ from pipeline.read.records import ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, load_round
 from pipeline.sample.make import make_round
+from pipeline.text.places import ROUND_BOOK
 from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
 from schemas.registry import PACKAGED
@@ -77,7 +78,8 @@ def round_of(units: int, folder: Path) -> Round:
 def _key() -> str:
     """Changes with what the form asks and with how rounds are made here."""
     source = b"".join(Path(__file__).with_name(n).read_bytes() for n in ("rounds.py", "shapes.py"))
-    return f"{PACKAGED.form.version}-{hashlib.sha256(source).hexdigest()[:8]}"
+    kept_as = ROUND_BOOK.encode()
+    return f"{PACKAGED.form.version}-{hashlib.sha256(source + kept_as).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)

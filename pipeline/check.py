@@ -31,7 +31,7 @@ from pipeline.round.round import Round, load_round
 from pipeline.text.clock import Clock
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
-from pipeline.text.places import as_typed
+from pipeline.text.places import as_typed, is_round
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
 from pipeline.validate.identify import identify
@@ -135,7 +135,7 @@ def _folder_of(reading: ReturnReading, root: Path) -> Path | None:
     name = reading.stamp.get("round", "")
     beside = [root / "rounds" / name] if _NAME.fullmatch(name) else []
     above = [] if name else [*Path(reading.path).resolve().parents]
-    return next((folder for folder in (*beside, *above) if (folder / "round.toml").is_file()), None)
+    return next((folder for folder in (*beside, *above) if is_round(folder)), None)
 
 
 def _judged(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.round.round_book import read_settings
 from tests.support import ROOT
 from tests.support.documents import fenced
 from tests.support.packaged import FORM
@@ -125,8 +126,8 @@ def test_a_plan_is_listed_checked_and_followed_by_the_commands_that_the_page_nam
         assert done.returncode == 0, done.stderr
         told.append(done.stdout)
     assert "lieu-giang-2026" in told[0]
-    settings = (program / "rounds" / "2026-nam" / "round.toml").read_text(encoding="utf-8")
-    assert 'plan = "lieu-giang-2026"' in settings
+    settings = read_settings(program / "rounds" / "2026-nam" / "dot-bao-cao.xlsx")
+    assert settings.plan == "lieu-giang-2026"
 
 
 def test_a_change_that_no_longer_fits_the_code_is_noticed(program):

@@ -31,10 +31,11 @@ from pipeline.files.staging import JOURNAL
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.plan.at_hand import FILE as AT_HAND
 from pipeline.report.office_template import OFFICE_TEMPLATE
-from pipeline.round.roster import HEADINGS as ROSTER_HEADINGS
+from pipeline.round.round_sheets import UNITS
 from pipeline.summary.sheets.submissions import FILE_WORDS
 from pipeline.text.fault_words import ERRORS_FILE
 from pipeline.text.findings import SEVERITY_WORDS
+from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from tests.support import ROOT
 from tests.support.chromium import needs_chromium
@@ -178,7 +179,7 @@ def test_the_guide_uses_the_program_s_own_words():
     for heading in ("Người chấp nhận", "Lý do"):
         assert heading in WAIVER_HEADINGS
         assert f"**{heading}**" in GUIDE
-    assert "Tên khác" in ROSTER_HEADINGS
+    assert "Tên khác" in UNITS.headings.values()
     assert "Tên khác" in GUIDE
 
 
@@ -190,6 +191,8 @@ def test_every_file_that_the_guide_names_is_one(example):
         ERRORS_FILE,
         OFFICE_TEMPLATE,
         AT_HAND,
+        OLD_SETTINGS,
+        OLD_ROSTER,
         "make.bat",
     }
     named = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.making.markdown import page, table
-from pipeline.round.roster import LEVEL_WORDS
+from pipeline.round.unit_words import LEVEL_WORDS
 from schemas.records import Block, Kind, Question, Shape, Table
 from schemas.registry import PACKAGED
 from schemas.respondents import Asked

@@ -135,7 +135,7 @@ class _Joining:
         return find("summary_of_another_round", words, Place(rolled.path))
 
     def _of_another_office(self, rolled: Rolled) -> Finding | None:
-        """Refusal of an office that ``offices`` of round.toml lacks, where it names any."""
+        """Refusal of an office that the round's offices below lack, where it names any."""
         expected = {code.casefold(): name for code, name in self._round.settings.offices.items()}
         code = rolled.office[0]
         name = expected.get(code.casefold())

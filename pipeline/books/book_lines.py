@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from pipeline.books.book_faults import BookFault
 from pipeline.books.book_sheets import EXAMPLE, BookColumn, BookSheet
-from pipeline.books.cell_values import CellError, text_of
+from pipeline.books.cell_values import CellError, nearest_of, shortened, text_of
 from pipeline.books.open_book import (
     MOST_ROWS,
     BookCell,
@@ -22,6 +22,7 @@ from pipeline.books.open_book import (
     OpenSheet,
 )
 from pipeline.text.spelling import fold, plain
+from pipeline.xlsx.addresses import position_of
 
 _SEARCHED = 30
 """Rows in which headings are looked for."""
@@ -120,7 +121,11 @@ class _SheetLines:
                 continue
             item = _matching(_heading(label), items)
             if item is None:
-                others.append(label)
+                is_set = value_at in row.cells and row.number > self._row_of_headings()
+                if self._sheet.is_closed and is_set:
+                    self._tell_unknown(label, items)
+                else:
+                    others.append(label)
                 continue
             address = f"{get_column_letter(value_at + 1)}{row.number}"
             if item.key in places:
@@ -132,12 +137,27 @@ class _SheetLines:
         self._tell_misspelt(others, [item for item in items if item.key not in places])
         return [BookLine(self._found.name, 1, cells, places)]
 
+    def _tell_unknown(self, label: BookCell, items: Sequence[BookColumn]) -> None:
+        """Tell of a value whose label is none of the sheet's."""
+        near = nearest_of(_heading(label), [item.heading for item in items])
+        remedy = "Sửa lại tên, hoặc xóa dòng này"
+        self._fault(label.address, f'không có "{shortened(_heading(label))}"', remedy, near)
+
     def _value_column(self, label: int) -> int:
+        """The column of the values: the one so headed, else that beside the labels."""
+        headings = (
+            cell for _, cell in self._value_headings() if position_of(cell.address)[1] > label
+        )
+        return next((position_of(cell.address)[1] for cell in headings), label + 1)
+
+    def _row_of_headings(self) -> int:
+        return next((row.number for row, _ in self._value_headings()), 0)
+
+    def _value_headings(self) -> Iterator[tuple[CellRow, BookCell]]:
         for row in self._found.rows[:_SEARCHED]:
-            for column, cell in row.cells.items():
-                if column > label and fold(_heading(cell)) in (fold(_VALUE), "value"):
-                    return column
-        return label + 1
+            for cell in row.cells.values():
+                if fold(_heading(cell)) in (fold(_VALUE), "value"):
+                    yield row, cell
 
     def of_rows(self) -> list[BookLine]:
         """The lines below the row of headings."""

@@ -28,8 +28,10 @@ class CellKind(StrEnum):
     ANSWER = "answer"
     YEAR = "year"
     NUMBER = "number"
+    COUNT = "count"
     LEVEL = "level"
     DATE = "date"
+    TIME = "time"
     WORD = "word"
     WORDS = "words"
     UNITS = "units"
@@ -41,7 +43,8 @@ class CellKind(StrEnum):
     @property
     def is_typed_as_text(self) -> bool:
         """True where Excel must not make a number or a date of what is typed."""
-        return self not in (CellKind.YEAR, CellKind.NUMBER, CellKind.LEVEL, CellKind.DATE)
+        numbers = (CellKind.YEAR, CellKind.NUMBER, CellKind.COUNT, CellKind.LEVEL, CellKind.DATE)
+        return self not in numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class BookSheet:
     is_form: bool = False
     """True where each line is one value of the plan instead of a row of values."""
     required: bool = False
+    is_closed: bool = False
+    """True on a form where a value beside a label that is not known is a fault."""
 
     @cached_property
     def by_key(self) -> Mapping[str, BookColumn]:

@@ -63,6 +63,8 @@ class CellReader:
                 cell, said.get(column.kind, ""), grouped=True
             ),
             CellKind.DATE: lambda column, cell: _date(cell, said.get(column.kind, "")),
+            CellKind.COUNT: lambda column, cell: _count(cell, said.get(column.kind, "")),
+            CellKind.TIME: lambda _, cell: _time(cell),
             CellKind.WORD: lambda column, cell: word_of(text_of(cell), column),
             CellKind.WORDS: _words,
             CellKind.PARTS: lambda _, cell: tuple(parts_of(text_of(cell))),
@@ -108,6 +110,9 @@ def text_of(cell: BookCell) -> str:
     value = cell.value
     if isinstance(value, bool):
         return YES if value else NO
+    if isinstance(value, int) and set(cell.number_format) == {"0"}:
+        # A number that its format shows with zeros in front, as codes are kept.
+        return f"{value:0{len(cell.number_format)}}"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
     if isinstance(value, dt.datetime | dt.date):
@@ -210,6 +215,21 @@ def _number(cell: BookCell, elsewhere: str = "", *, grouped: bool = False) -> Fr
         return _number_of(text_of(cell), elsewhere, grouped=grouped)
     exact = Fraction(Decimal(repr(value)))
     return exact * 100 if is_percent(cell) else exact
+
+
+def _count(cell: BookCell, elsewhere: str) -> int:
+    """A whole number from 0, its thousands grouped or not."""
+    number = _number(cell, elsewhere, grouped=True)
+    if number.denominator != 1 or number < 0:
+        raise CellError(
+            f'"{shortened(text_of(cell))}" không phải là số nguyên từ 0', "Ghi số nguyên"
+        )
+    return int(number)
+
+
+def _time(cell: BookCell) -> str:
+    """A time of day, which Excel may have made a time of."""
+    return f"{cell.value:%H:%M}" if isinstance(cell.value, dt.time) else text_of(cell)
 
 
 def is_percent(cell: BookCell) -> bool:

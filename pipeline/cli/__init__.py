@@ -12,6 +12,7 @@ from pipeline.cli.aggregate import aggregate
 from pipeline.cli.check import check
 from pipeline.cli.close import close
 from pipeline.cli.completion import completion
+from pipeline.cli.convert import convert
 from pipeline.cli.doctor import doctor
 from pipeline.cli.new import new
 from pipeline.cli.plans import plans
@@ -29,6 +30,17 @@ def main() -> None:
     """
 
 
-for command in (new, templates, aggregate, check, close, plans, sample, doctor, completion):
+for command in (
+    new,
+    templates,
+    aggregate,
+    check,
+    close,
+    plans,
+    sample,
+    doctor,
+    completion,
+    convert,
+):
     main.add_command(command)
 use_vietnamese_metavars(main)

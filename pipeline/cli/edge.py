@@ -17,6 +17,7 @@ import click
 
 from pipeline.cli.words import Argument, speak_vietnamese
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.places import rounds_in
 from pipeline.text.system_errors import system_error_words
 from schemas.respondents import PERIODS
 
@@ -59,8 +60,8 @@ def print_json(value: object) -> None:
 
 def round_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """The rounds under ``rounds/`` whose names begin so, for the shell to complete."""
-    folders = (path.parent for path in Path("rounds").glob("*/round.toml"))
-    return sorted(folder.name for folder in folders if folder.name.startswith(begun))
+    folders = rounds_in(Path("rounds"))
+    return [folder.name for folder in folders if folder.name.startswith(begun)]
 
 
 def plan_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:

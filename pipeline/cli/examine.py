@@ -15,6 +15,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from pipeline.text.places import rounds_in
+
 ROOM = 500 * 1024 * 1024
 """Bytes that a district's round, its output and the cache may need."""
 
@@ -138,7 +140,7 @@ def _room(folder: Path) -> MachineCheck:
 
 
 def _rounds(folder: Path) -> MachineCheck:
-    found = sorted(path.parent.name for path in (folder / "rounds").glob("*/round.toml"))
+    found = [path.name for path in rounds_in(folder / "rounds")]
     if found:
         return MachineCheck("Đợt báo cáo", CheckState.OK, ", ".join(found))
     remedy = "Tạo đợt đầu tiên bằng: tonghop new rounds/<tên đợt>"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, print_json, with_remedy
-from pipeline.text.places import as_typed, shown
+from pipeline.text.places import ROUND_BOOK, as_typed, shown
 
 if TYPE_CHECKING:
     from pipeline.plan.plan import Plan
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @JSON
 @with_remedy
 def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -> None:
-    """Tạo thư mục một đợt báo cáo mới: round.toml, schools.xlsx, received.csv, returned.
+    """Tạo thư mục một đợt báo cáo mới: dot-bao-cao.xlsx, received.csv, returned.
 
     Ví dụ: tonghop new rounds/2026-6T
     """
@@ -46,9 +46,7 @@ def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -
     name = folder.resolve().name
     period = period or period_of(name)
     year = year or year_of(name, period) or dt.date.today().year
-    settings = draft_settings(
-        plan=plan, year=year, period=period, legal=followed.legal_basis, followed=followed
-    )
+    settings = draft_settings(plan=plan, year=year, period=period, followed=followed)
     made = start_round(folder, settings)
     round_ = Round(name, folder, settings, ())
     warnings = list(misfits(followed, settings))
@@ -64,7 +62,7 @@ def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
     from pipeline.round.round import day
 
     folder, settings = round_.folder, round_.settings
-    yield f"Đã tạo {folder} với các lựa chọn sau (sửa được trong {folder / 'round.toml'}):"
+    yield f"Đã tạo {folder} với các lựa chọn sau (sửa được trong {folder / ROUND_BOOK}):"
     yield f"  Kế hoạch: {plan.id} ({plan.title})"
     yield f"  Kỳ báo cáo: {round_.period_words}"
     yield f"  Số liệu tính từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
@@ -77,8 +75,8 @@ def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
             f"tonghop new {as_typed(Path('rounds') / folder.name)}"
         )
     yield (
-        f"Tiếp theo: ghi tên cơ quan vào {folder / 'round.toml'}, ghi các đơn vị vào "
-        f"{folder / 'schools.xlsx'}, rồi chạy: tonghop templates {as_typed(folder)}"
+        f"Tiếp theo: mở {folder / ROUND_BOOK}, ghi các ô màu cam ở trang Thiết lập và các đơn vị ở "
+        f"trang Đơn vị, rồi chạy: tonghop templates {as_typed(folder)}"
     )
 
 

@@ -174,8 +174,8 @@ def plans_new(file: Path) -> None:
 
 
 _THEN = (
-    "kiểm tra bằng lệnh tonghop plans check, rồi đặt vào thư mục của đợt và ghi tên tệp tại plan "
-    "trong round.toml."
+    "kiểm tra bằng lệnh tonghop plans check, rồi đặt vào thư mục của đợt và ghi tên tệp tại ô "
+    "Kế hoạch của dot-bao-cao.xlsx."
 )
 
 

@@ -20,23 +20,24 @@ from pipeline.closing.closed import (
     read_about,
     text_digest,
 )
+from pipeline.closing.converted import old_digest, said_digest
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.closing.kept import kept_text
 from pipeline.files.atomic import write_atomically
 from pipeline.files.staging import Staging
+from pipeline.plan.files import is_plan_file
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.load_book import load_book
 from pipeline.read.intake import fingerprint
 from pipeline.read.records import Arrival
-from pipeline.round.round import Round, day
+from pipeline.round.round import Round, RoundError, day
+from pipeline.round.round_book import read_book
 from pipeline.text.errors import OfficerMustAct
-from pipeline.text.places import as_typed
+from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS, ROUND_BOOK, as_typed
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
 from schemas.registry import PACKAGED
-
-SETTINGS = "round.toml"
 
 
 class CloseError(OfficerMustAct):
@@ -136,30 +137,40 @@ def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     """Path within the round's folder → sha256 of every file that its figures come from; of
-    ``round.toml`` whatever line ends a checkout gave it, of the plan's workbook what it says, of
+    ``dot-bao-cao.xlsx`` and the plan's workbook what they say, however they were saved, of
     ``waivers.xlsx`` what is signed in it: the rows to be signed that a run adds change no figure.
     """
+    plan_file = round_.plan_file or _named_plan_file(round_)
     found = {
         f"{round_.returned.name}/{arrival.path}": arrival.location
         for arrival in arrivals
         if not arrival.skipped
     }
-    for name in filter(None, (SETTINGS, "schools.xlsx", WAIVERS, round_.plan_file)):
+    for name in filter(None, (ROUND_BOOK, OLD_SETTINGS, OLD_ROSTER, WAIVERS, plan_file)):
         found[name] = round_.folder / name
     digests = {
-        name: _digest_of_plan(path) if name == round_.plan_file else _digest(path)
+        name: _digest_of_plan(path) if name == plan_file else _digest(path)
         for name, path in sorted(found.items())
         if path.is_file() and not path.is_symlink()
     }
     return {name: digest for name, digest in digests.items() if digest}
 
 
+def _named_plan_file(round_: Round) -> str:
+    """The plan's workbook that a round names which was not opened, such as one closed before."""
+    return round_.settings.plan if is_plan_file(round_.settings.plan) else ""
+
+
 def _digest(path: Path) -> str:
     if path.name == WAIVERS:
         with suppress(WaiverError):
             return _digest_of_signed(path)
-    if path.name == SETTINGS:
-        return text_digest(path.read_bytes().decode("utf-8", "replace"))
+    if path.name == ROUND_BOOK:
+        with suppress(RoundError):
+            book = read_book(path)
+            return said_digest(book.settings, book.units)
+    if path.name == OLD_SETTINGS:
+        return old_digest(path)
     sha256, size = fingerprint(path)
     # A file too large to be read gives no figure; its size tells it from another.
     return sha256 or (f"{size} bytes" if size else "")

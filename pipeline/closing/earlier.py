@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipeline.accept.records import Accepted
 from pipeline.closing.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
+from pipeline.closing.converted import as_converted
 from pipeline.closing.kept import read_kept
 from pipeline.measure.history import EarlierRound, history_before
 from pipeline.plan.plan import Plan
-from pipeline.round.round import Round, RoundError, load_round, load_settings
+from pipeline.round.round import Round, RoundError, load_round, settings_in
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.places import ROUND_BOOK, is_round, rounds_in
 from pipeline.validate.neighbours import FigureKey, LastKnown, tables_of_people
 from schemas.records import VALUE, Form
 
@@ -82,8 +84,8 @@ def check_opening(round_: Round, plan: Plan) -> None:
     if unknown:
         known = ", ".join(code for code in (i.code for i in plan.indicators) if code in accumulated)
         raise RoundError(
-            f"{round_.folder / 'round.toml'}, [opening]: {', '.join(unknown)} không phải là chỉ "
-            f"tiêu tính lũy kế của kế hoạch. Các chỉ tiêu lũy kế: {known or '(không có)'}."
+            f"{round_.folder / ROUND_BOOK}, trang Số đầu kỳ: {', '.join(unknown)} không phải là "
+            f"chỉ tiêu tính lũy kế của kế hoạch. Các chỉ tiêu lũy kế: {known or '(không có)'}."
         )
 
 
@@ -92,7 +94,7 @@ def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Input
     if not _is_closed(folder):
         return EarlierRound(*gather(load_round(folder)), "open")
     found, damaged = _closed(folder, form)
-    then = read_inputs(folder / FOLDER)
+    then = as_converted(read_inputs(folder / FOLDER), folder)
     return replace(found, changed=(*damaged, *_changed(then, inputs(found.round))))
 
 
@@ -105,7 +107,7 @@ def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
     closed = folder / FOLDER
     about = read_about(closed)
     accepted, damaged = read_closed(closed, form, about)
-    settings = load_settings(folder / "round.toml")
+    settings = settings_in(folder)
     round_ = Round(folder.name, folder, settings, read_units(closed))
     return EarlierRound(round_, accepted, "closed", about.closed_on), damaged
 
@@ -113,13 +115,13 @@ def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
 def _folder_of(name: str, round_: Round) -> Path:
     beside = round_.folder.parent
     folder = beside / name
-    if not (folder / "round.toml").is_file() or folder.parent != beside:
-        known = sorted(path.parent.name for path in beside.glob("*/round.toml"))
+    if not is_round(folder) or folder.parent != beside:
+        known = (other.name for other in rounds_in(beside))
         others = ", ".join(other for other in known if other != round_.folder.name)
         raise RoundError(
-            f'Không có đợt trước "{name}" (ghi ở previous của {round_.folder / "round.toml"}). '
-            f"Chép thư mục của đợt đó vào {beside}, hoặc sửa previous. Các đợt hiện có: "
-            f"{others or '(không có)'}."
+            f'Không có đợt trước "{name}" (ghi ở ô Các đợt trước của '
+            f"{round_.folder / ROUND_BOOK}). Chép thư mục của đợt đó vào {beside}, hoặc sửa ô "
+            f"đó. Các đợt hiện có: {others or '(không có)'}."
         )
     return folder
 

@@ -18,6 +18,7 @@ from pipeline.files.folder_words import (
 )
 from pipeline.files.lock import held
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.places import is_round
 from pipeline.text.safe_text import printable
 
 _NO_PLACE = frozenset({errno.ENOENT, errno.EACCES, errno.EPERM})
@@ -34,9 +35,9 @@ def check_apart(output: Path, returned: Path) -> None:
     links are followed. Raises ``OutputError``."""
     place, round_folder = output.resolve(), returned.parent.resolve()
     for folder in (place, *place.parents):
-        is_round = (folder / "round.toml").is_file()
-        if is_round or _is_same(folder, returned):
-            round_name = folder.name if is_round else round_folder.name
+        lies_in_round = is_round(folder)
+        if lies_in_round or _is_same(folder, returned):
+            round_name = folder.name if lies_in_round else round_folder.name
             raise OutputError(output_inside_round(output, round_name))
     for inside in (round_folder, returned.resolve()):
         if any(_is_same(place, folder) for folder in inside.parents):

@@ -10,9 +10,10 @@ from functools import cached_property
 from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.read.records import STAMP_KEYS
 from pipeline.round.cover_facts import cover_facts
-from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round, in_pupil_words, pupil_words
 from pipeline.round.settings import Switches
+from pipeline.round.unit_words import LEVEL_WORDS
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
 

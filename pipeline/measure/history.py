@@ -280,14 +280,14 @@ def history_before(
         settings = one.round.settings
         if _moment(settings) >= _moment(now):
             raise HistoryError(
-                f'Đợt "{one.name}" ghi ở previous không phải là đợt trước của "{round_.name}". '
-                "Xóa tên đợt này khỏi previous trong round.toml."
+                f'Đợt "{one.name}" ghi ở Các đợt trước không phải là đợt trước của '
+                f'"{round_.name}". Xóa tên đợt này khỏi ô Các đợt trước ở trang Thiết lập.'
             )
         same = seen.setdefault((settings.years, settings.period), one.name)
         if same != one.name:
             raise HistoryError(
                 f'Hai đợt "{same}" và "{one.name}" báo cáo cùng một kỳ, số liệu sẽ bị cộng hai '
-                "lần. Giữ lại một đợt ở previous trong round.toml."
+                "lần. Giữ lại một đợt ở ô Các đợt trước của trang Thiết lập."
             )
     in_order = tuple(sorted(earlier, key=lambda one: _moment(one.round.settings)))
     wider = [now, *(one.round.settings for one in earlier)]

@@ -1,27 +1,29 @@
-"""Check of the tables and rows that ``round.toml`` leaves out or adds."""
+"""Check of the tables and rows that the settings of a round leave out or add."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.round.round import Round, RoundError
-from pipeline.round.toml_lines import line_of
+from pipeline.books.book_faults import BookFault
+from pipeline.round.round import Round
+from pipeline.round.round_book import RoundBookError, read_book
+from pipeline.text.places import ROUND_BOOK
 from schemas.records import Form, Row, Table
 from schemas.respondents import Asked, spelling
 
 
 def check_asking(round_: Round, form: Form) -> None:
-    """Raises ``RoundError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
+    """Raises ``RoundBookError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
     settings = round_.settings
     problems = [
         *(("not_asked", said) for said in _left_out(settings.not_asked, form)),
         *(("also_asked", said) for said in _added(settings.also_asked, settings.not_asked, form)),
     ]
     if problems:
-        path = round_.folder / "round.toml"
-        text = path.read_text(encoding="utf-8-sig")
-        lines = [f"  dòng {line_of((key,), text)}, {key}: {said}." for key, said in problems]
-        raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines]))
+        path = round_.folder / ROUND_BOOK
+        book = read_book(path)
+        faults = [BookFault(book.sheet, book.places[key], said) for key, said in problems]
+        raise RoundBookError(path, faults)
 
 
 def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
@@ -66,7 +68,7 @@ def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Ite
             continue
         own = table.spellings if row is None else frozenset({spelling(name)})
         if not own.isdisjoint(without):
-            yield f'"{name}" có ở cả not_asked; giữ lại ở một danh sách'
+            yield f'"{name}" có ở cả hai danh sách hỏi thêm và không hỏi; giữ lại ở một danh sách'
         elif not _depends((table if row is None else row).asked):
             yield f'"{name}" không phụ thuộc kỳ báo cáo; bỏ tên này, hoặc ghi tên biểu'
 

@@ -15,7 +15,7 @@ from pipeline.books.cell_values import nearest_of, shortened, text_of
 from pipeline.books.open_book import BookCell, CellRow, OpenSheet, open_book
 from pipeline.plan.plan_codes import CodeError, PlanCodes
 from pipeline.read.clean import clean
-from pipeline.round.roster import Unit, shown
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.spelling import fold
 from schemas.expressions.numbers import CellKey
@@ -74,7 +74,7 @@ class _FiguresFound:
     def read(self, sheet: OpenSheet) -> None:
         """Take in the figures of a sheet; one without codes of units is the office's own."""
         for number, row in enumerate(sheet.rows[:_SEARCHED]):
-            own = [at for at, cell in row.cells.items() if fold(_said(cell)) == _CODES_OF_UNITS]
+            own = [at for at, cell in row.cells.items() if fold(text_of(cell)) == _CODES_OF_UNITS]
             if own:
                 self.has_units = True
                 asked = dict(self._columns(sheet.name, row))
@@ -84,7 +84,7 @@ class _FiguresFound:
 
     def _columns(self, sheet: str, row: CellRow) -> Iterator[tuple[int, _Asked]]:
         for at, cell in row.cells.items():
-            text = _said(cell)
+            text = text_of(cell)
             if not _CODE.fullmatch(text):
                 continue
             try:
@@ -107,7 +107,7 @@ class _FiguresFound:
             value = clean(_raw(cell), asked[at].question)
             is_negative = isinstance(value.value, int | float) and value.value < 0
             if value.value is None or is_negative:
-                told = f'không dùng được "{shortened(_said(cell))}"'
+                told = f'không dùng được "{shortened(text_of(cell))}"'
                 remedy = "Ghi số như đơn vị ghi vào biểu mẫu, hoặc để trống"
                 self.faults.append(BookFault(sheet, cell.address, told, remedy))
             elif unit is not None:
@@ -124,7 +124,7 @@ class _FiguresFound:
 
     def _unit(self, sheet: str, row: CellRow, own: int) -> Unit | None:
         place = f"{get_column_letter(own + 1)}{row.number}"
-        code = _said(row.cells[own]) if own in row.cells else ""
+        code = text_of(row.cells[own]) if own in row.cells else ""
         unit = self.round.by_typed_code.get(code.casefold())
         if not code:
             told, remedy, near = "dòng có số liệu mà chưa ghi mã đơn vị", "Ghi mã đơn vị", ""
@@ -143,10 +143,6 @@ def _asked(form: Form, table: str, cell: CellKey) -> _Asked:
         if block.has(row, column):
             return _Asked(table, cell, block.question(block.row(row), block.column(column)))
     raise KeyError(f"{table} has no cell {cell}")
-
-
-def _said(cell: BookCell) -> str:
-    return text_of(BookCell(cell.address, shown(cell), cell.number_format))
 
 
 def _raw(cell: BookCell) -> object:

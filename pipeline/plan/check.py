@@ -105,7 +105,7 @@ def _of_indicator(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
         for name, value in variant.when.items():
             if str(value) not in settings_of(name):
                 given = {"name": name, "setting": str(value)}
-                said = 'không có lựa chọn {name} = "{setting}" trong round.toml'
+                said = 'không có lựa chọn {name} = "{setting}" trong thiết lập của đợt'
                 yield PlanProblem(("when",), said, given, ("variant", number))
     conditions: list[Mapping[str, Any]] = [{}, *(variant.when for variant in indicator.variants)]
     for condition in conditions:
@@ -123,7 +123,7 @@ def _of_reference(
     names = reference.switches
     for name in names:
         if not settings_of(name):
-            said = 'không có lựa chọn "{name}" trong round.toml'
+            said = 'không có lựa chọn "{name}" trong thiết lập của đợt'
             yield PlanProblem((key,), said, {"name": name})
             return
         if "" in settings_of(name) and not indicator.unset:

@@ -14,6 +14,7 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.load_book import load_book
 from pipeline.round.round import Round, find_round, load_round
+from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
 from schemas.records import Form
 from schemas.registry import PACKAGED
@@ -62,8 +63,8 @@ def _in_folder(name: str, round_: Round) -> str:
     """The name of a file of the round's own folder. Raises ``PlanError`` for a path elsewhere."""
     if Path(name).name != name or "\\" in name:
         raise PlanError(
-            f'{round_.folder / "round.toml"}: plan = "{name}" phải là tên một tệp đặt cùng thư mục '
-            "của đợt, ví dụ ke-hoach.xlsx. Chép tệp vào thư mục đó rồi chỉ ghi tên tệp."
+            f'{round_.folder / ROUND_BOOK}, ô Kế hoạch ghi "{name}": phải là tên một tệp đặt cùng '
+            "thư mục của đợt, ví dụ ke-hoach.xlsx. Chép tệp vào thư mục đó rồi chỉ ghi tên tệp."
         )
     return name
 

@@ -363,7 +363,7 @@ class Plan(Strict):
     """A plan file."""
 
     id: str
-    """Name that ``round.toml`` uses; the file is called ``<id>.toml``."""
+    """Name that the settings of a round use; the file is called ``<id>.toml``."""
     title: str
     """The plan's full title."""
     start: int

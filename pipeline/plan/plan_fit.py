@@ -30,5 +30,5 @@ def misfits(plan: Plan, settings: Settings) -> Iterator[str]:
     if due is not None and due != settings.due:
         yield (
             f"Kế hoạch quy định nộp báo cáo trước ngày {day(due)}; đợt này ghi hạn nộp là ngày "
-            f"{day(settings.due)} (due trong round.toml)."
+            f"{day(settings.due)} (Hạn nộp ở trang Thiết lập)."
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.roster import Unit
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material

@@ -1,65 +1,17 @@
-"""The roster: the units expected to report, one per row of ``schools.xlsx``."""
+"""The units expected to report, as the roster has them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-import zlib
-from contextlib import closing
-from pathlib import Path
 from typing import Annotated, Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from pipeline.round.remedies import UNIT_CODE, remedy
-from pipeline.text.errors import OfficerMustAct
+from pipeline.round.remedies import UNIT_CODE
+from pipeline.round.unit_words import LEVEL_WORDS, OWNERSHIPS
 from pipeline.text.spelling import fold, telephone
 from schemas.respondents import LEVELS, UnitKind
-
-HEADINGS: dict[str, str] = {
-    "Mã đơn vị": "code",
-    "Tên đơn vị": "name",
-    "Loại": "kind",
-    "Cấp học": "levels",
-    "Loại hình": "ownership",
-    "Xã/phường": "commune",
-    "Cụm": "cluster",
-    "Tên khác": "aliases",
-    "Từ ngày": "valid_from",
-    "Đến ngày": "valid_to",
-    "Thư điện tử": "email",
-    "Điện thoại": "phone",
-}
-"""The columns of ``schools.xlsx``, in order."""
-
-LEVEL_WORDS = {
-    "MN": "Mầm non",
-    "TH": "Tiểu học",
-    "THCS": "Trung học cơ sở",
-    "LC": "Liên cấp",
-    "GDTX": "Giáo dục thường xuyên",
-    "XA": "Xã, phường",
-    "PHONG": "Cơ quan quản lý",
-}
-
-
-OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
-
-
-class RosterError(OfficerMustAct):
-    """The roster cannot be used; the message lists rows and remedies."""
-
-
-def shown(cell: Any) -> Any:
-    """The value of a cell of openpyxl; of a number that its format shows with zeros in front of it
-    (``000``), as codes are kept, the text that people see."""
-    value = cell.value
-    if type(value) is int and set(cell.number_format) == {"0"}:
-        return f"{value:0{len(cell.number_format)}}" if cell.number_format != "0" else value
-    return value
 
 
 def _text(value: object) -> str:
@@ -172,87 +124,3 @@ class Unit(BaseModel):
         return (self.valid_from is None or self.valid_from <= date) and (
             self.valid_to is None or date <= self.valid_to
         )
-
-
-_UNREADABLE = (
-    InvalidFileException,
-    BadZipFile,
-    OSError,
-    LookupError,
-    ValueError,
-    SyntaxError,
-    zlib.error,
-)
-"""Errors of a file that is no workbook, or a damaged one (broken XML is a ``SyntaxError``)."""
-
-
-def read_roster(path: Path) -> tuple[Unit, ...]:
-    """The units of ``schools.xlsx``, in its order; blank rows are passed over.
-
-    Raises ``RosterError`` that lists every wrong row, missing heading and code used twice.
-    """
-    try:
-        # Read-only sheets are parsed only when they are gone through: a damaged one shows then.
-        with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
-            rows = [[shown(cell) for cell in row] for row in workbook.worksheets[0].iter_rows()]
-    except FileNotFoundError as error:
-        raise RosterError(
-            f"Không có danh sách đơn vị {path}. Chép lại tệp này từ bản sao lưu; đợt mới thì tạo "
-            "bằng lệnh tonghop new."
-        ) from error
-    except PermissionError:
-        raise  # what the system refuses has a remedy of its own
-    except _UNREADABLE as error:
-        raise RosterError(
-            f"{path} không phải tệp Excel (.xlsx) hoặc đã hỏng. Mở bằng Excel, lưu lại dạng .xlsx "
-            "rồi chạy lại."
-        ) from error
-    if not rows:
-        raise RosterError(f"{path} không có dòng nào. Cần dòng tiêu đề: {', '.join(HEADINGS)}.")
-    headings = [_text(value) for value in rows[0]]
-    missing = [name for name in ("Mã đơn vị", "Tên đơn vị", "Loại") if name not in headings]
-    if missing:
-        raise RosterError(f"{path}: dòng tiêu đề thiếu cột {', '.join(missing)}.")
-    places = {HEADINGS[name]: i for i, name in enumerate(headings) if name in HEADINGS}
-    units: list[Unit] = []
-    problems: list[str] = []
-    seen: dict[str, int] = {}
-    for number, row in enumerate(rows[1:], 2):
-        if not any(_text(value) for value in row):
-            continue
-        data = {
-            name: row[place]
-            for name, place in places.items()
-            if place < len(row) and row[place] not in (None, "")
-        }
-        try:
-            unit = Unit.model_validate(data)
-        except ValidationError as error:
-            problems.extend(_problems(number, error))
-            continue
-        if unit.code.casefold() in seen:
-            problems.append(
-                f"  dòng {number}: mã {unit.code} đã dùng ở dòng {seen[unit.code.casefold()]}."
-            )
-            continue
-        seen[unit.code.casefold()] = number
-        units.append(unit)
-    if problems:
-        raise RosterError("\n".join([f"{path} có {len(problems)} chỗ phải sửa:", *problems]))
-    if not units:
-        raise RosterError(f"{path} chưa có đơn vị nào. Ghi mỗi đơn vị một dòng.")
-    return tuple(units)
-
-
-def _problems(number: int, error: ValidationError) -> list[str]:
-    names = {field: heading for heading, field in HEADINGS.items()}
-    lines = []
-    for problem in error.errors():
-        # What is said of the whole row is about the levels (``_levels_are_known``).
-        field = str(problem["loc"][0]) if problem["loc"] else "levels"
-        # Settings files want quotes; in a cell they would be typed along with the word.
-        said = remedy(problem).replace('"', "")
-        found = _text(problem["input"]) if isinstance(problem["input"], str | int | float) else ""
-        value = f', đang ghi "{found}"' if found else ""
-        lines.append(f"  dòng {number}, cột {names.get(field, field)}{value}: {said}.")
-    return lines

@@ -1,4 +1,4 @@
-"""A round: one collection, its settings (``round.toml``), its roster (``schools.xlsx``)."""
+"""A round: one collection, its settings and its roster, from ``dot-bao-cao.xlsx``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.round.roster import RosterError, Unit, read_roster
+from pipeline.round.old_round import old_settings
+from pipeline.round.roster import Unit
+from pipeline.round.round_book import read_book, read_settings
 from pipeline.round.settings import (
     Office,
     Opening,
@@ -17,8 +19,8 @@ from pipeline.round.settings import (
     SchoolYears,
     Settings,
     Switches,
-    load_settings,
 )
+from pipeline.text.places import OLD_SETTINGS, ROUND_BOOK, as_typed, is_round, rounds_in
 from pipeline.text.spelling import fold
 from schemas.respondents import Respondent, spelling
 
@@ -34,7 +36,6 @@ __all__ = [
     "day",
     "find_round",
     "load_round",
-    "load_settings",
 ]
 
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
@@ -186,25 +187,44 @@ def day(date: dt.date) -> str:
 
 
 def load_round(folder: Path) -> Round:
-    """The round of a folder. Raises ``RoundError`` or ``RosterError``."""
-    settings = load_settings(folder / "round.toml")
-    # What is still to be filled in is told together: a new round lacks both.
+    """The round of a folder. Raises ``RoundError`` that lists every fault, what is still to be
+    filled in too."""
+    path = folder / ROUND_BOOK
+    if (folder / OLD_SETTINGS).is_file():
+        raise RoundError(_to_be_converted(folder))
+    book = read_book(path)
     lacking = []
-    if settings.office.name.startswith("("):
+    if not book.settings.office.name:
+        at = book.places.get("office.name", "")
+        where = f", ô {at}" if at else ""
         lacking.append(
-            f"{folder / 'round.toml'}: chưa ghi tên cơ quan nhận báo cáo; sửa dòng name trong mục "
-            "[office]."
+            f"{path}, trang {book.sheet}{where}: chưa ghi tên cơ quan nhận báo cáo (Tên cơ quan)."
         )
-    units: tuple[Unit, ...] = ()
-    try:
-        units = read_roster(folder / "schools.xlsx")
-    except RosterError as error:
-        if not lacking:
-            raise
-        lacking.append(str(error))
+    if not book.units:
+        lacking.append(f"{path}: trang Đơn vị chưa có đơn vị nào. Ghi mỗi đơn vị một dòng.")
     if lacking:
         raise RoundError("\n".join(lacking))
-    return Round(folder.name, folder, settings, units)
+    return Round(folder.name, folder, book.settings, book.units)
+
+
+def _to_be_converted(folder: Path) -> str:
+    if (folder / ROUND_BOOK).is_file():
+        return (
+            f"{folder} có cả {ROUND_BOOK} và {OLD_SETTINGS}; mỗi đợt chỉ dùng {ROUND_BOOK}. Chuyển "
+            f"{OLD_SETTINGS} đi nơi khác rồi chạy lại."
+        )
+    return (
+        f"{folder / OLD_SETTINGS} là thiết lập kiểu cũ. Chuyển đợt này sang {ROUND_BOOK} bằng "
+        f"lệnh: tonghop convert {as_typed(folder.name)}"
+    )
+
+
+def settings_in(folder: Path) -> Settings:
+    """The settings of a round as history or for its dates alone, converted or not. Raises
+    ``RoundError``."""
+    if not (folder / ROUND_BOOK).is_file() and (folder / OLD_SETTINGS).is_file():
+        return old_settings(folder / OLD_SETTINGS)
+    return read_settings(folder / ROUND_BOOK)
 
 
 def find_round(name: str, root: Path) -> Path:
@@ -212,11 +232,11 @@ def find_round(name: str, root: Path) -> Path:
     the latest due date. Raises ``RoundError`` naming the rounds there are."""
     if name:
         for folder in (Path(name), root / "rounds" / name):
-            if (folder / "round.toml").is_file():
+            if is_round(folder):
                 return folder.resolve()
-    known = sorted(path.parent for path in (root / "rounds").glob("*/round.toml"))
+    known = rounds_in(root / "rounds")
     if not name and known:
-        return max(known, key=lambda folder: (load_settings(folder / "round.toml").due, folder))
+        return max(known, key=lambda folder: (settings_in(folder).due, folder))
     if not name:
         raise RoundError(
             f"Chưa có đợt báo cáo nào trong {root / 'rounds'}. Tạo bằng: tonghop new "

@@ -1,13 +1,11 @@
-"""The settings of a round: ``round.toml``, strictly read."""
+"""The settings of a round, strictly read."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, LiteralString, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -15,19 +13,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
-from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY, remedy
-from pipeline.round.toml_lines import NOT_TOML, line_of
-from pipeline.text.errors import OfficerMustAct, not_utf8
+from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR, is_of_our_time
-from pipeline.text.places import as_typed
 from schemas.respondents import QUARTER_ENDS, Period
-
-_ANY_DAY = dt.date(2026, 11, 20)
-"""Shows how a date is written."""
 
 
 class RoundError(OfficerMustAct):
@@ -42,7 +35,8 @@ def _date(value: object) -> object:
 
 def _of_our_time(day: dt.date) -> dt.date:
     if not is_of_our_time(day):
-        raise ValueError(f"{day} không thuộc các năm từ {FIRST_YEAR} đến {LAST_YEAR}; sửa lại năm")
+        years = f"từ {FIRST_YEAR} đến {LAST_YEAR}"
+        raise ValueError(f"{day:%d/%m}/{day.year:04} không thuộc các năm {years}; sửa lại năm")
     return day
 
 
@@ -57,6 +51,14 @@ def _name(value: object) -> object:
 Name = Annotated[str, BeforeValidator(_name), Field(min_length=1)]
 
 
+OUT_OF_ORDER = "out_of_order"
+"""Type of an error between two keys, named in its context as ``first`` and ``last``."""
+
+
+def _out_of_order(said: LiteralString, first: str, last: str) -> PydanticCustomError:
+    return PydanticCustomError(OUT_OF_ORDER, said, {"first": first, "last": last})
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -65,7 +67,7 @@ class Office(_Strict):
     """The office that collects."""
 
     code: str
-    name: str
+    name: str = ""
     parent: str = ""
     place: str = ""
     contact: str = ""
@@ -126,19 +128,25 @@ class Switches(_Strict):
         return tuple(sorted((name, "" if v is None else str(v)) for name, v in settings))
 
 
+def choices_of(annotation: Any) -> tuple[Any, ...]:
+    """The values that a field may have, ``None`` for unset; none where they can't be listed."""
+    if annotation is bool:
+        return (True, False)
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    found: list[Any] = []
+    if get_origin(annotation) in (Union, UnionType):
+        for part in get_args(annotation):
+            found.extend((None,) if part is NoneType else choices_of(part))
+    return tuple(found) if any(value is not None for value in found) else ()
+
+
 def settings_of(name: str) -> tuple[str, ...]:
     """The settings of a switch as text, "" for unset; none where there is no such switch or its
     settings can't be listed."""
     field = Switches.model_fields.get(name)
-    if field is None:
-        return ()
-    if field.annotation is bool:
-        return ("True", "False")
-    found: list[str] = []
-    for part in get_args(field.annotation):
-        values = get_args(part) or ((part,) if part is not type(None) else (None,))
-        found.extend("" if value is None else str(value) for value in values)
-    return tuple(found)
+    choices = choices_of(field.annotation) if field else ()
+    return tuple("" if value is None else str(value) for value in choices)
 
 
 class Reminder(_Strict):
@@ -172,7 +180,7 @@ class Opening(_Strict):
         for name in ("female", "minority", "minority_female"):
             part = getattr(self, name)
             if part is not None and part > self.value:
-                raise ValueError(f"{name} phải nhỏ hơn hoặc bằng value")
+                raise _out_of_order("{first} phải nhỏ hơn hoặc bằng {last}", name, "value")
         return self
 
     def split(self, split: str) -> int | None:
@@ -184,7 +192,7 @@ class Opening(_Strict):
 
 
 class Settings(_Strict):
-    """``round.toml``."""
+    """All that a round is but its units."""
 
     plan: str
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
@@ -233,60 +241,7 @@ class Settings(_Strict):
     @model_validator(mode="after")
     def _dates_are_in_order(self) -> Settings:
         if self.start > self.end:
-            raise ValueError("from phải trước hoặc bằng to")
+            raise _out_of_order("{first} phải trước hoặc bằng {last}", "from", "to")
         if self.cutoff > self.due:
-            raise ValueError("cutoff phải trước hoặc bằng due")
+            raise _out_of_order("{first} phải trước hoặc bằng {last}", "cutoff", "due")
         return self
-
-
-def load_settings(path: Path) -> Settings:
-    """Read ``round.toml``. Raises ``RoundError`` that lists every problem with its remedy."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise RoundError(
-            f"Không có {path}. Tạo đợt báo cáo bằng: tonghop new {as_typed(path.parent)}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise RoundError(not_utf8(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise RoundError(f"{path}: sai cú pháp{_where(error)}. {_advice(error, text)}") from error
-    except (ValueError, RecursionError) as error:
-        raise RoundError(f"{path}: {NOT_TOML}") from error
-    try:
-        return Settings.model_validate(data)
-    except ValidationError as error:
-        lines = [_problem(problem, text) for problem in error.errors()]
-        raise RoundError("\n".join([f"{path} có {len(lines)} chỗ phải sửa:", *lines])) from error
-
-
-def _where(error: tomllib.TOMLDecodeError) -> str:
-    """The line of a syntax error; the parser's own words are English."""
-    found = re.search(r"at line (\d+)", str(error))
-    return f" ở dòng {found[1]}" if found else " ở cuối tệp"
-
-
-def _advice(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """A remedy for a syntax error; for a date that is not written as TOML does, one of its own."""
-    found = re.search(r"at line (\d+)", str(error))
-    lines = text.splitlines()
-    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
-    if dated := re.search(r"=\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", line):
-        day, month, year = map(int, dated.groups())
-        try:
-            meant = dt.date(year, month, day)
-        except ValueError:
-            meant = _ANY_DAY
-        return f"Ngày ghi theo thứ tự năm-tháng-ngày, ví dụ {meant}."
-    return "Sửa dòng được nêu."
-
-
-def _problem(problem: Mapping[str, Any], text: str) -> str:
-    # The number of an item in a list is no key that the officer can look for.
-    key = ".".join(part for part in problem["loc"] if isinstance(part, str))
-    said = remedy(problem)
-    # What is wrong between keys ("cutoff phải trước …") opens with the one to look at.
-    line = line_of((*problem["loc"], said.split()[0]), text)
-    where = ", ".join(part for part in (f"dòng {line}" if line else "", key) if part)
-    return f"  {where or '(tệp)'}: {said}."

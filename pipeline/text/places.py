@@ -9,6 +9,25 @@ from pathlib import Path
 
 FORMS = "input_templates"
 """The folder of the forms that a round sends out, each round's under its name."""
+ROUND_BOOK = "dot-bao-cao.xlsx"
+"""The workbook that a round's folder is known by: its settings and its units."""
+OLD_SETTINGS, OLD_ROSTER = "round.toml", "schools.xlsx"
+"""Files that said the same before there was the workbook."""
+KEPT_OLD = "cu"
+"""The folder in a round's own that keeps them once they are converted."""
+
+
+def is_round(folder: Path) -> bool:
+    """Tell if a folder is a round's, converted or not."""
+    return (folder / ROUND_BOOK).is_file() or (folder / OLD_SETTINGS).is_file()
+
+
+def rounds_in(folder: Path) -> list[Path]:
+    """The folders of the rounds directly below a folder, by name."""
+    found = {
+        path.parent for name in (ROUND_BOOK, OLD_SETTINGS) for path in folder.glob(f"*/{name}")
+    }
+    return sorted(found)
 
 
 def beside_rounds(round_folder: Path, name: str) -> Path:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from pipeline.read.records import ReturnReading
 from pipeline.round.file_names import form_file_name
-from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from schemas.records import Form, Shape

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 
 from docs.making.renew import COMMAND, EXPECTED
 from pipeline.cli import main
+from pipeline.round.round_book import read_settings
 from tests.support import ROOT
+from tests.support.round_books import put_row, put_setting
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 
@@ -147,16 +149,12 @@ def test_an_unknown_round_names_the_rounds_there_are(place):
     )
 
 
-def test_an_unknown_key_in_round_toml_names_line_and_remedy(place):
+def test_an_unknown_setting_names_cell_and_nearest_name(place):
     run("new", "rounds/moi", "--year", "2025")
-    path = place / "rounds/moi/round.toml"
-    lines = path.read_text("utf-8").splitlines()
-    number = next(i for i, line in enumerate(lines) if line.startswith("["))
-    lines.insert(number, 'han_nop = "2025-11-20"')
-    path.write_text("\n".join(lines), "utf-8")
+    put_row(place / "rounds/moi", "Thiết lập", {"Tên": "Hạn nộp bài", "Giá trị": "20/11"}, 60)
     result = run("templates", "moi")
     assert result.exit_code == 2
-    assert f"dòng {number + 1}, han_nop: khóa không có trong mẫu" in result.output
+    assert 'Trang Thiết lập, ô A60: không có "Hạn nộp bài". Có phải là "Hạn nộp"? ' in result.output
 
 
 def test_a_round_runs_from_new_to_summary(place):
@@ -231,7 +229,7 @@ def test_a_machine_is_told_of_a_new_round(place):
     assert said["from"] == "2030-01-01"
     assert said["to"] <= said["cutoff"] <= said["due"]
     assert "nằm ngoài thời gian của kế hoạch" in said["warnings"][0]
-    assert "rounds/2030-nam/round.toml" in said["made"]
+    assert "rounds/2030-nam/dot-bao-cao.xlsx" in said["made"]
     assert all(Path(path).exists() for path in said["made"])
 
 
@@ -270,7 +268,7 @@ def test_a_machine_finds_the_refusal_where_it_looks_for_the_answer(place, words)
     assert result.stderr == f"Lỗi: {said}\n"
 
 
-@pytest.mark.parametrize("name", ["round.toml", "received.csv", "ke-hoach.toml"])
+@pytest.mark.parametrize("name", ["received.csv", "ke-hoach.toml"])
 def test_a_text_file_that_is_not_utf8_is_named_with_how_to_save_it(place, example, name):
     """Notepad's "Unicode" is UTF-16."""
     path = (place if name == "ke-hoach.toml" else example) / name
@@ -375,18 +373,13 @@ def test_every_command_has_help_with_an_example(command):
 
 def test_new_takes_year_and_period_from_the_folder_s_name(place):
     assert run("new", "rounds/2026-6T").exit_code == 0
-    text = (place / "rounds/2026-6T/round.toml").read_text("utf-8")
-    assert "year = 2026" in text
-    assert 'period = "6T"' in text
+    made = read_settings(place / "rounds/2026-6T/dot-bao-cao.xlsx")
+    assert (made.year, made.period) == (2026, "6T")
 
 
 def test_a_round_whose_office_is_not_named_is_refused(place):
     run("sample", "rounds/thu", "--units", "MN=1,XA=1")
-    path = place / "rounds/thu/round.toml"
-    lines = path.read_text("utf-8").splitlines()
-    name = next(i for i, line in enumerate(lines) if line.startswith("name = "))
-    lines[name] = 'name = "(ghi tên cơ quan nhận báo cáo)"'
-    path.write_text("\n".join(lines), "utf-8")
+    address = put_setting(place / "rounds/thu", "office.name", None)
     result = run("templates", "thu")
     assert result.exit_code == 2
-    assert "chưa ghi tên cơ quan nhận báo cáo" in result.output
+    assert f"trang Thiết lập, ô {address}: chưa ghi tên cơ quan nhận báo cáo" in result.output

@@ -63,7 +63,7 @@ def completed(place, words, shell="bash"):
 def place(tmp_path):
     for name in ("2025-nam", "2026-6T", "2026-nam"):
         (tmp_path / "rounds" / name).mkdir(parents=True)
-        (tmp_path / "rounds" / name / "round.toml").touch()
+        (tmp_path / "rounds" / name / "dot-bao-cao.xlsx").touch()
     (tmp_path / "rounds" / "2026-x").mkdir()
     return tmp_path
 

@@ -69,7 +69,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 def test_the_rounds_of_the_folder_are_listed(tmp_path):
     assert check("Đợt", tmp_path).state == "optional"
     (tmp_path / "rounds" / "2026-nam").mkdir(parents=True)
-    (tmp_path / "rounds" / "2026-nam" / "round.toml").touch()
+    (tmp_path / "rounds" / "2026-nam" / "dot-bao-cao.xlsx").touch()
     assert check("Đợt", tmp_path).found == "2026-nam"
 
 

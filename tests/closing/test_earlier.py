@@ -12,6 +12,7 @@ from pipeline.accept.records import Accepted
 from pipeline.closing.closed import ABOUT, ClosedError
 from pipeline.closing.earlier import check_opening, load_earlier
 from pipeline.round.round import Opening, RoundError, load_round
+from pipeline.text.places import ROUND_BOOK
 from tests.support.closing_support import (
     EVENTS,
     TODAY,
@@ -24,10 +25,7 @@ from tests.support.closing_support import (
 )
 from tests.support.indicator_support import DONG_DA, unit
 from tests.support.packaged import FORM
-
-
-def edit(path):
-    path.write_text(path.read_text(encoding="utf-8") + "# sửa\n", encoding="utf-8")
+from tests.support.round_books import add_units, changed_book, put_row, put_setting, set_settings
 
 
 @pytest.fixture
@@ -61,9 +59,9 @@ def test_an_open_earlier_round_is_read_now_and_marked(past):
     [
         (lambda folder: (folder / "returned/a.xlsx").write_bytes(b"b"), "returned/a.xlsx"),
         (lambda folder: (folder / "returned/b.xlsx").write_bytes(b"b"), "returned/b.xlsx"),
-        (lambda folder: (folder / "schools.xlsx").write_bytes(b"x"), "schools.xlsx"),
         (lambda folder: (folder / "waivers.xlsx").write_bytes(b"x"), "waivers.xlsx"),
-        (lambda folder: edit(folder / "round.toml"), "round.toml"),
+        (lambda folder: add_units(folder, [("MN09", "Mầm non Chín", "MN")]), ROUND_BOOK),
+        (lambda folder: put_setting(folder, "switches.completion_basis", "cohort"), ROUND_BOOK),
     ],
 )
 def test_what_changed_after_the_closing_is_said_and_not_taken_over(past, change, named):
@@ -73,6 +71,15 @@ def test_what_changed_after_the_closing_is_said_and_not_taken_over(past, change,
     assert earlier.changed == (named,)
     assert earlier.words.endswith(f"đã thay đổi sau khi chốt: {named}")
     assert earlier.accepted.tables["staff"]["MN01"].cells["all", "total"] == 40
+
+
+def test_a_workbook_that_is_saved_again_and_says_the_same_has_not_changed(past):
+    close(past)
+    before = (past.folder / ROUND_BOOK).read_bytes()
+    changed_book(past.folder, lambda book: book.create_sheet("Ghi chú của cơ quan"))
+    assert (past.folder / ROUND_BOOK).read_bytes() != before
+    (earlier,) = loaded(past, "nam-2024")
+    assert earlier.changed == ()
 
 
 def test_the_units_of_a_closed_round_are_those_of_its_closing(past):
@@ -86,9 +93,9 @@ def test_the_units_of_a_closed_round_are_those_of_its_closing(past):
         valid_from=dt.date(2020, 8, 1),
     )
     close(replace(past, units=(*past.units, school)))
-    (past.folder / "schools.xlsx").unlink()
+    set_settings(past.folder, legal_basis="Công văn số 2")
     (earlier,) = loaded(past, "nam-2024")
-    assert earlier.changed == ("schools.xlsx",)
+    assert earlier.changed == (ROUND_BOOK,)
     assert earlier.round.units == (*past.units, school)
 
 
@@ -102,7 +109,7 @@ def test_a_closed_table_edited_by_hand_is_said(past):
 
 def test_line_ends_of_another_system_are_no_change(past):
     folder = close(past).folder
-    for path in (*folder.glob("*.csv"), past.folder / "round.toml"):
+    for path in folder.glob("*.csv"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     (earlier,) = loaded(past, "nam-2024")
     assert earlier.changed == ()
@@ -160,19 +167,14 @@ def test_an_opening_balance_must_belong_to_an_accumulated_indicator(past):
         check_opening(replace(past, settings=settings), DONG_DA)
 
 
-def test_the_opening_balance_is_read_from_round_toml(past):
+def test_the_opening_balance_is_read_from_the_workbook(past):
     balance = {"2.4.a-PH": Opening(value=1000, female=600, source='Báo cáo "số 5"')}
     assert present(past, opening=balance).settings.opening == balance
 
 
 def test_a_balance_without_its_source_is_refused(past):
-    path = past.folder / "round.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text + '\n[opening."2.4.b"]\nvalue = 5\nfemale = 6\n', encoding="utf-8")
-    with pytest.raises(RoundError, match="source"):
+    row = put_row(past.folder, "Số đầu kỳ", {"Chỉ tiêu": "2.4.b", "Số": 5, "Nữ": 6})
+    with pytest.raises(RoundError) as error:
         load_round(past.folder)
-    path.write_text(
-        text + '\n[opening."2.4.b"]\nvalue = 5\nfemale = 6\nsource = "x"\n', encoding="utf-8"
-    )
-    with pytest.raises(RoundError, match="female phải nhỏ hơn hoặc bằng value"):
-        load_round(past.folder)
+    assert f'Trang Số đầu kỳ, ô F{row}: chưa ghi "Nguồn".' in str(error.value)
+    assert f"Trang Số đầu kỳ, ô C{row}: Nữ phải nhỏ hơn hoặc bằng Số." in str(error.value)

@@ -36,7 +36,7 @@ def round_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A round beside another one, and an empty folder to work in."""
     for name in ("nam", "khac"):
         (tmp_path / "rounds" / name / "returned").mkdir(parents=True)
-        (tmp_path / "rounds" / name / "round.toml").touch()
+        (tmp_path / "rounds" / name / "dot-bao-cao.xlsx").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path / "rounds" / "nam"
 

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.plan.asking import check_asking
 from pipeline.round.round import RoundError
+from pipeline.round.write_round import write_book
+from pipeline.text.places import ROUND_BOOK
 from tests.support.own_support import OWN, made_of
 from tests.support.readings import UNITS, a_round
 
@@ -16,7 +18,7 @@ FORM = made_of(OWN).form
 
 def asking(tmp_path, *names: str):
     settings = a_round().settings.model_copy(update={"also_asked": names})
-    (tmp_path / "round.toml").write_text(f"also_asked = {list(names)}", "utf-8")
+    write_book(tmp_path / ROUND_BOOK, settings)
     return replace(a_round(), settings=settings, folder=tmp_path)
 
 

@@ -314,11 +314,11 @@ def variant(when: str, change: str = 'kinds = ["THCS"]') -> str:
     [
         (
             (line(), variant('attendance = "survey"')),
-            'không có lựa chọn attendance = "survey" trong round.toml',
+            'không có lựa chọn attendance = "survey" trong thiết lập của đợt',
         ),
         (
             (line(), variant('attendance_source = "surveys"')),
-            'không có lựa chọn attendance_source = "surveys" trong round.toml',
+            'không có lựa chọn attendance_source = "surveys" trong thiết lập của đợt',
         ),
         (
             (line(), variant("private_in_ccvc = true", 'numerator = ["staff.master.female"]')),
@@ -331,7 +331,7 @@ def variant(when: str, change: str = 'kinds = ["THCS"]') -> str:
         ),
         (
             (line(numerator='"agency.{leader}.female"'),),
-            'không có lựa chọn "leader" trong round.toml',
+            'không có lựa chọn "leader" trong thiết lập của đợt',
         ),
         (
             (line(numerator='"literacy.{literacy_band}.women"'),),

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from pipeline.books.sheet_writer import SUGGESTIONS
 from pipeline.plan.check import problems_with
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.load_book import PlanBookError, load_book
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
-from pipeline.plan.workbook.plan_sheet_words import CODES, SUGGESTIONS
+from pipeline.plan.workbook.plan_sheet_words import CODES
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 from tests.support.plan_books import FIRST, HEADINGS_ROW

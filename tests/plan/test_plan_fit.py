@@ -16,13 +16,14 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_fit import misfits
 from pipeline.plan.start import draft_settings
-from pipeline.round.round import load_settings
+from pipeline.round.round_book import read_settings
 from pipeline.sample.make import drafted
 from pipeline.sample.units import counted
 from pipeline.summary.datasets import counts
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.remarks import observations
 from pipeline.summary.sheets.round_settings import round_settings
+from pipeline.text.places import ROUND_BOOK
 from pipeline.write import Written, run_record
 from tests.support import summary_support
 from tests.support.history_support import a_round
@@ -74,7 +75,7 @@ def test_a_due_date_that_is_not_the_plan_s_is_told() -> None:
     later = made.model_copy(update={"due": dt.date(2023, 12, 20)})
     assert list(misfits(plan, later)) == [
         "Kế hoạch quy định nộp báo cáo trước ngày 15/12/2023; đợt này ghi hạn nộp là ngày "
-        "20/12/2023 (due trong round.toml)."
+        "20/12/2023 (Hạn nộp ở trang Thiết lập)."
     ]
 
 
@@ -108,7 +109,7 @@ def test_a_new_round_and_a_made_up_one_have_the_dates_of_the_plan(
     wanted = ["--plan", plan, "--year", str(year), "--period", period]
     ran = CliRunner().invoke(main, ["new", str(folder), *wanted])
     assert (ran.exit_code, "Cảnh báo" in ran.output) == (0, False)
-    made = load_settings(folder / "round.toml")
+    made = read_settings(folder / ROUND_BOOK)
     for one in (made, drafted(plan, year, period, counted({"MN": 1}))):
         assert tuple(map(str, (one.start, one.cutoff, one.due))) == dates
         assert one.end == one.cutoff
@@ -143,5 +144,4 @@ def test_a_new_round_is_warned_about_and_made(tmp_path: Path) -> None:
     ran = CliRunner().invoke(main, ["new", str(folder)])
     assert ran.exit_code == 0
     assert f"Cảnh báo: {OUTSIDE.format(2031)}" in ran.output
-    text = (folder / "round.toml").read_text(encoding="utf-8")
-    assert f'legal_basis = "{DONG_DA.legal_basis}"' in text
+    assert read_settings(folder / ROUND_BOOK).legal_basis == ""

@@ -14,6 +14,7 @@ from pipeline.plan.open_round import open_round, opened_round
 from pipeline.plan.problems import PlanError
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
+from pipeline.round.round import load_round
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.plan_books import book_of, put
@@ -43,6 +44,8 @@ def test_a_round_follows_the_workbook_in_its_folder(tmp_path: Path) -> None:
     assert opened.round.settings.plan == DISTRICT
     assert stamp_of(opened.form, opened.round, SCHOOL)["plan"] == DISTRICT
     assert opened_round(opened.round).plan == opened.plan
+    # As history it is not opened.
+    assert inputs_of(load_round(place), ()) == inputs_of(opened.round, ())
 
 
 def test_a_changed_target_makes_other_forms(tmp_path: Path) -> None:

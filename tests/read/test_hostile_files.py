@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
 from pipeline.plan.open_round import opened_round
@@ -24,6 +23,7 @@ from pipeline.round.round import load_round
 from tests.support import ROOT
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
+from tests.support.round_books import add_units
 
 pytestmark = pytest.mark.usefixtures("worker_processes")
 
@@ -172,7 +172,8 @@ def test_messy_returns_of_other_units_leave_the_example_s_units_as_they_were(
     made = list(messy(CODE))
     for name, data in made:
         (returned / name).write_bytes(data)
-    add_to_roster(folder / ROUND / "schools.xlsx", [name.split()[0] for name, _ in made])
+    codes = [name.split()[0] for name, _ in made]
+    add_units(folder / ROUND, [(code, f"Trường Mầm non Ngoài Mẫu {code}", "MN") for code in codes])
     ran = run(folder)
     statuses = {name: ran.returns[name]["status"] for name, _ in made}
     assert set(statuses.values()) <= {"counted", "blocked"}, statuses
@@ -187,21 +188,3 @@ def test_messy_returns_of_other_units_leave_the_example_s_units_as_they_were(
 
 def of_units(ran: Ran, codes: set[str]) -> list[dict[str, str]]:
     return [one for one in rows(ran.indicators) if one["unit_code"] in codes]
-
-
-def add_to_roster(path: Path, codes: list[str]) -> None:
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    head = next(row for row in sheet.iter_rows() if row[0].value == "Mã đơn vị")
-    columns = {cell.value: cell.column for cell in head}
-    line = max(row[0].row for row in sheet.iter_rows() if row[0].value)
-    for code in codes:
-        line += 1
-        values = {
-            "Mã đơn vị": code,
-            "Tên đơn vị": f"Trường Mầm non Ngoài Mẫu {code}",
-            "Loại": "MN",
-        }
-        for title, value in values.items():
-            sheet.cell(line, columns[title], value)
-    book.save(path)

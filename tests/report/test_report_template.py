@@ -136,7 +136,7 @@ def test_a_file_that_is_no_word_document_is_said(tmp_path, content):
 
 def test_a_workbook_named_docx_is_said(tmp_path):
     place = tmp_path / "m.docx"
-    shutil.copyfile(ROOT / "rounds" / "vi-du-2025-nam" / "schools.xlsx", place)
+    shutil.copyfile(ROOT / "rounds" / "vi-du-2025-nam" / "dot-bao-cao.xlsx", place)
     with pytest.raises(TemplateError, match="không phải là văn bản Word"):
         fill(place, report())
 

@@ -21,16 +21,18 @@ from pipeline.measure.result import Result
 from pipeline.plan.asking import check_asking
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import opened_round
-from pipeline.plan.start import draft_settings, settings_text, start_round
+from pipeline.plan.start import draft_settings, start_round
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.workers import Reader
-from pipeline.round.round import Round, RoundError, Settings, load_round
+from pipeline.round.round import Round, Settings, load_round
+from pipeline.round.round_book import RoundBookError, read_book
 from pipeline.sample.make import drafted, make_round
 from pipeline.sample.units import counted
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.round_settings import round_settings
 from pipeline.text.findings import Finding
+from pipeline.text.places import ROUND_BOOK
 from pipeline.validate.identify import identify
 from pipeline.validate.validate import validate
 from schemas.records import VALUE
@@ -39,6 +41,7 @@ from tests.support.filling import fill
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan, form_of_round
 from tests.support.readings import UNITS, a_round, codes, reading
+from tests.support.round_books import set_settings
 
 PLAN = find_plan("dong-da-2021-2030", BASE)
 FORM = form_of_plan(PLAN)
@@ -297,24 +300,23 @@ def test_the_form_of_such_a_half_year_is_read_without_a_finding(tmp_path: Path) 
         ({"also_asked": ["303"]}, '"303" không phụ thuộc kỳ báo cáo'),
         (
             {"not_asked": ["research"], "also_asked": ["Biểu 09"]},
-            '"Biểu 09" có ở cả not_asked',
+            '"Biểu 09" có ở cả hai danh sách',
         ),
     ],
 )
-def test_a_name_that_cannot_be_is_refused_with_its_line(
+def test_a_name_that_cannot_be_is_refused_with_its_cell(
     changes: Mapping[str, Any], words: str, tmp_path: Path
 ) -> None:
     drafted_ = draft_settings(plan=PLAN.id, year=2025)
     settings = Settings.model_validate({**drafted_.model_dump(by_alias=True), **changes})
     start_round(tmp_path / "nam-2025", settings)
     round_ = Round("nam-2025", tmp_path / "nam-2025", settings, ())
-    with pytest.raises(RoundError) as error:
+    with pytest.raises(RoundBookError) as error:
         check_asking(round_, FORM)
     assert words in str(error.value)
-    key = next(reversed(changes))
-    lines = settings_text(settings).splitlines()
-    number = next(n for n, line in enumerate(lines, 1) if line.startswith(f"{key} ="))
-    assert f"dòng {number}, {key}: " in str(error.value)
+    at = read_book(round_.folder / ROUND_BOOK).places[next(reversed(changes))]
+    assert at in {fault.cell for fault in error.value.faults}
+    assert f"Trang Thiết lập, ô {at}: " in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -329,16 +331,11 @@ def test_the_command_says_what_to_mend_and_stops(tmp_path: Path) -> None:
     settings = drafted(PLAN.id, 2025, "nam", counted({"MN": 1, "PHONG": 1}))
     folder = tmp_path / "rounds" / "nam-2025"
     start_round(folder, settings, (UNITS["MN"],))
-    path = folder / "round.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("not_asked = []", 'not_asked = ["Biểu 90"]'), encoding="utf-8")
+    set_settings(folder, not_asked=("Biểu 90",))
     for command in ("templates", "aggregate"):
         ran = CliRunner().invoke(main, [command, str(folder)])
         assert ran.exit_code == 2
         assert 'không có biểu hoặc mã số "Biểu 90"' in ran.output
-    path.write_text(text.replace("not_asked = []", "not_asked = [809.5]"), encoding="utf-8")
-    with pytest.raises(RoundError, match=r"not_asked: phải là chữ"):
-        load_round(folder)
 
 
 # Said, and whole rounds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 
 import pytest
@@ -19,6 +18,7 @@ from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.text.fault_words import ERRORS_FILE
 from tests.support.packaged import FORM
+from tests.support.round_books import set_settings
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -33,11 +33,8 @@ def rounds(tmp_path_factory):
         make_round(
             folder / f"nam-{year}", plan=PLAN.id, units=units, seed=year, year=year, missing=missing
         )
-    path = folder / "nam-2025" / "round.toml"
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^previous = .*$", 'previous = ["nam-2024"]', text)
-    opening = '\n[opening."2.4.a-PH"]\nvalue = 12000\nsource = "Báo cáo số 15/BC-PGDĐT"\n'
-    path.write_text(text + opening, encoding="utf-8")
+    balance = {"value": 12000, "source": "Báo cáo số 15/BC-PGDĐT"}
+    set_settings(folder / "nam-2025", previous=("nam-2024",), opening={"2.4.a-PH": balance})
     return folder
 
 

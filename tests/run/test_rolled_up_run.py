@@ -20,6 +20,7 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from tests.support.packaged import FORM
+from tests.support.round_books import set_settings
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -33,25 +34,13 @@ class Rounds:
         self.folder = folder
         below = folder / "rounds" / "duoi"
         make_round(below, plan=PLAN.id, units={"MN": 2, "TH": 2, "THCS": 1, "XA": 1}, mess=4)
-        self._name(below, "XA77", "UBND Xã Khê 77")
+        set_settings(below, office={"code": "XA77", "name": "UBND Xã Khê 77"})
         self.run(below, folder / "duoi")
         self.summary = folder / "duoi" / "tong-hop.xlsx"
         self.above = folder / "rounds" / "tren"
         make_round(self.above, plan=PLAN.id, units={"PHONG": 1}, seed=9)
         self.drop = self.above / "returned" / DAY / "tong-hop.xlsx"
         self.drop.parent.mkdir(exist_ok=True)
-
-    def _name(self, folder, code, name):
-        path = folder / "round.toml"
-        lines = path.read_text("utf-8").splitlines()
-        at = lines.index("[office]")
-        for number, line in enumerate(lines[at:], at):
-            if line.startswith("code ="):
-                lines[number] = f'code = "{code}"'
-            if line.startswith("name ="):
-                lines[number] = f'name = "{name}"'
-                break
-        path.write_text("\n".join(lines), "utf-8")
 
     def run(self, folder, output):
         with KeptReadings(self.folder / ".cache") as kept:

@@ -9,7 +9,6 @@ import errno
 import io
 import json
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.validate.waiver_rows import read_rows
 from tests.support import ROOT
+from tests.support.round_books import set_settings
 from tests.support.write_support import contents, settled
 
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
@@ -92,10 +92,8 @@ def untimed(folder: Path) -> dict[str, bytes]:
 def round_without_returns(folder: Path) -> None:
     """The example's round below ``folder``, with nothing before it and nothing returned."""
     (folder / EXAMPLE.name).mkdir(parents=True)
-    shutil.copy(EXAMPLE / "schools.xlsx", folder / EXAMPLE.name)
-    settings = (EXAMPLE / "round.toml").read_text(encoding="utf-8")
-    alone = re.sub(r"(?m)^previous = .*$", "previous = []", settings)
-    (folder / EXAMPLE.name / "round.toml").write_text(alone, encoding="utf-8")
+    shutil.copy(EXAMPLE / "dot-bao-cao.xlsx", folder / EXAMPLE.name)
+    set_settings(folder / EXAMPLE.name, previous=())
 
 
 def put(folder: Path, name: str, place: str = "") -> None:

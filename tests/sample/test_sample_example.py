@@ -81,7 +81,7 @@ def test_the_history_of_the_example_is_closed_complete_and_small() -> None:
     assert about.form_version == FORM_OF_PLAN.version, f"run: {COMMAND}"
     assert not history.returned.exists()
     names = {path.name for path in history.folder.iterdir()}
-    assert names == {"round.toml", "schools.xlsx", "closed", "kept.csv"}
+    assert names == {"dot-bao-cao.xlsx", "closed", "kept.csv"}
     everything = [path for path in history.folder.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in everything) < 600_000
 

@@ -4,15 +4,13 @@ answers."""
 from __future__ import annotations
 
 import datetime as dt
-import re
 from pathlib import Path
-
-from openpyxl import load_workbook
 
 from pipeline.plan.files import find_plan
 from pipeline.round.round import load_round
 from tests.support.filling import fill
 from tests.support.packaged import FORM, form_of_round
+from tests.support.round_books import add_units, put_setting
 
 OFFICE = "Phòng Văn hóa - Xã hội phường Liễu Giang"
 UNITS = (
@@ -27,22 +25,12 @@ RIGHT = {99: 26, "30 (2 đồng chí nghỉ thai sản)": 30}
 
 
 def prepare(place: Path, name: str) -> None:
-    """Writes as the officer: the office into ``round.toml``, the units into ``schools.xlsx``."""
+    """Fills the workbook of a new round as the officer does."""
     folder = place / "rounds" / name
-    settings = folder / "round.toml"
-    text = settings.read_text(encoding="utf-8")
-    text, once = re.subn(r'(?m)^(\[office\](?:\n.*)*?\nname = )".*"$', rf'\1"{OFFICE}"', text)
-    assert once == 1
-    settings.write_text(text, encoding="utf-8")
-    roster = load_workbook(folder / "schools.xlsx")
-    sheet = roster.worksheets[0]
-    places = {cell.value: cell.column for cell in sheet[1]}
-    for line, (code, name, kind) in enumerate(UNITS, 2):
-        sheet.cell(line, places["Mã đơn vị"], code)
-        sheet.cell(line, places["Tên đơn vị"], name)
-        sheet.cell(line, places["Loại"], kind)
-        sheet.cell(line, places["Xã/phường"], "Phường Liễu Giang")
-    roster.save(folder / "schools.xlsx")
+    put_setting(folder, "office.name", OFFICE)
+    put_setting(folder, "office.contact", "Lương Ngọc Hiền")
+    put_setting(folder, "legal_basis", "Công văn số 118/VHXH")
+    add_units(folder, UNITS, commune="Phường Liễu Giang")
 
 
 def answer(place: Path, name: str, received_on: dt.date) -> None:

@@ -12,11 +12,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.books.book_faults import BookFault
+from pipeline.books.sheet_writer import SUGGESTIONS
 from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
 from pipeline.plan.workbook.load_book import PlanBookError, load_book
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
-from pipeline.plan.workbook.plan_sheet_words import CODES, SUGGESTIONS
+from pipeline.plan.workbook.plan_sheet_words import CODES
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 

@@ -202,7 +202,7 @@ def outcomes(
 
     ``faulty`` maps a unit to the table of its return that has an error; ``cells`` replaces the
     cells of a (unit, table), ``numbers`` what varies a unit's figures; ``changes`` are those of
-    ``round.toml``.
+    its settings.
     """
     units = roster() if units is None else tuple(units)
     faulty = {"TH03": "staff"} if faulty is None else faulty

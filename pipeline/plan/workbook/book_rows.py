@@ -9,15 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.books.book_sheets import NO, NOTHING, SEPARATOR, YES, BookColumn, CellKind
+from pipeline.books.sheet_writer import BookRow
 from pipeline.plan.plan import Plan, Target, Variant
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.reference import Reference
 from pipeline.plan.workbook.plan_sheet_words import INDICATORS, ONLY, SHEETS
 from pipeline.xlsx.sheet_description import Scalar
 from schemas.respondents import LEVELS
-
-BookRow = Mapping[str, Scalar]
-"""Contents of a row by the key of the column."""
 
 _NUMBERED = re.compile(r"(\S{1,8}[.)]) (.+)")
 _MANY = 3

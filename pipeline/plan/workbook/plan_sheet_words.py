@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.books.book_sheets import NOTHING, BookColumn, BookSheet, CellKind
-from pipeline.round.roster import OWNERSHIPS
+from pipeline.round.unit_words import OWNERSHIPS
 
 FILE = "ke-hoach.xlsx"
 """Name of the plan's workbook in the folder of a round."""
@@ -623,8 +623,8 @@ OUTLINE = BookSheet(
 SHEETS = (PLAN, REPORTS, INDICATORS, TARGETS, VARIANTS, LABELS, OUTLINE)
 """The sheets that the officer fills, in order."""
 
-SUGGESTIONS, CODES = "Gợi ý", "Mã biểu mẫu"
-"""Sheets that are generated: the hidden lists of the drop-downs, and every code of the form."""
+CODES = "Mã biểu mẫu"
+"""A sheet that is generated: every code of the form."""
 
 CODE_HEADINGS = ("Mã", "Biểu", "Nội dung dòng", "Nội dung cột", "Ai trả lời", "Kỳ")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.round.roster import LEVEL_WORDS
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
 from pipeline.xlsx.sheet_description import Cell, Line

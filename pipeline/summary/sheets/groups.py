@@ -13,7 +13,8 @@ from itertools import groupby
 
 from pipeline.measure.result import Result, Status
 from pipeline.plan.plan import Indicator, Split
-from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.roster import Unit
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat, wording
 from pipeline.summary.sheets.cases import case_lines

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator
-from pipeline.round.roster import LEVEL_WORDS, Unit
+from pipeline.round.roster import Unit
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import heat
 from pipeline.summary.sheets.material import Material

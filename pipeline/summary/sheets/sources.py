@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.plan.reference import is_asked
-from pipeline.round.roster import LEVEL_WORDS
+from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.sheets import figures
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.figure_terms import link_to

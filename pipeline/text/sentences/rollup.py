@@ -32,16 +32,17 @@ ROLLUP: dict[str, Sentence] = {
     "summary_office_unexpected": Sentence(
         "I13",
         "error",
-        "Bảng tổng hợp là của {a}, không có trong các cơ quan ghi tại mục offices của round.toml, "
-        "nên không được dùng. Cán bộ tổng hợp kiểm tra nguồn của tệp; nếu đúng thì bổ sung cơ quan "
-        "vào mục offices rồi chạy lại.",
+        "Bảng tổng hợp là của {a}, không có trong trang Cơ quan cấp dưới của dot-bao-cao.xlsx, nên "
+        "không được dùng. Cán bộ tổng hợp kiểm tra nguồn của tệp; nếu đúng thì bổ sung cơ quan vào "
+        "trang đó rồi chạy lại.",
         for_office=True,
     ),
     "summary_office_other_name": Sentence(
         "I13",
         "error",
-        "Bảng tổng hợp là của {a}, mục offices của round.toml ghi {b}, nên không được dùng. Cán bộ "
-        "tổng hợp kiểm tra nguồn của tệp; nếu đúng thì sửa tên trong mục offices rồi chạy lại.",
+        "Bảng tổng hợp là của {a}, trang Cơ quan cấp dưới của dot-bao-cao.xlsx ghi {b}, nên không "
+        "được dùng. Cán bộ tổng hợp kiểm tra nguồn của tệp; nếu đúng thì sửa tên trong trang đó "
+        "rồi chạy lại.",
         for_office=True,
     ),
     "summary_office_unconfirmed": Sentence(
@@ -49,7 +50,7 @@ ROLLUP: dict[str, Sentence] = {
         "query",
         "Đang dùng bảng tổng hợp của {a} (mã {m}): {n} đơn vị, trong đó {k} đơn vị chưa có trong "
         "danh sách đơn vị của đợt. Cán bộ tổng hợp xác nhận với cơ quan đó rồi ghi các cơ quan "
-        "được nhận bảng tổng hợp vào mục offices của round.toml.",
+        "được nhận bảng tổng hợp vào trang Cơ quan cấp dưới của dot-bao-cao.xlsx.",
         for_office=True,
     ),
     "summary_parts_apart": Sentence(

@@ -1,0 +1,270 @@
+"""Read ``dot-bao-cao.xlsx``: settings and units of a round, by the strict models; all faults at
+once, each with its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
+from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
+from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
+from pipeline.books.open_book import OpenBook, open_book
+from pipeline.round.remedies import remedy
+from pipeline.round.roster import Unit
+from pipeline.round.round_sheets import (
+    LINES_BY_KEY,
+    OFFICES,
+    OPENING,
+    SETTINGS,
+    SHEETS,
+    UNITS,
+)
+from pipeline.round.settings import OUT_OF_ORDER, Opening, RoundError, Settings
+from pipeline.text.places import as_typed
+
+_DAY = dt.date(2000, 1, 1)
+_SETTINGS_ALONE = (SETTINGS, OPENING, OFFICES)
+
+Model = TypeVar("Model", bound=BaseModel)
+Data = dict[str, Any]
+Problem = Mapping[str, Any]
+
+_STAND_INS: Mapping[type[BaseModel], Data] = {
+    Settings: {
+        "plan": "?",
+        "year": 2000,
+        "period": "nam",
+        **dict.fromkeys(("from", "to", "cutoff", "due"), _DAY),
+        "office.code": "?",
+        "school_years.enrolment": "2000-2001",
+        "school_years.completion": "2000-2001",
+    },
+    Opening: {"value": 0, "source": "?"},
+    Unit: {"code": "X0", "name": "?", "kind": "XA"},
+}
+"""By model and key, a value for a cell that can't be used, so that all else is checked."""
+
+
+class RoundBookError(RoundError):
+    """The workbook of a round has faults."""
+
+    def __init__(self, path: Path, faults: Sequence[BookFault]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        super().__init__(faults_said(path, faults))
+
+
+@dataclass(frozen=True)
+class RoundBook:
+    """Settings and units as the workbook says them."""
+
+    settings: Settings
+    units: tuple[Unit, ...]
+    places: Mapping[str, str]
+    """The address of each setting's value, by key, on the sheet ``sheet``."""
+    sheet: str
+
+
+def read_book(path: Path) -> RoundBook:
+    """The settings and units. Raises ``RoundBookError`` with every fault, another ``RoundError``
+    where there is no such file or it is no workbook."""
+    return _read(path, SHEETS)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings alone, whatever the roster is like. Raises what ``read_book`` does."""
+    return _read(path, _SETTINGS_ALONE).settings
+
+
+def read_units(path: Path) -> tuple[Unit, ...]:
+    """The units on the first sheet of a workbook, whatever its name. Raises what ``read_book``
+    does."""
+    book = _opened(path, lambda names: iter(names[:1]))
+    faults: list[BookFault] = []
+    sheet = replace(UNITS, name=book.names[0])
+    units = _RoundReading(lines_of((sheet,), book, faults), faults).units()
+    if faults:
+        raise RoundBookError(path, in_order(faults, book.names))
+    return units
+
+
+def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:
+    book = _opened(path, lambda names: iter(names_of(sheets, names).values()))
+    faults: list[BookFault] = []
+    reading = _RoundReading(lines_of(sheets, book, faults), faults)
+    settings = reading.settings()
+    units = reading.units()
+    if faults or settings is None:
+        raise RoundBookError(path, in_order(faults, book.names))
+    return RoundBook(settings, units, reading.places, names_of(sheets, book.names)["settings"])
+
+
+def _opened(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
+    if not path.exists():
+        raise RoundError(
+            f"Không có {path}. Chép lại tệp này từ bản sao lưu, hoặc tạo đợt báo cáo bằng: "
+            f"tonghop new {as_typed(path.parent)}"
+        )
+    try:
+        return open_book(path, wanted)
+    except BookError as error:
+        raise RoundError(str(error)) from error
+
+
+class _RoundReading:
+    """Lines to models; what can't be goes to ``faults``."""
+
+    def __init__(self, lines: Mapping[str, Sequence[BookLine]], faults: list[BookFault]) -> None:
+        self._lines = lines
+        self._faults = faults
+        self._reader = CellReader()
+        self.places: Mapping[str, str] = {}
+
+    def settings(self) -> Settings | None:
+        """The settings; ``None`` where there is no sheet of them."""
+        opening, offices = self._opening(), self._offices()
+        for line in self._lines["settings"]:
+            self.places = line.places
+            self._read_cells(SETTINGS, line)
+            values = {key: LINES_BY_KEY[key].value(value) for key, value in line.values.items()}
+            for key in SETTINGS.by_key.keys() - line.places.keys():
+                if SETTINGS.by_key[key].required:
+                    said = f'thiếu dòng "{SETTINGS.by_key[key].heading}"'
+                    self._faults.append(BookFault(line.sheet, "", said, "Thêm lại dòng này"))
+            data = {**values, "opening": opening, "offices": offices}
+            return self._modelled(Settings, data, SETTINGS, line)
+        return None
+
+    def _opening(self) -> dict[str, Opening]:
+        found: dict[str, Opening] = {}
+        for line in self._with_own_code(OPENING):
+            values = {key: value for key, value in line.values.items() if key != "code"}
+            balance = self._modelled(Opening, values, OPENING, line)
+            if balance and "code" not in line.bad:
+                found[str(line.values["code"])] = balance
+        return found
+
+    def _offices(self) -> dict[str, str]:
+        lines = [line for line in self._with_own_code(OFFICES) if not line.bad]
+        return {str(line.values["code"]): str(line.values.get("name", "")) for line in lines}
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units, in the order of the roster."""
+        found = []
+        for line in self._with_own_code(UNITS):
+            unit = self._modelled(Unit, dict(line.values), UNITS, line)
+            if unit and not line.bad:
+                found.append(unit)
+        return tuple(found)
+
+    def _with_own_code(self, sheet: BookSheet) -> list[BookLine]:
+        """The lines of a sheet with their values; a code that stands there twice is told."""
+        seen: dict[str, str] = {}
+        lines = list(self._lines.get(sheet.key, ()))
+        for line in lines:
+            self._read_cells(sheet, line)
+            code = str(line.values.get("code", "")).casefold()
+            if code and code in seen:
+                said = f'mã "{line.values["code"]}" đã dùng ở ô {seen[code]}'
+                self._fault(line, "code", said, "Sửa mã hoặc xóa một dòng")
+            seen.setdefault(code, line.place("code"))
+        return lines
+
+    def _read_cells(self, sheet: BookSheet, line: BookLine) -> None:
+        for column in sheet.columns:
+            cell = line.cells.get(column.key)
+            if cell is None:
+                if column.required and column.key in line.places:
+                    how = f"Cách ghi: {column.help}".rstrip(".")
+                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', how)
+                elif column.required:
+                    line.bad.add(column.key)
+                continue
+            try:
+                value = self._reader.value(column, cell)
+                line.values[column.key] = cell.value if column.kind is CellKind.VALUE else value
+            except CellError as error:
+                self._fault(line, column.key, error.what, error.remedy, error.nearest)
+
+    def _fault(
+        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
+    ) -> None:
+        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
+        line.bad.add(key)
+
+    def _modelled(
+        self, model: type[Model], data: Data, sheet: BookSheet, line: BookLine
+    ) -> Model | None:
+        """The model of a line's values. What it refuses is told and gives way to a stand-in, so
+        that all else is checked; the line's ``bad`` tells that it was."""
+        for key in line.bad:
+            if key in _STAND_INS[model]:
+                data[key] = _STAND_INS[model][key]
+        for _ in range(2 * len(sheet.columns)):
+            try:
+                return model.model_validate(_nested(data))
+            except ValidationError as error:
+                for problem in error.errors():
+                    self._refused(model, data, problem, sheet, line)
+        return None
+
+    def _refused(
+        self, model: type[Model], data: Data, problem: Problem, sheet: BookSheet, line: BookLine
+    ) -> None:
+        if problem["type"] == OUT_OF_ORDER:
+            first, last = problem["ctx"]["first"], problem["ctx"]["last"]
+            if not {first, last} & line.bad:
+                words = {name: sheet.by_key[key].heading for name, key in problem["ctx"].items()}
+                self._fault(line, first, _said(problem, words))
+            data[first] = data[last]
+            return
+        # What is said of a whole unit is about its levels.
+        place = [str(step) for step in problem["loc"] if isinstance(step, str)] or ["levels"]
+        key = next(
+            known
+            for end in range(len(place), 0, -1)
+            if (known := ".".join(place[:end])) in sheet.by_key
+        )
+        if key not in line.bad:
+            said = _said(problem, {}).replace('"', "")
+            self._fault(line, key, f"{_shown(sheet.by_key[key], line)}: {said}")
+        stand_in = _STAND_INS[model].get(key)
+        if key == "levels" and model is Unit:
+            data["kind"] = _STAND_INS[model]["kind"]
+        if stand_in is None:
+            data.pop(key, None)
+        else:
+            data[key] = stand_in
+
+
+def _said(problem: Problem, words: Mapping[str, str]) -> str:
+    if problem["type"] != OUT_OF_ORDER:
+        return remedy(problem)
+    keys = problem["ctx"]
+    said = str(problem["msg"])
+    return said.replace(keys["first"], words["first"], 1).replace(keys["last"], words["last"], 1)
+
+
+def _shown(column: BookColumn, line: BookLine) -> str:
+    try:
+        return f'{column.heading} "{shortened(text_of(line.cells[column.key]))}"'
+    except (CellError, KeyError):
+        return column.heading
+
+
+def _nested(data: Data) -> Data:
+    """Dotted keys as sections."""
+    found: Data = {}
+    for key, value in data.items():
+        section, _, name = key.rpartition(".")
+        # Codes of indicators and offices stand below their keys and may have dots.
+        part = found.setdefault(section, {}) if section else found
+        part[name] = value
+    return found

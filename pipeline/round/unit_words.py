@@ -1,0 +1,96 @@
+"""Columns of the roster: headings, how each is filled; levels and kinds in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.respondents import UNIT_KINDS
+
+LEVEL_WORDS = {
+    "MN": "Mầm non",
+    "TH": "Tiểu học",
+    "THCS": "Trung học cơ sở",
+    "LC": "Liên cấp",
+    "GDTX": "Giáo dục thường xuyên",
+    "XA": "Xã, phường",
+    "PHONG": "Cơ quan quản lý",
+}
+
+OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
+
+LEVEL_CHOICES = ("MN", "TH", "THCS", "GDTX", "MN; TH", "TH; THCS", "MN; TH; THCS")
+"""Levels that a drop-down suggests; others are allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumn:
+    """A column of the roster."""
+
+    heading: str
+    width: float
+    help: str
+    example: str
+
+
+UNIT_COLUMNS: dict[str, UnitColumn] = {
+    "code": UnitColumn(
+        "Mã đơn vị",
+        12,
+        (
+            "Chữ không dấu, chữ số, dấu gạch nối; không dùng lại mã của đơn vị khác. Giữ "
+            "nguyên qua các năm, kể cả khi trường đổi tên."
+        ),
+        "MN01",
+    ),
+    "name": UnitColumn(
+        "Tên đơn vị", 38, "Tên đầy đủ, đúng chính tả; in trên biểu mẫu.", "Trường Mầm non Nắng Sớm"
+    ),
+    "kind": UnitColumn(
+        "Loại", 9, "; ".join(f"{kind}: {LEVEL_WORDS[kind]}" for kind in UNIT_KINDS) + ".", "MN"
+    ),
+    "levels": UnitColumn(
+        "Cấp học",
+        15,
+        (
+            "Chỉ cần ghi với trường liên cấp (loại LC): các cấp học, cách nhau dấu chấm phẩy. "
+            "Đơn vị khác để trống."
+        ),
+        "TH; THCS",
+    ),
+    "ownership": UnitColumn(
+        "Loại hình",
+        12,
+        "Công lập, Dân lập hoặc Tư thục. Để trống được hiểu là Công lập.",
+        "Công lập",
+    ),
+    "commune": UnitColumn(
+        "Xã/phường",
+        24,
+        (
+            "Tên xã, phường nơi đơn vị đóng; ghi giống nhau ở mọi đơn vị cùng địa bàn, kể cả "
+            "dòng của chính xã, phường (loại XA)."
+        ),
+        "Phường Liễu Giang",
+    ),
+    "cluster": UnitColumn("Cụm", 12, "Cụm chuyên môn, nếu có.", "Cụm 1"),
+    "aliases": UnitColumn(
+        "Tên khác",
+        30,
+        ("Tên cũ, tên viết tắt hay dùng, cách nhau dấu chấm phẩy; giúp nhận ra tệp không ghi mã."),
+        "MN Nắng Sớm; Mầm non xã Liễu Giang",
+    ),
+    "valid_from": UnitColumn(
+        "Từ ngày", 13, "Ngày thành lập, nếu trong kỳ; dạng ngày/tháng/năm.", "01/09/2025"
+    ),
+    "valid_to": UnitColumn(
+        "Đến ngày", 13, "Ngày giải thể, sáp nhập, nếu có; dạng ngày/tháng/năm.", "30/06/2025"
+    ),
+    "email": UnitColumn("Thư điện tử", 30, "Thư điện tử của đơn vị.", "nangsom@lieugiang.example"),
+    "phone": UnitColumn(
+        "Điện thoại", 16, "Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.", "0400 000 001"
+    ),
+}
+"""By field, in order."""
+
+REQUIRED = ("code", "name", "kind")
+"""Fields that a row must have."""

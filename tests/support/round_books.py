@@ -1,0 +1,97 @@
+"""Workbooks of rounds, for the tests: changed through the model, or cell by cell as an officer
+does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.books.book_faults import BookFault
+from pipeline.round.round_book import RoundBookError, read_book
+from pipeline.round.round_sheets import LINES_BY_KEY, SETTINGS, UNITS
+from pipeline.round.settings import Settings
+from pipeline.round.write_round import write_book
+from pipeline.text.places import ROUND_BOOK
+
+HEADINGS_ROW = 3
+FIRST = HEADINGS_ROW + 1
+"""Rows of the headings and of the first line, from 1."""
+
+
+def set_settings(folder: Path, **changes: Any) -> Settings:
+    """Changes settings of a round, by the names of their fields; a section's by a mapping of those
+    that change."""
+    path = folder / ROUND_BOOK
+    book = read_book(path)
+    data = book.settings.model_dump()
+    for name, value in changes.items():
+        nested = isinstance(value, Mapping) and name not in ("opening", "offices")
+        data[name] = {**data[name], **value} if nested else value
+    settings = Settings.model_validate(data)
+    write_book(path, settings, book.units)
+    return settings
+
+
+def put_setting(folder: Path, key: str, value: object) -> str:
+    """Types a value beside a setting's name; gives its address."""
+    book = load_workbook(folder / ROUND_BOOK)
+    sheet = book[SETTINGS.name]
+    cells = sheet.iter_rows(min_row=FIRST, max_col=1)
+    row = next(cell.row for (cell,) in cells if cell.value == LINES_BY_KEY[key].name)
+    sheet.cell(row, 2).value = value  # type: ignore[assignment]
+    book.save(folder / ROUND_BOOK)
+    return f"B{row}"
+
+
+def put_row(
+    folder: Path, sheet: str, values: Mapping[str, object], row: int = 0, **formats: str
+) -> int:
+    """Types values under headings, in the row below the last one unless one is named; gives it."""
+    book = load_workbook(folder / ROUND_BOOK)
+    page = book[sheet]
+    columns = {str(cell.value): cell.column for cell in page[HEADINGS_ROW]}
+    row = row or _last(page) + 1
+    for heading, value in values.items():
+        cell = page.cell(row, columns[heading])
+        cell.value = value  # type: ignore[assignment]
+        cell.number_format = formats.get("number_format", cell.number_format)
+    book.save(folder / ROUND_BOOK)
+    return row
+
+
+def _last(page: Worksheet) -> int:
+    filled = [row[0].row for row in page.iter_rows() if any(cell.value for cell in row)]
+    return max(*filled, HEADINGS_ROW)
+
+
+def add_units(folder: Path, units: Iterable[tuple[str, str, str]], **others: str) -> None:
+    """Types units into the roster: (code, name, kind); ``others`` by field, alike in each."""
+    headings = {column.key: column.heading for column in UNITS.columns}
+    for code, name, kind in units:
+        fields = {"code": code, "name": name, "kind": kind, **others}
+        put_row(folder, UNITS.name, {headings[key]: value for key, value in fields.items()})
+
+
+def changed_book(folder: Path, change: Any) -> None:
+    """The workbook after a change, saved in its place."""
+    book: Workbook = load_workbook(folder / ROUND_BOOK)
+    change(book)
+    book.save(folder / ROUND_BOOK)
+
+
+def faults_of(folder: Path) -> tuple[BookFault, ...]:
+    """Every fault that reading the workbook tells."""
+    with pytest.raises(RoundBookError) as caught:
+        read_book(folder / ROUND_BOOK)
+    return caught.value.faults
+
+
+def fault_of(folder: Path) -> BookFault:
+    """The only fault that reading the workbook tells."""
+    (fault,) = faults_of(folder)
+    return fault
