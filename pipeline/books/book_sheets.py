@@ -64,8 +64,6 @@ class BookColumn:
     """Word in the cell → value in the plan."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other spellings → value."""
-    not_yet: tuple[str, ...] = ()
-    """Words that are understood and that no round can work with yet."""
     required: bool = False
     default: str = ""
     """Words for what an empty cell means."""

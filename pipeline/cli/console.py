@@ -14,10 +14,10 @@ from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan_fit import misfits
 from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes, UnitState
-from pipeline.summary.sheets.wording import OPERATOR_MARKS
+from pipeline.summary.sheets.wording import OPERATOR_MARKS, figure_words
 from pipeline.summary.state_words import FILE_WORDS_BRIEF, UNIT_STATE_WORDS
 from pipeline.text.findings import Finding
-from pipeline.text.numbers import decimal_string, shortest
+from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import printable
 from pipeline.write import Written
 
@@ -162,7 +162,7 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     target = result.target
     indicator = result.indicator
     value = display(result.value, target, indicator.decimals) if result.value is not None else "–"
-    aim = f"{OPERATOR_MARKS[target.operator]} {shortest(target.value)}" if target else "–"
+    aim = f"{OPERATOR_MARKS[target.operator]} {figure_words(target.value)}" if target else "–"
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import UNKNOWN, expected_of, of_difference, outlook_of, provisional
+from pipeline.measure.change import change_of
 from pipeline.measure.contributions import (
     Contribution,
     Participant,
@@ -24,7 +25,7 @@ from pipeline.measure.contributions import (
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
-from pipeline.measure.result import Outlook, Result, Status
+from pipeline.measure.result import Change, Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measure.verdict import Bounds, gap_to, judged_target, rate_of, status_of
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
@@ -170,7 +171,11 @@ class _Measurement:
         if carried is not None and (latest or numerator is not None):
             numerator = (numerator or 0) + carried
         value = None if scope.one_sided else self.indicator.value_of(numerator, denominator)
-        target = self._target(scope, split)
+        target, change = self._target(scope, split), None
+        if target is not None and target.is_change:
+            change = change_of(target, self.indicator, scope, split, self.history)
+            target = change.level
+        lacking = _lacks_base(change, scope, split)
         bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
         if self.indicator.kind == "difference" and split == "all":
             female = self._result(scope, "female", left_out)
@@ -189,15 +194,16 @@ class _Measurement:
             upper=bounds.upper,
             outlook=bounds.outlook,
             target=target,
-            status=self._status(scope, bool(entering), value, target),
+            status=self._status(scope, bool(entering), value, target, lacking),
             reported=len(entering),
             expected=len(scope.members),
             gap=self._gap(value, numerator, denominator, target),
-            reason="" if entering else self._why_nothing(reasons),
+            reason=lacking if entering else self._why_nothing(reasons),
             entering=units_by_table(entering),
             left_out=reasons,
             rate=rate_of(value, target),
             carried=carried,
+            change=change,
         )
 
     def _target(self, scope: Scope, split: Split) -> Target | None:
@@ -266,7 +272,12 @@ class _Measurement:
         return any(other.denominator for other in group)
 
     def _status(
-        self, scope: Scope, any_entered: bool, value: Fraction | None, target: Target | None
+        self,
+        scope: Scope,
+        any_entered: bool,
+        value: Fraction | None,
+        target: Target | None,
+        lacking: str,
     ) -> Status:
         if not any_entered and (value is None or self.indicator.kind != "total"):
             return Status.NO_DATA
@@ -274,6 +285,9 @@ class _Measurement:
             return Status.ONE_SIDED
         if value is None:
             return Status.NOT_APPLICABLE
+        if lacking:
+            # A figure without the one that it is to be compared with.
+            return Status.NO_DATA
         status = status_of(value, target, self.due)
         if self._still_grows(target) and status in (Status.MET, Status.NOT_DUE_MET):
             return Status.NOT_DUE_UNMET
@@ -301,6 +315,11 @@ class _Measurement:
 
     def _why_nothing(self, reasons: Sequence[tuple[str, str]]) -> str:
         return self.nothing or summary_of(reasons)
+
+
+def _lacks_base(change: Change | None, scope: Scope, split: Split) -> str:
+    """Say why everybody's figure is compared with nothing; that of a part need not be."""
+    return change.reason if change and (scope.name, split) == ("all", "all") else ""
 
 
 def _difference(

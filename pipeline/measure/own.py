@@ -72,6 +72,8 @@ def own_result(result: Result, target: Target, year: int) -> Result:
         gap=gap,
         rate=rate_of(value, target),
         carried=None,
+        change=None,
+        reason=result.reason if value is None else "",
         lower=value,
         upper=value,
         outlook=outlook,

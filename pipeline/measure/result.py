@@ -35,6 +35,32 @@ class Outlook(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class YearFigure:
+    """A figure of an earlier year that a change starts from, with its source in words."""
+
+    value: Fraction
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A target against an earlier year, as the plan has it, and the figures known of that year:
+    ``measured`` in the year's own round, which goes first, and ``stated`` by the plan. ``reason``
+    says why there is neither."""
+
+    target: Target
+    measured: YearFigure | None
+    stated: YearFigure | None
+    reason: str = ""
+
+    @property
+    def level(self) -> Target | None:
+        """The target as a level to be reached or not to be exceeded; ``None`` without a base."""
+        base = self.measured or self.stated
+        return self.target.from_base(base.value) if base else None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """An indicator for one scope and split.
 
@@ -69,6 +95,8 @@ class Result:
     carried: int | None = None
     """Of an accumulated total: the part of ``numerator`` that stood before this round; ``None``
     where nothing is known before it."""
+    change: Change | None = None
+    """The change against an earlier year that ``target`` follows from."""
     doubted: tuple[str, ...] = ()
     """Codes of units whose figures enter and are more than plausible, which the officer has not
     accepted."""

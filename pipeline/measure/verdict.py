@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import count
 
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.plan.plan import Indicator, Target
@@ -19,6 +18,10 @@ from pipeline.text.numbers import decimal_string, localised, round_half_up
 PERCENT = 100
 STYLED_DECIMALS = 12
 """Decimals of a percentage that a cell can hold: fifteen digits in all."""
+
+
+_MOST_TRIED = 60
+"""Decimals beyond any in which two different figures of a round agree."""
 
 
 class Judgement(StrEnum):
@@ -204,10 +207,14 @@ def decimals_needed(value: Fraction, target: Target | None, least: int = 2) -> i
     if target is None:
         return least
     verdict = judge(value, target)
-    # Ends: each edge of a verdict is a finite decimal, so enough places tell the two sides apart.
-    return next(
-        places for places in count(least) if judge(round_half_up(value, places), target) == verdict
+    # Enough places tell the two sides of an edge apart. One that follows from a figure of another
+    # year may be no finite decimal: what lies exactly on it is printed as it is.
+    enough = (
+        places
+        for places in range(least, _MOST_TRIED)
+        if judge(round_half_up(value, places), target) == verdict
     )
+    return next(enough, least)
 
 
 def decimals_shown(result: Result) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal, assert_never
 
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT, decimals_shown, display
 from pipeline.plan.plan import Indicator, Target
-from pipeline.text.numbers import localised, shortest
+from pipeline.text.numbers import localised, round_half_up, shortest
 
 STATUS_WORDS: dict[Status, str] = {
     Status.MET: "Đạt",
@@ -35,6 +36,7 @@ UNDETERMINED = (
     f"{OUTLOOK_WORDS[Outlook.UNKNOWN]}, chưa có căn cứ ước tính phần của đơn vị chưa có số liệu"
 )
 NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
+_MOST_DECIMALS = 6
 _NAMED = 3
 """Units that a sentence names before it only counts them."""
 
@@ -105,7 +107,18 @@ def excess_words(result: Result) -> str:
         return "phải thấp hơn mốc"
     unit = "điểm phần trăm" if indicator.is_in_points else indicator.unit
     # As many decimals as the result: target and excess then add up to it, and none is zero.
-    return f"vượt {display(excess, None, decimals_shown(result))} {unit}"
+    return f"vượt {display(excess, None, gap_decimals(result, excess))} {unit}"
+
+
+def gap_decimals(result: Result, gap: Fraction) -> int:
+    """The number of decimals of a gap: those of the result, and of a total those of the gap, which
+    lies between whole figures where the target follows from another year's."""
+    places = decimals_shown(result)
+    while places < _MOST_DECIMALS and round_half_up(gap, places) != gap:
+        if result.indicator.is_quotient:
+            break
+        places += 1
+    return places
 
 
 def verdict_so_far(result: Result) -> str:

@@ -85,10 +85,16 @@ def _of_years(target: Target, plan: Plan) -> Iterator[PlanProblem]:
 def _of_share(target: Target, indicator: Indicator) -> Iterator[PlanProblem]:
     if target.type == "none":
         return
+    if target.operator.endswith("percent") and indicator.kind == "difference":
+        said = "chênh lệch có thể âm: mức tăng, giảm của nó ghi theo điểm phần trăm"
+        yield PlanProblem(("operator", "kind"), said)
     if indicator.kind == "difference" and abs(target.value) > 100:
         said = "chênh lệch giữa hai tỷ lệ không thể quá 100 điểm phần trăm"
         yield PlanProblem(("value", "kind"), said)
-    if not indicator.is_percentage:
+    base = target.base
+    if indicator.is_percentage and base is not None and not 0 <= base <= 100:
+        yield PlanProblem(("base", "kind"), "mức gốc của tỷ lệ phải từ 0 đến 100")
+    if not indicator.is_percentage or target.operator.endswith("percent"):
         return
     if target.value < 0:
         yield PlanProblem(("value", "kind"), "mức của tỷ lệ phải từ 0 đến 100")

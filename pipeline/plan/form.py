@@ -25,9 +25,7 @@ def form_of_plan(plan: Plan, tables: Form, settings: Mapping[str, str] | None = 
             title=indicator.title,
             unit=indicator.unit,
             level="; ".join(
-                words
-                for target in indicator.targets
-                if (words := level_words(target, indicator.unit))
+                words for target in indicator.targets if (words := level_words(target, indicator))
             ),
             kinds=frozenset(indicator.kinds) & SCHOOL_KINDS,
             percentage=indicator.is_percentage,

@@ -23,7 +23,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem, refuse
 from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
-from pipeline.plan.target import CEILINGS, Exact, Operator, Strict, Target
+from pipeline.plan.target import CEILINGS, FALLS, Exact, Operator, Strict, Target
 from schemas.records import Form
 from schemas.respondents import LEVELS, Level, Period, Respondent, UnitKind
 
@@ -181,7 +181,7 @@ class Indicator(Strict):
         if len(set(due)) < len(due):
             yield PlanProblem(("target",), "hai mốc ({milestone}) trùng năm")
         signs = [target.operator for target in self.targets if target.type != "none"]
-        if self.is_ceiling and any(sign not in (*CEILINGS, "==") for sign in signs):
+        if self.is_ceiling and any(sign not in CEILINGS | FALLS | {"=="} for sign in signs):
             said = "các mức của một chỉ tiêu phải cùng chiều: {>=}, {>}, {~} hoặc {<=}, {<}"
             yield PlanProblem(("target",), said)
         if self.kind not in ("units", "yes"):

@@ -34,14 +34,30 @@ OPERATOR_WORDS: dict[Operator, str] = {
     "~": "đạt khoảng",
     "<=": "không quá",
     "<": "dưới",
+    "rise": "tăng ít nhất",
+    "fall": "giảm ít nhất",
+    "rise_percent": "tăng ít nhất",
+    "fall_percent": "giảm ít nhất",
 }
 
 
-def level_words(target: Target, unit: str) -> str:
+def change_words(target: Target, indicator: Indicator) -> str:
+    """A change in words: "giảm ít nhất 10% so với năm 2025", "tăng ít nhất 2 điểm phần trăm …"."""
+    points = "điểm phần trăm" if indicator.is_in_points else indicator.unit
+    unit = "%" if target.operator.endswith("percent") else f" {points}"
+    figure = f"{shortest(target.value)}{unit}"
+    return f"{OPERATOR_WORDS[target.operator]} {figure} so với năm {target.against}"
+
+
+def level_words(target: Target, indicator: Indicator) -> str:
     """The plan's own words where it has them, else such as "đạt trên 99,5% từ năm 2025 trở đi"."""
     if target.text:
         return target.text
+    unit = indicator.unit
     figure = shortest(target.value) + ("%" if unit == "%" else f" {unit}")
+    words = f"{OPERATOR_WORDS[target.operator]} {figure}"
+    if target.is_change:
+        words = change_words(target, indicator)
     match target.type:
         case "milestone":
             time = f"vào năm {target.year}"
@@ -53,7 +69,7 @@ def level_words(target: Target, unit: str) -> str:
             time = f"trong giai đoạn {target.start}-{target.end}"
         case _:
             return ""
-    return f"{OPERATOR_WORDS[target.operator]} {figure} {time}"
+    return f"{words} {time}"
 
 
 def plan_list(plans: Iterable[Plan]) -> Iterator[str]:
@@ -101,9 +117,7 @@ def plan_in_full(plan: Plan) -> Iterator[str]:
 
 def _indicator(indicator: Indicator, plan: Plan) -> Iterator[str]:
     yield f"  {indicator.code}  {indicator.title} ({indicator.unit})"
-    levels = [
-        words for target in indicator.targets if (words := level_words(target, indicator.unit))
-    ]
+    levels = [words for target in indicator.targets if (words := level_words(target, indicator))]
     yield f"      Mức: {'; '.join(levels) or 'kế hoạch không giao mức cụ thể'}"
     way = ACCUMULATE_WORDS[indicator.accumulate].format(since=indicator.since or plan.start)
     yield f"      Cách tính: {', '.join(filter(None, (KIND_WORDS[indicator.kind], way)))}"

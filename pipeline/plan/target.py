@@ -19,12 +19,17 @@ from pydantic import (
 from pipeline.plan.problems import PlanProblem, refuse
 from pipeline.text.numbers import round_half_up
 
-Operator = Literal[">=", ">", "==", "~", "<=", "<"]
+Operator = Literal[">=", ">", "==", "~", "<=", "<", "rise", "fall", "rise_percent", "fall_percent"]
 FLOORS: frozenset[Operator] = frozenset({">=", ">"})
+RISES: frozenset[Operator] = frozenset({"rise", "rise_percent"})
+FALLS: frozenset[Operator] = frozenset({"fall", "fall_percent"})
+"""Comparisons with the figure of an earlier year."""
 CEILINGS: frozenset[Operator] = frozenset({"<=", "<"})
 """Comparisons of what must not be exceeded."""
 TargetType = Literal["milestone", "from", "window", "term", "none"]
 
+
+PERCENT = 100
 
 UNLESS_NONE = ("operator", "value")
 """Keys that a target must have unless its type is ``none``, which has none of them."""
@@ -61,7 +66,10 @@ class Target(Strict):
     ``term``; ``none`` is a line of the plan without a figure that can be judged: it has only its
     ``text``."""
     operator: Operator = ">="
-    """``>`` is "trên"; ``~`` is "khoảng"; ``<=`` and ``<`` are ceilings: "không quá", "dưới"."""
+    """``>`` is "trên"; ``~`` is "khoảng"; ``<=`` and ``<`` are ceilings: "không quá", "dưới".
+    ``rise`` and ``fall`` are changes against the year ``against`` by at least so much of the
+    indicator's own unit (of a share percentage points), ``rise_percent`` and ``fall_percent`` by so
+    many percent of that year's figure."""
     value: Exact = Fraction(0)
     """In the indicator's unit; a figure with decimals stands in quotes, so that it stays exact."""
     year: int | None = None
@@ -76,6 +84,12 @@ class Target(Strict):
     tolerance: Exact = Fraction(5)
     """Percent below the value at which ``~`` still counts as approximate; where the plan doesn't
     set it, the round's switch ``approximate_tolerance`` does."""
+    against: int | None = None
+    """Year that a change is against; its own round, where that is closed, gives the figure."""
+    base: Exact | None = None
+    """That year's figure as the plan states it, used where no round of that year is closed."""
+    base_source: str = ""
+    """The document that ``base`` is from, which requires it."""
     text: str = ""
     """The plan's own figure, verbatim."""
 
@@ -100,9 +114,45 @@ class Target(Strict):
                 yield PlanProblem(keys, f'mức loại "{kind}" phải có {{start}} và {{end}}')
             elif self.start > self.end:
                 yield PlanProblem(("start", "end"), "{start} phải trước hoặc bằng {end}")
+        yield from self._of_change()
         if self.rounded_to is not None and (self.value * 10**self.rounded_to).denominator != 1:
             said = "{value} có nhiều hơn {places} chữ số thập phân ({rounded_to})"
             yield PlanProblem(("value", "rounded_to"), said, {"places": str(self.rounded_to)})
+
+    def _of_change(self) -> Iterator[PlanProblem]:
+        keys = ("against", "base", "base_source")
+        if not self.is_change:
+            for key in keys:
+                if getattr(self, key):
+                    said = f"chỉ mức tăng, giảm so với một năm ({{rise}}, {{fall}}) có {{{key}}}"
+                    yield PlanProblem((key, "operator"), said)
+            return
+        said = f"mức tăng, giảm ({{{self.operator}}}) phải có {{against}}: năm để so sánh"
+        if self.against is None:
+            yield PlanProblem(("against", "operator"), said)
+        elif self.goal_year is not None and self.against >= (self.start or self.goal_year):
+            said = "{against} phải trước năm của mức"
+            yield PlanProblem(("against", "year", "end"), said)
+        if (self.base is None) != (not self.base_source):
+            yield PlanProblem(("base", "base_source"), "{base} và {base_source} đi cùng nhau")
+        if self.value < 0:
+            yield PlanProblem(("value", "operator"), "mức tăng, giảm không thể âm")
+        if self.operator == "fall_percent" and self.value > PERCENT:
+            yield PlanProblem(("value", "operator"), "không thể giảm quá 100%")
+        if self.rounded_to is not None:
+            yield PlanProblem(("rounded_to", "operator"), "mức tăng, giảm không có {rounded_to}")
+
+    @property
+    def is_change(self) -> bool:
+        """True where it is a change against an earlier year."""
+        return self.operator in RISES | FALLS
+
+    def from_base(self, base: Fraction) -> Target:
+        """The level that the change leads to from that year's figure."""
+        share = base * self.value / PERCENT if self.operator.endswith("percent") else self.value
+        rises = self.operator in RISES
+        level = base + share if rises else base - share
+        return self.model_copy(update={"operator": ">=" if rises else "<=", "value": level})
 
     @property
     def goal_year(self) -> int | None:
@@ -113,7 +163,7 @@ class Target(Strict):
     @property
     def is_ceiling(self) -> bool:
         """True where the value must not be exceeded."""
-        return self.operator in CEILINGS
+        return self.operator in CEILINGS | FALLS
 
     @property
     def edge(self) -> tuple[Fraction, bool]:

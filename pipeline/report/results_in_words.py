@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.measure.change import base_words
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict_words import verdict_so_far
@@ -14,6 +15,7 @@ from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
+from pipeline.text.findings import capitalised
 
 _MARK = re.compile(r"([≥>=≈≤<●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
@@ -27,9 +29,7 @@ def overall(material: Material) -> tuple[Result, ...]:
 
 def target_words(result: Result) -> str:
     """ "≥ 97% (2025)", or that the plan sets no figure."""
-    if result.target is None:
-        return "Không giao mức"
-    return unbroken(wording.target_words(result.target, result.indicator))
+    return unbroken(capitalised(wording.aim_words(result))) or "Không giao mức"
 
 
 def indicator_row(result: Result) -> IndicatorRow:
@@ -75,8 +75,10 @@ def _sentence(material: Material, result: Result, history: History) -> str:
         if indicator.is_quotient and result.numerator is not None and result.denominator:
             value += f" ({wording.grouped(result.numerator)}/{wording.grouped(result.denominator)})"
         said[0] += f": {'; '.join((value, *_by_sex(material, result)))}"
-    if result.target is not None:
-        said.append(f"Mốc áp dụng: {target_words(result)}")
+    if result.target is not None or result.change is not None:
+        said.append(f"Mốc áp dụng: {unbroken(wording.aim_words(result))}")
+    if base := base_words(result):
+        said.append(base.removesuffix("."))
     said.append(verdict_so_far(result))
     changed = trend_words(result, history)
     if history.latest is not None and changed != "–":

@@ -18,7 +18,7 @@ from pipeline.round.round import Round
 from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import ACTION_MONTH
 from schemas.records import VALUE, Form, Shape
-from tests.support import forms_support
+from tests.support import every_kind, forms_support
 from tests.support.forms_support import a_round, all_layouts, layout_of, write
 from tests.support.libreoffice import needs_libreoffice
 from tests.support.packaged import FORM, form_of_plan
@@ -358,6 +358,37 @@ def test_a_unit_sees_its_own_results_beside_what_it_registered(tmp_path: Path):
     assert state(found["blank"], targets) == "Không phát sinh"
     assert [value(found["blank"], targets, code, "result") for code in codes] == [None] * 8
     assert value(found["blank"], targets, "2.3.c", "year") == 2025
+
+
+@needs_libreoffice
+def test_a_unit_sees_means_differences_and_what_it_must_not_exceed(tmp_path: Path):
+    form = every_kind.FORM
+    layout = sheets(form=form)
+    targets, staff = layout.by_table["own_targets"], layout.by_table["staff"]
+    training = layout.by_table["training"]
+    people: Typed = {
+        **rows(staff, "total", head=1, deputy=3, teachers=30, support=6, masters=8),
+        **rows(staff, "female", head=1, deputy=2, teachers=24, support=3, masters=3),
+    }
+    turns = dict.fromkeys(("comm_officials", "comm_teachers", "comm_pupils"), 0)
+    typed: Typed = {
+        **people,
+        **rows(training, "turns", **{**turns, "comm_teachers": 60}),
+        **head(targets, gate="Có"),
+        **rows(targets, "value", **{"1.2": 80, "2.1": 50, "2.2": 2, "3.1": 0}),
+        **rows(targets, "operator", **{"2.1": "Đạt ít nhất", "2.2": "Dưới"}),
+    }
+    found = calculated(tmp_path, {"filled": typed}, form=form)["filled"]
+    everyone = [value(found, staff, "all", column) for column in ("total", "female")]
+    assert everyone == [40, 30]
+    results = {code: value(found, targets, code, "result") for code in ("1.2", "2.1", "2.2", "3.1")}
+    # 3 of 30 women and 5 of 10 men have a master's degree.
+    assert results == {"1.2": 75, "2.1": 60, "2.2": 1.5, "3.1": pytest.approx(10 - 50)}
+    rates = [value(found, targets, code, "rate") for code in ("1.2", "2.1", "2.2")]
+    # Of a ceiling nothing is to be reached.
+    assert rates == [None, 120, None]
+    words = row_words(found, targets, "1.2", "2.2", "2.1")
+    assert words == ["Hiểu là: Không quá", GOOD, GOOD]
 
 
 @needs_libreoffice

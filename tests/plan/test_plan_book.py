@@ -239,3 +239,30 @@ def test_a_plan_with_every_kind_written_and_loaded_again_is_itself(tmp_path: Pat
     path = tmp_path / "ke-hoach.xlsx"
     write_plan(path, every_kind.PLAN, PACKAGED.form)
     assert exactly(load(path)) == exactly(every_kind.PLAN)
+
+
+def test_a_change_is_written_with_its_year_and_its_base(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.xlsx"
+    write_plan(path, every_kind.PLAN, PACKAGED.form)
+    sheet = load_workbook(path)["Mức"]
+    rows = {
+        sheet[place(sheet, "Mã chỉ tiêu", row)].value: [
+            sheet[place(sheet, heading, row)].value
+            for heading in ("So sánh", "Mức", "So với năm", "Mức gốc", "Nguồn mức gốc")
+        ]
+        for row in range(FIRST, FIRST + 12)
+    }
+    assert rows["4.1"] == ["Giảm ít nhất %", 10, 2024, None, None]
+    assert rows["4.2"][:4] == ["Tăng ít nhất", 2, 2024, 48.5]
+
+
+def test_a_percentage_of_a_change_in_points_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.xlsx"
+    write_plan(path, every_kind.PLAN, PACKAGED.form)
+    sheet = load_workbook(path)["Mức"]
+    codes = {sheet[place(sheet, "Mã chỉ tiêu", row)].value: row for row in range(FIRST, FIRST + 12)}
+    cell = put(path, "Mức", "Mức", "2%", codes["4.2"])
+    (fault,) = faults_of(path)
+    assert (fault.sheet, fault.cell) == ("Mức", cell)
+    assert "Chọn Tăng ít nhất %" in fault.remedy
+    assert "là điểm phần trăm thì ghi 2" in fault.remedy

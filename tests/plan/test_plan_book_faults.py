@@ -254,17 +254,11 @@ def test_words_are_known_however_they_are_typed(book: Path, typed: str) -> None:
     assert load(book) == NGU_HIEP
 
 
-@pytest.mark.parametrize(
-    ("sheet", "heading", "typed"),
-    [
-        *(("Mức", "So sánh", word) for word in ("Tăng ít nhất", "Giảm ít nhất")),
-    ],
-)
-def test_what_no_round_can_work_with_yet_is_refused(
-    book: Path, sheet: str, heading: str, typed: str
-) -> None:
-    put(book, sheet, heading, typed)
-    assert "chưa được chương trình hỗ trợ" in fault_of(book).what
+def test_a_change_needs_the_year_that_it_is_against(book: Path) -> None:
+    put(book, "Mức", "So sánh", "Giảm ít nhất")
+    fault = fault_of(book)
+    assert fault.sheet == "Mức"
+    assert "phải có So với năm" in fault.what
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ WORDS = sorted(
         text
         for sheet in ALL_SHEETS
         for column in sheet.columns
-        for text in (column.heading, column.english, column.example, *column.words, *column.not_yet)
+        for text in (column.heading, column.english, column.example, *column.words)
         if text
     }
     | {"102/2+103/2", "board.trained", "1401{literacy_band}/2{literacy_level}", "(trống)", "TH; XA"}

@@ -100,7 +100,10 @@ def workbooks(tmp_path_factory) -> dict[str, Path]:
     found["poisoned"] = changed(
         found["returns_missing"], folder / "poisoned.xlsx", "xl/worksheets/sheet2.xml", poison
     )
-    found["every_kind"], _ = write(folder / "kinds", *every_kind.outcomes(missing=(), faulty={}))
+    kinds = {"every_kind": {"missing": (), "faulty": {}}, "every_kind_missing": {}}
+    for name, more in kinds.items():
+        told = every_kind.outcomes(history=every_kind.history(), **more)
+        found[name], _ = write(folder / name, *told)
     found["thousands"] = thousands(folder / "thousands.xlsx")
     return found
 
@@ -148,7 +151,7 @@ def differences(workbooks, recalculated):
     return differences
 
 
-@pytest.mark.parametrize("name", [*sorted(ROUNDS), "example", "every_kind"])
+@pytest.mark.parametrize("name", [*sorted(ROUNDS), "example", "every_kind", "every_kind_missing"])
 def test_recalculation_changes_no_cell(name, workbooks, differences):
     """The example is the shipped returns through the whole run, with the year before as it was
     closed."""

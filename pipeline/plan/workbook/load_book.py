@@ -21,6 +21,7 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem
 from pipeline.plan.reference import Reference
+from pipeline.plan.target import FALLS, RISES
 from pipeline.plan.workbook.own_lines import OwnRead, own_of
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
 from pipeline.plan.workbook.plan_cells import PlanCellReader
@@ -35,6 +36,7 @@ from schemas.own.make import with_own
 from schemas.records import Form
 from schemas.respondents import UNIT_KINDS
 
+CHANGES = RISES | FALLS
 _ANYTHING = Reference("staff", "all", "total")
 _STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "plan": {"id": "?", "title": "?", "start": 1, "end": 9999},
@@ -339,7 +341,14 @@ class _Loader:
         value, cell = line.values.get("value"), line.cells.get("value")
         if not isinstance(value, Fraction) or cell is None:
             return
-        if kind in ("total", "mean", "difference"):
+        changes = line.values.get("operator") in ("rise", "fall")
+        if changes and is_percent(cell):
+            said = f"mức tăng, giảm ghi {shortest(value)}% mà So sánh không có dấu %"
+            how = "Chọn Tăng ít nhất % hoặc Giảm ít nhất % nếu là phần trăm của mức gốc"
+            if kind not in ("total", "mean"):
+                how += f"; là điểm phần trăm thì ghi {shortest(value)}"
+            self._fault(line, "value", said, how)
+        if kind in ("total", "mean", "difference") or line.values.get("operator") in CHANGES:
             return
         if 0 < value <= 1 and not is_percent(cell):
             said = f"mức của tỷ lệ là {shortest(value)}"

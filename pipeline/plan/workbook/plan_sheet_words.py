@@ -33,7 +33,18 @@ TARGET_TYPES = {
     "Cả giai đoạn": "term",
     "Theo dõi": "none",
 }
-OPERATORS = {"≥": ">=", ">": ">", "=": "==", "≤": "<=", "<": "<", "khoảng": "~"}
+OPERATORS = {
+    "≥": ">=",
+    ">": ">",
+    "=": "==",
+    "≤": "<=",
+    "<": "<",
+    "khoảng": "~",
+    "Tăng ít nhất": "rise",
+    "Giảm ít nhất": "fall",
+    "Tăng ít nhất %": "rise_percent",
+    "Giảm ít nhất %": "fall_percent",
+}
 PERIODS = {"6T": "6T", "nam": "nam", "giai-doan": "giai-doan"}
 ONLY = "chỉ"
 """Opens a kind of unit that is meant alone, without schools of several levels."""
@@ -426,7 +437,9 @@ TARGETS = BookSheet(
             "So sánh",
             "operator",
             CellKind.WORD,
-            "≥ ít nhất; > trên; = đúng bằng; ≤ không quá; < dưới; khoảng.",
+            "≥ ít nhất; > trên; = đúng bằng; ≤ không quá; < dưới; khoảng; Tăng, Giảm ít nhất: so "
+            "với năm ghi tại So với năm, theo đơn vị tính (tỷ lệ: điểm phần trăm); có dấu % thì "
+            "theo phần trăm của mức gốc.",
             "≥",
             "Comparison",
             width=10,
@@ -445,7 +458,6 @@ TARGETS = BookSheet(
                 "không quá": "<=",
                 "dưới": "<",
             },
-            not_yet=("Tăng ít nhất", "Giảm ít nhất"),
         ),
         BookColumn(
             "Mức",
@@ -455,6 +467,34 @@ TARGETS = BookSheet(
             "60",
             "Value",
             width=11,
+        ),
+        BookColumn(
+            "So với năm",
+            "against",
+            CellKind.YEAR,
+            "Với Tăng ít nhất, Giảm ít nhất: năm để so sánh. Lấy kết quả của đợt báo cáo năm đó đã "
+            "chốt, nếu không có thì lấy Mức gốc.",
+            "",
+            "Against",
+            width=10,
+        ),
+        BookColumn(
+            "Mức gốc",
+            "base",
+            CellKind.LEVEL,
+            "Kết quả của năm để so sánh, theo kế hoạch.",
+            "",
+            "Base",
+            width=10,
+        ),
+        BookColumn(
+            "Nguồn mức gốc",
+            "base_source",
+            CellKind.TEXT,
+            "Văn bản có Mức gốc; bắt buộc khi ghi Mức gốc.",
+            "",
+            "Base source",
+            width=24,
         ),
         BookColumn(
             "Làm tròn",

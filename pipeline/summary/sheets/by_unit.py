@@ -169,7 +169,7 @@ def _target(material: Material, indicator: Indicator) -> str:
     result = material.result(indicator)
     if result is None or result.target is None or not heat.compares(indicator):
         return ""
-    return wording.target_words(result.target, indicator)
+    return wording.target_words(result.change.target if result.change else result.target, indicator)
 
 
 def _highlights(

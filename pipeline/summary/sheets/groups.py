@@ -282,8 +282,11 @@ def _group(
 
 
 def _cell(result: Result | None) -> Cell:
-    if result is None or result.status in (Status.NO_DATA, Status.ONE_SIDED):
-        return Cell("", style="cell_centre")
+    nothing = Cell("", style="cell_centre")
+    if result is None or result.status == Status.ONE_SIDED:
+        return nothing
+    if result.status == Status.NO_DATA and (result.change is None or result.value is None):
+        return nothing
     if result.value is None:
         return Cell(NOT_APPLICABLE, style="cell_centre")
     if not result.indicator.is_quotient:

@@ -48,6 +48,8 @@ def is_judged(result: Result | None) -> bool:
         result is not None
         and result.indicator.is_quotient
         and result.target is not None
+        # What a change leads to from everybody's figure is no level for one of them.
+        and result.change is None
         and result.is_due
     )
 

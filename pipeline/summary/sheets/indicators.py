@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.measure.change import base_words
 from pipeline.measure.result import Outlook, Result
 from pipeline.measure.verdict import display, next_target
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, doubt_words, is_provisional_verdict
 from pipeline.plan.plan import Indicator, Split, Target
+from pipeline.plan.plan_words import change_words
 from pipeline.summary.sheets import formulas, wording
 from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.computed import live
@@ -292,9 +294,12 @@ def _shown(one: _MeasuredOverAll, line: Line) -> IndicatorCells:
 
 
 def _target_style(result: Result) -> str:
-    if not result.indicator.is_quotient or result.target is None:
+    if result.target is None:
         return "count_centre"
-    _, _, decimals = wording.figure_words(result.target.value).partition(",")
+    _, _, decimals = wording.level_words(result).partition(",")
+    if not result.indicator.is_quotient:
+        # A total's level that follows from another year's figure may be broken.
+        return f"mean_{len(decimals)}" if decimals else "count_centre"
     look, _, _ = wording.value_style(result).partition("_")
     return f"{look}_{len(decimals)}"
 
@@ -312,7 +317,10 @@ def range_words(result: Result) -> str:
 
 def note_words(result: Result) -> str:
     """Reason for a missing result, units left out or stood in for, and the plan's own words."""
-    parts = [*filter(None, (result.reason, wording.base_note(result)))]
+    reason = f"{capitalised(result.reason)}." if result.change and result.reason else result.reason
+    asked = change_words(result.change.target, result.indicator) if result.change else ""
+    first = (asked and f"{capitalised(asked)}.", base_words(result), reason)
+    parts = [*filter(None, (*first, wording.base_note(result)))]
     if result.indicator.accumulate == "latest" and result.carried:
         number = wording.grouped(result.carried)
         parts.append(f"Gồm {number} là số gần nhất của đơn vị chưa nộp, xem SL Lũy kế.")

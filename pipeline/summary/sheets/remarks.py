@@ -152,7 +152,7 @@ def shortfall(result: Result) -> str:
     """Code, result, target and what is missing of an indicator that is not met."""
     target = result.target
     assert target is not None  # a verdict of not_met has a target
-    aim = wording.target_words(target, result.indicator)
+    aim = wording.aim_words(result)
     gap = wording.gap_words(result)
     parts = [
         wording.shown_value(result),

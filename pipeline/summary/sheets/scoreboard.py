@@ -12,6 +12,7 @@ from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
 from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
+from pipeline.text.findings import capitalised
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
@@ -71,13 +72,13 @@ def describe(
 def _line(
     number: int, result: Result, shown: IndicatorCells, origin: str, trend: tuple[str, str]
 ) -> Line:
-    indicator, target = result.indicator, result.target
+    indicator = result.indicator
     title, gap = wording.short_title(indicator), shown.gap
     unit = wording.unit_of(indicator)
     verdict = wording.verdict(result)
     counts = out_of(shown.reported, shown.expected)
     coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
-    aim = wording.target_words(target, indicator) if target else "Không giao mức"
+    aim = capitalised(wording.aim_words(result)) or "Không giao mức"
     parts: list[SpannedCell] = [
         ((0, 0), Cell(number, style="cell_centre")),
         # A link keeps LibreOffice from wrapping a cell, so the short code carries it.

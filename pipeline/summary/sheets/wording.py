@@ -15,9 +15,11 @@ from pipeline.measure.verdict_words import (
     PROVISIONAL,
     STATUS_WORDS,
     excess_words,
+    gap_decimals,
     is_provisional_verdict,
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
+from pipeline.plan.plan_words import change_words
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
@@ -42,6 +44,10 @@ OPERATOR_MARKS: dict[Operator, str] = {
     "~": "≈",
     "<=": "≤",
     "<": "<",
+    "rise": "tăng",
+    "fall": "giảm",
+    "rise_percent": "tăng",
+    "fall_percent": "giảm",
 }
 
 _COUNTED: tuple[tuple[Status, ...], ...] = (
@@ -168,11 +174,45 @@ def target_year(target: Target) -> str:
     return "-".join(str(year) for year in (target.start, target.end) if year is not None)
 
 
-def target_words(target: Target, indicator: Indicator) -> str:
-    """ "≥ 97% (2025)"."""
-    figure = with_unit(figure_words(target.value), indicator)
+def level_words(result: Result) -> str:
+    """The level that the result is judged by: as the plan writes it; one that follows from another
+    year's figure with as few decimals as leave it on its side of the result."""
+    target, value = result.target, result.value
+    if target is None:
+        return ""
+    if result.change is None or value is None:
+        return figure_words(target.value)
+    shown = round_half_up(value, decimals_shown(result))
+    for places in range(2, MOST_DECIMALS):
+        level = round_half_up(target.value, places)
+        printed = target.model_copy(update={"value": level})
+        if printed.is_met(shown) == target.is_met(value):
+            return figure_words(level)
+    return figure_words(target.value)
+
+
+def target_words(target: Target, indicator: Indicator, level: str = "") -> str:
+    """ "≥ 97% (2025)"; ``level``: its figure in print, where that is not the plan's."""
     year = target_year(target)
-    return f"{OPERATOR_MARKS[target.operator]} {figure}" + (f" ({year})" if year else "")
+    when = f" ({year})" if year else ""
+    if target.is_change:
+        return f"{change_words(target, indicator)}{when}"
+    figure = with_unit(level or figure_words(target.value), indicator)
+    return f"{OPERATOR_MARKS[target.operator]} {figure}{when}"
+
+
+def aim_words(result: Result) -> str:
+    """The target that the result is judged by; of a change the level that it leads to and the
+    change itself; "" where there is none."""
+    change = result.change
+    aim = ""
+    if result.target is not None:
+        aim = target_words(result.target, result.indicator, level_words(result))
+    if change is None:
+        return aim
+    if not aim:
+        return target_words(change.target, result.indicator)
+    return f"{aim}: {change_words(change.target, result.indicator)}"
 
 
 def figure_words(value: Fraction) -> str:
@@ -218,7 +258,7 @@ def gap_words(result: Result, *, brief: bool = False) -> str:
     elif gap > 0:
         unit = "điểm %" if result.indicator.is_percentage else unit_of(result.indicator)
         # As many decimals as the result: the two then add up to the target, and none is zero.
-        parts.append(f"{display(gap, None, decimals_shown(result))} {unit}")
+        parts.append(f"{display(gap, None, gap_decimals(result, gap))} {unit}")
     elif gap == 0 and result.target.operator == ">":
         parts.append("phải cao hơn mốc")
     if result.gap and result.indicator.is_quotient:
