@@ -18,7 +18,8 @@ from pipeline.read.beside_tables import figure_of, silent_columns
 from pipeline.read.cell_words import NOTE_HEADING
 from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
 from pipeline.read.clean import asked_alike, clean
-from pipeline.read.cleaned import BLANK, Cleaned, tidy
+from pipeline.read.cleaned import BLANK, Cleaned, shown, tidy
+from pipeline.read.headers import WHEN, WHOSE, on_cover, said_above
 from pipeline.read.labels import MOST_LINES, is_own_label, label_column, unit_column
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, enough_codes
 from pipeline.read.opening.archive import MAX_AREA
@@ -35,8 +36,10 @@ _MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 100, 1_000
 """Values that are remembered of a question, their letters, and those of a label."""
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
-_LIKE_FIRST = (NOTE_HEADING[0], "\u212a")
-"""The first letter of that heading, and the sign of kelvins, which tidies to the same."""
+_KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN)
+_LIKE_FIRST = (*dict.fromkeys(words[0] for words in _KEY_WORDS), "\u212a")
+"""The first letters of those words, and the sign of kelvins, which tidies to one of them."""
+
 _Place = tuple[int, int]
 _Memo = dict[Any, Cleaned]
 _Sort = tuple[str, ...]
@@ -98,6 +101,10 @@ class _Page:
     """Columns with a letter that names row codes: an answer there may be no code."""
     worded: dict[_Place, tuple[Block, int]] = field(default_factory=dict)
     """Labels that hold a fact of the unit or round, with block and row number."""
+    names: Collection[_Place] = ()
+    """Places of the unit's name above the tables."""
+    periods: Collection[str] = ()
+    """Texts of the period there, folded."""
     like_absent: dict[int, set[str]] = field(default_factory=dict)
     """By block that is not in the workbook, its codes among what is fixed."""
 
@@ -131,6 +138,7 @@ class _Fit:
     answers: tuple[_Asked, ...]
     explanations: tuple[_Asked, ...]
     lines: tuple[_Line, ...]
+    names: Pick
     worded: tuple[tuple[int, Block, int], ...]
 
 
@@ -192,11 +200,11 @@ class _Vocabulary:
         self._labels: set[tuple[int, int, str]] = set()
 
     def is_key(self, raw: Any) -> bool:
-        """True for what leads to a column, a stamp or a column of notes."""
+        """True for what leads to a column, a stamp, a column of notes, a unit or a period."""
         if isinstance(raw, str):
             # Most texts have no such letter, however it is written, and need no tidying.
             is_like = any(letter in raw for letter in _LIKE_FIRST)
-            if raw in _STAMP_KEYS or (is_like and tidy(raw).startswith(NOTE_HEADING)):
+            if raw in _STAMP_KEYS or (is_like and tidy(raw).startswith(_KEY_WORDS)):
                 return True
         return code_of(raw) in self.anchors
 
@@ -321,7 +329,10 @@ class _Reading:
     def of(self, found: Iterable[tuple[_Page, _Fit, _Values]], stamp: dict[str, str]) -> Known:
         """Everything that the sheets say. Raises ``_UnlikeError``."""
         blocks, later = self._blocks, self._later
+        names, periods = set[Any](), set[str]()
         for page, fit, values in found:
+            names.update(fit.names(values))
+            periods.update(page.periods)
             self._like_absent = {block: {*codes} for block, codes in page.like_absent.items()}
             for number, block, index, question, memo in fit.answers:
                 raw = values[number]
@@ -345,6 +356,10 @@ class _Reading:
             reporter = self._reporters[self._layout.blocks[block][0].name]
             cells = blocks[block]
             take_cell(cells, *divmod(index, cells.width), question, cleaned, raw, reporter)
+        for about, texts in ((WHOSE, names), (WHEN, periods)):
+            own = on_cover(by_block, about)
+            if not texts <= {own} and {fold(tidy(shown(text))) for text in texts} != {fold(own)}:
+                raise _UnlikeError
         return Known(stamp, by_block, self._reporters)
 
     def _read_entries(self, block: int, fit: _Fit, values: _Values) -> None:
@@ -434,6 +449,7 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
     lines: dict[int, list[int]] = {}
     entries = page.entries
     worded: list[tuple[int, Block, int]] = []
+    names: list[int] = []
     for number, place in enumerate(markup.places):
         row, column = place
         answer = page.answers.get(place)
@@ -455,6 +471,8 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
         elif row in page.bare or place in page.labels:
             return None
         else:
+            if place in page.names:
+                names.append(number)
             is_silent = column in page.silent or place in page.unread
             (silent if is_silent else texts).append(number)
     if len(fixed) != len(page.fixed) or len(worded) != len(page.worded):
@@ -468,6 +486,7 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
         tuple(answers),
         tuple(explanations),
         tuple(_lines(page, markup, lines)),
+        pick(names),
         tuple(worded),
     )
 
@@ -595,6 +614,9 @@ def _page(
         return None
     if any(line == placement.code_line for line, _ in page.answers for *_, placement in own):
         return None
+    above = [said for *_, at in own for said in said_above(raw.rows, at.code_line)]
+    page.names = frozenset(said.place for said in above if said.about == WHOSE)
+    page.periods = frozenset(fold(said.text) for said in above if said.about == WHEN and said.text)
     page.silent = silent_columns(raw, [placement for *_, placement in own])
     page.bare, page.labels, page.unread = frozenset(bare), frozenset(labels), frozenset(unread)
     _fix(page, sheet, vocabulary, layout)

@@ -34,6 +34,7 @@ from pipeline.read.cleaned import (
     repaired,
     shown,
 )
+from pipeline.read.headers import report_headers
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
@@ -89,6 +90,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     if not blocks and not stamp:
         return _failed(opened, path, "no_tables")
 
+    report_headers(blocks, findings)
     learn(opened, form, blocks, findings)
     settle(form, blocks, findings, _formulas(opened))
     report_outside(sheets, blocks, findings, form)

@@ -202,6 +202,23 @@ def test_printed_words_that_changed_are_read_the_general_way(form, files, taught
     assert compared(put(files[0], sheet, {cell: "nghìn đồng"}), taught, form) is False
 
 
+@pytest.mark.parametrize(
+    ("beside", "down", "words"),
+    [
+        ("Đơn vị báo cáo:", 1, "Trường Mầm non Bình Minh"),
+        ("Kỳ báo cáo:", 0, "Kỳ báo cáo: năm 2024"),
+        ("B07", 0, "B07"),
+    ],
+)
+def test_a_sheet_of_another_unit_or_period_is_read_the_general_way(
+    form, files, taught, beside, down, words
+):
+    """The name stands where the unit's own stands in every file of the layout."""
+    sheet, (row, column), text = place_of(files[0], beside)
+    cell = {(row, 2): "Năm 2024"} if text == words else {(row + down, column): words}
+    assert compared(put(files[0], sheet, cell), taught, form) is False
+
+
 def test_a_letter_below_its_rows_ends_no_reading(form):
     """Codes in lines one after the other from the first, and the letter of their column below."""
     block = form.by_name["staff"].body

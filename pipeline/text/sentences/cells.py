@@ -242,6 +242,19 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: đơn vị tính của mã số {m} là "{trước}" nhưng đã đổi thành "{sau}", không '
         'rõ số liệu. Nhập số liệu theo đơn vị tính "{trước}", đặt lại đơn vị tính như mẫu đã cấp.',
     ),
+    "sheet_of_another_unit": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: trang ghi đơn vị báo cáo là "{sau}" nhưng tệp là của "{trước}", không rõ '
+        "số liệu của đơn vị nào. Nhập số liệu của đơn vị vào mẫu đã cấp, không chép trang từ tệp "
+        "khác.",
+    ),
+    "sheet_of_another_period": Sentence(
+        "C23",
+        "error",
+        '{biểu}, ô {ô}: trang ghi kỳ báo cáo là "{sau}" nhưng tệp là của kỳ "{trước}", không rõ số '
+        "liệu của kỳ nào. Nhập số liệu của kỳ này vào mẫu đã cấp, không chép trang từ tệp khác.",
+    ),
     "figures_outside": Sentence(
         "C24",
         "query",

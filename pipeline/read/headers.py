@@ -1,0 +1,103 @@
+"""The words above a table that say whose figures these are, and of which period.
+
+A sheet that was taken over from another workbook, a neighbour's or last year's, has the codes of
+the form and the labels too: only there it says that it is not this unit's, or not of this period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pipeline.read.cells import Cells, Reporter
+from pipeline.read.cleaned import shortened, shown, tidy
+from pipeline.read.printed_codes import fold
+from pipeline.xlsx.addresses import address_of
+
+WHOSE, WHEN = "Đơn vị báo cáo:", "Kỳ báo cáo:"
+"""Words that the form prints before the name of the unit (which stands below) and the period."""
+ROW_OF = {WHOSE: "unit_name", WHEN: "period"}
+"""Rows of Bìa that say the same of the whole file."""
+_KEYS = {WHOSE: "sheet_of_another_unit", WHEN: "sheet_of_another_period"}
+_LINES = 12
+"""Lines above the codes that are looked through: of two tables on a sheet each has its own."""
+_NEAR = 0.8
+"""Likeness, of 1, up to which a name may be spelled otherwise on Bìa than on every sheet."""
+_NUMBER = re.compile(r"\d+")
+
+
+class Said(NamedTuple):
+    """A name or period above a table, and its place."""
+
+    about: str
+    place: tuple[int, int]
+    text: str
+
+
+def said_above(rows: Sequence[Sequence[Any]], code_line: int) -> Iterator[Said]:
+    """The name and the period that stand above a line of codes. The name may yet be blank."""
+    for line in range(max(code_line - _LINES, 0), max(code_line, 0)):
+        for column, raw in enumerate(rows[line]):
+            if not isinstance(raw, str) or not (seen := tidy(raw)).startswith((WHOSE, WHEN)):
+                continue
+            about = WHOSE if seen.startswith(WHOSE) else WHEN
+            text, place = seen.removeprefix(about).strip(), (line, column)
+            if about == WHOSE and not text and line + 1 < code_line:
+                place = line + 1, column
+                below = rows[line + 1][column] if column < len(rows[line + 1]) else ""
+                text = tidy(shown(below))
+            yield Said(about, place, text.partition(" (")[0].strip())
+
+
+def report_headers(
+    blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
+) -> None:
+    """Add a finding for each sheet that says another unit or period than the file."""
+    found: dict[str, dict[str, Said]] = {WHOSE: {}, WHEN: {}}
+    for name, parts in blocks.items():
+        if reporters[name].table.number:
+            first = min((cells.placement for cells in parts.values()), key=lambda at: at.code_line)
+            for said in said_above(first.sheet.rows, first.code_line):
+                if said.text:
+                    found[said.about][name] = said
+    for about, by_table in found.items():
+        own = on_cover(blocks, about)
+        odd = odd_ones({name: said.text for name, said in by_table.items()}, own)
+        for name in odd:
+            said, reporter = by_table[name], reporters[name]
+            words = {"sau": shortened(said.text), "trước": shortened(odd[name])}
+            reporter.report(_KEYS[about], words, cell=address_of(*said.place), value=said.text)
+            reporter.is_as_sent = False
+
+
+def on_cover(blocks: Mapping[str, Mapping[str, Cells]], about: str) -> str:
+    """The unit's name or the period on Bìa; "" where it is not there."""
+    body = blocks.get("cover", {}).get("body")
+    value = body.values[body.block.row_index[ROW_OF[about]]] if body is not None else None
+    return value if isinstance(value, str) else ""
+
+
+def odd_ones(said: Mapping[str, str], own: str) -> dict[str, str]:
+    """Tables whose sheet says another thing than Bìa, each with what most others say. Where all
+    sheets agree on nearly the same, Bìa alone was corrected."""
+    counts = Counter(map(fold, said.values()))
+    usual, times = counts.most_common(1)[0] if counts else ("", 0)
+    own = own or (next(text for text in said.values() if fold(text) == usual) if times > 1 else "")
+    if not own or counts.keys() == {fold(own)}:
+        return {}
+    return {
+        name: own
+        for name, text in said.items()
+        if fold(text) != fold(own) and (fold(text) != usual or _is_far(fold(text), fold(own)))
+    }
+
+
+@lru_cache(maxsize=4096)
+def _is_far(one: str, other: str) -> bool:
+    if _NUMBER.findall(one) != _NUMBER.findall(other):
+        return True
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() < _NEAR
