@@ -17,6 +17,7 @@ from pipeline.cli.doctor import doctor
 from pipeline.cli.new import new
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
+from pipeline.cli.settings import settings
 from pipeline.cli.templates import templates
 from pipeline.cli.words import use_vietnamese_metavars
 
@@ -38,6 +39,7 @@ for command in (
     close,
     plans,
     sample,
+    settings,
     doctor,
     completion,
     convert,

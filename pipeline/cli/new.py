@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import JSON, NEW_FOLDER, PERIOD, PLAN, print_json, with_remedy
+from pipeline.cli.edge import (
+    DEFAULT_PLAN,
+    JSON,
+    NEW_FOLDER,
+    PERIOD,
+    plan_names,
+    print_json,
+    round_names,
+    with_remedy,
+)
 from pipeline.text.places import ROUND_BOOK, as_typed, shown
 
 if TYPE_CHECKING:
@@ -18,7 +27,12 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
 @NEW_FOLDER
-@PLAN
+@click.option(
+    "--plan",
+    metavar="MÃ",
+    help=f"Mã kế hoạch (mặc định: của đợt gần nhất, hoặc {DEFAULT_PLAN}).",
+    shell_complete=plan_names,
+)
 @click.option(
     "--year",
     metavar="NĂM",
@@ -26,38 +40,80 @@ if TYPE_CHECKING:
     help="Năm báo cáo (mặc định: năm ghi trong tên, hoặc năm nay).",
 )
 @click.option("--period", type=PERIOD, help="Kỳ báo cáo (mặc định: kỳ ghi trong tên, hoặc nam).")
+@click.option(
+    "--from",
+    "source",
+    metavar="ĐỢT",
+    help="Đợt để lấy thiết lập và danh sách đơn vị (mặc định: đợt gần nhất cùng thư mục).",
+    shell_complete=round_names,
+)
 @JSON
 @with_remedy
-def new(folder: Path, plan: str, year: int | None, period: Any, as_json: bool) -> None:
+def new(
+    folder: Path,
+    plan: str | None,
+    year: int | None,
+    period: Any,
+    source: str | None,
+    as_json: bool,
+) -> None:
     """Tạo thư mục một đợt báo cáo mới: dot-bao-cao.xlsx, received.csv, returned.
+
+    Cơ quan, danh sách đơn vị, kế hoạch, các lựa chọn, số đầu kỳ lấy từ đợt gần nhất trong cùng thư
+    mục; chưa có đợt nào thì bắt đầu từ đầu.
 
     Ví dụ: tonghop new rounds/2026-6T
     """
     import datetime as dt
+    from dataclasses import replace
 
-    from pipeline.plan.files import find_plan
+    from pipeline.plan.open_round import opened_round
     from pipeline.plan.plan_fit import misfits
-    from pipeline.plan.start import draft_settings, start_round
-    from pipeline.round.round import Round
+    from pipeline.plan.start import continued, draft_settings, latest_round, start_round
+    from pipeline.round.round import Round, find_round, load_round
     from pipeline.round.round_name import period_of, year_of
-    from schemas.registry import PACKAGED
 
-    followed = find_plan(plan, PACKAGED.form)
     name = folder.resolve().name
     period = period or period_of(name)
     year = year or year_of(name, period) or dt.date.today().year
-    settings = draft_settings(plan=plan, year=year, period=period, followed=followed)
-    made = start_round(folder, settings)
-    round_ = Round(name, folder, settings, ())
-    warnings = list(misfits(followed, settings))
+    drafted = draft_settings(plan=plan or DEFAULT_PLAN, year=year, period=period)
+    beside = folder.resolve().parent
+    found = find_round(source, Path.cwd()) if source else latest_round(beside, drafted.due)
+    latest = load_round(found) if found else None
+    round_ = Round(name, folder, drafted, latest.units if latest else ())
+    if latest:
+        wanted = {"plan": plan} if plan else {}
+        settings = continued(latest, drafted).model_copy(update=wanted)
+        round_ = replace(round_, settings=settings)
+    # A plan in a workbook lies in the folder of the latest round, and goes along.
+    own = _own_plan(round_, latest)
+    followed = opened_round(
+        replace(round_, folder=latest.folder) if own and latest else round_
+    ).plan
+    dated = draft_settings(plan=plan or DEFAULT_PLAN, year=year, period=period, followed=followed)
+    dates = ("start", "end", "cutoff", "due", "school_years")
+    update = {field: getattr(dated, field) for field in dates}
+    round_ = replace(round_, settings=round_.settings.model_copy(update=update))
+    made = start_round(folder, round_.settings, round_.units, own)
+    warnings = list(misfits(followed, round_.settings))
     if as_json:
-        print_json(_machine_report(round_, made, warnings))
+        report = _machine_report(round_, made, warnings)
+        print_json({**report, "continues": latest.name if latest else None})
         return
-    for line in _report(round_, followed, warnings):
+    for line in _report(round_, followed, warnings, latest):
         click.echo(line)
 
 
-def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
+def _own_plan(round_: Round, latest: Round | None) -> Path | None:
+    from pipeline.plan.files import is_plan_file
+
+    if latest and is_plan_file(round_.settings.plan):
+        path = latest.folder / round_.settings.plan
+        return path if path.is_file() else None
+    return None
+
+
+def _report(round_: Round, plan: Plan, warnings: list[str], latest: Round | None) -> Iterator[str]:
     """Lines on what was made, what was chosen for the officer and what comes next."""
     from pipeline.round.round import day
 
@@ -67,6 +123,8 @@ def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
     yield f"  Kỳ báo cáo: {round_.period_words}"
     yield f"  Số liệu tính từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
     yield f"  Ngày chốt số liệu: {day(settings.cutoff)}; hạn nộp: {day(settings.due)}"
+    if latest:
+        yield from _continued(round_, latest)
     yield from (f"Cảnh báo: {said}" for said in warnings)
     if folder.resolve().parent.name != "rounds":
         yield (
@@ -74,10 +132,32 @@ def _report(round_: Round, plan: Plan, warnings: list[str]) -> Iterator[str]:
             f"ghi đường dẫn thay cho tên đợt. Muốn gọi bằng tên: xóa thư mục vừa tạo rồi chạy "
             f"tonghop new {as_typed(Path('rounds') / folder.name)}"
         )
+    units = "" if latest else " và các đơn vị ở trang Đơn vị"
     yield (
-        f"Tiếp theo: mở {folder / ROUND_BOOK}, ghi các ô màu cam ở trang Thiết lập và các đơn vị ở "
-        f"trang Đơn vị, rồi chạy: tonghop templates {as_typed(folder)}"
+        f"Tiếp theo: mở {folder / ROUND_BOOK}, ghi các ô màu cam ở trang Thiết lập{units}, rồi "
+        f"chạy: tonghop templates {as_typed(folder)}"
     )
+
+
+def _continued(round_: Round, latest: Round) -> Iterator[str]:
+    """Lines on what was taken over from the round before, and what to look at."""
+    from pipeline.round.round import day
+
+    settings = round_.settings
+    yield f"Lấy từ đợt {latest.name}:"
+    yield f"  Cơ quan: {settings.office.name}; người nhận báo cáo: {settings.office.contact}"
+    yield f"  {len(round_.units)} đơn vị, các lựa chọn, cơ quan cấp dưới"
+    yield f"  Các đợt trước: {', '.join(settings.previous) or '(không có)'}"
+    yield f"  Số đầu kỳ: {', '.join(settings.opening) or '(không có)'}"
+    yield "Cần xem lại:"
+    yield "  Văn bản yêu cầu báo cáo của đợt này (chưa ghi); các ngày và năm học"
+    gone = [unit.code for unit in round_.units if not unit.exists_on(settings.cutoff)]
+    if gone:
+        yield f"  Đơn vị không còn vào ngày {day(settings.cutoff)}: {', '.join(gone)}"
+    if settings.period != latest.settings.period and (settings.not_asked or settings.also_asked):
+        names = ", ".join((*settings.not_asked, *settings.also_asked))
+        yield f"  Biểu, dòng không hỏi hoặc hỏi thêm, vì kỳ báo cáo đã khác: {names}"
+    yield f"  Cột, trang riêng của cơ quan trong {latest.name}/{ROUND_BOOK}: không chép sang"
 
 
 def _machine_report(round_: Round, made: tuple[Path, ...], warnings: list[str]) -> dict[str, Any]:

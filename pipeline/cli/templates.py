@@ -38,6 +38,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     from pipeline.forms.send import prepare_sending
     from pipeline.plan.open_round import open_round
     from pipeline.report.office_template import copy_template
+    from pipeline.round.round import check_filled_in
 
     if masters:
         _renew_masters(as_json)
@@ -51,6 +52,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         else:
             click.echo(f"Đã chép {copied}. Mở bằng Word để sửa.")
         return
+    check_filled_in(round_)
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)

@@ -10,10 +10,10 @@ from pipeline.files.staging import Staging, finish
 from pipeline.plan.plan import Plan
 from pipeline.read.ledger import LEDGER_COLUMNS
 from pipeline.round.roster import Unit
-from pipeline.round.round import Office, SchoolYears, Settings
+from pipeline.round.round import Office, Round, SchoolYears, Settings, settings_in
 from pipeline.round.round_name import StartError
 from pipeline.round.write_round import write_book
-from pipeline.text.places import ROUND_BOOK
+from pipeline.text.places import ROUND_BOOK, rounds_in
 from schemas.respondents import Period
 
 __all__ = ["StartError", "draft_settings", "start_round"]
@@ -64,8 +64,36 @@ def draft_settings(
     )
 
 
-def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) -> tuple[Path, ...]:
-    """Make ``dot-bao-cao.xlsx``, ``received.csv`` and ``returned/`` in ``folder``.
+def continued(latest: Round, drafted: Settings) -> Settings:
+    """The settings of a round that begins with those of ``latest``: what is the office's and the
+    plan's goes on, the dates are ``drafted``; what is of that one collection stays behind. It is
+    the last of the rounds before, where it comes before at all."""
+    before = latest.settings
+    comes_before = before.due < drafted.due
+    previous = (*before.previous, latest.name) if comes_before else before.previous
+    kept = ("plan", "office", "switches", "not_asked", "also_asked", "opening", "offices")
+    update = {name: getattr(before, name) for name in (*kept, "illustration")}
+    reminder = before.reminder.model_copy(update={"due": None})
+    update |= {"previous": tuple(dict.fromkeys(previous)), "reminder": reminder}
+    return drafted.model_copy(update=update)
+
+
+def latest_round(beside: Path, due: dt.date) -> Path | None:
+    """The folder of the last round in ``beside`` that is due before ``due``, names its office and
+    has no invented figures; ``None`` where there is none."""
+    found = {}
+    for folder in rounds_in(beside):
+        settings = settings_in(folder)
+        if settings.due < due and settings.office.name and not settings.illustration:
+            found[folder] = settings.due
+    return max(found, key=lambda folder: (found[folder], folder), default=None)
+
+
+def start_round(
+    folder: Path, settings: Settings, units: Sequence[Unit] = (), plan: Path | None = None
+) -> tuple[Path, ...]:
+    """Make ``dot-bao-cao.xlsx``, ``received.csv`` and ``returned/`` in ``folder``; the workbook of
+    its own ``plan`` is copied beside them.
 
     The folder may exist when it is empty, or when a start that died left it half made. Returns
     what was made. Raises ``StartError`` where it is taken or may not be made, ``OSError`` where it
@@ -90,6 +118,8 @@ def start_round(folder: Path, settings: Settings, units: Sequence[Unit] = ()) ->
         ) from error
     with staging:
         staging.add(ROUND_BOOK, lambda path: write_book(path, settings, units))
+        if plan:
+            staging.add_bytes(plan.name, plan.read_bytes())
         # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
         staging.add_bytes("received.csv", (",".join(LEDGER_COLUMNS) + "\n").encode("utf-8-sig"))
         staging.add("returned", Path.mkdir)

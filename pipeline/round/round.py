@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.books.book_faults import BookFault
 from pipeline.round.old_round import old_settings
 from pipeline.round.roster import Unit
-from pipeline.round.round_book import read_book, read_settings
+from pipeline.round.round_book import RoundBookError, read_book, read_settings
+from pipeline.round.round_sheets import LINES_BY_KEY
+from pipeline.round.round_words import FORMS_NEED
 from pipeline.round.settings import (
     Office,
     Opening,
@@ -217,6 +220,27 @@ def _to_be_converted(folder: Path) -> str:
         f"{folder / OLD_SETTINGS} là thiết lập kiểu cũ. Chuyển đợt này sang {ROUND_BOOK} bằng "
         f"lệnh: tonghop convert {as_typed(folder.name)}"
     )
+
+
+def check_filled_in(round_: Round) -> None:
+    """Raises ``RoundError`` that names what every form prints and is still empty. Invented rounds
+    say on every page that they are."""
+    if round_.settings.illustration:
+        return
+    path = round_.folder / ROUND_BOOK
+    lacking = [LINES_BY_KEY[key] for key in FORMS_NEED if not LINES_BY_KEY[key].of(round_.settings)]
+    if lacking:
+        book = read_book(path)
+        faults = [
+            BookFault(
+                book.sheet,
+                book.places.get(line.key, ""),
+                f'chưa ghi "{line.name}"',
+                "Biểu mẫu in nội dung này; ghi rồi chạy lại",
+            )
+            for line in lacking
+        ]
+        raise RoundBookError(path, faults)
 
 
 def settings_in(folder: Path) -> Settings:

@@ -80,7 +80,12 @@ def read_book(path: Path) -> RoundBook:
 
 def read_settings(path: Path) -> Settings:
     """The settings alone, whatever the roster is like. Raises what ``read_book`` does."""
-    return _read(path, _SETTINGS_ALONE).settings
+    return read_settings_book(path).settings
+
+
+def read_settings_book(path: Path) -> RoundBook:
+    """The settings with their places, without units. Raises what ``read_book`` does."""
+    return _read(path, _SETTINGS_ALONE)
 
 
 def read_units(path: Path) -> tuple[Unit, ...]:

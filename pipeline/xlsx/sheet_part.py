@@ -142,7 +142,7 @@ class SheetPart:
 
     def _cell(self, row: int, column: int, style: int, content: str) -> str:
         name = f"{self.root.prefix}c"
-        kind = ' t="inlineStr"' if content else ""
+        kind = ' t="inlineStr"' if content.startswith("<is") else ""
         inner = f">{content}</{name}>" if content else "/>"
         return f'<{name} r="{address_of(row, column)}" s="{style}"{kind}{inner}'
 

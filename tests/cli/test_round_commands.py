@@ -1,0 +1,229 @@
+"""``tonghop settings`` and ``tonghop new`` over rounds of an office: what is set, what is carried
+on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from pipeline.cli import main
+from pipeline.plan.start import draft_settings, start_round
+from pipeline.round.roster import Unit
+from pipeline.round.round import load_round
+from pipeline.round.round_book import read_book
+from pipeline.round.round_sheets import SETTING_LINES
+from pipeline.round.settings import Office, Opening, Settings
+from pipeline.text.places import ROUND_BOOK
+from tests.support.plan_books import book_of
+from tests.support.round_books import changed_book, set_settings
+
+UNITS = (
+    Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH"),
+    Unit(code="TH02", name="Tiểu học Cũ", kind="TH", valid_to=dt.date(2026, 8, 1)),
+)
+OFFICE = Office(code="PHONG01", name="Phòng Văn hóa - Xã hội", contact="Lương Ngọc Hiền")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.fixture
+def rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """``rounds/`` with an office's round of 2026 in a folder to work in."""
+    drafted = draft_settings(plan="dong-da-2021-2030", year=2026)
+    settings = Settings.model_validate(
+        {
+            **drafted.model_dump(),
+            "office": OFFICE,
+            "legal_basis": "Công văn số 1",
+            "previous": ("2025-nam",),
+            "not_asked": ("Biểu 09",),
+            "switches": {"on_due_date": "late"},
+            "reminder": {"due": dt.date(2026, 11, 27), "schools": "Ban Giám hiệu trường"},
+            "opening": {"2.4.b": Opening(value=20, source="Báo cáo số 41")},
+            "offices": {"XA01": "UBND xã Khê 01"},
+        }
+    )
+    start_round(tmp_path / "rounds" / "2026-nam", settings, UNITS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "rounds"
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+# Settings
+
+
+def test_every_setting_is_shown_and_told_to_a_machine(rounds: Path) -> None:
+    shown = run("settings", "2026-nam").output.splitlines()
+    assert [line.partition(":")[0] for line in shown] == [line.name for line in SETTING_LINES]
+    assert "Hạn nộp: 20/11/2026" in shown
+    told = json.loads(run("settings", "2026-nam", "--json").stdout)["settings"]
+    assert told["due"] == {"name": "Hạn nộp", "value": "2026-11-20", "shown": "20/11/2026"}
+    assert told["switches.on_due_date"]["value"] == "late"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("Hạn nộp=30/11/2026", "due", dt.date(2026, 11, 30)),
+        ("due=2026-11-30", "due", dt.date(2026, 11, 30)),
+        ("han nop=30/11/2026", "due", dt.date(2026, 11, 30)),
+        ("Văn bản yêu cầu báo cáo=Công văn <2> & 3", "legal_basis", "Công văn <2> & 3"),
+        ("not_asked=Biểu 08; 816", "not_asked", ("Biểu 08", "816")),
+        ("Biểu, dòng không hỏi=", "not_asked", ()),
+        ("Dữ liệu minh họa=Có", "illustration", True),
+        ("Năm báo cáo=2025", "year", 2025),
+    ],
+)
+def test_a_setting_is_set_in_its_cell_alone(
+    rounds: Path, typed: str, field: str, value: object
+) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    changed_book(rounds / "2026-nam", lambda book: book.create_sheet("Ghi chú"))
+    before, then = parts(path), read_book(path)
+    done = run("settings", "2026-nam", typed)
+    assert done.exit_code == 0, done.output
+    now = read_book(path)
+    assert getattr(now.settings, field) == value
+    assert now.settings.model_copy(update={field: getattr(then.settings, field)}) == then.settings
+    assert now.units == then.units
+    after = parts(path)
+    changed = {name for name in before if after[name] != before[name]}
+    assert len(changed) == 1
+    assert changed.pop().startswith("xl/worksheets/sheet")
+
+
+def test_what_is_set_looks_as_before(rounds: Path) -> None:
+    run("settings", "2026-nam", "due=30/11/2026")
+    path = rounds / "2026-nam" / ROUND_BOOK
+    cell = load_workbook(path)["Thiết lập"][read_book(path).places["due"]]
+    assert (cell.value, cell.number_format) == (dt.datetime(2026, 11, 30), "dd/mm/yyyy")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Hạn nộp bài=30/11/2026", 'Không có thiết lập "Hạn nộp bài". Có phải là "Hạn nộp"?'),
+        ("due=cuối tháng", "không phải là ngày"),
+        ("cutoff=30/12/2026", "Ngày chốt số liệu phải trước hoặc bằng Hạn nộp."),
+        ("on_due_date=late", "Không có thiết lập"),
+        ("switches.on_due_date=muộn", "không có Nộp đúng ngày hạn"),
+        ("switches.approximate_tolerance=99", "Mức xấp xỉ (%): phải từ 50 trở xuống."),
+        ("Hạn nộp=", "Hạn nộp"),
+    ],
+)
+def test_what_cannot_be_set_is_told_and_changes_nothing(
+    rounds: Path, typed: str, said: str
+) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    before = path.read_bytes()
+    done = run("settings", "2026-nam", "legal_basis=Công văn số 2", typed)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("lock", [f"~${ROUND_BOOK}", f".~lock.{ROUND_BOOK}#"])
+def test_a_workbook_that_is_open_is_not_written(rounds: Path, lock: str) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    before = path.read_bytes()
+    (rounds / "2026-nam" / lock).touch()
+    done = run("settings", "2026-nam", "due=30/11/2026")
+    assert done.exit_code == 2
+    assert "đang mở ở chương trình khác" in done.output
+    assert path.read_bytes() == before
+
+
+def test_a_workbook_that_changes_meanwhile_is_not_written(
+    rounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+
+    def saved_by_the_officer(*_: object) -> None:
+        set_settings(rounds / "2026-nam", legal_basis="Công văn số 9")
+
+    monkeypatch.setattr("pipeline.round.change_settings._check_said", saved_by_the_officer)
+    done = run("settings", "2026-nam", "due=30/11/2026")
+    assert "vừa được chương trình khác ghi" in done.output
+    now = read_book(path).settings
+    assert (now.legal_basis, now.due) == ("Công văn số 9", dt.date(2026, 11, 20))
+
+
+# A new round from the one before
+
+
+def test_a_new_round_goes_on_from_the_latest(rounds: Path) -> None:
+    done = run("new", "rounds/2027-6T")
+    assert done.exit_code == 0, done.output
+    made = read_book(rounds / "2027-6T" / ROUND_BOOK)
+    before = read_book(rounds / "2026-nam" / ROUND_BOOK)
+    kept = ("plan", "office", "switches", "not_asked", "also_asked", "opening", "offices")
+    for name in kept:
+        assert getattr(made.settings, name) == getattr(before.settings, name), name
+    assert made.units == before.units
+    assert (made.settings.year, made.settings.period) == (2027, "6T")
+    assert made.settings.due == dt.date(2027, 5, 20)
+    assert made.settings.previous == ("2025-nam", "2026-nam")
+    assert made.settings.legal_basis == ""
+    assert made.settings.reminder.due is None
+    assert made.settings.reminder.schools == "Ban Giám hiệu trường"
+    for words in (
+        "Lấy từ đợt 2026-nam:",
+        "2 đơn vị, các lựa chọn",
+        "Số đầu kỳ: 2.4.b",
+        "Văn bản yêu cầu báo cáo của đợt này (chưa ghi)",
+        "Đơn vị không còn vào ngày 15/05/2027: TH02",
+        "vì kỳ báo cáo đã khác: Biểu 09",
+    ):
+        assert words in done.output
+
+
+def test_the_document_of_the_round_is_asked_for_before_forms_are_made(rounds: Path) -> None:
+    run("new", "rounds/2027-6T")
+    address = read_book(rounds / "2027-6T" / ROUND_BOOK).places["legal_basis"]
+    refused = run("templates", "2027-6T")
+    assert refused.exit_code == 2
+    assert f'ô {address}: chưa ghi "Văn bản yêu cầu báo cáo".' in refused.output
+    assert not Path("input_templates").exists()
+    run("settings", "2027-6T", "legal_basis=Công văn số 5", "previous=")
+    assert run("templates", "2027-6T").exit_code == 0
+
+
+def test_the_round_to_start_from_can_be_named(rounds: Path) -> None:
+    run("new", "rounds/2027-6T")
+    set_settings(rounds / "2027-6T", office={"contact": "Trần Thị Minh"})
+    told = json.loads(run("new", "rounds/2027-nam", "--json").stdout)
+    assert told["continues"] == "2027-6T"
+    done = run("new", "rounds/2027-khac", "--period", "nam", "--from", "2026-nam")
+    assert done.exit_code == 0, done.output
+    assert load_round(rounds / "2027-khac").settings.office == OFFICE
+    assert load_round(rounds / "2027-nam").settings.office.contact == "Trần Thị Minh"
+
+
+def test_an_earlier_or_an_invented_round_is_no_beginning(rounds: Path) -> None:
+    told = json.loads(run("new", "rounds/2024-nam", "--json").stdout)
+    assert told["continues"] is None
+    set_settings(rounds / "2026-nam", illustration=True)
+    told = json.loads(run("new", "rounds/2027-nam", "--json").stdout)
+    assert told["continues"] is None
+    assert read_book(rounds / "2027-nam" / ROUND_BOOK).settings.office.name == ""
+
+
+def test_a_plan_in_a_workbook_goes_along(rounds: Path) -> None:
+    set_settings(rounds / "2026-nam", plan="ke-hoach.xlsx")
+    book = book_of(rounds / "2026-nam", "dong-da-2021-2030")
+    done = run("new", "rounds/2027-nam")
+    assert done.exit_code == 0, done.output
+    assert (rounds / "2027-nam" / "ke-hoach.xlsx").read_bytes() == book.read_bytes()
+    assert read_book(rounds / "2027-nam" / ROUND_BOOK).settings.plan == "ke-hoach.xlsx"
