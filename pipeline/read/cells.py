@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pipeline.read.cell_words import is_total
+from pipeline.read.cell_words import NONE_WORDS, is_total
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement
+from pipeline.read.printed_codes import fold
 from pipeline.read.records import BlockReading, State
 from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.addresses import letters_of
@@ -202,11 +203,22 @@ def _seen(raw: str) -> str:
     return _short_seen(raw) if len(raw) <= _LONGEST_REMEMBERED else tidy(raw)
 
 
+def _says_none(answer: Any) -> bool:
+    return fold(answer) in NONE_WORDS if isinstance(answer, str) else not answer
+
+
 def is_entry(said: Iterable[Any], on_line: Iterable[Any]) -> bool | None:
-    """True for an entry of a List, false for a total, ``None`` where no answer says anything.
-    ``said`` are the answers, ``on_line`` is all that stands on their line, from the left."""
-    if not any(_seen(raw) if isinstance(raw, str) else True for raw in said):
+    """True for an entry of a List, false for a total and for words that there is none (a line of
+    "Không có" or dashes), ``None`` where no answer says anything. ``said`` are the answers,
+    ``on_line`` is all that stands on their line, from the left."""
+    answers = [
+        answer for raw in said if (answer := _seen(raw) if isinstance(raw, str) else raw) != ""
+    ]
+    if not answers:
         return None
+    words = [answer for answer in answers if isinstance(answer, str)]
+    if words and all(map(_says_none, answers)):
+        return False
     texts = (seen for raw in on_line if isinstance(raw, str) and (seen := _seen(raw)))
     return not is_total(next(texts, ""))
 

@@ -23,11 +23,15 @@ from pipeline.xlsx.addresses import DAY_ZERO
 
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 """A time of day behind a day, which is taken as it is written in whatever zone."""
-_DATE_SLASHED = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})" + _TIME)
+_LED = r"(?:(?:[^\W\d][^\d,]*, ?)?ngày )?"
+"""Place and the word before a day, as above a signature: "Liễu Giang, ngày 15/11/2025"."""
+_DATE_SLASHED = re.compile(
+    _LED + r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})" + _TIME, re.I
+)
 _AS_ASKED = re.compile(r" *\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4} *", re.ASCII)
 """The way of writing that forms ask for, with blanks that change nothing."""
 _DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
-_DATE_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
+_DATE_WORDS = re.compile(_LED + r"(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.I)
 _SERIALS = range(36_526, 73_051)
 """Serial numbers of 2000 to 2099: only these are taken for dates where a date is asked."""
 _PLAUSIBLE_YEARS = range(1900, 2101)

@@ -370,6 +370,28 @@ def test_case_16_a_total_line_in_a_list_is_no_entry(tmp_path):
     assert after.cell("outreach", "parents") == before.cell("outreach", "parents")
 
 
+@pytest.mark.parametrize(
+    ("typed_in", "entries"),
+    [
+        ({"content": "Không có"}, 3),
+        ({"date": "-", "content": "-", "parents": "-", "staff": 0}, 3),
+        ({"content": "Không phát sinh", "parents": 27}, 4),
+        ({"content": "Không có khói thuốc"}, 4),
+        ({"parents": 0}, 4),
+    ],
+)
+def test_a_line_that_says_there_is_none_is_no_entry(tmp_path, typed_in, entries):
+    """Typed where nothing is to be listed, it contradicts no Không above and misses no day."""
+
+    def change(form):
+        for column, value in typed_in.items():
+            form.entry("outreach", 3, column).value = value
+
+    result, _ = spoiled(change, tmp_path, "outreach")
+    assert len(result.reading.tables["outreach"].body.lines) == entries
+    assert ("C01" in result.codes("outreach")) == (entries == 4)
+
+
 @pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A"])
 def test_case_17_an_error_cell_is_asked_and_never_blank_or_zero(tmp_path, error):
     def change(form):

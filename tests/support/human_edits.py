@@ -237,6 +237,11 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
                 "15/11/25",
                 "15 / 11 / 2025",
                 "ngày 15 tháng 11 năm 2025",
+                "15 tháng 11 năm 2025",
+                "ngày 15/11/2025",
+                "Ngày 15-11-2025",
+                "Liễu Giang, ngày 15 tháng 11 năm 2025",
+                "TP. Hồ Chí Minh, ngày 15/11/2025",
                 "'15/11/2025",
                 "\u200e15/11/2025",
             )
@@ -263,7 +268,16 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
         DATE,
         tuple(
             (raw, ASK)
-            for raw in ("11/15/2025", "31/02/2025", "15/11", "tháng 11", "15/11/2025²", "hôm nay")
+            for raw in (
+                "11/15/2025",
+                "31/02/2025",
+                "15/11",
+                "tháng 11",
+                "ngày 15-16/11/2025",
+                "ngày 15/11/2025 đến ngày 16/11/2025",
+                "15/11/2025²",
+                "hôm nay",
+            )
         ),
     ),
     (

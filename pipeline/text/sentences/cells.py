@@ -293,7 +293,8 @@ CELLS: dict[str, Sentence] = {
     "table_lost": Sentence(
         "C16",
         "error",
-        "{biểu}: không tìm thấy trang này trong tệp. Dùng lại mẫu đã cấp, không xóa trang.",
+        "{biểu}: không tìm thấy bảng của biểu này trong tệp (trang, hoặc mã số, mã cột của bảng đã "
+        "bị xóa, đổi). Dùng lại mẫu đã cấp, không xóa, đổi trang, mã số, mã cột.",
     ),
     "not_asked": Sentence(
         "R18",
