@@ -30,6 +30,7 @@ from pipeline.closing.kept import NAME as KEPT
 from pipeline.files.staging import JOURNAL
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.plan.at_hand import FILE as AT_HAND
+from pipeline.plan.workbook.plan_sheet_words import FILE as PLAN_FILE
 from pipeline.report.office_template import OFFICE_TEMPLATE
 from pipeline.round.round_sheets import UNITS
 from pipeline.summary.sheets.submissions import FILE_WORDS
@@ -193,6 +194,7 @@ def test_every_file_that_the_guide_names_is_one(example):
         AT_HAND,
         OLD_SETTINGS,
         OLD_ROSTER,
+        PLAN_FILE,
         "make.bat",
     }
     named = {

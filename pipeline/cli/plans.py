@@ -150,26 +150,34 @@ def _tell_faults(error: PlanBookError, as_json: bool) -> None:
 @plans.command("export")
 @NAMED
 @BOOK
+@JSON
 @with_remedy
-def plans_export(name: str, file: Path) -> None:
+def plans_export(name: str, file: Path, as_json: bool) -> None:
     """Ghi một kế hoạch ra sổ tính Excel để sửa thành kế hoạch của cơ quan.
 
     Ví dụ: tonghop plans export dong-da-2021-2030 ke-hoach-2026.xlsx
     """
     plan = _named(name)
     _write(file, plan)
+    if as_json:
+        print_json({"file": shown(file), "indicators": len(plan.indicators)})
+        return
     click.echo(f"Đã ghi {file}: {len(plan.indicators)} chỉ tiêu. Sửa bằng Excel, {_THEN}")
 
 
 @plans.command("new")
 @BOOK
+@JSON
 @with_remedy
-def plans_new(file: Path) -> None:
+def plans_new(file: Path, as_json: bool) -> None:
     """Tạo sổ tính kế hoạch trống, có ví dụ và cách ghi từng cột.
 
     Ví dụ: tonghop plans new ke-hoach-moi.xlsx
     """
     _write(file, None)
+    if as_json:
+        print_json({"file": shown(file)})
+        return
     click.echo(f"Đã tạo {file}. Điền bằng Excel, {_THEN}")
 
 

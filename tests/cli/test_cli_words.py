@@ -48,8 +48,8 @@ def test_the_list_of_commands_is_not_cut_off():
     ("words", "said"),
     [
         (["thu"], "Lỗi: Không có lệnh 'thu'."),
-        (["plans", "check"], "Lỗi: Thiếu tham số 'TỆP'. Tệp kế hoạch (.toml), ví dụ "),
-        (["plans", "show"], "Lỗi: Thiếu tham số 'MÃ'. Mã kế hoạch; các mã có sẵn: tonghop plans"),
+        (["plans", "check"], "Lỗi: Thiếu tham số 'TỆP'. Tệp kế hoạch (.xlsx hoặc .toml), ví dụ "),
+        (["plans", "show"], "Lỗi: Thiếu tham số 'MÃ'. Mã kế hoạch, các mã có sẵn: tonghop plans"),
         (["new"], "Lỗi: Thiếu tham số 'THƯ-MỤC'. Thư mục của đợt sẽ được tạo, ví dụ rounds/2026"),
         (["close"], "Lỗi: Thiếu tham số 'ĐỢT'. Tên đợt (thư mục trong rounds), hoặc đường dẫn"),
         (["check"], "Lỗi: Thiếu tham số 'TỆP...'. Các tệp biểu mẫu đã điền, ví dụ rounds/"),

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from pipeline.cli import main
 from pipeline.plan.files import PLANS_FOLDER, plan_files
-from tests.support.plan_books import book_of, put
+from tests.support.plan_books import book_of, load, put
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -167,3 +167,12 @@ def test_faults_are_told_to_machines_with_their_cells(tmp_path: Path) -> None:
 def test_each_help_of_workbooks_has_an_example(command: str) -> None:
     _, out, _ = run(command, "--help")
     assert f"Ví dụ: tonghop plans {command}" in out
+
+
+def test_a_machine_is_told_of_the_workbooks_that_are_made(tmp_path: Path) -> None:
+    made, empty = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    _, out, _ = run("export", "ben-cat-2023", str(made), "--json")
+    indicators = len(load(made).indicators)
+    assert json.loads(out) == {"file": str(made), "indicators": indicators}
+    _, out, _ = run("new", str(empty), "--json")
+    assert json.loads(out) == {"file": str(empty)}
