@@ -163,7 +163,7 @@ def mend(given: Workbook, honest: Workbook) -> None:
     """Types what stood in the honest file into the cells marked red, and into a sheet that was
     lost as a whole; nothing else."""
     for row in given[NAME].iter_rows():
-        if isinstance(row[0].value, int) and "trang này" in str(row[3].value):
+        if isinstance(row[0].value, int) and "bảng của biểu này" in str(row[3].value):
             sheet = row[5].hyperlink.location.rpartition("!")[0].strip("'")
             for place, value in typed(honest, sheet).items():
                 given[sheet][place].value = value
