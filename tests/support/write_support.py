@@ -57,7 +57,9 @@ def small_page(word: str) -> PageOfRound:
         **dict.fromkeys(("office", "parent", "period", "plan", "illustration", "tally"), ""),
         **dict.fromkeys(("counts", "scores", "result_charts", "coverage_charts"), ()),
         **dict.fromkeys(("remarks", "requests"), ()),
-        **dict.fromkeys(("provisional", "trend_heading", "certainty", "missing"), ""),
+        **dict.fromkeys(
+            ("provisional", "trend_heading", "gap_heading", "certainty", "missing"), ""
+        ),
         title=word,
     )
 
