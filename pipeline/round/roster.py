@@ -35,7 +35,7 @@ def _capitals(value: object) -> str:
 
 def _parts(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple | list):
-        return tuple(value)
+        return tuple(filter(None, map(_text, value)))
     return tuple(part for raw in _text(value).replace(";", ",").split(",") if (part := raw.strip()))
 
 

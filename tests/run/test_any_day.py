@@ -67,5 +67,5 @@ def test_in_the_ledger_it_is_told_with_its_line(tmp_path, seen):
 def test_in_the_settings_of_a_round_it_is_refused(key):
     settings = a_round(UNITS["MN"]).settings
     data = {**settings.model_dump(), key: "0025-11-17"}
-    with pytest.raises(ValueError, match="0025-11-17 không thuộc các năm từ 2000 đến 2100"):
+    with pytest.raises(ValueError, match="17/11/0025 không thuộc các năm từ 2000 đến 2100"):
         type(settings).model_validate(data)
