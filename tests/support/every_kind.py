@@ -3,13 +3,12 @@ tests."""
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.measure.history import EarlierRound, History, history_before
+from pipeline.measure.history import History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.plan import Plan
 from pipeline.summary.outcomes import Outcomes
@@ -34,11 +33,5 @@ def history() -> History:
     numbers = {unit.code: place + 1 for place, unit in enumerate(support.roster())}
     dates = {"from": "2024-01-01", "to": "2024-11-15", "cutoff": "2024-11-15"}
     before, _ = outcomes(year=2024, numbers=numbers, missing=(), faulty={}, **dates)
-    earlier = EarlierRound(
-        replace(before.round, name="nam-2024"),
-        before.accepted,
-        "closed",
-        dt.date(2024, 12, 20),
-        results=before.results,
-    )
+    earlier = support.closed_before(before)
     return history_before(support.outcomes().round, [earlier], FORM)

@@ -248,14 +248,18 @@ def history() -> History:
     before = outcomes(
         year=2024, **{"from": "2024-01-01", "to": "2024-11-15", "cutoff": "2024-11-15"}
     )
-    earlier = EarlierRound(
+    return history_before(outcomes().round, [closed_before(before)], FORM, OPENING)
+
+
+def closed_before(before: Outcomes) -> EarlierRound:
+    """A run of the year before as the closed round that it became."""
+    return EarlierRound(
         replace(before.round, name="nam-2024"),
         before.accepted,
         "closed",
         dt.date(2024, 12, 20),
         results=before.results,
     )
-    return history_before(outcomes().round, [earlier], FORM, OPENING)
 
 
 def _record(code: str) -> ReturnRecord:

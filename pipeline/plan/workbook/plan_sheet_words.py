@@ -60,6 +60,18 @@ UNITS_HELP = (
 )
 _NOTE = "Ghi chú in bên cạnh, nếu có."
 
+_OF_INDICATOR = BookColumn(
+    "Mã chỉ tiêu",
+    "code",
+    CellKind.CODE,
+    "Mã của một dòng tại trang Chỉ tiêu.",
+    "1.1",
+    "Indicator",
+    width=11,
+    required=True,
+)
+"""Names the indicator that a line of another sheet is about."""
+
 PLAN = BookSheet(
     name="Kế hoạch",
     key="plan",
@@ -392,16 +404,7 @@ TARGETS = BookSheet(
         "Mức của tỷ lệ ghi theo phần trăm: 97 hoặc 97%."
     ),
     columns=(
-        BookColumn(
-            "Mã chỉ tiêu",
-            "code",
-            CellKind.CODE,
-            "Mã của một dòng tại trang Chỉ tiêu.",
-            "1.1",
-            "Indicator",
-            width=11,
-            required=True,
-        ),
+        _OF_INDICATOR,
         BookColumn(
             "Loại mức",
             "type",
@@ -537,16 +540,7 @@ VARIANTS = BookSheet(
         "các dòng cùng mã, cùng lựa chọn là một trường hợp."
     ),
     columns=(
-        BookColumn(
-            "Mã chỉ tiêu",
-            "code",
-            CellKind.CODE,
-            "Mã của một dòng tại trang Chỉ tiêu.",
-            "1.1",
-            "Indicator",
-            width=11,
-            required=True,
-        ),
+        _OF_INDICATOR,
         BookColumn(
             "Lựa chọn",
             "switches",
