@@ -27,10 +27,9 @@ def file_records(
     by_path = {reading.path: reading for reading in readings}
     settings = round_.settings
     on_due_date = settings.switches.on_due_date
-    last = settings.due - dt.timedelta(days=1) if on_due_date == "late" else settings.due
     # What could not be read is no return, so what follows it corrects nothing.
     returned = {path: unit for path, unit in units.items() if by_path[path].failure is None}
-    on_time = _on_time(returned, received, last)
+    on_time = _on_time(returned, received, round_)
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for record in selection.tables:
         outcomes[record.path].append(record.outcome)
@@ -56,6 +55,7 @@ def file_records(
         )
         date = received[arrival.path]
         late = unit is not None and unit.code in on_time
+        due = round_.due_of(unit) if unit else settings.due
         records.append(
             ReturnRecord(
                 path=arrival.path,
@@ -64,9 +64,7 @@ def file_records(
                 status=status,
                 reason=reason,
                 received=date,
-                timeliness=timeliness(
-                    date, settings.due, sent_before=late, on_due_date=on_due_date
-                ),
+                timeliness=timeliness(date, due, sent_before=late, on_due_date=on_due_date),
                 form_version=reading.stamp.get("form_version", ""),
             )
         )
@@ -74,10 +72,15 @@ def file_records(
 
 
 def _on_time(
-    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], last: dt.date
+    units: Mapping[str, Unit | None], received: Mapping[str, dt.date], round_: Round
 ) -> set[str]:
-    """Units of which a return came by the ``last`` day that is not late."""
-    return {unit.code for path, unit in units.items() if unit and received[path] <= last}
+    """Units of which a return came by the last day that is not late."""
+    late = dt.timedelta(days=round_.settings.switches.on_due_date == "late")
+    return {
+        unit.code
+        for path, unit in units.items()
+        if unit and received[path] <= round_.due_of(unit) - late
+    }
 
 
 def timeliness(

@@ -19,38 +19,38 @@ class Messages:
     round: Round
     today: dt.date
 
-    @property
-    def due(self) -> dt.date:
-        """The day to send by: as set; else the day before the due date while that is to come, as
-        "trước ngày" asks; else two working days from today."""
-        settings = self.round.settings
-        if settings.reminder.due is not None:
+    def due(self, unit: Unit) -> dt.date:
+        """The day to send by: as set, unless the unit has a due date of its own that is to come;
+        else the day before the due date while that is to come, as "trước ngày" asks; else two
+        working days from today."""
+        settings, due = self.round.settings, self.round.due_of(unit)
+        is_own = unit.due is not None and self.today < unit.due
+        if settings.reminder.due is not None and not is_own:
             return settings.reminder.due
-        if self.today < settings.due:
-            return settings.due - dt.timedelta(days=1)
+        if self.today < due:
+            return due - dt.timedelta(days=1)
         found, left = self.today, _WORKING_DAYS_AFTER
         while left:
             found += dt.timedelta(days=1)
             left -= found.weekday() < _SATURDAY
         return found
 
-    @property
-    def days_overdue(self) -> int:
+    def days_overdue(self, unit: Unit) -> int:
         """Days past the due date, none on it; by the day that messages ask to send by at most,
         since they are sent before that day."""
-        return (min(self.today, self.due) - self.round.settings.due).days
+        return (min(self.today, self.due(unit)) - self.round.due_of(unit)).days
 
     def chasing(self, unit: Unit) -> str:
         """To a unit that sent nothing, or nothing that could be read."""
-        return self._overdue(unit) if self.days_overdue > 0 else self._missing(unit)
+        return self._overdue(unit) if self.days_overdue(unit) > 0 else self._missing(unit)
 
     def _missing(self, unit: Unit) -> str:
         office = self.round.settings.office
         return (
             f"{self._opening(unit)} {office.name} chưa nhận được báo cáo số liệu bình đẳng giới "
             f"{self.round.period_words} của đơn vị (hạn: trước ngày "
-            f"{day(self.round.settings.due)}). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về "
-            f"{office.email or office.name} trước {self._hour} ngày {day(self.due)}."
+            f"{day(self.round.due_of(unit))}). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về "
+            f"{office.email or office.name} trước {self._hour} ngày {day(self.due(unit))}."
             f"{self._contact} Trân trọng."
         )
 
@@ -58,8 +58,9 @@ class Messages:
         office = self.round.settings.office
         return (
             f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
-            f"đơn vị đã quá hạn {self.days_overdue} ngày. Đề nghị gửi trong ngày {day(self.due)}; "
-            f"trường hợp chưa gửi được, đơn vị báo lý do về {office.name}. Trân trọng."
+            f"đơn vị đã quá hạn {self.days_overdue(unit)} ngày. Đề nghị gửi trong ngày "
+            f"{day(self.due(unit))}; trường hợp chưa gửi được, đơn vị báo lý do về "
+            f"{office.name}. Trân trọng."
         )
 
     def unread(self, unit: Unit, received: dt.date | None, reason: str) -> str:
@@ -69,7 +70,7 @@ class Messages:
         return (
             f"{self._opening(unit)} {self.round.settings.office.name} đã nhận tệp của đơn vị{on} "
             f"nhưng chưa đọc được số liệu. {reason} Gửi lại trước {self._hour} ngày "
-            f"{day(self.due)}.{self._contact} Trân trọng."
+            f"{day(self.due(unit))}.{self._contact} Trân trọng."
         )
 
     def to_fix(
@@ -109,7 +110,8 @@ class Messages:
             how = "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
         return (
             f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
-            f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày {day(self.due)}. Trân trọng."
+            f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
+            f"{day(self.due(unit))}. Trân trọng."
         )
 
     def another_form(
@@ -131,7 +133,7 @@ class Messages:
         return (
             f"{self._opening(unit)} Tệp nhận{on} không phải {form} nên không dùng được cho báo cáo "
             f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại trước ngày "
-            f"{day(self.due)}. Trân trọng."
+            f"{day(self.due(unit))}. Trân trọng."
         )
 
     def received(self, unit: Unit, on: dt.date | None) -> str:

@@ -114,7 +114,7 @@ def content_of(form: Form, round_: Round, unit: Unit) -> FormContent:
         start=settings.start,
         end=settings.end,
         cutoff=settings.cutoff,
-        due=settings.due,
+        due=round_.due_of(unit),
         illustration=settings.illustration,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.forms.make import MadeForm
 from pipeline.forms.page import ILLUSTRATION
-from pipeline.round.cover_facts import recipient_of
+from pipeline.round.cover_facts import own_due_words, recipient_of
 from pipeline.round.round import Round, day
 from schemas.records import Form
 from schemas.respondents import SCHOOL_KINDS
@@ -50,7 +50,7 @@ def _text(form: Form, round_: Round, forms: Sequence[MadeForm]) -> Iterator[str]
         f"1. Kỳ báo cáo: từ ngày {day(settings.start)} đến ngày {day(settings.end)}; số liệu chốt "
         f"đến ngày {day(settings.cutoff)}."
     )
-    yield f"2. Hạn nộp: trước ngày {day(settings.due)}."
+    yield f"2. Hạn nộp: trước ngày {day(settings.due)}{own_due_words(round_)}."
     yield f"3. Nơi nhận: {recipient_of(office)}."
     yield "4. Cách điền:"
     for text in form.by_name["cover"].guidance.format_map(round_.facts()).split("\n"):

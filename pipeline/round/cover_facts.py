@@ -18,9 +18,21 @@ def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
         "cluster": unit.cluster,
         "period": round_.period_words[:1].upper() + round_.period_words[1:],
         "cutoff": day(settings.cutoff),
-        "due": f"trước ngày {day(settings.due)}",
+        "due": f"trước ngày {day(round_.due_of(unit))}",
         "recipient": recipient_of(settings.office),
     }
+
+
+def own_due_words(round_: Round, *, named: bool = False) -> str:
+    """Words that follow the round's due date where units have due dates of their own, ``named``
+    or not."""
+    own = [unit for unit in round_.units if unit.due]
+    if not own:
+        return ""
+    if not named:
+        return " (đơn vị có hạn riêng: theo ngày ghi tại trang Bìa của đơn vị)"
+    listed = ", ".join(f"{unit.code} trước ngày {day(round_.due_of(unit))}" for unit in own)
+    return f"; hạn riêng: {listed}"
 
 
 def recipient_of(office: Office) -> str:

@@ -84,6 +84,8 @@ class Unit(BaseModel):
     aliases: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     valid_from: Date = None
     valid_to: Date = None
+    due: Date = None
+    """The unit's own due date; unset: the round's."""
     email: Text = ""
     phone: Annotated[str, BeforeValidator(_phone)] = ""
 

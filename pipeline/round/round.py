@@ -83,6 +83,10 @@ class Round:
             year=self.settings.year, start=self.settings.start.year
         )
 
+    def due_of(self, unit: Unit) -> dt.date:
+        """The due date of a unit: its own, else the round's."""
+        return unit.due or self.settings.due
+
     @property
     def effective_switches(self) -> dict[str, str]:
         """Switch → setting as text, "" where unset. Where the attendance source is unset, the
@@ -155,7 +159,7 @@ class Round:
             "NGAY_CHOT": day(settings.cutoff),
             "NAM_HOC": settings.school_years.enrolment,
             "NAM_HOC_HT": settings.school_years.completion,
-            "HAN": day(settings.due),
+            "HAN": day(self.due_of(unit) if unit else settings.due),
             "CO_QUAN_NHAN": settings.office.name,
             "CO_QUAN_CHU_QUAN": settings.office.parent,
             "VAN_BAN": settings.legal_basis,

@@ -131,6 +131,7 @@ class _RoundReading:
         self._faults = faults
         self._reader = CellReader()
         self.places: Mapping[str, str] = {}
+        self._cutoff: dt.date | None = None
 
     def settings(self) -> Settings | None:
         """The settings; ``None`` where there is no sheet of them."""
@@ -144,7 +145,10 @@ class _RoundReading:
                     said = f'thiếu dòng "{SETTINGS.by_key[key].heading}"'
                     self._faults.append(BookFault(line.sheet, "", said, "Thêm lại dòng này"))
             data = {**values, "opening": opening, "offices": offices}
-            return self._modelled(Settings, data, SETTINGS, line)
+            settings = self._modelled(Settings, data, SETTINGS, line)
+            if settings and "cutoff" not in line.bad:
+                self._cutoff = settings.cutoff
+            return settings
         return None
 
     def _opening(self) -> dict[str, Opening]:
@@ -165,9 +169,17 @@ class _RoundReading:
         found = []
         for line in self._with_own_code(UNITS):
             unit = self._modelled(Unit, dict(line.values), UNITS, line)
+            self._check_due(unit, line)
             if unit and not line.bad:
                 found.append(unit)
         return tuple(found)
+
+    def _check_due(self, unit: Unit | None, line: BookLine) -> None:
+        """Tell of a unit's own due date that comes before the round's cut-off."""
+        cutoff = self._cutoff
+        if unit and unit.due and cutoff and unit.due < cutoff:
+            said = f"Hạn riêng {unit.due:%d/%m/%Y} trước ngày chốt số liệu {cutoff:%d/%m/%Y}"
+            self._fault(line, "due", said, "Sửa lại ngày, hoặc để trống")
 
     def _with_own_code(self, sheet: BookSheet) -> list[BookLine]:
         """The lines of a sheet with their values; a code that stands there twice is told."""

@@ -183,6 +183,7 @@ _UNIT_KINDS = {
     "code": CellKind.CODE,
     "valid_from": CellKind.DATE,
     "valid_to": CellKind.DATE,
+    "due": CellKind.DATE,
     "phone": CellKind.VALUE,
 }
 

@@ -85,6 +85,12 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
     "valid_to": UnitColumn(
         "Đến ngày", 13, "Ngày giải thể, sáp nhập, nếu có; dạng ngày/tháng/năm.", "30/06/2025"
     ),
+    "due": UnitColumn(
+        "Hạn riêng",
+        13,
+        "Hạn nộp của riêng đơn vị, nếu khác hạn nộp của đợt; dạng ngày/tháng/năm.",
+        "25/11/2026",
+    ),
     "email": UnitColumn("Thư điện tử", 30, "Thư điện tử của đơn vị.", "nangsom@lieugiang.example"),
     "phone": UnitColumn(
         "Điện thoại", 16, "Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.", "0400 000 001"

@@ -60,7 +60,7 @@ def validate(
         _Return(
             reading,
             round_.respondent(unit),
-            _facts(round_, reading.path, received or {}),
+            _facts(round_, unit, (received or {}).get(reading.path)),
             round_.facts(unit),
             (received or {}).get(reading.path),
         )
@@ -83,13 +83,13 @@ class _Return:
         return self.reading.stamp.get("form_version", form.version) != form.version
 
 
-def _facts(round_: Round, path: str, received: Mapping[str, dt.date]) -> Mapping[str, dt.date]:
+def _facts(round_: Round, unit: Unit, received: dt.date | None) -> Mapping[str, dt.date]:
     settings = round_.settings
     return {
         "from": settings.start,
         "to": settings.end,
         "cutoff": settings.cutoff,
-        "received": received.get(path, settings.due),
+        "received": received or round_.due_of(unit),
     }
 
 

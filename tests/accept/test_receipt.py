@@ -58,6 +58,12 @@ def test_a_single_return_is_before_on_or_after_the_due_date(day, words):
     assert sent(day) == [words]
 
 
+def test_a_due_date_of_its_own_makes_a_unit_no_later_than_that():
+    patient = UNITS[0].model_copy(update={"due": DUE.replace(day=25)})
+    assert sent(23, 27, units=[patient, patient]) == ["Đúng hạn", "Bổ sung sau hạn"]
+    assert sent(27, 27, units=[patient, UNITS[1]]) == ["Quá hạn 2 ngày", "Quá hạn 7 ngày"]
+
+
 def test_a_late_correction_of_a_timely_return_is_no_late_return():
     assert sent(18, 22) == ["Đúng hạn", "Bổ sung sau hạn"]
     assert sent(20, 22) == ["Đúng ngày hạn", "Bổ sung sau hạn"]

@@ -293,13 +293,25 @@ def test_whom_a_message_addresses_is_data(tmp_path):
     ],
 )
 def test_the_new_day_is_before_the_due_date_or_two_working_days_on(today, due):
-    messages = Messages(outcomes().round, dt.date.fromisoformat(today))
-    assert messages.due == dt.date.fromisoformat(due)
+    round_ = outcomes().round
+    messages = Messages(round_, dt.date.fromisoformat(today))
+    assert messages.due(round_.units[0]) == dt.date.fromisoformat(due)
+
+
+def test_a_unit_with_its_own_due_date_is_asked_by_that():
+    found = outcomes(reminder={"due": "2025-11-25"}).round
+    messages = Messages(found, dt.date(2025, 11, 27))
+    patient = found.units[0].model_copy(update={"due": dt.date(2025, 12, 1)})
+    assert messages.due(patient) == dt.date(2025, 11, 30)
+    assert "(hạn: trước ngày 01/12/2025)" in messages.chasing(patient)
+    assert "đã quá hạn 5 ngày" in messages.chasing(found.units[0])
 
 
 def test_messages_with_a_set_day_do_not_change_after_it():
     found = outcomes(reminder={"due": "2025-11-25"}).round
-    said = {Messages(found, dt.date(2025, 11, day)).days_overdue for day in (25, 26, 30)}
+    said = {
+        Messages(found, dt.date(2025, 11, day)).days_overdue(found.units[0]) for day in (25, 26, 30)
+    }
     assert said == {5}
 
 

@@ -24,6 +24,7 @@ from pipeline.round.round_words import SECTIONS, SETTING_NAMES
 from pipeline.round.settings import Opening, Settings, choices_of
 from pipeline.round.write_round import write_book
 from pipeline.sample.archive import save_again_by_libreoffice
+from pipeline.text.our_time import LAST_YEAR
 from pipeline.text.places import ROUND_BOOK
 from pipeline.text.spelling import fold
 from schemas.respondents import LEVELS, UNIT_KINDS
@@ -154,6 +155,7 @@ def some_unit(draw: st.DrawFn, code: str) -> Unit:
             "aliases": tuple(draw(st.lists(NAMES, max_size=2))),
             "valid_from": draw(st.none() | DAYS),
             "valid_to": draw(st.none() | DAYS),
+            "due": draw(st.none() | st.just(dt.date(LAST_YEAR, 12, 31))),
             "email": draw(WORDS),
             "phone": draw(st.sampled_from(["", "0912 345 678", "113"])),
         }
@@ -384,7 +386,9 @@ def test_a_wrong_value_is_told_with_its_cell(
         ("Đơn vị", {"Cấp học": "THPT"}, "D", 'Cấp học "THPT": cấp học THPT không có'),
         ("Đơn vị", {"Loại hình": "Nhà nước"}, "E", 'Loại hình "Nhà nước": không có loại hình này'),
         ("Đơn vị", {"Từ ngày": "tháng 9"}, "I", '"tháng 9" không phải là ngày'),
-        ("Đơn vị", {"Thư điện tử": "=B4"}, "K", "ô là công thức"),
+        ("Đơn vị", {"Hạn riêng": "sau Tết"}, "K", '"sau Tết" không phải là ngày'),
+        ("Đơn vị", {"Hạn riêng": dt.date(2025, 1, 2)}, "K", "Hạn riêng 02/01/2025 trước ngày chốt"),
+        ("Đơn vị", {"Thư điện tử": "=B4"}, "L", "ô là công thức"),
         ("Số đầu kỳ", {"Chỉ tiêu": dt.date(2025, 4, 2)}, "A", "Excel đã đổi mã thành ngày"),
         ("Số đầu kỳ", {"Số": "rất nhiều"}, "B", '"rất nhiều" không phải là số'),
         ("Số đầu kỳ", {"Nữ": 30}, "C", "Nữ phải nhỏ hơn hoặc bằng Số"),

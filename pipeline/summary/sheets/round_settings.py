@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.measure.history import NO_OPENING
 from pipeline.plan.plan_fit import misfits
+from pipeline.round.cover_facts import own_due_words
 from pipeline.round.round import day
 from pipeline.round.switch_words import SETTING_WORDS, SWITCH_WORDS, UNSET, setting_words
 from pipeline.summary.sheets import wording
@@ -91,7 +92,7 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
     yield "Kỳ báo cáo", f"{round_.period_words} ({PERIOD_WORDS[settings.period]})"
     yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
     yield "Ngày chốt số liệu", day(settings.cutoff)
-    yield "Hạn nộp", f"trước ngày {day(settings.due)}"
+    yield "Hạn nộp", f"trước ngày {day(settings.due)}{own_due_words(round_, named=True)}"
     yield "Năm học của số trẻ em, học sinh", settings.school_years.enrolment
     yield "Năm học của kết quả hoàn thành cấp học", settings.school_years.completion
     quarters = ", ".join(("I", "II", "III", "IV")[number - 1] for number in settings.due_quarters)
