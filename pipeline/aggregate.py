@@ -47,7 +47,7 @@ from pipeline.validate.unit_names import UnitsByName
 from pipeline.validate.validate import validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
-from pipeline.validate.wrong_kind import is_of_round
+from pipeline.validate.wrong_kind import is_of_round, without_other_lines
 
 READER = Reader()
 """Reads on all cores of this machine and keeps nothing."""
@@ -208,7 +208,9 @@ def _gathered(
 ) -> Gathered:
     """Judge the readings and choose those that count."""
     round_, form = opened.round, opened.form
-    read = Read(*rollup.apart(readings), came.received)
+    returns, below = rollup.apart(readings)
+    returns = tuple(without_other_lines(reading, round_, form) for reading in returns)
+    read = Read(returns, below, came.received)
     with clock("identify"):
         readable = [reading for reading in read.returns if reading.failure is None]
         neighbours = Neighbours(round_, form, last)
@@ -247,7 +249,7 @@ def _gathered(
         summaries = rollup.arrived(
             read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
         )
-        rolled = rollup.join(round_, accepted, summaries, form)
+        rolled = rollup.join(round_, accepted, summaries, form, opened.plan.switches)
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
     units = {**units, **unread}
     return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)

@@ -39,6 +39,7 @@ from pipeline.validate.neighbours import Neighbours
 from pipeline.validate.validate import validate
 from pipeline.validate.waive import read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.wrong_kind import without_other_lines
 from schemas.records import Form
 from schemas.registry import PACKAGED
 
@@ -181,6 +182,7 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     if reading.failure is not None:
         return Checked(reading.path, refusal=reading.failure.message)
     round_, form, today = setting.opened.round, setting.opened.form, setting.today
+    reading = without_other_lines(reading, round_, form)
     waivers = read_waivers(round_.folder / WAIVERS, form)
     identity = identify(reading, round_, form)
     identity = setting.neighbours.confirmed(reading, identity, waivers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.accept.records import (
@@ -18,9 +18,15 @@ from pipeline.accept.rolled import Rolled
 from pipeline.read.records import Arrival, FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from schemas.records import Form
+from schemas.respondents import Respondent
+from schemas.tables import own_targets
+
+_MOST_LISTED = 12
+"""Parts that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,16 @@ class Joined:
         return tuple(sorted((*own, *self.returns), key=lambda record: record.path))
 
 
-def join(round_: Round, accepted: Accepted, arrived: Sequence[Arrived], form: Form) -> Joined:
-    """``round_`` and what counts in it, with what the summaries carry; see ``accept.rollup``."""
-    joining = _Joining(round_, accepted, form)
+def join(
+    round_: Round,
+    accepted: Accepted,
+    arrived: Sequence[Arrived],
+    form: Form,
+    choices: frozenset[str] = frozenset(),
+) -> Joined:
+    """``round_`` and what counts in it, with what the summaries carry; see ``accept.rollup``.
+    ``choices`` are the switches that figures of the round's plans depend on."""
+    joining = _Joining(round_, accepted, form, choices | form.switches)
     in_order = sorted(arrived, key=lambda one: (one.received, one.modified, one.path), reverse=True)
     for one in in_order:
         joining.add(one)
@@ -71,8 +84,14 @@ def join(round_: Round, accepted: Accepted, arrived: Sequence[Arrived], form: Fo
 class _Joining:
     """Adds summaries one after the other, the latest received first."""
 
-    def __init__(self, round_: Round, accepted: Accepted, form: Form) -> None:
+    def __init__(
+        self, round_: Round, accepted: Accepted, form: Form, choices: frozenset[str]
+    ) -> None:
         self._round = round_
+        self._choices = choices
+        self._choices_below: dict[str, tuple[str, Mapping[str, str]]] = {}
+        """Path of each summary that counts → its office and its choices."""
+        self._unasked: dict[tuple[str, Respondent], frozenset[str]] = {}
         self._year = accepted.year
         self._form = form
         self._tables = {name: dict(pages) for name, pages in accepted.tables.items()}
@@ -108,7 +127,7 @@ class _Joining:
             return
         self._offices[rolled.office] = arrived.path
         version = rolled.stamp.get("form_version", "")
-        if version != self._form.version:
+        if version != self._form.version and self._is_of_plan(rolled):
             words = {"cũ": version, "mới": self._form.version}
             self._findings.append(find("older_version", words, Place(arrived.path)))
         if rolled.apart:
@@ -116,7 +135,15 @@ class _Joining:
             self._findings.append(find("summary_parts_apart", words, Place(arrived.path)))
         if not self._round.settings.offices:
             self._findings.append(self._unconfirmed(rolled))
-        self._take(rolled)
+        if beyond := (*rolled.gone, *self._take(rolled)):
+            listed = "; ".join(beyond[:_MOST_LISTED])
+            more = len(beyond) - _MOST_LISTED
+            words = {
+                "a": rolled.office_name,
+                "ds": f"{listed} và {more} phần khác" if more > 0 else listed,
+            }
+            self._findings.append(find("summary_parts_beyond", words, Place(arrived.path)))
+        self._choices_below[arrived.path] = rolled.office_name, rolled.choices
         units = len({unit.code for unit in rolled.units})
         reason = f"Bảng tổng hợp của {rolled.office_name}: {units} đơn vị."
         self._returns.append(_record(arrived, FileStatus.COUNTED, reason))
@@ -127,12 +154,16 @@ class _Joining:
 
     def _of_another_round(self, rolled: Rolled) -> Finding | None:
         settings = self._round.settings
-        ours = (settings.plan, str(settings.year), settings.period)
-        theirs = tuple(rolled.stamp.get(key, "") for key in ("plan", "year", "period"))
+        ours = (str(settings.year), settings.period)
+        theirs = tuple(rolled.stamp.get(key, "") for key in ("year", "period"))
         if ours == theirs:
             return None
         words = {"cũ": " / ".join(theirs), "mới": " / ".join(ours)}
         return find("summary_of_another_round", words, Place(rolled.path))
+
+    def _is_of_plan(self, rolled: Rolled) -> bool:
+        """True where the office below measures the round's own plan first."""
+        return rolled.stamp.get("plan", "") == self._round.settings.plan
 
     def _of_another_office(self, rolled: Rolled) -> Finding | None:
         """Refusal of an office that the round's offices below lack, where it names any."""
@@ -151,20 +182,35 @@ class _Joining:
         return find("summary_office_unconfirmed", words, Place(rolled.path))
 
     def _clash(self, rolled: Rolled) -> Finding | None:
-        """A code that means another unit here, or that another summary has brought already."""
+        """Codes that mean other units here, each with one that is free, or a unit that another
+        summary has brought already."""
+        clashes, twice = [], []
         for unit in rolled.units:
             known = self._units.get(unit.code.casefold())
             if known is None:
                 continue
-            same = fold(known.name) == fold(unit.name) and known.kind == unit.kind
             before = self._source.get(unit.code.casefold())
-            if not same or before is not None:
-                words = {"m": unit.code, "a": known.name, "b": unit.name}
-                key = "summary_code_clash" if not same else "summary_unit_twice"
-                return find(key, {**words, "tên": before or ""}, Place(rolled.path))
-        return None
+            if fold(known.name) != fold(unit.name) or known.kind != unit.kind:
+                free = self._free_code(rolled.office[0], unit.code)
+                clashes.append(f'{unit.code} ("{unit.name}", ở đây là "{known.name}") → {free}')
+            elif before is not None:
+                twice.append({"m": unit.code, "b": unit.name, "tên": before})
+        if clashes:
+            words = {"a": rolled.office_name, "ds": "; ".join(clashes)}
+            return find("summary_code_clash", words, Place(rolled.path))
+        return find("summary_unit_twice", twice[0], Place(rolled.path)) if twice else None
 
-    def _take(self, rolled: Rolled) -> None:
+    def _free_code(self, office: str, code: str) -> str:
+        """A code by which no other unit is known: the office's before the unit's own."""
+        free = f"{office}-{code}"
+        while free.casefold() in self._units:
+            free = f"{free}-2"
+        return free
+
+    def _take(self, rolled: Rolled) -> tuple[str, ...]:
+        """Words for the tables and rows that this round doesn't ask, which are not taken."""
+        beyond: dict[str, None] = {}
+        left: set[tuple[str, str]] = set()
         codes: dict[str, str] = {}
         for unit in rolled.units:
             folded = unit.code.casefold()
@@ -174,7 +220,11 @@ class _Joining:
             codes[unit.code] = self._units[folded].code
             self._source[folded] = rolled.path
         for name, page in rolled.tables:
-            self._take_table(name, page, codes)
+            asked = self._asked_of(name, page, codes, rolled, beyond)
+            if asked is None:
+                left.add((name, page.unit))
+            else:
+                self._take_table(name, asked, codes)
         self._returns += [
             replace(record, unit=codes.get(record.unit, record.unit)) for record in rolled.returns
         ]
@@ -184,14 +234,52 @@ class _Joining:
                 continue
             code = codes[record.unit]
             outcome = record.outcome
-            if outcome == Outcome.COUNTED and code in self._direct.get(record.table, ()):
+            if outcome == Outcome.COUNTED and (record.table, record.unit) in left:
+                outcome = Outcome.NOT_ASKED
+            elif outcome == Outcome.COUNTED and code in self._direct.get(record.table, ()):
                 outcome = Outcome.SUPERSEDED
             self._records.append(replace(record, unit=code, outcome=outcome))
         self._findings += [
             replace(finding, unit=codes.get(finding.unit, finding.unit))
             for finding in rolled.findings
+            if (finding.table, finding.unit) not in left
         ]
         self._totals += rolled.totals
+        return tuple(beyond)
+
+    def _asked_of(
+        self,
+        name: str,
+        page: AcceptedTable,
+        codes: Mapping[str, str],
+        rolled: Rolled,
+        beyond: dict[str, None],
+    ) -> AcceptedTable | None:
+        """The table as far as this round asks it of the unit; the rest goes to ``beyond``."""
+        code = codes.get(page.unit)
+        if code is None:
+            return page
+        table = self._form.by_name[name]
+        who = self._round.respondent(self._units[code.casefold()])
+        # The lines of Biểu 12 are the indicators of a plan.
+        if not table.is_asked(who) or (name == own_targets.NAME and not self._is_of_plan(rolled)):
+            beyond[table.label] = None
+            return None
+        if (name, who) not in self._unasked:
+            self._unasked[name, who] = frozenset(
+                row.name
+                for _, block in table.blocks
+                for row in block.rows
+                if row.asked.may_be_of(who) and not row.is_asked(who)
+            )
+        unasked = self._unasked[name, who] & {row for row, _ in page.cells}
+        if not unasked:
+            return page
+        for _, block in table.blocks:
+            found = (row.code for row in block.rows if row.name in unasked)
+            beyond.update((f"mã số {code}", None) for code in found)
+        cells = {at: value for at, value in page.cells.items() if at[0] not in unasked}
+        return replace(page, cells=cells)
 
     def _take_table(self, name: str, page: AcceptedTable, codes: Mapping[str, str]) -> None:
         code = codes.get(page.unit)
@@ -206,8 +294,11 @@ class _Joining:
 
     def result(self) -> Joined:
         units = (*self._round.units, *sorted(self._added, key=lambda unit: unit.code))
+        round_ = replace(self._round, units=units) if self._added else self._round
+        # With the units of all summaries: an unset choice may follow from who is in the round.
+        self._findings += self._other_choices(round_.effective_switches)
         return Joined(
-            round=replace(self._round, units=units) if self._added else self._round,
+            round=round_,
             accepted=Accepted(
                 {name: dict(sorted(pages.items())) for name, pages in self._tables.items()},
                 self._year,
@@ -217,6 +308,19 @@ class _Joining:
             findings=tuple(self._findings),
             totals=tuple(self._totals),
         )
+
+    def _other_choices(self, ours: Mapping[str, str]) -> Iterator[Finding]:
+        """A finding for each summary that was measured under other choices than ``ours``."""
+        for path, (office, theirs) in self._choices_below.items():
+            differing = "; ".join(
+                f"{SWITCH_WORDS[name]}: {setting_words(name, theirs[name])} (đợt này: "
+                f"{setting_words(name, setting)})"
+                for name, setting in ours.items()
+                if name in self._choices and theirs.get(name, setting) != setting
+            )
+            if differing:
+                words = {"a": office, "ds": differing}
+                yield find("summary_other_choices", words, Place(path))
 
 
 def _record(arrived: Arrived, status: FileStatus, reason: str) -> ReturnRecord:

@@ -18,6 +18,9 @@ TOTALS = "_TOTALS"
 OWN = "own:"
 """Begins the keys of the stamp that tell what the office added to the form."""
 
+CHOICE = "choice:"
+"""Begins the keys of the stamp that tell the switches that the office measured under."""
+
 CARRIED = (DATA, UNITS, RETURNS, TABLES, FINDINGS, TOTALS)
 """The sheets whose content the stamp vouches for, in this order."""
 

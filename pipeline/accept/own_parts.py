@@ -64,6 +64,21 @@ class Apart:
             else:
                 yield table.label
 
+    def gone(self) -> Iterator[str]:
+        """Words for what an office added then and ``form`` doesn't have: "Biểu 21", "mã số 20001",
+        "Biểu 22, cột 2". The parts of a table that is gone are told with it."""
+        now = own_parts(self.form)
+        for part, words in self.then.items():
+            name, row, column = (*part.split("."), "", "")[:3]
+            if part in now or (part != name and name in self.then and name not in now):
+                continue
+            plan, _, label = words.partition(": ")
+            if row:
+                yield f"mã số {row[1:]} ({label})"
+            else:
+                place = f", cột {column[1:]}" if column else ""
+                yield f"Biểu {name[1:]}{place} của kế hoạch {plan}"
+
     def joined(self, table: Table, page: AcceptedTable) -> AcceptedTable | None:
         """The accepted table without what means something else now; ``None`` where it is another
         table altogether."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from pipeline.accept.layout_of_transfer import CHOICE
 from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
 from pipeline.accept.timeliness_words import timeliness_in
 from pipeline.read.records import FileStatus
@@ -39,11 +40,22 @@ class Rolled:
     totals: tuple[WithheldTotal, ...]
     apart: tuple[str, ...] = ()
     """Words for the parts that offices ask different things under, whose figures are left out."""
+    gone: tuple[str, ...] = ()
+    """Words for what the office added to its form and this round's doesn't have."""
 
     @property
     def office(self) -> tuple[str, str]:
         """Code and round of the office that made it."""
         return self.stamp.get("office_code", ""), self.stamp.get("round", "")
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The switches that it was measured under; none of a summary made before they were told."""
+        return {
+            key.removeprefix(CHOICE): setting
+            for key, setting in self.stamp.items()
+            if key.startswith(CHOICE)
+        }
 
     @property
     def office_name(self) -> str:

@@ -4,6 +4,8 @@
 has itself. Everything is then measured as if every return had come here:
 
 * units that the roster lacks are added as the office below has them; the roster's own rows win;
+* whatever plan the office below measures: its tables and rows that this round asks too count, the
+  others are told, and so are choices of the office that differ from this round's;
 * a table that the unit also sent here directly counts as sent here; what the summary has of it is
   ``superseded``;
 * of two summaries of one office the later received counts, the other is ``superseded``;
@@ -130,13 +132,18 @@ def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
             units=tuple(map(unit_of, rows(layout.UNITS))),
             tables=tuple(_same_parts(_tables(sheets[layout.DATA][1:], path, form), apart)),
             apart=tuple(apart.labels()),
+            gone=tuple(apart.gone()),
             returns=tuple(return_of(row, path) for row in rows(layout.RETURNS)),
             outcomes=tuple(
                 table_record_of(row, path)
                 for row in rows(layout.TABLES)
                 if row["table"] in form.by_name and row["table"] not in apart.parts
             ),
-            findings=tuple(finding_of(row, path) for row in rows(layout.FINDINGS)),
+            findings=tuple(
+                finding_of(row, path)
+                for row in rows(layout.FINDINGS)
+                if not row["table"] or row["table"] in form.by_name
+            ),
             totals=tuple(
                 total
                 for total in map(total_of, rows(layout.TOTALS))

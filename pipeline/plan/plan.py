@@ -260,6 +260,14 @@ class Indicator(Strict):
         return any(ref.switches for ref in (*self.numerator, *self.denominator))
 
     @property
+    def switches(self) -> frozenset[str]:
+        """The switches of a round that its figures depend on."""
+        parts: tuple[Indicator | Variant, ...] = (self, *self.variants)
+        sides = (side for one in parts for side in (one.numerator, one.denominator))
+        named = {name for side in sides for reference in side or () for name in reference.switches}
+        return frozenset(named.union(*(one.when for one in self.variants)))
+
+    @property
     def why_unsettled(self) -> str:
         """The reason while it is not settled."""
         return self.unset if self._open_switches else self.no_data
@@ -397,6 +405,11 @@ class Plan(Strict):
     def order(self, code: str) -> int:
         """The plan's own order (never sort codes as text: "2.3.đ" follows "2.3.d")."""
         return next(i for i, known in enumerate(self.indicators) if known.code == code)
+
+    @property
+    def switches(self) -> frozenset[str]:
+        """The switches of a round that figures of its indicators depend on."""
+        return frozenset(name for indicator in self.indicators for name in indicator.switches)
 
     def under(self, settings: Mapping[str, str]) -> Plan:
         """The plan with every indicator as it is under a round's settings."""

@@ -85,6 +85,8 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
     yield "office_name", settings.office.name
     yield "data_sheets", " ".join(layout.CARRIED)
     yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
+    for name, setting in outcomes.round.effective_switches.items():
+        yield f"{layout.CHOICE}{name}", setting
     for part, words in own_parts(form).items():
         yield f"{layout.OWN}{part}", words
 

@@ -23,7 +23,8 @@ def about_anchors(
 ) -> Iterator[Finding]:
     """The reader's findings of the table's cells, and those of what stands around them."""
     if page is None:
-        yield find("table_lost", {"biểu": table.label}, Place(path, table.name))
+        key = "table_not_on_older_form" if older else "table_lost"
+        yield find(key, {"biểu": table.label}, Place(path, table.name))
         return
     yield from _of_the_reader(table, page, who)
     place = Place(path, table.name, sheet=page.sheet)

@@ -1,9 +1,10 @@
-"""Forms that are not the unit's own: of another round or plan, another kind of unit or another
+"""Forms that are not the unit's own: of another round, another kind of unit or another
 office, or a blank master. Told once; such a form is not gone through cell by cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.read.records import ReturnReading
@@ -15,6 +16,7 @@ from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from schemas.records import Form, Shape
 from schemas.respondents import Respondent
+from schemas.tables import own_targets
 
 _SORTS = (
     *((kind, (kind,)) for kind in ("MN", "TH", "THCS", "GDTX")),
@@ -38,13 +40,22 @@ def cover_answer(reading: ReturnReading, form: Form, question: str) -> str:
 
 
 def is_of_round(reading: ReturnReading, round_: Round, form: Form) -> bool:
-    """True for a form of this round and plan, and for one of none. Without a stamp the period that
-    is printed on Bìa tells last year's form."""
-    plan, name = (reading.stamp.get(key, "") for key in ("plan", "round"))
-    if plan or name:
-        return (plan, name) == (round_.settings.plan, round_.name)
+    """True for a form of this round, whatever plan it was made on, and for one of none. Without a
+    stamp the period that is printed on Bìa tells last year's form."""
+    if name := reading.stamp.get("round", ""):
+        return name == round_.name
     period = cover_answer(reading, form, "period")
     return not period or fold(period) == fold(round_.period_words)
+
+
+def without_other_lines(reading: ReturnReading, round_: Round, form: Form) -> ReturnReading:
+    """The reading without Biểu 12 where the form was made on another plan, whose indicators that
+    table lists: a form belongs to its tables, and one code may be two indicators."""
+    plan, version = (reading.stamp.get(key, "") for key in ("plan", "form_version"))
+    if plan in ("", round_.settings.plan) or version in ("", form.version):
+        return reading
+    tables = {name: page for name, page in reading.tables.items() if name != own_targets.NAME}
+    return replace(reading, tables=tables)
 
 
 def wrong_form(
@@ -56,7 +67,7 @@ def wrong_form(
     file = f", tệp {form_file_name(round_, unit)}" if unit else ""
     right = {"mới": f"{round_.period_words} (đợt {round_.name}{file})"}
     if not is_of_round(reading, round_, form):
-        return find("wrong_form", {"cũ": _period_of(reading, round_, form), **right}, place)
+        return find("wrong_form", {"cũ": _period_of(reading, form), **right}, place)
     kind = _kind_of(reading, round_, form, unit) if unit else ""
     if unit and kind and kind != unit.kind:
         words = {"a": LEVEL_WORDS[kind].lower(), "b": unit.level_words.lower()}
@@ -70,14 +81,9 @@ def wrong_form(
     return None
 
 
-def _period_of(reading: ReturnReading, round_: Round, form: Form) -> str:
-    plan, name = (reading.stamp.get(key, "") for key in ("plan", "round"))
-    parts = [f"đợt {name}" if name else ""]
-    if plan and plan != round_.settings.plan:
-        parts.append(f"kế hoạch {plan}, không phải {round_.settings.plan}")
-    within = ", ".join(filter(None, parts))
-    period = cover_answer(reading, form, "period")
-    return " ".join(filter(None, (period, f"({within})" if within else "")))
+def _period_of(reading: ReturnReading, form: Form) -> str:
+    name, period = reading.stamp.get("round", ""), cover_answer(reading, form, "period")
+    return " ".join(filter(None, (period, f"(đợt {name})" if name else "")))
 
 
 def _kind_of(reading: ReturnReading, round_: Round, form: Form, unit: Unit) -> str:

@@ -160,6 +160,7 @@ def _with_questions(packaged: TableSet, questions: Questions) -> tuple[tuple[Tab
             model = _named(f"{table.name}_own", models[table.name, "body"], added, "r")
             models[table.name, "body"] = model
             rows = _marked(compile_block(model).rows[len(table.body.rows) :], added)
+            rows = tuple(replace(row, origin=questions.own.plan) for row in rows)
             tables.append(replace(table, body=_with_rows(table.body, rows)))
         else:
             names = {row.code: row.name for row in table.body.rows}

@@ -121,3 +121,11 @@ def test_what_was_closed_says_whose_parts_it_holds():
     own = own_parts(FORM_OF_OWN)
     again = About.model_validate(tomllib.loads(about_text(about.model_copy(update={"own": own}))))
     assert again.own == own
+
+
+def test_what_this_round_does_not_ask_is_named_once():
+    gone = [*Apart(FORM, own_parts(FORM_OF_OWN)).gone()]
+    assert "Biểu 21 của kế hoạch lieu-giang-2026" in gone
+    assert "mã số 20001 (Trong tổng số (mã số 101): đoàn viên công đoàn)" in gone
+    assert len(gone) == 6  # four tables, two rows; none of the rows of the tables
+    assert not [*apart_from(OWN).gone()]

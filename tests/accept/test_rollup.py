@@ -284,6 +284,50 @@ def test_a_summary_of_another_round_is_refused(change: Mapping[str, Any], code: 
     assert joined.round.units == own_part().round.units
 
 
+def below(**changes: Any) -> Outcomes:
+    """The round of one commune of three schools."""
+    units = [unit for unit in UNITS if unit.commune == COMMUNES[2] and unit.kind != "PHONG"]
+    office = {"code": "XA03", "name": "UBND Xã Khê 03"}
+    return flat(units, office=office, folder=Path("rounds/xa"), **changes)
+
+
+def test_what_both_offices_ask_counts_whatever_plan_the_one_below_measures():
+    own = flat([u for u in UNITS if u.kind == "PHONG"], not_asked=["Biểu 09", "102"])
+    other = below(plan="ke-hoach-cua-xa")
+    joined = joined_with(own, [arrived(other, "a.xlsx")])
+    taken = {name: set(pages) for name, pages in joined.accepted.tables.items()}
+    sent = other.accepted.tables
+    for name in ("staff", "checklist", "board"):
+        assert set(sent[name]) <= taken[name]
+    for name in ("research", "own_targets"):
+        assert sent[name]
+        assert not set(sent[name]) & taken.get(name, set())
+    unit = next(iter(sent["staff"]))
+    assert ("managers", "total") in sent["staff"][unit].cells
+    rows = {row for row, _ in joined.accepted.tables["staff"][unit].cells}
+    assert rows == {row for row, _ in sent["staff"][unit].cells} - {"managers"}
+    (told,) = (finding.message for finding in joined.findings if finding.code == "I18")
+    for part in ("Biểu 09", "Biểu 12", "mã số 102"):
+        assert part in told
+    outcomes = {(t.unit, t.table): t.outcome for t in joined.tables}
+    assert {outcomes[unit, "research"] for unit in sent["research"]} == {"not_asked"}
+    counted = sum(outcome == "counted" for outcome in outcomes.values())
+    direct = sum(map(len, own.accepted.tables.values()))
+    assert counted + direct == sum(map(len, joined.accepted.tables.values()))
+
+
+def test_choices_that_change_figures_are_told_where_they_differ():
+    switches = {**SETTINGS["switches"], "completion_basis": "cohort", "on_due_date": "late"}
+    summary = arrived(below(switches=switches), "a.xlsx")
+    own = own_part()
+    joined = rollup.join(own.round, own.accepted, [summary], FORM, PLAN.switches)
+    (told,) = (finding.message for finding in joined.findings if finding.code == "I19")
+    assert "trẻ trong độ tuổi theo danh sách" in told
+    assert "đúng ngày hạn" not in told
+    joined = rollup.join(own.round, own.accepted, [arrived(below(), "a.xlsx")], FORM, PLAN.switches)
+    assert not [finding for finding in joined.findings if finding.code == "I19"]
+
+
 def test_one_code_for_two_schools_is_refused():
     first = flat(
         [support.unit("MN900", "MN", "Trường Mầm non Một", "Xã Khê 01")],
@@ -294,7 +338,9 @@ def test_one_code_for_two_schools_is_refused():
         office={"code": "XA02", "name": "UBND Xã Khê 02"},
     )
     joined = joined_with(own_part(), [arrived(first, "a.xlsx", 20), arrived(second, "b.xlsx", 19)])
-    assert [(finding.code, finding.file) for finding in joined.findings] == [("I10", "b.xlsx")]
+    (refused,) = (finding for finding in joined.findings if finding.severity == "error")
+    assert (refused.code, refused.file) == ("I10", "b.xlsx")
+    assert "→ XA02-MN900." in refused.message
     assert joined.accepted.tables["staff"]["MN900"].path.startswith("a.xlsx")
 
 

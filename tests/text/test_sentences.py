@@ -46,9 +46,10 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
     assert for_office == {
         *("correction_asked", "older_version", "older_table_used", "same_moment"),
         *("summary_and_return", "waiver_void", "day_folder", "program_fault"),
-        "summary_parts_apart",
+        *("summary_parts_apart", "summary_parts_beyond", "summary_other_choices"),
         *("summary_office_unexpected", "summary_office_other_name", "summary_office_unconfirmed"),
         *("named_for_another", "signed_for_another", "figures_of_another", "waits_elsewhere"),
-        *("row_not_on_older_form", "column_not_on_older_form", "corrected_in_explanation"),
+        *("table_not_on_older_form", "row_not_on_older_form", "column_not_on_older_form"),
+        "corrected_in_explanation",
         "unit_by_file_name",
     }

@@ -9,9 +9,10 @@ import pytest
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding
 from pipeline.validate.identify import Identity, identify
-from pipeline.validate.wrong_kind import is_of_round
+from pipeline.validate.validate import validate
+from pipeline.validate.wrong_kind import is_of_round, without_other_lines
 from schemas.records import VALUE
-from tests.support.packaged import FORM
+from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 
 ROUND = a_round()
@@ -81,9 +82,18 @@ def test_a_form_of_the_own_kind_with_a_lost_row_is_not_taken_for_another():
     assert identify(one, ROUND, FORM).findings == ()
 
 
-def test_another_plan_is_named():
-    found = the_only(sent(stamp={**STAMP, "plan": "gia-lam-2025"}, period="Năm 2025"))
-    assert "kế hoạch gia-lam-2025, không phải dong-da-2021-2030" in found.message
+def test_a_form_made_on_another_plan_is_the_round_s_own_but_for_targets():
+    stamp = {**STAMP, "plan": "gia-lam-2025", "form_version": "00000000"}
+    assert [finding.code for finding in sent(stamp=stamp).findings] == ["I04"]
+    one = reading(unit=LOTUS, round_=ROUND, stamp=stamp)
+    kept = without_other_lines(one, ROUND, FORM)
+    assert one.tables.keys() - kept.tables.keys() == {"own_targets"}
+    found = validate([(kept, LOTUS)], ROUND, FORM, MODELS)[one.path]
+    (told,) = (finding for finding in found if finding.table == "own_targets")
+    assert (told.code, told.blocks) == ("C16", False)
+    # The same tables: the plan alone has another name.
+    same = replace(one, stamp={**stamp, "form_version": FORM.version})
+    assert without_other_lines(same, ROUND, FORM) is same
 
 
 def test_a_blank_master_is_no_form_of_another_period():
@@ -114,7 +124,7 @@ def test_another_office_s_unit_of_the_same_code_is_not_taken_for_ours():
     [
         (STAMP, None, True),
         ({**STAMP, "round": "2024-nam"}, None, False),
-        ({**STAMP, "plan": "khac"}, None, False),
+        ({**STAMP, "plan": "khac"}, None, True),
         ({}, "Năm 2025", True),
         ({}, "Năm 2024", False),
         ({"kind": "MN"}, None, True),

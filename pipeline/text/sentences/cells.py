@@ -296,6 +296,13 @@ CELLS: dict[str, Sentence] = {
         "{biểu}: không tìm thấy bảng của biểu này trong tệp (trang, hoặc mã số, mã cột của bảng đã "
         "bị xóa, đổi). Dùng lại mẫu đã cấp, không xóa, đổi trang, mã số, mã cột.",
     ),
+    "table_not_on_older_form": Sentence(
+        "C16",
+        "query",
+        "{biểu}: mẫu phiên bản cũ không có biểu này, biểu chưa có số liệu. Bổ sung trên mẫu hiện "
+        "hành nếu cần.",
+        for_office=True,
+    ),
     "not_asked": Sentence(
         "R18",
         "error",

@@ -14,14 +14,14 @@ ROLLUP: dict[str, Sentence] = {
     "summary_of_another_round": Sentence(
         "I09",
         "error",
-        "Bảng tổng hợp là của kỳ {cũ}, đợt này là {mới}. Đề nghị gửi bảng tổng hợp đúng kế hoạch, "
-        "năm, kỳ báo cáo.",
+        "Bảng tổng hợp là của kỳ {cũ}, đợt này là {mới}. Đề nghị gửi bảng tổng hợp đúng năm, kỳ "
+        "báo cáo.",
     ),
     "summary_code_clash": Sentence(
         "I10",
         "error",
-        'Mã đơn vị {m} đã dùng cho "{a}", bảng tổng hợp này dùng cho "{b}". Đề nghị đặt mã riêng '
-        "cho từng đơn vị rồi lập lại bảng tổng hợp.",
+        "Bảng tổng hợp của {a} dùng mã đã có cho đơn vị khác: {ds}. Đề nghị cơ quan đó đổi mã như "
+        "gợi ý sau dấu → tại trang Đơn vị của dot-bao-cao.xlsx rồi lập lại bảng tổng hợp.",
     ),
     "summary_unit_twice": Sentence(
         "I11",
@@ -58,6 +58,21 @@ ROLLUP: dict[str, Sentence] = {
         "query",
         "Bảng tổng hợp của {a} dùng mã của biểu, dòng, cột riêng cho nội dung khác: {ds}. Số liệu "
         "các phần này không được cộng; kiểm tra hai kế hoạch.",
+        for_office=True,
+    ),
+    "summary_parts_beyond": Sentence(
+        "I18",
+        "note",
+        "Bảng tổng hợp của {a} có phần mà đợt này không hỏi: {ds}. Các phần này không được dùng; "
+        "các biểu, dòng khác được cộng như thường.",
+        for_office=True,
+    ),
+    "summary_other_choices": Sentence(
+        "I19",
+        "query",
+        "{a} tính theo lựa chọn khác với đợt này: {ds}. Số liệu ở đây được tính lại theo lựa chọn "
+        "của đợt này, nên có thể khác bảng tổng hợp của cơ quan đó; thống nhất lựa chọn trước khi "
+        "so sánh.",
         for_office=True,
     ),
     "summary_and_return": Sentence(
