@@ -3,15 +3,17 @@ settings, targets that cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from pipeline.books.cell_values import nearest_of
 from pipeline.plan.plan import Indicator, Plan, Target
 from pipeline.plan.problems import PlanProblem
-from pipeline.plan.reference import Reference, exists
-from pipeline.round.settings import settings_of
+from pipeline.plan.reference import Reference, exists, references
+from pipeline.round.settings import settings_of, switch_choices
 from pipeline.round.toml_lines import line_of, line_words
 from schemas.records import Form
 
@@ -110,9 +112,7 @@ def _of_indicator(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
     for number, variant in enumerate(indicator.variants):
         for name, value in variant.when.items():
             if str(value) not in settings_of(name):
-                given = {"name": name, "setting": str(value)}
-                said = 'không có lựa chọn {name} = "{setting}" trong thiết lập của đợt'
-                yield PlanProblem(("when",), said, given, ("variant", number))
+                yield _no_such_setting("when", name, value, ("variant", number))
     conditions: list[Mapping[str, Any]] = [{}, *(variant.when for variant in indicator.variants)]
     for condition in conditions:
         settings = {name: str(value) for name, value in condition.items()}
@@ -129,8 +129,7 @@ def _of_reference(
     names = reference.switches
     for name in names:
         if not settings_of(name):
-            said = 'không có lựa chọn "{name}" trong thiết lập của đợt'
-            yield PlanProblem((key,), said, {"name": name})
+            yield _no_such_setting(key, name)
             return
         if "" in settings_of(name) and not indicator.unset:
             given = {"reference": str(reference), "name": name}
@@ -139,5 +138,20 @@ def _of_reference(
     for chosen in product(*(filter(None, settings_of(name)) for name in names)):
         found = reference.under(dict(zip(names, chosen, strict=True)))
         if not exists(found, form):
-            said = 'không có "{reference}" trong biểu mẫu'
-            yield PlanProblem((key,), said, {"reference": str(found)})
+            given = {"reference": str(found), "near": nearest_of(str(found), references(form))}
+            meant = '. Có phải là "{near}"?' if given["near"] else ""
+            yield PlanProblem((key,), f'không có "{{reference}}" trong biểu mẫu{meant}', given)
+
+
+def _no_such_setting(
+    key: str, name: str, value: object = None, within: tuple[int | str, ...] = ()
+) -> PlanProblem:
+    """Problem of a switch that no round has, or of a value that the switch does not take."""
+    known: Iterable[object] = switch_choices().get(name, ())
+    said = "lựa chọn {name} không nhận {value}; dùng một trong: {known}"
+    if not known:
+        known = switch_choices()
+        said = "không có lựa chọn {name} trong thiết lập của đợt; dùng một trong: {known}"
+    listed = ", ".join(json.dumps(one) for one in known if one is not None)
+    given = {"name": name, "value": json.dumps(value, ensure_ascii=False), "known": listed}
+    return PlanProblem((key,), said, given, within)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -93,6 +93,17 @@ def exists(reference: Reference, form: Form) -> bool:
     """Tell if the form has the cell, answer or tally."""
     table = form.by_name.get(reference.table)
     return table is not None and any(_holds(block, reference) for _, block in table.blocks)
+
+
+def references(form: Form) -> Iterator[str]:
+    """Every cell, answer and tally that ``exists`` in the form."""
+    for table in form.tables:
+        for _, block in table.blocks:
+            for row in block.rows:
+                columns = [f".{column.name}" for column in block.columns if row.has(column.name)]
+                ends = columns if block.shape is Shape.MATRIX else [""]
+                yield from (f"{table.name}.{row.name}{end}" for end in ends)
+            yield from (f"{table.name}.{tally.name}" for tally in block.tallies)
 
 
 def _holds(block: Block, reference: Reference) -> bool:

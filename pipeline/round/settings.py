@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, LiteralString, Union, get_args, get_origin
 
@@ -141,11 +142,17 @@ def choices_of(annotation: Any) -> tuple[Any, ...]:
     return tuple(found) if any(value is not None for value in found) else ()
 
 
+@cache
+def switch_choices() -> Mapping[str, tuple[Any, ...]]:
+    """The values of each switch whose values can be listed, ``None`` for unset."""
+    listed = {name: choices_of(one.annotation) for name, one in Switches.model_fields.items()}
+    return {name: choices for name, choices in listed.items() if choices}
+
+
 def settings_of(name: str) -> tuple[str, ...]:
     """The settings of a switch as text, "" for unset; none where there is no such switch or its
     settings can't be listed."""
-    field = Switches.model_fields.get(name)
-    choices = choices_of(field.annotation) if field else ()
+    choices = switch_choices().get(name, ())
     return tuple("" if value is None else str(value) for value in choices)
 
 

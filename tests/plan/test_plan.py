@@ -144,18 +144,23 @@ def test_a_wrong_word_lists_the_words_there_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference",
+    ("reference", "near"),
     [
-        "succession.taught.female",  # no such row
-        "succession.trained.women",  # no such column
-        "succesion.trained.female",  # no such table
-        "succession.taught",  # no such tally or answer
-        "population.private_nursery.attending",  # the row lacks this column
+        ("succession.trainedd.female", "succession.trained.female"),  # no such row
+        ("succession.trained.women", "succession.trained.female"),  # no such column
+        ("succesion.trained.female", "succession.trained.female"),  # no such table
+        ("board.memmbers", "board.members"),  # no such tally or answer
+        ("population.private_nursery.attending", "population.nursery.attending"),  # not on this row
+        ("staff.masters", "staff.masters.total"),  # a row, not a cell
+        ("x.y", ""),
     ],
 )
-def test_an_unknown_reference_is_refused(tmp_path: Path, reference: str) -> None:
+def test_an_unknown_reference_is_refused_with_what_is_nearest(
+    tmp_path: Path, reference: str, near: str
+) -> None:
     said = problem_of(tmp_path, line(numerator=f'["{reference}"]'))
-    assert said == f'thu.toml: chỉ tiêu 2.3.c: không có "{reference}" trong biểu mẫu'
+    meant = f'. Có phải là "{near}"?' if near else ""
+    assert said == f'thu.toml: chỉ tiêu 2.3.c: không có "{reference}" trong biểu mẫu{meant}'
 
 
 def test_a_reference_without_its_parts_is_refused(tmp_path: Path) -> None:
@@ -314,15 +319,20 @@ def variant(when: str, change: str = 'kinds = ["THCS"]') -> str:
     [
         (
             (line(), variant('attendance = "survey"')),
-            'không có lựa chọn attendance = "survey" trong thiết lập của đợt',
+            "không có lựa chọn attendance trong thiết lập của đợt; dùng một trong: "
+            '"age_basis", "attendance_source", ',
         ),
         (
             (line(), variant('attendance_source = "surveys"')),
-            'không có lựa chọn attendance_source = "surveys" trong thiết lập của đợt',
+            'lựa chọn attendance_source không nhận "surveys"; dùng một trong: "schools", "survey"',
+        ),
+        (
+            (line(), variant('private_in_ccvc = "Có"')),
+            'lựa chọn private_in_ccvc không nhận "Có"; dùng một trong: true, false',
         ),
         (
             (line(), variant("private_in_ccvc = true", 'numerator = ["staff.master.female"]')),
-            'không có "staff.master.female" trong biểu mẫu',
+            'không có "staff.master.female" trong biểu mẫu. Có phải là "staff.masters.female"?',
         ),
         ((line(), variant("private_in_ccvc = true", "kind = 1")), "kind: khóa không có trong mẫu"),
         (
@@ -331,7 +341,7 @@ def variant(when: str, change: str = 'kinds = ["THCS"]') -> str:
         ),
         (
             (line(numerator='"agency.{leader}.female"'),),
-            'không có lựa chọn "leader" trong thiết lập của đợt',
+            "không có lựa chọn leader trong thiết lập của đợt; dùng một trong: ",
         ),
         (
             (line(numerator='"literacy.{literacy_band}.women"'),),

@@ -27,7 +27,7 @@ from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
 from pipeline.plan.workbook.plan_cells import PlanCellReader
 from pipeline.plan.workbook.plan_sheet_words import INDICATORS, SHEETS, WORDS_IN_BOOK
 from pipeline.round.remedies import remedy
-from pipeline.round.settings import Switches, settings_of
+from pipeline.round.settings import settings_of, switch_choices
 from pipeline.text.numbers import shortest
 from pipeline.text.spelling import fold
 from schemas.model import TableSet
@@ -406,7 +406,7 @@ class _Loader:
         for name, setting in zip(names, settings, strict=True):
             known = {text: _setting(name, text) for text in settings_of(name) if text}
             if not known:
-                switches = [one for one in Switches.model_fields if settings_of(one)]
+                switches = tuple(switch_choices())
                 listed = f"Ghi một trong: {'; '.join(switches)}"
                 said = f'không có lựa chọn "{name}"'
                 self._fault(line, "switches", said, listed, nearest_of(name, switches))

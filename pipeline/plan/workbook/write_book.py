@@ -41,7 +41,7 @@ from pipeline.plan.workbook.plan_sheet_words import (
     UNIT_SUGGESTIONS,
     VARIANTS,
 )
-from pipeline.round.settings import Switches, settings_of
+from pipeline.round.settings import settings_of, switch_choices
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx import theme
 from schemas.records import Form
@@ -144,7 +144,7 @@ class _Writer:
         self._lists[CellKind.REFERENCES] = f"='{CODES}'!$A${FIRST + 1}:$A${last_code}"
 
     def _suggestions(self) -> Iterable[tuple[str, Sequence[str]]]:
-        switches = [name for name in Switches.model_fields if settings_of(name)]
+        switches = tuple(switch_choices())
         settings = dict.fromkeys(
             shown
             for name in switches
@@ -152,7 +152,7 @@ class _Writer:
             if (shown := {"True": YES, "False": NO}.get(setting, setting))
         )
         own = {
-            "switches": tuple(switches),
+            "switches": switches,
             "settings": tuple(settings),
             "kinds": UNIT_SUGGESTIONS,
             "value": (NOTHING,),

@@ -8,12 +8,10 @@ from pipeline.measure.history import NO_OPENING
 from pipeline.plan.plan_fit import misfits
 from pipeline.round.cover_facts import own_due_words
 from pipeline.round.round import day
-from pipeline.round.switch_words import SETTING_WORDS, SWITCH_WORDS, UNSET, setting_words
+from pipeline.round.switch_words import SWITCH_WORDS, UNSET, setting_words
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from schemas.respondents import spelling
-
-__all__ = ["SETTING_WORDS", "SWITCH_WORDS", "round_settings", "setting_words"]
 
 NO_CHOICE = "không áp dụng: kế hoạch không có chỉ tiêu tính theo lựa chọn này"
 
