@@ -51,7 +51,7 @@ def test_a_page_that_was_edited_by_hand_is_told(tmp_path):
     folder = tmp_path / REFERENCE
     shutil.copytree(ROOT / REFERENCE, folder)
     (folder / "forms.md").write_text("by hand", encoding="utf-8")
-    assert stale(tmp_path) == ("forms.md",)
+    assert "forms.md" in stale(tmp_path)
 
 
 @pytest.mark.parametrize(("title", "model"), PARTS, ids=[title for title, _ in PARTS])

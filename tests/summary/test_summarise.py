@@ -393,13 +393,6 @@ def test_what_was_left_out_is_said_with_its_reason(workbook):
     assert all(sheet.at(row, 3).value == "chưa có Biểu 01" for row in rows)
 
 
-def test_every_switch_of_the_round_has_words():
-    from pipeline.round.round import Switches
-    from pipeline.summary.sheets.round_settings import SWITCH_WORDS
-
-    assert set(SWITCH_WORDS) >= set(Switches.model_fields)
-
-
 @pytest.mark.parametrize(
     ("limit", "said_of_limit"), [("MOST_ROWS", "hoặc 3 dòng"), ("MOST_UNITS", "quá 3 đơn vị")]
 )

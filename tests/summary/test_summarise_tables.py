@@ -12,7 +12,6 @@ import pytest
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import EarlierRound, history_before
-from pipeline.round.settings import Switches
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.cases import HIDDEN, shown_groups
@@ -395,17 +394,6 @@ def test_a_rate_that_falls_short_is_not_rounded_up_to_the_whole_target(outcomes)
     short = replace(own, rate=Fraction(9996, 100))
     sheet = workbook_of(replace(outcomes, results=(short,))).by_name["Chỉ tiêu tự đăng ký"]
     assert values(sheet, 4)[-1] == "99,96"
-
-
-def test_every_setting_of_every_switch_has_words():
-    from pipeline.summary.sheets.round_settings import setting_words
-
-    # What holds while the attendance source is unset depends on the roster and on the plan.
-    assert setting_words("literacy_band", "") == ("chưa chọn: chỉ tiêu biết chữ chưa có số liệu")
-    for name, field in Switches.model_fields.items():
-        choices = getattr(field.annotation, "__args__", ())
-        for choice in [c for c in choices if isinstance(c, str)]:
-            assert setting_words(name, choice) != choice, (name, choice)
 
 
 def test_the_sources_say_openings_and_earlier_rounds():

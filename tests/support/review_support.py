@@ -73,10 +73,9 @@ def accepted_of(
     """Honest figures of the units, ``changes`` (unit code → table → cells) over them."""
     tables: dict[tuple[str, str], Any] = {}
     for one in units:
-        for table, cells in HONEST[one.kind].items():
-            own = (changes or {}).get(one.code, {}).get(table, {})
-            # Every unit has staff of its own, else one would look like the copy of another.
-            tables[one.code, table] = {**cells, **own}
+        honest, own = HONEST[one.kind], (changes or {}).get(one.code, {})
+        for table in dict.fromkeys((*honest, *own)):
+            tables[one.code, table] = {**honest.get(table, {}), **own.get(table, {})}
         if one.kind in ("MN", "TH"):
             head = {("gate", VALUE): YES, ("staff_persons", VALUE): reached}
             tables[one.code, "outreach"] = (head, (events or {}).get(one.code, [EVENT]))
