@@ -29,6 +29,7 @@ LAYERS: Final[dict[str, str]] = {
     "aggregate": "one run over a round",
     "check": "what a run would say of single files; writes nothing",
     "sample": "invented rounds",
+    "rehearse": "a plan walked from forms to results on an invented round",
     "cli": "the command line",
 }
 """Each package, or module at the top, with its one job."""

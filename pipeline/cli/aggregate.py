@@ -10,18 +10,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND, Progress, print_json, with_remedy
+from pipeline.cli.edge import JSON, ROUND, STEPS, Progress, print_json, with_remedy
 from pipeline.text.places import beside_rounds
-
-STEPS = {
-    "history": "Đọc các kỳ trước",
-    "read": "Đọc tệp",
-    "validate": "Kiểm tra số liệu",
-    "measure": "Tính chỉ tiêu",
-    "summarise": "Lập bảng tổng hợp",
-    "write": "Ghi kết quả",
-}
-"""The words shown while a step of the run goes on; the other steps are over at once."""
 
 
 @click.command(short_help="Đọc, kiểm tra và tổng hợp các tệp đã nộp.")

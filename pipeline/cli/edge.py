@@ -86,9 +86,19 @@ PLAN = click.option(
     metavar="MÃ",
     default=DEFAULT_PLAN,
     show_default=True,
-    help="Mã kế hoạch.",
+    help="Mã kế hoạch, hoặc sổ tính kế hoạch (.xlsx).",
     shell_complete=plan_names,
 )
+
+STEPS = {
+    "history": "Đọc các kỳ trước",
+    "read": "Đọc tệp",
+    "validate": "Kiểm tra số liệu",
+    "measure": "Tính chỉ tiêu",
+    "summarise": "Lập bảng tổng hợp",
+    "write": "Ghi kết quả",
+}
+"""The words shown while a step of a run goes on; the others are over at once."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

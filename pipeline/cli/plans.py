@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import ACT_FIRST, JSON, plan_names, print_json, with_remedy
+from pipeline.cli.edge import (
+    ACT_FIRST,
+    JSON,
+    PERIOD,
+    STEPS,
+    Progress,
+    plan_names,
+    print_json,
+    with_remedy,
+)
 from pipeline.cli.words import Argument
 from pipeline.text.places import shown
 
 if TYPE_CHECKING:
     from pipeline.plan.plan import Plan
     from pipeline.plan.workbook.load_book import PlanBookError
+    from pipeline.rehearse import Rehearsal
 
 
 @click.group(short_help="Xem, kiểm tra các kế hoạch; tạo kế hoạch bằng Excel.")
@@ -90,12 +103,10 @@ def plans_show(name: str, as_json: bool) -> None:
 
 
 def _named(name: str) -> Plan:
-    from pipeline.plan.files import find_plan, is_plan_file, load_plan
+    from pipeline.plan.files import named_plan
     from schemas.registry import PACKAGED
 
-    if is_plan_file(name) or Path(name).suffix == ".toml":
-        return load_plan(Path(name), PACKAGED.form)
-    return find_plan(name, PACKAGED.form)
+    return named_plan(name, PACKAGED.form)
 
 
 @plans.command("check")
@@ -133,8 +144,6 @@ def plans_check(file: Path, as_json: bool) -> None:
 
 def _tell_faults(error: PlanBookError, as_json: bool) -> None:
     """Tell every fault of a workbook, and where its marked copy is."""
-    from dataclasses import asdict
-
     from pipeline.feedback.plan_copy import write_marked_plan
 
     click.echo(f"Lỗi: {error}", err=True)
@@ -179,6 +188,80 @@ def plans_new(file: Path, as_json: bool) -> None:
         print_json({"file": shown(file)})
         return
     click.echo(f"Đã tạo {file}. Điền bằng Excel, {_THEN}")
+
+
+@plans.command("try")
+@NAMED
+@click.option(
+    "--year",
+    metavar="NĂM",
+    type=int,
+    help="Năm báo cáo (mặc định: năm nay, trong các năm của kế hoạch).",
+)
+@click.option("--period", type=PERIOD, default="nam", show_default=True, help="Kỳ báo cáo.")
+@JSON
+@with_remedy
+def plans_try(name: str, year: int | None, period: Any, as_json: bool) -> None:
+    """Diễn tập một kế hoạch với số liệu giả định, trước khi gửi biểu mẫu đi.
+
+    Trong thư mục mới dien-tap-…: tạo biểu mẫu cho mỗi loại đơn vị, điền như người điền, tổng hợp;
+    nêu số ô mà mỗi loại đơn vị phải điền.
+
+    Ví dụ: tonghop plans try ke-hoach.xlsx
+    """
+    import datetime as dt
+
+    from pipeline.cli.console import machine_report, run_report
+    from pipeline.plan.workbook.load_book import PlanBookError
+    from pipeline.rehearse import rehearse
+
+    steps = {"fill": "Điền biểu mẫu", "forms": "Tạo biểu mẫu", **STEPS}
+    folder = _unused(Path(f"dien-tap-{Path(name).stem}"))
+    try:
+        with Progress("") as progress:
+            rehearsal = rehearse(
+                name,
+                folder,
+                year=year,
+                period=period,
+                today=dt.date.today(),
+                begin=lambda step: progress.begin(steps.get(step, "")),
+                progress=progress,
+            )
+    except PlanBookError as error:
+        _tell_faults(error, as_json)
+        sys.exit(ACT_FIRST)
+    run = rehearsal.run
+    if as_json:
+        burden = {kind: asdict(one) for kind, one in rehearsal.burden.items()}
+        report = machine_report(run.outcomes, run.written, Path.cwd())
+        print_json({**report, "forms": shown(rehearsal.forms), "burden": burden})
+        return
+    for line in (
+        *run_report(run.outcomes, run.written, Path.cwd()),
+        *_burden_lines(rehearsal),
+        f"Biểu mẫu: {shown(rehearsal.forms)}",
+        f"Đây là diễn tập, số liệu giả định; xóa thư mục {folder} khi không cần nữa.",
+    ):
+        click.echo(line)
+
+
+def _unused(folder: Path) -> Path:
+    """The folder, with a number where the name is taken."""
+    names = (folder.with_name(f"{folder.name}-{number}") for number in count(2))
+    return next(one for one in chain((folder,), names) if not one.exists())
+
+
+def _burden_lines(rehearsal: Rehearsal) -> Iterator[str]:
+    """Lines on the cells that a unit of each kind must fill."""
+    from pipeline.round.unit_words import LEVEL_WORDS
+
+    yield ""
+    yield "SỐ Ô PHẢI ĐIỀN"
+    for kind, burden in rehearsal.burden.items():
+        more = f", thêm các dòng tự ghi ở {burden.lists} biểu danh sách" if burden.lists else ""
+        yield f"  {LEVEL_WORDS[kind]}: {burden.cells} ô{more}"
+    yield ""
 
 
 _THEN = (

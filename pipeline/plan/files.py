@@ -50,6 +50,14 @@ def is_plan_file(name: str) -> bool:
     return Path(name).suffix.casefold() in SUFFIXES
 
 
+def named_plan(name: str, form: Form) -> Plan:
+    """The plan that people name: a packaged one by its id, any by the path of its file. Raises
+    ``PlanError``, ``OSError`` where a file can't be read."""
+    if is_plan_file(name) or Path(name).suffix == ".toml":
+        return load_plan(Path(name), form)
+    return find_plan(name, form)
+
+
 def plan_files(folders: Iterable[Path] = (PLANS_FOLDER,)) -> tuple[Path, ...]:
     """The plan files there are, by name."""
     return tuple(sorted(path for folder in folders for path in folder.glob("*.toml")))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from pipeline.plan.files import find_plan
+from pipeline.plan.files import is_plan_file, named_plan
 from pipeline.plan.open_round import opened_round
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
@@ -25,6 +25,7 @@ from pipeline.sample.names import file_name
 from pipeline.sample.profiles import draw_district
 from pipeline.sample.returned import Order, make_files
 from pipeline.sample.units import counted, make_units, office
+from schemas.records import Form
 from schemas.registry import PACKAGED
 from schemas.respondents import SCHOOL_KINDS, Period
 
@@ -81,14 +82,14 @@ def make_round(
 ) -> Made:
     """Make a round in the new folder ``folder`` and fill its ``returned/``.
 
-    ``units`` is a total or a number per kind; ``mess`` a number of returns, or one per kind of
-    ``mistakes.MESS``, each in a different school; ``missing`` schools send nothing; ``libreoffice``
-    of the returns without mess are saved again by LibreOffice; ``late`` of them come after the
-    due date. ``years_back`` > 0 makes a round of the same units (same ``seed`` and ``units``) so
-    many years earlier, their figures a little smaller; ``year`` is that earlier year. ``settings``
-    take the place of those drafted for ``year`` and ``period``. ``progress`` is told how many of
-    how many returns are filled. The same arguments give the same
-    bytes, except in what LibreOffice saved.
+    ``plan`` is a packaged plan's id or a workbook's path. ``units`` is a total or a number per
+    kind; ``mess`` a number of returns, or one per kind of ``mistakes.MESS``, each in a different
+    school; ``missing`` schools send nothing; ``libreoffice`` of the returns without mess are saved
+    again by LibreOffice; ``late`` of them come after the due date. ``years_back`` > 0 makes a round
+    of the same units (same ``seed`` and ``units``) so many years earlier, their figures a little
+    smaller; ``year`` is that earlier year. ``settings`` take the place of those drafted for
+    ``year`` and ``period``. ``progress`` is told how many of how many returns are filled. The same
+    arguments give the same bytes, except in what LibreOffice saved.
 
     Raises ``SampleError`` where there are not enough units for the wish, ``StartError`` where
     ``folder`` is taken.
@@ -96,34 +97,50 @@ def make_round(
     counts = counted(units)
     rng = Random(f"{seed}:round")
     roster = make_units(counts, rng)
+    book = Path(plan) if is_plan_file(plan) else None
     round_ = Round(folder.name, folder, settings or drafted(plan, year, period, counts), roster)
-    choice = _choose(round_, mess, missing, libreoffice, late, rng)
+    # The workbook lies elsewhere until the folder is there.
+    opened = opened_round(replace(round_, folder=book.parent) if book else round_)
+    choice = _choose(round_, opened.form, mess, missing, libreoffice, late, rng)
     if libreoffice:
         require_libreoffice()
-    start_round(folder, round_.settings, roster)
+    start_round(folder, round_.settings, roster, book)
+    round_ = replace(opened.round, folder=folder)
     orders = _orders(round_, seed, choice, years_back)
     places = list(_counted_off(_make_all(orders, processes), len(orders), progress))
     again = [order for order in orders if order.unit.code in choice.resaved]
     save_again_by_libreoffice([one.path for one in again], [one.saved for one in again])
-    files = [
+    return Made(
+        folder,
+        roster,
+        _returned(orders, places, choice.resaved, round_.returned),
+        tuple(sorted(choice.absent)),
+    )
+
+
+def _returned(
+    orders: Sequence[Order], places: Sequence[str], resaved: frozenset[str], folder: Path
+) -> tuple[Returned, ...]:
+    """The files that were made, by their paths."""
+    files = (
         Returned(
             unit=order.unit.code,
-            path=order.path.relative_to(round_.returned).as_posix(),
+            path=order.path.relative_to(folder).as_posix(),
             sent=order.sent,
             mess=order.mess,
             place=place,
-            libreoffice=order.unit.code in choice.resaved,
+            libreoffice=order.unit.code in resaved,
         )
         for order, place in zip(orders, places, strict=True)
-    ]
-    files.sort(key=lambda file: file.path)
-    return Made(folder, roster, tuple(files), tuple(sorted(choice.absent)))
+    )
+    return tuple(sorted(files, key=lambda file: file.path))
 
 
 def drafted(plan: str, year: int, period: Period, counts: Mapping[str, int]) -> Settings:
     """The settings of a made-up round, marked as an illustration."""
-    followed = find_plan(plan, PACKAGED.form)
-    return draft_settings(plan=plan, year=year, period=period, followed=followed).model_copy(
+    followed = named_plan(plan, PACKAGED.form)
+    name = Path(plan).name if is_plan_file(plan) else plan
+    return draft_settings(plan=name, year=year, period=period, followed=followed).model_copy(
         update={"office": office(counts), "illustration": True}
     )
 
@@ -141,6 +158,7 @@ class _Choice:
 
 def _choose(
     round_: Round,
+    form: Form,
     mess: int | Mapping[str, int],
     missing: int,
     libreoffice: int,
@@ -150,7 +168,7 @@ def _choose(
     """Raises ``SampleError`` where there are not enough units."""
     schools = [unit for unit in round_.units if unit.kind in SCHOOL_KINDS]
     rng.shuffle(schools)
-    spoiled, absent = deal(mess, missing, schools, round_, opened_round(round_).form)
+    spoiled, absent = deal(mess, missing, schools, round_, form)
     taken = absent.union(spoiled)
     clean = [unit.code for unit in round_.units if unit.code not in taken]
     if libreoffice > len(clean) or late > len(clean):
