@@ -26,7 +26,7 @@ from pipeline.text.places import shown
 
 if TYPE_CHECKING:
     from pipeline.plan.plan import Plan
-    from pipeline.plan.workbook.load_book import PlanBookError
+    from pipeline.plan.workbook.load_book import PlanBook, PlanBookError
     from pipeline.rehearse import Rehearsal
 
 
@@ -164,10 +164,21 @@ def _tell_faults(error: PlanBookError, as_json: bool) -> None:
 def plans_export(name: str, file: Path, as_json: bool) -> None:
     """Ghi một kế hoạch ra sổ tính Excel để sửa thành kế hoạch của cơ quan.
 
+    Sổ tính của cơ quan được ghi lại với biểu, câu hỏi riêng; trang Mã biểu mẫu có cả các mã riêng.
+
     Ví dụ: tonghop plans export dong-da-2021-2030 ke-hoach-2026.xlsx
     """
-    plan = _named(name)
-    _write(file, plan)
+    from pipeline.plan.files import is_plan_file
+    from pipeline.plan.workbook.load_book import PlanBook, load_book
+    from schemas.own.definition import NOTHING_OWN
+    from schemas.registry import PACKAGED
+
+    if is_plan_file(name):
+        book = load_book(Path(name), PACKAGED)
+    else:
+        book = PlanBook(_named(name), NOTHING_OWN, PACKAGED)
+    plan = book.plan
+    _write(file, book)
     if as_json:
         print_json({"file": shown(file), "indicators": len(plan.indicators)})
         return
@@ -270,7 +281,7 @@ _THEN = (
 )
 
 
-def _write(file: Path, plan: Plan | None) -> None:
+def _write(file: Path, book: PlanBook | None) -> None:
     from pipeline.files.atomic import atomic_path
     from pipeline.plan.problems import PlanError
     from pipeline.plan.workbook.write_book import write_plan
@@ -281,4 +292,7 @@ def _write(file: Path, plan: Plan | None) -> None:
     if file.exists():
         raise PlanError(f"Đã có {file}. Chọn tên khác, hoặc chuyển tệp đó đi rồi chạy lại.")
     with atomic_path(file) as temporary:
-        write_plan(temporary, plan, PACKAGED.form)
+        if book is None:
+            write_plan(temporary, None, PACKAGED.form)
+        else:
+            write_plan(temporary, book.plan, book.tables.form, book.own_rows)

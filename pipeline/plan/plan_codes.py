@@ -23,6 +23,8 @@ _PART = r"([A-Za-z0-9]+)(?:\{(\w+)\})?"
 _CODE = re.compile(rf"{_PART}(?:/{_PART})?")
 _SWITCH = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_PROGRAM_NAME = re.compile(r"[a-z_{}]+")
+"""A name from the packaged tables; counts of an office's own go by what it calls them."""
 
 
 class CodeError(Exception):
@@ -95,7 +97,9 @@ class PlanCodes:
                     return code
                 question = block.row(reference.row).question
                 return f"{code}/{question.column}" if question else code
-        return str(reference)
+        name = fold(reference.row)
+        is_own = not (reference.column or _PROGRAM_NAME.fullmatch(reference.row))
+        return reference.row if is_own and self._tallies.get(name) == reference else str(reference)
 
     def reference(self, text: str) -> Reference:
         """The figure or answer that a code refers to. Raises ``CodeError``, of one that another
@@ -239,7 +243,8 @@ class PlanCodes:
             shown = {row.name for _, block in table.blocks for row in block.rows}
             for tally in block.tallies:
                 if tally.name not in shown:
-                    code, words = f"{table.name}.{tally.name}", _tally_words(tally, block)
+                    code = self.printed(Reference(table.name, tally.name))
+                    words = _tally_words(tally, block)
                     yield FormPlace(code, name, "", words, *_asked(table.asked))
 
 
@@ -316,6 +321,12 @@ def _tally_words(tally: Tally, block: Block) -> str:
         words = f'Số dòng có "{label(tally.column)}" là {", ".join(tally.values)}'
     else:
         words = "Số dòng đã ghi"
+    if tally.conditions:
+        conditions = "; ".join(
+            f'"{label(one.column)}" {one.operator} {"|".join(map(str, one.values))}'
+            for one in tally.conditions
+        )
+        words = f"{words}, chỉ tính dòng có {conditions}"
     return f"{words}, chỉ tính dòng của năm báo cáo" if tally.active[0] else words
 
 

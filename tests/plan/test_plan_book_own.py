@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from pipeline.cli import main
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import open_round
 from pipeline.plan.reference import Reference
@@ -135,6 +137,27 @@ def test_indicators_name_own_rows_and_counts(book: Path) -> None:
     )
     assert lines[3].denominator == (Reference("staff", "r20001", "total"),)
     assert lines[7].numerator == (Reference("t22", "Sáng kiến của nữ"),)
+
+
+def test_an_own_workbook_exported_and_loaded_again_is_equal(book: Path) -> None:
+    put(book, "Chỉ tiêu", "Tử số", "Sáng kiến của nữ", FIRST + 7)
+    put(book, "Biểu", "Số", "25", FIRST + len(LINES["Biểu"]))
+    put(book, "Biểu", "Dùng", "Không", FIRST + len(LINES["Biểu"]))
+    before = load_book(book, PACKAGED)
+    again = book.with_name("ke-hoach-2.xlsx")
+    done = CliRunner().invoke(main, ["plans", "export", str(book), str(again)])
+    assert done.exit_code == 0, done.stderr
+    after = load_book(again, PACKAGED)
+    assert (after.plan, after.own) == (before.plan, before.own)
+    assert after.tables.form.version == before.tables.form.version
+    # Names of lists and a table that is not used now are the officer's too.
+    assert after.own_rows == before.own_rows
+    workbook = load_workbook(again)
+    indicators = workbook["Chỉ tiêu"]
+    assert indicators[place(indicators, "Tử số", FIRST + 7)].value == "Sáng kiến của nữ"
+    codes = {row[0]: row[3] for row in workbook["Mã biểu mẫu"].iter_rows(values_only=True)}
+    assert {"21012/3", "20001/1", "23002", "102/2"} <= set(codes)
+    assert codes["Thành viên là nam"].endswith('chỉ tính dòng có "Giới tính" <> Nữ')
 
 
 def test_a_round_asks_own_tables(tmp_path: Path) -> None:

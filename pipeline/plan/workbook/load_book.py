@@ -4,7 +4,7 @@ all faults at once, each with its cell."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
 from pipeline.books.book_lines import BookLine, lines_of, names_of
 from pipeline.books.book_sheets import NO, NOTHING, YES, BookColumn, BookSheet, CellKind
-from pipeline.books.cell_values import CellError, is_percent, nearest_of
+from pipeline.books.cell_values import CellError, is_percent, nearest_of, text_of
 from pipeline.books.open_book import open_book
+from pipeline.books.sheet_writer import BookRow
 from pipeline.plan.check import PlacedProblem, placed_problems
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
@@ -73,6 +74,8 @@ class PlanBook:
     plan: Plan
     own: OwnDefinition
     tables: TableSet
+    own_rows: Mapping[str, Sequence[BookRow]] = field(default_factory=dict)
+    """The rows of the office's own sheets as they are filled, by the sheet's key."""
 
 
 def load_book(path: Path, packaged: TableSet) -> PlanBook:
@@ -109,7 +112,13 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     plan = _Loader(lines, codes, faults).plan(made.tables.form)
     if faults or plan is None:
         raise PlanBookError(path, in_order(faults, book.names))
-    return PlanBook(plan, read.definition, made.tables)
+    rows = {sheet.key: list(map(_as_filled, lines[sheet.key])) for sheet in OWN_SHEETS}
+    return PlanBook(plan, read.definition, made.tables, rows)
+
+
+def _as_filled(line: BookLine) -> BookRow:
+    """The texts of a line's cells."""
+    return {key: text_of(cell) for key, cell in line.cells.items()}
 
 
 def _own(

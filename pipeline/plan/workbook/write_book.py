@@ -51,15 +51,21 @@ _PLAN_HEADINGS = ("Mục", "Giá trị", "Cách ghi")
 _CODE_WIDTHS = (28, 52, 66, 44, 26, 18)
 
 
-def write_plan(path: Path, plan: Plan | None, form: Form) -> None:
+def write_plan(
+    path: Path,
+    plan: Plan | None,
+    form: Form,
+    own: Mapping[str, Sequence[BookRow]] | None = None,
+) -> None:
     """Write ``plan`` as a workbook; without one an empty workbook with an example on each sheet.
-    What it may refer to are the codes of ``form``. Raises ``OSError`` where ``path`` can't be
-    written."""
+    What it may refer to are the codes of ``form``; ``own`` are the rows of the sheets on which its
+    office adds to the form. Raises ``OSError`` where ``path`` can't be written."""
     workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     title = plan.title if plan else "Kế hoạch"
     workbook.set_properties({"title": for_cell(title), "created": MADE})
     codes = PlanCodes(form)
-    _Writer(workbook, codes, rows_of(plan, codes) if plan else None).write()
+    rows = {**rows_of(plan, codes), **(own or {})} if plan else None
+    _Writer(workbook, codes, rows).write()
     save(workbook, path)
 
 
