@@ -12,11 +12,11 @@ from bench.compare import same_cells, share_of_usual
 from bench.contenders import contenders, steps
 from bench.forms import FORMS, FormsMeasured, goal_reached, report
 from bench.forms import measure as measure_forms
-from bench.guards import RETURNS, ROUNDS, Cost, cost_of_guards, distinct_returns
+from bench.guards import RETURNS, ROUNDS, Cost, cost_of_guards, filled_returns
 from bench.guards import goal_reached as guards_reached
 from bench.guards import report as report_guards
 from bench.report import Sheet, conditions, goals, growth, tables
-from bench.rounds import form_of, round_of
+from bench.rounds import round_of
 from bench.running import peak_memory, run
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> None:
     forms = measure_forms(number, chosen.runs)
     guarded = min(chosen.guards or RETURNS, sizes[-1])
     _say(f"{guarded} returns, read with and without guards")
-    guards = measure_guards(sizes[-1], guarded, chosen.runs, chosen.folder.resolve())
+    guards = measure_guards(guarded, chosen.runs, chosen.folder.resolve())
     apart = [*_about_forms(forms), "", *_about_guards(guards)]
     text = "\n".join(_page(sheets, apart, sizes, chosen.runs))
     print("\n".join([*goals(sheets), "", *growth(sheets), "", *apart]))
@@ -86,10 +86,9 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
     return sheet
 
 
-def measure_guards(size: int, returns: int, runs: int, folder: Path) -> Cost:
-    """Measures the cost of the guards on so many returns of the round of ``size``."""
-    round_ = round_of(size, folder)
-    return cost_of_guards(distinct_returns(round_, returns), form_of(round_), runs=runs)
+def measure_guards(returns: int, runs: int, folder: Path) -> Cost:
+    """Measures the cost of the guards on so many returns."""
+    return cost_of_guards(*filled_returns(returns, folder), runs=runs)
 
 
 def _page(

@@ -1,9 +1,10 @@
 """Rounds of any size for measuring, made once and kept under ``.bench/``.
 
-The first hundred units are filled by ``tonghop sample``, through the form's cells. Further units
-are written from these: a code, a name and a commune of their own, and one figure that no other
-unit has, with the totals above it; so every file is a valid return of a unit of its own. As
-after any saving in Excel each formula holds its value, which openpyxl's files lack.
+The first hundred units, or as many as are asked for, are filled by ``tonghop sample``, through the
+form's cells. Further units are written from these: a code, a name and a commune of their own, and
+one figure that no other unit has, with the totals above it; so every file is a valid return of a
+unit of its own. As after any saving in Excel each formula holds its value, which openpyxl's files
+lack.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ NAME = "do-toc-do"
 """Of every round: forms are stamped with it."""
 
 BASE = 100
-"""Units that are filled one by one."""
+"""Units that are filled one by one, where not more are asked for."""
 
 GROWING = {"staff": ("support", ("total", "female")), "population": ("age0", ("total", "female"))}
 """Per table the row and the columns that tell the units written from one another apart: more of
@@ -58,16 +59,18 @@ def form_of(round_: Round) -> Form:
     return opened_round(round_).form
 
 
-def round_of(units: int, folder: Path) -> Round:
-    """The round of so many units below ``folder``, made where it is not there yet."""
+def round_of(units: int, folder: Path, *, filled: int = BASE) -> Round:
+    """The round of so many units below ``folder``, made where it is not there yet; ``filled`` of
+    them are filled one by one."""
     kept = folder / _key()
-    base = kept / "base" / NAME
-    if not (kept / "base.made").exists():
-        shutil.rmtree(kept / "base", ignore_errors=True)
-        make_round(base, plan=PLAN, units=BASE)
-        (kept / "base.made").touch()
-    round_ = kept / str(units) / NAME
-    made = kept / f"{units}.made"
+    base = kept / f"base-{filled}" / NAME
+    if not (made := kept / f"base-{filled}.made").exists():
+        shutil.rmtree(base.parent, ignore_errors=True)
+        make_round(base, plan=PLAN, units=filled)
+        made.touch()
+    name = str(units) if filled == BASE else f"{units}-{filled}"
+    round_ = kept / name / NAME
+    made = kept / f"{name}.made"
     if not made.exists():
         shutil.rmtree(round_.parent, ignore_errors=True)
         _write_round(load_round(base), round_, units)

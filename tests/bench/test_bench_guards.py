@@ -55,8 +55,8 @@ def test_the_bench_measures_guards_and_writes_them_into_its_page(
     page, asked = tmp_path / "page.md", []
     page.write_text(f"{bench.MARKS[0]}\n{bench.MARKS[1]}\n", "utf-8")
 
-    def measured(size: int, returns: int, runs: int, folder: Path) -> Cost:
-        asked.append((size, returns, runs))
+    def measured(returns: int, runs: int, folder: Path) -> Cost:
+        asked.append((returns, runs))
         return Cost(returns, 2.0, 0.8, 1.1, runs)
 
     monkeypatch.setattr(bench, "PAGE", page)
@@ -68,7 +68,7 @@ def test_the_bench_measures_guards_and_writes_them_into_its_page(
     bench.main(["--sizes", "100,5000", "--runs", "2"])
     bench.main(["--sizes", "100,5000", "--runs", "2", "--guards", "300"])
     bench.main(["--sizes", "100", "--runs", "2", "--guards", "300"])
-    assert asked == [(5000, 1000, 2), (5000, 300, 2), (100, 100, 2)]
+    assert asked == [(1000, 2), (300, 2), (100, 2)]
     text = page.read_text("utf-8")
     assert "### Guards\n\n100 distinct returns, 2 runs in turn, same cells read" in text
     assert (
