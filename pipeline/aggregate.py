@@ -26,6 +26,7 @@ from pipeline.measure.doubts import with_doubts
 from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.plan.open_round import OpenRound, opened_round
+from pipeline.plan.plan import Plan
 from pipeline.read import intake
 from pipeline.read.faults import Faults
 from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
@@ -36,7 +37,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.summarise import Summary, summarise
 from pipeline.summary.cells_met import cells_met
-from pipeline.summary.outcomes import CellsMet, Outcomes
+from pipeline.summary.outcomes import CellsMet, Outcomes, PlanResults
 from pipeline.summary.previous import load_previous
 from pipeline.text.clock import Clock
 from pipeline.text.findings import Finding
@@ -48,6 +49,8 @@ from pipeline.validate.validate import validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.wrong_kind import is_of_round, without_other_lines
+from schemas.records import Form
+from schemas.tables import own_targets
 
 READER = Reader()
 """Reads on all cores of this machine and keeps nothing."""
@@ -145,8 +148,8 @@ def aggregate(
     with only_run(opened.round.folder):
         finished = write.finish_interrupted(output)
         with clock("history"):
-            history = _history(opened, today, reader, faults)
-        outcomes, summary = _described(opened, output, history, today, reader, clock, faults)
+            histories = _histories(opened, today, reader, faults)
+        outcomes, summary = _described(opened, output, histories, today, reader, clock, faults)
         written = _write(summary, output, opened, reader, clock, faults)
         written = replace(written, messages=(*finished, *written.messages))
         return Run(outcomes, written, clock.seconds)
@@ -155,7 +158,7 @@ def aggregate(
 def _described(
     opened: OpenRound,
     output: Path,
-    history: History,
+    histories: tuple[History, ...],
     today: dt.date,
     reader: Reader,
     clock: Clock,
@@ -167,11 +170,11 @@ def _described(
     came = _came(opened, today, reader, clock)
     reminded = read_reminded(output / write.GIVEN_BACK)
     own = frozenset(unit.code for unit in opened.round.units)
-    known = last_known(history.rounds, form)
+    known = last_known(histories[0].rounds, form)
 
     def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
         found = _gathered(readings, came, opened, clock, known)
-        outcomes = _outcomes(found, opened, history, clock)
+        outcomes = _outcomes(found, opened, histories, clock)
         outcomes = replace(outcomes, reminded=reminded, today=today, own_units=own)
         del found
         with clock("summarise"):
@@ -249,31 +252,33 @@ def _gathered(
         summaries = rollup.arrived(
             read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
         )
-        rolled = rollup.join(round_, accepted, summaries, form, opened.plan.switches)
+        rolled = rollup.join(round_, accepted, summaries, form, opened.switches)
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
     units = {**units, **unread}
     return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
 
 
-def _outcomes(found: Gathered, opened: OpenRound, history: History, clock: Clock) -> Outcomes:
-    """Question and measure what counts."""
-    plan, form = opened.plan, opened.form
+def _outcomes(
+    found: Gathered, opened: OpenRound, histories: tuple[History, ...], clock: Clock
+) -> Outcomes:
+    """Question and measure what counts, by each plan."""
+    form = opened.form
     with clock("review"):
-        asked = _asked(found, opened, history)
+        asked = _asked(found, opened, histories[0])
     rolled = found.rolled
     with clock("measure"):
         findings = tuple(found.with_findings(asked))
-        results = measure(plan, rolled.round, rolled.accepted, form, history)
-        results = with_doubts(results, findings, form)
+        first, *further = _by_each_plan(opened, found, histories, findings)
     return Outcomes(
         round=rolled.round,
-        plan=plan,
+        plan=first.plan,
         accepted=rolled.accepted,
         returns=found.records(),
         tables=(*found.selection.tables, *rolled.tables),
         findings=in_mending_order(findings, form),
-        results=results,
-        history=history,
+        results=first.results,
+        history=first.history,
+        further=tuple(further),
         rolled_totals=rolled.totals,
         waivers=found.waivers,
         locations={arrival.path: arrival.location for arrival in found.arrivals},
@@ -286,6 +291,22 @@ def _outcomes(found: Gathered, opened: OpenRound, history: History, clock: Clock
         },
         files_found=len(found.arrivals),
     )
+
+
+def _by_each_plan(
+    opened: OpenRound,
+    found: Gathered,
+    histories: tuple[History, ...],
+    findings: tuple[Finding, ...],
+) -> Iterator[PlanResults]:
+    """Results of what counts by each plan. Biểu 12 has the lines of the first plan: a code there is
+    no indicator of another's."""
+    round_, accepted, form = found.rolled.round, found.rolled.accepted, opened.form
+    for plan, history in zip(opened.plans, histories, strict=True):
+        results = measure(plan, round_, accepted, form, history)
+        yield PlanResults(plan, with_doubts(results, findings, form), history)
+        tables = {name: own for name, own in accepted.tables.items() if name != own_targets.NAME}
+        accepted = replace(accepted, tables=tables)
 
 
 def close(
@@ -333,7 +354,7 @@ def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Findin
     """The questions that are left between tables, units and rounds, and between several files of
     a unit: marked as waived where that is signed, without those that a round below has asked."""
     rolled, form = found.rolled, opened.form
-    indicators = opened.plan.under(rolled.round.effective_switches).indicators
+    indicators = replace(opened, round=rolled.round).indicators
     asked = review(rolled.accepted, rolled.round, form, history, indicators, opened.at_hand)
     asked = waive((*asked, *found.selection.findings), found.waivers, form)
     return rollup.not_asked_below(asked, rolled.findings)
@@ -368,21 +389,26 @@ def _write(
     return replace(written, messages=(*written.messages, *noted))
 
 
-def _history(opened: OpenRound, today: dt.date, reader: Reader, faults: Faults) -> History:
-    """The earlier rounds, measured by the present plan, each with what came before it."""
-    round_, plan, form = opened.round, opened.plan, opened.form
-    check_opening(round_, plan)
-    found = _earlier(opened, today, reader)
-    opening = round_.settings.opening
-    measured: list[EarlierRound] = []
-    for earlier in history_before(round_, found, form).rounds:
-        before = history_before(earlier.round, measured, form, opening)
-        measured.append(_measured(earlier, opened, before, faults))
-    return history_before(round_, measured, form)
+def _histories(
+    opened: OpenRound, today: dt.date, reader: Reader, faults: Faults
+) -> tuple[History, ...]:
+    """The earlier rounds, measured by each present plan, each with what came before it."""
+    round_, form = opened.round, opened.form
+    check_opening(round_, opened.plans)
+    found = history_before(round_, _earlier(opened, today, reader), form).rounds
+    histories = []
+    for plan in opened.plans:
+        opening = round_.settings.opening_of(plan.id)
+        measured: list[EarlierRound] = []
+        for earlier in found:
+            before = history_before(earlier.round, measured, form, opening)
+            measured.append(_measured(earlier, plan, form, before, faults))
+        histories.append(history_before(round_, measured, form, opening))
+    return tuple(histories)
 
 
 def _measured(
-    earlier: EarlierRound, opened: OpenRound, before: History, faults: Faults
+    earlier: EarlierRound, plan: Plan, form: Form, before: History, faults: Faults
 ) -> EarlierRound:
     """An earlier round with its results, without the tables of files at which that raises: what
     was closed years ago must not end the run of today."""
@@ -397,7 +423,7 @@ def _measured(
             for name, pages in earlier.accepted.tables.items()
         }
         accepted = Accepted(tables, earlier.accepted.year)
-        results = measure(opened.plan, earlier.round, accepted, opened.form, before)
+        results = measure(plan, earlier.round, accepted, form, before)
         return replace(earlier, accepted=accepted, results=results)
 
     every = earlier.accepted.tables.values()

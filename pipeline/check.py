@@ -144,7 +144,7 @@ def _judged(
 ) -> Iterator[Checked]:
     round_, form = opened.round, opened.form
     history, missed = _closed_history(round_, form)
-    indicators = opened.plan.under(round_.effective_switches).indicators
+    indicators = opened.indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     neighbours = Neighbours(round_, form, last_known(history.rounds, form))
     setting = _Setting(opened, today, indicators, history, left, neighbours)

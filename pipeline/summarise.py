@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,14 +125,15 @@ def describe_workbook(material: Material) -> Workbook:
     carried, sums = carried_sheet(material)
     grounds = Grounds(figures, sums)
     origins = origins_of(material)
-    indicators, splits, shown = describe_indicators(material, grounds, origins)
+    indicators, splits, shown = describe_indicators(material, grounds, origins[0])
     submissions, spans = describe_submissions(material)
     by_level, levels = describe_by_level(material, spans)
     by_unit, shortfalls = describe_by_unit(material, grounds)
     sheets = (
-        describe_overview(material, OverviewGrounds(shown, origins, spans, levels, shortfalls)),
+        describe_overview(material, OverviewGrounds(shown, origins[0], spans, levels, shortfalls)),
         indicators,
         splits,
+        *_of_further_plans(material, origins),
         by_level,
         describe_by_area(material),
         by_unit,
@@ -161,6 +162,19 @@ def describe_workbook(material: Material) -> Workbook:
         company=settings.office.name,
         created=settings.cutoff,
     )
+
+
+def _of_further_plans(
+    material: Material, origins: Sequence[Mapping[str, str]]
+) -> Iterator[Sheet | None]:
+    """The results by the round's other plans: figures as measured, which lead to their origins. The
+    columns of the SL sheets that say who enters are those of the first plan's indicators."""
+    for number, one in enumerate(material.by_plan[1:], 2):
+        carried, sums = carried_sheet(one, number)
+        indicators, splits, _ = describe_indicators(
+            one, Grounds({}, sums), origins[number - 1], number
+        )
+        yield from (indicators, splits, carried)
 
 
 def _on_every_page(sheet: Sheet, header: str, footer: str, *, tells_total: bool) -> Sheet:

@@ -92,7 +92,10 @@ def _files_received(outcomes: Outcomes, folder: Path) -> Iterator[str]:
 
 def _misfits_of_plan(outcomes: Outcomes) -> Iterator[str]:
     """Parts of the round that its plan does not foresee; nothing where all fits."""
-    lines = [f"  Cảnh báo: {said}" for said in misfits(outcomes.plan, outcomes.round.settings)]
+    settings = outcomes.round.settings
+    lines = [
+        f"  Cảnh báo: {said}" for one in outcomes.by_plan for said in misfits(one.plan, settings)
+    ]
     if lines:
         yield from ("", "KẾ HOẠCH", *lines)
 
@@ -197,8 +200,9 @@ def machine_report(outcomes: Outcomes, written: Written, folder: Path) -> dict[s
             sorted(Counter(finding.severity for finding in outcomes.left_open).items())
         ),
         "indicators": [
-            _indicator(result)
-            for result in outcomes.results
+            {"plan": one.plan.id, **_indicator(result)}
+            for one in outcomes.by_plan
+            for result in one.results
             if result.scope == "all" and result.split == "all" and result.basis == "plan"
         ],
         "written": [relative(path, folder) for path, _ in written.shown],

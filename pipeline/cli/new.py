@@ -82,11 +82,11 @@ def new(
     latest = load_round(found) if found else None
     round_ = Round(name, folder, drafted, latest.units if latest else ())
     if latest:
-        wanted = {"plan": plan} if plan else {}
+        wanted = {"plan": plan, "further_plans": ()} if plan else {}
         settings = continued(latest, drafted).model_copy(update=wanted)
         round_ = replace(round_, settings=settings)
-    # A plan in a workbook lies in the folder of the latest round, and goes along.
-    own = _own_plan(round_, latest)
+    # Plans in workbooks lie in the folder of the latest round, and go along.
+    own = _own_plans(round_, latest)
     followed = opened_round(
         replace(round_, folder=latest.folder) if own and latest else round_
     ).plan
@@ -104,13 +104,12 @@ def new(
         click.echo(line)
 
 
-def _own_plan(round_: Round, latest: Round | None) -> Path | None:
+def _own_plans(round_: Round, latest: Round | None) -> list[Path]:
     from pipeline.plan.files import is_plan_file
 
-    if latest and is_plan_file(round_.settings.plan):
-        path = latest.folder / round_.settings.plan
-        return path if path.is_file() else None
-    return None
+    named = filter(is_plan_file, round_.settings.plans if latest else ())
+    paths = [latest.folder / name for name in named] if latest else []
+    return [path for path in paths if path.is_file()]
 
 
 def _report(round_: Round, plan: Plan, warnings: list[str], latest: Round | None) -> Iterator[str]:

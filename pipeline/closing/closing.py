@@ -137,28 +137,24 @@ def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     """Path within the round's folder → sha256 of every file that its figures come from; of
-    ``dot-bao-cao.xlsx`` and the plan's workbook what they say, however they were saved, of
+    ``dot-bao-cao.xlsx`` and the plans' workbooks what they say, however they were saved, of
     ``waivers.xlsx`` what is signed in it: the rows to be signed that a run adds change no figure.
     """
-    plan_file = round_.plan_file or _named_plan_file(round_)
+    # Of a round that was not opened, such as one closed before, the settings have the names.
+    plan_files = [name for name in round_.plan_names or round_.settings.plans if is_plan_file(name)]
     found = {
         f"{round_.returned.name}/{arrival.path}": arrival.location
         for arrival in arrivals
         if not arrival.skipped
     }
-    for name in filter(None, (ROUND_BOOK, OLD_SETTINGS, OLD_ROSTER, WAIVERS, plan_file)):
+    for name in filter(None, (ROUND_BOOK, OLD_SETTINGS, OLD_ROSTER, WAIVERS, *plan_files)):
         found[name] = round_.folder / name
     digests = {
-        name: _digest_of_plan(path) if name == plan_file else _digest(path)
+        name: _digest_of_plan(path) if name in plan_files else _digest(path)
         for name, path in sorted(found.items())
         if path.is_file() and not path.is_symlink()
     }
     return {name: digest for name, digest in digests.items() if digest}
-
-
-def _named_plan_file(round_: Round) -> str:
-    """The plan's workbook that a round names which was not opened, such as one closed before."""
-    return round_.settings.plan if is_plan_file(round_.settings.plan) else ""
 
 
 def _digest(path: Path) -> str:

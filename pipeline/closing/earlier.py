@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -75,18 +75,27 @@ def last_known(rounds: Iterable[EarlierRound], form: Form) -> Mapping[str, LastK
     }
 
 
-def check_opening(round_: Round, plan: Plan) -> None:
-    """Raises ``RoundError`` for an opening balance that no indicator of the plan starts from."""
-    accumulated = {
-        indicator.code for indicator in plan.indicators if indicator.accumulate != "none"
-    }
-    unknown = [code for code in round_.settings.opening if code not in accumulated]
-    if unknown:
-        known = ", ".join(code for code in (i.code for i in plan.indicators) if code in accumulated)
-        raise RoundError(
-            f"{round_.folder / ROUND_BOOK}, trang Số đầu kỳ: {', '.join(unknown)} không phải là "
-            f"chỉ tiêu tính lũy kế của kế hoạch. Các chỉ tiêu lũy kế: {known or '(không có)'}."
+def check_opening(round_: Round, plans: Sequence[Plan]) -> None:
+    """Raises ``RoundError`` for an opening balance that no indicator of its plan starts from."""
+    settings, place = round_.settings, f"{round_.folder / ROUND_BOOK}, trang Số đầu kỳ"
+    faults = []
+    if others := {one.plan for one in settings.opening.values()} - {"", *(p.id for p in plans)}:
+        known = ", ".join(plan.id for plan in plans)
+        faults.append(
+            f"{place}: đợt này không có kế hoạch {', '.join(sorted(others))}. Ghi một trong các "
+            f"mã: {known}."
         )
+    for plan in plans:
+        accumulated = [line.code for line in plan.indicators if line.accumulate != "none"]
+        unknown = [code for code in settings.opening_of(plan.id) if code not in accumulated]
+        if unknown:
+            known = ", ".join(accumulated)
+            faults.append(
+                f"{place}: {', '.join(unknown)} không phải là chỉ tiêu tính lũy kế của kế hoạch "
+                f"{plan.id}. Các chỉ tiêu lũy kế: {known or '(không có)'}."
+            )
+    if faults:
+        raise RoundError("\n".join(faults))
 
 
 def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:

@@ -1,4 +1,4 @@
-"""A round with the plan that it follows and the form that comes of both: made here alone."""
+"""A round with the plans that it follows and the form that comes of all: made here alone."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pipeline.plan.asking import check_asking
 from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
-from pipeline.plan.plan import Plan
+from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
-from pipeline.plan.workbook.load_book import load_book
+from pipeline.plan.workbook.load_book import PlanBook, load_book
+from pipeline.plan.workbook.together import tables_together
 from pipeline.round.round import Round, find_round, load_round
 from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
+from schemas.own.definition import NOTHING_OWN
 from schemas.records import Form
 from schemas.registry import PACKAGED
 
@@ -23,12 +25,30 @@ from schemas.registry import PACKAGED
 @dataclass(frozen=True)
 class OpenRound:
     """A round, its plan, and all that it asks: ``form`` holds plain records, which go to the
-    workers, ``models`` judge what is filled into it."""
+    workers, ``models`` judge what is filled into it. ``further`` are the other plans that it
+    measures, whose questions are on the same form."""
 
     round: Round
     plan: Plan
     form: Form
     models: Models
+    further: tuple[Plan, ...] = ()
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """All plans, the one that the summary speaks of first."""
+        return (self.plan, *self.further)
+
+    @property
+    def switches(self) -> frozenset[str]:
+        """The switches that figures of any plan depend on."""
+        return frozenset().union(*(plan.switches for plan in self.plans))
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of all plans under the round's switches."""
+        settings = self.round.effective_switches
+        return tuple(line for plan in self.plans for line in plan.under(settings).indicators)
 
     @cached_property
     def at_hand(self) -> AtHand:
@@ -47,16 +67,37 @@ def open_round(name: str, folder: Path) -> OpenRound:
 
 
 def opened_round(round_: Round) -> OpenRound:
-    """The round with its plan and form. Where its settings name a workbook in its folder, its plan
-    goes by the id that stands there from now on. Raises ``OfficerMustAct`` where the plan can't be
-    used."""
-    named = round_.plan_file or round_.settings.plan
-    if not is_plan_file(named):
-        return opened_with(round_, find_plan(named, PACKAGED.form), PACKAGED)
-    book = load_book(round_.folder / _in_folder(named, round_), PACKAGED)
-    settings = round_.settings.model_copy(update={"plan": book.plan.id})
-    round_ = replace(round_, settings=settings, plan_file=named)
-    return opened_with(round_, book.plan, book.tables)
+    """The round with its plans and form. Where its settings name a workbook in its folder, that
+    plan goes by the id that stands there from now on. Raises ``OfficerMustAct`` where a plan can't
+    be used."""
+    names = round_.plan_names or round_.settings.plans
+    found: list[PlanBook] = []
+    refused: list[PlanError] = []
+    for name in names:
+        try:
+            found.append(_plan_named(name, round_))
+        except PlanError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0] if len(refused) == 1 else PlanError("\n\n".join(map(str, refused)))
+    ids = [book.plan.id for book in found]
+    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        raise PlanError(
+            f"{round_.folder / ROUND_BOOK}, ô Kế hoạch: hai kế hoạch cùng mã {', '.join(twice)}. "
+            "Mỗi kế hoạch một mã; sửa mã ở trang Kế hoạch của sổ, hoặc bỏ một tên."
+        )
+    first, *others = (book.plan for book in found)
+    settings = round_.settings.model_copy(
+        update={"plan": first.id, "further_plans": tuple(ids[1:])}
+    )
+    round_ = replace(round_, settings=settings, plan_names=names)
+    return opened_with(round_, first, tables_together(found, PACKAGED), tuple(others))
+
+
+def _plan_named(name: str, round_: Round) -> PlanBook:
+    if is_plan_file(name):
+        return load_book(round_.folder / _in_folder(name, round_), PACKAGED)
+    return PlanBook(find_plan(name, PACKAGED.form), NOTHING_OWN, PACKAGED)
 
 
 def _in_folder(name: str, round_: Round) -> str:
@@ -69,8 +110,12 @@ def _in_folder(name: str, round_: Round) -> str:
     return name
 
 
-def opened_with(round_: Round, plan: Plan, tables: TableSet) -> OpenRound:
+def opened_with(
+    round_: Round, plan: Plan, tables: TableSet, further: tuple[Plan, ...] = ()
+) -> OpenRound:
     """The round that follows ``plan`` and asks ``tables``: those packaged, with an office's own
-    among them (``schemas.own.make``)."""
-    form = form_of_round(plan, tables.form, round_.settings.switches)
-    return OpenRound(round_, plan, form, tables.models)
+    among them (``schemas.own.make``). Rows bear the words of the first plan that has any."""
+    labels = {code: said for one in (*further[::-1], plan) for code, said in one.labels.items()}
+    worded = plan.model_copy(update={"labels": labels}) if further else plan
+    form = form_of_round(worded, tables.form, round_.settings.switches)
+    return OpenRound(round_, plan, form, tables.models, further)

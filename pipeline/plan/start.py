@@ -71,7 +71,16 @@ def continued(latest: Round, drafted: Settings) -> Settings:
     before = latest.settings
     comes_before = before.due < drafted.due
     previous = (*before.previous, latest.name) if comes_before else before.previous
-    kept = ("plan", "office", "switches", "not_asked", "also_asked", "opening", "offices")
+    kept = (
+        "plan",
+        "further_plans",
+        "office",
+        "switches",
+        "not_asked",
+        "also_asked",
+        "opening",
+        "offices",
+    )
     update = {name: getattr(before, name) for name in (*kept, "illustration")}
     reminder = before.reminder.model_copy(update={"due": None})
     update |= {"previous": tuple(dict.fromkeys(previous)), "reminder": reminder}
@@ -90,10 +99,10 @@ def latest_round(beside: Path, due: dt.date) -> Path | None:
 
 
 def start_round(
-    folder: Path, settings: Settings, units: Sequence[Unit] = (), plan: Path | None = None
+    folder: Path, settings: Settings, units: Sequence[Unit] = (), plans: Sequence[Path] = ()
 ) -> tuple[Path, ...]:
     """Make ``dot-bao-cao.xlsx``, ``received.csv`` and ``returned/`` in ``folder``; the workbook of
-    its own ``plan`` is copied beside them.
+    each of its own ``plans`` is copied beside them.
 
     The folder may exist when it is empty, or when a start that died left it half made. Returns
     what was made. Raises ``StartError`` where it is taken or may not be made, ``OSError`` where it
@@ -118,7 +127,7 @@ def start_round(
         ) from error
     with staging:
         staging.add(ROUND_BOOK, lambda path: write_book(path, settings, units))
-        if plan:
+        for plan in plans:
             staging.add_bytes(plan.name, plan.read_bytes())
         # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.
         staging.add_bytes("received.csv", (",".join(LEDGER_COLUMNS) + "\n").encode("utf-8-sig"))

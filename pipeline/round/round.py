@@ -59,8 +59,9 @@ class Round:
     folder: Path
     settings: Settings
     units: tuple[Unit, ...]
-    plan_file: str = ""
-    """Name of the plan's workbook in the folder, once it is opened; "" for a packaged plan."""
+    plan_names: tuple[str, ...] = ()
+    """The plans as the workbook names them, once they are opened: the settings go by their ids
+    then."""
 
     @property
     def returned(self) -> Path:

@@ -157,7 +157,8 @@ class _RoundReading:
             values = {key: value for key, value in line.values.items() if key != "code"}
             balance = self._modelled(Opening, values, OPENING, line)
             if balance and "code" not in line.bad:
-                found[str(line.values["code"])] = balance
+                code = str(line.values["code"])
+                found[f"{balance.plan}/{code}" if balance.plan else code] = balance
         return found
 
     def _offices(self) -> dict[str, str]:
@@ -183,12 +184,14 @@ class _RoundReading:
 
     def _with_own_code(self, sheet: BookSheet) -> list[BookLine]:
         """The lines of a sheet with their values; a code that stands there twice is told."""
-        seen: dict[str, str] = {}
+        seen: dict[tuple[str, str], str] = {}
         lines = list(self._lines.get(sheet.key, ()))
         for line in lines:
             self._read_cells(sheet, line)
-            code = str(line.values.get("code", "")).casefold()
-            if code and code in seen:
+            # Two plans may have a code each.
+            plan = str(line.values.get("plan", ""))
+            code = (plan, str(line.values.get("code", "")).casefold())
+            if code[1] and code in seen:
                 said = f'mã "{line.values["code"]}" đã dùng ở ô {seen[code]}'
                 self._fault(line, "code", said, "Sửa mã hoặc xóa một dòng")
             seen.setdefault(code, line.place("code"))

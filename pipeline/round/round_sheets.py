@@ -39,6 +39,7 @@ GUIDE = "Hướng dẫn"
 _PARTS = ("previous", "not_asked", "also_asked", "quarters_due")
 _KINDS: Mapping[str, CellKind] = {
     **dict.fromkeys(_PARTS, CellKind.PARTS),
+    "plan": CellKind.PARTS,
     "year": CellKind.YEAR,
     "reminder.time": CellKind.TIME,
     "switches.approximate_tolerance": CellKind.COUNT,
@@ -95,8 +96,10 @@ class SettingLine:
         if found in (NOTHING, (NOTHING,)):
             return () if isinstance(found, tuple) else ""
         if self.column.kind is CellKind.PARTS:
+            if self.key in ("plan", "previous"):
+                return found
             # A comma parts names too: no table, row or quarter has one in its name.
-            parts = found if self.key == "previous" else _at_commas(found)
+            parts = _at_commas(found)
             return tuple(int(part) if part.isdecimal() else part for part in parts)
         return found
 
@@ -108,7 +111,7 @@ class SettingLine:
         return found
 
 
-_FIELDS = {"from": "start", "to": "end"}
+_FIELDS = {"from": "start", "to": "end", "plan": "plans"}
 """Keys whose fields have other names."""
 
 
@@ -242,6 +245,13 @@ OPENING = BookSheet(
             "Báo cáo số … ngày …",
             width=60,
             required=True,
+        ),
+        BookColumn(
+            "Kế hoạch",
+            "plan",
+            CellKind.TEXT,
+            "Mã kế hoạch có chỉ tiêu này; để trống: kế hoạch ghi đầu tiên của đợt.",
+            width=24,
         ),
     ),
 )

@@ -19,7 +19,9 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
     "plan": (
         "Kế hoạch",
         "Mã kế hoạch dùng để đánh giá; xem các kế hoạch có sẵn bằng lệnh: tonghop plans list. Kế "
-        "hoạch của cơ quan: tên sổ tính đặt cùng thư mục này, ví dụ ke-hoach.xlsx.",
+        "hoạch của cơ quan: tên sổ tính đặt cùng thư mục này, ví dụ ke-hoach.xlsx. Nhiều kế hoạch: "
+        "cách nhau dấu chấm phẩy, kế hoạch chính ghi trước. Ví dụ: ke-hoach.xlsx; "
+        "ke-hoach-so.xlsx",
     ),
     "year": ("Năm báo cáo", "Năm báo cáo; của kỳ tổng kết giai đoạn là năm cuối."),
     "period": (

@@ -181,6 +181,8 @@ class Opening(_Strict):
     minority_female: int | None = Field(default=None, ge=0)
     source: str = Field(min_length=1)
     """The document that the figure is taken from; printed beside it."""
+    plan: str = ""
+    """Id of the plan whose indicator it is; "": the round's first."""
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Opening:
@@ -202,6 +204,9 @@ class Settings(_Strict):
     """All that a round is but its units."""
 
     plan: str
+    """The plan that the summary speaks of: its id, or its workbook in the round's folder."""
+    further_plans: tuple[str, ...] = ()
+    """The other plans that the round measures, as ``plan``."""
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     period: Period
     start: Date = Field(alias="from")
@@ -222,11 +227,34 @@ class Settings(_Strict):
     quarters_due: tuple[Literal[1, 2, 3, 4], ...] | None = None
     """Quarters that Biểu 08 asks about; unset: those of the year that ended by the cut-off."""
     opening: Mapping[str, Opening] = Field(default_factory=dict)
-    """Opening balances by indicator code; a code that is not here opens at 0."""
+    """Opening balances by indicator code, of a plan that is named by ``<plan>/<code>``; a code that
+    is not here opens at 0."""
 
     offices: Mapping[Name, str] = Field(default_factory=dict)
     """Offices below whose summaries are taken: name by code ("": any); empty: of every office,
     each with a question to the officer."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plans_apart(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("plan"), tuple):
+            first, *others = data["plan"] or ("",)
+            return {**data, "plan": first, "further_plans": tuple(others)}
+        return data
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """All plans that the round measures, the first one first."""
+        return (self.plan, *self.further_plans)
+
+    def opening_of(self, plan: str) -> Mapping[str, Opening]:
+        """The opening balances of a plan of the round, by indicator code."""
+        named = {plan, ""} if plan == self.plan else {plan}
+        return {
+            key.removeprefix(f"{plan}/"): one
+            for key, one in self.opening.items()
+            if one.plan in named
+        }
 
     @property
     def years(self) -> tuple[int, int]:

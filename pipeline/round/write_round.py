@@ -199,7 +199,14 @@ def _unit_row(unit: Unit) -> BookRow:
 
 
 def _opening_rows(settings: Settings) -> list[BookRow]:
-    return [{"code": code, **balance.model_dump()} for code, balance in settings.opening.items()]
+    return [
+        {
+            **balance.model_dump(),
+            "code": key.removeprefix(f"{balance.plan}/"),
+            "plan": balance.plan or None,
+        }
+        for key, balance in settings.opening.items()
+    ]
 
 
 def _office_rows(settings: Settings) -> list[BookRow]:

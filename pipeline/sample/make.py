@@ -104,7 +104,7 @@ def make_round(
     choice = _choose(round_, opened.form, mess, missing, libreoffice, late, rng)
     if libreoffice:
         require_libreoffice()
-    start_round(folder, round_.settings, roster, book)
+    start_round(folder, round_.settings, roster, [book] if book else [])
     round_ = replace(opened.round, folder=folder)
     orders = _orders(round_, seed, choice, years_back)
     places = list(_counted_off(_make_all(orders, processes), len(orders), progress))

@@ -67,7 +67,9 @@ def _indicators(outcomes: Outcomes) -> Dataset:
         "reported",
         "expected",
     )
-    rows = tuple(_indicator_row(outcomes.plan.id, result) for result in outcomes.results)
+    rows = tuple(
+        _indicator_row(one.plan.id, result) for one in outcomes.by_plan for result in one.results
+    )
     return Dataset("indicators.csv", columns, rows)
 
 
@@ -264,8 +266,10 @@ def counts(
             **({"unused": _sorted(cells.unused)} if cells else {}),
         },
         "findings": {"all": len(outcomes.findings), **_sorted(findings)},
-        "results": len(outcomes.results),
-        "warnings": list(misfits(outcomes.plan, outcomes.round.settings)),
+        "results": sum(len(one.results) for one in outcomes.by_plan),
+        "warnings": [
+            said for one in outcomes.by_plan for said in misfits(one.plan, round_.settings)
+        ],
         "balances": {balance.key: balance.holds for balance in sums},
         "given_back": list(given_back),
     }

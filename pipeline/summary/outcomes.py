@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,15 @@ class UnitState(StrEnum):
 
 
 @dataclass(frozen=True)
+class PlanResults:
+    """The results by one plan, with the earlier rounds as it measures them."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    history: History
+
+
+@dataclass(frozen=True)
 class Outcomes:
     """All a run found out, for the writers. Findings, returns and tables are sorted."""
 
@@ -61,6 +70,8 @@ class Outcomes:
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
     history: History = NO_HISTORY
+    further: tuple[PlanResults, ...] = ()
+    """Results by the round's other plans."""
     rolled_totals: tuple[WithheldTotal, ...] = ()
     """Totals of which summaries of other offices tell no unit's part."""
     waivers: tuple[Waiver, ...] = ()
@@ -79,6 +90,15 @@ class Outcomes:
     sheets of it or mixed them up, or take no marks: what could be read goes back on a new one."""
     files_found: int | None = None
     """Paths that intake found in the drop folder; ``None`` where nobody counted."""
+
+    @cached_property
+    def by_plan(self) -> tuple[Outcomes, ...]:
+        """The outcomes as each plan of the round sees them, those by its first plan first."""
+        others = (
+            replace(self, plan=one.plan, results=one.results, history=one.history, further=())
+            for one in self.further
+        )
+        return (self, *others)
 
     @property
     def day(self) -> dt.date:

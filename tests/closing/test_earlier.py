@@ -160,11 +160,11 @@ def test_a_closed_figure_that_is_no_number_is_an_error(past):
 
 def test_an_opening_balance_must_belong_to_an_accumulated_indicator(past):
     balance = {"2.4.a-PH": Opening(value=1000, source="Báo cáo số 5")}
-    check_opening(present(past, opening=balance), DONG_DA)
+    check_opening(present(past, opening=balance), (DONG_DA,))
     wrong = {"2.3.c": Opening(value=1000, source="Báo cáo số 5")}
     settings = past.settings.model_copy(update={"opening": wrong})
     with pytest.raises(RoundError, match=r"2\.3\.c không phải.*2\.4\.a-PH"):
-        check_opening(replace(past, settings=settings), DONG_DA)
+        check_opening(replace(past, settings=settings), (DONG_DA,))
 
 
 def test_the_opening_balance_is_read_from_the_workbook(past):

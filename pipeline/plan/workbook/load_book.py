@@ -68,14 +68,16 @@ class PlanBookError(PlanError):
 
 @dataclass(frozen=True)
 class PlanBook:
-    """A plan's workbook: the plan, what the office adds to the form, and the tables that come of
-    it."""
+    """A plan's workbook: the plan, what the office adds to the form, the tables that come of it,
+    and the file with the lines of what is added; a packaged plan adds nothing."""
 
     plan: Plan
     own: OwnDefinition
     tables: TableSet
     own_rows: Mapping[str, Sequence[BookRow]] = field(default_factory=dict)
     """The rows of the office's own sheets as they are filled, by the sheet's key."""
+    path: Path = Path()
+    read: OwnRead | None = None
 
 
 def load_book(path: Path, packaged: TableSet) -> PlanBook:
@@ -113,7 +115,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     if faults or plan is None:
         raise PlanBookError(path, in_order(faults, book.names))
     rows = {sheet.key: list(map(_as_filled, lines[sheet.key])) for sheet in OWN_SHEETS}
-    return PlanBook(plan, read.definition, made.tables, rows)
+    return PlanBook(plan, read.definition, made.tables, rows, path, read)
 
 
 def _as_filled(line: BookLine) -> BookRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
@@ -19,7 +20,14 @@ from pipeline.summary.sheets.material import Material
 def balances(material: Material) -> tuple[Balance, ...]:
     """Every sum of the run, in the order in which Đối chiếu shows them."""
     outcomes = material.outcomes
-    return (*_of_files(outcomes), *_of_cells(outcomes), *_of_results(material))
+    found = (*_of_files(outcomes), *_of_cells(outcomes), *_of_results(material))
+    # Codes of several plans may be the same.
+    others = (
+        replace(one, key=f"{plan.outcomes.plan.id}.{one.key}")
+        for plan in material.by_plan[1:]
+        for one in _of_results(plan)
+    )
+    return (*found, *others)
 
 
 def _of_files(outcomes: Outcomes) -> Iterator[Balance]:

@@ -11,6 +11,7 @@ from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns
 from pipeline.summary.sheets.computed import Computed
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import numbered
 from pipeline.xlsx.sheet_description import Sheet, link_within, on_sheet
 
 NAME = "SL Lũy kế"
@@ -44,10 +45,11 @@ _COLUMNS = SheetColumns[_CarriedLine](
 
 
 def carried_sheet(
-    material: Material,
+    material: Material, number: int = 1
 ) -> tuple[Sheet | None, Mapping[tuple[str, Split], CarriedSum]]:
     """The sheet, ``None`` where nothing is carried, and by indicator code and split the sum of
-    what stands before this round."""
+    what stands before this round; ``number`` is that of the plan in the round."""
+    name = numbered(NAME, number)
     carried: list[_CarriedLine] = []
     units = material.outcomes.round.by_code
     sums: dict[tuple[str, Split], CarriedSum] = {}
@@ -60,10 +62,10 @@ def carried_sheet(
             for entry in own:
                 unit = units.get(entry.unit)
                 carried.append(_CarriedLine(indicator, split, entry, unit.name if unit else ""))
-            span = on_sheet(NAME, _COLUMNS.span("value", first, first + len(own) - 1))
+            span = on_sheet(name, _COLUMNS.span("value", first, first + len(own) - 1))
             total = sum(entry.value for entry in own)
             sums[indicator.code, split] = CarriedSum(f"SUM({span})", total, link_within(span))
-    return (_sheet(carried), sums) if carried else (None, sums)
+    return (_sheet(name, carried), sums) if carried else (None, sums)
 
 
 def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence[Carried]:
@@ -84,14 +86,14 @@ def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence
     return [Carried(words, source, value, name) for (words, source, name), value in rounds.items()]
 
 
-def _sheet(carried: Sequence[_CarriedLine]) -> Sheet:
+def _sheet(name: str, carried: Sequence[_CarriedLine]) -> Sheet:
     about = (
         "Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
         "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
         "nhất của đơn vị chưa có số liệu kỳ này."
     )
     return _COLUMNS.sheet(
-        NAME,
+        name,
         title_lines("SỐ LIỆU LŨY KẾ TRƯỚC KỲ BÁO CÁO", about),
         [_COLUMNS.line(one) for one in carried],
         header_height=20,

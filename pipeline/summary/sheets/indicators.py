@@ -19,6 +19,7 @@ from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.indicator_figures import MeasuredCells, measured_cells
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import numbered
 from pipeline.text.findings import capitalised
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 
@@ -33,6 +34,8 @@ class _Measured:
 
     result: Result
     row: int
+    sheet: str
+    """The name of the sheet with the row."""
     origin: str
     """A link to what explains the indicator."""
     cells: MeasuredCells
@@ -149,20 +152,24 @@ class IndicatorCells:
 
 
 def describe_indicators(
-    material: Material, grounds: Grounds, origins: Mapping[str, str]
+    material: Material, grounds: Grounds, origins: Mapping[str, str], number: int = 1
 ) -> tuple[Sheet, Sheet | None, Mapping[str, IndicatorCells]]:
     """Chỉ tiêu, the sheet of the splits where there are any, and the figures of each indicator
-    code for other sheets. ``origins`` are the links that explain each indicator code."""
-    splits = _measured_splits(material, grounds, origins)
+    code for other sheets. ``origins`` are the links that explain each indicator code; ``number``
+    is that of the plan in the round."""
+    name, name_of_splits = numbered(NAME, number), numbered(SPLITS, number)
+    splits = _measured_splits(material, grounds, origins, name_of_splits)
     rows = [
-        _measured_over_all(material, indicator, grounds, row, origins[indicator.code], splits)
+        _measured_over_all(
+            material, indicator, grounds, (name, row), origins[indicator.code], splits
+        )
         for row, indicator in enumerate(material.indicators, FIRST_ROW)
     ]
     lines = [_COLUMNS.line(one) for one in rows]
     said = f"{material.outcomes.plan.title}. Báo cáo {material.outcomes.round.period_words}."
     footnote = wording.footnote(one.result for one in rows)
     sheet = _COLUMNS.sheet(
-        NAME,
+        name,
         title_lines("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", f"{said} {footnote}".rstrip(), "line"),
         lines,
         header_height=50,
@@ -173,11 +180,11 @@ def describe_indicators(
     shown = {
         one.result.indicator.code: _shown(one, line) for one, line in zip(rows, lines, strict=True)
     }
-    return sheet, _splits_sheet(splits.values()) if splits else None, shown
+    return sheet, _splits_sheet(name_of_splits, splits.values()) if splits else None, shown
 
 
 def _measured_splits(
-    material: Material, grounds: Grounds, origins: Mapping[str, str]
+    material: Material, grounds: Grounds, origins: Mapping[str, str], name: str
 ) -> Mapping[tuple[str, Split], _Measured]:
     """By indicator code and split, in the order of their rows."""
     results = (
@@ -190,7 +197,7 @@ def _measured_splits(
     for row, result in enumerate(results, FIRST_ROW):
         code = result.indicator.code
         cells = measured_cells(result, grounds, _SPLIT_COLUMNS, row, origins[code])
-        found[code, result.split] = _Measured(result, row, origins[code], cells)
+        found[code, result.split] = _Measured(result, row, name, origins[code], cells)
     return found
 
 
@@ -198,16 +205,19 @@ def _measured_over_all(
     material: Material,
     indicator: Indicator,
     grounds: Grounds,
-    row: int,
+    place: tuple[str, int],
     origin: str,
     splits: Mapping[tuple[str, Split], _Measured],
 ) -> _MeasuredOverAll:
+    """The indicator at its ``place``: sheet and row."""
+    sheet, row = place
     result = material.result(indicator)
     assert result is not None  # material.indicators holds measured ones only
     settings = material.outcomes.round.settings
     return _MeasuredOverAll(
         result,
         row,
+        sheet,
         origin,
         _cells(result, grounds, row, origin, splits),
         by_sex={
@@ -252,14 +262,14 @@ def _cells(
 def _of_sex(split: _Measured) -> Cell:
     """The result of a split, shown in its indicator's row, with a link to its own."""
     found = split.cells.result
-    at = on_sheet(SPLITS, _SPLIT_COLUMNS.address(split.row, "result"))
+    at = on_sheet(split.sheet, _SPLIT_COLUMNS.address(split.row, "result"))
     return Cell(found.value, f"={at}", found.style, f"internal:{at}")
 
 
-def _splits_sheet(splits: Iterable[_Measured]) -> Sheet:
+def _splits_sheet(name: str, splits: Iterable[_Measured]) -> Sheet:
     about = "Cách tính như tại trang Chỉ tiêu, chỉ với nhóm được tách."
     return _SPLIT_COLUMNS.sheet(
-        SPLITS,
+        name,
         title_lines("KẾT QUẢ TÁCH THEO GIỚI TÍNH, DÂN TỘC", about),
         [_SPLIT_COLUMNS.line(split) for split in splits],
         header_height=34,
@@ -269,7 +279,7 @@ def _splits_sheet(splits: Iterable[_Measured]) -> Sheet:
 
 def _shown(one: _MeasuredOverAll, line: Line) -> IndicatorCells:
     def at(name: str) -> str:
-        return on_sheet(NAME, _COLUMNS.address(one.row, name))
+        return on_sheet(one.sheet, _COLUMNS.address(one.row, name))
 
     def refer(name: str) -> Cell:
         found = line.cells[_COLUMNS.number(name)]

@@ -6,7 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -42,6 +42,12 @@ class Material:
     folder: Path
     previous: Previous | None = None
     """The last run into the same folder."""
+
+    @cached_property
+    def by_plan(self) -> tuple[Material, ...]:
+        """The material of each plan of the round, its first one first."""
+        others = self.outcomes.by_plan[1:]
+        return (self, *(replace(self, outcomes=one, previous=None) for one in others))
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+
+def numbered(name: str, number: int) -> str:
+    """The name of a sheet that each plan of a round has: of the first plan without its number."""
+    return f"{name} {number}" if number > 1 else name
+
+
 SCALE = 68
 """Percent: small, yet readable on A4."""
 

@@ -13,6 +13,7 @@ from pipeline.plan.plan_fit import misfits
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import numbered
 from pipeline.summary.sheets.wording import grouped
 
 MOST_NAMED = 12
@@ -32,6 +33,9 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
     round before, what was left out; before them what of the round the plan does not foresee."""
     outcomes = material.outcomes
     yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
+    for number, other in enumerate(outcomes.further, 2):
+        place = numbered("Chỉ tiêu", number)
+        yield f"- Kết quả theo {other.plan.title}: trang {place} của bảng tổng hợp."
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
     if any(result.is_due for result in results) and not any(map(is_below, results)):

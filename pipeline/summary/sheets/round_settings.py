@@ -35,11 +35,7 @@ def _chosen(material: Material, name: str, setting: str) -> str:
     """The setting; of the attendance source the one that holds in this round and plan."""
     if name != "attendance_source":
         return setting_words(name, setting)
-    if not any(
-        name in variant.when
-        for indicator in material.outcomes.plan.indicators
-        for variant in indicator.variants
-    ):
+    if not any(name in outcomes.plan.switches for outcomes in material.outcomes.by_plan):
         return NO_CHOICE
     applied = setting_words(name, material.outcomes.round.effective_switches[name])
     return applied if setting else f"{UNSET}; đợt này tính {applied}"
@@ -47,14 +43,16 @@ def _chosen(material: Material, name: str, setting: str) -> str:
 
 def round_settings(material: Material) -> Iterator[tuple[str, str]]:
     """(what, how it is set), in the order people ask for it."""
-    yield from _plan(material)
+    for one in material.by_plan:
+        yield from _plan(one)
     yield from _dates(material)
     for name, setting in material.outcomes.round.settings.switches.as_pairs():
         yield SWITCH_WORDS.get(name, name), _chosen(material, name, setting)
     yield from _asked(material)
     yield from _offices(material)
     yield from _FIXED
-    yield from _openings(material)
+    for one in material.by_plan:
+        yield from _openings(one)
     yield from _earlier(material)
     yield (
         "Cách gộp",
@@ -78,14 +76,14 @@ def _plan(material: Material) -> Iterator[tuple[str, str]]:
         yield "Căn cứ của kế hoạch", plan.legal_basis
     if plan.source:
         yield "Nguồn của kế hoạch", plan.source
-    if settings.legal_basis:
-        yield "Văn bản yêu cầu báo cáo", settings.legal_basis
 
 
 def _dates(material: Material) -> Iterator[tuple[str, str]]:
     round_ = material.outcomes.round
     settings = round_.settings
     office = settings.office
+    if settings.legal_basis:
+        yield "Văn bản yêu cầu báo cáo", settings.legal_basis
     yield "Cơ quan tổng hợp", " - ".join(filter(None, (office.name, office.parent)))
     yield "Kỳ báo cáo", f"{round_.period_words} ({PERIOD_WORDS[settings.period]})"
     yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
@@ -128,7 +126,7 @@ def _names(names: Iterable[str], material: Material) -> str:
 
 def _openings(material: Material) -> Iterator[tuple[str, str]]:
     """The opening balance of every accumulated indicator, also where there is none."""
-    opening = material.outcomes.round.settings.opening
+    opening = material.outcomes.round.settings.opening_of(material.outcomes.plan.id)
     for indicator in material.indicators:
         if indicator.accumulate != "sum":
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator, Reference
@@ -71,12 +71,19 @@ def _named(indicator: Indicator) -> str:
     return f"{indicator.code}. {indicator.title}"
 
 
-def origins_of(material: Material) -> Mapping[str, str]:
-    """By indicator code, a link to the first of its lines on the sheet."""
-    links: dict[str, str] = {}
-    for row, (indicator, _, _) in enumerate(_references(material), _FIRST):
-        links.setdefault(indicator.code, f"internal:{on_sheet(NAME, address_of(row, 0))}")
-    return links
+def origins_of(material: Material) -> tuple[Mapping[str, str], ...]:
+    """For each plan of the round, by indicator code, a link to the first of its lines on the
+    sheet."""
+    found, row = [], _FIRST
+    for one in material.by_plan:
+        links: dict[str, str] = {}
+        references = list(_references(one))
+        for at, (indicator, _, _) in enumerate(references, row):
+            links.setdefault(indicator.code, f"internal:{on_sheet(NAME, address_of(at, 0))}")
+        found.append(links)
+        # Past the heading of the next plan.
+        row += len(references) + 1
+    return tuple(found)
 
 
 def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> Sheet:
@@ -86,17 +93,20 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
         WAY_BACK,
         Line(_COLUMNS.headings, "header", 20),
+        *_lines(material, sheets, unlisted),
         *(
-            _COLUMNS.line(
-                _origin(material, indicator, above, reference, _down(sheets, unlisted, reference))
+            line
+            for one in material.by_plan[1:]
+            for line in (
+                Line((one.outcomes.plan.title,), "subheading", 20),
+                *_lines(one, sheets, unlisted),
             )
-            for indicator, above, reference in _references(material)
         ),
         Line(),
         Line(("Thiết lập của đợt báo cáo",), "subheading", 20),
         *(_pair(name, value) for name, value in round_settings(material)),
         *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in unlisted.values()),
-        *_left_out(material),
+        *_left_out(material.by_plan),
     ]
     return Sheet(
         name=NAME,
@@ -107,6 +117,15 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         printing=PrintSetup(narrow_margins=True),
         tab="tab_first",
     )
+
+
+def _lines(
+    material: Material, sheets: Mapping[str, FigureSheet], unlisted: Collection[str]
+) -> Iterator[Line]:
+    """A line for each reference of the plan's indicators."""
+    for indicator, above, reference in _references(material):
+        down = _down(sheets, unlisted, reference)
+        yield _COLUMNS.line(_origin(material, indicator, above, reference, down))
 
 
 def _references(material: Material) -> Iterator[tuple[Indicator, bool, Reference]]:
@@ -233,12 +252,12 @@ def _pair(name: str, value: str) -> Line:
     )
 
 
-def _left_out(material: Material) -> Iterator[Line]:
+def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
     """The units whose figures should enter an indicator but do not, and why."""
     yield Line()
     yield Line(("Đơn vị chưa được tính vào kết quả và lý do",), "subheading", 20)
     some = False
-    for indicator in material.indicators:
+    for material, indicator in ((one, line) for one in by_plan for line in one.indicators):
         result = material.result(indicator)
         for code, reason in result.left_out if result else ():
             if not some:
