@@ -231,7 +231,6 @@ def test_a_class_name_means_one_thing():
 
 STAND_ALONE = {
     "pipeline.measure.scopes": "which units share a result; measure.py says what the result is",
-    "pipeline.read.child_names": "an expression over names and places, tried on names alone",
     "pipeline.read.clean_dates": "every spelling of a day; clean.py dispatches by kind of answer",
     "pipeline.read.limits": "limits of the system, which the measured guards need without workers",
     "pipeline.read.cluster.dask_tasks": "loaded on the cluster's workers, which need no client",

@@ -20,6 +20,7 @@ from pipeline.read.cleaned import tidy
 from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, Placement, RawSheet
 from pipeline.read.printed_codes import MOST_FORMS, code_of
+from pipeline.text.sentences.cells import TWICE
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Shape, Table
 
@@ -323,7 +324,8 @@ def _report_copy(
                     seen.setdefault(label, []).append(line)
     for table, parts in blocks.items():
         body = parts.get("body")
-        if body is None or body.block.shape is not Shape.MATRIX:
+        is_told = any(one.code in TWICE for one in reporters[table].findings)
+        if body is None or body.block.shape is not Shape.MATRIX or is_told:
             continue
         found = dict(_lines_of(labels.rows[table], seen, body))
         given = sum(line != NOWHERE for line in body.lines)
@@ -343,18 +345,25 @@ def _other_figures(
     the copy; a line between, under a label that only the round knows, may be any of the rows."""
     every = {value for value in body.values if isinstance(value, int | float)}
     number_of = {line: number for number, line in found.items()}
+    codes = {row.code for row in body.rows if row}
+    with_codes = {
+        column
+        for line, number in number_of.items()
+        for column, raw in enumerate(lines[line])
+        if (row := body.rows[number]) and code_of(raw) == row.code
+    }
     for line in range(min(number_of), min(max(number_of) + 2, len(lines))):
         number = number_of.get(line)
         if number is not None:
-            row, start = body.rows[number], body.at(number, 0)
-            own, code = {*body.values[start : start + body.width]}, row.code if row else ""
+            own = {*body.values[body.at(number, 0) : body.at(number + 1, 0)]}
         elif is_total(_first_text(lines[line])):
             continue
         else:
-            own, code = every, ""
+            own = every
         for column, raw in enumerate(lines[line]):
             figure = figure_of(raw)
-            if figure and figure not in own and str(figure) != code:
+            is_code = column in with_codes and str(figure) in codes
+            if figure and figure not in own and not is_code:
                 yield line, column, figure
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline.text.spelling import fold, plain
+from schemas.code_lists import NO, YES
 
 NONE_WORDS = frozenset(
     map(
@@ -62,6 +64,13 @@ UNIT_WORDS = frozenset(
 MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))
 UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự")))
 """First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
+ANSWER_SPELLINGS = {
+    YES: ("đã có", "có rồi", "đã có rồi", "có ạ"),
+    NO: ("không có", "ko có", "không có ạ", "không phát sinh"),
+    "Nữ": ("bà", "cô", "phụ nữ", "nữ giới", "giới tính nữ", "gái"),
+    "Nam": ("ông", "nam giới", "giới tính nam", "trai"),
+}
+"""Other words for an item of a list, beside those that the list names: they tell no other item."""
 NOT_DUE_WORDS = fold("Chưa đến kỳ")
 """Words that the form prints in the cells of a row that is not due: no answer at all."""
 LABEL_WORDS = frozenset(
@@ -75,8 +84,24 @@ LABEL_WORDS = frozenset(
 )
 """Words, without marks, that any label may hold: they tell none from another."""
 _TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
+_WITHDRAWN = re.compile(
+    r"(?:(?:đồng chí|đ/c|ông|bà|cô|thầy) (?:\w+ ){1,4}?)?"
+    "(?:(?:đã|bị|phải|tạm|xin|hiện|nay|đề nghị) )*"
+    "(?:hoãn|hủy|huỷ|(?:không|chưa) (?:tổ chức|thực hiện|triển khai|diễn ra|được tổ chức|tính)"
+    "|nghỉ (?:hưu|việc|công tác)|thôi (?:việc|tham gia|giữ)"
+    "|chuyển (?:trường|công tác|đi)(?! (?:về|từ))|không còn|không tham gia|qua đời|từ trần"
+    "|(?:bỏ|xóa|xoá) (?:dòng|mục) này|nhập nhầm|ghi nhầm|dòng thừa)",
+    re.I,
+)
+"""Beginnings of an explanation after which the entry of a List beside it should not count."""
 NOTE_HEADING = "Kỳ trước"
 """The heading of last period's figures, which the form prints beside the questions."""
+
+
+def says_withdrawn(explanation: str) -> bool:
+    """True where a tidy explanation says that what it stands beside did not happen, or of a person
+    that he or she is there no longer."""
+    return _WITHDRAWN.match(explanation) is not None
 
 
 @lru_cache(maxsize=4096)

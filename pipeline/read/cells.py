@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pipeline.read.cell_words import NONE_WORDS, is_total
+from pipeline.read.cell_words import NONE_WORDS, is_total, says_withdrawn
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement
@@ -262,11 +262,15 @@ def take_cell(
 
 
 def _without_corrections(cells: Cells, row_number: int, explanation: Cleaned) -> Cleaned:
-    """The explanation, asked about where it gives a figure that stands nowhere on its row."""
+    """The explanation, asked about where it gives a figure that stands nowhere on its row, or says
+    of an entry of a List that it should not be there."""
     if explanation.state != State.GIVEN or explanation.sentence:
         return explanation
+    words = (("giá trị", shortened(shown(explanation.value))),)
+    if cells.rows[row_number] is None and says_withdrawn(explanation.value):
+        in_row = (("dòng", str(row_number + 1)), *words)
+        return explanation._replace(sentence="withdrawn_in_explanation", words=in_row)
     on_row = cells.values[cells.at(row_number, 0) : cells.at(row_number + 1, 0)]
     if {*corrected_figures(explanation.value)} <= {*on_row}:
         return explanation
-    words = (("giá trị", shortened(shown(explanation.value))),)
     return explanation._replace(sentence="corrected_in_explanation", words=words)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.read.cell_words import (
+    ANSWER_SPELLINGS,
     MONEY_WORDS,
     NONE_WORDS,
     NOT_APPLICABLE_SPELLINGS,
@@ -59,6 +60,7 @@ _ERROR = re.compile(
     r"#(?:N/A|DIV/0!|NAME\?|GETTING_DATA|[A-Z]{2,12}!)|Err:\d{3}|Loading(?:\.\.\.|…)", re.ASCII
 )
 """Texts that Excel, LibreOffice and Google write in place of a value, also some yet to come."""
+_STOP = re.compile(r"(?<=\d)\.$")
 _PLAIN = re.compile(r"[+-]?\d{1,15}")
 _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3}){1,4}")
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?: \d{3}){1,4}")
@@ -89,6 +91,12 @@ _CORRECTION = re.compile(
 )
 _OTHER_NUMBER = re.compile("công văn|quyết định|văn bản|ngày|tháng|năm|biểu|dòng|cột", re.I)
 """Words before a number that is no figure of the row."""
+
+_FIGURE_SAID = re.compile(
+    r"(?<![\w.,/%-])(?:\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?![.,]?\d)(?!\s?[%/-]|\s?[-–]\s?\d)(?!\w)"
+)
+_NEAR = 24
+_YEARS = range(2000, 2101)
 
 _LOOK_ALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
@@ -171,6 +179,8 @@ def _whole_from_text(raw: str, kind: Kind, is_required: bool) -> Cleaned:
         return _two_figures(raw)
     if _PERCENT.fullmatch(seen):
         return percent_in_count(shown(raw))
+    # A stop behind the figure ends a sentence, as in "25 cháu."
+    seen = _STOP.sub("", seen)
     if _PLAIN.fullmatch(seen):
         number = int(seen)
         # A figure that is merely stored as text reads the same: that needs no note.
@@ -276,7 +286,7 @@ def decimal(raw: Any) -> Cleaned:
         return _two_figures(str(raw))
     if fold(seen) in UNKNOWN_WORDS:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
-    bare = seen.removesuffix("%").strip()
+    bare = _STOP.sub("", seen).removesuffix("%").strip()
     # A dot before three figures groups thousands, as it is written here (50.000 lượt).
     if _GROUPED_BY_DOT.fullmatch(bare) or _GROUPED_BY_SPACE.fullmatch(bare):
         number = float(re.sub(r"[. ]", "", bare))
@@ -325,6 +335,18 @@ def corrected_figures(explanation: str) -> tuple[int, ...]:
     )
 
 
+def figures_said(note: str) -> tuple[int, ...]:
+    """The whole numbers of a note that may be figures: no days, years, shares or parts of the
+    number of a document."""
+    found = _FIGURE_SAID.finditer(note)
+    figures = (
+        int(one[0].replace(".", ""))
+        for one in found
+        if not _OTHER_NUMBER.search(note[max(one.start() - _NEAR, 0) : one.start()])
+    )
+    return tuple(figure for figure in figures if figure not in _YEARS)
+
+
 def choice(raw: Any, choices: CodeList) -> Cleaned:
     """An item of a list, also in another spelling of it, or through an alias."""
     if raw in choices.items:
@@ -348,6 +370,9 @@ def choice(raw: Any, choices: CodeList) -> Cleaned:
 
 @lru_cache(maxsize=256)
 def _spellings(choices: CodeList) -> dict[str, str]:
-    spellings = {fold(alias): item for alias, item in choices.aliases}
+    spellings = {
+        fold(word): item for item in choices.items for word in ANSWER_SPELLINGS.get(item, ())
+    }
+    spellings.update((fold(alias), item) for alias, item in choices.aliases)
     spellings.update((fold(item), item) for item in choices.items)
     return spellings

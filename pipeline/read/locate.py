@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pipeline.read.opening.plain_sheet import UNCACHED
@@ -87,6 +87,8 @@ class Placement:
     strength: int
     """2: a line of codes names the anchor column; 1: a line of codes without that; 0: none."""
     twice: tuple[Twice, ...] = ()
+    again: tuple[Twice, ...] = ()
+    """Rows that stand in two places with the same answers: nothing is in doubt."""
 
 
 def place_fixed(sheets: Sequence[RawSheet], table: Table, block: Block) -> list[Placement]:
@@ -159,21 +161,49 @@ def _placement(
     code_line, codes, strength = _best_line(
         sheet, lines, set(wanted), anchor, is_named=not {*named}.isdisjoint(lines[:1])
     )
-    twice = [
-        Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))
-        for code, rows in found.items()
-        if len(rows) > 1
-    ]
+    columns = tuple(codes[fold(code)][0] if fold(code) in codes else NOWHERE for code in wanted)
+    twice: list[Twice] = []
+    again: list[Twice] = []
+    for code, rows in found.items():
+        if len(rows) > 1:
+            is_same = len({_answers(sheet, row, columns) for row in rows}) == 1
+            place = Twice(code, address_of(rows[0], anchor), address_of(rows[1], anchor))
+            (again if is_same else twice).append(place)
     twice.extend(_columns_twice(wanted, codes, code_line))
     return Placement(
         sheet=sheet,
         lines=tuple(found[row.code][0] if row.code in found else NOWHERE for row in block.rows),
-        columns=tuple(codes[fold(code)][0] if fold(code) in codes else NOWHERE for code in wanted),
+        columns=columns,
         code_line=code_line,
         hits=len(found),
         strength=strength,
         twice=tuple(twice),
+        again=tuple(again),
     )
+
+
+def _answers(sheet: RawSheet, line: int, columns: Iterable[int]) -> tuple[Any, ...]:
+    """All that says something about the answers on a line."""
+    return tuple(
+        (sheet.raw(line, column), sheet.suspects.get(address), sheet.marks.get(address))
+        for column in columns
+        if column != NOWHERE and (address := address_of(line, column))
+    )
+
+
+def first_unlike(one: Placement, other: Placement) -> int | None:
+    """The number of the first row that a copy of a table answers otherwise; ``None`` where all are
+    as in the table, or the copy is blank."""
+    own, copied = (
+        [
+            _answers(placed.sheet, line, placed.columns) if line != NOWHERE else ()
+            for line in placed.lines
+        ]
+        for placed in (one, other)
+    )
+    unlike = [number for number, line in enumerate(own) if line != copied[number]]
+    is_blank = {*chain(*copied)} <= {("", None, None)}
+    return None if is_blank or not unlike else unlike[0]
 
 
 def _columns_twice(

@@ -18,6 +18,10 @@ fold = lru_cache(maxsize=1024)(fold_uncached)
 LONGEST_CODE = 16
 """Longer text is no code; sparing it spares time."""
 
+_LED = re.compile(r"(?:mã số|ms|mã|cột)[ .:]*(?=\W?\d)", re.I)
+"""Words that say of a number that it is a code."""
+_IN_BRACKETS = re.compile(r"\((.+)\)|\[(.+)\]")
+
 _MOST_RAWS = 50_000
 MOST_FORMS = 8
 """Forms by which one process reads at a time: what is worked out of a form is kept for so many."""
@@ -76,7 +80,8 @@ def anchors_in(
 
 
 def code_of(raw: Any) -> str:
-    """A cell as a folded code: 101, 101.0, "101" and " 101 " are one; "" for what is none."""
+    """A cell as a folded code: 101, 101.0, "101", " 101 ", "(101)", "101." and "MS: 101" are one;
+    "" for what is none."""
     if isinstance(raw, str):
         if len(raw) > LONGEST_CODE:
             return ""
@@ -88,5 +93,8 @@ def code_of(raw: Any) -> str:
 
 @lru_cache(maxsize=8192)
 def _code_of_text(raw: str) -> str:
-    text = fold(tidy(raw).strip("'’ "))
-    return text.removesuffix(".0") if text[:1].isdigit() else text
+    # Before it is folded: folding moves a tone mark behind the colon.
+    text = fold(_LED.sub("", tidy(raw).strip("'’ "), count=1))
+    if found := _IN_BRACKETS.fullmatch(text):
+        text = (found[1] or found[2]).strip()
+    return text.removesuffix(".0").rstrip(".") if text[:1].isdigit() else text

@@ -37,13 +37,14 @@ from pipeline.read.cleaned import (
 from pipeline.read.headers import report_headers
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.labels import report_labels
-from pipeline.read.locate import NOWHERE, Placement, RawSheet, place_fixed, place_list
+from pipeline.read.locate import NOWHERE, Placement, RawSheet, first_unlike, place_fixed, place_list
 from pipeline.read.opening.cell_marks import OTHERWISE, PERCENT
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED, Opened
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
 from pipeline.read.settle import FormulaAt, Formulas, settle
+from pipeline.read.side_notes import report_notes
 from pipeline.text.findings import Place, find
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
@@ -60,6 +61,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     known = read_known(opened, path, form)
     if known is not None:
         settle(form, known.blocks, known.reporters, _formulas(opened))
+        report_notes(opened, known.blocks, known.reporters)
         return _reading(opened, path, known.stamp, known.blocks, known.reporters)
     try:
         sheets, stamp = sheets_of(opened, form)
@@ -94,6 +96,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     learn(opened, form, blocks, findings)
     settle(form, blocks, findings, _formulas(opened))
     report_outside(sheets, blocks, findings, form)
+    report_notes(opened, blocks, findings)
     return _reading(opened, path, stamp, blocks, findings)
 
 
@@ -163,18 +166,21 @@ def _read_table(
 
 
 def _report_copy(found: Sequence[Placement], block: Block, reporter: Reporter) -> None:
-    """One finding for a table that stands in two places."""
-    first, second = found[0], found[1]
+    """One finding for a table that stands in two places; a note where both say the same."""
+    first = found[0]
     reporter.sheet = first.sheet.name
-    for number, row in enumerate(block.rows):
-        if NOWHERE in (first.lines[number], second.lines[number]):
+    for second in found[1:]:
+        number = first_unlike(first, second)
+        if number is None:
             continue
         places = {
             f"ô{n}": f"trang {one.sheet.name}, dòng {one.lines[number] + 1}"
             for n, one in ((1, first), (2, second))
         }
-        reporter.report("code_twice", {"m": row.code, **places}, row=row.code)
+        code = block.rows[number].code
+        reporter.report("table_twice", {"m": code, **places}, row=code)
         return
+    reporter.report("table_twice_alike", {"trang": found[1].sheet.name})
 
 
 def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> None:
@@ -184,6 +190,10 @@ def _report_anchors(placement: Placement, block: Block, reporter: Reporter) -> N
             reporter.report("column_twice", words, cell=twice.first, column=twice.code)
         else:
             reporter.report("code_twice", words, cell=twice.first, row=twice.code)
+    if placement.again:
+        twice = placement.again[0]
+        words = {"m": twice.code, "ô1": twice.first, "ô2": twice.second}
+        reporter.report("code_twice_alike", words, cell=twice.second, row=twice.code)
     if block.shape is Shape.RECORD:
         # A Record's column letters are per row, so no later step can tell a lost column.
         lost = dict.fromkeys(

@@ -18,6 +18,7 @@ from itertools import islice
 
 from pandera.errors import SchemaErrors
 
+from pipeline.read.child_names import are_names_of_people, names_two
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, TableReading
 from pipeline.round.roster import Unit
@@ -116,6 +117,7 @@ def _validate_batch(
                 found[one.reading.path].extend(_days_after_receipt(table, one, page))
                 found[one.reading.path].extend(_days_turned(table, one, page))
                 found[one.reading.path].extend(_entered_twice(table, one, page))
+                found[one.reading.path].extend(_names_together(table, one, page))
         for name, block in table.blocks:
             subjects = [
                 Subject(form, one.facts, one.reading, one.who, table, page, block, cells, one.words)
@@ -236,6 +238,27 @@ def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[F
         finding = find(sentence, {"biểu": table.label, **words}, place, value)
         explained = explanations.get(place.row) or explanations.get(str(first + 1))
         yield replace(finding, state="explained") if explained else finding
+
+
+def _names_together(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """A query for each entry of a List that names two people and counts as one. An explanation on
+    its row makes it ``explained``. No rule record: forms keep their version."""
+    block, cells = table.list_block, page.body
+    if block is None or cells is None or says_no(table, page):
+        return
+    for number, column in enumerate(block.columns):
+        if column.question.kind is not Kind.TEXT or not are_names_of_people(column.question.label):
+            continue
+        for line in range(len(cells.lines)):
+            names = cells.value(line, number)
+            if not isinstance(names, str) or not names_two(names):
+                continue
+            sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+            place, value = place_of_cell(sheet, block, cells, line, number), said(names)
+            words = {"biểu": table.label, "dòng": place.row, "tên": value}
+            finding = find("names_together", words, place, value)
+            explained = explanations_on(table, page).get(place.row)
+            yield replace(finding, state="explained") if explained else finding
 
 
 def _has_error_of_rule(block: Block, cells: BlockReading, line: int, other: int) -> bool:

@@ -80,6 +80,12 @@ def texts_of(content: bytes) -> dict[str, str]:
     }
 
 
+def without_ours(content: bytes) -> dict[str, str]:
+    """Texts of other people in the comments of a part, by address."""
+    texts = {address: _OURS.sub("", text) for address, text in texts_of(content).items()}
+    return {address: text for address, text in texts.items() if text}
+
+
 def is_ours(text: str) -> bool:
     """True if something in a comment is ours."""
     return _OURS.search(text) is not None

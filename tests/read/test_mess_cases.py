@@ -600,11 +600,27 @@ def test_two_schools_in_one_file_are_told_apart_by_nobody_but_asked(tmp_path):
     def change(form):
         copy = form.book.copy_worksheet(form.sheet("staff"))
         copy.title = "MN Sao Mai"
+        copy[form.cell("staff", "support", "total").coordinate] = 77
 
     result, _ = spoiled(change, tmp_path)
     finding = result.one("C08")
-    assert (finding.table, finding.severity) == ("staff", "error")
+    assert (finding.table, finding.row, finding.severity) == ("staff", "106", "error")
     assert "MN Sao Mai" in finding.message
+
+
+def test_a_sheet_or_a_row_that_stands_there_twice_with_the_same_figures_is_noted(tmp_path):
+    def sheet_again(form):
+        form.book.copy_worksheet(form.sheet("staff")).title = "Bản lưu"
+
+    def row_again(form):
+        cell, sheet = form.cell("staff", "support", "total"), form.sheet("staff")
+        for column in range(1, 8):
+            sheet.cell(20, column).value = sheet.cell(cell.row, column).value
+
+    for spoil in (sheet_again, row_again):
+        result, _ = spoiled(spoil, tmp_path)
+        assert [(one.code, one.severity) for one in result.findings] == [("N06", "note")]
+        assert result.cell("staff", "support", "total")[0] == GIVEN
 
 
 def test_a_kindergarten_that_fills_in_pupils_of_class_nine_is_told(tmp_path):

@@ -105,6 +105,7 @@ NUMBER_EDITS: tuple[NumberEdit, ...] = (
     ("byte order mark", lambda n: f"\ufeff{n}", SAME, SAME),
     ("soft hyphen behind", lambda n: f"{n}\u00ad", SAME, SAME),
     ("thousands by dots", lambda n: _grouped(n, "."), SAME, SAME),
+    ("a stop behind", lambda n: f"{n}.", SAME, SAME),
     ("noise of sums", lambda n: math.nextafter(n, math.inf), SAME, SAME),
     ("noise of sums below", lambda n: math.nextafter(n, -math.inf), SAME, SAME),
     ("long minus", lambda n: f"–{n}", ASK, ASK),
@@ -314,6 +315,13 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
             (raw, ASK) for raw in ("☐", "Có, không", "đang làm", "N/A", "Không áp dụng", 2.0, DAY)
         ),
     ),
+    ("yes in other words", _choice(YES_NO), (("Đã có", "Có"), ("có rồi", "Có"))),
+    ("no in other words", _choice(YES_NO), (("Không có", "Không"), ("không phát sinh", "Không"))),
+    (
+        "not done yet",
+        _choice(YES_NO),
+        tuple((raw, ASK) for raw in ("Chưa có", "sẽ có", "đã", "đang có", "Có nhưng chưa đủ")),
+    ),
     (
         "not applicable that is offered",
         _choice(ANSWERS),
@@ -322,7 +330,10 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
     (
         "sex",
         _choice(SEX),
-        (("nữ", "Nữ"), ("Nu", "Nữ"), ("NAM", "Nam"), ("x", ASK), ("Nam/Nữ", ASK)),
+        (
+            *(("nữ", "Nữ"), ("Nu", "Nữ"), ("NAM", "Nam"), ("Bà", "Nữ"), ("Ông", "Nam")),
+            *(("x", ASK), ("Nam/Nữ", ASK), ("Ông, bà", ASK), ("29.", ASK)),
+        ),
     ),
     (
         "title",

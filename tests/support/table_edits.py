@@ -173,9 +173,16 @@ for _kind, _change in {
     "codes with blanks": lambda code: f" {code} ",
     "codes with an apostrophe": lambda code: f"'{code}",
     "codes with a decimal zero": lambda code: f"{code}.0",
+    "codes in brackets": lambda code: f"({code})",
+    "codes in square brackets": lambda code: f"[{code}]",
+    "codes with a stop": lambda code: f"{code}.",
+    "codes led by a word": lambda code: f"Mã số: {code}",
+    "codes led by letters": lambda code: f"MS{code}",
 }.items():
     _each(_kind, SAME, _change, "codes")
 _each("column codes as text", SAME, lambda code: f"{code} ", "letters")
+_each("column codes in brackets", SAME, lambda code: f"({code})", "letters")
+_each("column codes led by a word", SAME, lambda code: f"Cột {code}", "letters")
 for _kind, _change in {
     "labels deleted": lambda label: None,
     "labels in capitals": lambda label: str(label).upper(),
@@ -320,6 +327,16 @@ def _again_beside(page: Page) -> None:
 @_edit("the table again as values on another sheet", SAME)
 def _copied(page: Page) -> None:
     page.more["Bản nháp"] = _values(page)
+
+
+@_edit("the table again with its codes on another sheet", SAME)
+def _copied_whole(page: Page) -> None:
+    page.more["Bản lưu"] = dict(page.cells)
+
+
+@_edit("the table with its codes and newer figures on another sheet", ASK)
+def _newer_whole_copy(page: Page) -> None:
+    page.more["Bản sửa"] = {**page.cells, page.at: NEW}
 
 
 @_edit("another table of the school on a sheet", SAME)

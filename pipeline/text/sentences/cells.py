@@ -144,7 +144,24 @@ CELLS: dict[str, Sentence] = {
     "code_twice": Sentence(
         "C08",
         "error",
-        "{biểu}: mã số {m} có ở hai chỗ ({ô1} và {ô2}). Giữ một dòng đúng, xóa dòng thừa.",
+        "{biểu}: mã số {m} có ở hai chỗ ({ô1} và {ô2}). Giữ một dòng đúng, xóa dòng thừa; nếu là "
+        "hai dòng khác nhau thì đặt lại mã số như mẫu đã cấp.",
+    ),
+    "table_twice": Sentence(
+        "C08",
+        "error",
+        "{biểu}: biểu có ở hai chỗ với số liệu khác nhau ({ô1} và {ô2}, mã số {m}). Giữ trang có "
+        "số liệu đúng, xóa trang thừa.",
+    ),
+    "table_twice_alike": Sentence(
+        "N06",
+        "note",
+        "{biểu}: trang {trang} chép lại biểu, không có số liệu khác, nên không dùng đến.",
+    ),
+    "code_twice_alike": Sentence(
+        "N06",
+        "note",
+        "{biểu}: mã số {m} có ở hai chỗ ({ô1} và {ô2}) với số liệu như nhau, chỉ tính một lần.",
     ),
     "gate": Sentence(
         "C09",
@@ -161,14 +178,16 @@ CELLS: dict[str, Sentence] = {
     "gate_contradicted": Sentence(
         "C10",
         "error",
-        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này đã ghi {giá trị}. Chọn lại "
-        "câu trả lời ở đầu biểu, hoặc xóa phần đã ghi.",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng ô này đã ghi {giá trị}. Nếu trong "
+        "kỳ có phát sinh thì chọn Có ở câu hỏi đầu biểu, giữ số liệu; nếu không thì xóa phần đã "
+        "ghi.",
     ),
     "minority_gate_contradicted": Sentence(
         "C10",
         "error",
         "{biểu}, ô {ô}: trên Bìa đã chọn Không có người dân tộc thiểu số nhưng ô này có số "
-        "{giá trị}. Chọn lại câu trả lời trên Bìa hoặc sửa số liệu.",
+        "{giá trị}. Nếu đơn vị có người dân tộc thiểu số thì chọn Có trên Bìa, giữ số liệu; nếu "
+        "không thì xóa số ở ô này.",
     ),
     "not_in_list": Sentence(
         "C11",
@@ -211,6 +230,25 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: nội dung giải trình "{giá trị}" nêu số khác với số liệu của dòng. Cán bộ '
         "tổng hợp hỏi lại đơn vị; số liệu chỉ được sửa tại ô số liệu.",
         for_office=True,
+    ),
+    "withdrawn_in_explanation": Sentence(
+        "C22",
+        "query",
+        '{biểu}, ô {ô}: dòng {dòng} đang được tính nhưng giải trình ghi "{giá trị}". Cán bộ tổng '
+        "hợp hỏi lại đơn vị; dòng không thuộc kỳ báo cáo, người không còn tham gia thì xóa dòng.",
+        for_office=True,
+    ),
+    "figure_in_note": Sentence(
+        "C22",
+        "query",
+        '{biểu}, ô {ô}: chú thích hoặc hộp chữ "{giá trị}" nêu số khác với số liệu đã nhập. Cán bộ '
+        "tổng hợp hỏi lại đơn vị; số liệu chỉ được sửa tại ô số liệu.",
+        for_office=True,
+    ),
+    "noted_beside": Sentence(
+        "N07",
+        "note",
+        '{biểu}, ô {ô}: có chú thích hoặc hộp chữ "{giá trị}", không được tính là số liệu.',
     ),
     "label_of_another_row": Sentence(
         "C23",

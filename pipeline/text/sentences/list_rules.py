@@ -66,6 +66,12 @@ LIST_RULES: dict[str, Sentence] = {
         "viên. Một người giữ nhiều chức vụ thì ghi một dòng; nếu là hai người trùng họ tên, đề "
         "nghị giải trình.",
     ),
+    "names_together": Sentence(
+        "R26",
+        "query",
+        '{biểu}, dòng {dòng}: "{tên}" có thể là hai người ghi chung một dòng, chỉ được tính là một '
+        "người. Mỗi người ghi một dòng; nếu là một người, đề nghị giải trình.",
+    ),
     "activity_twice": Sentence(
         "R26",
         "query",
