@@ -14,7 +14,7 @@ from pipeline.summary.sheets.overview import ILLUSTRATION
 from pipeline.text.spelling import fold
 
 NO_BREAK = "\u00a0"
-_SUBJECT = "thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
+_TITLE = "Kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
 
 def describe_report(material: Material) -> DraftReport:
@@ -22,7 +22,10 @@ def describe_report(material: Material) -> DraftReport:
     round_, plan = material.outcomes.round, material.outcomes.plan
     settings = round_.settings
     whole = coverage_of(material, material.units)
-    basis = settings.legal_basis or plan.legal_basis
+    basis = plan.report_basis or settings.legal_basis or plan.legal_basis
+    title = plan.report_title or _TITLE
+    # Within a sentence; a name such as UBND stays as it is.
+    named = title if title[1:2].isupper() else title[:1].lower() + title[1:]
     leading = f"Thực hiện {basis}, " if basis else ""
     return DraftReport(
         office=settings.office.name,
@@ -30,14 +33,10 @@ def describe_report(material: Material) -> DraftReport:
         place=settings.office.place,
         period=round_.period_words,
         # The period stays whole: its year alone on a line reads as a slip.
-        subject=f"Kết quả {_SUBJECT} {round_.period_words.replace(' ', NO_BREAK)}",
-        opening=(
-            f"{leading}{settings.office.name} báo cáo kết quả {_SUBJECT} {round_.period_words} "
-            "như sau:"
-        ),
+        subject=f"{title} {round_.period_words.replace(' ', NO_BREAK)}",
+        opening=f"{leading}{settings.office.name} báo cáo {named} {round_.period_words} như sau:",
         closing=(
-            f"Trên đây là báo cáo kết quả {_SUBJECT} {round_.period_words} của "
-            f"{settings.office.name}./."
+            f"Trên đây là báo cáo {named} {round_.period_words} của {settings.office.name}./."
         ),
         illustration=ILLUSTRATION if settings.illustration else "",
         provisional=provisional_words(whole),

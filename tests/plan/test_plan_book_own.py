@@ -143,7 +143,9 @@ def test_an_own_workbook_exported_and_loaded_again_is_equal(book: Path) -> None:
     put(book, "Chỉ tiêu", "Tử số", "Sáng kiến của nữ", FIRST + 7)
     put(book, "Biểu", "Số", "25", FIRST + len(LINES["Biểu"]))
     put(book, "Biểu", "Dùng", "Không", FIRST + len(LINES["Biểu"]))
+    put(book, "Kế hoạch", "Tên báo cáo", "Kết quả thực hiện Kế hoạch số 15")
     before = load_book(book, PACKAGED)
+    assert before.plan.report_title == "Kết quả thực hiện Kế hoạch số 15"
     again = book.with_name("ke-hoach-2.xlsx")
     done = CliRunner().invoke(main, ["plans", "export", str(book), str(again)])
     assert done.exit_code == 0, done.stderr

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -427,3 +428,16 @@ def test_libreoffice_opens_the_report_and_keeps_its_table(tmp_path):
         table_under(Document(str(path)), "Mã") for path in (tmp_path / "bao-cao.docx", again)
     )
     assert after == before
+
+
+def test_a_plan_names_its_reports_and_what_they_carry_out():
+    made = support.outcomes()
+    basis, title = "Kế hoạch số 15/KH-UBND", "Kết quả thực hiện Kế hoạch vì sự tiến bộ của phụ nữ"
+    changes = {"report_basis": basis, "report_title": title}
+    made = replace(made, plan=made.plan.model_copy(update=changes))
+    report = describe_report(Material(made, FORM, FOLDER))
+    period = made.round.period_words
+    assert report.subject.replace("\u00a0", " ") == f"{title} {period}"
+    assert report.opening.startswith(f"Thực hiện {basis}, ")
+    assert f"báo cáo kết quả thực hiện Kế hoạch vì sự tiến bộ của phụ nữ {period}" in report.opening
+    assert "báo cáo kết quả thực hiện Kế hoạch vì" in report.closing

@@ -126,6 +126,23 @@ PLAN = BookSheet(
             "Legal basis",
         ),
         BookColumn(
+            "Căn cứ in trên báo cáo",
+            "report_basis",
+            CellKind.TEXT,
+            "Văn bản mở đầu báo cáo, sau chữ Thực hiện. Để trống: văn bản yêu cầu báo cáo của đợt.",
+            "Kế hoạch số 15/KH-UBND ngày 12/01/2026 của Ủy ban nhân dân phường Liễu Giang",
+            "Report basis",
+        ),
+        BookColumn(
+            "Tên báo cáo",
+            "report_title",
+            CellKind.TEXT,
+            "In dưới chữ BÁO CÁO, trước kỳ báo cáo. Để trống: Kết quả thực hiện chỉ tiêu bình đẳng "
+            "giới và vì sự tiến bộ của phụ nữ.",
+            "Kết quả thực hiện Kế hoạch vì sự tiến bộ của phụ nữ",
+            "Report title",
+        ),
+        BookColumn(
             "Nguồn",
             "source",
             CellKind.TEXT,
