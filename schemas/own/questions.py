@@ -245,7 +245,7 @@ class Questions:
                 yield (
                     "parts",
                     f"biểu {question.table} không có dòng mã số {said_code(part)}",
-                    f"Ghi mã số các dòng của biểu, cách nhau bằng dấu ;{nearest(part, known)}.",
+                    f"Ghi mã số các dòng của biểu, cách nhau dấu chấm phẩy{nearest(part, known)}.",
                 )
             elif question.parts.count(part) > 1:
                 yield "parts", f"mã số {part} ghi hai lần", "Mỗi dòng chỉ cộng một lần."

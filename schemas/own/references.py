@@ -152,6 +152,8 @@ class References:
                 if not wanted:
                     return name, (rows[0].name, "")
                 at = next((c for c in block.columns if c.code == wanted), None)
+                if at is None and (table.number, wanted) in self.lost:
+                    raise _LostError
                 if at is None or not rows[0].has(at.name):
                     codes = [c.code for c in block.columns if rows[0].has(c.name)]
                     raise _UnfoundError(

@@ -247,6 +247,21 @@ def test_what_another_fault_keeps_out_is_not_told_too(book: Path) -> None:
     assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)
 
 
+def test_a_rule_on_a_column_that_another_fault_keeps_out_is_not_told_too(book: Path) -> None:
+    cell = put(book, "Câu hỏi", "Nội dung", None, FIRST + 3)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Nội dungg", "D3"), ("Câu hỏi của phường", "")])
+def test_a_heading_that_is_wrong_is_told_once(book: Path, heading: str, cell: str) -> None:
+    """Not again at each line that lacks the column."""
+    put(book, "Câu hỏi", "Nội dung", heading, FIRST - 1)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)
+    assert "Nội dung" in fault.what + fault.nearest
+
+
 def test_own_lines_and_indicators_are_told_in_one_pass(book: Path) -> None:
     cells = {
         ("Chỉ tiêu", put(book, "Chỉ tiêu", "Tử số", "21099/1", FIRST + 3)),

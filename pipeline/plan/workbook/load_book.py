@@ -133,11 +133,22 @@ def _own(
             reader.read(sheet, line)
     first = lines["plan"][0].cells.get("id") if lines["plan"] else None
     read = own_of(lines, str(first.value) if first else "?", packaged.form, reader.tell)
+    headings = {sheet.key: sheet.headings for sheet in OWN_SHEETS}
     for fault in with_own(packaged, read.definition).faults:
         line, key = read.place(fault)
-        if key not in line.bad:
+        if key not in line.places and key in headings.get(fault.part, {}):
+            _lack_column(line.sheet, headings[fault.part][key], faults)
+        elif key not in line.bad:
             reader.tell(line, key, fault.what, fault.remedy.rstrip("."))
     return read
+
+
+def _lack_column(sheet: str, heading: str, faults: list[BookFault]) -> None:
+    """Tell once of a column that the sheet's lines need, unless its heading is told already."""
+    said = BookFault(sheet, "", f'thiếu cột "{heading}"', "Lấy lại cột này từ tệp mẫu")
+    told = {(one.sheet, one.nearest) for one in faults}
+    if said not in faults and (sheet, heading) not in told:
+        faults.append(said)
 
 
 class _CellsToValues:
