@@ -15,6 +15,7 @@ LAYERS: Final[dict[str, str]] = {
     "books": "workbooks that officers fill, read whatever Excel made of them",
     "round": "settings and roster of one collection",
     "plan": "indicators and targets, the form they make, a round started on them",
+    "decided": "what the officer decided about returns: corrections, files received by hand",
     "validate": "whose a return is, what is wrong, what is accepted all the same",
     "accept": "which table counts, what became of each path, summaries of rounds below",
     "measure": "figures, bounds and verdicts",

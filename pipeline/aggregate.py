@@ -19,6 +19,7 @@ from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRe
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
+from pipeline.decided.decisions import Decisions, read_decisions
 from pipeline.feedback.fresh_form import is_unmendable
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
@@ -42,6 +43,7 @@ from pipeline.summary.previous import load_previous
 from pipeline.text.clock import Clock
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
+from pipeline.validate.entering import Entered, enter_corrections, received_by_hand
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
 from pipeline.validate.unit_names import UnitsByName
@@ -51,6 +53,11 @@ from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.wrong_kind import is_of_round, without_other_lines
 from schemas.records import Form
 from schemas.tables import own_targets
+
+Known = tuple[ReturnReading, Unit]
+"""A return with its unit."""
+Judged = Mapping[str, tuple[Finding, ...]]
+"""Findings of the cells of returns, by path."""
 
 READER = Reader()
 """Reads on all cores of this machine and keeps nothing."""
@@ -73,6 +80,7 @@ class Came:
     readings: tuple[ReturnReading, ...]
     received: Mapping[str, dt.date]
     waivers: tuple[Waiver, ...]
+    decisions: Decisions
 
     def misdated(self, reading: ReturnReading) -> Iterator[Finding]:
         """The question about a file whose folder is named for a day that can't be."""
@@ -218,8 +226,9 @@ def _gathered(
         readable = [reading for reading in read.returns if reading.failure is None]
         neighbours = Neighbours(round_, form, last)
         identities = {
-            reading.path: neighbours.confirmed(
-                reading, identify(reading, round_, form), came.waivers
+            reading.path: received_by_hand(
+                neighbours.confirmed(reading, identify(reading, round_, form), came.waivers),
+                *(reading, came.decisions.receipts, round_, form),
             )
             for reading in readable
         }
@@ -232,14 +241,18 @@ def _gathered(
         # A scan beside a return that was read asks for nothing.
         read_of = {unit.code for _, unit in known}
         missed = {path: u.code for path, u in unread.items() if u.code not in read_of}
-        findings = {
-            reading.path: waive(
-                (*came.misdated(reading), *_findings_of(reading, identities, judged, missed)),
-                came.waivers,
-                form,
-            )
-            for reading in read.returns
-        }
+
+        def waived(reading: ReturnReading, judged: Judged) -> tuple[Finding, ...]:
+            told = _findings_of(reading, identities, judged, missed)
+            return waive((*came.misdated(reading), *told), came.waivers, form)
+
+        findings = {reading.path: waived(reading, judged) for reading in read.returns}
+    with clock("correct"):
+        entered = enter_corrections(known, read.received, came.decisions.corrections, form)
+        known, again, read = _as_corrected(known, read, entered)
+        judged = validate(again, round_, form, opened.models, read.received)
+        findings |= {reading.path: waived(reading, judged) for reading, _ in again}
+        findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
         candidates = (
             Candidate(reading, unit, read.received[reading.path], findings[reading.path])
@@ -247,7 +260,8 @@ def _gathered(
         )
         selection = select(candidates, round_, form)
     with clock("accept"):
-        accepted = accept(selection.readings, form, round_.settings.year)
+        year, corrected = round_.settings.year, entered.corrections
+        accepted = accept(selection.readings, form, year, corrected)
     with clock("roll up"):
         summaries = rollup.arrived(
             read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
@@ -256,6 +270,17 @@ def _gathered(
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
     units = {**units, **unread}
     return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
+
+
+def _as_corrected(
+    known: Iterable[Known], read: Read, entered: Entered
+) -> tuple[list[Known], list[Known], Read]:
+    """The returns with those that corrections changed in their places, and these alone."""
+    changed = entered.readings
+    now = [(changed.get(reading.path, reading), unit) for reading, unit in known]
+    again = [(reading, unit) for reading, unit in now if reading.path in changed]
+    returns = tuple(changed.get(one.path, one) for one in read.returns)
+    return now, again, replace(read, returns=returns)
 
 
 def _outcomes(
@@ -347,7 +372,8 @@ def _came(
         received = received_dates(arrivals, readings, ledger, today)
         if keep_ledger:
             ledger.save()
-    return Came(arrivals, readings, received, read_waivers(round_.folder / WAIVERS, form))
+    waivers = read_waivers(round_.folder / WAIVERS, form)
+    return Came(arrivals, readings, received, waivers, read_decisions(round_, form))
 
 
 def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:
@@ -472,7 +498,7 @@ def _unread(readings: Iterable[ReturnReading], round_: Round) -> dict[str, Unit]
 def _findings_of(
     reading: ReturnReading,
     identities: Mapping[str, Identity],
-    judged: Mapping[str, tuple[Finding, ...]],
+    judged: Judged,
     missed: Mapping[str, str],
 ) -> Iterator[Finding]:
     """All findings of a return, naming its unit where that is known; ``missed`` are the units of

@@ -19,6 +19,7 @@ from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.closing.earlier import closed_before, last_known
+from pipeline.decided.decisions import Decisions, read_decisions
 from pipeline.measure.history import NO_HISTORY, History, history_before
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Indicator
@@ -34,6 +35,7 @@ from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
 from pipeline.text.places import as_typed, is_round
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
+from pipeline.validate.entering import enter_corrections, received_by_hand
 from pipeline.validate.identify import identify
 from pipeline.validate.neighbours import Neighbours
 from pipeline.validate.validate import validate
@@ -95,6 +97,7 @@ class _Setting:
     history: History
     not_compared: tuple[str, ...]
     neighbours: Neighbours
+    decisions: Decisions
 
 
 def check_files(
@@ -147,7 +150,8 @@ def _judged(
     indicators = opened.indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     neighbours = Neighbours(round_, form, last_known(history.rounds, form))
-    setting = _Setting(opened, today, indicators, history, left, neighbours)
+    decisions = read_decisions(round_, form)
+    setting = _Setting(opened, today, indicators, history, left, neighbours, decisions)
     faults = Faults(Clock())
     for reading in reader(arrivals, form):
         yield from faults.spare(
@@ -185,10 +189,15 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     reading = without_other_lines(reading, round_, form)
     waivers = read_waivers(round_.folder / WAIVERS, form)
     identity = identify(reading, round_, form)
+    decisions = setting.decisions
     identity = setting.neighbours.confirmed(reading, identity, waivers)
+    identity = received_by_hand(identity, reading, decisions.receipts, round_, form)
     found, unit, path = list(identity.findings), identity.unit, reading.path
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
+    entered = enter_corrections([(reading, unit)], {path: today}, decisions.corrections, form)
+    reading = entered.readings.get(path, reading)
+    found += entered.findings.get(path, ())
     models = setting.opened.models
     found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
     findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)

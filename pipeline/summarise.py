@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accept.rolled import WITHIN
+from pipeline.decided.decision_file import UnknownFile
 from pipeline.feedback.chase_list import describe_chase_list
 from pipeline.feedback.giving_back import describe_given_back
 from pipeline.feedback.records import GivenBack
+from pipeline.read.records import FileStatus
 from pipeline.report.describe_page import describe_page
 from pipeline.report.describe_report import describe_report
 from pipeline.report.page import PageOfRound
@@ -69,6 +71,8 @@ class Summary:
     given_back: tuple[GivenBack, ...] = ()
     chase_list: Workbook | None = None
     waivable: tuple[Finding, ...] = ()
+    unknown: tuple[UnknownFile, ...] = ()
+    """The files whose unit is not known, for the officer to say."""
 
 
 def summarise(
@@ -99,7 +103,14 @@ def summarise(
         given_back=given_back,
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),
+        unknown=tuple(_unknown(outcomes)),
     )
+
+
+def _unknown(outcomes: Outcomes) -> Iterator[UnknownFile]:
+    for record in outcomes.returns:
+        if record.status == FileStatus.QUARANTINED and WITHIN not in record.path:
+            yield UnknownFile(record.sha256, record.path, record.reason)
 
 
 def _waivable(outcomes: Outcomes) -> Iterator[Finding]:

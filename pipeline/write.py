@@ -20,6 +20,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipeline.decided.decision_file import grow_decisions
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
@@ -110,6 +111,7 @@ def write_outputs(
         messages.append(faults_told(faults.files))
     if waivers is not None:
         messages += grow_waivers(waivers, summary, form)
+        messages += grow_decisions(waivers.parent, summary.unknown)
     return Written(
         tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )

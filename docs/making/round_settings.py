@@ -7,6 +7,8 @@ from itertools import groupby
 
 from docs.making.markdown import page, table
 from pipeline.books.book_sheets import BookSheet
+from pipeline.decided.decision_sheets import FILE as DECISIONS
+from pipeline.decided.decision_sheets import SHEETS as DECISION_SHEETS
 from pipeline.round.round_sheets import (
     OFFICES,
     OPENING,
@@ -35,6 +37,12 @@ def round_settings_page() -> str:
             f"## {SETTINGS.name}",
             *_settings(),
             *(line for sheet in (UNITS, OPENING, OFFICES) for line in _columns(sheet)),
+            "",
+            f"## Tệp {DECISIONS}",
+            "",
+            f"Quyết định của cán bộ tổng hợp về báo cáo nhận được: tệp `{DECISIONS}` trong thư mục "
+            "của đợt, do `tonghop aggregate` tạo khi chưa có.",
+            *(line for sheet in DECISION_SHEETS for line in _columns(sheet, "###")),
         )
     )
 
@@ -54,8 +62,8 @@ def _row(line: SettingLine) -> tuple[str, ...]:
     return line.name, "; ".join(line.column.words), shown, line.column.help, f"`{line.key}`"
 
 
-def _columns(sheet: BookSheet) -> Iterator[str]:
-    yield from ("", f"## {sheet.name}", "", sheet.about, "")
+def _columns(sheet: BookSheet, level: str = "##") -> Iterator[str]:
+    yield from ("", f"{level} {sheet.name}", "", sheet.about, "")
     yield from table(
         ("Cột", "Cách điền", "Ví dụ"),
         (

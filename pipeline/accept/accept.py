@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import ItemsView, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.decided.decisions import Correction
 from pipeline.read.records import BlockReading, ReturnReading, State
 from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Form, Shape, Table
@@ -17,11 +20,22 @@ from schemas.records import Block, Form, Shape, Table
 _Read = tuple[Block, BlockReading]
 
 
-def accept(chosen: Mapping[tuple[str, str], ReturnReading], form: Form, year: int = 0) -> Accepted:
+Corrected = Mapping[tuple[str, str], Mapping[CellKey, Correction]]
+"""The corrections in a table of a return, by (path, table)."""
+
+
+def accept(
+    chosen: Mapping[tuple[str, str], ReturnReading],
+    form: Form,
+    year: int = 0,
+    corrected: Corrected = MappingProxyType({}),
+) -> Accepted:
     """The accepted tables of the readings that count for each (unit code, table)."""
     tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
     for (unit, name), reading in sorted(chosen.items()):
-        tables[name][unit] = _accepted(unit, reading, form.by_name[name])
+        page = _accepted(unit, reading, form.by_name[name])
+        corrections = corrected.get((reading.path, name))
+        tables[name][unit] = replace(page, corrections=corrections) if corrections else page
     return Accepted(dict(tables), year)
 
 

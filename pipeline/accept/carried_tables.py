@@ -14,7 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable, Summed
+from pipeline.decided.decisions import Correction
 from schemas.confidential import is_totals_only
+from schemas.expressions.numbers import CellKey
 from schemas.records import Form, Kind, Table
 
 PART = 12_000
@@ -53,6 +55,13 @@ def as_parts(
         for entry in accepted.entries
     ]
     content: dict[str, Any] = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
+    corrections = [
+        [*cell, one.before, one.by, one.reason, one.source, one.on.isoformat() if one.on else ""]
+        for cell, one in accepted.corrections.items()
+        if cell in shown_cells
+    ]
+    if corrections:
+        content["corrections"] = corrections
     if summed is not None:
         content["summed"] = [summed.sheet, summed.row]
         if with_columns:
@@ -96,6 +105,12 @@ def from_parts(
             shown_on, row = content["summed"]
             summed = Summed(str(shown_on), _line(row), columns)
         addresses = {place: _matching(_ADDRESS, address) for place, _, address in given if address}
+        values = {place: value for place, value, _ in given}
+        corrections = {
+            (row, column): _correction(unit, table, (row, column), values, texts)
+            for row, column, *texts in content.get("corrections", ())
+            if (row, column) in values
+        }
         if len(lines) != len(entries):
             raise ValueError("lines")
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -104,12 +119,24 @@ def from_parts(
         unit=unit,
         path=path,
         sheet=sheet,
-        cells={place: value for place, value, _ in given},
+        cells=values,
         addresses=addresses,
         entries=entries,
         lines=lines,
         summed=summed,
+        corrections=corrections,
     )
+
+
+def _correction(
+    unit: str, table: Table, cell: CellKey, values: Mapping[CellKey, Any], texts: list[Any]
+) -> Correction:
+    """A carried correction. Raises ``ValueError`` where it is none."""
+    if len(texts) != 5 or not all(isinstance(text, str) for text in texts):
+        raise ValueError("correction")
+    before, by, reason, source, on = texts
+    day = dt.date.fromisoformat(on) if on else None
+    return Correction(unit, table.name, cell, before, values[cell], by, reason, source, day)
 
 
 def _line(value: Any) -> int:

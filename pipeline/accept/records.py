@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
+from pipeline.decided.decisions import Correction
 from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding, Place
 from schemas.records import Table
+
+_UNCORRECTED: Mapping[tuple[str, str], Correction] = MappingProxyType({})
 
 
 class Outcome(StrEnum):
@@ -73,6 +77,8 @@ class AcceptedTable:
     lines: tuple[int, ...] = ()  # the Excel row of each entry
     summed: Summed | None = None
     """Its place in the summary that brought it; ``None`` where a return did."""
+    corrections: Mapping[tuple[str, str], Correction] = field(default_factory=lambda: _UNCORRECTED)
+    """The corrections that its cells hold, keyed as they are."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,26 @@ class BookLine:
         return self.places.get(key) or next(iter(self.places.values()), f"A{self.number}")
 
 
+@dataclass(frozen=True)
+class SheetRoom:
+    """The place for further rows of a sheet: its name, the column of each key, the first row that
+    nothing stands in, all counted from 0."""
+
+    name: str
+    columns: Mapping[str, int]
+    free: int
+
+
+def room_of(sheet: BookSheet, book: OpenBook) -> SheetRoom | None:
+    """The room below the rows of a sheet; ``None`` where there is no such sheet, or no headings."""
+    name = names_of((sheet,), book.names).get(sheet.key)
+    if name is None or not book.sheets[name].rows:
+        return None
+    rows = book.sheets[name].rows
+    columns = _SheetLines(sheet, book.sheets[name], []).columns_of_headings()
+    return SheetRoom(name, columns, rows[-1].number) if columns else None
+
+
 def names_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> dict[str, str]:
     """The name that each of the sheets has in a workbook, by its key."""
     found: dict[str, str] = {}
@@ -161,22 +181,33 @@ class _SheetLines:
 
     def of_rows(self) -> list[BookLine]:
         """The lines below the row of headings."""
-        rows = self._found.rows
+        rows, top = self._found.rows, self._top()
         if not rows:
             return []
-        counts = [
-            len({item.key for cell in row.cells.values() if (item := self._column(cell))})
-            for row in rows[:_SEARCHED]
-        ]
-        best = max(counts)
-        if best < min(2, len(self._sheet.columns)):
+        if top is None:
             said = ", ".join(column.heading for column in self._sheet.columns)
             self._fault("", f"không thấy dòng tiêu đề ({said})", "Lấy lại dòng này từ tệp mẫu")
             return []
-        top = counts.index(best)
         columns = self._columns(rows[top])
         below = self._unmerged(rows[top + 1 :], rows[top].number, columns)
         return list(self._lines(below, columns))
+
+    def _top(self) -> int | None:
+        """The number among the rows of that with the headings."""
+        counts = [
+            len({item.key for cell in row.cells.values() if (item := self._column(cell))})
+            for row in self._found.rows[:_SEARCHED]
+        ]
+        best = max(counts, default=0)
+        return counts.index(best) if best >= min(2, len(self._sheet.columns)) else None
+
+    def columns_of_headings(self) -> Mapping[str, int]:
+        """The column under the heading of each key."""
+        top = self._top()
+        if top is None:
+            return {}
+        found = self._columns(self._found.rows[top])
+        return {column.key: number for number, column in found.items()}
 
     def _column(self, cell: BookCell) -> BookColumn | None:
         return _matching(_heading(cell), self._sheet.columns)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Accepted
+from pipeline.books.book_faults import BookError
 from pipeline.closing.closed import (
     ABOUT,
     FOLDER,
@@ -23,6 +24,8 @@ from pipeline.closing.closed import (
 from pipeline.closing.converted import old_digest, said_digest
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.closing.kept import kept_text
+from pipeline.decided.decision_sheets import FILE as DECISIONS
+from pipeline.decided.decisions import signed_texts
 from pipeline.files.atomic import write_atomically
 from pipeline.files.staging import Staging
 from pipeline.plan.files import is_plan_file
@@ -147,7 +150,8 @@ def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
         for arrival in arrivals
         if not arrival.skipped
     }
-    for name in filter(None, (ROUND_BOOK, OLD_SETTINGS, OLD_ROSTER, WAIVERS, *plan_files)):
+    files = (ROUND_BOOK, OLD_SETTINGS, OLD_ROSTER, WAIVERS, DECISIONS, *plan_files)
+    for name in filter(None, files):
         found[name] = round_.folder / name
     digests = {
         name: _digest_of_plan(path) if name in plan_files else _digest(path)
@@ -161,6 +165,10 @@ def _digest(path: Path) -> str:
     if path.name == WAIVERS:
         with suppress(WaiverError):
             return _digest_of_signed(path)
+    if path.name == DECISIONS:
+        with suppress(BookError):
+            lines = list(signed_texts(path))
+            return text_digest("\n".join(lines)) if lines else ""
     if path.name == ROUND_BOOK:
         with suppress(RoundError):
             book = read_book(path)

@@ -135,11 +135,13 @@ def _message(
         counted = material.counted(unit.code)
         before = counted.received if counted else None
         return messages.another_form(unit, on, before, counts=counted is not None)
+    corrected = messages.corrections(material.corrected.get(unit.code, ()))
     if file is not None:
         return messages.to_fix(
             *(unit, on, file.errors, file.queries),
             in_its_file=file.in_its_file,
             is_fresh=file.fresh is not None,
+            corrected=corrected,
         )
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office
-    return messages.received(unit, on) if is_settled else OFFICE_ONLY
+    return messages.received(unit, on, corrected) if is_settled else OFFICE_ONLY

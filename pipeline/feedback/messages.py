@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.round.roster import Unit
@@ -10,6 +11,8 @@ from pipeline.round.round import Round, day
 
 _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2
+_CORRECTIONS_NAMED = 3
+"""The most corrections that a message names."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,11 @@ class Messages:
         *,
         in_its_file: bool,
         is_fresh: bool = False,
+        corrected: str = "",
     ) -> str:
         """To a unit whose return has open findings. ``in_its_file``: they are marked in the
         unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
-        with the message."""
+        with the message. ``corrected`` is what ``corrections`` says."""
         parts = [
             words
             for number, words in (
@@ -111,7 +115,7 @@ class Messages:
         return (
             f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
-            f"{day(self.due(unit))}. Trân trọng."
+            f"{day(self.due(unit))}.{corrected} Trân trọng."
         )
 
     def another_form(
@@ -136,12 +140,23 @@ class Messages:
             f"{day(self.due(unit))}. Trân trọng."
         )
 
-    def received(self, unit: Unit, on: dt.date | None) -> str:
+    def corrections(self, said: Sequence[str]) -> str:
+        """Words for the corrections in a unit's return, to follow a sentence; "" for none."""
+        if not said:
+            return ""
+        listed = "; ".join(said[:_CORRECTIONS_NAMED])
+        more = "" if len(said) <= _CORRECTIONS_NAMED else " và các ô đã đánh dấu khác"
+        return (
+            f" {self.round.settings.office.name} đã sửa {len(said)} số liệu của đơn vị: {listed}"
+            f"{more}; nếu chưa đúng, đề nghị báo lại."
+        )
+
+    def received(self, unit: Unit, on: dt.date | None, corrected: str = "") -> str:
         """To a unit whose return is in order. The hour of receipt is not known, only the day."""
         when = f" ngày {day(on)}" if on else ""
         return (
-            f"Đã nhận báo cáo {self.round.period_words} của {unit.name}{when}. Số liệu hợp lệ. "
-            "Trân trọng cảm ơn đơn vị."
+            f"Đã nhận báo cáo {self.round.period_words} của {unit.name}{when}. Số liệu hợp lệ."
+            f"{corrected} Trân trọng cảm ơn đơn vị."
         )
 
     def _opening(self, unit: Unit) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.text.findings import Finding
 from pipeline.validate.waiver_keys import key_in, key_of, table_names
 from pipeline.validate.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
-from pipeline.xlsx.addresses import address_of
-from pipeline.xlsx.book_part import BookPart
-from pipeline.xlsx.described_part import text_of
+from pipeline.xlsx.further_rows import with_rows
 from pipeline.xlsx.markup import MarkError
-from pipeline.xlsx.relations import Relations, relations_name
 from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet
-from pipeline.xlsx.sheet_part import SheetPart
 from pipeline.xlsx.theme import TALLEST, height_of
-from pipeline.xlsx.zip_parts import Package
 from schemas.records import Form
 
 HOW_TO = (
@@ -76,32 +70,14 @@ def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
     Raises ``WaiverError`` where that can't be done.
     """
     known = rows_of(data, path)
+    columns = [known.places[heading] for heading in HEADINGS]
+    texts = [dict(zip(columns, (*row, "", ""), strict=True)) for row in rows]
     try:
-        package = Package.of(data)
-        root = Relations("", package.read(relations_name("")))
-        book_name = root.of_type("/officeDocument")[0][1]
-        book = BookPart(package.read(book_name))
-        relations = Relations(book_name, package.read(relations_name(book_name)))
-        part = relations.target(dict(book.sheets())[known.sheet])
-        sheet = SheetPart(package.read(part))
-    except (MarkError, KeyError, IndexError, zlib.error) as error:
+        return with_rows(
+            *(data, known.sheet, known.free, texts, [_height(row) for row in rows]),
+            like_above=bool(known.rows),
+        )
+    except MarkError as error:
         raise WaiverError(
             f"{path}: không thêm được dòng. Mở bằng Excel, lưu lại dạng .xlsx rồi chạy lại."
         ) from error
-    columns = [known.places[heading] for heading in HEADINGS]
-    looks = {at: sheet.style_at(known.free - 1, at) for at in columns}
-    if not known.rows:
-        looks = dict.fromkeys(columns, 0)
-    sheet.put_texts(
-        {
-            known.free + number: {
-                at: (text_of(text) if text else "", looks[at])
-                for at, text in zip(columns, (*row, "", ""), strict=True)
-            }
-            for number, row in enumerate(rows)
-        },
-        {known.free + number: _height(row) for number, row in enumerate(rows)},
-    )
-    last = address_of(known.free + len(rows) - 1, max(columns))
-    sheet.widen(last)
-    return package.with_parts({part: sheet.done()}).packed()

@@ -104,7 +104,7 @@ class _FiguresFound:
             return
         unit = self._unit(sheet, row, own)
         for at, cell in filled.items():
-            value = clean(_raw(cell), asked[at].question)
+            value = clean(raw_of(cell), asked[at].question)
             is_negative = isinstance(value.value, int | float) and value.value < 0
             if value.value is None or is_negative:
                 told = f'không dùng được "{shortened(text_of(cell))}"'
@@ -145,6 +145,6 @@ def _asked(form: Form, table: str, cell: CellKey) -> _Asked:
     raise KeyError(f"{table} has no cell {cell}")
 
 
-def _raw(cell: BookCell) -> object:
+def raw_of(cell: BookCell) -> object:
     """The value as the reader of returns gets it, which knows no whole numbers."""
     return float(cell.value) if type(cell.value) is int else cell.value

@@ -207,7 +207,7 @@ def _of_block(block: Block) -> _OfBlock:
     if known is None:
         if len(_known) >= _MOST_BLOCKS:
             _known.clear()
-        sums = [*_each_sum(block)]
+        sums = [*sums_of(block)]
         known = _known[id(block)] = _OfBlock(
             block,
             tuple(n for n, column in enumerate(block.columns) if column.question.assumed[0]),
@@ -226,7 +226,9 @@ def _of_block(block: Block) -> _OfBlock:
     return known
 
 
-def _each_sum(block: Block) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+def sums_of(block: Block) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+    """The computed sums of a block, parts before totals: row, column, index and the parts'
+    indexes."""
     order, width = block.row_index, len(block.columns)
 
     def with_parts_first(name: str) -> Iterator[str]:

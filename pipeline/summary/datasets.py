@@ -17,8 +17,9 @@ from pipeline.accept.records import AcceptedTable
 from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.measure.result import Result
 from pipeline.plan.plan_fit import misfits
+from pipeline.read.cleaned import said
 from pipeline.summary.balance import Balance, cells_used
-from pipeline.summary.discretion import discreet, may_show
+from pipeline.summary.discretion import corrections_shown, discreet, may_show
 from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.numbers import decimal_string
@@ -29,7 +30,8 @@ from schemas.records import VALUE, Form, Kind, Table
 def datasets(outcomes: Outcomes, form: Form) -> tuple[Dataset, ...]:
     """The CSV files."""
     findings = _findings(outcomes, form)
-    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), findings)
+    corrections = _corrections(outcomes, form)
+    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), findings, corrections)
 
 
 def _decimal(value: Fraction | None) -> str:
@@ -165,6 +167,23 @@ def _findings(outcomes: Outcomes, form: Form) -> Dataset:
         for finding in (discreet(finding, form) for finding in outcomes.findings)
     )
     return Dataset("findings.csv", columns, rows)
+
+
+def _corrections(outcomes: Outcomes, form: Form) -> Dataset:
+    """The figures that an office corrected, with what the unit had sent."""
+    columns = ("unit_code", "table", "row", "column", "before", "value", "by", "reason")
+    rows = tuple(
+        (
+            one.unit,
+            one.table,
+            *codes,
+            *map(for_csv, (*(one.before, said(one.value)), one.by, one.reason)),
+            for_csv(one.source),
+            one.on.isoformat() if one.on else "",
+        )
+        for one, codes in corrections_shown(outcomes.accepted, form)
+    )
+    return Dataset("corrections.csv", (*columns, "source", "decided_on"), rows)
 
 
 _FIELD_TYPES: dict[Kind, FieldType] = {

@@ -5,12 +5,16 @@ The unit's own copy shows it all; these rules are for the summary and the files 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.accept.records import Accepted
+from pipeline.decided.decisions import Correction
 from pipeline.text.findings import Finding
 from schemas.confidential import is_totals_only, totals_only
-from schemas.records import Block, Form, Kind, Question, Row, Shape, Table
+from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
 
+_HIDDEN = "…"
 WITHHELD = "nội dung về cá nhân hoặc vụ việc, xem trong tệp của đơn vị"
 
 
@@ -23,6 +27,36 @@ def may_show(table: Table, block: Block, row: Row | None, question: Question) ->
     if row is not None and is_totals_only(table, row):
         return False
     return not (table.personal and block.shape is Shape.LIST and question.kind is Kind.TEXT)
+
+
+Corrections = Iterator[tuple[Correction, tuple[str, str]]]
+"""Corrections, each with the printed codes of its row and column."""
+
+
+def corrections_in(accepted: Accepted, form: Form) -> Corrections:
+    """The corrections in what counts, table by table."""
+    for table in form.tables:
+        for _, page in sorted(accepted.tables.get(table.name, {}).items()):
+            for one in page.corrections.values():
+                block, row, column = _cell_of(one, table)
+                yield one, (row.code, block.column_code(row, column))
+
+
+def corrections_shown(accepted: Accepted, form: Form) -> Corrections:
+    """``corrections_in``, without the content of what may not be shown of a unit."""
+    for one, codes in corrections_in(accepted, form):
+        table = form.by_name[one.table]
+        block, row, column = _cell_of(one, table)
+        question = block.question(row, column)
+        is_name = question.kind is Kind.TEXT and (table.personal or not table.number)
+        is_shown = may_show(table, block, row, question) and not is_name
+        yield one if is_shown else replace(one, before=_HIDDEN, value=_HIDDEN), codes
+
+
+def _cell_of(one: Correction, table: Table) -> tuple[Block, Row, Column]:
+    block = next(block for _, block in table.blocks if block.has(*one.cell))
+    row, column = one.cell
+    return block, block.row(row), block.column(column)
 
 
 def is_withheld(finding: Finding, form: Form) -> bool:

@@ -52,6 +52,7 @@ def test_a_run_writes_every_file_and_nothing_else(tmp_path):
         "data/board.parquet",
         "data/checklist.parquet",
         "data/completion.parquet",
+        "data/corrections.csv",
         "data/cover.parquet",
         "data/findings.csv",
         "data/indicators.csv",
@@ -119,13 +120,14 @@ def test_csv_columns_are_those_of_the_design(tmp_path):
     run(tmp_path)
     heads = {
         name: (tmp_path / "data" / name).read_text(encoding="utf-8-sig").splitlines()[0]
-        for name in ("returns.csv", "tables.csv", "findings.csv")
+        for name in ("returns.csv", "tables.csv", "findings.csv", "corrections.csv")
     }
     assert heads == {
         "returns.csv": "path,sha256,unit_code,status,reason,received,timeliness,form_version",
         "tables.csv": "unit_code,table,path,outcome",
         "findings.csv": "code,severity,state,unit_code,file,table,row,column,sheet,cell,value,"
         "message",
+        "corrections.csv": "unit_code,table,row,column,before,value,by,reason,source,decided_on",
     }
 
 

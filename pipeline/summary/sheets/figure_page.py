@@ -23,6 +23,7 @@ from pipeline.summary.sheets.figures import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import SCALE, page_breaks
+from pipeline.summary.sheets.styles import CORRECTED
 from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
@@ -152,6 +153,11 @@ def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
     if totals_only(table):
         parts.append("Số vụ việc chỉ tổng hợp chung, không thể hiện theo đơn vị")
     parts.append("Ô trống: chưa có số liệu được dùng")
+    if any(page.corrections for page in sheet.accepted.values()):
+        parts.append(
+            "Ô nền vàng, chữ nghiêng: cơ quan tổng hợp đã sửa, số liệu đơn vị gửi nêu ở trang "
+            "Nguồn số liệu"
+        )
     if sheet.flags:
         parts.append("Cột Tính vào …: 1 là có tính, 0 là phải có nhưng chưa tính")
     return ". ".join(parts) + "."
@@ -232,7 +238,7 @@ def _unit_lines(
         shown = [
             _leading_down(material, accepted, figure, value, entry)
             if accepted is not None and value is not None and number in leading_down
-            else value
+            else _marked(accepted, figure, value, entry)
             for number, (figure, value) in enumerate(zip(sheet.figures, values, strict=True))
         ]
         entries = accepted.entries if accepted else ()
@@ -255,7 +261,21 @@ def _leading_down(
 ) -> Cell:
     """The figure with a link to the very cell of the returned file that it was read from."""
     address = _address(accepted, figure, entry)
-    return Cell(value, link=material.link_down(accepted, address, figure.place, entry))
+    link = material.link_down(accepted, address, figure.place, entry)
+    return Cell(value, style=_mark(accepted, figure, entry), link=link)
+
+
+def _marked(accepted: AcceptedTable | None, figure: FigureColumn, value: Any, entry: int) -> Any:
+    """The figure, marked where an office corrected it."""
+    style = _mark(accepted, figure, entry) if accepted is not None else ""
+    return Cell(value, style=style) if style else value
+
+
+def _mark(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
+    """The style of a corrected figure; "" of any other."""
+    if entry or figure.place not in accepted.corrections:
+        return ""
+    return f"{_STYLES.get(figure.kind, 'count')}{CORRECTED}"
 
 
 def _address(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:

@@ -14,8 +14,10 @@ from pipeline.accept.records import AcceptedTable, ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Split
+from pipeline.read.cleaned import said
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
+from pipeline.summary.discretion import corrections_in
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
 from pipeline.text.sentences.files import OF_ANOTHER
@@ -83,6 +85,15 @@ class Material:
             unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
             for unit, own in files.items()
         }
+
+    @cached_property
+    def corrected(self) -> Mapping[str, tuple[str, ...]]:
+        """Words for the corrections in what counts of each unit, by its code."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one, codes in corrections_in(self.outcomes.accepted, self.form):
+            place = f"{self.form.by_name[one.table].label} {'/'.join(codes)}"
+            found[one.unit].append(f"{place}: {one.before or '(trống)'} thành {said(one.value)}")
+        return {unit: tuple(own) for unit, own in found.items()}
 
     @cached_property
     def unread(self) -> Mapping[str, tuple[ReturnRecord, ...]]:

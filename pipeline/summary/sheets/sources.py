@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.plan.reference import is_asked
+from pipeline.read.cleaned import said
 from pipeline.round.unit_words import LEVEL_WORDS
+from pipeline.summary.discretion import corrections_shown
 from pipeline.summary.sheets import figures
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.figure_terms import link_to
@@ -107,6 +109,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         *(_pair(name, value) for name, value in round_settings(material)),
         *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in unlisted.values()),
         *_left_out(material.by_plan),
+        *_corrected(material),
     ]
     return Sheet(
         name=NAME,
@@ -282,3 +285,40 @@ def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
             )
     if not some:
         yield Line(("Không có: mọi đơn vị phải nộp đều đã được tính.",), "text")
+
+
+_CORRECTED_HEADINGS = (
+    "Đơn vị",
+    "Biểu",
+    "Mã số",
+    "Cột",
+    "Đơn vị đã gửi",
+    "Sửa thành",
+    "Người quyết định, lý do, nguồn",
+    "Ngày",
+)
+
+
+def _corrected(material: Material) -> Iterator[Line]:
+    """The figures that an office corrected, each with what the unit had sent."""
+    found = list(corrections_shown(material.outcomes.accepted, material.form))
+    if not found:
+        return
+    yield Line()
+    yield Line(("Số liệu do cơ quan tổng hợp sửa",), "subheading", 20)
+    yield Line(_CORRECTED_HEADINGS, "header", 20)
+    for one, (row, column) in found:
+        unit = material.outcomes.round.by_code.get(one.unit)
+        texts = (
+            f"{one.unit} {unit.name if unit else ''}".strip(),
+            material.form.by_name[one.table].label,
+            row,
+            column,
+            one.before or "(trống)",
+            said(one.value),
+            f"{one.by}: {one.reason}; nguồn: {one.source}",
+        )
+        height = max(
+            height_of(text, width - 1) for text, width in zip(texts, _COLUMNS.widths, strict=False)
+        )
+        yield Line((*texts, Cell(one.on, style="date") if one.on else ""), "cell_top", height)

@@ -14,6 +14,8 @@ _PLAIN: Mapping[str, Any] = {"text_wrap": False}
 _WHOLE = theme.vietnamese(theme.WHOLE)
 CARRIED_MARK = "(*)"
 """Beside a figure that is not of this round, as part of its number format: it stays a number."""
+CORRECTED = "_corrected"
+"""Ends the styles of figures that an office corrected."""
 _COUNT: Mapping[str, Any] = {"align": "right", "num_format": _WHOLE}
 
 
@@ -74,6 +76,15 @@ STYLES: dict[str, theme.Style] = {
     },
     "flag": {**theme.CELL, **_CENTRE, "num_format": theme.PLAIN_WHOLE, "bg_color": theme.GREY},
     "date": {**theme.CELL_CENTRE, "num_format": theme.DATE},
+    **{
+        f"{name}{CORRECTED}": {**look, "bg_color": theme.YELLOW, "italic": True}
+        for name, look in (
+            ("cell", theme.CELL),
+            ("cell_centre", theme.CELL_CENTRE),
+            ("count", {**theme.CELL, **_COUNT}),
+            ("date", {**theme.CELL_CENTRE, "num_format": theme.DATE}),
+        )
+    },
     "error": theme.ERROR,
     "query": theme.QUERY,
     "missing": theme.MISSING,

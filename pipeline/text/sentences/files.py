@@ -10,6 +10,9 @@ WRONG_FORM = "I03"
 WAIVER_VOID = "I06"
 """The code of an acceptance that a changed value voids."""
 
+CORRECTION_VOID = "I20"
+"""The code of a correction that a changed value voids."""
+
 OF_ANOTHER = "I15"
 """The code of a file that speaks for another unit than its stamp and Bìa."""
 
@@ -127,6 +130,26 @@ FILES: dict[str, Sentence] = {
         "query",
         '{chỗ}: giá trị đã đổi từ "{trước}" thành "{sau}", việc chấp nhận trước đây '
         "({người}) không còn hiệu lực. Cán bộ tổng hợp xem lại trong waivers.xlsx.",
+        for_office=True,
+    ),
+    "received_by_hand": Sentence(
+        "N09",
+        "note",
+        "Tệp không xác định được đơn vị; cơ quan tổng hợp nhận là báo cáo của {a} ({người}: "
+        "{lý do}).",
+        for_office=True,
+    ),
+    "corrected": Sentence(
+        "N08",
+        "note",
+        "{biểu}, ô {ô}: cơ quan tổng hợp sửa {trước} thành {sau} ({người}: {lý do}; nguồn: "
+        "{nguồn}).",
+    ),
+    "correction_void": Sentence(
+        CORRECTION_VOID,
+        "query",
+        "{biểu}, mã số {mã}: việc sửa {trước} thành {sửa} ({người}) không còn hiệu lực vì tệp ghi "
+        "{sau}. Cán bộ tổng hợp xem lại trong dieu-chinh.xlsx.",
         for_office=True,
     ),
     "same_moment": Sentence(

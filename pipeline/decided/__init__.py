@@ -1,0 +1,1 @@
+"""Decisions of the officer about returns: ``dieu-chinh.xlsx`` of a round."""

@@ -1,0 +1,242 @@
+"""The officer's decisions in ``dieu-chinh.xlsx``: figures that are corrected, files that are given
+to a unit by hand. All faults of the workbook are told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
+from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_sheets import NOTHING, BookSheet
+from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, text_of
+from pipeline.books.open_book import BookCell, OpenBook, open_book
+from pipeline.decided.decision_sheets import CORRECTIONS, FILE, READ, RECEIPTS, SIGNED
+from pipeline.plan.at_hand import raw_of
+from pipeline.plan.plan_codes import PlanCodes
+from pipeline.plan.reference import Reference
+from pipeline.read.clean import clean
+from pipeline.read.cleaned import Cleaned
+from pipeline.read.records import State
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.spelling import fold
+from schemas.expressions.numbers import CellKey
+from schemas.records import Block, Column, Form, Row, Shape, Table
+
+_NOT_AN_ANSWER = "Ghi như đơn vị ghi vào biểu mẫu"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure or answer that the office corrected."""
+
+    unit: str
+    table: str
+    cell: CellKey
+    before: str
+    """Text that the unit had sent, as it was typed; "" for nothing."""
+    value: Any
+    by: str
+    reason: str
+    source: str
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A file that is a unit's by the officer's word."""
+
+    unit: Unit
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All that has effect. ``receipts`` are by the sha256 of the file."""
+
+    corrections: tuple[Correction, ...] = ()
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+
+
+def read_decisions(round_: Round, form: Form) -> Decisions:
+    """The decisions of a round; none where it has no such workbook. Raises ``BookError`` with
+    every fault."""
+    path = round_.folder / FILE
+    if not path.exists():
+        return Decisions()
+    book = open_decisions(path)
+    faults: list[BookFault] = []
+    lines = lines_of(READ, book, faults)
+    reading = _DecisionReading(round_, form, faults)
+    corrections = tuple(reading.corrections(lines[CORRECTIONS.key]))
+    receipts = reading.receipts(lines[RECEIPTS.key])
+    if faults:
+        raise BookError(faults_said(path, in_order(faults, book.names)))
+    return Decisions(corrections, receipts)
+
+
+def open_decisions(path: Path) -> OpenBook:
+    """The workbook's sheets that are read. Raises ``BookError``."""
+    return open_book(path, lambda names: iter(names_of(READ, names).values()))
+
+
+def signed_texts(path: Path) -> Iterator[str]:
+    """The texts of the rows that have effect, a line each. Raises ``BookError``."""
+    lines = lines_of(READ, open_decisions(path), [])
+    for sheet in READ:
+        for line in lines[sheet.key]:
+            if is_signed(sheet, line):
+                cells = (line.cells.get(column.key) for column in sheet.columns)
+                yield "\t".join(str(cell.value) if cell else "" for cell in cells)
+
+
+def is_signed(sheet: BookSheet, line: BookLine) -> bool:
+    """True where a row says all without which it has no effect."""
+    return all(key in line.cells for key in SIGNED[sheet.key])
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A cell that a code names."""
+
+    table: Table
+    block: Block
+    row: Row
+    column: Column
+
+
+class _DecisionReading:
+    """Lines to decisions; what can't be goes to ``faults``."""
+
+    def __init__(self, round_: Round, form: Form, faults: list[BookFault]) -> None:
+        self._round = round_
+        self._form = form
+        self._faults = faults
+        self._reader = CellReader()
+
+    def corrections(self, lines: Sequence[BookLine]) -> Iterator[Correction]:
+        for line in lines:
+            self._read_cells(CORRECTIONS, line)
+            unit, target = self._unit(line), self._target(line)
+            if unit and target and self._is_correctable(line, unit, target):
+                value = self._value(line, target)
+                if not line.bad and is_signed(CORRECTIONS, line):
+                    said = {key: str(line.values[key]) for key in ("by", "reason", "source")}
+                    day = line.values.get("on")
+                    yield Correction(
+                        unit=unit.code,
+                        table=target.table.name,
+                        cell=(target.row.name, target.column.name),
+                        before=_before(line),
+                        value=value,
+                        on=day if isinstance(day, dt.date) else None,
+                        **said,
+                    )
+
+    def receipts(self, lines: Sequence[BookLine]) -> Mapping[str, Receipt]:
+        found: dict[str, Receipt] = {}
+        for line in lines:
+            self._read_cells(RECEIPTS, line)
+            unit = self._unit(line) if "unit" in line.cells else None
+            sha256 = str(line.values.get("sha256", "")).casefold()
+            if unit is None or line.bad or not sha256 or not is_signed(RECEIPTS, line):
+                continue
+            first = found.setdefault(
+                sha256, Receipt(unit, str(line.values["by"]), str(line.values["reason"]))
+            )
+            if first.unit is not unit:
+                told = f"tệp này đã được nhận cho {first.unit.code} ở dòng trên"
+                self._fault(line, "unit", told, "Xóa một trong hai dòng")
+        return found
+
+    def _read_cells(self, sheet: BookSheet, line: BookLine) -> None:
+        for column in sheet.columns:
+            cell = line.cells.get(column.key)
+            must = column.required and column.key not in SIGNED[sheet.key]
+            try:
+                if cell is not None:
+                    line.values[column.key] = self._reader.value(column, cell)
+                elif must and column.key in line.places:
+                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', column.help)
+            except CellError as error:
+                self._fault(line, column.key, error.what, error.remedy, error.nearest)
+
+    def _fault(
+        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
+    ) -> None:
+        fault = BookFault(line.sheet, line.place(key), what, remedy.rstrip("."), nearest)
+        self._faults.append(fault)
+        line.bad.add(key)
+
+    def _unit(self, line: BookLine) -> Unit | None:
+        code = str(line.values.get("unit", ""))
+        unit = self._round.by_typed_code.get(code.casefold())
+        if unit is None and code:
+            told = f'không có mã đơn vị "{shortened(code)}" trong danh sách đơn vị của đợt'
+            self._fault(line, "unit", told, "Sửa mã", nearest_of(code, self._round.by_code))
+        return unit
+
+    @cached_property
+    def _targets(self) -> Mapping[str, _Target]:
+        codes = PlanCodes(self._form)
+        found: dict[str, _Target] = {}
+        for table in self._form.tables:
+            for _, block in table.blocks:
+                in_record = block.shape is Shape.RECORD
+                for row, column, question in block.cells:
+                    if row is None:
+                        continue
+                    one = _Target(table, block, row, column)
+                    named = Reference(table.name, row.name, "" if in_record else column.name)
+                    found.setdefault(fold(codes.printed(named)), one)
+                    if in_record:
+                        found.setdefault(fold(f"{row.code}/{question.column}"), one)
+        return found
+
+    def _target(self, line: BookLine) -> _Target | None:
+        typed = str(line.values.get("place", ""))
+        code = "/".join(part.strip() for part in typed.split("/"))
+        target = self._targets.get(fold(code))
+        if target is None and code:
+            told = f'biểu mẫu không có ô "{shortened(typed)}"'
+            remedy = "Ghi mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2"
+            self._fault(line, "place", told, remedy, nearest_of(code, list(self._targets)))
+        return target
+
+    def _is_correctable(self, line: BookLine, unit: Unit, target: _Target) -> bool:
+        who = self._round.respondent(unit)
+        is_asked = target.block.is_asked(target.row, target.column, who)
+        if not (target.table.is_asked(who) and is_asked):
+            told, remedy = f"đợt này không hỏi {unit.code} ô này", "Sửa mã, hoặc xóa dòng"
+        elif not target.block.is_typed(target.row, target.column):
+            told, remedy = "ô này in sẵn hoặc do biểu mẫu tính", "Sửa các ô mà nó được tính từ đó"
+        else:
+            return True
+        self._fault(line, "place", told, remedy)
+        return False
+
+    def _value(self, line: BookLine, target: _Target) -> Any:
+        cell = line.cells.get("new")
+        if cell is None:
+            return None
+        found = _cleaned(cell, target.block, target.row, target.column)
+        is_negative = isinstance(found.value, int | float) and found.value < 0
+        if found.state is not State.GIVEN or is_negative:
+            told = f'không dùng được "{shortened(text_of(cell))}"'
+            self._fault(line, "new", told, _NOT_AN_ANSWER)
+        return found.value
+
+
+def _before(line: BookLine) -> str:
+    typed = text_of(line.cells["old"]) if "old" in line.cells else ""
+    return "" if typed == NOTHING else typed
+
+
+def _cleaned(cell: BookCell, block: Block, row: Row, column: Column) -> Cleaned:
+    return clean(raw_of(cell), block.question(row, column))

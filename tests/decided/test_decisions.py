@@ -1,0 +1,209 @@
+"""``dieu-chinh.xlsx``: the office corrects figures, and gives files of no known unit to one."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.aggregate import Run, aggregate
+from pipeline.books.book_faults import BookError
+from pipeline.closing.closing import inputs_of
+from pipeline.decided.decision_file import UnknownFile, grow_decisions, write_decisions
+from pipeline.decided.decision_sheets import CORRECTIONS, FILE, RECEIPTS
+from pipeline.decided.decisions import read_decisions
+from pipeline.plan.open_round import OpenRound, opened_round
+from pipeline.read.workers import Reader
+from pipeline.round.round import load_round
+from pipeline.sample.make import make_round
+from pipeline.summary.outcomes import UnitState
+from pipeline.summary.sheets.sources import NAME as SOURCES
+from tests.support.in_this_process import InThisProcess
+
+TODAY = dt.date(2025, 12, 1)
+SIGNED = {"by": "Ngọc", "reason": "Gõ nhầm", "source": "Điện thoại 28/11", "on": TODAY}
+
+
+class Decided:
+    """A round of three communes, whose figures of children are sound."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "rounds" / "nam-2025"
+        self.made = make_round(self.folder, plan="dong-da-2021-2030", units={"XA": 3}, seed=5)
+
+    @property
+    def opened(self) -> OpenRound:
+        return opened_round(load_round(self.folder))
+
+    def run(self) -> Run:
+        reader = Reader(mapper=InThisProcess(1))
+        return aggregate(self.opened, self.root / "output", today=TODAY, reader=reader)
+
+    def decide(self, sheet: str, **cells: object) -> None:
+        """Put one row, all others away, as an officer types it."""
+        path = self.folder / FILE
+        write_decisions(path)
+        put(path, sheet, 4, cells)
+
+    def returned(self, unit: str) -> Path:
+        (path,) = (file.path for file in self.made.files if file.unit == unit)
+        return self.folder / "returned" / path
+
+
+def put(path: Path, sheet: str, row: int, cells: Mapping[str, object]) -> None:
+    keys = [c.key for c in (CORRECTIONS if sheet == CORRECTIONS.name else RECEIPTS).columns]
+    book = load_workbook(path)
+    for key, value in cells.items():
+        book[sheet].cell(row, keys.index(key) + 1).value = value  # type: ignore[assignment]
+    book.save(path)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
+    return Decided(tmp_path_factory.mktemp("decided"))
+
+
+def texts_of(run: Run, sheet: str) -> str:
+    book = load_workbook(run.written.shown[0][0], read_only=True)
+    lines = book[sheet].iter_rows(values_only=True)
+    return "\n".join("|".join(map(str, filter(None, line))) for line in lines)
+
+
+def test_a_correction_counts_like_an_entry_and_its_original_stands_beside(decided):
+    decided.decide("Sửa số liệu", unit="XA02", place="1303/1", old=92, new="94", **SIGNED)
+    run = decided.run()
+    page = run.outcomes.accepted.tables["population"]["XA02"]
+    # The sums of the form follow.
+    assert (page.cells["age1", "total"], page.cells["nursery", "total"]) == (94, 358)
+    assert page.corrections["age1", "total"].before == "92"
+    (note,) = (one for one in run.outcomes.findings if one.code == "N08")
+    assert "sửa 92 thành 94 (Ngọc: Gõ nhầm; nguồn: Điện thoại 28/11)" in note.message
+    (line,) = rows(decided.root / "output" / "data" / "corrections.csv")
+    assert [line[key] for key in ("unit_code", "row", "column", "before", "value")] == [
+        *("XA02", "1303", "1", "92", "94")
+    ]
+    assert "Biểu 13|1303|1|92|94|Ngọc: Gõ nhầm; nguồn: Điện thoại 28/11" in texts_of(run, SOURCES)
+    chased = load_workbook(decided.root / "output" / "tra-lai" / "don-doc.xlsx").worksheets[0]
+    said = " ".join(str(cell.value) for line in chased.iter_rows() for cell in line)
+    assert "đã sửa 1 số liệu của đơn vị: Biểu 13 1303/1: 92 thành 94" in said
+
+
+def test_the_mark_is_on_the_figure_and_goes_up_with_the_summary(decided, tmp_path):
+    decided.decide("Sửa số liệu", unit="XA02", place="1303/1", old=92, new=94, **SIGNED)
+    path = decided.run().written.shown[0][0]
+    book = load_workbook(path)
+    sheet = next(sheet for sheet in book if sheet.title.startswith("SL 13"))
+    marked = [
+        cell.value for line in sheet.iter_rows(min_row=7) for cell in line if cell.font.italic
+    ]
+    assert marked == [94]
+    from pipeline.accept.rollup import rolled_tables
+
+    rolled = rolled_tables(path.read_bytes(), "tong-hop.xlsx", decided.opened.form)
+    (page,) = (one for name, one in rolled.tables if (name, one.unit) == ("population", "XA02"))
+    assert page.corrections["age1", "total"].source == "Điện thoại 28/11"
+
+
+def test_rules_are_run_again_over_what_is_corrected(decided):
+    decided.decide("Sửa số liệu", unit="XA02", place="1303/2", old=41, new=99, **SIGNED)
+    outcomes = decided.run().outcomes
+    assert "XA02" not in outcomes.accepted.tables["population"]
+    assert outcomes.unit_state("XA02") is UnitState.TO_FIX
+
+
+def test_a_correction_of_what_was_not_sent_is_void_and_told(decided):
+    decided.decide("Sửa số liệu", unit="XA02", place="1303/1", old=91, new=94, **SIGNED)
+    outcomes = decided.run().outcomes
+    assert outcomes.accepted.tables["population"]["XA02"].cells["age1", "total"] == 92
+    (void,) = (one for one in outcomes.findings if one.code == "I20")
+    assert "việc sửa 91 thành 94 (Ngọc) không còn hiệu lực vì tệp ghi 92" in void.message
+
+
+def test_a_row_without_name_reason_and_source_has_no_effect_and_is_told(decided):
+    decided.decide("Sửa số liệu", unit="XA02", place="1303/1", old=92, new=94, by="Ngọc")
+    run = decided.run()
+    assert run.outcomes.accepted.tables["population"]["XA02"].cells["age1", "total"] == 92
+    assert any("dòng 4: chưa có hiệu lực" in said and "Lý do, Nguồn" in said
+               for said in run.written.messages)  # fmt: skip
+    assert FILE not in inputs_of(decided.opened.round, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "what"),
+    [
+        ({"unit": "XA09"}, "A4", 'không có mã đơn vị "XA09"'),
+        ({"place": "1399/1"}, "B4", 'biểu mẫu không có ô "1399/1"'),
+        ({"place": "1301/1"}, "B4", "ô này in sẵn hoặc do biểu mẫu tính"),
+        ({"place": "101/1"}, "B4", "đợt này không hỏi XA02 ô này"),
+        ({"new": "nhiều"}, "D4", 'không dùng được "nhiều"'),
+        ({"new": -1}, "D4", 'không dùng được "-1"'),
+        ({"new": None}, "D4", 'chưa ghi "Sửa thành"'),
+    ],
+)
+def test_a_wrong_row_is_told_with_its_cell(decided, row, cell, what):
+    right = {"unit": "XA02", "place": "1303/1", "old": 92, "new": 94}
+    decided.decide("Sửa số liệu", **{**right, **SIGNED, **row})
+    with pytest.raises(
+        BookError, match=rf"có 1 chỗ phải sửa:\n  Trang Sửa số liệu, ô {cell}: "
+    ) as error:
+        read_decisions(decided.opened.round, decided.opened.form)
+    assert what in str(error.value)
+
+
+def test_a_file_of_no_known_unit_is_listed_and_given_to_one_by_hand(decided):
+    path = decided.returned("XA03")
+    before, there = path.read_bytes(), path.with_name("khong ten.xlsx")
+    book = load_workbook(path)
+    for line in book["Bìa"].iter_rows():
+        for cell in line:
+            if cell.value == "XA03" or "Khê" in str(cell.value):
+                cell.value = None
+    book["_META"].delete_rows(1, 20)
+    book.save(there)
+    path.unlink()
+    write_decisions(decided.folder / FILE)
+    try:
+        first = decided.run().outcomes
+        (record,) = (one for one in first.returns if one.path.endswith(there.name))
+        assert (record.status, record.unit) == ("quarantined", "")
+        listed = load_workbook(decided.folder / FILE)["Nhận tệp"]
+        assert [listed.cell(4, at).value for at in (1, 2)] == [record.sha256, record.path]
+        put(decided.folder / FILE, "Nhận tệp", 4, {"unit": "xa03", "by": "N", "reason": "Hộp thư"})
+        after = decided.run().outcomes
+    finally:
+        path.write_bytes(before)
+        there.unlink()
+    (record,) = (one for one in after.returns if one.path.endswith(there.name))
+    assert (record.status, record.unit) == ("counted", "XA03")
+    assert any(one.code == "N09" and "(N: Hộp thư)" in one.message for one in after.findings)
+
+
+def test_rows_are_only_added_and_the_officer_s_stay(tmp_path):
+    path = tmp_path / FILE
+    files = [UnknownFile(f"{number}" * 64, f"{number}.xlsx", "=chưa rõ") for number in range(3)]
+    assert grow_decisions(tmp_path, files[:1]) == []
+    put(path, "Nhận tệp", 4, {"unit": "XA01", "by": "N", "reason": "r", "file": "đổi tên"})
+    put(path, "Sửa số liệu", 4, {"unit": "XA01"})
+    told = grow_decisions(tmp_path, files)
+    assert [said.partition(":")[0] for said in told] == [f"{FILE}, trang Sửa số liệu, dòng 4"]
+    sheet = load_workbook(path)["Nhận tệp"]
+    assert [sheet.cell(row, 2).value for row in range(4, 8)] == [
+        "đổi tên",
+        "1.xlsx",
+        "2.xlsx",
+        None,
+    ]
+    before = path.read_bytes()
+    (tmp_path / f".~lock.{FILE}#").touch()
+    assert "Chưa thêm được 1 dòng" in grow_decisions(tmp_path, [UnknownFile("f", "f", "f")])[-1]
+    assert path.read_bytes() == before
