@@ -41,6 +41,7 @@ from pipeline.accept.rolled import (
 )
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading
 from pipeline.round.round import Round
+from pipeline.text.format_numbers import SUMMARY, refusal
 from schemas.records import Form
 
 __all__ = [
@@ -110,10 +111,12 @@ def rolled_tables(source: bytes | Sheets, path: str, form: Form) -> Rolled:
         for name, rows in (_sheets(source) if isinstance(source, bytes) else source).items()
         if name in (layout.META, *layout.CARRIED)
     }
+    stamp = {row[0]: row[1] for row in sheets.get(layout.META, ()) if len(row) > 1}
+    if refused := refusal(stamp.get("format", "1"), SUMMARY):
+        raise RollupError(refused)
     missing = [name for name in (layout.META, *layout.CARRIED) if name not in sheets]
     if missing:
         raise RollupError(f"thiếu trang {', '.join(missing)}")
-    stamp = {row[0]: row[1] for row in sheets[layout.META] if len(row) > 1}
     if stamp.get("digest") != layout.digest_of(sheets[name] for name in layout.CARRIED):
         raise RollupError("các trang số liệu ẩn không còn nguyên như khi chương trình ghi")
 

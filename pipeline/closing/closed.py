@@ -26,6 +26,7 @@ from pipeline.closing.text import ClosedError as ClosedError
 from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.files.staging import JOURNAL
 from pipeline.round.roster import Unit
+from pipeline.text.format_numbers import CLOSED, refusal
 from pipeline.text.places import as_typed
 from schemas.records import Block, Form, Kind, Question, Table
 
@@ -52,6 +53,8 @@ class About(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    format: int = 1
+    """Its number (``pipeline.text.format_numbers``)."""
     plan: str
     year: int
     period: str
@@ -126,7 +129,10 @@ def read_about(folder: Path) -> About:
     if journal.exists():
         raise _unreadable(journal)
     try:
-        return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        if refused := refusal(data.get("format", 1), CLOSED):
+            raise ClosedError(f"{path}: {refused}.")
+        return About.model_validate(data)
     except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(path) from error
 

@@ -36,6 +36,7 @@ from pipeline.read.records import Arrival
 from pipeline.round.round import Round, RoundError, day
 from pipeline.round.round_book import read_book
 from pipeline.text.errors import OfficerMustAct
+from pipeline.text.format_numbers import CLOSED
 from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS, ROUND_BOOK, as_typed
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
@@ -85,6 +86,7 @@ def close_round(
     texts = closed_texts(accepted, form, round_.units, inputs_of(round_, arrivals))
     expected = sum(unit.exists_on(round_.settings.cutoff) for unit in round_.units)
     about = About(
+        format=CLOSED,
         plan=round_.settings.plan,
         year=round_.settings.year,
         period=round_.settings.period,

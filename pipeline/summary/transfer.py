@@ -20,6 +20,7 @@ from pipeline.round.roster import Unit
 from pipeline.summary.discretion import discreet
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.withheld import withheld_totals
+from pipeline.text.format_numbers import SUMMARY
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx.sheet_description import Line, MadeLines, Sheet
 from schemas.records import Form
@@ -76,6 +77,7 @@ def transfer_rows(
 def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[tuple[str, str]]:
     settings = outcomes.round.settings
     yield "kind", SUMMARY_STAMP
+    yield "format", str(SUMMARY)
     yield "form_version", form.version
     yield "plan", settings.plan
     yield "round", outcomes.round.name

@@ -389,3 +389,27 @@ def test_it_survives_being_saved_by_libreoffice(tmp_path):
     saved = convert(file, tmp_path / "saved")
     back = rollup.rolled_tables(saved.read_bytes(), "a", FORM)
     assert back == rollup.rolled_tables(file.read_bytes(), "a", FORM)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("1", ""),
+        ("2", ""),
+        ("3", "cập nhật chương trình"),
+        ("0", "quá cũ"),
+        ("x", "không đọc được"),
+    ],
+)
+def test_the_present_format_and_the_one_before_are_read(number, said):
+    path, outcomes = next(iter(commune_rounds().items()))
+    rows = transfer_rows(outcomes, FORM)
+    assert ("format", "2") in rows["_META"]
+    rows["_META"] = [(key, number if key == "format" else value) for key, value in rows["_META"]]
+    if number == "1":
+        rows["_META"] = [(key, value) for key, value in rows["_META"] if key != "format"]
+    if not said:
+        assert rollup.rolled_tables(rows, path, FORM).units
+        return
+    with pytest.raises(rollup.RollupError, match=said):
+        rollup.rolled_tables(rows, path, FORM)

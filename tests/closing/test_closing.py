@@ -161,3 +161,19 @@ def test_files_of_two_closings_are_not_taken_for_one(past):
     assert "bị hỏng hoặc đã bị sửa" in message
     assert read_closed(folder, FORM, read_about(folder))[1] == ()
     assert not (folder / "strange.csv").exists()
+
+
+@pytest.mark.parametrize(("line", "said"), [("format = 3", "cập nhật chương trình"), ("", "")])
+def test_a_round_closed_by_a_newer_program_is_refused_and_one_by_the_one_before_is_read(
+    past, line, said
+):
+    folder = close(past).folder
+    path = folder / "closed.toml"
+    text = path.read_text()
+    assert "\nformat = 2\n" in text
+    path.write_text(text.replace("format = 2", line))
+    if not said:
+        assert read_about(folder).format == 1
+        return
+    with pytest.raises(ClosedError, match=said):
+        read_about(folder)
