@@ -19,7 +19,7 @@ from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRe
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
-from pipeline.decided.decisions import Decisions, read_decisions
+from pipeline.decided.decisions import Decisions, read_decisions, unconfirmed
 from pipeline.feedback.fresh_form import is_unmendable
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
@@ -50,6 +50,7 @@ from pipeline.validate.unit_names import UnitsByName
 from pipeline.validate.validate import validate
 from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.withholding import withheld
 from pipeline.validate.wrong_kind import is_of_round, without_other_lines
 from schemas.records import Form
 from schemas.tables import own_targets
@@ -372,8 +373,10 @@ def _came(
         received = received_dates(arrivals, readings, ledger, today)
         if keep_ledger:
             ledger.save()
-    waivers = read_waivers(round_.folder / WAIVERS, form)
-    return Came(arrivals, readings, received, waivers, read_decisions(round_, form))
+    waivers, decisions = read_waivers(round_.folder / WAIVERS, form), read_decisions(round_, form)
+    versions = {reading.stamp.get("form_version", "") for reading in readings}
+    readings = withheld(readings, unconfirmed(round_, form, versions, decisions), form)
+    return Came(arrivals, readings, received, waivers, decisions)
 
 
 def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.closing.earlier import closed_before, last_known
-from pipeline.decided.decisions import Decisions, read_decisions
+from pipeline.decided.decisions import Decisions, read_decisions, unconfirmed
 from pipeline.measure.history import NO_HISTORY, History, history_before
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Indicator
@@ -41,6 +41,7 @@ from pipeline.validate.neighbours import Neighbours
 from pipeline.validate.validate import validate
 from pipeline.validate.waive import read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
+from pipeline.validate.withholding import withheld
 from pipeline.validate.wrong_kind import without_other_lines
 from schemas.records import Form
 from schemas.registry import PACKAGED
@@ -188,6 +189,9 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     round_, form, today = setting.opened.round, setting.opened.form, setting.today
     reading = without_other_lines(reading, round_, form)
     waivers = read_waivers(round_.folder / WAIVERS, form)
+    version = reading.stamp.get("form_version", "")
+    changed = unconfirmed(round_, form, (version,), setting.decisions)
+    (reading,) = withheld((reading,), changed, form)
     identity = identify(reading, round_, form)
     decisions = setting.decisions
     identity = setting.neighbours.confirmed(reading, identity, waivers)

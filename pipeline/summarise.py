@@ -73,6 +73,8 @@ class Summary:
     waivable: tuple[Finding, ...] = ()
     unknown: tuple[UnknownFile, ...] = ()
     """The files whose unit is not known, for the officer to say."""
+    older: tuple[str, ...] = ()
+    """Versions of older forms that returns came on."""
 
 
 def summarise(
@@ -104,6 +106,7 @@ def summarise(
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
+        older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
     )
 
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 
 from pipeline.decided.decision_file import grow_decisions
@@ -27,6 +28,7 @@ from pipeline.feedback.records import GivenBack
 from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.staging import Placed, Staging, finish
+from pipeline.plan.sent_forms import changed_questions
 from pipeline.read.faults import Faults
 from pipeline.report.render_page import render_page
 from pipeline.report.render_report import render_report
@@ -111,7 +113,7 @@ def write_outputs(
         messages.append(faults_told(faults.files))
     if waivers is not None:
         messages += grow_waivers(waivers, summary, form)
-        messages += grow_decisions(waivers.parent, summary.unknown)
+        messages += _grow_decisions(waivers.parent, summary, form)
     return Written(
         tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )
@@ -156,6 +158,11 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError, AttributeError):
         return ()
     return tuple(name for name in names if isinstance(name, str) and Path(name).name == name)
+
+
+def _grow_decisions(folder: Path, summary: Summary, form: Form | None) -> list[str]:
+    changed = changed_questions(folder, form, summary.older) if form else {}
+    return grow_decisions(folder, summary.unknown, chain.from_iterable(changed.values()))
 
 
 def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:

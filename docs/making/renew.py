@@ -88,7 +88,8 @@ def contents(folder: Path, by_libreoffice: set[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in (".lock", "waivers.xlsx", "dieu-chinh.xlsx"):
+        is_left = name in (".lock", "waivers.xlsx", "dieu-chinh.xlsx") or name.startswith("forms/")
+        if path.is_file() and not is_left:
             found[name] = _cells(path) if name in by_libreoffice else path.read_bytes()
     return found
 

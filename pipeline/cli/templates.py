@@ -37,6 +37,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     """
     from pipeline.forms.send import prepare_sending
     from pipeline.plan.open_round import open_round
+    from pipeline.plan.sent_forms import keep_sent_form
     from pipeline.report.office_template import copy_template
     from pipeline.round.round import check_filled_in
 
@@ -56,6 +57,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
+    keep_sent_form(opened.form, round_)
     if as_json:
         print_json(_machine_report(sent))
         return

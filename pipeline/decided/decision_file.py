@@ -3,7 +3,7 @@ stay theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,21 @@ import xlsxwriter
 
 from pipeline.books.book_lines import BookLine, lines_of, room_of
 from pipeline.books.book_sheets import BookSheet
+from pipeline.books.open_book import OpenBook
 from pipeline.books.sheet_writer import MADE, BookRow, SheetWriter
-from pipeline.decided.decision_sheets import FILE, READ, RECEIPTS, SHEETS, SIGNED
-from pipeline.decided.decisions import is_signed, open_decisions
+from pipeline.decided.decision_sheets import (
+    CHANGED,
+    CORRECTIONS,
+    FILE,
+    READ,
+    RECEIPTS,
+    SHEETS,
+    SIGNED,
+)
+from pipeline.decided.decisions import NAMES_CHANGED, folded, is_signed, open_decisions
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.saving import save
+from pipeline.plan.sent_forms import Changed
 from pipeline.round.change_settings import check_closed
 from pipeline.round.settings import RoundError
 from pipeline.text.safe_text import for_cell, with_controls_shown
@@ -33,53 +43,76 @@ class UnknownFile:
     said: str
 
 
-def grow_decisions(folder: Path, files: Iterable[UnknownFile]) -> list[str]:
-    """Add the files that the round's workbook lacks, make the workbook where there is none; give
-    messages on rows that have no effect, and on a workbook that can't be written. Raises
-    ``BookError`` where it can't be read, ``OSError`` where nothing can be written."""
+def grow_decisions(
+    folder: Path, files: Iterable[UnknownFile], changed: Iterable[Changed] = ()
+) -> list[str]:
+    """Add the files and changed questions that the round's workbook lacks, make the workbook where
+    there is none; give messages on rows that have no effect, and on a workbook that can't be
+    written. Raises ``BookError`` where it can't be read, ``OSError`` where nothing can be
+    written."""
     path = folder / FILE
-    rows = [_row(file) for file in files]
+    rows: dict[str, list[BookRow]] = {
+        RECEIPTS.key: [_row(one.sha256, one.path, one.said) for one in files],
+        CHANGED.key: [_changed_row(one) for one in changed],
+    }
     if not path.exists():
-        with atomic_path(path.resolve()) as temporary:
-            write_decisions(temporary, rows)
+        try:
+            with atomic_path(path.resolve()) as temporary:
+                write_decisions(temporary, rows)
+        except PermissionError:
+            return [f"Không ghi được {path}. Xem quyền ghi của thư mục rồi chạy lại."]
         return []
     data = path.read_bytes()
     book = open_decisions(path)
     lines = lines_of(READ, book, [])
     told = list(_without_effect(lines))
-    known = {
-        str(line.cells["sha256"].value).casefold()
-        for line in lines[RECEIPTS.key]
-        if "sha256" in line.cells
-    }
-    lacking = [row for row in rows if str(row["sha256"]) not in known]
-    room = room_of(RECEIPTS, book)
-    if not lacking:
+    lacking = {key: _lacking(key, rows[key], lines[key]) for key in rows}
+    number = sum(map(len, lacking.values()))
+    if not number:
         return told
+    after = data
     try:
-        if room is None:
-            raise MarkError(RECEIPTS.name)
         check_closed(path)
-        texts = [
-            {room.columns[key]: str(text) for key, text in row.items() if key in room.columns}
-            for row in lacking
-        ]
-        heights = [_height(row) for row in lacking]
-        after = with_rows(
-            *(data, room.name, room.free, texts, heights), like_above=bool(lines[RECEIPTS.key])
-        )
+        for sheet in (RECEIPTS, CHANGED):
+            if lacking[sheet.key]:
+                after = _grown(after, sheet, lacking[sheet.key], book, lines[sheet.key])
         if path.read_bytes() != data:
             raise MarkError("changed meanwhile")
         write_atomically(path.resolve(), after)
     except (MarkError, RoundError, PermissionError):
         told.append(
-            f"Chưa thêm được {len(lacking)} dòng vào {FILE} (có thể đang mở trong Excel). Lưu, "
+            f"Chưa thêm được {number} dòng vào {FILE} (có thể đang mở trong Excel). Lưu, "
             "đóng tệp rồi chạy lại; các dòng đã ghi giữ nguyên."
         )
     return told
 
 
-def write_decisions(path: Path, receipts: Sequence[BookRow] = ()) -> None:
+def _grown(
+    data: bytes, sheet: BookSheet, rows: Sequence[BookRow], book: OpenBook, lines: list[BookLine]
+) -> bytes:
+    room = room_of(sheet, book)
+    if room is None:
+        raise MarkError(sheet.name)
+    texts = [{at: str(row.get(key, "")) for key, at in room.columns.items()} for row in rows]
+    heights = [_height(sheet, row) for row in rows]
+    return with_rows(*(data, room.name, room.free, texts, heights), like_above=bool(lines))
+
+
+def _lacking(key: str, rows: Sequence[BookRow], lines: list[BookLine]) -> list[BookRow]:
+    """The rows that no line names yet."""
+    names = _NAMES[key]
+    known = {
+        folded(str(line.cells[name].value) if name in line.cells else "" for name in names)
+        for line in lines
+    }
+    return [row for row in rows if folded(str(row[name]) for name in names) not in known]
+
+
+_NAMES = {"receipts": ("sha256",), "changed": NAMES_CHANGED}
+"""By sheet, the columns that name what a row is about."""
+
+
+def write_decisions(path: Path, rows: Mapping[str, Sequence[BookRow]] | None = None) -> None:
     """Write a new workbook. Raises ``OSError`` where ``path`` can't be written."""
     workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     workbook.set_properties({"title": "Điều chỉnh", "created": MADE})
@@ -87,18 +120,25 @@ def write_decisions(path: Path, receipts: Sequence[BookRow] = ()) -> None:
     for sheet in SHEETS:
         page = workbook.add_worksheet(sheet.name)
         writer.set_print(page, sheet.name)
-        rows = receipts if sheet is RECEIPTS else ()
-        writer.rows(page, sheet, rows, about=sheet.about, frozen=2)
+        own = (rows or {}).get(sheet.key, ())
+        writer.rows(page, sheet, own, about=sheet.about, frozen=2)
     save(workbook, path)
 
 
-def _row(file: UnknownFile) -> BookRow:
-    texts = {"sha256": file.sha256, "file": file.path, "said": file.said}
-    return {key: for_cell(with_controls_shown(text)) for key, text in texts.items()}
+def _row(sha256: str, path: str, said: str) -> BookRow:
+    return {"sha256": sha256, "file": _text(path), "said": _text(said)}
 
 
-def _height(row: BookRow) -> float:
-    needed = (height_of(str(row[key]), RECEIPTS.by_key[key].width - 1) for key in row)
+def _changed_row(changed: Changed) -> BookRow:
+    return dict(zip(NAMES_CHANGED, map(_text, changed.key), strict=True))
+
+
+def _text(text: str) -> str:
+    return for_cell(with_controls_shown(text))
+
+
+def _height(sheet: BookSheet, row: BookRow) -> float:
+    needed = (height_of(str(row[key]), sheet.by_key[key].width - 1) for key in row)
     return min(max(needed), TALLEST)
 
 
@@ -118,4 +158,4 @@ def _is_begun(sheet: BookSheet, line: BookLine) -> bool:
     """True where somebody filled a part of a row, not the program alone."""
     if is_signed(sheet, line):
         return False
-    return sheet is not RECEIPTS or any(key in line.cells for key in SIGNED[sheet.key])
+    return sheet is CORRECTIONS or any(key in line.cells for key in SIGNED[sheet.key])

@@ -107,6 +107,54 @@ RECEIPTS = BookSheet(
     ),
 )
 
+CHANGED = BookSheet(
+    name="Câu hỏi đã đổi",
+    key="changed",
+    english="Changed questions",
+    about=(
+        "Báo cáo lập trên mẫu gửi trước có câu hỏi khác mẫu hiện nay dưới cùng một mã: số liệu "
+        "được để riêng. Ghi người xác nhận và lý do thì hai câu hỏi được coi là một và số liệu "
+        f"được dùng. {_RULES}"
+    ),
+    columns=(
+        BookColumn(
+            "Phiên bản mẫu",
+            "version",
+            CellKind.CODE,
+            "Do chương trình ghi; mẫu đó nằm trong thư mục forms của đợt.",
+            width=16,
+            required=True,
+        ),
+        BookColumn("Mã", "code", CellKind.CODE, "Do chương trình ghi.", width=18, required=True),
+        BookColumn(
+            "Mẫu đã gửi hỏi",
+            "before",
+            CellKind.TEXT,
+            "Do chương trình ghi.",
+            width=50,
+            required=True,
+        ),
+        BookColumn(
+            "Mẫu hiện nay hỏi",
+            "after",
+            CellKind.TEXT,
+            "Do chương trình ghi.",
+            width=50,
+            required=True,
+        ),
+        BookColumn("Người xác nhận", "by", CellKind.TEXT, "Họ tên.", width=24, required=True),
+        BookColumn(
+            "Lý do",
+            "reason",
+            CellKind.TEXT,
+            "Vì sao hai câu hỏi là một.",
+            "Chỉ sửa lỗi chính tả",
+            width=40,
+            required=True,
+        ),
+    ),
+)
+
 SENT = BookSheet(
     name="Đã gửi",
     key="sent",
@@ -120,7 +168,11 @@ SENT = BookSheet(
 )
 """Kept by the officer; nothing is made of it."""
 
-SHEETS = (CORRECTIONS, RECEIPTS, SENT)
-READ = (CORRECTIONS, RECEIPTS)
-SIGNED = {"corrections": ("by", "reason", "source"), "receipts": ("unit", "by", "reason")}
+SHEETS = (CORRECTIONS, RECEIPTS, CHANGED, SENT)
+READ = (CORRECTIONS, RECEIPTS, CHANGED)
+SIGNED = {
+    "corrections": ("by", "reason", "source"),
+    "receipts": ("unit", "by", "reason"),
+    "changed": ("by", "reason"),
+}
 """By sheet, the columns without which a row has no effect."""

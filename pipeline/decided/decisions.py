@@ -4,7 +4,7 @@ to a unit by hand. All faults of the workbook are told at once."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,11 @@ from pipeline.books.book_lines import BookLine, lines_of, names_of
 from pipeline.books.book_sheets import NOTHING, BookSheet
 from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, text_of
 from pipeline.books.open_book import BookCell, OpenBook, open_book
-from pipeline.decided.decision_sheets import CORRECTIONS, FILE, READ, RECEIPTS, SIGNED
+from pipeline.decided.decision_sheets import CHANGED, CORRECTIONS, FILE, READ, RECEIPTS, SIGNED
 from pipeline.plan.at_hand import raw_of
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.reference import Reference
+from pipeline.plan.sent_forms import Changed, changed_questions
 from pipeline.read.clean import clean
 from pipeline.read.cleaned import Cleaned
 from pipeline.read.records import State
@@ -62,6 +63,20 @@ class Decisions:
 
     corrections: tuple[Correction, ...] = ()
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    same: frozenset[tuple[str, ...]] = frozenset()
+    """The changed questions that mean the same all the same, as ``Changed.key`` folded."""
+
+
+def unconfirmed(
+    round_: Round, form: Form, versions: Iterable[str], decisions: Decisions
+) -> Mapping[str, Sequence[Changed]]:
+    """By version, the questions that older forms asked otherwise and that nobody has confirmed to
+    be the same. Raises ``SentFormError``."""
+    found = changed_questions(round_.folder, form, versions)
+    return {
+        version: [one for one in changed if folded(one.key) not in decisions.same]
+        for version, changed in found.items()
+    }
 
 
 def read_decisions(round_: Round, form: Form) -> Decisions:
@@ -78,7 +93,7 @@ def read_decisions(round_: Round, form: Form) -> Decisions:
     receipts = reading.receipts(lines[RECEIPTS.key])
     if faults:
         raise BookError(faults_said(path, in_order(faults, book.names)))
-    return Decisions(corrections, receipts)
+    return Decisions(corrections, receipts, reading.same(lines[CHANGED.key]))
 
 
 def open_decisions(path: Path) -> OpenBook:
@@ -99,6 +114,15 @@ def signed_texts(path: Path) -> Iterator[str]:
 def is_signed(sheet: BookSheet, line: BookLine) -> bool:
     """True where a row says all without which it has no effect."""
     return all(key in line.cells for key in SIGNED[sheet.key])
+
+
+NAMES_CHANGED = ("version", "code", "before", "after")
+"""Columns of the sheet that name a changed question."""
+
+
+def folded(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts as they are compared."""
+    return tuple(map(fold, texts))
 
 
 @dataclass(frozen=True)
@@ -154,6 +178,16 @@ class _DecisionReading:
                 told = f"tệp này đã được nhận cho {first.unit.code} ở dòng trên"
                 self._fault(line, "unit", told, "Xóa một trong hai dòng")
         return found
+
+    def same(self, lines: Sequence[BookLine]) -> frozenset[tuple[str, ...]]:
+        """The questions that mean the same by the officer's word."""
+        for line in lines:
+            self._read_cells(CHANGED, line)
+        return frozenset(
+            folded(str(line.values[key]) for key in NAMES_CHANGED)
+            for line in lines
+            if is_signed(CHANGED, line) and not line.bad
+        )
 
     def _read_cells(self, sheet: BookSheet, line: BookLine) -> None:
         for column in sheet.columns:

@@ -12,6 +12,7 @@ from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
+from pipeline.plan.sent_forms import check_codes
 from pipeline.plan.workbook.load_book import PlanBook, load_book
 from pipeline.plan.workbook.together import tables_together
 from pipeline.round.round import Round, find_round, load_round
@@ -63,6 +64,7 @@ def open_round(name: str, folder: Path) -> OpenRound:
     """
     opened = opened_round(load_round(find_round(name, folder)))
     check_asking(opened.round, opened.form)
+    check_codes(opened.round, opened.form)
     return opened
 
 

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_cell, with_controls_shown
-from pipeline.text.sentences.files import CORRECTION_VOID, WAIVER_VOID, WRONG_FORM
+from pipeline.text.sentences.files import (
+    CORRECTION_VOID,
+    QUESTION_CHANGED,
+    WAIVER_VOID,
+    WRONG_FORM,
+)
 from pipeline.validate.waiver_rows import HEADINGS
 from schemas.records import Form
 
@@ -36,7 +41,7 @@ def may_be_accepted(finding: Finding) -> bool:
     return (
         finding.severity != "note"
         and bool(finding.unit)
-        and finding.code not in (WRONG_FORM, WAIVER_VOID, CORRECTION_VOID)
+        and finding.code not in (WRONG_FORM, WAIVER_VOID, CORRECTION_VOID, QUESTION_CHANGED)
     )
 
 

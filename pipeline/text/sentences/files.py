@@ -13,6 +13,9 @@ WAIVER_VOID = "I06"
 CORRECTION_VOID = "I20"
 """The code of a correction that a changed value voids."""
 
+QUESTION_CHANGED = "I21"
+"""The code of answers to a question that an older form asked otherwise."""
+
 OF_ANOTHER = "I15"
 """The code of a file that speaks for another unit than its stamp and Bìa."""
 
@@ -144,6 +147,14 @@ FILES: dict[str, Sentence] = {
         "note",
         "{biểu}, ô {ô}: cơ quan tổng hợp sửa {trước} thành {sau} ({người}: {lý do}; nguồn: "
         "{nguồn}).",
+    ),
+    "question_changed": Sentence(
+        QUESTION_CHANGED,
+        "query",
+        '{biểu}, mã số {mã}: mẫu mà đơn vị điền (phiên bản {cũ}) hỏi "{trước}", mẫu hiện nay hỏi '
+        '"{sau}". Số liệu được để riêng, chưa dùng. Cán bộ tổng hợp xác nhận hai câu hỏi là một '
+        "tại trang Câu hỏi đã đổi của dieu-chinh.xlsx, hoặc đề nghị đơn vị điền mẫu mới.",
+        for_office=True,
     ),
     "correction_void": Sentence(
         CORRECTION_VOID,

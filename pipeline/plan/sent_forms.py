@@ -1,0 +1,222 @@
+"""The forms that were sent, ``forms/<version>.json`` of a round: what each printed code asked, so
+that a return on an older form is known for what it answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from pipeline.files.atomic import write_atomically
+from pipeline.round.round import Round
+from pipeline.text.errors import OfficerMustAct
+from pipeline.text.format_numbers import FORMS, refusal
+from pipeline.text.spelling import fold, plain
+from schemas.records import Form, Kind, Question, Shape, Table
+
+FOLDER = "forms"
+_ANOTHER = 50
+"""Likeness in percent of two wordings below which they are taken for two questions."""
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_KIND_WORDS = {
+    Kind.COUNT: "số nguyên",
+    Kind.MONEY: "số tiền",
+    Kind.DECIMAL: "số thập phân",
+    Kind.YEAR: "năm",
+    Kind.DATE: "ngày",
+    Kind.TEXT: "chữ",
+    Kind.CHOICE: "chọn trong danh sách",
+}
+
+
+class SentFormError(OfficerMustAct):
+    """A form that was sent can't be used, or does not agree with the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """A row or column of a form: its place, and what it asks. ``row`` or ``column`` is a printed
+    code, the other "". A row of a Record has both where two share a line."""
+
+    table: str
+    block: str
+    row: str
+    column: str
+    label: str
+    kind: str
+    items: tuple[str, ...]
+    origin: str
+    """Id of the plan that defines it; "" of what is packaged."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Its printed code: a row's is unique in the form, a column's in its block."""
+        return (self.row, self.column) if self.row else (self.table, self.block, self.column)
+
+    def said(self, other: SentPart) -> str:
+        """The question, with what else makes it unlike the ``other``."""
+        more = []
+        if self.kind != other.kind and self.kind:
+            more.append(_KIND_WORDS[Kind(self.kind)])
+        if self.items != other.items:
+            more.append(f"danh sách: {', '.join(self.items) or 'không có'}")
+        label = _PLACEHOLDER.sub("…", self.label)
+        return f"{label} ({'; '.join(more)})" if more else label
+
+    def asks_the_same(self, other: SentPart) -> bool:
+        """True where table, wording, kind and list are the same, spelling aside."""
+        return (self.table, fold(self.label), self.kind, self.items) == (
+            *(other.table, fold(other.label)),
+            *(other.kind, other.items),
+        )
+
+    def is_another(self, other: SentPart) -> bool:
+        """True where the code was given to another question, not to one worded anew."""
+        likeness = fuzz.ratio(plain(self.label), plain(other.label))
+        return self.table != other.table or likeness < _ANOTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A code under which an older form asked something else than the present one."""
+
+    version: str
+    then: SentPart
+    now: SentPart
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Texts that name it: version, code, the question then and now."""
+        return self.version, self.code, self.before, self.after
+
+    @property
+    def code(self) -> str:
+        """The printed code, of a column with its table's name in front."""
+        return self.now.row or f"{self.now.table}/{self.now.column}"
+
+    @property
+    def before(self) -> str:
+        return self.then.said(self.now)
+
+    @property
+    def after(self) -> str:
+        return self.now.said(self.then)
+
+
+def parts_of(form: Form) -> Iterator[SentPart]:
+    """Every row and column of a form, each with what it asks."""
+    for table in form.tables:
+        for name, block in table.blocks:
+            in_record = block.shape is Shape.RECORD
+            for row in block.rows if block.shape is not Shape.LIST else ():
+                question = row.question if in_record else None
+                column = question.column if question and len(_lines(table, row.code)) > 1 else ""
+                kind, items = str(row.kind or ""), row.choices.items if row.choices else ()
+                asked = _asked(question) if question else (row.label, kind, items)
+                yield SentPart(
+                    table.name, name, row.code, column, *asked, row.origin or table.origin
+                )
+            for one in () if in_record else block.columns:
+                yield SentPart(table.name, name, "", one.code, *_asked(one.question), table.origin)
+
+
+def _lines(table: Table, code: str) -> list[str]:
+    return [row.name for _, block in table.blocks for row in block.rows if row.code == code]
+
+
+def _asked(question: Question) -> tuple[str, str, tuple[str, ...]]:
+    items = question.choices.items if question.choices else ()
+    return question.label, str(question.kind), items
+
+
+def keep_sent_form(form: Form, round_: Round) -> Path:
+    """Write what the form asks into the round's folder, for as long as the round is kept. Raises
+    ``OSError`` where it can't be written."""
+    data = {
+        "format": FORMS,
+        "version": form.version,
+        "round": round_.name,
+        "plan": round_.settings.plan,
+        "parts": [asdict(part) for part in parts_of(form)],
+    }
+    path = round_.folder / FOLDER / f"{form.version}.json"
+    content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, content)
+    return path
+
+
+def sent_forms(folder: Path) -> Mapping[str, tuple[SentPart, ...]]:
+    """The forms that a round sent, by version. Raises ``SentFormError``."""
+    found = {}
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        try:
+            data = json.loads(path.read_text(encoding="utf-8-sig"))
+            if refused := refusal(data.get("format"), FORMS):
+                raise SentFormError(f"{path}: {refused}.")
+            found[str(data["version"])] = tuple(map(_part, data["parts"]))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise SentFormError(
+                f"Không đọc được {path}. Lấy lại tệp này từ bản sao lưu; không còn thì xóa tệp, "
+                "các báo cáo trên mẫu đó được đọc theo mã số."
+            ) from error
+    return found
+
+
+def _part(data: Mapping[str, Any]) -> SentPart:
+    return SentPart(**{**data, "items": tuple(data["items"])})
+
+
+def changed_questions(
+    folder: Path, form: Form, versions: Iterable[str]
+) -> Mapping[str, tuple[Changed, ...]]:
+    """By version of the older forms among ``versions`` that are kept, the codes under which they
+    asked something else. Raises ``SentFormError``."""
+    older = frozenset(versions) - {form.version, ""}
+    if not older:
+        return {}
+    now = {part.key: part for part in parts_of(form)}
+    return {
+        version: tuple(
+            Changed(version, part, now[part.key])
+            for part in parts
+            if part.key in now and not part.asks_the_same(now[part.key])
+        )
+        for version, parts in sent_forms(folder).items()
+        if version in older
+    }
+
+
+def check_codes(round_: Round, form: Form) -> None:
+    """Raises ``SentFormError`` that lists the office's own codes that this round, or one that it
+    names as earlier, sent out for other questions."""
+    now = {part.key: part for part in parts_of(form) if part.origin}
+    earlier = (round_.folder.parent / name for name in round_.settings.previous)
+    told: dict[tuple[str, ...], str] = {}
+    for folder in (round_.folder, *earlier) if now else ():
+        for version, parts in sent_forms(folder).items():
+            for part in parts:
+                other = now.get(part.key)
+                if part.origin and other is not None and other.is_another(part):
+                    one = Changed(version, part, other)
+                    told.setdefault(
+                        part.key,
+                        f"  mã {one.code}: biểu mẫu đã gửi ({folder.name}/{FOLDER}/{version}.json) "
+                        f'hỏi "{one.before}", nay hỏi "{one.after}"',
+                    )
+    if told:
+        raise SentFormError(
+            "\n".join(
+                (
+                    "Mã đã gửi đi không dùng lại cho câu hỏi khác. Đặt mã mới cho câu hỏi mới tại "
+                    "trang Câu hỏi của kế hoạch:",
+                    *told.values(),
+                )
+            )
+        )

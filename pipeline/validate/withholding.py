@@ -1,0 +1,83 @@
+"""Answers to questions that an older form asked otherwise: withheld until the officer confirms that
+both questions mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.plan.sent_forms import Changed
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
+from pipeline.read.settle import sums_of
+from pipeline.text.findings import Finding, Place, find
+from schemas.records import Block, Form, Table
+
+
+def withheld(
+    readings: Sequence[ReturnReading], changed: Mapping[str, Sequence[Changed]], form: Form
+) -> tuple[ReturnReading, ...]:
+    """The readings; of those on older forms without what ``changed`` says was asked otherwise, with
+    a query for each such question."""
+    if not any(changed.values()):
+        return tuple(readings)
+    return tuple(
+        _withheld(one, changed.get(one.stamp.get("form_version", ""), ()), form) for one in readings
+    )
+
+
+def _withheld(reading: ReturnReading, changed: Sequence[Changed], form: Form) -> ReturnReading:
+    tables = dict(reading.tables)
+    for one in changed:
+        name = one.now.table
+        if name in tables:
+            place = Place(reading.path, name, sheet=tables[name].sheet)
+            tables[name] = _without(tables[name], form.by_name[name], one, place)
+    return replace(reading, tables=tables) if changed else reading
+
+
+def _without(page: TableReading, table: Table, changed: Changed, place: Place) -> TableReading:
+    """The page without the cells of a question; as it was where none of them is filled."""
+    block = dict(table.blocks).get(changed.now.block)
+    cells = page.block(changed.now.block)
+    if block is None or cells is None:
+        return page
+    taken = {at for at in _cells_of(block, cells, changed) if cells.states[at] != State.MISSING}
+    if not taken:
+        return page
+    for _, _, total, parts in sums_of(block) if block.rows else ():
+        if taken.intersection(parts):
+            taken.add(total)
+    values = tuple(None if at in taken else value for at, value in enumerate(cells.values))
+    states = bytes(
+        State.UNREADABLE if at in taken else state for at, state in enumerate(cells.states)
+    )
+    left = replace(cells, values=values, states=states)
+    finding = _told(table, changed, place)
+    head, body = (left, page.body) if changed.now.block == "head" else (page.head, left)
+    return replace(page, head=head, body=body, findings=(*page.findings, finding))
+
+
+def _cells_of(block: Block, cells: BlockReading, changed: Changed) -> Iterator[int]:
+    """Numbers of the cells of a row or column that are cells at all."""
+    for at, state in enumerate(cells.states):
+        line, number = cells.position(at)
+        row, column = block.row_at(line), block.columns[number]
+        if (row is not None and not row.has(column.name)) or state == State.NOT_APPLICABLE:
+            continue
+        in_row = row is not None and row.code == changed.now.row
+        if changed.now.row and changed.now.column:
+            in_row = in_row and block.column_code(row, column) == changed.now.column
+        if in_row if changed.now.row else column.code == changed.now.column:
+            yield at
+
+
+def _told(table: Table, changed: Changed, place: Place) -> Finding:
+    words = {
+        "biểu": table.label,
+        "mã": changed.now.row or f"cột {changed.now.column}",
+        "cũ": changed.version,
+        "trước": changed.before,
+        "sau": changed.after,
+    }
+    at = replace(place, row=changed.now.row, column=changed.now.column)
+    return find("question_changed", words, at, changed.before)
