@@ -69,7 +69,13 @@ def new(
 
     from pipeline.plan.open_round import opened_round
     from pipeline.plan.plan_fit import misfits
-    from pipeline.plan.start import continued, draft_settings, latest_round, start_round
+    from pipeline.plan.start import (
+        continued,
+        draft_settings,
+        latest_round,
+        start_round,
+        units_of,
+    )
     from pipeline.round.round import Round, find_round, load_round
     from pipeline.round.round_name import period_of, year_of
 
@@ -80,7 +86,7 @@ def new(
     beside = folder.resolve().parent
     found = find_round(source, Path.cwd()) if source else latest_round(beside, drafted.due)
     latest = load_round(found) if found else None
-    round_ = Round(name, folder, drafted, latest.units if latest else ())
+    round_ = Round(name, folder, drafted, units_of(latest) if latest else ())
     if latest:
         wanted = {"plan": plan, "further_plans": ()} if plan else {}
         settings = continued(latest, drafted).model_copy(update=wanted)

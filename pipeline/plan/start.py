@@ -87,6 +87,12 @@ def continued(latest: Round, drafted: Settings) -> Settings:
     return drafted.model_copy(update=update)
 
 
+def units_of(latest: Round) -> tuple[Unit, ...]:
+    """The roster of a round that begins with that of ``latest``, without due dates of their own,
+    which were of that one collection."""
+    return tuple(unit.model_copy(update={"due": None}) for unit in latest.units)
+
+
 def latest_round(beside: Path, due: dt.date) -> Path | None:
     """The folder of the last round in ``beside`` that is due before ``due``, names its office and
     has no invented figures; ``None`` where there is none."""
