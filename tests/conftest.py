@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import gc
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -23,10 +24,18 @@ settings.load_profile("repeatable")
 # cycles among them after every 700 objects costs a tenth of the time.
 gc.set_threshold(100_000)
 
+# Rewriting the asserts of all modules takes each worker seconds, so it is kept from run to run even
+# where the machine says otherwise.
+sys.dont_write_bytecode = False
+
 SLOW = (
     # Whole runs over whole rounds.
     "tests/bench/",
-    "tests/plan/test_plan_book_property.py",
+    # Workbooks of plans and rounds, made, changed and loaded for each fault.
+    "tests/plan/test_plan_book_",
+    "tests/round/test_round_book.py",
+    "tests/closing/test_converted.py",
+    "tests/schemas/test_own_any.py",
     "tests/run/",
     "tests/sample/",
     "tests/cli/test_cli.py",

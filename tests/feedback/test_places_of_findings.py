@@ -4,7 +4,7 @@ column, row or cell that the form does not use."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,25 +99,28 @@ Changes = Mapping[tuple[str, str], Any]
 """Values by sheet and address; ``None`` leaves a cell blank."""
 
 
-def found(kind: str, changes: Changes, folder: Path) -> list[Finding]:
-    """The findings of the unit's form with these changes."""
-    (findings,) = found_in_each(kind, [changes], folder)
-    return findings
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> Mapping[tuple[str, str], list[Finding]]:
+    """The findings of a form of each kind for all changes, judged together, which spares time."""
+    folder = tmp_path_factory.mktemp("forms")
+    readings = {
+        (kind, name): _read(kind, changes, folder / f"{kind} {number}.xlsx")
+        for kind in KINDS
+        for number, (name, changes) in enumerate(planted(kind).items())
+    }
+    judged = validate(
+        [(one, UNITS[kind]) for (kind, _), one in readings.items()], ROUND, FORM, MODELS
+    )
+    return {place: _findings(place[0], one, judged[one.path]) for place, one in readings.items()}
 
 
-def found_in_each(kind: str, many: Sequence[Changes], folder: Path) -> list[list[Finding]]:
-    """The findings of a form for each of the changes, judged together, which spares time."""
-    readings = [_read(kind, changes, folder / f"{n}.xlsx") for n, changes in enumerate(many)]
-    unit, told = UNITS[kind], []
-    judged = validate([(one, unit) for one in readings], ROUND, FORM, MODELS)
-    for reading in readings:
-        identity = identify(reading, ROUND, FORM)
-        assert identity.unit == unit
-        chosen = {(unit.code, name): reading for name in reading.tables}
-        accepted = accept(chosen, FORM, ROUND.settings.year)
-        asked = review_alone(accepted, unit, ROUND, FORM, NO_HISTORY, PLAN.indicators)
-        told.append([*identity.findings, *judged[reading.path], *asked])
-    return told
+def _findings(kind: str, reading: ReturnReading, judged: Sequence[Finding]) -> list[Finding]:
+    unit, identity = UNITS[kind], identify(reading, ROUND, FORM)
+    assert identity.unit == unit
+    chosen = {(unit.code, name): reading for name in reading.tables}
+    accepted = accept(chosen, FORM, ROUND.settings.year)
+    asked = review_alone(accepted, unit, ROUND, FORM, NO_HISTORY, PLAN.indicators)
+    return [*identity.findings, *judged, *asked]
 
 
 def _read(kind: str, changes: Changes, location: Path) -> ReturnReading:
@@ -199,10 +202,30 @@ ANYTHING = {
 }
 
 
-def plants(kind: str) -> Iterator[tuple[str, dict[tuple[str, str], Any]]]:
-    """Changes of many cells at once: one thing in all, each column and each row too large."""
-    for name, value in ANYTHING.items():
-        yield name, {one.place: value for one in asked(kind)}
+MISTAKES: Mapping[str, tuple[object, Callable[[Question], bool]]] = {
+    "C02": ("abc", lambda question: question.kind is Kind.COUNT),
+    "C03": (2.5, lambda question: question.kind is Kind.COUNT),
+    "C12": ("31/02/2025", lambda question: question.kind is Kind.DATE),
+    "R01": (-3, lambda question: question.kind is Kind.COUNT),
+    "C11": ("Có thể", lambda question: question.choices is not None),
+}
+"""By code a value that has the fault, and the questions that it is a fault of."""
+
+
+@cache
+def planted(kind: str) -> Mapping[str, Changes]:
+    """Changes of a form: none, and of many cells at once: one thing in all, each column and each
+    row too large, a mistake wherever it is one."""
+    large = {"larger " + name: changes for name, changes in _larger(kind)}
+    return {
+        "honest": {},
+        **{name: {one.place: value for one in asked(kind)} for name, value in ANYTHING.items()},
+        **large,
+        **{code: dict.fromkeys(concerned(kind, code), MISTAKES[code][0]) for code in MISTAKES},
+    }
+
+
+def _larger(kind: str) -> Iterator[tuple[str, Changes]]:
     whole = [one for one in asked(kind) if one.question.kind.is_whole]
     larger = {
         one.place: (honest(kind).get(one.sheet.sheet, {}).get(one.address) or 0) + 40
@@ -215,45 +238,39 @@ def plants(kind: str) -> Iterator[tuple[str, dict[tuple[str, str], Any]]]:
         yield f"row {number}", {one.place: larger[one.place] for one in of_row}
 
 
+def concerned(kind: str, code: str) -> list[tuple[str, str]]:
+    """The places of the cells that a mistake is planted in."""
+    concerns = MISTAKES[code][1]
+    return [
+        one.place
+        for one in asked(kind)
+        # What asks above a table, and Bìa, decides on what is asked below.
+        if concerns(one.question) and one.block.name == "body" and one.sheet.table.number
+        if one.row is not None or one.address in honest(kind).get(one.sheet.sheet, {})
+    ]
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_finding_names_a_place_that_the_form_does_not_use(kind, tmp_path):
-    planted = dict(plants(kind))
-    each = found_in_each(kind, [*planted.values()], tmp_path)
+def test_no_finding_names_a_place_that_the_form_does_not_use(kind, found):
     told = [
         (name, finding.message, fault)
-        for name, findings in zip(planted, each, strict=True)
-        for finding in findings
+        for name in planted(kind)
+        if name not in MISTAKES
+        for finding in found[kind, name]
         for fault in misleading(kind, finding)
     ]
     assert told == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_honest_figures_have_no_findings(kind, tmp_path):
-    assert [one.message for one in found(kind, {}, tmp_path)] == []
-
-
-MISTAKES = (
-    ("C02", "abc", lambda question: question.kind is Kind.COUNT),
-    ("C03", 2.5, lambda question: question.kind is Kind.COUNT),
-    ("C12", "31/02/2025", lambda question: question.kind is Kind.DATE),
-    ("R01", -3, lambda question: question.kind is Kind.COUNT),
-    ("C11", "Có thể", lambda question: question.choices is not None),
-)
+def test_honest_figures_have_no_findings(kind, found):
+    assert [one.message for one in found[kind, "honest"]] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("code", "value", "concerns"), MISTAKES, ids=lambda one: str(one)[:8])
-def test_a_mistake_is_told_at_its_own_cell(kind, code, value, concerns, tmp_path):
-    planted = [
-        one
-        for one in asked(kind)
-        # What asks above a table, and Bìa, decides on what is asked below.
-        if concerns(one.question) and one.block.name == "body" and one.sheet.table.number
-        if one.row is not None or one.address in honest(kind).get(one.sheet.sheet, {})
-    ]
-    told = found(kind, {one.place: value for one in planted}, tmp_path)
-    places = {(one.sheet, one.cell) for one in told if one.code == code}
-    assert places == {one.place for one in planted}
-    errors = {(one.sheet, one.cell) for one in told if one.blocks}
-    assert errors - places == set()
+@pytest.mark.parametrize("code", MISTAKES)
+def test_a_mistake_is_told_at_its_own_cell(kind, code, found):
+    told = found[kind, code]
+    expected = set(concerned(kind, code))
+    assert {(one.sheet, one.cell) for one in told if one.code == code} == expected
+    assert {(one.sheet, one.cell) for one in told if one.blocks} <= expected

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,18 +72,27 @@ def put(
     path: Path, sheet: str, heading: str, value: object, row: int = FIRST, number_format: str = ""
 ) -> str:
     """Puts a value under a heading; gives its address."""
-    book = load_workbook(path)
+    book = _opened(path.read_bytes())
     address = place(book[sheet], heading, row)
-    book[sheet][address] = value
+    cell = book[sheet][address]
+    before = cell.value, cell.number_format
+    cell.value = value
     if number_format:
-        book[sheet][address].number_format = number_format
+        cell.number_format = number_format
     book.save(path)
+    cell.value, cell.number_format = before
     return address
+
+
+@lru_cache(maxsize=8)
+def _opened(content: bytes) -> Workbook:
+    """A workbook that whoever changes it leaves as it was: opening costs more than all the rest."""
+    return load_workbook(BytesIO(content))
 
 
 def row_of(path: Path, sheet: str, code: str) -> int:
     """The row whose first cell holds a code."""
-    cells = load_workbook(path)[sheet].iter_rows(max_col=1)
+    cells = _opened(path.read_bytes())[sheet].iter_rows(max_col=1)
     return next(cell.row for (cell,) in cells if cell.value == code)
 
 
