@@ -114,7 +114,7 @@ def test_what_was_typed_is_read_back_exactly(sessions, kind, ending):
 @pytest.mark.parametrize("kind", sorted(TOTAL))
 def test_a_locked_cell_does_not_take_what_is_typed(sessions, kind):
     _, shown = sessions
-    assert shown[kind][-1] not in ("999", "")
+    assert shown[kind] not in ("999", "")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from pipeline.check import check_files
 from pipeline.forms.layout import layout_form
-from pipeline.forms.make import write_form
+from pipeline.forms.make import FormMaker
 from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import opened_round
@@ -109,46 +108,57 @@ CASES = {
 """By kind of unit, the cases that stand in each of its files."""
 
 
-def _job(unit, folder):
-    """Job of a LibreOffice session: each case typed into the unit's form and saved."""
+def _typed(unit, names):
+    """What stands in the file of these cases, by sheet and address."""
+    if names == ("untouched",):
+        return {}
     layout = layout_form(FORM, ROUND.respondent(unit))
-    blank = folder / f"{unit.kind}.xlsx"
-    write_form(blank, FORM, ROUND, unit)
-    honest = typed_into(FORM, ROUND, unit)
-    trials = []
-    for number, names in enumerate(CASES[unit.kind]):
-        path = folder / f"{unit.kind}{number}.xlsx"
-        if names == ("untouched",):
-            trials.append(([[*place, None] for place in honest], path))
-            continue
-        more: dict[str, dict[tuple[str, str], object]] = {}
-        for (table, row, column), value in (one for name in names for one in FAULTS[name].items()):
-            sheet = layout.by_table.get(table)
-            if sheet and any(block.has(row, column) for block in sheet.blocks):
-                more.setdefault(table, {})[row, column] = value
-        lists = {table: rows for name in names for table, rows in LISTS.get(name, {}).items()}
-        values = typed_into(FORM, ROUND, unit, more, lists=lists)
-        changed = [
-            [*place, as_typed(values.get(place))]
-            for place in {**honest, **values}
-            if values.get(place) != honest.get(place)
-        ]
-        trials.append((changed, path))
-    cells = [[*place, as_typed(value)] for place, value in honest.items() if value is not None]
-    return {"source": blank, "cells": cells, "trials": trials}
+    more: dict[str, dict[tuple[str, str], object]] = {}
+    for (table, row, column), value in (one for name in names for one in FAULTS[name].items()):
+        sheet = layout.by_table.get(table)
+        if sheet and any(block.has(row, column) for block in sheet.blocks):
+            more.setdefault(table, {})[row, column] = value
+    lists = {table: rows for name in names for table, rows in LISTS.get(name, {}).items()}
+    values = typed_into(FORM, ROUND, unit, more, lists=lists)
+    return {place: as_typed(value) for place, value in values.items() if value is not None}
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory):
-    """By kind of unit, its files as LibreOffice saved them."""
-    folder = tmp_path_factory.mktemp("saved")
-    jobs = {kind: _job(ROUND.by_code[f"{kind}01"], folder) for kind in CASES}
-    tried(list(jobs.values()))
-    return {kind: [path for _, path in job["trials"]] for kind, job in jobs.items()}
+def said_of(tmp_path_factory):
+    """By kind of unit, of each of its files what Bìa says in LibreOffice, by label, and what check
+    says, which judges all in one go."""
+    folder = tmp_path_factory.mktemp("files")
+    maker, paths, jobs = FormMaker(FORM, ROUND), {}, []
+    for kind in CASES:
+        unit, trials = ROUND.by_code[f"{kind}01"], []
+        blank = folder / f"{kind}.xlsx"
+        blank.write_bytes(maker.form_of(unit))
+        paths[kind] = [folder / f"{kind}{number}.xlsx" for number in range(len(CASES[kind]))]
+        for names, path in zip(CASES[kind], paths[kind], strict=True):
+            values = _typed(unit, names)
+            by_sheet: dict[str, dict[str, object]] = {}
+            for (sheet, address), value in values.items():
+                by_sheet.setdefault(sheet, {})[address] = value
+            path.write_bytes(maker.form_of(unit, by_sheet))
+            cells = [[*place, value] for place, value in values.items()]
+            trials += [[cells, ("Bìa", f"{column}28:{column}60")] for column in "AC"]
+        jobs.append({"source": blank, "cells": [], "trials": trials})
+    shown = tried(jobs)
+    words = [
+        [dict(zip(*both, strict=True)) for both in zip(each[::2], each[1::2], strict=True)]
+        for each in shown
+    ]
+    every = [path for kind in CASES for path in paths[kind]]
+    found = check_files(every, folder, opened=opened_round(ROUND), today=dt.date(2025, 11, 21))
+    checked = dict(zip(every, found, strict=True))
+    return {
+        kind: [(words, checked[path]) for words, path in zip(said, paths[kind], strict=True)]
+        for kind, said in zip(CASES, words, strict=True)
+    }
 
 
 @pytest.mark.parametrize("kind", CASES)
-def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
+def test_check_says_of_each_table_what_bia_says(kind, said_of):
     """Answers as the form asks for them. The form is strict about how they are written, the
     reader forgives what can be meant in one way only: of ``34 người``, ``34`` (text), ``8-3-2025``,
     ``K/A``, ``-``, ``6.000.000 đ``, ``Phó ban``, ``Uỷ viên`` Bìa says that the line has to be
@@ -156,12 +166,8 @@ def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
     form can't see, check alone asks: between tables (on a line of its own) and of a figure that
     is a day's serial number.
     """
-    opened, today = opened_round(ROUND), dt.date(2025, 11, 21)
-    found = check_files(saved[kind], tmp_path, opened=opened, today=today)
     seen = set()
-    for names, path, checked in zip(CASES[kind], saved[kind], found, strict=True):
-        cover = CalamineWorkbook.from_path(path).get_sheet_by_name("Bìa").to_python()
-        words = {line[0]: line[2] for line in cover[27:]}
+    for names, (words, checked) in zip(CASES[kind], said_of[kind], strict=True):
         for state in checked.states:
             label = state.label.removeprefix("Biểu ")
             assert words[label] == state.word, (names, state.label)
@@ -169,7 +175,7 @@ def test_check_says_of_each_table_what_bia_says(kind, saved, tmp_path):
         missing, review = (
             sum(getattr(s, what) for s in checked.states) for what in ("missing", "review")
         )
-        (total,) = [word for word in words if str(word).startswith("Toàn bộ")]
+        (total,) = [word for word in words if word.startswith("Toàn bộ")]
         if missing or review:
             said = f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
             assert total == said, names

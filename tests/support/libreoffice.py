@@ -61,8 +61,8 @@ def _typist() -> str | None:
     return None
 
 
-def typed(jobs: Sequence[Mapping[str, object]]) -> list[list[str]]:
-    """Do the jobs of ``libreoffice_typist``; gives what each typed cell then shows.
+def typed(jobs: Sequence[Mapping[str, object]]) -> list[str]:
+    """Do the jobs of ``libreoffice_typist``; gives what the last typed cell of each then shows.
 
     Skips the test, saying so, where LibreOffice or python3-uno is missing.
     """

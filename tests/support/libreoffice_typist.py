@@ -2,7 +2,7 @@
 
 A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, text], …],
 "targets": [path, …]}; a target's ending says its format. Rows under "deleted" ([[sheet, number],
-…], from 1) go before anything is typed. Gives what the cells then show.
+…], from 1) go before anything is typed. Gives what the last cell then shows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from libreoffice_values import with_value
 FORMATS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97"}
 
 
-def done(job, desktop, dispatcher) -> list[str]:
+def done(job, desktop, dispatcher) -> str:
     document = desktop.loadComponentFromURL(
         # A hidden document has no view, and loses its frozen panes when saved.
         Path(job["source"]).as_uri(),
@@ -37,10 +37,8 @@ def done(job, desktop, dispatcher) -> list[str]:
                 view.Frame, f".uno:{command}", "", 0, (with_value(name, value),)
             )
     document.unlockControllers()
-    shown = [
-        document.Sheets.getByName(sheet).getCellRangeByName(address).String
-        for sheet, address, _ in job["cells"]
-    ]
+    sheet, address, _ = job["cells"][-1]
+    shown = document.Sheets.getByName(sheet).getCellRangeByName(address).String
     for target in map(Path, job["targets"]):
         document.storeToURL(target.as_uri(), (with_value("FilterName", FORMATS[target.suffix]),))
     document.close(True)
