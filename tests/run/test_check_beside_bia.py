@@ -109,7 +109,7 @@ CASES = {
 
 
 def _typed(unit, names):
-    """What stands in the file of these cases, by sheet and address."""
+    """Values in the file of these cases, by sheet and address."""
     if names == ("untouched",):
         return {}
     layout = layout_form(FORM, ROUND.respondent(unit))
