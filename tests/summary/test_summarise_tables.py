@@ -59,11 +59,11 @@ def column_of(sheet: Sheet, heading: str) -> int:
 
 def everything(workbook: Workbook, *, without: tuple[str, ...] = ()) -> str:
     return "\n".join(
-        str(sheet.at(row, column).value)
+        str(content.value if isinstance(content, Cell) else content)
         for sheet in workbook.sheets
         if sheet.name not in without
-        for row, line in enumerate(sheet.lines)
-        for column in range(len(line.cells))
+        for line in sheet.lines
+        for content in line.cells
     )
 
 
