@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,3 +42,10 @@ class Check:
     implied_by: tuple[str, ...] = ()
     explained_by: CellKey | None = None
     """The cell whose text answers a query, where it is not the explanation on the home row."""
+
+    def cells(self) -> Iterator[CellKey]:
+        """The cells that it reads, judges or is explained by."""
+        yield self.home
+        yield from self.violated.cells()
+        if self.explained_by is not None:
+            yield self.explained_by

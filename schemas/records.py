@@ -323,6 +323,12 @@ class Block:
             return False
         return row is None or (row.has(column.name) and row.is_asked(who) and row.is_due(who))
 
+    def asks_all(self, check: Check, who: Respondent) -> bool:
+        """True if ``who`` is asked, as far as due, every fixed row that a check looks at, that of
+        the text which would explain it among them."""
+        rows = {row for row, _ in check.cells()} & self.row_index.keys()
+        return all(row.is_asked(who) and row.is_due(who) for row in map(self.row, rows))
+
     def must_be_filled(self, row: Row | None, column: Column, who: Respondent) -> bool:
         """True if ``who`` must give a value in the cell, unless a gate spares it."""
         is_required = self.question(row, column).required and self.is_typed(row, column)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from schemas.checks import Check
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
@@ -153,7 +152,7 @@ def _rule_faults(rule: Rule, block: Block) -> Iterator[str]:
         yield f"{rule!r} holds nowhere: no row has its columns"
     for check in checks:
         yield from _asked_faults(check.asked, f"rule {check.name}")
-        for cell in dict.fromkeys(_cells(check)):
+        for cell in dict.fromkeys(check.cells()):
             if not _is_there(cell, block):
                 yield f"rule {check.name} names the cell {cell}, which is not there"
 
@@ -165,14 +164,6 @@ def _is_there(cell: CellKey, block: Block) -> bool:
     if block.shape is Shape.LIST:
         return column in block.column_index
     return block.has(row, column)
-
-
-def _cells(check: Check) -> Iterator[CellKey]:
-    """The cells that a check reads, judges or is explained by."""
-    yield check.home
-    yield from check.violated.cells()
-    if check.explained_by is not None:
-        yield check.explained_by
 
 
 PACKAGED = TableSet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 from schemas.versions import hashed_as
@@ -90,6 +91,7 @@ class Asked:
 ALWAYS = Asked()
 
 
+@lru_cache(4096)
 def spelling(name: object) -> str:
     """A table's or row's name as the settings of a round and the form compare it."""
     return " ".join(str(name).split()).casefold()

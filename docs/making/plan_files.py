@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from docs.making.markdown import page, table
-from pipeline.plan.plan import Indicator, Plan, Report, Section, Variant
+from pipeline.plan.plan import Duty, Indicator, Plan, Report, Section, Variant
 from pipeline.plan.target import UNLESS_NONE, Target
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -21,6 +21,7 @@ PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[indicator.variant]]", Variant),
     ("[[report]]", Report),
     ("[[outline]]", Section),
+    ("[[duty]]", Duty),
 )
 
 

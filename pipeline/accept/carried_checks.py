@@ -244,9 +244,8 @@ def _broken(
 
 
 def _must_hold(check: Check, block: Block, who: Respondent) -> bool:
-    row = block.row(check.home[0]) if check.home[0] else None
-    is_asked = row is None or (row.is_asked(who) and row.is_due(who))
-    return check.severity == "error" and check.asked.of(who) and is_asked
+    is_asked = check.asked.of(who) and block.asks_all(check, who)
+    return check.severity == "error" and is_asked
 
 
 def _is_violated(check: Check, lookup: Any) -> bool:

@@ -39,9 +39,7 @@ def live_checks(
     return tuple(
         check
         for check in block.block.checks.values()
-        if check.severity != "note"
-        and check.asked.of(who)
-        and all(map(is_there, (*check.violated.cells(), check.home)))
+        if check.severity != "note" and check.asked.of(who) and all(map(is_there, check.cells()))
     )
 
 

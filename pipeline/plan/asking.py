@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.books.book_faults import BookFault
+from pipeline.plan.used import find_part
 from pipeline.round.round import Round
 from pipeline.round.round_book import RoundBookError, read_book
 from pipeline.text.places import ROUND_BOOK
 from schemas.records import Form, Row, Table
-from schemas.respondents import Asked, spelling
+from schemas.respondents import spelling
 
 
 def check_asking(round_: Round, form: Form) -> None:
@@ -69,25 +70,10 @@ def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Ite
         own = table.spellings if row is None else frozenset({spelling(name)})
         if not own.isdisjoint(without):
             yield f'"{name}" có ở cả hai danh sách hỏi thêm và không hỏi; giữ lại ở một danh sách'
-        elif not _depends((table if row is None else row).asked):
-            yield f'"{name}" không phụ thuộc kỳ báo cáo; bỏ tên này, hoặc ghi tên biểu'
-
-
-def _depends(asked: Asked) -> bool:
-    """True where some rounds ask it and others don't."""
-    return asked.periods is not None or asked.left_out
 
 
 def _find(name: str, form: Form) -> tuple[Table | None, Row | None]:
-    wanted = spelling(name)
-    for table in form.tables:
-        if wanted in table.spellings:
-            return table, None
-        for _, block in table.blocks:
-            for row in block.rows:
-                if spelling(row.code) == wanted:
-                    return table, row
-    return None, None
+    return next(find_part(name, form), (None, None))
 
 
 def _unknown(name: str, form: Form) -> str:

@@ -13,6 +13,7 @@ from pipeline.books.cell_values import nearest_of
 from pipeline.plan.plan import Indicator, Plan, Target
 from pipeline.plan.problems import PlanProblem
 from pipeline.plan.reference import Reference, exists, references
+from pipeline.plan.used import unknown_parts
 from pipeline.round.settings import settings_of, switch_choices
 from pipeline.round.toml_lines import line_of, line_words
 from schemas.records import Form
@@ -38,6 +39,8 @@ def problems_with(plan: Plan, form: Form, text: str = "") -> Iterator[str]:
                 yield f"{line}chỉ tiêu {code}, mức thứ {number + 1}: {said}"
             case ("indicator", int(place)):
                 yield f"chỉ tiêu {plan.indicators[place].code}: {said}"
+            case ("duty", int(place)):
+                yield f"duty, yêu cầu thứ {place + 1}: {said}"
             case ("outline", int(place)):
                 yield f'mục "{plan.outline[place].heading}": {said}'
             case _:
@@ -60,6 +63,10 @@ def placed_problems(plan: Plan, form: Form) -> Iterator[PlacedProblem]:
         if code not in codes:
             said = 'không có mã số "{code}" trong biểu mẫu'
             yield PlacedProblem(("labels", code), PlanProblem(("code",), said, {"code": code}))
+    for number, duty in enumerate(plan.duties):
+        for code in unknown_parts(duty.asks, form):
+            said = 'không có biểu hoặc mã số "{code}" trong biểu mẫu'
+            yield PlacedProblem(("duty", number), PlanProblem(("asks",), said, {"code": code}))
     for number, section in enumerate(plan.outline):
         parts = section.answer.split(".")
         if section.answer and (len(parts) != 2 or not exists(Reference(*parts), form)):

@@ -13,6 +13,7 @@ from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.sent_forms import check_codes
+from pipeline.plan.used import PlanUse
 from pipeline.plan.workbook.load_book import PlanBook, load_book
 from pipeline.plan.workbook.together import tables_together
 from pipeline.round.round import Round, find_round, load_round
@@ -119,5 +120,9 @@ def opened_with(
     among them (``schemas.own.make``). Rows bear the words of the first plan that has any."""
     labels = {code: said for one in (*further[::-1], plan) for code, said in one.labels.items()}
     worded = plan.model_copy(update={"labels": labels}) if further else plan
-    form = form_of_round(worded, tables.form, round_.settings.switches)
-    return OpenRound(round_, plan, form, tables.models, further)
+    settings = round_.settings
+    form = form_of_round(worded, tables.form, settings.switches)
+    # What a roster decides where nobody chose takes nothing away from a wider round above it.
+    ways = (dict(settings.switches.as_pairs()), round_.effective_switches)
+    use = PlanUse((plan, *further), form, ways, settings.also_asked)
+    return OpenRound(replace(round_, unused=use.unused), plan, form, tables.models, further)

@@ -5,6 +5,7 @@ Keys of a plan file, all others are errors:
 * ``id``, ``title``, ``start``, ``end`` (years), ``legal_basis``, ``source``, ``note``
 * ``[[report]]``: a reporting duty (``Report``)
 * ``[[outline]]``: a section of the report in words, in order (``Section``)
+* ``[[duty]]``: what the plan demands and no indicator counts (``Duty``)
 * ``[labels]``: another wording for a row of the form, by its printed code
 * ``[[indicator]]`` with ``[[indicator.target]]`` and ``[[indicator.variant]]``, in the plan's order
 """
@@ -29,6 +30,7 @@ from schemas.respondents import LEVELS, Level, Period, Respondent, UnitKind
 
 __all__ = [
     "SPLITS",
+    "Duty",
     "Exact",
     "Indicator",
     "Operator",
@@ -71,6 +73,23 @@ class Section(Strict):
     """Its number and title, as the report prints them."""
     answer: str = ""
     """The question of Biểu 11 that fills it (``narrative.results``); empty: a person writes it."""
+
+
+class Duty(Strict):
+    """Something that the plan demands of the units and that no indicator counts: it is asked."""
+
+    asks: tuple[str, ...] = Field(min_length=1)
+    """Printed codes of rows ("802") and numbers of tables ("12") of the form."""
+    text: str = ""
+    """The sentence of the plan that demands it, word for word."""
+    kinds: tuple[UnitKind, ...] = ()
+    """The roster kinds of which it is demanded; empty: all whom the form can ask."""
+    levels: tuple[Level, ...] = ()
+    """Of schools of several levels (LC) only those with one of these; empty: all."""
+
+    def concerns(self, kind: str, levels: Iterable[str]) -> bool:
+        """Tell if it is demanded of units of this roster kind and with these levels."""
+        return not self.kinds or _is_one_of(self, kind, levels)
 
 
 class Variant(Strict):
@@ -329,8 +348,7 @@ class Indicator(Strict):
 
     def concerns(self, kind: str, levels: Iterable[str]) -> bool:
         """Tell if units of this roster kind and with these levels take part."""
-        of_level = kind != "LC" or not self.levels or not set(self.levels).isdisjoint(levels)
-        return kind in self.kinds and of_level
+        return _is_one_of(self, kind, levels)
 
     def asked_references(
         self, form: Form, who: Respondent
@@ -363,6 +381,11 @@ class Indicator(Strict):
         return False
 
 
+def _is_one_of(part: Duty | Indicator, kind: str, levels: Iterable[str]) -> bool:
+    of_level = kind != "LC" or not part.levels or not set(part.levels).isdisjoint(levels)
+    return kind in part.kinds and of_level
+
+
 def _under(references: tuple[Reference, ...], settings: Mapping[str, str]) -> tuple[Reference, ...]:
     return tuple(reference.under(settings) for reference in references)
 
@@ -390,6 +413,8 @@ class Plan(Strict):
     """Points that the document leaves open."""
     reports: tuple[Report, ...] = Field(default=(), alias="report")
     outline: tuple[Section, ...] = ()
+    duties: tuple[Duty, ...] = Field(default=(), alias="duty")
+    """Demands for which a round asks more than the indicators and the report need."""
     labels: dict[str, str] = Field(default_factory=dict)
     """Another wording for a row of the form, by its printed code."""
     indicators: tuple[Indicator, ...] = Field(alias="indicator")

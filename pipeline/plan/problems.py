@@ -76,7 +76,13 @@ def refuse(part: object, problems: Iterable[PlanProblem], info: ValidationInfo) 
         raise PlanProblemsError(found)
 
 
-_NUMBERED = {"target": "mức", "variant": "trường hợp", "report": "kỳ báo cáo", "outline": "mục"}
+_NUMBERED = {
+    "target": "mức",
+    "variant": "trường hợp",
+    "report": "kỳ báo cáo",
+    "outline": "mục",
+    "duty": "yêu cầu",
+}
 """Nouns by which sentences count the parts of a list."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.measure.result import Result
+from pipeline.plan.outline import sections_of
 from pipeline.plan.plan import Section
 from pipeline.report.coverage import Coverage, by_kind, coverage_of
 from pipeline.report.records import BulletList, ReportSection, Voice
@@ -34,24 +35,6 @@ from pipeline.summary.withheld import every_total, told_totals
 from pipeline.text.spelling import fold
 from schemas.confidential import FEWEST_UNITS
 from schemas.records import Row
-
-OUTLINE = (
-    Section(heading="I. Tình hình chung của đơn vị", answer="narrative.situation"),
-    Section(heading="II. Kết quả thực hiện"),
-    Section(
-        heading="1. Mục tiêu, chỉ tiêu được giao chủ trì, phối hợp", answer="narrative.assigned"
-    ),
-    Section(heading="2. Kết quả thực hiện"),
-    Section(heading="a) Kết quả thực hiện mục tiêu, chỉ tiêu", answer="narrative.results"),
-    Section(heading="b) Đánh giá tỷ lệ đạt được so với kế hoạch", answer="narrative.rate"),
-    Section(heading="c) Khó khăn, vướng mắc", answer="narrative.difficulties"),
-    Section(heading="3. Đề xuất, kiến nghị"),
-    Section(heading="a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục", answer="narrative.to_board"),
-    Section(heading="b) Với cơ quan khác", answer="narrative.to_others"),
-    Section(
-        heading="III. Vấn đề trọng tâm, giải pháp giai đoạn tới", answer="narrative.priorities"
-    ),
-)
 
 _LEVELS = (re.compile(r"[IVX]+\."), re.compile(r"\d+\."), re.compile(r"[a-zđ]\)"))
 
@@ -87,7 +70,7 @@ class SectionSources:
 
 def describe_sections(material: Material) -> tuple[ReportSection, ...]:
     """The report's sections, in the order of the plan's outline."""
-    outline = material.outcomes.plan.outline or OUTLINE
+    outline = sections_of(material.outcomes.plan)
     sources = SectionSources(material, overall(material))
     return tuple(
         _described(sources, section, divided=_has_parts(outline, place))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -51,6 +52,14 @@ PERIOD_WORDS = {
 }
 
 
+Unused = Callable[[str, frozenset[str]], frozenset[str]]
+"""From a roster kind and its levels to the tables and rows for which there is no use."""
+
+
+def _all_used(kind: str, levels: frozenset[str]) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Round:
     """One collection, as its folder says it."""
@@ -62,6 +71,8 @@ class Round:
     plan_names: tuple[str, ...] = ()
     """The plans as the workbook names them, once they are opened: the settings go by their ids
     then."""
+    unused: Unused = field(default=_all_used, compare=False, repr=False)
+    """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
     @property
     def returned(self) -> Path:
@@ -128,7 +139,7 @@ class Round:
             year=self.settings.year,
             cutoff=self.settings.cutoff,
             quarters=frozenset(self.settings.due_quarters),
-            left_out=self._left_out,
+            left_out=self._left_out | self.unused(kind, levels),
             added=frozenset(map(spelling, self.settings.also_asked)),
         )
 

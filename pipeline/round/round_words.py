@@ -57,13 +57,13 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
     "not_asked": (
         "Biểu, dòng không hỏi",
         "Biểu hoặc dòng (mã số) mà đợt này không yêu cầu báo cáo, cách nhau dấu chấm phẩy. Để "
-        "trống: mọi biểu, dòng theo loại đơn vị, cấp học và kỳ báo cáo. Biểu mẫu, việc kiểm tra "
-        "và các chỉ tiêu đều theo lựa chọn này. Ví dụ: Biểu 09; 816",
+        "trống: mọi biểu, dòng mà kế hoạch dùng đến, theo loại đơn vị, cấp học và kỳ báo cáo. "
+        "Biểu mẫu, việc kiểm tra và các chỉ tiêu đều theo lựa chọn này. Ví dụ: Biểu 09; 816",
     ),
     "also_asked": (
         "Biểu, dòng hỏi thêm",
-        "Biểu hoặc dòng chỉ báo cáo ở kỳ khác mà đợt này vẫn yêu cầu, cách nhau dấu chấm phẩy. "
-        "Ví dụ, trong kỳ 06 tháng: Biểu 03",
+        "Biểu hoặc dòng mà kế hoạch không dùng đến, hoặc chỉ báo cáo ở kỳ khác, mà đợt này vẫn "
+        "yêu cầu, cách nhau dấu chấm phẩy. Ví dụ: 816; 1006; trong kỳ 06 tháng: Biểu 03",
     ),
     "quarters_due": (
         "Các quý phải báo cáo",

@@ -31,6 +31,9 @@ SEED = 5288
 """Chosen for its variety: a private kindergarten, gates answered Không, explained queries."""
 REMIND_BY = dt.date(2025, 11, 27)
 CLOSED_ON = dt.date(2024, 12, 27)
+ALSO_ASKED = ("807", "816", "818", "819", "820", "1006", "1007", "1008", "1009")
+"""Rows that the office asks although the plan does not demand them: in meetings, the month against
+domestic violence, 20 October, counselling for pupils, cases of violence."""
 OPENING = {"2.4.a-PH": 35_400, "2.4.a-HS": 88_500, "2.4.b": 238}
 """Sums of the rounds before 2024, by indicator."""
 OPENING_SOURCE = "Báo cáo số 41/BC-VHXH ngày 18/12/2023 (lũy kế 2022 - 2023)"
@@ -91,6 +94,7 @@ def _settings(year: int, **more: Any) -> Settings:
     update = {
         "legal_basis": LEGAL_BASIS[year],
         "switches": switches,
+        "also_asked": ALSO_ASKED,
         "opening": opening,
         **more,
     }

@@ -101,11 +101,12 @@ def make_round(
     round_ = Round(folder.name, folder, settings or drafted(plan, year, period, counts), roster)
     # The workbook lies elsewhere until the folder is there.
     opened = opened_round(replace(round_, folder=book.parent) if book else round_)
-    choice = _choose(round_, opened.form, mess, missing, libreoffice, late, rng)
+    choice = _choose(opened.round, opened.form, mess, missing, libreoffice, late, rng)
     if libreoffice:
         require_libreoffice()
     start_round(folder, round_.settings, roster, [book] if book else [])
-    round_ = replace(opened.round, folder=folder)
+    # Each order goes to a process that opens the round itself: the plan's uses stay here.
+    round_ = replace(opened.round, folder=folder, unused=round_.unused)
     orders = _orders(round_, seed, choice, years_back)
     places = list(_counted_off(_make_all(orders, processes), len(orders), progress))
     again = [order for order in orders if order.unit.code in choice.resaved]

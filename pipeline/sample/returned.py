@@ -70,7 +70,7 @@ class _Makers:
     def __init__(self, round_: Round) -> None:
         opened = opened_round(round_)
         self.plan = opened.plan
-        self.forms = FormMaker(opened.form, round_)
+        self.forms = FormMaker(opened.form, opened.round)
         self._layouts: dict[Unit, FormLayout] = {}
 
     def layout(self, unit: Unit) -> FormLayout:
@@ -94,7 +94,7 @@ def _make_file(order: Order, makers: _Makers) -> str:
     if order.mess == SENT_AS_PDF:
         order.path.write_bytes(_SCAN)
         return ""
-    unit, who = order.unit, order.round.respondent(order.unit)
+    unit, who = order.unit, makers.forms.round.respondent(order.unit)
     mess = MESS[order.mess] if order.mess else None
     profile = order.profile
     if mess is not None:

@@ -169,10 +169,8 @@ def _broken(
 
 
 def _concerns(check: Check, subject: Subject) -> bool:
-    """True where the rule and its home row are for this unit in this round."""
-    row = subject.block.row(check.home[0]) if check.home[0] else None
-    who = subject.who
-    return check.asked.of(who) and (row is None or (row.is_asked(who) and row.is_due(who)))
+    """True where the rule and every row that it looks at are for this unit in this round."""
+    return check.asked.of(subject.who) and subject.block.asks_all(check, subject.who)
 
 
 def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:

@@ -165,6 +165,13 @@ def test_a_round_runs_from_new_to_summary(place):
         "Đã tạo 5 biểu mẫu trong input_templates/thu.\n"
         "Nội dung thư: input_templates/thu/noi-dung-thu.txt\n"
         "Danh sách gửi: input_templates/thu/danh-sach-gui.xlsx\n"
+        "Số ô một đơn vị phải điền, thời gian ước tính khi làm lần đầu:\n"
+        "  Mầm non (2 đơn vị): 184 - 230 ô, khoảng 90 - 115 phút\n"
+        "  Tiểu học (1 đơn vị): 182 - 216 ô, khoảng 90 - 110 phút\n"
+        "  Xã, phường (1 đơn vị): 71 ô, khoảng 35 phút\n"
+        "  Cơ quan quản lý (1 đơn vị): 120 - 146 ô, khoảng 60 - 75 phút\n"
+        "  (mỗi ô khoảng 30 giây; Biểu 05 nếu có tính 6 hoạt động, Biểu 07 tính 10 thành viên; số "
+        "lớn là khi có người dân tộc thiểu số)\n"
     )
     assert len(list((place / "input_templates/thu").glob("*_2025-nam.xlsx"))) == 5
     result = run("aggregate", "thu")
@@ -178,6 +185,8 @@ def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
     assert [Path(one["path"]).is_file() for one in sent["forms"]] == [True] * 24
     assert sent["forms"][0]["unit"] == "MN01"
     assert Path(sent["letter"]).is_file()
+    assert sent["burden"][0]["units"] == 10
+    assert sent["burden"][0].keys() == {"kind", "units", "cells", "minutes"}
     again = json.loads(run("templates", example.name, "--json").stdout)
     assert not [one for one in again["forms"] if one["changed"]]
     assert again["left_over"] == sorted(sent["zips"])

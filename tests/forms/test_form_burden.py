@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.forms.filling_time import cells_of, filling_times_of
 from pipeline.forms.layout import layout_form
 from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import opened_with
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
@@ -19,6 +22,7 @@ from pipeline.sample.locate import CellsByCode, sheet_of
 from pipeline.validate.validate import validate
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
+from schemas.registry import PACKAGED
 from schemas.rules import PEOPLE
 from tests.support.filling import fill
 from tests.support.honest import ENTRIES, HONEST
@@ -86,6 +90,35 @@ def differing(blank: Path, path: Path) -> Iterator[str]:
                 other = before[sheet.title][cell.coordinate].value
                 if not cell.protection.locked and cell.value != other:
                     yield f"{sheet.title}!{cell.coordinate}"
+
+
+@pytest.mark.parametrize(
+    ("plan", "period", "cells"),
+    [
+        ("dong-da-2021-2030", "nam", (184, 230)),
+        ("khoai-chau-2016-2020", "giai-doan", (27, 27)),
+        ("ben-cat-2023", "nam", (83, 91)),
+        ("gia-lam-2022", "nam", (127, 135)),
+        ("ngu-hiep-2024", "nam", (171, 207)),
+    ],
+)
+def test_a_kindergarten_fills_what_its_plan_uses(plan: str, period: str, cells: tuple[int, int]):
+    """The least and the most; before a round asked only that, each of them asked 192 to 238."""
+    settings = ROUND.settings.model_copy(update={"period": period})
+    every = replace(ROUND, settings=settings)
+    opened = opened_with(every, find_plan(plan, BASE), PACKAGED)
+    assert cells_of(opened.form, every.respondent(UNIT)) == (192, 238)
+    assert cells_of(opened.form, opened.round.respondent(UNIT)) == cells
+
+
+def test_the_burden_of_a_round_is_told_for_each_kind_of_unit():
+    opened = opened_with(ROUND, find_plan("ben-cat-2023", BASE), PACKAGED)
+    found = {one.kind: one for one in filling_times_of(opened.form, opened.round)}
+    assert found.keys() == UNITS.keys()
+    assert (found["MN"].units, found["MN"].least, found["MN"].most) == (1, 83, 91)
+    assert found["MN"].minutes == (40, 45)
+    # What no line of the plan is about: the words of Biểu 11, and Bìa.
+    assert found["PHONG"].least == found["PHONG"].most == 9
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from pipeline.plan.asking import check_asking
-from pipeline.round.round import RoundError
 from pipeline.round.write_round import write_book
 from pipeline.text.places import ROUND_BOOK
 from tests.support.own_support import OWN, made_of
@@ -32,8 +29,3 @@ def test_a_table_and_a_row_that_the_office_leaves_out_are_asked_again(tmp_path):
     before = a_round().respondent(UNITS["MN"])
     assert not FORM.by_name["research"].is_asked(before)
     assert not row.is_asked(before)
-
-
-def test_what_every_round_asks_can_not_be_added(tmp_path):
-    with pytest.raises(RoundError, match="không phụ thuộc kỳ báo cáo"):
-        check_asking(asking(tmp_path, "Biểu 21"), FORM)

@@ -266,3 +266,45 @@ def test_a_percentage_of_a_change_in_points_is_asked_about(tmp_path: Path) -> No
     assert (fault.sheet, fault.cell) == ("Mức", cell)
     assert "Chọn Tăng ít nhất %" in fault.remedy
     assert "là điểm phần trăm thì ghi 2" in fault.remedy
+
+
+def demanding(tmp_path: Path, *lines: tuple[str, dict[str, object]]) -> Path:
+    """The workbook of a plan with lines below those of its sheets."""
+    path = book_of(tmp_path, "ben-cat-2023", lean=True)
+    book = load_workbook(path)
+    for name, line in lines:
+        sheet = book[name]
+        row = sheet.max_row + 1
+        for heading, value in line.items():
+            sheet[place(sheet, heading, row)] = value
+    book.save(path)
+    return path
+
+
+def test_an_office_demands_packaged_tables_and_rows_on_bieu_and_on_cau_hoi(tmp_path: Path) -> None:
+    several = {"Số": "801; 802", "Ai nộp": "TH", "Dùng": "Có", "Nguyên văn": "Lập kế hoạch."}
+    path = demanding(
+        tmp_path,
+        ("Biểu", several),
+        ("Biểu", {"Số": 9, "Dùng": "Có"}),
+        ("Câu hỏi", {"Biểu": 8, "Mã": 813, "Dùng": "Có", "Nguyên văn": "Phổ biến pháp luật."}),
+    )
+    plan = load(path)
+    assert plan.duties[: len(plan.duties) - 3] == find_plan("ben-cat-2023", PACKAGED.form).duties
+    assert [(one.asks, one.kinds, one.levels, one.text) for one in plan.duties[-3:]] == [
+        (("801", "802"), ("TH", "LC"), ("TH",), "Lập kế hoạch."),
+        (("09",), (), (), ""),
+        (("813",), (), (), "Phổ biến pháp luật."),
+    ]
+
+
+def test_a_demand_of_what_no_form_has_names_its_cell(tmp_path: Path) -> None:
+    path = demanding(
+        tmp_path,
+        ("Biểu", {"Số": "802; 899", "Dùng": "Có"}),
+        ("Câu hỏi", {"Biểu": 8, "Mã": 888, "Dùng": "Có"}),
+    )
+    first, second = faults_of(path)
+    assert (first.sheet, first.cell[0]) == ("Biểu", "A")
+    assert 'không có biểu hoặc mã số "899"' in first.what
+    assert (second.sheet, second.cell[0]) == ("Câu hỏi", "B")

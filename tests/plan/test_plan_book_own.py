@@ -101,6 +101,7 @@ def filled(folder: Path) -> Path:
     workbook = load_workbook(path)
     for sheet, lines in LINES.items():
         page = workbook[sheet]
+        page.delete_rows(FIRST, page.max_row)
         for row, line in enumerate(lines, FIRST):
             for heading, value in line.items():
                 page[place(page, heading, row)] = value

@@ -19,11 +19,12 @@ from docx.shared import Mm
 from pipeline import write
 from pipeline.measure.verdict import display_rate
 from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.plan.outline import OUTLINE
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
 from pipeline.report.render_report import fill
 from pipeline.report.results_in_words import overall
-from pipeline.report.sections import MOST_QUOTED, OUTLINE, SectionSources
+from pipeline.report.sections import MOST_QUOTED, SectionSources
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.cases import HIDDEN

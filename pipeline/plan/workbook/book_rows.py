@@ -38,6 +38,15 @@ def rows_of(plan: Plan, codes: PlanCodes) -> Mapping[str, Sequence[BookRow]]:
             for variant in one.variants
             for row in rows.variant(one.code, variant)
         ],
+        "tables": [
+            {
+                "number": SEPARATOR.join(duty.asks),
+                "kinds": units_text(duty.kinds, duty.levels),
+                "use": YES,
+                "text": duty.text,
+            }
+            for duty in plan.duties
+        ],
         "labels": [{"code": code, "label": label} for code, label in plan.labels.items()],
         "outline": [rows.section(one.heading, one.answer) for one in plan.outline],
     }

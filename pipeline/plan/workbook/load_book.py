@@ -23,7 +23,7 @@ from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem
 from pipeline.plan.reference import Reference
 from pipeline.plan.target import FALLS, RISES
-from pipeline.plan.workbook.own_lines import OwnRead, own_of
+from pipeline.plan.workbook.own_lines import OwnRead, duty_of, own_of
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
 from pipeline.plan.workbook.plan_cells import PlanCellReader
 from pipeline.plan.workbook.plan_sheet_words import INDICATORS, SHEETS, WORDS_IN_BOOK
@@ -272,6 +272,7 @@ class _Loader:
         data["outline"] = [
             self._section(number, one) for number, one in enumerate(self._lines["outline"])
         ]
+        data["duty"] = list(self._duties())
         data["labels"] = self._labels()
         data["indicator"] = [
             self._indicator(number, one) for number, one in enumerate(self._lines["indicator"])
@@ -295,6 +296,16 @@ class _Loader:
         before = values.pop("number", "")
         values["heading"] = f"{before} {values['heading']}".strip()
         return values
+
+    def _duties(self) -> Iterator[dict[str, Any]]:
+        """The demands that lines of Biểu and of Câu hỏi make on what is packaged."""
+        lines = (line for key in ("tables", "questions") for line in self._lines[key])
+        demanding = [line for line in lines if duty_of(line)]
+        for number, line in enumerate(demanding):
+            self._parts["duty", number] = line
+            told = {"asks": duty_of(line), "text": line.values.get("text", "")}
+            kinds: Any = line.values.get("kinds", ((), ()))
+            yield {**told, "kinds": kinds[0], "levels": kinds[1]}
 
     def _labels(self) -> dict[str, str]:
         labels: dict[str, str] = {}
@@ -506,6 +517,8 @@ class _Loader:
         if line.values.get("type") == "from" and "start" in line.places:
             words["year"] = words["start"]
             key = "start" if key == "year" else key
+        if key == "asks":
+            key = "code" if "code" in line.places else "number"
         if problem.within:
             key = "value"
         given = dict(problem.given)

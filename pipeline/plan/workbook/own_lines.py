@@ -35,6 +35,7 @@ Tell = Callable[[BookLine, str, str, str, str], None]
 """Tells a fault: the line, the key of the column, what is wrong, the remedy, the nearest name."""
 
 _LAST_PACKAGED = 20
+_LAST_OWN = 99
 _SIGNS = {**SIGN_ALIASES, **SIGNS}
 _CONDITION = re.compile(
     rf"(?:{COLUMN}\s+)?(\w+)\s*({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})"
@@ -142,11 +143,11 @@ class _Own:
         if "number" in line.bad:
             return None
         number, values = _number(line), line.values
-        if _is_packaged(number) and "use" in values:
-            if values["use"] is False:
-                self._left_out(line, number, left_out)
+        if duty_of(line):
             return None
         if values.get("use") is False:
+            if _is_packaged(number):
+                self._left_out(line, number, left_out)
             return None
         if "shape" not in values:
             if "shape" not in line.bad:
@@ -167,7 +168,7 @@ class _Own:
         self, line: BookLine, choices: Mapping[str, tuple[str, ...]], left_out: list[str]
     ) -> OwnQuestion | None:
         values = line.values
-        if line.bad & {"table", "code"}:
+        if line.bad & {"table", "code"} or duty_of(line):
             return None
         if values.get("use") is False:
             code = str(values["code"])
@@ -312,6 +313,17 @@ class _Own:
 
     def _fault(self, line: BookLine, key: str, what: str, remedy: str, nearest: str = "") -> None:
         self.tell(line, key, what, remedy, nearest)
+
+
+def duty_of(line: BookLine) -> tuple[str, ...]:
+    """The packaged tables (by number) and rows (by code) that a line of Biểu or Câu hỏi demands."""
+    values = line.values
+    if values.get("use") is not True or "shape" in values or "part" in values:
+        return ()
+    given = str(values.get("code", values.get("number", ""))).split(";")
+    codes = tuple(code.strip().zfill(2) for code in given if code.strip())
+    is_own = any(_LAST_PACKAGED < int(code) <= _LAST_OWN for code in codes if code.isdigit())
+    return () if is_own else codes
 
 
 def _number(line: BookLine, key: str = "number") -> str:

@@ -28,7 +28,19 @@ SEVERITIES = {"Lỗi": "error", "Giải trình": "query"}
 _TABLE_HELP = "Số của một biểu: 21 … 99 của cơ quan, hoặc 01 … 15 có sẵn."
 _ASKED_HELP = f"{UNITS_HELP} Để trống: mọi đơn vị."
 _PERIODS_HELP = "6T, nam, giai-doan; cách nhau dấu chấm phẩy. Để trống: mọi kỳ."
-_USE_HELP = "Không: bỏ khỏi biểu mẫu. Để trống: Có."
+_USE_HELP = (
+    "Có: hỏi biểu, dòng có sẵn này dù không chỉ tiêu nào dùng đến. Không: bỏ khỏi biểu mẫu. Để "
+    "trống: hỏi biểu, dòng của cơ quan; biểu, dòng có sẵn thì hỏi khi kế hoạch dùng đến."
+)
+_SENTENCE = BookColumn(
+    "Nguyên văn",
+    "text",
+    CellKind.TEXT,
+    "Với Dùng là Có: câu của kế hoạch yêu cầu nội dung này.",
+    "",
+    "Wording",
+    width=44,
+)
 _CONDITION_HELP = (
     "nhiều điều kiện cách nhau dấu chấm phẩy (phải đúng tất cả), nhiều giá trị cách nhau dấu |."
 )
@@ -38,15 +50,18 @@ TABLES = BookSheet(
     key="tables",
     english="Tables",
     about=(
-        "Mỗi dòng là một biểu của cơ quan, số từ 21 đến 99, câu hỏi ghi tại trang Câu hỏi. Bỏ một "
-        "biểu có sẵn: ghi số của biểu và Dùng là Không."
+        "Mỗi dòng là một biểu của cơ quan, số từ 21 đến 99, câu hỏi ghi tại trang Câu hỏi. Biểu, "
+        "dòng có sẵn chỉ được hỏi khi chỉ tiêu, đề cương dùng đến; kế hoạch yêu cầu thêm thì ghi "
+        "số biểu hoặc các mã số (801; 802) và Dùng là Có. Bỏ một biểu có sẵn: ghi số của biểu và "
+        "Dùng là Không."
     ),
     columns=(
         BookColumn(
             "Số",
             "number",
             CellKind.CODE,
-            "Từ 21 đến 99; giữ nguyên qua các năm.",
+            "Từ 21 đến 99; giữ nguyên qua các năm. Với Dùng là Có: số biểu, mã số có sẵn, cách "
+            "nhau dấu chấm phẩy.",
             "21",
             "Number",
             width=10,
@@ -114,6 +129,7 @@ TABLES = BookSheet(
             width=9,
         ),
         BookColumn("Dùng", "use", CellKind.YES_NO, _USE_HELP, "", "Use", width=8),
+        _SENTENCE,
     ),
 )
 
@@ -226,6 +242,7 @@ QUESTIONS = BookSheet(
             width=8,
         ),
         BookColumn("Dùng", "use", CellKind.YES_NO, _USE_HELP, "", "Use", width=8),
+        _SENTENCE,
     ),
 )
 
