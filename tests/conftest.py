@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.read import workers
 from tests.support import ROOT
-from tests.support.in_this_process import InThisProcess
+from tests.support.in_this_process import InThisProcess, processes_of_their_own
 from tests.support.warm_program import warm_program
 
 # The same examples in every run: a test that fails fails for everybody.
@@ -172,9 +172,5 @@ def _in_this_process():
 @pytest.fixture(scope="module")
 def worker_processes():
     """Files are read in processes of their own, as in a run."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workers, "LocalProcesses", _WORKERS)
+    with processes_of_their_own():
         yield
-
-
-_WORKERS = workers.LocalProcesses

@@ -23,9 +23,8 @@ from pipeline.round.round import load_round
 from tests.support import ROOT
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
+from tests.support.in_this_process import processes_of_their_own
 from tests.support.round_books import add_units
-
-pytestmark = pytest.mark.usefixtures("worker_processes")
 
 EXAMPLES = ROOT / "rounds"
 TODAY = dt.date(2025, 11, 24)
@@ -108,7 +107,8 @@ def among_refused(tmp_path_factory):
     os.mkfifo(returned / "ong dan.xlsx")
     for name in ("~$bc.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini"):
         (returned / name).write_bytes(b"\x00")
-    return run(folder), names
+    with processes_of_their_own():
+        return run(folder), names
 
 
 def test_there_are_enough_of_them_and_their_names_differ():

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+import pytest
+
+from pipeline.read import workers
 from pipeline.read.records import ReturnReading
 from pipeline.read.workers import Chunk, Setup, read_with, reader_named
 
@@ -21,3 +25,14 @@ class InThisProcess:
         reader, form = setup
         for chunk in chunks:
             yield chunk, read_with(reader_named(reader), form, chunk)
+
+
+_PROCESSES = workers.LocalProcesses
+
+
+@contextmanager
+def processes_of_their_own() -> Iterator[None]:
+    """Files are read in processes of their own, as in a run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "LocalProcesses", _PROCESSES)
+        yield
