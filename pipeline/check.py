@@ -31,7 +31,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round, load_round
 from pipeline.text.clock import Clock
 from pipeline.text.errors import OfficerMustAct
-from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, Finding
+from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, WHOLE_FILE, Finding
 from pipeline.text.places import as_typed, is_round
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.validate.completeness import TableState, comparison_of, overall_words, states_of
@@ -259,7 +259,7 @@ def check_report(checked: Checked, shown: Callable[[Path], str]) -> Iterator[str
         by_sheet[finding.sheet].append(finding)
     for sheet, findings in by_sheet.items():
         yield ""
-        yield f"  {f'Trang {sheet}' if sheet else 'Cả tệp'}"
+        yield f"  {f'Trang {sheet}' if sheet else WHOLE_FILE}"
         for finding in findings:
             words = _level(finding) + EXPLAINED[finding.state]
             yield f"    {finding.cell or '–':<5} {words}: {finding.message}"

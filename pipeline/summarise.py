@@ -35,14 +35,15 @@ from pipeline.summary.sheets.groups import describe_by_area, describe_by_level
 from pipeline.summary.sheets.indicators import describe_indicators
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.narratives import describe_narratives
-from pipeline.summary.sheets.overview import ILLUSTRATION, OverviewGrounds, describe_overview
 from pipeline.summary.sheets.overview import NAME as OVERVIEW
+from pipeline.summary.sheets.overview import OverviewGrounds, describe_overview
 from pipeline.summary.sheets.reconciliation import describe_reconciliation
 from pipeline.summary.sheets.registered import describe_registered
 from pipeline.summary.sheets.sources import describe_sources, origins_of
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.submissions import describe_submissions
 from pipeline.summary.transfer import transfer_sheets
+from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import OF_ANOTHER
 from pipeline.text.sentences.review import IMPLAUSIBLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.making.markdown import page, table
+from pipeline.plan.plan_words import PERIOD_WORDS
 from pipeline.round.unit_words import LEVEL_WORDS
 from schemas.records import Block, Kind, Question, Shape, Table
 from schemas.registry import PACKAGED
@@ -19,7 +20,6 @@ KIND_WORDS = {
     Kind.TEXT: "chữ",
     Kind.CHOICE: "chọn trong danh sách",
 }
-PERIOD_WORDS = {"6T": "06 tháng", "nam": "năm", "giai-doan": "giai đoạn"}
 
 
 def forms_page() -> str:

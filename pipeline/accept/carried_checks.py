@@ -79,7 +79,7 @@ def _problems(rolled: Rolled, round_: Round, form: Form) -> Iterator[str]:
             if one.exceeds and (unit.code, name, _row_code(table, one.cell)) not in asked:
                 yield f"{about}, {_place(page, one.cell)}: {_IMPROBABLE.format(_short(one.figure))}"
         for _, block in table.blocks:
-            for check, row, cell in _broken(table, block, page, who, carried[name]):
+            for check, row, cell in _broken(block, page, who, carried[name]):
                 if (check.code, unit.code, name, row) not in settled:
                     yield f"{about}, {_place(page, cell)}: số liệu mâu thuẫn ({check.live})"
 
@@ -216,7 +216,6 @@ def _place(page: AcceptedTable, cell: tuple[str, str]) -> str:
 
 
 def _broken(
-    table: Table,
     block: Block,
     page: AcceptedTable,
     who: Respondent,

@@ -13,6 +13,7 @@ from pipeline.accept.records import (
     ReturnRecord,
     TableRecord,
     WithheldTotal,
+    superseded_by,
 )
 from pipeline.accept.rolled import Rolled
 from pipeline.read.records import Arrival, FileStatus
@@ -115,9 +116,7 @@ class _Joining:
             return
         newer = self._offices.get(rolled.office)
         if newer is not None:
-            self._returns.append(
-                _record(arrived, FileStatus.SUPERSEDED, f"Đã có bản mới hơn: {newer}.")
-            )
+            self._returns.append(_record(arrived, FileStatus.SUPERSEDED, superseded_by(newer)))
             return
         wrong = (
             self._of_another_round(rolled) or self._of_another_office(rolled) or self._clash(rolled)

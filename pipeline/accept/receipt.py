@@ -6,7 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.accept.records import Outcome, Punctuality, ReturnRecord, Selection, Timeliness
+from pipeline.accept.records import (
+    Outcome,
+    Punctuality,
+    ReturnRecord,
+    Selection,
+    Timeliness,
+    superseded_by,
+)
 from pipeline.read.records import Arrival, FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -121,7 +128,7 @@ def _status(
         used = outcomes.count(Outcome.COUNTED)
         return FileStatus.COUNTED, f"Dùng {used}/{len(outcomes)} biểu."
     if reading.path in selection.superseded:
-        return FileStatus.SUPERSEDED, f"Đã có bản mới hơn: {newer}."
+        return FileStatus.SUPERSEDED, superseded_by(newer)
     errors = [finding for finding in findings if finding.blocks]
     of_the_file = next((finding.message for finding in errors if not finding.table), "")
     unused = f"Có {len(errors)} lỗi phải sửa, chưa dùng được biểu nào."

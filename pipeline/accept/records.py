@@ -195,3 +195,8 @@ class WithheldTotal:
     column: str
     units: int
     total: int
+
+
+def superseded_by(newer: str) -> str:
+    """The reason why a path does not count in whose place another does."""
+    return f"Đã có bản mới hơn: {newer}."

@@ -39,6 +39,7 @@ from pipeline.accept.rolled import (
     total_of,
     unit_of,
 )
+from pipeline.read.read import UNREADABLE_WORKBOOK
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading
 from pipeline.round.round import Round
 from pipeline.text.format_numbers import SUMMARY, refusal
@@ -166,7 +167,7 @@ def _sheets(data: bytes) -> Sheets:
             if name in (layout.META, *layout.CARRIED)
         }
     except CalamineError as error:
-        raise RollupError("nội dung sổ tính không đọc được") from error
+        raise RollupError(UNREADABLE_WORKBOOK) from error
 
 
 def _same_parts(

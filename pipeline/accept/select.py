@@ -15,7 +15,7 @@ from pipeline.accept.differences import differences
 from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
 from pipeline.read.cleaned import said
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding, Place, find
+from pipeline.text.findings import WHOLE_FILE, Finding, Place, find
 from schemas.records import Form, Table
 
 
@@ -49,7 +49,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
                 if table.name in figures:
                     used.add(sound[0].reading.path)
             records.extend(_records(sent, sound, table))
-        findings.extend(_older_used(_WHOLE, sent[0], place) for place in used_instead)
+        findings.extend(_older_used(WHOLE_FILE, sent[0], place) for place in used_instead)
         for candidate in sent:
             path = candidate.reading.path
             if path not in used and (
@@ -106,7 +106,6 @@ def _older_used(what: str, newer: Candidate, place: Place) -> Finding:
     return find("older_table_used", {"biểu": what, "tên": newer.reading.path}, place)
 
 
-_WHOLE = "Cả tệp"
 _SENTENCES = {
     "cell": "sent_twice",
     "only_ours": "entry_added",

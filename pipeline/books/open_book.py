@@ -18,12 +18,12 @@ from openpyxl.workbook.workbook import Workbook
 from pipeline.books.book_faults import BookError
 from pipeline.read.intake import open_return
 from pipeline.read.opening.opened import Opened
+from pipeline.text.errors import not_a_workbook
 from pipeline.text.findings import Finding
 
 MOST_ROWS = 20_000
 """Filled rows of a sheet that are read."""
 
-_UNREADABLE = "{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
@@ -95,7 +95,7 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
             warnings.simplefilter("ignore")
             return _read(opened, wanted)
     except Exception as error:  # the library raises whatever a strange file leads it to
-        raise BookError(_UNREADABLE.format(path=path)) from error
+        raise BookError(not_a_workbook(path)) from error
 
 
 def _read(opened: Opened, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:

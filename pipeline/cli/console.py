@@ -16,6 +16,7 @@ from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.wording import OPERATOR_MARKS, figure_words
 from pipeline.summary.state_words import FILE_WORDS_BRIEF, UNIT_STATE_WORDS
+from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.findings import Finding
 from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import printable
@@ -61,7 +62,7 @@ def _reported(outcomes: Outcomes) -> Iterator[str]:
     missing = [unit for unit in units if outcomes.unit_state(unit.code) == UnitState.MISSING]
     yield f"{round_.settings.office.name}: báo cáo {round_.period_words}"
     if round_.settings.illustration:
-        yield "DỮ LIỆU MINH HỌA"
+        yield ILLUSTRATION
     yield ""
     yield f"TÌNH HÌNH NỘP: {len(units) - len(missing)}/{len(units)} đơn vị đã nộp"
     for state, words in UNIT_STATE_WORDS.items():

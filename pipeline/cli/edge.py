@@ -58,13 +58,13 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def round_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+def round_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """The rounds under ``rounds/`` whose names begin so, for the shell to complete."""
     folders = rounds_in(Path("rounds"))
     return [folder.name for folder in folders if folder.name.startswith(begun)]
 
 
-def plan_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+def plan_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """The packaged plans whose names begin so, for the shell; their files are not read."""
     names = (
         path.name.removesuffix(".toml") for path in files("schemas").joinpath("plans").iterdir()

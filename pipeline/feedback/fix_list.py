@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked
-from pipeline.text.findings import Finding
+from pipeline.text.findings import WHOLE_FILE, Finding
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 from schemas.records import Form
 
@@ -45,7 +45,7 @@ class _Fix:
     @property
     def table_label(self) -> str:
         table = self.form.by_name.get(self.finding.table)
-        return table.label if table else "Cả tệp"
+        return table.label if table else WHOLE_FILE
 
     @property
     def way_there(self) -> Cell:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
+from pipeline.text.document_words import REPORT_OF_FIGURES
 
 _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2
@@ -60,7 +61,7 @@ class Messages:
     def _overdue(self, unit: Unit) -> str:
         office = self.round.settings.office
         return (
-            f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
+            f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
             f"đơn vị đã quá hạn {self.days_overdue(unit)} ngày. Đề nghị gửi trong ngày "
             f"{day(self.due(unit))}; trường hợp chưa gửi được, đơn vị báo lý do về "
             f"{office.name}. Trân trọng."
@@ -113,7 +114,7 @@ class Messages:
         else:
             how = "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
         return (
-            f"{self._opening(unit)} Báo cáo số liệu bình đẳng giới {self.round.period_words} của "
+            f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
             f"{day(self.due(unit))}.{corrected} Trân trọng."
         )

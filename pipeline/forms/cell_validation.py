@@ -68,7 +68,7 @@ def _accepts(
             message = f"Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại để nhập lại.{refusal}"
             return _between("decimal", 0, _at_most(LARGEST_AMOUNT, exempt_where), message)
         case Kind.YEAR:
-            message = f"Nhập năm gồm bốn chữ số, ví dụ 2025.{refusal}"
+            message = f"{prompts.YEAR.message}{refusal}"
             return _between("integer", 1990, _at_most(LATEST.year, exempt_where), message)
         case Kind.DATE:
             return _dates(question, cell, content, exempt_where)
@@ -112,7 +112,7 @@ def _dates(
     question: Question, cell: str, content: FormContent, exempt_where: tuple[str, ...]
 ) -> dict[str, Any]:
     earliest, latest = EARLIEST, LATEST
-    message = "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."
+    message = prompts.ANY_DATE.message
     if content.start and content.end and question.prompt == prompts.DATE:
         earliest, latest = content.start, content.end
         message = f"Ngày phải từ {day(earliest)} đến {day(latest)}, dạng ngày/tháng/năm."

@@ -9,7 +9,7 @@ from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
 from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
-from pipeline.forms.page import ILLUSTRATION, MOTTO, Page
+from pipeline.forms.page import Page
 from pipeline.forms.sheet_state import state_of
 from pipeline.forms.typed_dates import day_in
 from pipeline.text.completeness_words import (
@@ -17,8 +17,11 @@ from pipeline.text.completeness_words import (
     FAULTY_BEGINS,
     MISSING_BEGINS,
     NOTHING_ARISES,
+    OVERALL_COMPLETE,
     UNTOUCHED,
+    overall_counts,
 )
+from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
 from pipeline.xlsx import theme
 from schemas.code_lists import NO
 
@@ -165,15 +168,14 @@ def _write_contents(page: Page, content: FormContent) -> int:
         page.condition(place, f"=LEFT({top},{len(words)})={quoted(words)}", look)
     total = last + 1
     sums = [f"SUM('_META'!{letter}1:{letter}{len(form.sheets)})" for letter in "EF"]
-    formula = (
-        f'=IF(AND({sums[0]}=0,{sums[1]}=0),"Toàn bộ báo cáo: Đủ, có thể gửi",'
-        f'"Toàn bộ báo cáo: còn thiếu "&{sums[0]}&" ô, "&{sums[1]}&" chỗ cần xem lại")'
-    )
-    initial = f"Toàn bộ báo cáo: còn thiếu {missing} ô, 0 chỗ cần xem lại"
+    counts = overall_counts(*(f'"&{amount}&"' for amount in sums))
+    formula = f'=IF(AND({sums[0]}=0,{sums[1]}=0),{quoted(OVERALL_COMPLETE)},"{counts}")'
+    initial = overall_counts(missing, 0)
     page.span_formula(("A", "D"), total, formula, get(theme.TOTAL, align="center"), initial)
     page.tall(total, SECTION_HEIGHT)
     page.tall(total + 1, GAP)
-    page.condition(f"A{total}:D{total}", f'=RIGHT($A${total},7)="thể gửi"', theme.GOOD_FILL)
+    end = OVERALL_COMPLETE[-7:]
+    page.condition(f"A{total}:D{total}", f"=RIGHT($A${total},7)={quoted(end)}", theme.GOOD_FILL)
     return total
 
 
@@ -237,14 +239,14 @@ def _write_signatures(page: Page, sheet: SheetLayout, content: FormContent, line
     left, right = ("A", "B"), ("C", "D")
     date = day_in(body.address("date"))
     place = content.place or "…"
-    undated = f"{place}, ngày … tháng … năm …"
+    undated = f"{place}, {UNDATED}"
     day = quoted(f"{place}, ngày ")
     dated = f'{day}&DAY({date})&" tháng "&MONTH({date})&" năm "&YEAR({date})'
     formula = f"=IFERROR({dated},{quoted(undated)})"
     page.span_formula(right, line, formula, get(theme.TEXT_CENTRE_ITALIC), undated)
     rows = (
         ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", theme.TEXT_CENTRE_BOLD),
-        ("(Ký, ghi rõ họ tên)", "(Ký, đóng dấu, ghi rõ họ tên)", theme.TEXT_CENTRE_ITALIC),
+        (*SIGN_HINTS, theme.TEXT_CENTRE_ITALIC),
     )
     for offset, (one, two, style) in enumerate(rows, 1):
         page.span(left, line + offset, one, get(style))

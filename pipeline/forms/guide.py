@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.forms.content import FormContent
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
+from schemas import prompts
 
 GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}
@@ -42,7 +43,7 @@ ANSWERS = (
         "Một người nữ dân tộc thiểu số được tính ở cả ba cột: Nữ, Dân tộc thiểu số, Nữ dân tộc "
         "thiểu số. Cột 2 và cột 3 không cộng lại thành Tổng số.",
     ),
-    ("Ngày", "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025."),
+    (prompts.ANY_DATE.title, prompts.ANY_DATE.message),
     ("Ô xám", "In sẵn hoặc tự tính, đã khóa. Thông tin in sẵn sai: ghi vào mục B18 của Bìa."),
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.forms.make import MadeForm
-from pipeline.forms.page import ILLUSTRATION
 from pipeline.round.cover_facts import own_due_words, recipient_of
 from pipeline.round.round import Round, day
+from pipeline.text.document_words import ILLUSTRATION
 from schemas.records import Form
 from schemas.respondents import SCHOOL_KINDS
 

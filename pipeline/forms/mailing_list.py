@@ -9,9 +9,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.forms.make import MadeForm, created_for
-from pipeline.forms.page import ILLUSTRATION, ROW_HEIGHT
+from pipeline.forms.page import ROW_HEIGHT
 from pipeline.round.cover_facts import own_due_words
 from pipeline.round.round import Round, day
+from pipeline.text.document_words import ILLUSTRATION, REPORT_OF_FIGURES
 from pipeline.xlsx import theme
 from pipeline.xlsx.theme import Theme
 
@@ -56,7 +57,7 @@ def _write_heading(sheet: Worksheet, look: Theme, round_: Round) -> None:
     title = f"{TITLE} – {ILLUSTRATION}" if round_.settings.illustration else TITLE
     sheet.merge_range(0, 0, 0, last, title, look.format(theme.TITLE))
     about = (
-        f"Báo cáo số liệu bình đẳng giới {round_.period_words}; hạn nộp: trước ngày "
+        f"{REPORT_OF_FIGURES} {round_.period_words}; hạn nộp: trước ngày "
         f"{day(round_.settings.due)}{own_due_words(round_)}"
     )
     sheet.merge_range(1, 0, 1, last, about, look.format(theme.SUBTITLE))

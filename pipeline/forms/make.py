@@ -81,11 +81,6 @@ def created_for(round_: Round) -> dt.datetime:
     return dt.datetime.combine(round_.settings.cutoff, dt.time())
 
 
-def write_form(path: Path, form: Form, round_: Round, unit: Unit, past: Past = NO_PAST) -> None:
-    """Writes the form of ``unit`` to ``path``, atomically, prefilled from ``past``."""
-    write_atomically(path, FormMaker(form, round_, past).form_of(unit))
-
-
 def write_templates(
     form: Form,
     round_: Round,
@@ -136,16 +131,6 @@ def write_masters(form: Form, folder: Path, progress: Progress | None = None) ->
         if progress is not None:
             progress(number, len(MASTERS))
     return tuple(paths)
-
-
-def stale_masters(form: Form, folder: Path) -> tuple[str, ...]:
-    """Names of the masters in ``folder`` that are missing or differ from what would be written."""
-    stale = []
-    for kind in MASTERS:
-        path = folder / master_file_name(kind)
-        if not path.is_file() or path.read_bytes() != master_bytes(form, kind):
-            stale.append(path.name)
-    return tuple(stale)
 
 
 def master_file_name(kind: str) -> str:

@@ -44,7 +44,7 @@ def write_result(
 ) -> None:
     """Writes column 4 (the result) or 5 (the result as a share of the registered level)."""
     letter, line = block.letters[column.name], block.lines[row.name]
-    plan_line = _line_of(block, row, content)
+    plan_line = _line_of(row, content)
     result = result_formula(plan_line, content)
     places = PERCENT_FORMAT
     if column.name == RESULT:
@@ -66,7 +66,7 @@ def write_result(
         page.blank(letter, line, style)
 
 
-def _line_of(block: BlockLayout, row: Row, content: FormContent) -> PlanLine:
+def _line_of(row: Row, content: FormContent) -> PlanLine:
     table = content.layout.by_table["own_targets"].table
     return next(line for line in table.plan_lines if line.code == row.code)
 

@@ -10,14 +10,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.forms.heights import LineHeights
+from pipeline.text.document_words import ILLUSTRATION
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.shared_formulas import SharingWorksheet
 from pipeline.xlsx.theme import Theme
 
-MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-"""Quốc hiệu, tiêu ngữ."""
-ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 A4 = 9
 A4_INCHES = (11.69, 8.27)
 POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75

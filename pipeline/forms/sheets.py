@@ -22,8 +22,9 @@ from pipeline.forms.layout import (
     BlockLayout,
     SheetLayout,
 )
-from pipeline.forms.page import ILLUSTRATION, MOTTO, ROW_HEIGHT, Page
+from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.text.completeness_words import UNTOUCHED
+from pipeline.text.document_words import ILLUSTRATION, MOTTO
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import column_of
 from schemas.records import Shape

@@ -25,7 +25,6 @@ from schemas.records import Form
 from schemas.respondents import Period, Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
-NO_OPENING = "chưa có số đầu kỳ"
 _WIDTHS: dict[Period, int] = {"6T": 0, "nam": 1, "giai-doan": 2}
 """Rank of a period by the time that its report covers."""
 
@@ -148,10 +147,6 @@ class History:
     def latest(self) -> EarlierRound | None:
         """The round just before."""
         return self.rounds[-1] if self.rounds else None
-
-    def opening_words(self, code: str) -> str:
-        """The source of an indicator's opening balance, or that there is none."""
-        return self.opening[code].source if code in self.opening else NO_OPENING
 
     def entries(
         self,

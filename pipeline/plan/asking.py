@@ -9,6 +9,7 @@ from pipeline.plan.used import find_part
 from pipeline.round.round import Round
 from pipeline.round.round_book import RoundBookError, read_book
 from pipeline.text.places import ROUND_BOOK
+from schemas.own.references import unknown_code
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 
@@ -78,4 +79,4 @@ def _find(name: str, form: Form) -> tuple[Table | None, Row | None]:
 
 def _unknown(name: str, form: Form) -> str:
     tables = ", ".join(f'"{table.label}"' for table in form.tables if table.number)
-    return f'không có biểu hoặc mã số "{name}"; ghi mã số như "816", hoặc một trong: {tables}'
+    return f'{unknown_code(name)}; ghi mã số như "816", hoặc một trong: {tables}'

@@ -363,11 +363,6 @@ class Indicator(Strict):
         )
         return numerator, denominator
 
-    def asked_tables(self, form: Form, who: Respondent) -> tuple[str, ...]:
-        """Those of its tables that the unit is asked for; empty where it has no part in it."""
-        numerator, denominator = self.asked_references(form, who)
-        return tuple(dict.fromkeys(reference.table for reference in (*numerator, *denominator)))
-
     def pools_groups(self, form: Form) -> bool:
         """Tell if the two sides come from different units, so that they are matched by commune
         instead of unit by unit: some kind is asked for the numerator but not the denominator."""

@@ -86,16 +86,21 @@ _NUMBERED = {
 """Nouns by which sentences count the parts of a list."""
 
 
+def no_plan_file(path: Path) -> PlanError:
+    """The error for a plan's file that is not there."""
+    return PlanError(
+        f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
+        "tonghop plans list"
+    )
+
+
 def plan_text(path: Path) -> str:
     """The text of a plan file. Raises ``PlanError`` where there is no such file, or it is not
     UTF-8; ``OSError`` where it can't be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise PlanError(
-            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
-            "tonghop plans list"
-        ) from error
+        raise no_plan_file(path) from error
     except UnicodeDecodeError as error:
         raise PlanError(not_utf8(path)) from error
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,9 +21,6 @@ from pipeline.xlsx.addresses import address_of
 
 WHOSE, WHEN = "Đơn vị báo cáo:", "Kỳ báo cáo:"
 """Words that the form prints before the name of the unit (which stands below) and the period."""
-ROW_OF = {WHOSE: "unit_name", WHEN: "period"}
-"""Rows of Bìa that say the same of the whole file."""
-_KEYS = {WHOSE: "sheet_of_another_unit", WHEN: "sheet_of_another_period"}
 _LINES = 12
 """Lines above the codes that are looked through: of two tables on a sheet each has its own."""
 _NEAR = 0.8
@@ -30,10 +28,20 @@ _NEAR = 0.8
 _NUMBER = re.compile(r"\d+")
 
 
+class Heading(StrEnum):
+    """The two words, by the row of Bìa that says the same of the whole file."""
+
+    UNIT = "unit_name"
+    PERIOD = "period"
+
+
+_KEYS = {Heading.UNIT: "sheet_of_another_unit", Heading.PERIOD: "sheet_of_another_period"}
+
+
 class Said(NamedTuple):
     """A name or period above a table, and its place."""
 
-    about: str
+    about: Heading
     place: tuple[int, int]
     text: str
 
@@ -44,9 +52,9 @@ def said_above(rows: Sequence[Sequence[Any]], code_line: int) -> Iterator[Said]:
         for column, raw in enumerate(rows[line]):
             if not isinstance(raw, str) or not (seen := tidy(raw)).startswith((WHOSE, WHEN)):
                 continue
-            about = WHOSE if seen.startswith(WHOSE) else WHEN
-            text, place = seen.removeprefix(about).strip(), (line, column)
-            if about == WHOSE and not text and line + 1 < code_line:
+            about = Heading.UNIT if seen.startswith(WHOSE) else Heading.PERIOD
+            text, place = seen.partition(":")[2].strip(), (line, column)
+            if about is Heading.UNIT and not text and line + 1 < code_line:
                 place = line + 1, column
                 below = rows[line + 1][column] if column < len(rows[line + 1]) else ""
                 text = tidy(shown(below))
@@ -57,7 +65,7 @@ def report_headers(
     blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
 ) -> None:
     """Add a finding for each sheet that says another unit or period than the file."""
-    found: dict[str, dict[str, Said]] = {WHOSE: {}, WHEN: {}}
+    found: dict[Heading, dict[str, Said]] = {about: {} for about in Heading}
     for name, parts in blocks.items():
         if reporters[name].table.number:
             first = min((cells.placement for cells in parts.values()), key=lambda at: at.code_line)
@@ -74,10 +82,10 @@ def report_headers(
             reporter.is_as_sent = False
 
 
-def on_cover(blocks: Mapping[str, Mapping[str, Cells]], about: str) -> str:
+def on_cover(blocks: Mapping[str, Mapping[str, Cells]], about: Heading) -> str:
     """The unit's name or the period on Bìa; "" where it is not there."""
     body = blocks.get("cover", {}).get("body")
-    value = body.values[body.block.row_index[ROW_OF[about]]] if body is not None else None
+    value = body.values[body.block.row_index[about]] if body is not None else None
     return value if isinstance(value, str) else ""
 
 

@@ -19,7 +19,7 @@ from pipeline.read.cell_words import NOTE_HEADING
 from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
 from pipeline.read.clean import asked_alike, clean
 from pipeline.read.cleaned import BLANK, Cleaned, shown, tidy
-from pipeline.read.headers import WHEN, WHOSE, on_cover, said_above
+from pipeline.read.headers import WHEN, WHOSE, Heading, Said, on_cover, said_above
 from pipeline.read.labels import MOST_LINES, is_own_label, label_column, unit_column
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, enough_codes
 from pipeline.read.opening.archive import MAX_AREA
@@ -356,7 +356,7 @@ class _Reading:
             reporter = self._reporters[self._layout.blocks[block][0].name]
             cells = blocks[block]
             take_cell(cells, *divmod(index, cells.width), question, cleaned, raw, reporter)
-        for about, texts in ((WHOSE, names), (WHEN, periods)):
+        for about, texts in ((Heading.UNIT, names), (Heading.PERIOD, periods)):
             own = on_cover(by_block, about)
             if not texts <= {own} and {fold(tidy(shown(text))) for text in texts} != {fold(own)}:
                 raise _UnlikeError
@@ -615,8 +615,8 @@ def _page(
     if any(line == placement.code_line for line, _ in page.answers for *_, placement in own):
         return None
     above = [said for *_, at in own for said in said_above(raw.rows, at.code_line)]
-    page.names = frozenset(said.place for said in above if said.about == WHOSE)
-    page.periods = frozenset(fold(said.text) for said in above if said.about == WHEN and said.text)
+    page.names = frozenset(said.place for said in above if said.about is Heading.UNIT)
+    page.periods = _periods(above)
     page.silent = silent_columns(raw, [placement for *_, placement in own])
     page.bare, page.labels, page.unread = frozenset(bare), frozenset(labels), frozenset(unread)
     _fix(page, sheet, vocabulary, layout)
@@ -624,6 +624,12 @@ def _page(
         column for (_, column), raw in page.fixed.items() if code_of(raw) in vocabulary.anchors
     )
     return page if _is_quiet(page, codes, is_ours=bool(own)) else None
+
+
+def _periods(above: Iterable[Said]) -> frozenset[str]:
+    return frozenset(
+        fold(said.text) for said in above if said.about is Heading.PERIOD and said.text
+    )
 
 
 def _fix(page: _Page, sheet: PlainCells, vocabulary: _Vocabulary, layout: _Layout) -> None:

@@ -80,6 +80,17 @@ class Stopped:
 
     reason: str
 
+    @classmethod
+    def at_limit(cls, seconds: float) -> Stopped:
+        """Reading took longer than it may."""
+        return cls(f"quá {seconds:.0f} giây")
+
+    @classmethod
+    def by(cls, error: Exception) -> Stopped:
+        """Reading raised what it should have turned into a failure of the file."""
+        is_memory = isinstance(error, MemoryError)
+        return cls("hết bộ nhớ cho phép" if is_memory else f"lỗi {type(error).__name__}")
+
 
 class Mapper(Protocol):
     """Runs ``read_chunk`` over chunks somewhere, results in order."""
@@ -244,15 +255,13 @@ def _result(
     try:
         return future.result()
     except LateError:
-        return Stopped(f"quá {time_limit:.0f} giây")
+        return Stopped.at_limit(time_limit)
     except ProcessExpired as error:
         if ended_by_processor_time(error.exitcode):
-            return Stopped(f"quá {time_limit:.0f} giây")
+            return Stopped.at_limit(time_limit)
         return Stopped(f"dừng đột ngột, mã {error.exitcode}")
-    except MemoryError:
-        return Stopped("hết bộ nhớ cho phép")
     except Exception as error:
-        return Stopped(f"lỗi {type(error).__name__}")
+        return Stopped.by(error)
 
 
 _reader: ReadFile | None = None

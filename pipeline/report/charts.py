@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display_rate
-from pipeline.report.coverage import Coverage
 from pipeline.report.drawing import FULL, TRACK, Bar, Chart
 from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.coverage import Coverage
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_charts import MOST_BARS, WEAKEST
 from pipeline.summary.sheets.shortfalls import brief_name, shortfall_counts, weakest

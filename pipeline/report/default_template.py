@@ -39,6 +39,7 @@ from pipeline.report.word_parts import (
     tag_lines,
 )
 from pipeline.summary.state_words import COUNT_WORDS
+from pipeline.text.document_words import HEAD_OF_OFFICE, MOTTO
 from pipeline.xlsx.zip_parts import Package
 
 _MADE = dt.datetime(2020, 3, 5, tzinfo=dt.UTC)
@@ -106,8 +107,8 @@ def _letterhead(document: Word) -> None:
     say(parent, "{{ co_quan_chu_quan|upper }}", size=12, first=True)
     say(parent, "{{ co_quan|upper }}", size=12, bold=True)
     rule(parent, 25, _LEFT)
-    say(office, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
-    say(office, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    say(office, MOTTO[0], size=12, bold=True, first=True)
+    say(office, MOTTO[1], size=13, bold=True)
     rule(office, 58, _RIGHT)
     say(table.cell(1, 0), "Số: …/BC-…", size=13, first=True)
     place = "{% if dia_danh %}{{ dia_danh }}, ngày{% else %}Ngày{% endif %}"
@@ -223,7 +224,7 @@ def _signature(document: Word) -> None:
     _small(left, "{%p for noi in noi_nhan %}", f"- {named};", "{%p endfor %}")
     highlight(left.add_paragraph(), "[… nơi nhận khác: người soạn bổ sung …]", 11)
     _small(left, "- Lưu: VT.")
-    say(right, "THỦ TRƯỞNG CƠ QUAN", size=14, bold=True, first=True)
+    say(right, HEAD_OF_OFFICE, size=14, bold=True, first=True)
     say(right, "(Ký, đóng dấu)", size=13, italic=True)
     for _ in range(3):
         right.add_paragraph()

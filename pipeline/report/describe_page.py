@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from pipeline.measure.result import Result
 from pipeline.report.charts import coverage_charts, distance_chart, weakest_chart
-from pipeline.report.coverage import by_area, by_kind, coverage_of, provisional_words
 from pipeline.report.page import Count, PageOfRound, ScoreRow
 from pipeline.report.results_in_words import overall, target_words, unbroken
 from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.coverage import by_area, by_kind, coverage_of, provisional_words
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview import ILLUSTRATION
 from pipeline.summary.sheets.trend import trend_heading, trend_words
 from pipeline.summary.state_words import COUNT_WORDS
+from pipeline.text.document_words import ILLUSTRATION
 
 TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 

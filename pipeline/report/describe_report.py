@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.coverage import coverage_of, provisional_words
 from pipeline.report.office_template import office_templates
 from pipeline.report.records import DraftReport
 from pipeline.report.sections import describe_sections
 from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview import ILLUSTRATION
+from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.spelling import fold
 
 NO_BREAK = "\u00a0"

@@ -15,7 +15,6 @@ from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
-from pipeline.text.findings import capitalised
 
 _MARK = re.compile(r"([≥>=≈≤<●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
@@ -29,7 +28,7 @@ def overall(material: Material) -> tuple[Result, ...]:
 
 def target_words(result: Result) -> str:
     """ "≥ 97% (2025)", or that the plan sets no figure."""
-    return unbroken(capitalised(wording.aim_words(result))) or "Không giao mức"
+    return unbroken(wording.aim_told(result))
 
 
 def indicator_row(result: Result) -> IndicatorRow:

@@ -15,7 +15,6 @@ from functools import cached_property
 from pipeline.measure.result import Result
 from pipeline.plan.outline import sections_of
 from pipeline.plan.plan import Section
-from pipeline.report.coverage import Coverage, by_kind, coverage_of
 from pipeline.report.records import BulletList, ReportSection, Voice
 from pipeline.report.results_in_words import goals_in_words, indicator_row, overall
 from pipeline.round.roster import Unit
@@ -30,6 +29,7 @@ from pipeline.summary.sheets.answers import (
     rows_asked,
 )
 from pipeline.summary.sheets.cases import case_places
+from pipeline.summary.sheets.coverage import Coverage, by_kind, coverage_of
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
 from pipeline.text.spelling import fold

@@ -45,7 +45,7 @@ __all__ = [
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
 
-PERIOD_WORDS = {
+_PERIOD_WORDING = {
     "6T": "06 tháng đầu năm {year}",
     "nam": "năm {year}",
     "giai-doan": "giai đoạn {start} - {year}",
@@ -91,7 +91,7 @@ class Round:
     @property
     def period_words(self) -> str:
         """``{KY}``: "06 tháng đầu năm 2025", "năm 2025"."""
-        return PERIOD_WORDS[self.settings.period].format(
+        return _PERIOD_WORDING[self.settings.period].format(
             year=self.settings.year, start=self.settings.start.year
         )
 

@@ -48,3 +48,7 @@ FILE_WORDS_BRIEF: Mapping[FileStatus, str] = {
 def state_is(cell: str, state: UnitState) -> str:
     """The formula that is true where ``cell`` shows a unit's ``state``."""
     return f'{cell}="{UNIT_STATE_WORDS[state]}"'
+
+
+NOTHING_COUNTS = "Chưa có báo cáo được dùng"
+"""Said of a unit on whose table a sheet rests, while no return of it counts."""

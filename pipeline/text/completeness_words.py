@@ -14,3 +14,11 @@ def missing_words(count: object) -> str:
 def review_words(count: object) -> str:
     """``Có 3 chỗ cần xem lại``."""
     return f"{FAULTY_BEGINS}{count} chỗ cần xem lại"
+
+
+OVERALL_COMPLETE = "Toàn bộ báo cáo: Đủ, có thể gửi"
+
+
+def overall_counts(missing: object, review: object) -> str:
+    """The line below all tables, where something is missing or to be reviewed."""
+    return f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"

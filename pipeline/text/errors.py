@@ -20,6 +20,11 @@ def not_utf8(path: Path) -> str:
     )
 
 
+def not_a_workbook(path: Path) -> str:
+    """The sentence for an officer's workbook that can't be opened."""
+    return f"{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
+
+
 def ledger_day_wrong(path: Path, line: int, day: str) -> str:
     """A row of the ledger tells a day that is none, or of a year that can't be."""
     return (

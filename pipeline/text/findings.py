@@ -129,6 +129,10 @@ def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "
     )
 
 
+WHOLE_FILE = "Cả tệp"
+"""The place of a finding that is about no table."""
+
+
 def capitalised(text: str) -> str:
     """``text`` with its first letter large, the others as they are."""
     return text[:1].upper() + text[1:]

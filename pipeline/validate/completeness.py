@@ -10,8 +10,10 @@ from pipeline.read.records import BlockReading, ReturnReading, State, TableReadi
 from pipeline.text.completeness_words import (
     COMPLETE,
     NOTHING_ARISES,
+    OVERALL_COMPLETE,
     UNTOUCHED,
     missing_words,
+    overall_counts,
     review_words,
 )
 from pipeline.text.findings import Finding
@@ -64,8 +66,8 @@ def overall_words(states: Iterable[TableState]) -> str:
     states = tuple(states)
     missing, review = sum(one.missing for one in states), sum(one.review for one in states)
     if not missing and not review:
-        return "Toàn bộ báo cáo: Đủ, có thể gửi"
-    return f"Toàn bộ báo cáo: còn thiếu {missing} ô, {review} chỗ cần xem lại"
+        return OVERALL_COMPLETE
+    return overall_counts(missing, review)
 
 
 def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]:

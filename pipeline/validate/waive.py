@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.text.findings import Finding, Waiver, find
+from pipeline.text.findings import WHOLE_FILE, Finding, Waiver, find
 from pipeline.validate.waiver_keys import key_in, key_of, may_be_accepted, table_names
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
@@ -61,7 +61,7 @@ def _voided(
             continue
         told.add(place)
         table = form.by_name.get(finding.table)
-        where = [table.label if table else "Cả tệp", f"ô {finding.cell}" if finding.cell else ""]
+        where = [table.label if table else WHOLE_FILE, f"ô {finding.cell}" if finding.cell else ""]
         words = {
             "chỗ": ", ".join(part for part in where if part),
             "trước": waiver.key[-1],

@@ -13,7 +13,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.read.intake import open_return
-from pipeline.text.errors import OfficerMustAct
+from pipeline.text.errors import OfficerMustAct, not_a_workbook
 from pipeline.text.findings import Finding
 
 NAME = "Chấp nhận"
@@ -35,7 +35,6 @@ _SEARCHED = 20
 """Rows in which the headings are looked for."""
 _NAMED = 20
 """The most rows that a message names."""
-_UNREADABLE = "{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -77,7 +76,7 @@ def read_rows(path: Path) -> WaiverRows | None:
             ) from None
         return None
     if isinstance(open_return(path.resolve(), path.name), Finding):
-        raise WaiverError(_UNREADABLE.format(path=path))
+        raise WaiverError(not_a_workbook(path))
     return rows_of(data, path)
 
 
@@ -95,7 +94,7 @@ def rows_of(data: bytes, path: Path) -> WaiverRows:
     except OfficerMustAct:
         raise
     except Exception as error:  # the library raises whatever a strange file leads it to
-        raise WaiverError(_UNREADABLE.format(path=path)) from error
+        raise WaiverError(not_a_workbook(path)) from error
     raise WaiverError(
         f"{path}: không trang nào có dòng tiêu đề ({', '.join(HEADINGS)}); các trang hiện có: "
         f"{', '.join(names)}."

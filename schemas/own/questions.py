@@ -45,7 +45,6 @@ _FACTS = (
 """Placeholders that an office's wording may hold."""
 _BRACES = re.compile(r"\{(?:" + "|".join(_FACTS) + r")\}|([{}])")
 _OF_ROWS = frozenset({OwnAnswer.COUNT, OwnAnswer.PEOPLE, OwnAnswer.MONEY})
-NUMBERS = _OF_ROWS | {OwnAnswer.DECIMAL, OwnAnswer.YEAR}
 _SHAPE_WORDS = {Shape.MATRIX: "Bảng", Shape.RECORD: "Phiếu", Shape.LIST: "Danh sách"}
 _PART_WORDS = {OwnPart.ROW: "dòng", OwnPart.COLUMN: "cột", OwnPart.CELL: "ô"}
 
@@ -174,7 +173,7 @@ class Questions:
             yield from _braces(field, getattr(question, field))
         if len(question.prompt) > LONGEST_PROMPT:
             yield "prompt", f"lời nhắc dài hơn {LONGEST_PROMPT} ký tự", "Viết ngắn lại."
-        yield from _answer(question, shape)
+        yield from _answer(question)
         yield from self._sums(question)
         yield from self._when(question, shape)
         yield from _asked(question.asked)
@@ -362,7 +361,7 @@ def _asked(asked: Asked) -> Iterator[tuple[str, str, str]]:
         yield "asked", f"không có kỳ {', '.join(sorted(periods))}", f"Dùng: {', '.join(PERIODS)}."
 
 
-def _answer(question: OwnQuestion, shape: Shape) -> Iterator[tuple[str, str, str]]:
+def _answer(question: OwnQuestion) -> Iterator[tuple[str, str, str]]:
     answer = question.answer
     if question.part is OwnPart.ROW and answer not in (None, *_OF_ROWS):
         yield (

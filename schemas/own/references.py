@@ -294,7 +294,7 @@ class References:
         if not found:
             codes = [row.code for t in self.tables for _, block in t.blocks for row in block.rows]
             yield (
-                f'không có biểu hoặc mã số "{name}"',
+                unknown_code(name),
                 f"Ghi số biểu (09) hoặc mã số có sẵn (816){nearest(name, codes)}.",
             )
             return
@@ -373,3 +373,8 @@ def _out(row: Row) -> Row:
     asked = replace(row.asked, left_out=True)
     question = row.question and replace(row.question, asked=asked)
     return replace(row, asked=asked, question=question)
+
+
+def unknown_code(name: str) -> str:
+    """The words for what is neither a table nor a row of the form."""
+    return f'không có biểu hoặc mã số "{name}"'

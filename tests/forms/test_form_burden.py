@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from pipeline.forms.filling_time import cells_of, filling_times_of
 from pipeline.forms.layout import layout_form
-from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import opened_with
 from pipeline.read.intake import open_return
@@ -26,6 +25,7 @@ from schemas.registry import PACKAGED
 from schemas.rules import PEOPLE
 from tests.support.filling import fill
 from tests.support.honest import ENTRIES, HONEST
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round

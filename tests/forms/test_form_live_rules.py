@@ -18,12 +18,12 @@ import pytest
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import content_of
 from pipeline.forms.layout import FormLayout, layout_form
-from pipeline.forms.make import write_form
 from pipeline.forms.prefill import as_typed
 from pipeline.plan.files import find_plan
 from pipeline.round.round import Round
 from schemas.rules import Check
 from tests.support.libreoffice import needs_libreoffice, tried
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import form_of_plan
 from tests.support.readings import UNITS, a_round

@@ -13,7 +13,7 @@ from pipeline.accept.accept import accept
 from pipeline.accept.records import Accepted
 from pipeline.closing.closing import close_round
 from pipeline.forms.content import content_of
-from pipeline.forms.make import write_form, write_templates
+from pipeline.forms.make import write_templates
 from pipeline.forms.prefill import NO_PAST, past_of, with_past
 from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
@@ -25,6 +25,7 @@ from schemas.records import VALUE
 from tests.support.closing_support import TODAY, UNITS, arrivals, page, past_round, present
 from tests.support.indicator_support import people
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pipeline.cli.templates import _report
 from pipeline.forms.letter import LETTER
 from pipeline.forms.mailing_list import MAILING_LIST
-from pipeline.forms.make import FileInUseError, write_form
+from pipeline.forms.make import FileInUseError
 from pipeline.forms.send import Sent, prepare_sending
 from pipeline.round.file_names import distinct_slugs, form_file_name
 from pipeline.round.roster import Unit
@@ -22,6 +22,7 @@ from pipeline.round.round import Round
 from pipeline.text.places import shown
 from schemas.records import Form
 from tests.support.forms_support import a_round, a_unit
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM
 
 SHORT = Form(FORM.tables[:2])

@@ -14,13 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import FormLayout, layout_form
-from pipeline.forms.make import write_form
 from pipeline.read.records import STAMP_SHEET
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from schemas.records import Shape
 from tests.read.test_round_trip import FORM, ROUNDS, assert_equal_to_what_was_typed, read
 from tests.support.libreoffice import convert_all, needs_libreoffice, typed
+from tests.support.one_form import write_form
 from tests.support.readings import UNITS, honest, honest_entries
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]

@@ -45,12 +45,6 @@ def test_nothing_known_is_none_and_not_zero():
     assert carried(earlier(2024, {"TH01": 0})) == 0
 
 
-def test_without_a_balance_it_is_said_that_there_is_none():
-    history = history_before(NOW, (), FORM)
-    assert history.opening_words("1") == "chưa có số đầu kỳ"
-    assert history_before(NOW, (), FORM, balance(5)).opening_words("1") == "Báo cáo số 12/BC-PGDĐT"
-
-
 def test_splits_are_carried_and_men_are_all_less_women():
     rounds = (earlier(2024, {"TH01": 40}),)
     assert carried(*rounds, split="female", opening=balance(500, female=300)) == 320

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from pipeline.accept.accept import accept
-from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
@@ -36,6 +35,7 @@ from tests.support.indicator_support import (
     target,
     unit,
 )
+from tests.support.one_form import write_form
 from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round, codes, honest, judge
 

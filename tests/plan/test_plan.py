@@ -71,8 +71,8 @@ def test_a_row_that_a_switch_leaves_out_is_not_asked() -> None:
     )
     commune = Respondent("XA", frozenset(), "nam")
     cohort = Respondent("XA", frozenset(), "nam", (("completion_basis", "cohort"),))
-    assert line.asked_tables(FORM, commune) == ()
-    assert line.asked_tables(FORM, cohort) == ("population",)
+    assert line.asked_references(FORM, commune) == ((), ())
+    assert line.asked_references(FORM, cohort) == (line.numerator, line.denominator)
 
 
 def test_codes_keep_the_plans_order_and_d_with_stroke_follows_d(tmp_path: Path) -> None:

@@ -118,7 +118,9 @@ def test_a_unit_is_asked_only_for_the_tables_of_its_kind_and_period() -> None:
     lines = {line.code: line for line in DONG_DA.indicators}
 
     def asked(code: str, kind: str, period: str = "nam") -> tuple[str, ...]:
-        return lines[code].asked_tables(FORM, Respondent(kind, frozenset({kind}), period))
+        who = Respondent(kind, frozenset({kind}), period)
+        numerator, denominator = lines[code].asked_references(FORM, who)
+        return tuple(dict.fromkeys(one.table for one in (*numerator, *denominator)))
 
     assert asked("2.2.a-NT", "MN") == ("preschool",)
     assert asked("2.2.a-NT", "XA") == ("population",)

@@ -10,7 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from pipeline.read.intake import open_return
-from pipeline.read.opening.cell_marks import WHOLE
+from pipeline.read.opening.cell_marks import PERCENT, WHOLE
 from pipeline.read.read import read_return
 from pipeline.read.records import State
 from tests.support.packaged import FORM
@@ -142,7 +142,7 @@ def test_a_registered_level_may_be_shown_in_percent(tmp_path):
     made.workbook.get_worksheet_by_name(SHEET).write_number(60, 9, 0.5, style)
     (tmp_path / "a.xlsx").write_bytes(made.close())
     opened = open_return(tmp_path / "a.xlsx", "a.xlsx")
-    assert opened.marks[SHEET] == {"J61": ("%",)}
+    assert opened.marks[SHEET] == {"J61": PERCENT}
     assert read_return(opened, "a.xlsx", FORM).tables["staff"].findings == ()
 
 

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from pipeline.forms.layout import layout_form
-from pipeline.forms.make import write_form
 from pipeline.read.records import STAMP_KEYS, State
 from schemas.records import Kind, Shape
 from tests.support.libreoffice import convert
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM
 from tests.support.reading_support import read_bytes
 from tests.support.readings import UNITS, a_round

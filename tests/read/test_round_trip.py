@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline.accept.accept import accept
-from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
@@ -17,6 +16,7 @@ from pipeline.validate.validate import validate
 from schemas.records import Shape
 from tests.support.filling import fill
 from tests.support.libreoffice import convert_all, needs_libreoffice
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan
 from tests.support.readings import UNITS, a_round, honest, honest_entries

@@ -15,7 +15,6 @@ from pipeline.accept.accept import accept
 from pipeline.aggregate import gather
 from pipeline.cli import main
 from pipeline.forms.layout import layout_form
-from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
 from pipeline.plan.asking import check_asking
@@ -38,6 +37,7 @@ from pipeline.validate.validate import validate
 from schemas.records import VALUE
 from tests.support import summary_support
 from tests.support.filling import fill
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import MODELS, form_of_plan, form_of_round
 from tests.support.readings import UNITS, a_round, codes, reading

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.round.round import load_round
 from tests.support import ROOT
 from tests.support.filling import fill
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM as BASE
 from tests.support.packaged import form_of_plan
 from tests.support.readings import honest_entries

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
 from pipeline.accept.records import Outcome, TableRecord
-from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.plan.plan import Indicator, Plan, Reference
 from pipeline.read.intake import open_return
@@ -24,6 +23,7 @@ from schemas.model import Count, asks, compile_block, question
 from schemas.records import Form, Row
 from schemas.tables.staff import Staff
 from tests.support.filling import fill
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round
 

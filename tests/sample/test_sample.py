@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms.make import write_form
 from pipeline.plan.files import PLANS_FOLDER, find_plan
 from pipeline.plan.open_round import opened_round
 from pipeline.round.round import load_round
@@ -20,6 +19,7 @@ from pipeline.sample.mistakes import MESS, SENT_AS_PDF, SENT_TWICE
 from schemas.code_lists import NO, YES
 from schemas.records import VALUE
 from schemas.respondents import SCHOOL_KINDS
+from tests.support.one_form import write_form
 from tests.support.sample_support import FORM_OF_PLAN, PLAN, cell, entries, stamp
 
 

@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 import schemas
 from pipeline.accept.accept import accept
 from pipeline.accept.records import Outcome, ReturnRecord, TableRecord
-from pipeline.forms.make import write_form
 from pipeline.measure.measure import measure
 from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
@@ -29,6 +28,7 @@ from pipeline.summary.outcomes import Outcomes
 from pipeline.validate.validate import validate
 from pipeline.write import write_outputs
 from tests.support.filling import fill
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 

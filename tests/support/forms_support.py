@@ -13,7 +13,6 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.layout import FormLayout, layout_form
-from pipeline.forms.make import write_form
 from pipeline.forms.prefill import as_typed
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
@@ -24,6 +23,7 @@ from schemas.records import Form, Kind, Row, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.tables.cover import TABLE as COVER
 from tests.support.libreoffice import tried
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")

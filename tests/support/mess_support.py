@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.forms.make import write_form
 from pipeline.plan.files import find_plan
 from pipeline.read.intake import open_return
 from pipeline.read.read import read_return
@@ -28,6 +27,7 @@ from pipeline.validate.validate import validate
 from schemas import records
 from schemas.records import VALUE
 from tests.support.filling import fill
+from tests.support.one_form import write_form
 from tests.support.packaged import FORM, MODELS, form_of_plan
 from tests.support.reading_support import cell as cell_in
 from tests.support.readings import UNITS, a_round

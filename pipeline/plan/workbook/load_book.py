@@ -20,7 +20,7 @@ from pipeline.books.sheet_writer import BookRow
 from pipeline.plan.check import PlacedProblem, placed_problems
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
-from pipeline.plan.problems import NOTED, PlanError, PlanProblem
+from pipeline.plan.problems import NOTED, PlanError, PlanProblem, no_plan_file
 from pipeline.plan.reference import Reference
 from pipeline.plan.target import FALLS, RISES
 from pipeline.plan.workbook.own_lines import OwnRead, duty_of, own_of
@@ -85,10 +85,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     itself. Raises ``PlanBookError`` with every fault, another ``PlanError`` where the file can't be
     read as a workbook."""
     if not path.exists():
-        raise PlanError(
-            f"Không có tệp kế hoạch {path}. Kiểm tra tên và đường dẫn; các kế hoạch có sẵn: "
-            "tonghop plans list"
-        )
+        raise no_plan_file(path)
     try:
         book = open_book(path, lambda names: iter(names_of(ALL_SHEETS, names).values()))
     except BookError as error:
@@ -437,7 +434,7 @@ class _Loader:
             return None
         when: dict[str, str | bool | int] = {}
         for name, setting in zip(names, settings, strict=True):
-            known = {text: _setting(name, text) for text in settings_of(name) if text}
+            known = {text: _setting(text) for text in settings_of(name) if text}
             if not known:
                 switches = tuple(switch_choices())
                 listed = f"Ghi một trong: {'; '.join(switches)}"
@@ -533,7 +530,7 @@ class _Default(dict[str, str]):
         return key
 
 
-def _setting(name: str, text: str) -> str | bool | int:
+def _setting(text: str) -> str | bool | int:
     """A setting as a plan's file has it."""
     if text in ("True", "False"):
         return text == "True"

@@ -155,7 +155,7 @@ class DaskWorkers:
             return list(future.result(timeout=QUEUED * time_limit))
         except TimeoutError:
             self._end(future)
-            return Stopped(f"quá {time_limit:.0f} giây")
+            return Stopped.at_limit(time_limit)
         except KilledWorker:
             return Stopped("dừng đột ngột trên nhiều máy")
         except OtherVersionError as error:
@@ -163,10 +163,8 @@ class DaskWorkers:
                 f"Máy {error} mới vào cụm và cài phiên bản khác của tonghop. Cài cùng một phiên "
                 "bản trên mọi máy rồi chạy lại."
             ) from error
-        except MemoryError:
-            return Stopped("hết bộ nhớ cho phép")
         except Exception as error:
-            return Stopped(f"lỗi {type(error).__name__}")
+            return Stopped.by(error)
 
     def _end(self, future: Any) -> None:
         """A task can't be stopped from outside: its worker is started again."""

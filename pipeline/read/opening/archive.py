@@ -17,6 +17,7 @@ from zlib_ng import zlib_ng
 from pipeline.read.opening.cell_marks import cell_marks
 from pipeline.read.opening.kinds import DAMAGED, EXCEL, zip_kind
 from pipeline.read.opening.outline import (
+    NO_WORKBOOK,
     ROOT,
     Outline,
     OutlineError,
@@ -162,8 +163,7 @@ def inspect(data: bytes) -> Archive:
     try:
         book = workbook_of(content(ROOT)) if content(ROOT) else ""
         if book.casefold() not in names:
-            lost = f"phần {ROOT} không dẫn tới sổ tính"
-            raise ArchiveError("damaged", lost if kind == EXCEL else DAMAGED)
+            raise ArchiveError("damaged", NO_WORKBOOK if kind == EXCEL else DAMAGED)
         outline = outline_of(book, content(book), content(relations_of(book)))
         parts = {sheet.name: _part_of(sheet, spelled, found.refused) for sheet in outline.sheets}
     except OutlineError as error:

@@ -12,7 +12,7 @@ from pipeline.read.opening.ole import container_of, stream, stream_names
 from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of
 
-_BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
+_BOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x002F, 0x0085
 _FORMULA, _BOOLERR = 0x0006, 0x0205
 _FONT, _FORMAT, _STYLE, _DATEMODE = 0x0031, 0x041E, 0x00E0, 0x0022
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})

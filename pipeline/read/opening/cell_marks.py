@@ -33,9 +33,9 @@ _OFF = ("0", "false", "none", "baseline")
 
 WHOLE = ("cả ô",)
 """Stands for the parts of a cell that is struck out as a whole."""
-PERCENT = ("%",)
-"""Stands for the parts of a cell that is shown in percent."""
-OTHERWISE = ("khác",)
+PERCENT = ("\0percent",)
+"""Stands for the parts of a cell that is shown in percent: no text of a cell may hold its sign."""
+OTHERWISE = ("\0otherwise",)
 """Stands for the parts of a number that is shown as another, or hidden."""
 
 

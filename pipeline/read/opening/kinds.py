@@ -46,10 +46,12 @@ _OPEN_DOCUMENT: tuple[tuple[bytes, str], ...] = (
     (b"opendocument.text", "văn bản OpenDocument (.odt)"),
     (b"opendocument", "tệp OpenDocument"),
 )
+_BOOK = "book"
+"""The workbook of Excel 95, and of newer programs that name it as that did."""
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("encryptedpackage", ENCRYPTED),
     ("workbook", OLD_EXCEL),
-    ("book", _BEFORE_97),
+    (_BOOK, _BEFORE_97),
     ("worddocument", "tệp Word (.doc)"),
     ("powerpoint document", "tệp PowerPoint (.ppt)"),
     ("__properties_version1.0", "thư Outlook (.msg)"),
@@ -111,7 +113,7 @@ def _ole_kind(data: bytes) -> str:
             return LABELLED
         for name, kind in _OLE_STREAMS:
             if name in names:
-                return OLD_EXCEL if kind == _BEFORE_97 and is_biff8(data) else kind
+                return OLD_EXCEL if name == _BOOK and is_biff8(data) else kind
     except OleError:
         return DAMAGED
     return "tệp Office đời cũ không phải Excel"

@@ -22,6 +22,7 @@ from zlib_ng import zlib_ng
 from pipeline.xlsx.zip_parts import Part
 
 ROOT, WORKBOOK, RELATIONS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+NO_WORKBOOK = f"phần {ROOT} không dẫn tới sổ tính"
 """The parts that tell of sheets, as the library gets them."""
 
 _MAIN = (
@@ -83,7 +84,7 @@ def workbook_of(root: bytes) -> str:
     documents = [one for one in _relations(root).values() if one.kind == "officeDocument"]
     named = [name for one in documents for name in _spellings(one.target, "")]
     if not named:
-        raise OutlineError(f"phần {ROOT} không dẫn tới sổ tính")
+        raise OutlineError(NO_WORKBOOK)
     return WORKBOOK if WORKBOOK in (name.casefold() for name in named) else named[0]
 
 

@@ -11,6 +11,7 @@ from pipeline.accept.rolled import WITHIN
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import NOTHING_COUNTS
 from pipeline.xlsx.sheet_description import Scalar, Sheet
 from schemas.code_lists import YES
 from schemas.records import VALUE
@@ -97,5 +98,5 @@ def _members(material: Material, unit: Unit) -> Iterator[_Member]:
 
 def _why_nobody(board: AcceptedTable | None) -> str:
     if board is None:
-        return "Chưa có báo cáo được dùng"
+        return NOTHING_COUNTS
     return NOBODY if board.cells.get(("gate", VALUE)) == YES else WITHOUT_BOARD

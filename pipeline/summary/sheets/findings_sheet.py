@@ -15,7 +15,14 @@ from pipeline.summary.sheets.columns import (
     title_lines,
 )
 from pipeline.summary.sheets.material import Material
-from pipeline.text.findings import LEVEL_WORDS, SEVERITY_ORDER, SEVERITY_WORDS, Finding, Waiver
+from pipeline.text.findings import (
+    LEVEL_WORDS,
+    SEVERITY_ORDER,
+    SEVERITY_WORDS,
+    WHOLE_FILE,
+    Finding,
+    Waiver,
+)
 from pipeline.validate.waiver_keys import Key, key_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Sheet
 from schemas.records import VALUE, Shape, Table
@@ -46,7 +53,7 @@ _COLUMNS = SheetColumns[_FindingLine](
     SheetColumn("unit", "Mã đơn vị", 11, "cell_plain", lambda one: one.finding.unit),
     SheetColumn("unit_name", "Tên đơn vị", 32, "cell", lambda one: one.unit_name, spare=1),
     SheetColumn(
-        "table", "Biểu", 11, "cell_centre", lambda one: one.table.label if one.table else "Cả tệp"
+        "table", "Biểu", 11, "cell_centre", lambda one: one.table.label if one.table else WHOLE_FILE
     ),
     SheetColumn("place", "Ô", 8, "cell_centre", lambda one: one.place, spare=1),
     SheetColumn("value", "Giá trị", 18, "cell", lambda one: one.finding.value, spare=1),

@@ -15,6 +15,7 @@ from pipeline.summary.sheets.columns import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
+from pipeline.summary.state_words import NOTHING_COUNTS
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet
 from pipeline.xlsx.theme import TALLEST, height_of
 from schemas.records import Row
@@ -73,7 +74,7 @@ def _section(material: Material, row: Row, asked: Sequence[Unit]) -> Iterator[Li
     for title, units in (
         ('Ghi "Không"', answers.without),
         ("Để trống", answers.silent),
-        ("Chưa có báo cáo được dùng", answers.missing),
+        (NOTHING_COUNTS, answers.missing),
     ):
         if units:
             yield _named(title, units)

@@ -11,6 +11,7 @@ from pipeline.measure.result import Result
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
+from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.groups import LevelCounts
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
@@ -36,11 +37,12 @@ from pipeline.summary.sheets.overview_grid import (
 )
 from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.summary.state_words import COUNT_WORDS, UNIT_STATE_WORDS
+from pipeline.text.document_words import HEAD_OF_OFFICE, ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
+from pipeline.text.findings import capitalised
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
 
 NAME = "Tổng quan"
-ILLUSTRATION = "DỮ LIỆU MINH HỌA"
 
 _COUNTS_FROM = 3
 _LOWEST_CHARTS = 222.0
@@ -91,13 +93,12 @@ def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
 def _heading(material: Material) -> Iterator[Line]:
     round_ = material.outcomes.round
     office = round_.settings.office
-    nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     illustration = ILLUSTRATION if round_.settings.illustration else ""
     yield spread(
         [
             (LEFT, Cell(office.parent.upper(), style="text_centre")),
             (MIDDLE, Cell(illustration, style="alert")),
-            (RIGHT, nation),
+            (RIGHT, MOTTO[0]),
         ],
         "text_centre_bold",
         height_of(office.parent.upper(), width_of(LEFT)),
@@ -105,7 +106,7 @@ def _heading(material: Material) -> Iterator[Line]:
     yield spread(
         [
             (LEFT, Cell(office.name.upper(), style="text_centre_bold")),
-            (RIGHT, Cell("Độc lập - Tự do - Hạnh phúc", style="motto")),
+            (RIGHT, Cell(MOTTO[1], style="motto")),
         ],
         height=max(17, height_of(office.name.upper(), width_of(LEFT))),
     )
@@ -117,26 +118,22 @@ def _heading(material: Material) -> Iterator[Line]:
 
 
 def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
-    states = [material.state_of(unit.code) for unit in material.units]
-    files = [material.file_of(unit.code) for unit in material.units]
-    on_time = sum(file is not None and file.is_on_time for file in files)
-    due, missing = len(states), states.count(UnitState.MISSING)
+    counts = coverage_of(material, material.units)
 
-    def state(wanted: UnitState) -> tuple[str, int]:
-        words = UNIT_STATE_WORDS[wanted]
-        return f'COUNTIF({spans.states},"{words}")', states.count(wanted)
+    def formula_of(state: UnitState) -> str:
+        return f'COUNTIF({spans.states},"{UNIT_STATE_WORDS[state]}")'
 
-    due_formula, missing_formula = f"COUNTA({spans.codes})", state(UnitState.MISSING)[0]
+    due_formula, missing_formula = f"COUNTA({spans.codes})", formula_of(UnitState.MISSING)
     sent_formula = f"{due_formula}-{missing_formula}"
-    figures: list[tuple[str, float | str]] = [
-        (due_formula, due),
-        (sent_formula, due - missing),
-        (f'COUNTIF({spans.timeliness},"{PUNCTUALITY_WORDS[Punctuality.ON_TIME]}")', on_time),
-        state(UnitState.FIT),
-        state(UnitState.TO_EXPLAIN),
-        state(UnitState.TO_FIX),
-        (missing_formula, missing),
-    ]
+    figures = (
+        (due_formula, counts.due),
+        (sent_formula, counts.sent),
+        (f'COUNTIF({spans.timeliness},"{PUNCTUALITY_WORDS[Punctuality.ON_TIME]}")', counts.on_time),
+        (formula_of(UnitState.FIT), counts.fit),
+        (formula_of(UnitState.TO_EXPLAIN), counts.to_explain),
+        (formula_of(UnitState.TO_FIX), counts.to_fix),
+        (missing_formula, counts.missing),
+    )
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
     name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
     heads = (*COUNT_WORDS.values(), "Tỷ lệ nộp (%)")
@@ -146,7 +143,7 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
         Cell(value, f"={formula}", "count_bold", link_within(span))
         for (formula, value), span in zip(figures, counted, strict=True)
     ]
-    share = (due - missing) * 100 / due if due else ""
+    share = counts.sent * 100 / counts.due if counts.due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
     rate = replace(rate, link=link_within(spans.states))
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
@@ -184,24 +181,14 @@ def _padded(lines: list[Line]) -> list[Line]:
 
 def _signatures(material: Material, certainty: str) -> Iterator[Line]:
     place = material.outcomes.round.settings.office.place
-    date = f"{place}, ngày … tháng … năm …" if place else "Ngày … tháng … năm …"
-    note = " ".join(filter(None, (_incomplete(material), certainty)))
+    date = f"{place}, {UNDATED}" if place else capitalised(UNDATED)
+    incomplete = provisional_words(coverage_of(material, material.units))
+    note = " ".join(filter(None, (incomplete, certainty)))
     height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2, 10)) if note else 15
     yield spread(
         [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
     )
-    yield spread([(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, "THỦ TRƯỞNG CƠ QUAN")], "text_centre_bold", 15)
-    hints = [(LEFT, "(Ký, ghi rõ họ tên)"), (RIGHT, "(Ký, đóng dấu, ghi rõ họ tên)")]
+    yield spread([(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, HEAD_OF_OFFICE)], "text_centre_bold", 15)
+    hints = list(zip((LEFT, RIGHT), SIGN_HINTS, strict=True))
     yield spread(hints, "text_centre_italic", 15)
     yield Line(height=36)
-
-
-def _incomplete(material: Material) -> str:
-    """A note that units are missing; "" where all sent."""
-    due = len(material.units)
-    sent = due - sum(material.state_of(unit.code) == UnitState.MISSING for unit in material.units)
-    return (
-        f"Số liệu tạm tính: mới có {wording.grouped(sent)}/{wording.grouped(due)} đơn vị nộp."
-        if sent < due
-        else ""
-    )

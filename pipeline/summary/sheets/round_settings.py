@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.measure.history import NO_OPENING
 from pipeline.plan.plan_fit import misfits
 from pipeline.round.cover_facts import own_due_words
 from pipeline.round.round import day
@@ -14,9 +13,6 @@ from pipeline.summary.sheets.material import Material
 from schemas.respondents import spelling
 
 NO_CHOICE = "không áp dụng: kế hoạch không có chỉ tiêu tính theo lựa chọn này"
-
-PERIOD_WORDS = {"6T": "06 tháng", "nam": "cả năm", "giai-doan": "cả giai đoạn"}
-
 
 _FIXED = (
     (
@@ -85,7 +81,7 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
     if settings.legal_basis:
         yield "Văn bản yêu cầu báo cáo", settings.legal_basis
     yield "Cơ quan tổng hợp", " - ".join(filter(None, (office.name, office.parent)))
-    yield "Kỳ báo cáo", f"{round_.period_words} ({PERIOD_WORDS[settings.period]})"
+    yield "Kỳ báo cáo", round_.period_words
     yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
     yield "Ngày chốt số liệu", day(settings.cutoff)
     yield "Hạn nộp", f"trước ngày {day(settings.due)}{own_due_words(round_, named=True)}"
@@ -131,7 +127,7 @@ def _openings(material: Material) -> Iterator[tuple[str, str]]:
         if indicator.accumulate != "sum":
             continue
         found = opening.get(indicator.code)
-        words = NO_OPENING
+        words = "chưa có số đầu kỳ"
         if found is not None:
             figure = wording.with_unit(wording.grouped(found.value), indicator)
             words = f"{figure} (nguồn: {found.source})"

@@ -12,7 +12,6 @@ from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
 from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
-from pipeline.text.findings import capitalised
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
@@ -78,7 +77,7 @@ def _line(
     verdict = wording.verdict(result)
     counts = out_of(shown.reported, shown.expected)
     coverage = Cell(counts.value, f"={counts.formula}", "cell_centre", origin)
-    aim = capitalised(wording.aim_words(result)) or "Không giao mức"
+    aim = wording.aim_told(result)
     parts: list[SpannedCell] = [
         ((0, 0), Cell(number, style="cell_centre")),
         # A link keeps LibreOffice from wrapping a cell, so the short code carries it.

@@ -20,6 +20,7 @@ from pipeline.measure.verdict_words import (
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
 from pipeline.plan.plan_words import change_words
+from pipeline.text.findings import capitalised
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
@@ -213,6 +214,11 @@ def aim_words(result: Result) -> str:
     if not aim:
         return target_words(change.target, result.indicator)
     return f"{aim}: {change_words(change.target, result.indicator)}"
+
+
+def aim_told(result: Result) -> str:
+    """ "≥ 97% (2025)", or that the plan sets no figure."""
+    return capitalised(aim_words(result)) or "Không giao mức"
 
 
 def figure_words(value: Fraction) -> str:

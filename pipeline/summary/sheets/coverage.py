@@ -68,4 +68,5 @@ def provisional_words(whole: Coverage) -> str:
     """The sentence that calls figures provisional; "" where every unit reported."""
     if not whole.missing:
         return ""
-    return f"Số liệu tạm tính: mới có {whole.sent}/{whole.due} đơn vị nộp."
+    sent, due = wording.grouped(whole.sent), wording.grouped(whole.due)
+    return f"Số liệu tạm tính: mới có {sent}/{due} đơn vị nộp."
