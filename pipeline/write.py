@@ -35,6 +35,7 @@ from pipeline.report.render_report import render_report
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.text.clock import Clock
+from pipeline.text.errors import lines_not_added
 from pipeline.text.fault_words import ERRORS_FILE, faults_told
 from pipeline.validate.waiver_rows import read_rows, without_effect
 from pipeline.xlsx.theme import Style
@@ -186,10 +187,7 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
         else:
             write_atomically(place, grown(place.read_bytes(), path, rows))
     except PermissionError:
-        told.append(
-            f"Chưa thêm được {len(rows)} dòng vào {path.name} (có thể đang mở trong Excel). Lưu, "
-            "đóng tệp rồi chạy lại; các dòng đã ghi giữ nguyên."
-        )
+        told.append(lines_not_added(len(rows), path.name))
     return told
 
 

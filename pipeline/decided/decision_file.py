@@ -28,6 +28,7 @@ from pipeline.files.saving import save
 from pipeline.plan.sent_forms import Changed
 from pipeline.round.change_settings import check_closed
 from pipeline.round.settings import RoundError
+from pipeline.text.errors import lines_not_added
 from pipeline.text.safe_text import for_cell, with_controls_shown
 from pipeline.xlsx.further_rows import with_rows
 from pipeline.xlsx.markup import MarkError
@@ -80,10 +81,7 @@ def grow_decisions(
             raise MarkError("changed meanwhile")
         write_atomically(path.resolve(), after)
     except (MarkError, RoundError, PermissionError):
-        told.append(
-            f"Chưa thêm được {number} dòng vào {FILE} (có thể đang mở trong Excel). Lưu, "
-            "đóng tệp rồi chạy lại; các dòng đã ghi giữ nguyên."
-        )
+        told.append(lines_not_added(number, FILE))
     return told
 
 

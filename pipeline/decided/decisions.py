@@ -25,6 +25,7 @@ from pipeline.read.cleaned import Cleaned
 from pipeline.read.records import State
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.round.unit_words import unit_unknown
 from pipeline.text.spelling import fold
 from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Column, Form, Row, Shape, Table
@@ -212,7 +213,7 @@ class _DecisionReading:
         code = str(line.values.get("unit", ""))
         unit = self._round.by_typed_code.get(code.casefold())
         if unit is None and code:
-            told = f'không có mã đơn vị "{shortened(code)}" trong danh sách đơn vị của đợt'
+            told = unit_unknown(code)
             self._fault(line, "unit", told, "Sửa mã", nearest_of(code, self._round.by_code))
         return unit
 

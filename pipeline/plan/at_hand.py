@@ -17,6 +17,7 @@ from pipeline.plan.plan_codes import CodeError, PlanCodes
 from pipeline.read.clean import clean
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.round.unit_words import unit_unknown
 from pipeline.text.spelling import fold
 from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE, Form, Question
@@ -131,7 +132,7 @@ class _FiguresFound:
         elif unit is not None:
             return unit
         else:
-            told = f'không có mã đơn vị "{shortened(code)}" trong danh sách đơn vị của đợt'
+            told = unit_unknown(code)
             remedy, near = "Sửa mã, hoặc xóa dòng", nearest_of(code, self.round.by_code)
         self.faults.append(BookFault(sheet, place, told, remedy, near))
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.books.cell_values import shortened
 from schemas.respondents import UNIT_KINDS
 
 LEVEL_WORDS = {
@@ -100,3 +101,8 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
 
 REQUIRED = ("code", "name", "kind")
 """Fields that a row must have."""
+
+
+def unit_unknown(code: str) -> str:
+    """The words for a code that an officer wrote and that the roster does not have."""
+    return f'không có mã đơn vị "{shortened(code)}" trong danh sách đơn vị của đợt'

@@ -25,6 +25,14 @@ def not_a_workbook(path: Path) -> str:
     return f"{path}: không đọc được. Mở bằng Excel, lưu lại dạng .xlsx, hoặc lấy lại bản trước."
 
 
+def lines_not_added(count: int, name: str) -> str:
+    """The sentence for rows that wait, since the workbook they go to is in use."""
+    return (
+        f"Chưa thêm được {count} dòng vào {name} (có thể đang mở trong Excel). Lưu, đóng tệp rồi "
+        "chạy lại; các dòng đã ghi giữ nguyên."
+    )
+
+
 def ledger_day_wrong(path: Path, line: int, day: str) -> str:
     """A row of the ledger tells a day that is none, or of a year that can't be."""
     return (
