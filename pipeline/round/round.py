@@ -56,7 +56,7 @@ Unused = Callable[[str, frozenset[str]], frozenset[str]]
 """From a roster kind and its levels to the tables and rows for which there is no use."""
 
 
-def _all_used(kind: str, levels: frozenset[str]) -> frozenset[str]:
+def _all_used(_kind: str, _levels: frozenset[str]) -> frozenset[str]:
     return frozenset()
 
 
