@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -25,11 +26,10 @@ def read_reminded(folder: Path) -> Mapping[str, Scalar]:
     told: dict[str, Scalar] = {}
     for path in sorted(folder.glob(f"{Path(FILE).stem}*.xlsx"), key=lambda path: path.stem):
         try:
-            workbook = load_workbook(path, read_only=True, data_only=True)
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()
-            told.update(_told_in(map(_plain, row) for row in sheet.iter_rows(values_only=True)))
-            workbook.close()
+            with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+                sheet = workbook.worksheets[0]
+                sheet.reset_dimensions()
+                told.update(_told_in(map(_plain, row) for row in sheet.iter_rows(values_only=True)))
         except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
             raise ReminderError(
                 f"{path}: không đọc được, chương trình không ghi đè để khỏi mất các ngày đã nhắn. "

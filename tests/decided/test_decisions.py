@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,8 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
 
 
 def texts_of(run: Run, sheet: str) -> str:
-    book = load_workbook(run.written.shown[0][0], read_only=True)
-    lines = book[sheet].iter_rows(values_only=True)
+    with closing(load_workbook(run.written.shown[0][0], read_only=True)) as book:
+        lines = [*book[sheet].iter_rows(values_only=True)]
     return "\n".join("|".join(map(str, filter(None, line))) for line in lines)
 
 

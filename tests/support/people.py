@@ -6,10 +6,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import opened_round
 from pipeline.round.round import load_round
 from tests.support.filling import fill
-from tests.support.packaged import FORM, form_of_round
 from tests.support.round_books import add_units, put_setting
 
 OFFICE = "Phòng Văn hóa - Xã hội phường Liễu Giang"
@@ -36,11 +35,10 @@ def prepare(place: Path, name: str) -> None:
 def answer(place: Path, name: str, received_on: dt.date) -> None:
     """Answers as the units do: figures into the open cells, the file sent back."""
     folder = place / "rounds" / name
-    round_ = load_round(folder)
-    form = form_of_round(find_plan(round_.settings.plan, FORM), round_.settings.switches)
+    opened = opened_round(load_round(folder))
     received = folder / "returned" / received_on.isoformat()
     received.mkdir()
-    for unit in round_.units:
+    for unit in opened.round.units:
         (sent,) = (place / "input_templates" / name).glob(f"{unit.code}_*.xlsx")
         typed = {"staff": FAULTS} if unit.code == FAULTY else {}
-        fill(sent, received / sent.name, form, round_, unit, typed)
+        fill(sent, received / sent.name, opened.form, opened.round, unit, typed)
