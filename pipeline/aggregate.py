@@ -179,7 +179,7 @@ def _described(
     came = _came(opened, today, reader, clock)
     reminded = read_reminded(output / write.GIVEN_BACK)
     own = frozenset(unit.code for unit in opened.round.units)
-    known = last_known(histories[0].rounds, form)
+    known = last_known(histories[0], form)
 
     def described(readings: Sequence[ReturnReading]) -> tuple[Outcomes, Summary]:
         found = _gathered(readings, came, opened, clock, known)
@@ -289,6 +289,8 @@ def _outcomes(
 ) -> Outcomes:
     """Question and measure what counts, by each plan."""
     form = opened.form
+    # The offices below name old codes of their own units.
+    histories = tuple(one.of_units(found.rolled.round.units) for one in histories)
     with clock("review"):
         asked = _asked(found, opened, histories[0])
     rolled = found.rolled
@@ -347,7 +349,7 @@ def close(
     check_may_close(round_, replace=replace)
     with only_run(round_.folder):
         earlier = _earlier(opened, today, reader)
-        known = last_known(history_before(round_, earlier, form).rounds, form)
+        known = last_known(history_before(round_, earlier, form), form)
         found = gather(opened, today=today, reader=reader, known=known)
         rolled = found.rolled
         return close_round(
@@ -430,7 +432,7 @@ def _histories(
         opening = round_.settings.opening_of(plan.id)
         measured: list[EarlierRound] = []
         for earlier in found:
-            before = history_before(earlier.round, measured, form, opening)
+            before = history_before(earlier.round, measured, form, opening, round_.units)
             measured.append(_measured(earlier, plan, form, before, faults))
         histories.append(history_before(round_, measured, form, opening))
     return tuple(histories)

@@ -20,7 +20,7 @@ from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.closing.earlier import closed_before, last_known
 from pipeline.decided.decisions import Decisions, read_decisions, unconfirmed
-from pipeline.measure.history import NO_HISTORY, History, history_before
+from pipeline.measure.history import NO_HISTORY, History
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Indicator
 from pipeline.read.faults import Faults
@@ -150,7 +150,7 @@ def _judged(
     history, missed = _closed_history(round_, form)
     indicators = opened.indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
-    neighbours = Neighbours(round_, form, last_known(history.rounds, form))
+    neighbours = Neighbours(round_, form, last_known(history, form))
     decisions = read_decisions(round_, form)
     setting = _Setting(opened, today, indicators, history, left, neighbours, decisions)
     faults = Faults(Clock())
@@ -164,14 +164,14 @@ def _closed_history(round_: Round, form: Form) -> tuple[History, str]:
     """The earlier rounds, and why they are not compared with. A run reckons an open one from its
     files; without it the closed ones before would be taken for the last report."""
     try:
-        closed = closed_before(round_, form)
+        history = closed_before(round_, form)
     except OfficerMustAct:
         return NO_HISTORY, NOT_READ
-    names = {earlier.name for earlier in closed}
+    names = {earlier.name for earlier in history.rounds}
     left = [name for name in dict.fromkeys(round_.settings.previous) if name not in names]
     if left:
         return NO_HISTORY, NOT_CLOSED.format(names=", ".join(left))
-    return history_before(round_, closed, form), ""
+    return history, ""
 
 
 def _round_unknown(reading: ReturnReading) -> str:

@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "aliases",
         "valid_from",
         "valid_to",
+        "old_codes",
     ),
     RETURNS: (
         "path",

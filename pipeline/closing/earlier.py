@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from pipeline.accept.records import Accepted
 from pipeline.closing.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
 from pipeline.closing.converted import as_converted
 from pipeline.closing.kept import read_kept
-from pipeline.measure.history import EarlierRound, history_before
+from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.plan.plan import Plan
 from pipeline.round.round import Round, RoundError, load_round, settings_in
 from pipeline.text.errors import OfficerMustAct
@@ -39,37 +39,46 @@ def load_earlier(
     )
 
 
-def closed_before(round_: Round, form: Form) -> tuple[EarlierRound, ...]:
-    """Those of ``previous`` that are closed, as they were closed, earliest first.
+def closed_before(round_: Round, form: Form) -> History:
+    """The history of those of ``previous`` that are closed, as they were closed.
 
     Raises what ``load_earlier`` does, and ``HistoryError`` for a round that is not earlier.
     """
     folders = [_folder_of(name, round_) for name in dict.fromkeys(round_.settings.previous)]
     closed = [_closed(folder, form) for folder in folders if _is_closed(folder)]
-    return history_before(round_, [earlier for earlier, _ in closed], form).rounds
+    return history_before(round_, [earlier for earlier, _ in closed], form)
 
 
-def last_known(rounds: Iterable[EarlierRound], form: Form) -> Mapping[str, LastKnown]:
-    """Unit code → who headed the unit and its numbers of people, in its last report of ``rounds``
-    (earliest first)."""
+def last_known(history: History, form: Form) -> Mapping[str, LastKnown]:
+    """Unit code → who headed the unit and its numbers of people, in its last report."""
     heads: dict[str, str] = {}
     figures: dict[str, dict[FigureKey, int]] = {}
-    for earlier in rounds:
+    lineage = history.lineage
+    for earlier in history.rounds:
         of_round: dict[str, dict[FigureKey, int]] = {}
         for table in tables_of_people(form):
-            for unit, page in earlier.accepted.tables.get(table.name, {}).items():
+            pages = earlier.accepted.tables.get(table.name, {})
+            for unit in dict.fromkeys(map(lineage.heir, pages)):
                 of_round.setdefault(unit, {}).update(
                     ((table.name, row, column), value)
-                    for (row, column), value in page.cells.items()
+                    for (row, column), value in earlier.together(
+                        table, lineage.codes_of(unit)
+                    ).items()
                     if isinstance(value, int)
                 )
         figures |= of_round
-        for unit, page in earlier.accepted.tables.get("cover", {}).items():
-            heads |= {unit: str(page.cells.get(("head", VALUE)) or "")}
+        last = {
+            unit: str(page.cells.get(("head", VALUE)) or "")
+            for unit, page in earlier.accepted.tables.get("cover", {}).items()
+        }
         # Names are no part of what is closed; without them the other signs tell.
         with suppress(OfficerMustAct):
             for unit, kept in read_kept(earlier.round.folder, form).items():
-                heads |= {unit: str(kept.answers["cover"].get("head") or "")}
+                last[unit] = str(kept.answers["cover"].get("head") or "")
+        for unit, head in last.items():
+            heir = lineage.heir(unit)
+            # Who headed a unit that was merged into another heads nothing.
+            heads[unit if heir in earlier.round.by_code else heir] = head
     return {
         unit: LastKnown(heads.get(unit, ""), figures.get(unit, {})) for unit in {**heads, **figures}
     }

@@ -15,6 +15,7 @@ from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.notes import OFFICE_S, all_notes, note_letter
 from pipeline.measure.history import EarlierRound
+from pipeline.measure.lineage import Lineage
 from pipeline.plan.at_hand import NOTHING_AT_HAND, AtHand, at_hand_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
@@ -27,12 +28,13 @@ _RUNNING_UNTIL = "end_year"
 
 @dataclass(frozen=True)
 class Past:
-    """The closed rounds before, earliest first, what each kept of its units, and the figures that
-    the office has of them already."""
+    """The closed rounds before, earliest first, what each kept of its units, the figures that the
+    office has of them already, and the codes that they had in those rounds."""
 
     rounds: tuple[EarlierRound, ...] = ()
     kept: tuple[Mapping[str, Kept], ...] = ()
     at_hand: AtHand = field(default_factory=lambda: NOTHING_AT_HAND)
+    lineage: Lineage = field(default_factory=Lineage)
 
 
 NO_PAST = Past()
@@ -46,9 +48,9 @@ def as_typed(value: Any) -> Any:
 def past_of(round_: Round, form: Form) -> Past:
     """The closed rounds of ``previous`` and the office's own figures. Raises ``OfficerMustAct``
     where a round is missing, damaged or not earlier, or where figures can't be used."""
-    rounds = closed_before(round_, form)
-    kept = tuple(read_kept(earlier.round.folder, form) for earlier in rounds)
-    return Past(rounds, kept, at_hand_of(round_, form))
+    history = closed_before(round_, form)
+    kept = tuple(read_kept(earlier.round.folder, form) for earlier in history.rounds)
+    return Past(history.rounds, kept, at_hand_of(round_, form), history.lineage)
 
 
 def with_past(content: FormContent, unit: Unit, past: Past) -> FormContent:
@@ -87,16 +89,21 @@ def _known(
 
 
 def _kept_of(unit: Unit, past: Past) -> Kept | None:
-    """From the last round that has the unit."""
+    """From the last round that has the unit, under its code or the one that it had then; of
+    several units that became one, nobody can tell whose."""
     for earlier, kept in zip(reversed(past.rounds), reversed(past.kept), strict=True):
-        if _is_same(unit, earlier) and unit.code in kept:
-            return kept[unit.code]
+        codes = _codes_then(unit, earlier, past)
+        if codes and codes[0] in kept and (len(codes) == 1 or codes[0] == unit.code):
+            return kept[codes[0]]
     return None
 
 
-def _is_same(unit: Unit, earlier: EarlierRound) -> bool:
-    then = earlier.round.by_code.get(unit.code)
-    return then is not None and then.kind == unit.kind
+def _codes_then(unit: Unit, earlier: EarlierRound, past: Past) -> tuple[str, ...]:
+    """The codes that stood for the unit, its own first; what was of another kind is not it, unless
+    the roster says so."""
+    then = earlier.round.by_code
+    codes = tuple(code for code in past.lineage.codes_of(unit.code) if code in then)
+    return () if codes == (unit.code,) and then[unit.code].kind != unit.kind else codes
 
 
 def _values(sheet: SheetLayout, kept: Kept, year: int) -> Iterator[tuple[str, str | int]]:
@@ -128,13 +135,11 @@ def _may_stand(block: BlockLayout, row: Row | None, column: Column, value: Any) 
 def _notes(sheet: SheetLayout, unit: Unit, period: str, past: Past) -> Iterator[tuple[str, str]]:
     """From the last round on a period of the same length, else from the last of all: turns of half
     a year are not held against those of a year where there is better."""
-    table = sheet.table.name
-    rounds = [
-        earlier
+    found = [
+        (earlier, figures)
         for earlier in past.rounds
-        if _is_same(unit, earlier) and unit.code in earlier.accepted.tables.get(table, {})
+        if (figures := earlier.together(sheet.table, _codes_then(unit, earlier, past)))
     ]
-    alike = [earlier for earlier in rounds if earlier.round.settings.period == period]
-    for earlier in (alike or rounds)[-1:]:
-        figures = earlier.accepted.tables[table][unit.code].cells
+    alike = [one for one in found if one[0].round.settings.period == period]
+    for earlier, figures in (alike or found)[-1:]:
         yield from all_notes(sheet, figures, earlier.round.period_words)

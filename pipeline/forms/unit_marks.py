@@ -19,8 +19,8 @@ def with_marks(unit: Unit) -> Unit:
     """A unit with marks for what is printed of it. Units that are asked the same and leave the
     same fields blank have equal stand-ins: a form may look different where a field is blank."""
     marks = {field: f"{_OPEN}{field}{_CLOSE}" for field in PRINTED if getattr(unit, field)}
-    never_printed = {"aliases": (), "valid_from": None, "valid_to": None, "email": "", "phone": ""}
-    return unit.model_copy(update={**marks, **never_printed})
+    never_printed = {"aliases": (), "old_codes": (), "valid_from": None, "valid_to": None}
+    return unit.model_copy(update={**marks, **never_printed, "email": "", "phone": ""})
 
 
 def own_facts(unit: Unit) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.measure.history import EarlierRound, History
+from pipeline.measure.history import EarlierRound, History, known_sum
 from pipeline.measure.result import Change, Result, YearFigure
 from pipeline.measure.scopes import Scope
 from pipeline.measure.verdict import display
@@ -29,22 +30,53 @@ def change_of(
         for earlier in history.rounds
         if (earlier.round.settings.year, earlier.round.settings.period) == (target.against, "nam")
     ]
+    units = history.lineage.codes_of(scope.unit)
     measured, why = None, f"không có đợt báo cáo năm {target.against} đã chốt"
     for earlier in rounds:
-        found = earlier.result(indicator.code, scope=scope.name, split=split, unit=scope.unit)
+        found = _found(earlier, indicator, scope, split, units)
+        value = _value(earlier, found, scope, units)
         if earlier.state != "closed":
             why = f"đợt báo cáo năm {target.against} chưa chốt"
-        elif found is None or found.value is None:
+        elif value is None:
             why = f"đợt báo cáo năm {target.against} không có số liệu của chỉ tiêu"
         else:
-            measured = YearFigure(found.value, _source(earlier, found))
+            measured = YearFigure(value, _source(earlier, found))
     reason = f"chưa có mức gốc năm {target.against} để so sánh: {why}, kế hoạch không ghi mức gốc"
     return Change(target, measured, stated, "" if measured or stated else reason)
 
 
-def _source(earlier: EarlierRound, found: Result) -> str:
-    covered = f"{found.reported}/{found.expected} đơn vị có số liệu"
-    partial = f"; {covered}" if found.reported < found.expected else ""
+def _found(
+    earlier: EarlierRound, indicator: Indicator, scope: Scope, split: Split, units: Sequence[str]
+) -> list[Result]:
+    """The results of the scope, of a unit that was several those of each."""
+    place = {"scope": scope.name, "split": split}
+    found = (earlier.result(indicator.code, **place, unit=unit) for unit in units)
+    return [result for result in found if result is not None]
+
+
+def _value(
+    earlier: EarlierRound, found: Sequence[Result], scope: Scope, units: Sequence[str]
+) -> Fraction | None:
+    """The value of results together."""
+    known = [result for result in found if result.value is not None]
+    if len(known) < 2:
+        return known[0].value if known else None
+    indicator = known[0].indicator
+    if indicator.kind == "difference" and known[0].split == "all":
+        sexes: tuple[Split, Split] = ("female", "male")
+        female, male = (
+            _value(earlier, _found(earlier, indicator, scope, sex, units), scope, units)
+            for sex in sexes
+        )
+        return None if female is None or male is None else female - male
+    return indicator.value_of(
+        known_sum(one.numerator for one in known), known_sum(one.denominator for one in known)
+    )
+
+
+def _source(earlier: EarlierRound, found: Sequence[Result]) -> str:
+    reported, expected = sum(r.reported for r in found), sum(r.expected for r in found)
+    partial = f"; {reported}/{expected} đơn vị có số liệu" if reported < expected else ""
     return f"báo cáo {earlier.round.period_words}, {earlier.words}{partial}"
 
 

@@ -8,20 +8,23 @@ annual rounds. A unit missing from it keeps its narrower figure, so that no tota
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.amounts import amount
 from pipeline.measure.incomplete import why_incomplete
+from pipeline.measure.lineage import Lineage, lineage_of
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Reference, Split
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.settings import Opening, Settings
 from pipeline.text.errors import OfficerMustAct
-from schemas.records import Form
+from schemas.expressions.numbers import CellKey
+from schemas.records import Form, Table
 from schemas.respondents import Period, Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
@@ -39,6 +42,14 @@ class UnitSides:
 
     numerator: int | None
     denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The parts that units gave, and the codes of those that were to give and did not."""
+
+    sides: Mapping[str, UnitSides]
+    lacking: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class EarlierRound:
     closed_on: dt.date | None = None
     changed: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
-    _sides: dict[object, Mapping[str, UnitSides]] = field(
+    _sides: dict[object, _Given] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
 
@@ -100,14 +111,61 @@ class EarlierRound:
 
     def sides(self, indicator: Indicator, split: Split, form: Form) -> Mapping[str, UnitSides]:
         """Unit code → what it gave; units that lack a cell they were asked for are not in it."""
+        return self._given(indicator, split, form).sides
+
+    def lacking(self, indicator: Indicator, split: Split, form: Form) -> frozenset[str]:
+        """Codes of the units that lack a cell they were asked for."""
+        return self._given(indicator, split, form).lacking
+
+    def together(self, table: Table, units: Sequence[str]) -> Mapping[CellKey, Any]:
+        """The cells of a table that ``units`` gave, of several the sums of their amounts; empty
+        where one that was asked for the table gave none."""
+        pages, there = self.accepted.tables.get(table.name, {}), self.round.by_code
+        given = [code for code in units if code in pages]
+        if len(given) < 2 and len(units) < 2:
+            return pages[given[0]].cells if given else {}
+        cutoff = self.round.settings.cutoff
+        if any(
+            code in there
+            and there[code].exists_on(cutoff)
+            and table.is_asked(self.round.respondent(there[code]))
+            for code in units
+            if code not in pages
+        ):
+            return {}
+        if len(given) < 2:
+            return pages[given[0]].cells if given else {}
+        return dict(self._sums(table, given))
+
+    def _sums(self, table: Table, units: Sequence[str]) -> Iterator[tuple[CellKey, Any]]:
+        """The sums of the amounts that all of ``units`` gave that were asked for them."""
+        pages = self.accepted.tables[table.name]
+        given = [(self.round.respondent(self.round.by_code[u]), pages[u].cells) for u in units]
+        for _, block in table.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    at = row.name, column.name
+                    if not block.has(*at) or not block.question(row, column).kind.is_amount:
+                        continue
+                    values = [
+                        cells.get(at)
+                        for who, cells in given
+                        if at in cells or block.is_asked(row, column, who)
+                    ]
+                    if values and None not in values:
+                        yield at, sum(values)
+
+    def _given(self, indicator: Indicator, split: Split, form: Form) -> _Given:
         key = (indicator.code, indicator.numerator, indicator.denominator, split)
         if key not in self._sides:
-            self._sides[key] = dict(self._given(indicator, split, form))
+            every = dict(self._all_sides(indicator, split, form))
+            sides = {unit: one for unit, one in every.items() if one is not None}
+            self._sides[key] = _Given(sides, frozenset(every.keys() - sides.keys()))
         return self._sides[key]
 
-    def _given(
+    def _all_sides(
         self, indicator: Indicator, split: Split, form: Form
-    ) -> Iterator[tuple[str, UnitSides]]:
+    ) -> Iterator[tuple[str, UnitSides | None]]:
         if why_incomplete(indicator, self.round, form):
             return
         asked: dict[Respondent, tuple[tuple[Reference, ...], tuple[Reference, ...]]] = {}
@@ -121,9 +179,13 @@ class EarlierRound:
                 [amount(unit.code, reference, split, self.accepted, form) for reference in side]
                 for side in asked[who]
             ]
-            if any(sides) and not any(value is None for side in sides for value in side):
+            if not any(sides):
+                continue
+            if not any(value is None for side in sides for value in side):
                 sums = [sum(filter(None, side)) if side else None for side in sides]
                 yield unit.code, UnitSides(*sums)
+            elif unit.exists_on(self.round.settings.cutoff):
+                yield unit.code, None
 
 
 @dataclass(frozen=True)
@@ -137,6 +199,12 @@ class History:
     """Names of rounds whose time a wider report covers: only who is missing from it adds up."""
     within: frozenset[str] = frozenset()
     """Names of those that the present round covers."""
+    lineage: Lineage = field(default_factory=Lineage, hash=False)
+    """The codes that units had in these rounds."""
+
+    def of_units(self, units: Collection[Unit]) -> History:
+        """The history as it is that of ``units``, by the old codes that these name."""
+        return replace(self, lineage=lineage_of(units, [one.round for one in self.rounds]))
 
     @property
     def is_provisional(self) -> bool:
@@ -164,16 +232,17 @@ class History:
             return ()
         found = []
         if indicator.accumulate == "latest":
-            last: dict[str, Carried] = {}
-            for earlier in self._since(indicator, since):
-                parts, words = (
-                    earlier.sides(indicator, split, self.form),
-                    earlier.round.period_words,
+            return tuple(
+                Carried(
+                    words=earlier.round.period_words,
+                    source=earlier.words,
+                    value=part.numerator or 0,
+                    round=earlier.name,
+                    unit=code,
                 )
-                for unit in parts.keys() & set(missing):
-                    figure = parts[unit].numerator or 0
-                    last[unit] = Carried(words, earlier.words, figure, earlier.name, unit)
-            return tuple(last[unit] for unit in sorted(last))
+                for unit in sorted(missing)
+                for earlier, code, part in self._last(indicator, split, unit, since)[0]
+            )
         opening, balance = self.opening.get(indicator.code), self.balance(indicator, split)
         if opening is not None and balance is not None:
             found.append(Carried(OPENING_WORDS, opening.source, balance))
@@ -210,12 +279,20 @@ class History:
         if indicator.accumulate == "sum":
             figures = [one[2] for one in self._counting(indicator, split, since, given, unit)]
             return sum(figures, balance or 0) if figures or balance is not None else None
-        last: dict[str, int] = {}
-        for earlier in self._since(indicator, since):
-            parts = earlier.sides(indicator, split, self.form)
-            for code in parts if unit is None else parts.keys() & {unit}:
-                last[code] = parts[code].numerator or 0
-        return sum(last.values()) if last else balance
+        units = {unit}
+        if unit is None:
+            units = {
+                self.lineage.heir(code)
+                for earlier in self._since(indicator, since)
+                for code in earlier.sides(indicator, split, self.form)
+            }
+        last = [
+            part.numerator or 0
+            for one in units
+            if one is not None
+            for _, _, part in self._last(indicator, split, one, since)[0]
+        ]
+        return sum(last) if last else balance
 
     def _counting(
         self,
@@ -227,16 +304,25 @@ class History:
     ) -> Iterator[tuple[EarlierRound, str, int]]:
         """The figures that add up, none twice: of ``unit``, or of all."""
         assert self.form is not None
+        lineage = self.lineage
         for earlier in self._since(indicator, since):
             parts = earlier.sides(indicator, split, self.form)
             wider = [
-                other.sides(indicator, split, self.form)
+                (other.round.by_code, other.sides(indicator, split, self.form))
                 for other in self.rounds
                 if _covers(other.round.settings, earlier.round.settings)
             ]
-            for code in parts if unit is None else parts.keys() & {unit}:
-                now = earlier.name in self.within and (given is None or code in given)
-                if not now and not any(code in other for other in wider):
+            own = None if unit is None else lineage.codes_of(unit)
+            for code in parts if own is None else (code for code in own if code in parts):
+                heir = lineage.heir(code)
+                if earlier.name in self.within and (given is None or heir in given):
+                    continue
+                # Who is off a roster by then stands there under the code of the heir.
+                family = lineage.codes_of(heir)
+                if not any(
+                    code in sides if code in there else any(one in sides for one in family)
+                    for there, sides in wider
+                ):
                     yield earlier, code, parts[code].numerator or 0
 
     def _since(self, indicator: Indicator, since: int | None) -> Sequence[EarlierRound]:
@@ -245,15 +331,34 @@ class History:
         return [earlier for earlier in self.rounds if earlier.round.settings.year >= first]
 
     def last_known(self, indicator: Indicator, split: Split, unit: str) -> UnitSides | None:
-        """The unit's parts in the latest earlier round that has them; ``None`` where nothing is
-        known of it."""
-        if self.form is None:
+        """The unit's parts in the latest earlier round that has them, of what was several units
+        then their sums; ``None`` where nothing is known of it, or not of all of them."""
+        found, is_whole = self._last(indicator, split, unit, since=0)
+        if not is_whole:
             return None
-        for earlier in reversed(self.rounds):
-            part = earlier.sides(indicator, split, self.form).get(unit)
-            if part is not None:
-                return part
-        return None
+        parts = [part for _, _, part in found]
+        return UnitSides(
+            known_sum(part.numerator for part in parts),
+            known_sum(part.denominator for part in parts),
+        )
+
+    def _last(
+        self, indicator: Indicator, split: Split, unit: str, since: int | None
+    ) -> tuple[list[tuple[EarlierRound, str, UnitSides]], bool]:
+        """The unit's last parts, by round and code, and whether they are all of it: of units that
+        merged, one that is missing from a round gave its last before."""
+        found: list[tuple[EarlierRound, str, UnitSides]] = []
+        sought = frozenset(self.lineage.codes_of(unit))
+        for earlier in reversed(self._since(indicator, since) if self.form else ()):
+            assert self.form is not None
+            parts = earlier.sides(indicator, split, self.form)
+            gave = sorted(sought & parts.keys())
+            found += [(earlier, code, parts[code]) for code in gave]
+            if gave:
+                sought &= earlier.lacking(indicator, split, self.form)
+            if not sought:
+                break
+        return found, not sought
 
 
 NO_HISTORY = History()
@@ -264,8 +369,10 @@ def history_before(
     earlier: Sequence[EarlierRound],
     form: Form,
     opening: Mapping[str, Opening] | None = None,
+    later: Collection[Unit] = (),
 ) -> History:
-    """The history of ``round_``; ``opening`` is its own unless given.
+    """The history of ``round_``; ``opening`` is its own unless given. Old codes are those that its
+    units name, and units of a ``later`` round.
 
     Raises ``HistoryError`` where a round isn't earlier or two report on the same time.
     """
@@ -291,7 +398,14 @@ def history_before(
     )
     within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
-    return History(form, in_order, balances, replaced, within)
+    history = History(form, in_order, balances, replaced, within)
+    return history.of_units((*round_.units, *later))
+
+
+def known_sum(values: Iterable[int | None]) -> int | None:
+    """The sum of those that are known; ``None`` where none is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _moment(settings: Settings) -> tuple[int, int]:

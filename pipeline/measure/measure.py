@@ -22,7 +22,7 @@ from pipeline.measure.contributions import (
     table_labels,
     units_by_table,
 )
-from pipeline.measure.history import NO_HISTORY, History
+from pipeline.measure.history import NO_HISTORY, History, known_sum
 from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
 from pipeline.measure.result import Change, Outlook, Result, Status
@@ -163,8 +163,8 @@ class _Measurement:
             if member.unit.code in left_out
         )
         parts = [self.given[member.unit.code, split] for member in entering]
-        numerator = _sum(part.numerator for part in parts)
-        denominator = _sum(part.denominator for part in parts)
+        numerator = known_sum(part.numerator for part in parts)
+        denominator = known_sum(part.denominator for part in parts)
         given = numerator
         carried = self._carried(scope, split, frozenset(member.unit.code for member in entering))
         latest = self.indicator.accumulate == "latest"
@@ -224,7 +224,7 @@ class _Measurement:
             return history.carried(line, split, given=given)
         # Units that are not on the roster any more count in no latest figure.
         codes = {member.unit.code for member in scope.members}
-        known = _sum(
+        known = known_sum(
             history.carried(line, split, code, given=given)
             for code in (codes - given if line.accumulate == "latest" else codes)
         )
@@ -354,8 +354,3 @@ def _withheld_if_few(result: Result) -> Result:
         rate=None,
         carried=None,
     )
-
-
-def _sum(values: Iterator[int | None]) -> int | None:
-    given = [value for value in values if value is not None]
-    return sum(given) if given else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
-from pipeline.accept.records import Accepted
 from pipeline.review.matter import Matter
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
-from schemas.records import Form, Shape
+from schemas.expressions.numbers import CellKey
+from schemas.records import Form, Shape, Table
 
 _FEWEST = 20
 """The fewest figures above zero that are not equal by chance."""
@@ -59,9 +61,7 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
     """R19: all figures equal those of the unit's last report, or of another unit, as where a file
     was sent by mistake."""
     alike: dict[UnitFigures, list[Unit]] = defaultdict(list)
-    figures = {
-        unit.code: _figures(matter.accepted, unit.code, matter.form) for unit in matter.round.units
-    }
+    figures = {unit.code: _figures_now(matter, unit.code) for unit in matter.round.units}
     for unit in matter.round.units:
         alike[figures[unit.code]].append(unit)
     for unit in matter.round.units:
@@ -71,8 +71,9 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
         others = [f"{other.name} ({other.code})" for other in alike[own] if other.code != unit.code]
         if others:
             yield _about(matter, unit, f"của {', '.join(others)}")
+        codes = matter.history.lineage.codes_of(unit.code)
         for earlier in reversed(matter.history.rounds):
-            then = _figures(earlier.accepted, unit.code, matter.form)
+            then = _figures(matter.form, partial(earlier.together, units=codes))
             if then:
                 if _repeats(own, then):
                     yield _about(matter, unit, f"{earlier.round.period_words} của đơn vị")
@@ -87,16 +88,23 @@ def _repeats(own: UnitFigures, then: UnitFigures) -> bool:
     return now == before and sum(figure > 0 for *_, figure in now) >= _FEWEST
 
 
-def _figures(accepted: Accepted, unit: str, form: Form) -> UnitFigures:
+def _figures_now(matter: Matter, unit: str) -> UnitFigures:
+    def cells_of(table: Table) -> Mapping[CellKey, Any]:
+        page = matter.page(table.name, unit)
+        return page.cells if page else {}
+
+    return _figures(matter.form, cells_of)
+
+
+def _figures(form: Form, cells_of: Callable[[Table], Mapping[CellKey, Any]]) -> UnitFigures:
     """The figures of the fixed rows; activities have dates, members names of their own."""
     found = []
     for table in form.tables:
-        page = accepted.tables.get(table.name, {}).get(unit)
-        if page is None or table.body is None or table.body.shape is not Shape.MATRIX:
+        if table.body is None or table.body.shape is not Shape.MATRIX:
             continue
         found += [
             (table.name, row, column, value)
-            for (row, column), value in page.cells.items()
+            for (row, column), value in cells_of(table).items()
             if isinstance(value, int) and row in table.body.row_index
         ]
     return tuple(sorted(found))

@@ -59,9 +59,9 @@ class Matter:
     def last_figure(self, table: str, unit: Unit, cell: CellKey) -> tuple[EarlierRound, int] | None:
         """The unit's figure in its last report that has it. Entries of a List have none: they are
         of one period."""
+        codes = self.history.lineage.codes_of(unit.code)
         for earlier in reversed(self.history.rounds):
-            page = earlier.accepted.tables.get(table, {}).get(unit.code)
-            value = page.cells.get(cell) if page else None
+            value = earlier.together(self.form.by_name[table], codes).get(cell)
             if isinstance(value, int):
                 return earlier, value
         return None

@@ -74,12 +74,15 @@ def below_half_year(matter: Matter) -> Iterator[Finding]:
             if indicator.kind != "total" or indicator.accumulate != "sum":
                 continue
             year = present.sides(indicator, "all", matter.form)
-            for code, part in half.sides(indicator, "all", matter.form).items():
-                now, then = year[code].numerator if code in year else None, part.numerator
-                if now is None or then is None or now >= then:
+            before = half.sides(indicator, "all", matter.form)
+            for unit in matter.round.units:
+                codes = matter.history.lineage.codes_of(unit.code)
+                then = sum(before[code].numerator or 0 for code in codes if code in before)
+                now = year[unit.code].numerator if unit.code in year else None
+                if now is None or now >= then:
                     continue
                 table, place = _home(matter, indicator)
-                page = matter.page(table, code)
+                page = matter.page(table, unit.code)
                 if page is not None:
                     yield matter.ask(
                         "year_below_half_year", page, table, place, m=indicator.code, a=now, b=then

@@ -67,6 +67,7 @@ def _ownership(value: object) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Date = Annotated[dt.date | None, BeforeValidator(_date)]
+UnitCode = Annotated[str, Field(pattern=UNIT_CODE)]
 
 
 class Unit(BaseModel):
@@ -74,7 +75,7 @@ class Unit(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, BeforeValidator(_text), Field(pattern=UNIT_CODE)]
+    code: Annotated[UnitCode, BeforeValidator(_text)]
     name: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
     kind: Annotated[UnitKind, BeforeValidator(_capitals)]
     levels: Annotated[tuple[str, ...], BeforeValidator(_levels)] = ()
@@ -86,6 +87,8 @@ class Unit(BaseModel):
     valid_to: Date = None
     due: Date = None
     """The unit's own due date; unset: the round's."""
+    old_codes: Annotated[tuple[UnitCode, ...], BeforeValidator(_parts)] = ()
+    """Codes of earlier rounds that stand for it: its own before, those of units merged into it."""
     email: Text = ""
     phone: Annotated[str, BeforeValidator(_phone)] = ""
 

@@ -167,13 +167,12 @@ class _RoundReading:
 
     def units(self) -> tuple[Unit, ...]:
         """The units, in the order of the roster."""
-        found = []
-        for line in self._with_own_code(UNITS):
-            unit = self._modelled(Unit, dict(line.values), UNITS, line)
+        lines = self._with_own_code(UNITS)
+        read = [(self._modelled(Unit, dict(line.values), UNITS, line), line) for line in lines]
+        for unit, line in read:
             self._check_due(unit, line)
-            if unit and not line.bad:
-                found.append(unit)
-        return tuple(found)
+        self._check_old_codes(read)
+        return tuple(unit for unit, line in read if unit and not line.bad)
 
     def _check_due(self, unit: Unit | None, line: BookLine) -> None:
         """Tell of a unit's own due date that comes before the round's cut-off."""
@@ -181,6 +180,27 @@ class _RoundReading:
         if unit and unit.due and cutoff and unit.due < cutoff:
             said = f"Hạn riêng {unit.due:%d/%m/%Y} trước ngày chốt số liệu {cutoff:%d/%m/%Y}"
             self._fault(line, "due", said, "Sửa lại ngày, hoặc để trống")
+
+    def _check_old_codes(self, read: Sequence[tuple[Unit | None, BookLine]]) -> None:
+        """Tell of old codes that are a unit's code now, or stand twice."""
+        now = {
+            str(line.values.get("code", "")).casefold(): line.place("code")
+            for _, line in reversed(read)
+        }
+        seen: dict[str, str] = {}
+        for unit, line in read:
+            for code in unit.old_codes if unit else ():
+                folded, said = code.casefold(), ""
+                if folded == str(line.values.get("code", "")).casefold():
+                    said = "là mã hiện nay của chính đơn vị"
+                elif folded in now:
+                    said = f"đang là mã của đơn vị ở ô {now[folded]}"
+                elif folded in seen:
+                    said = f"đã ghi ở ô {seen[folded]}"
+                if said:
+                    remedy = "Bỏ mã này khỏi ô, hoặc sửa lại mã"
+                    self._fault(line, "old_codes", f'mã cũ "{code}" {said}', remedy)
+                seen.setdefault(folded, line.place("old_codes"))
 
     def _with_own_code(self, sheet: BookSheet) -> list[BookLine]:
         """The lines of a sheet with their values; a code that stands there twice is told."""

@@ -92,6 +92,15 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
         "Hạn nộp của riêng đơn vị, nếu khác hạn nộp của đợt; dạng ngày/tháng/năm.",
         "25/11/2026",
     ),
+    "old_codes": UnitColumn(
+        "Mã cũ",
+        16,
+        (
+            "Mã của đơn vị ở các đợt trước nếu mã đã đổi, và mã các đơn vị đã sáp nhập vào, cách "
+            "nhau dấu chấm phẩy; số liệu các đợt trước ghi theo mã đó được tính cho đơn vị."
+        ),
+        "TH02; TH03",
+    ),
     "email": UnitColumn("Thư điện tử", 30, "Thư điện tử của đơn vị.", "nangsom@lieugiang.example"),
     "phone": UnitColumn(
         "Điện thoại", 16, "Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.", "0400 000 001"

@@ -124,6 +124,7 @@ def _unit(unit: Unit) -> tuple[str, ...]:
         ", ".join(unit.aliases),
         _date(unit.valid_from),
         _date(unit.valid_to),
+        ", ".join(unit.old_codes),
     )
 
 

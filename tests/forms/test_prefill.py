@@ -165,6 +165,24 @@ def test_names_go_to_their_own_unit_s_form_only(now, tmp_path):
     assert named == [SCHOOL.code]
 
 
+def test_a_renamed_unit_finds_its_answers_and_a_merged_one_the_sums(rounds):
+    past, _ = rounds
+    pages = {name: {SCHOOL.code: one} for name, one in LAST.items()}
+    pages["staff"]["MN02"] = page("staff", people("teachers", 6, 4), code="MN02")
+    other = SCHOOL.model_copy(update={"code": "MN02"})
+    both = replace(past, units=(SCHOOL, other))
+    close_round(both, Accepted(pages, 2024), FORM, arrivals(past), today=TODAY, replace=True)
+    renamed = SCHOOL.model_copy(update={"code": "MN09", "old_codes": (SCHOOL.code,)})
+    made = content(replace(rounds[1], units=(renamed,)), renamed)
+    assert "Nguyễn Thu Trang" in made.prefilled["Bìa"].values()
+    assert "1.234 · 36 · – · –" in made.noted["Biểu 01 Đội ngũ"].values()
+    merged = renamed.model_copy(update={"old_codes": (SCHOOL.code, "MN02")})
+    made = content(replace(rounds[1], units=(merged,)), merged)
+    # Of two committees and two heads nobody can tell which goes on; people add up.
+    assert made.prefilled == {}
+    assert "1.240 · 40 · – · –" in made.noted["Biểu 01 Đội ngũ"].values()
+
+
 def test_a_code_that_another_kind_of_unit_has_now_gets_nothing(now):
     other = replace_kind(SCHOOL)
     made = content(now, other)

@@ -40,6 +40,7 @@ UNITS: Mapping[str, Mapping[str, object]] = {
     "blank commune": {"commune": "", "cluster": "Cụm 2"},
     "private": {"ownership": "Tư thục", "aliases": ("MN A",), "email": "a@b.example", "phone": "1"},
     "open for a time": {"valid_from": dt.date(2025, 1, 2), "valid_to": dt.date(2026, 1, 2)},
+    "of other codes before": {"old_codes": ("X1",)},
     "due later": {"due": dt.date(2026, 1, 2)},
 }
 

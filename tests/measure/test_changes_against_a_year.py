@@ -271,6 +271,15 @@ def test_a_change_that_does_not_hang_together_is_refused(more, said):
         )
 
 
+def test_a_merged_unit_starts_from_what_all_of_it_were_together():
+    line = indicator(change("rise", 10))
+    history = before(line, TH01=(10, 5), TH02=(30, 6), TH03=(10, 7))
+    merged = history.of_units([unit("TH01", "TH", old_codes="TH02")])
+    found = now(line, merged, TH01=(40, 15))("unit", unit="TH01")
+    # 11 of 40 are 27.5 %, and ten points more; TH01 alone had 50 %.
+    assert (found.target.value, found.status) == (Fraction(75, 2), "met")
+
+
 def test_rounds_of_other_years_are_no_base():
     line = cases(change("fall", 1))
     other = replace(round_of(SCHOOLS, 2023))

@@ -8,7 +8,7 @@ from pipeline.measure.history import EarlierRound, history_before
 from tests.review.test_review import MORE
 from tests.support.history_support import a_round, total
 from tests.support.packaged import FORM
-from tests.support.review_support import SCHOOL, accepted_of, history_of
+from tests.support.review_support import OTHER, SCHOOL, accepted_of, history_of
 from tests.support.review_support import reviewed as reviewed_by_all
 
 MEANWHILE = {"TH01": {"staff": {("support", "total"): 10}}}
@@ -77,6 +77,25 @@ def test_the_same_figures_as_last_time_are_asked_about():
     assert reviewed(SCHOOL, changes={"TH01": changed}, history=history) == ()
 
 
+def test_a_merged_unit_is_compared_with_all_that_it_was():
+    merged = SCHOOL.model_copy(update={"old_codes": ("TH02",)})
+    history = history_of(SCHOOL, OTHER).of_units([merged])
+
+    def asked(count):
+        found = reviewed(merged, changes=staff(count), history=history)
+        return [finding for finding in found if finding.table == "staff"]
+
+    # 40 people in each of the two.
+    assert asked(80) == []
+    (finding,) = asked(50)
+    assert "là 50, kỳ trước (năm 2024) là 80 (giảm 37,5%)" in finding.message
+    # What one of them did not send is no figure of both.
+    pages = dict(history.rounds[0].accepted.tables["staff"])
+    del pages["TH02"]
+    history.rounds[0].accepted.tables["staff"] = pages
+    assert asked(50) == []
+
+
 TRAINED = total(code="2.4.b")
 
 
@@ -126,3 +145,16 @@ def test_a_figure_unlike_the_office_s_is_asked_about_with_both():
 def test_figures_of_a_unit_that_is_not_in_the_round_or_sent_nothing_ask_nobody():
     known = {"TH99": {"staff": {("teachers", "total"): 3}}, "TH01": {"board": {("x", "y"): 1}}}
     assert [one for one in reviewed_by_all(SCHOOL, at_hand=known) if one.code == "R27"] == []
+
+
+def test_a_year_of_a_merged_unit_is_held_against_the_halves_of_all():
+    half = {"TH01": 7, "TH02": 6}
+    changes = {
+        code: {"training": {("communicators", "turns"): turns}} for code, turns in half.items()
+    }
+    merged = SCHOOL.model_copy(update={"old_codes": ("TH02",)})
+    history = history_of(SCHOOL, OTHER, year=2025, period="6T", changes=changes).of_units([merged])
+    changed = {"TH01": {"staff": {("all", "total"): 80}}}
+    found = reviewed(merged, changes=changed, history=history, indicators=(TRAINED,))
+    (finding,) = (finding for finding in found if finding.code == "R22")
+    assert "lũy kế cả năm (12) nhỏ hơn số 06 tháng (13)" in finding.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.closing.earlier import last_known
-from pipeline.measure.history import EarlierRound
+from pipeline.measure.history import EarlierRound, History
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Waiver
 from pipeline.validate.identify import Identity
@@ -171,7 +171,7 @@ def test_what_is_known_comes_from_the_last_round_that_has_the_unit(tmp_path):
         },
     )
     last = earlier("nam-2024", {("MN03", "staff"): {("teachers", "total"): 22}})
-    known = last_known((first, last), FORM)
+    known = last_known(History(FORM, (first, last)), FORM)
     assert known["MN03"] == LastKnown("Lê Thị Mai", {("staff", "teachers", "total"): 22})
     assert known["MN02"].figures == {("staff", "teachers", "total"): 30}
 
@@ -184,8 +184,9 @@ def test_heads_are_known_from_what_a_closed_round_kept(tmp_path):
     )
     round_ = a_round(OURS, OTHER)
     round_ = type(round_)("nam-2024", folder, round_.settings, round_.units)
-    known = last_known((EarlierRound(round_, pages({}), "closed"),), FORM)
+    history = History(FORM, (EarlierRound(round_, pages({}), "closed"),))
+    known = last_known(history, FORM)
     assert known["MN02"].head == "Trần Thu Hà"
     # Damage there costs nothing but this one sign.
     (folder / "kept.csv").write_text("hỏng", encoding="utf-8")
-    assert last_known((EarlierRound(round_, pages({}), "closed"),), FORM) == {}
+    assert last_known(history, FORM) == {}

@@ -51,7 +51,7 @@ def carried_sheet(
     what stands before this round; ``number`` is that of the plan in the round."""
     name = numbered(NAME, number)
     carried: list[_CarriedLine] = []
-    units = material.outcomes.round.by_code
+    units, lineage = material.outcomes.round.by_code, material.outcomes.history.lineage
     sums: dict[tuple[str, Split], CarriedSum] = {}
     for indicator in material.indicators:
         for split in indicator.splits:
@@ -60,8 +60,11 @@ def carried_sheet(
                 continue
             first = FIRST_ROW + len(carried)
             for entry in own:
-                unit = units.get(entry.unit)
-                carried.append(_CarriedLine(indicator, split, entry, unit.name if unit else ""))
+                unit = units.get(lineage.heir(entry.unit))
+                name_now = unit.name if unit else ""
+                if unit and unit.code != entry.unit:
+                    name_now = f"{unit.name} ({unit.code})"
+                carried.append(_CarriedLine(indicator, split, entry, name_now))
             span = on_sheet(name, _COLUMNS.span("value", first, first + len(own) - 1))
             total = sum(entry.value for entry in own)
             sums[indicator.code, split] = CarriedSum(f"SUM({span})", total, link_within(span))

@@ -21,7 +21,8 @@ ROLLUP: dict[str, Sentence] = {
         "I10",
         "error",
         "Bảng tổng hợp của {a} dùng mã đã có cho đơn vị khác: {ds}. Đề nghị cơ quan đó đổi mã như "
-        "gợi ý sau dấu → tại trang Đơn vị của dot-bao-cao.xlsx rồi lập lại bảng tổng hợp.",
+        "gợi ý sau dấu → tại trang Đơn vị của dot-bao-cao.xlsx, ghi mã đang dùng vào cột Mã cũ để "
+        "giữ số liệu các kỳ trước, rồi lập lại bảng tổng hợp.",
     ),
     "summary_unit_twice": Sentence(
         "I11",
