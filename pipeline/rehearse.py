@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.aggregate import Run, aggregate
-from pipeline.forms.burden import Burden, burden_of
+from pipeline.forms.filling_time import FillingTime, filling_times_of
 from pipeline.forms.send import prepare_sending
 from pipeline.plan.files import named_plan
 from pipeline.plan.open_round import OpenRound, opened_round
@@ -32,7 +32,7 @@ class Rehearsal:
 
     opened: OpenRound
     forms: Path
-    burden: Mapping[str, Burden]
+    burden: tuple[FillingTime, ...]
     run: Run
 
 
@@ -68,7 +68,4 @@ def rehearse(
     reader, clock = Reader(progress=progress), Clock(begin)
     output = beside_rounds(place, "output") / place.name
     run = aggregate(opened, output, today=day, reader=reader, clock=clock)
-    burden: dict[str, Burden] = {}
-    for unit in opened.round.units:
-        burden.setdefault(unit.kind, burden_of(opened.form, opened.round.respondent(unit)))
-    return Rehearsal(opened, forms, burden, run)
+    return Rehearsal(opened, forms, filling_times_of(opened.form, opened.round), run)

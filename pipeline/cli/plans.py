@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain, count
 from pathlib import Path
@@ -27,7 +26,6 @@ from pipeline.text.places import shown
 if TYPE_CHECKING:
     from pipeline.plan.plan import Plan
     from pipeline.plan.workbook.load_book import PlanBook, PlanBookError
-    from pipeline.rehearse import Rehearsal
 
 
 @click.group(short_help="Xem, kiểm tra các kế hoạch; tạo kế hoạch bằng Excel.")
@@ -222,6 +220,7 @@ def plans_try(name: str, year: int | None, period: Any, as_json: bool) -> None:
     """
     import datetime as dt
 
+    from pipeline.cli.burden import burden_lines, machine_burden
     from pipeline.cli.console import machine_report, run_report
     from pipeline.plan.workbook.load_book import PlanBookError
     from pipeline.rehearse import rehearse
@@ -244,13 +243,15 @@ def plans_try(name: str, year: int | None, period: Any, as_json: bool) -> None:
         sys.exit(ACT_FIRST)
     run = rehearsal.run
     if as_json:
-        burden = {kind: asdict(one) for kind, one in rehearsal.burden.items()}
+        burden = machine_burden(rehearsal.burden)
         report = machine_report(run.outcomes, run.written, Path.cwd())
         print_json({**report, "forms": shown(rehearsal.forms), "burden": burden})
         return
     for line in (
         *run_report(run.outcomes, run.written, Path.cwd()),
-        *_burden_lines(rehearsal),
+        "",
+        *burden_lines(rehearsal.burden),
+        "",
         f"Biểu mẫu: {shown(rehearsal.forms)}",
         f"Đây là diễn tập, số liệu giả định; xóa thư mục {folder} khi không cần nữa.",
     ):
@@ -261,18 +262,6 @@ def _unused(folder: Path) -> Path:
     """The folder, with a number where the name is taken."""
     names = (folder.with_name(f"{folder.name}-{number}") for number in count(2))
     return next(one for one in chain((folder,), names) if not one.exists())
-
-
-def _burden_lines(rehearsal: Rehearsal) -> Iterator[str]:
-    """Lines on the cells that a unit of each kind must fill."""
-    from pipeline.round.unit_words import LEVEL_WORDS
-
-    yield ""
-    yield "SỐ Ô PHẢI ĐIỀN"
-    for kind, burden in rehearsal.burden.items():
-        more = f", thêm các dòng tự ghi ở {burden.lists} biểu danh sách" if burden.lists else ""
-        yield f"  {LEVEL_WORDS[kind]}: {burden.cells} ô{more}"
-    yield ""
 
 
 _THEN = (

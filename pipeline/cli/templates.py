@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from pipeline.cli.edge import DEFAULT_PLAN, JSON, ROUND, Progress, print_json, w
 from pipeline.text.places import FORMS, beside_rounds, shown
 
 if TYPE_CHECKING:
-    from pipeline.forms.filling_time import FillingTime
     from pipeline.forms.send import Sent
 
 
@@ -36,6 +35,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
 
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
+    from pipeline.cli.burden import burden_lines, machine_burden
     from pipeline.forms.filling_time import filling_times_of
     from pipeline.forms.send import prepare_sending
     from pipeline.plan.open_round import open_round
@@ -62,9 +62,9 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     keep_sent_form(opened.form, round_)
     burdens = filling_times_of(opened.form, round_)
     if as_json:
-        print_json({**_machine_report(sent), "burden": [_machine_burden(one) for one in burdens]})
+        print_json({**_machine_report(sent), "burden": machine_burden(burdens)})
         return
-    for line in (*_report(sent, folder), *_burden_lines(burdens)):
+    for line in (*_report(sent, folder), *burden_lines(burdens)):
         click.echo(line)
 
 
@@ -105,32 +105,6 @@ def _report(sent: Sent, folder: Path) -> Iterator[str]:
             "nếu không cần:"
         )
         yield from (f"  {path.name}" for path in sent.left_over)
-
-
-def _burden_lines(burdens: Sequence[FillingTime]) -> Iterator[str]:
-    """Lines on what a unit of each kind fills."""
-    from pipeline.forms.filling_time import ENTRIES, SECONDS_PER_CELL
-    from pipeline.round.unit_words import LEVEL_WORDS
-
-    yield "Số ô một đơn vị phải điền, thời gian ước tính khi làm lần đầu:"
-    for burden in burdens:
-        name = LEVEL_WORDS[burden.kind]
-        cells = _span(burden.least, burden.most)
-        yield (f"  {name} ({burden.units} đơn vị): {cells} ô, khoảng {_span(*burden.minutes)} phút")
-    yield (
-        f"  (mỗi ô khoảng {SECONDS_PER_CELL} giây; Biểu 05 nếu có tính {ENTRIES['outreach']} hoạt "
-        f"động, Biểu 07 tính {ENTRIES['board']} thành viên; số lớn là khi có người dân tộc thiểu "
-        "số)"
-    )
-
-
-def _span(least: int, most: int) -> str:
-    return str(least) if least == most else f"{least} - {most}"
-
-
-def _machine_burden(burden: FillingTime) -> dict[str, Any]:
-    cells, minutes = [burden.least, burden.most], list(burden.minutes)
-    return {"kind": burden.kind, "units": burden.units, "cells": cells, "minutes": minutes}
 
 
 def _machine_report(sent: Sent) -> dict[str, Any]:
