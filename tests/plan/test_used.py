@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
-from pipeline.forms.make import write_form
 from pipeline.plan.files import PLANS_FOLDER, find_plan
 from pipeline.plan.open_round import OpenRound, opened_with
 from pipeline.plan.plan import Duty, Plan
 from pipeline.validate.validate import validate
 from schemas.registry import PACKAGED
 from schemas.respondents import PERIODS
+from tests.support.one_form import write_form
 from tests.support.own_support import OWN, made_of
 from tests.support.readings import UNITS, a_round, reading
 
