@@ -4,14 +4,17 @@ from ranges of a hidden sheet."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import accumulate
+from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.books.book_sheets import SEPARATOR, BookColumn, BookSheet, CellKind
+from pipeline.files.saving import save
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import address_of
@@ -27,7 +30,7 @@ ROOM = 300
 """Rows below the headings that have drop-downs, where no more are filled."""
 SUGGESTIONS = "Gợi ý"
 """The hidden sheet with the lists of the drop-downs."""
-MADE = dt.datetime(2025, 1, 1)
+_MADE = dt.datetime(2025, 1, 1)
 """Fixed, so that the same content gives the same bytes."""
 
 _A4 = 9
@@ -35,6 +38,16 @@ _WIDE = 200
 """Characters from which a sheet takes two pages across."""
 _READABLE = 125
 """Characters across that words above a table may take."""
+
+
+@contextmanager
+def new_book(path: Path, title: str) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook to write sheets into, saved at ``path`` in the end. Raises ``OSError`` where that
+    can't be written."""
+    workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
+    workbook.set_properties({"title": for_cell(title), "created": _MADE})
+    yield workbook
+    save(workbook, path)
 
 
 class SheetWriter:

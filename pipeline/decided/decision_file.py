@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-
 from pipeline.books.book_lines import BookLine, lines_of, room_of
 from pipeline.books.book_sheets import BookSheet
 from pipeline.books.open_book import OpenBook
-from pipeline.books.sheet_writer import MADE, BookRow, SheetWriter
+from pipeline.books.sheet_writer import BookRow, SheetWriter, new_book
 from pipeline.decided.decision_sheets import (
     CHANGED,
     CORRECTIONS,
@@ -24,7 +22,6 @@ from pipeline.decided.decision_sheets import (
 )
 from pipeline.decided.decisions import NAMES_CHANGED, folded, is_signed, open_decisions
 from pipeline.files.atomic import atomic_path, write_atomically
-from pipeline.files.saving import save
 from pipeline.plan.sent_forms import Changed
 from pipeline.round.change_settings import check_closed
 from pipeline.round.settings import RoundError
@@ -112,15 +109,13 @@ _NAMES = {"receipts": ("sha256",), "changed": NAMES_CHANGED}
 
 def write_decisions(path: Path, rows: Mapping[str, Sequence[BookRow]] | None = None) -> None:
     """Write a new workbook. Raises ``OSError`` where ``path`` can't be written."""
-    workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
-    workbook.set_properties({"title": "Điều chỉnh", "created": MADE})
-    writer = SheetWriter(workbook)
-    for sheet in SHEETS:
-        page = workbook.add_worksheet(sheet.name)
-        writer.set_print(page, sheet.name)
-        own = (rows or {}).get(sheet.key, ())
-        writer.rows(page, sheet, own, about=sheet.about, frozen=2)
-    save(workbook, path)
+    with new_book(path, "Điều chỉnh") as workbook:
+        writer = SheetWriter(workbook)
+        for sheet in SHEETS:
+            page = workbook.add_worksheet(sheet.name)
+            writer.set_print(page, sheet.name)
+            own = (rows or {}).get(sheet.key, ())
+            writer.rows(page, sheet, own, about=sheet.about, frozen=2)
 
 
 def _row(sha256: str, path: str, said: str) -> BookRow:

@@ -7,22 +7,20 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.books.book_sheets import BookSheet, CellKind
 from pipeline.books.sheet_writer import (
     FIRST,
     HEADINGS,
-    MADE,
     ROOM,
     SUGGESTIONS,
     BookRow,
     SheetWriter,
     look_of,
     must_be,
+    new_book,
 )
-from pipeline.files.saving import save
 from pipeline.round.roster import Unit
 from pipeline.round.round_sheets import (
     GUIDE,
@@ -56,21 +54,19 @@ _UNITS_ROOM = 500
 def write_book(path: Path, settings: Settings, units: Sequence[Unit] = ()) -> None:
     """Write the workbook of a round; ``read_book`` gives the same settings and units back. Raises
     ``OSError`` where ``path`` can't be written."""
-    workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
-    workbook.set_properties({"title": "Đợt báo cáo", "created": MADE})
-    pages = {sheet.key: workbook.add_worksheet(sheet.name) for sheet in SHEETS}
-    guide = workbook.add_worksheet(GUIDE)
-    lists = workbook.add_worksheet(SUGGESTIONS)
-    writer = SheetWriter(workbook)
-    writer.write_lists(lists, _suggestions())
-    for sheet in SHEETS:
-        writer.set_print(pages[sheet.key], sheet.name)
-    _write_settings(writer, pages["settings"], settings)
-    _write_units(writer, pages["units"], units)
-    _write_rows(writer, pages["opening"], OPENING, _opening_rows(settings))
-    _write_rows(writer, pages["offices"], OFFICES, _office_rows(settings))
-    _write_guide(writer, guide)
-    save(workbook, path)
+    with new_book(path, "Đợt báo cáo") as workbook:
+        pages = {sheet.key: workbook.add_worksheet(sheet.name) for sheet in SHEETS}
+        guide = workbook.add_worksheet(GUIDE)
+        lists = workbook.add_worksheet(SUGGESTIONS)
+        writer = SheetWriter(workbook)
+        writer.write_lists(lists, _suggestions())
+        for sheet in SHEETS:
+            writer.set_print(pages[sheet.key], sheet.name)
+        _write_settings(writer, pages["settings"], settings)
+        _write_units(writer, pages["units"], units)
+        _write_rows(writer, pages["opening"], OPENING, _opening_rows(settings))
+        _write_rows(writer, pages["offices"], OFFICES, _office_rows(settings))
+        _write_guide(writer, guide)
 
 
 def _suggestions() -> Iterator[tuple[str, Sequence[str]]]:

@@ -21,14 +21,13 @@ from pipeline.books.book_sheets import (
 from pipeline.books.sheet_writer import (
     FIRST,
     HEADINGS,
-    MADE,
     ROOM,
     SUGGESTIONS,
     BookRow,
     SheetWriter,
     look_of,
+    new_book,
 )
-from pipeline.files.saving import save
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.workbook.book_rows import rows_of
@@ -42,7 +41,6 @@ from pipeline.plan.workbook.plan_sheet_words import (
     VARIANTS,
 )
 from pipeline.round.settings import settings_of, switch_choices
-from pipeline.text.safe_text import for_cell
 from pipeline.xlsx import theme
 from schemas.records import Form
 
@@ -60,13 +58,10 @@ def write_plan(
     """Write ``plan`` as a workbook; without one an empty workbook with an example on each sheet.
     What it may refer to are the codes of ``form``; ``own`` are the rows of the sheets on which its
     office adds to the form. Raises ``OSError`` where ``path`` can't be written."""
-    workbook = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
-    title = plan.title if plan else "Kế hoạch"
-    workbook.set_properties({"title": for_cell(title), "created": MADE})
     codes = PlanCodes(form)
     rows = {**rows_of(plan, codes), **(own or {})} if plan else None
-    _Writer(workbook, codes, rows).write()
-    save(workbook, path)
+    with new_book(path, plan.title if plan else "Kế hoạch") as workbook:
+        _Writer(workbook, codes, rows).write()
 
 
 class _Writer:
