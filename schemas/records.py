@@ -16,6 +16,7 @@ from typing import Protocol
 
 from schemas.bounds import Bound
 from schemas.checks import Check
+from schemas.dependents import NO_DEPENDENTS, Dependents
 from schemas.plan_lines import PlanLine
 from schemas.respondents import ALWAYS, QUARTER_ENDS, Asked, Respondent, spelling
 from schemas.tallies import Tally as Tally
@@ -335,7 +336,7 @@ class Block:
         return is_required and self.is_asked(row, column, who)
 
 
-@hashed_as("table")
+@hashed_as("table", dependents="spared_by")
 @dataclass(frozen=True)
 class Table:
     """One sheet of the form: an optional Record (``head``) above the body.
@@ -361,8 +362,8 @@ class Table:
     """The number printed as ``Biểu số``."""
     unit_column: str = ""
     """Printed code of the column that shows each row's unit of measure."""
-    spared_by: tuple[str, str, tuple[str, ...]] = ("", "", ())
-    """(row, answer, other rows): ``row`` answered so, the others are "Không áp dụng"."""
+    dependents: Dependents = NO_DEPENDENTS
+    """Cells that are asked only where others are answered so."""
     plan_lines: tuple[PlanLine, ...] = ()
     """The plan's indicators, where the rows are made of them."""
     is_report: bool = False

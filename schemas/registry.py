@@ -91,11 +91,19 @@ def _table_faults(table: Table) -> Iterator[str]:
     head = table.head.row_index if table.head else {}
     if table.gate and table.gate not in head:
         yield f"gate {table.gate!r} is no question of its head"
-    body = table.body.row_index if table.body else {}
-    row, _, spared = table.spared_by
-    for name in (row, *spared):
-        if name and name not in body:
-            yield f"spared_by names {name!r}, which is no row of its body"
+    blocks = dict(table.blocks)
+    for one in table.dependents.each:
+        cells = [(one.block, row, "") for row in one.rows]
+        cells += [(one.block, "", column) for column in one.columns]
+        cells += [(at.block, at.row, at.of.column) for at in one.conditions]
+        for name, row, column in cells:
+            block = blocks.get(name)
+            for part, known in (
+                (row, block.row_index if block else {}),
+                (column, block.column_index if block else {}),
+            ):
+                if part and part not in known:
+                    yield f"dependents name {part!r}, which is not there in its {name}"
     yield from _asked_faults(table.asked, "the table")
 
 

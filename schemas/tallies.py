@@ -35,7 +35,7 @@ class EntryCondition:
 
     def product(self, cells: str) -> str:
         """Excel factor over a range of entries: 1 for each that meets it, else 0."""
-        terms = [f"({cells}{self.operator}{_constant(value)})" for value in self.values]
+        terms = [f"({cells}{self.operator}{constant(value)})" for value in self.values]
         joined = "*".join(terms) if self.operator == "<>" else f"(({'+'.join(terms)})>0)"
         are_texts = any(isinstance(value, str) for value in self.values)
         given = f"({is_filled(cells)})" if are_texts else f"ISNUMBER({cells})"
@@ -58,7 +58,8 @@ def _compared(found: Any, operator: str, value: str | int | float) -> bool:
     return bool(COMPARISONS[operator](found, value))
 
 
-def _constant(value: str | int | float) -> str:
+def constant(value: str | int | float) -> str:
+    """The value as a formula writes it."""
     return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
 
 
@@ -67,7 +68,7 @@ def _criterion(operator: str, value: str | int | float) -> str:
     settings do."""
     if isinstance(value, str):
         is_plain = operator == "=" and not value.startswith(("=", "<", ">"))
-        return _constant(("" if is_plain else operator) + _WILD.sub(r"~\g<0>", value))
+        return constant(("" if is_plain else operator) + _WILD.sub(r"~\g<0>", value))
     return f'"{operator}"&{value}' if isinstance(value, float) else f'"{operator}{value}"'
 
 

@@ -305,6 +305,7 @@ def test_a_class_name_means_one_thing():
 
 
 STAND_ALONE = {
+    "pipeline.plan.asking": "names that settings may leave out; tests ask it of rounds not opened",
     "pipeline.measure.scopes": "which units share a result; measure.py says what the result is",
     "pipeline.read.clean_dates": "every spelling of a day; clean.py dispatches by kind of answer",
     "pipeline.read.limits": "limits of the system, which the measured guards need without workers",

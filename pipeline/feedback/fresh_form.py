@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from pipeline.feedback.records import CellMark
@@ -23,6 +23,7 @@ from pipeline.text.sentences.cells import LOST, MISLABELLED, TWICE
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
+from schemas.dependents import CellCondition
 from schemas.records import Block, Column, Form, Row, Shape
 from schemas.rules import MINORITY_COLUMNS
 
@@ -201,12 +202,25 @@ class FreshForm:
         }
 
     def _is_needless(self, answer: _Answer) -> bool:
-        """True where an answer of Không makes the cell zero: nobody typed that."""
+        """True where another answer makes the cell zero or needless: nobody typed that."""
         table, name = answer.sheet.table, answer.column.name
         if name in MINORITY_COLUMNS and self._says_no("cover", "body", table.minority_gate):
             return True
-        is_gate = answer.row is not None and answer.row.name == table.gate
-        return not is_gate and self._says_no(table.name, "head", table.gate)
+        row = answer.row.name if answer.row is not None else ""
+        if row != table.gate and self._says_no(table.name, "head", table.gate):
+            return True
+        answered = partial(self._answered, answer)
+        dependents = table.dependents.of(answer.block.name, row, name)
+        return any(not one.is_ruled and one.is_spared(answered) for one in dependents)
+
+    def _answered(self, answer: _Answer, condition: CellCondition) -> Any:
+        page = self.reading.tables.get(answer.sheet.table.name)
+        cells = page.block(condition.block) if page is not None else None
+        block = dict(answer.sheet.table.blocks)[condition.block]
+        if cells is None:
+            return None
+        at = block.row_index[condition.row] if condition.row else answer.line
+        return cells.value(at, block.column_index[condition.of.column])
 
     def _says_no(self, table: str, block: str, question: str) -> bool:
         page = self.reading.tables.get(table)

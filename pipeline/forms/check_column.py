@@ -12,7 +12,7 @@ from pipeline.forms.checks import (
     assumed_words,
     calm_words,
 )
-from pipeline.forms.exemptions import Exemptions, exemptions_of
+from pipeline.forms.exemptions import Exemptions, at_line, exemptions_of
 from pipeline.forms.formulas import is_input, ranges
 from pipeline.forms.layout import BlockLayout
 from pipeline.forms.lines import lines_in
@@ -66,7 +66,8 @@ def _conditions(
         for cells in ranges(inputs):
             line = int(cells.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             for kind in exemptions:
-                found.append((cells, f"={checks.exempt_where[kind]}", theme.NEEDLESS))
+                condition = at_line(checks.exempt_where[kind], line)
+                found.append((cells, f"={condition}", theme.NEEDLESS))
             here = wrong.replace(word, f"${block.check_letter}{line}")
             found.append((cells, here, theme.FAULTY_INPUT))
     return tuple(found)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from pipeline.forms.exemptions import (
-    ANSWER,
     GATE,
     MINORITY,
+    at_line,
     conditions_on_sheet,
-    may_be_exempt,
+    contradicting,
+    exempting_row,
+    exemptions_of,
     required_cells,
     unless_exempt,
 )
@@ -30,6 +32,7 @@ NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """Words beside a row that nobody has to answer."""
 ASSUMED_WORD = "Hiểu là:"
+CONTRADICTED_WORD = "Trái câu trả lời khác"
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
 WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
@@ -93,7 +96,7 @@ class SheetChecks:
     def _first_word(self, line: FormLine) -> str:
         if line.is_not_due:
             return NOT_DUE_WORD
-        is_missing = not line.is_entry and required_cells(self.form, self.sheet, [line])
+        is_missing = not line.is_entry and self._required(line)
         return MISSING_WORD if is_missing else ""
 
     def initial(self, block: BlockLayout) -> dict[int, str]:
@@ -116,9 +119,14 @@ class SheetChecks:
             word = f"IF(AND({unexplained},{wrong}),{quoted(live)},{word})"
         if missing:
             word = f"IF({missing}>0,{quoted(MISSING_WORD)},{word})"
-        if may_be_exempt(self.sheet, line.block, line.row):
-            word = f"IF({self.exempt_where[ANSWER]},{quoted(NOT_APPLICABLE)},{word})"
-        wrongs = _faults_of(line, self.exempt_where) + self._judgements(line, errors=True)
+        for kind in exempting_row(self.sheet, line.block, line.row):
+            needless = at_line(self.exempt_where[kind], line.number)
+            word = f"IF({needless},{quoted(NOT_APPLICABLE)},{word})"
+        wrongs = [
+            *_faults_of(line, self.exempt_where),
+            *self._contradictions(line),
+            *self._judgements(line, errors=True),
+        ]
         for live, wrong in reversed(wrongs):
             word = f"IF({wrong},{quoted(live)},{word})"
         if line.is_entry:
@@ -152,13 +160,33 @@ class SheetChecks:
     def _missing(self, line: FormLine) -> str:
         """Formula: count of the line's missing cells; "" where none must be filled."""
         terms = [
-            unless_exempt(blanks(cells), exemptions, self.exempt_where)
-            for exemptions, cells in required_cells(self.form, self.sheet, [line]).items()
+            unless_exempt(blanks(cells), conditions)
+            for conditions, cells in self._required(line).items()
         ]
         body = self.sheet.body
         if self._holds_gate(line) and body and (given := given_below(body)):
             terms.append(f"IF(AND({self.gate}={quoted(YES)},{given}=0),1,0)")
         return "+".join(terms)
+
+    def _required(self, line: FormLine) -> dict[tuple[str, ...], list[str]]:
+        return required_cells(self.form, self.sheet, [line], self.exempt_where)
+
+    def _contradictions(self, line: FormLine) -> list[WordWhen]:
+        """Answers that another of the table makes needless."""
+        found: dict[str, list[str]] = {}
+        for address, row, column in line.cells:
+            if address in line.filled:
+                kinds = exemptions_of(self.form, self.sheet, line.block, row, column)
+                for kind in contradicting(self.sheet, kinds):
+                    said = f'AND({is_filled(address)},{address}&""<>"0")'
+                    found.setdefault(kind, []).append(said)
+        return [
+            (
+                CONTRADICTED_WORD,
+                f"AND({at_line(self.exempt_where[kind], line.number)},OR({','.join(said)}))",
+            )
+            for kind, said in found.items()
+        ]
 
     def _judgements(self, line: FormLine, *, errors: bool) -> list[WordWhen]:
         """The rules whose home is on this line; those with the same word as one condition."""

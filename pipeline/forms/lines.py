@@ -20,6 +20,8 @@ class FormLine:
     cells: tuple[tuple[str, Row | None, Column], ...]
     """(address, row, column)."""
     entry: int = 0
+    number: int = 0
+    """Its Excel line."""
 
     def of_kind(self, *kinds: Kind) -> list[str]:
         """Addresses of the filled cells of these kinds."""
@@ -90,6 +92,7 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
                     for column in block.columns
                 ),
                 entry,
+                block.first_line + entry,
             )
             for entry in range(block.room)
         }
@@ -99,4 +102,7 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
         line = block.lines[row.name]
         first.setdefault(line, row)
         grouped.setdefault(line, []).append((block.address(row.name, column.name), row, column))
-    return {line: FormLine(block, first[line], tuple(cells)) for line, cells in grouped.items()}
+    return {
+        line: FormLine(block, first[line], tuple(cells), number=line)
+        for line, cells in grouped.items()
+    }

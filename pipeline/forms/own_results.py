@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.forms.content import FormContent
-from pipeline.forms.exemptions import conditions_elsewhere, exemptions_of
+from pipeline.forms.exemptions import at_line, conditions_elsewhere, exemptions_of
 from pipeline.forms.formulas import gate_cell, list_rows, quoted
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.page import Page
@@ -154,7 +154,8 @@ def _figure(reference: Address, content: FormContent) -> ReferenceTerms | None:
         known = f'{cell}<>""' if kind is Kind.CHOICE else f"ISNUMBER({cell})"
         conditions = conditions_elsewhere(content.layout, sheet)
         spared = [
-            conditions[kind] for kind in exemptions_of(content.layout, sheet, block, row, column)
+            at_line(conditions[kind], block.lines[row_name])
+            for kind in exemptions_of(content.layout, sheet, block, row, column)
         ]
         if not spared:
             return ReferenceTerms(cell, f"N({cell})", known)

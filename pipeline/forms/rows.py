@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from pipeline.forms.cell_validation import validation
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import UNFILLED, FormContent
-from pipeline.forms.exemptions import exemptions_of
+from pipeline.forms.exemptions import at_line, exemptions_of
 from pipeline.forms.formulas import computed_formula, is_computed, is_input, ranges, tally_formula
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
@@ -185,7 +185,8 @@ def _exempt_where(
     if column.name == EXPLANATION or explains:
         return ()
     kinds = exemptions_of(checks.form, checks.sheet, block, row, column)
-    return tuple(checks.exempt_where[kind] for kind in kinds)
+    number = block.lines[row.name] if row is not None else block.first_line
+    return tuple(at_line(checks.exempt_where[kind], number) for kind in kinds)
 
 
 def write_entries(

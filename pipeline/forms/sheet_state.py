@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
 from pipeline.forms.checks import calm_words
@@ -17,7 +17,7 @@ from pipeline.forms.formulas import (
     quoted,
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.lines import lines_in
+from pipeline.forms.lines import FormLine, lines_in
 from pipeline.text.completeness_words import (
     COMPLETE,
     NOTHING_ARISES,
@@ -27,7 +27,7 @@ from pipeline.text.completeness_words import (
 )
 from schemas.code_lists import NO, YES
 from schemas.expressions.texts import is_blank
-from schemas.records import Kind, Shape
+from schemas.records import Column, Kind, Shape
 
 
 class SheetState:
@@ -43,7 +43,10 @@ class SheetState:
         """Count of the cells that must be filled, gates unanswered and Lists empty."""
         lines = [line for block in self.sheet.blocks for line in lines_in(block).values()]
         filled = [line for line in lines if not line.is_entry]
-        return sum(map(len, required_cells(self.form, self.sheet, filled).values()))
+        return sum(map(len, self._required(filled).values()))
+
+    def _required(self, lines: Iterable[FormLine]) -> dict[tuple[str, ...], list[str]]:
+        return required_cells(self.form, self.sheet, lines, self._exempt_where)
 
     @cached_property
     def missing(self) -> str:
@@ -96,11 +99,10 @@ class SheetState:
     def _missing_in(self, block: BlockLayout) -> list[str]:
         if block.block.shape is Shape.LIST:
             unspared = f"({self._missing_in_list(block)})"
-            return [unless_exempt(unspared, (GATE,) if self.gate else (), self._exempt_where)]
-        groups = required_cells(self.form, self.sheet, lines_in(block).values())
+            return [unless_exempt(unspared, (self._exempt_where[GATE],) if self.gate else ())]
         terms = [
-            unless_exempt(blanks(cells, self.sheet), exemptions, self._exempt_where)
-            for exemptions, cells in groups.items()
+            unless_exempt(blanks(cells, self.sheet), conditions)
+            for conditions, cells in self._required(lines_in(block).values()).items()
         ]
         if self.gate and block is self.sheet.body:
             terms.extend(self._nothing_below(block))
@@ -121,9 +123,24 @@ class SheetState:
                 first = block.address("", column.name)
                 last = block.address("", column.name, block.room - 1)
                 place = self.sheet.reference(f"{first}:{last}")
-                terms.append(f"SUMPRODUCT(--{any_filled},--({is_blank(place)}))")
+                term = f"SUMPRODUCT(--{any_filled},--({is_blank(place)})"
+                terms.append(self._where_asked(term, block, column))
         terms.extend(self._nothing_below(block))
         return "+".join(terms)
+
+    def _where_asked(self, term: str, block: BlockLayout, column: Column) -> str:
+        """The open sum over the entries of a List, closed: of those that are asked the column."""
+        fails = []
+        for one in self.sheet.table.dependents.of(block.name, "", column.name):
+            for condition in one.conditions:
+                at, name = self.sheet.block(condition.block), condition.of.column
+                if at.has(condition.row, name) and condition.row:
+                    cell = self.sheet.reference(at.address(condition.row, name))
+                    fails.append(condition.excel_fails(cell))
+                elif at.has(condition.row, name):
+                    cells = f"{at.address('', name)}:{at.address('', name, at.room - 1)}"
+                    term += f",{condition.excel_holds(self.sheet.reference(cells))}"
+        return unless_exempt(f"{term})", tuple(fails))
 
 
 def _counting(words: Callable[[object], str], number: str) -> str:

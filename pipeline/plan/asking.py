@@ -9,7 +9,7 @@ from pipeline.plan.used import find_part
 from pipeline.round.round import Round
 from pipeline.round.round_book import RoundBookError, read_book
 from pipeline.text.places import ROUND_BOOK
-from schemas.own.references import unknown_code
+from schemas.own.references import reasons_to_keep, unknown_code
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 
@@ -37,28 +37,8 @@ def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
         elif not table.number:
             yield f'"{name}" thuộc Bìa, mọi đơn vị đều phải khai; bỏ tên này'
         elif row is not None and given.isdisjoint(table.spellings):
-            yield from _needed(table, row, given)
-
-
-def _needed(table: Table, row: Row, given: frozenset[str]) -> Iterator[str]:
-    """Reasons against leaving out a row alone: it is the gate, part of a total, an answer that
-    decides."""
-    if row.name == table.gate:
-        yield (
-            f"mã số {row.code} là câu hỏi mở đầu của {table.label}; ghi "
-            f'"{table.label}" để bỏ cả biểu, hoặc bỏ mã số này khỏi danh sách'
-        )
-    asking, _, spared = table.spared_by
-    for _, block in table.blocks:
-        needing = [other for other in block.rows if row.name in other.parts]
-        if row.name == asking:
-            needing += [block.row(name) for name in spared if name in block.row_index]
-        codes = [other.code for other in needing if spelling(other.code) not in given]
-        if codes:
-            yield (
-                f"mã số {', '.join(codes)} cần mã số {row.code}; ghi thêm các mã số đó, hoặc bỏ mã "
-                f"số {row.code} khỏi danh sách"
-            )
+            for what, remedy in reasons_to_keep(table, row, given):
+                yield f"{what}. {remedy.rstrip('.')}"
 
 
 def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Iterator[str]:

@@ -127,9 +127,12 @@ def _needs_of(table: Table) -> Mapping[str, frozenset[str]]:
             needs[row.name] |= by_code[code]
         if row.question and row.question.tally:
             needs[_ALWAYS].add(row.name)
-    asking, _, spared = table.spared_by
-    for name in spared:
-        needs[name].add(asking)
+    for one in table.dependents.each:
+        asking = [at.row for at in one.conditions if at.row]
+        for name in one.rows:
+            needs[name].update(asking)
+        if one.columns:
+            needs[_ALWAYS].update(asking)
     needs[_ALWAYS].update({table.gate} - {""})
     if table.plan_lines:
         needs[_ALWAYS].update(row.name for row in _rows(table))

@@ -292,7 +292,9 @@ def _read_cell(
     # A program that lays its XML out for people leaves a line break where there is no value.
     if sheet.suspects and isinstance(raw, str) and not raw.strip():
         address = cells.address(row_number, column_number)
-        is_spared = row is not None and row.name in reporter.table.spared_by[2]
+        is_spared = row is not None and any(
+            row.name in one.rows for one in reporter.table.dependents.each
+        )
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pipeline.read.cells import Cells, Reporter
@@ -17,7 +18,8 @@ from pipeline.read.cleaned import said
 from pipeline.read.opening.plain_sheet import Pick, pick
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
-from schemas.records import Block, Form, Shape, Table, Tally
+from schemas.dependents import CellCondition, Dependent
+from schemas.records import EXPLANATION, Block, Form, Shape, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.rules import MINORITY_COLUMNS
 
@@ -49,7 +51,8 @@ def settle(
             if table.gate and head is not None and _says_no(head, table.gate):
                 _zero_head(head, reporter)
                 _zero_body(body, reporter)
-            _spare(table, body)
+            elif table.dependents.each:
+                _spare(table, blocks[table.name], reporter)
             _assume(body, reporter)
             _recompute(body, reporter, _formula_at(body, formulas))
         if head is not None and body is not None:
@@ -95,20 +98,63 @@ def _zero_head(head: Cells, reporter: Reporter) -> None:
             _zero(head, number, 0, reporter, "gate_contradicted")
 
 
-def _spare(table: Table, body: Cells) -> None:
-    """Rows that another row's answer makes needless are "Không áp dụng" where they are blank."""
-    asking, answer, spared = table.spared_by
-    if not asking:
-        return
-    column = next(n for n, one in enumerate(body.block.columns) if one.question.choices)
-    at = body.at(body.block.row_index[asking], column)
-    if body.states[at] != State.GIVEN or body.values[at] != answer:
-        return
-    for name in spared:
-        row = body.block.row_index[name]
-        index = body.at(row, column)
-        if body.is_found(row, column) and body.states[index] == State.MISSING:
-            body.give(index, NOT_APPLICABLE)
+def _spare(table: Table, blocks: Mapping[str, Cells], reporter: Reporter) -> None:
+    """Cells that an answer makes needless: where they are blank an amount is zero, an answer "Không
+    áp dụng"; where they are not they contradict it."""
+    for dependent in table.dependents.each:
+        cells = blocks.get(dependent.block)
+        if cells is None:
+            continue
+        for line, row in enumerate(cells.rows):
+            if (dependent.columns or (row is not None and row.name in dependent.rows)) and (
+                dependent.is_spared(partial(_answer, blocks, line))
+            ):
+                _spare_line(cells, line, dependent, reporter)
+
+
+def _answer(blocks: Mapping[str, Cells], line: int, condition: CellCondition) -> Any:
+    """The answer that a condition is about, on its own row or on ``line``; ``None`` unless it is
+    given."""
+    cells = blocks.get(condition.block)
+    if cells is None:
+        return None
+    at = cells.block.row_index[condition.row] if condition.row else line
+    return cells.values[cells.at(at, cells.block.column_index[condition.of.column])]
+
+
+def _spare_line(cells: Cells, line: int, dependent: Dependent, reporter: Reporter) -> None:
+    row, block = cells.rows[line], cells.block
+    for number, column in enumerate(block.columns):
+        question = block.question(row, column)
+        name = row.name if row is not None else ""
+        is_there = row is None or row.has(column.name)
+        if not is_there or not dependent.covers(dependent.block, name, column.name):
+            continue
+        index = cells.at(line, number)
+        if question.kind.is_amount and not dependent.is_ruled:
+            _zero(cells, line, number, reporter, "condition_contradicted")
+        elif cells.states[index] == State.MISSING and question.required:
+            if question.choices is not None and NOT_APPLICABLE in question.choices.items:
+                if cells.is_found(line, number):
+                    cells.give(index, NOT_APPLICABLE)
+            elif not dependent.is_ruled:
+                cells.states[index] = State.NOT_APPLICABLE
+        elif not dependent.is_ruled and column.name != EXPLANATION and not question.printed:
+            _contradict(cells, line, number, reporter)
+
+
+def _contradict(cells: Cells, line: int, number: int, reporter: Reporter) -> None:
+    """Tell of an answer where none was asked for; "Không áp dụng" says that."""
+    index, where = cells.at(line, number), cells.codes(line, number)
+    if cells.states[index] == State.UNREADABLE:
+        if reporter.withdrawn(NOT_APPLICABLE_CODE, where["cell"]):
+            cells.states[index] = State.NOT_APPLICABLE
+    elif cells.states[index] == State.GIVEN:
+        value = said(cells.values[index])
+        if value.casefold() == NOT_APPLICABLE.casefold():
+            cells.values[index], cells.states[index] = None, State.NOT_APPLICABLE
+        else:
+            reporter.report("condition_contradicted", {"giá trị": value}, value=value, **where)
 
 
 def _assume(body: Cells, reporter: Reporter) -> None:

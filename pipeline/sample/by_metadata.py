@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pipeline.sample.names import person, phone, signature
 from pipeline.sample.people import Headcount
 from pipeline.sample.scene import Scene, TableAnswers
 from schemas.code_lists import NO, YES
+from schemas.dependents import CellCondition
 from schemas.expressions.numbers import CellKey, CellValue, Compare
 from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, VALUE, Block, Kind, Question, Row, Shape, Table
@@ -38,7 +40,7 @@ def complete(answers: TableAnswers, table: Table, who: Respondent, scene: Scene)
         head = _Draft(table.head, who, scene, {(row, VALUE): v for row, v in answers.head.items()})
         if table.gate:
             head.values.setdefault((table.gate, VALUE), _yes_or_no(scene, 0.9))
-        head.finish()
+        head.finish(table, "head")
         answers.head = {row: value for (row, _), value in head.values.items()}
         if table.gate and answers.head[table.gate] == NO:
             answers.head = {table.gate: NO}
@@ -46,13 +48,15 @@ def complete(answers: TableAnswers, table: Table, who: Respondent, scene: Scene)
     if table.body is None:
         return answers
     if table.body.shape is not Shape.LIST:
-        answers.cells = _Draft(table.body, who, scene, answers.cells).finish(table.spared_by)
+        draft = _Draft(table.body, who, scene, answers.cells, answers.head)
+        answers.cells = draft.finish(table)
         return answers
     entries = answers.entries or [{} for _ in range(scene.rng.randint(2, 5))]
     answers.entries = []
     for entry in entries:
-        draft = _Draft(table.body, who, scene, {("", name): v for name, v in entry.items()})
-        answers.entries.append({name: value for (_, name), value in draft.finish().items()})
+        known = {("", name): v for name, v in entry.items()}
+        draft = _Draft(table.body, who, scene, known, answers.head)
+        answers.entries.append({name: value for (_, name), value in draft.finish(table).items()})
     return answers
 
 
@@ -85,9 +89,16 @@ class _Draft:
     """The cells of a block (in a List: of one entry) while they are drawn and mended."""
 
     def __init__(
-        self, block: Block, who: Respondent, scene: Scene, known: Mapping[CellKey, object]
+        self,
+        block: Block,
+        who: Respondent,
+        scene: Scene,
+        known: Mapping[CellKey, object],
+        head: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         self.block, self.scene, self.rng = block, scene, scene.rng
+        self.head = head
+        """The answers above the block."""
         self.checks = [
             check
             for check in block.checks.values()
@@ -101,27 +112,33 @@ class _Draft:
         self.is_female = self.rng.random() < scene.profile.share_of_women
         """Of whom an entry speaks."""
 
-    def finish(
-        self, spared_by: tuple[str, str, tuple[str, ...]] = ("", "", ())
-    ) -> dict[CellKey, object]:
-        """Every cell that must be given, without a rule broken where that can be.
-
-        ``spared_by``: (row, answer, the rows that need no answer where ``row`` has that one).
-        """
-        row, answer, others = spared_by
+    def finish(self, table: Table, name: str = "body") -> dict[CellKey, object]:
+        """Every cell that must be given, without a rule broken where that can be; what other
+        answers of ``table`` make needless stays blank. ``name`` is that of the block."""
+        waiting = [key for key in self.required if any(table.dependents.of(name, *key))]
         for key in self.required:
-            if key[0] not in others:
+            if key not in waiting:
                 self._draw(key)
-        spared = row and answer in [v for key, v in self.values.items() if key[0] == row]
-        for key in self.required:
-            if key[0] in others and not spared:
+        for key in waiting:
+            if not self._is_spared(table, name, key):
                 self._draw(key)
         if not self._mend():
             for key, question in self.open.items():
                 if key in self.values and question.kind.is_whole and question.kind is not Kind.YEAR:
                     self.values[key] = 0
             self._mend()
+        for key in waiting:
+            if self._is_spared(table, name, key):
+                self.values.pop(key, None)
         return self.values
+
+    def _is_spared(self, table: Table, name: str, key: CellKey) -> bool:
+        def answer(condition: CellCondition) -> object:
+            if condition.block != name:
+                return self.head.get(condition.row)
+            return self._at((condition.row or key[0], condition.of.column))
+
+        return any(one.is_spared(answer) for one in table.dependents.of(name, *key))
 
     def _draw(self, key: CellKey) -> None:
         """Draw a cell, after those that it must not exceed; the people of a row together."""

@@ -13,11 +13,12 @@ import pandera.pandas as pa
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.text.findings import Place
 from pipeline.validate.places import place_of_cell
+from schemas.dependents import CellCondition
 from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.frames import ASKED_SUFFIX, RETURN
-from schemas.records import VALUE, Block, Form, Row, Shape, Table
+from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 
 
@@ -132,6 +133,7 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
             and not (silent_gate and row is not None and not _is_gate(subject, row))
             and not _is_gate(subject, row)
             and not (silent_minority and column.name.startswith("minority"))
+            and not _waits(subject, line, row, column)
         )
     return flags
 
@@ -139,6 +141,26 @@ def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
 def _is_gate(subject: Subject, row: Row | None) -> bool:
     table = subject.table
     return row is not None and subject.block is table.head and row.name == table.gate
+
+
+def _waits(subject: Subject, line: int, row: Row | None, column: Column) -> bool:
+    """True where an answer on which it depends if the cell is asked is open: it alone is the
+    finding."""
+    name = next(name for name, block in subject.table.blocks if block is subject.block)
+    dependents = subject.table.dependents.of(name, row.name if row is not None else "", column.name)
+    return any(
+        not one.is_ruled and _is_open(subject, line, condition)
+        for one in dependents
+        for condition in one.conditions
+    )
+
+
+def _is_open(subject: Subject, line: int, condition: CellCondition) -> bool:
+    cells, block = subject.page.block(condition.block), dict(subject.table.blocks)[condition.block]
+    if cells is None:
+        return True
+    at = block.row_index[condition.row] if condition.row else line
+    return cells.state(at, block.column_index[condition.of.column]) != State.GIVEN
 
 
 def _gate_is_silent(subject: Subject) -> bool:

@@ -67,8 +67,8 @@ class OwnTable:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``code operator value``, true of a cell (by its row's code) or of an entry (by its column's
-    code). Of several values one suffices; with ``<>`` it is none of them."""
+    """``code operator value``, true of a cell (21001, or 21001/1 of a Matrix) or of an entry (by
+    its column's code). Of several values one suffices; with ``<>`` it is none of them."""
 
     code: str
     operator: Operator
@@ -98,8 +98,8 @@ class OwnQuestion:
     """Heading above it, of a row."""
     asked: Asked = ALWAYS
     when: tuple[Condition, ...] = ()
-    """Asked only under these. Now: that a cell above the rows is answered Có, of every row (of
-    every column of a List, of every other cell of a Record) alike."""
+    """Asked only where all hold. That a cell above the rows is answered Có, where every row (every
+    column of a List, every other cell of a Record) has it, opens the table as a whole."""
     prompt: str = ""
     """Message while it is typed."""
     anonymous: bool = False

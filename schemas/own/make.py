@@ -34,7 +34,7 @@ from schemas.own.definition import (
     OwnQuestion,
     OwnTable,
 )
-from schemas.own.questions import Questions, sheet_name
+from schemas.own.questions import GATED, Questions, sheet_name
 from schemas.own.references import References
 from schemas.records import (
     EXPLANATION,
@@ -107,7 +107,8 @@ def with_own(packaged: TableSet, own: OwnDefinition) -> OwnMade:
     faults = list(questions.faults())
     sound = _sound(own, faults) if faults else own
     tables, models = _with_questions(packaged, Questions(sound, packaged.form))
-    references = References(own, tables, frozenset(_lost(own, sound)))
+    gates = {table.number: questions.gate(table.number) for table in own.tables}
+    references = References(own, tables, frozenset(_lost(own, sound)), gates)
     faults += references.faults()
     tables = references.applied(tables)
     if not faults:
@@ -126,15 +127,10 @@ def _sound(own: OwnDefinition, faults: Iterable[DefinitionFault]) -> OwnDefiniti
     )
     # A table that lost all its rows or columns can't be laid out.
     numbers = {one.number for one in own.tables}
-    shaped = {
-        Shape.MATRIX: OwnPart.ROW,
-        Shape.RECORD: OwnPart.CELL,
-        Shape.LIST: OwnPart.COLUMN,
-    }
     kept = tuple(
         table
         for table in tables
-        if any(q.table == table.number and q.part is shaped[table.shape] for q in questions)
+        if any(q.table == table.number and q.part is GATED[table.shape] for q in questions)
     )
     lost = numbers - {table.number for table in kept}
     questions = tuple(one for one in questions if one.table not in lost)

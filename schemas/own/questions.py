@@ -46,6 +46,8 @@ _FACTS = (
 _BRACES = re.compile(r"\{(?:" + "|".join(_FACTS) + r")\}|([{}])")
 _OF_ROWS = frozenset({OwnAnswer.COUNT, OwnAnswer.PEOPLE, OwnAnswer.MONEY})
 _SHAPE_WORDS = {Shape.MATRIX: "Bảng", Shape.RECORD: "Phiếu", Shape.LIST: "Danh sách"}
+GATED = {Shape.MATRIX: OwnPart.ROW, Shape.RECORD: OwnPart.CELL, Shape.LIST: OwnPart.COLUMN}
+"""The parts that a table of each shape is made of, and that the question above it opens."""
 _PART_WORDS = {OwnPart.ROW: "dòng", OwnPart.COLUMN: "cột", OwnPart.CELL: "ô"}
 
 
@@ -137,8 +139,7 @@ class Questions:
 
     def _without_questions(self, table: OwnTable) -> Iterator[tuple[str, str, str]]:
         parts = {question.part for question in self.of_table.get(table.number, ())}
-        wanted = {Shape.MATRIX: OwnPart.ROW, Shape.RECORD: OwnPart.CELL, Shape.LIST: OwnPart.COLUMN}
-        needed = wanted[table.shape]
+        needed = GATED[table.shape]
         if needed not in parts:
             words = _PART_WORDS[needed]
             yield (
@@ -175,7 +176,6 @@ class Questions:
             yield "prompt", f"lời nhắc dài hơn {LONGEST_PROMPT} ký tự", "Viết ngắn lại."
         yield from _answer(question)
         yield from self._sums(question)
-        yield from self._when(question, shape)
         yield from _asked(question.asked)
         if question.anonymous and question.part is OwnPart.COLUMN:
             yield (
@@ -284,56 +284,23 @@ class Questions:
                 open_ += rows[code].parts
         return False
 
-    def _when(self, question: OwnQuestion, shape: Shape) -> Iterator[tuple[str, str, str]]:
-        gate = self.gate(question.table)
-        gated = {Shape.MATRIX: OwnPart.ROW, Shape.LIST: OwnPart.COLUMN, Shape.RECORD: OwnPart.CELL}
-        is_gated = question.part is gated[shape] and question.code != gate
-        if not question.when:
-            if gate and is_gated and shape is not Shape.LIST:
-                yield (
-                    "when",
-                    f"các câu khác của biểu {question.table} chỉ hỏi khi {gate} = {YES}",
-                    "Ghi điều kiện đó cho mọi câu của biểu, hoặc không câu nào.",
-                )
-            return
-        if question.table not in self.by_number or not is_gated:
-            yield (
-                "when",
-                "Khi nào chỉ dùng cho câu hỏi của biểu riêng",
-                "Bỏ điều kiện, hoặc chuyển câu hỏi sang một biểu số từ 21 đến 99.",
-            )
-            return
-        for condition in question.when:
-            if len(question.when) > 1 or not self._opens(condition, question):
-                yield (
-                    "when",
-                    f"điều kiện của mã {question.code} không dùng được",
-                    (
-                        "Ghi mã số của một ô phía trên biểu có kiểu Có/Không, ví dụ "
-                        f"{question.table}001 = {YES}; mọi câu của biểu cùng một điều kiện."
-                    ),
-                )
-                return
-
-    def _opens(self, condition: Condition, question: OwnQuestion) -> bool:
-        asked = {one.code: one for one in self.of_table[question.table]}
-        head = asked.get(condition.code)
-        return (
-            head is not None
-            and head.part is OwnPart.CELL
-            and head.answer is OwnAnswer.YES_NO
-            and not head.when
-            and head.required
-            and (condition.operator, condition.values) == ("=", (YES,))
-            and condition.code == self.gate(question.table)
-        )
-
     def gate(self, number: str) -> str:
         """The code of the question above an own table that opens the rest; "" without one."""
         if number not in self.by_number:
             return ""
-        conditions = (c for one in self.of_table.get(number, ()) for c in one.when)
-        return next((condition.code for condition in conditions), "")
+        part = GATED[self.by_number[number].shape]
+        asked = self.of_table.get(number, ())
+        for head in asked:
+            gated = [one for one in asked if one.part is part and one.code != head.code]
+            opens = Condition(head.code, "=", (YES,))
+            if (
+                (head.part, head.answer, head.required) == (OwnPart.CELL, OwnAnswer.YES_NO, True)
+                and not head.when
+                and gated
+                and all(opens in one.when for one in gated)
+            ):
+                return head.code
+        return ""
 
 
 def _braces(field: str, text: str) -> Iterator[tuple[str, str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from schemas.code_lists import YES
+from schemas.dependents import CellCondition, Dependent, Dependents
 from schemas.own.definition import (
     CellTerm,
     ColumnTerm,
@@ -16,19 +18,23 @@ from schemas.own.definition import (
     NumberTerm,
     OwnDefinition,
     OwnPart,
+    OwnQuestion,
     OwnRule,
     OwnTally,
     RowTerm,
     Term,
 )
 from schemas.own.questions import nearest
-from schemas.records import EXPLANATION, VALUE, Block, Kind, Row, Shape, Table
+from schemas.records import EXPLANATION, VALUE, Block, Kind, Question, Row, Shape, Table
+from schemas.respondents import spelling
 from schemas.rules import Compared
 from schemas.rules.compared import Side, SideTerm
 from schemas.tallies import EntryCondition, Tally, UnshownTally
 
 _NAME = re.compile(r"[^\W\d_][^./{}|;\[\]]*")
 _ORDERED = (">", ">=", "<", "<=")
+_SHORTEST_ROW = 3
+"""Digits of the shortest code of a row; a column has fewer."""
 
 
 class _UnfoundError(Exception):
@@ -51,9 +57,14 @@ class References:
     own: OwnDefinition
     tables: tuple[Table, ...]
     lost: frozenset[tuple[str, str]]
+    gates: Mapping[str, str]
+    """Table's number → code of the question above it that opens it as a whole."""
 
     def faults(self) -> Iterator[DefinitionFault]:
-        """The faults of rules, tallies and of what is left out."""
+        """The faults of conditions, rules, tallies and of what is left out."""
+        for at, (_, fault) in enumerate(self._dependents):
+            if fault is not None:
+                yield DefinitionFault("questions", at, *fault)
         for at, (_, fault) in enumerate(self._rules):
             if fault is not None:
                 yield DefinitionFault("rules", at, *fault)
@@ -66,7 +77,9 @@ class References:
 
     def applied(self, tables: Iterable[Table]) -> tuple[Table, ...]:
         """The tables with all that is sound."""
-        return tuple(self._with_left_out(self._with_rules(table)) for table in tables)
+        return tuple(
+            self._with_left_out(self._with_dependents(self._with_rules(table))) for table in tables
+        )
 
     @cached_property
     def _by_number(self) -> Mapping[str, Table]:
@@ -79,6 +92,104 @@ class References:
             raise _LostError
         known = f"Ghi một trong các số: {', '.join(self._by_number)}."
         raise _UnfoundError("table", f'không có biểu số "{number}"', known)
+
+    @cached_property
+    def _dependents(self) -> tuple[tuple[tuple[str, Dependent] | None, _Told | None], ...]:
+        """(table, the cells of the question that depend on others) of each question, or its
+        fault."""
+        return tuple(_tried(self._dependent, question) for question in self.own.questions)
+
+    def _dependent(self, question: OwnQuestion) -> tuple[str, Dependent] | None:
+        conditions = self._conditions_of(question)
+        if not conditions:
+            return None
+        table = self._table(question.table)
+        if question.part is OwnPart.COLUMN:
+            name, column = self._column(question.code, table, "code")
+            cells = Dependent((), columns=(column,), block=name)
+        else:
+            name, _, rows = self._row(question.code, table, "code")
+            cells = Dependent((), rows=(rows[0].name,), block=name)
+        made = tuple(self._when(one, question, table, cells) for one in conditions)
+        return table.name, replace(cells, conditions=made)
+
+    def _conditions_of(self, question: OwnQuestion) -> tuple[Condition, ...]:
+        """The conditions of a question, apart from that which opens its table."""
+        opens = Condition(self.gates.get(question.table, ""), "=", (YES,))
+        return tuple(one for one in question.when if one != opens)
+
+    def _when(
+        self, condition: Condition, question: OwnQuestion, table: Table, cells: Dependent
+    ) -> CellCondition:
+        """The condition in the tables' names: on a cell that decides by itself."""
+        code = condition.code.partition("/")[0]
+        codes = {row.code for _, block in table.blocks for row in block.rows}
+        is_row = code in codes or len(code) >= _SHORTEST_ROW or (table.number, code) in self.lost
+        if is_row:
+            name, row, column, asked = self._deciding_cell(condition.code, table)
+            said, is_same = f"ô {condition.code}", row in cells.rows
+        else:
+            name, row, column, asked = self._deciding_column(condition.code, question, table)
+            said, is_same = f"cột {condition.code}", column in cells.columns
+        if is_same:
+            raise _UnfoundError(
+                "when", f"{said} là chính câu hỏi này", "Ghi mã số của một câu hỏi khác."
+            )
+        self._checked(condition, asked, said, "when")
+        self._told_in_full(condition, question)
+        return CellCondition(
+            name, row, EntryCondition(column, condition.operator, condition.values)
+        )
+
+    def _deciding_column(
+        self, code: str, question: OwnQuestion, table: Table
+    ) -> tuple[str, str, str, Question]:
+        """Block, row ("": that of the question), column and question of a column that decides."""
+        if question.part is not OwnPart.COLUMN:
+            raise _UnfoundError(
+                "when",
+                f'"{code}" là một cột',
+                "Câu hỏi là dòng hoặc ô thì ghi mã ô, ví dụ 21001 hoặc 21001/1.",
+            )
+        name, column = self._column(code, table, "when")
+        asked = dict(table.blocks)[name].column(column).question
+        _must_be_answered(f"cột {code}", is_answered=asked.required)
+        return name, "", column, asked
+
+    def _deciding_cell(self, code: str, table: Table) -> tuple[str, str, str, Question]:
+        row_code, _, wanted = code.partition("/")
+        name, block, (row, *_) = self._row(row_code, table, "when")
+        is_record = block.shape is Shape.RECORD
+        there = [one for one in block.columns if is_record or row.has(one.name)]
+        found = [one for one in there if is_record or one.code == wanted]
+        if not found and (table.number, wanted) in self.lost:
+            raise _LostError
+        if not found:
+            raise _UnfoundError(
+                "when",
+                f'điều kiện "{code}" chưa rõ cột',
+                f"Ghi {row_code}/cột; các cột của dòng này: "
+                f"{', '.join(one.code for one in there)}.",
+            )
+        asked = block.question(row, found[0])
+        is_answered = asked.required or block.is_computed(row, found[0])
+        _must_be_answered(f"ô {code}", is_answered=is_answered)
+        return name, row.name, found[0].name, asked
+
+    def _told_in_full(self, condition: Condition, question: OwnQuestion) -> None:
+        """Raises where the question that decides is itself asked under conditions which this one
+        leaves out: it may be needless, and then decides nothing."""
+        code = condition.code.partition("/")[0]
+        for other in self.own.questions:
+            if (other.table, other.code) != (question.table, code) or other.code == question.code:
+                continue
+            for needed in self._conditions_of(other):
+                if needed not in question.when:
+                    raise _UnfoundError(
+                        "when",
+                        f"mã số {code} cũng chỉ được hỏi theo điều kiện",
+                        f"Ghi thêm điều kiện của mã số {code} vào đây, cách nhau dấu chấm phẩy.",
+                    )
 
     @cached_property
     def _rules(self) -> tuple[tuple[tuple[str, str, Compared] | None, _Told | None], ...]:
@@ -235,31 +346,44 @@ class References:
     def _condition(self, condition: Condition, table: Table, block: Block) -> EntryCondition:
         _, name = self._column(condition.code, table, "conditions")
         question, at = block.column(name).question, f"cột {condition.code}"
+        self._checked(condition, question, at, "conditions")
+        return EntryCondition(name, condition.operator, condition.values)
+
+    def _checked(self, condition: Condition, question: Question, at: str, field: str) -> None:
+        """Raises where what ``at`` is can't be compared so."""
         if not condition.values:
-            raise _UnfoundError(
-                "conditions", f"điều kiện về {at} thiếu giá trị", "Ghi giá trị cần so."
-            )
+            raise _UnfoundError(field, f"điều kiện về {at} thiếu giá trị", "Ghi giá trị cần so.")
         if question.kind is Kind.DATE:
-            raise _UnfoundError(
-                "conditions", f"{at} là ngày", "Điều kiện chỉ dùng cột số, chữ, chọn."
-            )
+            raise _UnfoundError(field, f"{at} là ngày", "Điều kiện chỉ dùng số, chữ, chọn.")
         is_text = question.kind in (Kind.TEXT, Kind.CHOICE)
         for value in condition.values:
             if isinstance(value, str) is not is_text:
                 words = "chữ" if is_text else "số"
                 raise _UnfoundError(
-                    "conditions",
+                    field,
                     f"{at} là {words}, không so được với {value}",
                     f"Ghi giá trị là {words}.",
                 )
             if question.choices is not None and value not in question.choices.items:
                 items = "; ".join(question.choices.items)
-                raise _UnfoundError(
-                    "conditions", f'{at} không có lựa chọn "{value}"', f"Chọn: {items}."
-                )
+                raise _UnfoundError(field, f'{at} không có lựa chọn "{value}"', f"Chọn: {items}.")
         if is_text and condition.operator in _ORDERED:
-            raise _UnfoundError("conditions", f"{at} là chữ, không so lớn bé", "Dùng = hoặc <>.")
-        return EntryCondition(name, condition.operator, condition.values)
+            raise _UnfoundError(field, f"{at} là chữ, không so lớn bé", "Dùng = hoặc <>.")
+
+    def _with_dependents(self, table: Table) -> Table:
+        """The table with its own dependents; those of the same conditions are one."""
+        found: dict[tuple[str, tuple[CellCondition, ...]], Dependent] = {}
+        for made, _ in self._dependents:
+            if made is None or made[0] != table.name:
+                continue
+            one = made[1]
+            known = found.setdefault((one.block, one.conditions), replace(one, rows=(), columns=()))
+            found[one.block, one.conditions] = replace(
+                known, rows=known.rows + one.rows, columns=known.columns + one.columns
+            )
+        if not found:
+            return table
+        return replace(table, dependents=Dependents((*table.dependents.each, *found.values())))
 
     def _with_rules(self, table: Table) -> Table:
         for name, block in table.blocks:
@@ -299,22 +423,7 @@ class References:
             )
             return
         table, row = found[0]
-        if row.name == table.gate:
-            yield (
-                f"mã số {name} là câu hỏi mở đầu của {table.label}",
-                f"Bỏ cả biểu: ghi {table.number}.",
-            )
-        asking, _, spared = table.spared_by
-        for _, block in table.blocks:
-            needing = [other for other in block.rows if row.name in other.parts]
-            if row.name == asking:
-                needing += [block.row(one) for one in spared if one in block.row_index]
-            codes = [other.code for other in needing if other.code not in self.own.left_out]
-            if codes:
-                yield (
-                    f"mã số {', '.join(codes)} cần mã số {name}",
-                    f"Ghi bỏ thêm {', '.join(codes)}, hoặc giữ mã số {name}.",
-                )
+        yield from reasons_to_keep(table, row, frozenset(map(spelling, self.own.left_out)))
 
     def _with_left_out(self, table: Table) -> Table:
         """The table with the rows that nobody is asked marked so, and itself where that is all."""
@@ -369,10 +478,44 @@ def _needs_number(kind: Kind, what: str, field: str) -> None:
         raise _UnfoundError(field, f"{what} không phải là số", "Quy tắc chỉ so các ô số.")
 
 
+def _must_be_answered(what: str, *, is_answered: bool) -> None:
+    if not is_answered:
+        raise _UnfoundError(
+            "when",
+            f"{what} không bắt buộc trả lời nên không làm điều kiện được",
+            "Đặt Bắt buộc = Có cho câu hỏi đó, hoặc chọn ô khác.",
+        )
+
+
 def _out(row: Row) -> Row:
     asked = replace(row.asked, left_out=True)
     question = row.question and replace(row.question, asked=asked)
     return replace(row, asked=asked, question=question)
+
+
+def reasons_to_keep(table: Table, row: Row, left_out: Container[str]) -> Iterator[tuple[str, str]]:
+    """Reasons against leaving out a row alone, each with the remedy: it is the question that opens
+    its table, part of a total, an answer that decides. ``left_out``: the spellings of all that is
+    left out."""
+    if row.name == table.gate:
+        yield (
+            f"mã số {row.code} là câu hỏi mở đầu của {table.label}",
+            f"Bỏ cả biểu: ghi {table.number}; nếu không thì giữ mã số {row.code}.",
+        )
+    deciding = {
+        name for one in table.dependents.each for name, at in one.on_rows() if at == row.name
+    }
+    needing = [
+        other.code
+        for _, block in table.blocks
+        for other in block.rows
+        if row.name in other.parts or other.name in deciding
+    ]
+    if codes := [code for code in dict.fromkeys(needing) if spelling(code) not in left_out]:
+        yield (
+            f"mã số {', '.join(codes)} cần mã số {row.code}",
+            f"Ghi bỏ thêm mã số {', '.join(codes)}, hoặc giữ mã số {row.code}.",
+        )
 
 
 def unknown_code(name: str) -> str:

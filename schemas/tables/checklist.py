@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import prompts
 from schemas.bounds import Base, Bound
 from schemas.code_lists import ANSWERS, NO, YES, YES_NO
+from schemas.dependents import unless
 from schemas.expressions.numbers import AllOf, CellValue, Compare
 from schemas.expressions.texts import IsBlank, Words
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
@@ -257,5 +258,5 @@ TABLE = Table(
     unit_label="",
     asked=Asked(kinds=SCHOOL_KINDS | {"PHONG"}),
     body=compile_block(Checklist),
-    spared_by=("has_site", NO, _SITE),
+    dependents=unless("has_site", "answer", NO, _SITE),
 )

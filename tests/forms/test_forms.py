@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from docs.making.renew import COMMAND
 from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
-from pipeline.forms.exemptions import answer_cell
-from pipeline.forms.formulas import MINORITY_CELL, gate_cell, is_input, ranges
+from pipeline.forms.exemptions import MINORITY, conditions_on_sheet
+from pipeline.forms.formulas import MINORITY_CELL, is_input, ranges
 from pipeline.forms.make import (
     MASTERS,
     FormMaker,
@@ -244,7 +244,11 @@ def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
         sheet = layout.by_table[table]
         block = next(b for b in sheet.blocks if b.has(row, column))
         rule = validation_at(workbook[sheet.sheet], block.address(row, column))
-        answer = gate_cell(sheet) or answer_cell(sheet)
+        (answer,) = {
+            condition.partition("=")[0]
+            for kind, condition in conditions_on_sheet(layout, sheet).items()
+            if kind != MINORITY
+        }
         first, second = (
             str(formula).replace(answer, "GATE") for formula in (rule.formula1, rule.formula2)
         )

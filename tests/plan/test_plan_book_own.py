@@ -47,15 +47,16 @@ LINES: dict[str, list[dict[str, object]]] = {
         | {"Mục": "I. Câu lạc bộ", "Khi nào": "21001 = Có"},
         {"Biểu": 21, "Mã": 21012, "Là": "dòng", "Nội dung": "Văn hóa, thể thao"}
         | {"Khi nào": "21001=Có"},
-        {"Biểu": 21, "Mã": 21013, "Là": "dòng", "Nội dung": "Khác", "Khi nào": "21001 = Có"}
-        | {"Nhắc khi nhập": "Kể cả câu lạc bộ mới lập."},
+        {"Biểu": 21, "Mã": 21013, "Là": "dòng", "Nội dung": "Khác"}
+        | {"Khi nào": "21001 = Có; 21012 / 1 > 0", "Nhắc khi nhập": "Kể cả câu lạc bộ mới lập."},
         {"Biểu": 22, "Mã": 22001, "Là": "ô", "Nội dung": "Số sáng kiến của nữ"}
         | {"Cộng từ": "Sáng kiến của nữ"},
         {"Biểu": 22, "Mã": 1, "Là": "cột", "Nội dung": "Tên sáng kiến", "Kiểu": "Chữ"},
         {"Biểu": 22, "Mã": 2, "Là": "cột", "Nội dung": "Giới tính tác giả", "Kiểu": "Danh sách"}
         | {"Danh sách": "giới tính"},
         {"Biểu": 22, "Mã": 3, "Là": "cột", "Nội dung": "Số người hưởng lợi", "Kiểu": "Số người"},
-        {"Biểu": 22, "Mã": 4, "Là": "cột", "Nội dung": "Trong đó: nữ", "Kiểu": "Số người"},
+        {"Biểu": 22, "Mã": 4, "Là": "cột", "Nội dung": "Trong đó: nữ", "Kiểu": "Số người"}
+        | {"Khi nào": "cột 3 > 8; 2 = Nữ|Nam"},
         {"Biểu": 23, "Mã": 23001, "Là": "ô", "Nội dung": "Phòng vắt sữa", "Kiểu": "Có/Không"},
         {"Biểu": 8, "Mã": 816, "Dùng": "Không"},
         {"Biểu": 23, "Mã": 23002, "Là": "ô", "Nội dung": "Số phòng làm việc"},
@@ -64,7 +65,8 @@ LINES: dict[str, list[dict[str, object]]] = {
         {"Biểu": 23, "Mã": 23005, "Là": "ô", "Nội dung": "Diện tích bình quân (m2)"}
         | {"Kiểu": "Số thập phân"},
         {"Biểu": 23, "Mã": 23006, "Là": "ô", "Nội dung": "Ngày kiểm tra gần nhất", "Kiểu": "Ngày"},
-        {"Biểu": 23, "Mã": 23007, "Là": "ô", "Nội dung": "Năm xây dựng", "Kiểu": "Năm"},
+        {"Biểu": 23, "Mã": 23007, "Là": "ô", "Nội dung": "Năm xây dựng", "Kiểu": "Năm"}
+        | {"Khi nào": "23004 ≥ 1000"},
         {"Biểu": 23, "Mã": 23008, "Là": "ô", "Nội dung": "Số vụ mất an toàn", "Ẩn danh": "Có"},
         {"Biểu": 24, "Mã": 24001, "Là": "dòng", "Nội dung": "Đội viên tự vệ"},
     ],

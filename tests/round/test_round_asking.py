@@ -291,7 +291,7 @@ def test_the_form_of_such_a_half_year_is_read_without_a_finding(tmp_path: Path) 
         ({"not_asked": ["9999"]}, 'không có biểu hoặc mã số "9999"; ghi mã số như "816"'),
         ({"not_asked": ["Bìa"]}, '"Bìa" thuộc Bìa'),
         ({"not_asked": ["B11"]}, '"B11" thuộc Bìa'),
-        ({"not_asked": ["500"]}, 'mã số 500 là câu hỏi mở đầu của Biểu 05; ghi "Biểu 05"'),
+        ({"not_asked": ["500"]}, "mã số 500 là câu hỏi mở đầu của Biểu 05. Bỏ cả biểu: ghi 05"),
         ({"not_asked": ["303"]}, "mã số 302 cần mã số 303"),
         ({"not_asked": ["302"]}, "mã số 301 cần mã số 302"),
         ({"not_asked": ["808"]}, "mã số 809, 810, 811, 812 cần mã số 808"),

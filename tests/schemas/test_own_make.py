@@ -29,6 +29,7 @@ from tests.support.own_support import CELL, COLUMN, OWN, ROW, made_of
 from tests.support.packaged import FORM
 
 FORM_OF_OWN = made_of(OWN).form
+OPENED = Condition("21001", "=", ("Có",))
 KINDERGARTEN = Respondent("MN", frozenset({"MN"}), "nam", year=2026)
 
 
@@ -162,6 +163,19 @@ def test_a_list_without_a_gate_gets_one():
     assert table.head.row(table.gate).code == "22000"
 
 
+def test_a_condition_that_all_rows_have_opens_the_table_and_others_are_of_their_cells():
+    table = FORM_OF_OWN.by_name["t21"]
+    (dependent,) = table.dependents.each
+    assert table.gate == "r21001"
+    assert (dependent.rows, [one.row for one in dependent.conditions]) == (("r21013",), ["r21012"])
+    some = made_of(changed("21011", "21", when=())).form.by_name["t21"]
+    assert some.gate == ""
+    assert {row for one in some.dependents.each for row in one.rows} == {"r21012", "r21013"}
+    packaged = made_of(changed("20001", "01", when=(Condition("101/1", ">", (9,)),))).form
+    (added,) = packaged.by_name["staff"].dependents.each
+    assert (added.rows, added.conditions[0].row) == (("r20001",), "all")
+
+
 def test_what_is_left_out_is_asked_of_nobody():
     assert not FORM_OF_OWN.by_name["research"].is_asked(KINDERGARTEN)
     assert FORM.by_name["research"].is_asked(KINDERGARTEN)
@@ -283,13 +297,41 @@ FAULTS = [
         {at("23002", "23", "parts")},
     ),
     (changed("22001", "22", parts=("Đếm",)), {at("22001", "22", "parts")}),
-    (changed("21012", "21", when=()), {at("21012", "21", "when")}),
+    *(
+        (
+            changed("21013", "21", when=(OPENED, Condition(*one))),
+            {at("21013", "21", "when")},
+        )
+        for one in (
+            ("21001", "=", (1,)),
+            ("21001", "=", ("Rồi",)),
+            ("21001", "=", ()),
+            ("21099", "=", ("Có",)),
+            ("21012", ">", (1,)),
+            ("21012/9", ">", (1,)),
+            ("21013/1", ">", (1,)),
+            ("2", ">", (1,)),
+        )
+    ),
+    # Each waits for the other, or decides although it may itself be needless.
     (
-        changed("20001", "01", when=(Condition("101", "=", ("Có",)),)),
+        changed("3", "22", when=(Condition("4", ">", (1,)),)),
+        {at("3", "22", "when"), at("4", "22", "when")},
+    ),
+    (
+        changed("21011", "21", when=(OPENED, Condition("21013/1", ">", (1,)))),
+        {at("21011", "21", "when")},
+    ),
+    (
+        changed("20001", "01", when=(Condition("101/1", "=", ("Có",)),)),
         {at("20001", "01", "when")},
     ),
     (
         changed("21001", "21", answer=OwnAnswer.COUNT),
+        {at(code, "21", "when") for code in ("21011", "21012", "21013")},
+    ),
+    (
+        changed("21001", "21", required=False),
         {at(code, "21", "when") for code in ("21011", "21012", "21013")},
     ),
     (changed("3", "22", anonymous=True), {at("3", "22", "anonymous")}),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from schemas.dependents import unless
 from schemas.records import Block, Row, Table
 from schemas.registry import UnsoundFormError, refuse_faults
 from schemas.respondents import Asked
@@ -70,9 +71,10 @@ def test_tables_of_one_name_number_or_sheet_are_told_with_both():
             "staff: gate 'gat' is no question of its head",
         ),
         (
-            replace(STAFF, spared_by=("suport", "Không", ("support", "hed"))),
-            "staff: spared_by names 'suport', which is no row of its body\n"
-            "staff: spared_by names 'hed', which is no row of its body",
+            replace(STAFF, dependents=unless("suport", "totl", "Không", ("support", "hed"))),
+            "staff: dependents name 'hed', which is not there in its body\n"
+            "staff: dependents name 'suport', which is not there in its body\n"
+            "staff: dependents name 'totl', which is not there in its body",
         ),
         (
             replace(STAFF, sheet="Biểu 01 Đội ngũ cán bộ quản lý, giáo viên"),

@@ -71,10 +71,12 @@ def required_cells(block: Block, who: Respondent) -> set[tuple[str, str]]:
 
 def spared(table: Table, answers: TableAnswers) -> set[tuple[str, str]]:
     """The answers that another answer makes needless."""
-    row, answer, rows = table.spared_by
-    if not row or answers.cells[row, "answer"] != answer:
-        return set()
-    return {(other, "answer") for other in rows}
+    return {
+        (row, "answer")
+        for one in table.dependents.each
+        if one.is_spared(lambda at: answers.cells[at.row, at.of.column])
+        for row in one.rows
+    }
 
 
 def cell(workbook: Workbook, table: str, row: str, column: str = VALUE) -> Any:

@@ -37,10 +37,9 @@ Tell = Callable[[BookLine, str, str, str, str], None]
 _LAST_PACKAGED = 20
 _LAST_OWN = 99
 _SIGNS = {**SIGN_ALIASES, **SIGNS}
+_OPERATORS = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
 _CONDITION = re.compile(
-    rf"(?:{COLUMN}\s+)?(\w+)\s*({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})"
-    r"\s*(\S.*)",
-    re.IGNORECASE,
+    rf"(?:{COLUMN}\s+)?(\w+(?:\s*/\s*\w+)?)\s*({_OPERATORS})\s*(\S.*)", re.IGNORECASE
 )
 _COLUMN_TERM = re.compile(rf"{COLUMN}\s+(\w+)", re.IGNORECASE)
 _CELL_TERM = re.compile(r"(\w+)\s*/\s*(\w+)")
@@ -306,7 +305,7 @@ class _Own:
                 self._fault(line, key, f'"{part}" không phải là điều kiện', remedy)
                 continue
             yield Condition(
-                found[1],
+                "".join(found[1].split()),
                 _SIGNS[found[2]],  # type: ignore[arg-type]
                 tuple(_amount(one) if _AMOUNT.fullmatch(one) else one for one in values),
             )

@@ -218,7 +218,9 @@ QUESTIONS = BookSheet(
             "Khi nào",
             "when",
             CellKind.PARTS,
-            f"Chỉ hỏi khi đúng điều kiện, ví dụ 21001 = Có; {_CONDITION_HELP}",
+            "Chỉ hỏi khi đúng điều kiện: 21001 = Có, 21012/1 > 0, ở cột thì cả cột 2 = Nữ; "
+            f"{_CONDITION_HELP} Mọi dòng (ở Danh sách: mọi cột) cùng hỏi khi một ô phía trên = Có "
+            "thì ô đó mở cả biểu.",
             "",
             "When",
             width=16,

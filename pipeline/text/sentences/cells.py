@@ -182,6 +182,12 @@ CELLS: dict[str, Sentence] = {
         "kỳ có phát sinh thì chọn Có ở câu hỏi đầu biểu, giữ số liệu; nếu không thì xóa phần đã "
         "ghi.",
     ),
+    "condition_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: đã ghi {giá trị}, trong khi theo câu trả lời ở ô khác của biểu thì ô này "
+        "không phải khai. Nếu số liệu đúng thì sửa câu trả lời ở ô đó; nếu không thì xóa ô này.",
+    ),
     "minority_gate_contradicted": Sentence(
         "C10",
         "error",
