@@ -31,6 +31,9 @@ sys.dont_write_bytecode = False
 SLOW = (
     # Whole runs over whole rounds.
     "tests/bench/",
+    "tests/cli/test_round_commands.py",
+    "tests/closing/test_earlier.py",
+    "tests/plan/test_start.py",
     # Workbooks of plans and rounds, made, changed and loaded for each fault.
     "tests/plan/test_plan_book_",
     "tests/round/test_round_book.py",
@@ -68,6 +71,8 @@ SLOW = (
     "tests/forms/test_prefill.py",
     "tests/forms/test_skeleton.py",
     "tests/read/test_beside_tables.py",
+    "tests/read/test_far_cells.py",
+    "tests/read/test_known_layouts.py",
     "tests/read/test_labels.py",
     "tests/read/test_read_forms.py",
     "tests/read/test_round_trip.py",

@@ -37,6 +37,13 @@ class Rounds:
         set_settings(below, office={"code": "XA77", "name": "UBND Xã Khê 77"})
         self.run(below, folder / "duoi")
         self.summary = folder / "duoi" / "tong-hop.xlsx"
+        self.carried = folder / "carried.xlsx"
+        """The summary with nothing but what travels in it, and one sheet that is seen."""
+        book = load_workbook(self.summary)
+        seen = next(sheet for sheet in book if sheet.sheet_state == "visible")
+        for sheet in [one for one in book if one.sheet_state == "visible" and one is not seen]:
+            book.remove(sheet)
+        book.save(self.carried)
         self.above = folder / "rounds" / "tren"
         make_round(self.above, plan=PLAN.id, units={"PHONG": 1}, seed=9)
         self.drop = self.above / "returned" / DAY / "tong-hop.xlsx"
@@ -49,17 +56,18 @@ class Rounds:
             return aggregate(opened, output, today=TODAY, reader=reader)
 
     def taken(self, output):
-        """The row of ``returns.csv`` on the summary, and those on the round's own files."""
+        """The rows of ``returns.csv`` on summaries, by their files' names, and those on the round's
+        own files."""
         self.run(self.above, output)
         with (output / "data" / "returns.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        own = [row for row in rows if "tong-hop.xlsx" not in row["path"]]
-        return next(row for row in rows if row["path"] == f"{DAY}/tong-hop.xlsx"), own
+        own = [row for row in rows if "tong-hop" not in row["path"]]
+        return {row["path"].split("/")[-1]: row for row in rows if row not in own}, own
 
-    def forge(self, change):
+    def forge(self, change, path):
         """Drop the summary with the content of its first table of figures changed, its checksum
         reckoned anew."""
-        book = load_workbook(self.summary)
+        book = load_workbook(self.carried)
         sheet = book[layout.DATA]
         for row in sheet.iter_rows(min_row=2):
             if row[0].value == "staff":
@@ -76,7 +84,7 @@ class Rounds:
         for row in book[layout.META].iter_rows():
             if row[0].value == "digest":
                 row[1].value = layout.digest_of(texts)
-        book.save(self.drop)
+        book.save(path)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +94,8 @@ def rounds(tmp_path_factory):
 
 def test_an_honest_summary_counts(rounds, tmp_path):
     rounds.drop.write_bytes(rounds.summary.read_bytes())
-    summary, own = rounds.taken(tmp_path)
+    summaries, own = rounds.taken(tmp_path)
+    summary = summaries[rounds.drop.name]
     assert summary["status"] == "counted", summary["reason"]
     assert {row["status"] for row in own} == {"counted"}
 
@@ -114,12 +123,24 @@ FORGED = {
 }
 
 
+@pytest.fixture(scope="module")
+def of_forged(rounds, tmp_path_factory):
+    """What a run says that has all of them in front of it."""
+    paths = {name: rounds.drop.with_name(f"tong-hop {name}.xlsx") for name in FORGED}
+    rounds.drop.unlink(missing_ok=True)
+    for name, path in paths.items():
+        rounds.forge(FORGED[name], path)
+    yield rounds.taken(tmp_path_factory.mktemp("forged"))
+    for path in paths.values():
+        path.unlink()
+
+
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_one_is_refused_by_name_and_the_rest_counts(rounds, tmp_path, name):
-    rounds.forge(FORGED[name])
-    summary, own = rounds.taken(tmp_path)
+def test_a_forged_one_is_refused_by_name_and_the_rest_counts(of_forged, name):
+    summaries, own = of_forged
+    summary = summaries[f"tong-hop {name}.xlsx"]
     assert summary["status"] == "failed"
-    assert f"Bảng tổng hợp {DAY}/tong-hop.xlsx: " in summary["reason"]
+    assert f"Bảng tổng hợp {DAY}/tong-hop {name}.xlsx: " in summary["reason"]
     assert "Chương trình" not in summary["reason"]
     assert {row["status"] for row in own} == {"counted"}
 
@@ -130,7 +151,8 @@ def test_an_error_of_the_program_at_a_summary_costs_that_summary(rounds, tmp_pat
 
     rounds.drop.write_bytes(rounds.summary.read_bytes())
     monkeypatch.setattr(rollup, "problem_of", breaking)
-    summary, own = rounds.taken(tmp_path)
+    summaries, own = rounds.taken(tmp_path)
+    summary = summaries[rounds.drop.name]
     assert summary["status"] == "failed"
     assert "chương trình gặp lỗi ở bước gộp bảng tổng hợp" in summary["reason"]
     assert {row["status"] for row in own} == {"counted"}
