@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from hypothesis import settings
+from openpyxl.worksheet.merge import MergedCellRange
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.read import workers
@@ -109,6 +110,11 @@ TOGETHER = (
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
 
 
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: tests wait for LibreOffice, for disks and for each other."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config):
     """Programs and workers that tests start find their bytecode, as an installed program's do,
     also where this process may keep none."""
@@ -168,9 +174,13 @@ def program():
 
 @pytest.fixture(scope="session", autouse=True)
 def _in_this_process():
-    """Files are read in the process of the tests, save where these ask for ``worker_processes``."""
+    """Files are read in the process of the tests, save where these ask for ``worker_processes``,
+    and no test waits until a disk has what it wrote."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(workers, "LocalProcesses", InThisProcess)
+        patched.setattr(os, "fsync", lambda _: None)
+        # Half of what openpyxl takes to open a form: the borders of merged cells, seen by nobody.
+        patched.setattr(MergedCellRange, "format", lambda _: None)
         yield
 
 

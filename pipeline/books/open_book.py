@@ -8,7 +8,8 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -89,24 +90,34 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
         raise BookError(opened.message)
     if opened.package is None:
         raise BookError(f"{path.name}: tệp phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx.")
+    names = tuple(opened.parts)
     try:
         with warnings.catch_warnings():
             # The library warns of whatever it leaves out, which nobody here needs.
             warnings.simplefilter("ignore")
-            return _read(opened, wanted)
+            asked = _Asked(opened.sha256, tuple(wanted(names)), opened)
+            return OpenBook(_sheets(asked), names)
     except Exception as error:  # the library raises whatever a strange file leads it to
         raise BookError(not_a_workbook(path)) from error
 
 
-def _read(opened: Opened, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
+@dataclass(frozen=True)
+class _Asked:
+    """Sheets of a workbook, which are the same as long as its bytes are."""
+
+    sha256: str
+    picked: tuple[str, ...]
+    opened: Opened = field(compare=False)
+
+
+@lru_cache(maxsize=8)  # the workbooks of a round and of its plans, opened by each step that asks
+def _sheets(asked: _Asked) -> Mapping[str, OpenSheet]:
+    opened, picked = asked.opened, asked.picked
     book = load_workbook(io.BytesIO(opened.data), read_only=True, data_only=True, keep_links=False)
     with contextlib.closing(book):
-        names = tuple(sheet.title for sheet in book.worksheets)
-        picked = tuple(wanted(names))
         parts = {name: _part(opened, name) for name in picked}
         typed = _formulas(opened, [name for name in picked if _FORMULA.search(parts[name])])
-        sheets = {name: _sheet(book, name, parts[name], typed.get(name, {})) for name in picked}
-    return OpenBook(sheets, names)
+        return {name: _sheet(book, name, parts[name], typed.get(name, {})) for name in picked}
 
 
 def _part(opened: Opened, sheet: str) -> bytes:
