@@ -95,14 +95,14 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
         with warnings.catch_warnings():
             # The library warns of whatever it leaves out, which nobody here needs.
             warnings.simplefilter("ignore")
-            asked = _Asked(opened.sha256, tuple(wanted(names)), opened)
+            asked = _Picked(opened.sha256, tuple(wanted(names)), opened)
             return OpenBook(_sheets(asked), names)
     except Exception as error:  # the library raises whatever a strange file leads it to
         raise BookError(not_a_workbook(path)) from error
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Picked:
     """Sheets of a workbook, which are the same as long as its bytes are."""
 
     sha256: str
@@ -111,7 +111,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=8)  # the workbooks of a round and of its plans, opened by each step that asks
-def _sheets(asked: _Asked) -> Mapping[str, OpenSheet]:
+def _sheets(asked: _Picked) -> Mapping[str, OpenSheet]:
     opened, picked = asked.opened, asked.picked
     book = load_workbook(io.BytesIO(opened.data), read_only=True, data_only=True, keep_links=False)
     with contextlib.closing(book):

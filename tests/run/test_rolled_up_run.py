@@ -125,7 +125,7 @@ FORGED = {
 
 @pytest.fixture(scope="module")
 def of_forged(rounds, tmp_path_factory):
-    """What a run says that has all of them in front of it."""
+    """The rows of a run that has all of them in front of it."""
     paths = {name: rounds.drop.with_name(f"tong-hop {name}.xlsx") for name in FORGED}
     rounds.drop.unlink(missing_ok=True)
     for name, path in paths.items():
