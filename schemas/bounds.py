@@ -44,6 +44,10 @@ MOST_WOMEN = 100_000
 MOST_OF_AN_AGE = 6_000
 """More children of one year of birth than live in any commune."""
 
+MOST_OF_OWN = 20_000
+"""More than one school counts of anything that an office may ask about."""
+MOST_MONEY = 5_000_000_000
+
 _STEADY, _LIVELY = (3, 30), (10, 100)
 """A figure is at most so many times the last one, of which so many are taken as the least."""
 

@@ -34,7 +34,7 @@ from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_MONTHS
 from schemas.frames import schema_of, screen_of
 from schemas.model import Models, TableModel
-from schemas.records import Block, Form, Kind, Table
+from schemas.records import EXPLANATION, Block, Form, Kind, Table
 from schemas.respondents import Respondent
 
 BATCH = 1000
@@ -211,6 +211,19 @@ _SAME_ENTRY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "research": (("title",), "task_twice"),
 }
 """Table → the columns that say what an entry of its List is about, and the sentence for two."""
+_SAYING = (Kind.TEXT, Kind.DATE, Kind.CHOICE)
+
+
+def _same_entry(table: Table, block: Block) -> tuple[tuple[str, ...], str] | None:
+    """The columns by which two entries are the same, and the sentence that asks about them; of an
+    office's own List all that hold words and days."""
+    if not table.origin:
+        return _SAME_ENTRY.get(table.name)
+    asked = [one for one in block.columns if one.name != EXPLANATION]
+    saying = [one for one in asked if one.question.kind in _SAYING]
+    if all(one.question.kind is Kind.CHOICE for one in saying):
+        saying = asked
+    return tuple(one.name for one in saying), "entry_twice"
 
 
 def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
@@ -218,22 +231,26 @@ def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[F
     activity, one task, one person with two positions. Two persons may share a name: an explanation
     on either row makes it ``explained``. No rule record: forms keep their version."""
     block, cells = table.list_block, page.body
-    if table.name not in _SAME_ENTRY or block is None or cells is None or says_no(table, page):
+    if block is None or cells is None or says_no(table, page):
         return
-    names, sentence = _SAME_ENTRY[table.name]
+    same = _same_entry(table, block)
+    if same is None:
+        return
+    names, sentence = same
     columns = [block.column_index[name] for name in names]
     explanations = explanations_on(table, page)
     seen: dict[tuple[str, ...], int] = {}
     for line in range(len(cells.lines)):
         key = tuple(fold(said(cells.value(line, column))) for column in columns)
-        if not all(key):
+        if not all(key) and not (table.origin and key[0]):
             continue
         first = seen.setdefault(key, line)
         sheet = Place(one.reading.path, table.name, sheet=page.sheet)
-        place = place_of_cell(sheet, block, cells, line, columns[-1])
+        about = columns[0] if table.origin else columns[-1]
+        place = place_of_cell(sheet, block, cells, line, about)
         if first == line or _has_error_of_rule(block, cells, line, first):
             continue
-        value = said(cells.value(line, columns[-1]))
+        value = said(cells.value(line, about))
         words = {"dòng": place.row, "tên": value, "k": str(first + 1)}
         finding = find(sentence, {"biểu": table.label, **words}, place, value)
         explained = explanations.get(place.row) or explanations.get(str(first + 1))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from schemas import prompts
+from schemas.bounds import MOST_MONEY, MOST_OF_OWN, MOST_WOMEN, Base, Bound
 from schemas.code_lists import YES_NO
 from schemas.model import (
     Count,
@@ -47,6 +48,7 @@ from schemas.records import (
     Table,
 )
 from schemas.registry import refuse_faults
+from schemas.respondents import SCHOOL_KINDS, UNIT_KINDS, Asked
 from schemas.rules import PeopleColumns, Rule, Sums
 
 _KINDS: Mapping[OwnAnswer, Kind] = {
@@ -169,11 +171,41 @@ def _with_questions(packaged: TableSet, questions: Questions) -> tuple[tuple[Tab
     return tuple(tables), models
 
 
+_SCHOOLS = Asked(kinds=SCHOOL_KINDS)
+_OTHERS = Asked(kinds=frozenset(UNIT_KINDS) - SCHOOL_KINDS)
+
+
+def _bounds(block: Block, rows: tuple[Row, ...]) -> tuple[Bound, ...]:
+    """Plausible bounds of an office's own figures in ``rows`` (of a List in all entries), wide
+    ones: nobody knows more of what it asks than what it counts."""
+    by_column: dict[tuple[str, Kind], list[str]] = {}
+    for row in rows if block.shape is not Shape.LIST else (None,):
+        for column in block.columns:
+            kind = block.question(row, column).kind
+            if row is None or (row.has(column.name) and not block.is_computed(row, column)):
+                by_column.setdefault((column.name, kind), []).append(row.name if row else "")
+    found: list[Bound] = []
+    for (column, kind), named in by_column.items():
+        names = tuple(filter(None, named))
+        if kind is Kind.COUNT:
+            found += [
+                Bound(column, names, MOST_OF_OWN, Base.EVERYONE, 3, 500, _SCHOOLS),
+                Bound(column, names, MOST_WOMEN, asked=_OTHERS),
+            ]
+        elif kind is Kind.MONEY:
+            found += [
+                Bound(column, names, MOST_MONEY, asked=_SCHOOLS),
+                Bound(column, names, 4 * MOST_MONEY, asked=_OTHERS),
+            ]
+    return tuple(found)
+
+
 def _with_rows(body: Block, rows: tuple[Row, ...]) -> Block:
     is_summed = any(row.parts for row in rows)
     has_sums = any(isinstance(rule, Sums) for rule in body.rules)
     rules = (*body.rules, Sums(_SUMS)) if is_summed and not has_sums else body.rules
-    return replace(body, rows=(*body.rows, *rows), rules=rules)
+    bounds = (*body.bounds, *_bounds(body, rows))
+    return replace(body, rows=(*body.rows, *rows), rules=rules, bounds=bounds)
 
 
 @dataclass(frozen=True)
@@ -202,6 +234,9 @@ def _made(own: OwnTable, questions: Questions) -> _Made:
         if block.shape is Shape.RECORD
         else block
         for name, block in blocks.items()
+    }
+    blocks = {
+        name: replace(block, bounds=_bounds(block, block.rows)) for name, block in blocks.items()
     }
     return _Made(
         Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import prompts
-from schemas.bounds import Base, Bound
+from schemas.bounds import MOST_MONEY, Base, Bound
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
@@ -115,7 +115,7 @@ def _row(
         Bound(
             "total",
             ("budget_approved", "spent_state", "raised"),
-            flat=5_000_000_000,
+            flat=MOST_MONEY,
             of=Base.STAFF,
             times=10_000_000,
             least=200_000_000,

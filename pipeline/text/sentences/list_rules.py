@@ -84,6 +84,12 @@ LIST_RULES: dict[str, Sentence] = {
         '{biểu}, dòng {dòng}: nhiệm vụ "{tên}" đã có ở dòng {k}, được tính hai lần. Bỏ dòng trùng; '
         "nếu là hai nhiệm vụ, đề nghị giải trình.",
     ),
+    "entry_twice": Sentence(
+        "R26",
+        "query",
+        '{biểu}, dòng {dòng}: "{tên}" đã có ở dòng {k}, được tính hai lần. Bỏ dòng trùng; nếu là '
+        "hai nội dung khác nhau, đề nghị giải trình.",
+    ),
     "no_board": Sentence(
         "R15",
         "query",
