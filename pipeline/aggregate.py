@@ -19,12 +19,13 @@ from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRe
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
-from pipeline.decided.decisions import Decisions, read_decisions, unconfirmed
+from pipeline.decided.decisions import Correction, Decisions, read_decisions, unconfirmed
 from pipeline.feedback.fresh_form import is_unmendable
 from pipeline.feedback.reminded import read_reminded
 from pipeline.files.lock import only_run
 from pipeline.measure.doubts import with_doubts
 from pipeline.measure.history import EarlierRound, History, history_before
+from pipeline.measure.lineage import unknown_codes
 from pipeline.measure.measure import measure
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Plan
@@ -117,6 +118,8 @@ class Gathered:
     cells: CellsMet
     rolled: rollup.Joined
     """The round and what counts in it, with the summaries of rounds below."""
+    waiting: tuple[Correction, ...] = ()
+    """Corrections of what has not been sent."""
 
     def records(self) -> tuple[ReturnRecord, ...]:
         """The fate of each path, also of those that the summaries tell of."""
@@ -160,7 +163,9 @@ def aggregate(
             histories = _histories(opened, today, reader, faults)
         outcomes, summary = _described(opened, output, histories, today, reader, clock, faults)
         written = _write(summary, output, opened, reader, clock, faults)
-        written = replace(written, messages=(*finished, *written.messages))
+        earlier = [one.round for one in histories[0].rounds]
+        unknown = unknown_codes(opened.round.units, earlier)
+        written = replace(written, messages=(*finished, *written.messages, *unknown))
         return Run(outcomes, written, clock.seconds)
 
 
@@ -255,22 +260,24 @@ def _gathered(
         findings |= {reading.path: waived(reading, judged) for reading, _ in again}
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
-        candidates = (
-            Candidate(reading, unit, read.received[reading.path], findings[reading.path])
-            for reading, unit in known
-        )
-        selection = select(candidates, round_, form)
+        selection = select(_candidates(known, read, findings), round_, form)
     with clock("accept"):
-        year, corrected = round_.settings.year, entered.corrections
-        accepted = accept(selection.readings, form, year, corrected)
+        accepted = accept(selection.readings, form, round_.settings.year, entered.corrections)
     with clock("roll up"):
         summaries = rollup.arrived(
             read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
         )
         rolled = rollup.join(round_, accepted, summaries, form, opened.switches)
     cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
-    units = {**units, **unread}
-    return Gathered(came.arrivals, read, units, findings, came.waivers, selection, cells, rolled)
+    return Gathered(
+        *(came.arrivals, read, {**units, **unread}, findings, came.waivers, selection, cells),
+        *(rolled, entered.waiting),
+    )
+
+
+def _candidates(known: Iterable[Known], read: Read, findings: Judged) -> Iterator[Candidate]:
+    for reading, unit in known:
+        yield Candidate(reading, unit, read.received[reading.path], findings[reading.path])
 
 
 def _as_corrected(
@@ -318,6 +325,7 @@ def _outcomes(
             and is_of_round(reading, rolled.round, form)
         },
         files_found=len(found.arrivals),
+        waiting=found.waiting,
     )
 
 

@@ -76,6 +76,8 @@ class Summary:
     """The files whose unit is not known, for the officer to say."""
     older: tuple[str, ...] = ()
     """Versions of older forms that returns came on."""
+    waiting: tuple[str, ...] = ()
+    """Units and tables that are corrected and were not sent."""
 
 
 def summarise(
@@ -108,6 +110,11 @@ def summarise(
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
         older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
+        waiting=tuple(
+            dict.fromkeys(
+                f"{one.unit} ({form.by_name[one.table].label})" for one in outcomes.waiting
+            )
+        ),
     )
 
 

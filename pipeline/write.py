@@ -21,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
-from pipeline.decided.decision_file import grow_decisions
+from pipeline.decided.decision_file import grow_decisions, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
@@ -163,7 +163,8 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
 
 def _grow_decisions(folder: Path, summary: Summary, form: Form | None) -> list[str]:
     changed = changed_questions(folder, form, summary.older) if form else {}
-    return grow_decisions(folder, summary.unknown, chain.from_iterable(changed.values()))
+    told = grow_decisions(folder, summary.unknown, chain.from_iterable(changed.values()))
+    return [*told, *waiting_said(summary.waiting)]
 
 
 def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:

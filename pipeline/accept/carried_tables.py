@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -58,7 +58,7 @@ def as_parts(
     corrections = [
         [*cell, one.before, one.by, one.reason, one.source, one.on.isoformat() if one.on else ""]
         for cell, one in accepted.corrections.items()
-        if cell in shown_cells
+        if cell in shown_cells or (cell[0].isdigit() and cell[1] in shown_columns)
     ]
     if corrections:
         content["corrections"] = corrections
@@ -106,11 +106,7 @@ def from_parts(
             summed = Summed(str(shown_on), _line(row), columns)
         addresses = {place: _matching(_ADDRESS, address) for place, _, address in given if address}
         values = {place: value for place, value, _ in given}
-        corrections = {
-            (row, column): _correction(unit, table, (row, column), values, texts)
-            for row, column, *texts in content.get("corrections", ())
-            if (row, column) in values
-        }
+        corrections = _corrections(unit, table, values | dict(_listed(entries)), content)
         if len(lines) != len(entries):
             raise ValueError("lines")
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -126,6 +122,23 @@ def from_parts(
         summed=summed,
         corrections=corrections,
     )
+
+
+def _listed(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[CellKey, Any]]:
+    """The values of a List by the number of the entry and the column."""
+    for number, entry in enumerate(entries, 1):
+        for name, value in entry.items():
+            yield (str(number), name), value
+
+
+def _corrections(
+    unit: str, table: Table, values: Mapping[CellKey, Any], content: Mapping[str, Any]
+) -> dict[CellKey, Correction]:
+    return {
+        (row, column): _correction(unit, table, (row, column), values, texts)
+        for row, column, *texts in content.get("corrections", ())
+        if (row, column) in values
+    }
 
 
 def _correction(

@@ -69,6 +69,21 @@ def room_of(sheet: BookSheet, book: OpenBook) -> SheetRoom | None:
     return SheetRoom(name, columns, rows[-1].number) if columns else None
 
 
+@dataclass(frozen=True)
+class OwnColumns:
+    """Columns that the officer keeps beside those of a sheet: their headings, and their cells by
+    what stands in a column of the sheet on the same row, folded."""
+
+    headings: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[BookCell | None, ...]] = field(default_factory=dict)
+
+
+def own_columns(sheet: BookSheet, book: OpenBook, key: str) -> OwnColumns:
+    """The officer's own columns of a sheet, by what stands in the column ``key``."""
+    name = names_of((sheet,), book.names).get(sheet.key)
+    return _SheetLines(sheet, book.sheets[name], []).own_columns(key) if name else OwnColumns()
+
+
 def names_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> dict[str, str]:
     """The name that each of the sheets has in a workbook, by its key."""
     found: dict[str, str] = {}
@@ -208,6 +223,26 @@ class _SheetLines:
             return {}
         found = self._columns(self._found.rows[top])
         return {column.key: number for number, column in found.items()}
+
+    def own_columns(self, key: str) -> OwnColumns:
+        """The columns under headings that are none of the sheet's."""
+        top, known = self._top(), self.columns_of_headings()
+        if top is None or key not in known:
+            return OwnColumns()
+        rows = self._found.rows
+        headings = {
+            number: heading
+            for number, cell in rows[top].cells.items()
+            if number not in known.values() and (heading := _heading(cell))
+        }
+        return OwnColumns(
+            tuple(headings.values()),
+            {
+                fold(_heading(row.cells[known[key]])): tuple(map(row.cells.get, headings))
+                for row in rows[top + 1 :]
+                if known[key] in row.cells
+            },
+        )
 
     def _column(self, cell: BookCell) -> BookColumn | None:
         return _matching(_heading(cell), self._sheet.columns)

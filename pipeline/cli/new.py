@@ -21,8 +21,10 @@ from pipeline.cli.edge import (
 from pipeline.text.places import ROUND_BOOK, as_typed, shown
 
 if TYPE_CHECKING:
+    from pipeline.plan.open_round import OpenRound
     from pipeline.plan.plan import Plan
     from pipeline.round.round import Round
+    from pipeline.round.write_round import Beside
 
 
 @click.command(short_help="Tạo thư mục của một đợt báo cáo mới.")
@@ -69,13 +71,7 @@ def new(
 
     from pipeline.plan.open_round import opened_round
     from pipeline.plan.plan_fit import misfits
-    from pipeline.plan.start import (
-        continued,
-        draft_settings,
-        latest_round,
-        start_round,
-        units_of,
-    )
+    from pipeline.plan.start import continued, draft_settings, latest_round, start_round, units_of
     from pipeline.round.round import Round, find_round, load_round
     from pipeline.round.round_name import period_of, year_of
 
@@ -93,21 +89,34 @@ def new(
         round_ = replace(round_, settings=settings)
     # Plans in workbooks lie in the folder of the latest round, and go along.
     own = _own_plans(round_, latest)
-    followed = opened_round(
-        replace(round_, folder=latest.folder) if own and latest else round_
-    ).plan
+    opened = opened_round(replace(round_, folder=latest.folder) if own and latest else round_)
+    followed = opened.plan
     dated = draft_settings(plan=plan or DEFAULT_PLAN, year=year, period=period, followed=followed)
     dates = ("start", "end", "cutoff", "due", "school_years")
     update = {field: getattr(dated, field) for field in dates}
     round_ = replace(round_, settings=round_.settings.model_copy(update=update))
-    made = start_round(folder, round_.settings, round_.units, own)
+    more = _beside(opened, latest)
+    made = start_round(folder, round_.settings, round_.units, own, more)
     warnings = list(misfits(followed, round_.settings))
     if as_json:
         report = _machine_report(round_, made, warnings)
         print_json({**report, "continues": latest.name if latest else None})
         return
-    for line in _report(round_, followed, warnings, latest):
+    for line in _report(round_, followed, warnings, latest, more.own.headings):
         click.echo(line)
+
+
+def _beside(opened: OpenRound, latest: Round | None) -> Beside:
+    """Contents of the round's workbook that are no settings and no units."""
+    from pipeline.books.book_lines import OwnColumns
+    from pipeline.round.round_book import read_own_columns
+    from pipeline.round.write_round import Beside
+
+    balanced = (line for line in opened.indicators if line.accumulate != "none")
+    return Beside(
+        read_own_columns(latest.folder / ROUND_BOOK) if latest else OwnColumns(),
+        tuple(dict.fromkeys(line.code for line in balanced)),
+    )
 
 
 def _own_plans(round_: Round, latest: Round | None) -> list[Path]:
@@ -118,7 +127,13 @@ def _own_plans(round_: Round, latest: Round | None) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def _report(round_: Round, plan: Plan, warnings: list[str], latest: Round | None) -> Iterator[str]:
+def _report(
+    round_: Round,
+    plan: Plan,
+    warnings: list[str],
+    latest: Round | None,
+    columns: tuple[str, ...],
+) -> Iterator[str]:
     """Lines on what was made, what was chosen for the officer and what comes next."""
     from pipeline.round.round import day
 
@@ -129,7 +144,7 @@ def _report(round_: Round, plan: Plan, warnings: list[str], latest: Round | None
     yield f"  Số liệu tính từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
     yield f"  Ngày chốt số liệu: {day(settings.cutoff)}; hạn nộp: {day(settings.due)}"
     if latest:
-        yield from _continued(round_, latest)
+        yield from _continued(round_, latest, columns)
     yield from (f"Cảnh báo: {said}" for said in warnings)
     if folder.resolve().parent.name != "rounds":
         yield (
@@ -144,7 +159,7 @@ def _report(round_: Round, plan: Plan, warnings: list[str], latest: Round | None
     )
 
 
-def _continued(round_: Round, latest: Round) -> Iterator[str]:
+def _continued(round_: Round, latest: Round, columns: tuple[str, ...]) -> Iterator[str]:
     """Lines on what was taken over from the round before, and what to look at."""
     from pipeline.round.round import day
 
@@ -152,6 +167,8 @@ def _continued(round_: Round, latest: Round) -> Iterator[str]:
     yield f"Lấy từ đợt {latest.name}:"
     yield f"  Cơ quan: {settings.office.name}; người nhận báo cáo: {settings.office.contact}"
     yield f"  {len(round_.units)} đơn vị, các lựa chọn, cơ quan cấp dưới"
+    if columns:
+        yield f"  Cột riêng của trang Đơn vị: {', '.join(columns)}"
     yield f"  Các đợt trước: {', '.join(settings.previous) or '(không có)'}"
     yield f"  Số đầu kỳ: {', '.join(settings.opening) or '(không có)'}"
     yield "Cần xem lại:"
@@ -162,7 +179,7 @@ def _continued(round_: Round, latest: Round) -> Iterator[str]:
     if settings.period != latest.settings.period and (settings.not_asked or settings.also_asked):
         names = ", ".join((*settings.not_asked, *settings.also_asked))
         yield f"  Biểu, dòng không hỏi hoặc hỏi thêm, vì kỳ báo cáo đã khác: {names}"
-    yield f"  Cột, trang riêng của cơ quan trong {latest.name}/{ROUND_BOOK}: không chép sang"
+    yield f"  Trang riêng của cơ quan trong {latest.name}/{ROUND_BOOK}: không chép sang"
 
 
 def _machine_report(round_: Round, made: tuple[Path, ...], warnings: list[str]) -> dict[str, Any]:

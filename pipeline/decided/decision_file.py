@@ -147,6 +147,15 @@ def _without_effect(lines: dict[str, list[BookLine]]) -> Iterator[str]:
             )
 
 
+def waiting_said(waiting: Sequence[str]) -> Iterator[str]:
+    """Words for corrections of what has not been sent; none without any."""
+    if waiting:
+        yield (
+            f"{FILE}, trang {CORRECTIONS.name}: chưa dùng được vì đơn vị chưa gửi biểu đó: "
+            f"{', '.join(waiting)}. Khi có báo cáo, dòng tự có hiệu lực; ghi nhầm thì sửa mã."
+        )
+
+
 def _is_begun(sheet: BookSheet, line: BookLine) -> bool:
     """True where somebody filled a part of a row, not the program alone."""
     if is_signed(sheet, line):

@@ -28,7 +28,8 @@ CORRECTIONS = BookSheet(
             "Mã số/cột",
             "place",
             CellKind.CODE,
-            "Mã dòng/mã cột in trên biểu mẫu; câu hỏi một ô thì ghi mã dòng.",
+            "Mã dòng/mã cột in trên biểu mẫu; câu hỏi một ô thì ghi mã dòng; biểu kê từng dòng thì "
+            "ghi số biểu/số thứ tự/mã cột (07/3/2).",
             "102/2",
             required=True,
         ),

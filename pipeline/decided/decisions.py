@@ -40,6 +40,7 @@ class Correction:
     unit: str
     table: str
     cell: CellKey
+    """Row and column; of a List the number of the entry as it is printed, and the column."""
     before: str
     """Text that the unit had sent, as it was typed; "" for nothing."""
     value: Any
@@ -128,12 +129,18 @@ def folded(texts: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Target:
-    """A cell that a code names."""
+    """A cell that a code names; of a List that of an entry."""
 
     table: Table
     block: Block
-    row: Row
+    row: Row | None
     column: Column
+    entry: str = ""
+
+    @property
+    def key(self) -> CellKey:
+        """The cell as corrections name it."""
+        return (self.row.name if self.row else self.entry, self.column.name)
 
 
 class _DecisionReading:
@@ -157,7 +164,7 @@ class _DecisionReading:
                     yield Correction(
                         unit=unit.code,
                         table=target.table.name,
-                        cell=(target.row.name, target.column.name),
+                        cell=target.key,
                         before=_before(line),
                         value=value,
                         on=day if isinstance(day, dt.date) else None,
@@ -237,12 +244,28 @@ class _DecisionReading:
     def _target(self, line: BookLine) -> _Target | None:
         typed = str(line.values.get("place", ""))
         code = "/".join(part.strip() for part in typed.split("/"))
-        target = self._targets.get(fold(code))
+        target = self._targets.get(fold(code)) or self._in_list(code)
         if target is None and code:
             told = f'biểu mẫu không có ô "{shortened(typed)}"'
-            remedy = "Ghi mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2"
+            remedy = (
+                "Ghi mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2; biểu kê từng dòng thì ghi số "
+                "biểu/số thứ tự/mã cột, ví dụ 07/3/2"
+            )
             self._fault(line, "place", told, remedy, nearest_of(code, list(self._targets)))
         return target
+
+    def _in_list(self, code: str) -> _Target | None:
+        """The cell of an entry: number of the table, number of the entry, code of the column."""
+        number, _, rest = code.partition("/")
+        entry, _, wanted = rest.partition("/")
+        for table in self._form.tables:
+            block = table.list_block
+            if block is None or table.number != number.zfill(2) or not entry.isdigit():
+                continue
+            for column in block.columns:
+                if column.code == wanted and 0 < int(entry) <= block.room:
+                    return _Target(table, block, None, column, str(int(entry)))
+        return None
 
     def _is_correctable(self, line: BookLine, unit: Unit, target: _Target) -> bool:
         who = self._round.respondent(unit)
@@ -273,5 +296,5 @@ def _before(line: BookLine) -> str:
     return "" if typed == NOTHING else typed
 
 
-def _cleaned(cell: BookCell, block: Block, row: Row, column: Column) -> Cleaned:
+def _cleaned(cell: BookCell, block: Block, row: Row | None, column: Column) -> Cleaned:
     return clean(raw_of(cell), block.question(row, column))

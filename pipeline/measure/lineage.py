@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.round.unit_words import old_code_unknown
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,18 @@ class Lineage:
     @cached_property
     def _heirs(self) -> dict[str, str]:
         return {old: unit for unit, codes in self.old.items() for old in codes}
+
+
+def unknown_codes(units: Collection[Unit], rounds: Collection[Round]) -> Iterator[str]:
+    """Words for each old code of a unit that no earlier round knows; none where there is none."""
+    now = {unit.code for unit in units}
+    # A unit that goes on has its own code in both.
+    gone = {unit.code: None for one in rounds for unit in one.units if unit.code not in now}
+    names = ", ".join(one.name for one in rounds)
+    for unit in units:
+        for code in unit.old_codes if rounds else ():
+            if not any(code.casefold() in one.by_typed_code for one in rounds):
+                yield old_code_unknown(unit.code, code, names, tuple(gone))
 
 
 def lineage_of(units: Collection[Unit], rounds: Iterable[Round]) -> Lineage:

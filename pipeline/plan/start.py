@@ -12,7 +12,7 @@ from pipeline.read.ledger import LEDGER_COLUMNS
 from pipeline.round.roster import Unit
 from pipeline.round.round import Office, Round, SchoolYears, Settings, settings_in
 from pipeline.round.round_name import StartError
-from pipeline.round.write_round import write_book
+from pipeline.round.write_round import NOTHING_BESIDE, Beside, write_book
 from pipeline.text.places import ROUND_BOOK, rounds_in
 from schemas.respondents import Period
 
@@ -105,10 +105,15 @@ def latest_round(beside: Path, due: dt.date) -> Path | None:
 
 
 def start_round(
-    folder: Path, settings: Settings, units: Sequence[Unit] = (), plans: Sequence[Path] = ()
+    folder: Path,
+    settings: Settings,
+    units: Sequence[Unit] = (),
+    plans: Sequence[Path] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[Path, ...]:
-    """Make ``dot-bao-cao.xlsx``, ``received.csv`` and ``returned/`` in ``folder``; the workbook of
-    each of its own ``plans`` is copied beside them.
+    """Make ``dot-bao-cao.xlsx``, with what stands ``beside`` settings and units in it,
+    ``received.csv`` and ``returned/`` in ``folder``; the workbook of each of its own ``plans`` is
+    copied beside them.
 
     The folder may exist when it is empty, or when a start that died left it half made. Returns
     what was made. Raises ``StartError`` where it is taken or may not be made, ``OSError`` where it
@@ -132,7 +137,7 @@ def start_round(
             "dụ thư mục rounds trong thư mục làm việc."
         ) from error
     with staging:
-        staging.add(ROUND_BOOK, lambda path: write_book(path, settings, units))
+        staging.add(ROUND_BOOK, lambda path: write_book(path, settings, units, beside))
         for plan in plans:
             staging.add_bytes(plan.name, plan.read_bytes())
         # Excel on Windows reads a CSV as UTF-8 only when it opens with the byte order mark.

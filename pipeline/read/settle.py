@@ -7,10 +7,10 @@ blank or stale is recomputed from its parts; one typed over keeps its value, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.clean import NOT_APPLICABLE_CODE
@@ -376,9 +376,25 @@ def _tally(
         if row.question is None or not row.question.tally or not head.is_found(number, 0):
             continue
         tally = tallies[row.question.tally]
-        value = _value_of(tally, body) if is_answered or body.lines else None
+        value = value_of(tally, body) if is_answered or body.lines else None
         is_implied = value is None and _is_unreadable(tally, body)
         _set_computed(head, number, 0, value, is_implied, reporter, formula_at)
+
+
+class Entries(Protocol):
+    """The cells of a List, entry by entry."""
+
+    @property
+    def block(self) -> Block: ...
+    @property
+    def lines(self) -> Sequence[int]: ...
+    @property
+    def values(self) -> Sequence[Any]: ...
+    @property
+    def states(self) -> Sequence[int]: ...
+
+    def at(self, row: int, column: int) -> int:
+        """Index of a cell in ``values`` and ``states``."""
 
 
 def _is_unreadable(tally: Tally, body: Cells) -> bool:
@@ -395,7 +411,7 @@ def _needed(tally: Tally) -> tuple[str, ...]:
     return tuple(name for name in tally.columns if name not in tally.active)
 
 
-def _value_of(tally: Tally, body: Cells) -> int | None:
+def value_of(tally: Tally, body: Entries) -> int | None:
     """The tally over all entries; ``None`` where a cell that it needs is not given."""
     columns = [(name, body.block.column_index[name]) for name in _needed(tally)]
     conditions, total = tally.choosing, 0

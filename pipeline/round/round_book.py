@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_lines import BookLine, OwnColumns, lines_of, names_of, own_columns
 from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
 from pipeline.books.open_book import OpenBook, open_book
@@ -98,6 +98,13 @@ def read_units(path: Path) -> tuple[Unit, ...]:
     if faults:
         raise RoundBookError(path, in_order(faults, book.names))
     return units
+
+
+def read_own_columns(path: Path) -> OwnColumns:
+    """The officer's own columns of the roster, by the unit's code. Raises ``RoundError`` where
+    there is no such workbook."""
+    book = _opened(path, lambda names: iter(names_of((UNITS,), names).values()))
+    return own_columns(UNITS, book, "code")
 
 
 def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:

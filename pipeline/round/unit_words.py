@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.books.cell_values import shortened
+from pipeline.books.cell_values import nearest_of, shortened
 from schemas.respondents import UNIT_KINDS
 
 LEVEL_WORDS = {
@@ -110,6 +111,27 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
 
 REQUIRED = ("code", "name", "kind")
 """Fields that a row must have."""
+
+
+_MOST_NAMED = 10
+
+
+def old_code_unknown(unit: str, code: str, rounds: str, gone: Sequence[str]) -> str:
+    """The words for an old code of a unit that no earlier round has. ``gone``: the codes there
+    that no unit has now."""
+    near = nearest_of(code, gone)
+    if near:
+        known = f"gần nhất: {near}"
+    elif gone:
+        more = ", …" if len(gone) > _MOST_NAMED else ""
+        known = f"các mã nay không còn: {', '.join(gone[:_MOST_NAMED])}{more}"
+    else:
+        known = "không mã nào ở đó nay không còn"
+    return (
+        f'Trang Đơn vị, {unit}: mã cũ "{shortened(code)}" không có trong các đợt trước ({rounds}); '
+        f"{known}. Sửa hoặc bỏ mã cũ này, nếu không thì số liệu trước đây của đơn vị không được "
+        "nối tiếp."
+    )
 
 
 def unit_unknown(code: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.books.book_lines import OwnColumns
 from pipeline.books.book_sheets import BookSheet, CellKind
 from pipeline.books.sheet_writer import (
     FIRST,
@@ -36,6 +38,8 @@ from pipeline.round.round_words import SECTIONS
 from pipeline.round.settings import Settings
 from pipeline.round.unit_words import LEVEL_CHOICES, OWNERSHIPS
 from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR
+from pipeline.text.safe_text import for_cell
+from pipeline.text.spelling import fold
 from pipeline.xlsx import theme
 from schemas.registry import PACKAGED
 from schemas.respondents import UNIT_KINDS
@@ -47,11 +51,28 @@ _GUIDE_WIDTHS = (18, 80, 40)
 _GUIDE_HEADINGS = ("Cột", "Cách ghi", "Ví dụ")
 _MUST, _MAY = "(phải ghi)", "(để trống)"
 """Of a setting without a default, in place of it."""
+_OPENING_CODES = "opening_codes"
+_LISTS_OF_OPENING = {"code": _OPENING_CODES, "plan": "plan"}
+_OWN_WIDTH = 18
 _UNITS_ROOM = 500
 """Rows of the roster that have drop-downs, where there are fewer units."""
 
 
-def write_book(path: Path, settings: Settings, units: Sequence[Unit] = ()) -> None:
+@dataclass(frozen=True)
+class Beside:
+    """Contents of a round's workbook beside its settings and units: the officer's own columns of
+    the roster, and the codes of indicators that may have an opening balance."""
+
+    own: OwnColumns = field(default_factory=OwnColumns)
+    codes: tuple[str, ...] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
+def write_book(
+    path: Path, settings: Settings, units: Sequence[Unit] = (), beside: Beside = NOTHING_BESIDE
+) -> None:
     """Write the workbook of a round; ``read_book`` gives the same settings and units back. Raises
     ``OSError`` where ``path`` can't be written."""
     with new_book(path, "Đợt báo cáo") as workbook:
@@ -59,11 +80,13 @@ def write_book(path: Path, settings: Settings, units: Sequence[Unit] = ()) -> No
         guide = workbook.add_worksheet(GUIDE)
         lists = workbook.add_worksheet(SUGGESTIONS)
         writer = SheetWriter(workbook)
-        writer.write_lists(lists, _suggestions())
+        codes = [(_OPENING_CODES, beside.codes)] if beside.codes else []
+        writer.write_lists(lists, (*_suggestions(), *codes))
         for sheet in SHEETS:
             writer.set_print(pages[sheet.key], sheet.name)
         _write_settings(writer, pages["settings"], settings)
         _write_units(writer, pages["units"], units)
+        _write_own_columns(writer, pages["units"], units, beside.own)
         _write_rows(writer, pages["opening"], OPENING, _opening_rows(settings))
         _write_rows(writer, pages["offices"], OFFICES, _office_rows(settings))
         _write_guide(writer, guide)
@@ -185,6 +208,27 @@ def _write_units(writer: SheetWriter, page: Worksheet, units: Sequence[Unit]) ->
     page.autofilter(HEADINGS, 0, HEADINGS + max(len(units), 1), len(UNITS.columns) - 1)
 
 
+def _write_own_columns(
+    writer: SheetWriter, page: Worksheet, units: Sequence[Unit], own: OwnColumns
+) -> None:
+    first = len(UNITS.columns)
+    plain = {**theme.HEADER, "bold": False}
+    for number, heading in enumerate(own.headings, first):
+        page.set_column(number, number, _OWN_WIDTH)
+        page.write_string(HEADINGS, number, for_cell(heading), writer.theme.format(plain))
+    for line, unit in enumerate(units, FIRST):
+        cells = own.rows.get(fold(unit.code), ())
+        for number, cell in enumerate(cells, first):
+            if cell is None or cell.is_error:
+                continue
+            value = cell.value
+            if not isinstance(value, int | float | dt.date) or isinstance(value, bool):
+                value = str(value)
+            shown = theme.GENERAL if isinstance(value, str) else cell.number_format
+            look = writer.theme.format({**theme.CELL, "valign": "top", "num_format": shown})
+            writer.write(page, line, number, value, look)
+
+
 def _unit_row(unit: Unit) -> BookRow:
     row = unit.model_dump()
     row["levels"] = () if unit.levels == (unit.kind,) else unit.levels
@@ -214,9 +258,12 @@ def _write_rows(
 ) -> None:
     writer.rows(page, sheet, rows, about=sheet.about)
     for number, column in enumerate(sheet.columns):
+        area = (FIRST, number, FIRST + max(ROOM, 2 * len(rows)), number)
+        name = _LISTS_OF_OPENING.get(column.key, "") if sheet is OPENING else ""
+        if name in writer.lists:
+            writer.offer(page, writer.lists[name], area)
         if column.kind is CellKind.COUNT:
             whole = {"validate": "integer", "criteria": ">=", "value": 0}
-            area = (FIRST, number, FIRST + max(ROOM, 2 * len(rows)), number)
             page.data_validation(*area, must_be(whole, "Ghi một số nguyên từ 0."))
 
 

@@ -39,7 +39,8 @@ def corrections_in(accepted: Accepted, form: Form) -> Corrections:
         for _, page in sorted(accepted.tables.get(table.name, {}).items()):
             for one in page.corrections.values():
                 block, row, column = _cell_of(one, table)
-                yield one, (row.code, block.column_code(row, column))
+                code = row.code if row is not None else one.cell[0]
+                yield one, (code, block.column_code(row, column))
 
 
 def corrections_shown(accepted: Accepted, form: Form) -> Corrections:
@@ -53,10 +54,15 @@ def corrections_shown(accepted: Accepted, form: Form) -> Corrections:
         yield one if is_shown else replace(one, before=_HIDDEN, value=_HIDDEN), codes
 
 
-def _cell_of(one: Correction, table: Table) -> tuple[Block, Row, Column]:
-    block = next(block for _, block in table.blocks if block.has(*one.cell))
+def _cell_of(one: Correction, table: Table) -> tuple[Block, Row | None, Column]:
+    """The block, row (``None`` of an entry) and column that a correction is about."""
     row, column = one.cell
-    return block, block.row(row), block.column(column)
+    for _, block in table.blocks:
+        if block.has(row, column):
+            return block, block.row(row), block.column(column)
+    entries = table.list_block
+    assert entries is not None
+    return entries, None, entries.column(column)
 
 
 def is_withheld(finding: Finding, form: Form) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.accept.records import Accepted, Outcome, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.decided.decisions import Correction
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Plan
@@ -89,6 +90,8 @@ class Outcomes:
     """The returns of this round, by path, that are not on the unit's form, lost rows, columns or
     sheets of it or mixed them up, or take no marks: what could be read goes back on a new one."""
     files_found: int | None = None
+    waiting: tuple[Correction, ...] = ()
+    """Corrections of tables that their units have not sent."""
     """Paths that intake found in the drop folder; ``None`` where nobody counted."""
 
     @cached_property

@@ -16,7 +16,7 @@ from pipeline.decided.decisions import Correction, Receipt
 from pipeline.read.clean import clean
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
-from pipeline.read.settle import sums_of
+from pipeline.read.settle import sums_of, value_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
@@ -26,7 +26,7 @@ from pipeline.validate.identify import Identity
 from pipeline.validate.places import place_of_cell
 from pipeline.validate.wrong_kind import wrong_form
 from schemas.expressions.numbers import CellKey
-from schemas.records import Block, Form, Table
+from schemas.records import Block, Form, Shape, Table
 from schemas.respondents import ALWAYS
 
 
@@ -40,6 +40,8 @@ class Entered:
         default_factory=dict
     )
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    waiting: tuple[Correction, ...] = ()
+    """Those of tables that the unit has not sent."""
 
 
 def received_by_hand(
@@ -75,12 +77,14 @@ def enter_corrections(
     readings: dict[str, ReturnReading] = {}
     entered: dict[tuple[str, str], Mapping[CellKey, Correction]] = {}
     told: dict[str, list[Finding]] = defaultdict(list)
+    waiting: list[Correction] = []
     for (code, name), wanted in by_table.items():
         own = [reading for reading, unit in returns if unit.code == code]
         sent = sorted(
             (reading for reading in own if name in reading.tables),
             key=lambda one: (received[one.path], one.modified, one.path),
         )
+        waiting += () if sent else wanted
         for reading in sent:
             now = readings.get(reading.path, reading)
             page = _CorrectedPage(
@@ -94,7 +98,7 @@ def enter_corrections(
                 readings[reading.path] = replace(now, tables=tables)
                 entered[reading.path, name] = page.entered
                 told[reading.path].extend(page.notes())
-    return Entered(readings, entered, told)
+    return Entered(readings, entered, told, tuple(waiting))
 
 
 class _CorrectedPage:
@@ -114,8 +118,8 @@ class _CorrectedPage:
         cells = self._cells(correction)
         if cells is None:
             return False
-        at = cells.block.places[correction.cell]
-        if not self._says(cells, at, correction.before):
+        at = cells.place(correction.cell)
+        if at is None or not self._says(cells, at, correction.before):
             return False
         first = self.entered.get(correction.cell, correction)
         self.entered[correction.cell] = replace(correction, before=first.before)
@@ -123,7 +127,8 @@ class _CorrectedPage:
         return True
 
     def _cells(self, correction: Correction) -> _ChangedCells | None:
-        found = (one for one in self._blocks.values() if one.block.has(*correction.cell))
+        blocks = self._blocks.values()
+        found = (one for one in blocks if one.place(correction.cell) is not None)
         return next(found, None)
 
     def _says(self, cells: _ChangedCells, at: int, before: str) -> bool:
@@ -149,9 +154,11 @@ class _CorrectedPage:
 
     def void(self, correction: Correction) -> Finding:
         """The question about a correction that no longer fits."""
-        cells, now, place = self._cells(correction), "", self._file
-        if cells is not None:
-            at = cells.block.places[correction.cell]
+        cells, now = self._cells(correction), ""
+        row, column = correction.cell
+        place = replace(self._file, row=row, column=self._code(column))
+        at = cells.place(correction.cell) if cells is not None else None
+        if cells is not None and at is not None:
             place = self._place(cells, at)
             now = said(cells.values[at]) or self._raw(cells, at)
         words = {
@@ -164,11 +171,20 @@ class _CorrectedPage:
         }
         return find("correction_void", words, place, now)
 
+    def _code(self, column: str) -> str:
+        """The printed code of a List's column; "" of a row's own place."""
+        block = self._table.list_block
+        if block is None or column not in block.column_index:
+            return ""
+        return block.column(column).code
+
     def notes(self) -> Iterator[Finding]:
         """A note on each correction, for the unit and all who read the summary."""
         for one in self.entered.values():
             cells = self._cells(one)
             assert cells is not None
+            at = cells.place(one.cell)
+            assert at is not None
             words = {
                 "biểu": self._table.label,
                 "trước": one.before or "(trống)",
@@ -177,13 +193,16 @@ class _CorrectedPage:
                 "lý do": one.reason,
                 "nguồn": one.source,
             }
-            place = self._place(cells, cells.block.places[one.cell])
+            place = self._place(cells, at)
             yield find("corrected", words, place, said(one.value))
 
     def done(self) -> TableReading:
         """The page as corrected, its sums reckoned anew; what was said of cells that changed is
         said no more."""
         changed = set()
+        head, body = self._blocks.get("head"), self._blocks.get("body")
+        if head is not None and body is not None and body.changed:
+            head.count(body)
         for cells in self._blocks.values():
             cells.add_up()
             changed |= {place_key(self._place(cells, at)) for at in cells.changed}
@@ -212,6 +231,33 @@ class _ChangedCells:
         self.values = list(reading.values)
         self.states = bytearray(reading.states)
         self.changed: set[int] = set()
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """The Excel lines of the rows or entries."""
+        return self.reading.lines
+
+    def at(self, row: int, column: int) -> int:
+        """Index of a cell."""
+        return row * self.width + column
+
+    def place(self, cell: CellKey) -> int | None:
+        """Index of the cell that a correction names; ``None`` where there is none."""
+        row, column = cell
+        if self.block.shape is not Shape.LIST:
+            return self.block.places[cell] if self.block.has(row, column) else None
+        is_there = row.isdigit() and 0 < int(row) <= len(self.lines)
+        at = self.block.column_index.get(column) if is_there else None
+        return self.at(int(row) - 1, at) if at is not None else None
+
+    def count(self, entries: _ChangedCells) -> None:
+        """Count the entries anew where a cell shows their number or sum."""
+        tallies = {tally.name: tally for tally in entries.block.tallies}
+        for number, row in enumerate(self.block.rows):
+            if row.question is not None and row.question.tally:
+                value = value_of(tallies[row.question.tally], entries)
+                if value is not None:
+                    self.put(self.at(number, 0), value)
 
     def put(self, at: int, value: object) -> None:
         self.values[at], self.states[at] = value, State.GIVEN

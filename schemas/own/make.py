@@ -185,17 +185,17 @@ def _bounds(block: Block, rows: tuple[Row, ...]) -> tuple[Bound, ...]:
             if row is None or (row.has(column.name) and not block.is_computed(row, column)):
                 by_column.setdefault((column.name, kind), []).append(row.name if row else "")
     found: list[Bound] = []
-    for (column, kind), named in by_column.items():
+    for (name, kind), named in by_column.items():
         names = tuple(filter(None, named))
         if kind is Kind.COUNT:
             found += [
-                Bound(column, names, MOST_OF_OWN, Base.EVERYONE, 3, 500, _SCHOOLS),
-                Bound(column, names, MOST_WOMEN, asked=_OTHERS),
+                Bound(name, names, MOST_OF_OWN, Base.EVERYONE, 3, 500, _SCHOOLS),
+                Bound(name, names, MOST_WOMEN, asked=_OTHERS),
             ]
         elif kind is Kind.MONEY:
             found += [
-                Bound(column, names, MOST_MONEY, asked=_SCHOOLS),
-                Bound(column, names, 4 * MOST_MONEY, asked=_OTHERS),
+                Bound(name, names, MOST_MONEY, asked=_SCHOOLS),
+                Bound(name, names, 4 * MOST_MONEY, asked=_OTHERS),
             ]
     return tuple(found)
 

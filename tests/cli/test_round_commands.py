@@ -16,9 +16,10 @@ from pipeline.cli import main
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import load_round
-from pipeline.round.round_book import read_book
+from pipeline.round.round_book import read_book, read_own_columns
 from pipeline.round.round_sheets import SETTING_LINES
 from pipeline.round.settings import Office, Opening, Settings
+from pipeline.round.unit_words import UNIT_COLUMNS
 from pipeline.text.places import ROUND_BOOK
 from tests.support.plan_books import book_of
 from tests.support.round_books import changed_book, set_settings
@@ -188,6 +189,25 @@ def test_a_new_round_goes_on_from_the_latest(rounds: Path) -> None:
         "vì kỳ báo cáo đã khác: Biểu 09",
     ):
         assert words in done.output
+
+
+def test_own_columns_of_the_roster_go_along_and_balances_are_suggested(rounds: Path) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    book = load_workbook(path)
+    page, beside = book["Đơn vị"], len(UNIT_COLUMNS) + 2
+    for row, values in enumerate((("Cụm thi đua", "Ngày"), ("Cụm 1", dt.date(2026, 3, 8))), 3):
+        for column, value in enumerate(values, beside):
+            page.cell(row, column).value = value
+    book.save(path)
+    done = run("new", "rounds/2027-6T")
+    assert "Cột riêng của trang Đơn vị: Cụm thi đua, Ngày" in done.output
+    made = rounds / "2027-6T" / ROUND_BOOK
+    own = read_own_columns(made)
+    first, second = (own.rows[unit.code.casefold()] for unit in UNITS)
+    assert [cell and cell.value for cell in first] == ["Cụm 1", dt.datetime(2026, 3, 8)]
+    assert second == (None, None)
+    offered = load_workbook(made)["Số đầu kỳ"].data_validations.dataValidation
+    assert {str(one.sqref)[:2] for one in offered if one.type == "list"} == {"A4", "G4"}
 
 
 def test_the_document_of_the_round_is_asked_for_before_forms_are_made(rounds: Path) -> None:

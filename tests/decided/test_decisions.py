@@ -6,11 +6,14 @@ import csv
 import datetime as dt
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.accept.accept import accept
+from pipeline.accept.records import Accepted
 from pipeline.aggregate import Run, aggregate
 from pipeline.books.book_faults import BookError
 from pipeline.closing.closing import inputs_of
@@ -21,9 +24,14 @@ from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
+from pipeline.summary.discretion import corrections_in
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.sources import NAME as SOURCES
+from pipeline.validate.entering import enter_corrections
+from schemas.records import VALUE
 from tests.support.in_this_process import InThisProcess
+from tests.support.packaged import FORM
+from tests.support.readings import UNITS, a_round, reading
 
 TODAY = dt.date(2025, 12, 1)
 SIGNED = {"by": "Ngọc", "reason": "Gõ nhầm", "source": "Điện thoại 28/11", "on": TODAY}
@@ -113,6 +121,32 @@ def test_the_mark_is_on_the_figure_and_goes_up_with_the_summary(decided, tmp_pat
     rolled = rolled_tables(path.read_bytes(), "tong-hop.xlsx", decided.opened.form)
     (page,) = (one for name, one in rolled.tables if (name, one.unit) == ("population", "XA02"))
     assert page.corrections["age1", "total"].source == "Điện thoại 28/11"
+
+
+def test_an_entry_of_a_list_is_corrected_and_its_counts_follow(tmp_path):
+    round_ = replace(a_round(UNITS["TH"]), folder=tmp_path)
+    path = tmp_path / FILE
+    write_decisions(path)
+    said = {"unit": "TH01", "old": "Nam", "new": "Nữ", **SIGNED}
+    for row, place in enumerate(("07/2/2", "7/9/2", "7/1/99"), 4):
+        put(path, "Sửa số liệu", row, {**said, "place": place})
+    with pytest.raises(BookError, match=r'ô B6: biểu mẫu không có ô "7/1/99"'):
+        read_decisions(round_, FORM)
+    put(path, "Sửa số liệu", 6, {"place": "07/1/2"})
+    wanted = read_decisions(round_, FORM).corrections
+    sent = reading(unit=UNITS["TH"])
+    entered = enter_corrections([(sent, UNITS["TH"])], {sent.path: TODAY}, wanted, FORM)
+    again = entered.readings[sent.path]
+    page = accept({("TH01", "board"): again}, FORM, 2025, entered.corrections).tables["board"]
+    before = accept({("TH01", "board"): sent}, FORM, 2025).tables["board"]["TH01"]
+    assert page["TH01"].entries[1]["sex"] == "Nữ"
+    assert page["TH01"].cells["women", VALUE] == before.cells["women", VALUE] + 1
+    # The ninth entry is not there, the first says something else.
+    messages = [one.message for one in entered.findings[sent.path] if one.code == "I20"]
+    assert ["9/2" in messages[0], "1/2" in messages[1], len(messages)] == [True, True, 2]
+    ((corrected, codes),) = corrections_in(Accepted({"board": page}), FORM)
+    assert (corrected.before, codes) == ("Nam", ("2", "2"))
+    assert enter_corrections([], {}, wanted, FORM).waiting == wanted
 
 
 def test_rules_are_run_again_over_what_is_corrected(decided):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.measure.history import EarlierRound, UnitSides, history_before
-from pipeline.measure.lineage import lineage_of
+from pipeline.measure.lineage import lineage_of, unknown_codes
 from tests.support.history_support import a_round, earlier, pages, total
 from tests.support.indicator_support import indicator, succession, unit
 from tests.support.packaged import FORM
@@ -30,6 +30,15 @@ def test_an_old_code_that_somebody_has_or_two_name_is_nobody_s():
     past = [a_round("nam-2024", 2024)]
     assert lineage_of(units, past).old == {"HS01": ("TH01",), "A": ("TH02",)}
     assert lineage_of([*units, unit("TH01", "TH")], past).old == {"A": ("TH02",)}
+
+
+def test_an_old_code_that_no_earlier_round_has_is_told_with_what_is_near():
+    past = [a_round("nam-2024", 2024)]
+    mistyped = unit("HS01", "TH", old_codes="TH1; zzz")
+    first, second = unknown_codes([mistyped], past)
+    assert 'HS01: mã cũ "TH1" không có trong các đợt trước (nam-2024); gần nhất: TH01.' in first
+    assert "các mã nay không còn: TH01, TH02, TH03" in second
+    assert not [*unknown_codes([RENAMED, MERGED], past), *unknown_codes([mistyped], [])]
 
 
 def test_a_renamed_unit_carries_what_it_gave_under_its_old_code():

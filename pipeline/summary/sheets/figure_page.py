@@ -273,7 +273,11 @@ def _marked(accepted: AcceptedTable | None, figure: FigureColumn, value: Any, en
 
 def _mark(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
     """The style of a corrected figure; "" of any other."""
-    if entry or figure.place not in accepted.corrections:
+    if figure.in_list:
+        is_corrected = (str(entry + 1), figure.place[1]) in accepted.corrections
+    else:
+        is_corrected = not entry and figure.place in accepted.corrections
+    if not is_corrected:
         return ""
     return f"{_STYLES.get(figure.kind, 'count')}{CORRECTED}"
 
