@@ -124,20 +124,34 @@ def plans_check(file: Path, as_json: bool) -> None:
 
     Ví dụ: tonghop plans check ke-hoach.xlsx
     """
-    from pipeline.plan.files import load_plan
+    from pipeline.plan.files import is_plan_file, load_plan
+    from pipeline.plan.not_counted import every_sort, not_counted
     from pipeline.plan.plan_words import plan_facts
-    from pipeline.plan.workbook.load_book import PlanBookError
+    from pipeline.plan.workbook.load_book import PlanBookError, load_book
+    from pipeline.round.settings import Switches
     from schemas.registry import PACKAGED
 
+    form = PACKAGED.form
     try:
-        plan = load_plan(file, PACKAGED.form)
+        if is_plan_file(file.name):
+            book = load_book(file, PACKAGED)
+            plan, form = book.plan, book.tables.form
+        else:
+            plan = load_plan(file, form)
     except PlanBookError as error:
         _tell_faults(error, as_json)
         sys.exit(ACT_FIRST)
+    indicators = plan.under(dict(Switches().as_pairs())).indicators
+    passed_over = not_counted(indicators, form, every_sort())
     if as_json:
-        print_json(plan_facts(plan))
+        left_out = [{"units": one.units, "indicators": list(one.codes)} for one in passed_over]
+        print_json({**plan_facts(plan), "not_counted": left_out})
         return
     click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")
+    if passed_over:
+        click.echo("Đơn vị có biểu mà chỉ tiêu đọc, nhưng không được tính vào chỉ tiêu (Ai tính):")
+    for one in passed_over:
+        click.echo(f"  {one.units}: {one.said}")
 
 
 def _tell_faults(error: PlanBookError, as_json: bool) -> None:

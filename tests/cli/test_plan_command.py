@@ -65,6 +65,8 @@ def test_the_plans_of_the_house_are_right(path: Path) -> None:
     code, out, _ = run("check", str(path))
     assert code == 0
     assert out.startswith(f"{path.name}: đúng, ")
+    # Whom every one of these plans leaves out somewhere.
+    assert "Cơ quan quản lý: " in out
 
 
 def test_check_says_each_place_that_is_wrong(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan, plan_files
+from pipeline.plan.not_counted import every_sort, not_counted
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.plan_words import plan_in_full, plan_list
-from schemas.respondents import Respondent
+from schemas.respondents import SCHOOL_KINDS, Respondent
 from tests.support.indicator_support import DONG_DA, NGU_HIEP, measured, unit
 from tests.support.packaged import FORM, form_of_plan
 
@@ -99,6 +100,27 @@ def test_gaps_totals_and_splits_of_dong_da() -> None:
     }
     by_sex = [line.code for line in DONG_DA.indicators if "male" in line.splits]
     assert by_sex == ["2.2.a-NT", "2.2.a-MG", "2.2.b", "2.2.c"]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_plans_that_speak_of_every_school_count_every_school(name: str) -> None:
+    plan = find_plan(name, FORM)
+    counselling = {"GL08", "GL09"}  # not asked where there are only small children
+    for line in plan.indicators:
+        schools = {"MN", "TH", "THCS", "LC", "GDTX"} - ({"MN"} if line.code in counselling else set())
+        assert set(line.kinds) == schools
+    public = (sort for sort in every_sort() if sort[0] in SCHOOL_KINDS and sort[2] == "Công lập")
+    assert not_counted(plan.indicators, FORM, public) == []
+    without = plan.indicators[0].model_copy(update={"kinds": ("MN", "TH", "THCS")})
+    passed_over = not_counted([without, *plan.indicators[1:]], FORM, every_sort())
+    told = {one.units: one for one in passed_over}
+    code = without.code
+    if name == "ben-cat-2023":
+        assert told["Liên cấp công lập"].said == code
+        assert told["Liên cấp dân lập, tư thục"].said == "mọi chỉ tiêu"
+    else:
+        assert told["Liên cấp"].said == told["Giáo dục thường xuyên"].said == code
+        assert "Tiểu học" not in told
 
 
 def test_only_preschool_attendance_is_matched_by_commune() -> None:

@@ -104,6 +104,8 @@ def test_the_sheet_names_every_reason_and_concludes(tmp_path):
     assert set(UNUSED_WORDS.values()) <= set(told)
     assert told["Để trống"] == [3]
     assert told["Tổng số ô đã đọc"] == [found().cells.met, AGREES]
+    # Biểu 02 of a kindergarten counts in 2.3.c and not in 2.3.a.
+    assert told["Mầm non"] == [4, "2.3.a"]
 
 
 def reading(path: str, table: str, states: list[State]) -> ReturnReading:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
+from pipeline.plan.not_counted import not_counted
 from pipeline.summary.balance import cells_used
 from pipeline.summary.outcomes import Unused
 from pipeline.summary.sheets.balances import sums_of_units
@@ -87,6 +89,7 @@ def describe_reconciliation(material: Material, shown: Mapping[str, IndicatorCel
         *_files(material, 2),
     ]
     lines += _cells(material, len(lines))
+    lines += _not_counted(material)
     lines += [Line(), Line(("Chỉ tiêu và số liệu của từng đơn vị",), "subheading", 20)]
     lines.append(Line(_COLUMNS.headings, "header", 20))
     first = len(lines)
@@ -181,6 +184,22 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
             _conclusion(test, total == cells.met),
         )
     )
+
+
+def _not_counted(material: Material) -> Iterator[Line]:
+    """The units whose tables indicators read without counting them, by what passes them over."""
+    number = Counter(
+        (unit.kind, frozenset(unit.levels), unit.ownership) for unit in material.units
+    )
+    passed_over = not_counted(material.indicators, material.form, number)
+    if not passed_over:
+        return
+    yield Line()
+    yield Line(("Đơn vị có biểu mà chỉ tiêu đọc, nhưng kế hoạch không tính",), "subheading", 20)
+    yield Line(("Đơn vị", "Số đơn vị", "Chỉ tiêu không tính các đơn vị này"), "header", 34)
+    for one in passed_over:
+        units = sum(number[sort] for sort in one.sorts)
+        yield Line((one.units, Cell(units, style="count_centre"), one.said), "cell")
 
 
 def _conclusion(test: str, holds: bool) -> Cell:
