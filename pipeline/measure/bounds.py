@@ -8,7 +8,7 @@ exact fractions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.measure.history import History
@@ -92,6 +92,14 @@ def provisional(
         return UNKNOWN
     upper = None if most is None else Fraction(indicator.scale * most, base)
     return _judged(Fraction(indicator.scale * least, base), upper, target)
+
+
+def open_above(bounds: Bounds, target: Target | None) -> Bounds:
+    """The bounds of a total that starts from nobody knows what: nothing limits it from above."""
+    if bounds.lower is None or target is None:
+        return replace(bounds, upper=None)
+    outlook = outlook_of(bounds.lower, None, target)
+    return Bounds(bounds.lower, None, Outlook.UNKNOWN if outlook == Outlook.OPEN else outlook)
 
 
 def of_difference(female: Ends, male: Ends, target: Target | None) -> Bounds:

@@ -251,6 +251,20 @@ class History:
             found.append(Carried(words, earlier.words, figure, earlier.name, unit))
         return tuple(found)
 
+    def missing_years(self, indicator: Indicator, first: int, now: Settings) -> tuple[int, ...]:
+        """The years since ``first`` that a total over years is to hold and of which nothing is
+        known: neither an opening balance is stated (zero is one) nor is there a round on the whole
+        year."""
+        if indicator.accumulate != "sum" or indicator.code in self.opening:
+            return ()
+        wide = [one.round.settings for one in self.rounds]
+        known = {
+            year
+            for settings in (now, *(one for one in wide if one.period != "6T"))
+            for year in range(settings.years[0], settings.years[1] + 1)
+        }
+        return tuple(year for year in range(first, now.year) if year not in known)
+
     def balance(self, indicator: Indicator, split: Split) -> int | None:
         """The opening balance; ``None`` where there is none."""
         opening = self.opening.get(indicator.code)

@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.accept.records import Accepted
-from pipeline.measure.bounds import UNKNOWN, expected_of, of_difference, outlook_of, provisional
+from pipeline.measure.bounds import (
+    UNKNOWN,
+    expected_of,
+    of_difference,
+    open_above,
+    outlook_of,
+    provisional,
+)
 from pipeline.measure.change import change_of
 from pipeline.measure.contributions import (
     Contribution,
@@ -28,6 +35,7 @@ from pipeline.measure.own import own_result, own_without_figure, registered
 from pipeline.measure.result import Change, Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
 from pipeline.measure.verdict import Bounds, gap_to, judged_target, rate_of, status_of
+from pipeline.measure.verdict_words import without_opening
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.round.round import Round
 from schemas.confidential import FEWEST_UNITS
@@ -47,7 +55,9 @@ def measure(
     return tuple(
         result
         for indicator in plan.under(round.effective_switches).indicators
-        for result in _Measurement.of(indicator, round, accepted, form, history).results()
+        for result in _Measurement.of(
+            indicator, indicator.since or plan.start, round, accepted, form, history
+        ).results()
     )
 
 
@@ -72,11 +82,14 @@ class _Measurement:
     multi_level: str
     nothing: str
     """Reason for no figure whatever is reported, "" where it can have one."""
+    no_opening: str
+    """Reason for which what the total starts from is not known, "" where it is."""
 
     @classmethod
     def of(
         cls,
         indicator: Indicator,
+        first_year: int,
         round: Round,
         accepted: Accepted,
         form: Form,
@@ -98,7 +111,10 @@ class _Measurement:
         groups = by_commune(members)
         sides = (indicator, form, pooled, members, groups, given)
         when = (year, settings.period)
-        return cls(*sides, target, due, own, *when, history, switches.multi_level_group, nothing)
+        missing_years = history.missing_years(indicator, first_year, settings)
+        no_opening = without_opening(first_year, missing_years) if missing_years else ""
+        group = switches.multi_level_group
+        return cls(*sides, target, due, own, *when, history, group, nothing, no_opening)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
@@ -177,11 +193,21 @@ class _Measurement:
             target = change.level
         lacking = _lacks_base(change, scope, split)
         bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
+        no_opening = self.no_opening if scope.name == "all" else ""
+        if no_opening:
+            bounds = open_above(bounds, target)
         if self.indicator.kind == "difference" and split == "all":
             female = self._result(scope, "female", left_out)
             male = self._result(scope, "male", left_out)
             value, bounds = _difference(female, male, target)
             numerator = denominator = None
+        status = self._status(scope, bool(entering), value, target, lacking)
+        gap, rate = self._gap(value, numerator, denominator, target), rate_of(value, target)
+        reason = lacking if entering else self._why_nothing(reasons)
+        is_judged = value is not None and target is not None
+        if no_opening and is_judged and bounds.outlook == Outlook.UNKNOWN:
+            # What the total starts from can only add to it: some verdicts hold without it.
+            status, gap, rate, reason = Status.UNDETERMINED, None, None, no_opening
         return Result(
             indicator=self.indicator,
             scope=scope.name,
@@ -194,14 +220,14 @@ class _Measurement:
             upper=bounds.upper,
             outlook=bounds.outlook,
             target=target,
-            status=self._status(scope, bool(entering), value, target, lacking),
+            status=status,
             reported=len(entering),
             expected=len(scope.members),
-            gap=self._gap(value, numerator, denominator, target),
-            reason=lacking if entering else self._why_nothing(reasons),
+            gap=gap,
+            reason=reason,
             entering=units_by_table(entering),
             left_out=reasons,
-            rate=rate_of(value, target),
+            rate=rate,
             carried=carried,
             change=change,
         )

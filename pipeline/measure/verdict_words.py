@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -19,6 +20,7 @@ STATUS_WORDS: dict[Status, str] = {
     Status.NOT_APPLICABLE: "Không áp dụng",
     Status.NO_DATA: "Chưa có số liệu",
     Status.NO_TARGET: "Theo dõi",
+    Status.UNDETERMINED: "Thiếu số đầu kỳ",
     Status.ONE_SIDED: "Tính theo địa bàn",
 }
 OUTLOOK_WORDS: dict[Outlook, str] = {
@@ -43,7 +45,8 @@ _NAMED = 3
 
 def is_provisional_verdict(result: Result) -> bool:
     """Tell if there is a verdict that units without figures, or figures in doubt, may change."""
-    judged = result.status not in (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED)
+    unjudged = (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED, Status.UNDETERMINED)
+    judged = result.status not in unjudged
     return judged and result.is_provisional and result.target is not None
 
 
@@ -56,6 +59,8 @@ def verdict_words(result: Result) -> str:
             return f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu"
         case Status.NO_TARGET:
             return _no_target_words(result.indicator)
+        case Status.UNDETERMINED:
+            return f"{OUTLOOK_WORDS[Outlook.OPEN]}: {result.reason}"
         case Status.ONE_SIDED:
             return "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn"
         case _ as judged:
@@ -94,6 +99,20 @@ def _judged_words(
             return f'Xấp xỉ mức "khoảng {shortest(target.value)}" (chênh lệch {display(below)}%)'
         case _:
             assert_never(status)
+
+
+def without_opening(first: int, missing: Sequence[int]) -> str:
+    """Say that a total added up since the year ``first`` lacks the years ``missing``."""
+    gaps = [year for year in missing if year - 1 not in missing]
+    ends = [year for year in missing if year + 1 not in missing]
+    spans = (
+        f"{begin}" if begin == end else f"{begin}-{end}"
+        for begin, end in zip(gaps, ends, strict=True)
+    )
+    return (
+        f"thiếu số đầu kỳ (cộng từ năm {first}, chưa có số liệu năm {', '.join(spans)}); ghi ở "
+        "trang Số đầu kỳ của đợt, không có thì ghi 0"
+    )
 
 
 def excess_words(result: Result) -> str:

@@ -1,4 +1,4 @@
-"""Units that have a table which an indicator reads and no part in it, since the plan names others."""
+"""Units that have a table which an indicator reads, and no part in it by their kind."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.measure import measure
+from pipeline.measure.verdict_words import verdict_words
 from pipeline.round.round import Round
 from tests.support.indicator_support import (
     DONG_DA,
@@ -21,6 +22,7 @@ from tests.support.indicator_support import (
 )
 
 SCHOOLS = [unit("TH01", "TH", "Phường Hoa Sen"), unit("TH02", "TH", "Phường Hoa Cúc")]
+NOW = round_of(SCHOOLS, 2025)
 EVENTS = {
     ("TH01", "outreach"): [{"parents": 300, "pupils": 900}, {"parents": 200, "pupils": 0}],
     ("TH02", "outreach"): [{"parents": 120, "pupils": 40}],
@@ -32,7 +34,8 @@ def turns(number: int, female: int = 0) -> Cells:
 
 
 def test_turns_are_added_up_over_the_rows_and_the_units() -> None:
-    rows = measured("2.4.a-PH", SCHOOLS, {}, entries=EVENTS)
+    nothing_before = history_of(NOW, opening={"2.4.a-PH": 0})
+    rows = measured("2.4.a-PH", SCHOOLS, {}, entries=EVENTS, history=nothing_before)
     assert (rows().numerator, rows().denominator, rows().value) == (620, None, 620)
     assert (rows().status, rows().gap) == ("not_met", 49380)
     assert measured("2.4.a-HS", SCHOOLS, {}, entries=EVENTS)().value == 940
@@ -55,7 +58,8 @@ def test_children_of_a_kindergarten_are_not_pupils() -> None:
 
 def test_what_did_not_come_is_not_zero_but_only_adds() -> None:
     entries = {("TH01", "outreach"): EVENTS["TH01", "outreach"]}
-    result = measured("2.4.a-PH", SCHOOLS, {}, entries=entries)()
+    nothing_before = history_of(NOW, opening={"2.4.a-PH": 0})
+    result = measured("2.4.a-PH", SCHOOLS, {}, entries=entries, history=nothing_before)()
     assert (result.value, result.reported, result.expected) == (500, 1, 2)
     assert (result.lower, result.upper, result.outlook) == (500, None, "open")
     nothing = measured("2.4.a-PH", SCHOOLS, {})()
@@ -76,8 +80,6 @@ def test_people_reached_are_persons_approximate_within_the_rounds_tolerance() ->
 
 
 # Accumulation
-
-NOW = round_of(SCHOOLS, 2025)
 
 
 def trained(year: int, period: str, first: int, second: int) -> tuple[Round, Accepted]:
@@ -113,6 +115,44 @@ def test_before_anything_comes_the_total_is_no_less_than_what_is_carried() -> No
 def test_without_a_balance_and_earlier_rounds_nothing_is_carried() -> None:
     rows = accumulated()
     assert (rows().numerator, rows().carried) == (80, None)
+
+
+@pytest.mark.parametrize(
+    ("opening", "years", "lacking"),
+    [
+        (None, (), "2021-2024"),
+        (None, (2023, 2024), "2021-2022"),
+        (None, (2021, 2023, 2024), "2022"),
+        (None, (2021, 2022, 2023, 2024), ""),
+        (0, (), ""),
+        (400, (), ""),
+    ],
+)
+def test_years_of_which_nothing_is_known_leave_no_verdict(
+    opening: int | None, years: tuple[int, ...], lacking: str
+) -> None:
+    result = accumulated(*(trained(year, "nam", 1, 1) for year in years), opening=opening)()
+    known = 80 + 2 * len(years) + (opening or 0)
+    assert (result.value, result.lower) == (known, known)
+    if not lacking:
+        assert (result.status, result.gap) == ("not_due_unmet", 500 - known)
+        return
+    assert (result.status, result.outlook) == ("undetermined", "unknown")
+    assert (result.gap, result.rate, result.upper) == (None, None, None)
+    assert verdict_words(result).startswith(
+        f"Chưa kết luận: thiếu số đầu kỳ (cộng từ năm 2021, chưa có số liệu năm {lacking})"
+    )
+
+
+def test_half_a_year_known_is_no_year_known() -> None:
+    years = (trained(2021, "nam", 1, 1), trained(2022, "nam", 1, 1), trained(2023, "nam", 1, 1))
+    assert accumulated(*years, trained(2024, "6T", 1, 1))().status == "undetermined"
+
+
+def test_what_is_known_to_suffice_suffices_without_a_balance() -> None:
+    # Whatever came before can only add.
+    result = accumulated(trained(2024, "nam", 300, 200))()
+    assert (result.value, result.status, result.outlook) == (580, "not_due_met", "certain_met")
 
 
 def test_the_annual_round_replaces_the_half_year_of_its_year() -> None:

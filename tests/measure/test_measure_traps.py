@@ -154,7 +154,7 @@ def test_a_kindergarten_of_five_noes_is_complete_and_all_zero() -> None:
         "2.3.c": ("not_applicable", 0, 0),
         "2.3.đ": ("not_applicable", 0, 0),
         "2.5": ("not_applicable", 0, 0),
-        "2.4.a-PH": ("not_met", 0, None),
+        "2.4.a-PH": ("undetermined", 0, None),
         "2.4.a-GV": ("not_due_unmet", 0, None),
     }
     for code, (status, numerator, denominator) in expected.items():

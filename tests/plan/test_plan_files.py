@@ -107,7 +107,9 @@ def test_plans_that_speak_of_every_school_count_every_school(name: str) -> None:
     plan = find_plan(name, FORM)
     counselling = {"GL08", "GL09"}  # not asked where there are only small children
     for line in plan.indicators:
-        schools = {"MN", "TH", "THCS", "LC", "GDTX"} - ({"MN"} if line.code in counselling else set())
+        schools = {"MN", "TH", "THCS", "LC", "GDTX"} - (
+            {"MN"} if line.code in counselling else set()
+        )
         assert set(line.kinds) == schools
     public = (sort for sort in every_sort() if sort[0] in SCHOOL_KINDS and sort[2] == "Công lập")
     assert not_counted(plan.indicators, FORM, public) == []

@@ -188,9 +188,7 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
 
 def _not_counted(material: Material) -> Iterator[Line]:
     """The units whose tables indicators read without counting them, by what passes them over."""
-    number = Counter(
-        (unit.kind, frozenset(unit.levels), unit.ownership) for unit in material.units
-    )
+    number = Counter((unit.kind, frozenset(unit.levels), unit.ownership) for unit in material.units)
     passed_over = not_counted(material.indicators, material.form, number)
     if not passed_over:
         return

@@ -38,6 +38,11 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
         yield f"- Kết quả theo {other.plan.title}: trang {place} của bảng tổng hợp."
     yield _coverage(material)
     yield f"- {_verdicts(results)}"
+    if lacking := [r.indicator.code for r in results if r.status == Status.UNDETERMINED]:
+        yield (
+            f"- Chưa kết luận {len(lacking)} chỉ tiêu cộng dồn vì thiếu số đầu kỳ: "
+            f"{', '.join(lacking)}. Ghi ở trang Số đầu kỳ của đợt, không có thì ghi 0."
+        )
     if any(result.is_due for result in results) and not any(map(is_below, results)):
         beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
         yield f"- Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}."
