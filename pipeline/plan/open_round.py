@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.plan.action_month import with_action_month
 from pipeline.plan.asking import check_asking
 from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan, is_plan_file
@@ -118,6 +119,8 @@ def opened_with(
 ) -> OpenRound:
     """The round that follows ``plan`` and asks ``tables``: those packaged, with an office's own
     among them (``schemas.own.make``). Rows bear the words of the first plan that has any."""
+    year = plan.action_month_year(round_.settings.period, round_.settings.year)
+    round_ = replace(round_, stated_action_month=year)
     labels = {code: said for one in (*further[::-1], plan) for code, said in one.labels.items()}
     worded = plan.model_copy(update={"labels": labels}) if further else plan
     settings = round_.settings
@@ -125,4 +128,7 @@ def opened_with(
     # What a roster decides where nobody chose takes nothing away from a wider round above it.
     ways = (dict(settings.switches.as_pairs()), round_.effective_switches)
     use = PlanUse((plan, *further), form, ways, settings.also_asked)
-    return OpenRound(replace(round_, unused=use.unused), plan, form, tables.models, further)
+    # What the form prints is dated by its own wording: no day of the round is part of its version.
+    dated, *others = (with_action_month(one, form, round_) for one in (plan, *further))
+    asked = replace(round_, unused=use.unused)
+    return OpenRound(asked, dated, form, tables.models, tuple(others))

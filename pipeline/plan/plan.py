@@ -60,6 +60,9 @@ class Report(Strict):
     """The day before which the report is to arrive."""
     text: str
     """The deadline as the plan says it."""
+    action_month: Literal["", "this_year", "year_before"] = ""
+    """The Tháng hành động (15/11–15/12) that it tells of, by its year beside the year reported; ""
+    leaves it to the cut-off: the last one that has ended."""
     recipients: tuple[str, ...] = ()
     """Its recipients, one after the other."""
     note: str = ""
@@ -440,6 +443,12 @@ class Plan(Strict):
         return self.model_copy(
             update={"indicators": tuple(line.under(settings) for line in self.indicators)}
         )
+
+    def action_month_year(self, period: str, year: int) -> int | None:
+        """The year of the Tháng hành động that a period's report is about; ``None`` where the plan
+        doesn't say."""
+        stated = next((one.action_month for one in self.reports if one.period == period), "")
+        return {"this_year": year, "year_before": year - 1}.get(stated)
 
     def due_date(self, period: str, year: int) -> dt.date | None:
         """Before which day of ``year`` a period's report is due; ``None`` where the plan doesn't

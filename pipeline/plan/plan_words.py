@@ -27,6 +27,10 @@ PERIOD_WORDS: dict[Period, str] = {
     "nam": "năm",
     "giai-doan": "tổng kết giai đoạn",
 }
+ACTION_MONTH_WORDS = {
+    "this_year": "; Tháng hành động của năm báo cáo",
+    "year_before": "; Tháng hành động của năm trước",
+}
 OPERATOR_WORDS: dict[Operator, str] = {
     ">=": "đạt ít nhất",
     ">": "đạt trên",
@@ -103,8 +107,9 @@ def plan_in_full(plan: Plan) -> Iterator[str]:
             yield f"{word}: {text}"
     for report in plan.reports:
         recipients = f", gửi {' - '.join(report.recipients)}" if report.recipients else ""
+        month = ACTION_MONTH_WORDS.get(report.action_month, "")
         note = f". {report.note}" if report.note else ""
-        yield f"Báo cáo {PERIOD_WORDS[report.period]}: {report.text}{recipients}{note}"
+        yield f"Báo cáo {PERIOD_WORDS[report.period]}: {report.text}{recipients}{month}{note}"
     if plan.outline:
         yield ""
         yield "ĐỀ CƯƠNG BÁO CÁO"

@@ -42,6 +42,10 @@ __all__ = [
     "load_round",
 ]
 
+ACTION_MONTH = ((11, 15), (12, 15))
+"""The first and the last (month, day) of the Tháng hành động."""
+ACTION_MONTH_ROWS = frozenset({"815"})
+"""The row that tells of it: not asked before it has begun."""
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
 
@@ -71,6 +75,8 @@ class Round:
     plan_names: tuple[str, ...] = ()
     """The plans as the workbook names them, once they are opened: the settings go by their ids
     then."""
+    stated_action_month: int | None = None
+    """The year of the Tháng hành động that its plan has it report, once that is opened."""
     unused: Unused = field(default=_all_used, compare=False, repr=False)
     """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
@@ -145,7 +151,9 @@ class Round:
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        return frozenset(map(spelling, self.settings.not_asked)) | self.counted_elsewhere
+        not_asked = frozenset(map(spelling, self.settings.not_asked)) | self.counted_elsewhere
+        begins = dt.date(self.action_month_year, *ACTION_MONTH[0])
+        return not_asked | (ACTION_MONTH_ROWS if self.settings.cutoff < begins else frozenset())
 
     @property
     def counted_elsewhere(self) -> frozenset[str]:
@@ -155,9 +163,18 @@ class Round:
 
     @property
     def action_month_year(self) -> int:
-        """The year of the Tháng hành động (15/11–15/12) reported: the last one that has ended."""
+        """The year of the Tháng hành động (15/11–15/12) reported: the plan's, else that of the last
+        one that has ended."""
+        if self.stated_action_month is not None:
+            return self.stated_action_month
         year = self.settings.year
-        return year if self.settings.cutoff >= dt.date(year, 12, 15) else year - 1
+        return year if self.settings.cutoff >= dt.date(year, *ACTION_MONTH[1]) else year - 1
+
+    @property
+    def is_within_action_month(self) -> bool:
+        """True where the month reported is not over by the cut-off: it is asked as far as it has
+        come."""
+        return self.settings.cutoff < dt.date(self.action_month_year, *ACTION_MONTH[1])
 
     def facts(self, unit: Unit | None = None) -> dict[str, str]:
         """Placeholder → its text in the forms' wording (``{KY}``, ``{HAN}``, ``{Y-1}`` …)."""

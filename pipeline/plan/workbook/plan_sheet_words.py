@@ -212,6 +212,16 @@ REPORTS = BookSheet(
             "Recipients",
             width=46,
         ),
+        BookColumn(
+            "Tháng hành động",
+            "action_month",
+            CellKind.WORD,
+            "Báo cáo về Tháng hành động vì bình đẳng giới (15/11 - 15/12) nào: năm báo cáo hay năm "
+            "trước. Để trống: tháng gần nhất đã kết thúc vào ngày chốt số liệu.",
+            "năm báo cáo",
+            "Action month",
+            words={"năm báo cáo": "this_year", "năm trước": "year_before"},
+        ),
         BookColumn("Ghi chú", "note", CellKind.TEXT, _NOTE, "", "Note", width=40),
     ),
 )

@@ -90,7 +90,8 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
     quarters = ", ".join(("I", "II", "III", "IV")[number - 1] for number in settings.due_quarters)
     how = "theo ngày chốt số liệu" if settings.quarters_due is None else "theo thiết lập"
     yield "Các quý đến kỳ (Biểu 08)", f"{f'quý {quarters}' if quarters else 'không có'} ({how})"
-    yield "Năm của Tháng hành động", str(round_.action_month_year)
+    so_far = f", tính đến ngày {day(settings.cutoff)}" if round_.is_within_action_month else ""
+    yield "Năm của Tháng hành động", f"{round_.action_month_year}{so_far}"
 
 
 def _asked(material: Material) -> Iterator[tuple[str, str]]:
