@@ -37,12 +37,7 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
         place = numbered("Chỉ tiêu", number)
         yield f"- Kết quả theo {other.plan.title}: trang {place} của bảng tổng hợp."
     yield _coverage(material)
-    yield f"- {_verdicts(results)}"
-    if lacking := [r.indicator.code for r in results if r.status == Status.UNDETERMINED]:
-        yield (
-            f"- Chưa kết luận {len(lacking)} chỉ tiêu cộng dồn vì thiếu số đầu kỳ: "
-            f"{', '.join(lacking)}. Ghi ở trang Số đầu kỳ của đợt, không có thì ghi 0."
-        )
+    yield f"- {_verdicts(results)}{_without_opening(results)}"
     if any(result.is_due for result in results) and not any(map(is_below, results)):
         beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
         yield f"- Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}."
@@ -141,6 +136,11 @@ def _verdicts(results: Sequence[Result]) -> str:
         named = ", ".join(result.indicator.code for result in doubted)
         text += f"; {len(doubted)} kết quả ({named}) là tạm tính vì có số liệu cần xác nhận"
     return text + "."
+
+
+def _without_opening(results: Sequence[Result]) -> str:
+    codes = [one.indicator.code for one in results if one.status == Status.UNDETERMINED]
+    return f" Thiếu số đầu kỳ, chưa kết luận: {', '.join(codes)}." if codes else ""
 
 
 def is_below(result: Result) -> bool:
