@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
-from pipeline.plan.not_counted import not_counted
+from pipeline.plan.not_counted import Sort, not_counted
 from pipeline.summary.balance import cells_used
 from pipeline.summary.outcomes import Unused
 from pipeline.summary.sheets.balances import sums_of_units
@@ -188,7 +188,9 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
 
 def _not_counted(material: Material) -> Iterator[Line]:
     """The units whose tables indicators read without counting them, by what passes them over."""
-    number = Counter((unit.kind, frozenset(unit.levels), unit.ownership) for unit in material.units)
+    number = Counter[Sort](
+        (unit.kind, frozenset(unit.levels), unit.ownership) for unit in material.units
+    )
     passed_over = not_counted(material.indicators, material.form, number)
     if not passed_over:
         return
