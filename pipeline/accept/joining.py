@@ -294,7 +294,6 @@ class _Joining:
     def result(self) -> Joined:
         units = (*self._round.units, *sorted(self._added, key=lambda unit: unit.code))
         round_ = replace(self._round, units=units) if self._added else self._round
-        # With the units of all summaries: an unset choice may follow from who is in the round.
         self._findings += self._other_choices(round_.effective_switches)
         return Joined(
             round=round_,

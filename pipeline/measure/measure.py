@@ -128,7 +128,7 @@ class _Measurement:
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
             for split in splits:
-                yield _withheld_if_few(self._result(scope, split, out[split]))
+                yield _withheld_if_few(self._held_back(self._result(scope, split, out[split])))
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)
@@ -193,21 +193,11 @@ class _Measurement:
             target = change.level
         lacking = _lacks_base(change, scope, split)
         bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
-        no_opening = self.no_opening if scope.name == "all" else ""
-        if no_opening:
-            bounds = open_above(bounds, target)
         if self.indicator.kind == "difference" and split == "all":
             female = self._result(scope, "female", left_out)
             male = self._result(scope, "male", left_out)
             value, bounds = _difference(female, male, target)
             numerator = denominator = None
-        status = self._status(scope, bool(entering), value, target, lacking)
-        gap, rate = self._gap(value, numerator, denominator, target), rate_of(value, target)
-        reason = lacking if entering else self._why_nothing(reasons)
-        is_judged = value is not None and target is not None
-        if no_opening and is_judged and bounds.outlook == Outlook.UNKNOWN:
-            # What the total starts from can only add to it: some verdicts hold without it.
-            status, gap, rate, reason = Status.UNDETERMINED, None, None, no_opening
         return Result(
             indicator=self.indicator,
             scope=scope.name,
@@ -220,17 +210,31 @@ class _Measurement:
             upper=bounds.upper,
             outlook=bounds.outlook,
             target=target,
-            status=status,
+            status=self._status(scope, bool(entering), value, target, lacking),
             reported=len(entering),
             expected=len(scope.members),
-            gap=gap,
-            reason=reason,
+            gap=self._gap(value, numerator, denominator, target),
+            reason=lacking if entering else self._why_nothing(reasons),
             entering=units_by_table(entering),
             left_out=reasons,
-            rate=rate,
+            rate=rate_of(value, target),
             carried=carried,
             change=change,
         )
+
+    def _held_back(self, result: Result) -> Result:
+        """The result; without a verdict where its figure allows none."""
+        if result.status == Status.ABOVE_WHOLE:
+            return replace(result, outlook=Outlook.UNKNOWN, gap=None)
+        if not self.no_opening or result.scope != "all":
+            return result
+        bounds = open_above(Bounds(result.lower, result.upper, result.outlook), result.target)
+        result = replace(result, upper=bounds.upper, outlook=bounds.outlook)
+        if result.value is None or result.target is None or bounds.outlook != Outlook.UNKNOWN:
+            # What the total starts from can only add to it: some verdicts hold without it.
+            return result
+        status = Status.UNDETERMINED
+        return replace(result, status=status, gap=None, rate=None, reason=self.no_opening)
 
     def _target(self, scope: Scope, split: Split) -> Target | None:
         """A total is planned for everybody together, so that no part of it has a target."""
@@ -314,7 +318,7 @@ class _Measurement:
         if lacking:
             # A figure without the one that it is to be compared with.
             return Status.NO_DATA
-        status = status_of(value, target, self.due)
+        status = status_of(value, target, self.due, is_share=self.indicator.is_percentage)
         if self._still_grows(target) and status in (Status.MET, Status.NOT_DUE_MET):
             return Status.NOT_DUE_UNMET
         return status

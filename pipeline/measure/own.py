@@ -58,7 +58,8 @@ def own_result(result: Result, target: Target, year: int) -> Result:
     status, gap = result.status, None
     outlook = Outlook.UNKNOWN
     if value is not None:
-        status = status_of(value, target, year >= (target.year or year))
+        due = year >= (target.year or year)
+        status = status_of(value, target, due, is_share=result.indicator.is_percentage)
         if numerator is not None:
             gap = gap_to(target, result.indicator, numerator, result.denominator)
         outlook = outlook_of(value, value, target)

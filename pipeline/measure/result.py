@@ -22,6 +22,8 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     NO_DATA = "no_data"
     NO_TARGET = "no_target"
+    ABOVE_WHOLE = "above_whole"
+    """A share of more than all there are, which would meet its target."""
     UNDETERMINED = "undetermined"
     """Years that the total is to hold are missing from it."""
     ONE_SIDED = "one_sided"

@@ -138,12 +138,16 @@ def judge(value: Fraction, target: Target) -> Judgement:
     return Judgement.NOT_MET
 
 
-def status_of(value: Fraction, target: Target | None, due: bool) -> Status:
+def status_of(
+    value: Fraction, target: Target | None, due: bool, *, is_share: bool = False
+) -> Status:
     """The status of a figure against the target of ``judged_target``. What is not yet due is never
-    "Chưa đạt"."""
+    "Chưa đạt"; a share of more than all there are is not "Đạt"."""
     if target is None:
         return Status.NO_TARGET
     judgement = judge(value, target)
+    if judgement is not Judgement.NOT_MET and is_share and value > PERCENT:
+        return Status.ABOVE_WHOLE
     if due:
         return Status(judgement)
     return Status.NOT_DUE_MET if judgement is Judgement.MET else Status.NOT_DUE_UNMET

@@ -20,6 +20,7 @@ STATUS_WORDS: dict[Status, str] = {
     Status.NOT_APPLICABLE: "Không áp dụng",
     Status.NO_DATA: "Chưa có số liệu",
     Status.NO_TARGET: "Theo dõi",
+    Status.ABOVE_WHOLE: "Vượt 100%, cần kiểm tra",
     Status.UNDETERMINED: "Thiếu số đầu kỳ",
     Status.ONE_SIDED: "Tính theo địa bàn",
 }
@@ -43,10 +44,20 @@ _NAMED = 3
 """Units that a sentence names before it only counts them."""
 
 
+_UNJUDGED = frozenset(
+    {
+        Status.NO_DATA,
+        Status.NO_TARGET,
+        Status.ONE_SIDED,
+        Status.ABOVE_WHOLE,
+        Status.UNDETERMINED,
+    }
+)
+
+
 def is_provisional_verdict(result: Result) -> bool:
     """Tell if there is a verdict that units without figures, or figures in doubt, may change."""
-    unjudged = (Status.NO_DATA, Status.NO_TARGET, Status.ONE_SIDED, Status.UNDETERMINED)
-    judged = result.status not in unjudged
+    judged = result.status not in _UNJUDGED
     return judged and result.is_provisional and result.target is not None
 
 
@@ -59,6 +70,11 @@ def verdict_words(result: Result) -> str:
             return f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu"
         case Status.NO_TARGET:
             return _no_target_words(result.indicator)
+        case Status.ABOVE_WHOLE:
+            return (
+                "Chưa kết luận: kết quả vượt 100%, tử số lớn hơn mẫu số; kiểm tra lại số liệu hai "
+                "vế"
+            )
         case Status.UNDETERMINED:
             return f"{OUTLOOK_WORDS[Outlook.OPEN]}: {result.reason}"
         case Status.ONE_SIDED:

@@ -35,7 +35,7 @@ class NotCounted:
 
     @property
     def said(self) -> str:
-        """What is not counted of them, in words."""
+        """The indicators that pass them over, in words."""
         return "mọi chỉ tiêu" if self.is_nowhere else ", ".join(self.codes)
 
 

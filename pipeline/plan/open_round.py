@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.plan.action_month import with_action_month
 from pipeline.plan.asking import check_asking
 from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan, is_plan_file
@@ -17,7 +16,7 @@ from pipeline.plan.sent_forms import check_codes
 from pipeline.plan.used import PlanUse
 from pipeline.plan.workbook.load_book import PlanBook, load_book
 from pipeline.plan.workbook.together import tables_together
-from pipeline.round.round import Round, find_round, load_round
+from pipeline.round.round import Round, day, find_round, load_round
 from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
 from schemas.own.definition import NOTHING_OWN
@@ -125,10 +124,31 @@ def opened_with(
     worded = plan.model_copy(update={"labels": labels}) if further else plan
     settings = round_.settings
     form = form_of_round(worded, tables.form, settings.switches)
-    # What a roster decides where nobody chose takes nothing away from a wider round above it.
-    ways = (dict(settings.switches.as_pairs()), round_.effective_switches)
-    use = PlanUse((plan, *further), form, ways, settings.also_asked)
+    use = PlanUse((plan, *further), form, round_.effective_switches, settings.also_asked)
     # What the form prints is dated by its own wording: no day of the round is part of its version.
-    dated, *others = (with_action_month(one, form, round_) for one in (plan, *further))
+    dated, *others = (_with_action_month(one, form, round_) for one in (plan, *further))
     asked = replace(round_, unused=use.unused)
     return OpenRound(asked, dated, form, tables.models, tuple(others))
+
+
+def _with_action_month(plan: Plan, form: Form, round_: Round) -> Plan:
+    """The plan with the year of the month in the title of each indicator that reads a row of it:
+    the month reported need not be that of the year reported, nor over."""
+    rows = {
+        (table.name, row.name)
+        for table in form.tables
+        for _, block in table.blocks
+        for row in block.rows
+        if "{NAM_THD}" in row.label
+    }
+    told = f" năm {round_.action_month_year}"
+    so_far = f" (tính đến ngày {day(round_.settings.cutoff)})"
+    in_full = told + (so_far if round_.is_within_action_month else "")
+
+    def dated(line: Indicator) -> Indicator:
+        if not any((one.table, one.row) in rows for one in (*line.numerator, *line.denominator)):
+            return line
+        words = {"title": line.title + in_full, "brief": (line.brief or line.title) + told}
+        return line.model_copy(update=words)
+
+    return plan.model_copy(update={"indicators": tuple(map(dated, plan.indicators))})

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain
 
 from pipeline.plan.outline import READ_BESIDE, sections_of
 from pipeline.plan.plan import Indicator, Plan
@@ -30,12 +30,11 @@ Place = tuple[Table, Row | None]
 @dataclass(frozen=True, eq=False)
 class PlanUse:
     """Uses that the plans of a round have for its form; the first is the one that the report is
-    about. ``settings`` are those of the round, once for each way in which what it leaves open may
-    be decided; ``added`` names what the round asks besides."""
+    about. ``settings`` are those of the round; ``added`` names what the round asks besides."""
 
     plans: tuple[Plan, ...]
     form: Form
-    settings: tuple[Mapping[str, str], ...]
+    settings: Mapping[str, str]
     added: tuple[str, ...] = ()
 
     def unused(self, kind: str, levels: frozenset[str]) -> frozenset[str]:
@@ -91,8 +90,7 @@ class PlanUse:
 
     @cached_property
     def _lines(self) -> tuple[tuple[Indicator, ...], ...]:
-        ways = product(self.plans, self.settings)
-        return tuple(plan.under(settings).indicators for plan, settings in ways)
+        return tuple(plan.under(self.settings).indicators for plan in self.plans)
 
     def _read_at(self, reference: Reference) -> Iterator[Place]:
         """The row of a reference; of a count the entries. While a switch is open that decides it,

@@ -22,7 +22,9 @@ UnitFigures = tuple[tuple[str, str, str, int], ...]
 
 
 def residents_above_population(matter: Matter) -> Iterator[Finding]:
-    """R11: a commune's residents in school exceed its children."""
+    """R11: a commune's residents in school, or where the plan counts by school all children there,
+    exceed its children."""
+    by_school = matter.round.effective_switches["attendance_source"] == "schools"
     schools: dict[str, list[str]] = defaultdict(list)
     for school, _ in matter.units_with("preschool"):
         schools[fold(school.commune)].append(school.code)
@@ -31,21 +33,32 @@ def residents_above_population(matter: Matter) -> Iterator[Finding]:
         local = schools[name]
         for stage in ("nursery", "kindergarten"):
             children = matter.figure("population", commune.code, (stage, "total"))
-            residents = sum(
-                matter.figure("preschool", school, (f"{stage}_resident", "total")) or 0
-                for school in local
-            )
+            private = 0
             if _asks_independent_groups(matter, commune, f"private_{stage}"):
                 place = (f"private_{stage}", "total")
-                residents += matter.figure("population", commune.code, place) or 0
+                private = matter.figure("population", commune.code, place) or 0
+            residents, attending = (
+                private
+                + sum(matter.figure("preschool", school, (row, "total")) or 0 for school in local)
+                for row in (f"{stage}_resident", stage)
+            )
+            place = (stage, "total")
             if children is not None and residents > children:
-                place = (stage, "total")
                 yield matter.ask(
                     "residents_above_population",
                     survey,
                     "population",
                     place,
                     a=residents,
+                    b=children,
+                )
+            elif children is not None and by_school and attending > children:
+                yield matter.ask(
+                    "attending_above_population",
+                    survey,
+                    "population",
+                    place,
+                    a=attending,
                     b=children,
                 )
 

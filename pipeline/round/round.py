@@ -25,7 +25,6 @@ from pipeline.round.settings import (
     Switches,
 )
 from pipeline.text.places import OLD_SETTINGS, ROUND_BOOK, as_typed, is_round, rounds_in
-from pipeline.text.spelling import fold
 from schemas.respondents import Respondent, spelling
 
 __all__ = [
@@ -107,22 +106,8 @@ class Round:
 
     @property
     def effective_switches(self) -> dict[str, str]:
-        """Switch → setting as text, "" where unset. Where the attendance source is unset, the
-        roster decides: the survey in a round of one commune, whose children also attend elsewhere.
-        """
-        settings = dict(self.settings.switches.as_pairs())
-        if not settings["attendance_source"]:
-            settings["attendance_source"] = "survey" if self._has_one_commune else "schools"
-        return settings
-
-    @property
-    def _has_one_commune(self) -> bool:
-        units = [unit for unit in self.units if unit.exists_on(self.settings.cutoff)]
-        communes = [unit for unit in units if unit.kind == "XA"]
-        names = {
-            fold(unit.commune or unit.name) for unit in units if unit.commune or unit.kind == "XA"
-        }
-        return len(communes) == 1 and len(names) == 1
+        """Switch → setting as text, "" where unset."""
+        return dict(self.settings.switches.as_pairs())
 
     def respondent(self, unit: Unit) -> Respondent:
         """The unit as the conditions of the form see it."""

@@ -100,8 +100,8 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
     ),
     "switches.attendance_source": (
         "Nguồn số trẻ đi học",
-        "Tử số của tỷ lệ trẻ được học mầm non. Để trống: theo báo cáo của các trường; đợt chỉ có "
-        "một xã, phường thì theo danh sách phổ cập giáo dục.",
+        "Tử số của tỷ lệ trẻ được học mầm non. Để trống: theo báo cáo của các trường. Các cấp chọn "
+        "như nhau thì kết quả mới so sánh được.",
     ),
     "switches.completion_basis": (
         "Mẫu số hoàn thành cấp học",

@@ -88,8 +88,9 @@ class Switches(_Strict):
 
     age_basis: Literal["birth_year", "months"] = "birth_year"
     """Basis of the ages in Biểu 03 and 13; must equal the survey's."""
-    attendance_source: Literal["schools", "survey"] | None = None
-    """Numerator of 2.2.a. Unset: schools, or the survey where the round has one commune."""
+    attendance_source: Literal["schools", "survey"] = "schools"
+    """Numerator of 2.2.a. The survey is the honest one in a round of one commune, whose children
+    also attend elsewhere; yet no roster decides it, so that every level counts alike."""
     completion_basis: Literal["class", "cohort"] = "class"
     """Denominator of 2.2.b, c."""
     literacy_band: Literal["age15_25", "age15_35", "age15_60"] | None = None

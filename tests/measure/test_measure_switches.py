@@ -1,9 +1,12 @@
 """The switches of a round change what an indicator is computed from, as the plan file says."""
 
+from fractions import Fraction
+
 import pytest
 
 from pipeline.measure.measure import measure
-from pipeline.round.roster import Unit
+from pipeline.measure.verdict_words import verdict_words
+from pipeline.round.settings import Switches
 from tests.support.indicator_support import (
     DONG_DA,
     Cells,
@@ -82,27 +85,28 @@ def test_the_survey_counts_the_communes_own_children_wherever_they_attend() -> N
     assert measured("2.2.a-MG", units, tables)().numerator == 980
 
 
-@pytest.mark.parametrize(
-    ("units", "source"),
-    [
-        (COMMUNES[:2] + COMMUNES[3:4], "survey"),
-        (COMMUNES, "schools"),
-        # A second commune whose survey nobody is asked for.
-        (COMMUNES[:4], "schools"),
-        (COMMUNES[:2], "schools"),
-        ([*COMMUNES[:2], COMMUNES[3], unit("PVH", "PHONG")], "survey"),
-    ],
-)
-def test_unset_the_source_follows_from_the_communes_of_the_round(
-    units: list[Unit], source: str
-) -> None:
-    round_ = round_of(units, switches={"attendance_source": None})
-    assert round_.effective_switches["attendance_source"] == source
-
-
-def test_a_source_that_is_set_stays() -> None:
+def test_no_roster_decides_the_source() -> None:
     alone = COMMUNES[:2] + COMMUNES[3:4]
-    assert round_of(alone).effective_switches["attendance_source"] == "schools"
+    unset = Switches()
+    for units in (alone, COMMUNES, COMMUNES[:4]):
+        round_ = round_of(units, switches=unset.model_dump())
+        assert round_.effective_switches["attendance_source"] == "schools"
+
+
+@pytest.mark.parametrize("private", [70, 50])
+def test_a_share_of_more_than_all_there_are_is_never_met(private: int) -> None:
+    # 500 + 450 + 70 of 1.000 children.
+    tables = dict(SEN)
+    tables["XA01", "population"] = people("kindergarten", 1000, 520) | people(
+        "private_kindergarten", private, 12
+    )
+    result = measured("2.2.a-MG", COMMUNES[:2] + COMMUNES[3:4], tables)()
+    assert result.value == Fraction(950 + private, 10)
+    if private == 50:
+        assert (result.status, result.outlook) == ("met", "certain_met")
+        return
+    assert (result.status, result.outlook, result.is_due) == ("above_whole", "unknown", False)
+    assert verdict_words(result).startswith("Chưa kết luận: kết quả vượt 100%")
 
 
 def test_applying_the_settings_twice_changes_nothing() -> None:

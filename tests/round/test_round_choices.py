@@ -275,7 +275,6 @@ def test_choices_and_their_settings_are_said_in_words() -> None:
     assert said["Nộp vào đúng ngày hạn"] == 'ghi riêng là "Đúng ngày hạn"'
     assert said["Giữa hai mốc của kế hoạch"] == "đánh giá theo mốc đã đến hạn và nêu mốc tiếp theo"
     assert said["Trường liên cấp ở trang Theo cấp học"] == "là một nhóm riêng"
-    # What holds while the attendance source is unset depends on the roster and on the plan.
     assert setting_words("literacy_band", "") == "chưa chọn: chỉ tiêu biết chữ chưa có số liệu"
     assert said["Biểu và dòng phải báo cáo"] == "theo loại đơn vị, cấp học và kỳ báo cáo"
 
@@ -283,12 +282,8 @@ def test_choices_and_their_settings_are_said_in_words() -> None:
 @pytest.mark.parametrize(
     ("units", "setting", "words"),
     [
-        (COMMUNES, None, "chưa chọn; đợt này tính theo báo cáo của các trường"),
-        (
-            COMMUNES[:2] + COMMUNES[3:4],
-            None,
-            "chưa chọn; đợt này tính theo danh sách phổ cập giáo dục của xã, phường",
-        ),
+        (COMMUNES, "schools", "theo báo cáo của các trường"),
+        (COMMUNES[:2] + COMMUNES[3:4], "schools", "theo báo cáo của các trường"),
         (COMMUNES, "survey", "theo danh sách phổ cập giáo dục của xã, phường"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.plan.plan_fit import misfits
 from pipeline.round.cover_facts import own_due_words
 from pipeline.round.round import day
-from pipeline.round.switch_words import SWITCH_WORDS, UNSET, setting_words
+from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from schemas.respondents import spelling
@@ -28,13 +28,11 @@ _FIXED = (
 
 
 def _chosen(material: Material, name: str, setting: str) -> str:
-    """The setting; of the attendance source the one that holds in this round and plan."""
-    if name != "attendance_source":
-        return setting_words(name, setting)
-    if not any(name in outcomes.plan.switches for outcomes in material.outcomes.by_plan):
+    """The setting; of the attendance source only where a plan depends on it."""
+    is_used = any(name in outcomes.plan.switches for outcomes in material.outcomes.by_plan)
+    if name == "attendance_source" and not is_used:
         return NO_CHOICE
-    applied = setting_words(name, material.outcomes.round.effective_switches[name])
-    return applied if setting else f"{UNSET}; đợt này tính {applied}"
+    return setting_words(name, setting)
 
 
 def round_settings(material: Material) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,7 @@ _COUNTED: tuple[tuple[Status, ...], ...] = (
     (Status.APPROXIMATE,),
     (Status.NOT_DUE_MET,),
     (Status.NOT_DUE_UNMET,),
+    (Status.ABOVE_WHOLE,),
     (Status.UNDETERMINED,),
     (Status.NO_DATA,),
     (Status.NOT_APPLICABLE, Status.ONE_SIDED),

@@ -32,6 +32,13 @@ REVIEW: dict[str, Sentence] = {
         "{biểu}, ô {ô}: các trường báo cáo {a} trẻ cư trú trên địa bàn đang đi học, nhiều hơn số "
         "trẻ của địa bàn ({b}). Đối chiếu danh sách phổ cập với các trường.",
     ),
+    "attending_above_population": Sentence(
+        "R11",
+        "query",
+        "{biểu}, ô {ô}: {a} trẻ đang học tại các trường và nhóm, lớp độc lập trên địa bàn, nhiều "
+        "hơn số trẻ của địa bàn ({b}), tỷ lệ vượt 100%. Đối chiếu danh sách phổ cập với các "
+        "trường; nếu do trẻ trái tuyến, nêu lý do tại cột Giải trình.",
+    ),
     "parents_above_enrolment": Sentence(
         "R14",
         "query",
