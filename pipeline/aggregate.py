@@ -339,7 +339,7 @@ def _by_each_plan(
     no indicator of another's."""
     round_, accepted, form = found.rolled.round, found.rolled.accepted, opened.form
     for plan, history in zip(opened.plans, histories, strict=True):
-        results = measure(plan, round_, accepted, form, history)
+        results = measure(plan, round_, accepted, form, history, found.rolled.totals)
         yield PlanResults(plan, with_doubts(results, findings, form), history)
         tables = {name: own for name, own in accepted.tables.items() if name != own_targets.NAME}
         accepted = replace(accepted, tables=tables)

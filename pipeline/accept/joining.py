@@ -243,7 +243,7 @@ class _Joining:
             for finding in rolled.findings
             if (finding.table, finding.unit) not in left
         ]
-        self._totals += rolled.totals
+        self._totals += [replace(total, path=rolled.path) for total in rolled.totals]
         return tuple(beyond)
 
     def _asked_of(

@@ -195,6 +195,8 @@ class WithheldTotal:
     column: str
     units: int
     total: int
+    path: str = ""
+    """The summary that brought it; "" of a total of this round's own."""
 
 
 def superseded_by(newer: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.accept.records import Accepted
+from pipeline.accept.records import Accepted, WithheldTotal
+from pipeline.accept.rolled import WITHIN
 from pipeline.measure.amounts import amount
 from pipeline.plan.plan import Indicator, Reference, Split
 from pipeline.plan.reference import place_of
@@ -16,7 +17,9 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from schemas.code_lists import YES
 from schemas.records import Form
-from schemas.respondents import Respondent
+from schemas.respondents import SCHOOL_KINDS, Respondent
+
+_WHY_LACKING = "chưa có số liệu, hoặc một đơn vị duy nhất có số liệu nên không chuyển lên"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +157,65 @@ def units_by_table(entering: Sequence[Participant]) -> dict[str, frozenset[str]]
 @lru_cache(maxsize=65_536)
 def _alone(code: str) -> frozenset[str]:
     return frozenset((code,))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBelow:
+    """Parts that totals add to an indicator: contributions by unit code and split, of which the sum
+    alone means anything, and why some of the units add nothing, by unit code."""
+
+    given: Mapping[tuple[str, Split], Contribution]
+    missing: Mapping[str, str]
+
+
+def told_below(
+    indicator: Indicator,
+    members: Sequence[Participant],
+    round_: Round,
+    accepted: Accepted,
+    totals: Collection[WithheldTotal],
+) -> ToldBelow:
+    """The totals of summaries, each put down to the units that it is of: the sum to one of them. A
+    total that also holds units which the indicator does not count is left out, and said."""
+    given: dict[tuple[str, Split], Contribution] = {}
+    missing: dict[str, str] = {}
+    if not totals or not indicator.anonymous or indicator.kind != "total":
+        return ToldBelow(given, missing)
+    counted = {member.unit.code for member in members}
+    for path, codes in _schools_below(indicator, round_, accepted).items():
+        own = sorted(codes & counted)
+        for split in indicator.splits:
+            told = list(_told(indicator, split, path, totals))
+            units = min((one.units for one in told), default=0)
+            if told and codes - counted:
+                why = f"tổng của {path} gồm cả đơn vị không thuộc diện tính"
+                missing |= dict.fromkeys(own, why)
+                continue
+            lacking = f"tổng của {path} chưa gồm {len(own) - units} đơn vị: {_WHY_LACKING}"
+            missing |= dict.fromkeys(own[units:], lacking)
+            total = sum(one.total for one in told)
+            for place, code in enumerate(own[:units]):
+                given[code, split] = Contribution(0 if place else total)
+    return ToldBelow(given, missing)
+
+
+def _schools_below(
+    indicator: Indicator, round_: Round, accepted: Accepted
+) -> Mapping[str, set[str]]:
+    """Path of each summary → the schools of which it brought a table of the indicator."""
+    found: dict[str, set[str]] = {}
+    for table in indicator.tables:
+        for code, page in accepted.tables.get(table, {}).items():
+            path, within, _ = page.path.partition(WITHIN)
+            if within and round_.by_code[code].kind in SCHOOL_KINDS:
+                found.setdefault(path, set()).add(code)
+    return found
+
+
+def _told(
+    indicator: Indicator, split: Split, path: str, totals: Collection[WithheldTotal]
+) -> Iterator[WithheldTotal]:
+    for reference in indicator.numerator:
+        part, _ = reference.split(split)
+        place = (path, part.table, part.row, part.column)
+        yield from (one for one in totals if (one.path, one.table, one.row, one.column) == place)

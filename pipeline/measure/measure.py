@@ -7,11 +7,11 @@ different units, a commune enters only when its denominator is given. What stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.accept.records import Accepted
+from pipeline.accept.records import Accepted, WithheldTotal
 from pipeline.measure.bounds import (
     UNKNOWN,
     expected_of,
@@ -27,6 +27,7 @@ from pipeline.measure.contributions import (
     contribution,
     participants,
     table_labels,
+    told_below,
     units_by_table,
 )
 from pipeline.measure.history import NO_HISTORY, History, known_sum
@@ -46,17 +47,22 @@ NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
 def measure(
-    plan: Plan, round: Round, accepted: Accepted, form: Form, history: History = NO_HISTORY
+    plan: Plan,
+    round: Round,
+    accepted: Accepted,
+    form: Form,
+    history: History = NO_HISTORY,
+    totals: Collection[WithheldTotal] = (),
 ) -> tuple[Result, ...]:
     """The results of every indicator under the round's switches, sorted: plan order, scope
     (``all``, ``kind:…``, ``group:…``, ``unit``), unit, split; after a unit's results that against
-    its own registered target.
+    its own registered target. ``totals`` are those of which summaries tell no unit's part.
     """
     return tuple(
         result
         for indicator in plan.under(round.effective_switches).indicators
         for result in _Measurement.of(
-            indicator, indicator.since or plan.start, round, accepted, form, history
+            indicator, indicator.since or plan.start, round, accepted, form, history, totals
         ).results()
     )
 
@@ -84,6 +90,8 @@ class _Measurement:
     """Reason for no figure whatever is reported, "" where it can have one."""
     no_opening: str
     """Reason for which what the total starts from is not known, "" where it is."""
+    told_below: bool
+    """True where a part of the total comes without a word on its units: no group's is known."""
 
     @classmethod
     def of(
@@ -94,6 +102,7 @@ class _Measurement:
         accepted: Accepted,
         form: Form,
         history: History,
+        totals: Collection[WithheldTotal],
     ) -> _Measurement:
         nothing = indicator.why_unsettled or why_incomplete(indicator, round, form)
         whole = indicator.is_settled and not nothing
@@ -103,6 +112,14 @@ class _Measurement:
             (member.unit.code, split): contribution(member, indicator, split, accepted, form)
             for member in members
             for split in indicator.splits
+        }
+        below = told_below(indicator, members, round, accepted, totals)
+        given |= below.given
+        given |= {
+            (code, split): Contribution(missing=why)
+            for code, why in below.missing.items()
+            for split in indicator.splits
+            if given[code, split].missing
         }
         settings, switches = round.settings, round.settings.switches
         year = settings.year
@@ -114,7 +131,8 @@ class _Measurement:
         missing_years = history.missing_years(indicator, first_year, settings)
         no_opening = without_opening(first_year, missing_years) if missing_years else ""
         group = switches.multi_level_group
-        return cls(*sides, target, due, own, *when, history, group, nothing, no_opening)
+        told = bool(below.given or below.missing)
+        return cls(*sides, target, due, own, *when, history, group, nothing, no_opening, told)
 
     def results(self) -> Iterator[Result]:
         """The indicator's rows, in order."""
@@ -127,6 +145,8 @@ class _Measurement:
             out = dict.fromkeys(splits, either)
         scopes = (self.indicator, self.members, self.groups, self.pooled, self.multi_level)
         for scope in scopes_of(*scopes):
+            if self.told_below and scope.name != "all":
+                continue
             for split in splits:
                 yield _withheld_if_few(self._held_back(self._result(scope, split, out[split])))
             if scope.unit in self.own:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from pipeline.accept.records import WithheldTotal
 from pipeline.summary.outcomes import Outcomes
 from schemas.confidential import FEWEST_UNITS, with_totals_only
 from schemas.records import Form
+from schemas.respondents import SCHOOL_KINDS
 
 
 def withheld_totals(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
-    """The totals that the office above adds up; a total over a single unit is that unit's own
-    count, and it is not among them."""
-    return tuple(total for total in every_total(outcomes, form) if total.units > 1)
+    """The totals of the schools, which the office above adds up; a total over a single unit is that
+    unit's own count, and it is not among them."""
+    schools = {unit.code for unit in outcomes.round.units if unit.kind in SCHOOL_KINDS}
+    return tuple(total for total in every_total(outcomes, form, schools) if total.units > 1)
 
 
 def told_totals(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
@@ -22,11 +25,15 @@ def told_totals(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
     return tuple(total for total in every_total(outcomes, form) if total.units >= FEWEST_UNITS)
 
 
-def every_total(outcomes: Outcomes, form: Form) -> tuple[WithheldTotal, ...]:
-    """The round's totals with those of the summaries rolled up into it, by table, row, column."""
+def every_total(
+    outcomes: Outcomes, form: Form, units: Collection[str] | None = None
+) -> tuple[WithheldTotal, ...]:
+    """The round's totals (of its own ``units`` where they are given) with those of the summaries
+    rolled up into it, by table, row, column."""
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for table, rows in with_totals_only(form):
-        for page in outcomes.accepted.tables.get(table.name, {}).values():
+        pages = outcomes.accepted.tables.get(table.name, {})
+        for page in (pages[code] for code in pages if units is None or code in units):
             for (row, column), value in page.cells.items():
                 if row in rows and isinstance(value, int):
                     sums[table.name, row, column][0] += 1

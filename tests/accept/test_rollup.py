@@ -27,7 +27,9 @@ from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.sheet_description import Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
+from schemas.respondents import SCHOOL_KINDS
 from tests.support import summary_support as support
+from tests.support.indicator_support import indicator, plan_of
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.summary_support import FORM, PLAN
 
@@ -242,7 +244,44 @@ def test_totals_of_cases_add_up_above():
     (found,) = (t for t in totals if (t.row, t.column) == ("cases", "total"))
     shown = [one for one in parts.values() if len(one.accepted.tables["resources"]) > 1]
     assert len(shown) > 20
-    assert found.total == sum(map(total, shown)) + total(own)
+    # The district's own office is one unit: its count goes no further.
+    assert found.total == sum(map(total, shown))
+
+
+def test_an_indicator_of_cases_is_the_same_above_or_says_of_how_many_it_is():
+    line = indicator(
+        kind="total",
+        numerator=["resources.cases.total"],
+        denominator=[],
+        kinds=["MN", "TH", "THCS", "LC", "GDTX"],
+        anonymous=True,
+    )
+    plan, parts = plan_of(line), commune_rounds()
+    joined = joined_with(own_part(), [arrived(one, path) for path, one in parts.items()])
+
+    def schools(outcomes: Outcomes) -> list[str]:
+        return [
+            code
+            for code in outcomes.accepted.tables.get("resources", {})
+            if outcomes.round.by_code[code].kind in SCHOOL_KINDS
+        ]
+
+    alone = {code for one in parts.values() if len(own := schools(one)) == 1 for code in own}
+    whole = flat()
+    pages = whole.accepted.tables["resources"]
+    below = next(iter(measure(plan, whole.round, whole.accepted, FORM)))
+    (above,) = measure(plan, joined.round, joined.accepted, FORM, totals=joined.totals)
+    assert alone
+    assert below.value
+    assert above.value
+    lost = sum(pages[code].cells["cases", "total"] for code in alone)
+    assert (above.value, above.reported) == (below.value - lost, below.reported - len(alone))
+    assert above.expected == below.expected
+    told = dict(above.left_out)
+    assert all("chưa gồm 1 đơn vị" in told[code] for code in alone)
+    # Without the totals there was nothing at all.
+    silent = next(iter(measure(plan, joined.round, joined.accepted, FORM)))
+    assert (silent.value, silent.status) == (None, "no_data")
 
 
 def test_of_two_summaries_of_one_office_the_later_counts():

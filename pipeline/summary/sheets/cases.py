@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.round.roster import Unit
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
@@ -93,6 +94,29 @@ def case_lines(material: Material) -> Iterator[Line]:
         f"ra được số của nhóm khác, {HIDDEN}."
     )
     yield Line((None, Cell(note, style="note_plain")))
+    if rolled and (lacking := len(_asked(material)) - everyone) > 0:
+        said = (
+            f"Chưa gồm {lacking} đơn vị: chưa có số liệu, hoặc là đơn vị duy nhất có số liệu tại "
+            "cơ quan cấp dưới nên số liệu không chuyển lên."
+        )
+        yield Line((None, Cell(said, style="note_plain")))
+
+
+def _asked(material: Material) -> list[Unit]:
+    """The units that are asked for some of the cases."""
+    round_ = material.outcomes.round
+    tables = [(table, rows) for table, rows in with_totals_only(material.form)]
+    return [
+        unit
+        for unit in material.units
+        if any(
+            table.is_asked(who := round_.respondent(unit)) and row.is_asked(who)
+            for table, rows in tables
+            for _, block in table.blocks
+            for row in block.rows
+            if row.name in rows
+        )
+    ]
 
 
 def _line(name: str, size: int, values: Sequence[int | str]) -> Line:
