@@ -15,6 +15,8 @@ from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
+from schemas.code_lists import OCCASIONS
+from schemas.records import Table
 
 _MARK = re.compile(r"([≥>=≈≤<●▲◆○]) ")
 _SEXES: tuple[tuple[Split, str], ...] = (("male", "nam"), ("female", "nữ"))
@@ -53,6 +55,34 @@ def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[Bulle
         name = f"Nhóm chỉ tiêu {goal}" if goal else ""
         groups.append(BulletList(name, tuple(_sentence(material, r, history) for r in own)))
     return tuple(groups)
+
+
+def occasions_in_words(material: Material) -> Iterator[BulletList]:
+    """A line on each occasion on which units did something, list by list: activities, units, and
+    the counts that the form adds up."""
+    for table in material.form.tables:
+        columns = table.list_block.columns if table.list_block else ()
+        for column in (one for one in columns if one.question.choices == OCCASIONS):
+            said = (_on_occasion(material, table, column.name, one) for one in OCCASIONS.items)
+            if lines := tuple(filter(None, said)):
+                yield BulletList(f"{table.label} theo dịp", lines)
+
+
+def _on_occasion(material: Material, table: Table, column: str, occasion: str) -> str:
+    """The sentence on one of them, "" where nobody did anything then."""
+    pages = material.outcomes.accepted.tables.get(table.name, {}).values()
+    by_unit = [[one for one in page.entries if one.get(column) == occasion] for page in pages]
+    entries = [one for own in by_unit for one in own]
+    if not entries or table.list_block is None:
+        return ""
+    units = sum(map(bool, by_unit))
+    said = [f"{wording.grouped(len(entries))} hoạt động của {wording.grouped(units)} đơn vị"]
+    added = {tally.sum_of for tally in table.list_block.tallies}
+    for summed in (one for one in table.list_block.columns if one.name in added):
+        if number := sum(one.get(summed.name) or 0 for one in entries):
+            label = summed.question.label
+            said.append(f"{wording.grouped(number)} {label[:1].lower()}{label[1:]}")
+    return f"{occasion}: {'; '.join(said)}."
 
 
 def unbroken(text: str) -> str:

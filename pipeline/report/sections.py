@@ -16,7 +16,12 @@ from pipeline.measure.result import Result
 from pipeline.plan.outline import sections_of
 from pipeline.plan.plan import Section
 from pipeline.report.records import BulletList, ReportSection, Voice
-from pipeline.report.results_in_words import goals_in_words, indicator_row, overall
+from pipeline.report.results_in_words import (
+    goals_in_words,
+    indicator_row,
+    occasions_in_words,
+    overall,
+)
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
 from pipeline.summary.sheets import remarks, wording
@@ -202,7 +207,11 @@ def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
         section,
         paragraphs=(certainty,) if certainty else (),
         indicators=tuple(indicator_row(result) for result in sources.results),
-        groups=(*goals_in_words(sources.material, sources.results), *_cases(sources.material)),
+        groups=(
+            *goals_in_words(sources.material, sources.results),
+            *occasions_in_words(sources.material),
+            *_cases(sources.material),
+        ),
         gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
     )
 

@@ -110,6 +110,25 @@ def test_both_sexes_are_told_where_the_plan_asks_for_both(word):
     assert "; nữ " in line
 
 
+def test_activities_are_told_by_occasion_with_the_sums_of_their_columns(word):
+    pages = support.outcomes().accepted.tables["outreach"].values()
+    every = [(page.unit, entry) for page in pages for entry in page.entries]
+    on_the_day = [(unit, one) for unit, one in every if one["occasion"] == "Quốc tế Phụ nữ 8/3"]
+    parents, pupils, staff = (
+        sum(one.get(column) or 0 for _, one in on_the_day)
+        for column in ("parents", "pupils", "staff")
+    )
+    assert min(parents, pupils, staff) > 0
+    said = section(word, RESULTS)
+    assert "Biểu 05 theo dịp" in said
+    assert (
+        f"- Quốc tế Phụ nữ 8/3: {len(on_the_day)} hoạt động của {len({u for u, _ in on_the_day})} "
+        f"đơn vị; {wording.grouped(parents)} lượt phụ huynh học sinh; {wording.grouped(pupils)} "
+        f"lượt học sinh; {wording.grouped(staff)} lượt cán bộ quản lý, giáo viên, nhân viên."
+    ) in said
+    assert not [line for line in said if "28/6:" in line]
+
+
 def test_coverage_by_kind_adds_up_and_the_missing_are_named(word):
     *kinds, whole = table_under(word, "Nhóm")
     assert whole == ["Toàn bộ", "12", "11", "10", "0", "1", "1"]
