@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import Bounds
+from pipeline.measure.verdict import Bounds, Judgement, judge
 from pipeline.plan.plan import Indicator, Split, Target
 
 Ends = tuple[Fraction | None, Fraction | None]
@@ -40,12 +40,14 @@ def expected_of(
     *,
     given: int | None = None,
     pooled: bool = False,
+    only_adds: bool = False,
 ) -> Expected:
     """Estimate the parts of a unit that doesn't enter.
 
     ``given`` is its own numerator where that has come and only the other side of its commune is
     missing. ``pooled``: the sides come from different units, so the denominator (children who live
-    in a commune) does not limit the numerator (children who attend there).
+    in a commune) does not limit the numerator (children who attend there). ``only_adds``: it is
+    asked for no denominator, so that it can but add to the numerator.
     """
     if indicator.kind in ("units", "yes"):
         return Expected(denominator=1, most=1)
@@ -56,6 +58,8 @@ def expected_of(
         return Expected(denominator=0, most=None)
     if given is not None:
         return Expected(denominator=0, most=given, least=given)
+    if only_adds:
+        return Expected(denominator=0, most=None)
     if last is None:
         return Expected(denominator=None, most=None)
     if pooled or indicator.kind == "mean":
@@ -120,12 +124,22 @@ def outlook_of(lower: Fraction, upper: Fraction | None, target: Target) -> Outlo
     """Verdicts that remain possible, whatever the missing units bring."""
     if target.operator == "==":
         return _outlook_of_equal(lower, upper, target)
+    if target.operator == "~" and upper is not None:
+        least, most = judge(lower, target), judge(upper, target)
+        return _OF_BOTH_ENDS[least] if least == most else Outlook.OPEN
     worst, best = (upper, lower) if target.is_ceiling else (lower, upper)
     if worst is not None and target.is_met(worst):
         return Outlook.CERTAIN_MET
     if best is not None and not target.is_met(best):
         return Outlook.CERTAIN_UNMET
     return Outlook.OPEN
+
+
+_OF_BOTH_ENDS = {
+    Judgement.MET: Outlook.CERTAIN_MET,
+    Judgement.APPROXIMATE: Outlook.CERTAIN_APPROXIMATE,
+    Judgement.NOT_MET: Outlook.CERTAIN_UNMET,
+}
 
 
 def _outlook_of_equal(lower: Fraction, upper: Fraction | None, target: Target) -> Outlook:

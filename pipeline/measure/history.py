@@ -216,6 +216,15 @@ class History:
         """The round just before."""
         return self.rounds[-1] if self.rounds else None
 
+    def before(self, code: str) -> tuple[EarlierRound, Result] | None:
+        """The last round that has a figure of an indicator over all units, with it: a half-year
+        does not ask for everything."""
+        for earlier in reversed(self.rounds):
+            result = earlier.result(code)
+            if result is not None and result.value is not None:
+                return earlier, result
+        return None
+
     def entries(
         self,
         indicator: Indicator,

@@ -243,7 +243,11 @@ class _Measurement:
         )
 
     def _held_back(self, result: Result) -> Result:
-        """The result; without a verdict where its figure allows none."""
+        """The result; without a verdict where its figure allows none, and not called certainly
+        missed while its time has not come, unless it is a total that can but grow."""
+        unmet = (result.status, result.outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
+        if unmet and not self._still_grows(result.target):
+            result = replace(result, outlook=Outlook.OPEN)
         if result.status == Status.ABOVE_WHOLE:
             return replace(result, outlook=Outlook.UNKNOWN, gap=None)
         if not self.no_opening or result.scope != "all":
@@ -306,6 +310,7 @@ class _Measurement:
                 self.history,
                 given=self.given[member.unit.code, split].numerator,
                 pooled=self.pooled,
+                only_adds=self.pooled and not member.denominator,
             )
             for member in missing
         ]

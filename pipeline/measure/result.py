@@ -34,6 +34,7 @@ class Outlook(StrEnum):
 
     CERTAIN_MET = "certain_met"
     OPEN = "open"
+    CERTAIN_APPROXIMATE = "certain_approximate"
     CERTAIN_UNMET = "certain_unmet"
     UNKNOWN = "unknown"
 

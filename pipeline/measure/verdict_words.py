@@ -27,6 +27,7 @@ STATUS_WORDS: dict[Status, str] = {
 OUTLOOK_WORDS: dict[Outlook, str] = {
     Outlook.CERTAIN_MET: "Chắc chắn đạt",
     Outlook.OPEN: "Chưa kết luận",
+    Outlook.CERTAIN_APPROXIMATE: "Chắc chắn xấp xỉ",
     Outlook.CERTAIN_UNMET: "Chắc chắn chưa đạt",
     Outlook.UNKNOWN: "Chưa xác định được",
 }
@@ -57,8 +58,8 @@ _UNJUDGED = frozenset(
 
 def is_provisional_verdict(result: Result) -> bool:
     """Tell if there is a verdict that units without figures, or figures in doubt, may change."""
-    judged = result.status not in _UNJUDGED
-    return judged and result.is_provisional and result.target is not None
+    judged = result.status not in _UNJUDGED and result.target is not None
+    return result.is_provisional and (judged or result.status == Status.NOT_APPLICABLE)
 
 
 def verdict_words(result: Result) -> str:

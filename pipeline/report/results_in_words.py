@@ -110,8 +110,11 @@ def _sentence(material: Material, result: Result, history: History) -> str:
         said.append(base.removesuffix("."))
     said.append(verdict_so_far(result))
     changed = trend_words(result, history)
-    if history.latest is not None and changed != "–":
-        said.append(f"{changed} so với {history.latest.round.period_words}")
+    found = history.before(indicator.code)
+    if found is not None and changed != "–":
+        of_latest = found[0] is history.latest
+        since = f" so với {found[0].round.period_words}" if of_latest else ""
+        said.append(f"{changed}{since}")
     return " ".join(f"{part}." for part in said)
 
 

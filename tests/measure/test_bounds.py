@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
 from pipeline.measure.history import NO_HISTORY, history_before
 from pipeline.measure.verdict import Bounds, judge
+from pipeline.summary.sheets import wording
 from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total
-from tests.support.indicator_support import indicator, measured, target
+from tests.support.indicator_support import DONG_DA, indicator, measured, plan_of, target
+from tests.support.measured_units import COMMUNES, SEN
 from tests.support.packaged import FORM
 
 NOW = a_round("nam-2025", 2025)
@@ -112,6 +114,56 @@ def test_a_figure_to_be_hit_exactly_is_rounded_as_the_plan_rounded_it():
     assert outlook_of(Fraction(11), Fraction("12.14"), goal) == "certain_unmet"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "outlook"),
+    [
+        (94, 94, "certain_unmet"),
+        (90, 96, "open"),
+        (95, 99, "certain_approximate"),
+        (96, 100, "open"),
+        (100, 120, "certain_met"),
+        (95, None, "open"),
+    ],
+)
+def test_about_a_figure_is_certain_where_every_outcome_has_one_verdict(low, high, outlook):
+    upper = None if high is None else Fraction(high)
+    assert outlook_of(Fraction(low), upper, target("~", "100")) == outlook
+
+
+def test_a_missing_school_that_can_only_add_children_leaves_certain_what_the_rest_reaches():
+    # 500 of 1.000 from one school and 30 from groups; the other school sent nothing, ever.
+    tables = {key: cells for key, cells in SEN.items() if key[0] != "MN02"}
+    units = [*COMMUNES[:2], COMMUNES[3]]
+    result = measured("2.2.a-MG", units, tables, plan=plan_of(attending("50")))()
+    assert (result.value, result.lower, result.upper) == (53, 53, None)
+    assert (result.status, result.outlook) == ("met", "certain_met")
+    short = measured("2.2.a-MG", units, tables, plan=plan_of(attending("60")))()
+    assert (short.status, short.outlook) == ("not_met", "open")
+    # Without the commune's own there is no share to speak of.
+    alone = {key: cells for key, cells in tables.items() if key[0] != "XA01"}
+    assert measured("2.2.a-MG", units, alone, plan=plan_of(attending("50")))().outlook == "unknown"
+
+
+def attending(value):
+    (line,) = (one for one in DONG_DA.indicators if one.code == "2.2.a-MG")
+    return line.model_copy(update={"targets": (target(">=", value),)})
+
+
+def test_before_its_time_nothing_is_certainly_missed():
+    line = indicator(target(">=", "80", 2030))
+    tables = {("TH01", "succession"): planned(10, 5)}
+    result = measured("1", SCHOOLS[:1], tables, plan=plan_of(line))()
+    assert (result.value, result.status, result.outlook) == (50, "not_due_unmet", "open")
+
+
+def test_nobody_to_count_is_provisional_while_units_are_missing():
+    line = indicator(target(">=", "80"))
+    tables = {("TH01", "succession"): planned(0, 0)}
+    result = measured("1", SCHOOLS[:2], tables, plan=plan_of(line))()
+    assert (result.status, result.reported, result.expected) == ("not_applicable", 1, 2)
+    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+
+
 def test_a_total_or_a_share_of_nobody_has_no_bounds():
     goal = target(">=", "100")
     unknown = Bounds(None, None, "unknown")
@@ -156,7 +208,7 @@ def test_the_bounds_are_reached_so_open_is_said_only_where_it_is(came, missing, 
         return
     worst = Fraction(100 * known[0], base)
     best = Fraction(100 * (known[0] + sum(d for _, d in missing)), base)
-    verdicts = {judge(worst, aim) == "met", judge(best, aim) == "met"}
+    verdicts = {judge(worst, aim), judge(best, aim)}
     assert (bounds.outlook == "open") == (len(verdicts) == 2)
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import gap_to, judge, status_of
 from pipeline.summarise import describe_workbook
@@ -324,6 +325,20 @@ def test_the_bars_of_the_trend_end_with_the_present_figure(outcomes):
     assert trend_bars(outcomes.results[0], outcomes.history) == ""
 
 
+def test_what_a_half_year_does_not_ask_is_compared_with_the_year_before():
+    year = result_of(60, 100, ">=", "65")
+    rounds = [
+        SimpleNamespace(
+            round=SimpleNamespace(period_words=words), result=lambda code, found=found: found
+        )
+        for words, found in (("năm 2024", year), ("06 tháng đầu năm 2025", None))
+    ]
+    history = History(rounds=tuple(rounds))  # type: ignore[arg-type]  # all of it that is asked
+    now = result_of(70, 100, ">=", "65")
+    assert trend_words(now, history) == "Tăng 10,00 điểm % (từ 60,00% của năm 2024)"
+    assert trend_words(year, history) == "Không đổi so với năm 2024"
+
+
 COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
 
 
@@ -332,7 +347,8 @@ COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
 @example((618_045, 1_000_000), (607_855, 1_000_000))
 def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, before):
     result, earlier = (result_of(*counts, ">=", "65") for counts in (now, before))
-    history = SimpleNamespace(latest=SimpleNamespace(result=lambda code: earlier))
+    latest = SimpleNamespace()
+    history = SimpleNamespace(latest=latest, before=lambda code: (latest, earlier))
     said = trend_words(result, history)  # type: ignore[arg-type]  # all of it that is asked
     new, old = as_shown(result), as_shown(earlier)
     if new != old:

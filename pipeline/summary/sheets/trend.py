@@ -21,17 +21,20 @@ def trend_heading(history: History) -> str:
 
 
 def trend_words(result: Result, history: History) -> str:
-    """The change of the result since the latest earlier round: "Tăng 1,25 điểm % (từ 61,95%)",
-    "Tăng 86 lượt (từ 361)"; "–" where that round has no figure of it."""
-    earlier = history.latest
-    if earlier is None:
+    """The change of the result since the last earlier round that has a figure of it: "Tăng 1,25
+    điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is not the
+    latest; "–" where none has one."""
+    if history.latest is None:
         return NOTHING_BEFORE
-    before = earlier.result(result.indicator.code)
-    if before is None or before.value is None or result.value is None:
+    found = history.before(result.indicator.code)
+    if found is None or result.value is None:
         return "–"
+    earlier, before = found
+    assert before.value is not None  # it has a figure
+    of = "" if earlier is history.latest else f" của {earlier.round.period_words}"
     change = result.value - before.value
     if not change:
-        return "Không đổi"
+        return f"Không đổi so với {earlier.round.period_words}" if of else "Không đổi"
     quotient = result.indicator.is_quotient
     # Of the figures as they are printed, so that whoever subtracts them finds the same.
     change = (_printed(result) - _printed(before)) or change
@@ -42,7 +45,7 @@ def trend_words(result: Result, history: History) -> str:
     unit = "điểm %" if result.indicator.is_percentage else wording.unit_of(result.indicator)
     word = "Tăng" if change > 0 else "Giảm"
     then = wording.shown_value(before) if quotient else wording.grouped(int(before.value))
-    return f"{word} {display(abs(change), None, places)} {unit} (từ {then})"
+    return f"{word} {display(abs(change), None, places)} {unit} (từ {then}{of})"
 
 
 def _printed(result: Result) -> Fraction:
