@@ -334,6 +334,27 @@ def test_the_groups_and_the_opening_balance_add_up_to_the_whole(name):
     assert checked > 2
 
 
+def test_units_without_a_commune_and_units_off_the_roster_have_lines_of_their_own():
+    homeless = [
+        one.model_copy(update={"commune": ""}) if one.code == "TH01" else one
+        for one in support.roster()
+        if one.code != "MN01"
+    ]
+    made = support.outcomes(units=homeless, history=support.history(), switches=SWITCHES)
+    sheet = workbook_of(made).by_name["Theo địa bàn"]
+    column = next(c for c, v in enumerate(values(sheet, 3)) if str(v).startswith("2.4.a-PH."))
+
+    def told(name: str) -> object:
+        (row,) = rows_of(sheet, name)
+        return sheet.at(row, column).value
+
+    own = {r.unit: r for r in made.results if r.indicator.code == "2.4.a-PH" and r.unit}
+    assert told("(chưa ghi xã, phường)") == own["TH01"].numerator
+    assert told("Số đầu kỳ (không thuộc riêng nhóm nào)") == 12_000
+    gone = made.history.carried(own["TH01"].indicator, "all", "MN01")
+    assert told("Đơn vị không còn trong danh sách (số liệu các kỳ trước)") == gone
+
+
 def test_without_an_opening_balance_no_line_tells_of_one(workbook):
     assert "Số đầu kỳ (không" not in everything(workbook)
 

@@ -48,12 +48,14 @@ BY_AREA = "Theo địa bàn"
 _WIDTH = 18
 _WHOLE = "Toàn bộ"
 _OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
+_GONE = "Đơn vị không còn trong danh sách (số liệu các kỳ trước)"
 _NOTE = (
     "Cộng tử số và mẫu số của các đơn vị trong nhóm rồi mới chia. Ô trống: nhóm không thuộc đối "
     "tượng tính hoặc chưa có số liệu được dùng. {nothing}: không phát sinh đối tượng tính. "
     "{colours} Không tô nhóm còn đơn vị chưa có số liệu và dòng {whole} khi chưa kết "
     "luận. Số cộng dồn từ các kỳ trước: "
-    "các nhóm và dòng số đầu kỳ (nếu có) cộng lại bằng toàn bộ."
+    "các nhóm, dòng số đầu kỳ và dòng đơn vị không còn trong danh sách (nếu có) cộng lại bằng "
+    "toàn bộ."
 )
 
 
@@ -148,9 +150,9 @@ def describe_by_area(material: Material) -> Sheet:
         commune = unit.commune or (unit.name if unit.kind == "XA" else "")
         communes[names.setdefault(fold(commune), commune)].append(unit)
     groups = {
-        name: _scope_group(
-            material, name or "(chưa ghi xã, phường)", communes[name], f"group:{name}"
-        )
+        name: _scope_group(material, name, communes[name], f"group:{name}")
+        if name
+        else _cluster_group(material, "(chưa ghi xã, phường)", communes[name])
         for name in sorted(communes, key=lambda name: (not name, fold(name)))
     }
     clusters: dict[str, list[Unit]] = defaultdict(list)
@@ -247,16 +249,26 @@ def _scope_group(material: Material, name: str, units: Sequence[Unit], scope: st
 def _opening(
     material: Material, groups: Collection[_Group]
 ) -> Iterator[tuple[_Group, Sequence[Unit]]]:
-    """A row for the opening balance, which accumulated totals count beside the ``groups`` and
-    which belongs to none of them. No row where there is nothing of the kind."""
+    """Rows for what accumulated totals count beside the ``groups`` and which belongs to none of
+    them: the opening balance, and the years of units that are off the roster. No row where there is
+    nothing of the kind."""
     rests = {
         i.code: _rest(material.result(i), [group.figures[i.code] for group in groups])
         for i in material.indicators
     }
-    if any(rests.values()):
-        blank = Cell("", style="cell_centre")
-        figures = {code: Cell(rest or "", style="count_centre") for code, rest in rests.items()}
-        yield _Group(_OPENING, blank, blank, figures), ()
+    history = material.outcomes.history
+    opening = {
+        i.code: rests[i.code]
+        if i.accumulate == "latest"
+        else min(history.balance(i, "all") or 0, rests[i.code])
+        for i in material.indicators
+    }
+    gone = {code: rest - opening[code] for code, rest in rests.items()}
+    blank = Cell("", style="cell_centre")
+    for name, parts in ((_OPENING, opening), (_GONE, gone)):
+        if any(parts.values()):
+            figures = {code: Cell(part or "", style="count_centre") for code, part in parts.items()}
+            yield _Group(name, blank, blank, figures), ()
 
 
 def _rest(whole: Result | None, parts: Sequence[Cell]) -> int:
