@@ -1,8 +1,8 @@
 """Bounds of an indicator's value while returns are missing.
 
-A unit that has not reported is expected to bring its last known denominator, and of it anything
-from none to all. Where nothing is known of a missing unit nothing is said of the whole. All on
-exact fractions.
+A unit that has not reported is expected to bring its last known denominator within a margin, and
+of it anything from none to all. Where nothing is known of a missing unit nothing is said of the
+whole. All on exact fractions.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
-from pipeline.measure.verdict import Bounds, Judgement, judge
+from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
 from pipeline.plan.plan import Indicator, Split, Target
 
 Ends = tuple[Fraction | None, Fraction | None]
 """The least and the greatest that a share can become."""
+MARGIN = 10
+"""Percent by which a denominator may differ from the last known one, by one at least; said
+wherever a result is called certain."""
 UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 
@@ -25,11 +28,16 @@ UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 class Expected:
     """Parts that a missing unit may bring: to the numerator at least ``least`` and at most ``most``
     (``None``: nothing limits it), to the denominator ``denominator`` (``None``: nothing is known
-    of it)."""
+    of it), both ``spread`` more or fewer where they are as last known."""
 
     denominator: int | None
     most: int | None
     least: int = 0
+    spread: int = 0
+
+
+def _spread(denominator: int) -> int:
+    return max(1, -(-denominator * MARGIN // PERCENT))
 
 
 def expected_of(
@@ -63,8 +71,10 @@ def expected_of(
     if last is None:
         return Expected(denominator=None, most=None)
     if pooled or indicator.kind == "mean":
-        return Expected(denominator=last.denominator or 0, most=None)
-    return Expected(denominator=last.denominator, most=last.denominator)
+        base = last.denominator or 0
+        return Expected(denominator=base, most=None, spread=_spread(base))
+    spread = 0 if last.denominator is None else _spread(last.denominator)
+    return Expected(denominator=last.denominator, most=last.denominator, spread=spread)
 
 
 def provisional(
@@ -91,11 +101,24 @@ def provisional(
         if numerator is None and not missing:
             return UNKNOWN
         return _judged(Fraction(least), None if most is None else Fraction(most), target)
-    base = (denominator or 0) + sum(one.denominator or 0 for one in missing)
-    if not base:
+    bases, tops = [], []
+    for sign in (1, -1):
+        ends = [max((one.denominator or 0) + sign * one.spread, 0) for one in missing]
+        bases.append((denominator or 0) + sum(ends))
+        known = (numerator or 0) + sum(
+            end if one.spread else one.most or 0 for one, end in zip(missing, ends, strict=True)
+        )
+        tops.append(known)
+    if not bases[0]:
         return UNKNOWN
-    upper = None if most is None else Fraction(indicator.scale * most, base)
-    return _judged(Fraction(indicator.scale * least, base), upper, target)
+    scale = indicator.scale
+    upper = None
+    if most is not None:
+        # The more a unit brings to both sides the nearer the whole comes to it: one end is highest.
+        upper = max(
+            Fraction(scale * top, base) for top, base in zip(tops, bases, strict=True) if base
+        )
+    return _judged(Fraction(scale * least, bases[0]), upper, target)
 
 
 def open_above(bounds: Bounds, target: Target | None) -> Bounds:

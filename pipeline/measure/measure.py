@@ -203,8 +203,7 @@ class _Measurement:
         denominator = known_sum(part.denominator for part in parts)
         given = numerator
         carried = self._carried(scope, split, frozenset(member.unit.code for member in entering))
-        latest = self.indicator.accumulate == "latest"
-        if carried is not None and (latest or numerator is not None):
+        if carried is not None:
             numerator = (numerator or 0) + carried
         value = None if scope.one_sided else self.indicator.value_of(numerator, denominator)
         target, change = self._target(scope, split), None
@@ -299,8 +298,9 @@ class _Measurement:
         missing = [member for member in scope.members if member.unit.code in left_out]
         if scope.one_sided or any(not self._has_base(member) for member in missing):
             return UNKNOWN
-        # What adds up only grows; a last known figure may be replaced by a smaller one.
-        added = carried if self.indicator.accumulate == "sum" else None
+        # What adds up only grows, but a half-year's figure gives way to the year's and a last known
+        # one to the present, which may be smaller.
+        added = self._certain(scope, split) if carried is not None else None
         numerator = given if added is None else (given or 0) + added
         expected = [
             expected_of(
@@ -318,6 +318,15 @@ class _Measurement:
         if target is None or bounds.lower is None or not self._still_grows(target):
             return bounds
         return replace(bounds, outlook=outlook_of(bounds.lower, None, target))
+
+    def _certain(self, scope: Scope, split: Split) -> int | None:
+        """The part of the figure before this round that stays, whatever is still to come."""
+        if self.indicator.accumulate != "sum":
+            return None
+        if scope.name == "all":
+            return self.history.carried(self.indicator, split)
+        units = (member.unit.code for member in scope.members)
+        return known_sum(self.history.carried(self.indicator, split, unit) for unit in units)
 
     def _has_base(self, member: Participant) -> bool:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""

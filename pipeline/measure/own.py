@@ -51,6 +51,9 @@ def own_result(result: Result, target: Target, year: int) -> Result:
     What a unit registers is for the year: of an accumulated total only this round's part counts.
     """
     numerator, value = result.numerator, result.value
+    if result.indicator.kind == "total" and not result.reported:
+        numerator = value = None
+        result = replace(result, status=Status.NO_DATA)
     if result.indicator.kind == "total" and value is not None:
         if result.indicator.accumulate == "sum" and numerator is not None:
             numerator -= result.carried or 0

@@ -167,10 +167,30 @@ def test_who_is_missing_from_the_annual_round_keeps_the_half_year_of_it() -> Non
     history = history_of(NOW, trained(2024, "nam", 40, 20), trained(2025, "6T", 25, 10))
     tables = {("TH01", "training"): turns(30, 20)}
     rows = Rows(measure(DONG_DA, NOW, accepted(tables), FORM, history), "2.4.b")
-    # 60 of 2024, 10 of the missing school's half-year, 30 now.
-    assert (rows().value, rows().carried, rows().lower) == (100, 70, 100)
+    # 60 of 2024, 10 of the missing school's half-year, 30 now; its year's report will replace
+    # the 10, and may say fewer.
+    assert (rows().value, rows().carried, rows().lower) == (100, 70, 90)
     assert rows("unit", unit="TH01").value == 70
     assert rows("unit", unit="TH02").carried == 30
+
+
+def test_half_a_year_that_the_year_may_take_back_makes_nothing_certain() -> None:
+    tables = {("TH01", "training"): turns(300)}
+    now = {"opening": {"2.4.b": 0}}
+    before = history_of(NOW, trained(2025, "6T", 0, 60_000), **now)
+    rows = Rows(measure(DONG_DA, NOW, accepted(tables), FORM, before), "2.4.b")
+    assert (rows().value, rows().lower, rows().outlook) == (60_300, 300, "open")
+    tables[("TH02", "training")] = turns(100)
+    later = Rows(measure(DONG_DA, NOW, accepted(tables), FORM, before), "2.4.b")
+    assert (later().value, later().status) == (400, "not_due_unmet")
+
+
+def test_a_kind_that_sent_nothing_keeps_its_earlier_years() -> None:
+    history = history_of(NOW, trained(2024, "nam", 40, 20), opening={"2.4.b": 0})
+    rows = Rows(measure(DONG_DA, NOW, accepted({}), FORM, history), "2.4.b")
+    kind = rows("kind:TH")
+    assert (kind.value, kind.lower, kind.status, kind.reported) == (60, 60, "no_target", 0)
+    assert rows("unit", unit="TH02").value == 20
 
 
 def test_years_before_the_first_that_counts_are_not_added() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from pipeline.measure.bounds import MARGIN
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
 from pipeline.measure.verdict import decimals_shown as decimals_shown
@@ -102,7 +103,7 @@ def verdict(result: Result) -> str:
 BASE_MARK = "(*)"
 BASE_NOTE = (
     f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị "
-    "chưa có số liệu; có thể thay đổi nếu mẫu số năm nay khác."
+    f"chưa có số liệu, hơn kém {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu số năm nay khác hơn."
 )
 
 
@@ -127,8 +128,8 @@ def footnote(results: Iterable[Result]) -> str:
 
 CERTAINTY_NOTE = (
     f'"{OUTLOOK_WORDS[Outlook.CERTAIN_MET]}", "{OUTLOOK_WORDS[Outlook.CERTAIN_UNMET]}": '
-    "tính theo mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số liệu; có thể thay đổi nếu "
-    "mẫu số năm nay khác."
+    "tính theo mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số liệu, hơn kém "
+    f"{MARGIN}% (ít nhất 1), tử số không quá mẫu số; có thể thay đổi nếu mẫu số năm nay khác hơn."
 )
 
 
