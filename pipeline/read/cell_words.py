@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import normalize
 
 from pipeline.text.spelling import fold, plain
 from schemas.code_lists import NO, YES
@@ -104,7 +106,16 @@ def says_withdrawn(explanation: str) -> bool:
     return _WITHDRAWN.match(explanation) is not None
 
 
+def longest_of(words: Iterable[str]) -> int:
+    """Letters of the longest tidy text that may fold to one of these words."""
+    return max(len(normalize("NFD", word)) for word in words)
+
+
+_LONGEST_TOTAL = longest_of(_TOTAL_WORDS)
+
+
 @lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """True for tidy text that a row begins with when it is a total and no entry."""
-    return fold(text.rstrip(" :.")) in _TOTAL_WORDS
+    bare = text.rstrip(" :.")
+    return len(bare) <= _LONGEST_TOTAL and fold(bare) in _TOTAL_WORDS

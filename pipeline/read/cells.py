@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pipeline.read.cell_words import NONE_WORDS, is_total, says_withdrawn
+from pipeline.read.cell_words import NONE_WORDS, is_total, longest_of, says_withdrawn
 from pipeline.read.clean import NAMES_A_CHILD, clean, corrected_figures
 from pipeline.read.cleaned import BLANK, Cleaned, quoted, shortened, shown, tidy
 from pipeline.read.locate import NOWHERE, Placement
@@ -196,6 +196,7 @@ def clean_once(raw: Any, question: Question) -> Cleaned:
     return known[1]
 
 
+_LONGEST_NONE = longest_of(NONE_WORDS)
 _short_seen = lru_cache(maxsize=8_192)(tidy)
 
 
@@ -204,7 +205,9 @@ def _seen(raw: str) -> str:
 
 
 def _says_none(answer: Any) -> bool:
-    return fold(answer) in NONE_WORDS if isinstance(answer, str) else not answer
+    if isinstance(answer, str):
+        return len(answer) <= _LONGEST_NONE and fold(answer) in NONE_WORDS
+    return not answer
 
 
 def is_entry(said: Iterable[Any], on_line: Iterable[Any]) -> bool | None:

@@ -302,7 +302,7 @@ def text(raw: Any) -> Cleaned:
     """Text: NFC, single spaces, no blank lines; numbers and dates read as text here."""
     if not isinstance(raw, str):
         return Cleaned(shown(raw), State.GIVEN)
-    seen = "\n".join(line for piece in raw.splitlines() if (line := tidy(piece)))
+    seen = "\n".join(filter(None, map(tidy, raw.splitlines())))
     if not seen:
         return BLANK
     encoding, meant = likely_meant(raw)

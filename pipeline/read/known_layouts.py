@@ -37,7 +37,7 @@ _MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 100, 1_000
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
 _KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN)
-_LIKE_FIRST = (*dict.fromkeys(words[0] for words in _KEY_WORDS), "\u212a")
+_LIKE_FIRST = frozenset({*(words[0] for words in _KEY_WORDS), "\u212a"})
 """The first letters of those words, and the sign of kelvins, which tidies to one of them."""
 
 _Place = tuple[int, int]
@@ -203,7 +203,7 @@ class _Vocabulary:
         """True for what leads to a column, a stamp, a column of notes, a unit or a period."""
         if isinstance(raw, str):
             # Most texts have no such letter, however it is written, and need no tidying.
-            is_like = any(letter in raw for letter in _LIKE_FIRST)
+            is_like = not _LIKE_FIRST.isdisjoint(raw)
             if raw in _STAMP_KEYS or (is_like and tidy(raw).startswith(_KEY_WORDS)):
                 return True
         return code_of(raw) in self.anchors
@@ -447,6 +447,7 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
     answers: list[_Asked] = []
     explanations: list[_Asked] = []
     lines: dict[int, list[int]] = {}
+    answered: dict[int, list[int]] = {}
     entries = page.entries
     worded: list[tuple[int, Block, int]] = []
     names: list[int] = []
@@ -463,7 +464,7 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
             one = number, answer.block, answer.index, answer.question, answer.memo
             (answers if answer.is_plain else explanations).append(one)
         elif is_entry:
-            continue
+            answered.setdefault(row, []).append(number)
         elif place in page.worded:
             worded.append((number, *page.worded[place]))
         elif place in page.fixed:
@@ -485,24 +486,26 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
         pick(named),
         tuple(answers),
         tuple(explanations),
-        tuple(_lines(page, markup, lines)),
+        tuple(_lines(page, markup, lines, answered)),
         pick(names),
         tuple(worded),
     )
 
 
-def _lines(page: _Page, markup: SheetMarkup, lines: Mapping[int, list[int]]) -> Iterable[_Line]:
+def _lines(
+    page: _Page,
+    markup: SheetMarkup,
+    lines: Mapping[int, Sequence[int]],
+    answered: Mapping[int, Sequence[int]],
+) -> Iterable[_Line]:
     questions = page.entries.questions if page.entries else {}
-    for line, numbers in sorted(lines.items()):
-        by_column = sorted((markup.places[number][1], number) for number in numbers)
-        answers = [(column, number) for column, number in by_column if column in questions]
-        if answers:
-            yield _Line(
-                line,
-                pick([number for _, number in answers]),
-                tuple(questions[column] for column, _ in answers),
-                pick([number for _, number in by_column]),
-            )
+    for line in sorted(answered):
+        answers, all_of_it = (
+            sorted(numbers, key=markup.places.__getitem__)
+            for numbers in (answered[line], lines[line])
+        )
+        asked = tuple(questions[markup.places[number][1]] for number in answers)
+        yield _Line(line, pick(answers), asked, pick(all_of_it))
 
 
 def learn(opened: Opened, form: Form, blocks: Blocks, reporters: Mapping[str, Reporter]) -> None:

@@ -74,7 +74,7 @@ def decoded(text: str, font: str) -> str:
     """Decodes ``text`` as shown in ``font``. One with letters beyond Latin-1 is Unicode already,
     whatever font was left on its cell."""
     encoding = encoding_of(font)
-    if not encoding or text.isascii() or any(ord(sign) > 0xFF for sign in text):
+    if not encoding or text.isascii() or ord(max(text)) > 0xFF:
         return text
     shown = _decode(text, encoding)
     # .VnTimeH and its like have capitals in the places of the small letters.
@@ -84,7 +84,8 @@ def decoded(text: str, font: str) -> str:
 def likely_meant(text: str) -> tuple[str, str]:
     """(encoding, Unicode text) of a text whose font is gone but whose codes remained; ("", "")
     where it reads as it stands. Certain only for words that no other language explains."""
-    if not _FOREIGN.search(text) or any(ord(sign) > 0xFF for sign in text):
+    # Nearly all texts are ASCII, or Unicode with letters that no old code has.
+    if text.isascii() or ord(max(text)) > 0xFF or not _FOREIGN.search(text):
         return "", ""
     if _is_readable(text):
         return "", ""

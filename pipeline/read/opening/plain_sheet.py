@@ -254,12 +254,11 @@ class PlainMemory:
         between = part[start:end]
         if _CUT in between:
             raise NotPlainError("a sign of our own")
-        pieces = _VALUE.split(between)[::2]
-        markup = _joined(_CUT.join(pieces), self)
+        pieces = _VALUE.split(between.replace(b"%", b"%%"))[::2]
+        markup = _joined(_CUT.join(pieces).replace(b"%%", b"%"), self)
         if len(self.sheets) >= MOST_SHEETS:
             self.sheets.clear()
-        template = b"<v>%b</v>".join(piece.replace(b"%", b"%%") for piece in pieces)
-        _keep_alike(self.sheets, (len(values), size), (template, markup))
+        _keep_alike(self.sheets, (len(values), size), (b"<v>%b</v>".join(pieces), markup))
         return markup
 
     def look_at_head(self, head: bytes) -> None:
