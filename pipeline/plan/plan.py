@@ -131,7 +131,9 @@ class Indicator(Strict):
     code: str
     """The plan's own code, as text: 2.3.đ is neither 2.3.d nor sorted by its letters."""
     title: str
-    """Name of the indicator, in the plan's words."""
+    """Name of the indicator, as it is printed."""
+    verbatim: str = ""
+    """The plan's own sentence on it, word for word."""
     brief: str = Field(default="", max_length=60)
     """The title as one line of a page holds it; "" where the title is short enough."""
     unit: str

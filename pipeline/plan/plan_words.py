@@ -122,6 +122,8 @@ def plan_in_full(plan: Plan) -> Iterator[str]:
 
 def _indicator(indicator: Indicator, plan: Plan) -> Iterator[str]:
     yield f"  {indicator.code}  {indicator.title} ({indicator.unit})"
+    if indicator.verbatim:
+        yield f"      Nguyên văn: {indicator.verbatim}"
     levels = [words for target in indicator.targets if (words := level_words(target, indicator))]
     yield f"      Mức: {'; '.join(levels) or 'kế hoạch không giao mức cụ thể'}"
     way = ACCUMULATE_WORDS[indicator.accumulate].format(since=indicator.since or plan.start)

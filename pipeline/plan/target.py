@@ -91,7 +91,7 @@ class Target(Strict):
     base_source: str = ""
     """The document that ``base`` is from, which requires it."""
     text: str = ""
-    """The plan's own figure, verbatim."""
+    """The plan's figure as it is printed; its own sentence is the indicator's ``verbatim``."""
 
     @model_validator(mode="after")
     def _is_whole(self, info: ValidationInfo) -> Target:

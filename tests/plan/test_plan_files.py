@@ -1,6 +1,7 @@
 """The five plans: their figures, and what they do not say."""
 
 import datetime as dt
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -123,6 +124,19 @@ def test_plans_that_speak_of_every_school_count_every_school(name: str) -> None:
     else:
         assert told["Liên cấp"].said == told["Giáo dục thường xuyên"].said == code
         assert "Tiểu học" not in told
+
+
+@pytest.mark.parametrize("plan", [DONG_DA, NGU_HIEP], ids=lambda plan: plan.id)
+def test_the_plan_s_own_sentence_stands_apart_from_the_short_wording(plan: Plan) -> None:
+    for line in plan.indicators:
+        figures = {figure for one in line.targets for figure in re.findall(r"\d{2,}", one.text)}
+        said = line.verbatim.replace("99.", "99,")
+        assert said != line.title
+        assert all(figure in said for figure in figures), line.code
+    # Word for word, with its slips.
+    (site,) = (line for line in plan.indicators if line.code == "2.4.c")
+    slip = "Công thông tin điện tử/website" if plan is DONG_DA else "điện tử/Websize"
+    assert slip in site.verbatim
 
 
 def test_only_preschool_attendance_is_matched_by_commune() -> None:

@@ -340,8 +340,10 @@ def note_words(result: Result) -> str:
         )
     if doubts := doubt_words(result):
         parts.append(f"{capitalised(doubts)}, xem Sửa và giải trình.")
-    if result.target is not None and result.target.text:
-        parts.append(f"Nguyên văn kế hoạch: {result.target.text}.")
+    if verbatim := result.indicator.verbatim:
+        parts.append(f'Nguyên văn kế hoạch: "{verbatim}"')
+    elif result.target is not None and result.target.text:
+        parts.append(f"Mức theo kế hoạch: {result.target.text}.")
     if result.indicator.note:
         parts.append(result.indicator.note)
     return " ".join(parts)
