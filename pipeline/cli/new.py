@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--plan",
     metavar="MÃ",
-    help=f"Mã kế hoạch (mặc định: của đợt gần nhất, hoặc {DEFAULT_PLAN}).",
+    help="Mã kế hoạch, hoặc sổ tính kế hoạch của cơ quan (.xlsx) để chép vào thư mục của đợt "
+    f"(mặc định: của đợt gần nhất, hoặc {DEFAULT_PLAN}).",
     shell_complete=plan_names,
 )
 @click.option(
@@ -78,20 +79,20 @@ def new(
     name = folder.resolve().name
     period = period or period_of(name)
     year = year or year_of(name, period) or dt.date.today().year
-    drafted = draft_settings(plan=plan or DEFAULT_PLAN, year=year, period=period)
     beside = folder.resolve().parent
+    named = plan or DEFAULT_PLAN
+    drafted = draft_settings(plan=Path(named).name, year=year, period=period)
     found = find_round(source, Path.cwd()) if source else latest_round(beside, drafted.due)
     latest = load_round(found) if found else None
     round_ = Round(name, folder, drafted, units_of(latest) if latest else ())
     if latest:
-        wanted = {"plan": plan, "further_plans": ()} if plan else {}
+        wanted = {"plan": drafted.plan, "further_plans": ()} if plan else {}
         settings = continued(latest, drafted).model_copy(update=wanted)
         round_ = replace(round_, settings=settings)
-    # Plans in workbooks lie in the folder of the latest round, and go along.
-    own = _own_plans(round_, latest)
-    opened = opened_round(replace(round_, folder=latest.folder) if own and latest else round_)
+    lies, own = _own_plans(named, round_, latest)
+    opened = opened_round(replace(round_, folder=lies))
     followed = opened.plan
-    dated = draft_settings(plan=plan or DEFAULT_PLAN, year=year, period=period, followed=followed)
+    dated = draft_settings(plan=drafted.plan, year=year, period=period, followed=followed)
     dates = ("start", "end", "cutoff", "due", "school_years")
     update = {field: getattr(dated, field) for field in dates}
     round_ = replace(round_, settings=round_.settings.model_copy(update=update))
@@ -119,12 +120,13 @@ def _beside(opened: OpenRound, latest: Round | None) -> Beside:
     )
 
 
-def _own_plans(round_: Round, latest: Round | None) -> list[Path]:
+def _own_plans(named: str, round_: Round, latest: Round | None) -> tuple[Path, list[Path]]:
+    """Plans in workbooks, which go along, with their folder: where the officer says that the plan
+    lies, else that of the latest round."""
     from pipeline.plan.files import is_plan_file
 
-    named = filter(is_plan_file, round_.settings.plans if latest else ())
-    paths = [latest.folder / name for name in named] if latest else []
-    return [path for path in paths if path.is_file()]
+    lies = latest.folder if latest and not Path(named).is_file() else Path(named).parent
+    return lies, [lies / name for name in filter(is_plan_file, round_.settings.plans)]
 
 
 def _report(

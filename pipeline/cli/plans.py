@@ -279,8 +279,9 @@ def _unused(folder: Path) -> Path:
 
 
 _THEN = (
-    "kiểm tra bằng lệnh tonghop plans check, rồi đặt vào thư mục của đợt và ghi tên tệp tại ô "
-    "Kế hoạch của dot-bao-cao.xlsx."
+    "kiểm tra bằng lệnh tonghop plans check, rồi tạo đợt báo cáo bằng lệnh tonghop new, thêm "
+    "--plan và tên tệp. Đợt đã có: đặt tệp vào thư mục của đợt, ghi tên tệp tại ô Kế hoạch của "
+    "dot-bao-cao.xlsx."
 )
 
 

@@ -39,6 +39,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     from pipeline.forms.filling_time import filling_times_of
     from pipeline.forms.send import prepare_sending
     from pipeline.plan.open_round import open_round
+    from pipeline.plan.plan_fit import misfits
     from pipeline.plan.sent_forms import keep_sent_form
     from pipeline.report.office_template import copy_template
     from pipeline.round.round import check_filled_in
@@ -61,10 +62,13 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
     keep_sent_form(opened.form, round_)
     burdens = filling_times_of(opened.form, round_)
+    warnings = [said for plan in opened.plans for said in misfits(plan, round_.settings)]
     if as_json:
-        print_json({**_machine_report(sent), "burden": machine_burden(burdens)})
+        made = _machine_report(sent)
+        print_json({**made, "burden": machine_burden(burdens), "warnings": warnings})
         return
-    for line in (*_report(sent, folder), *burden_lines(burdens)):
+    told = [f"Cảnh báo: {said}" for said in warnings]
+    for line in (*_report(sent, folder), *burden_lines(burdens), *told):
         click.echo(line)
 
 

@@ -50,8 +50,10 @@ def indicator_row(result: Result) -> IndicatorRow:
 def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[BulletList, ...]:
     """A sentence or two on each indicator, those of a goal ("2.3.a", "2.3.đ") together."""
     history = material.outcomes.history
+    codes = [result.indicator.code for result in results]
+    depth = max(1, max((code.count(".") for code in codes), default=1))
     groups = []
-    for goal, own in groupby(results, key=lambda result: _goal(result.indicator.code)):
+    for goal, own in groupby(results, key=lambda result: _goal(result.indicator.code, depth)):
         name = f"Nhóm chỉ tiêu {goal}" if goal else ""
         groups.append(BulletList(name, tuple(_sentence(material, r, history) for r in own)))
     return tuple(groups)
@@ -90,10 +92,13 @@ def unbroken(text: str) -> str:
     return _MARK.sub("\\1\u00a0", text)
 
 
-def _goal(code: str) -> str:
-    """The goal that a code belongs to: "2.3" of "2.3.d1" and "2.5"; "" of one without a number."""
+def _goal(code: str, depth: int) -> str:
+    """The goal that a code belongs to, as many numbers of it as all but the last level of the
+    plan's codes: "2.3" of "2.3.d1" and "2.5" where there are three levels, "2" of "2.5" where there
+    are two; "" of a code that is no number or has but one."""
     parts = code.split(".")
-    return ".".join(parts[:2]) if len(parts) > 1 and parts[1].isdigit() else ""
+    numbers = parts[: min(depth, 2)]
+    return ".".join(numbers) if len(parts) > 1 and numbers[-1].isdigit() else ""
 
 
 def _sentence(material: Material, result: Result, history: History) -> str:

@@ -21,7 +21,7 @@ from pipeline.round.round_sheets import SETTING_LINES
 from pipeline.round.settings import Office, Opening, Settings
 from pipeline.round.unit_words import UNIT_COLUMNS
 from pipeline.text.places import ROUND_BOOK
-from tests.support.plan_books import book_of
+from tests.support.plan_books import book_of, put
 from tests.support.round_books import changed_book, set_settings
 
 UNITS = (
@@ -217,8 +217,11 @@ def test_the_document_of_the_round_is_asked_for_before_forms_are_made(rounds: Pa
     assert refused.exit_code == 2
     assert f'ô {address}: chưa ghi "Văn bản yêu cầu báo cáo".' in refused.output
     assert not Path("input_templates").exists()
-    run("settings", "2027-6T", "legal_basis=Công văn số 5", "previous=")
-    assert run("templates", "2027-6T").exit_code == 0
+    run("settings", "2027-6T", "legal_basis=Công văn số 5", "previous=", "plan=ngu-hiep-2024")
+    made = run("templates", "2027-6T")
+    assert made.exit_code == 0
+    # Before they go out.
+    assert "Cảnh báo: Năm báo cáo 2027 nằm ngoài thời gian của kế hoạch (2024)" in made.output
 
 
 def test_the_round_to_start_from_can_be_named(rounds: Path) -> None:
@@ -248,3 +251,19 @@ def test_a_plan_in_a_workbook_goes_along(rounds: Path) -> None:
     assert done.exit_code == 0, done.output
     assert (rounds / "2027-nam" / "ke-hoach.xlsx").read_bytes() == book.read_bytes()
     assert read_book(rounds / "2027-nam" / ROUND_BOOK).settings.plan == "ke-hoach.xlsx"
+
+
+def test_a_plan_in_a_workbook_that_is_named_comes_along_with_its_dates(rounds: Path) -> None:
+    book = book_of(Path.cwd(), "dong-da-2021-2030")
+    for heading, value in (("Kỳ", "6T"), ("Hạn nộp", "10/06/2027"), ("Nguyên văn", "10/6")):
+        put(book, "Kỳ báo cáo", heading, value)
+    for place, others in (("rounds/2027-6T", ()), ("new/2027-6T", ("--period", "6T"))):
+        done = run("new", place, "--plan", book.name, *others)
+        assert done.exit_code == 0, done.output
+        assert (Path(place) / book.name).read_bytes() == book.read_bytes()
+        settings = read_book(Path(place) / ROUND_BOOK).settings
+        assert (settings.plan, settings.due) == (book.name, dt.date(2027, 6, 10))
+    refused = run("new", "new/2028-6T", "--plan", "khac.xlsx")
+    assert refused.exit_code == 2
+    assert "Không có tệp kế hoạch khac.xlsx" in refused.output
+    assert not Path("new/2028-6T").exists()

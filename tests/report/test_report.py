@@ -23,7 +23,7 @@ from pipeline.plan.outline import OUTLINE
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
 from pipeline.report.render_report import fill
-from pipeline.report.results_in_words import overall
+from pipeline.report.results_in_words import goals_in_words, overall
 from pipeline.report.sections import MOST_QUOTED, SectionSources
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
@@ -102,6 +102,23 @@ def test_each_indicator_is_said_in_words_under_its_goal_with_its_verdict(word):
     assert "Mốc áp dụng: ≥ 60% (2025)." in line
     assert "Tạm tính: " in line
     assert [text for text in said if text.startswith("- 2.4.a-PH.")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "goals"),
+    [
+        (("1.1", "1.2", "2.1"), ["Nhóm chỉ tiêu 1", "Nhóm chỉ tiêu 2"]),
+        (("1", "2", "3"), [""]),
+        (("2.1", "2.3.a", "2.3.đ"), ["Nhóm chỉ tiêu 2.1", "Nhóm chỉ tiêu 2.3"]),
+    ],
+)
+def test_the_goals_are_one_level_above_the_plan_s_codes(codes, goals):
+    material = Material(support.outcomes(), FORM, FOLDER)
+    renamed = [
+        replace(result, indicator=result.indicator.model_copy(update={"code": code}))
+        for result, code in zip(overall(material), codes, strict=False)
+    ]
+    assert [group.name for group in goals_in_words(material, renamed)] == goals
 
 
 def test_both_sexes_are_told_where_the_plan_asks_for_both(word):
@@ -293,12 +310,14 @@ def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
     sheet = describe_workbook(Material(made, FORM, FOLDER)).by_name["Theo cấp học"]
     row = max(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "Toàn bộ")
     assert sheet.at(row, 3).value == reporting
+    # No column for what nobody was asked.
+    assert len(sheet.lines[row].cells) == 4 + len(seven)
     if is_told:
         assert f"{700 * reporting:,}".replace(",", ".") in said
         assert sheet.at(row, 4).value == 700 * reporting
     else:
         assert "không thể hiện: dưới 5 đơn vị có số liệu." in said
-        assert {sheet.at(row, column).value for column in range(4, 9)} == {HIDDEN}
+        assert {sheet.at(row, column).value for column in (4, 5)} == {HIDDEN}
         assert "700" not in said
 
 

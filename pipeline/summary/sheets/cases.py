@@ -60,11 +60,13 @@ def case_totals(material: Material, table: str, place: CellKey) -> dict[str, tup
 
 def case_lines(material: Material) -> Iterator[Line]:
     """The block under Theo cấp học; nothing where the round has no such figures."""
-    places = case_places(material)
+    every = every_total(material.outcomes, material.form)
+    given = {(total.table, total.row, total.column) for total in every}
+    places = [one for one in case_places(material) if (one[0], *one[1]) in given]
+    if not places:
+        return
     columns = [case_totals(material, table, place) for table, place, _ in places]
     rolled = material.outcomes.rolled_totals
-    if not any(columns) and not rolled:
-        return
     yield Line()
     # The first column stays free: every printed page of the sheet repeats it.
     title = Cell("VỤ VIỆC PHÁT SINH TRONG KỲ (chỉ tổng hợp chung)", style="subheading")
@@ -86,7 +88,6 @@ def case_lines(material: Material) -> Iterator[Line]:
         yield _line(LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places))
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     whole = [totals.get((table, *place)) for table, place, _ in places]
-    every = every_total(material.outcomes, material.form)
     everyone = max((total.units for total in every), default=0)
     yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole])
     note = (
