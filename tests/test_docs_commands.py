@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from docs.making.guide_plan import GUIDE, type_example
 from pipeline.cli import main
+from pipeline.plan.workbook.plan_sheet_words import FILE as PLAN_FILE
 from tests.support import ROOT
 from tests.support.commands import (
     CI,
@@ -196,6 +198,12 @@ def works(line: str, place: Path) -> str:
     return done.stdout
 
 
+HANDS = {
+    "tonghop plans new ke-hoach.xlsx": lambda place: (place / PLAN_FILE).unlink(),
+    "tonghop plans check ke-hoach.xlsx": lambda place: type_example(place / PLAN_FILE),
+    "tonghop templates 2026-nam": lambda place: prepare(place, "2026-nam"),
+}
+"""What the officer does by hand before a command of the guide."""
 WITH_BLOCKS = [page for page in PAGES if lines_of_blocks(page.read_text(encoding="utf-8"))]
 
 
@@ -203,6 +211,8 @@ WITH_BLOCKS = [page for page in PAGES if lines_of_blocks(page.read_text(encoding
 def test_every_block_of_a_page_runs(page, place):
     for command in commands_of(page):
         if command.in_block and command.words[0] in ("tonghop", "make"):
+            if page.name == GUIDE.name and command.call in HANDS:
+                HANDS[command.call](place)
             works(command.call, place)
 
 

@@ -1,4 +1,5 @@
-"""Pictures of what people see, of the shipped example: ``python -m docs.making.pictures``.
+"""Pictures of what people see, of the shipped example and of the guide's own plan:
+``python -m docs.making.pictures``.
 
 LibreOffice draws the pages, Chromium the page for a phone. Drawings differ a little between
 machines, so ``pictures.json`` keeps what each picture was made from, and which drawing that gave: a
@@ -20,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from docs.making.guide_plan import make_example
 from docs.making.looks import alone, looks_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,20 +67,23 @@ class Picture:
     sheet: str = ""
 
 
+GUIDE_BOOK, GUIDE_FORM = "guide/ke-hoach.xlsx", "guide/bieu-mau.xlsx"
 PICTURES = (
     Picture("tong-quan.png", f"output/{ROUND}/tong-hop.xlsx", "Tổng quan"),
     Picture("tra-lai-danh-sach.png", f"output/{ROUND}/tra-lai/TH03.xlsx", "Cần sửa, giải trình"),
     Picture("tra-lai-o-sai.png", f"output/{ROUND}/tra-lai/TH03.xlsx", "Biểu 01 Đội ngũ"),
     Picture("bieu-mau.png", f"input_templates/{ROUND}", "Biểu 01 Đội ngũ"),
     Picture("dien-thoai.png", f"output/{ROUND}/tong-hop.html"),
+    Picture("ke-hoach-cau-hoi.png", GUIDE_BOOK, "Câu hỏi"),
+    Picture("bieu-mau-rieng.png", GUIDE_FORM, "Biểu 21 Câu lạc bộ"),
 )
 FORM_OF = "MN01"
 """The unit whose form is shown."""
 
 
 def run_example(place: Path) -> str:
-    """Make the example's forms and outputs below ``place``, from a copy of the shipped rounds;
-    gives what aggregating it prints."""
+    """Make the example's forms and outputs below ``place``, from a copy of the shipped rounds, and
+    those of the guide; gives what aggregating the example prints."""
     shutil.copytree(ROOT / "rounds", place / "rounds")
     for stale in (place / "rounds").glob("*/waivers.xlsx"):
         stale.unlink()
@@ -92,6 +97,8 @@ def run_example(place: Path) -> str:
             stdout=subprocess.PIPE,
             encoding="utf-8",
         ).stdout
+    (place / "guide").mkdir()
+    make_example(place / GUIDE_BOOK, place / GUIDE_FORM)
     return printed
 
 
