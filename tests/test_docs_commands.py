@@ -203,7 +203,7 @@ HANDS = {
     "tonghop plans check ke-hoach.xlsx": lambda place: type_example(place / PLAN_FILE),
     "tonghop templates 2026-nam": lambda place: prepare(place, "2026-nam"),
 }
-"""What the officer does by hand before a command of the guide."""
+"""The work of the officer's hands before a command of the guide."""
 WITH_BLOCKS = [page for page in PAGES if lines_of_blocks(page.read_text(encoding="utf-8"))]
 
 
