@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pipeline.forms.filling_time import ENTRIES, SECONDS_PER_CELL, FillingTime
 from pipeline.round.unit_words import LEVEL_WORDS
+
+if TYPE_CHECKING:
+    from pipeline.plan.open_round import OpenRound
+
+_TABLE = 2
+"""Digits of a table's number; codes of rows have more."""
+
+Lacked = Mapping[tuple[str, str], Sequence[str]]
+"""By sort of unit and the plan that needs them, tables (by number) and rows (by code)."""
 
 
 def burden_lines(burdens: Sequence[FillingTime]) -> Iterator[str]:
@@ -37,4 +46,49 @@ def machine_burden(burdens: Sequence[FillingTime]) -> list[dict[str, Any]]:
             "minutes": list(burden.minutes),
         }
         for burden in burdens
+    ]
+
+
+def lacked_by_sort(opened: OpenRound) -> Lacked:
+    """Tables and rows that the plans need now and that forms sent before went out without."""
+    from pipeline.plan.sent_forms import lacking, sort_of
+
+    by_version = lacking(opened.form, opened.round)
+    rows = {
+        table.number: {row.code for _, block in table.blocks for row in block.rows}
+        for table in opened.form.tables
+        if table.number
+    }
+    sorts = {sort_of(unit): unit for unit in opened.round.units}
+    found: dict[tuple[str, str], list[str]] = {}
+    for sort, unit in sorts.items():
+        codes = frozenset().union(*(one.get(sort, ()) for one in by_version.values()))
+        for plan, needed in opened.uses(unit, sorted(codes)):
+            # A table that is not there at all stands for its rows.
+            within = frozenset().union(*(rows.get(one, ()) for one in needed))
+            found[sort, plan] = [one for one in needed if one not in within]
+    return found
+
+
+def lacked_lines(lacked: Lacked) -> Iterator[str]:
+    """Lines on what forms that were sent before do not ask; none where they ask all."""
+    if not lacked:
+        return
+    yield (
+        "Lưu ý: biểu mẫu đã gửi trước đây trong đợt này thiếu các biểu, mã số sau. Báo cáo trên "
+        "mẫu đó vẫn dùng được, phần thiếu chưa có số liệu; cần thì gửi lại biểu mẫu vừa tạo:"
+    )
+    for (sort, plan), codes in lacked.items():
+        kind = sort.partition(" ")[0]
+        tables = [code for code in codes if len(code) == _TABLE]
+        rows = [code for code in codes if len(code) != _TABLE]
+        said = [f"Biểu {', '.join(tables)}"] if tables else []
+        said += [f"mã số {', '.join(rows)}"] if rows else []
+        yield f"  {LEVEL_WORDS[kind]}, kế hoạch {plan}: {'; '.join(said)}"
+
+
+def machine_lacked(lacked: Lacked) -> list[dict[str, Any]]:
+    """JSON-ready, a record for each sort of unit and plan."""
+    return [
+        {"sort": sort, "plan": plan, "codes": list(codes)} for (sort, plan), codes in lacked.items()
     ]

@@ -35,7 +35,13 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
 
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
-    from pipeline.cli.burden import burden_lines, machine_burden
+    from pipeline.cli.burden import (
+        burden_lines,
+        lacked_by_sort,
+        lacked_lines,
+        machine_burden,
+        machine_lacked,
+    )
     from pipeline.forms.filling_time import filling_times_of
     from pipeline.forms.send import prepare_sending
     from pipeline.plan.open_round import open_round
@@ -63,12 +69,13 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     keep_sent_form(opened.form, round_)
     burdens = filling_times_of(opened.form, round_)
     warnings = [said for plan in opened.plans for said in misfits(plan, round_.settings)]
+    lacked = lacked_by_sort(opened)
     if as_json:
-        made = _machine_report(sent)
-        print_json({**made, "burden": machine_burden(burdens), "warnings": warnings})
+        more = {"burden": machine_burden(burdens), "lacking": machine_lacked(lacked)}
+        print_json({**_machine_report(sent), **more, "warnings": warnings})
         return
     told = [f"Cảnh báo: {said}" for said in warnings]
-    for line in (*_report(sent, folder), *burden_lines(burdens), *told):
+    for line in (*_report(sent, folder), *burden_lines(burdens), *lacked_lines(lacked), *told):
         click.echo(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,14 @@ from pipeline.plan.sent_forms import check_codes
 from pipeline.plan.used import PlanUse
 from pipeline.plan.workbook.load_book import PlanBook, load_book
 from pipeline.plan.workbook.together import tables_together
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day, find_round, load_round
 from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
 from schemas.own.definition import NOTHING_OWN
 from schemas.records import Form
 from schemas.registry import PACKAGED
+from schemas.respondents import spelling
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,19 @@ class OpenRound:
         """The indicators of all plans under the round's switches."""
         settings = self.round.effective_switches
         return tuple(line for plan in self.plans for line in plan.under(settings).indicators)
+
+    def uses(self, unit: Unit, codes: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        """(plan's id, those of the tables and rows that it is the first to have a use for)."""
+        settings, added = self.round.effective_switches, self.round.settings.also_asked
+        left = list(codes)
+        for plan in self.plans if left else ():
+            use = PlanUse((plan,), self.form, settings, added)
+            unused = use.unused(unit.kind, frozenset(unit.levels))
+            numbers = {t.number: spelling(t.name) for t in self.form.tables}
+            needed = [one for one in left if numbers.get(one, spelling(one)) not in unused]
+            left = [one for one in left if one not in needed]
+            if needed:
+                yield plan.id, needed
 
     @cached_property
     def at_hand(self) -> AtHand:

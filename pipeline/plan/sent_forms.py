@@ -13,6 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pipeline.files.atomic import write_atomically
+from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.format_numbers import FORMS, refusal
@@ -137,14 +138,20 @@ def _asked(question: Question) -> tuple[str, str, tuple[str, ...]]:
 def keep_sent_form(form: Form, round_: Round) -> Path:
     """Write what the form asks into the round's folder, for as long as the round is kept. Raises
     ``OSError`` where it can't be written."""
+    path = round_.folder / FOLDER / f"{form.version}.json"
+    asked = asked_now(form, round_)
+    if path.is_file():
+        # Forms of one version went out at several times: what each of them asks.
+        before = _data_of(path).get("asked", {})
+        asked = {sort: codes & {*before.get(sort, codes)} for sort, codes in asked.items()}
     data = {
         "format": FORMS,
         "version": form.version,
         "round": round_.name,
         "plan": round_.settings.plan,
+        "asked": {sort: sorted(codes) for sort, codes in sorted(asked.items())},
         "parts": [asdict(part) for part in parts_of(form)],
     }
-    path = round_.folder / FOLDER / f"{form.version}.json"
     content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(exist_ok=True)
@@ -152,21 +159,69 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
     return path
 
 
+def sort_of(unit: Unit) -> str:
+    """The sort of a unit: those of one are asked the same."""
+    return " ".join((unit.kind, *sorted(unit.levels)))
+
+
+def asked_now(form: Form, round_: Round) -> dict[str, frozenset[str]]:
+    """By sort of unit, the tables (by number) and rows (by code) that the round asks it."""
+    found: dict[str, frozenset[str]] = {}
+    for unit in round_.units:
+        if (sort := sort_of(unit)) not in found:
+            who = round_.respondent(unit)
+            tables = form.asked(who)
+            blocks = (block for table in tables for _, block in table.blocks)
+            rows = (row for block in blocks for row in block.rows if row.is_asked(who))
+            found[sort] = frozenset(
+                (*(one.number for one in tables if one.number), *(row.code for row in rows))
+            )
+    return found
+
+
+def lacking(form: Form, round_: Round) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """By version of the forms that the round sent and by sort of unit, what is asked now and does
+    not stand on all of those forms. Raises ``SentFormError``."""
+    paths = sorted((round_.folder / FOLDER).glob("*.json"))
+    now = asked_now(form, round_) if paths else {}
+    found: dict[str, Mapping[str, frozenset[str]]] = {}
+    for path in paths:
+        data = _data_of(path)
+        parts = {part["row"] for part in data["parts"]} | {
+            table.number
+            for table in form.tables
+            if table.name in {part["table"] for part in data["parts"]}
+        }
+        then = data.get("asked", {})
+        found[str(data["version"])] = {
+            sort: codes.difference(then.get(sort, parts)) for sort, codes in now.items()
+        }
+    return found
+
+
 def sent_forms(folder: Path) -> Mapping[str, tuple[SentPart, ...]]:
     """The forms that a round sent, by version. Raises ``SentFormError``."""
     found = {}
     for path in sorted((folder / FOLDER).glob("*.json")):
-        try:
-            data = json.loads(path.read_text(encoding="utf-8-sig"))
-            if refused := refusal(data.get("format"), FORMS):
-                raise SentFormError(f"{path}: {refused}.")
-            found[str(data["version"])] = tuple(map(_part, data["parts"]))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise SentFormError(
-                f"Không đọc được {path}. Lấy lại tệp này từ bản sao lưu; không còn thì xóa tệp, "
-                "các báo cáo trên mẫu đó được đọc theo mã số."
-            ) from error
+        data = _data_of(path)
+        found[str(data["version"])] = tuple(map(_part, data["parts"]))
     return found
+
+
+def _data_of(path: Path) -> Mapping[str, Any]:
+    """The content of a form that was kept. Raises ``SentFormError``."""
+    try:
+        data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
+        if refused := refusal(data.get("format"), FORMS):
+            raise SentFormError(f"{path}: {refused}.")
+        for part in data["parts"]:
+            _part(part)
+        return {"asked": {}, **data, "version": str(data["version"])}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise SentFormError(
+            f"Không đọc được {path}. Lấy lại tệp này từ bản sao lưu; không còn thì xóa tệp, các "
+            "báo cáo trên mẫu đó được đọc theo mã số."
+        ) from error
 
 
 def _part(data: Mapping[str, Any]) -> SentPart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.read.clean import NOT_APPLICABLE_CODE
@@ -19,11 +19,19 @@ CORRECTION = "correction"
 
 
 def about_anchors(
-    table: Table, who: Respondent, page: TableReading | None, path: str, *, older: bool = False
+    table: Table,
+    who: Respondent,
+    page: TableReading | None,
+    path: str,
+    *,
+    older: bool = False,
+    lacks: Container[str] = (),
 ) -> Iterator[Finding]:
-    """The reader's findings of the table's cells, and those of what stands around them."""
+    """The reader's findings of the table's cells, and those of what stands around them. ``lacks``:
+    numbers of tables and codes of rows that some form of its version went out without."""
     if page is None:
-        key = "table_not_on_older_form" if older else "table_lost"
+        is_older = older or table.number in lacks
+        key = "table_not_on_older_form" if is_older else "table_lost"
         yield find(key, {"biểu": table.label}, Place(path, table.name))
         return
     yield from _of_the_reader(table, page, who)
@@ -37,7 +45,7 @@ def about_anchors(
         if cells is None:
             yield find("table_lost", {"biểu": table.label}, place)
             continue
-        yield from _lost_codes(table, block, cells, who, place, older)
+        yield from _lost_codes(table, block, cells, who, place, older, lacks)
         if block.shape is Shape.RECORD:
             yield from _correction(table, block, cells, place)
             continue
@@ -105,12 +113,14 @@ def _lost_codes(
     who: Respondent,
     place: Place,
     older: bool,
+    lacks: Container[str],
 ) -> Iterator[Finding]:
     """Rows and columns that are not there; a form of an older version never had them."""
     for number, row in enumerate(block.rows):
         if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
             words = {"biểu": table.label, "m": row.code}
-            key = "row_not_on_older_form" if older else "row_lost"
+            is_older = older or row.code in lacks
+            key = "row_not_on_older_form" if is_older else "row_lost"
             yield find(key, words, replace(place, row=row.code))
     if block.shape is not Shape.RECORD:
         for number, column in enumerate(block.columns):

@@ -23,7 +23,7 @@ from pipeline.text.findings import Finding, Place, find
 from pipeline.text.sentences.files import UNIDENTIFIED, WRONG_FORM
 from pipeline.text.spelling import fold
 from pipeline.validate.identify import Identity
-from pipeline.validate.places import place_of_cell
+from pipeline.validate.places import place_key, place_of_cell
 from pipeline.validate.wrong_kind import wrong_form
 from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Form, Shape, Table
@@ -214,11 +214,6 @@ class _CorrectedPage:
             body=done.get("body", self._page.body),
             findings=findings,
         )
-
-
-def place_key(place: Place) -> tuple[str, str]:
-    """Printed codes of a place."""
-    return place.row, place.column
 
 
 class _ChangedCells:

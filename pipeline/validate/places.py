@@ -21,3 +21,8 @@ def place_of_cell(
         column=block.column_code(row, column),
         cell=cells.address(line, number),
     )
+
+
+def place_key(place: Place) -> tuple[str, str]:
+    """Printed codes of a place."""
+    return place.row, place.column

@@ -18,6 +18,7 @@ from itertools import islice
 
 from pandera.errors import SchemaErrors
 
+from pipeline.plan.sent_forms import lacking, sort_of
 from pipeline.read.child_names import are_names_of_people, names_two
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, TableReading
@@ -56,6 +57,7 @@ def validate(
     ``LostAddressError`` where a failure can't be traced to a cell.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
+    lacks = lacking(form, round_)
     returns = iter(returns)
     while batch := [
         _Return(
@@ -64,6 +66,7 @@ def validate(
             _facts(round_, unit, (received or {}).get(reading.path)),
             round_.facts(unit),
             (received or {}).get(reading.path),
+            lacks.get(reading.stamp.get("form_version", ""), {}).get(sort_of(unit), frozenset()),
         )
         for reading, unit in islice(returns, BATCH)
     ]:
@@ -78,6 +81,8 @@ class _Return:
     facts: Mapping[str, dt.date]
     words: Mapping[str, str]
     received: dt.date | None
+    lacks: frozenset[str] = frozenset()
+    """Numbers of tables and codes of rows that a form of its version went out without."""
 
     def is_older(self, form: Form) -> bool:
         """True where the return was filled on another version of the round's form."""
@@ -110,7 +115,11 @@ def _validate_batch(
                 found[path].extend(about_unasked(table, one.who, page, path))
         for one, page in pages:
             found[one.reading.path].extend(
-                about_anchors(table, one.who, page, one.reading.path, older=one.is_older(form))
+                about_anchors(
+                    *(table, one.who, page, one.reading.path),
+                    older=one.is_older(form),
+                    lacks=one.lacks,
+                )
             )
             if page is not None:
                 found[one.reading.path].extend(_days_in_counts(table, one, page))

@@ -10,6 +10,7 @@ from pipeline.plan.sent_forms import Changed
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.read.settle import sums_of
 from pipeline.text.findings import Finding, Place, find
+from pipeline.validate.places import place_key, place_of_cell
 from schemas.records import Block, Form, Table
 
 
@@ -54,7 +55,10 @@ def _without(page: TableReading, table: Table, changed: Changed, place: Place) -
     left = replace(cells, values=values, states=states)
     finding = _told(table, changed, place)
     head, body = (left, page.body) if changed.now.block == "head" else (page.head, left)
-    return replace(page, head=head, body=body, findings=(*page.findings, finding))
+    # What the present question makes of an answer to another one says nothing.
+    names = {place_key(place_of_cell(place, block, cells, *cells.position(at))) for at in taken}
+    others = (one for one in page.findings if (one.row, one.column) not in names)
+    return replace(page, head=head, body=body, findings=(*others, finding))
 
 
 def _cells_of(block: Block, cells: BlockReading, changed: Changed) -> Iterator[int]:

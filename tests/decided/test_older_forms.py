@@ -12,15 +12,32 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
+from pipeline.cli.burden import lacked_by_sort, lacked_lines
 from pipeline.decided.decision_sheets import CHANGED, FILE
-from pipeline.plan.open_round import OpenRound, opened_round
-from pipeline.plan.sent_forms import SentFormError, check_codes, keep_sent_form, sent_forms
+from pipeline.plan.files import find_plan
+from pipeline.plan.open_round import OpenRound, opened_round, opened_with
+from pipeline.plan.sent_forms import (
+    Changed,
+    SentFormError,
+    check_codes,
+    keep_sent_form,
+    lacking,
+    parts_of,
+    sent_forms,
+    sort_of,
+)
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
 from pipeline.summary.outcomes import Outcomes
+from pipeline.text.findings import Place, find
+from pipeline.validate.anchors import about_anchors
+from pipeline.validate.withholding import withheld
 from schemas.records import Form
+from schemas.registry import PACKAGED
 from tests.support.in_this_process import InThisProcess
+from tests.support.packaged import FORM
+from tests.support.readings import UNITS, a_round, reading
 
 OLDER = "0000aaaa"
 LABEL = "Trẻ 12 tháng tuổi"
@@ -123,3 +140,48 @@ def test_an_own_code_that_was_sent_is_given_to_no_other_question(older, label, i
     with pytest.raises(SentFormError, match=f'mã 1303: .*{OLDER}.*"{label}", nay') as error:
         check_codes(opened.round, opened.form)
     assert f'nay hỏi "{NOW}"' in str(error.value)
+
+
+def test_the_present_question_says_nothing_of_an_answer_to_another_one():
+    sent = reading(unit=UNITS["TH"])
+    sent = replace(sent, stamp={**sent.stamp, "form_version": OLDER})
+    page = sent.tables["staff"]
+    at = [Place("a.xlsx", "staff", row, "1", page.sheet) for row in ("103", "104")]
+    told = tuple(
+        find("decimal_asked", {"biểu": "Biểu 01", "giá trị": "7,5"}, place, "7,5") for place in at
+    )
+    sent = replace(sent, tables={**sent.tables, "staff": replace(page, findings=told)})
+    now = next(part for part in parts_of(FORM) if part.row == "103")
+    changed = Changed(OLDER, replace(now, kind="decimal"), now)
+    (read,) = withheld([sent], {OLDER: [changed]}, FORM)
+    assert [(one.code, one.row) for one in read.tables["staff"].findings] == [
+        (told[0].code, "104"),
+        ("I21", "103"),
+    ]
+
+
+def test_rows_that_another_plan_needs_are_missed_by_nobody_on_a_form_sent_before(tmp_path):
+    def opened(*further: str) -> OpenRound:
+        plan, *others = (find_plan(name, FORM) for name in ("gia-lam-2022", *further))
+        round_ = replace(a_round(UNITS["TH"]), folder=tmp_path)
+        return opened_with(round_, plan, PACKAGED, tuple(others))
+
+    before, now = opened(), opened("dong-da-2021-2030")
+    keep_sent_form(before.form, before.round)
+    assert before.form.version == now.form.version
+    assert not lacked_by_sort(before)
+    keep_sent_form(now.form, now.round)
+    (told,) = [*lacked_lines(lacked_by_sort(now))][1:]
+    assert told.startswith("  Tiểu học, kế hoạch dong-da-2021-2030: Biểu 01, 04, 09; mã số 1002")
+    table, sent = now.form.by_name["staff"], reading(unit=UNITS["TH"])
+    lacks = lacking(now.form, now.round)[now.form.version][sort_of(UNITS["TH"])]
+    who = now.round.respondent(UNITS["TH"])
+    body = sent.tables["staff"].body
+    assert body is not None
+    gone = replace(sent.tables["staff"], body=replace(body, lines=(0, *body.lines[1:])))
+    for page in (None, gone):
+        severities = [
+            [one.severity for one in about_anchors(table, who, page, "a.xlsx", lacks=some)]
+            for some in (lacks, ())
+        ]
+        assert severities == [["query"], ["error"]]
