@@ -260,6 +260,8 @@ def own_targets(scene: Scene) -> TableAnswers:
         concerned = indicator.concerns(scene.unit.kind, scene.unit.levels)
         if not concerned or indicator.anonymous or target is None:
             continue
+        if target.operator not in _OPERATORS:  # a change against a year is no unit's to register
+            continue
         if rng.random() < 0.3:
             continue
         level: int | float = max(10, round(scene.profile.enrolled * rng.uniform(0.04, 0.09)) * 10)

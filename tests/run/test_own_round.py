@@ -52,6 +52,10 @@ def _line(code: str, title: str, kind: str, unit: str, **more: Any) -> dict[str,
     return {"code": code, "title": title, "unit": unit, "kind": kind, "kinds": kinds, **more}
 
 
+def _due(operator: str, value: int, **more: Any) -> dict[str, Any]:
+    return {"type": "milestone", "year": 2025, "operator": operator, "value": value, **more}
+
+
 GOAL = {"type": "milestone", "year": 2025, "operator": ">=", "value": 50, "text": "đạt 50%"}
 PLAN = Plan.model_validate(
     {
@@ -88,6 +92,48 @@ PLAN = Plan.model_validate(
                 "total",
                 "người",
                 numerator=["board.Thành viên là nam"],
+            ),
+            _line(
+                "L8",
+                "Số câu lạc bộ không quá 30",
+                "total",
+                "câu lạc bộ",
+                numerator=["t21.r21011.c1"],
+                target=[_due("<=", 30)],
+            ),
+            _line(
+                "L9",
+                "Giảm 10% số thành viên câu lạc bộ so với năm 2024",
+                "total",
+                "người",
+                numerator=["t21.r21011.c2"],
+                target=[
+                    _due("fall_percent", 10, against=2024, base=200, base_source="Báo cáo 2024")
+                ],
+            ),
+            _line(
+                "L10",
+                "Phòng làm việc bình quân một đơn vị",
+                "mean",
+                "phòng/đơn vị",
+                numerator=["t23.r23002"],
+                target=[_due(">=", 12)],
+            ),
+            _line(
+                "L11",
+                "Chênh lệch tỷ lệ đoàn viên giữa nữ và nam",
+                "difference",
+                "điểm %",
+                numerator=["staff.r20001.total"],
+                denominator=["staff.all.total"],
+            ),
+            _line(
+                "L12",
+                "Đơn vị có câu lạc bộ",
+                "units",
+                "%",
+                numerator=["t21.r21011.c1"],
+                target=[_due("==", 100)],
             ),
         ],
     }
@@ -256,6 +302,33 @@ def test_figures_are_what_is_reckoned_by_hand(ward, ran):
     men = [e for one in boards if one for e in one.entries if e["sex"] == "Nam"]
     assert shown("L7")[0] == str(len(men))
     assert men
+    # 3 + n clubs, against a ceiling of 30; members against 90% of the 200 of the year before.
+    clubs = sum(3 + n for n in numbers)
+    assert shown("L8")[0] == str(clubs)
+    assert found["L8", "all"]["status"] == ("met" if clubs <= 30 else "not_met")
+    assert shown("L9")[0] == str(people)
+    assert float(found["L9", "all"]["target"]) == 180
+    assert found["L9", "all"]["status"] == ("met" if people <= 180 else "not_met")
+    assert shown("L10") == (str(12 * count), str(count))
+    assert found["L10", "all"]["status"] == "met"
+
+    def share(rows_above: tuple[str, ...], rows_below: tuple[str, ...], sex: str) -> float:
+        above, below = (
+            sum(
+                one.cells[row, "female"]
+                if sex == "female"
+                else one.cells[row, "total"] - one.cells[row, "female"]
+                for one in staff
+                for row in rows_
+            )
+            for rows_ in (rows_above, rows_below)
+        )
+        return 100 * above / below
+
+    women_less_men = share(("r20001",), heads, "female") - share(("r20001",), heads, "male")
+    assert float(found["L11", "all"]["value"]) == pytest.approx(women_less_men, abs=1e-5)
+    assert shown("L12") == (str(count), str(count))
+    assert found["L12", "all"]["status"] == "met"
 
 
 def test_data_holds_the_own_tables(ward, ran):
