@@ -233,13 +233,15 @@ def _gathered(
         neighbours = Neighbours(round_, form, last)
         identities = {
             reading.path: received_by_hand(
-                neighbours.confirmed(reading, identify(reading, round_, form), came.waivers),
+                neighbours.confirmed(
+                    reading, identify(reading, round_, form, neighbours.by_name), came.waivers
+                ),
                 *(reading, came.decisions.receipts, round_, form),
             )
             for reading in readable
         }
         units = {path: identity.unit for path, identity in identities.items()}
-        unread = _unread(read.returns, round_)
+        unread = _unread(read.returns, neighbours.by_name)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
         judged = validate(known, round_, form, opened.models, read.received)
@@ -496,14 +498,13 @@ def _bytes_of(arrivals: Iterable[Arrival], path: str) -> bytes:
     return b"" if isinstance(opened, Finding) else opened.checked
 
 
-def _unread(readings: Iterable[ReturnReading], round_: Round) -> dict[str, Unit]:
+def _unread(readings: Iterable[ReturnReading], by_name: UnitsByName) -> dict[str, Unit]:
     """The units that the names of files speak for that can't be read: scans, damaged files."""
     failed = (
         reading.path
         for reading in readings
         if reading.failure is not None and reading.failure.code not in OFFICE_FAILURES
     )
-    by_name = UnitsByName(round_.units)
     found = ((path, by_name.unit_of(path)) for path in failed)
     return {path: unit for path, unit in found if unit is not None}
 

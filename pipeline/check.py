@@ -192,7 +192,7 @@ def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
     version = reading.stamp.get("form_version", "")
     changed = unconfirmed(round_, form, (version,), setting.decisions)
     (reading,) = withheld((reading,), changed, form)
-    identity = identify(reading, round_, form)
+    identity = identify(reading, round_, form, setting.neighbours.by_name)
     decisions = setting.decisions
     identity = setting.neighbours.confirmed(reading, identity, waivers)
     identity = received_by_hand(identity, reading, decisions.receipts, round_, form)

@@ -53,8 +53,11 @@ class Identity:
     findings: tuple[Finding, ...] = ()
 
 
-def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
-    """Match a return to the roster.
+def identify(
+    reading: ReturnReading, round_: Round, form: Form, by_name: UnitsByName | None = None
+) -> Identity:
+    """Match a return to the roster; ``by_name`` are its units, where they are known by their names
+    already.
 
     A form that is not the unit's own (``wrong_kind``), and a stamp that contradicts the visible
     cells, are errors of the file; where those cells name another unit of the roster, it is
@@ -69,7 +72,8 @@ def identify(reading: ReturnReading, round_: Round, form: Form) -> Identity:
     found, candidates = (unit, ()) if unit else _by_name(round_.units, name, commune)
     by_file = None
     if found is None and not (stamped or code):
-        found = by_file = _by_file_name(reading.path, round_, name, candidates)
+        by_name = by_name or UnitsByName(round_.units)
+        found = by_file = _by_file_name(reading.path, by_name, name, candidates)
     others = _speaks_of_others(reading, form, found)
     another = wrong_form(reading, round_, form, found, doubtful=others)
     findings = [another] if another is not None else list(_older_version(reading, form))
@@ -210,9 +214,11 @@ def _by_name(
     return found, tuple(unit for unit, _ in ranked)
 
 
-def _by_file_name(path: str, round_: Round, name: str, candidates: Sequence[Unit]) -> Unit | None:
+def _by_file_name(
+    path: str, by_name: UnitsByName, name: str, candidates: Sequence[Unit]
+) -> Unit | None:
     """The unit that the file's name means, unless the name on Bìa is far from it."""
-    found = UnitsByName(round_.units).unit_of(path)
+    found = by_name.unit_of(path)
     return found if found is not None and (not name or found in candidates) else None
 
 

@@ -49,7 +49,7 @@ class Neighbours:
         self._form = form
         self._known = known
         self._units = round_.units
-        self._by_name = UnitsByName(round_.units)
+        self.by_name = UnitsByName(round_.units)
         self._heads: dict[str, list[str]] = {}
         for code, last in known.items():
             if last.head:
@@ -94,7 +94,7 @@ class Neighbours:
         code, by its name one of the same kind, since a place is also part of other names."""
         found = [
             one
-            for one in self._by_name.mentions(reading.path)
+            for one in self.by_name.mentions(reading.path)
             if one.is_code or one.unit.kind == unit.kind
         ]
         if not found or any(one.unit.code == unit.code for one in found):
