@@ -411,6 +411,15 @@ def test_a_sentence_stands_in_one_module():
     assert {text: found for text, found in homes.items() if len(found) > 1} == {}
 
 
+@pytest.mark.parametrize("package", ["pipeline", "schemas"])
+def test_no_pattern_repeats_a_group_possessively(package):
+    """Python before 3.11.5, which Debian 12 has, goes wrong where the last repetition fails midway.
+    ``(?>(?:…)*)`` says the same."""
+    possessive = re.compile(r"\)[*+?]\+")
+    found = [str(path) for path in modules(package) if possessive.search(path.read_text("utf-8"))]
+    assert not found
+
+
 def test_every_package_is_listed_for_the_wheel():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = set(project["tool"]["setuptools"]["packages"])

@@ -46,8 +46,11 @@ WINDOW = 9_999, 256
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 _VIEWS_END = b"</sheetViews>"
 
-_ATTRIBUTES = rb'(?: [\w:]+="[^"<>&]*")*+'
-_FORMULA = rb'<f(?: \w+="[^"<>&]*")*+(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7});)*+</f>)'
+_ATTRIBUTES = rb'(?>(?: [\w:]+="[^"<>&]*")*)'
+_FORMULA = (
+    rb'<f(?>(?: \w+="[^"<>&]*")*)'
+    rb"(?:/>|>(?>(?:[^<&]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7});)*)</f>)"
+)
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
 _CUT = b"\0"
 """Stands where a value was, since no XML can hold it."""
@@ -72,7 +75,7 @@ _REFERENCE = re.compile(
 )
 _TEXT_ENTRY = re.compile(r'(?P<kept> xml:space="preserve")?>(?P<text>[^<]*)')
 _ENTRY_START, _ENTRY_END = b"<si><t", b"</t></si>"
-_ANY_ENTRY = re.compile(rb"<si>(?:[^<]++|<(?!/?(?:\w+:)?si\b))*+</si>")
+_ANY_ENTRY = re.compile(rb"<si>(?>(?:[^<]++|<(?!/?(?:\w+:)?si\b))*)</si>")
 _TEXTS_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>")
 _TEXTS_END = b"</sst>"
 _HEAD = re.compile(
@@ -89,7 +92,7 @@ _FORMAT = re.compile(rb'<numFmt (?=[^>]*\bnumFmtId="([0-9]{1,9})")(?=[^>]*\bform
 _LOOK = re.compile(rb"<xf\b([^>]*)>")
 _FORMAT_OF_LOOK = re.compile(rb'\bnumFmtId="([0-9]{1,9})"')
 _NO_DATE = re.compile(
-    r"(?:General|@|[#0?,. %+\-()E/]|;|_.|\\.|\"[^\"]*\"|\[(?:Red|Blue|Black)\])*+"
+    r"(?>(?:General|@|[#0?,. %+\-()E/]|;|_.|\\.|\"[^\"]*\"|\[(?:Red|Blue|Black)\])*)"
 )
 _DATE = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[dmy]{1,4}|[/. \-]|\\[/. \-])+(?:;@)?")
 _BUILT_IN_DATES = frozenset({14, 15, 16, 17})

@@ -16,11 +16,11 @@ from pipeline.read.opening.opened import CIRCULAR, UNCACHED
 from pipeline.read.opening.plain_sheet import WINDOW, is_circular
 from pipeline.xlsx.addresses import address_of, column_of, position_of
 
-_FORMULA = rb'f(?: \w+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
+_FORMULA = rb'f(?>(?: \w+="[^"<>]*+")*)(?:/>|>[^<]*+</f>)'
 _REMARKABLE = (
-    rb'<(?!c r="[A-Z]{1,%d}+[0-9]{1,%d}+"(?: s="[0-9]++")?+'
-    rb'(?: t="(?:[nsbd]|str)"| t="inlineStr"(?! ?><v))?+ ?+/?+>'
-    rb"|/[cvft]>|v>|" + _FORMULA + rb"<v>[^<\s&]|/?row(?: [^<>]*+)?+>|/?is>|t[ >])"
+    rb'<(?!c r="[A-Z]{1,%d}+[0-9]{1,%d}+"(?>(?: s="[0-9]++")?)'
+    rb'(?>(?: t="(?:[nsbd]|str)"| t="inlineStr"(?! ?><v))?) ?+/?+>'
+    rb"|/[cvft]>|v>|" + _FORMULA + rb"<v>[^<\s&]|/?row(?>(?: [^<>]*+)?)>|/?is>|t[ >])"
 )
 _NEAR = re.compile(_REMARKABLE % (1, 4))
 """Any markup among the cells but what all known programs write: cells as such that hold no error
@@ -31,7 +31,7 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
 _WITH_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="[0-9]++")?+(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?>(?: s="[0-9]++")?)(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
 )
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
