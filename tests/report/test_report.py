@@ -378,12 +378,19 @@ def test_an_anonymous_indicator_of_a_single_unit_is_withheld(plan):
     assert "–" not in {rows[code][2] for code in codes}
 
 
-def test_the_plan_s_own_outline_is_followed():
-    outcomes, form = on_plan("khoai-chau-2016-2020")
+@pytest.mark.parametrize("plan", ["khoai-chau-2016-2020", "gia-lam-2022"])
+def test_the_plan_s_own_outline_is_followed(plan):
+    outcomes, form = on_plan(plan)
     headings = [section.heading for section in outcomes.plan.outline]
     assert headings
     word = word_of(outcomes, form)
     assert [p.text for p in word.paragraphs if p.style.name.startswith("BC Mục")] == headings
+
+
+def test_what_a_plan_demands_and_no_return_holds_is_left_to_the_writer():
+    word = word_of(*on_plan("gia-lam-2022"))
+    said = section(word, "d) Đánh giá 15 năm thi hành Luật Bình đẳng giới theo hướng dẫn của Huyện")
+    assert said == ["[… nội dung của mục này: người soạn bổ sung …]"]
 
 
 def test_a_plan_without_an_outline_gets_the_one_without_years(word):
