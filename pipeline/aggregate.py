@@ -264,13 +264,14 @@ def _gathered(
     with clock("select"):
         selection = select(_candidates(known, read, findings), round_, form)
     with clock("accept"):
-        accepted = accept(selection.readings, form, round_.settings.year, entered.corrections)
+        year, corrected = round_.settings.year, entered.corrections
+        accepted = accept(selection.readings, form, year, corrected, selection.withheld)
     with clock("roll up"):
         summaries = rollup.arrived(
             read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
         )
         rolled = rollup.join(round_, accepted, summaries, form, opened.switches)
-    cells = cells_met(read.returns, selection.tables, (reading.path for reading, _ in known), form)
+    cells = cells_met(read.returns, selection, (one.path for one, _ in known), form)
     return Gathered(
         *(came.arrivals, read, {**units, **unread}, findings, came.waivers, selection, cells),
         *(rolled, entered.waiting),

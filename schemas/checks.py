@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.expressions.numbers import CellKey, Expression
+from schemas.expressions.lists import OfList
+from schemas.expressions.numbers import CellKey, CellValue, Expression
 from schemas.respondents import ALWAYS, Asked
 
 Severity = Literal["error", "query", "note"]
@@ -49,3 +50,22 @@ class Check:
         yield from self.violated.cells()
         if self.explained_by is not None:
             yield self.explained_by
+
+    def sides(self) -> Iterator[CellKey | OfList]:
+        """Each cell that it judges, and what it says of an entry among the others, also where a
+        blank is a value to it."""
+        yield self.home
+        yield from _sides(self.violated)
+
+
+def _sides(part: object) -> Iterator[CellKey | OfList]:
+    if isinstance(part, CellValue):
+        yield part.key
+    elif isinstance(part, OfList):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _sides(one)
+    elif isinstance(part, Expression):
+        for name in getattr(part, "__dataclass_fields__", ()):
+            yield from _sides(getattr(part, name))

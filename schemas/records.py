@@ -145,6 +145,8 @@ class Row:
     """True where nothing need be given on it, whatever its columns require."""
     origin: str = field(default="", metadata=NOT_HASHED)
     """Id of the plan that added the row to a packaged table; "" of every other row."""
+    ungated: bool = field(default=False, metadata=NOT_HASHED)
+    """True where it is asked whatever the answer to the question above the table is."""
 
     def is_asked(self, who: Respondent) -> bool:
         """True where ``who`` is asked the row in the round."""
@@ -342,7 +344,7 @@ class Table:
     """One sheet of the form: an optional Record (``head``) above the body.
 
     ``gate`` names the head question that tells "none" from "not filled": answered Không, every
-    blank of the body is zero.
+    blank of the body is zero, but on the rows that are ``ungated``.
     """
 
     name: str
@@ -385,6 +387,11 @@ class Table:
             return False
         rows = self.body.rows if self.body and who.left_out else ()
         return not rows or any(row.is_asked(who) for row in rows)
+
+    @cached_property
+    def ungated(self) -> frozenset[str]:
+        """The printed codes of the rows that are asked whatever the gate's answer is."""
+        return frozenset(row.code for row in (self.body.rows if self.body else ()) if row.ungated)
 
     @property
     def label(self) -> str:

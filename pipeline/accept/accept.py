@@ -29,17 +29,22 @@ def accept(
     form: Form,
     year: int = 0,
     corrected: Corrected = MappingProxyType({}),
+    withheld: Mapping[tuple[str, str], frozenset[CellKey]] = MappingProxyType({}),
 ) -> Accepted:
-    """The accepted tables of the readings that count for each (unit code, table)."""
+    """The accepted tables of the readings that count for each (unit code, table), without the cells
+    that are ``withheld``."""
     tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
     for (unit, name), reading in sorted(chosen.items()):
-        page = _accepted(unit, reading, form.by_name[name])
+        left_out = withheld.get((unit, name), frozenset())
+        page = _accepted(unit, reading, form.by_name[name], left_out)
         corrections = corrected.get((reading.path, name))
         tables[name][unit] = replace(page, corrections=corrections) if corrections else page
     return Accepted(dict(tables), year)
 
 
-def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
+def _accepted(
+    unit: str, reading: ReturnReading, table: Table, withheld: frozenset[CellKey]
+) -> AcceptedTable:
     page = reading.tables[table.name]
     fixed: tuple[_Read, ...] = ()
     entered: _Read | None = None
@@ -48,18 +53,28 @@ def _accepted(unit: str, reading: ReturnReading, table: Table) -> AcceptedTable:
             entered = block, read
         else:
             fixed = (*fixed, (block, read))
-    cells = _Cells(fixed)
-    entries, lines = (_entries(*entered), entered[1].lines) if entered else ((), ())
-    addresses = _Addresses(cells, entered)
-    return AcceptedTable(unit, reading.path, page.sheet, cells, addresses, entries, lines)
+    entries, lines = (_entries(*entered, withheld), entered[1].lines) if entered else ((), ())
+    return AcceptedTable(
+        unit=unit,
+        path=reading.path,
+        sheet=page.sheet,
+        cells=_Cells(fixed, withheld),
+        addresses=_Addresses(_Cells(fixed), entered),
+        entries=entries,
+        lines=lines,
+        withheld=withheld,
+    )
 
 
-def _entries(block: Block, read: BlockReading) -> tuple[Mapping[str, Any], ...]:
+def _entries(
+    block: Block, read: BlockReading, withheld: frozenset[CellKey]
+) -> tuple[Mapping[str, Any], ...]:
     return tuple(
         {
             column.name: read.value(line, number)
             for number, column in enumerate(block.columns)
             if read.state(line, number) == State.GIVEN
+            and (str(line + 1), column.name) not in withheld
         }
         for line in range(len(read.lines))
     )
@@ -68,12 +83,16 @@ def _entries(block: Block, read: BlockReading) -> tuple[Mapping[str, Any], ...]:
 class _Cells(Mapping[CellKey, Any]):
     """The given values of the blocks with fixed rows, by (row name, column name)."""
 
-    __slots__ = ("blocks",)
+    __slots__ = ("blocks", "withheld")
 
-    def __init__(self, blocks: tuple[_Read, ...]) -> None:
-        self.blocks = blocks
+    def __init__(
+        self, blocks: tuple[_Read, ...], withheld: frozenset[CellKey] = frozenset()
+    ) -> None:
+        self.blocks, self.withheld = blocks, withheld
 
     def get(self, key: CellKey, default: Any = None) -> Any:
+        if key in self.withheld:
+            return default
         for block, read in self.blocks:
             at = block.places.get(key)
             if at is not None:
@@ -94,6 +113,8 @@ class _Cells(Mapping[CellKey, Any]):
         return _Items(self)
 
     def __len__(self) -> int:
+        if self.withheld:
+            return sum(1 for _ in self.items())
         return sum(len(read.values) - read.values.count(None) for _, read in self.blocks)
 
 
@@ -103,7 +124,7 @@ class _Items(ItemsView[CellKey, Any]):
     def __iter__(self) -> Iterator[tuple[CellKey, Any]]:
         for block, read in self._mapping.blocks:
             for key, value in zip(block.places, read.values, strict=True):
-                if value is not None:
+                if value is not None and key not in self._mapping.withheld:
                     yield key, value
 
 

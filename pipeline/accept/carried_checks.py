@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline.accept.carried_tables import carried_of
 from pipeline.accept.excesses import Bases, bases_of, bounded
-from pipeline.accept.records import AcceptedTable, Outcome, WithheldTotal
+from pipeline.accept.records import AcceptedTable, WithheldTotal
 from pipeline.accept.rolled import Rolled
 from pipeline.read.cleaned import said
 from pipeline.round.roster import Unit
@@ -89,9 +89,7 @@ def _of_lists(rolled: Rolled) -> Iterator[str]:
     and don't count."""
     known = {unit.code for unit in rolled.units}
     counted = [
-        (one.table, one.unit)
-        for one in rolled.outcomes
-        if one.outcome == Outcome.COUNTED and one.unit in known
+        (one.table, one.unit) for one in rolled.outcomes if one.outcome.counts and one.unit in known
     ]
     there = [(name, page.unit) for name, page in rolled.tables if page.unit in known]
     lists = (

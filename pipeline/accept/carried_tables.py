@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.accept.records import AcceptedTable, Summed
+from pipeline.accept.records import WHOLE_LIST, AcceptedTable, Summed
 from pipeline.decided.decisions import Correction
 from schemas.confidential import is_totals_only
 from schemas.expressions.numbers import CellKey
@@ -62,6 +62,13 @@ def as_parts(
     ]
     if corrections:
         content["corrections"] = corrections
+    withheld = sorted(
+        cell
+        for cell in accepted.withheld
+        if cell in shown_cells or _is_in_list(cell, shown_columns)
+    )
+    if withheld:
+        content["withheld"] = withheld
     if summed is not None:
         content["summed"] = [summed.sheet, summed.row]
         if with_columns:
@@ -107,6 +114,7 @@ def from_parts(
         addresses = {place: _matching(_ADDRESS, address) for place, _, address in given if address}
         values = {place: value for place, value, _ in given}
         corrections = _corrections(unit, table, values | dict(_listed(entries)), content)
+        withheld = frozenset((str(row), str(name)) for row, name in content.get("withheld", ()))
         if len(lines) != len(entries):
             raise ValueError("lines")
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -121,6 +129,9 @@ def from_parts(
         lines=lines,
         summed=summed,
         corrections=corrections,
+        withheld=frozenset(
+            cell for cell in withheld if cell in cells_known or _is_in_list(cell, columns_known)
+        ),
     )
 
 
@@ -139,6 +150,12 @@ def _corrections(
         for row, column, *texts in content.get("corrections", ())
         if (row, column) in values
     }
+
+
+def _is_in_list(cell: CellKey, columns: frozenset[str]) -> bool:
+    """True of a cell of a List's entry, of an entry as a whole and of the List as a whole."""
+    row, column = cell
+    return cell == WHOLE_LIST or (row.isdecimal() and column in ("", *columns))
 
 
 def _correction(

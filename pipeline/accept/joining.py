@@ -233,11 +233,12 @@ class _Joining:
                 continue
             code = codes[record.unit]
             outcome = record.outcome
-            if outcome == Outcome.COUNTED and (record.table, record.unit) in left:
+            if outcome.counts and (record.table, record.unit) in left:
                 outcome = Outcome.NOT_ASKED
-            elif outcome == Outcome.COUNTED and code in self._direct.get(record.table, ()):
+            elif outcome.counts and code in self._direct.get(record.table, ()):
                 outcome = Outcome.SUPERSEDED
-            self._records.append(replace(record, unit=code, outcome=outcome))
+            withheld = record.withheld if outcome.counts else 0
+            self._records.append(replace(record, unit=code, outcome=outcome, withheld=withheld))
         self._findings += [
             replace(finding, unit=codes.get(finding.unit, finding.unit))
             for finding in rolled.findings

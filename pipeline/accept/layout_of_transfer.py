@@ -49,7 +49,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "timeliness",
         "form_version",
     ),
-    TABLES: ("unit", "table", "path", "outcome"),
+    TABLES: ("unit", "table", "path", "outcome", "withheld"),
     FINDINGS: (
         "code",
         "severity",

@@ -125,8 +125,9 @@ def _status(
         unidentified = next(f.message for f in findings if f.code in UNIDENTIFIED)
         return FileStatus.QUARANTINED, unidentified
     if reading.path in selection.used:
-        used = outcomes.count(Outcome.COUNTED)
-        return FileStatus.COUNTED, f"Dùng {used}/{len(outcomes)} biểu."
+        used, partly = sum(one.counts for one in outcomes), outcomes.count(Outcome.PARTIAL)
+        only = f", trong đó {partly} biểu chỉ dùng một phần" if partly else ""
+        return FileStatus.COUNTED, f"Dùng {used}/{len(outcomes)} biểu{only}."
     if reading.path in selection.superseded:
         return FileStatus.SUPERSEDED, superseded_by(newer)
     errors = [finding for finding in findings if finding.blocks]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,7 +14,8 @@ from pipeline.plan.reference import Reference
 from pipeline.read.records import FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding, Place
-from schemas.records import Table
+from schemas.expressions.numbers import CellKey
+from schemas.records import VALUE, Table, Tally
 
 _UNCORRECTED: Mapping[tuple[str, str], Correction] = MappingProxyType({})
 
@@ -23,9 +24,16 @@ class Outcome(StrEnum):
     """The fate of one table of one return."""
 
     COUNTED = "counted"
+    PARTIAL = "partial"
+    """Counts without the cells that its open errors leave in doubt."""
     ERRORS = "errors"
     SUPERSEDED = "superseded"
     NOT_ASKED = "not_asked"
+
+    @property
+    def counts(self) -> bool:
+        """True where its figures are used, all or in part."""
+        return self in (Outcome.COUNTED, Outcome.PARTIAL)
 
 
 class Punctuality(StrEnum):
@@ -61,6 +69,10 @@ class Summed:
         return f"{self.columns.get(place, 'A')}{self.row + entry}"
 
 
+WHOLE_LIST: CellKey = ("", "")
+"""Stands among withheld cells for a List of which nobody knows if it has entries."""
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptedTable:
     """A table of a unit that counts. ``cells`` are keyed (row name, column name) — the column is
@@ -79,6 +91,25 @@ class AcceptedTable:
     """Its place in the summary that brought it; ``None`` where a return did."""
     corrections: Mapping[tuple[str, str], Correction] = field(default_factory=lambda: _UNCORRECTED)
     """The corrections that its cells hold, keyed as they are."""
+    withheld: frozenset[CellKey] = frozenset()
+    """Cells that open errors leave in doubt, keyed as ``addresses``: neither ``cells`` nor
+    ``entries`` have them. An entry that may not belong there is (number, "") besides."""
+
+    @staticmethod
+    def lacks(withheld: Set[CellKey], tally: Tally, table: Table) -> bool:
+        """True where a tally of the List counts over ``withheld`` cells."""
+        if not withheld:
+            return False
+        shown = {
+            (row.name, VALUE)
+            for row in (table.head.rows if table.head else ())
+            if row.question is not None and row.question.tally == tally.name
+        }
+        return bool(shown & withheld) or any(
+            not column or column in tally.columns
+            for row, column in withheld
+            if not row or row.isdecimal()
+        )
 
 
 @dataclass(frozen=True)
@@ -90,15 +121,26 @@ class Accepted:
 
     def value(self, unit: str, reference: Reference, table: Table) -> int | None:
         """A figure of a unit: a Matrix cell, a Record's answer or a List's tally; ``None`` where
-        its table does not count or the cell is not given."""
+        its table does not count, the cell is not given or an open error withholds it."""
         accepted = self.tables.get(reference.table, {}).get(unit)
         if accepted is None:
             return None
         if reference.column:
             return accepted.cells.get((reference.row, reference.column))
         if tally := table.tally(reference.row):
+            if AcceptedTable.lacks(accepted.withheld, tally, table):
+                return None
             return tally.over(accepted.entries, self.year)
-        return accepted.cells.get((reference.row, "value"))
+        return accepted.cells.get((reference.row, VALUE))
+
+    def withholds(self, unit: str, reference: Reference, table: Table) -> bool:
+        """True where an open error withholds a figure of a unit's table that counts."""
+        page = self.tables.get(reference.table, {}).get(unit)
+        if page is None or not page.withheld:
+            return False
+        if not reference.column and (tally := table.tally(reference.row)):
+            return AcceptedTable.lacks(page.withheld, tally, table)
+        return (reference.row, reference.column or VALUE) in page.withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +175,8 @@ class TableRecord:
     table: str
     path: str
     outcome: Outcome
+    withheld: int = 0
+    """Cells that its errors withhold while it counts in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +223,8 @@ class Selection:
     superseded: frozenset[str]
     """Paths that count no more because later returns replace them, sound themselves or mended."""
     findings: tuple[Finding, ...]
+    withheld: Mapping[tuple[str, str], frozenset[CellKey]] = field(default_factory=dict)
+    """Of each table that counts in part, the cells that don't."""
 
     @property
     def readings(self) -> dict[tuple[str, str], ReturnReading]:

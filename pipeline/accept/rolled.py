@@ -88,9 +88,11 @@ def return_of(row: Row, summary: str) -> ReturnRecord:
 
 
 def table_record_of(row: Row, summary: str) -> TableRecord:
-    """The record of a table. Raises ``ValueError`` for an outcome that no table has."""
+    """The record of a table. Raises ``ValueError`` for an outcome that no table has, or what is no
+    number of cells."""
     outcome = Outcome(row["outcome"])
-    return TableRecord(row["unit"], row["table"], path_within(summary, row["path"]), outcome)
+    path, withheld = path_within(summary, row["path"]), int(row["withheld"] or 0)
+    return TableRecord(row["unit"], row["table"], path, outcome, withheld)
 
 
 def finding_of(row: Row, summary: str) -> Finding:

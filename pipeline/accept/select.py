@@ -1,6 +1,7 @@
 """The choice, of all that a unit sent, of the return that counts for each table.
 
-For each table the latest return whose table has no open error counts. Latest means received, then
+For each table the latest return whose table has no open error counts; where there is none, the
+latest that its errors leave anything of, without the cells in doubt. Latest means received, then
 the document's own ``modified``, then path.
 """
 
@@ -13,10 +14,13 @@ from itertools import pairwise
 
 from pipeline.accept.differences import differences
 from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
+from pipeline.accept.withheld_cells import withheld_cells
 from pipeline.read.cleaned import said
 from pipeline.round.round import Round
 from pipeline.text.findings import WHOLE_FILE, Finding, Place, find
+from schemas.expressions.numbers import CellKey
 from schemas.records import Form, Table
+from schemas.respondents import Respondent
 
 
 def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Selection:
@@ -29,18 +33,24 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
     findings: list[Finding] = []
     used: set[str] = set()
     replaced: set[str] = set()
+    withheld: dict[tuple[str, str], frozenset[CellKey]] = {}
     for code in sorted(by_unit):
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
         findings.extend(_same_moment(sent))
         used_instead: dict[Place, None] = {}
         clean_tables: dict[str, list[str]] = defaultdict(list)
-        asked = form.asked(round_.respondent(sent[0].unit))
+        who = round_.respondent(sent[0].unit)
+        asked = form.asked(who)
         # A form of the cover alone (a commune's in a half-year) counts by its cover.
         figures = {table.name for table in asked} - {"cover"} or {"cover"}
         for table in asked:
             sound = [candidate for candidate in sent if candidate.counts_for(table.name)]
             for candidate in sound:
                 clean_tables[candidate.reading.path].append(table.name)
+            left_out = None
+            if not sound and (found := _partly(sent, table, who)):
+                sound, left_out = found
+                withheld[code, table.name] = left_out
             if sound:
                 chosen[code, table.name] = sound[0]
                 if sent[0].is_blocked:
@@ -48,7 +58,7 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
                 findings.extend(_about_others(sent, sound, table))
                 if table.name in figures:
                     used.add(sound[0].reading.path)
-            records.extend(_records(sent, sound, table))
+            records.extend(_records(sent, sound, table, left_out))
         findings.extend(_older_used(WHOLE_FILE, sent[0], place) for place in used_instead)
         for candidate in sent:
             path = candidate.reading.path
@@ -56,7 +66,22 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
                 figures.intersection(clean_tables[path]) or _is_outdone(candidate, chosen, figures)
             ):
                 replaced.add(path)
-    return Selection(chosen, tuple(records), frozenset(used), frozenset(replaced), tuple(findings))
+    sets = frozenset(used), frozenset(replaced)
+    return Selection(chosen, tuple(records), *sets, tuple(findings), withheld)
+
+
+def _partly(
+    sent: Sequence[Candidate], table: Table, who: Respondent
+) -> tuple[list[Candidate], frozenset[CellKey]] | None:
+    """The latest return of whose table anything counts, with the cells that don't."""
+    for candidate in sent:
+        page = candidate.reading.tables.get(table.name)
+        if page is None or candidate.is_blocked:
+            continue
+        left_out = withheld_cells(table, page, candidate.findings, who)
+        if left_out is not None:
+            return [candidate], left_out
+    return None
 
 
 def _is_outdone(
@@ -68,14 +93,23 @@ def _is_outdone(
 
 
 def _records(
-    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+    sent: Sequence[Candidate],
+    sound: Sequence[Candidate],
+    table: Table,
+    left_out: frozenset[CellKey] | None,
 ) -> Iterator[TableRecord]:
+    """``left_out``: the cells that don't count of what counts in part."""
     for candidate in sent:
+        place = candidate.unit.code, table.name, candidate.reading.path
         if candidate not in sound:
-            outcome = Outcome.ERRORS
+            yield TableRecord(*place, Outcome.ERRORS)
+        elif candidate is not sound[0]:
+            yield TableRecord(*place, Outcome.SUPERSEDED)
+        elif left_out is None:
+            yield TableRecord(*place, Outcome.COUNTED)
         else:
-            outcome = Outcome.COUNTED if candidate is sound[0] else Outcome.SUPERSEDED
-        yield TableRecord(candidate.unit.code, table.name, candidate.reading.path, outcome)
+            withheld = sum(bool(column) for _, column in left_out)
+            yield TableRecord(*place, Outcome.PARTIAL, withheld)
 
 
 def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 ``closed.toml`` says what was closed; ``<table>.csv`` has a line per cell (``unit_code, row, column,
 value``), ``<table>-rows.csv`` a line per entry of a List; ``tables.csv`` names every table that
-counted and the file it came from; ``units.csv`` the units as they were; ``inputs.csv`` the content
+counted and the file it came from, ``withheld.csv`` the cells of these that open errors left in
+doubt; ``units.csv`` the units as they were; ``inputs.csv`` the content
 of every file the round was read from.
 Names of people stay in the returns: the texts of tables that name people, and of the cover, are
 not kept here (``pipeline.closing.kept`` has those that the unit's own next form is prefilled with).
@@ -34,6 +35,9 @@ FOLDER = "closed"
 ABOUT = "closed.toml"
 CELLS = ("unit_code", "row", "column", "value")
 TABLES = ("unit_code", "table", "path", "sheet")
+WITHHELD_FILE = "withheld.csv"
+"""Not there where nothing is withheld."""
+WITHHELD = ("unit_code", "table", "row", "column")
 INPUTS = ("path", "sha256")
 UNITS = (
     "code",
@@ -88,6 +92,14 @@ def closed_texts(
         "units.csv": csv_text(UNITS, map(_unit_line, units)),
         "inputs.csv": csv_text(INPUTS, sorted(inputs.items())),
     }
+    withheld = [
+        (unit, name, *cell)
+        for name, pages in sorted(accepted.tables.items())
+        for unit, page in sorted(pages.items())
+        for cell in sorted(page.withheld)
+    ]
+    if withheld:
+        texts[WITHHELD_FILE] = csv_text(WITHHELD, withheld)
     for table in form.tables:
         pages = accepted.tables.get(table.name, {})
         if not pages:
@@ -171,11 +183,16 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
                 if value
             }
             entries[table.name, unit].append(entry)
+    withheld: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for line in lines_of(texts.get(WITHHELD_FILE, ""), WITHHELD, folder, WITHHELD_FILE):
+        withheld[line["table"], line["unit_code"]].add((line["row"], line["column"]))
     tables: dict[str, dict[str, AcceptedTable]] = defaultdict(dict)
     for line in lines_of(texts.get("tables.csv", ""), TABLES, folder, "tables.csv"):
         key = line["table"], line["unit_code"]
         tables[line["table"]][line["unit_code"]] = AcceptedTable(
-            line["unit_code"], line["path"], line["sheet"], cells[key], {}, tuple(entries[key])
+            *(line["unit_code"], line["path"], line["sheet"], cells[key], {}),
+            tuple(entries[key]),
+            withheld=frozenset(withheld[key]),
         )
     return Accepted(Apart(form, about.own).all_joined(tables), about.year), changed
 

@@ -70,9 +70,9 @@ def close_round(
     """Freeze ``accepted`` in the round's folder ``closed/``, whole or not at all; what the units'
     next forms are prefilled with goes to ``kept.csv`` beside it.
 
-    Only what counts is frozen; tables with open errors and missing returns are listed in
-    ``left_out``. Raises ``CloseError`` where the round is closed already (unless ``replace``) or
-    where nothing counts, ``OSError`` where nothing can be written.
+    Only what counts is frozen; tables with open errors, those of which a part counts and missing
+    returns are listed in ``left_out``. Raises ``CloseError`` where the round is closed already
+    (unless ``replace``) or where nothing counts, ``OSError`` where nothing can be written.
     """
     check_may_close(round_, replace=replace)
     folder = round_.folder / FOLDER
@@ -192,7 +192,7 @@ def _digest_of_plan(path: Path) -> str:
 
 
 def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
-    """One sentence for each expected unit of which some table does not count."""
+    """One sentence for each expected unit of which some table does not count, or not all of it."""
     for unit in round_.units:
         if not unit.exists_on(round_.settings.cutoff):
             continue
@@ -202,8 +202,16 @@ def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
         ]
         if len(lacking) == len(asked):
             yield f"{unit.code} {unit.name}: chưa có báo cáo dùng được"
-        elif lacking:
-            yield f"{unit.code} {unit.name}: chưa có {', '.join(lacking)}"
+            continue
+        partly = [
+            table.label
+            for table in asked
+            if (page := accepted.tables.get(table.name, {}).get(unit.code)) and page.withheld
+        ]
+        told = (("chưa có", lacking), ("mới dùng một phần", partly))
+        words = [f"{what} {', '.join(tables)}" for what, tables in told if tables]
+        if words:
+            yield f"{unit.code} {unit.name}: {'; '.join(words)}"
 
 
 def _keep(path: Path, text: str) -> None:

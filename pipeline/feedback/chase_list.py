@@ -141,6 +141,7 @@ def _message(
             *(unit, on, file.errors, file.queries),
             in_its_file=file.in_its_file,
             is_fresh=file.fresh is not None,
+            withheld=material.withheld(unit.code),
             corrected=corrected,
         )
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office

@@ -207,7 +207,8 @@ class FreshForm:
         if name in MINORITY_COLUMNS and self._says_no("cover", "body", table.minority_gate):
             return True
         row = answer.row.name if answer.row is not None else ""
-        if row != table.gate and self._says_no(table.name, "head", table.gate):
+        is_ungated = row == table.gate or (answer.row is not None and answer.row.ungated)
+        if not is_ungated and self._says_no(table.name, "head", table.gate):
             return True
         answered = partial(self._answered, answer)
         dependents = table.dependents.of(answer.block.name, row, name)

@@ -25,6 +25,7 @@ from pipeline.feedback.fresh_form import (
     is_unmendable,
     takes_marks,
 )
+from pipeline.feedback.messages import in_part_words
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
@@ -104,6 +105,8 @@ def _given_back(
 ) -> GivenBack:
     outcomes, record = material.outcomes, mended.record
     about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
+    if not mended.another_form:
+        about += in_part_words(material.withheld(unit.code))
     for unread in material.unread.get(unit.code, ()):
         about += f" Tệp {_file_name(unread)}{_on(unread)}: đã nhận, không đọc được số liệu."
     findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE

@@ -16,6 +16,14 @@ _CORRECTIONS_NAMED = 3
 """The most corrections that a message names."""
 
 
+def in_part_words(withheld: int) -> str:
+    """Words for the cells that don't count while the rest of a return does, to follow a sentence;
+    "" for none."""
+    if not withheld:
+        return ""
+    return f" {withheld} ô liên quan đến lỗi chưa được dùng; số liệu còn lại đã được dùng."
+
+
 @dataclass(frozen=True)
 class Messages:
     """The messages of a round to its units, written on the day ``today``."""
@@ -86,11 +94,13 @@ class Messages:
         *,
         in_its_file: bool,
         is_fresh: bool = False,
+        withheld: int = 0,
         corrected: str = "",
     ) -> str:
         """To a unit whose return has open findings. ``in_its_file``: they are marked in the
         unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
-        with the message. ``corrected`` is what ``corrections`` says."""
+        with the message. ``withheld`` cells of it don't count for its errors; ``corrected`` is what
+        ``corrections`` says."""
         parts = [
             words
             for number, words in (
@@ -116,7 +126,7 @@ class Messages:
         return (
             f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
-            f"{day(self.due(unit))}.{corrected} Trân trọng."
+            f"{day(self.due(unit))}.{in_part_words(withheld)}{corrected} Trân trọng."
         )
 
     def another_form(

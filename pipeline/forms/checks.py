@@ -131,7 +131,8 @@ class SheetChecks:
             word = f"IF({wrong},{quoted(live)},{word})"
         if line.is_entry:
             word = f'IF({filled(line.filled)}=0,"",{word})'
-        if self.gate and not self._holds_gate(line):
+        is_ungated = line.row is not None and line.row.ungated
+        if self.gate and not (self._holds_gate(line) or is_ungated):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
             contradicted = f'IF({_something(line)},{quoted(against)},"")'
             word = f"IF({self.exempt_where[GATE]},{contradicted},{word})"

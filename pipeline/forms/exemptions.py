@@ -65,7 +65,8 @@ def exemptions_of(
     """The kinds of answer that make a cell needless."""
     found: list[str] = []
     is_gate = block.name == "head" and row is not None and row.name == sheet.table.gate
-    if gate_cell(sheet) and not is_gate:
+    is_ungated = row is not None and row.ungated
+    if gate_cell(sheet) and not (is_gate or is_ungated):
         found.append(GATE)
     if column.name in MINORITY_COLUMNS and has_minority_question(form, sheet):
         found.append(MINORITY)

@@ -18,6 +18,8 @@ def amount(
     there was nothing to count; ``None`` where it is missing."""
     whole, less = reference.split(split)
     table = form.by_name[reference.table]
+    if accepted.withholds(unit, whole, table):
+        return None
     value = accepted.value(unit, whole, table)
     if value is None and _was_not_done(unit, reference, accepted):
         return 0

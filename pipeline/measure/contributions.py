@@ -117,7 +117,7 @@ def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contr
     for references, given in ((participant.denominator, concerned), (participant.numerator, done)):
         for reference, answer in zip(references, given, strict=True):
             if answer is None:
-                return Contribution(missing=f"chưa có số liệu {place_of(reference, form)}")
+                return Contribution(missing=_lack(code, reference, (reference,), accepted, form))
     return Contribution(int(all(answer == YES for answer in done)), 1)
 
 
@@ -129,10 +129,26 @@ def table_labels(tables: Iterable[str], form: Form) -> str:
 def _missing(participant: Participant, split: Split, accepted: Accepted, form: Form) -> str:
     if absent := _absent(participant, accepted):
         return f"chưa có {table_labels(absent, form)}"
+    code = participant.unit.code
     for reference in (*participant.numerator, *participant.denominator):
-        if amount(participant.unit.code, reference, split, accepted, form) is None:
-            return f"chưa có số liệu {place_of(reference, form)}"
+        if amount(code, reference, split, accepted, form) is None:
+            return _lack(code, reference, reference.split(split), accepted, form)
     return ""
+
+
+def _lack(
+    unit: str,
+    reference: Reference,
+    parts: Iterable[Reference | None],
+    accepted: Accepted,
+    form: Form,
+) -> str:
+    """Say why the unit has no figure for a reference: it gave none, or an error withholds one of
+    its ``parts``."""
+    table, place = form.by_name[reference.table], place_of(reference, form)
+    if any(accepted.withholds(unit, part, table) for part in parts if part is not None):
+        return f"{place} còn lỗi phải sửa"
+    return f"chưa có số liệu {place}"
 
 
 def _absent(participant: Participant, accepted: Accepted) -> list[str]:

@@ -88,6 +88,8 @@ def _zero_body(body: Cells, reporter: Reporter) -> None:
             _contradict_entry(body, entry, reporter)
         return
     for row_number, column_number in _of_block(body.block).amounts:
+        if body.block.rows[row_number].ungated:
+            continue
         _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 

@@ -86,7 +86,9 @@ def succession(scene: Scene) -> TableAnswers:
     profile, rng = scene.profile, scene.rng
     persons = profile.ccvc.draw(rng, rng.randint(4, 8))
     if not persons.total or rng.random() < 0.1:
-        return TableAnswers(head={"gate": NO})
+        answers = TableAnswers(head={"gate": NO})
+        answers.count(managers_trained=profile.managers)
+        return answers
     first = persons.share(rng, 0.3)
     second = (persons - first).share(rng, 0.7)
     trained = persons.share(rng, rng.uniform(0.75, 1.0))

@@ -142,9 +142,9 @@ def typed(layout: FormLayout, tables: Iterable[Table], ask: Ask) -> dict[str, di
     """Answers each of ``tables`` with what ``ask`` gives; returns the values of the cells that a
     clerk then fills, by sheet name and address.
 
-    As the form tells the clerk to: behind a gate answered Không nothing is typed, nor in columns 3
-    and 4 where there is nobody of a minority. Raises ``LockedCellError`` where an answer has no
-    open cell.
+    As the form tells the clerk to: behind a gate answered Không nothing is typed but on rows that
+    are asked all the same, nor in columns 3 and 4 where there is nobody of a minority. Raises
+    ``LockedCellError`` where an answer has no open cell.
     """
     found: dict[str, dict[str, Value]] = {}
     gates: dict[str, object] = {}
@@ -158,13 +158,17 @@ def typed(layout: FormLayout, tables: Iterable[Table], ask: Ask) -> dict[str, di
         if sheet.head is not None:
             for row, value in answers.head.items():
                 _type_in(cells, sheet.head, row, VALUE, value)
-        if sheet.body is None or (table.gate and answers.head.get(table.gate) == NO):
+        if sheet.body is None:
+            continue
+        is_spared = bool(table.gate) and answers.head.get(table.gate) == NO
+        if is_spared and not table.ungated:
             continue
         spared = MINORITY_COLUMNS if gates.get(table.minority_gate) == NO else ()
         for (row, column), value in answers.cells.items():
-            if column not in spared:
+            is_asked = not is_spared or sheet.body.block.row(row).ungated
+            if is_asked and column not in spared:
                 _type_in(cells, sheet.body, row, column, value)
-        for index, entry in enumerate(answers.entries):
+        for index, entry in enumerate(() if is_spared else answers.entries):
             for column, value in entry.items():
                 _type_in(cells, sheet.body, "", column, value, index)
     return {sheet: cells for sheet, cells in found.items() if cells}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipeline.accept.records import Outcome, TableRecord
+from pipeline.accept.records import Outcome, Selection
 from pipeline.read.records import BlockReading, ReturnReading, State
 from pipeline.summary.outcomes import CellsMet, Unused
+from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Form
 
 _OF_STATE: Mapping[State, Unused] = {
@@ -24,13 +25,17 @@ _OF_OUTCOME: Mapping[Outcome, Unused] = {
 
 def cells_met(
     readings: Iterable[ReturnReading],
-    tables: Iterable[TableRecord],
+    selection: Selection,
     units: Iterable[str],
     form: Form,
 ) -> CellsMet:
-    """Count the cells of ``readings``. ``tables`` say what became of each, ``units`` names the
-    paths whose unit is known."""
-    outcomes = {(record.path, record.table): record.outcome for record in tables}
+    """Count the cells of ``readings``. ``selection`` says what became of each table, ``units``
+    names the paths whose unit is known."""
+    outcomes = {(record.path, record.table): record.outcome for record in selection.tables}
+    withheld = {
+        (selection.chosen[unit, name].reading.path, name): cells
+        for (unit, name), cells in selection.withheld.items()
+    }
     known = frozenset(units)
     absent = {
         (table.name, name): _absent(block) for table in form.tables for name, block in table.blocks
@@ -39,19 +44,34 @@ def cells_met(
     for reading in readings:
         for name, page in reading.tables.items():
             outcome = outcomes.get((reading.path, name), Outcome.NOT_ASKED)
-            for place, block in (("head", page.head), ("body", page.body)):
-                if block is None:
-                    continue
+            doubted = withheld.get((reading.path, name), frozenset())
+            for place, asked, block in page.blocks(form.by_name[name]):
                 states = _states(block, absent[name, place])
                 total = sum(states.values())
                 met += total
                 if reading.path not in known:
                     unused["unit_unknown"] += total
-                elif outcome == Outcome.COUNTED:
+                elif outcome.counts:
                     unused.update({_OF_STATE[s]: states[s] for s in _OF_STATE})
+                    if doubted:
+                        unused["withheld"] += _given_of(doubted, asked, block)
                 else:
                     unused[_OF_OUTCOME[outcome]] += total
     return CellsMet(met, {reason: number for reason, number in unused.items() if number})
+
+
+def _given_of(withheld: frozenset[CellKey], asked: Block, block: BlockReading) -> int:
+    """The number of given cells of the block that are withheld."""
+    return sum(
+        state == State.GIVEN
+        and (
+            asked.rows[line].name if asked.rows else str(line + 1),
+            asked.columns[number].name,
+        )
+        in withheld
+        for at, state in enumerate(block.states)
+        for line, number in (block.position(at),)
+    )
 
 
 def _absent(block: Block) -> int:

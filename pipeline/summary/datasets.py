@@ -128,10 +128,11 @@ def _returns(outcomes: Outcomes) -> Dataset:
 
 def _tables(outcomes: Outcomes) -> Dataset:
     rows = tuple(
-        (record.unit, record.table, for_csv(record.path), record.outcome)
+        (record.unit, record.table, for_csv(record.path), record.outcome, str(record.withheld))
         for record in outcomes.tables
     )
-    return Dataset("tables.csv", ("unit_code", "table", "path", "outcome"), rows)
+    columns = ("unit_code", "table", "path", "outcome", "withheld")
+    return Dataset("tables.csv", columns, rows)
 
 
 def _findings(outcomes: Outcomes, form: Form) -> Dataset:

@@ -12,6 +12,7 @@ from pipeline.accept.records import Accepted
 from pipeline.decided.decisions import Correction
 from pipeline.text.findings import Finding
 from schemas.confidential import is_totals_only, totals_only
+from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Column, Form, Kind, Question, Row, Shape, Table
 
 _HIDDEN = "…"
@@ -52,6 +53,30 @@ def corrections_shown(accepted: Accepted, form: Form) -> Corrections:
         is_name = question.kind is Kind.TEXT and (table.personal or not table.number)
         is_shown = may_show(table, block, row, question) and not is_name
         yield one if is_shown else replace(one, before=_HIDDEN, value=_HIDDEN), codes
+
+
+def withheld_shown(
+    accepted: Accepted, form: Form
+) -> Iterator[tuple[Table, str, tuple[tuple[str, str], ...]]]:
+    """Each table that counts in part: its unit's code, and the printed codes of the cells that
+    don't, in the order of the table."""
+    for table in form.tables:
+        for unit, page in sorted(accepted.tables.get(table.name, {}).items()):
+            if page.withheld:
+                yield table, unit, tuple(_codes_of(page.withheld, table))
+
+
+def _codes_of(cells: frozenset[CellKey], table: Table) -> Iterator[tuple[str, str]]:
+    for _, block in table.blocks:
+        for row in block.rows:
+            for column in block.columns:
+                if (row.name, column.name) in cells:
+                    yield row.code, block.column_code(row, column)
+    block_of_entries = table.list_block
+    entries = sorted((int(row), column) for row, column in cells if row.isdecimal() and column)
+    for number, name in entries if block_of_entries else ():
+        assert block_of_entries is not None
+        yield str(number), block_of_entries.column(name).code
 
 
 def _cell_of(one: Correction, table: Table) -> tuple[Block, Row | None, Column]:

@@ -24,6 +24,7 @@ Unused = Literal[
     "missing",
     "not_applicable",
     "unreadable",
+    "withheld",
     "table_with_errors",
     "table_superseded",
     "table_not_asked",

@@ -60,7 +60,9 @@ def transfer_rows(
         layout.DATA: _data(outcomes, form, summed_at),
         layout.UNITS: _units(outcomes),
         layout.RETURNS: _returns(outcomes),
-        layout.TABLES: [(r.unit, r.table, r.path, r.outcome) for r in outcomes.tables],
+        layout.TABLES: [
+            (r.unit, r.table, r.path, r.outcome, str(r.withheld or "")) for r in outcomes.tables
+        ],
         layout.FINDINGS: _findings(outcomes, form),
         layout.TOTALS: [
             (t.table, t.row, t.column, str(t.units), str(t.total))

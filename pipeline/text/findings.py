@@ -65,6 +65,9 @@ class Finding:
     """The part of ``message`` that says what to do."""
     for_office: bool = False
     """True if it is the collecting office that acts; the unit has nothing to mend."""
+    also: tuple[tuple[str, str], ...] = ()
+    """(row, column) of the other cells that it casts doubt on, as in ``row`` and ``column``; ""
+    stands for all of them."""
 
     @property
     def level(self) -> str:
@@ -78,7 +81,8 @@ class Finding:
 
     @property
     def blocks(self) -> bool:
-        """True if it keeps its table (its file, if it has no table) from counting."""
+        """True if it withholds the cells that it names: its table, if it names no cell; its file,
+        if it names no table."""
         return self.severity == "error" and self.state == "open"
 
 

@@ -74,10 +74,11 @@ def _missing(table: Table, page: TableReading, who: Respondent) -> Iterator[int]
     """The Excel line of each cell that must be filled and is not, also where an answer that is
     still missing may make it needless."""
     for name, block, cells in page.blocks(table):
-        if name == "body" and says_no(table, page):
-            continue
+        is_spared = name == "body" and says_no(table, page)
         for line, place in enumerate(cells.lines):
             row = block.row_at(line)
+            if is_spared and (row is None or not row.ungated):
+                continue
             for number, column in enumerate(block.columns):
                 missing = cells.state(line, number) == State.MISSING
                 if missing and block.must_be_filled(row, column, who):
@@ -122,7 +123,8 @@ def _word(
 
 
 def says_no(table: Table, page: TableReading) -> bool:
-    """True where the question above the table is answered Không: nothing below is missing."""
+    """True where the question above the table is answered Không: nothing below is missing, but on
+    rows that are ``ungated``."""
     if not table.gate or table.head is None or page.head is None:
         return False
     return bool(page.head.values[table.head.row_index[table.gate]] == NO)

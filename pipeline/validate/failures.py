@@ -17,8 +17,9 @@ from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
 from pipeline.text.sentences import SENTENCES
 from pipeline.validate.frames import Subject
-from schemas.expressions.lists import OfList
+from schemas.expressions.lists import IsFirst, OfList
 from schemas.expressions.numbers import CellKey
+from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check
 
@@ -198,7 +199,30 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     finding = find(check.sentence, words, place, said(lookup(check.home)))
     explained = check.severity == "query" and _is_explained(subject, check, line)
     state: FindingState = "explained" if explained else "open"
-    return replace(finding, code=check.code, severity=check.severity, state=state)
+    blocks = check.severity == "error"
+    also = tuple(dict.fromkeys(_also_doubted(subject, check, line))) if blocks else ()
+    return replace(finding, code=check.code, severity=check.severity, state=state, also=also)
+
+
+def _also_doubted(subject: Subject, check: Check, line: int) -> Iterator[tuple[str, str]]:
+    """The printed codes of the other cells that the check compares. Of a List's entry that is wrong
+    without any figure (its date, its name) nobody knows if it belongs there: all of it."""
+    sides = dict.fromkeys(check.sides())
+    whole_list = any(isinstance(side, IsFirst) for side in sides)
+    block, is_list = subject.block, subject.block.shape is Shape.LIST
+    figures = False
+    for side in sides:
+        for row, column in side.cells() if isinstance(side, OfList) else (side,):
+            if row == FACT or column not in block.column_index:
+                continue
+            figures |= is_list and block.column(column).question.kind.is_amount
+            if isinstance(side, OfList) and whole_list:
+                yield "", block.column(column).code
+            elif not isinstance(side, OfList):
+                place = subject.place(row, column, line)
+                yield place.row, place.column
+    if is_list and not figures and not whole_list:
+        yield str(line + 1), ""
 
 
 def _is_explained(subject: Subject, check: Check, line: int) -> bool:

@@ -134,10 +134,13 @@ def _validate_batch(
                 if page is not None
                 and (cells := page.block(name)) is not None
                 and cells.lines
-                and not (name == "body" and says_no(table, page))
+                and not (name == "body" and says_no(table, page) and not table.ungated)
             ]
-            if subjects:
-                for path, finding in _judge(subjects, models[table.name, name], block):
+            spared = {
+                one.reading.path for one in subjects if name == "body" and says_no(table, one.page)
+            }
+            for path, finding in _judge(subjects, models[table.name, name], block):
+                if path not in spared or finding.row in table.ungated:
                     found[path].append(finding)
 
 
@@ -320,6 +323,8 @@ def _judge(
     subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
     """(path, finding) for the returns that don't pass the model's screen."""
+    if not subjects:
+        return
     screen = _screen(model, block)
     try:
         screen.validate(merge(subjects, screen), lazy=True)

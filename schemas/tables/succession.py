@@ -61,6 +61,7 @@ class SuccessionHead(Record):
             "207",
             "managers_trained",
             "Cán bộ quản lý đương chức được đào tạo, bồi dưỡng, tập huấn trong kỳ báo cáo",
+            ungated=True,
         ),
     ),
     bounds=(
@@ -97,7 +98,8 @@ class SuccessionHead(Record):
     ),
 )
 class Succession(FourColumns):
-    """Posts are counted in 201–203, persons once in 204."""
+    """Posts are counted in 201–203, persons once in 204. Who holds office now (207) is trained
+    whether or not anybody is planned for it."""
 
 
 MODELS = {"head": SuccessionHead, "body": Succession}

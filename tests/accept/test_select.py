@@ -82,19 +82,39 @@ def test_a_wholly_faulty_return_is_superseded_once_a_later_one_counts_for_every_
     wrong = replace(wrong, findings=(mismatch,))
     selection, _ = chosen(wrong, sent("2.xlsx", SECOND))
     assert selection.superseded == {"1.xlsx"}
-    selection, _ = chosen(wrong, sent("2.xlsx", SECOND, FAULTY))
+    lost = find("table_lost", {"biểu": "Biểu 01"}, Place("2.xlsx", "staff"))
+    selection, _ = chosen(wrong, replace(sent("2.xlsx", SECOND), findings=(lost,)))
     assert selection.superseded == frozenset()
     selection, _ = chosen(replace(wrong, received=SECOND), sent("0.xlsx", FIRST))
     assert selection.superseded == frozenset()
 
 
-def test_an_error_blocks_its_table_and_no_other():
-    selection, tables = chosen(sent("1.xlsx", FIRST, FAULTY))
+def test_an_error_withholds_its_cells_of_the_latest_return_and_no_other():
+    selection, tables = chosen(sent("1.xlsx", FIRST, FAULTY), sent("2.xlsx", SECOND, FAULTY))
     asked = {table.name for table in FORM.asked(a_round().respondent(UNITS["MN"]))}
-    assert set(tables) == asked - {"staff"}
-    outcomes = {record.table: record.outcome for record in selection.tables}
-    assert outcomes["staff"] == "errors"
-    assert outcomes["preschool"] == "counted"
+    assert tables == dict.fromkeys(asked, "2.xlsx")
+    outcomes = {(one.path, one.table): (one.outcome, one.withheld) for one in selection.tables}
+    assert outcomes["2.xlsx", "staff"] == ("partial", 2)
+    assert outcomes["1.xlsx", "staff"] == ("errors", 0)
+    assert outcomes["2.xlsx", "preschool"] == ("counted", 0)
+    assert selection.superseded == {"1.xlsx"}
+
+
+def test_of_the_latest_that_is_wholly_in_doubt_an_older_one_counts_in_part():
+    lost = find("table_lost", {"biểu": "Biểu 01"}, Place("2.xlsx", "staff"))
+    newer = replace(sent("2.xlsx", SECOND), findings=(lost,))
+    selection, tables = chosen(sent("1.xlsx", FIRST, FAULTY), newer)
+    assert (tables["staff"], tables["preschool"]) == ("1.xlsx", "2.xlsx")
+    assert [(f.code, f.file) for f in selection.findings if f.severity == "query"] == [
+        ("I07", "1.xlsx")
+    ]
+
+
+def test_a_table_without_a_sound_figure_does_not_count():
+    lost = find("table_lost", {"biểu": "Biểu 01"}, Place("1.xlsx", "staff"))
+    selection, tables = chosen(replace(sent("1.xlsx", FIRST), findings=(lost,)))
+    assert "staff" not in tables
+    assert [one.outcome for one in selection.tables if one.table == "staff"] == ["errors"]
 
 
 def test_two_different_files_of_one_moment_are_asked_about():

@@ -124,5 +124,6 @@ def _shared(layout: tuple[Any, ...]) -> tuple[Any, ...]:
     return layout
 
 
-def _finding(words: Sequence[str]) -> Finding:
-    return Finding(**dict(zip(_WORDS, words, strict=True)))  # type: ignore[arg-type]
+def _finding(words: Sequence[Any]) -> Finding:
+    known = dict(zip(_WORDS, words, strict=True))
+    return Finding(**{**known, "also": tuple(map(tuple, known["also"]))})

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Split
@@ -47,7 +46,7 @@ def _of_files(outcomes: Outcomes) -> Iterator[Balance]:
             outcomes.files_found,
             here,
         )
-    counted = sum(record.outcome == Outcome.COUNTED for record in outcomes.tables)
+    counted = sum(record.outcome.counts for record in outcomes.tables)
     accepted = sum(len(own) for own in outcomes.accepted.tables.values())
     yield Balance("counted_tables_are_accepted", "Biểu được dùng", counted, accepted)
 

@@ -16,6 +16,7 @@ from pipeline.summary.sheets.figures import (
     FIRST_ROW,
     LEADING,
     NUMBER,
+    PARTLY,
     STATE_COLUMN,
     FigureColumn,
     FigureLine,
@@ -23,7 +24,7 @@ from pipeline.summary.sheets.figures import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import SCALE, page_breaks
-from pipeline.summary.sheets.styles import CORRECTED
+from pipeline.summary.sheets.styles import CORRECTED, WITHHELD
 from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
@@ -153,6 +154,11 @@ def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
     if totals_only(table):
         parts.append("Số vụ việc chỉ tổng hợp chung, không thể hiện theo đơn vị")
     parts.append("Ô trống: chưa có số liệu được dùng")
+    if any(page.withheld for page in sheet.accepted.values()):
+        parts.append(
+            f'Ô nền đỏ nhạt ở dòng "{PARTLY}": còn lỗi phải sửa (kể cả chưa nhập) hoặc tính từ ô '
+            "còn lỗi, nên chưa được dùng"
+        )
     if any(page.corrections for page in sheet.accepted.values()):
         parts.append(
             "Ô nền vàng, chữ nghiêng: cơ quan tổng hợp đã sửa, số liệu đơn vị gửi nêu ở trang "
@@ -225,7 +231,7 @@ def _unit_lines(
 ) -> Iterator[FigureLine]:
     accepted = sheet.accepted.get(unit.code)
     if accepted is not None:
-        path, state = accepted.path, ACCEPTED
+        path, state = accepted.path, PARTLY if accepted.withheld else ACCEPTED
     else:
         file = material.file_of(unit.code)
         path, state = (file.path, "Phải sửa") if file else ("", UNIT_STATE_WORDS[UnitState.MISSING])
@@ -266,18 +272,19 @@ def _leading_down(
 
 
 def _marked(accepted: AcceptedTable | None, figure: FigureColumn, value: Any, entry: int) -> Any:
-    """The figure, marked where an office corrected it."""
+    """The figure, marked where an office corrected it or an error withholds it."""
     style = _mark(accepted, figure, entry) if accepted is not None else ""
     return Cell(value, style=style) if style else value
 
 
 def _mark(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
-    """The style of a corrected figure; "" of any other."""
-    if figure.in_list:
-        is_corrected = (str(entry + 1), figure.place[1]) in accepted.corrections
-    else:
-        is_corrected = not entry and figure.place in accepted.corrections
-    if not is_corrected:
+    """The style of a corrected figure, or of the blank of a withheld one; "" of any other."""
+    if entry and not figure.in_list:
+        return ""
+    place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
+    if place in accepted.withheld:
+        return f"{_STYLES.get(figure.kind, 'count')}{WITHHELD}"
+    if place not in accepted.corrections:
         return ""
     return f"{_STYLES.get(figure.kind, 'count')}{CORRECTED}"
 

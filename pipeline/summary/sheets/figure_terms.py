@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.accept.records import AcceptedTable
 from pipeline.plan.plan import Reference
 from pipeline.summary.sheets.computed import Computed
 from pipeline.summary.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet
@@ -92,15 +93,21 @@ def pooled(sheet: FigureSheet, flag: int, reference: Reference) -> Computed:
 
 
 def own(sheet: FigureSheet, unit: str, reference: Reference) -> Computed:
-    """One unit's figure; ``value`` is "" where the unit's table does not count or its cell is
-    blank."""
+    """One unit's figure; ``value`` is "" where the unit's table does not count, or its cell is
+    blank or withheld."""
     tally = tally_of(sheet, reference)
     if tally is None:
         place = place_of(reference)
         value = sheet.value(unit, place)
         return Computed(sheet.cell(unit, sheet.columns[place]), "" if value is None else value)
     found = _tallied(sheet, tally, [], [unit], unit)
-    return found if unit in sheet.accepted else Computed(found.formula, "")
+    return found if counts_tally(sheet, unit, tally) else Computed(found.formula, "")
+
+
+def counts_tally(sheet: FigureSheet, unit: str, tally: Tally) -> bool:
+    """True where the unit's List counts, and nothing is withheld that the tally is over."""
+    page = sheet.accepted.get(unit)
+    return page is not None and not AcceptedTable.lacks(page.withheld, tally, sheet.table)
 
 
 def _tallied(

@@ -28,6 +28,8 @@ from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 
 ACCEPTED = "Đã dùng"
 """State of a row whose table counts."""
+PARTLY = "Dùng một phần"
+"""State of a row whose table counts without the cells that its errors leave in doubt."""
 
 MOST_UNITS = 20_000
 MOST_ROWS = 200_000

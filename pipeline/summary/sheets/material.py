@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -124,6 +124,18 @@ class Material:
         """The latest return of a unit that counts."""
         own = [record for record in self.sent.get(unit, ()) if record.status == FileStatus.COUNTED]
         return own[-1] if own else None
+
+    @cached_property
+    def _withheld(self) -> Mapping[str, int]:
+        found: Counter[str] = Counter()
+        for record in self.outcomes.tables:
+            found[record.unit] += record.withheld
+        return found
+
+    def withheld(self, unit: str) -> int:
+        """The number of cells of a unit's tables that errors keep from counting while the rest of
+        their tables counts."""
+        return self._withheld.get(unit, 0)
 
     def asked(self, unit: str) -> tuple[int, int]:
         """The numbers of errors and of queries that the unit has yet to settle."""

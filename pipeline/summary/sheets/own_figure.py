@@ -12,8 +12,8 @@ from pipeline.plan.plan import Indicator, Reference
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.computed import Computed, live
-from pipeline.summary.sheets.figure_terms import has, link_to_own, own, tally_of
-from pipeline.summary.sheets.figures import ACCEPTED, STATE_COLUMN, FigureSheet
+from pipeline.summary.sheets.figure_terms import counts_tally, has, link_to_own, own, tally_of
+from pipeline.summary.sheets.figures import ACCEPTED, PARTLY, STATE_COLUMN, FigureSheet
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.material import Material
@@ -121,10 +121,15 @@ def _found(grounds: Grounds, reference: Reference, unit: Unit) -> _Found | None:
 
 
 def _blank(sheet: FigureSheet, reference: Reference, unit: Unit, computed: Computed) -> str:
-    if tally_of(sheet, reference) is None:
+    tally = tally_of(sheet, reference)
+    if tally is None:
         return f'{computed.formula}=""'
-    # A count is never blank: whether its table counts at all stands in the unit's state.
-    return f'{sheet.cell(unit.code, STATE_COLUMN)}<>"{ACCEPTED}"'
+    # A count is never blank: whether its table counts at all stands in the unit's state. Of a table
+    # that counts in part, whether this count does.
+    page, state = sheet.accepted.get(unit.code), sheet.cell(unit.code, STATE_COLUMN)
+    if page is not None and page.withheld:
+        return f'{state}<>"{PARTLY}"' if counts_tally(sheet, unit.code, tally) else "TRUE"
+    return f'{state}<>"{ACCEPTED}"'
 
 
 def _guarded(parts: Sequence[_Found], formula: str, value: int | float | str) -> Computed:

@@ -9,7 +9,7 @@ from pipeline.plan.plan import Indicator, Reference
 from pipeline.plan.reference import is_asked
 from pipeline.read.cleaned import said
 from pipeline.round.unit_words import LEVEL_WORDS
-from pipeline.summary.discretion import corrections_shown
+from pipeline.summary.discretion import corrections_shown, withheld_shown
 from pipeline.summary.sheets import figures
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.figure_terms import link_to
@@ -109,6 +109,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
         *(_pair(name, value) for name, value in round_settings(material)),
         *(_pair(f"Trang SL của {table.label}", _beyond(table)) for table in unlisted.values()),
         *_left_out(material.by_plan),
+        *_in_part(material),
         *_corrected(material),
     ]
     return Sheet(
@@ -285,6 +286,29 @@ def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
             )
     if not some:
         yield Line(("Không có: mọi đơn vị phải nộp đều đã được tính.",), "text")
+
+
+_PART_HEADINGS = ("Đơn vị", "Biểu", "Số ô chưa dùng", "Mã số/cột (danh sách: dòng/cột)")
+
+
+def _in_part(material: Material) -> Iterator[Line]:
+    """The tables that count without the cells that open errors leave in doubt, with these."""
+    found = list(withheld_shown(material.outcomes.accepted, material.form))
+    if not found:
+        return
+    rest = ((3, _LAST),)
+    yield Line()
+    yield Line(("Biểu mới dùng một phần, các ô còn lỗi chưa dùng",), "subheading", 20)
+    yield Line((*_PART_HEADINGS, *[None] * (_LAST - 3)), "header", 20, rest)
+    for table, code, places in found:
+        unit = material.outcomes.round.by_code.get(code)
+        listed = ", ".join("/".join(place) for place in places)
+        texts = f"{code} {unit.name if unit else ''}".strip(), table.label, len(places), listed
+        height = max(
+            height_of(texts[0], _COLUMNS.width("indicator") - 1),
+            height_of(listed, _COLUMNS.width("column", "down")),
+        )
+        yield Line((*texts, *[None] * (_LAST - 3)), "cell_top", height, rest)
 
 
 _CORRECTED_HEADINGS = (

@@ -16,6 +16,8 @@ CARRIED_MARK = "(*)"
 """Beside a figure that is not of this round, as part of its number format: it stays a number."""
 CORRECTED = "_corrected"
 """Ends the styles of figures that an office corrected."""
+WITHHELD = "_withheld"
+"""Ends the styles of the blanks of figures that an open error withholds."""
 _COUNT: Mapping[str, Any] = {"align": "right", "num_format": _WHOLE}
 
 
@@ -77,7 +79,11 @@ STYLES: dict[str, theme.Style] = {
     "flag": {**theme.CELL, **_CENTRE, "num_format": theme.PLAIN_WHOLE, "bg_color": theme.GREY},
     "date": {**theme.CELL_CENTRE, "num_format": theme.DATE},
     **{
-        f"{name}{CORRECTED}": {**look, "bg_color": theme.YELLOW, "italic": True}
+        f"{name}{ending}": {**look, **mark}
+        for ending, mark in (
+            (CORRECTED, {"bg_color": theme.YELLOW, "italic": True}),
+            (WITHHELD, {"bg_color": theme.ERROR["bg_color"]}),
+        )
         for name, look in (
             ("cell", theme.CELL),
             ("cell_centre", theme.CELL_CENTRE),

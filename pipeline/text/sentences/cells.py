@@ -10,6 +10,9 @@ LOST = ("C06", "C07", "C16")
 TWICE = ("C08",)
 """The code of a row or column that stands in two places."""
 
+CONTRADICTED = ("C10",)
+"""The code of a figure that stands below an answer by which there is none."""
+
 MISLABELLED = ("C23",)
 """The code of a row or column whose label is another's."""
 
