@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
-from pipeline.accept.records import Outcome, TableRecord
+from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.summarise import summarise
 from pipeline.summary.balance import BalanceError, cells_used, check
@@ -21,6 +22,7 @@ from pipeline.summary.sheets.reconciliation import AGREES, UNUSED_WORDS
 from pipeline.xlsx.sheet_description import Cell
 from schemas.records import Shape
 from tests.support import summary_support as support
+from tests.support.readings import UNITS
 from tests.support.summary_support import FORM
 from tests.support.write_support import contents
 
@@ -129,22 +131,30 @@ def reading(path: str, table: str, states: list[State]) -> ReturnReading:
 
 def test_cells_are_counted_once_each_by_what_became_of_them():
     states = [State.GIVEN, State.GIVEN, State.UNREADABLE, State.NOT_APPLICABLE]
-    readings = [reading(f"{name}.xlsx", "staff", states) for name in "abcde"]
+    readings = [reading(f"{name}.xlsx", "staff", states) for name in "abcdef"]
     tables = [
         TableRecord("MN01", "staff", "a.xlsx", Outcome.COUNTED),
         TableRecord("MN02", "staff", "b.xlsx", Outcome.ERRORS),
         TableRecord("MN01", "staff", "c.xlsx", Outcome.SUPERSEDED),
+        TableRecord("MN03", "staff", "f.xlsx", Outcome.PARTIAL, 2),
     ]
-    counted = cells_met(readings, tables, ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"], FORM)
-    each = counted.met // 5
-    assert each * 5 == counted.met
+    key = "MN03", "staff"
+    chosen = {key: Candidate(readings[-1], UNITS["MN"], dt.date(2025, 11, 18), ())}
+    # One of the two cells that are withheld is blank.
+    withheld = {key: frozenset({("all", "total"), ("managers", "total")})}
+    empty = frozenset[str]()
+    selection = Selection(chosen, tuple(tables), empty, empty, (), withheld)
+    counted = cells_met(readings, selection, [f"{name}.xlsx" for name in "abcdf"], FORM)
+    each = counted.met // 6
+    assert each * 6 == counted.met
     assert counted.unused == {
-        "missing": each - 4,
-        "unreadable": 1,
-        "not_applicable": 1,
+        "missing": 2 * (each - 4),
+        "unreadable": 2,
+        "not_applicable": 2,
+        "withheld": 1,
         "table_with_errors": each,
         "table_superseded": each,
         "table_not_asked": each,
         "unit_unknown": each,
     }
-    assert counted.met - sum(counted.unused.values()) == 2
+    assert counted.met - sum(counted.unused.values()) == 3

@@ -150,6 +150,40 @@ def test_an_sl_sheet_has_a_row_for_every_unit_asked_and_marks_the_missing(workbo
     assert "XA01" not in texts(sheet)
 
 
+def test_a_table_that_counts_in_part_shows_which_cells_are_left_out():
+    withheld = {
+        ("TH01", "staff"): frozenset({("masters", "female")}),
+        ("TH01", "outreach"): frozenset({("1", "parents"), ("parents", "value")}),
+    }
+    outcomes = support.outcomes(withheld=withheld)
+    workbook = workbook_of(outcomes)
+    staff, turns = workbook.by_name["SL 01 Đội ngũ"], workbook.by_name["SL 05 Truyền thông"]
+    assert cell_under(staff, "Tình trạng", "TH01").value == "Dùng một phần"
+    blank = cell_under(staff, "108/2", "TH01")
+    assert (blank.value, blank.style) == (None, "count_withheld")
+    assert cell_under(staff, "108/1", "TH01").value is not None
+    assert cell_under(staff, "Tính vào 2.3.d1", "TH01").value == 0
+    assert cell_under(staff, "Tính vào 2.3.d2", "TH01").value == 1
+    assert cell_under(turns, "5", "TH01").style == "count_withheld"
+    own = workbook.by_name["Theo đơn vị"]
+    headings = own.lines[row_of(own, "Mã đơn vị")].cells
+    shown = {
+        heading.split()[0]: own.at(row_of(own, "TH01"), column).value != ""
+        for column, heading in enumerate(headings)
+        if isinstance(heading, str) and heading.startswith(("2.3.d1", "2.4.a-"))
+    }
+    assert shown == {"2.3.d1.": False, "2.4.a-PH.": False, "2.4.a-HS.": True, "2.4.a-GV.": True}
+    sources = texts(workbook.by_name["Nguồn số liệu"])
+    assert "108/2" in sources
+    assert "501/1, 1/5" in sources
+    (whole,) = (
+        r
+        for r in outcomes.results
+        if (r.indicator.code, r.scope, r.split) == ("2.3.d1", "all", "all")
+    )
+    assert ("TH01", "Biểu 01 mã số 108 cột 2 còn lỗi phải sửa") in whole.left_out
+
+
 def test_an_sl_sheet_says_which_units_enter_an_indicator(workbook):
     sheet = workbook.by_name["SL 02 Quy hoạch"]
     assert cell_under(sheet, "Tính vào 2.3.a", "TH01").value == 1

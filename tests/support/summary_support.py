@@ -154,6 +154,19 @@ def _entry(block: Block, number: int, place: int) -> dict[str, Any]:
     return entry
 
 
+def without(page: AcceptedTable, withheld: frozenset[tuple[str, str]]) -> AcceptedTable:
+    """The table without the cells that its errors withhold."""
+    return replace(
+        page,
+        withheld=withheld,
+        cells={place: value for place, value in page.cells.items() if place not in withheld},
+        entries=tuple(
+            {name: value for name, value in entry.items() if (str(number), name) not in withheld}
+            for number, entry in enumerate(page.entries, 1)
+        ),
+    )
+
+
 FIRST_NAMES = ("Bùi Thị Hạ", "Đặng Văn Ngữ", "Lê Thị Sương")
 
 
@@ -193,6 +206,7 @@ def outcomes(
     cells: Mapping[tuple[str, str], Mapping[tuple[str, str], Any]] | None = None,
     history: History = NO_HISTORY,
     numbers: Mapping[str, int] | None = None,
+    withheld: Mapping[tuple[str, str], frozenset[tuple[str, str]]] | None = None,
     findings: Sequence[Finding] = (),
     returns: Sequence[ReturnRecord] = (),
     folder: Path = Path("rounds/thu"),
@@ -201,8 +215,8 @@ def outcomes(
     """A round in which every unit but the ``missing`` sent all its tables.
 
     ``faulty`` maps a unit to the table of its return that has an error; ``cells`` replaces the
-    cells of a (unit, table), ``numbers`` what varies a unit's figures; ``changes`` are those of
-    its settings.
+    cells of a (unit, table), ``numbers`` what varies a unit's figures, ``withheld`` takes cells of
+    one away; ``changes`` are those of its settings.
     """
     units = roster() if units is None else tuple(units)
     faulty = {"TH03": "staff"} if faulty is None else faulty
@@ -216,15 +230,19 @@ def outcomes(
         for table in FORM.asked(round_.respondent(one)):
             path = f"2025-11-18/{one.code}.xlsx"
             bad = faulty.get(one.code) == table.name
+            left_out = (withheld or {}).get((one.code, table.name), frozenset())
+            outcome = Outcome.PARTIAL if left_out else Outcome.COUNTED
+            outcome = Outcome.ERRORS if bad else outcome
             table_records.append(
-                TableRecord(one.code, table.name, path, Outcome.ERRORS if bad else Outcome.COUNTED)
+                TableRecord(one.code, table.name, path, outcome, withheld=len(left_out))
             )
             if bad:
                 continue
             own = (cells or {}).get((one.code, table.name)) or plausible(table, number)
-            tables.setdefault(table.name, {})[one.code] = accepted_table(
+            page = accepted_table(
                 one.code, table.name, own, entries=plausible_entries(table, number)
             )
+            tables.setdefault(table.name, {})[one.code] = without(page, left_out)
     accepted = Accepted(tables, round_.settings.year)
     records = [_record(one.code) for one in units if one.code not in missing]
     errors = [_error(code, table) for code, table in faulty.items() if code not in missing]
