@@ -181,7 +181,7 @@ def test_a_table_that_counts_in_part_shows_which_cells_are_left_out():
         for r in outcomes.results
         if (r.indicator.code, r.scope, r.split) == ("2.3.d1", "all", "all")
     )
-    assert ("TH01", "Biểu 01 mã số 108 cột 2 còn lỗi phải sửa") in whole.left_out
+    assert ("TH01", "Biểu 01, mã số 108 còn lỗi phải sửa") in whole.left_out
 
 
 def test_an_sl_sheet_says_which_units_enter_an_indicator(workbook):
