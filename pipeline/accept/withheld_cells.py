@@ -16,6 +16,7 @@ from pipeline.read.settle import sums_of
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.cells import CONTRADICTED, MISLABELLED, TWICE
 from pipeline.validate.completeness import says_no
+from schemas.dependents import Dependent
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, VALUE, Block, Kind, Shape, Table
 from schemas.respondents import Respondent
@@ -34,11 +35,13 @@ def withheld_cells(
     for finding in findings:
         if not finding.blocks or finding.table != table.name:
             continue
-        named = {key for at in _named(finding, table, page) for key in _cells_at(at, table, page)}
+        named = {key for at in _named(finding) for key in _cells_at(at, table, page)}
         if not named:
             # The table itself, or a place that is not in it.
             return None
         found |= named
+        if finding.code in CONTRADICTED:
+            found.update(_contradicting(named, table, page))
     _add_what_follows(found, table, page)
     given = dict(_given(table, page))
     if not any(is_figure for key, is_figure in given.items() if key not in found):
@@ -69,7 +72,7 @@ def _is_asked(cell: CellKey, table: Table, who: Respondent) -> bool:
     return True
 
 
-def _named(finding: Finding, table: Table, page: TableReading) -> Iterator[Place]:
+def _named(finding: Finding) -> Iterator[Place]:
     """The places that an error is about; none where it is the table as a whole."""
     place = finding.row, finding.column
     if place == ("", "") or finding.code in MISLABELLED:
@@ -79,13 +82,28 @@ def _named(finding: Finding, table: Table, page: TableReading) -> Iterator[Place
         return
     yield place
     yield from finding.also
-    if finding.code in CONTRADICTED:
-        if says_no(table, page) and table.head is not None:
-            row = table.head.row(table.gate)
-            yield row.code, table.head.column_code(row, table.head.columns[0])
-        elif table.body is not None:
-            columns = (one for one in table.body.columns if one.name in MINORITY_COLUMNS)
-            yield from (("", column.code) for column in columns)
+
+
+def _contradicting(named: Iterable[CellKey], table: Table, page: TableReading) -> Iterator[CellKey]:
+    """The answers by which nothing should stand in the cells that an error names; where it is that
+    of Bìa, all cells of the table that it makes zero."""
+    if says_no(table, page):
+        yield table.gate, VALUE
+        return
+    asking = {
+        key
+        for row, column in named
+        for dependent in table.dependents.each
+        if dependent.covers(dependent.block, "" if row.isdecimal() else row, column)
+        for key in _conditions(dependent, row)
+    }
+    every = _cells_at(("", ""), table, page)
+    yield from asking or (key for key in every if key[1] in MINORITY_COLUMNS)
+
+
+def _conditions(dependent: Dependent, row: str) -> Iterator[CellKey]:
+    """The cells that a dependent cell on a row, or the entry of this number, is asked by."""
+    return ((one.row or row, one.of.column) for one in dependent.conditions)
 
 
 def _cells_at(place: Place, table: Table, page: TableReading) -> Iterator[CellKey]:
@@ -129,11 +147,11 @@ def _add_what_follows(found: set[CellKey], table: Table, page: TableReading) -> 
     if table.gate and (table.gate, VALUE) in found:
         found.update(_behind_gate(table, page))
     for dependent in table.dependents.each:
-        for row, column in _cells_at(("", ""), table, page):
-            name = "" if row.isdecimal() else row
-            asking = ((one.row or row, one.of.column) for one in dependent.conditions)
-            if dependent.covers(dependent.block, name, column) and found.intersection(asking):
-                found.add((row, column))
+        for key in [*_cells_at(("", ""), table, page)]:
+            if _follows(key, dependent, table) and found.intersection(
+                _conditions(dependent, key[0])
+            ):
+                found.add(key)
     for _, block in table.blocks:
         for row, number, _, parts in sums_of(block) if block.rows else ():
             name = block.columns[number].name
@@ -148,6 +166,19 @@ def _add_what_follows(found: set[CellKey], table: Table, page: TableReading) -> 
                 for row in table.head.rows
                 if row.question is not None and row.question.tally == tally.name
             )
+
+
+def _follows(key: CellKey, dependent: Dependent, table: Table) -> bool:
+    """True where an answer that spares the cell fills it: with zero or "Không áp dụng"."""
+    row, column = key
+    block = dict(table.blocks)[dependent.block]
+    is_entry = row.isdecimal() and bool(column)
+    if not (is_entry or block.has(*key)):
+        return False
+    name = "" if is_entry else row
+    question = block.question(block.row(row) if name else None, block.column(column))
+    is_filled = question.choices is not None or question.kind.is_amount
+    return is_filled and dependent.covers(dependent.block, name, column)
 
 
 def _behind_gate(table: Table, page: TableReading) -> Iterator[CellKey]:
