@@ -177,7 +177,8 @@ def _follows(key: CellKey, dependent: Dependent, table: Table) -> bool:
         return False
     name = "" if is_entry else row
     question = block.question(block.row(row) if name else None, block.column(column))
-    is_filled = question.choices is not None or question.kind.is_amount
+    is_amount = question.kind.is_amount and not dependent.is_ruled
+    is_filled = question.choices is not None or is_amount
     return is_filled and dependent.covers(dependent.block, name, column)
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 SUMMARY = 3
 """Format of the hidden sheets of ``tong-hop.xlsx``; 2 knew no withheld cells; 1, without a number,
 no corrections."""
-CLOSED = 3
-"""Format of ``closed/``; 2 knew no withheld cells, 1 was without a number."""
+CLOSED = 2
+"""Format of ``closed/``; 1 was without a number."""
 FORMS = 1
 """Format of ``forms/<version>.json``."""
 

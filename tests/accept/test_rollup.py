@@ -433,17 +433,17 @@ def test_it_survives_being_saved_by_libreoffice(tmp_path):
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        ("1", ""),
         ("2", ""),
-        ("3", "cập nhật chương trình"),
-        ("0", "quá cũ"),
+        ("3", ""),
+        ("4", "cập nhật chương trình"),
+        ("1", "quá cũ"),
         ("x", "không đọc được"),
     ],
 )
 def test_the_present_format_and_the_one_before_are_read(number, said):
     path, outcomes = next(iter(commune_rounds().items()))
     rows = transfer_rows(outcomes, FORM)
-    assert ("format", "2") in rows["_META"]
+    assert ("format", "3") in rows["_META"]
     rows["_META"] = [(key, number if key == "format" else value) for key, value in rows["_META"]]
     if number == "1":
         rows["_META"] = [(key, value) for key, value in rows["_META"] if key != "format"]
