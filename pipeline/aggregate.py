@@ -263,6 +263,7 @@ def _gathered(
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
         selection = select(_candidates(known, read, findings), round_, form)
+        findings = {path: tuple(map(selection.settled, own)) for path, own in findings.items()}
     with clock("accept"):
         year, corrected = round_.settings.year, entered.corrections
         accepted = accept(selection.readings, form, year, corrected, selection.withheld)

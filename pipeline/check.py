@@ -59,7 +59,12 @@ NOT_CLOSED = "kỳ trước (chưa chốt: {names})"
 NOT_READ = "kỳ trước (không đọc được số liệu đã chốt)"
 FOR_OFFICE = "Lưu ý cho cán bộ tổng hợp"
 """The heading of a finding on which the unit has nothing to do."""
-EXPLAINED = {"open": "", "explained": " (đã giải trình)", "waived": " (đã chấp nhận)"}
+EXPLAINED = {
+    "open": "",
+    "explained": " (đã giải trình)",
+    "waived": " (đã chấp nhận)",
+    "superseded": " (đã thay bằng bản mới hơn)",
+}
 READER = Reader()
 """Reads on all cores of this machine and tells nobody how far it is."""
 _NAME = re.compile(r"[\w.-]+")

@@ -20,7 +20,7 @@ from pipeline.read.records import Arrival, FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.switch_words import SWITCH_WORDS, setting_words
-from pipeline.text.findings import Finding, Place, find
+from pipeline.text.findings import Finding, FindingState, Place, find
 from pipeline.text.spelling import fold
 from schemas.records import Form
 from schemas.respondents import Respondent
@@ -227,6 +227,7 @@ class _Joining:
         self._returns += [
             replace(record, unit=codes.get(record.unit, record.unit)) for record in rolled.returns
         ]
+        gone = {(one.path, "") for one in rolled.returns if one.status == FileStatus.SUPERSEDED}
         for record in rolled.outcomes:
             # Of a unit that was closed before the cut-off a summary brings no figures.
             if record.unit not in codes:
@@ -238,12 +239,18 @@ class _Joining:
             elif outcome.counts and code in self._direct.get(record.table, ()):
                 outcome = Outcome.SUPERSEDED
             withheld = record.withheld if outcome.counts else 0
+            if outcome == Outcome.SUPERSEDED:
+                gone.add((record.path, record.table))
             self._records.append(replace(record, unit=code, outcome=outcome, withheld=withheld))
-        self._findings += [
-            replace(finding, unit=codes.get(finding.unit, finding.unit))
-            for finding in rolled.findings
-            if (finding.table, finding.unit) not in left
-        ]
+        for finding in rolled.findings:
+            if (finding.table, finding.unit) in left:
+                continue
+            is_gone = gone & {(finding.file, ""), (finding.file, finding.table)}
+            state: FindingState = finding.state
+            if is_gone and state == "open":
+                state = "superseded"
+            now = codes.get(finding.unit, finding.unit)
+            self._findings.append(replace(finding, unit=now, state=state))
         self._totals += [replace(total, path=rolled.path) for total in rolled.totals]
         return tuple(beyond)
 

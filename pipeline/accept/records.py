@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -225,6 +225,17 @@ class Selection:
     findings: tuple[Finding, ...]
     withheld: Mapping[tuple[str, str], frozenset[CellKey]] = field(default_factory=dict)
     """Of each table that counts in part, the cells that don't."""
+    replaced_tables: frozenset[tuple[str, str]] = frozenset()
+    """(path, table) in whose place another version counts: nothing of it is to be mended."""
+
+    def settled(self, finding: Finding) -> Finding:
+        """The finding; in state ``superseded`` where it is open and another version counts in the
+        place of its file or table."""
+        replaced = (
+            finding.file in self.superseded or (finding.file, finding.table) in self.replaced_tables
+        )
+        is_left = finding.state == "open" and replaced
+        return replace(finding, state="superseded") if is_left else finding
 
     @property
     def readings(self) -> dict[tuple[str, str], ReturnReading]:

@@ -18,6 +18,7 @@ from pipeline.accept.withheld_cells import withheld_cells
 from pipeline.read.cleaned import said
 from pipeline.round.round import Round
 from pipeline.text.findings import WHOLE_FILE, Finding, Place, find
+from pipeline.validate.completeness import is_begun
 from schemas.expressions.numbers import CellKey
 from schemas.records import Form, Table
 from schemas.respondents import Respondent
@@ -28,21 +29,35 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
     by_unit: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_unit[candidate.unit.code].append(candidate)
-    chosen: dict[tuple[str, str], Candidate] = {}
-    records: list[TableRecord] = []
-    findings: list[Finding] = []
-    used: set[str] = set()
-    replaced: set[str] = set()
-    withheld: dict[tuple[str, str], frozenset[CellKey]] = {}
+    selected = _Selected(round_, form)
     for code in sorted(by_unit):
         sent = sorted(by_unit[code], key=lambda candidate: candidate.order, reverse=True)
-        findings.extend(_same_moment(sent))
-        used_instead: dict[Place, None] = {}
-        clean_tables: dict[str, list[str]] = defaultdict(list)
-        who = round_.respondent(sent[0].unit)
-        asked = form.asked(who)
+        selected.findings.extend(_same_moment(sent))
+        selected.of_unit(code, sent)
+    return selected.result()
+
+
+class _Selected:
+    """The choice as it grows, unit by unit."""
+
+    def __init__(self, round_: Round, form: Form) -> None:
+        self._round, self._form = round_, form
+        self.findings: list[Finding] = []
+        self._chosen: dict[tuple[str, str], Candidate] = {}
+        self._records: list[TableRecord] = []
+        self._used: set[str] = set()
+        self._replaced: set[str] = set()
+        self._withheld: dict[tuple[str, str], frozenset[CellKey]] = {}
+        self._replaced_tables: set[tuple[str, str]] = set()
+
+    def of_unit(self, code: str, sent: Sequence[Candidate]) -> None:
+        """Choose among what a unit sent, the latest first."""
+        who = self._round.respondent(sent[0].unit)
+        asked = self._form.asked(who)
         # A form of the cover alone (a commune's in a half-year) counts by its cover.
         figures = {table.name for table in asked} - {"cover"} or {"cover"}
+        clean_tables: dict[str, list[str]] = defaultdict(list)
+        versions: list[tuple[Table, list[Candidate]]] = []
         for table in asked:
             sound = [candidate for candidate in sent if candidate.counts_for(table.name)]
             for candidate in sound:
@@ -50,24 +65,50 @@ def select(candidates: Iterable[Candidate], round_: Round, form: Form) -> Select
             left_out = None
             if not sound and (found := _partly(sent, table, who)):
                 sound, left_out = found
-                withheld[code, table.name] = left_out
+                self._withheld[code, table.name] = left_out
             if sound:
-                chosen[code, table.name] = sound[0]
-                if sent[0].is_blocked:
-                    used_instead[sound[0].place()] = None
-                findings.extend(_about_others(sent, sound, table))
+                self._chosen[code, table.name] = sound[0]
+                versions.append((table, sound))
                 if table.name in figures:
-                    used.add(sound[0].reading.path)
-            records.extend(_records(sent, sound, table, left_out))
-        findings.extend(_older_used(WHOLE_FILE, sent[0], place) for place in used_instead)
+                    self._used.add(sound[0].reading.path)
+            self._records.extend(_records(sent, sound, table, left_out))
+        for table, sound in versions:
+            replaced = [one for one in sent if self._is_replaced(one, sound[0], table, who)]
+            self._replaced_tables.update((one.reading.path, table.name) for one in replaced)
+            self.findings.extend(_about_others(sent, sound, table, replaced))
+        if sent[0].is_blocked:
+            places = dict.fromkeys(sound[0].place() for _, sound in versions)
+            self.findings.extend(_older_used(WHOLE_FILE, sent[0], place) for place in places)
         for candidate in sent:
             path = candidate.reading.path
-            if path not in used and (
-                figures.intersection(clean_tables[path]) or _is_outdone(candidate, chosen, figures)
+            if path not in self._used and (
+                figures.intersection(clean_tables[path])
+                or _is_outdone(candidate, self._chosen, figures)
             ):
-                replaced.add(path)
-    sets = frozenset(used), frozenset(replaced)
-    return Selection(chosen, tuple(records), *sets, tuple(findings), withheld)
+                self._replaced.add(path)
+
+    def _is_replaced(
+        self, one: Candidate, counted: Candidate, table: Table, who: Respondent
+    ) -> bool:
+        """True where nothing of a version of the table is to be mended, since another is
+        ``counted``: it is older, or its file is in use for other tables and nobody filled anything
+        in this one."""
+        if one is counted or one.order < counted.order:
+            return one is not counted
+        page = one.reading.tables.get(table.name)
+        is_left_out = page is None or not is_begun(table, page, who)
+        return is_left_out and one.reading.path in self._used
+
+    def result(self) -> Selection:
+        return Selection(
+            chosen=self._chosen,
+            tables=tuple(self._records),
+            used=frozenset(self._used),
+            superseded=frozenset(self._replaced),
+            findings=tuple(self.findings),
+            withheld=self._withheld,
+            replaced_tables=frozenset(self._replaced_tables),
+        )
 
 
 def _partly(
@@ -124,12 +165,15 @@ def _same_moment(sent: Sequence[Candidate]) -> Iterator[Finding]:
 
 
 def _about_others(
-    sent: Sequence[Candidate], sound: Sequence[Candidate], table: Table
+    sent: Sequence[Candidate],
+    sound: Sequence[Candidate],
+    table: Table,
+    replaced: Sequence[Candidate],
 ) -> Iterator[Finding]:
     """Notes on what the unit's other returns say differently, and a query where a newer one is at
     fault in this table (a fault of the whole file is told once, not here)."""
     counted = sound[0]
-    if counted is not sent[0] and not sent[0].is_blocked:
+    if counted is not sent[0] and not sent[0].is_blocked and sent[0] not in replaced:
         yield _older_used(table.label, sent[0], counted.place(table.name))
     for other in sound[1:]:
         if other.reading.sha256 != counted.reading.sha256:

@@ -122,13 +122,20 @@ def _to_fix(outcomes: Outcomes) -> Iterator[str]:
     # Files that could not be read or placed are told above, with their reason.
     told = {r.path for r in outcomes.returns if r.status in NOT_PLACED}
     left_open = outcomes.left_open
-    errors = [finding for finding in left_open if finding.blocks and finding.file not in told]
+    every = [finding for finding in left_open if finding.blocks]
+    errors = [finding for finding in every if finding.file not in told]
     queries = [finding for finding in left_open if finding.severity == "query"]
     yield ""
-    yield f"CẦN SỬA: {len(errors)} lỗi, {len(queries)} nội dung cần giải trình"
+    yield f"CẦN SỬA: {len(every)} lỗi, {len(queries)} nội dung cần giải trình{_of_these(left_open)}"
     yield from _by_file(errors[:SHOWN])
     if len(errors) > SHOWN:
         yield f"  … và {len(errors) - SHOWN} lỗi khác trong trang Sửa và giải trình"
+
+
+def _of_these(left_open: Sequence[Finding]) -> str:
+    """How many of these the collecting office settles, of which no unit is asked; "" for none."""
+    number = sum(one.for_office and one.severity != "note" for one in left_open)
+    return f" (trong đó cán bộ tổng hợp xem lại {number})" if number else ""
 
 
 def _by_file(errors: Sequence[Finding]) -> Iterator[str]:

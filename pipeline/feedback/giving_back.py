@@ -88,16 +88,24 @@ def _mended(
 ) -> _Mended:
     own = by_file.get(latest.path, ())
     asked = [finding for finding in own if _is_asked(finding)]
+    others = [record for record in material.sent[latest.unit] if record.path != latest.path]
+    elsewhere = [
+        one
+        for record in others
+        for one in _of_other_file(record, filter(_is_asked, by_file.get(record.path, ())))
+    ]
     if not any(finding.code == WRONG_FORM for finding in asked):
-        return _Mended(latest, own, asked)
+        return _Mended(latest, own, [*asked, *elsewhere])
     counted = material.counted(latest.unit)
     findings = by_file.get(counted.path, ()) if counted is not None else ()
     still_asked = [finding for finding in findings if _is_asked(finding)]
     if counted is None or not still_asked:
-        return _Mended(latest, own, asked, another_form=True, in_use=counted is not None)
+        in_use = counted is not None
+        return _Mended(latest, own, [*asked, *elsewhere], another_form=True, in_use=in_use)
     # The form of this round that the unit sent as well is the one to mend.
-    asked = [*_sent_in_vain(latest, asked), *still_asked]
-    return _Mended(counted, findings, asked)
+    in_vain = [*_sent_in_vain(latest, asked)]
+    further = [one for one in elsewhere if one.file != counted.path]
+    return _Mended(counted, findings, [*in_vain, *still_asked, *further])
 
 
 def _given_back(
@@ -179,13 +187,17 @@ def _with_right_form(finding: Finding) -> Finding:
 
 def _sent_in_vain(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of a form of another round, in the words of a list about another file."""
+    for finding in _of_other_file(record, asked):
+        is_form = finding.code == WRONG_FORM
+        yield replace(finding, remedy=_MEND_THIS) if is_form else finding
+
+
+def _of_other_file(record: ReturnRecord, asked: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings in the words of a list about another file; they lead to no place in it."""
     about = f"Tệp {_file_name(record)}{_on(record)}: "
-    for finding in asked:
-        if finding.code == WRONG_FORM:
-            what, remedy = finding.what or finding.message, _MEND_THIS
-            yield replace(finding, what=about + what, remedy=remedy)
-        else:
-            yield replace(finding, what=about + (finding.what or finding.message))
+    for one in asked:
+        what = f"{about}{one.what or one.message}"
+        yield replace(one, what=what, sheet="", cell="")
 
 
 def _on(record: ReturnRecord) -> str:

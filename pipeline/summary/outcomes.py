@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pipeline.accept.records import Accepted, Outcome, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.accept.records import Accepted, ReturnRecord, TableRecord, WithheldTotal
 from pipeline.decided.decisions import Correction
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Plan
-from pipeline.read.records import FileStatus, ReturnReading
+from pipeline.read.records import ReturnReading
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Waiver
 
@@ -115,11 +115,8 @@ class Outcomes:
 
     @cached_property
     def left_open(self) -> tuple[Finding, ...]:
-        """The findings that still want something: open, and of nothing that another replaced."""
-        tables = {(t.path, t.table) for t in self.tables if t.outcome == Outcome.SUPERSEDED}
-        gone = {r.path for r in self.returns if r.status == FileStatus.SUPERSEDED} | tables
-        still = (one for one in self.findings if one.state == "open")
-        return tuple(one for one in still if not gone & {one.file, (one.file, one.table)})
+        """The findings that still want something of anybody."""
+        return tuple(one for one in self.findings if one.state == "open")
 
     @cached_property
     def asked(self) -> Mapping[str, tuple[int, int]]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from pipeline.text.sentences import SENTENCES, Severity
 
-FindingState = Literal["open", "explained", "waived"]
+FindingState = Literal["open", "explained", "waived", "superseded"]
+"""``superseded``: of a file, or of its version of a table, in whose place another counts."""
 
 SEVERITY_ORDER: dict[str, int] = {"error": 0, "query": 1, "note": 2}
 SEVERITY_WORDS: dict[str, str] = {

@@ -115,7 +115,7 @@ def _word(
 ) -> str:
     if not missing and not review and page is not None and says_no(table, page):
         return NOTHING_ARISES
-    if page is None or not _is_begun(table, page, who):
+    if page is None or not is_begun(table, page, who):
         return UNTOUCHED
     if missing:
         return missing_words(missing)
@@ -130,7 +130,8 @@ def says_no(table: Table, page: TableReading) -> bool:
     return bool(page.head.values[table.head.row_index[table.gate]] == NO)
 
 
-def _is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
+def is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
+    """True where somebody filled anything of the table."""
     return any(
         _has_an_answer(block, cells, who, is_head=name == "head")
         for name, block, cells in page.blocks(table)

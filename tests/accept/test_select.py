@@ -9,6 +9,7 @@ from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.text.findings import Place, find
 from pipeline.validate.validate import validate
+from tests.support.honest import HONEST
 from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
 
@@ -108,6 +109,45 @@ def test_of_the_latest_that_is_wholly_in_doubt_an_older_one_counts_in_part():
     assert [(f.code, f.file) for f in selection.findings if f.severity == "query"] == [
         ("I07", "1.xlsx")
     ]
+
+
+def states_of(selection, *candidates):
+    """State of the errors of each table of each file, as they are left."""
+    return {
+        (one.file, one.table): selection.settled(one).state
+        for candidate in candidates
+        for one in candidate.findings
+        if one.severity == "error"
+    }
+
+
+def test_errors_of_a_mended_table_are_settled_while_their_file_serves_another():
+    older = sent("1.xlsx", FIRST, FAULTY)
+    newer = sent("2.xlsx", SECOND, {"preschool": {("age3", "total"): None}})
+    selection, tables = chosen(older, newer)
+    assert (tables["staff"], tables["preschool"]) == ("2.xlsx", "1.xlsx")
+    assert states_of(selection, older, newer) == {
+        ("1.xlsx", "staff"): "superseded",
+        ("2.xlsx", "preschool"): "open",
+    }
+
+
+def test_nothing_is_left_of_two_half_filled_returns_that_hold_all_tables_together():
+    def blank(*names):
+        return {name: dict.fromkeys(HONEST[name]) for name in names}
+
+    older = sent("1.xlsx", FIRST, blank("staff", "preschool"))
+    newer = sent("2.xlsx", SECOND, blank("training", "resources"))
+    selection, tables = chosen(older, newer)
+    assert selection.used == {"1.xlsx", "2.xlsx"}
+    assert (tables["staff"], tables["training"]) == ("2.xlsx", "1.xlsx")
+    left = states_of(selection, older, newer)
+    assert set(left) == {
+        *(("1.xlsx", name) for name in ("staff", "preschool")),
+        *(("2.xlsx", name) for name in ("training", "resources")),
+    }
+    assert set(left.values()) == {"superseded"}
+    assert "I07" not in [one.code for one in selection.findings]
 
 
 def test_a_table_without_a_sound_figure_does_not_count():

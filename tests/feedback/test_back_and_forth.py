@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import shutil
@@ -175,6 +176,36 @@ def test_a_second_run_stops_with_a_sentence(root):
         done = CliRunner().invoke(main, ["aggregate", str(folder)])
     assert done.exit_code == 2
     assert done.stderr.startswith("Lỗi: Đợt nam-2025 đang được một lần chạy khác xử lý.")
+
+
+def test_every_output_tells_the_same_number_of_open_findings(root):
+    folder, given = folders(root)
+    output = root / "output" / folder.name
+    record = json.loads((output / "run.json").read_bytes())["findings"]
+    with (output / "data" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["state"] == "open"]
+    errors, queries = (
+        sum(row["severity"] == severity for row in rows) for severity in ("error", "query")
+    )
+    assert (record.get("error.open", 0), record.get("query.open", 0)) == (errors, queries)
+    done = CliRunner().invoke(main, ["aggregate", str(folder)])
+    assert f"CẦN SỬA: {errors} lỗi, {queries} nội dung cần giải trình" in done.stdout
+    summary = load_workbook(output / "tong-hop.xlsx", read_only=True)
+    heads = [row[0] for row in summary["Sửa và giải trình"].iter_rows(max_row=3, values_only=True)]
+    assert any(f"Lỗi phải sửa: {errors} · Cần giải trình: {queries}" in str(one) for one in heads)
+    told = {row[1]: row[5:7] for row in values(given / "don-doc.xlsx") if row[1]}
+    states = {row[0]: row[8:10] for row in values(output / "tong-hop.xlsx", "Tình hình nộp")}
+    units = {row["unit_code"] for row in rows}
+    assert units & told.keys()
+    for unit in units & told.keys():
+        assert tuple(told[unit]) == tuple(states[unit]), unit
+
+
+def values(path, sheet=None):
+    """The rows of a workbook's sheet, the first unless it is named."""
+    workbook = load_workbook(path, read_only=True)
+    found = workbook[sheet] if sheet else workbook.worksheets[0]
+    return list(found.iter_rows(values_only=True))
 
 
 def test_run_json_balances_over_real_returns(root):

@@ -89,7 +89,7 @@ def test_a_unit_with_nothing_to_settle_gets_no_file(key, tmp_path):
     assert given_back(outcomes(fault(key)), tmp_path) == []
 
 
-def test_the_latest_return_goes_back_not_the_one_it_follows(tmp_path):
+def test_the_latest_return_goes_back_with_what_an_older_one_in_use_has_left(tmp_path):
     later = ReturnRecord(
         "2025-11-19/MN01.xlsx",
         "1",
@@ -99,10 +99,15 @@ def test_the_latest_return_goes_back_not_the_one_it_follows(tmp_path):
         dt.date(2025, 11, 19),
         Timeliness(Punctuality.ON_TIME),
     )
-    found = outcomes(fault(), fault(file=later.path, cell="E9"), returns=(later,))
+    mended = fault(state="superseded", cell="F9")
+    found = outcomes(fault(), mended, fault(file=later.path, cell="E9"), returns=(later,))
     (file,) = given_back(found, tmp_path)
     assert file.source.as_posix().endswith(later.path)
-    assert [row[2] for row in listed(file)] == ["E9"]
+    assert [(row[2], row[5]) for row in listed(file)] == [("E9", "Đến ô E9"), ("", "")]
+    assert str(listed(file)[1][3]).startswith("Tệp MN01.xlsx nhận ngày 18/11/2025: Nữ (9) lớn hơn")
+    assert {mark.cell for mark in file.marks} == {"E9"}
+    # The message and Tình hình nộp tell the same number.
+    assert (file.errors, file.queries) == found.asked["MN01"] == (2, 0)
 
 
 def test_a_file_that_takes_no_marks_gets_a_list_without_links(tmp_path):

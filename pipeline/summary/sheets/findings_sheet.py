@@ -21,6 +21,7 @@ from pipeline.text.findings import (
     SEVERITY_WORDS,
     WHOLE_FILE,
     Finding,
+    FindingState,
     Waiver,
 )
 from pipeline.validate.waiver_keys import Key, key_of
@@ -29,7 +30,12 @@ from schemas.records import VALUE, Shape, Table
 
 NAME = "Sửa và giải trình"
 
-STATE_WORDS = {"open": "", "explained": "Đã giải trình", "waived": "Đã chấp nhận"}
+STATE_WORDS: Mapping[FindingState, str] = {
+    "open": "",
+    "explained": "Đã giải trình",
+    "waived": "Đã chấp nhận",
+    "superseded": "Đã thay bằng bản mới hơn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,11 @@ def describe_findings(material: Material) -> Sheet:
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, int]:
-    """Sort key: open findings before settled ones, errors before queries; notes last of all."""
-    severity = finding.severity
-    return severity == "note", finding.state != "open", SEVERITY_ORDER[severity]
+    """Sort key: open findings before settled ones, errors before queries; notes last of all, and
+    those of what another return replaced behind them."""
+    severity, is_replaced = finding.severity, finding.state == "superseded"
+    is_last = is_replaced or severity == "note"
+    return is_last, is_replaced or finding.state != "open", SEVERITY_ORDER[severity]
 
 
 def _in_words(findings: list[Finding]) -> str:
@@ -109,9 +117,12 @@ def _in_words(findings: list[Finding]) -> str:
     levels = Counter(finding.level for finding in still_open)
     shown = [words for words in LEVEL_WORDS if words in SEVERITY_WORDS.values() or levels[words]]
     parts = [f"{words}: {levels[words]}" for words in shown]
-    settled = len(findings) - len(still_open)
+    replaced = sum(finding.state == "superseded" for finding in findings)
+    settled = len(findings) - len(still_open) - replaced
     if settled:
         parts.append(f"Đã giải trình hoặc đã chấp nhận: {settled}")
+    if replaced:
+        parts.append(f"Của bản đã thay bằng bản mới hơn: {replaced}")
     return " · ".join(parts)
 
 
@@ -151,6 +162,8 @@ class _Explanations:
         self._rows = {table.name: dict(_rows_by_code(table)) for table in material.form.tables}
 
     def of(self, finding: Finding) -> str:
+        if finding.state == "superseded":
+            return STATE_WORDS[finding.state]
         accepted = self._tables.get(finding.table, {}).get(finding.unit)
         if accepted is None or accepted.path != finding.file:
             return STATE_WORDS[finding.state] if finding.state == "explained" else ""
