@@ -83,6 +83,7 @@ class Came:
     received: Mapping[str, dt.date]
     waivers: tuple[Waiver, ...]
     decisions: Decisions
+    today: dt.date
 
     def misdated(self, reading: ReturnReading) -> Iterator[Finding]:
         """The question about a file whose folder is named for a day that can't be."""
@@ -93,7 +94,8 @@ class Came:
     @cached_property
     def in_wrong_folders(self) -> Mapping[str, Arrival]:
         """Such files by their paths."""
-        return {arrival.path: arrival for arrival in self.arrivals if is_misdated(arrival)}
+        wrong = (one for one in self.arrivals if is_misdated(one, self.today))
+        return {arrival.path: arrival for arrival in wrong}
 
 
 @dataclass(frozen=True)
@@ -390,7 +392,7 @@ def _came(
     waivers, decisions = read_waivers(round_.folder / WAIVERS, form), read_decisions(round_, form)
     versions = {reading.stamp.get("form_version", "") for reading in readings}
     readings = withheld(readings, unconfirmed(round_, form, versions, decisions), form)
-    return Came(arrivals, readings, received, waivers, decisions)
+    return Came(arrivals, readings, received, waivers, decisions, today)
 
 
 def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:

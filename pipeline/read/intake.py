@@ -32,7 +32,12 @@ from pipeline.text.safe_text import for_csv, spelled_out
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
 _UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload")
 """Endings that browsers give a file while it comes in."""
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(
+    r"(?<!\d)(?:(?P<y>\d{4})(?P<mark>[-._])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})"
+    r"|(?P<day>\d{1,2})(?P<sign>[-._])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}))(?!\d)"
+)
+_DAY_LIKE = re.compile(r"\d{1,4}[-._ ]\d{1,2}[-._ ]\d{1,4}|\d{1,2}[-._]\d{1,2}|\d{8}")
+"""Names of folders that mean a day, whatever they say."""
 _IN_HIDDEN = "Nằm trong thư mục ẩn"
 _IN_NAMED_LIKE_A_FILE = (
     "Nằm trong thư mục có tên như tệp Excel. Đổi tên thư mục rồi chạy lại nếu trong đó có báo cáo"
@@ -71,7 +76,9 @@ def walk(folder: Path) -> tuple[Arrival, ...]:
             times += 1
             name = f"{path} (tên trùng {times})"
         taken.add(for_csv(name))
-        arrivals.append(Arrival(name, location, _received(path), inside or _skipped(location.name)))
+        folder, received = _day_of(path)
+        why = inside or _skipped(location.name)
+        arrivals.append(Arrival(name, location, received, why, folder))
     return tuple(arrivals)
 
 
@@ -105,14 +112,26 @@ def _printable(name: str) -> str:
     return spelled_out(unicodedata.normalize("NFC", text))
 
 
-def _received(path: str) -> dt.date | None:
-    for part in reversed(PurePosixPath(path).parts[:-1]):
-        if _DATED.fullmatch(part):
+def _day_of(path: str) -> tuple[str, dt.date | None]:
+    """The nearest folder that is named for a day, with the day; where there is none, the nearest
+    whose name looks like one."""
+    folders = PurePosixPath(path).parts[-2::-1]
+    seeming = ""
+    for name in folders:
+        found = [*_DAY.finditer(name)]
+        if len(found) == 1:
+            y, m, d = found[0].group("y", "m", "d") if found[0]["y"] else _turned(found[0])
             try:
-                return dt.date.fromisoformat(part)
+                return name, dt.date(int(y), int(m), int(d))
             except ValueError:
-                continue
-    return None
+                pass
+        if found or _DAY_LIKE.fullmatch(name):
+            seeming = seeming or name
+    return seeming, None
+
+
+def _turned(found: re.Match[str]) -> tuple[str, ...]:
+    return found["year"], found["month"], found["day"]
 
 
 def _skipped(name: str) -> str:

@@ -64,24 +64,27 @@ class Ledger:
 def received_dates(
     arrivals: Iterable[Arrival], readings: Iterable[ReturnReading], ledger: Ledger, today: dt.date
 ) -> dict[str, dt.date]:
-    """Finds the date each file was received: its dated folder, unless its year can't be
-    (``misdated``), else the ledger, which grows."""
-    dated = {one.path: one.received for one in arrivals if not is_misdated(one)}
+    """Finds the date each file was received: its dated folder, unless it can't be (``misdated``),
+    else the ledger, which grows."""
+    dated = {one.path: one.received for one in arrivals if not is_misdated(one, today)}
     return {
         reading.path: dated.get(reading.path) or ledger.see(reading.sha256, reading.path, today)
         for reading in readings
     }
 
 
-def is_misdated(arrival: Arrival) -> bool:
-    """Tell if the folder of a file is named for a day on which nothing can have come."""
-    return arrival.received is not None and not is_of_our_time(arrival.received)
+def is_misdated(arrival: Arrival, today: dt.date) -> bool:
+    """Tell if the folder of a file is named for a day on which nothing can have come: there is no
+    such day, it is of no year of ours, or it is still to come."""
+    if arrival.received is None:
+        return bool(arrival.folder)
+    return not is_of_our_time(arrival.received) or arrival.received > today
 
 
 def misdated(arrival: Arrival, received: dt.date) -> Finding:
     """The question to the officer about the folder of a misdated file, taken as ``received`` on
     another day."""
-    words = {"tên": arrival.path, "a": arrival.received, "ngày": f"{received:%d/%m/%Y}"}
+    words = {"tên": arrival.path, "a": arrival.folder, "ngày": f"{received:%d/%m/%Y}"}
     return find("day_folder", words, Place(arrival.path))
 
 

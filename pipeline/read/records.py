@@ -53,9 +53,12 @@ class Arrival:
     """Relative to ``returned/``, with ``/``, NFC."""
     location: Path
     received: dt.date | None
-    """The date of a folder like ``2025-11-18/``; ``None`` where no folder says it."""
+    """The date of a folder like ``2025-11-18/`` or ``18.11.2025/``; ``None`` where no folder says
+    it."""
     skipped: str = ""
     """Why it is not a return at all; "" for a candidate."""
+    folder: str = ""
+    """The name of the folder that is, or seems to be, named for a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,31 @@ def test_every_file_of_the_folder_and_its_subfolders_is_listed_in_order(tmp_path
     assert not any(one.skipped for one in found)
 
 
-def test_a_folder_that_is_no_date_tells_no_date(tmp_path):
-    (tmp_path / "2025-13-45").mkdir()
-    (tmp_path / "2025-13-45" / "a.xlsx").write_bytes(b"x")
-    assert [one.received for one in walk(tmp_path)] == [None]
+@pytest.mark.parametrize(
+    ("folder", "received", "seems"),
+    [
+        ("2025-11-18", dt.date(2025, 11, 18), True),
+        ("18-11-2025", dt.date(2025, 11, 18), True),
+        ("20.11.2025", dt.date(2025, 11, 20), True),
+        ("Nhận ngày 5_3_2025", dt.date(2025, 3, 5), True),
+        ("2025-11-18 chiều", dt.date(2025, 11, 18), True),
+        # Looks like a day and is none, or does not say which.
+        ("2025-13-45", None, True),
+        ("31.02.2025", None, True),
+        ("18-11-25", None, True),
+        ("18-11", None, True),
+        ("20251118", None, True),
+        ("17-11-2025, 18-11-2025", None, True),
+        ("Cụm 3", None, False),
+        ("2024-2025", None, False),
+        ("TH 01.2", None, False),
+    ],
+)
+def test_a_folder_that_is_named_for_a_day_tells_it_or_is_told_of(tmp_path, folder, received, seems):
+    (tmp_path / folder / "xã").mkdir(parents=True)
+    (tmp_path / folder / "xã" / "a.xlsx").write_bytes(b"x")
+    (found,) = walk(tmp_path)
+    assert (found.received, found.folder) == (received, folder if seems else "")
 
 
 @pytest.mark.parametrize(

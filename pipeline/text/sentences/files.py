@@ -235,8 +235,8 @@ FILES: dict[str, Sentence] = {
     "day_folder": Sentence(
         "I12",
         "query",
-        "Tệp {tên} nằm trong thư mục ngày {a}, không phải ngày có thể nhận tệp; ngày nhận được "
-        "tính là {ngày}. Đổi tên thư mục theo đúng ngày nhận rồi chạy lại.",
+        'Tệp {tên} nằm trong thư mục "{a}", không phải tên của ngày có thể nhận tệp; ngày nhận '
+        "được tính là {ngày}. Đổi tên thư mục theo đúng ngày nhận, ví dụ 2025-11-18, rồi chạy lại.",
         for_office=True,
     ),
     "program_fault": Sentence(
