@@ -25,7 +25,7 @@ from pipeline.decided.decision_file import grow_decisions, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
-from pipeline.feedback.waiver_file import describe_waivers, grown, missing_rows
+from pipeline.feedback.waiver_file import describe_waivers, gone_rows, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.staging import Placed, Staging, finish
 from pipeline.plan.sent_forms import changed_questions
@@ -168,15 +168,17 @@ def _grow_decisions(folder: Path, summary: Summary, form: Form | None) -> list[s
 
 
 def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
-    """Add the open findings that the officer's file lacks; give messages on rows that have no
-    effect, and on a file that can't be written."""
+    """Add the open findings that the officer's file lacks, and take away the rows that nobody
+    touched of those that are gone; give messages on rows that have no effect, and on a file that
+    can't be written."""
     if form is None:
         return []
     # Read again: the officer may have signed while the run was at work.
     known = read_rows(path)
     told = without_effect(known, path.name) if known else []
     rows = missing_rows(known, summary.waivable, form)
-    if not rows:
+    gone = gone_rows(known, summary.waivable, form)
+    if not rows and not gone:
         return told
     place = path.resolve()  # the officer's file may be a link to a shared one
     try:
@@ -186,9 +188,9 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
             with atomic_path(place) as temporary:
                 write_workbook(temporary, book, summary.styles)
         else:
-            write_atomically(place, grown(place.read_bytes(), path, rows))
+            write_atomically(place, grown(place.read_bytes(), path, rows, gone))
     except PermissionError:
-        told.append(lines_not_added(len(rows), path.name))
+        told += [lines_not_added(len(rows), path.name)] if rows else []
     return told
 
 

@@ -133,7 +133,7 @@ def _to_fix(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _of_these(left_open: Sequence[Finding]) -> str:
-    """How many of these the collecting office settles, of which no unit is asked; "" for none."""
+    """Words for those of these that the collecting office settles; "" for none."""
     number = sum(one.for_office and one.severity != "note" for one in left_open)
     return f" (trong đó cán bộ tổng hợp xem lại {number})" if number else ""
 

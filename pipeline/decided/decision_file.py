@@ -88,8 +88,12 @@ def _grown(
     room = room_of(sheet, book)
     if room is None:
         raise MarkError(sheet.name)
-    texts = [{at: str(row.get(key, "")) for key, at in room.columns.items()} for row in rows]
-    heights = [_height(sheet, row) for row in rows]
+    numbered = list(enumerate(rows, room.free))
+    texts = {
+        number: {at: str(row.get(key, "")) for key, at in room.columns.items()}
+        for number, row in numbered
+    }
+    heights = {number: _height(sheet, row) for number, row in numbered}
     return with_rows(*(data, room.name, room.free, texts, heights), like_above=bool(lines))
 
 

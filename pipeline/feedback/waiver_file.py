@@ -1,4 +1,5 @@
-"""``waivers.xlsx`` of a round: read as rows, and grown by rows; the officer's rows stay theirs."""
+"""``waivers.xlsx`` of a round: read as rows, and grown by rows; the officer's rows stay theirs.
+Rows that nobody touched and whose findings are gone make room."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from schemas.records import Form
 HOW_TO = (
     "Chấp nhận một nội dung: ghi tên tại cột Người chấp nhận và lý do tại cột Lý do, lưu tệp, "
     "đóng tệp rồi chạy lại. Dòng chưa đủ cả hai cột thì chưa có hiệu lực; giá trị thay đổi thì "
-    "việc chấp nhận hết hiệu lực. Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào."
+    "việc chấp nhận hết hiệu lực. Chương trình thêm dòng cho nội dung mới và bỏ dòng của nội dung "
+    "không còn; dòng đã có người ghi thêm gì thì giữ nguyên."
 )
 _WIDTHS = (9, 12, 11, 9, 7, 16, 70, 24, 40)
 
@@ -37,6 +39,18 @@ def missing_rows(
             codes = finding.code, finding.unit
             rows.append((*codes, table.label if table else "", *key[3:], finding.message))
     return tuple(rows)
+
+
+def gone_rows(known: WaiverRows | None, findings: Iterable[Finding], form: Form) -> tuple[int, ...]:
+    """The numbers of rows that nobody signed or wrote in and that name none of ``findings``."""
+    if known is None:
+        return ()
+    names, wanted = table_names(form), set(map(key_of, findings))
+    return tuple(
+        number
+        for number, row in enumerate(known.rows, known.first)
+        if any(row.values()) and number not in known.touched and key_in(row, names) not in wanted
+    )
 
 
 def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
@@ -64,18 +78,26 @@ def _height(row: Sequence[str]) -> float:
     return min(max(height_of(row[at], _WIDTHS[at] - 1) for at in (5, 6)), TALLEST)
 
 
-def grown(data: bytes, path: Path, rows: Sequence[Sequence[str]]) -> bytes:
-    """The officer's file with ``rows`` below its last one, all else byte for byte as it was.
+def grown(
+    data: bytes, path: Path, rows: Sequence[Sequence[str]], gone: Sequence[int] = ()
+) -> bytes:
+    """The officer's file with ``rows`` in the place of those that are ``gone``, then below its last
+    one; what is left of the gone ones is blank, all else byte for byte as it was.
 
     Raises ``WaiverError`` where that can't be done.
     """
     known = rows_of(data, path)
     columns = [known.places[heading] for heading in HEADINGS]
-    texts = [dict(zip(columns, (*row, "", ""), strict=True)) for row in rows]
+    places = (*gone, *range(known.free, known.free + max(len(rows) - len(gone), 0)))
+    blanks = [("",) * (len(HEADINGS) - 2)] * (len(places) - len(rows))
+    texts = {
+        number: dict(zip(columns, (*row, "", ""), strict=True))
+        for number, row in zip(places, (*rows, *blanks), strict=True)
+    }
+    heights = {place: _height(row) for place, row in zip(places, rows, strict=False)}
     try:
         return with_rows(
-            *(data, known.sheet, known.free, texts, [_height(row) for row in rows]),
-            like_above=bool(known.rows),
+            *(data, known.sheet, known.free, texts, heights), like_above=bool(known.rows)
         )
     except MarkError as error:
         raise WaiverError(

@@ -76,9 +76,9 @@ def walk(folder: Path) -> tuple[Arrival, ...]:
             times += 1
             name = f"{path} (tên trùng {times})"
         taken.add(for_csv(name))
-        folder, received = _day_of(path)
+        named, received = _day_of(path)
         why = inside or _skipped(location.name)
-        arrivals.append(Arrival(name, location, received, why, folder))
+        arrivals.append(Arrival(name, location, received, why, named))
     return tuple(arrivals)
 
 

@@ -46,7 +46,8 @@ class WaiverError(OfficerMustAct):
 class WaiverRows:
     """The file's rows below its headings, by heading, as text, in the sheet ``sheet``; ``places``
     are the columns, ``first`` the row of the first and ``free`` the one that the next goes to, all
-    counted from 0. ``formulas`` are the rows, so counted, whose name is a formula."""
+    counted from 0. ``formulas`` are the rows, so counted, whose name is a formula, ``touched``
+    those in which somebody wrote anything beside what a run puts there."""
 
     rows: tuple[Mapping[str, str], ...]
     places: Mapping[str, int]
@@ -54,6 +55,7 @@ class WaiverRows:
     sheet: str
     first: int
     formulas: frozenset[int]
+    touched: frozenset[int] = frozenset()
 
     def signed(self) -> tuple[Mapping[str, str], ...]:
         """The rows that accept something: with a person's name and a reason."""
@@ -140,7 +142,13 @@ def _below(
         for row in texts[top + 1 :]
     ]
     filled = [number for number, row in enumerate(texts) if any(row)]
-    return WaiverRows(tuple(rows), places, filled[-1] + 1, sheet, top + 1, frozenset())
+    ours = {places[name] for name in HEADINGS[:-2]}
+    touched = frozenset(
+        number
+        for number, row in enumerate(texts)
+        if any(text for at, text in enumerate(row) if at not in ours)
+    )
+    return WaiverRows(tuple(rows), places, filled[-1] + 1, sheet, top + 1, frozenset(), touched)
 
 
 def without_effect(known: WaiverRows, file: str) -> list[str]:

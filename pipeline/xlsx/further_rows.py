@@ -1,9 +1,9 @@
-"""A workbook with further rows on a sheet, all else byte for byte as it was."""
+"""A workbook with other or further rows on a sheet, all else byte for byte as it was."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.book_part import BookPart
@@ -18,14 +18,14 @@ def with_rows(
     data: bytes,
     name: str,
     first: int,
-    rows: Sequence[Mapping[int, str]],
-    heights: Sequence[float],
+    rows: Mapping[int, Mapping[int, str]],
+    heights: Mapping[int, float],
     *,
     like_above: bool,
 ) -> bytes:
-    """The workbook with ``rows`` of texts by column from row ``first`` (from 0) of the sheet
-    ``name`` on, looking ``like_above`` or as nothing does. Raises ``MarkError`` where that can't be
-    done."""
+    """The workbook with ``rows`` of texts by row and column (from 0) of the sheet ``name``. From
+    row ``first`` on they are new and look ``like_above`` or as nothing does, before it they take
+    the place of others. Raises ``MarkError`` where that can't be done."""
     try:
         package = Package.of(data)
         root = Relations("", package.read(relations_name("")))
@@ -36,16 +36,20 @@ def with_rows(
         sheet = SheetPart(package.read(part))
     except (KeyError, IndexError, zlib.error) as error:
         raise MarkError(str(error)) from error
-    columns = {at for row in rows for at in row}
+    columns = {at for row in rows.values() for at in row}
     looks = {at: sheet.style_at(first - 1, at) if like_above else 0 for at in columns}
     sheet.put_texts(
         {
-            first + number: {
-                at: (text_of(text) if text else "", looks[at]) for at, text in row.items()
+            number: {
+                at: (
+                    text_of(text) if text else "",
+                    looks[at] if number >= first else sheet.style_at(number, at),
+                )
+                for at, text in row.items()
             }
-            for number, row in enumerate(rows)
+            for number, row in rows.items()
         },
-        {first + number: height for number, height in enumerate(heights)},
+        heights,
     )
-    sheet.widen(address_of(first + len(rows) - 1, max(columns)))
+    sheet.widen(address_of(max(rows), max(columns)))
     return package.with_parts({part: sheet.done()}).packed()

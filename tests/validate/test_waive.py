@@ -148,12 +148,20 @@ def test_the_officer_s_rows_order_columns_and_looks_survive(path):
     assert sheet.column_dimensions["A"].width == 33
 
 
-def test_a_row_whose_finding_is_gone_is_not_dropped(path):
-    grow(path, fault())
-    sign(path)
+def test_of_findings_that_are_gone_only_rows_that_somebody_wrote_in_stay(path):
+    grow(path, fault("9"), fault("5", row="105"), fault("4", row="103"), fault("3", row="104"))
+    sign(path, row=4)
+    sign(path, row=5, reason="")
+    grow(path, fault("8", row="109"))
+    assert [row[3] for row in rows(path)[2:]] == ["109", "105", "103", None]
+    assert [row[7] for row in rows(path)[2:]] == [None, "Ngọc", "Ngọc", None]
     before = path.read_bytes()
-    grow(path)
+    grow(path, fault("8", row="109"))
     assert path.read_bytes() == before
+    grow(path)
+    assert [row[3] for row in rows(path)[2:]] == [None, "105", "103", None]
+    grow(path, fault("7", row="101"))
+    assert [row[3] for row in rows(path)[2:]] == [None, "105", "103", "101"]
 
 
 def test_a_file_open_in_excel_is_a_message_and_loses_no_row(path, monkeypatch):
