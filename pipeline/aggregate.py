@@ -286,13 +286,6 @@ def _candidates(known: Iterable[Known], read: Read, findings: Judged) -> Iterato
         yield Candidate(reading, unit, read.received[reading.path], findings[reading.path])
 
 
-def _candidates(
-    known: Iterable[Known], read: Read, findings: Mapping[str, tuple[Finding, ...]]
-) -> Iterator[Candidate]:
-    for reading, unit in known:
-        yield Candidate(reading, unit, read.received[reading.path], findings[reading.path])
-
-
 def _as_corrected(
     known: Iterable[Known], read: Read, entered: Entered
 ) -> tuple[list[Known], list[Known], Read]:
