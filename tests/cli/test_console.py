@@ -47,8 +47,8 @@ def test_a_fault_of_a_file_that_another_replaced_is_open_no_more(tmp_path):
         for path, status in (("old.xlsx", FileStatus.SUPERSEDED), ("new.xlsx", FileStatus.BLOCKED))
     )
     faults = tuple(
-        Finding("R02", severity, f"{path}: sai.", file=path)
-        for path in ("old.xlsx", "new.xlsx")
+        Finding("R02", severity, f"{path}: sai.", state, file=path)
+        for path, state in (("old.xlsx", "superseded"), ("new.xlsx", "open"))
         for severity in ("error", "query")
     )
     history = history_before(NOW, (), FORM)

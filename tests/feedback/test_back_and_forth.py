@@ -26,7 +26,7 @@ from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.packaged import FORM
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
-ON = dt.date(2025, 11, 19)
+ON = dt.date(2025, 11, 21)
 MESS = {"text_in_count": 1}
 
 

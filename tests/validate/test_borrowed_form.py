@@ -9,13 +9,12 @@ from dataclasses import replace
 
 from openpyxl import load_workbook
 
-from pipeline.accept.records import Outcome, TableRecord
 from pipeline.aggregate import aggregate
 from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.summary.outcomes import Outcomes, UnitState
-from tests.feedback.test_giving_back import PATH, fault, given_back, message, outcomes
+from tests.feedback.test_giving_back import fault, given_back, message, outcomes
 from tests.run.test_writes_refused import EXAMPLE, FIRST, round_without_returns
 from tests.support import summary_support as support
 
@@ -64,7 +63,7 @@ def test_what_the_office_has_to_look_into_is_no_state_of_the_unit_s(tmp_path):
 def test_a_fault_of_a_table_that_a_later_return_replaced_asks_for_nothing():
     found = support.outcomes(findings=(fault(),), faulty={})
     assert found.unit_state("MN01") == UnitState.TO_FIX
-    replaced = replace(found, tables=(TableRecord("MN01", "staff", PATH, Outcome.SUPERSEDED),))
+    replaced = replace(found, findings=(fault(state="superseded"),))
     assert replaced.asked["MN01"] == (0, 0)
     assert replaced.unit_state("MN01") == UnitState.FIT
     assert replaced.left_open == ()
