@@ -264,8 +264,7 @@ def _gathered(
         findings |= {reading.path: waived(reading, judged) for reading, _ in again}
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
-        selection = select(_candidates(known, read, findings), round_, form)
-        findings = {path: tuple(map(selection.settled, own)) for path, own in findings.items()}
+        selection, findings = _selected(known, read, findings, round_, form)
     with clock("accept"):
         year, corrected = round_.settings.year, entered.corrections
         accepted = accept(selection.readings, form, year, corrected, selection.withheld)
@@ -281,9 +280,17 @@ def _gathered(
     )
 
 
-def _candidates(known: Iterable[Known], read: Read, findings: Judged) -> Iterator[Candidate]:
-    for reading, unit in known:
-        yield Candidate(reading, unit, read.received[reading.path], findings[reading.path])
+def _selected(
+    known: Iterable[Known], read: Read, findings: Judged, round_: Round, form: Form
+) -> tuple[Selection, dict[str, tuple[Finding, ...]]]:
+    """The choice among the returns, and the findings as it leaves them."""
+    candidates = (
+        Candidate(reading, unit, read.received[reading.path], findings[reading.path])
+        for reading, unit in known
+    )
+    selection = select(candidates, round_, form)
+    settled = {path: tuple(map(selection.settled, own)) for path, own in findings.items()}
+    return selection, settled
 
 
 def _as_corrected(
