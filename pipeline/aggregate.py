@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -43,7 +43,7 @@ from pipeline.summary.outcomes import CellsMet, Outcomes, PlanResults
 from pipeline.summary.previous import load_previous
 from pipeline.text.clock import Clock
 from pipeline.text.findings import Finding
-from pipeline.text.sentences.files import OFFICE_FAILURES, WRONG_FORM
+from pipeline.text.sentences.files import OFFICE_FAILURES, SCAN, WRONG_FORM
 from pipeline.validate.entering import Entered, enter_corrections, received_by_hand
 from pipeline.validate.identify import Identity, identify
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
@@ -248,12 +248,12 @@ def _gathered(
     with clock("validate"):
         judged = validate(known, round_, form, opened.models, read.received)
     with clock("waive"):
-        # A scan beside a return that was read asks for nothing.
         read_of = {unit.code for _, unit in known}
         missed = {path: u.code for path, u in unread.items() if u.code not in read_of}
+        beside = {*unread} - {*missed}
 
         def waived(reading: ReturnReading, judged: Judged) -> tuple[Finding, ...]:
-            told = _findings_of(reading, identities, judged, missed)
+            told = _findings_of(reading, identities, judged, missed, beside)
             return waive((*came.misdated(reading), *told), came.waivers, form)
 
         findings = {reading.path: waived(reading, judged) for reading in read.returns}
@@ -525,11 +525,14 @@ def _findings_of(
     identities: Mapping[str, Identity],
     judged: Judged,
     missed: Mapping[str, str],
+    beside: Collection[str],
 ) -> Iterator[Finding]:
     """All findings of a return, naming its unit where that is known; ``missed`` are the units of
-    files that can't be read and are all that they sent."""
-    if reading.failure is not None:
-        yield replace(reading.failure, unit=missed.get(reading.path, ""))
+    files that can't be read and are all that they sent, ``beside`` those that came beside a return
+    that was read: a scan among them asks for nothing."""
+    if (failure := reading.failure) is not None:
+        if failure.code != SCAN or reading.path not in beside:
+            yield replace(failure, unit=missed.get(reading.path, ""))
         return
     identity = identities[reading.path]
     code = identity.unit.code if identity.unit else ""

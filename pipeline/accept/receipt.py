@@ -18,7 +18,7 @@ from pipeline.read.records import Arrival, FileStatus, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding
-from pipeline.text.sentences.files import UNIDENTIFIED
+from pipeline.text.sentences.files import SCAN, UNIDENTIFIED
 
 
 def file_records(
@@ -37,6 +37,7 @@ def file_records(
     # What could not be read is no return, so what follows it corrects nothing.
     returned = {path: unit for path, unit in units.items() if by_path[path].failure is None}
     on_time = _on_time(returned, received, round_)
+    read = {unit.code for unit in returned.values() if unit}
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for record in selection.tables:
         outcomes[record.path].append(record.outcome)
@@ -57,9 +58,12 @@ def file_records(
             continue
         unit = units.get(arrival.path)
         newer = newest.get(unit.code, "") if unit else ""
-        status, reason = _status(
-            reading, unit, findings[arrival.path], selection, outcomes[arrival.path], newer
-        )
+        if unit and unit.code in read and _is_scan(reading):
+            status, reason = FileStatus.SCAN, _SIGNED
+        else:
+            status, reason = _status(
+                reading, unit, findings[arrival.path], selection, outcomes[arrival.path], newer
+            )
         date = received[arrival.path]
         late = unit is not None and unit.code in on_time
         due = round_.due_of(unit) if unit else settings.due
@@ -108,6 +112,13 @@ def timeliness(
     if sent_before:
         return Timeliness(Punctuality.CORRECTED)
     return Timeliness(Punctuality.OVERDUE, late)
+
+
+_SIGNED = "Đã có bản ký của đơn vị; số liệu lấy từ tệp Excel."
+
+
+def _is_scan(reading: ReturnReading) -> bool:
+    return reading.failure is not None and reading.failure.code == SCAN
 
 
 def _status(

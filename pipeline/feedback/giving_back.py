@@ -117,6 +117,8 @@ def _given_back(
         about += in_part_words(material.withheld(unit.code))
     for unread in material.unread.get(unit.code, ()):
         about += f" Tệp {_file_name(unread)}{_on(unread)}: đã nhận, không đọc được số liệu."
+    for signed in material.signed.get(unit.code, ()):
+        about += f" Tệp {_file_name(signed)}{_on(signed)}: đã lưu làm bản ký, đóng dấu."
     findings, asked, how = mended.findings, mended.asked, IN_OWN_FILE
     in_its_file, made = mended.takes_marks, None
     lost: tuple[CellMark, ...] = ()

@@ -21,6 +21,7 @@ from pipeline.read.opening.kinds import (
     LABELLED,
     OLD_EXCEL,
     SUFFIXES,
+    is_scan,
     kind_of,
 )
 from pipeline.read.opening.ole import OleError
@@ -165,7 +166,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     if kind == OLD_EXCEL:
         return _open_legacy(data, path)
     if kind != EXCEL:
-        return _failure("not_xlsx", path, loại=kind)
+        return _failure("scan" if is_scan(data) else "not_xlsx", path, loại=kind)
     try:
         archive = inspect(data)
     except ArchiveError as error:

@@ -17,13 +17,15 @@ from schemas.records import Block, Shape, Table
 
 
 class FileStatus(StrEnum):
-    """The six states of a path; each path has exactly one."""
+    """The seven states of a path; each path has exactly one."""
 
     COUNTED = "counted"
     BLOCKED = "blocked"
     SUPERSEDED = "superseded"
     QUARANTINED = "quarantined"
     FAILED = "failed"
+    SCAN = "scan"
+    """The signed copy of a return that came in Excel too."""
     SKIPPED = "skipped"
 
 

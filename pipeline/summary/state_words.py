@@ -31,6 +31,7 @@ FILE_WORDS: Mapping[FileStatus, str] = {
     FileStatus.SUPERSEDED: "Đã thay bằng bản mới hơn",
     FileStatus.QUARANTINED: "Chưa xác định được đơn vị",
     FileStatus.FAILED: "Không đọc được",
+    FileStatus.SCAN: "Bản ký, đóng dấu",
     FileStatus.SKIPPED: "Bỏ qua (không phải báo cáo)",
 }
 
@@ -40,6 +41,7 @@ FILE_WORDS_BRIEF: Mapping[FileStatus, str] = {
     FileStatus.SUPERSEDED: "đã thay bằng bản mới hơn",
     FileStatus.QUARANTINED: "chưa xác định được đơn vị",
     FileStatus.FAILED: "không đọc được",
+    FileStatus.SCAN: "bản ký, đóng dấu",
     FileStatus.SKIPPED: "bỏ qua",
 }
 """Words behind a count of files, within a sentence."""

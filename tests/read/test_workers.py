@@ -121,7 +121,7 @@ def test_files_come_back_in_order_and_skipped_ones_do_not(tmp_path):
         if number % 7:
             assert set(one.tables) == {"staff"}
         else:
-            assert one.failure.code == "F01"
+            assert one.failure.code == "F13"
 
 
 def test_a_worker_loads_nothing_heavy(tmp_path):

@@ -91,11 +91,13 @@ def test_a_scan_is_tied_to_its_unit_and_the_unit_is_told(ran):
 
 
 def test_a_scan_beside_a_return_asks_for_nothing_and_is_named_in_the_list(ran):
-    assert ran.record("XA03 da ky.pdf") == ("XA03", "failed")
-    own = [one for one in ran.outcomes.findings if one.file.endswith("da ky.pdf")]
-    assert [one.unit for one in own] == [""]
+    assert ran.record("XA03 da ky.pdf") == ("XA03", "scan")
+    assert not [one for one in ran.outcomes.findings if one.file.endswith("da ky.pdf")]
     about = str(load_workbook(ran.output / "tra-lai" / "XA03.xlsx")[NAME]["A2"].value)
-    assert "Tệp XA03 da ky.pdf nhận ngày 19/11/2025: đã nhận, không đọc được số liệu." in about
+    assert "Tệp XA03 da ky.pdf nhận ngày 19/11/2025: đã lưu làm bản ký, đóng dấu." in about
+    sent = load_workbook(ran.output / "tong-hop.xlsx")["Tình hình nộp"]
+    row = next(row for row in sent.iter_rows(values_only=True) if row[0] == "XA03")
+    assert str(row[-1]).endswith("XA03 bieu.xlsx (đã có bản ký)")
 
 
 def test_a_scan_that_names_nobody_stays_with_the_office(ran):
@@ -105,6 +107,6 @@ def test_a_scan_that_names_nobody_stays_with_the_office(ran):
 def test_the_counts_of_the_run_hold(ran):
     record = json.loads((ran.output / "run.json").read_bytes())
     assert record["files"]["found"] == 5
-    assert record["files"]["failed"] == 3
+    assert (record["files"]["failed"], record["files"]["scan"]) == (2, 1)
     assert record["units"] == {"expected": 3, "sent": 2, "missing": 1}
     assert all(record["balances"].values())

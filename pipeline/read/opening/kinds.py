@@ -36,6 +36,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "tệp chương trình"),
 )
 
+_ON_PAPER = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PHONE_PICTURES = (b"ftypheic", b"ftypmif1")
+
 _OFFICE_PARTS: tuple[tuple[str, str], ...] = (
     ("xl/workbook.bin", "tệp Excel nhị phân (.xlsb)"),
     ("word/", "tệp Word (.docx)"),
@@ -87,6 +90,11 @@ def kind_of(data: bytes, path: str) -> str:
     return _text_kind(data, PurePosixPath(path).suffix.casefold())
 
 
+def is_scan(data: bytes) -> bool:
+    """Tell if the file is a picture or a PDF, as of a report that was printed and signed."""
+    return data.startswith(_ON_PAPER) or data[4:12] in _PHONE_PICTURES
+
+
 def zip_kind(names: frozenset[str], opening: bytes) -> str:
     """``EXCEL``, or the words for another kind of zip. ``opening`` is the file's first kilobyte,
     where OpenDocument writes its type uncompressed."""
@@ -129,7 +137,7 @@ def _text_kind(data: bytes, suffix: str) -> str:
         return "trang web (.mht)"
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
-    if data[4:12] in (b"ftypheic", b"ftypmif1"):
+    if data[4:12] in _PHONE_PICTURES:
         return "ảnh (.heic)"
     if _is_text(data[:4096]):
         return "tệp văn bản"

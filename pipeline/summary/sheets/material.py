@@ -77,9 +77,12 @@ class Material:
     @cached_property
     def sent(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
         """The files of each unit, oldest first."""
+        return self._by_unit(*SENT)
+
+    def _by_unit(self, *statuses: FileStatus) -> dict[str, tuple[ReturnRecord, ...]]:
         files: dict[str, list[ReturnRecord]] = defaultdict(list)
         for record in self.outcomes.returns:
-            if record.unit and record.status in SENT:
+            if record.unit and record.status in statuses:
                 files[record.unit].append(record)
         return {
             unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
@@ -98,14 +101,12 @@ class Material:
     @cached_property
     def unread(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
         """The files that can't be read and whose names speak for a unit, by its code."""
-        files: dict[str, list[ReturnRecord]] = defaultdict(list)
-        for record in self.outcomes.returns:
-            if record.unit and record.status == FileStatus.FAILED:
-                files[record.unit].append(record)
-        return {
-            unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
-            for unit, own in files.items()
-        }
+        return self._by_unit(FileStatus.FAILED)
+
+    @cached_property
+    def signed(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
+        """The signed copies of units' returns, by the unit's code."""
+        return self._by_unit(FileStatus.SCAN)
 
     def file_of(self, unit: str) -> ReturnRecord | None:
         """The file that stands for the unit: the latest that counts, else the latest received."""

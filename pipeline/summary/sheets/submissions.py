@@ -35,13 +35,16 @@ class _Submission:
     errors: int
     queries: int
     waiting: str
+    is_signed: bool
 
     @property
     def path(self) -> str:
         """The file that stands for the unit, else the one that the officer has to look into."""
         if self.file is None and self.waiting:
             return f"(Chờ cán bộ tổng hợp xác nhận: {self.waiting})"
-        return self.file.path if self.file else ""
+        if self.file is None:
+            return ""
+        return f"{self.file.path} (đã có bản ký)" if self.is_signed else self.file.path
 
 
 # The file's link stands on a short text, since LibreOffice wraps no linked cell.
@@ -120,6 +123,7 @@ def _submission(material: Material, unit: Unit) -> _Submission:
         errors=errors,
         queries=queries,
         waiting=material.waiting.get(unit.code, ""),
+        is_signed=unit.code in material.signed,
     )
 
 

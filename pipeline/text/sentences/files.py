@@ -22,6 +22,8 @@ OF_ANOTHER = "I15"
 UNIDENTIFIED = ("I01", "I02", OF_ANOTHER)
 """The codes that say why the unit of a file is not known: nothing names it, or two are named."""
 
+SCAN = "F13"
+"""Code of a picture or a PDF: the signed copy of a return that came in Excel too."""
 OFFICE_FAILURES = ("F04", "F10", "F12")
 """The codes of files that can't be read and that no unit can mend."""
 _WAITS = (
@@ -174,6 +176,12 @@ FILES: dict[str, Sentence] = {
         "F01",
         "error",
         "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu.",
+    ),
+    "scan": Sentence(
+        SCAN,
+        "error",
+        "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu; bản "
+        "ký, đóng dấu gửi kèm được lưu cùng.",
     ),
     "empty_file": Sentence("F02", "error", "Tệp {tên} rỗng (0 byte). Đề nghị đơn vị gửi lại tệp."),
     "too_large": Sentence(
