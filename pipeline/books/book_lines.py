@@ -169,8 +169,41 @@ class _SheetLines:
             places[item.key] = address
             if value_at in row.cells:
                 cells[item.key] = row.cells[value_at]
+                self._tell_hidden(row, label)
+        bad = self._tell_merged_items(at, value_at, places)
         self._tell_misspelt(others, [item for item in items if item.key not in places])
-        return [BookLine(self._found.name, 1, cells, places)]
+        return [BookLine(self._found.name, 1, cells, places, bad=bad)]
+
+    def _tell_merged_items(self, at: int, value_at: int, places: Mapping[str, str]) -> set[str]:
+        """Tell of merged cells that make one of two lines, or of a label and its value; gives the
+        keys of what stands there."""
+        bad = set()
+        for area in self._found.merged:
+            inside = {
+                key
+                for key, address in places.items()
+                if area.top <= position_of(address)[0] <= area.bottom
+            }
+            columns = [one for one in (at, value_at) if area.left <= one <= area.right]
+            if inside and columns and (area.top < area.bottom or len(columns) > 1):
+                self._tell_merged(area)
+                bad |= inside
+        return bad
+
+    def _tell_merged(self, area: MergedArea) -> None:
+        first, last = (
+            f"{get_column_letter(column + 1)}{row + 1}"
+            for row, column in ((area.top, area.left), (area.bottom, area.right))
+        )
+        remedy = "Bỏ gộp ô (Merge) rồi ghi từng ô"
+        self._fault(first, f"các ô {first}:{last} bị gộp làm một", remedy)
+
+    def _tell_hidden(self, row: CellRow, first: BookCell) -> None:
+        """Tell of a row with content that nobody sees."""
+        if row.is_hidden:
+            said = f"dòng {row.number} đang ẩn mà có nội dung"
+            remedy = "Bỏ ẩn (Unhide) nếu còn dùng, xóa dòng nếu không"
+            self._fault(first.address, said, remedy)
 
     def _tell_unknown(self, label: BookCell, items: Sequence[BookColumn]) -> None:
         """Tell of a value whose label is none of the sheet's."""
@@ -204,8 +237,8 @@ class _SheetLines:
             self._fault("", f"không thấy dòng tiêu đề ({said})", "Lấy lại dòng này từ tệp mẫu")
             return []
         columns = self._columns(rows[top])
-        below = self._unmerged(rows[top + 1 :], rows[top].number, columns)
-        return list(self._lines(below, columns))
+        below, bad = self._unmerged(rows[top + 1 :], rows[top].number, columns)
+        return list(self._lines(below, columns, bad))
 
     def _top(self) -> int | None:
         """The number among the rows of that with the headings."""
@@ -283,32 +316,38 @@ class _SheetLines:
 
     def _unmerged(
         self, rows: Sequence[CellRow], top: int, columns: Mapping[int, BookColumn]
-    ) -> list[CellRow]:
+    ) -> tuple[list[CellRow], Mapping[int, set[str]]]:
         """The rows with a value that is merged down a column in each of its rows; one merged across
-        columns is told."""
+        columns is told, and its keys given by the number of the row."""
         below = [area for area in self._found.merged if area.bottom >= top]
         values: dict[tuple[int, int], BookCell] = {
             (row.number - 1, column): cell for row in rows for column, cell in row.cells.items()
         }
         filled: dict[int, dict[int, BookCell]] = {}
+        bad: dict[int, set[str]] = {}
+        last = rows[-1].number if rows else 0
         for area in below:
             known = [column for column in columns if area.left <= column <= area.right]
             cell = values.get((area.top, area.left))
             if not known or cell is None:
                 continue
             if len(known) > 1 or area.left != known[0]:
-                name = f"{cell.address}:{get_column_letter(area.right + 1)}{area.bottom + 1}"
-                remedy = "Bỏ gộp ô (Merge) rồi ghi từng ô"
-                self._fault(cell.address, f"các ô {name} bị gộp làm một", remedy)
+                self._tell_merged(area)
+                for number in range(area.top + 1, min(area.bottom + 1, last) + 1):
+                    bad.setdefault(number, set()).update(columns[column].key for column in known)
             else:
-                for number in _rows_below(area):
+                for number in range(area.top + 2, min(area.bottom + 1, last) + 1):
                     address = f"{get_column_letter(area.left + 1)}{number}"
                     own = filled.setdefault(number, {})
                     own[area.left] = replace(cell, address=address)
-        return [replace(row, cells={**row.cells, **filled.get(row.number, {})}) for row in rows]
+        unmerged = [replace(row, cells={**row.cells, **filled.get(row.number, {})}) for row in rows]
+        return unmerged, bad
 
     def _lines(
-        self, rows: Sequence[CellRow], columns: Mapping[int, BookColumn]
+        self,
+        rows: Sequence[CellRow],
+        columns: Mapping[int, BookColumn],
+        bad: Mapping[int, set[str]],
     ) -> Iterator[BookLine]:
         for row in rows:
             cells = {
@@ -321,22 +360,13 @@ class _SheetLines:
             first = next(iter(cells.values()))
             if fold(_heading(first)).startswith(fold(EXAMPLE)):
                 continue
-            if row.is_hidden:
-                self._fault(
-                    first.address,
-                    f"dòng {row.number} đang ẩn mà có nội dung",
-                    "Bỏ ẩn (Unhide) nếu còn dùng, xóa dòng nếu không",
-                )
+            self._tell_hidden(row, first)
             places = {
                 column.key: f"{get_column_letter(number + 1)}{row.number}"
                 for number, column in columns.items()
             }
-            yield BookLine(self._found.name, row.number, cells, places)
-
-
-def _rows_below(area: MergedArea) -> range:
-    """Numbers of an area's rows after its first."""
-    return range(area.top + 2, area.bottom + 2)
+            told = bad.get(row.number, set())
+            yield BookLine(self._found.name, row.number, cells, places, bad=told)
 
 
 def _heading(cell: BookCell) -> str:

@@ -63,7 +63,7 @@ class CellReader:
                 cell, said.get(column.kind, ""), grouped=True
             ),
             CellKind.DATE: lambda column, cell: _date(cell, said.get(column.kind, "")),
-            CellKind.COUNT: lambda column, cell: _count(cell, said.get(column.kind, "")),
+            CellKind.COUNT: lambda column, cell: _count(column, cell, said.get(column.kind, "")),
             CellKind.TIME: lambda _, cell: _time(cell),
             CellKind.WORD: lambda column, cell: word_of(text_of(cell), column),
             CellKind.WORDS: _words,
@@ -213,8 +213,13 @@ def _number(cell: BookCell, elsewhere: str = "", *, grouped: bool = False) -> Fr
     return exact * 100 if is_percent(cell) else exact
 
 
-def _count(cell: BookCell, elsewhere: str) -> int:
-    """A whole number from 0, its thousands grouped or not."""
+def _count(column: BookColumn, cell: BookCell, elsewhere: str) -> int:
+    """A whole number from 0, its thousands grouped or not; in percent where the heading is."""
+    if is_percent(cell) and "%" not in column.heading:
+        raise CellError(
+            f"{column.heading} đang là phần trăm",
+            "Đặt định dạng ô là General (chung) rồi gõ lại số nguyên",
+        )
     number = _number(cell, elsewhere, grouped=True)
     if number.denominator != 1 or number < 0:
         raise CellError(

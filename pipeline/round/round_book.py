@@ -227,6 +227,8 @@ class _RoundReading:
     def _read_cells(self, sheet: BookSheet, line: BookLine) -> None:
         for column in sheet.columns:
             cell = line.cells.get(column.key)
+            if column.key in line.bad:
+                continue
             if cell is None:
                 if column.required and column.key in line.places:
                     how = f"Cách ghi: {column.help}".rstrip(".")

@@ -14,6 +14,7 @@ from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from schemas.registry import PACKAGED
+from tests.support.hostile.ole import ole
 from tests.support.plan_books import (
     FIRST,
     HEADINGS_ROW,
@@ -342,6 +343,15 @@ def test_a_merge_down_a_column_counts_for_each_row_and_one_across_is_told(distri
     assert f"B{FIRST}:C{FIRST} bị gộp" in told[0].what
 
 
+def test_a_merge_in_the_plan_s_own_lines_is_told_and_not_what_it_covers(book: Path) -> None:
+    def merge(workbook: Workbook) -> None:
+        sheet = workbook["Kế hoạch"]
+        sheet.merge_cells(f"{place(sheet, 'Năm đầu')}:{place(sheet, 'Năm cuối')}")
+
+    fault = fault_of(changed(book, merge))
+    assert (fault.sheet, fault.what[-14:]) == ("Kế hoạch", "bị gộp làm một")
+
+
 def test_a_hidden_row_with_content_is_asked_about(book: Path) -> None:
     def hide(workbook: Workbook) -> None:
         workbook["Chỉ tiêu"].row_dimensions[FIRST + 1].hidden = True
@@ -549,6 +559,7 @@ def test_ten_thousand_lines_are_read(book: Path) -> None:
         ("ke-hoach.xlsx", b"PK\x03\x04 hong", "hỏng"),
         ("ke-hoach.xlsx", b"%PDF-1.7", "PDF"),
         ("ke-hoach.xlsx", b"Ma,Noi dung\n1,2\n", "văn bản"),
+        ("ke-hoach.xlsx", ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), "mật khẩu"),
         ("ke-hoach.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ke-hoach.xls"),
     ],
 )

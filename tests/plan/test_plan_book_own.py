@@ -221,6 +221,7 @@ def test_who_is_asked(book: Path, typed: str, asked: Asked) -> None:
         ("Quy tắc", "Vế trái", 2, "21012/1 + tất cả", "không phải là một vế"),
         ("Quy tắc", "Vế phải", 1, "cột 9", ""),
         ("Quy tắc", "Vế trái", 0, "23002/1", ""),
+        ("Quy tắc", "Vế phải", 1, 23002, "thuộc Biểu 23"),
         ("Đếm", "Điều kiện", 0, "cột 9 = Nữ", ""),
         ("Đếm", "Cột cộng", 1, "1", ""),
         ("Đếm", "Biểu", 0, "21", ""),

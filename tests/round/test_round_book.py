@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from pipeline.books.book_faults import BookFault
+from pipeline.books.book_sheets import BookSheet
 from pipeline.plan.start import draft_settings
 from pipeline.round.roster import Unit
 from pipeline.round.round import RoundError, load_round
-from pipeline.round.round_book import read_book
+from pipeline.round.round_book import RoundBookError, read_book
 from pipeline.round.round_sheets import LINES_BY_KEY, SETTING_LINES, SHEETS
 from pipeline.round.round_words import SECTIONS, SETTING_NAMES
 from pipeline.round.settings import Opening, Settings, choices_of
@@ -28,6 +30,7 @@ from pipeline.text.our_time import LAST_YEAR
 from pipeline.text.places import ROUND_BOOK
 from pipeline.text.spelling import fold
 from schemas.respondents import LEVELS, UNIT_KINDS
+from tests.support.hostile.ole import ole
 from tests.support.round_books import (
     FIRST,
     add_units,
@@ -184,6 +187,56 @@ def test_settings_and_units_that_are_written_are_read_again(
     assert (book.settings, book.units) == (settings, units)
 
 
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["=A1", "=", "#REF!", "0,97", "97%", "2.10", 2.1, "LC", "MN", "MN01", "B4", "nam", "A1; a1"]
+    ),
+    st.sampled_from([line.name for line in SETTING_LINES]),
+    st.text("abđ0123456789 -/;.=%", max_size=8),
+    st.integers(-3, 60_000),
+    st.booleans(),
+    st.dates(dt.date(1900, 3, 1), dt.date(2200, 1, 1)),
+    st.times(),
+)
+
+
+@hypothesis_settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    typed=st.lists(
+        st.tuples(st.sampled_from(SHEETS), st.integers(FIRST - 1, 30), st.integers(1, 14), CELLS),
+        min_size=1,
+        max_size=20,
+    ),
+    merged=st.lists(
+        st.tuples(st.sampled_from(SHEETS), st.integers(1, 9), st.integers(1, 3)), max_size=2
+    ),
+)
+def test_any_cells_are_a_round_or_faults_with_their_cells(
+    typed: list[tuple[BookSheet, int, int, object]],
+    merged: list[tuple[BookSheet, int, int]],
+    tmp_path: Path,
+) -> None:
+    write_book(tmp_path / ROUND_BOOK, draft_settings(plan="p", year=2025), [SCHOOL])
+
+    def change(book: Workbook) -> None:
+        for sheet, row, column, value in typed:
+            book[sheet.name].cell(row, column).value = value  # type: ignore[assignment]
+        for sheet, row, column in merged:
+            book[sheet.name].merge_cells(None, row, column, row + 1, column + 1)
+
+    changed_book(tmp_path, change)
+    with suppress(RoundBookError):
+        read_book(tmp_path / ROUND_BOOK)
+        return
+    for fault in faults_of(tmp_path):
+        assert fault.what
+        assert fault.sheet or "thiếu trang" in fault.what
+        assert fault.sheet or not fault.cell
+
+
 @pytest.mark.libreoffice
 def test_a_workbook_that_libreoffice_saved_says_the_same(tmp_path: Path) -> None:
     settings = Settings.model_validate(
@@ -305,6 +358,23 @@ def hide(book: Workbook) -> None:
     book["Đơn vị"].row_dimensions[FIRST].hidden = True
 
 
+def merge_settings(book: Workbook) -> None:
+    book["Thiết lập"].merge_cells("B6:B7")
+
+
+def merge_with_label(book: Workbook) -> None:
+    book["Thiết lập"].merge_cells("A6:B6")
+
+
+def hide_setting(book: Workbook) -> None:
+    book["Thiết lập"].row_dimensions[6].hidden = True
+
+
+def look_like_a_formula(book: Workbook) -> None:
+    cell = book["Đơn vị"]["B4"]
+    cell.value, cell.data_type = "=Trường A", "s"
+
+
 def rename(book: Workbook) -> None:
     book["Thiết lập"].title = "Thiết lập đợt"
 
@@ -328,6 +398,13 @@ def repeat_row(book: Workbook) -> None:
     [
         (merge, BookFault("Đơn vị", "A4", "các ô A4:B4 bị gộp làm một", "", "")),
         (hide, BookFault("Đơn vị", "A4", "dòng 4 đang ẩn mà có nội dung")),
+        (merge_settings, BookFault("Thiết lập", "B6", "các ô B6:B7 bị gộp làm một")),
+        (merge_with_label, BookFault("Thiết lập", "A6", "các ô A6:B6 bị gộp làm một")),
+        (hide_setting, BookFault("Thiết lập", "A6", "dòng 6 đang ẩn mà có nội dung")),
+        (
+            look_like_a_formula,
+            BookFault("Đơn vị", "B4", "nội dung mở đầu bằng dấu =", nearest="Trường A"),
+        ),
         (rename, BookFault("", "", 'thiếu trang "Thiết lập"', nearest="Thiết lập đợt")),
         (lose_heading, BookFault("Đơn vị", "A3", 'dòng tiêu đề thiếu cột "Loại"')),
         (lose_row, BookFault("Thiết lập", "", 'thiếu dòng "Hạn nộp"')),
@@ -339,7 +416,7 @@ def test_a_workbook_of_another_shape_is_told(
     folder: Path, change: Callable[[Workbook], None], told: BookFault
 ) -> None:
     changed_book(folder, change)
-    first, *_ = faults_of(folder)
+    first = fault_of(folder)
     assert (first.sheet, first.cell, first.what) == (told.sheet, told.cell, told.what)
     assert first.nearest == told.nearest
     assert first.remedy
@@ -398,6 +475,7 @@ def test_a_wrong_value_is_told_with_its_cell(
         ("Đơn vị", {"Thư điện tử": "=B4"}, "M", "ô là công thức"),
         ("Số đầu kỳ", {"Chỉ tiêu": dt.date(2025, 4, 2)}, "A", "Excel đã đổi mã thành ngày"),
         ("Số đầu kỳ", {"Số": "rất nhiều"}, "B", '"rất nhiều" không phải là số'),
+        ("Số đầu kỳ", {"Số": "97%"}, "B", "Số đang là phần trăm"),
         ("Số đầu kỳ", {"Nữ": 30}, "C", "Nữ phải nhỏ hơn hoặc bằng Số"),
         ("Số đầu kỳ", {"Nguồn": None}, "F", 'chưa ghi "Nguồn"'),
         ("Cơ quan cấp dưới", {"Mã": None}, "A", 'chưa ghi "Mã"'),
@@ -445,7 +523,12 @@ def test_faults_of_all_sheets_are_told_at_once_in_their_order(folder: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"khong phai Excel", ROUND_BOOK), (b"", ROUND_BOOK), (b"PK\x03\x04 hong", ROUND_BOOK)],
+    [
+        (b"khong phai Excel", ROUND_BOOK),
+        (b"", ROUND_BOOK),
+        (b"PK\x03\x04 hong", ROUND_BOOK),
+        (ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), "mật khẩu"),
+    ],
 )
 def test_a_file_that_is_no_workbook_is_told(folder: Path, content: bytes, said: str) -> None:
     (folder / ROUND_BOOK).write_bytes(content)

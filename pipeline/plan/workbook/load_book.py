@@ -166,6 +166,8 @@ class _CellsToValues:
         """The values of a line's cells."""
         for column in sheet.columns:
             cell = line.cells.get(column.key)
+            if column.key in line.bad:
+                continue
             if cell is None:
                 if column.required:
                     self.lack(line, column)
@@ -231,6 +233,8 @@ class _Loader:
     def _read(self, sheet: BookSheet, line: BookLine) -> None:
         for column in sheet.columns:
             cell = line.cells.get(column.key)
+            if column.key in line.bad:
+                continue
             if cell is None:
                 if column.required:
                     self._cells.lack(line, column)

@@ -44,6 +44,10 @@ _CONDITION = re.compile(
 _COLUMN_TERM = re.compile(rf"{COLUMN}\s+(\w+)", re.IGNORECASE)
 _CELL_TERM = re.compile(r"(\w+)\s*/\s*(\w+)")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
+_WITHIN_A_TABLE = (
+    "Quy tắc chỉ so sánh trong một biểu: ghi mã số của biểu đó; nếu là con số thì đặt định dạng ô "
+    "là Text (chữ) rồi ghi {},0"
+)
 _FIELDS = {"asked": "kinds"}
 """Fields of records that stand under another key."""
 
@@ -269,6 +273,10 @@ class _Own:
             elif (table, part) in codes:
                 terms.append(CellTerm(part) if shape is Shape.RECORD else RowTerm(part))
             elif _AMOUNT.fullmatch(part):
+                if others := sorted(number for number, code in codes if code == part):
+                    said = f'mã số "{part}" thuộc Biểu {others[0]}, không thuộc Biểu {table}'
+                    self._fault(line, key, said, _WITHIN_A_TABLE.format(part))
+                    return ()
                 terms.append(NumberTerm(_amount(part)))
             else:
                 remedy = "Ghi mã ô như 21011/1, mã dòng, cột 2, một số, hoặc tổng nối bằng dấu +"
