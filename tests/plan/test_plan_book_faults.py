@@ -413,15 +413,17 @@ def test_an_error_in_a_cell_is_told(book: Path) -> None:
 
 def test_a_misspelt_heading_is_told_with_the_one_that_was_meant(book: Path) -> None:
     def change(workbook: Workbook) -> None:
-        workbook["Chỉ tiêu"][place(workbook["Chỉ tiêu"], "Tử số", HEADINGS_ROW)] = "Tử sốs"
+        workbook["Chỉ tiêu"][cell] = "Tử sốs"
 
+    cell = place(load_workbook(book)["Chỉ tiêu"], "Tử số", HEADINGS_ROW)
     fault = fault_of(changed(book, change))
-    assert (fault.cell, fault.nearest) == (f"F{HEADINGS_ROW}", "Tử số")
+    assert (fault.cell, fault.nearest) == (cell, "Tử số")
 
 
 def test_a_missing_column_is_told_once(book: Path) -> None:
     def change(workbook: Workbook) -> None:
-        workbook["Chỉ tiêu"].delete_cols(5)
+        sheet = workbook["Chỉ tiêu"]
+        sheet.delete_cols(sheet[place(sheet, "Cách tính")].column)
 
     fault = fault_of(changed(book, change))
     assert 'thiếu cột "Cách tính"' in fault.what
@@ -429,7 +431,8 @@ def test_a_missing_column_is_told_once(book: Path) -> None:
 
 def test_a_column_that_may_be_left_out_may_be_left_out(book: Path) -> None:
     def change(workbook: Workbook) -> None:
-        workbook["Chỉ tiêu"].delete_cols(14, 4)
+        sheet = workbook["Chỉ tiêu"]
+        sheet.delete_cols(sheet[place(sheet, "Khoảng cách")].column, 4)
         workbook.remove(workbook["Biến thể"])
         workbook.remove(workbook["Nhãn"])
 
