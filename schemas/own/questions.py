@@ -291,14 +291,12 @@ class Questions:
         part = GATED[self.by_number[number].shape]
         asked = self.of_table.get(number, ())
         for head in asked:
+            asks = (head.part, head.answer, head.required)
+            if head.when or asks != (OwnPart.CELL, OwnAnswer.YES_NO, True):
+                continue
             gated = [one for one in asked if one.part is part and one.code != head.code]
             opens = Condition(head.code, "=", (YES,))
-            if (
-                (head.part, head.answer, head.required) == (OwnPart.CELL, OwnAnswer.YES_NO, True)
-                and not head.when
-                and gated
-                and all(opens in one.when for one in gated)
-            ):
+            if gated and all(opens in one.when for one in gated):
                 return head.code
         return ""
 
