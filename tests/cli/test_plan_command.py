@@ -135,22 +135,22 @@ def test_the_faults_of_a_workbook_are_told_and_marked_beside_it(tmp_path: Path) 
     code, _, said = run("check", str(book))
     assert code == 2
     assert "ke-hoach.xlsx có 3 chỗ phải sửa:" in said
-    assert 'Trang Chỉ tiêu, ô F4: mã số 102 không có cột "9". Ghi một trong: 102/1' in said
+    assert 'Trang Chỉ tiêu, ô G4: mã số 102 không có cột "9". Ghi một trong: 102/1' in said
     copy = tmp_path / "can-sua-ke-hoach.xlsx"
     assert f"Các ô phải sửa được đánh dấu trong {copy}" in said
     assert book.read_bytes() == before
     marked = load_workbook(copy)
     assert marked.sheetnames[0] == "Cần sửa"
-    for sheet, cell in (("Chỉ tiêu", "F4"), ("Mức", "G4"), ("Nhãn", "B4")):
+    for sheet, cell in (("Chỉ tiêu", "G4"), ("Mức", "G4"), ("Nhãn", "B4")):
         assert marked[sheet][cell].comment, (sheet, cell)
         assert marked[sheet][cell].fill.fgColor.rgb.endswith("F7B5B0"), (sheet, cell)
-    assert marked["Chỉ tiêu"]["F3"].comment.text.startswith("Bắt buộc")
+    assert marked["Chỉ tiêu"]["G3"].comment.text.startswith("Bắt buộc")
     assert [cell.value for cell in marked["Cần sửa"]["B"]][5:] == ["Chỉ tiêu", "Mức", "Nhãn"]
     # The copy itself can be mended and checked; its marks go with what they told of.
     put(copy, "Chỉ tiêu", "Tử số", "805/1")
     code, _, said = run("check", str(copy))
     assert "can-sua-ke-hoach.xlsx có 2 chỗ phải sửa" in said
-    assert load_workbook(copy)["Chỉ tiêu"]["F4"].comment is None
+    assert load_workbook(copy)["Chỉ tiêu"]["G4"].comment is None
     assert not list(tmp_path.glob("can-sua-can-sua*"))
 
 
@@ -161,7 +161,7 @@ def test_faults_are_told_to_machines_with_their_cells(tmp_path: Path) -> None:
     assert code == 2
     told = json.loads(out)
     (fault,) = told["faults"]
-    assert (fault["sheet"], fault["cell"], fault["nearest"]) == ("Chỉ tiêu", "E4", "Tỷ lệ")
+    assert (fault["sheet"], fault["cell"], fault["nearest"]) == ("Chỉ tiêu", "F4", "Tỷ lệ")
     assert told["marked"].endswith("can-sua-ke-hoach.xlsx")
 
 

@@ -62,7 +62,7 @@ def test_a_faulty_or_missing_workbook_is_told(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=re.escape(str(place / "ke-hoach.xlsx"))):
         open_round("2026-nam", tmp_path)
     put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
-    with pytest.raises(PlanError, match=r"ô F4: mã số 102 không có cột"):
+    with pytest.raises(PlanError, match=r"ô G4: mã số 102 không có cột"):
         open_round("2026-nam", tmp_path)
 
 

@@ -157,10 +157,10 @@ def test_what_is_raised_over_no_file_at_all_ends_the_run(ten, tmp_path, monkeypa
 def test_checking_files_goes_on_behind_one_that_the_program_errs_at(ten, monkeypatch):
     usual = check.identify
 
-    def breaking(reading, round_, form):
+    def breaking(reading, *others):
         if reading.path.endswith(ten.path):
             raise BrokenError
-        return usual(reading, round_, form)
+        return usual(reading, *others)
 
     monkeypatch.setattr(check, "identify", breaking)
     files = sorted(ten.folder.joinpath("returned").rglob("*.xlsx"))[:5]

@@ -124,7 +124,7 @@ def test_csv_columns_are_those_of_the_design(tmp_path):
     }
     assert heads == {
         "returns.csv": "path,sha256,unit_code,status,reason,received,timeliness,form_version",
-        "tables.csv": "unit_code,table,path,outcome",
+        "tables.csv": "unit_code,table,path,outcome,withheld",
         "findings.csv": "code,severity,state,unit_code,file,table,row,column,sheet,cell,value,"
         "message",
         "corrections.csv": "unit_code,table,row,column,before,value,by,reason,source,decided_on",
