@@ -15,7 +15,6 @@ VERDICTS = {
     "not_met": "Chưa đạt",
     "not_due_unmet": "Chưa đến hạn",
     "undetermined": "Thiếu số đầu kỳ",
-    "above_whole": "Vượt 100%",
     "no_data": "Chưa có số liệu",
     "no_target": "Theo dõi",
 }
