@@ -1,8 +1,8 @@
 """Bounds of an indicator's value while returns are missing.
 
-A unit that has not reported is expected to bring its last known denominator within a margin, and
-of it anything from none to all. Where nothing is known of a missing unit nothing is said of the
-whole. All on exact fractions.
+A unit that has not reported is expected to bring its last known denominator within a margin, or
+the one that has come already, and of it anything from none to all. Where nothing is known of a
+missing unit nothing is said of the whole. All on exact fractions.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.measure.contributions import Contribution
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
 from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
@@ -21,6 +22,7 @@ Ends = tuple[Fraction | None, Fraction | None]
 MARGIN = 10
 """Percent by which a denominator may differ from the last known one, by one at least; said
 wherever a result is called certain."""
+NOTHING = Contribution()
 UNKNOWN = Bounds(None, None, Outlook.UNKNOWN)
 
 
@@ -46,16 +48,17 @@ def expected_of(
     unit: str,
     history: History,
     *,
-    given: int | None = None,
+    given: Contribution = NOTHING,
     pooled: bool = False,
     only_adds: bool = False,
 ) -> Expected:
     """Estimate the parts of a unit that doesn't enter.
 
-    ``given`` is its own numerator where that has come and only the other side of its commune is
-    missing. ``pooled``: the sides come from different units, so the denominator (children who live
-    in a commune) does not limit the numerator (children who attend there). ``only_adds``: it is
-    asked for no denominator, so that it can but add to the numerator.
+    ``given`` are the sides that have come of it: both where others of its commune, or its figures
+    of the other sex, are missing, the denominator where its numerator is. ``pooled``: the sides
+    come from different units, so the denominator (children who live in a commune) does not limit
+    the numerator (children who attend there). ``only_adds``: it is asked for no denominator, so
+    that it can but add to the numerator.
     """
     if indicator.kind in ("units", "yes"):
         return Expected(denominator=1, most=1)
@@ -64,17 +67,16 @@ def expected_of(
     last = history.last_known(indicator, split, unit)
     if indicator.kind == "total":
         return Expected(denominator=0, most=None)
-    if given is not None:
-        return Expected(denominator=0, most=given, least=given)
+    if given.numerator is not None:
+        most = given.numerator
+        return Expected(denominator=given.denominator or 0, most=most, least=most)
     if only_adds:
         return Expected(denominator=0, most=None)
-    if last is None:
-        return Expected(denominator=None, most=None)
-    if pooled or indicator.kind == "mean":
-        base = last.denominator or 0
-        return Expected(denominator=base, most=None, spread=_spread(base))
-    spread = 0 if last.denominator is None else _spread(last.denominator)
-    return Expected(denominator=last.denominator, most=last.denominator, spread=spread)
+    base, spread = given.denominator, 0
+    if base is None and last is not None and last.denominator is not None:
+        base, spread = last.denominator, _spread(last.denominator)
+    limited = not pooled and indicator.kind != "mean"
+    return Expected(denominator=base, most=base if limited else None, spread=spread)
 
 
 def provisional(

@@ -36,8 +36,8 @@ class Participant:
 class Contribution:
     """A participant's parts for one split. A side it isn't asked for is ``None``.
 
-    ``missing`` says in Vietnamese why nothing can enter, both sides are ``None`` then; "" where
-    every cell asked is given.
+    ``missing`` says in Vietnamese why nothing can enter, "" where every cell asked is given. Of the
+    sides at most the denominator is known then.
     """
 
     numerator: int | None = None
@@ -84,17 +84,15 @@ def contribution(
     """
     if indicator.kind == "yes":
         return _answered(participant, accepted, form)
-    missing = _missing(participant, split, accepted, form)
-    if missing:
-        return Contribution(missing=missing)
 
     def total(references: tuple[Reference, ...]) -> int | None:
-        if not references:
-            return None
-        return sum(
-            amount(participant.unit.code, ref, split, accepted, form) or 0 for ref in references
-        )
+        amounts = [amount(participant.unit.code, ref, split, accepted, form) for ref in references]
+        known = [one for one in amounts if one is not None]
+        return sum(known) if known and len(known) == len(amounts) else None
 
+    missing = _missing(participant, split, accepted, form)
+    if missing:
+        return Contribution(denominator=total(participant.denominator), missing=missing)
     numerator = total(participant.numerator)
     if indicator.kind == "units":
         return Contribution(1 if numerator else 0, 1)

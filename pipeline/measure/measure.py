@@ -244,20 +244,20 @@ class _Measurement:
     def _held_back(self, result: Result) -> Result:
         """The result; without a verdict where its figure allows none, and not called certainly
         missed while its time has not come, unless it is a total that can but grow."""
-        unmet = (result.status, result.outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
-        if unmet and not self._still_grows(result.target):
-            result = replace(result, outlook=Outlook.OPEN)
         if result.status == Status.ABOVE_WHOLE:
             return replace(result, outlook=Outlook.UNKNOWN, gap=None)
-        if not self.no_opening or result.scope != "all":
-            return result
-        bounds = open_above(Bounds(result.lower, result.upper, result.outlook), result.target)
-        result = replace(result, upper=bounds.upper, outlook=bounds.outlook)
-        if result.value is None or result.target is None or bounds.outlook != Outlook.UNKNOWN:
+        if self.no_opening and result.scope == "all":
+            bounds = open_above(Bounds(result.lower, result.upper, result.outlook), result.target)
+            result = replace(result, upper=bounds.upper, outlook=bounds.outlook)
+            judged = result.value is not None and result.target is not None
             # What the total starts from can only add to it: some verdicts hold without it.
-            return result
-        status = Status.UNDETERMINED
-        return replace(result, status=status, gap=None, rate=None, reason=self.no_opening)
+            if judged and bounds.outlook == Outlook.UNKNOWN:
+                status, why = Status.UNDETERMINED, self.no_opening
+                return replace(result, status=status, gap=None, rate=None, reason=why)
+        unmet = (result.status, result.outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
+        if unmet and not self._still_grows(result.target):
+            return replace(result, outlook=Outlook.OPEN)
+        return result
 
     def _target(self, scope: Scope, split: Split) -> Target | None:
         """A total is planned for everybody together, so that no part of it has a target."""
@@ -308,7 +308,7 @@ class _Measurement:
                 split,
                 member.unit.code,
                 self.history,
-                given=self.given[member.unit.code, split].numerator,
+                given=self.given[member.unit.code, split],
                 pooled=self.pooled,
                 only_adds=self.pooled and not member.denominator,
             )
@@ -321,12 +321,14 @@ class _Measurement:
 
     def _certain(self, scope: Scope, split: Split) -> int | None:
         """The part of the figure before this round that stays, whatever is still to come."""
-        if self.indicator.accumulate != "sum":
+        line, history = self.indicator, self.history
+        if line.accumulate != "sum":
             return None
+        codes = {member.unit.code for member in scope.members}
         if scope.name == "all":
-            return self.history.carried(self.indicator, split)
-        units = (member.unit.code for member in scope.members)
-        return known_sum(self.history.carried(self.indicator, split, unit) for unit in units)
+            # Who has left the roster replaces its half-year's figure no more.
+            return history.carried(line, split, given=codes)
+        return known_sum(history.carried(line, split, unit, given=codes) for unit in codes)
 
     def _has_base(self, member: Participant) -> bool:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
+from pipeline.measure.contributions import Contribution
 from pipeline.measure.history import NO_HISTORY, history_before
 from pipeline.measure.verdict import Bounds, judge
 from pipeline.summary.sheets import wording
@@ -81,7 +82,7 @@ def test_where_the_sides_come_from_different_units_nothing_limits_the_numerator(
     bounds = provisional(indicator(), 95, 90, (commune,), target(">=", "80"))
     assert (bounds.lower, bounds.upper) == (Fraction(9500, 101), None)
     assert bounds.outlook == "certain_met"
-    school = expected_of(indicator(), "all", "TH02", history, given=7, pooled=True)
+    school = expected_of(indicator(), "all", "TH02", history, given=Contribution(7), pooled=True)
     assert school == Expected(denominator=0, most=7, least=7)
 
 
@@ -104,7 +105,7 @@ def test_a_figure_to_be_hit_exactly_can_be_missed_on_either_side():
 def test_what_came_of_a_commune_that_stays_out_is_in_the_lower_bound_too():
     history = before(TH01=10)
     commune = expected_of(indicator(), "all", "TH01", history, pooled=True)
-    school = expected_of(indicator(), "all", "TH02", history, given=7, pooled=True)
+    school = expected_of(indicator(), "all", "TH02", history, given=Contribution(7), pooled=True)
     bounds = provisional(indicator(), 60, 90, (commune, school), target(">=", "80"))
     # 60 known and 7 given, of 90 known and the commune's last 10, or 11.
     assert (bounds.lower, bounds.upper) == (Fraction(6700, 101), None)

@@ -1,0 +1,316 @@
+"""Measuring beside a second calculation that tries everything missing units may still send, and
+beside what then comes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pipeline.accept.records import Accepted, AcceptedTable, WithheldTotal
+from pipeline.accept.rolled import WITHIN
+from pipeline.measure.history import EarlierRound, history_before
+from pipeline.measure.measure import measure
+from pipeline.measure.result import Result
+from pipeline.plan.plan import Indicator
+from tests.support import second_calculation as second
+from tests.support.indicator_support import Rows, accepted, history_of, indicator, plan_of, round_of
+from tests.support.indicator_support import unit as unit_of
+from tests.support.packaged import FORM
+from tests.support.second_calculation import Case, Cell, Line, Report, Sent, Told
+
+TURNS = ("training", "communicators", "turns")
+STAFF = ("staff", "all", "total")
+MASTERS = ("staff", "masters", "total")
+PLANNED = ("succession", "persons", "female")
+TRAINED = ("succession", "trained", "female")
+LESSONS = ("checklist", "in_lessons", "answer")
+ATTENDING = ("preschool", "kindergarten", "total")
+PRIVATE = ("population", "private_kindergarten", "total")
+LIVING = ("population", "kindergarten", "total")
+
+LINES: dict[str, dict[str, Any]] = {
+    "share": {"kind": "ratio", "over": (TRAINED,), "under": (PLANNED,)},
+    "units": {"kind": "units", "over": (PLANNED,)},
+    "answers": {"kind": "yes", "over": (LESSONS,)},
+    "total": {"kind": "total", "over": (TURNS,)},
+    "sum": {"kind": "total", "over": (TURNS,), "accumulate": "sum"},
+    "latest": {"kind": "total", "over": (TURNS,), "accumulate": "latest"},
+    "mean": {"kind": "mean", "over": (TURNS,)},
+    "mean of another count": {"kind": "mean", "over": (TURNS,), "under": (STAFF,)},
+    "difference": {"kind": "difference", "over": (MASTERS,), "under": (STAFF,)},
+    "area": {"kind": "ratio", "over": (ATTENDING, PRIVATE), "under": (LIVING,)},
+}
+SIGNS = (">=", ">", "~", "==", "<=", "<")
+
+
+# From a case to the program
+
+
+def indicator_of(line: Line) -> Indicator:
+    goal: dict[str, Any] = {
+        "type": line.timing,
+        "operator": line.sign,
+        "value": line.goal,
+        **({"against": line.against} if line.against else {}),
+    }
+    if line.timing in ("window", "term"):
+        goal |= {"start": line.first, "end": line.last}
+    else:
+        goal["year"] = line.last
+    return indicator(
+        kind=line.kind,
+        numerator=[".".join(cell) for cell in line.over],
+        denominator=[".".join(cell) for cell in line.under],
+        kinds=["MN", "XA"] if line.is_pooled else ["TH"],
+        accumulate=line.accumulate,
+        unit="lượt" if line.kind in ("total", "mean") else "%",
+        target=[goal],
+    )
+
+
+def tables_of(came: Mapping[str, Sent]) -> dict[tuple[str, str], dict[tuple[str, str], Any]]:
+    tables: dict[tuple[str, str], dict[tuple[str, str], Any]] = {}
+    for code, sent in came.items():
+        for (table, row, column), value in sent.items():
+            tables.setdefault((code, table), {})[row, column] = value
+    return tables
+
+
+def roster(codes: Mapping[str, str], heirs: Mapping[str, str]) -> list[Any]:
+    old: dict[str, list[str]] = {}
+    for code, heir in heirs.items():
+        old.setdefault(heir, []).append(code)
+    return [
+        unit_of(
+            code,
+            code[:2],
+            commune,
+            name=commune if code[:2] == "XA" else code,
+            old_codes=", ".join(old.get(code, ())),
+        )
+        for code, commune in codes.items()
+    ]
+
+
+def measured(case: Case) -> Rows:
+    """The results that the program gives of the case."""
+    line = indicator_of(case.line)
+    plan = plan_of(line)
+    now = round_of(roster(case.communes, case.heirs), case.year, case.period)
+    rounds = []
+    for report in case.earlier:
+        then = round_of(
+            roster({code: f"Xã {code}" for code in sorted(report.roster)}, {}),
+            report.year,
+            report.period,
+        )
+        pages = accepted(tables_of(report.came), year=report.year)
+        results: Sequence[Result] = ()
+        if case.line.against:
+            results = measure(plan, then, pages, FORM)
+        rounds.append(EarlierRound(then, pages, results=tuple(results)))
+    opening = {} if case.opening is None else {line.code: case.opening}
+    balances = history_of(now, opening=opening).opening
+    history = history_before(now, rounds, FORM, balances)
+    return Rows(measure(plan, now, accepted(tables_of(case.came)), FORM, history), line.code)
+
+
+# Cases by chance
+
+
+def sent_by(chance: random.Random, code: str, most: int = 9) -> dict[Cell, int | str]:
+    """A whole return of a unit."""
+    people, planned = chance.randint(0, most), chance.randint(0, most)
+    women = chance.randint(0, people)
+    masters = chance.randint(0, women), chance.randint(0, people - women)
+    if code[:2] == "MN":
+        return {ATTENDING: chance.randint(0, most)}
+    if code[:2] == "XA":
+        return {LIVING: chance.randint(0, most), PRIVATE: chance.randint(0, 3)}
+    return {
+        TURNS: chance.choice([0, 1, 7, 30, 60]),
+        STAFF: people,
+        (*STAFF[:2], "female"): women,
+        MASTERS: sum(masters),
+        (*MASTERS[:2], "female"): masters[0],
+        PLANNED: planned,
+        TRAINED: chance.randint(0, planned),
+        LESSONS: chance.choice(["Có", "Không"]),
+    }
+
+
+def without_a_cell(chance: random.Random, sent: dict[Cell, int | str]) -> dict[Cell, int | str]:
+    """The return, now and then with a blank."""
+    if chance.random() < 0.1:
+        del sent[chance.choice(list(sent))]
+    return sent
+
+
+def a_line(name: str, chance: random.Random) -> Line:
+    """One way of calculating with a goal near which its figures are."""
+    kind = LINES[name]
+    most = {"total": 200, "mean": 60, "difference": 60}.get(kind["kind"], 110)
+    sign = chance.choice(SIGNS)
+    goal = Fraction(chance.randint(-most if name == "difference" else 0, most))
+    last, against = chance.choice([2024, 2025, 2025, 2026]), 0
+    if name != "area" and chance.random() < 0.25:
+        sign, goal = chance.choice(list(second.SIGNS)), Fraction(chance.randint(0, 40))
+        last, against = chance.choice([2025, 2026]), 2024
+    timing = chance.choice(["milestone", "milestone", "from", "window", "term"])
+    first = 2025 if against else min(last, chance.choice([2024, 2025]))
+    return Line(
+        **kind, sign=sign, goal=goal, timing=timing, first=first, last=last, against=against
+    )
+
+
+def earlier_reports(
+    chance: random.Random, codes: Mapping[str, str], until: tuple[int, str], together: set[str]
+) -> tuple[Report, ...]:
+    """Rounds before the one of a year and period. Units ``together`` send both or neither."""
+    schools = any(code[:2] == "TH" for code in codes)
+    periods = ("6T", "nam") if schools else ("nam",)
+    reports = []
+    for time in ((year, period) for year in (2023, 2024, 2025) for period in periods):
+        # "6T" sorts before "nam", as it comes before it.
+        if time >= until or chance.random() < 0.3:
+            continue
+        came = {
+            code: without_a_cell(chance, sent_by(chance, code))
+            for code in codes
+            if code not in together and chance.random() < 0.8
+        }
+        if together and chance.random() < 0.8:
+            came |= {code: sent_by(chance, code) for code in sorted(together)}
+        reports.append(Report(*time, came, frozenset(codes)))
+    return tuple(reports)
+
+
+def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: int = 9) -> Case:
+    """A round of the units of which up to two are missing."""
+    period = "nam" if name == "area" else chance.choice(["nam", "nam", "6T"])
+    missing = chance.sample(sorted(codes), chance.randint(0, 2))
+    came = {
+        code: without_a_cell(chance, sent_by(chance, code, most))
+        for code in codes
+        if code not in missing
+    }
+    earlier = earlier_reports(chance, codes, (2025, period), set())
+    adds_up = "accumulate" in LINES[name]
+    opening = chance.choice([None, 0, 50]) if adds_up else None
+    return Case(a_line(name, chance), codes, came, earlier, opening, 2025, period)
+
+
+def small_case(name: str, chance: random.Random) -> Case:
+    """A round of two to five units."""
+    if name == "area":
+        codes = {code: chance.choice(["Xã Sen", "Xã Cúc"]) for code in ("MN01", "MN02", "MN03")}
+        return case_of(name, chance, {**codes, "XA01": "Xã Sen", "XA02": "Xã Cúc"})
+    count = chance.randint(2, 3 if name == "difference" else 4)
+    return case_of(name, chance, {f"TH{n:02}": "" for n in range(1, count + 1)})
+
+
+def changed_case(name: str, chance: random.Random) -> Case:
+    """A round of seven schools: one opened, one left, one went into TH01."""
+    case = case_of(name, chance, {f"TH{n:02}": "" for n in range(1, 8)}, most=40)
+    then = dict.fromkeys((*sorted(case.communes.keys() - {"TH07"}), "TH90", "TH91"), "")
+    earlier = earlier_reports(chance, then, (2025, case.period), {"TH01", "TH91"})
+    return replace(case, earlier=earlier, heirs={"TH91": "TH01"})
+
+
+def view(result: Result) -> Told:
+    return Told(result.value, str(result.status), result.lower, result.upper, str(result.outlook))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_all_that_missing_units_may_send_is_bounded_and_judged_alike(name: str) -> None:
+    chance, seen, tried = random.Random(name), set(), 0
+    for _ in range(25):
+        case = small_case(name, chance)
+        rows, one = measured(case), second.told(case)
+        assert view(rows()) == replace(one, tried=0), case
+        seen.add(one.outlook)
+        tried += one.tried
+        for code in case.communes if name != "area" else ():
+            alone = second.told(case.of(code))
+            assert view(rows("unit", unit=code)) == replace(alone, tried=0), (code, case)
+    assert {"certain_met", "certain_unmet", "open", "unknown"} <= seen
+    assert tried > 50
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if name != "area"])
+def test_by_hindsight_what_came_lies_within_the_bounds_and_is_as_certain_as_was_said(
+    name: str,
+) -> None:
+    chance, certain = random.Random(name), 0
+    for _ in range(8):
+        case = changed_case(name, chance)
+        before = measured(case)()
+        there = second.entering(case, case.came)
+        kept = {code: second.sendings(case, code) for code in case.communes if code not in there}
+        if any(sendings is None for sendings in kept.values()):
+            assert (before.outlook, before.lower, before.upper) == ("unknown", None, None), case
+            continue
+        late = {code: chance.choice(sendings) for code, sendings in kept.items() if sendings}
+        whole = replace(case, came={**case.came, **late})
+        after = measured(whole)()
+        assert view(after) == replace(second.told(whole), tried=0), whole
+        if after.value is None:
+            continue
+        assert before.lower is None or before.lower <= after.value, (case, late)
+        assert before.upper is None or after.value <= before.upper, (case, late)
+        if before.outlook.startswith("certain") and before.target is not None:
+            assert after.outlook == before.outlook, (case, late)
+            certain += 1
+    assert certain
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if name != "area"])
+def test_ten_units_are_what_their_groups_are_together(name: str) -> None:
+    chance = random.Random(name)
+    for _ in range(3):
+        communes = {f"TH{n:02}": f"Xã {'Sen' if n % 3 else 'Cúc'}" for n in range(10)}
+        case = case_of(name, chance, communes)
+        rows = measured(case)
+        groups = []
+        for commune in sorted(set(communes.values())):
+            of = {code: name for code, name in communes.items() if name == commune}
+            group = replace(case, communes=of, opening=None, is_part=True)
+            found = rows(f"group:{commune}")
+            assert found.value == second.figure(group, case.came), (commune, case)
+            groups.append(found)
+        whole = rows()
+        assert whole.reported == sum(one.reported for one in groups)
+        if name not in ("difference", "sum", "latest"):
+            over = [one.numerator for one in groups if one.numerator is not None]
+            assert (whole.numerator or 0) == sum(over)
+
+
+def test_groups_that_tell_their_totals_alone_are_measured_as_their_units() -> None:
+    chance = random.Random("totals")
+    for _ in range(10):
+        communes = {f"TH{n:02}": f"Xã {'Sen' if n % 2 else 'Cúc'}" for n in range(10)}
+        case = case_of("total", chance, communes)
+        line = indicator_of(case.line).model_copy(update={"anonymous": True, "targets": ()})
+        plan, now = plan_of(line), round_of(roster(communes, {}), case.year, case.period)
+        flat = accepted(tables_of(case.came))
+        pages: dict[str, AcceptedTable] = {}
+        totals = []
+        for commune in sorted(set(communes.values())):
+            path = f"{commune}/tong-hop.xlsx"
+            gave = [code for code in second.entering(case, case.came) if communes[code] == commune]
+            amount = sum(int(case.came[code][TURNS]) for code in gave)
+            totals.append(WithheldTotal(*TURNS, len(gave), amount, path))
+            pages |= {
+                code: replace(page, cells={}, path=f"{path}{WITHIN}{code}.xlsx")
+                for code, page in flat.tables["training"].items()
+                if communes[code] == commune
+            }
+        told = measure(plan, now, Accepted({"training": pages}, case.year), FORM, totals=totals)
+        ours, theirs = Rows(told, line.code)(), Rows(measure(plan, now, flat, FORM), line.code)()
+        assert (view(ours), ours.reported) == (view(theirs), theirs.reported), case
+        assert ours.value == second.figure(case, case.came)

@@ -1,0 +1,455 @@
+"""A second calculation of figures, verdicts and of what is certain, from raw cells. It shares no
+code with the program: what missing units may still send is tried one by one.
+
+The assumptions are those that the summary prints: a missing unit's denominator is as last known
+within a tenth (one at least), its numerator lies within it, totals only grow, a half-year's figure
+gives way to the year's. Where a denominator was never known nothing is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import product
+
+Cell = tuple[str, str, str]
+"""Table, row, column."""
+Sent = Mapping[Cell, int | str]
+"""All that a unit sent."""
+Returns = Mapping[str, Sent]
+"""By unit code."""
+
+LARGE = 10**7
+"""More than any goal here: what is not limited can come to it."""
+WOMEN = {"total": "female", "turns": "female", "female": "female"}
+GIVEN_BY = {"preschool": "MN", "population": "XA"}
+"""Tables that units of one kind alone are asked."""
+SIGNS = {"rise": ">=", "rise_percent": ">=", "fall": "<=", "fall_percent": "<="}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a plan says of one indicator."""
+
+    kind: str
+    over: tuple[Cell, ...]
+    under: tuple[Cell, ...] = ()
+    sign: str = ">="
+    goal: Fraction = Fraction(0)
+    timing: str = "milestone"
+    """Or "from", "window", "term"."""
+    first: int = 2025
+    """First year of a window or term."""
+    last: int = 2025
+    accumulate: str = "none"
+    start: int = 2021
+    """First year of the plan."""
+    against: int = 0
+    """Year of a change."""
+
+    @property
+    def is_share(self) -> bool:
+        return self.kind in ("ratio", "units", "yes")
+
+    @property
+    def scale(self) -> int:
+        return 1 if self.kind in ("mean", "total") else 100
+
+    @property
+    def is_pooled(self) -> bool:
+        """True where one sort of units gives what is divided and another by what."""
+        return {GIVEN_BY.get(table, "") for table, _, _ in self.over + self.under} == {"MN", "XA"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came in an earlier round."""
+
+    year: int
+    period: str
+    came: Returns
+    roster: frozenset[str]
+    """Codes of the units that were to send."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A round with all that is known."""
+
+    line: Line
+    communes: Mapping[str, str]
+    """Unit code → its commune."""
+    came: Returns
+    earlier: tuple[Report, ...] = ()
+    """In order of time."""
+    opening: int | None = None
+    year: int = 2025
+    period: str = "nam"
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Code of an earlier round → the unit that it is now."""
+    is_part: bool = False
+    """True of some of the units: what is everybody's alone is not theirs."""
+
+    def of(self, unit: str) -> Case:
+        """The same of one unit."""
+        part = {unit: self.communes[unit]}
+        return replace(self, communes=part, opening=None, is_part=True)
+
+    def asked(self, unit: str, side: tuple[Cell, ...]) -> list[Cell]:
+        """The cells of a side that the unit is asked."""
+        return [cell for cell in side if unit.startswith(GIVEN_BY.get(cell[0], ""))]
+
+    @property
+    def sexes(self) -> tuple[str, ...]:
+        return ("female", "male") if self.line.kind == "difference" else ("all",)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What can be said of a case."""
+
+    value: Fraction | None
+    status: str
+    lower: Fraction | None
+    upper: Fraction | None
+    outlook: str
+    tried: int = 0
+    """Number of sendings of the missing units together that were tried."""
+
+
+# Figures
+
+
+def part_of(sent: Sent, cells: Sequence[Cell], split: str) -> int | None:
+    """The sum of the cells; ``None`` where one was not sent."""
+    total = 0
+    for table, row, column in cells:
+        parts = {"all": (column,), "female": (WOMEN[column],), "male": (column, WOMEN[column])}
+        found = [sent.get((table, row, one)) for one in parts[split]]
+        if None in found:
+            return None
+        total += int(found[0] or 0) - sum(int(one or 0) for one in found[1:])
+    return total
+
+
+def is_whole(case: Case, unit: str, sent: Sent | None) -> bool:
+    """Tell if the unit sent all that it is asked."""
+    if sent is None:
+        return False
+    cells = case.asked(unit, case.line.over + case.line.under)
+    if case.line.kind == "yes":
+        return all(cell in sent for cell in cells)
+    return all(part_of(sent, cells, split) is not None for split in case.sexes)
+
+
+def entering(case: Case, came: Returns) -> list[str]:
+    """The units whose cells count: of areas, those of which the children are known."""
+    whole = [unit for unit in case.communes if is_whole(case, unit, came.get(unit))]
+    if not case.line.is_pooled:
+        return whole
+    known = {
+        commune
+        for commune in case.communes.values()
+        if (asked := [u for u, of in case.communes.items() if of == commune and u[:2] == "XA"])
+        and set(asked) <= set(whole)
+    }
+    return [unit for unit in whole if case.communes[unit] in known]
+
+
+def sides(case: Case, unit: str, sent: Sent, split: str) -> tuple[int, int]:
+    """What one unit adds above and below the line of the fraction."""
+    line = case.line
+    if line.kind == "yes":
+        concerned = all(sent[cell] == "Có" for cell in line.under)
+        done = concerned and all(sent[cell] == "Có" for cell in line.over)
+        return int(done), int(concerned)
+    over = part_of(sent, case.asked(unit, line.over), split) or 0
+    if line.kind == "units":
+        return int(over >= 1), 1
+    if line.kind == "mean" and not line.under:
+        return over, 1
+    return over, part_of(sent, case.asked(unit, line.under), split) or 0
+
+
+def figure(case: Case, came: Returns) -> Fraction | None:
+    """The figure once ``came`` has come."""
+    units = entering(case, came)
+    shares: list[Fraction] = []
+    for split in case.sexes:
+        parts = [sides(case, unit, came[unit], split) for unit in units]
+        over, under = sum(one for one, _ in parts), sum(one for _, one in parts)
+        if case.line.kind == "total":
+            return total_of(case, over, set(units))
+        if not under:
+            return None
+        shares.append(Fraction(case.line.scale * over, under))
+    return shares[0] - shares[1] if len(shares) == 2 else shares[0]
+
+
+def total_of(case: Case, now: int, gave: set[str]) -> Fraction | None:
+    """This round's total with what goes before it."""
+    if case.line.accumulate == "latest":
+        last: dict[str, int] = {}
+        for report in case.earlier:
+            last |= dict(amounts(case, report))
+        kept = [last[unit] for unit in case.communes if unit in last and unit not in gave]
+        if kept or gave:
+            return Fraction(now + sum(kept))
+        return None if case.opening is None else Fraction(case.opening)
+    before = list(earlier_amounts(case, gave)) if case.line.accumulate == "sum" else []
+    if not before and not gave and case.opening is None:
+        return None
+    return Fraction(now + sum(before) + (case.opening or 0))
+
+
+def amounts(case: Case, report: Report) -> Iterator[tuple[str, int]]:
+    """What units sent in an earlier round, by the codes of that time."""
+    for unit, sent in report.came.items():
+        amount = part_of(sent, case.line.over, "all")
+        if amount is not None:
+            yield unit, amount
+
+
+def earlier_amounts(case: Case, gave: set[str]) -> Iterator[int]:
+    """Figures of earlier rounds, the half-years of which nobody sent the year among them."""
+    years = {one.year: dict(amounts(case, one)) for one in case.earlier if one.period == "nam"}
+    rosters = {one.year: one.roster for one in case.earlier if one.period == "nam"}
+    for report in case.earlier:
+        for unit, amount in amounts(case, report):
+            heir = case.heirs.get(unit, unit)
+            if case.is_part and heir not in case.communes:
+                continue
+            if report.period == "6T":
+                whole = years.get(report.year, {})
+                later = unit if unit in rosters.get(report.year, ()) else heir
+                now = report.year == case.year and case.period == "nam" and heir in gave
+                if now or later in whole:
+                    continue
+            yield amount
+
+
+# What missing units may send
+
+
+def last_sent(case: Case, unit: str, cells: Sequence[Cell], split: str) -> int | None:
+    """What the unit, and those that are part of it now, sent last of the cells."""
+    family = {unit, *(code for code, heir in case.heirs.items() if heir == unit)}
+    for report in reversed(case.earlier):
+        gave = [sent for code, sent in report.came.items() if code in family]
+        asked = case.asked(unit, case.line.over + case.line.under)
+        whole = [sent for sent in gave if part_of(sent, asked, split) is not None]
+        if whole:
+            return sum(part_of(sent, cells, split) or 0 for sent in whole)
+    return None
+
+
+def around(last: int) -> range:
+    """The denominators that may come after the last one."""
+    margin = max(1, -(-last // 10))
+    return range(max(0, last - margin), last + margin + 1)
+
+
+def sendings(case: Case, unit: str) -> list[Sent] | None:
+    """All that the unit may send, on a small grid; ``None`` where nothing is known of it."""
+    line = case.line
+    if is_whole(case, unit, case.came.get(unit)):
+        # Only others of its area are missing: what it sent stays.
+        return [case.came[unit]]
+    over, under = case.asked(unit, line.over), case.asked(unit, line.under)
+    if line.kind == "yes":
+        answers = product(("Có", "Không"), repeat=len(over + under))
+        return [dict(zip(over + under, one, strict=True)) for one in answers]
+    if line.kind == "units":
+        return [dict.fromkeys(over, count) for count in (0, 1, 3)]
+    if not under:
+        # Nothing limits it.
+        return [{over[0]: n, **dict.fromkeys(over[1:], 0)} for n in (0, 1, 7, LARGE)]
+    bases = [denominators(case, unit, split) for split in case.sexes]
+    if any(one is None for one in bases):
+        return None
+    if line.kind == "difference":
+        return list(both_sexes(case, unit))
+    free = line.is_pooled or line.kind == "mean"
+    return [
+        {**dict.fromkeys((*over, *under), 0), over[0]: n, under[0]: d}
+        for d in bases[0] or ()
+        for n in ((0, 1, 7, LARGE) if free else range(d + 1))
+    ]
+
+
+def denominators(case: Case, unit: str, split: str) -> Sequence[int] | None:
+    """The denominators that may come of the unit: what it has sent of it, else about the last."""
+    under = case.asked(unit, case.line.under)
+    now = part_of(case.came.get(unit, {}), under, split)
+    if now is not None:
+        return [now]
+    last = last_sent(case, unit, under, split)
+    return None if last is None else around(last)
+
+
+def both_sexes(case: Case, unit: str) -> Iterator[Sent]:
+    """Sendings of women and men apart, none or all of each, of the fewest and of the most."""
+    (over,), (under,) = case.line.over, case.line.under
+
+    def one_sex(split: str) -> list[tuple[int, int]]:
+        bases = denominators(case, unit, split) or ()
+        above = part_of(case.came.get(unit, {}), [over], split)
+        if above is not None and len(bases) == 1:
+            return [(above, bases[0])]
+        return [(n, d) for d in sorted({bases[0], bases[-1]}) for n in sorted({0, d})]
+
+    for (women, of_women), (men, of_men) in product(one_sex("female"), one_sex("male")):
+        yield {
+            over: women + men,
+            under: of_women + of_men,
+            (*over[:2], "female"): women,
+            (*under[:2], "female"): of_women,
+        }
+
+
+def outcomes(case: Case) -> list[Fraction | None] | None:
+    """The figure for everything that missing units may send; ``None`` where that isn't known."""
+    there = set(entering(case, case.came))
+    missing = [unit for unit in case.communes if unit not in there]
+    if case.line.is_pooled and any(
+        not any(u[:2] == "XA" and of == case.communes[unit] for u, of in case.communes.items())
+        for unit in missing
+    ):
+        return None
+    tried = [sendings(case, unit) for unit in missing]
+    if any(one is None for one in tried):
+        return None
+    every = product(*(one or [] for one in tried))
+    return [figure(case, {**case.came, **dict(zip(missing, sent, strict=True))}) for sent in every]
+
+
+# Verdicts
+
+
+def verdict(line: Line, value: Fraction) -> str:
+    """A figure beside its goal."""
+    good = {
+        ">=": value >= line.goal,
+        ">": value > line.goal,
+        "==": value == line.goal,
+        "~": value >= line.goal,
+        "<=": value <= line.goal,
+        "<": value < line.goal,
+    }
+    if good[line.sign]:
+        return "met"
+    return "approximate" if line.sign == "~" and 20 * value >= 19 * line.goal else "not_met"
+
+
+def phase(line: Line, year: int, period: str) -> str:
+    """Whether a round judges by the goal ("due"), looks ahead to it, or has no part in it ("")."""
+    over = year if period == "nam" else year - 1
+    if line.timing == "from":
+        return "due" if year >= line.last else ""
+    if line.timing == "milestone":
+        return "due" if over >= line.last else "ahead"
+    if line.timing == "term":
+        return "due" if over >= line.last else "ahead" if year >= line.first else ""
+    if not line.first <= year <= line.last:
+        return ""
+    return "due" if period == "nam" else "ahead"
+
+
+def level(case: Case) -> Line | None:
+    """The line with the level that a change leads to; ``None`` where its year is not known."""
+    line = case.line
+    if line.sign not in SIGNS:
+        return line
+    closed = [one for one in case.earlier if (one.year, one.period) == (line.against, "nam")]
+    bases = [
+        figure(replace(case, communes=there, earlier=(), opening=None), one.came)
+        for one in closed
+        for there in [case.communes if case.is_part else dict.fromkeys(one.roster, "")]
+    ]
+    if not bases or bases[0] is None:
+        return None
+    step = line.goal * bases[0] / 100 if line.sign.endswith("percent") else line.goal
+    goal = bases[0] + step if line.sign.startswith("rise") else bases[0] - step
+    return replace(line, sign=SIGNS[line.sign], goal=goal)
+
+
+def lacks_years(case: Case) -> bool:
+    """Tell if years that the total is to hold are nowhere told."""
+    if case.line.accumulate != "sum" or case.opening is not None:
+        return False
+    told = {report.year for report in case.earlier if report.period == "nam"}
+    return not set(range(case.line.start, case.year)) <= told
+
+
+def told(case: Case) -> Told:
+    """Everything that can be said of the case."""
+    value, possible = figure(case, case.came), outcomes(case)
+    known = [one for one in possible or () if one is not None]
+    lower, upper = min(known, default=None), max(known, default=None)
+    if len(known) > 1 and upper is not None and upper >= LARGE // 100:
+        upper = None
+    line, when = level(case), phase(case.line, case.year, case.period)
+    if case.line.kind == "total":
+        if lacks_years(case) and not case.is_part:
+            upper = None
+        if case.is_part:
+            when = ""
+    if line is None and case.is_part:
+        when = ""
+    anybody = bool(entering(case, case.came))
+    grows = still_grows(case, line, when)
+    found = status(case, line, when, value, anybody=anybody, grows=grows)
+    view = outlook(case, line, when, known, grows)
+    if (found, view) == ("not_due_unmet", "certain_unmet") and not grows:
+        view = "open"
+    if found == "above_whole":
+        view = "unknown"
+    if line and lacks_years(case) and not case.is_part and when and view == "unknown":
+        found = found if value is None else "undetermined"
+    return Told(value, found, lower, upper, view, len(possible or ()))
+
+
+def still_grows(case: Case, line: Line | None, when: str) -> bool:
+    """Tell if more can come to a ceiling of a total before its time is over."""
+    if line is None or line.kind != "total" or line.sign not in ("<=", "<") or not when:
+        return False
+    return case.period == "6T" or (line.accumulate == "sum" and when == "ahead")
+
+
+def status(
+    case: Case, line: Line | None, when: str, value: Fraction | None, *, anybody: bool, grows: bool
+) -> str:
+    """The verdict on what has come."""
+    if not anybody and (value is None or case.line.kind != "total"):
+        return "no_data"
+    if value is None:
+        return "not_applicable"
+    if not when:
+        return "no_target"
+    if line is None:
+        return "no_data"
+    found = verdict(line, value)
+    if found != "not_met" and line.is_share and value > 100:
+        return "above_whole"
+    if when == "due":
+        return "not_due_unmet" if grows and found == "met" else found
+    return "not_due_met" if found == "met" and not grows else "not_due_unmet"
+
+
+def outlook(
+    case: Case, line: Line | None, when: str, known: Sequence[Fraction], grows: bool
+) -> str:
+    """The verdict that all outcomes have, "open" where they differ."""
+    if line is None or not when or not known:
+        return "unknown"
+    unlimited = lacks_years(case) and not case.is_part
+    more = [one + LARGE for one in known] if grows or unlimited else []
+    verdicts = {verdict(line, one) for one in (*known, *more)}
+    if line.sign == "==" and min(known) < line.goal < max(*known, *more, known[0]):
+        # Told as possible anywhere between the ends, be it that no whole number of people hits it.
+        verdicts.add("met")
+    if len(verdicts) > 1:
+        return "unknown" if unlimited else "open"
+    names = {"met": "met", "approximate": "approximate", "not_met": "unmet"}
+    return f"certain_{names[verdicts.pop()]}"
