@@ -30,7 +30,7 @@ SIGNS = {"rise": ">=", "rise_percent": ">=", "fall": "<=", "fall_percent": "<="}
 
 @dataclass(frozen=True)
 class Line:
-    """What a plan says of one indicator."""
+    """One indicator, as a plan has it."""
 
     kind: str
     over: tuple[Cell, ...]
@@ -64,7 +64,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """What came in an earlier round."""
+    """An earlier round with all that came."""
 
     year: int
     period: str
@@ -92,7 +92,7 @@ class Case:
     """True of some of the units: what is everybody's alone is not theirs."""
 
     def of(self, unit: str) -> Case:
-        """The same of one unit."""
+        """One unit's part of the case."""
         part = {unit: self.communes[unit]}
         return replace(self, communes=part, opening=None, is_part=True)
 
@@ -107,7 +107,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Told:
-    """What can be said of a case."""
+    """Everything that can be said of a case."""
 
     value: Fraction | None
     status: str
@@ -158,7 +158,7 @@ def entering(case: Case, came: Returns) -> list[str]:
 
 
 def sides(case: Case, unit: str, sent: Sent, split: str) -> tuple[int, int]:
-    """What one unit adds above and below the line of the fraction."""
+    """One unit's parts above and below the line of the fraction."""
     line = case.line
     if line.kind == "yes":
         concerned = all(sent[cell] == "Có" for cell in line.under)
@@ -204,7 +204,7 @@ def total_of(case: Case, now: int, gave: set[str]) -> Fraction | None:
 
 
 def amounts(case: Case, report: Report) -> Iterator[tuple[str, int]]:
-    """What units sent in an earlier round, by the codes of that time."""
+    """The figures of an earlier round, by the codes of that time."""
     for unit, sent in report.came.items():
         amount = part_of(sent, case.line.over, "all")
         if amount is not None:
@@ -233,7 +233,7 @@ def earlier_amounts(case: Case, gave: set[str]) -> Iterator[int]:
 
 
 def last_sent(case: Case, unit: str, cells: Sequence[Cell], split: str) -> int | None:
-    """What the unit, and those that are part of it now, sent last of the cells."""
+    """The last that the unit, with those that went into it, sent of the cells."""
     family = {unit, *(code for code, heir in case.heirs.items() if heir == unit)}
     for report in reversed(case.earlier):
         gave = [sent for code, sent in report.came.items() if code in family]
@@ -343,7 +343,7 @@ def verdict(line: Line, value: Fraction) -> str:
 
 
 def phase(line: Line, year: int, period: str) -> str:
-    """Whether a round judges by the goal ("due"), looks ahead to it, or has no part in it ("")."""
+    """Tell if a round judges by the goal ("due"), looks "ahead" to it, or has no part in it."""
     over = year if period == "nam" else year - 1
     if line.timing == "from":
         return "due" if year >= line.last else ""
@@ -383,7 +383,7 @@ def lacks_years(case: Case) -> bool:
 
 
 def told(case: Case) -> Told:
-    """Everything that can be said of the case."""
+    """Say all that the case allows."""
     value, possible = figure(case, case.came), outcomes(case)
     known = [one for one in possible or () if one is not None]
     lower, upper = min(known, default=None), max(known, default=None)
