@@ -287,6 +287,7 @@ class History:
         *,
         since: int | None = None,
         given: Collection[str] | None = None,
+        certain: bool = False,
     ) -> int | None:
         """The figure before this round: for ``accumulate = "sum"`` the opening balance and all
         earlier figures (of one unit, its own earlier figures: the balance is the office's); for
@@ -294,13 +295,15 @@ class History:
         where nothing is known or nothing accumulates.
 
         Rounds that end before the year ``since`` (the indicator's own unless given) do not count.
-        ``given``: units whose figures this round has, so that it replaces their 6-month figures.
+        ``given``: units whose figures this round has, so that it replaces their 6-month figures;
+        ``certain`` leaves out those that a round which is still open may yet replace.
         """
         if indicator.accumulate == "none" or self.form is None:
             return None
         balance = self.balance(indicator, split) if unit is None else None
         if indicator.accumulate == "sum":
-            figures = [one[2] for one in self._counting(indicator, split, since, given, unit)]
+            counting = self._counting(indicator, split, since, given, unit, certain=certain)
+            figures = [figure for _, _, figure in counting]
             return sum(figures, balance or 0) if figures or balance is not None else None
         units = {unit}
         if unit is None:
@@ -324,21 +327,31 @@ class History:
         since: int | None,
         given: Collection[str] | None = None,
         unit: str | None = None,
+        *,
+        certain: bool = False,
     ) -> Iterator[tuple[EarlierRound, str, int]]:
-        """The figures that add up, none twice: of ``unit``, or of all."""
+        """The figures that add up, none twice: of ``unit``, or of all; ``certain`` as in
+        ``carried``."""
         assert self.form is not None
         lineage = self.lineage
         for earlier in self._since(indicator, since):
             parts = earlier.sides(indicator, split, self.form)
-            wider = [
-                (other.round.by_code, other.sides(indicator, split, self.form))
+            covering = [
+                other
                 for other in self.rounds
                 if _covers(other.round.settings, earlier.round.settings)
             ]
+            wider = [
+                (other.round.by_code, other.sides(indicator, split, self.form))
+                for other in covering
+            ]
+            still_open = [other.round.by_code for other in covering if other.state == "open"]
             own = None if unit is None else lineage.codes_of(unit)
             for code in parts if own is None else (code for code in own if code in parts):
                 heir = lineage.heir(code)
                 if earlier.name in self.within and (given is None or heir in given):
+                    continue
+                if certain and any(code in there for there in still_open):
                     continue
                 # Who is off a roster by then stands there under the code of the heir.
                 family = lineage.codes_of(heir)

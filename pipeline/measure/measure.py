@@ -327,8 +327,10 @@ class _Measurement:
         codes = {member.unit.code for member in scope.members}
         if scope.name == "all":
             # Who has left the roster replaces its half-year's figure no more.
-            return history.carried(line, split, given=codes)
-        return known_sum(history.carried(line, split, unit, given=codes) for unit in codes)
+            return history.carried(line, split, given=codes, certain=True)
+        return known_sum(
+            history.carried(line, split, unit, given=codes, certain=True) for unit in codes
+        )
 
     def _has_base(self, member: Participant) -> bool:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""

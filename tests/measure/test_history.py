@@ -73,6 +73,14 @@ def test_a_unit_missing_from_the_annual_round_keeps_its_half_year():
     ]
 
 
+@pytest.mark.parametrize(("state", "certain"), [("closed", 58), ("open", 50)])
+def test_a_half_year_whose_annual_round_is_open_is_not_certain(state, certain):
+    half = earlier(2024, {"TH01": 30, "TH02": 8}, "6T")
+    history = history_before(NOW, (half, earlier(2024, {"TH01": 50}, state=state)), FORM)
+    assert history.carried(total()) == 58
+    assert history.carried(total(), certain=True) == certain
+
+
 def test_the_present_annual_round_replaces_the_half_year_of_those_who_gave():
     rounds = (earlier(2024, {"TH01": 50}), earlier(2025, {"TH01": 30, "TH02": 8}, "6T"))
     history = history_before(NOW, rounds, FORM)
