@@ -247,6 +247,7 @@ def test_one_test_is_run_as_the_developer_s_page_says():
     done = subprocess.run(
         [sys.executable, *words, "-p", "no:cacheprovider"],
         cwd=ROOT,
+        env={name: text for name, text in os.environ.items() if name != "PYTEST_ADDOPTS"},
         capture_output=True,
         text=True,
         check=False,
