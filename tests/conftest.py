@@ -36,7 +36,12 @@ SLOW = (
     "tests/closing/test_earlier.py",
     "tests/plan/test_start.py",
     # Workbooks of plans and rounds, made, changed and loaded for each fault.
-    "tests/plan/test_plan_book_",
+    "tests/decided/",
+    "tests/plan/test_plan_book",
+    "tests/plan/test_round_on_plan_book.py",
+    "tests/plan/test_several_plans.py",
+    "tests/plan/test_used.py",
+    "tests/cli/test_plan_command.py",
     "tests/round/test_round_book.py",
     "tests/closing/test_converted.py",
     "tests/schemas/test_own_any.py",
@@ -44,14 +49,19 @@ SLOW = (
     "tests/sample/",
     "tests/cli/test_cli.py",
     "tests/cli/test_progress.py",
+    "tests/accept/test_rollup.py",
+    "tests/accept/test_withheld_cells.py",
     "tests/feedback/test_back_and_forth.py",
+    "tests/feedback/test_fresh_form.py",
     "tests/feedback/test_old_format.py",
     "tests/feedback/test_places_of_findings.py",
     "tests/feedback/test_structural_faults.py",
     "tests/read/test_hostile_files.py",
     "tests/read/test_mess_cases.py",
-    "tests/report/test_report.py",
+    "tests/report/test_page.py",
+    "tests/report/test_report",
     "tests/round/test_round_asking.py",
+    "tests/summary/test_changes.py",
     "tests/summary/test_summarise_tables.py",
     "tests/summary/test_summarise_printing.py",
     "tests/summary/test_ways_down.py",
@@ -70,11 +80,14 @@ SLOW = (
     "tests/forms/test_form_burden.py",
     "tests/forms/test_forms.py",
     "tests/forms/test_prefill.py",
+    "tests/forms/test_sending.py",
     "tests/forms/test_skeleton.py",
     "tests/read/test_beside_tables.py",
     "tests/read/test_far_cells.py",
+    "tests/read/test_headers.py",
     "tests/read/test_known_layouts.py",
     "tests/read/test_labels.py",
+    "tests/read/test_moved_forms.py",
     "tests/read/test_read_forms.py",
     "tests/read/test_round_trip.py",
     "tests/read/test_shapes.py",
@@ -110,9 +123,9 @@ TOGETHER = (
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
 
 
-def pytest_xdist_auto_num_workers():
-    """One more than there are cores: tests wait for LibreOffice, for disks and for each other."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores where tests wait for LibreOffice, for disks and each other."""
+    return (os.cpu_count() or 1) + (config.option.markexpr != "not slow")
 
 
 def pytest_configure(config):
