@@ -179,6 +179,7 @@ READ_BY_THEIR_WORDS = {
 """Texts that people typed or that stand on their sheets, each with what it is read from."""
 
 
+@pytest.mark.slow
 def test_no_program_state_is_a_word_for_people():
     """Invented rounds judge what they filled in by its words, as a person does."""
     example = ast.parse('a == "Có" or b in ("Đủ", "x") or c == NAME or d.endswith("ê")')
@@ -370,6 +371,7 @@ def parameters_of(function: ast.FunctionDef) -> set[str]:
     return {one.arg for one in every} - {"self", "cls"}
 
 
+@pytest.mark.slow
 def test_nothing_is_left_that_nobody_uses():
     """Things for tests alone stand in ``tests/support/``. Methods keep the parameters of what they
     override, functions with a decorator those that it hands on; others open with ``_``."""
@@ -400,6 +402,7 @@ def test_nothing_is_left_that_nobody_uses():
     assert unused == []
 
 
+@pytest.mark.slow
 def test_a_sentence_stands_in_one_module():
     """Long enough to be one fact; headings and single words mean different things."""
     homes = defaultdict(set)
