@@ -16,17 +16,20 @@ EXCEL, OLD_EXCEL, ENCRYPTED, LABELLED = "xlsx", "xls", "encrypted", "labelled"
 DAMAGED = "damaged"
 
 _BEFORE_97 = "tệp Excel đời cũ (trước Excel 97)"
-_MAGIC: tuple[tuple[bytes, str], ...] = (
+_ON_PAPER: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "tệp PDF"),
-    (b"Rar!\x1a", "tệp nén (.rar)"),
-    (b"7z\xbc\xaf\x27\x1c", "tệp nén (.7z)"),
-    (b"\x1f\x8b", "tệp nén (.gz)"),
     (b"\xff\xd8\xff", "ảnh (.jpg)"),
     (b"\x89PNG", "ảnh (.png)"),
     (b"GIF8", "ảnh (.gif)"),
     (b"II*\x00", "ảnh quét (.tif)"),
     (b"MM\x00*", "ảnh quét (.tif)"),
     (b"BM", "ảnh (.bmp)"),
+)
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    *_ON_PAPER,
+    (b"Rar!\x1a", "tệp nén (.rar)"),
+    (b"7z\xbc\xaf\x27\x1c", "tệp nén (.7z)"),
+    (b"\x1f\x8b", "tệp nén (.gz)"),
     (b"{\\rtf", "tệp văn bản (.rtf)"),
     (b"\x09\x08\x10\x00", _BEFORE_97),
     (b"\x09\x08\x08\x00", _BEFORE_97),
@@ -36,7 +39,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "tệp chương trình"),
 )
 
-_ON_PAPER = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _PHONE_PICTURES = (b"ftypheic", b"ftypmif1")
 
 _OFFICE_PARTS: tuple[tuple[str, str], ...] = (
@@ -92,7 +94,8 @@ def kind_of(data: bytes, path: str) -> str:
 
 def is_scan(data: bytes) -> bool:
     """Tell if the file is a picture or a PDF, as of a report that was printed and signed."""
-    return data.startswith(_ON_PAPER) or data[4:12] in _PHONE_PICTURES
+    magics = tuple(magic for magic, _ in _ON_PAPER)
+    return data.startswith(magics) or data[4:12] in _PHONE_PICTURES
 
 
 def zip_kind(names: frozenset[str], opening: bytes) -> str:
