@@ -223,7 +223,7 @@ class _Joining:
             if asked is None:
                 left.add((name, page.unit))
             else:
-                self._take_table(name, asked, codes)
+                self._take_table(name, asked, codes, rolled)
         self._returns += [
             replace(record, unit=codes.get(record.unit, record.unit)) for record in rolled.returns
         ]
@@ -288,14 +288,22 @@ class _Joining:
         cells = {at: value for at, value in page.cells.items() if at[0] not in unasked}
         return replace(page, cells=cells)
 
-    def _take_table(self, name: str, page: AcceptedTable, codes: Mapping[str, str]) -> None:
+    def _take_table(
+        self, name: str, page: AcceptedTable, codes: Mapping[str, str], rolled: Rolled
+    ) -> None:
         code = codes.get(page.unit)
         if code is None:
             return
         if code in self._direct.get(name, ()):
             words = {"biểu": self._form.by_name[name].label, "tên": page.path}
-            place = Place(self._tables[name][code].path, name, unit=code)
-            self._findings.append(find("summary_and_return", words, place))
+            own = self._tables[name][code]
+            key = "summary_and_return"
+            if any(total.table == name for total in rolled.totals):
+                # One unit's part can't be taken out of a total: it counts there and nowhere else.
+                self._tables[name][code] = replace(own, totalled_in=rolled.path)
+                key = "summary_and_return_totals"
+            place = Place(own.path, name, unit=code)
+            self._findings.append(find(key, words, place))
             return
         self._tables.setdefault(name, {})[code] = replace(page, unit=code)
 

@@ -94,6 +94,9 @@ class AcceptedTable:
     withheld: frozenset[CellKey] = frozenset()
     """Cells that open errors leave in doubt, keyed as ``addresses``: neither ``cells`` nor
     ``entries`` have them. An entry that may not belong there is (number, "") besides."""
+    totalled_in: str = ""
+    """Path of the summary that has the unit's counts of cases in its totals already, though the
+    table came from the unit itself; "" where none has."""
 
     @staticmethod
     def lacks(withheld: Set[CellKey], tally: Tally, table: Table) -> bool:

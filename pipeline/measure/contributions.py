@@ -197,11 +197,12 @@ def told_below(
         return ToldBelow(given, missing)
     counted = {member.unit.code for member in members}
     for path, codes in _schools_below(indicator, round_, accepted).items():
-        own = sorted(codes & counted)
+        # First who sent here too: the total has these, whoever else it lacks.
+        own = sorted(codes.keys() & counted, key=lambda code: (not codes[code], code))
         for split in indicator.splits:
             told = list(_told(indicator, split, path, totals))
             units = min((one.units for one in told), default=0)
-            if told and codes - counted:
+            if told and codes.keys() - counted:
                 why = f"tổng của {path} gồm cả đơn vị không thuộc diện tính"
                 missing |= dict.fromkeys(own, why)
                 continue
@@ -215,14 +216,17 @@ def told_below(
 
 def _schools_below(
     indicator: Indicator, round_: Round, accepted: Accepted
-) -> Mapping[str, set[str]]:
-    """Path of each summary → the schools of which it brought a table of the indicator."""
-    found: dict[str, set[str]] = {}
+) -> Mapping[str, dict[str, bool]]:
+    """Path of each summary → the schools of which it brought a table of the indicator, each with
+    whether its own return counts here in place of that."""
+    found: dict[str, dict[str, bool]] = {}
     for table in indicator.tables:
         for code, page in accepted.tables.get(table, {}).items():
             path, within, _ = page.path.partition(WITHIN)
-            if within and round_.by_code[code].kind in SCHOOL_KINDS:
-                found.setdefault(path, set()).add(code)
+            if page.totalled_in:
+                path = page.totalled_in
+            if (within or page.totalled_in) and round_.by_code[code].kind in SCHOOL_KINDS:
+                found.setdefault(path, {})[code] = bool(page.totalled_in)
     return found
 
 

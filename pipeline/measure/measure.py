@@ -43,6 +43,10 @@ from schemas.confidential import FEWEST_UNITS
 from schemas.records import Form
 
 FEW_UNITS = "chưa đủ số đơn vị để thể hiện"
+TOTALS_ALONE = (
+    "Các bảng tổng hợp chỉ chuyển tổng số lên, không kèm đơn vị nào có bao nhiêu, nên không tách "
+    "được theo loại đơn vị."
+)
 NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
@@ -148,7 +152,10 @@ class _Measurement:
             if self.told_below and scope.name != "all":
                 continue
             for split in splits:
-                yield _withheld_if_few(self._held_back(self._result(scope, split, out[split])))
+                result = self._held_back(self._result(scope, split, out[split]))
+                if self.told_below and result.value is not None:
+                    result = replace(result, reason=TOTALS_ALONE)
+                yield _withheld_if_few(result)
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)

@@ -91,6 +91,7 @@ class Result:
     gap: int | None = None
     """Number still needed to meet the target, in ``indicator.counted``."""
     reason: str = ""
+    """Words on why there is no figure, or none of parts."""
     entering: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     """(unit code, reason)."""

@@ -31,10 +31,13 @@ def every_total(
     """The round's totals (of its own ``units`` where they are given) with those of the summaries
     rolled up into it, by table, row, column."""
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    told = {(one.path, one.table, one.row, one.column) for one in outcomes.rolled_totals}
     for table, rows in with_totals_only(form):
         pages = outcomes.accepted.tables.get(table.name, {})
         for page in (pages[code] for code in pages if units is None or code in units):
             for (row, column), value in page.cells.items():
+                if (page.totalled_in, table.name, row, column) in told:
+                    continue
                 if row in rows and isinstance(value, int):
                     sums[table.name, row, column][0] += 1
                     sums[table.name, row, column][1] += value

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.accept import rollup
 from pipeline.accept.records import Accepted
+from pipeline.accept.rolled import WITHIN
 from pipeline.measure.measure import measure
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -23,11 +24,13 @@ from pipeline.summary.sheets.figures import figure_sheets, summed_at
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.transfer import transfer_rows, transfer_sheets
+from pipeline.summary.withheld import every_total
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.sheet_description import Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
 from schemas.respondents import SCHOOL_KINDS
+from tests.support import levels
 from tests.support import summary_support as support
 from tests.support.indicator_support import indicator, plan_of
 from tests.support.libreoffice import convert, needs_libreoffice
@@ -282,6 +285,53 @@ def test_an_indicator_of_cases_is_the_same_above_or_says_of_how_many_it_is():
     # Without the totals there was nothing at all.
     silent = next(iter(measure(plan, joined.round, joined.accepted, FORM)))
     assert (silent.value, silent.status) == (None, "no_data")
+
+
+def test_cases_of_a_unit_that_also_sends_here_count_once():
+    line = indicator(
+        kind="total", numerator=["resources.cases.total"], denominator=[], kinds=["TH"]
+    ).model_copy(update={"anonymous": True})
+    schools = [support.unit(f"TH{n}", "TH", f"Trường Tiểu học {n}", COMMUNES[0]) for n in range(9)]
+    below = flat(schools, office={"code": "XA01", "name": "UBND Xã Khê 01"})
+    own = own_part()
+    direct = support.accepted_table(
+        "TH0", "resources", {("cases", "total"): 70}, "2025-11-20/TH0.xlsx"
+    )
+    pages = {**own.accepted.tables["resources"], "TH0": direct}
+    own = replace(own, accepted=Accepted({**own.accepted.tables, "resources": pages}, 2025))
+    joined = joined_with(own, [arrived(below, "a.xlsx")])
+    sent = below.accepted.tables["resources"]
+    whole = sum(page.cells["cases", "total"] for page in sent.values())
+    plan = plan_of(line)
+    (above,) = (
+        result
+        for result in measure(plan, joined.round, joined.accepted, FORM, totals=joined.totals)
+        if result.split == "all"
+    )
+    assert (above.value, above.reported, above.expected) == (whole, 9, 9)
+    assert "không tách được theo loại đơn vị" in above.reason
+    totals = every_total(measured(own, joined), FORM, {unit.code for unit in schools})
+    (told,) = (one for one in totals if (one.row, one.column) == ("cases", "total"))
+    assert (told.units, told.total) == (9, whole)
+    (asked,) = (one for one in joined.findings if (one.code, one.table) == ("N04", "resources"))
+    assert "trừ số liệu về vụ việc" in asked.message
+
+
+SMALL = {"MN": 3, "TH": 3, "THCS": 3, "LC": 1, "XA": 3, "PHONG": 3}
+"""Three wards of two groups."""
+
+
+@pytest.mark.parametrize(
+    ("plan", "apart"), [("dong-da-2021-2030", ()), ("gia-lam-2022", ("GL16", "GL17"))]
+)
+def test_three_levels_are_one_flat_round_or_the_workbook_says_why_not(plan, apart, tmp_path):
+    rounds = levels.Rounds(levels.Scenario(plan, "nam", counts=SMALL), tmp_path)
+    found = levels.differences(rounds)
+    assert {one.place[1] for one in found} == set(apart)
+    assert all(one.why for one in found)
+    assert len(rounds.flat.rows) > 300
+    brought = {one.path for one in rounds.rolled_up.outcomes.returns if one.status == "counted"}
+    assert sum(path.count(WITHIN) == 2 for path in brought) > 8
 
 
 def test_of_two_summaries_of_one_office_the_later_counts():

@@ -153,7 +153,7 @@ def entry(table: str, number: int, **changes: Any) -> tuple[Mapping[str, Any], .
     return tuple(entries)
 
 
-def _tallies(table: Table, entries: Entries, year: int) -> Cells:
+def tallied(table: Table, entries: Entries, year: int) -> Cells:
     """Adds up what the head of a List tallies."""
     if table.head is None or table.body is None:
         return {}
@@ -192,7 +192,7 @@ def reading(
             rows = (entries or {}).get(table.name, honest_entries(table, round_, who))
             cells = {
                 **honest(table, who),
-                **_tallies(table, rows, round_.settings.year),
+                **tallied(table, rows, round_.settings.year),
                 **(printed if table.name == "cover" else {}),
             }
             cells.update((changes or {}).get(table.name, {}))

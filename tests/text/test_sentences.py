@@ -45,7 +45,8 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
     for_office = {key for key, sentence in SENTENCES.items() if sentence.for_office}
     assert for_office == {
         *("correction_asked", "older_version", "older_table_used", "same_moment"),
-        *("summary_and_return", "waiver_void", "day_folder", "program_fault"),
+        *("summary_and_return", "summary_and_return_totals"),
+        *("waiver_void", "day_folder", "program_fault"),
         *("summary_parts_apart", "summary_parts_beyond", "summary_other_choices"),
         *("summary_office_unexpected", "summary_office_other_name", "summary_office_unconfirmed"),
         *("named_for_another", "signed_for_another", "figures_of_another", "waits_elsewhere"),

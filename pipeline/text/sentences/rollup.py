@@ -83,4 +83,12 @@ ROLLUP: dict[str, Sentence] = {
         "gửi trực tiếp; kiểm tra bản nào đúng.",
         for_office=True,
     ),
+    "summary_and_return_totals": Sentence(
+        "N04",
+        "query",
+        "{biểu}: đơn vị gửi trực tiếp, số liệu cũng có trong bảng tổng hợp ({tên}). Đang dùng bản "
+        "gửi trực tiếp, trừ số liệu về vụ việc: bảng tổng hợp chỉ chuyển tổng số, đã gồm đơn vị "
+        "này, nên tính theo tổng số đó. Kiểm tra bản nào đúng.",
+        for_office=True,
+    ),
 }
