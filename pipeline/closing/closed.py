@@ -39,6 +39,8 @@ WITHHELD_FILE = "withheld.csv"
 """Not there where nothing is withheld."""
 WITHHELD = ("unit_code", "table", "row", "column")
 INPUTS = ("path", "sha256")
+ALSO = "+"
+"""Parts two sums of one file in ``inputs.csv``: of its bytes and of what it says."""
 UNITS = (
     "code",
     "name",
@@ -134,6 +136,12 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
+def is_unchanged(then: str, now: str) -> bool:
+    """True where a file has one of the sums that it had: the same bytes, whatever a later program
+    understands by them, or other bytes that say the same. Rounds closed earlier kept one alone."""
+    return not {*then.split(ALSO)}.isdisjoint(now.split(ALSO))
+
+
 def read_about(folder: Path) -> About:
     """``closed.toml`` of a folder ``closed/``. Raises ``ClosedError``, also where a closing that
     died left files of two sets there."""
@@ -209,7 +217,7 @@ def read_units(folder: Path) -> tuple[Unit, ...]:
 
 
 def read_inputs(folder: Path) -> dict[str, str]:
-    """Path → sha256 of the files that the round was read from. Raises ``ClosedError``."""
+    """Path → sums of the files that the round was read from. Raises ``ClosedError``."""
     lines = lines_of(text_of(folder / "inputs.csv"), INPUTS, folder, "inputs.csv")
     return {line["path"]: line["sha256"] for line in lines}
 

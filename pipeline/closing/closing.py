@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from typing import Any
 
 from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Accepted
-from pipeline.books.book_faults import BookError
 from pipeline.closing.closed import (
     ABOUT,
+    ALSO,
     FOLDER,
     About,
     about_text,
@@ -29,17 +30,16 @@ from pipeline.decided.decisions import signed_texts
 from pipeline.files.atomic import write_atomically
 from pipeline.files.staging import Staging
 from pipeline.plan.files import is_plan_file
-from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.load_book import load_book
 from pipeline.read.intake import fingerprint
 from pipeline.read.records import Arrival
-from pipeline.round.round import Round, RoundError, day
+from pipeline.round.round import Round, day
 from pipeline.round.round_book import read_book
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.format_numbers import CLOSED
 from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS, ROUND_BOOK, as_typed
 from pipeline.validate.waiver_keys import FILE as WAIVERS
-from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
+from pipeline.validate.waiver_rows import HEADINGS, signed_rows
 from schemas.records import Form
 from schemas.registry import PACKAGED
 
@@ -141,9 +141,10 @@ def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
 
 
 def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
-    """Path within the round's folder → sha256 of every file that its figures come from; of
-    ``dot-bao-cao.xlsx`` and the plans' workbooks what they say, however they were saved, of
-    ``waivers.xlsx`` what is signed in it: the rows to be signed that a run adds change no figure.
+    """Path within the round's folder → sums of every file that its figures come from, as
+    ``is_unchanged`` compares them: of its bytes, and of a workbook that the officer fills also of
+    what it says, however it was saved; of ``waivers.xlsx`` that is what is signed in it, since the
+    rows to be signed that a run adds change no figure. A file that says nothing is left out.
     """
     # Of a round that was not opened, such as one closed before, the settings have the names.
     plan_files = [name for name in round_.plan_names or round_.settings.plans if is_plan_file(name)]
@@ -156,39 +157,42 @@ def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     for name in filter(None, files):
         found[name] = round_.folder / name
     digests = {
-        name: _digest_of_plan(path) if name in plan_files else _digest(path)
+        name: _digest(name, path, is_plan=name in plan_files)
         for name, path in sorted(found.items())
         if path.is_file() and not path.is_symlink()
     }
     return {name: digest for name, digest in digests.items() if digest}
 
 
-def _digest(path: Path) -> str:
-    if path.name == WAIVERS:
-        with suppress(WaiverError):
-            return _digest_of_signed(path)
-    if path.name == DECISIONS:
-        with suppress(BookError):
-            lines = list(signed_texts(path))
-            return text_digest("\n".join(lines)) if lines else ""
-    if path.name == ROUND_BOOK:
-        with suppress(RoundError):
-            book = read_book(path)
-            return said_digest(book.settings, book.units)
-    if path.name == OLD_SETTINGS:
+def _digest(name: str, path: Path, *, is_plan: bool) -> str:
+    if name == OLD_SETTINGS:
         return old_digest(path)
     sha256, size = fingerprint(path)
+    said = _said_in(name, path, is_plan=is_plan)
+    if said is not None:
+        return f"{sha256}{ALSO}{said}" if said else ""
     # A file too large to be read gives no figure; its size tells it from another.
     return sha256 or (f"{size} bytes" if size else "")
 
 
-def _digest_of_plan(path: Path) -> str:
-    """The sum of what a plan's workbook says, however it was saved."""
-    with suppress(PlanError):
-        book = load_book(path, PACKAGED)
-        own = "" if book.own.is_empty else book.tables.form.version
-        return text_digest(book.plan.model_dump_json(by_alias=True) + own)
-    return fingerprint(path)[0]
+def _said_in(name: str, path: Path, *, is_plan: bool) -> str | None:
+    """The sum of what an officer's workbook says, "" where that is nothing; ``None`` of other files
+    and of a workbook that can't be read."""
+    with suppress(OfficerMustAct):
+        if name == WAIVERS:
+            signed = ["\t".join(map(row.__getitem__, HEADINGS)) for row in signed_rows(path)]
+            return text_digest("\n".join(signed)) if signed else ""
+        if name == DECISIONS:
+            lines = list(signed_texts(path))
+            return text_digest("\n".join(lines)) if lines else ""
+        if name == ROUND_BOOK:
+            book = read_book(path)
+            return said_digest(book.settings, book.units)
+        if is_plan:
+            plan = load_book(path, PACKAGED)
+            said = plan.plan.model_dump(mode="json", exclude_defaults=True), plan.own_rows
+            return text_digest(json.dumps(said, ensure_ascii=False, sort_keys=True))
+    return None
 
 
 def _left_out(round_: Round, accepted: Accepted, form: Form) -> Iterator[str]:
@@ -234,9 +238,3 @@ def _write(folder: Path, texts: dict[str, str]) -> tuple[str, ...]:
             encoding = "utf-8" if name == ABOUT else "utf-8-sig"
             staging.add_bytes(name, text.encode(encoding))
         return staging.commit(dt.datetime.now()).messages
-
-
-def _digest_of_signed(path: Path) -> str:
-    """ "" where nothing is signed: then no figure comes from the file."""
-    lines = ["\t".join(row[name] for name in HEADINGS) for row in signed_rows(path)]
-    return text_digest("\n".join(lines)) if lines else ""

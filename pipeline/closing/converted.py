@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.closing.closed import text_digest
+from pipeline.closing.closed import is_unchanged, text_digest
 from pipeline.read.intake import fingerprint
 from pipeline.round.convert import filled_in
 from pipeline.round.old_round import old_settings
@@ -42,7 +42,7 @@ def as_converted(then: Mapping[str, str], folder: Path) -> Mapping[str, str]:
     if OLD_SETTINGS not in then or not all(path.is_file() for path in old.values()):
         return then
     now = {OLD_SETTINGS: old_digest(old[OLD_SETTINGS]), OLD_ROSTER: fingerprint(old[OLD_ROSTER])[0]}
-    if any(then.get(name) != digest for name, digest in now.items()):
+    if not all(is_unchanged(then.get(name, ""), digest) for name, digest in now.items()):
         return then
     try:
         settings, units = filled_in(old_settings(old[OLD_SETTINGS])), read_units(old[OLD_ROSTER])

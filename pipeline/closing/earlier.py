@@ -8,7 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.accept.records import Accepted
-from pipeline.closing.closed import ABOUT, FOLDER, read_about, read_closed, read_inputs, read_units
+from pipeline.closing.closed import (
+    ABOUT,
+    FOLDER,
+    is_unchanged,
+    read_about,
+    read_closed,
+    read_inputs,
+    read_units,
+)
 from pipeline.closing.converted import as_converted
 from pipeline.closing.kept import read_kept
 from pipeline.measure.history import EarlierRound, History, history_before
@@ -22,7 +30,7 @@ from schemas.records import VALUE, Form
 Gather = Callable[[Round], tuple[Round, Accepted]]
 """An open round, with the units of rounds below it, → it and what counts in it now."""
 Inputs = Callable[[Round], Mapping[str, str]]
-"""Path → sha256 of the files of a round, as they lie there now."""
+"""Path → sums of the files of a round, as they lie there now."""
 
 
 def load_earlier(
@@ -151,4 +159,8 @@ def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]
     if not any(path.startswith(returned) for path in now):
         then = {path: sha for path, sha in then.items() if not path.startswith(returned)}
     paths = sorted(then.keys() | now.keys())
-    return tuple(path for path in paths if then.get(path) != now.get(path))
+    return tuple(
+        path
+        for path in paths
+        if path not in then or path not in now or not is_unchanged(then[path], now[path])
+    )
