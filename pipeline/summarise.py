@@ -78,6 +78,8 @@ class Summary:
     """Versions of older forms that returns came on."""
     waiting: tuple[str, ...] = ()
     """Units and tables that are corrected and were not sent."""
+    waiting_below: tuple[str, ...] = ()
+    """Those that came in the summary of an office below, which alone can correct them."""
 
 
 def summarise(
@@ -110,12 +112,19 @@ def summarise(
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
         older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
-        waiting=tuple(
-            dict.fromkeys(
-                f"{one.unit} ({form.by_name[one.table].label})" for one in outcomes.waiting
-            )
-        ),
+        waiting=tuple(waiting_of(outcomes, form, is_below=False)),
+        waiting_below=tuple(waiting_of(outcomes, form, is_below=True)),
     )
+
+
+def waiting_of(outcomes: Outcomes, form: Form, *, is_below: bool) -> Iterator[str]:
+    """Unit and table of the corrections of what was not sent here, as it came in a summary or
+    not at all."""
+    tables = outcomes.accepted.tables
+    told = {(one.unit, one.table): form.by_name[one.table].label for one in outcomes.waiting}
+    for (unit, table), label in told.items():
+        if (unit in tables.get(table, {})) == is_below:
+            yield f"{unit} ({label})"
 
 
 def _unknown(outcomes: Outcomes) -> Iterator[UnknownFile]:

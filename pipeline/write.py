@@ -164,7 +164,7 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
 def _grow_decisions(folder: Path, summary: Summary, form: Form | None) -> list[str]:
     changed = changed_questions(folder, form, summary.older) if form else {}
     told = grow_decisions(folder, summary.unknown, chain.from_iterable(changed.values()))
-    return [*told, *waiting_said(summary.waiting)]
+    return [*told, *waiting_said(summary.waiting, summary.waiting_below)]
 
 
 def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.accept.records import WHOLE_LIST, AcceptedTable, Summed
+from pipeline.decided.decision_sheets import DELETED
 from pipeline.decided.decisions import Correction
 from schemas.confidential import is_totals_only
 from schemas.expressions.numbers import CellKey
@@ -56,9 +57,16 @@ def as_parts(
     ]
     content: dict[str, Any] = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
     corrections = [
-        [*cell, one.before, one.by, one.reason, one.source, one.on.isoformat() if one.on else ""]
+        [
+            *cell,
+            "" if one.is_deletion else one.before,
+            one.by,
+            one.reason,
+            one.source,
+            one.on.isoformat() if one.on else "",
+        ]
         for cell, one in accepted.corrections.items()
-        if cell in shown_cells or (cell[0].isdigit() and cell[1] in shown_columns)
+        if cell in shown_cells or (cell[0].isdigit() and cell[1] in ("", *shown_columns))
     ]
     if corrections:
         content["corrections"] = corrections
@@ -148,8 +156,12 @@ def _corrections(
     return {
         (row, column): _correction(unit, table, (row, column), values, texts)
         for row, column, *texts in content.get("corrections", ())
-        if (row, column) in values
+        if (row, column) in values or _is_deletion(row, column, table)
     }
+
+
+def _is_deletion(row: str, column: str, table: Table) -> bool:
+    return table.list_block is not None and row.isdecimal() and not column
 
 
 def _is_in_list(cell: CellKey, columns: frozenset[str]) -> bool:
@@ -166,7 +178,8 @@ def _correction(
         raise ValueError("correction")
     before, by, reason, source, on = texts
     day = dt.date.fromisoformat(on) if on else None
-    return Correction(unit, table.name, cell, before, values[cell], by, reason, source, day)
+    value = values.get(cell, DELETED)
+    return Correction(unit, table.name, cell, before, value, by, reason, source, day)
 
 
 def _line(value: Any) -> int:

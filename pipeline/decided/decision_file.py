@@ -151,8 +151,15 @@ def _without_effect(lines: dict[str, list[BookLine]]) -> Iterator[str]:
             )
 
 
-def waiting_said(waiting: Sequence[str]) -> Iterator[str]:
-    """Words for corrections of what has not been sent; none without any."""
+def waiting_said(waiting: Sequence[str], below: Sequence[str]) -> Iterator[str]:
+    """Words for corrections of what has not been sent here: neither so far, nor where it came in
+    the summary of an office ``below``; none without any."""
+    if below:
+        yield (
+            f"{FILE}, trang {CORRECTIONS.name}: không có hiệu lực vì số liệu nằm trong bảng tổng "
+            f"hợp của cơ quan cấp dưới: {', '.join(below)}. Đề nghị cơ quan đó sửa và gửi lại bảng "
+            "tổng hợp, rồi xóa dòng."
+        )
     if waiting:
         yield (
             f"{FILE}, trang {CORRECTIONS.name}: chưa dùng được vì đơn vị chưa gửi biểu đó: "

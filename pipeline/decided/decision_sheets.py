@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipeline.books.book_sheets import NOTHING, BookColumn, BookSheet, CellKind
 
 FILE = "dieu-chinh.xlsx"
+DELETE = "Xóa"
+DELETED = "(xóa dòng)"
+"""The word that deletes an entry, and what is said to stand in its place."""
 
 _RULES = (
     "Chương trình chỉ thêm dòng, không sửa và không xóa dòng nào. Ghi xong thì lưu, đóng tệp rồi "
@@ -29,7 +32,8 @@ CORRECTIONS = BookSheet(
             "place",
             CellKind.CODE,
             "Mã dòng/mã cột in trên biểu mẫu; câu hỏi một ô thì ghi mã dòng; biểu kê từng dòng thì "
-            "ghi số biểu/số thứ tự/mã cột (07/3/2).",
+            "ghi số biểu/số thứ tự/mã cột (07/3/2), thêm dòng thì ghi số thứ tự tiếp theo, xóa cả "
+            "dòng thì ghi số biểu/số thứ tự (07/3).",
             "102/2",
             required=True,
         ),
@@ -37,7 +41,8 @@ CORRECTIONS = BookSheet(
             "Số liệu đã gửi",
             "old",
             CellKind.VALUE,
-            f"Đúng như đơn vị đã ghi; ô trống thì để trống hoặc ghi {NOTHING}.",
+            f"Đúng như đơn vị đã ghi; ô trống thì để trống hoặc ghi {NOTHING}; xóa cả dòng thì ghi "
+            "nội dung cột đầu của dòng.",
             "12",
             width=18,
         ),
@@ -45,7 +50,7 @@ CORRECTIONS = BookSheet(
             "Sửa thành",
             "new",
             CellKind.VALUE,
-            "Ghi như đơn vị ghi vào biểu mẫu.",
+            f"Ghi như đơn vị ghi vào biểu mẫu; xóa cả dòng thì ghi {DELETE}.",
             "21",
             width=18,
             required=True,

@@ -15,7 +15,16 @@ from pipeline.books.book_lines import BookLine, lines_of, names_of
 from pipeline.books.book_sheets import NOTHING, BookSheet
 from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, text_of
 from pipeline.books.open_book import BookCell, OpenBook, open_book
-from pipeline.decided.decision_sheets import CHANGED, CORRECTIONS, FILE, READ, RECEIPTS, SIGNED
+from pipeline.decided.decision_sheets import (
+    CHANGED,
+    CORRECTIONS,
+    DELETE,
+    DELETED,
+    FILE,
+    READ,
+    RECEIPTS,
+    SIGNED,
+)
 from pipeline.plan.at_hand import raw_of
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.reference import Reference
@@ -26,7 +35,7 @@ from pipeline.read.records import State
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.unit_words import unit_unknown
-from pipeline.text.spelling import fold
+from pipeline.text.spelling import fold, plain
 from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Column, Form, Row, Shape, Table
 
@@ -40,7 +49,8 @@ class Correction:
     unit: str
     table: str
     cell: CellKey
-    """Row and column; of a List the number of the entry as it is printed, and the column."""
+    """Row and column; of a List the number of the entry as it is printed, and the column, "" where
+    the entry is deleted."""
     before: str
     """Text that the unit had sent, as it was typed; "" for nothing."""
     value: Any
@@ -48,6 +58,11 @@ class Correction:
     reason: str
     source: str
     on: dt.date | None = None
+
+    @property
+    def is_deletion(self) -> bool:
+        """True where a whole entry of a List is deleted."""
+        return not self.cell[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +151,13 @@ class _Target:
     row: Row | None
     column: Column
     entry: str = ""
+    is_whole_entry: bool = False
 
     @property
     def key(self) -> CellKey:
         """The cell as corrections name it."""
-        return (self.row.name if self.row else self.entry, self.column.name)
+        column = "" if self.is_whole_entry else self.column.name
+        return (self.row.name if self.row else self.entry, column)
 
 
 class _DecisionReading:
@@ -220,8 +237,12 @@ class _DecisionReading:
         code = str(line.values.get("unit", ""))
         unit = self._round.by_typed_code.get(code.casefold())
         if unit is None and code:
-            told = unit_unknown(code)
-            self._fault(line, "unit", told, "Sửa mã", nearest_of(code, self._round.by_code))
+            remedy = (
+                "Sửa mã; đơn vị chỉ có trong bảng tổng hợp của cơ quan cấp dưới thì đề nghị cơ "
+                "quan đó sửa và gửi lại bảng tổng hợp"
+            )
+            near = nearest_of(code, self._round.by_code)
+            self._fault(line, "unit", unit_unknown(code), remedy, near)
         return unit
 
     @cached_property
@@ -249,22 +270,23 @@ class _DecisionReading:
             told = f'biểu mẫu không có ô "{shortened(typed)}"'
             remedy = (
                 "Ghi mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2; biểu kê từng dòng thì ghi số "
-                "biểu/số thứ tự/mã cột, ví dụ 07/3/2"
+                "biểu/số thứ tự/mã cột, ví dụ 07/3/2, xóa cả dòng thì ghi 07/3"
             )
             self._fault(line, "place", told, remedy, nearest_of(code, list(self._targets)))
         return target
 
     def _in_list(self, code: str) -> _Target | None:
-        """The cell of an entry: number of the table, number of the entry, code of the column."""
+        """The cell of an entry: number of the table, number of the entry, code of the column; an
+        entry without the latter."""
         number, _, rest = code.partition("/")
         entry, _, wanted = rest.partition("/")
         for table in self._form.tables:
             block = table.list_block
             if block is None or table.number != number.zfill(2) or not entry.isdigit():
                 continue
-            for column in block.columns:
-                if column.code == wanted and 0 < int(entry) <= block.room:
-                    return _Target(table, block, None, column, str(int(entry)))
+            for column in block.columns if 0 < int(entry) <= block.room else ():
+                if wanted in ("", column.code):
+                    return _Target(table, block, None, column, str(int(entry)), not wanted)
         return None
 
     def _is_correctable(self, line: BookLine, unit: Unit, target: _Target) -> bool:
@@ -283,6 +305,12 @@ class _DecisionReading:
         cell = line.cells.get("new")
         if cell is None:
             return None
+        if target.is_whole_entry:
+            if plain(text_of(cell)) != plain(DELETE):
+                told = f'không dùng được "{shortened(text_of(cell))}"'
+                remedy = f"Ghi {DELETE} để xóa cả dòng; sửa một ô thì ghi thêm mã cột ở ô Mã số/cột"
+                self._fault(line, "new", told, remedy)
+            return DELETED
         found = _cleaned(cell, target.block, target.row, target.column)
         is_negative = isinstance(found.value, int | float) and found.value < 0
         if found.state is not State.GIVEN or is_negative:

@@ -19,7 +19,7 @@ from pipeline.read.opening.plain_sheet import Pick, pick
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
 from schemas.dependents import CellCondition, Dependent
-from schemas.records import EXPLANATION, Block, Form, Shape, Table, Tally
+from schemas.records import EXPLANATION, Block, Form, Row, Shape, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.rules import MINORITY_COLUMNS
 
@@ -46,19 +46,71 @@ def settle(
         head, body = blocks[table.name].get("head"), blocks[table.name].get("body")
         reporter = reporters[table.name]
         if body is not None:
-            if table.minority_gate and _says_no(cover.get("body"), table.minority_gate):
-                _zero_minority(body, reporter)
-            if table.gate and head is not None and _says_no(head, table.gate):
-                _zero_head(head, reporter)
-                _zero_body(body, reporter)
-            elif table.dependents.each:
-                _spare(table, blocks[table.name], reporter)
-            _assume(body, reporter)
+            settle_answers(table, blocks[table.name], cover.get("body"), reporter)
             _recompute(body, reporter, _formula_at(body, formulas))
         if head is not None and body is not None:
             _tally(table, head, body, reporter, _formula_at(head, formulas))
         for cells in blocks[table.name].values():
             _tell_doubts(cells, reporter)
+
+
+class AnsweredCells(Protocol):
+    """The cells of a block that follow answers."""
+
+    block: Block
+    values: list[Any]
+    states: bytearray
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def rows(self) -> Sequence[Row | None]: ...
+    @property
+    def lines(self) -> Sequence[int]: ...
+    def at(self, row: int, column: int) -> int: ...
+    def is_found(self, row: int, column: int) -> bool: ...
+    def codes(self, row: int, column: int) -> dict[str, str]: ...
+    def give(self, index: int, value: Any) -> None: ...
+
+
+def settle_answers(
+    table: Table,
+    blocks: Mapping[str, AnsweredCells],
+    cover: AnsweredCells | None,
+    reporter: Reporter,
+) -> None:
+    """What the answers that decide over cells of the table say of these."""
+    head, body = blocks.get("head"), blocks["body"]
+    if table.minority_gate and _says_no(cover, table.minority_gate):
+        _zero_minority(body, reporter)
+    if table.gate and _says_no(head, table.gate):
+        assert head is not None
+        _zero_head(head, reporter)
+        _zero_body(body, reporter)
+    else:
+        for cells, line, dependent in _spared_lines(table, blocks):
+            _spare_line(cells, line, dependent, reporter)
+    _assume(body, reporter)
+
+
+def needless(
+    table: Table, blocks: Mapping[str, AnsweredCells], cover: AnsweredCells | None
+) -> Iterator[tuple[str, int]]:
+    """Block and index of the cells that an answer makes needless."""
+    head, body = blocks.get("head"), blocks["body"]
+    if table.minority_gate and _says_no(cover, table.minority_gate):
+        yield from (("body", body.at(*cell)) for cell in _of_block(body.block).of_minorities)
+    if table.gate and _says_no(head, table.gate):
+        assert head is not None
+        yield from (("head", head.at(number, 0)) for number in _amounts_beside_gate(head))
+        yield from (("body", body.at(*cell)) for cell in _gated(body))
+        return
+    for cells, line, dependent in _spared_lines(table, blocks):
+        yield from (
+            (dependent.block, cells.at(line, number))
+            for number, column in enumerate(cells.block.columns)
+            if _is_spared(cells, line, column.name, dependent)
+        )
 
 
 def _formula_at(cells: Cells, formulas: Formulas) -> FormulaAt:
@@ -72,37 +124,49 @@ def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 
-def _says_no(cells: Cells | None, question: str) -> bool:
+def _says_no(cells: AnsweredCells | None, question: str) -> bool:
     """True if a question of a Record is answered Không."""
     return cells is not None and cells.values[cells.block.row_index[question]] == NO
 
 
-def _zero_minority(body: Cells, reporter: Reporter) -> None:
+def _zero_minority(body: AnsweredCells, reporter: Reporter) -> None:
     for row_number, column_number in _of_block(body.block).of_minorities:
         _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
 
 
-def _zero_body(body: Cells, reporter: Reporter) -> None:
+def _zero_body(body: AnsweredCells, reporter: Reporter) -> None:
     if body.block.shape is Shape.LIST:
         for entry in range(len(body.lines)):
             _contradict_entry(body, entry, reporter)
-        return
-    for row_number, column_number in _of_block(body.block).amounts:
-        if body.block.rows[row_number].ungated:
-            continue
+    for row_number, column_number in _gated(body):
         _zero(body, row_number, column_number, reporter, "gate_contradicted")
 
 
-def _zero_head(head: Cells, reporter: Reporter) -> None:
+def _gated(body: AnsweredCells) -> Iterator[tuple[int, int]]:
+    """Row and column of the figures that stand behind the table's gate."""
+    for row_number, column_number in _of_block(body.block).amounts:
+        row = body.rows[row_number]
+        if row is not None and not row.ungated:
+            yield row_number, column_number
+
+
+def _zero_head(head: AnsweredCells, reporter: Reporter) -> None:
+    for number in _amounts_beside_gate(head):
+        _zero(head, number, 0, reporter, "gate_contradicted")
+
+
+def _amounts_beside_gate(head: AnsweredCells) -> Iterator[int]:
     """The figures asked beside the gate; what is added up from the List follows it."""
     for number, row in enumerate(head.block.rows):
         if row.question is not None and not row.question.tally and row.question.kind.is_amount:
-            _zero(head, number, 0, reporter, "gate_contradicted")
+            yield number
 
 
-def _spare(table: Table, blocks: Mapping[str, Cells], reporter: Reporter) -> None:
-    """Cells that an answer makes needless: where they are blank an amount is zero, an answer "Không
-    áp dụng"; where they are not they contradict it."""
+def _spared_lines(
+    table: Table, blocks: Mapping[str, AnsweredCells]
+) -> Iterator[tuple[AnsweredCells, int, Dependent]]:
+    """Lines with cells that an answer makes needless: where they are blank an amount is zero, an
+    answer "Không áp dụng"; where they are not they contradict it."""
     for dependent in table.dependents.each:
         cells = blocks.get(dependent.block)
         if cells is None:
@@ -111,10 +175,17 @@ def _spare(table: Table, blocks: Mapping[str, Cells], reporter: Reporter) -> Non
             if (dependent.columns or (row is not None and row.name in dependent.rows)) and (
                 dependent.is_spared(partial(_answer, blocks, line))
             ):
-                _spare_line(cells, line, dependent, reporter)
+                yield cells, line, dependent
 
 
-def _answer(blocks: Mapping[str, Cells], line: int, condition: CellCondition) -> Any:
+def _is_spared(cells: AnsweredCells, line: int, column: str, dependent: Dependent) -> bool:
+    """True of a cell of a line that depends."""
+    row = cells.rows[line]
+    is_there = row is None or row.has(column)
+    return is_there and dependent.covers(dependent.block, row.name if row else "", column)
+
+
+def _answer(blocks: Mapping[str, AnsweredCells], line: int, condition: CellCondition) -> Any:
     """The answer that a condition is about, on its own row or on ``line``; ``None`` unless it is
     given."""
     cells = blocks.get(condition.block)
@@ -124,13 +195,11 @@ def _answer(blocks: Mapping[str, Cells], line: int, condition: CellCondition) ->
     return cells.values[cells.at(at, cells.block.column_index[condition.of.column])]
 
 
-def _spare_line(cells: Cells, line: int, dependent: Dependent, reporter: Reporter) -> None:
+def _spare_line(cells: AnsweredCells, line: int, dependent: Dependent, reporter: Reporter) -> None:
     row, block = cells.rows[line], cells.block
     for number, column in enumerate(block.columns):
         question = block.question(row, column)
-        name = row.name if row is not None else ""
-        is_there = row is None or row.has(column.name)
-        if not is_there or not dependent.covers(dependent.block, name, column.name):
+        if not _is_spared(cells, line, column.name, dependent):
             continue
         index = cells.at(line, number)
         if question.kind.is_amount and not dependent.is_ruled:
@@ -145,7 +214,7 @@ def _spare_line(cells: Cells, line: int, dependent: Dependent, reporter: Reporte
             _contradict(cells, line, number, reporter)
 
 
-def _contradict(cells: Cells, line: int, number: int, reporter: Reporter) -> None:
+def _contradict(cells: AnsweredCells, line: int, number: int, reporter: Reporter) -> None:
     """Tell of an answer where none was asked for; "Không áp dụng" says that."""
     index, where = cells.at(line, number), cells.codes(line, number)
     if cells.states[index] == State.UNREADABLE:
@@ -159,7 +228,7 @@ def _contradict(cells: Cells, line: int, number: int, reporter: Reporter) -> Non
             reporter.report("condition_contradicted", {"giá trị": value}, value=value, **where)
 
 
-def _assume(body: Cells, reporter: Reporter) -> None:
+def _assume(body: AnsweredCells, reporter: Reporter) -> None:
     """Blanks that another cell of the row gives a meaning; the note says which."""
     block = body.block
     assuming = _of_block(block).assuming
@@ -177,7 +246,9 @@ def _assume(body: Cells, reporter: Reporter) -> None:
                 reporter.report("assumed", {"sau": value}, **where)
 
 
-def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction: str) -> None:
+def _zero(
+    body: AnsweredCells, row: int, column: int, reporter: Reporter, contradiction: str
+) -> None:
     """A blank that must be filled becomes zero; a figure contradicts the answer. Computed cells
     follow their parts."""
     index = body.at(row, column)
@@ -203,7 +274,7 @@ def _zero(body: Cells, row: int, column: int, reporter: Reporter, contradiction:
         reporter.report(contradiction, words, value=value, **where)
 
 
-def _contradict_entry(body: Cells, entry: int, reporter: Reporter) -> None:
+def _contradict_entry(body: AnsweredCells, entry: int, reporter: Reporter) -> None:
     for column in range(body.width):
         index = body.at(entry, column)
         if body.states[index] != State.MISSING:

@@ -52,7 +52,8 @@ def corrections_shown(accepted: Accepted, form: Form) -> Corrections:
         question = block.question(row, column)
         is_name = question.kind is Kind.TEXT and (table.personal or not table.number)
         is_shown = may_show(table, block, row, question) and not is_name
-        yield one if is_shown else replace(one, before=_HIDDEN, value=_HIDDEN), codes
+        value = one.value if one.is_deletion else _HIDDEN
+        yield one if is_shown else replace(one, before=_HIDDEN, value=value), codes
 
 
 def withheld_shown(
@@ -80,14 +81,15 @@ def _codes_of(cells: frozenset[CellKey], table: Table) -> Iterator[tuple[str, st
 
 
 def _cell_of(one: Correction, table: Table) -> tuple[Block, Row | None, Column]:
-    """The block, row (``None`` of an entry) and column that a correction is about."""
+    """The block, row (``None`` of an entry) and column that a correction is about, of an entry that
+    is deleted its first."""
     row, column = one.cell
     for _, block in table.blocks:
         if block.has(row, column):
             return block, block.row(row), block.column(column)
     entries = table.list_block
     assert entries is not None
-    return entries, None, entries.column(column)
+    return entries, None, entries.columns[0] if one.is_deletion else entries.column(column)
 
 
 def is_withheld(finding: Finding, form: Form) -> bool:

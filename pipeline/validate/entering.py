@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.decided.decisions import Correction, Receipt
+from pipeline.read.cells import Reporter
 from pipeline.read.clean import clean
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
-from pipeline.read.settle import sums_of, value_of
+from pipeline.read.settle import needless, settle_answers, sums_of, value_of
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.text.sentences.files import UNIDENTIFIED, WRONG_FORM
 from pipeline.text.spelling import fold
 from pipeline.validate.identify import Identity
 from pipeline.validate.places import place_key, place_of_cell
 from pipeline.validate.wrong_kind import wrong_form
+from schemas.code_lists import NOT_APPLICABLE
 from schemas.expressions.numbers import CellKey
-from schemas.records import Block, Form, Shape, Table
+from schemas.records import Block, Form, Row, Shape, Table
 from schemas.respondents import ALWAYS
+
+_COVER = "cover"
 
 
 @dataclass(frozen=True)
@@ -71,34 +76,72 @@ def enter_corrections(
 ) -> Entered:
     """Enter each correction where the return of its unit says what was corrected. Where the newest
     one that has the table says something else by now, the correction is void."""
-    by_table: dict[tuple[str, str], list[Correction]] = defaultdict(list)
+    by_unit: dict[str, dict[str, list[Correction]]] = defaultdict(lambda: defaultdict(list))
     for one in corrections:
-        by_table[one.unit, one.table].append(one)
+        by_unit[one.unit][one.table].append(one)
     readings: dict[str, ReturnReading] = {}
     entered: dict[tuple[str, str], Mapping[CellKey, Correction]] = {}
     told: dict[str, list[Finding]] = defaultdict(list)
     waiting: list[Correction] = []
-    for (code, name), wanted in by_table.items():
+    for code, wanted in by_unit.items():
+        newest: dict[str, str] = {}
         own = [reading for reading, unit in returns if unit.code == code]
-        sent = sorted(
-            (reading for reading in own if name in reading.tables),
-            key=lambda one: (received[one.path], one.modified, one.path),
-        )
-        waiting += () if sent else wanted
-        for reading in sent:
-            now = readings.get(reading.path, reading)
-            page = _CorrectedPage(
-                form.by_name[name], now.tables[name], Place(reading.path, unit=code)
-            )
-            for one in wanted:
-                if not page.enter(one) and reading is sent[-1]:
-                    told[reading.path].append(page.void(one))
-            if page.entered:
-                tables = {**now.tables, name: page.done()}
-                readings[reading.path] = replace(now, tables=tables)
-                entered[reading.path, name] = page.entered
-                told[reading.path].extend(page.notes())
+        for reading in sorted(own, key=lambda one: (received[one.path], one.modified, one.path)):
+            newest |= dict.fromkeys(reading.tables, reading.path)
+        for name, those in wanted.items():
+            waiting += () if name in newest else those
+        for reading in own:
+            pages = _pages_of(reading, code, wanted, form)
+            void = _enter_all(pages, [one for name in wanted for one in wanted[name]])
+            told[reading.path] += [
+                pages[one.table].void(one) for one in void if newest.get(one.table) == reading.path
+            ]
+            for name, page in pages.items():
+                if page.entered:
+                    told[reading.path] += page.notes()
+                    entered[reading.path, name] = page.corrections()
+            done = {name: page.done() for name, page in pages.items() if page.is_changed}
+            if done:
+                readings[reading.path] = replace(reading, tables={**reading.tables, **done})
     return Entered(readings, entered, told, tuple(waiting))
+
+
+def _pages_of(
+    reading: ReturnReading, unit: str, wanted: Container[str], form: Form
+) -> dict[str, _CorrectedPage]:
+    """The tables of a return that corrections may change: those they name, and those that an answer
+    on Bìa decides over; with them Bìa, which all tables look at."""
+    file = Place(reading.path, unit=unit)
+    pages = {
+        name: _CorrectedPage(form.by_name[name], page, file)
+        for name, page in reading.tables.items()
+        if name in wanted
+        or name == _COVER
+        or (_COVER in wanted and form.by_name[name].minority_gate)
+    }
+    if _COVER in pages:
+        for page in pages.values():
+            page.cover = pages[_COVER]
+    return pages
+
+
+def _enter_all(
+    pages: Mapping[str, _CorrectedPage], wanted: Sequence[Correction]
+) -> list[Correction]:
+    """Enter the corrections of tables that are there; gives those that something else stands
+    against. One that was entered may make room for the next: a question opens others, entries
+    follow each other."""
+    left = [one for one in wanted if one.table in pages]
+    for page in pages.values():
+        page.settle()
+    while left:
+        void = [one for one in left if not pages[one.table].enter(one)]
+        if len(void) == len(left):
+            break
+        for page in pages.values():
+            page.settle()
+        left = void
+    return left
 
 
 class _CorrectedPage:
@@ -111,20 +154,71 @@ class _CorrectedPage:
         self._blocks = {
             name: _ChangedCells(block, cells) for name, block, cells in page.blocks(table)
         }
+        self._deleted: set[int] = set()
+        self._needless: frozenset[tuple[str, int]] = frozenset()
+        self._findings = page.findings
         self.entered: dict[CellKey, Correction] = {}
+        self.cover: _CorrectedPage | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self._deleted) or any(cells.changed for cells in self._blocks.values())
 
     def enter(self, correction: Correction) -> bool:
         """Enter a correction; ``False`` where something else was read."""
-        cells = self._cells(correction)
-        if cells is None:
-            return False
-        at = cells.place(correction.cell)
-        if at is None or not self._says(cells, at, correction.before):
+        cells = self._cells(correction) or self._with_entry(correction)
+        at = cells.place(correction.cell) if cells is not None else None
+        if cells is None or at is None or not self._says(cells, at, correction.before):
             return False
         first = self.entered.get(correction.cell, correction)
         self.entered[correction.cell] = replace(correction, before=first.before)
-        cells.put(at, correction.value)
+        if correction.is_deletion:
+            self._deleted.add(int(correction.cell[0]) - 1)
+        else:
+            cells.give(at, correction.value)
         return True
+
+    def _with_entry(self, correction: Correction) -> _ChangedCells | None:
+        """The List with one more entry, where that is what a correction is about."""
+        cells, (row, column) = self._blocks.get("body"), correction.cell
+        if cells is None or correction.before or not row.isdecimal():
+            return None
+        is_next = cells.block.shape is Shape.LIST and int(row) == len(cells.lines) + 1
+        if not is_next or len(cells.lines) >= cells.block.room:
+            return None
+        if column not in cells.block.column_index:
+            return None
+        cells.add_entry()
+        return cells
+
+    def settle(self) -> None:
+        """Let cells follow the answers that decide over them: those that no longer are behind a
+        Không are open again, unless they were corrected."""
+        cover = self.cover._blocks.get("body") if self.cover is not None else None
+        has_body = "body" in self._blocks
+        now = frozenset(needless(self._table, self._blocks, cover)) if has_body else frozenset()
+        for name, at in self._needless - now:
+            self._blocks[name].reopen(at)
+        self._needless = now
+        if not self.is_changed and not (self.cover is not None and self.cover.is_changed):
+            return
+        gone = self._changed_places()
+        left = [
+            one
+            for one in self._page.findings
+            if one.code not in CONTRADICTED and (one.row, one.column) not in gone
+        ]
+        reporter = Reporter(self._file.file, self._table, self._page.sheet, left)
+        if has_body:
+            settle_answers(self._table, self._blocks, cover, reporter)
+        self._findings = tuple(reporter.findings)
+
+    def _changed_places(self) -> set[tuple[str, str]]:
+        return {
+            place_key(self._place(cells, at))
+            for cells in self._blocks.values()
+            for at in cells.changed
+        }
 
     def _cells(self, correction: Correction) -> _ChangedCells | None:
         blocks = self._blocks.values()
@@ -197,23 +291,58 @@ class _CorrectedPage:
             yield find("corrected", words, place, said(one.value))
 
     def done(self) -> TableReading:
-        """The page as corrected, its sums reckoned anew; what was said of cells that changed is
-        said no more."""
-        changed = set()
+        """The page as corrected, its sums reckoned anew; what was said of sums that changed and of
+        entries that are deleted is said no more."""
         head, body = self._blocks.get("head"), self._blocks.get("body")
-        if head is not None and body is not None and body.changed:
+        before, is_counted = self._changed_places(), body is not None and bool(body.changed)
+        moved = self._moved()
+        if body is not None and self._deleted:
+            body.delete(self._deleted)
+        if head is not None and body is not None and (is_counted or self._deleted):
             head.count(body)
         for cells in self._blocks.values():
             cells.add_up()
-            changed |= {place_key(self._place(cells, at)) for at in cells.changed}
-        findings = tuple(f for f in self._page.findings if (f.row, f.column) not in changed)
-        done = {name: cells.done() for name, cells in self._blocks.items() if cells.changed}
+        gone = self._changed_places() - before
+        findings = (moved.get(f, f) for f in self._findings if (f.row, f.column) not in gone)
         return replace(
             self._page,
-            head=done.get("head", self._page.head),
-            body=done.get("body", self._page.body),
-            findings=findings,
+            head=head.done() if head is not None else None,
+            body=body.done() if body is not None else None,
+            findings=tuple(filter(None, findings)),
         )
+
+    def _moved(self) -> Mapping[Finding, Finding | None]:
+        """The findings of entries that have another number without those that are deleted, ``None``
+        for those of the latter."""
+        body = self._blocks.get("body")
+        if body is None or not self._deleted:
+            return {}
+        moved: dict[Finding, Finding | None] = {}
+        for entry in range(len(body.lines)):
+            places = {place_key(self._place(body, body.at(entry, n))) for n in range(body.width)}
+            number = "" if entry in self._deleted else str(self._number(entry))
+            for one in self._findings:
+                if (one.row, one.column) in places:
+                    moved[one] = replace(one, row=number) if number else None
+        return moved
+
+    def _number(self, entry: int) -> int:
+        """The number from 1 of an entry without those that are deleted."""
+        return entry + 1 - sum(one < entry for one in self._deleted)
+
+    def corrections(self) -> Mapping[CellKey, Correction]:
+        """What was entered, by the cells as they are now."""
+        found: dict[CellKey, Correction] = {}
+        for (row, column), one in self.entered.items():
+            if self._deleted and row.isdecimal() and column:
+                entry = int(row) - 1
+                if entry in self._deleted:
+                    continue
+                key = str(self._number(entry)), column
+                found[key] = replace(one, cell=key)
+            else:
+                found[row, column] = one
+        return found
 
 
 class _ChangedCells:
@@ -232,18 +361,58 @@ class _ChangedCells:
         """The Excel lines of the rows or entries."""
         return self.reading.lines
 
+    @property
+    def rows(self) -> Sequence[Row | None]:
+        """The rows; ``None`` for each entry of a List."""
+        return [self.block.row_at(line) for line in range(len(self.lines))]
+
     def at(self, row: int, column: int) -> int:
         """Index of a cell."""
         return row * self.width + column
 
+    def is_found(self, row: int, column: int) -> bool:
+        """True if the cell stands on the sheet."""
+        return bool(self.reading.address(row, column))
+
+    def codes(self, row: int, column: int) -> dict[str, str]:
+        """Codes that a finding names the cell by."""
+        place = place_of_cell(Place(), self.block, self.reading, row, column)
+        return {"row": place.row, "column": place.column, "cell": place.cell}
+
     def place(self, cell: CellKey) -> int | None:
-        """Index of the cell that a correction names; ``None`` where there is none."""
+        """Index of the cell that a correction names, of an entry as a whole its first; ``None``
+        where there is none."""
         row, column = cell
         if self.block.shape is not Shape.LIST:
             return self.block.places[cell] if self.block.has(row, column) else None
         is_there = row.isdigit() and 0 < int(row) <= len(self.lines)
-        at = self.block.column_index.get(column) if is_there else None
+        at = self.block.column_index.get(column, None if column else 0) if is_there else None
         return self.at(int(row) - 1, at) if at is not None else None
+
+    def add_entry(self) -> None:
+        """One more entry, below the others."""
+        line = self.lines[-1] + 1 if self.lines else 0
+        self.reading = replace(self.reading, lines=(*self.lines, line))
+        self.values += [None] * self.width
+        self.states += bytes([State.MISSING]) * self.width
+
+    def delete(self, entries: Container[int]) -> None:
+        """The List without some entries."""
+        left = [entry for entry in range(len(self.lines)) if entry not in entries]
+        places = [self.at(entry, column) for entry in left for column in range(self.width)]
+        self.reading = replace(self.reading, lines=tuple(self.lines[entry] for entry in left))
+        self.values = [self.values[at] for at in places]
+        self.states = bytearray(self.states[at] for at in places)
+        self.changed.clear()
+
+    def reopen(self, at: int) -> None:
+        """Take back what an answer had said of a cell in which nothing else stands."""
+        is_implied = self.states[at] == State.NOT_APPLICABLE or self.values[at] in (
+            *(0, NOT_APPLICABLE),
+        )
+        if is_implied and at not in self.changed:
+            self.values[at], self.states[at] = None, State.MISSING
+            self.changed.add(at)
 
     def count(self, entries: _ChangedCells) -> None:
         """Count the entries anew where a cell shows their number or sum."""
@@ -252,9 +421,9 @@ class _ChangedCells:
             if row.question is not None and row.question.tally:
                 value = value_of(tallies[row.question.tally], entries)
                 if value is not None:
-                    self.put(self.at(number, 0), value)
+                    self.give(self.at(number, 0), value)
 
-    def put(self, at: int, value: object) -> None:
+    def give(self, at: int, value: object) -> None:
         self.values[at], self.states[at] = value, State.GIVEN
         self.changed.add(at)
 
@@ -265,7 +434,7 @@ class _ChangedCells:
                 continue
             counted = [part for part in parts if not self._adds_nothing(part)]
             if counted and all(self.states[part] == State.GIVEN for part in counted):
-                self.put(total, sum(self.values[part] for part in counted))
+                self.give(total, sum(self.values[part] for part in counted))
 
     def _adds_nothing(self, at: int) -> bool:
         row = self.block.rows[at // self.width]

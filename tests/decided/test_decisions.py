@@ -8,32 +8,45 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
+from pipeline.accept.carried_tables import as_parts, carried_cells, from_parts
 from pipeline.accept.records import Accepted
 from pipeline.aggregate import Run, aggregate
 from pipeline.books.book_faults import BookError
 from pipeline.closing.closing import inputs_of
-from pipeline.decided.decision_file import UnknownFile, grow_decisions, write_decisions
-from pipeline.decided.decision_sheets import CORRECTIONS, FILE, RECEIPTS
-from pipeline.decided.decisions import read_decisions
+from pipeline.decided.decision_file import (
+    UnknownFile,
+    grow_decisions,
+    waiting_said,
+    write_decisions,
+)
+from pipeline.decided.decision_sheets import CORRECTIONS, DELETED, FILE, RECEIPTS
+from pipeline.decided.decisions import Correction, read_decisions
 from pipeline.plan.open_round import OpenRound, opened_round
+from pipeline.read.records import ReturnReading
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
+from pipeline.summarise import waiting_of
 from pipeline.summary.discretion import corrections_in
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.sources import NAME as SOURCES
-from pipeline.validate.entering import enter_corrections
+from pipeline.text.findings import Place, find
+from pipeline.text.sentences.cells import CONTRADICTED
+from pipeline.validate.entering import Entered, enter_corrections
 from schemas.records import VALUE
+from tests.support.honest import HONEST
 from tests.support.in_this_process import InThisProcess
 from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
 TODAY = dt.date(2025, 12, 1)
+COVER = FORM.by_name["cover"]
 SIGNED = {"by": "Ngọc", "reason": "Gõ nhầm", "source": "Điện thoại 28/11", "on": TODAY}
 
 
@@ -147,6 +160,137 @@ def test_an_entry_of_a_list_is_corrected_and_its_counts_follow(tmp_path):
     ((corrected, codes),) = corrections_in(Accepted({"board": page}), FORM)
     assert (corrected.before, codes) == ("Nam", ("2", "2"))
     assert enter_corrections([], {}, wanted, FORM).waiting == wanted
+
+
+def corrected(
+    tmp_path: Path, sent: ReturnReading, *wanted: tuple[str, str, object]
+) -> tuple[Entered, ReturnReading]:
+    """A return of TH01 after the corrections (place, before, after) of the workbook."""
+    round_ = replace(a_round(UNITS["TH"]), folder=tmp_path)
+    write_decisions(tmp_path / FILE)
+    for row, (place, old, new) in enumerate(wanted, 4):
+        said = {"unit": "TH01", "place": place, "old": old, "new": new, **SIGNED}
+        put(tmp_path / FILE, "Sửa số liệu", row, said)
+    corrections = read_decisions(round_, FORM).corrections
+    entered = enter_corrections([(sent, UNITS["TH"])], {sent.path: TODAY}, corrections, FORM)
+    return entered, entered.readings.get(sent.path, sent)
+
+
+def test_an_entry_is_added_below_the_last_and_one_is_deleted(tmp_path):
+    sent = reading(unit=UNITS["TH"])
+    page, words = sent.tables["board"], {"biểu": "", "trước": "", "sau": ""}
+    told = tuple(find("repaired", words, Place("a.xlsx", "board", row, "3")) for row in "12")
+    sent = replace(sent, tables={**sent.tables, "board": replace(page, findings=told)})
+    before = accept({("TH01", "board"): sent}, FORM, 2025).tables["board"]["TH01"]
+    first, second, *rest = before.entries
+    added = len(before.entries) + 1
+    entered, again = corrected(
+        tmp_path,
+        sent,
+        # The second cell of the new entry before its first, and one that leaves a gap.
+        (f"07/{added}/2", "", "Nữ"),
+        (f"07/{added}/1", "", "Lê Thị Ngọc Hạnh"),
+        (f"07/{added + 2}/1", "", "Trần Thị Hoa"),
+        ("07/1", first["full_name"], "xóa"),
+        ("07/2", "Người khác", "Xóa"),
+        ("07/2/2", second["sex"], "Nam" if second["sex"] == "Nữ" else "Nữ"),
+    )
+    assert sorted(one.code for one in entered.findings[sent.path]) == ["I20"] * 2 + ["N08"] * 4
+    accepted = accept({("TH01", "board"): again}, FORM, 2025, entered.corrections).tables["board"]
+    now = accepted["TH01"]
+    assert [one["full_name"] for one in now.entries] == [
+        second["full_name"],
+        *(one["full_name"] for one in rest),
+        "Lê Thị Ngọc Hạnh",
+    ]
+    assert now.entries[-1]["sex"] == "Nữ"
+    assert now.entries[0]["sex"] != second["sex"]
+    assert now.cells["members", VALUE] == before.cells["members", VALUE]
+    assert now.lines == (*before.lines[1:], before.lines[-1] + 1)
+    # What names an entry follows its number; what is deleted says what it was.
+    assert [one.row for one in again.tables["board"].findings] == ["1"]
+    assert set(now.corrections) == {
+        *(("1", "sex"), ("1", "")),
+        *((str(added - 1), "full_name"), (str(added - 1), "sex")),
+    }
+    said = {codes: one for one, codes in corrections_in(Accepted({"board": accepted}), FORM)}
+    assert (said["1", "1"].before, said["1", "1"].value) == (first["full_name"], DELETED)
+    parts = as_parts(now, *carried_cells(FORM.by_name["board"]))
+    assert first["full_name"] not in "".join(parts)
+    carried = from_parts(parts, FORM.by_name["board"], "TH01", "t.xlsx", "SL").corrections
+    assert carried["1", ""].value == DELETED
+    assert carried["1", "sex"].value != second["sex"]
+
+
+def test_a_correction_of_what_came_in_a_summary_is_told_at_once(tmp_path):
+    one = Correction("TH01", "board", ("2", "sex"), "Nam", "Nữ", "N", "r", "s")
+    waiting = (one, replace(one, table="staff"))
+    outcomes = SimpleNamespace(accepted=Accepted({"board": {"TH01": None}}), waiting=waiting)
+    told = [tuple(waiting_of(outcomes, FORM, is_below=is_below)) for is_below in (False, True)]
+    assert told == [("TH01 (Biểu 01)",), ("TH01 (Biểu 07)",)]
+    below, later = waiting_said(*told)
+    assert "bảng tổng hợp của cơ quan cấp dưới: TH01 (Biểu 07). Đề nghị cơ quan đó sửa" in below
+    assert "chưa gửi biểu đó: TH01 (Biểu 01)" in later
+
+
+def test_what_deletes_an_entry_is_said_in_one_word(tmp_path):
+    with pytest.raises(BookError, match=r'ô D4: không dùng được "Bỏ". Ghi Xóa để xóa cả dòng'):
+        corrected(tmp_path, reading(unit=UNITS["TH"]), ("07/1", "A", "Bỏ"))
+
+
+MINORITIES = next(one.code for one in COVER.body.rows if one.name == "has_minority_staff")
+NONE_IN_STAFF = {key: 0 for key in HONEST["staff"] if key[1].startswith("minority")}
+
+
+@pytest.mark.parametrize(
+    ("table", "sent", "wanted", "now"),
+    [
+        # An answer of Bìa over columns of another table: nothing is 0 that nobody said.
+        (
+            "staff",
+            {"cover": {("has_minority_staff", VALUE): "Không"}, "staff": NONE_IN_STAFF},
+            [("103/3", "", 1), (MINORITIES, "Không", "Có")],
+            {("head", "minority"): 1, ("deputy", "minority"): None, ("all", "minority"): None},
+        ),
+        (
+            "staff",
+            {"staff": {("doctors", "minority"): None}},
+            [(MINORITIES, "Có", "Không")],
+            {("doctors", "minority"): 0, ("teachers", "minority"): "C10"},
+        ),
+        # The question above a List, with the figure beside it and an entry.
+        (
+            "board",
+            {"board": {("gate", VALUE): "Không", ("changed", VALUE): 0}},
+            [("700", "Không", "Có"), ("07/1/2", "", "Nữ")],
+            {("changed", VALUE): None, ("women", VALUE): 1, ("members", VALUE): 1},
+        ),
+        (
+            "checklist",
+            {
+                "checklist": {
+                    ("has_site", "answer"): "Không",
+                    ("site_q1", "answer"): "Không áp dụng",
+                }
+            },
+            [("808/1", "Không", "Có")],
+            {("site_q1", "answer"): None},
+        ),
+    ],
+)
+def test_cells_follow_an_answer_that_is_corrected(tmp_path, table, sent, wanted, now):
+    before = reading(sent, unit=UNITS["TH"], entries={"board": ()} if table == "board" else None)
+    entered, again = corrected(tmp_path, before, *wanted)
+    assert [one.code for one in entered.findings[before.path]] == ["N08"] * len(wanted)
+    cells = accept({("TH01", table): again}, FORM, 2025).tables[table]["TH01"].cells
+    codes = FORM.by_name[table].body
+    for (row, column), value in now.items():
+        if value in CONTRADICTED:
+            place = codes.row(row).code, codes.column(column).code
+            told = [(one.row, one.column) for one in again.tables[table].findings]
+            assert told.count(place) == 1
+        else:
+            assert cells.get((row, column)) == value
 
 
 def test_rules_are_run_again_over_what_is_corrected(decided):
