@@ -79,7 +79,7 @@ def settle_answers(
     cover: AnsweredCells | None,
     reporter: Reporter,
 ) -> None:
-    """What the answers that decide over cells of the table say of these."""
+    """Settle the cells of the table that follow answers."""
     head, body = blocks.get("head"), blocks["body"]
     if table.minority_gate and _says_no(cover, table.minority_gate):
         _zero_minority(body, reporter)

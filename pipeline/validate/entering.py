@@ -331,7 +331,7 @@ class _CorrectedPage:
         return entry + 1 - sum(one < entry for one in self._deleted)
 
     def corrections(self) -> Mapping[CellKey, Correction]:
-        """What was entered, by the cells as they are now."""
+        """The corrections that were entered, by the cells as they are now."""
         found: dict[CellKey, Correction] = {}
         for (row, column), one in self.entered.items():
             if self._deleted and row.isdecimal() and column:
