@@ -21,6 +21,7 @@ from pipeline import LAYERS
 from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_round
 from pipeline.round.settings import Switches
+from pipeline.text.sentences import SENTENCES
 from tests.support import ROOT
 from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM
@@ -433,3 +434,33 @@ def test_every_package_is_listed_for_the_wheel():
     }
     (masters,) = project["tool"]["setuptools"]["package-dir"]
     assert listed == found | {masters}
+
+
+def test_a_finding_is_given_all_words_of_its_sentence():
+    placed = re.compile(r"\{([^{}:!]+)")
+    asked = {key: {*placed.findall(one.template)} - {"ô"} for key, one in SENTENCES.items()}
+    seen, lacking = 0, []
+    for path in modules("pipeline"):
+        nodes = nodes_of(path)
+        named = [
+            (node.lineno, node.targets[0].id, node.value)
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        ]
+        named.sort(key=lambda one: one[0])
+        for node in nodes:
+            is_find = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "find"
+            if not is_find or len(node.args) < 2 or not isinstance(node.args[0], ast.Constant):
+                continue
+            words = node.args[1]
+            if isinstance(words, ast.Name):
+                before = [one for at, name, one in named if name == words.id and at < node.lineno]
+                words = before[-1] if before else words
+            if not isinstance(words, ast.Dict) or None in words.keys:
+                continue
+            given = {getattr(key, "value", "") for key in words.keys}
+            seen += 1
+            if missing := asked.get(node.args[0].value, set()) - given:
+                lacking.append((path.name, node.lineno, *sorted(missing)))
+    assert seen > 30
+    assert not lacking

@@ -127,7 +127,8 @@ class _Joining:
         self._offices[rolled.office] = arrived.path
         version = rolled.stamp.get("form_version", "")
         if version != self._form.version and self._is_of_plan(rolled):
-            words = {"cũ": version, "mới": self._form.version}
+            # Settings that differ have a sentence of their own (``_other_choices``).
+            words = {"cũ": version, "mới": self._form.version, "khác": ""}
             self._findings.append(find("older_version", words, Place(arrived.path)))
         if rolled.apart:
             words = {"a": rolled.office_name, "ds": "; ".join(rolled.apart)}

@@ -57,8 +57,8 @@ def _found(
 def _value(
     earlier: EarlierRound, found: Sequence[Result], scope: Scope, units: Sequence[str]
 ) -> Fraction | None:
-    """The value of results together."""
-    known = [result for result in found if result.value is not None]
+    """The value of results together, those among them that have parts but none of their own."""
+    known = [result for result in found if result.reported or result.value is not None]
     if len(known) < 2:
         return known[0].value if known else None
     indicator = known[0].indicator

@@ -260,11 +260,13 @@ class History:
             found.append(Carried(words, earlier.words, figure, earlier.name, unit))
         return tuple(found)
 
-    def missing_years(self, indicator: Indicator, first: int, now: Settings) -> tuple[int, ...]:
+    def missing_years(
+        self, indicator: Indicator, split: Split, first: int, now: Settings
+    ) -> tuple[int, ...]:
         """The years since ``first`` that a total over years is to hold and of which nothing is
-        known: neither an opening balance is stated (zero is one) nor is there a round on the whole
-        year."""
-        if indicator.accumulate != "sum" or indicator.code in self.opening:
+        known: neither an opening balance of the split is stated (zero is one) nor is there a round
+        on the whole year."""
+        if indicator.accumulate != "sum" or self.balance(indicator, split) is not None:
             return ()
         wide = [one.round.settings for one in self.rounds]
         known = {

@@ -92,8 +92,8 @@ class _Measurement:
     multi_level: str
     nothing: str
     """Reason for no figure whatever is reported, "" where it can have one."""
-    no_opening: str
-    """Reason for which what the total starts from is not known, "" where it is."""
+    no_opening: Mapping[Split, str]
+    """Reason for which what the total of a split starts from is not known; none where it is."""
     told_below: bool
     """True where a part of the total comes without a word on its units: no group's is known."""
 
@@ -132,8 +132,11 @@ class _Measurement:
         groups = by_commune(members)
         sides = (indicator, form, pooled, members, groups, given)
         when = (year, settings.period)
-        missing_years = history.missing_years(indicator, first_year, settings)
-        no_opening = without_opening(first_year, missing_years) if missing_years else ""
+        no_opening = {
+            split: without_opening(first_year, years)
+            for split in indicator.splits
+            if (years := history.missing_years(indicator, split, first_year, settings))
+        }
         group = switches.multi_level_group
         told = bool(below.given or below.missing)
         return cls(*sides, target, due, own, *when, history, group, nothing, no_opening, told)
@@ -253,13 +256,14 @@ class _Measurement:
         missed while its time has not come, unless it is a total that can but grow."""
         if result.status == Status.ABOVE_WHOLE:
             return replace(result, outlook=Outlook.UNKNOWN, gap=None)
-        if self.no_opening and result.scope == "all":
+        no_opening = self.no_opening.get(result.split)
+        if no_opening and result.scope == "all":
             bounds = open_above(Bounds(result.lower, result.upper, result.outlook), result.target)
             result = replace(result, upper=bounds.upper, outlook=bounds.outlook)
             judged = result.value is not None and result.target is not None
             # What the total starts from can only add to it: some verdicts hold without it.
             if judged and bounds.outlook == Outlook.UNKNOWN:
-                status, why = Status.UNDETERMINED, self.no_opening
+                status, why = Status.UNDETERMINED, no_opening
                 return replace(result, status=status, gap=None, rate=None, reason=why)
         unmet = (result.status, result.outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
         if unmet and not self._still_grows(result.target):

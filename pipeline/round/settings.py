@@ -194,7 +194,10 @@ class Opening(_Strict):
         return self
 
     def split(self, split: str) -> int | None:
-        """The figure of a split; ``None`` where the document does not say it."""
+        """The figure of a split; ``None`` where the document does not say it. Of nothing every
+        part is nothing."""
+        if not self.value:
+            return 0
         if split == "male":
             return None if self.female is None else self.value - self.female
         figure: int | None = self.value if split == "all" else getattr(self, split)

@@ -34,6 +34,7 @@ from tests.support import levels
 from tests.support import summary_support as support
 from tests.support.indicator_support import indicator, plan_of
 from tests.support.libreoffice import convert, needs_libreoffice
+from tests.support.packaged import form_of_round
 from tests.support.summary_support import FORM, PLAN
 
 COMMUNES = tuple(f"Xã Khê {number:02}" for number in range(1, 31))
@@ -415,6 +416,18 @@ def test_choices_that_change_figures_are_told_where_they_differ():
     assert "đúng ngày hạn" not in told
     joined = rollup.join(own.round, own.accepted, [arrived(below(), "a.xlsx")], FORM, PLAN.switches)
     assert not [finding for finding in joined.findings if finding.code == "I19"]
+
+
+def test_a_summary_on_another_version_of_the_form_counts_and_is_told():
+    outcomes, own = below(switches={**SETTINGS["switches"], "age_basis": "months"}), own_part()
+    theirs = form_of_round(PLAN, outcomes.round.settings.switches)
+    rolled = rollup.rolled_tables(transfer_rows(outcomes, theirs), "a.xlsx", FORM)
+    day = dt.date(2025, 11, 19)
+    joined = joined_with(own, [rollup.Arrived("a.xlsx", "0" * 64, day, "", rolled)])
+    told = {finding.code: finding.message for finding in joined.findings}
+    assert {"I04", "I19"} <= told.keys()
+    assert f"phiên bản {theirs.version}, mẫu hiện hành là {FORM.version}. Số liệu" in told["I04"]
+    assert set(outcomes.accepted.tables["staff"]) <= set(joined.accepted.tables["staff"])
 
 
 def test_one_code_for_two_schools_is_refused():

@@ -3,25 +3,32 @@ beside what then comes."""
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 
 from pipeline.accept.records import Accepted, AcceptedTable, WithheldTotal
 from pipeline.accept.rolled import WITHIN
-from pipeline.measure.history import EarlierRound, history_before
+from pipeline.accept.rollup import Arrived, Joined, join, rolled_tables
+from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
-from pipeline.plan.plan import Indicator
+from pipeline.plan.plan import Indicator, Plan
+from pipeline.round.round import Round
+from pipeline.round.settings import Opening
+from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.transfer import transfer_rows
 from tests.support import second_calculation as second
-from tests.support.indicator_support import Rows, accepted, history_of, indicator, plan_of, round_of
+from tests.support.indicator_support import Rows, accepted, indicator, plan_of, round_of
 from tests.support.indicator_support import unit as unit_of
 from tests.support.packaged import FORM
-from tests.support.second_calculation import Case, Cell, Line, Report, Sent, Told
+from tests.support.second_calculation import WIDTHS, Case, Cell, Line, Report, Sent, Told
 
 TURNS = ("training", "communicators", "turns")
 STAFF = ("staff", "all", "total")
@@ -35,6 +42,7 @@ LIVING = ("population", "kindergarten", "total")
 
 LINES: dict[str, dict[str, Any]] = {
     "share": {"kind": "ratio", "over": (TRAINED,), "under": (PLANNED,)},
+    "share by sex and people": {"kind": "ratio", "over": (MASTERS,), "under": (STAFF,)},
     "units": {"kind": "units", "over": (PLANNED,)},
     "answers": {"kind": "yes", "over": (LESSONS,)},
     "total": {"kind": "total", "over": (TURNS,)},
@@ -45,14 +53,21 @@ LINES: dict[str, dict[str, Any]] = {
     "difference": {"kind": "difference", "over": (MASTERS,), "under": (STAFF,)},
     "area": {"kind": "ratio", "over": (ATTENDING, PRIVATE), "under": (LIVING,)},
 }
+OPENINGS = (None, {"all": 0}, {"all": 50}, {"all": 50, "female": 20})
+SPLITS = {
+    "share by sex and people": ("all", "male", "female", "minority", "minority_female"),
+    "sum": ("all", "male", "female"),
+    "latest": ("all", "male", "female"),
+}
 SIGNS = (">=", ">", "~", "==", "<=", "<")
 
 
 # From a case to the program
 
 
-def indicator_of(line: Line) -> Indicator:
+def indicator_of(line: Line, splits: Sequence[str] = ("all",)) -> Indicator:
     goal: dict[str, Any] = {
+        "rounded_to": line.rounded,
         "type": line.timing,
         "operator": line.sign,
         "value": line.goal,
@@ -68,6 +83,7 @@ def indicator_of(line: Line) -> Indicator:
         denominator=[".".join(cell) for cell in line.under],
         kinds=["MN", "XA"] if line.is_pooled else ["TH"],
         accumulate=line.accumulate,
+        splits=["all", "male", "female"] if line.kind == "difference" else list(splits),
         unit="lượt" if line.kind in ("total", "mean") else "%",
         target=[goal],
     )
@@ -97,27 +113,38 @@ def roster(codes: Mapping[str, str], heirs: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def measured(case: Case) -> Rows:
-    """The results that the program gives of the case."""
-    line = indicator_of(case.line)
-    plan = plan_of(line)
-    now = round_of(roster(case.communes, case.heirs), case.year, case.period)
+def since(report: Report | Case) -> dict[str, str]:
+    """The first day of a report on several years."""
+    return {"from": f"{report.start}-01-01"} if report.start else {}
+
+
+def present(case: Case, plan: Plan, now: Round) -> History:
+    """The earlier rounds of the case, as the office of ``now`` keeps them."""
     rounds = []
     for report in case.earlier:
-        then = round_of(
-            roster({code: f"Xã {code}" for code in sorted(report.roster)}, {}),
-            report.year,
-            report.period,
-        )
+        units = roster({code: f"Xã {code}" for code in sorted(report.roster)}, {})
+        then = round_of(units, report.year, report.period, **since(report))
         pages = accepted(tables_of(report.came), year=report.year)
         results: Sequence[Result] = ()
         if case.line.against:
             results = measure(plan, then, pages, FORM)
         rounds.append(EarlierRound(then, pages, results=tuple(results)))
-    opening = {} if case.opening is None else {line.code: case.opening}
-    balances = history_of(now, opening=opening).opening
-    history = history_before(now, rounds, FORM, balances)
-    return Rows(measure(plan, now, accepted(tables_of(case.came)), FORM, history), line.code)
+    balances = {}
+    if told := case.opening:
+        (line,) = plan.indicators
+        balance = Opening(value=told["all"], female=told.get("female"), source="Sổ theo dõi")
+        balances = {line.code: balance}
+    return history_before(now, rounds, FORM, balances)
+
+
+def measured(case: Case, splits: Sequence[str] = ("all",)) -> Rows:
+    """The results that the program gives of the case."""
+    line = indicator_of(case.line, splits)
+    plan = plan_of(line)
+    units = roster(case.communes, case.heirs)
+    now = round_of(units, case.year, case.period, **since(case))
+    pages = accepted(tables_of(case.came), year=case.year)
+    return Rows(measure(plan, now, pages, FORM, present(case, plan, now)), line.code)
 
 
 # Cases by chance
@@ -128,12 +155,20 @@ def sent_by(chance: random.Random, code: str, most: int = 9) -> dict[Cell, int |
     people, planned = chance.randint(0, most), chance.randint(0, most)
     women = chance.randint(0, people)
     masters = chance.randint(0, women), chance.randint(0, people - women)
+    turns = chance.choice([0, 1, 7, 30, 60])
+    minority = chance.randint(0, people)
+    minority_women = chance.randint(0, min(minority, women))
     if code[:2] == "MN":
         return {ATTENDING: chance.randint(0, most)}
     if code[:2] == "XA":
         return {LIVING: chance.randint(0, most), PRIVATE: chance.randint(0, 3)}
     return {
-        TURNS: chance.choice([0, 1, 7, 30, 60]),
+        TURNS: turns,
+        (*TURNS[:2], "female"): chance.randint(0, turns),
+        (*STAFF[:2], "minority"): minority,
+        (*STAFF[:2], "minority_female"): minority_women,
+        (*MASTERS[:2], "minority"): chance.randint(0, min(minority, sum(masters))),
+        (*MASTERS[:2], "minority_female"): chance.randint(0, min(minority_women, masters[0])),
         STAFF: people,
         (*STAFF[:2], "female"): women,
         MASTERS: sum(masters),
@@ -163,9 +198,9 @@ def a_line(name: str, chance: random.Random) -> Line:
         last, against = chance.choice([2025, 2026]), 2024
     timing = chance.choice(["milestone", "milestone", "from", "window", "term"])
     first = 2025 if against else min(last, chance.choice([2024, 2025]))
-    return Line(
-        **kind, sign=sign, goal=goal, timing=timing, first=first, last=last, against=against
-    )
+    rounded = None if against else chance.choice([None, None, 0, 1])
+    when = {"timing": timing, "first": first, "last": last, "against": against}
+    return Line(**kind, sign=sign, goal=goal, rounded=rounded, **when)
 
 
 def earlier_reports(
@@ -173,11 +208,10 @@ def earlier_reports(
 ) -> tuple[Report, ...]:
     """Rounds before the one of a year and period. Units ``together`` send both or neither."""
     schools = any(code[:2] == "TH" for code in codes)
-    periods = ("6T", "nam") if schools else ("nam",)
     reports = []
-    for time in ((year, period) for year in (2023, 2024, 2025) for period in periods):
-        # "6T" sorts before "nam", as it comes before it.
-        if time >= until or chance.random() < 0.3:
+    for year, period in product((2023, 2024, 2025), WIDTHS if schools else ("nam",)):
+        is_later = (year, WIDTHS[period]) >= (until[0], WIDTHS[until[1]])
+        if is_later or chance.random() < (0.8 if period == "giai-doan" else 0.3):
             continue
         came = {
             code: without_a_cell(chance, sent_by(chance, code))
@@ -186,13 +220,14 @@ def earlier_reports(
         }
         if together and chance.random() < 0.8:
             came |= {code: sent_by(chance, code) for code in sorted(together)}
-        reports.append(Report(*time, came, frozenset(codes)))
+        start = year - 1 if period == "giai-doan" else 0
+        reports.append(Report(year, period, came, frozenset(codes), start))
     return tuple(reports)
 
 
 def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: int = 9) -> Case:
     """A round of the units of which up to two are missing."""
-    period = "nam" if name == "area" else chance.choice(["nam", "nam", "6T"])
+    period = "nam" if name == "area" else chance.choice(["nam", "nam", "6T", "giai-doan"])
     missing = chance.sample(sorted(codes), chance.randint(0, 2))
     came = {
         code: without_a_cell(chance, sent_by(chance, code, most))
@@ -201,8 +236,9 @@ def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: in
     }
     earlier = earlier_reports(chance, codes, (2025, period), set())
     adds_up = "accumulate" in LINES[name]
-    opening = chance.choice([None, 0, 50]) if adds_up else None
-    return Case(a_line(name, chance), codes, came, earlier, opening, 2025, period)
+    opening = chance.choice(OPENINGS) if adds_up else None
+    start = chance.choice([2022, 2024]) if period == "giai-doan" else 0
+    return Case(a_line(name, chance), codes, came, earlier, opening, 2025, period, start)
 
 
 def small_case(name: str, chance: random.Random) -> Case:
@@ -231,10 +267,13 @@ def test_all_that_missing_units_may_send_is_bounded_and_judged_alike(name: str) 
     chance, seen, tried = random.Random(name), set(), 0
     for _ in range(25):
         case = small_case(name, chance)
-        rows, one = measured(case), second.told(case)
-        assert view(rows()) == replace(one, tried=0), case
-        seen.add(one.outlook)
-        tried += one.tried
+        rows = measured(case, SPLITS.get(name, ("all",)))
+        for split in SPLITS.get(name, ("all",)):
+            of_split = replace(case, line=replace(case.line, split=split))
+            one = second.told(of_split)
+            assert view(rows(split=split)) == replace(one, tried=0), of_split
+            seen.add(one.outlook)
+            tried += one.tried
         for code in case.communes if name != "area" else ():
             alone = second.told(case.of(code))
             assert view(rows("unit", unit=code)) == replace(alone, tried=0), (code, case)
@@ -314,3 +353,52 @@ def test_groups_that_tell_their_totals_alone_are_measured_as_their_units() -> No
         ours, theirs = Rows(told, line.code)(), Rows(measure(plan, now, flat, FORM), line.code)()
         assert (view(ours), ours.reported) == (view(theirs), theirs.reported), case
         assert ours.value == second.figure(case, case.came)
+
+
+WARDS = (("TH01", "TH02", "TH03"), ("TH04", "TH05"), ("TH06",))
+"""The first two send to a group; it, the third and TH07 send to the office above."""
+
+
+def passed_up(
+    case: Case, office: str, own: Sequence[str], below: Sequence[Arrived] = ()
+) -> Arrived:
+    """The summary of an office over what its units sent and what came from below."""
+    joined = joined_at(case, office, own, below)
+    told = Outcomes(joined.round, plan_of(), joined.accepted, (), (), (), ())
+    path = f"{office}/tong-hop.xlsx"
+    rolled = rolled_tables(transfer_rows(told, FORM), path, FORM)
+    return Arrived(path, office, dt.date(2025, 12, 31), "", rolled)
+
+
+def joined_at(case: Case, office: str, own: Sequence[str], below: Sequence[Arrived]) -> Joined:
+    units = [unit for unit in roster(case.communes, case.heirs) if unit.code in own]
+    named = {"office": {"code": office, "name": f"Cơ quan {office}"}}
+    round_ = round_of(units, case.year, case.period, **named, **since(case))
+    came = {code: sent for code, sent in case.came.items() if code in own}
+    return join(round_, accepted(tables_of(came), year=case.year), below, FORM)
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if name != "area"])
+def test_two_levels_and_a_unit_sent_both_ways_are_measured_as_what_came(name: str) -> None:
+    chance, splits = random.Random(name), SPLITS.get(name, ("all",))
+    for _ in range(6):
+        case = changed_case(name, chance)
+        both = chance.choice(WARDS[0])
+        # Its ward passes up what it sent there; what it sent straight to the top stands over it.
+        other = {**case.came, **({both: sent_by(chance, both)} if both in case.came else {})}
+        wards = [
+            passed_up(replace(case, came=other), f"XA{number}", own)
+            for number, own in enumerate(WARDS)
+        ]
+        group = passed_up(case, "NHOM", (), wards[:2])
+        above = joined_at(case, "SO", ("TH07", both), [group, wards[2]])
+        plan = plan_of(indicator_of(case.line, splits))
+        history = present(case, plan, above.round)
+        rows = Rows(measure(plan, above.round, above.accepted, FORM, history), "1")
+        for split in splits:
+            one = replace(case, line=replace(case.line, split=split))
+            assert view(rows(split=split)) == replace(second.told(one), tried=0), one
+            for code in case.communes:
+                alone = replace(second.told(one.of(code)), tried=0)
+                assert view(rows("unit", split, code)) == alone, (code, one)
+        assert {*above.accepted.tables.get("staff", {})} >= {*case.came}

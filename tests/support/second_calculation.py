@@ -23,6 +23,7 @@ Returns = Mapping[str, Sent]
 LARGE = 10**7
 """More than any goal here: what is not limited can come to it."""
 WOMEN = {"total": "female", "turns": "female", "female": "female"}
+WIDTHS = {"6T": 0, "nam": 1, "giai-doan": 2}
 GIVEN_BY = {"preschool": "MN", "population": "XA"}
 """Tables that units of one kind alone are asked."""
 SIGNS = {"rise": ">=", "rise_percent": ">=", "fall": "<=", "fall_percent": "<="}
@@ -47,6 +48,10 @@ class Line:
     """First year of the plan."""
     against: int = 0
     """Year of a change."""
+    rounded: int | None = None
+    """Decimals to which a figure is rounded before it is compared."""
+    split: str = "all"
+    """For whom: "all", "female", "male", "minority", "minority_female"."""
 
     @property
     def is_share(self) -> bool:
@@ -71,6 +76,13 @@ class Report:
     came: Returns
     roster: frozenset[str]
     """Codes of the units that were to send."""
+    start: int = 0
+    """First year of a report on several."""
+
+    @property
+    def years(self) -> range:
+        """The years that it covers."""
+        return range(self.start or self.year, self.year + 1)
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,12 @@ class Case:
     came: Returns
     earlier: tuple[Report, ...] = ()
     """In order of time."""
-    opening: int | None = None
+    opening: Mapping[str, int] | None = None
+    """The balance from which a total starts: of all, and of women where that is told."""
     year: int = 2025
     period: str = "nam"
+    start: int = 0
+    """First year of a report on several."""
     heirs: Mapping[str, str] = field(default_factory=dict)
     """Code of an earlier round → the unit that it is now."""
     is_part: bool = False
@@ -102,7 +117,22 @@ class Case:
 
     @property
     def sexes(self) -> tuple[str, ...]:
-        return ("female", "male") if self.line.kind == "difference" else ("all",)
+        return ("female", "male") if self.line.kind == "difference" else (self.line.split,)
+
+    @property
+    def balance(self) -> int | None:
+        """The part of the opening balance that is the line's split; ``None`` where nobody tells."""
+        told, split = self.opening or {}, self.line.split
+        if told and not told["all"]:
+            return 0
+        if split == "male":
+            return told["all"] - told["female"] if "female" in told else None
+        return told.get(split)
+
+    def within(self, report: Report) -> bool:
+        """Tell if this round covers the time of an earlier one."""
+        own = Report(self.year, self.period, {}, frozenset(), self.start)
+        return covers(own, report)
 
 
 @dataclass(frozen=True)
@@ -121,12 +151,22 @@ class Told:
 # Figures
 
 
+def covers(wide: Report, narrow: Report) -> bool:
+    """Tell if one report is on all of another's time, and on more."""
+    return WIDTHS[wide.period] > WIDTHS[narrow.period] and set(narrow.years) <= set(wide.years)
+
+
+def columns_of(column: str, split: str) -> tuple[str, ...]:
+    """The column of a split; of men that of everybody less that of women."""
+    women = WOMEN[column]
+    return {"all": (column,), "female": (women,), "male": (column, women)}.get(split, (split,))
+
+
 def part_of(sent: Sent, cells: Sequence[Cell], split: str) -> int | None:
     """The sum of the cells; ``None`` where one was not sent."""
     total = 0
     for table, row, column in cells:
-        parts = {"all": (column,), "female": (WOMEN[column],), "male": (column, WOMEN[column])}
-        found = [sent.get((table, row, one)) for one in parts[split]]
+        found = [sent.get((table, row, one)) for one in columns_of(column, split)]
         if None in found:
             return None
         total += int(found[0] or 0) - sum(int(one or 0) for one in found[1:])
@@ -192,40 +232,44 @@ def total_of(case: Case, now: int, gave: set[str]) -> Fraction | None:
     if case.line.accumulate == "latest":
         last: dict[str, int] = {}
         for report in case.earlier:
-            last |= dict(amounts(case, report))
+            together: dict[str, int] = {}
+            for unit, amount in amounts(case, report):
+                heir = case.heirs.get(unit, unit)
+                together[heir] = together.get(heir, 0) + amount
+            last |= together
         kept = [last[unit] for unit in case.communes if unit in last and unit not in gave]
         if kept or gave:
             return Fraction(now + sum(kept))
-        return None if case.opening is None else Fraction(case.opening)
+        return None if case.balance is None else Fraction(case.balance)
     before = list(earlier_amounts(case, gave)) if case.line.accumulate == "sum" else []
-    if not before and not gave and case.opening is None:
+    if not before and not gave and case.balance is None:
         return None
-    return Fraction(now + sum(before) + (case.opening or 0))
+    return Fraction(now + sum(before) + (case.balance or 0))
 
 
 def amounts(case: Case, report: Report) -> Iterator[tuple[str, int]]:
     """The figures of an earlier round, by the codes of that time."""
     for unit, sent in report.came.items():
-        amount = part_of(sent, case.line.over, "all")
+        amount = part_of(sent, case.line.over, case.line.split)
         if amount is not None:
             yield unit, amount
 
 
 def earlier_amounts(case: Case, gave: set[str]) -> Iterator[int]:
-    """Figures of earlier rounds, the half-years of which nobody sent the year among them."""
-    years = {one.year: dict(amounts(case, one)) for one in case.earlier if one.period == "nam"}
-    rosters = {one.year: one.roster for one in case.earlier if one.period == "nam"}
+    """Figures of earlier rounds: of a half-year where the unit did not send the year, of a year
+    where it did not send the term."""
     for report in case.earlier:
+        wider = [one for one in case.earlier if covers(one, report)]
         for unit, amount in amounts(case, report):
             heir = case.heirs.get(unit, unit)
             if case.is_part and heir not in case.communes:
                 continue
-            if report.period == "6T":
-                whole = years.get(report.year, {})
-                later = unit if unit in rosters.get(report.year, ()) else heir
-                now = report.year == case.year and case.period == "nam" and heir in gave
-                if now or later in whole:
-                    continue
+            if case.within(report) and heir in gave:
+                continue
+            if any(
+                (unit if unit in one.roster else heir) in dict(amounts(case, one)) for one in wider
+            ):
+                continue
             yield amount
 
 
@@ -264,7 +308,7 @@ def sendings(case: Case, unit: str) -> list[Sent] | None:
         return [dict.fromkeys(over, count) for count in (0, 1, 3)]
     if not under:
         # Nothing limits it.
-        return [{over[0]: n, **dict.fromkeys(over[1:], 0)} for n in (0, 1, 7, LARGE)]
+        return [holding(over, line.split, n) for n in (0, 1, 7, LARGE)]
     bases = [denominators(case, unit, split) for split in case.sexes]
     if any(one is None for one in bases):
         return None
@@ -272,10 +316,16 @@ def sendings(case: Case, unit: str) -> list[Sent] | None:
         return list(both_sexes(case, unit))
     free = line.is_pooled or line.kind == "mean"
     return [
-        {**dict.fromkeys((*over, *under), 0), over[0]: n, under[0]: d}
+        {**holding(over, line.split, n), **holding(under, line.split, d)}
         for d in bases[0] or ()
         for n in ((0, 1, 7, LARGE) if free else range(d + 1))
     ]
+
+
+def holding(cells: Sequence[Cell], split: str, amount: int) -> Sent:
+    """Cells of which the first holds the amount of a split, and the others none."""
+    columns = [(*cell[:2], one) for cell in cells for one in columns_of(cell[2], split)]
+    return {**dict.fromkeys(columns, 0), **dict.fromkeys(columns[:1], amount)}
 
 
 def denominators(case: Case, unit: str, split: str) -> Sequence[int] | None:
@@ -327,8 +377,18 @@ def outcomes(case: Case) -> list[Fraction | None] | None:
 # Verdicts
 
 
+def rounded(line: Line, value: Fraction) -> Fraction:
+    """The figure as it is compared: a half is rounded away from zero."""
+    if line.rounded is None:
+        return value
+    times = 10**line.rounded
+    size = Fraction(int(abs(value) * times + Fraction(1, 2)), times)
+    return size if value >= 0 else -size
+
+
 def verdict(line: Line, value: Fraction) -> str:
     """A figure beside its goal."""
+    value = rounded(line, value)
     good = {
         ">=": value >= line.goal,
         ">": value > line.goal,
@@ -344,7 +404,7 @@ def verdict(line: Line, value: Fraction) -> str:
 
 def phase(line: Line, year: int, period: str) -> str:
     """Tell if a round judges by the goal ("due"), looks "ahead" to it, or has no part in it."""
-    over = year if period == "nam" else year - 1
+    over = year - 1 if period == "6T" else year
     if line.timing == "from":
         return "due" if year >= line.last else ""
     if line.timing == "milestone":
@@ -353,7 +413,7 @@ def phase(line: Line, year: int, period: str) -> str:
         return "due" if over >= line.last else "ahead" if year >= line.first else ""
     if not line.first <= year <= line.last:
         return ""
-    return "due" if period == "nam" else "ahead"
+    return "ahead" if period == "6T" else "due"
 
 
 def level(case: Case) -> Line | None:
@@ -361,11 +421,13 @@ def level(case: Case) -> Line | None:
     line = case.line
     if line.sign not in SIGNS:
         return line
+    old = {code: "" for code, heir in case.heirs.items() if heir in case.communes}
+    family = {**case.communes, **old}
     closed = [one for one in case.earlier if (one.year, one.period) == (line.against, "nam")]
     bases = [
         figure(replace(case, communes=there, earlier=(), opening=None), one.came)
         for one in closed
-        for there in [case.communes if case.is_part else dict.fromkeys(one.roster, "")]
+        for there in [family if case.is_part else dict.fromkeys(one.roster, "")]
     ]
     if not bases or bases[0] is None:
         return None
@@ -376,9 +438,12 @@ def level(case: Case) -> Line | None:
 
 def lacks_years(case: Case) -> bool:
     """Tell if years that the total is to hold are nowhere told."""
-    if case.line.accumulate != "sum" or case.opening is not None:
+    if case.line.accumulate != "sum" or case.balance is not None:
         return False
-    told = {report.year for report in case.earlier if report.period == "nam"}
+    reports = [report for report in case.earlier if report.period != "6T"]
+    told = {year for one in reports for year in one.years} | {
+        *range(case.start or case.year, case.year)
+    }
     return not set(range(case.line.start, case.year)) <= told
 
 
@@ -387,15 +452,15 @@ def told(case: Case) -> Told:
     value, possible = figure(case, case.came), outcomes(case)
     known = [one for one in possible or () if one is not None]
     lower, upper = min(known, default=None), max(known, default=None)
-    if len(known) > 1 and upper is not None and upper >= LARGE // 100:
+    if len(known) > 1 and upper is not None and upper >= LARGE // 1000:
         upper = None
     line, when = level(case), phase(case.line, case.year, case.period)
     if case.line.kind == "total":
         if lacks_years(case) and not case.is_part:
             upper = None
-        if case.is_part:
+        if case.is_part or case.line.split != "all":
             when = ""
-    if line is None and case.is_part:
+    if line is None and (case.is_part or case.line.split != "all"):
         when = ""
     anybody = bool(entering(case, case.came))
     grows = still_grows(case, line, when)
@@ -446,7 +511,8 @@ def outlook(
     unlimited = lacks_years(case) and not case.is_part
     more = [one + LARGE for one in known] if grows or unlimited else []
     verdicts = {verdict(line, one) for one in (*known, *more)}
-    if line.sign == "==" and min(known) < line.goal < max(*known, *more, known[0]):
+    ends = [rounded(line, end) for end in (min(known), max(*known, *more, known[0]))]
+    if line.sign == "==" and ends[0] <= line.goal <= ends[1]:
         # Told as possible anywhere between the ends, be it that no whole number of people hits it.
         verdicts.add("met")
     if len(verdicts) > 1:
