@@ -144,7 +144,7 @@ class Row:
     optional: bool = False
     """True where nothing need be given on it, whatever its columns require."""
     origin: str = field(default="", metadata=NOT_HASHED)
-    """Id of the plan that added the row to a packaged table; "" of every other row."""
+    """Ids of the plans that added the row to a packaged table, by "; "; "" of every other row."""
     ungated: bool = field(default=False, metadata=NOT_HASHED)
     """True where it is asked whatever the answer to the question above the table is."""
 
@@ -373,7 +373,7 @@ class Table:
     personal: bool = False
     """True where it names people: such rows leave the return for one sheet only."""
     origin: str = field(default="", metadata=NOT_HASHED)
-    """Id of the plan that defines it; "" of a packaged table."""
+    """Ids of the plans that define it, by "; "; "" of a packaged table."""
 
     @cached_property
     def spellings(self) -> frozenset[str]:

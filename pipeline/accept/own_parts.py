@@ -1,7 +1,8 @@
 """Identity of what offices add to the form: the plan that defines it, its code and its wording.
 
 Two offices, or one office in two years, may give one code to different questions. Figures are
-joined only where all three agree; packaged tables and rows are the same everywhere.
+joined only where all three agree, of several plans that define a question alike one; packaged
+tables and rows are the same everywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pipeline.text.spelling import fold
 from schemas.records import Form, Shape, Table
 
 OwnParts = Mapping[str, str]
-"""Part → plan and wording. A part is ``table``, ``table.row`` or ``table..column``."""
+"""Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``."""
 
 
 def own_parts(form: Form) -> dict[str, str]:
@@ -35,6 +36,13 @@ def _parts(form: Form) -> Iterator[tuple[str, str, str]]:
                     yield f"{table.name}..{column.name}", table.origin, column.question.label
 
 
+def _is_one(then: str, now: str) -> bool:
+    """True where the wording is the same, spelling aside, and a plan that defines it too."""
+    (plans_then, _, words_then), (plans, _, words) = (one.partition(": ") for one in (then, now))
+    shared = {*plans_then.split("; ")} & {*plans.split("; ")}
+    return bool(shared) and fold(words_then) == fold(words)
+
+
 @dataclass(frozen=True)
 class Apart:
     """The parts under whose codes ``then`` something else was asked than on ``form`` now."""
@@ -48,13 +56,17 @@ class Apart:
         now = own_parts(self.form)
         # A part that is new has no figures, one that is gone no cells.
         return tuple(
-            part for part, words in now.items() if fold(self.then.get(part, words)) != fold(words)
+            part for part, words in now.items() if not _is_one(self.then.get(part, words), words)
         )
 
     def labels(self) -> Iterator[str]:
         """Words for each: "Biểu 21", "mã số 20001", "Biểu 21, cột 2"."""
-        for part in self.parts:
+        parts = self.parts
+        for part in parts:
             name, row, column = (*part.split("."), "", "")[:3]
+            # The parts of a table are told with it.
+            if part != name and name in parts:
+                continue
             table = self.form.by_name[name]
             block = next((b for _, b in table.blocks if row in b.row_index), table.body)
             if row and block is not None:

@@ -97,6 +97,9 @@ def test_tables_of_another_plan_are_other_tables():
     assert set(apart.all_joined(TABLES)) == {"t21", "t22", "staff"}
     joined = apart.all_joined(TABLES)
     assert joined["t21"] == joined["t22"] == {}
+    # The rows and columns of a table are told with it.
+    told = ["mã số 20001", "mã số 20002", *(f"Biểu {number}" for number in (21, 22, 23, 24))]
+    assert sorted(apart.labels()) == sorted(told)
     assert joined["staff"]["MN01"].cells == {("all", "total"): 9}
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from pipeline.accept.own_parts import Apart, own_parts
 from pipeline.closing.closing import inputs_of
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.problems import PlanError
 from pipeline.plan.start import draft_settings, start_round
+from pipeline.plan.workbook.load_book import load_book
 from pipeline.plan.workbook.own_sheet_words import QUESTIONS, TABLES
 from pipeline.round.change_settings import change_settings
 from pipeline.round.roster import Unit
 from pipeline.round.round import load_round
+from schemas.registry import PACKAGED
 from schemas.respondents import spelling
 from tests.support.plan_books import book_of, changed
 from tests.support.plan_books import place as cell_of
@@ -93,6 +96,11 @@ def test_a_question_that_two_plans_word_alike_is_asked_once(tmp_path: Path) -> N
     form = opened(place).form
     assert [table.name for table in form.tables].count("t21") == 1
     assert [row.name for row in form.by_name["staff"].body.rows].count("r20001") == 1
+    # An office that measures one of the two plans asks the same: its figures are joined.
+    alone = load_book(place / SECOND, PACKAGED).tables.form
+    for now, then in ((form, alone), (alone, form)):
+        apart = Apart(now, own_parts(then))
+        assert (apart.parts, [*apart.gone()]) == ((), [])
 
 
 def test_two_meanings_of_a_code_are_told_with_both_cells(tmp_path: Path) -> None:

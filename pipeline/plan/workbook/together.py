@@ -11,6 +11,7 @@ from pipeline.plan.workbook.load_book import PlanBook, PlanBookError
 from schemas.model import TableSet
 from schemas.own.definition import DefinitionFault, OwnDefinition
 from schemas.own.make import with_own
+from schemas.records import Table
 
 _FIELDS = {"tables": "number", "questions": "code", "tallies": "name"}
 """By part of a definition, the field that holds the code."""
@@ -53,8 +54,32 @@ def tables_together(books: Sequence[PlanBook], packaged: TableSet) -> TableSet:
         if made.faults:
             said = (_fault_in(book, one, own, (one.what, one.remedy)) for one in made.faults)
             raise PlanBookError(book.path, list(said))
-        tables = made.tables
+        tables = _of_plan_too(made.tables, book.own) if before else made.tables
     return tables
+
+
+def _of_plan_too(tables: TableSet, own: OwnDefinition) -> TableSet:
+    """``tables``, of which those that ``own`` defines too are its plan's as well: offices that share
+    one of two plans then know that they asked the same."""
+    numbers = {table.number for table in own.tables}
+    codes = {one.code for one in own.questions}
+
+    def plans_of(origin: str) -> str:
+        plans = origin.split("; ")
+        return origin if own.plan in plans else "; ".join((*plans, own.plan))
+
+    def of_both(table: Table) -> Table:
+        if table.number in numbers:
+            return replace(table, origin=plans_of(table.origin))
+        if table.body is None or not any(row.origin for row in table.body.rows):
+            return table
+        rows = tuple(
+            replace(row, origin=plans_of(row.origin)) if row.origin and row.code in codes else row
+            for row in table.body.rows
+        )
+        return replace(table, body=replace(table.body, rows=rows))
+
+    return replace(tables, tables=tuple(map(of_both, tables.tables)))
 
 
 def _coded(own: OwnDefinition) -> Iterator[_Coded]:

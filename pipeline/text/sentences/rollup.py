@@ -57,8 +57,9 @@ ROLLUP: dict[str, Sentence] = {
     "summary_parts_apart": Sentence(
         "I17",
         "query",
-        "Bảng tổng hợp của {a} dùng mã của biểu, dòng, cột riêng cho nội dung khác: {ds}. Số liệu "
-        "các phần này không được cộng; kiểm tra hai kế hoạch.",
+        "Bảng tổng hợp của {a} có biểu, dòng, cột riêng cùng mã với đợt này nhưng thuộc kế hoạch "
+        "khác hoặc hỏi nội dung khác: {ds}. Số liệu các phần này không được cộng. Cùng một câu hỏi "
+        "thì hai cấp dùng chung một sổ kế hoạch có câu hỏi đó: ghi thêm tên sổ vào ô Kế hoạch.",
         for_office=True,
     ),
     "summary_parts_beyond": Sentence(
