@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pipeline.measure.history import EarlierRound
 from pipeline.review.matter import Matter
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
+from schemas.code_lists import YES
 from schemas.expressions.numbers import CellKey
-from schemas.records import Form, Shape, Table
+from schemas.records import VALUE, Form, Table
 
 _FEWEST = 20
 """The fewest figures above zero that are not equal by chance."""
 
 UnitFigures = tuple[tuple[str, str, str, int], ...]
-"""(table, row, column, figure), sorted."""
+"""(table, row, column, figure), sorted; of a List's entries the row is ""."""
+_Pages = tuple[Mapping[CellKey, Any], Sequence[Mapping[str, Any]]]
+"""The cells and the entries of a table."""
 
 
 def residents_above_population(matter: Matter) -> Iterator[Finding]:
@@ -86,7 +90,7 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
             yield _about(matter, unit, f"của {', '.join(others)}")
         codes = matter.history.lineage.codes_of(unit.code)
         for earlier in reversed(matter.history.rounds):
-            then = _figures(matter.form, partial(earlier.together, units=codes))
+            then = _figures(matter.form, partial(_pages_then, earlier, codes))
             if then:
                 if _repeats(own, then):
                     yield _about(matter, unit, f"{earlier.round.period_words} của đơn vị")
@@ -102,24 +106,37 @@ def _repeats(own: UnitFigures, then: UnitFigures) -> bool:
 
 
 def _figures_now(matter: Matter, unit: str) -> UnitFigures:
-    def cells_of(table: Table) -> Mapping[CellKey, Any]:
+    def pages_of(table: Table) -> _Pages:
         page = matter.page(table.name, unit)
-        return page.cells if page else {}
+        return (page.cells, page.entries) if page else ({}, ())
 
-    return _figures(matter.form, cells_of)
+    return _figures(matter.form, pages_of)
 
 
-def _figures(form: Form, cells_of: Callable[[Table], Mapping[CellKey, Any]]) -> UnitFigures:
-    """The figures of the fixed rows; activities have dates, members names of their own."""
+def _pages_then(earlier: EarlierRound, units: Sequence[str], table: Table) -> _Pages:
+    pages = earlier.accepted.tables.get(table.name, {})
+    entries = [entry for unit in units if unit in pages for entry in pages[unit].entries]
+    return earlier.together(table, units), entries
+
+
+def _figures(form: Form, pages_of: Callable[[Table], _Pages]) -> UnitFigures:
+    """The figures of the fixed rows, the answer above a table, and how many entries a List has
+    with the sum of each of their columns: whose activities differ sent no file twice."""
     found = []
     for table in form.tables:
-        if table.body is None or table.body.shape is not Shape.MATRIX:
-            continue
-        found += [
-            (table.name, row, column, value)
-            for (row, column), value in cells_of(table).items()
-            if isinstance(value, int) and row in table.body.row_index
-        ]
+        cells, entries = pages_of(table)
+        rows = {row.name for _, block in table.blocks for row in block.rows}
+        given = [(*at, value) for at, value in cells.items() if at[0] in rows]
+        given += [("", column, value) for entry in entries for column, value in entry.items()]
+        sums: Counter[CellKey] = Counter()
+        for row, column, value in given:
+            if isinstance(value, int):
+                sums[row, column] += value
+        if answer := cells.get((table.gate, VALUE)):
+            sums[table.gate, VALUE] = int(answer == YES)
+        if entries:
+            sums["", ""] = len(entries)
+        found += [(table.name, *at, figure) for at, figure in sums.items()]
     return tuple(sorted(found))
 
 

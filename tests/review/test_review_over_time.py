@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.measure.history import EarlierRound, history_before
+from schemas.code_lists import NO, YES
+from schemas.records import VALUE
 from tests.review.test_review import MORE
 from tests.support.history_support import a_round, total
 from tests.support.packaged import FORM
-from tests.support.review_support import OTHER, SCHOOL, accepted_of, history_of
+from tests.support.review_support import EVENT, OTHER, SCHOOL, accepted_of, history_of
 from tests.support.review_support import reviewed as reviewed_by_all
 
 MEANWHILE = {"TH01": {"staff": {("support", "total"): 10}}}
@@ -75,6 +77,21 @@ def test_the_same_figures_as_last_time_are_asked_about():
     assert finding.message.startswith("Số liệu trùng hoàn toàn với báo cáo năm 2024 của đơn vị.")
     changed = {**MORE, "staff": {**MORE["staff"], ("masters", "total"): 6}}
     assert reviewed(SCHOOL, changes={"TH01": changed}, history=history) == ()
+    # Nor did a file come twice where an answer or the activities differ.
+    spared = {**MORE, "research": {("gate", VALUE): NO}}
+    assert (
+        reviewed(
+            SCHOOL,
+            changes={"TH01": spared},
+            history=history_of(
+                SCHOOL, changes={"TH01": {**MORE, "research": {("gate", VALUE): YES}}}
+            ),
+        )
+        == ()
+    )
+    for events in ([EVENT, EVENT], [{**EVENT, "parents": 299}]):
+        more = {"changes": {"TH01": MORE}, "events": {"TH01": events}}
+        assert reviewed(SCHOOL, history=history, **more) == ()
 
 
 def test_a_merged_unit_is_compared_with_all_that_it_was():
