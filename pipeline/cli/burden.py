@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.forms.filling_time import ENTRIES, SECONDS_PER_CELL, FillingTime
+from pipeline.forms.filling_time import SECONDS_PER_CELL, FillingTime, listed
 from pipeline.round.unit_words import LEVEL_WORDS
 
 if TYPE_CHECKING:
@@ -18,18 +18,20 @@ Lacked = Mapping[tuple[str, str], Sequence[str]]
 """By sort of unit and the plan that needs them, tables (by number) and rows (by code)."""
 
 
-def burden_lines(burdens: Sequence[FillingTime]) -> Iterator[str]:
+def burden_lines(burdens: Sequence[FillingTime], opened: OpenRound) -> Iterator[str]:
     """Lines on what a unit of each kind fills."""
     yield "Số ô một đơn vị phải điền, thời gian ước tính khi làm lần đầu:"
     for burden in burdens:
         name = LEVEL_WORDS[burden.kind]
         cells = _span(burden.least, burden.most)
         yield (f"  {name} ({burden.units} đơn vị): {cells} ô, khoảng {_span(*burden.minutes)} phút")
-    yield (
-        f"  (mỗi ô khoảng {SECONDS_PER_CELL} giây; Biểu 05 nếu có tính {ENTRIES['outreach']} hoạt "
-        f"động, Biểu 07 tính {ENTRIES['board']} thành viên; số lớn là khi có người dân tộc thiểu "
-        "số)"
-    )
+    lists = listed(opened.form, opened.round)
+    said = [
+        f"mỗi ô khoảng {SECONDS_PER_CELL} giây",
+        ", ".join(f"{label} tính {entries} dòng" for label, entries in lists),
+        "số lớn là khi có người dân tộc thiểu số" if any(b.most > b.least for b in burdens) else "",
+    ]
+    yield f"  ({'; '.join(filter(None, said))})"
 
 
 def _span(least: int, most: int) -> str:

@@ -264,7 +264,7 @@ def plans_try(name: str, year: int | None, period: Any, as_json: bool) -> None:
     for line in (
         *run_report(run.outcomes, run.written, Path.cwd()),
         "",
-        *burden_lines(rehearsal.burden),
+        *burden_lines(rehearsal.burden, rehearsal.opened),
         "",
         f"Biểu mẫu: {shown(rehearsal.forms)}",
         f"Đây là diễn tập, số liệu giả định; xóa thư mục {folder} khi không cần nữa.",

@@ -75,7 +75,12 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         print_json({**_machine_report(sent), **more, "warnings": warnings})
         return
     told = [f"Cảnh báo: {said}" for said in warnings]
-    for line in (*_report(sent, folder), *burden_lines(burdens), *lacked_lines(lacked), *told):
+    for line in (
+        *_report(sent, folder),
+        *burden_lines(burdens, opened),
+        *lacked_lines(lacked),
+        *told,
+    ):
         click.echo(line)
 
 

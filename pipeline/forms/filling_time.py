@@ -50,6 +50,15 @@ def filling_times_of(form: Form, round_: Round) -> tuple[FillingTime, ...]:
     )
 
 
+def listed(form: Form, round_: Round) -> Iterator[tuple[str, int]]:
+    """The Lists that units of the round fill, each with the entries that are counted of it."""
+    asked = {round_.respondent(unit) for unit in round_.units}
+    for table in form.tables:
+        times = _times(table, table.body) if table.body is not None else 1
+        if times > 1 and any(table.is_asked(who) for who in asked):
+            yield table.label, times
+
+
 def cells_of(form: Form, who: Respondent) -> tuple[int, int]:
     """The cells that ``who`` must fill where no gate spares them: without and with those on ethnic
     minorities."""

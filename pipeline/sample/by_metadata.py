@@ -44,6 +44,8 @@ def complete(answers: TableAnswers, table: Table, who: Respondent, scene: Scene)
         answers.head = {row: value for (row, _), value in head.values.items()}
         if table.gate and answers.head[table.gate] == NO:
             answers.head = {table.gate: NO}
+            asked = dict(_questions(table.body, who)) if table.body is not None else {}
+            answers.cells = {at: value for at, value in answers.cells.items() if at in asked}
             return answers
     if table.body is None:
         return answers

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.forms.filling_time import cells_of, filling_times_of
+from pipeline.forms.filling_time import cells_of, filling_times_of, listed
 from pipeline.forms.layout import layout_form
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import opened_with
@@ -119,6 +119,8 @@ def test_the_burden_of_a_round_is_told_for_each_kind_of_unit():
     assert found["MN"].minutes == (40, 45)
     # What no line of the plan is about: the words of Biểu 11, and Bìa.
     assert found["PHONG"].least == found["PHONG"].most == 9
+    # The Lists that somebody is asked: no activities of Biểu 05.
+    assert [*listed(opened.form, opened.round)] == [("Biểu 07", 10)]
 
 
 @pytest.mark.parametrize(
