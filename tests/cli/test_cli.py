@@ -172,8 +172,8 @@ def test_a_round_runs_from_new_to_summary(place):
         "  Tiểu học (1 đơn vị): 182 - 216 ô, khoảng 90 - 110 phút\n"
         "  Xã, phường (1 đơn vị): 71 ô, khoảng 35 phút\n"
         "  Cơ quan quản lý (1 đơn vị): 120 - 146 ô, khoảng 60 - 75 phút\n"
-        "  (mỗi ô khoảng 30 giây; Biểu 05 tính 6 dòng, Biểu 07 tính 10 dòng; số lớn là khi có người "
-        "dân tộc thiểu số)\n"
+        "  (mỗi ô khoảng 30 giây; Biểu 05 tính 6 dòng, Biểu 07 tính 10 dòng; số lớn là khi có "
+        "người dân tộc thiểu số)\n"
     )
     assert len(list((place / "input_templates/thu").glob("*_2025-nam.xlsx"))) == 5
     result = run("aggregate", "thu")

@@ -59,8 +59,8 @@ def tables_together(books: Sequence[PlanBook], packaged: TableSet) -> TableSet:
 
 
 def _of_plan_too(tables: TableSet, own: OwnDefinition) -> TableSet:
-    """``tables``, of which those that ``own`` defines too are its plan's as well: offices that share
-    one of two plans then know that they asked the same."""
+    """``tables``, of which those that ``own`` defines too are its plan's as well: offices that
+    share one of two plans then know that they asked the same."""
     numbers = {table.number for table in own.tables}
     codes = {one.code for one in own.questions}
 
