@@ -20,7 +20,14 @@ class AddressOf:
     cell: CellKey
 
 
-Argument = Expression | AddressOf | str
+@dataclass(frozen=True, slots=True)
+class CodesOf:
+    """Stands in a sentence for the printed codes of those of these rows that the unit is asked."""
+
+    rows: tuple[str, ...]
+
+
+Argument = Expression | AddressOf | CodesOf | str
 
 
 @dataclass(frozen=True, slots=True)

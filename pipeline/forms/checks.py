@@ -16,9 +16,18 @@ from pipeline.forms.exemptions import (
     required_cells,
     unless_exempt,
 )
-from pipeline.forms.formulas import blanks, filled, gate_cell, given_below, is_input, joined, quoted
+from pipeline.forms.formulas import (
+    blanks,
+    filled,
+    gate_cell,
+    given_below,
+    is_input,
+    joined,
+    quoted,
+    ranges,
+)
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
-from pipeline.forms.lines import FormLine, lines_in
+from pipeline.forms.lines import FormLine, lines_in, looking_at
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.forms.typed_dates import is_no_day
 from pipeline.xlsx.shared_formulas import moved_down
@@ -28,6 +37,9 @@ from schemas.records import EXPLANATION, Kind
 from schemas.rules import Check
 
 GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
+ELSEWHERE_WORD = "Xem dòng liên quan"
+"""Beside a line that is right by itself, while one that it adds up or that lies within it is
+wrong: that line is the place to look at."""
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """Words beside a row that nobody has to answer."""
@@ -49,7 +61,7 @@ def assumed_words(block: BlockLayout) -> tuple[str, ...]:
 
 def calm_words(block: BlockLayout) -> tuple[str, ...]:
     """The words that ask for nothing to be looked at."""
-    return (GOOD_WORD, MISSING_WORD, *NEEDLESS_WORDS, *assumed_words(block))
+    return (GOOD_WORD, MISSING_WORD, ELSEWHERE_WORD, *NEEDLESS_WORDS, *assumed_words(block))
 
 
 class SheetChecks:
@@ -140,6 +152,8 @@ class SheetChecks:
 
     def _good_word(self, line: FormLine) -> str:
         word, cells = quoted(GOOD_WORD), {column.name: cell for cell, _, column in line.cells}
+        if elsewhere := self._wrong_elsewhere(line):
+            word = f"IF({elsewhere},{quoted(ELSEWHERE_WORD)},{word})"
         for cell, row, column in line.cells:
             beside, taken_for = line.block.question(row, column).assumed
             if beside:
@@ -147,6 +161,28 @@ class SheetChecks:
                 given = is_filled(cells[beside])
                 word = f"IF(AND({is_blank(cell)},{given}),{assumed},{word})"
         return word
+
+    def _wrong_elsewhere(self, line: FormLine) -> str:
+        """Condition: a line that this one adds up, or one whose rule looks at this one, is wrong;
+        "" where there is none."""
+        block = line.block
+        looking = self._looking[block.name].get(line.number, {})
+        right = (*calm_words(block), *self.query_words(block))
+        terms = []
+        for is_part in (True, False):
+            lines = [number for number, part in looking.items() if part is is_part]
+            words = [word for word in right if not (is_part and word == ELSEWHERE_WORD)]
+            said = ",".join(map(quoted, words))
+            for place in ranges(f"{block.check_letter}{number}" for number in lines):
+                wrong = f'SUMPRODUCT(--({place}<>""))>SUMPRODUCT(COUNTIF({place},{{{said}}}))'
+                terms.append(wrong)
+        return terms[0] if len(terms) == 1 else f"OR({','.join(terms)})" if terms else ""
+
+    @cached_property
+    def _looking(self) -> dict[str, dict[int, dict[int, bool]]]:
+        return {
+            block.name: looking_at(block, self._rules[block.name]) for block in self.sheet.blocks
+        }
 
     def _holds_gate(self, line: FormLine) -> bool:
         gate = self.sheet.table.gate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,8 @@ from schemas.respondents import SCHOOL_KINDS, Respondent
 
 UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
+_SUM = re.compile(r"(\d+ = )(\d+(?: \+ \d+)*)")
+"""A total's code and those of its parts, as labels name them."""
 
 
 class _Unfilled(dict[str, str]):
@@ -82,10 +85,21 @@ class FormContent:
         return in_pupil_words(self.who.kind, text).format_map(self.facts)
 
     def label(self, row: Row) -> str:
-        """The row's label as printed; an indicator stays in the words of its plan."""
+        """The row's label as printed; an indicator stays in the words of its plan. Of the rows
+        that a total adds up it names those that this unit is asked."""
         if row.code in self._indicators:
             return row.wording(self.who).format_map(self.facts)
-        return self.fill(row.wording(self.who))
+        return _SUM.sub(self._sum_of_asked, self.fill(row.wording(self.who)))
+
+    def _sum_of_asked(self, told: re.Match[str]) -> str:
+        asked = [code for code in told[2].split(" + ") if code in self._codes]
+        return told[1] + " + ".join(asked) if asked else told[0]
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(
+            row.code for sheet in self.layout.sheets for block in sheet.blocks for row in block.rows
+        )
 
     @cached_property
     def _indicators(self) -> frozenset[str]:

@@ -23,6 +23,10 @@ MARKS = (
         "mã số 101.",
     ),
     (
+        "Xem dòng liên quan",
+        "Dòng này chưa thể coi là đúng: một dòng cộng vào đó, hoặc nằm trong đó, đang sai.",
+    ),
+    (
         "Cần giải trình",
         'Số liệu khác thường. Kiểm tra lại; nếu đúng, nêu lý do ngắn gọn tại cột "Giải trình", dấu '
         "cam sẽ mất.",

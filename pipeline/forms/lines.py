@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.forms.formulas import is_input, is_required
 from pipeline.forms.layout import BlockLayout
 from schemas.records import EXPLANATION, Column, Kind, Row, Shape
-from schemas.rules import MINORITY_COLUMNS
+from schemas.rules import MINORITY_COLUMNS, Check
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,36 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
         line: FormLine(block, first[line], tuple(cells), number=line)
         for line, cells in grouped.items()
     }
+
+
+def looking_at(block: BlockLayout, rules: Iterable[Check]) -> dict[int, dict[int, bool]]:
+    """For each line of fixed rows those on whose word its own depends, each with True where it is
+    a part that the line adds up: else an error told there looks at the line.
+
+    No line depends on itself by way of others: Excel refuses formulas that go round in a circle.
+    """
+    found: dict[int, dict[int, bool]] = {}
+
+    def leads_to(start: int, end: int) -> bool:
+        reached, waiting = {start}, [start]
+        while waiting:
+            new = found.get(waiting.pop(), {}).keys() - reached
+            reached |= new
+            waiting += new
+        return end in reached
+
+    def add(line: int, other: int, *, is_part: bool) -> None:
+        if not leads_to(other, line):
+            found.setdefault(line, {}).setdefault(other, is_part)
+
+    for row in block.rows:
+        for part in row.parts:
+            if part in block.lines:
+                add(block.lines[row.name], block.lines[part], is_part=True)
+    for check in rules:
+        home = block.lines.get(check.home[0])
+        if check.severity == "error" and home is not None:
+            for name, _ in check.cells():
+                if name in block.lines:
+                    add(block.lines[name], home, is_part=False)
+    return found

@@ -21,7 +21,7 @@ from schemas.expressions.lists import IsFirst, OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, Kind, Question, Row, Shape
-from schemas.rules import AddressOf, Check
+from schemas.rules import AddressOf, Check, CodesOf
 
 _AT_THE_END = re.compile(r" \([^()]*\)$")
 
@@ -184,6 +184,9 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     for name, argument in check.arguments:
         if isinstance(argument, AddressOf):
             words[name] = subject.place(*argument.cell, line).cell
+        elif isinstance(argument, CodesOf):
+            rows = map(subject.block.row, argument.rows)
+            words[name] = ", ".join(row.code for row in rows if row.is_asked(subject.who))
         elif isinstance(argument, str):
             words[name] = argument
         else:

@@ -11,7 +11,7 @@ entries of a List say the same, is judged in ``pipeline/validate/validate.py``; 
 is unlike the office's own, in ``pipeline/review/over_time.py``.
 """
 
-from schemas.checks import AddressOf, Argument, Check, Severity
+from schemas.checks import AddressOf, Argument, Check, CodesOf, Severity
 from schemas.records import Rule
 from schemas.rules.amounts import (
     AtMost,
@@ -37,6 +37,7 @@ __all__ = [
     "Between",
     "BothSexes",
     "Check",
+    "CodesOf",
     "ColumnAtMost",
     "Compared",
     "Custom",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas.checks import Check, Severity
+from schemas.checks import Check, CodesOf, Severity
 from schemas.expressions.numbers import (
     AnyOf,
     CellValue,
@@ -72,7 +72,6 @@ class Sums:
                     continue
                 total = CellValue(row.name, column.name)
                 parts = Total(tuple(addend(block, part, column.name) for part in row.parts))
-                codes = ", ".join(block.row(part).code for part in row.parts)
                 yield Check(
                     code=self.code,
                     name=check_name(self.code, row.name, column.name),
@@ -81,7 +80,7 @@ class Sums:
                     home=total.key,
                     sentence="sum_differs",
                     live="Tổng khác cộng các thành phần",
-                    arguments=(("a", total), ("b", parts), ("ds", codes)),
+                    arguments=(("a", total), ("b", parts), ("ds", CodesOf(row.parts))),
                 )
 
 

@@ -82,18 +82,40 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
         (STAFF, body.address("deputy", "total")): 4,
         (STAFF, body.address("deputy", "explanation")): "Thêm một người chờ nghỉ hưu",
     }
-    cases = {"complete": complete, "blank": one_blank, "wrong": one_wrong, "explained": explained}
-    states = {}
+    too_many_women = {**complete, (STAFF, body.address("teachers", "female")): 85}
+    too_many_masters = {**complete, (STAFF, body.address("masters", "total")): 36}
+    cases = {
+        "complete": complete,
+        "blank": one_blank,
+        "wrong": one_wrong,
+        "explained": explained,
+        "a part": too_many_women,
+        "within": too_many_masters,
+    }
+    states, not_right = {}, {}
     for name, workbook in calculated(form, cases).items():
         rows = {row[0].value: row[2].value for row in workbook["Bìa"].iter_rows(min_row=30)}
         states[name] = rows["01"]
         assert rows["03"] == "Chưa nhập"
         assert rows["Bìa"] == "Còn thiếu 5 ô"
+        words = {row: workbook[STAFF][f"{body.check_letter}{at}"] for row, at in body.lines.items()}
+        not_right[name] = {row: w.value for row, w in words.items() if w.value != "Đúng"}
     assert states == {
         "complete": "Đủ",
         "blank": "Còn thiếu 1 ô",
         "wrong": "Có 1 chỗ cần xem lại",
         "explained": "Đủ",
+        "a part": "Có 1 chỗ cần xem lại",
+        "within": "Có 1 chỗ cần xem lại",
+    }
+    assert not_right == {
+        "complete": {},
+        "blank": {"support": "Còn thiếu"},
+        "wrong": {"support": "Nữ lớn hơn Tổng số", "all": "Xem dòng liên quan"},
+        "explained": {},
+        # Of 39 people 119 are women.
+        "a part": {"teachers": "Nữ lớn hơn Tổng số", "all": "Xem dòng liên quan"},
+        "within": {"masters": "Lớn hơn mã số 107", "ccvc": "Xem dòng liên quan"},
     }
 
 

@@ -155,6 +155,18 @@ def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_labels_name_only_rows_that_the_unit_is_asked(kind: str):
+    content = content_of(FORM, a_round(), a_unit(kind))
+    blocks = [block for sheet in content.layout.sheets for block in sheet.blocks]
+    codes = {row.code for table in FORM.tables for _, block in table.blocks for row in block.rows}
+    asked = {row.code for block in blocks for row in block.rows}
+    for block in blocks:
+        for row in block.rows:
+            named = {*re.findall(r"\b\d{3,4}\b", content.label(row))} & codes
+            assert named <= asked, content.label(row)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", [DONG_DA, OTHER_SHAPES], ids=["form", "other shapes"])
 def test_only_what_a_person_fills_is_unlocked_and_yellow(tmp_path: Path, kind: str, form: Form):
     workbook = opened(tmp_path, kind, form)

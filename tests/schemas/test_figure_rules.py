@@ -216,3 +216,9 @@ def test_a_kindergarten_that_answers_no_at_five_gates_is_complete():
         entries={"outreach": (), "board": (), "research": ()},
     )
     assert [(f.code, f.severity) for f in found] == [("R15", "query")]
+
+
+@pytest.mark.parametrize(("kind", "codes"), [("MN", "602, 603."), ("TH", "602, 603, 604.")])
+def test_a_total_that_differs_names_the_parts_that_are_asked(kind, codes):
+    (found,) = judge({"training": _turns(communicators=99)}, kind=kind)
+    assert found.message.endswith(f"các dòng mã số {codes}")
