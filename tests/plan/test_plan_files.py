@@ -139,6 +139,23 @@ def test_the_plan_s_own_sentence_stands_apart_from_the_short_wording(plan: Plan)
     assert slip in site.verbatim
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "slip"),
+    [
+        ("gia-lam-2022", "GL15", "trình có cơ quan có thẩm quyền"),
+        ("ben-cat-2023", "BC01", "tọa đàm,... để trao đổi"),
+        ("khoai-chau-2016-2020", "KC04", "hiệu quả, sáng tạo, tiết kiệm có sức lan tỏa"),
+    ],
+)
+def test_plans_without_figures_are_quoted_word_for_word_too(
+    name: str, code: str, slip: str
+) -> None:
+    lines = {line.code: line for line in find_plan(name, FORM).indicators}
+    assert slip in lines[code].verbatim
+    for line in lines.values():
+        assert line.verbatim not in ("", line.title)
+
+
 def test_only_preschool_attendance_is_matched_by_commune() -> None:
     pooled = [line.code for line in DONG_DA.indicators if line.pools_groups(FORM)]
     assert pooled == ["2.2.a-NT", "2.2.a-MG"]
