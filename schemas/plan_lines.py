@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from schemas.versions import hashed_as
+from schemas.versions import NOT_HASHED, hashed_as
 
 QUOTIENTS = frozenset({"mean", "difference"})
 """Kinds of indicators whose value is no share but compares from unit to unit as one does."""
@@ -39,3 +39,5 @@ class PlanLine:
     """(first year, greatest level) of the plan's targets that must not be exceeded, by year."""
     is_ceiling: bool = False
     """Less is better: units register levels not to be exceeded."""
+    not_of: tuple[str, ...] = field(default=(), metadata=NOT_HASHED)
+    """Ownerships, as Bìa prints them, of the schools that it does not concern."""

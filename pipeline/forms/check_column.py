@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pipeline.forms.checks import (
+    ELSEWHERE_WORD,
     GOOD_WORD,
     MISSING_WORD,
     NEEDLESS_WORDS,
@@ -56,7 +57,7 @@ def _conditions(
     place = f"{block.check_letter}{first}:{block.check_letter}{last}"
     found: list[tuple[str, str, theme.Style]] = [
         (place, f'={word}="{GOOD_WORD}"', theme.GOOD),
-        (place, f'={word}="{MISSING_WORD}"', theme.MISSING),
+        *((place, f'={word}="{one}"', theme.MISSING) for one in (MISSING_WORD, ELSEWHERE_WORD)),
         (place, f"=OR({needless})", theme.NEEDLESS_WORD),
         *((place, f'={word}="{text}"', theme.GOOD) for text in assumed_words(block)),
         (place, f"=OR({queries})", theme.QUERY),

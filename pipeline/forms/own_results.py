@@ -14,14 +14,14 @@ from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.page import Page
 from pipeline.plan.reference import Reference
 from pipeline.xlsx import theme
-from schemas.code_lists import NO, YES
+from schemas.code_lists import NO, NOT_APPLICABLE, YES
 from schemas.plan_lines import QUOTIENTS, PlanLine
 from schemas.records import VALUE, Column, Kind, Row
 from schemas.tallies import Tally
 
 RESULT, RATE = "result", "rate"
 RESULT_COLUMNS = (RESULT, RATE)
-REGISTERED = "value"
+REGISTERED, OWNERSHIP = "value", "ownership"
 BY_COMMUNE = "Theo số liệu của xã, phường"
 PERCENT_FORMAT, TOTAL_FORMAT = theme.fixed(2, grouped=True), theme.WHOLE
 
@@ -89,6 +89,26 @@ def result_formula(line: PlanLine, content: FormContent) -> str:
     )
     if not numerator or (line.denominator and line.kind != "yes" and not denominator):
         return ""
+    return _where_concerned(_value_formula(line, numerator, denominator, content), line, content)
+
+
+def _where_concerned(formula: str, line: PlanLine, content: FormContent) -> str:
+    """The formula where Bìa prints an ownership that the indicator concerns; else the words that
+    it does not."""
+    cover = content.layout.by_table.get("cover")
+    if not (formula and line.not_of and cover and cover.body and cover.body.has(OWNERSHIP)):
+        return formula
+    printed = cover.reference(cover.body.address(OWNERSHIP))
+    others = ",".join(f"{printed}={quoted(one)}" for one in line.not_of)
+    return f"=IF(OR({others}),{quoted(NOT_APPLICABLE)},{formula.removeprefix('=')})"
+
+
+def _value_formula(
+    line: PlanLine,
+    numerator: list[ReferenceTerms],
+    denominator: list[ReferenceTerms],
+    content: FormContent,
+) -> str:
     if line.kind == "difference":
         return _difference_formula(line, content)
     known = f"AND({','.join(figure.known for figure in (*numerator, *denominator))})"

@@ -9,6 +9,7 @@ from pipeline.plan.plan import Indicator, Plan, Reference
 from pipeline.plan.plan_words import level_words
 from pipeline.plan.target import CEILINGS, FLOORS, Operator
 from pipeline.round.settings import Switches
+from pipeline.round.unit_words import OWNERSHIPS
 from schemas.plan_lines import PlanLine
 from schemas.records import Block, Form, Table
 from schemas.respondents import SCHOOL_KINDS
@@ -37,6 +38,9 @@ def form_of_plan(plan: Plan, tables: Form, settings: Mapping[str, str] | None = 
             levels=frozenset(indicator.levels),
             ceilings=_levels(indicator, CEILINGS),
             is_ceiling=indicator.is_ceiling,
+            not_of=tuple(
+                one for one in OWNERSHIPS if not varied.admits(varied.kinds[0], varied.levels, one)
+            ),
         )
         for indicator, varied in ((one, one.varied(settings or {})) for one in plan.indicators)
         if frozenset(indicator.kinds) & SCHOOL_KINDS and not indicator.anonymous

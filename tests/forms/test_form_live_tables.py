@@ -349,9 +349,15 @@ def test_a_unit_sees_its_own_results_beside_what_it_registered(tmp_path: Path):
         **rows(targets, "value", **{"2.3.c": 70, "2.3.a": 120, "2.2.b": 0.97}),
     }
     codes = ("2.3.c", "2.3.a", "2.2.b", "2.4.b", "2.3.đ", "2.4.c", "2.5", "2.3.d2")
-    found = calculated(tmp_path, {"filled": typed, "blank": head(targets, gate="Không")}, form=form)
+    private = {**typed, **head_of_cover(layout, ownership="Tư thục")}
+    cases = {"filled": typed, "private": private, "blank": head(targets, gate="Không")}
+    found = calculated(tmp_path, cases, form=form)
     results = [value(found["filled"], targets, code, "result") for code in codes]
     assert results == [87.5, 100, 97.5, 3, 50, 0, None, None]
+    # Nobody in a private school is a civil servant.
+    shown = [value(found["private"], targets, code, "result") for code in codes]
+    assert shown == ["Không áp dụng", *results[1:]]
+    assert value(found["private"], targets, "2.3.c", "rate") is None
     rates = [value(found["filled"], targets, code, "rate") for code in codes[:3]]
     assert rates == [125, pytest.approx(100 / 1.2), pytest.approx(9750 / 0.97)]
     assert row_words(found["filled"], targets, *codes[:4]) == [GOOD, ASK, ASK, ""]

@@ -102,8 +102,9 @@ def verdict(result: Result) -> str:
 
 BASE_MARK = "(*)"
 BASE_NOTE = (
-    f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ trước) của đơn vị "
-    f"chưa có số liệu, hơn kém {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu số năm nay khác hơn."
+    f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ này hoặc kỳ trước) "
+    f"của đơn vị chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu số năm "
+    "nay khác hơn."
 )
 
 
@@ -118,7 +119,7 @@ def base_note(result: Result) -> str:
     if not result.is_provisional or not rests_on_denominators(result.indicator):
         return ""
     unknown = result.outlook == Outlook.UNKNOWN
-    return "" if unknown else f"Tạm tính theo mẫu số kỳ trước {BASE_MARK}."
+    return "" if unknown else f"Tạm tính theo mẫu số đã biết gần nhất {BASE_MARK}."
 
 
 def footnote(results: Iterable[Result]) -> str:
@@ -128,8 +129,9 @@ def footnote(results: Iterable[Result]) -> str:
 
 CERTAINTY_NOTE = (
     f'"{OUTLOOK_WORDS[Outlook.CERTAIN_MET]}", "{OUTLOOK_WORDS[Outlook.CERTAIN_UNMET]}": '
-    "tính theo mẫu số đã biết gần nhất (kỳ trước) của đơn vị chưa có số liệu, hơn kém "
-    f"{MARGIN}% (ít nhất 1), tử số không quá mẫu số; có thể thay đổi nếu mẫu số năm nay khác hơn."
+    "tính theo mẫu số đã biết gần nhất (kỳ này hoặc kỳ trước) của đơn vị "
+    f"chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất 1), tử số không quá mẫu số; có thể thay đổi nếu "
+    "mẫu số năm nay khác hơn."
 )
 
 
