@@ -61,7 +61,11 @@ def assumed_words(block: BlockLayout) -> tuple[str, ...]:
 
 def calm_words(block: BlockLayout) -> tuple[str, ...]:
     """The words that ask for nothing to be looked at."""
-    return (GOOD_WORD, MISSING_WORD, ELSEWHERE_WORD, *NEEDLESS_WORDS, *assumed_words(block))
+    return _not_wrong(block, ELSEWHERE_WORD)
+
+
+def _not_wrong(block: BlockLayout, *elsewhere: str) -> tuple[str, ...]:
+    return (GOOD_WORD, MISSING_WORD, *elsewhere, *NEEDLESS_WORDS, *assumed_words(block))
 
 
 class SheetChecks:
@@ -167,12 +171,11 @@ class SheetChecks:
         "" where there is none."""
         block = line.block
         looking = self._looking[block.name].get(line.number, {})
-        right = (*calm_words(block), *self.query_words(block))
         terms = []
         for is_part in (True, False):
             lines = [number for number, part in looking.items() if part is is_part]
-            words = [word for word in right if not (is_part and word == ELSEWHERE_WORD)]
-            said = ",".join(map(quoted, words))
+            right = _not_wrong(block) if is_part else calm_words(block)
+            said = ",".join(map(quoted, (*right, *self.query_words(block))))
             for place in ranges(f"{block.check_letter}{number}" for number in lines):
                 wrong = f'SUMPRODUCT(--({place}<>""))>SUMPRODUCT(COUNTIF({place},{{{said}}}))'
                 terms.append(wrong)
