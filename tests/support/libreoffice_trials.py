@@ -24,6 +24,7 @@ def done(job, desktop, _) -> list[object]:
     # Nobody looks: no line's height is worked out after each value, and a formula is calculated
     # when it is asked for what it gives.
     document.addActionLock()
+    document.IsAdjustHeightEnabled = False
     cells = TriedCells(sheets)
     cells.put(job["cells"])
     cells.keep()

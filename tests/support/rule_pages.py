@@ -184,6 +184,10 @@ class Page:
                     return live
         return ""
 
+    def with_word(self, line: int, live: str) -> list[Check]:
+        """The checks that may say this word at a line."""
+        return [check for check in self._at_line.get(line, ()) if check.live == live]
+
     @cached_property
     def _at_line(self) -> Mapping[int, tuple[Check, ...]]:
         found: dict[int, tuple[Check, ...]] = {}
@@ -395,11 +399,14 @@ def _nodes(expression: Any) -> Iterator[Any]:
 
 def _pair(page: Page, check: Check, entry: int, at: At) -> Pair | None:
     line, kind = page.line(check, entry), page.kind(at)
+    alike = page.with_word(line, check.live)
 
     def judged(value: Any) -> bool | None:
         other = page.having({at: value})
-        word = other.word(line, entry)
-        if word != check.live:
+        # Most values are honest, and the few rules of one word tell so without the line's others.
+        if not any(other.tells(one, entry) for one in alike):
+            return HONEST
+        if other.word(line, entry) != check.live:
             return HONEST
         return FAULT if other.tells(check, entry) else None
 
