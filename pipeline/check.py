@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from pipeline.validate.entering import enter_corrections, received_by_hand
 from pipeline.validate.identify import identify
 from pipeline.validate.neighbours import Neighbours
 from pipeline.validate.validate import validate
-from pipeline.validate.waive import read_waivers, waive
+from pipeline.validate.waive import Waiver, read_waivers, waive
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from pipeline.validate.withholding import withheld
 from pipeline.validate.wrong_kind import without_other_lines
@@ -68,6 +69,8 @@ EXPLAINED = {
 READER = Reader()
 """Reads on all cores of this machine and tells nobody how far it is."""
 _NAME = re.compile(r"[\w.-]+")
+_TOGETHER = 100
+"""Files that are judged at once, which costs little more than judging one."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,16 @@ class _Setting:
     not_compared: tuple[str, ...]
     neighbours: Neighbours
     decisions: Decisions
+    waivers: tuple[Waiver, ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A return of a known unit, with what was found before its tables were judged."""
+
+    reading: ReturnReading
+    unit: Unit
+    findings: tuple[Finding, ...]
 
 
 def check_files(
@@ -157,12 +170,12 @@ def _judged(
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     neighbours = Neighbours(round_, form, last_known(history, form))
     decisions = read_decisions(round_, form)
-    setting = _Setting(opened, today, indicators, history, left, neighbours, decisions)
+    waivers = read_waivers(round_.folder / WAIVERS, form)
+    setting = _Setting(opened, today, indicators, history, left, neighbours, decisions, waivers)
     faults = Faults(Clock())
-    for reading in reader(arrivals, form):
-        yield from faults.spare(
-            (reading,), lambda readings: tuple(_checked(one, setting) for one in readings)
-        )
+    readings = iter(reader(arrivals, form))
+    while together := tuple(islice(readings, _TOGETHER)):
+        yield from faults.spare(together, lambda some: _checked(some, setting))
 
 
 def _closed_history(round_: Round, form: Form) -> tuple[History, str]:
@@ -188,34 +201,54 @@ def _round_unknown(reading: ReturnReading) -> str:
     )
 
 
-def _checked(reading: ReturnReading, setting: _Setting) -> Checked:
+def _checked(readings: Sequence[ReturnReading], setting: _Setting) -> tuple[Checked, ...]:
+    received = [_received(one, setting) for one in readings]
+    known = [one for one in received if isinstance(one, _Known)]
+    found = validate(
+        [(one.reading, one.unit) for one in known],
+        *(setting.opened.round, setting.opened.form, setting.opened.models),
+        {one.reading.path: setting.today for one in known},
+    )
+    return tuple(
+        _with_states(one, found.get(one.reading.path, ()), setting)
+        if isinstance(one, _Known)
+        else one
+        for one in received
+    )
+
+
+def _received(reading: ReturnReading, setting: _Setting) -> _Known | Checked:
+    """Whose return it is, with the office's corrections; or why it can't be used."""
     if reading.failure is not None:
         return Checked(reading.path, refusal=reading.failure.message)
-    round_, form, today = setting.opened.round, setting.opened.form, setting.today
+    round_, form, decisions = setting.opened.round, setting.opened.form, setting.decisions
     reading = without_other_lines(reading, round_, form)
-    waivers = read_waivers(round_.folder / WAIVERS, form)
     version = reading.stamp.get("form_version", "")
-    changed = unconfirmed(round_, form, (version,), setting.decisions)
+    changed = unconfirmed(round_, form, (version,), decisions)
     (reading,) = withheld((reading,), changed, form)
     identity = identify(reading, round_, form, setting.neighbours.by_name)
-    decisions = setting.decisions
-    identity = setting.neighbours.confirmed(reading, identity, waivers)
+    identity = setting.neighbours.confirmed(reading, identity, setting.waivers)
     identity = received_by_hand(identity, reading, decisions.receipts, round_, form)
     found, unit, path = list(identity.findings), identity.unit, reading.path
     if unit is None or any(finding.code == WRONG_FORM for finding in found):
         return Checked(path, round_, unit, refusal=" ".join(f.message for f in found if f.blocks))
-    entered = enter_corrections([(reading, unit)], {path: today}, decisions.corrections, form)
-    reading = entered.readings.get(path, reading)
+    corrections = decisions.corrections
+    entered = enter_corrections([(reading, unit)], {path: setting.today}, corrections, form)
     found += entered.findings.get(path, ())
-    models = setting.opened.models
-    found += validate([(reading, unit)], round_, form, models, {path: today}).get(path, ())
-    findings = waive((replace(finding, unit=unit.code) for finding in found), waivers, form)
-    asked = _asked(Candidate(reading, unit, today, findings), setting)
-    asked = waive(asked, waivers, form)
+    return _Known(entered.readings.get(path, reading), unit, tuple(found))
+
+
+def _with_states(known: _Known, judged: Sequence[Finding], setting: _Setting) -> Checked:
+    round_, form = setting.opened.round, setting.opened.form
+    reading, unit = known.reading, known.unit
+    found = (replace(finding, unit=unit.code) for finding in (*known.findings, *judged))
+    findings = waive(found, setting.waivers, form)
+    asked = _asked(Candidate(reading, unit, setting.today, findings), setting)
+    asked = waive(asked, setting.waivers, form)
     refused = [finding.message for finding in findings if finding.blocks and not finding.table]
     states = states_of(reading, findings, form, round_.respondent(unit))
     return Checked(
-        path,
+        reading.path,
         round_,
         unit,
         in_mending_order((*findings, *asked), form),

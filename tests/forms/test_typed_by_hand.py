@@ -26,9 +26,9 @@ from tests.support.readings import UNITS, honest, honest_entries
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
 
 HALF_YEAR = "LC 6T"
-KINDS = (*UNITS, HALF_YEAR)
-"""A unit of every kind on a year's form, and the school of most tables on half a year's."""
-TOTAL = {"MN": "C10", "LC": "C10"}
+KINDS = ("LC", "XA", "PHONG", HALF_YEAR)
+"""Those that have every block between them: an LC is asked what an MN, TH, THCS and GDTX are."""
+TOTAL = {"LC": "C10"}
 """A locked cell of Biểu 01 that a clerk may want to type over."""
 
 
