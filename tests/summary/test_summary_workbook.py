@@ -98,7 +98,7 @@ def workbooks(tmp_path_factory) -> dict[str, Path]:
     assert made.exit_code == 0, made.output
     found["example"] = out / "tong-hop.xlsx"
     found["poisoned"] = changed(
-        found["returns_missing"], folder / "poisoned.xlsx", "xl/worksheets/sheet2.xml", poison
+        found["returns_missing"], folder / "poisoned.xlsx", r"xl/worksheets/sheet2\.xml", poison
     )
     kinds = {"every_kind": {"missing": (), "faulty": {}}, "every_kind_missing": {}}
     for name, more in kinds.items():
@@ -113,25 +113,27 @@ def recalculated(workbooks, tmp_path_factory) -> dict[str, Any]:
     """By the same names, the lines of every sheet as LibreOffice calculates them."""
     folder = tmp_path_factory.mktemp("recalculated")
     jobs = [
-        {"source": unprinted(path, folder / f"{name}.xlsx"), "cells": [], "trials": [([], None)]}
+        {"source": bare(path, folder / f"{name}.xlsx"), "cells": [], "trials": [([], None)]}
         for name, path in workbooks.items()
     ]
     done = tried(jobs)
     return {name: shown for name, (shown,) in zip(workbooks, done, strict=True)}
 
 
-def unprinted(path: Path, copy: Path) -> Path:
-    """The workbook without the lines that every page repeats, which LibreOffice is slow to open."""
-    titles = rb'<definedName name="_xlnm.Print_Titles".*?</definedName>'
-    return changed(path, copy, "xl/workbook.xml", lambda part: re.sub(titles, b"", part))
+def bare(path: Path, copy: Path) -> Path:
+    """The workbook without what LibreOffice is slow to open: charts and the lines that every page
+    repeats."""
+    slow = rb'<definedName name="_xlnm.Print_Titles".*?</definedName>|<drawing [^>]*/>'
+    parts = r"xl/(workbook|worksheets/\w+)\.xml"
+    return changed(path, copy, parts, lambda part: re.sub(slow, b"", part))
 
 
-def changed(path: Path, copy: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
-    """A copy in which one part is another."""
+def changed(path: Path, copy: Path, parts: str, change: Callable[[bytes], bytes]) -> Path:
+    """A copy in which the parts whose names match are changed."""
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
         for part in source.namelist():
             content = source.read(part)
-            target.writestr(part, change(content) if part == name else content)
+            target.writestr(part, change(content) if re.fullmatch(parts, part) else content)
     return copy
 
 

@@ -22,7 +22,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.read import workers
 from tests.support import ROOT
+from tests.support.in_this_process import InThisProcess
 
 PATIENCE = 60.0
 CALLER = """\
@@ -99,6 +101,8 @@ def load_all() -> None:
             # The command line speaks to whom calls it, Dask's part is for those who have Dask.
             if not name.startswith(("pipeline.cli.", "pipeline.read.cluster.")):
                 importlib.import_module(name.removesuffix(".__init__"))
+    # What a command does is looked at here; its reading processes have tests of their own.
+    workers.LocalProcesses = InThisProcess  # type: ignore[assignment,misc]
 
 
 def answer(call: socket.socket) -> int:
