@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,11 +14,9 @@ from hypothesis import strategies as st
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import gap_to, judge, status_of
-from pipeline.summarise import describe_workbook
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.indicator_figures import quotient
-from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import WIDTHS
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.trend import trend_bars, trend_words
@@ -30,12 +27,11 @@ from tests.support import summary_support as support
 from tests.support.indicator_support import indicator, target
 from tests.support.summary_support import FORM
 
-FOLDER = Path("output/thu")
 SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
 
 
 def workbook_of(outcomes: Outcomes) -> Workbook:
-    return describe_workbook(Material(outcomes, FORM, FOLDER))
+    return support.described(outcomes)
 
 
 @pytest.fixture(scope="module")

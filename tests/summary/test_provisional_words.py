@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,13 +14,10 @@ from pipeline.cli.console import verdict_row
 from pipeline.measure.result import Result
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
 from pipeline.plan.plan import Target
-from pipeline.summarise import describe_workbook
 from pipeline.summary.sheets import remarks, wording
-from pipeline.summary.sheets.material import Material
 from tests.measure.test_verdict_words import _result
 from tests.support import summary_support as support
 from tests.support.indicator_support import indicator
-from tests.support.summary_support import FORM
 
 GOAL = Target(type="milestone", operator=">=", value=Fraction(85), year=2025)
 
@@ -154,7 +150,7 @@ def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
 
 def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
     made = support.outcomes(missing=("MN04",), history=support.history())
-    sheet = describe_workbook(Material(made, FORM, Path("output/thu"))).by_name["Chỉ tiêu"]
+    sheet = support.described(made).by_name["Chỉ tiêu"]
     results = {
         r.indicator.code: r
         for r in made.results

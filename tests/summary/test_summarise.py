@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.accept.records import ReturnRecord
 from pipeline.read.records import FileStatus
-from pipeline.summarise import describe_workbook, summarise
+from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
@@ -25,7 +25,7 @@ FOLDER = Path("output/thu")
 
 
 def workbook_of(outcomes: Outcomes) -> Workbook:
-    return describe_workbook(Material(outcomes, FORM, FOLDER))
+    return support.described(outcomes)
 
 
 @pytest.fixture(scope="module")

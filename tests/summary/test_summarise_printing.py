@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline import summarise
-from pipeline.summarise import describe_workbook
 from pipeline.summary.sheets import remarks
 from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import note_words
@@ -33,7 +32,7 @@ def workbook() -> Workbook:
     outcomes = support.outcomes(
         units=units, switches={"literacy_band": "age15_60", "literacy_level": 1}
     )
-    return describe_workbook(Material(outcomes, FORM, Path("output/thu")))
+    return support.described(outcomes)
 
 
 def test_a_long_name_makes_its_row_higher(workbook):
@@ -99,7 +98,7 @@ def test_pages_of_few_say_of_how_many_and_those_of_the_figures_do_not(
     assert footers["Tổng quan"] == "Trang &P/&N"
     assert footers["SL 01 Đội ngũ"] == "Trang &P"
     monkeypatch.setattr(summarise, "_MOST_LINES_COUNTED", 10)
-    many = describe_workbook(Material(support.outcomes(), FORM, Path("output/thu")))
+    many = support.described(support.outcomes())
     write_workbook(tmp_path / "b.xlsx", many, STYLES)
     shown = [s for s in load_workbook(tmp_path / "b.xlsx") if s.sheet_state == "visible"]
     assert {sheet.oddFooter.right.text for sheet in shown} == {"Trang &P"}

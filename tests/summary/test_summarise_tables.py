@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import EarlierRound, history_before
-from pipeline.summarise import describe_workbook, summarise
+from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.cases import HIDDEN, shown_groups
 from pipeline.summary.sheets.material import Material
@@ -27,7 +27,7 @@ SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source
 
 
 def workbook_of(outcomes: Outcomes) -> Workbook:
-    return describe_workbook(Material(outcomes, FORM, FOLDER))
+    return support.described(outcomes)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import pytest
 from pipeline.accept.records import AcceptedTable
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Reference
-from pipeline.summarise import describe_workbook
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import figure_page
 from pipeline.summary.sheets.figure_terms import tally_of
@@ -36,7 +35,7 @@ def outcomes() -> Outcomes:
 
 @pytest.fixture(scope="module")
 def workbook(outcomes: Outcomes) -> Workbook:
-    return describe_workbook(Material(outcomes, FORM, FOLDER))
+    return support.described(outcomes)
 
 
 def follow(workbook: Workbook, link: str) -> tuple[Sheet, int, int]:
@@ -147,12 +146,12 @@ def test_where_there_are_too_many_links_the_first_columns_of_the_plan_keep_their
     lines = len(sheet.lines) - FIRST_ROW
     whole = linked_columns(sheet, row)
     monkeypatch.setattr(figure_page, "MOST_LINKS", lines * 3)
-    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name[name]
+    sheet = support.described(outcomes).by_name[name]
     kept = linked_columns(sheet, row)
     assert len(kept) == 3 < len(whole)
     assert set(kept) < set(whole)
     monkeypatch.setattr(figure_page, "MOST_LINKS", lines)
-    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name[name]
+    sheet = support.described(outcomes).by_name[name]
     assert linked_columns(sheet, row) == [0]
 
 
@@ -299,7 +298,7 @@ def pages_of(outcomes: Outcomes, unit: str) -> list[AcceptedTable]:
 
 def test_of_very_many_units_the_first_figures_of_each_keep_their_way(monkeypatch, outcomes):
     monkeypatch.setattr(figure_page, "MOST_LINKS", 12 * 4)
-    sheet = describe_workbook(Material(outcomes, FORM, FOLDER)).by_name["Theo đơn vị"]
+    sheet = support.described(outcomes).by_name["Theo đơn vị"]
     row = next(row for row in range(len(sheet.lines)) if sheet.at(row, 0).value == "MN01")
     linked = [at for at in range(5, len(sheet.widths)) if sheet.at(row, at).link]
     assert linked

@@ -24,9 +24,12 @@ from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.round.settings import Opening
+from pipeline.summarise import describe_workbook
 from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import address_of
+from pipeline.xlsx.sheet_description import Workbook
 from schemas.records import Block, Form, Kind, Question, Shape, Table
 from tests.support.packaged import FORM as ANY_FORM
 from tests.support.packaged import form_of_plan
@@ -308,3 +311,10 @@ def _error(code: str, table: str) -> Finding:
         cell="D7",
         value="45",
     )
+
+
+def described(outcomes: Outcomes) -> Workbook:
+    """The summary workbook with all its lines: a run makes them while they are written, and would
+    make a sheet's anew for each cell that a test looks at."""
+    book = describe_workbook(Material(outcomes, FORM, Path("output/thu")))
+    return replace(book, sheets=tuple(replace(s, lines=tuple(s.lines)) for s in book.sheets))
