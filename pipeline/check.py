@@ -218,7 +218,7 @@ def _checked(readings: Sequence[ReturnReading], setting: _Setting) -> tuple[Chec
 
 
 def _received(reading: ReturnReading, setting: _Setting) -> _Known | Checked:
-    """Whose return it is, with the office's corrections; or why it can't be used."""
+    """Tells whose return it is, with the office's corrections, or why it can't be used."""
     if reading.failure is not None:
         return Checked(reading.path, refusal=reading.failure.message)
     round_, form, decisions = setting.opened.round, setting.opened.form, setting.decisions

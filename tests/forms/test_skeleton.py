@@ -65,7 +65,7 @@ def book_of(data: bytes) -> Workbook:
 
 
 ELSEWHERE = ("plain", "longer than any", "markup and quotes")
-"""What the other kinds are tried with: their sheets take the facts of a unit as those of an LC."""
+"""Units for the other kinds: their sheets take the facts of a unit as those of an LC."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
