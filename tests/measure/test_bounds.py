@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.measure.bounds import Expected, expected_of, outlook_of, provisional
+from pipeline.measure.bounds import (
+    NOTHING,
+    UNKNOWN,
+    Expected,
+    expected_of,
+    of_difference,
+    open_above,
+    outlook_of,
+    provisional,
+)
 from pipeline.measure.contributions import Contribution
-from pipeline.measure.history import NO_HISTORY, history_before
+from pipeline.measure.history import NO_HISTORY, UnitSides, history_before
 from pipeline.measure.verdict import Bounds, judge
 from pipeline.summary.sheets import wording
 from tests.support.history_support import SCHOOLS, a_round, earlier, pages, total
@@ -50,6 +60,86 @@ def test_a_missing_unit_brings_none_to_all_of_its_last_known_denominator():
     # Of 9 to 11 more: 60 of 81 to 71 of 81.
     assert (bounds.lower, bounds.upper) == (Fraction(6000, 81), Fraction(7100, 81))
     assert bounds.outlook == "open"
+
+
+MEAN = indicator(kind="mean", unit="lượt", denominator=[])
+MEAN_OF = indicator(kind="mean", unit="lượt")
+
+
+@pytest.mark.parametrize(
+    ("line", "last", "given", "more", "expected"),
+    [
+        (indicator(), UnitSides(1, 1), NOTHING, {}, Expected(1, 1, spread=1)),
+        (indicator(), UnitSides(0, 0), NOTHING, {}, Expected(0, 0, spread=1)),
+        (indicator(), UnitSides(5, 95), NOTHING, {}, Expected(95, 95, spread=10)),
+        (indicator(), UnitSides(5, 200), NOTHING, {}, Expected(200, 200, spread=20)),
+        (indicator(), UnitSides(5, 200), Contribution(None, 12), {}, Expected(12, 12)),
+        (indicator(), UnitSides(5, 200), Contribution(7, 12), {}, Expected(12, 7, least=7)),
+        (indicator(), UnitSides(5, None), NOTHING, {"pooled": True}, Expected(None, None)),
+        (indicator(), None, NOTHING, {"only_adds": True}, Expected(0, None)),
+        (indicator(), None, NOTHING, {}, Expected(None, None)),
+        (MEAN, UnitSides(5, 30), NOTHING, {}, Expected(1, None)),
+        (MEAN_OF, UnitSides(5, 30), NOTHING, {}, Expected(30, None, spread=3)),
+        (total(), UnitSides(5, None), NOTHING, {}, Expected(0, None)),
+    ],
+)
+def test_what_a_unit_may_bring_follows_from_its_last_report_and_what_came(
+    line, last, given, more, expected
+):
+    history = SimpleNamespace(last_known=lambda *_: last)
+    assert expected_of(line, "all", "TH01", history, given=given, **more) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "known", "missing", "ends"),
+    [
+        # Where the known exceed their whole fewer of others make a larger share.
+        (indicator(), (95, 90), [Expected(10, 10, spread=1)], ("9500/101", "10400/99")),
+        (indicator(), (9, 4), [Expected(0, 0, spread=1)], ("180", "225")),
+        (indicator(), (3, 4), [Expected(0, 0, spread=1)], ("60", "80")),
+        (indicator(), (0, 0), [Expected(0, 0, spread=1)], ("0", "100")),
+        (indicator(), (None, 4), [Expected(2, 2, spread=1)], ("0", "300/7")),
+        (indicator(), (1, 2), [Expected(3, 0)], ("20", "20")),
+        (total(), (90, None), [], ("90", "90")),
+        (total(), (90, None), [Expected(0, 5), Expected(0, 1)], ("90", "96")),
+        (total(), (None, None), [Expected(0, None)], ("0", None)),
+    ],
+)
+def test_the_ends_are_the_least_and_the_most_of_all_that_may_come(line, known, missing, ends):
+    bounds = provisional(line, *known, missing, None)
+    assert (bounds.lower, bounds.upper) == tuple(end and Fraction(end) for end in ends)
+    assert bounds.outlook == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "outlook"),
+    [
+        (Bounds(Fraction(90), Fraction(95), "open"), "unknown"),
+        (Bounds(Fraction(100), Fraction(100), "open"), "certain_met"),
+        (Bounds(None, Fraction(95), "open"), "open"),
+    ],
+)
+def test_a_total_without_its_start_has_no_upper_end(bounds, outlook):
+    goal = target(">=", "100")
+    assert open_above(bounds, goal) == Bounds(bounds.lower, None, outlook)
+    assert open_above(bounds, None) == replace(bounds, upper=None)
+
+
+def test_a_difference_moves_between_the_ends_of_both_shares_and_has_none_where_one_has_none():
+    ends = tuple(map(Fraction, (10, 20, 5, 8)))
+    found = of_difference(ends[:2], ends[2:], target(">=", "2"))
+    assert found == Bounds(Fraction(2), Fraction(15), "certain_met")
+    for place in range(4):
+        some = [None if at == place else end for at, end in enumerate(ends)]
+        assert of_difference(tuple(some[:2]), tuple(some[2:]), target(">=", "2")) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("operator", "lower", "outlook"),
+    [("<=", 5, "open"), ("<=", 11, "certain_unmet"), ("==", 5, "open"), (">=", 5, "open")],
+)
+def test_what_nothing_limits_from_above_can_come_to_any_height(operator, lower, outlook):
+    assert outlook_of(Fraction(lower), None, target(operator, "10")) == outlook
 
 
 def test_nothing_known_of_a_missing_unit_is_unknown():

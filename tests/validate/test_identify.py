@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline.round.roster import Unit
-from pipeline.validate.identify import identify
+from pipeline.round.settings import Switches
+from pipeline.round.switch_words import SWITCH_WORDS, setting_words
+from pipeline.validate.identify import _speaks_of_others, identify
 from schemas.records import VALUE
-from tests.support.packaged import FORM
+from tests.support.indicator_support import DONG_DA
+from tests.support.packaged import FORM, form_of_round
 from tests.support.readings import UNITS, a_round, reading
 
 LOTUS_A = Unit(code="MN07", name="Trường Mầm non Hoa Sen", kind="MN", commune="Phường An Lạc")
@@ -19,6 +24,9 @@ LOTUS_B = Unit(
     aliases=("MN Sen Hồng",),
 )
 ROUND = a_round(*UNITS.values(), LOTUS_A, LOTUS_B)
+STAMP = {"plan": "dong-da-2021-2030", "round": "thu-nghiem", "unit_code": "MN07"}
+STRANGE = {**STAMP, "unit_code": "MN99"}
+AGES = ("birth_year", "months")
 
 
 def identified(unit=LOTUS_A, *, cover=None, stamp=None):
@@ -147,6 +155,125 @@ def test_of_two_names_the_one_that_is_clearly_nearer_is_meant():
     second = Unit(code="MN06", name="Trường Mầm non Hoa Sen 2", kind="MN")
     assert typed("MN Hoa Sen", second, LOTUS_A).unit == LOTUS_A
     assert typed("MN Hoa Sen 2", LOTUS_A, second).unit == second
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz01"
+OTHERS = "αβγδεζηθικλμ"
+
+
+def name_of(length, changed=0):
+    """A name of so many letters, of which the last ones are others."""
+    return LETTERS[: length - changed] + OTHERS[:changed]
+
+
+@pytest.mark.parametrize(
+    ("length", "changed", "is_found", "is_told"),
+    [(20, 2, True, True), (28, 3, False, True), (20, 8, False, True), (27, 11, False, False)],
+)
+def test_nine_tenths_of_a_name_are_the_name_and_six_tenths_a_candidate(
+    length, changed, is_found, is_told
+):
+    unit = Unit(code="MN31", name=name_of(length), kind="MN")
+    found = typed(name_of(length, changed), unit)
+    assert (found.unit == unit) == is_found
+    assert is_found or ("(MN31)" in found.findings[0].message) == is_told
+
+
+@pytest.mark.parametrize(("length", "changed", "is_found"), [(20, 1, True), (25, 1, False)])
+def test_the_best_name_leads_by_a_twentieth(length, changed, is_found):
+    near = Unit(code="MN32", name=name_of(length), kind="MN", commune="Xã Sen")
+    far = Unit(code="MN31", name=name_of(length, changed), kind="MN", commune="Xã Sen")
+    found = typed(name_of(length), far, near)
+    assert found.unit == (near if is_found else None)
+    # Both are of the commune that is typed: it settles nothing.
+    assert typed(name_of(length), far, near, commune="Xã Sen").unit == found.unit
+    assert typed("qqq", far, near).unit is None
+
+
+def test_three_candidates_are_named_in_order_of_their_codes_where_they_are_as_near():
+    units = [Unit(code=f"MN4{n}", name=f"{name_of(20)} {n}", kind="MN") for n in (4, 3, 2, 1)]
+    message = typed(f"{name_of(20)} 9", *units).findings[0].message
+    assert [code for code in ("MN41", "MN42", "MN43", "MN44") if code in message] == [
+        *("MN41", "MN42", "MN43")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "stamp", "cover", "unit"),
+    [
+        ("MN07.xlsx", {}, {"unit_code": None, "unit_name": None}, LOTUS_A),
+        ("MN07.xlsx", {}, {"unit_code": None, "commune": None}, LOTUS_A),
+        ("MN07.xlsx", {}, {"unit_code": None, "unit_name": "Không Ai Biết"}, None),
+        ("MN07.xlsx", {}, {"unit_code": "MN99", "unit_name": None}, None),
+        ("MN07.xlsx", STRANGE, {"unit_code": None, "unit_name": None}, None),
+        ("bao-cao.xlsx", {}, {"unit_code": None, "unit_name": None}, None),
+    ],
+)
+def test_the_name_of_the_file_speaks_where_nothing_in_it_says_otherwise(path, stamp, cover, unit):
+    named = {"cover": {(key, VALUE): value for key, value in cover.items()}}
+    one = reading(named, unit=LOTUS_A, round_=ROUND, stamp=stamp, path=path)
+    found = identify(one, ROUND, FORM)
+    assert found.unit == unit
+    said = found.findings[0].message
+    assert ('"MN99"' in said) == ("MN99" in (cover.get("unit_code"), stamp.get("unit_code")))
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "commune", "is_so"),
+    [
+        (None, None, None, True),
+        (LOTUS_A, None, None, False),
+        (LOTUS_A, LOTUS_A.name, "phường an lạc", False),
+        (LOTUS_A, LOTUS_A.name, "Phường Bình Yên", True),
+        (LOTUS_A, None, "Phường Bình Yên", True),
+        (LOTUS_A, "Trường Mầm non Không Ai Biết", None, True),
+        (LOTUS_B, "MN Sen Hồng", None, False),
+        (LOTUS_A.model_copy(update={"commune": ""}), LOTUS_A.name, "Phường Bình Yên", False),
+    ],
+)
+def test_bia_speaks_of_others_by_a_name_or_a_commune_that_the_unit_has_not(
+    unit, name, commune, is_so
+):
+    cover = {("unit_name", VALUE): name, ("commune", VALUE): commune}
+    one = reading({"cover": cover}, unit=LOTUS_A, round_=ROUND)
+    assert _speaks_of_others(one, FORM, unit) is is_so
+
+
+def test_an_alias_does_not_contradict_the_stamp_nor_does_a_blank_name():
+    for name in ("MN Sen Hồng", None):
+        found = identified(LOTUS_B, cover={"unit_name": name})
+        assert found.unit == LOTUS_B
+        assert not [finding for finding in found.findings if finding.blocks]
+
+
+def test_a_code_of_another_unit_is_enough_for_a_file_to_be_neither_s():
+    found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Không Ai Biết"})
+    assert found.unit is None
+    # A name that nobody has leaves the file to the unit of its stamp, as an error of the file.
+    found = identified(cover={"unit_name": "Trường Không Ai Biết"})
+    assert found.unit == LOTUS_A
+
+
+def test_a_cluster_is_no_change_where_the_roster_has_none_and_no_cover_has_no_changes():
+    assert identified(cover={"cluster": "Cụm 3"}).findings == ()
+    one = reading(unit=LOTUS_A, round_=ROUND)
+    cover = replace(one.tables["cover"], body=None)
+    found = identify(replace(one, tables={**one.tables, "cover": cover}), ROUND, FORM)
+    assert (found.unit, found.findings) == (LOTUS_A, ())
+
+
+def test_settings_that_make_an_older_version_are_told():
+    usual, other = (form_of_round(DONG_DA, Switches(age_basis=one)) for one in AGES)
+    for form, before, said in ((usual, other, AGES[::-1]), (other, usual, AGES)):
+        stamp = {**STAMP, "form_version": before.version}
+        one = reading(unit=LOTUS_A, round_=ROUND, form=form, stamp=stamp)
+        (finding,) = identify(one, ROUND, form).findings
+        then, now = (setting_words("age_basis", setting) for setting in said)
+        assert f". {SWITCH_WORDS['age_basis']} khi đó: {then}, hiện nay: {now}. Số" in (
+            finding.message
+        )
+        assert finding.message.count("khi đó") == 1
+    assert "khi đó" not in identified(stamp={**STAMP, "form_version": "0"}).findings[0].message
 
 
 def test_a_name_typed_without_marks_is_found():
