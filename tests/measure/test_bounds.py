@@ -101,6 +101,7 @@ def test_what_a_unit_may_bring_follows_from_its_last_report_and_what_came(
         (indicator(), (None, 4), [Expected(2, 2, spread=1)], ("0", "300/7")),
         (indicator(), (1, 2), [Expected(3, 0)], ("20", "20")),
         (total(), (90, None), [], ("90", "90")),
+        (total(), (0, None), [], ("0", "0")),
         (total(), (90, None), [Expected(0, 5), Expected(0, 1)], ("90", "96")),
         (total(), (None, None), [Expected(0, None)], ("0", None)),
     ],

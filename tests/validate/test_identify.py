@@ -249,9 +249,12 @@ def test_an_alias_does_not_contradict_the_stamp_nor_does_a_blank_name():
 def test_a_code_of_another_unit_is_enough_for_a_file_to_be_neither_s():
     found = identified(cover={"unit_code": "TH01", "unit_name": "Trường Không Ai Biết"})
     assert found.unit is None
-    # A name that nobody has leaves the file to the unit of its stamp, as an error of the file.
-    found = identified(cover={"unit_name": "Trường Không Ai Biết"})
-    assert found.unit == LOTUS_A
+    # A name that nobody has leaves the file to the unit of its stamp, as an error of the file,
+    # unless it is a form of this round that is not the unit's.
+    for more, unit in (({}, LOTUS_A), ({"round": "2024-nam"}, LOTUS_A), ({"kind": "TH"}, None)):
+        found = identified(stamp={**STAMP, **more}, cover={"unit_name": "Trường Không Ai Biết"})
+        assert found.unit == unit
+        assert "I02" in [finding.code for finding in found.findings]
 
 
 def test_a_cluster_is_no_change_where_the_roster_has_none_and_no_cover_has_no_changes():
