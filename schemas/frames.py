@@ -12,8 +12,8 @@ value must stand there. The index is a plain RangeIndex; where a record came fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Container, Iterator
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any
 
@@ -32,16 +32,21 @@ from schemas.rules import Check
 ASKED_SUFFIX = "__asked"
 
 
-def schema_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
+def schema_of(model: type[TableModel], block: Block, broken: Container[str]) -> pa.DataFrameSchema:
     """The pandera schema that judges a merged frame of ``block``.
 
     To the constraints of the model's Fields it adds: a cell that is asked must be given
     (``blank``), and each rule of the block. Check names carry what a finding needs:
-    ``rule|<name of the Check>`` or ``blank|<column>``.
+    ``rule|<name of the Check>`` or ``blank|<column>``. Only those of ``broken`` are there, by
+    ``broken_in`` the ones that fail: the others would cost the most of the time.
     """
-    checks = [_blank_check(name) for name in block.names]
-    checks.extend(_rule_check(block, check) for check in block.checks.values())
+    checks = [_check(name, wrong) for name, wrong in _wrongs_in(block).items() if name in broken]
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
+
+
+def broken_in(block: Block, frame: pd.DataFrame) -> frozenset[str]:
+    """The names of the checks that some record of a merged frame fails."""
+    return frozenset(name for name, wrong in _wrongs_in(block).items() if wrong(frame).any())
 
 
 def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
@@ -51,36 +56,43 @@ def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
     records as on three thousand; which rule a record breaks is then asked of the few that do.
     """
 
-    def given_where_asked(frame: pd.DataFrame) -> pd.Series:
+    def blank(frame: pd.DataFrame) -> _Wrong:
         missing = np.zeros(len(frame), dtype=bool)
         for name in block.names:
-            asked = frame[name + ASKED_SUFFIX].to_numpy()
-            if asked.any():
-                missing |= asked & frame[name].isna().to_numpy()
-        return pd.Series(~missing, index=frame.index)
+            missing |= _missing(name, frame)
+        return missing
 
-    def rules_hold(frame: pd.DataFrame) -> pd.Series:
+    def breaks_rules(frame: pd.DataFrame) -> _Wrong:
         wrong, lookup = np.zeros(len(frame), dtype=bool), cache(lookup_in(block, frame))
         for check in block.checks.values():
             wrong |= violations(block, check, frame, lookup)
-        return pd.Series(~wrong, index=frame.index)
+        return wrong
 
-    checks = [pa.Check(given_where_asked, name="blank"), pa.Check(rules_hold, name="rule")]
+    checks = [_check("blank", blank), _check("rule", breaks_rules)]
     return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
 
 
-def _blank_check(name: str) -> pa.Check:
-    def given_where_asked(frame: pd.DataFrame) -> pd.Series:
-        return ~(frame[name + ASKED_SUFFIX] & frame[name].isna())
-
-    return pa.Check(given_where_asked, name=f"blank|{name}")
+_Wrong = npt.NDArray[np.bool_]
+"""True at each record of a frame that fails."""
 
 
-def _rule_check(block: Block, check: Check) -> pa.Check:
-    def holds(frame: pd.DataFrame) -> pd.Series:
-        return pd.Series(~violations(block, check, frame), index=frame.index)
+def _wrongs_in(block: Block) -> dict[str, Callable[[pd.DataFrame], _Wrong]]:
+    """What is wrong, by the names of the checks of ``block``."""
+    blanks = {f"blank|{name}": partial(_missing, name) for name in block.names}
+    rules = {f"rule|{c.name}": partial(violations, block, c) for c in block.checks.values()}
+    return {**blanks, **rules}
 
-    return pa.Check(holds, name=f"rule|{check.name}")
+
+def _missing(name: str, frame: pd.DataFrame) -> _Wrong:
+    asked: _Wrong = frame[name + ASKED_SUFFIX].to_numpy()
+    return asked & frame[name].isna().to_numpy() if asked.any() else asked
+
+
+def _check(name: str, wrong: Callable[[pd.DataFrame], _Wrong]) -> pa.Check:
+    # Asking whether a record lacks all its cells, which none does, costs as much as the check.
+    return pa.Check(
+        lambda frame: pd.Series(~wrong(frame), index=frame.index), name=name, ignore_na=False
+    )
 
 
 RETURN = "@return"
@@ -134,14 +146,14 @@ def _of_list(expression: OfList, frame: pd.DataFrame) -> Any:
 
 def violations(
     block: Block, check: Check, frame: pd.DataFrame, lookup: Lookup | None = None
-) -> npt.NDArray[np.bool_]:
+) -> _Wrong:
     """Boolean array over the frame's records, true at the home record of each violation.
 
     A rule speaks only where all its cells are given: NA anywhere in it means no violation.
     ``lookup``: that of ``lookup_in``, where many rules share what it found.
     """
     wrong = check.violated.evaluate(lookup or lookup_in(block, frame))
-    given: npt.NDArray[np.bool_] = wrong.fillna(False).to_numpy(dtype=bool)
+    given: _Wrong = wrong.fillna(False).to_numpy(dtype=bool)
     _, start = _place(block, check.home)
     spread = np.zeros(len(frame), dtype=bool)
     spread[start :: _step(block)] = given

@@ -9,12 +9,12 @@ import sys
 
 import pytest
 from hypothesis import settings
-from openpyxl.worksheet.merge import MergedCellRange
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.read import workers
 from tests.support import ROOT
 from tests.support.in_this_process import InThisProcess, processes_of_their_own
+from tests.support.quick_openpyxl import without_needless_work
 from tests.support.warm_program import warm_program
 
 # The same examples in every run: a test that fails fails for everybody.
@@ -192,8 +192,7 @@ def _in_this_process():
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(workers, "LocalProcesses", InThisProcess)
         patched.setattr(os, "fsync", lambda _: None)
-        # Half of what openpyxl takes to open a form: the borders of merged cells, seen by nobody.
-        patched.setattr(MergedCellRange, "format", lambda _: None)
+        without_needless_work(patched)
         yield
 
 

@@ -33,7 +33,7 @@ from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_MONTHS
-from schemas.frames import schema_of, screen_of
+from schemas.frames import broken_in, schema_of, screen_of
 from schemas.model import Models, TableModel
 from schemas.records import EXPLANATION, Block, Form, Kind, Table
 from schemas.respondents import Respondent
@@ -332,8 +332,8 @@ def _judge(
         subjects = failing(subjects, error.failure_cases)
     else:
         return
-    schema = _schema(model, block)
+    frame = merge(subjects, screen)
     try:
-        schema.validate(merge(subjects, schema), lazy=True)
+        _schema(model, block, broken_in(block, frame)).validate(frame, lazy=True)
     except SchemaErrors as error:
         yield from failures_to_findings(subjects, error.failure_cases)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
+
+from tests.support import ROOT
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 
@@ -32,7 +34,8 @@ State = dict[str, bytes | str | None]
 _MOVES = ("rename", "remove", "mkdir", "rmdir", "link", "symlink")
 _ATTRIBUTES = ("truncate", "chmod", "chown", "chflags", "utime", "setxattr")
 CHANGES = {f"os.{name}" for name in (*_MOVES, *_ATTRIBUTES)}
-_KILLED_EVERY = 20
+_KILLED_EVERY = 10
+_PROGRAM = str(ROOT / "pipeline")
 
 
 class _Watch:
@@ -42,6 +45,8 @@ class _Watch:
     act: Act | None = None
     seen = 0
     stands = False
+    kind: object = None
+    """What the last change was: two of one kind are of one sort of file at one line."""
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         act = self.act
@@ -54,6 +59,7 @@ class _Watch:
             return
         self.act = None  # what it does itself is none of the run's
         self.seen += 1
+        self.kind = event, kind_of(str(arguments[0])), _line()
         try:
             act(self.seen)
         finally:
@@ -61,6 +67,20 @@ class _Watch:
 
 
 _WATCH = _Watch()
+
+
+def kind_of(path: str) -> str:
+    """A file's folder and ending, without the random part of either's name."""
+    folder, _, name = re.sub(r"[.-][0-9a-f]{8}\b", "", path).rpartition("/")
+    return f"{folder}/{name[name.rfind('.') :]}" if "." in name else path
+
+
+def _line() -> tuple[str, int]:
+    """The line of the program that changes the file."""
+    frame = sys._getframe(2)
+    while frame.f_back and not frame.f_code.co_filename.startswith(_PROGRAM):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 @contextmanager
@@ -119,30 +139,35 @@ def refused(run: Run, folder: Path, step: int) -> bool:
 def at_every_step(
     run: Run, old: Path, work: Path, check: Callable[[Path, int], None], *, kill: bool
 ) -> int:
-    """Let ``run`` die, or be refused, at each of its steps in turn, always from a copy of ``old``
-    at ``work``, and check what is left; the number of steps until it gets through."""
+    """Let ``run`` die, or be refused, at its first step of each kind in turn, always from a copy of
+    ``old`` at ``work``, and check what is left; the number of steps until it gets through."""
     first = state(old)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    if not kill:
-        for step in count(1):
-            restore(work, first)
-            if not refused(run, work, step):
-                return step
-            check(work, step)
     restore(work, first)
-    left: list[State] = []
+    left: dict[int, State] = {}
+    kinds: set[object] = set()
     known: dict[bytes, bytes] = {}
-    with before_each_change(work, lambda _: left.append(state(work, known))):
+
+    def look(step: int) -> None:
+        if watch.kind not in kinds:
+            kinds.add(watch.kind)
+            left[step] = state(work, known) if kill else {}
+
+    with before_each_change(work, look) as watch:
         run(work)
-    for step, found in enumerate(left, 1):
-        restore(work, first if step % _KILLED_EVERY == 0 else found)
-        if step % _KILLED_EVERY == 0:
+    steps = watch.seen
+    for number, (step, found) in enumerate(left.items(), 1):
+        dies = kill and number % _KILLED_EVERY == 0
+        restore(work, found if kill and not dies else first)
+        if dies:
             assert in_a_child(run, work, step)
+        elif not kill:
+            assert refused(run, work, step)
         check(work, step)
     restore(work, first)
-    assert not in_a_child(run, work, len(left) + 1)
-    return len(left) + 1
+    assert not (in_a_child if kill else refused)(run, work, steps + 1)
+    return steps + 1
 
 
 def state(folder: Path, known: dict[bytes, bytes] | None = None) -> State:
