@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above, dot below."""
+_SHORT = 200
+"""Texts up to this length, such as words, headings and labels, come again and are kept."""
 
 
 def fold(text: str) -> str:
@@ -15,6 +17,11 @@ def fold(text: str) -> str:
     Case, white space, composed or decomposed letters and the place of the tone mark inside a
     syllable (hoà/hòa, thuý/thúy) fold together; the tone itself, ă â ê ô ơ ư and đ ≠ d stay.
     """
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
     words = unicodedata.normalize("NFD", text.casefold()).split()
     return unicodedata.normalize("NFC", " ".join(_tones_last(word) for word in words))
 
@@ -22,6 +29,11 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` folded and without any mark, đ as d: as it is typed where no marks are at hand.
     Words of different meaning become one, so it tells nothing apart by itself."""
+    return _bare(text) if len(text) <= _SHORT else _bare.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
     letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -9,7 +9,6 @@ import functools
 import io
 import os
 import resource
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +19,11 @@ from pipeline.aggregate import aggregate
 from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
-from tests.support import ROOT
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
 from tests.support.in_this_process import processes_of_their_own
-from tests.support.round_books import add_units
+from tests.support.round_books import add_units, few_returns
 
-EXAMPLES = ROOT / "rounds"
 TODAY = dt.date(2025, 11, 24)
 FEWEST = 150
 """So many files at least."""
@@ -75,9 +72,8 @@ def run(folder: Path) -> Ran:
 
 
 def example(folder: Path) -> Path:
-    """A copy of the example's rounds; its folder of returned files."""
-    shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
-    return folder / ROUND / "returned"
+    """The example with few returns; its folder of returned files."""
+    return few_returns(folder) / "returned"
 
 
 @pytest.fixture(scope="module")

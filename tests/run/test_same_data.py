@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 
 import pytest
 
@@ -12,21 +11,21 @@ from pipeline.plan.open_round import opened_round
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
-from tests.support import ROOT
+from tests.support.round_books import few_returns
 
 pytestmark = pytest.mark.usefixtures("worker_processes")
 
-ROUNDS = ROOT / "rounds"
 TODAY = dt.date(2025, 12, 1)
 
 
 class SameRun:
-    """Runs over a copy of the example round, each into a folder of its own."""
+    """Runs over returns of the example round from every sort of unit, one of them twice, each run
+    into a folder of its own."""
 
     def __init__(self, folder):
         self.folder = folder
-        shutil.copytree(ROUNDS, folder / "rounds")
-        self.round = load_round(folder / "rounds" / "vi-du-2025-nam")
+        place = few_returns(folder / "rounds")
+        self.round = load_round(place)
 
     def data(self, name, **reader):
         """The bytes of each file of ``data/``."""

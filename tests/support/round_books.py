@@ -3,6 +3,7 @@ does."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,26 @@ from pipeline.round.round_sheets import LINES_BY_KEY, SETTINGS, UNITS
 from pipeline.round.settings import Settings
 from pipeline.round.write_round import write_book
 from pipeline.text.places import ROUND_BOOK
+from tests.support import ROOT
 
 HEADINGS_ROW = 3
 FIRST = HEADINGS_ROW + 1
 """Rows of the headings and of the first line, from 1."""
+
+EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
+FEW = ("MN07", "BC BDG TH Nhan", "Copy of THCS03", "bieu mau BDG UBND", "bieu mau BDG Phong")
+"""Beginnings of the names of returns of every sort of unit, one of them sent twice."""
+
+
+def few_returns(rounds: Path) -> Path:
+    """The example's rounds with few returns, in a folder; that of this year's."""
+
+    def others(folder: str, names: list[str]) -> list[str]:
+        is_returned = "returned" in Path(folder).parts
+        return [n for n in names if is_returned and n.endswith(".xlsx") and not n.startswith(FEW)]
+
+    shutil.copytree(EXAMPLE.parent, rounds, ignore=others, dirs_exist_ok=True)
+    return rounds / EXAMPLE.name
 
 
 def set_settings(folder: Path, **changes: Any) -> Settings:
@@ -53,14 +70,18 @@ def put_row(
 ) -> int:
     """Types values under headings, in the row below the last one unless one is named; gives it."""
     book = load_workbook(folder / ROUND_BOOK)
-    page = book[sheet]
+    row = _typed(book[sheet], values, row, **formats)
+    book.save(folder / ROUND_BOOK)
+    return row
+
+
+def _typed(page: Worksheet, values: Mapping[str, object], row: int = 0, **formats: str) -> int:
     columns = {str(cell.value): cell.column for cell in page[HEADINGS_ROW]}
     row = row or _last(page) + 1
     for heading, value in values.items():
         cell = page.cell(row, columns[heading])
         cell.value = value  # type: ignore[assignment]
         cell.number_format = formats.get("number_format", cell.number_format)
-    book.save(folder / ROUND_BOOK)
     return row
 
 
@@ -72,9 +93,11 @@ def _last(page: Worksheet) -> int:
 def add_units(folder: Path, units: Iterable[tuple[str, str, str]], **others: str) -> None:
     """Types units into the roster: (code, name, kind); ``others`` by field, alike in each."""
     headings = {column.key: column.heading for column in UNITS.columns}
+    book = load_workbook(folder / ROUND_BOOK)
     for code, name, kind in units:
         fields = {"code": code, "name": name, "kind": kind, **others}
-        put_row(folder, UNITS.name, {headings[key]: value for key, value in fields.items()})
+        _typed(book[UNITS.name], {headings[key]: value for key, value in fields.items()})
+    book.save(folder / ROUND_BOOK)
 
 
 def changed_book(folder: Path, change: Any) -> None:
