@@ -77,7 +77,7 @@ _Wrong = npt.NDArray[np.bool_]
 
 
 def _wrongs_in(block: Block) -> dict[str, Callable[[pd.DataFrame], _Wrong]]:
-    """What is wrong, by the names of the checks of ``block``."""
+    """Names of the checks of ``block``, each with what finds the records that fail it."""
     blanks = {f"blank|{name}": partial(_missing, name) for name in block.names}
     rules = {f"rule|{c.name}": partial(violations, block, c) for c in block.checks.values()}
     return {**blanks, **rules}

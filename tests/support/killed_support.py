@@ -46,7 +46,7 @@ class _Watch:
     seen = 0
     stands = False
     kind: object = None
-    """What the last change was: two of one kind are of one sort of file at one line."""
+    """Kind of the last change: two of one kind are of one sort of file at one line."""
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         act = self.act
