@@ -176,6 +176,9 @@ def test_nine_tenths_of_a_name_are_the_name_and_six_tenths_a_candidate(
     unit = Unit(code="MN31", name=name_of(length), kind="MN")
     found = typed(name_of(length, changed), unit)
     assert (found.unit == unit) == is_found
+    cover = {"cover": {("unit_name", VALUE): name_of(length, changed)}}
+    stamped = identify(reading(cover, unit=unit, round_=a_round(unit)), a_round(unit), FORM)
+    assert ("I02" not in [finding.code for finding in stamped.findings]) == is_found
     assert is_found or ("(MN31)" in found.findings[0].message) == is_told
 
 
@@ -216,6 +219,7 @@ def test_the_name_of_the_file_speaks_where_nothing_in_it_says_otherwise(path, st
     assert found.unit == unit
     said = found.findings[0].message
     assert ('"MN99"' in said) == ("MN99" in (cover.get("unit_code"), stamp.get("unit_code")))
+    assert ('"Không Ai Biết"' in said) == (cover.get("unit_name") == "Không Ai Biết")
 
 
 @pytest.mark.parametrize(
