@@ -5,9 +5,9 @@ workbook says why it is not.
     python -m tests.support.levels [--plan ID …] [--period 6T …] [--switch NAME …] [--mixed]
 
 For each plan and period the drafted settings are tried, then each other setting of every switch by
-itself (``--switch`` names those to try; ``--switch ""`` none). With ``--mixed`` the wards alone
-choose that setting. Returns are readings in memory; summaries go through their hidden sheets as
-files.
+itself, and of what a round asks (``--switch`` names those to try; ``--switch ""`` none). With
+``--mixed`` the wards alone choose that setting. Returns are readings in memory; summaries go
+through their hidden sheets as files.
 """
 
 from __future__ import annotations
@@ -65,6 +65,12 @@ UNLISTED: Mapping[str, tuple[Any, ...]] = {
     "trained_since": ("kể từ năm 2021",),
 }
 """Settings to try of the switches of which none are listed."""
+ASKING: Mapping[str, tuple[Any, ...]] = {
+    "not_asked": (("Biểu 09", "102"),),
+    "also_asked": (("Biểu 09", "Biểu 02"),),
+    "quarters_due": ((1, 2),),
+}
+"""Settings to try of what a round asks, for all its offices."""
 MISSING = frozenset({"TH03", "XA04", "MN05", "THCS02", "PHONG03"})
 BOTH_WAYS = "TH02"
 """Sends to its ward, and later with other figures straight to the Sở."""
@@ -141,6 +147,7 @@ class Scenario:
     switches: Mapping[str, Any] = field(default_factory=dict)
     below: Mapping[str, Any] | None = None
     """Settings that wards choose where they differ."""
+    asking: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=lambda: UNITS)
     years_back: int = 0
     seed: int = 3
@@ -172,6 +179,7 @@ class Scenario:
         return Settings.model_validate(
             {
                 **made.model_dump(by_alias=True),
+                **self.asking,
                 "office": Office(code=office, name=f"Cơ quan {office}", place="Thanh Bình"),
                 "switches": Switches.model_validate({**SETTINGS, **chosen}),
                 # What an office below starts from is no part of what it passes up.
@@ -463,12 +471,15 @@ def tried(plan: str, period: str, names: Iterable[str] | None, *, mixed: bool) -
     drafted_ones = Switches().model_dump() | SETTINGS
     listed = {**switch_choices(), **UNLISTED}
     scenarios = [Scenario(plan, period)]
-    for name in listed if names is None else filter(None, names):
+    for name in listed if names is None else listed.keys() & {*names}:
         for setting in listed[name]:
             if setting != drafted_ones[name]:
                 chosen: dict[str, Any] = {name: setting}
                 one = Scenario(plan, period, {} if mixed else chosen, chosen if mixed else None)
                 scenarios.append(one)
+    if not mixed:
+        for name in ASKING if names is None else ASKING.keys() & {*names}:
+            scenarios += [Scenario(plan, period, asking={name: one}) for one in ASKING[name]]
     return scenarios
 
 
@@ -496,7 +507,7 @@ def main() -> int:
 
 def _told(scenario: Scenario, rounds: Rounds, found: Sequence[Difference]) -> int:
     """Print what differs; the number of rows of which nothing is said."""
-    chosen = scenario.below or scenario.switches
+    chosen = scenario.below or {**scenario.switches, **scenario.asking}
     what = ", ".join(f"{name}={setting}" for name, setting in chosen.items()) or "drafted"
     mixed = " (wards alone)" if scenario.below else ""
     rows = len(rounds.flat.rows)
