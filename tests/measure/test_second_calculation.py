@@ -385,7 +385,11 @@ def test_two_levels_and_a_unit_sent_both_ways_are_measured_as_what_came(name: st
         case = changed_case(name, chance)
         both = chance.choice(WARDS[0])
         # Its ward passes up what it sent there; what it sent straight to the top stands over it.
-        other = {**case.came, **({both: sent_by(chance, both)} if both in case.came else {})}
+        other = dict(case.came)
+        if both in case.came:
+            # A table that it left out there would be its ward's.
+            case = replace(case, came={**case.came, both: sent_by(chance, both)})
+            other[both] = sent_by(chance, both)
         wards = [
             passed_up(replace(case, came=other), f"XA{number}", own)
             for number, own in enumerate(WARDS)
