@@ -50,10 +50,10 @@ class _Fix:
     @property
     def way_there(self) -> Cell:
         """A link to the cell, in the unit's own file."""
-        sheet, cell = self.finding.sheet, self.finding.cell
+        sheet, cell = self.finding.sheet, self.finding.area
         if not self.in_its_file or not sheet:
             return Cell("")
-        words = f"Đến ô {cell}" if cell else "Đến trang"
+        words = f"Đến ô {cell.partition(':')[0]}" if cell else "Đến trang"
         return linked(words, f"internal:{on_sheet(sheet, cell or 'A1')}", "cell_link_centre")
 
 
@@ -66,7 +66,7 @@ _COLUMNS = SheetColumns[_Fix](
         lambda one: Cell(one.number, style=SEVERITY_STYLES[one.finding.severity]),
     ),
     SheetColumn("table", "Biểu", 13, "cell", lambda one: one.table_label, spare=1),
-    SheetColumn("cell", "Ô", 9, "cell_centre", lambda one: one.finding.cell),
+    SheetColumn("cell", "Ô", 9, "cell_centre", lambda one: one.finding.cell, spare=1),
     SheetColumn(
         "what", "Nội dung", 58, "cell", lambda one: one.finding.what or one.finding.message, spare=1
     ),

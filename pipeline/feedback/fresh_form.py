@@ -21,6 +21,7 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.cells import LOST, MISLABELLED, TWICE
 from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.xlsx.addresses import ranges
 from pipeline.xlsx.typed_in import Value
 from schemas.code_lists import NO
 from schemas.dependents import CellCondition
@@ -145,15 +146,17 @@ class FreshForm:
                     yield self._lost(finding, sheet)
             elif not finding.cell:
                 yield replace(finding, sheet=sheet.sheet)
-            elif (cell := self._cell_of(finding, sheet)) and cell not in self._left_blank(sheet):
+            elif cells := self._cells_of(finding, sheet):
                 moved = self._moves.get(finding.table, {})
+                named = ", ".join(ranges(cells)) if finding.names_many else cells[0]
+                before = finding.message.replace(finding.cell, named) if finding.names_many else ""
                 yield replace(
                     finding,
                     sheet=sheet.sheet,
-                    cell=cell,
+                    cell=named,
                     what=_with_addresses(finding.what, moved),
                     remedy=_with_addresses(finding.remedy, moved),
-                    message=_with_addresses(finding.message, moved),
+                    message=before or _with_addresses(finding.message, moved),
                 )
 
     def marks_of_lost(self, findings: Iterable[Finding]) -> Iterator[CellMark]:
@@ -246,8 +249,17 @@ class FreshForm:
             for block in sheet.blocks:
                 yield sheet, block, page.block(block.name) if page is not None else None
 
+    def _cells_of(self, finding: Finding, sheet: SheetLayout) -> list[str]:
+        """The addresses on this form of what a finding is about, but for those whose figures
+        nobody knows; none where nobody fills that."""
+        others = finding.also if finding.names_many else ()
+        each = (finding, *(replace(finding, row=row, column=column) for row, column in others))
+        found = (self._cell_of(one, sheet) for one in each)
+        return [cell for cell in found if cell and cell not in self._left_blank(sheet)]
+
     def _cell_of(self, finding: Finding, sheet: SheetLayout) -> str:
-        """The address on this form of what a finding is about; "" where nobody fills that."""
+        """The address on this form of a finding's cell, the first of many; "" where nobody fills
+        that."""
         for block in sheet.blocks:
             for row, column, entry in _named(block, finding):
                 if not is_computed(block, row, column):

@@ -32,6 +32,7 @@ from pipeline.round.round import day
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import WRONG_FORM
+from pipeline.xlsx.addresses import cells_in
 from pipeline.xlsx.sheet_description import Workbook
 
 _MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
@@ -160,13 +161,14 @@ def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -
 def _marks(findings: Iterable[Finding]) -> Iterator[CellMark]:
     for finding in findings:
         if finding.sheet and (_is_asked(finding) or _is_repair(finding)):
-            yield CellMark(
-                sheet=finding.sheet,
-                cell=finding.cell,
-                severity=finding.severity,
-                text=_said(finding),
-                heading=finding.level,
-            )
+            for cell in cells_in(finding.cell) or ("",):
+                yield CellMark(
+                    sheet=finding.sheet,
+                    cell=cell,
+                    severity=finding.severity,
+                    text=_said(finding),
+                    heading=finding.level,
+                )
 
 
 def _describer(

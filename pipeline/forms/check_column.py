@@ -14,11 +14,12 @@ from pipeline.forms.checks import (
     calm_words,
 )
 from pipeline.forms.exemptions import Exemptions, at_line, exemptions_of
-from pipeline.forms.formulas import is_input, ranges
+from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import BlockLayout
 from pipeline.forms.lines import lines_in
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import ranges
 from schemas.records import EXPLANATION
 
 

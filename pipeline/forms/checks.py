@@ -24,12 +24,12 @@ from pipeline.forms.formulas import (
     is_input,
     joined,
     quoted,
-    ranges,
 )
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine, lines_in, looking_at
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.forms.typed_dates import is_no_day
+from pipeline.xlsx.addresses import ranges
 from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank, is_filled

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.forms.blocks import write_block
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import FormContent
-from pipeline.forms.formulas import gate_cell, leaves, quoted, ranges
+from pipeline.forms.formulas import gate_cell, leaves, quoted
 from pipeline.forms.layout import COVER_BLOCK_LINE, FormLayout, LaidOutCell, SheetLayout
 from pipeline.forms.page import Page
 from pipeline.forms.sheet_state import state_of
@@ -23,6 +23,7 @@ from pipeline.text.completeness_words import (
 )
 from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import ranges
 from schemas.code_lists import NO
 
 COVER_SHEET = "Bìa"

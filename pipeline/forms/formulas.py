@@ -4,10 +4,9 @@ LibreOffice and Google Sheets have in common."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 
 from pipeline.forms.layout import STATUS_LINE, BlockLayout, FormLayout, SheetLayout
-from pipeline.xlsx.addresses import column_of, letters_of
+from pipeline.xlsx.addresses import ranges
 from schemas.expressions.texts import is_blank, is_filled
 from schemas.records import Column, Row, Shape
 
@@ -25,26 +24,6 @@ def absolute(address: str) -> str:
     """``C9`` as ``$C$9``."""
     letters = address.rstrip("0123456789")
     return f"${letters}${address[len(letters) :]}"
-
-
-def ranges(cells: Iterable[str]) -> list[str]:
-    """The cells as the fewest rectangles: runs down each column, equal runs side by side."""
-    lines: dict[int, list[int]] = {}
-    for cell in dict.fromkeys(cells):
-        letters = cell.rstrip("0123456789")
-        lines.setdefault(column_of(letters), []).append(int(cell[len(letters) :]))
-    runs: dict[tuple[int, int], list[int]] = {}
-    for index in sorted(lines):
-        for _, group in groupby(enumerate(sorted(lines[index])), lambda pair: pair[1] - pair[0]):
-            run = [line for _, line in group]
-            runs.setdefault((run[0], run[-1]), []).append(index)
-    found = []
-    for (first, last), indices in runs.items():
-        for _, group in groupby(enumerate(indices), lambda pair: pair[1] - pair[0]):
-            side = [index for _, index in group]
-            start, end = f"{letters_of(side[0])}{first}", f"{letters_of(side[-1])}{last}"
-            found.append(start if start == end else f"{start}:{end}")
-    return found
 
 
 def joined(cells: Iterable[str]) -> str:

@@ -8,11 +8,12 @@ from pipeline.forms.cell_validation import validation
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import UNFILLED, FormContent
 from pipeline.forms.exemptions import at_line, exemptions_of
-from pipeline.forms.formulas import computed_formula, is_computed, is_input, ranges, tally_formula
+from pipeline.forms.formulas import computed_formula, is_computed, is_input, tally_formula
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import ranges
 from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
 OF_THE_UNIT = "{DIA_BAN}"

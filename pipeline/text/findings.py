@@ -46,7 +46,9 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. ``table`` is a table's name, ``row`` and ``column`` are printed codes (in a
-    List ``row`` is the entry's number), ``cell`` an Excel address; "" where it has none."""
+    List ``row`` is the entry's number), ``cell`` an Excel address; "" where it has none. Of many
+    cells told together ``row`` and ``column`` are those of the first, ``cell`` names the areas
+    ("D12:F15, D18")."""
 
     code: str
     severity: Severity
@@ -79,6 +81,16 @@ class Finding:
     def place(self) -> Place:
         """Place in which it was found."""
         return Place(self.file, self.table, self.row, self.column, self.sheet, self.cell, self.unit)
+
+    @property
+    def area(self) -> str:
+        """The first area of the cells, which a link can lead to."""
+        return self.cell.partition(",")[0]
+
+    @property
+    def names_many(self) -> bool:
+        """True where it is about more cells than one."""
+        return self.area != self.cell or ":" in self.cell
 
     @property
     def blocks(self) -> bool:

@@ -27,6 +27,7 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
+from pipeline.validate.blanks import told_together
 from pipeline.validate.completeness import says_no
 from pipeline.validate.failures import failing, failures_to_findings
 from pipeline.validate.frames import Subject, merge
@@ -71,7 +72,7 @@ def validate(
         for reading, unit in islice(returns, BATCH)
     ]:
         _validate_batch(batch, form, models, found)
-    return {path: tuple(findings) for path, findings in found.items()}
+    return {path: tuple(told_together(told, form)) for path, told in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,19 @@ A changed value voids it, so a figure sent anew is judged anew, and that is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.text.findings import WHOLE_FILE, Finding, Waiver, find
-from pipeline.validate.waiver_keys import key_in, key_of, may_be_accepted, table_names
+from pipeline.validate.waiver_keys import (
+    Key,
+    key_in,
+    key_of,
+    keys_of_each,
+    may_be_accepted,
+    table_names,
+)
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
 
@@ -41,11 +48,17 @@ def waive(
     accepted = {waiver.key for waiver in waivers}
     now = tuple(
         replace(finding, state="waived")
-        if may_be_accepted(finding) and key_of(finding) in accepted
+        if may_be_accepted(finding) and _is_named(finding, accepted)
         else finding
         for finding in findings
     )
     return (*now, *_voided(now, {waiver.key[:-1]: waiver for waiver in waivers}, form))
+
+
+def _is_named(finding: Finding, accepted: Collection[Key]) -> bool:
+    return key_of(finding) in accepted or (
+        finding.names_many and all(key in accepted for key in keys_of_each(finding))
+    )
 
 
 def _voided(
@@ -65,7 +78,7 @@ def _voided(
         words = {
             "chỗ": ", ".join(part for part in where if part),
             "trước": waiver.key[-1],
-            "sau": finding.value,
+            "sau": key_of(finding)[-1],
             "người": waiver.accepted_by,
         }
         yield find("waiver_void", words, finding.place, finding.value)

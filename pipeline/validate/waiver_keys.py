@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import for_cell, with_controls_shown
@@ -32,7 +32,16 @@ def key_of(finding: Finding) -> Key:
     typed."""
     codes = finding.code.casefold(), finding.unit.casefold()
     place = *codes, finding.table, finding.row, finding.column
-    return (*place, as_written(finding.value))
+    # Where many cells are blank the word is on these and no others.
+    value = finding.cell if finding.names_many else finding.value
+    return (*place, as_written(value))
+
+
+def keys_of_each(finding: Finding) -> Iterator[Key]:
+    """The keys of waivers that accept, one by one, the cells that a finding tells together."""
+    code, unit, table, *_ = key_of(finding)
+    for row, column in ((finding.row, finding.column), *finding.also):
+        yield code, unit, table, row, column, as_written(finding.value)
 
 
 def may_be_accepted(finding: Finding) -> bool:

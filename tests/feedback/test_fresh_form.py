@@ -13,6 +13,7 @@ from pipeline.forms.layout import layout_form
 from pipeline.read.records import ReturnReading
 from pipeline.text.findings import Finding, Place, find
 from pipeline.validate.validate import validate
+from pipeline.xlsx.addresses import cells_in
 from schemas.records import VALUE
 from tests.support.packaged import FORM, MODELS
 from tests.support.readings import UNITS, a_round, reading
@@ -107,6 +108,16 @@ def test_other_faults_are_told_in_their_new_places():
     assert (told.cell, told.sheet) == (female, LAYOUT.by_table["staff"].sheet)
     assert f"hai ô {female} và {total}." in told.remedy
     assert f"Biểu 01, ô {female}: " in told.message
+
+
+def test_blank_cells_told_together_are_found_again_each():
+    keys = [("deputy", "total"), ("deputy", "female"), ("teachers", "total"), ("masters", "female")]
+    one = reading({"staff": dict.fromkeys(keys)})
+    (found,) = [f for f in judged(one) if f.code == "C01"]
+    (told,) = fresh(one).placed([found])
+    assert {*cells_in(told.cell)} == {at("staff", *key) for key in keys}
+    assert found.cell != told.cell
+    assert told.message.startswith(f"Biểu 01, ô {told.cell}: chưa nhập 4 ô.")
 
 
 def test_what_is_quoted_of_a_cell_is_no_address():

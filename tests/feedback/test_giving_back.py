@@ -37,7 +37,7 @@ OFFICE = {
 
 def fault(key: str = "female_above_total", **more: str) -> Finding:
     words = {"biểu": "Biểu 01", "a": "9", "b": "7", "ô1": "D7", "ô2": "C7", "giá trị": "x"}
-    words |= {"trước": "9 người", "sau": "9", "tên": "b.xlsx", "cũ": "1", "mới": "2"}
+    words |= {"trước": "9 người", "sau": "9", "tên": "b.xlsx", "cũ": "1", "mới": "2", "n": "5"}
     place = Place(PATH, "staff", "106", "2", "Biểu 01", "D7", "MN01")
     return replace(find(key, words, place, "9"), **more)  # type: ignore[arg-type]
 
@@ -68,6 +68,16 @@ def test_the_list_names_table_cell_fault_remedy_and_leads_to_the_cell(tmp_path):
     last = file.fix_list.lines[-1].cells[-1]
     assert isinstance(last, Cell)
     assert last.link == "internal:'Biểu 01'!D7"
+
+
+def test_each_of_many_blank_cells_is_marked_and_the_list_leads_to_the_first(tmp_path):
+    (file,) = given_back(outcomes(fault("blanks", cell="C15:D16, D19")), tmp_path)
+    assert {mark.cell for mark in file.marks} == {"C15", "D15", "C16", "D16", "D19"}
+    (row,) = listed(file)
+    assert (row[2], row[-1]) == ("C15:D16, D19", "Đến ô C15")
+    last = file.fix_list.lines[-1].cells[-1]
+    assert isinstance(last, Cell)
+    assert last.link == "internal:'Biểu 01'!C15:D16"
 
 
 def test_only_what_the_unit_must_settle_is_listed(tmp_path):

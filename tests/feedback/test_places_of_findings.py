@@ -26,6 +26,7 @@ from pipeline.review.review import review_alone
 from pipeline.text.findings import Finding
 from pipeline.validate.identify import identify
 from pipeline.validate.validate import validate
+from pipeline.xlsx.addresses import cells_in
 from schemas.records import EXPLANATION, Column, Kind, Question, Row, Shape
 from tests.support.filling import typed_into
 from tests.support.packaged import FORM as BASE
@@ -158,7 +159,16 @@ def misleading(kind: str, finding: Finding) -> Iterator[str]:
         if is_computed(block, row, column)
     }
     at = open_cells.get(finding.cell)
-    if at is not None:
+    if finding.names_many:
+        at = open_cells.get(cells_in(finding.cell)[0])
+        yield from (
+            f"{cell} is no cell to fill"
+            for cell in cells_in(finding.cell)
+            if cell not in open_cells
+        )
+        if len(cells_in(finding.cell)) != 1 + len(finding.also):
+            yield f"{finding.cell} are not {1 + len(finding.also)} cells"
+    elif at is not None:
         row = at.row.code if at.row is not None else finding.row
         column = at.block.block.column_code(at.row, at.column)
         if (row, column) != (finding.row, finding.column):

@@ -14,7 +14,7 @@ from docs.making.renew import COMMAND
 from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.exemptions import MINORITY, conditions_on_sheet
-from pipeline.forms.formulas import MINORITY_CELL, is_input, ranges
+from pipeline.forms.formulas import MINORITY_CELL, is_input
 from pipeline.forms.make import (
     MASTERS,
     FormMaker,
@@ -28,6 +28,7 @@ from pipeline.plan.files import find_plan
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.round.file_names import form_file_name, slug
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import ranges
 from schemas.records import VALUE, Form, Kind, Shape
 from tests.support import ROOT
 from tests.support.forms_support import (

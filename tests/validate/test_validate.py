@@ -11,6 +11,7 @@ from pipeline.read.records import State
 from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
+from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
 from schemas.records import VALUE
 from tests.support.packaged import FORM, MODELS
@@ -28,6 +29,25 @@ def test_a_blank_cell_is_an_error_that_names_cell_and_label():
     assert finding.message == (
         'Biểu 01, ô D16: chưa nhập "Giáo viên". Nhập số liệu; không có thì nhập 0.'
     )
+
+
+def test_blank_cells_of_a_table_are_one_finding_that_names_them_all():
+    blank = {
+        **{("deputy", column): None for column in ("total", "female", "minority")},
+        **{("teachers", column): None for column in ("total", "female", "minority")},
+        ("masters", "female"): None,
+    }
+    (one,) = judge({"staff": blank})
+    assert one.message == (
+        "Biểu 01, ô C15:E16, D19: chưa nhập 7 ô. Nhập số liệu; không có thì nhập 0."
+    )
+    places = {(one.row, one.column), *one.also}
+    assert places == {(row, code) for row in ("104", "105") for code in "123"} | {("108", "2")}
+    assert cells_in(one.cell) == ["C15", "D15", "E15", "C16", "D16", "E16", "D19"]
+    # What asks for something else, or stands elsewhere, is another.
+    site = {("has_site", "answer"): None, ("in_lessons", "answer"): None}
+    found = judge({"staff": blank, "checklist": site})
+    assert [len(f.also) for f in found if f.code == "C01"] == [6, 1]
 
 
 def test_a_blank_choice_asks_to_choose():
@@ -145,7 +165,9 @@ def test_what_stands_below_a_question_answered_no_is_judged_no_further():
     title_alone = ({"title": "Đề tài A"},)
     no = {("gate", VALUE): "Không"}
     assert judge({"research": no}, entries={"research": title_alone}) == ()
-    assert len(judge({}, entries={"research": title_alone})) == 6
+    # Four blank cells, two of which ask to choose, two to write; and no decision.
+    cells = [f.cell for f in judge({}, entries={"research": title_alone}) if f.code == "C01"]
+    assert len(cells) == 3
     assert "C09" not in codes(judge({"succession": {**no, ("persons", "total"): 900}}))
     assert judge({"succession": {**no, ("persons", "total"): 900}}) == ()
 

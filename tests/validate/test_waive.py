@@ -40,6 +40,35 @@ def grow(path: Path, *findings: Finding) -> list[str]:
     return write.grow_waivers(path, with_open(path, *findings), FORM)
 
 
+def blanks(cell: str, *also: str) -> Finding:
+    """Blank cells of Biểu 01, in column 2 of row 104 and of ``also``."""
+    words = {"biểu": "Biểu 01", "n": 1 + len(also)}
+    found = find("blanks", words, Place("a.xlsx", "staff", "104", "2", "Biểu 01", cell, "MN01"))
+    return replace(found, also=tuple((row, "2") for row in also))
+
+
+def test_a_word_on_blank_cells_is_on_these_and_no_others(path):
+    both = blanks("D15:D16", "105")
+    grow(path, both)
+    assert rows(path)[2][3:6] == ("104", "2", "D15:D16")
+    sign(path)
+    waivers = read_waivers(path, FORM)
+    assert [f.state for f in waive([both], waivers, FORM)] == ["waived"]
+    now, told = waive([blanks("D15:D17", "105", "106")], waivers, FORM)
+    assert now.state == "open"
+    assert 'từ "D15:D16" thành "D15:D17"' in told.message
+
+
+def test_blank_cells_that_were_accepted_one_by_one_stay_accepted():
+    each = [
+        Waiver(("c01", "mn01", "staff", row, "2", ""), "Ngọc", "Đã xác minh")
+        for row in ("104", "105")
+    ]
+    both = blanks("D15:D16", "105")
+    assert [f.state for f in waive([both], each, FORM)] == ["waived"]
+    assert next(f.state for f in waive([both], each[:1], FORM)) == "open"
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "waivers.xlsx"

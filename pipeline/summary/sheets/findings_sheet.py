@@ -148,7 +148,7 @@ def _finding_line(
         finding=shown,
         unit_name=unit.name if unit else "",
         table=material.form.by_name.get(shown.table),
-        link=material.link(shown.file, shown.sheet, shown.cell),
+        link=material.link(shown.file, shown.sheet, shown.area),
         explanation="" if is_withheld(shown, material.form) else explanations.of(shown),
         acceptance=_acceptance(raw, accepted),
     )

@@ -16,6 +16,9 @@ CONTRADICTED = ("C10",)
 MISLABELLED = ("C23",)
 """The code of a row or column whose label is another's."""
 
+BLANK = "C01"
+"""The code of cells in which nothing stands."""
+
 CELLS: dict[str, Sentence] = {
     "blank": Sentence(
         "C01",
@@ -28,6 +31,16 @@ CELLS: dict[str, Sentence] = {
     ),
     "blank_choice": Sentence(
         "C01", "error", '{biểu}, ô {ô}: chưa chọn "{nhãn}". Chọn một giá trị trong danh sách.'
+    ),
+    "blanks": Sentence(
+        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập số liệu; không có thì nhập 0."
+    ),
+    "blank_texts": Sentence("C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập nội dung."),
+    "blank_years": Sentence(
+        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập năm gồm bốn chữ số."
+    ),
+    "blank_choices": Sentence(
+        "C01", "error", "{biểu}, ô {ô}: chưa chọn {n} ô. Chọn một giá trị trong danh sách."
     ),
     "text_in_count": Sentence(
         "C02",
