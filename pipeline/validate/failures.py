@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -16,13 +16,25 @@ from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
 from pipeline.text.sentences import SENTENCES
+from pipeline.text.sentences.cells import BLANK
 from pipeline.validate.frames import Subject
+from pipeline.xlsx.addresses import ranges
 from schemas.expressions.lists import IsFirst, OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
-from schemas.records import EXPLANATION, Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Form, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check, CodesOf
 
+_TOGETHER = {
+    SENTENCES[one].remedy: many
+    for one, many in (
+        ("blank", "blanks"),
+        ("blank_text", "blank_texts"),
+        ("blank_year", "blank_years"),
+        ("blank_choice", "blank_choices"),
+    )
+}
+"""Sentence on many blank cells, by what is to be done about one."""
 _AT_THE_END = re.compile(r" \([^()]*\)$")
 
 
@@ -233,3 +245,31 @@ def _is_explained(subject: Subject, check: Check, line: int) -> bool:
     if check.explained_by is None and EXPLANATION not in subject.block.column_index:
         return False
     return bool(subject.value(cell, line))
+
+
+def told_together(findings: Iterable[Finding], form: Form) -> Iterator[Finding]:
+    """The findings of one return; blank cells of a table that want the same are one, in the place
+    of the first."""
+    findings = tuple(findings)
+    alike: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.code == BLANK:
+            alike[_group(finding)].append(finding)
+    for finding in findings:
+        same = alike.get(_group(finding), ()) if finding.code == BLANK else ()
+        if len(same) < 2:
+            yield finding
+        elif finding is same[0]:
+            yield _together(same, form)
+
+
+def _group(finding: Finding) -> tuple[str, str, str]:
+    return finding.table, finding.sheet, finding.remedy
+
+
+def _together(same: Sequence[Finding], form: Form) -> Finding:
+    first, *others = same
+    words = {"biểu": form.by_name[first.table].label, "n": len(same)}
+    place = replace(first.place, cell=", ".join(ranges(one.cell for one in same)))
+    also = tuple((one.row, one.column) for one in others)
+    return replace(find(_TOGETHER[first.remedy], words, place), also=also)

@@ -27,9 +27,8 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
-from pipeline.validate.blanks import told_together
 from pipeline.validate.completeness import says_no
-from pipeline.validate.failures import failing, failures_to_findings
+from pipeline.validate.failures import failing, failures_to_findings, told_together
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
