@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,18 @@ from pipeline.summary.sheets.submissions import describe_submissions
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.findings import Finding
-from pipeline.text.sentences.files import OF_ANOTHER
+from pipeline.text.sentences.cells import LOST
+from pipeline.text.sentences.files import OF_ANOTHER, QUESTION_CHANGED, QUESTION_DROPPED
 from pipeline.text.sentences.review import IMPLAUSIBLE
 from pipeline.validate.waiver_keys import may_be_accepted
 from pipeline.xlsx.sheet_description import MadeLines, Sheet, Workbook
 from schemas.records import Form
+
+_OF_OLDER_FORMS = {
+    QUESTION_CHANGED: "changed",
+    QUESTION_DROPPED: "dropped",
+    **dict.fromkeys(LOST, "lacked"),
+}
 
 _MOST_LINES_COUNTED = 6_000
 """Some two hundred pages: of more, no page says of how many it is."""
@@ -80,6 +88,8 @@ class Summary:
     """Units and tables that are corrected and were not sent."""
     waiting_below: tuple[str, ...] = ()
     """Those that came in the summary of an office below, which alone can correct them."""
+    older_forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What ``older_forms`` says."""
 
 
 def summarise(
@@ -114,7 +124,24 @@ def summarise(
         older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
         waiting=tuple(waiting_of(outcomes, form, is_below=False)),
         waiting_below=tuple(waiting_of(outcomes, form, is_below=True)),
+        older_forms=older_forms(outcomes.findings, form),
     )
+
+
+def older_forms(findings: Iterable[Finding], form: Form) -> dict[str, list[str]]:
+    """Places of what returns on older forms were asked otherwise ("changed"), not asked ("lacked")
+    and asked alone ("dropped"), each with the number of returns."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in findings:
+        if one.code in _OF_OLDER_FORMS and one.for_office and WITHIN not in one.file:
+            column = f"cột {one.column}" if one.column and not one.row else ""
+            row = f"mã số {one.row}" if one.row else ""
+            place = ", ".join(filter(None, (form.by_name[one.table].label, row or column)))
+            found[_OF_OLDER_FORMS[one.code]][place] += 1
+    return {
+        key: [f"{place} ({number} báo cáo)" for place, number in places.items()]
+        for key, places in found.items()
+    }
 
 
 def waiting_of(outcomes: Outcomes, form: Form, *, is_below: bool) -> Iterator[str]:

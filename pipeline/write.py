@@ -21,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
-from pipeline.decided.decision_file import grow_decisions, waiting_said
+from pipeline.decided.decision_file import grow_decisions, older_forms_said, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
@@ -163,8 +163,10 @@ def _given_back_before(folder: Path) -> tuple[str, ...]:
 
 def _grow_decisions(folder: Path, summary: Summary, form: Form | None) -> list[str]:
     changed = changed_questions(folder, form, summary.older) if form else {}
-    told = grow_decisions(folder, summary.unknown, chain.from_iterable(changed.values()))
-    return [*told, *waiting_said(summary.waiting, summary.waiting_below)]
+    asked = (one for one in chain.from_iterable(changed.values()) if not one.is_dropped)
+    told = grow_decisions(folder, summary.unknown, asked)
+    waiting = waiting_said(summary.waiting, summary.waiting_below)
+    return [*told, *waiting, *older_forms_said(summary.older_forms)]
 
 
 def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:

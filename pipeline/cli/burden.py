@@ -52,9 +52,12 @@ def machine_burden(burdens: Sequence[FillingTime]) -> list[dict[str, Any]]:
 
 
 def lacked_by_sort(opened: OpenRound) -> Lacked:
-    """Tables and rows that the plans need now and that forms sent before went out without."""
-    from pipeline.plan.sent_forms import lacking, sort_of
+    """Tables and rows that the plans need now and that forms sent before went out without; none
+    once forms with them were made."""
+    from pipeline.plan.sent_forms import is_sent_in_full, lacking, sort_of
 
+    if is_sent_in_full(opened.form, opened.round):
+        return {}
     by_version = lacking(opened.form, opened.round)
     rows = {
         table.number: {row.code for _, block in table.blocks for row in block.rows}

@@ -66,10 +66,10 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
+    lacked = lacked_by_sort(opened)
     keep_sent_form(opened.form, round_)
     burdens = filling_times_of(opened.form, round_)
     warnings = [said for plan in opened.plans for said in misfits(plan, round_.settings)]
-    lacked = lacked_by_sort(opened)
     if as_json:
         more = {"burden": machine_burden(burdens), "lacking": machine_lacked(lacked)}
         print_json({**_machine_report(sent), **more, "warnings": warnings})

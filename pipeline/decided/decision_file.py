@@ -172,3 +172,31 @@ def _is_begun(sheet: BookSheet, line: BookLine) -> bool:
     if is_signed(sheet, line):
         return False
     return sheet is CORRECTIONS or any(key in line.cells for key in SIGNED[sheet.key])
+
+
+_OLDER_FORMS = (
+    (
+        "changed",
+        "Báo cáo trên biểu mẫu gửi trước hỏi khác biểu mẫu hiện nay, số liệu chưa dùng",
+        f"Xác nhận tại trang {CHANGED.name} của {FILE}, hoặc đề nghị đơn vị điền mẫu mới.",
+    ),
+    (
+        "lacked",
+        "Biểu mẫu gửi trước không có, nên chưa có số liệu",
+        "Cần thì gửi lại biểu mẫu.",
+    ),
+    (
+        "dropped",
+        "Biểu mẫu gửi trước có, biểu mẫu hiện nay không hỏi, nên số liệu không được tính",
+        "Cần thì hỏi lại trong kế hoạch.",
+    ),
+)
+_MOST_NAMED = 8
+
+
+def older_forms_said(differences: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Lines on what returns on older forms were asked otherwise, not asked, or asked alone."""
+    for key, what, remedy in _OLDER_FORMS:
+        if named := differences.get(key):
+            more = f"; và {len(named) - _MOST_NAMED} chỗ khác" if len(named) > _MOST_NAMED else ""
+            yield f"{what}: {'; '.join(named[:_MOST_NAMED])}{more}. {remedy}"

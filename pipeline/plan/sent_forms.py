@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,8 @@ class SentPart:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A code under which an older form asked something else than the present one."""
+    """A code under which an older form asked something else than the present one, or which the
+    present one does not have: then ``now`` asks nothing."""
 
     version: str
     then: SentPart
@@ -99,6 +100,11 @@ class Changed:
     def code(self) -> str:
         """The printed code, of a column with its table's name in front."""
         return self.now.row or f"{self.now.table}/{self.now.column}"
+
+    @property
+    def is_dropped(self) -> bool:
+        """True where the present form does not ask it."""
+        return not self.now.kind and not self.now.label
 
     @property
     def before(self) -> str:
@@ -139,7 +145,7 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
     """Write what the form asks into the round's folder, for as long as the round is kept. Raises
     ``OSError`` where it can't be written."""
     path = round_.folder / FOLDER / f"{form.version}.json"
-    asked = asked_now(form, round_)
+    latest = asked = asked_now(form, round_)
     if path.is_file():
         # Forms of one version went out at several times: what each of them asks.
         before = _data_of(path).get("asked", {})
@@ -150,6 +156,7 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
         "round": round_.name,
         "plan": round_.settings.plan,
         "asked": {sort: sorted(codes) for sort, codes in sorted(asked.items())},
+        "latest": {sort: sorted(codes) for sort, codes in sorted(latest.items())},
         "parts": [asdict(part) for part in parts_of(form)],
     }
     content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -177,6 +184,18 @@ def asked_now(form: Form, round_: Round) -> dict[str, frozenset[str]]:
                 (*(one.number for one in tables if one.number), *(row.code for row in rows))
             )
     return found
+
+
+def is_sent_in_full(form: Form, round_: Round) -> bool:
+    """True where forms that ask all that is asked now were made already, whatever others before
+    them lacked. Raises ``SentFormError``."""
+    path = round_.folder / FOLDER / f"{form.version}.json"
+    if not path.is_file():
+        return False
+    data = _data_of(path)
+    latest = data.get("latest", data["asked"])
+    now = asked_now(form, round_)
+    return all(codes.issubset(latest.get(sort, ())) for sort, codes in now.items())
 
 
 def lacking(form: Form, round_: Round) -> Mapping[str, Mapping[str, frozenset[str]]]:
@@ -232,16 +251,18 @@ def changed_questions(
     folder: Path, form: Form, versions: Iterable[str]
 ) -> Mapping[str, tuple[Changed, ...]]:
     """By version of the older forms among ``versions`` that are kept, the codes under which they
-    asked something else. Raises ``SentFormError``."""
+    asked something else, and those of tables that are still asked which the form no longer has.
+    Raises ``SentFormError``."""
     older = frozenset(versions) - {form.version, ""}
     if not older:
         return {}
     now = {part.key: part for part in parts_of(form)}
     return {
         version: tuple(
-            Changed(version, part, now[part.key])
+            Changed(version, part, now.get(part.key, replace(part, label="", kind="", items=())))
             for part in parts
-            if part.key in now and not part.asks_the_same(now[part.key])
+            if part.table in form.by_name
+            and not (part.key in now and part.asks_the_same(now[part.key]))
         )
         for version, parts in sent_forms(folder).items()
         if version in older

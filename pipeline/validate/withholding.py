@@ -1,8 +1,9 @@
 """Answers to questions that an older form asked otherwise: withheld until the officer confirms that
-both questions mean the same."""
+both questions mean the same. Figures in rows that the present form dropped are nobody's fault."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pipeline.plan.sent_forms import Changed
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.read.settle import sums_of
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.sentences.cells import OUTSIDE
 from pipeline.validate.places import place_key, place_of_cell
 from schemas.records import Block, Form, Table
 
@@ -28,12 +30,34 @@ def withheld(
 
 def _withheld(reading: ReturnReading, changed: Sequence[Changed], form: Form) -> ReturnReading:
     tables = dict(reading.tables)
+    dropped: dict[str, list[Changed]] = defaultdict(list)
     for one in changed:
         name = one.now.table
-        if name in tables:
+        if name in tables and one.is_dropped:
+            dropped[name].append(one)
+        elif name in tables:
             place = Place(reading.path, name, sheet=tables[name].sheet)
             tables[name] = _without(tables[name], form.by_name[name], one, place)
+    for name, gone in dropped.items():
+        tables[name] = _spared(tables[name], form.by_name[name], gone)
     return replace(reading, tables=tables) if changed else reading
+
+
+def _spared(page: TableReading, table: Table, dropped: Sequence[Changed]) -> TableReading:
+    """The page; figures outside its cells are those of the questions that were dropped."""
+    outside = [one for one in page.findings if one.code == OUTSIDE and one.cell]
+    if not outside:
+        return page
+    rows = ", ".join(one.now.row for one in dropped if one.now.row)
+    columns = ", ".join(one.now.column for one in dropped if not one.now.row)
+    said = (("mã số", rows), ("cột", columns))
+    words = {
+        "biểu": table.label,
+        "cũ": dropped[0].version,
+        "mã": ", ".join(f"{word} {codes}" for word, codes in said if codes),
+    }
+    told = (find("question_dropped", words, one.place, one.value) for one in outside)
+    return replace(page, findings=(*(f for f in page.findings if f not in outside), *told))
 
 
 def _without(page: TableReading, table: Table, changed: Changed, place: Place) -> TableReading:

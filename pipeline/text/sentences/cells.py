@@ -10,6 +10,9 @@ LOST = ("C06", "C07", "C16")
 TWICE = ("C08",)
 """The code of a row or column that stands in two places."""
 
+OUTSIDE = "C24"
+"""The code of figures that stand where nothing reads them."""
+
 CONTRADICTED = ("C10",)
 """The code of a figure that stands below an answer by which there is none."""
 
@@ -316,7 +319,7 @@ CELLS: dict[str, Sentence] = {
         "liệu của kỳ nào. Nhập số liệu của kỳ này vào mẫu đã cấp, không chép trang từ tệp khác.",
     ),
     "figures_outside": Sentence(
-        "C24",
+        OUTSIDE,
         "query",
         "{biểu}: có số liệu ghi ngoài các ô của biểu ({chỗ}), không được tính. Nhập vào đúng ô có "
         "mã số và mã cột; nếu chỉ là ghi chú thì xóa, hoặc ghi vào cột Giải trình.",

@@ -13,6 +13,9 @@ WAIVER_VOID = "I06"
 CORRECTION_VOID = "I20"
 """The code of a correction that a changed value voids."""
 
+QUESTION_DROPPED = "N10"
+"""The code of answers to a question of an older form that the present one does not ask."""
+
 QUESTION_CHANGED = "I21"
 """The code of answers to a question that an older form asked otherwise."""
 
@@ -156,6 +159,13 @@ FILES: dict[str, Sentence] = {
         '{biểu}, mã số {mã}: mẫu mà đơn vị điền (phiên bản {cũ}) hỏi "{trước}", mẫu hiện nay hỏi '
         '"{sau}". Số liệu được để riêng, chưa dùng. Cán bộ tổng hợp xác nhận hai câu hỏi là một '
         "tại trang Câu hỏi đã đổi của dieu-chinh.xlsx, hoặc đề nghị đơn vị điền mẫu mới.",
+        for_office=True,
+    ),
+    "question_dropped": Sentence(
+        QUESTION_DROPPED,
+        "note",
+        "{biểu}: mẫu mà đơn vị điền (phiên bản {cũ}) hỏi {mã}, mẫu hiện nay không hỏi. Số liệu ghi "
+        "ở đó không được tính; đơn vị không phải làm gì.",
         for_office=True,
     ),
     "correction_void": Sentence(
