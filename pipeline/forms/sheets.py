@@ -106,6 +106,7 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     if theme.lines_of(period, sheet.width(*centre)) > 1:
         period = period.replace(" (", "\n(")
     ordered = "Ban hành kèm theo {VAN_BAN}" if facts["VAN_BAN"] else ""
+    based = "Căn cứ: {CAN_CU}" if facts["CAN_CU"] else ""
     rows = (
         (
             f"Biểu số: {table.form_number or table.number}",
@@ -118,7 +119,7 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
             content.fill("Số liệu chốt đến ngày {NGAY_CHOT}"),
             "Đơn vị nhận báo cáo:",
         ),
-        ("", banner, content.fill("{CO_QUAN_NHAN}")),
+        (content.fill(based), banner, content.fill("{CO_QUAN_NHAN}")),
     )
     bold = (0, 1, 3)
     across = theme.bold_room(sheet.width(*centre))

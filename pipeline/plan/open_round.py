@@ -109,7 +109,8 @@ def opened_round(round_: Round) -> OpenRound:
     settings = round_.settings.model_copy(
         update={"plan": first.id, "further_plans": tuple(ids[1:])}
     )
-    round_ = replace(round_, settings=settings, plan_names=names)
+    basis = first.legal_basis if is_plan_file(names[0]) else ""
+    round_ = replace(round_, settings=settings, plan_names=names, form_basis=basis)
     return opened_with(round_, first, tables_together(found, PACKAGED), tuple(others))
 
 

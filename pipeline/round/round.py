@@ -76,6 +76,9 @@ class Round:
     then."""
     stated_action_month: int | None = None
     """The year of the Tháng hành động that its plan has it report, once that is opened."""
+    form_basis: str = ""
+    """The document that forms name as the plan's ground, once that is opened: a workbook says it,
+    packaged plans leave it to the document that orders the report."""
     unused: Unused = field(default=_all_used, compare=False, repr=False)
     """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
@@ -177,6 +180,7 @@ class Round:
             "CO_QUAN_NHAN": settings.office.name,
             "CO_QUAN_CHU_QUAN": settings.office.parent,
             "VAN_BAN": settings.legal_basis,
+            "CAN_CU": self.form_basis,
             "DIA_BAN": unit.commune if unit else "",
             "Y": str(first_year),
             "TU_KHI": settings.switches.trained_since,

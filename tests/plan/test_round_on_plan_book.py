@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.closing.closed import ALSO, is_unchanged
 from pipeline.closing.closing import inputs_of
 from pipeline.forms.content import stamp_of
+from pipeline.forms.make import FormMaker
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import open_round, opened_round
 from pipeline.plan.problems import PlanError
@@ -52,6 +56,12 @@ def test_a_round_follows_the_workbook_in_its_folder(tmp_path: Path) -> None:
     assert opened.round.settings.plan == DISTRICT
     assert stamp_of(opened.form, opened.round, SCHOOL)["plan"] == DISTRICT
     assert opened_round(opened.round).plan == opened.plan
+    # Its forms name the document that the workbook says; those of a packaged plan name none.
+    assert packaged.round.facts()["CAN_CU"] == ""
+    form = FormMaker(opened.form, opened.round).form_of(SCHOOL, {})
+    with ZipFile(BytesIO(form)) as package:
+        texts = package.read("xl/sharedStrings.xml").decode()
+    assert f"Căn cứ: {escape(opened.plan.legal_basis)}" in texts
     # As history it is not opened.
     assert inputs_of(load_round(place), ()) == inputs_of(opened.round, ())
 

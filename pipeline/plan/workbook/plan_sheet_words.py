@@ -121,7 +121,7 @@ PLAN = BookSheet(
             "Căn cứ in trên biểu mẫu",
             "legal_basis",
             CellKind.TEXT,
-            "Số, ngày văn bản mà kế hoạch thực hiện. Để trống thì không in.",
+            "Số, ngày văn bản mà kế hoạch thực hiện, in ở đầu mỗi biểu. Để trống thì không in.",
             "Kế hoạch số 15/KH-UBND ngày 12/01/2026",
             "Legal basis",
         ),
