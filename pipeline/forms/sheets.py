@@ -105,21 +105,21 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     period = content.fill("Kỳ báo cáo: {KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
     if theme.lines_of(period, sheet.width(*centre)) > 1:
         period = period.replace(" (", "\n(")
-    ordered = "Ban hành kèm theo {VAN_BAN}" if facts["VAN_BAN"] else ""
-    based = "Căn cứ: {CAN_CU}" if facts["CAN_CU"] else ""
+    grounds = (("VAN_BAN", "Ban hành kèm theo {VAN_BAN}"), ("CAN_CU", "Căn cứ: {CAN_CU}"))
+    ordered = "\n".join(content.fill(words) for name, words in grounds if facts[name])
     rows = (
         (
             f"Biểu số: {table.form_number or table.number}",
             content.fill(table.title),
             "Đơn vị báo cáo:",
         ),
-        (content.fill(ordered), period, unit),
+        (ordered, period, unit),
         (
             content.fill("Ngày nhận báo cáo: trước ngày {HAN}"),
             content.fill("Số liệu chốt đến ngày {NGAY_CHOT}"),
             "Đơn vị nhận báo cáo:",
         ),
-        (content.fill(based), banner, content.fill("{CO_QUAN_NHAN}")),
+        ("", banner, content.fill("{CO_QUAN_NHAN}")),
     )
     bold = (0, 1, 3)
     across = theme.bold_room(sheet.width(*centre))
