@@ -37,7 +37,6 @@ def file_records(
     # What could not be read is no return, so what follows it corrects nothing.
     returned = {path: unit for path, unit in units.items() if by_path[path].failure is None}
     on_time = _on_time(returned, received, round_)
-    read = {unit.code for unit in returned.values() if unit}
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for record in selection.tables:
         outcomes[record.path].append(record.outcome)
@@ -58,7 +57,7 @@ def file_records(
             continue
         unit = units.get(arrival.path)
         newer = newest.get(unit.code, "") if unit else ""
-        if unit and unit.code in read and _is_scan(reading):
+        if unit and _is_spared_scan(reading, findings[arrival.path]):
             status, reason = FileStatus.SCAN, _SIGNED
         else:
             status, reason = _status(
@@ -117,8 +116,10 @@ def timeliness(
 _SIGNED = "Đã có bản ký của đơn vị; số liệu lấy từ tệp Excel."
 
 
-def _is_scan(reading: ReturnReading) -> bool:
-    return reading.failure is not None and reading.failure.code == SCAN
+def _is_spared_scan(reading: ReturnReading, findings: Iterable[Finding]) -> bool:
+    """True of a picture of which nobody was told that it can't be read: it came beside a return."""
+    is_scan = reading.failure is not None and reading.failure.code == SCAN
+    return is_scan and all(one.code != SCAN for one in findings)
 
 
 def _status(

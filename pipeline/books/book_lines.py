@@ -28,6 +28,8 @@ _SEARCHED = 30
 """Rows in which headings are looked for."""
 _NEAR = 80
 """Likeness in percent from which a name was meant for another."""
+_SHOW = "Bỏ ẩn (Unhide) nếu còn dùng, xóa {} nếu không"
+_FROM_TEMPLATE = "Lấy lại trang này từ tệp mẫu"
 _VALUE = "Giá trị"
 """Heading of the values on a sheet whose lines are single values."""
 
@@ -108,7 +110,7 @@ def lines_of(
         if sheet.key not in names:
             near = _nearest(sheet.name, others)
             if sheet.required or near:
-                remedy = f'Đặt tên trang là "{sheet.name}"'
+                remedy = f'Đặt tên trang là "{sheet.name}"' if near else _FROM_TEMPLATE
                 faults.append(BookFault("", "", f'thiếu trang "{sheet.name}"', remedy, near))
             continue
         found = _SheetLines(sheet, book.sheets[names[sheet.key]], faults)
@@ -127,6 +129,8 @@ class _SheetLines:
         self._sheet = sheet
         self._found = found
         self._faults = faults
+        if found.is_hidden and found.rows:
+            self._fault("", "trang đang ẩn mà có nội dung", _SHOW.format("trang"))
         if found.has_more:
             self._fault("", f"có hơn {MOST_ROWS} dòng", "Xóa các dòng thừa ở cuối trang")
 
@@ -143,7 +147,7 @@ class _SheetLines:
                     labels[column] = labels.get(column, 0) + 1
         if not labels:
             said = ", ".join(item.heading for item in items)
-            self._fault("", f"không thấy các mục: {said}", "Lấy lại trang này từ tệp mẫu")
+            self._fault("", f"không thấy các mục: {said}", _FROM_TEMPLATE)
             return []
         at = max(labels, key=lambda column: labels[column])
         value_at = self._value_column(at)
@@ -202,8 +206,18 @@ class _SheetLines:
         """Tell of a row with content that nobody sees."""
         if row.is_hidden:
             said = f"dòng {row.number} đang ẩn mà có nội dung"
-            remedy = "Bỏ ẩn (Unhide) nếu còn dùng, xóa dòng nếu không"
-            self._fault(first.address, said, remedy)
+            self._fault(first.address, said, _SHOW.format("dòng"))
+
+    def _tell_hidden_columns(
+        self, rows: Sequence[CellRow], columns: Mapping[int, BookColumn]
+    ) -> None:
+        """Tell of columns with content that nobody sees."""
+        for number in self._found.hidden_columns & columns.keys():
+            filled = next((row.cells[number] for row in rows if number in row.cells), None)
+            if filled is not None:
+                letters = get_column_letter(number + 1)
+                said = f'cột {letters} "{columns[number].heading}" đang ẩn mà có nội dung'
+                self._fault(filled.address, said, _SHOW.format("cột"))
 
     def _tell_unknown(self, label: BookCell, items: Sequence[BookColumn]) -> None:
         """Tell of a value whose label is none of the sheet's."""
@@ -237,6 +251,7 @@ class _SheetLines:
             self._fault("", f"không thấy dòng tiêu đề ({said})", "Lấy lại dòng này từ tệp mẫu")
             return []
         columns = self._columns(rows[top])
+        self._tell_hidden_columns(rows[top + 1 :], columns)
         below, bad = self._unmerged(rows[top + 1 :], rows[top].number, columns)
         return list(self._lines(below, columns, bad))
 

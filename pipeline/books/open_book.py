@@ -4,6 +4,7 @@ Excel tells of them beside their values."""
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import re
 import warnings
@@ -28,6 +29,10 @@ MOST_ROWS = 20_000
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+_SHEET = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?\bname\s*=\s*["']([^"']*)["']""")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_SPAN = re.compile(rb"""\b(min|max)\s*=\s*["'](\d{1,5})["']""")
+_MOST_COLUMNS = 16_384
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z0-9:$]+)["']""")
 
@@ -72,6 +77,9 @@ class OpenSheet:
     merged: tuple[MergedArea, ...] = ()
     has_more: bool = False
     """True where rows were left that are more than ``MOST_ROWS``."""
+    is_hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    """Counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,12 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
     if opened.package is None:
         raise BookError(f"{path.name}: tệp phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx.")
     names = tuple(opened.parts)
+    without_cells = [name for name in _all_names(opened) if name not in names]
+    if faulty := [name for name in wanted((*names, *without_cells)) if name in without_cells]:
+        raise BookError(
+            f"{path.name}: trang {', '.join(faulty)} là trang biểu đồ hoặc macro, không có ô. Đổi "
+            "tên trang đó, rồi lấy lại trang cùng tên từ tệp mẫu."
+        )
     try:
         with warnings.catch_warnings():
             # The library warns of whatever it leaves out, which nobody here needs.
@@ -118,6 +132,15 @@ def _sheets(asked: _Picked) -> Mapping[str, OpenSheet]:
         parts = {name: _part(opened, name) for name in picked}
         typed = _formulas(opened, [name for name in picked if _FORMULA.search(parts[name])])
         return {name: _sheet(book, name, parts[name], typed.get(name, {})) for name in picked}
+
+
+def _all_names(opened: Opened) -> list[str]:
+    """The names of all sheets, those of charts among them."""
+    assert opened.package is not None
+    if "xl/workbook.xml" not in opened.package:
+        return []
+    content = opened.package.read("xl/workbook.xml").decode("utf-8", "replace")
+    return [html.unescape(name) for name in _SHEET.findall(content)]
 
 
 def _part(opened: Opened, sheet: str) -> bytes:
@@ -164,7 +187,9 @@ def _sheet(book: Workbook, name: str, part: bytes, formulas: Mapping[str, str]) 
             has_more = True
             break
         rows.append(CellRow(number, cells, number in hidden))
-    return OpenSheet(name, tuple(rows), tuple(_merged(part)), has_more)
+    is_hidden = sheet.sheet_state != "visible"
+    columns = frozenset(_hidden_columns(part))
+    return OpenSheet(name, tuple(rows), tuple(_merged(part)), has_more, is_hidden, columns)
 
 
 def _is_blank(value: object) -> bool:
@@ -180,6 +205,13 @@ def _hidden_rows(part: bytes) -> frozenset[int]:
         if _HIDDEN.search(found[1]):
             hidden.add(number)
     return frozenset(hidden)
+
+
+def _hidden_columns(part: bytes) -> Iterator[int]:
+    for found in _COLUMN.finditer(part):
+        span = dict(_SPAN.findall(found[1]))
+        if _HIDDEN.search(found[1]) and len(span) == len((b"min", b"max")):
+            yield from range(int(span[b"min"]) - 1, min(int(span[b"max"]), _MOST_COLUMNS))
 
 
 def _merged(part: bytes) -> Iterator[MergedArea]:

@@ -45,7 +45,7 @@ class PlanUse:
             used[table.name] |= {row.name} if row else set()
         for name, rows in used.items():
             _complete(rows, self._needs[name])
-        on_cover = self._on_cover(used)
+        on_cover = self._on_cover(used, kind)
         tables: set[str] = set()
         out: set[str] = set()
         kept: set[str] = set()
@@ -57,9 +57,12 @@ class PlanUse:
                 (kept if is_used else out).add(spelling(row.code))
         return frozenset(tables | out - kept)
 
-    def _on_cover(self, used: Container[str]) -> frozenset[str]:
+    def _on_cover(self, used: Container[str], kind: str) -> frozenset[str]:
         """The questions of Bìa that are asked: without those that spare cells of other tables."""
-        gates = [(table.minority_gate, table.name in used) for table in self.form.tables]
+        gates = [
+            (table.minority_gate, table.name in used and table.asked.concerns(kind))
+            for table in self.form.tables
+        ]
         needless = {gate for gate, _ in gates} - {gate for gate, is_used in gates if is_used}
         covers = (table for table in self.form.tables if not table.number)
         return frozenset(row.name for table in covers for row in _rows(table)) - needless

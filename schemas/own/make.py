@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,7 +36,7 @@ from schemas.own.definition import (
     OwnQuestion,
     OwnTable,
 )
-from schemas.own.questions import GATED, Questions, sheet_name
+from schemas.own.questions import GATED, OWN_NUMBER, Questions, sheet_name
 from schemas.own.references import References
 from schemas.records import (
     EXPLANATION,
@@ -97,6 +98,8 @@ class OwnMade:
 
     tables: TableSet
     faults: tuple[DefinitionFault, ...]
+    unsure: frozenset[str] = frozenset()
+    """Numbers of tables of which nothing can be said, since one number stands twice."""
 
 
 @lru_cache(maxsize=8)
@@ -115,7 +118,31 @@ def with_own(packaged: TableSet, own: OwnDefinition) -> OwnMade:
     tables = references.applied(tables)
     if not faults:
         refuse_faults(tables)
-    return OwnMade(TableSet(tables, models), tuple(faults))
+    unsure = _unsure(own)
+    told = (one for one in faults if _table_of(one, own) not in unsure)
+    return OwnMade(TableSet(tables, models), tuple(told), unsure)
+
+
+def _table_of(fault: DefinitionFault, own: OwnDefinition) -> str:
+    """The number of the table that a question, rule or tally with a fault is about."""
+    match fault.part:
+        case "questions":
+            return own.questions[fault.number].table
+        case "rules":
+            return own.rules[fault.number].table
+        case "tallies":
+            return own.tallies[fault.number].table
+    return ""
+
+
+def _unsure(own: OwnDefinition) -> frozenset[str]:
+    """The numbers that stand twice, and with them those that no table has: one may be meant."""
+    given = Counter(one.number for one in own.tables)
+    twice = {number for number, times in given.items() if times > 1}
+    asked, ruled = (one.table for one in own.questions), (one.table for one in own.rules)
+    named = {*asked, *ruled, *(one.table for one in own.tallies)} - given.keys()
+    unknown = {number for number in named if OWN_NUMBER.fullmatch(number)}
+    return frozenset(twice | unknown) if twice else frozenset()
 
 
 def _sound(own: OwnDefinition, faults: Iterable[DefinitionFault]) -> OwnDefinition:

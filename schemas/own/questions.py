@@ -27,7 +27,7 @@ LONGEST_SHEET = 31
 LONGEST_LIST = 255
 LONGEST_PROMPT = 255
 LONGEST_LABEL = 500
-_NUMBER = re.compile(r"2[1-9]|[3-9]\d")
+OWN_NUMBER = re.compile(r"2[1-9]|[3-9]\d")
 _ADDED = re.compile(r"20(?!000)\d{3}")
 _COLUMN = re.compile(r"[1-9]\d?")
 _NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\]")
@@ -77,7 +77,7 @@ class Questions:
     @cached_property
     def by_number(self) -> Mapping[str, OwnTable]:
         """Own tables by number, where that is one for own tables."""
-        return {one.number: one for one in self.own.tables if _NUMBER.fullmatch(one.number)}
+        return {one.number: one for one in self.own.tables if OWN_NUMBER.fullmatch(one.number)}
 
     @cached_property
     def of_table(self) -> Mapping[str, tuple[OwnQuestion, ...]]:
@@ -110,7 +110,7 @@ class Questions:
 
     def _of_table(self, table: OwnTable) -> Iterator[tuple[str, str, str]]:
         number = said_code(table.number)
-        if not _NUMBER.fullmatch(table.number):
+        if not OWN_NUMBER.fullmatch(table.number):
             yield "number", f"số biểu {number} không dùng được", "Đánh số từ 21 đến 99."
         elif Counter(one.number for one in self.own.tables)[table.number] > 1:
             yield "number", f"số biểu {number} dùng hai lần", "Mỗi biểu có một số riêng."
@@ -134,7 +134,7 @@ class Questions:
         for field in ("title", "unit_label", "guidance"):
             yield from _braces(field, getattr(table, field))
         yield from _asked(table.asked)
-        if _NUMBER.fullmatch(table.number):
+        if OWN_NUMBER.fullmatch(table.number):
             yield from self._without_questions(table)
 
     def _without_questions(self, table: OwnTable) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
@@ -594,3 +595,39 @@ def test_another_program_s_cells_are_read(book: Path) -> None:
             page.append(row)
     lean.save(book)
     assert load(book) == NGU_HIEP
+
+
+def test_what_is_hidden_with_content_is_told(book: Path) -> None:
+    def hide(workbook: Workbook) -> None:
+        workbook["Mức"].sheet_state = "hidden"
+        letter = place(workbook["Chỉ tiêu"], "Nội dung")[0]
+        workbook["Chỉ tiêu"].column_dimensions[letter].hidden = True
+
+    changed(book, hide)
+    # Excel hides neighbours of one width together.
+    assert {(fault.sheet, fault.what) for fault in faults_of(book)} >= {
+        ("Mức", "trang đang ẩn mà có nội dung"),
+        ("Chỉ tiêu", 'cột B "Nội dung" đang ẩn mà có nội dung'),
+    }
+
+
+def test_a_missing_sheet_is_taken_from_the_template(book: Path) -> None:
+    def remove(workbook: Workbook) -> None:
+        del workbook["Kế hoạch"]
+
+    changed(book, remove)
+    (fault,) = (one for one in faults_of(book) if not one.sheet)
+    assert (fault.what, fault.remedy) == (
+        'thiếu trang "Kế hoạch"',
+        "Lấy lại trang này từ tệp mẫu",
+    )
+
+
+def test_a_chart_sheet_in_place_of_a_sheet_is_told_by_its_name(book: Path) -> None:
+    def draw(workbook: Workbook) -> None:
+        del workbook["Mức"]
+        workbook.create_chartsheet("Mức").add_chart(BarChart())
+
+    changed(book, draw)
+    with pytest.raises(PlanError, match="trang Mức là trang biểu đồ"):
+        load(book)

@@ -284,3 +284,18 @@ def test_every_column_of_own_sheets_has_help(tmp_path: Path) -> None:
             column.heading for column in sheet.columns
         ]
         assert all(cell.comment for cell in workbook[sheet.name][3])
+
+
+def test_a_number_of_a_table_that_stands_twice_is_told_once_at_each(book: Path) -> None:
+    put(book, "Biểu", "Số", 21, FIRST + 1)
+    put(book, "Chỉ tiêu", "Tử số", "22001", FIRST + 7)
+    faults = faults_of(book)
+    assert [(one.sheet, one.cell) for one in faults] == [("Biểu", "A4"), ("Biểu", "A5")]
+
+
+def test_a_code_that_no_row_has_is_no_number_of_a_rule(book: Path) -> None:
+    put(book, "Quy tắc", "Vế phải", 21099, FIRST + 2)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.what) == ("Quy tắc", 'Biểu 21 không có mã số "21099"')
+    put(book, "Quy tắc", "Vế phải", "21099,0", FIRST + 2)
+    assert own(book).rules[2].right[0].value == 21099

@@ -184,8 +184,8 @@ def test_no_form_is_another_version_by_what_its_plan_uses() -> None:
 
 
 def test_bia_asks_of_minorities_where_a_table_counts_them() -> None:
-    def gates(of: OpenRound) -> set[str]:
-        who = of.round.respondent(UNITS["MN"])
+    def gates(of: OpenRound, kind: str = "MN") -> set[str]:
+        who = of.round.respondent(UNITS[kind])
         rows = of.form.by_name["cover"].body or of.form.by_name["cover"].head
         assert rows
         return {row.name for row in rows.rows if row.is_asked(who)} & {
@@ -195,6 +195,8 @@ def test_bia_asks_of_minorities_where_a_table_counts_them() -> None:
 
     assert gates(packaged("khoai-chau-2016-2020", "giai-doan")) == set()
     assert gates(packaged("gia-lam-2022", "nam")) == {"has_minority_staff"}
+    # What schools count is no reason to ask an office that no such table asks.
+    assert gates(packaged("gia-lam-2022", "nam"), "PHONG") == set()
 
 
 def test_a_query_is_not_put_where_its_explanation_is_not_asked(tmp_path) -> None:

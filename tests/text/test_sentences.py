@@ -53,5 +53,5 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
         *("table_not_on_older_form", "row_not_on_older_form", "column_not_on_older_form"),
         *("corrected_in_explanation", "withdrawn_in_explanation", "figure_in_note"),
         "unit_by_file_name",
-        *("received_by_hand", "correction_void", "question_changed"),
+        *("received_by_hand", "correction_void", "question_changed", "question_dropped"),
     }

@@ -107,6 +107,8 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
         for fault in made.faults
         if fault.part == "tallies"
     }
+    lost |= {one.code for one in read.definition.questions if one.table in made.unsure}
+    lost |= {one.name for one in read.definition.tallies if one.table in made.unsure}
     codes = PlanCodes(made.tables.form, frozenset(lost))
     plan = _Loader(lines, codes, faults).plan(made.tables.form)
     if faults or plan is None:

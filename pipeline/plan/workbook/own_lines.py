@@ -34,6 +34,8 @@ from schemas.respondents import ALWAYS, Asked
 Tell = Callable[[BookLine, str, str, str, str], None]
 """Tells a fault: the line, the key of the column, what is wrong, the remedy, the nearest name."""
 
+_ADDED_ROWS, _ROW_DIGITS = "20", 5
+"""First digits of rows added to packaged tables, and digits of every own row's code."""
 _LAST_PACKAGED = 20
 _LAST_OWN = 99
 _SIGNS = {**SIGN_ALIASES, **SIGNS}
@@ -277,6 +279,10 @@ class _Own:
                     said = f'mã số "{part}" thuộc Biểu {others[0]}, không thuộc Biểu {table}'
                     self._fault(line, key, said, _WITHIN_A_TABLE.format(part))
                     return ()
+                if _is_row_code(part, table):
+                    remedy = f"Ghi mã số có trong biểu; nếu là một số thì ghi {part},0"
+                    self._fault(line, key, f'Biểu {table} không có mã số "{part}"', remedy)
+                    return ()
                 terms.append(NumberTerm(_amount(part)))
             else:
                 remedy = "Ghi mã ô như 21011/1, mã dòng, cột 2, một số, hoặc tổng nối bằng dấu +"
@@ -340,6 +346,12 @@ def _number(line: BookLine, key: str = "number") -> str:
 
 def _is_packaged(number: str) -> bool:
     return number.isdigit() and int(number) <= _LAST_PACKAGED
+
+
+def _is_row_code(text: str, table: str) -> bool:
+    """True of what looks like the code of an own row of a table."""
+    first = _ADDED_ROWS if _is_packaged(table) else table
+    return len(text) == _ROW_DIGITS and text.isdigit() and text.startswith(first)
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:
