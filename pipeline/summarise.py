@@ -89,7 +89,7 @@ class Summary:
     waiting_below: tuple[str, ...] = ()
     """Those that came in the summary of an office below, which alone can correct them."""
     older_forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What ``older_forms`` says."""
+    """The answer of ``older_forms``."""
 
 
 def summarise(
