@@ -39,7 +39,7 @@ from pipeline.report.word_parts import (
     tag_lines,
 )
 from pipeline.summary.state_words import COUNT_WORDS
-from pipeline.text.document_words import HEAD_OF_OFFICE, MOTTO
+from pipeline.text.document_words import MOTTO
 from pipeline.xlsx.zip_parts import Package
 
 _MADE = dt.datetime(2020, 3, 5, tzinfo=dt.UTC)
@@ -104,7 +104,9 @@ def _mark(paragraph: Paragraph) -> None:
 def _letterhead(document: Word) -> None:
     table = grid(document, 2, (_LEFT, _RIGHT))
     parent, office = table.cell(0, 0), table.cell(0, 1)
-    say(parent, "{{ co_quan_chu_quan|upper }}", size=12, first=True)
+    say(parent, "{%p if co_quan_chu_quan %}", size=12, first=True)
+    say(parent, "{{ co_quan_chu_quan|upper }}", size=12)
+    say(parent, "{%p endif %}", size=12)
     say(parent, "{{ co_quan|upper }}", size=12, bold=True)
     rule(parent, 25, _LEFT)
     say(office, MOTTO[0], size=12, bold=True, first=True)
@@ -125,8 +127,8 @@ def _title(document: Word) -> None:
     document.add_paragraph("{%p endif %}")
     # Phụ lục I, II.9 of the decree: a report to the office above addresses it, and "Nơi nhận"
     # then begins with "Như trên".
-    document.add_paragraph("{%p if co_quan_chu_quan %}")
-    address = say(document, "Kính gửi: {{ co_quan_chu_quan }}", size=14)
+    document.add_paragraph("{%p if kinh_gui %}")
+    address = say(document, "Kính gửi: {{ kinh_gui }}", size=14)
     address.paragraph_format.space_before = Pt(12)
     document.add_paragraph("{%p endif %}")
     opening = document.add_paragraph("{{ mo_dau }}", TEXT)
@@ -220,11 +222,13 @@ def _signature(document: Word) -> None:
     left, right = table.cell(0, 0), table.cell(0, 1)
     to = left.paragraphs[0]
     run_of(to, "Nơi nhận:", size=12, bold=True, italic=True)
-    named = "{% if noi == co_quan_chu_quan %}Như trên{% else %}{{ noi }}{% endif %}"
+    named = "{% if noi == kinh_gui %}Như trên{% else %}{{ noi }}{% endif %}"
     _small(left, "{%p for noi in noi_nhan %}", f"- {named};", "{%p endfor %}")
     highlight(left.add_paragraph(), "[… nơi nhận khác: người soạn bổ sung …]", 11)
     _small(left, "- Lưu: VT.")
-    say(right, HEAD_OF_OFFICE, size=14, bold=True, first=True)
+    say(right, "{%p for chuc in chuc_vu_ky %}", size=14, first=True)
+    say(right, "{{ chuc }}", size=14, bold=True)
+    say(right, "{%p endfor %}", size=14)
     say(right, "(Ký, đóng dấu)", size=13, italic=True)
     for _ in range(3):
         right.add_paragraph()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.report.office_template import office_templates
 from pipeline.report.records import DraftReport
 from pipeline.report.sections import describe_sections
+from pipeline.report.sender_words import sender_of
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.material import Material
@@ -29,7 +30,7 @@ def describe_report(material: Material) -> DraftReport:
     leading = f"Thực hiện {basis}, " if basis else ""
     return DraftReport(
         office=settings.office.name,
-        parent=settings.office.parent,
+        sender=sender_of(round_, _reports_to(material)),
         place=settings.office.place,
         period=round_.period_words,
         # The period stays whole: its year alone on a line reads as a slip.
@@ -53,11 +54,19 @@ def describe_report(material: Material) -> DraftReport:
     )
 
 
+def _reports_to(material: Material) -> Iterator[str]:
+    """The offices to which the plan has its units report in the period."""
+    period = material.outcomes.round.settings.period
+    duties = (duty for duty in material.outcomes.plan.reports if duty.period == period)
+    yield from (name for duty in duties for name in duty.recipients[:1])
+
+
 def _recipients(material: Material) -> Iterator[str]:
     """The office above, and the recipients that the plan names after the collecting office."""
     settings = material.outcomes.round.settings
     duties = [r for r in material.outcomes.plan.reports if r.period == settings.period]
-    named = (settings.office.parent, *(name for duty in duties for name in duty.recipients[1:]))
+    above = sender_of(material.outcomes.round, _reports_to(material)).addressee
+    named = (above, *(name for duty in duties for name in duty.recipients[1:]))
     told = {fold(settings.office.name), ""}
     for name in named:
         if fold(name) not in told:

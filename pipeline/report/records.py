@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.report.sender_words import Sender
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
@@ -63,7 +65,7 @@ class DraftReport:
     first that exists is the office's own, and the packaged one stands in where none does."""
 
     office: str
-    parent: str
+    sender: Sender
     place: str
     period: str
     subject: str

@@ -85,7 +85,9 @@ def fill(template: Path, report: DraftReport) -> bytes:
 def tags_of(report: DraftReport) -> dict[str, Any]:
     """All that a template may name: tag → text, or rows of tags."""
     return {
-        "co_quan_chu_quan": _line(report.parent),
+        "co_quan_chu_quan": _line(report.sender.above),
+        "kinh_gui": _line(report.sender.addressee),
+        "chuc_vu_ky": list(report.sender.signs),
         "co_quan": _line(report.office),
         "dia_danh": _line(report.place),
         "ky_bao_cao": _line(report.period),

@@ -22,6 +22,7 @@ from pipeline.report.results_in_words import (
     occasions_in_words,
     overall,
 )
+from pipeline.report.sender_words import own_school
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
 from pipeline.summary.sheets import remarks, wording
@@ -72,6 +73,12 @@ class SectionSources:
         """Indicators not met, whatever the missing returns will say."""
         return tuple(result for result in self.results if remarks.falls_short(result))
 
+    @cached_property
+    def is_own(self) -> bool:
+        """True where a school reports on itself alone: nobody is collected from."""
+        round_ = self.material.outcomes.round
+        return len(round_.units) == 1 and own_school(round_) is not None
+
 
 def describe_sections(material: Material) -> tuple[ReportSection, ...]:
     """The report's sections, in the order of the plan's outline."""
@@ -113,6 +120,11 @@ def _with_words(sources: SectionSources, section: ReportSection) -> ReportSectio
         )
         return replace(section, notes=(note,))
     answers = answers_to(sources.material, row, asked_for_words(sources.material))
+    if sources.is_own:
+        own = tuple(line for one in answers.told for line in one.text.splitlines() if line.strip())
+        own += ("Không.",) if answers.without else ()
+        gaps = section.gaps if not own else ()
+        return replace(section, paragraphs=(*section.paragraphs, *own), gaps=gaps)
     quoted = section.name not in NOT_QUOTED
     return replace(
         section,
@@ -169,15 +181,17 @@ def _situation(sources: SectionSources, section: ReportSection) -> ReportSection
     whole = coverage_of(material, material.units)
     coverage, *_ = _remarks(sources)
     years = settings.school_years
+    dates = (
+        f"Số liệu từ ngày {day(settings.start)} đến ngày {day(settings.end)}, chốt ngày "
+        f"{day(settings.cutoff)}; trẻ em, học sinh đang học của năm học {years.enrolment}, "
+        f"kết quả hoàn thành cấp học của năm học {years.completion}."
+    )
+    if sources.is_own:
+        gaps = ("đặc điểm của đơn vị liên quan đến công tác bình đẳng giới",)
+        return replace(section, paragraphs=(dates,), gaps=gaps)
     return replace(
         section,
-        paragraphs=(
-            f"Số liệu từ ngày {day(settings.start)} đến ngày {day(settings.end)}, chốt ngày "
-            f"{day(settings.cutoff)}; trẻ em, học sinh đang học của năm học {years.enrolment}, "
-            f"kết quả hoàn thành cấp học của năm học {years.completion}.",
-            coverage,
-            remarks.missing_sentence(material),
-        ),
+        paragraphs=(dates, coverage, remarks.missing_sentence(material)),
         coverage=tuple(_counts(part) for part in (*by_kind(material), whole)),
         gaps=("đặc điểm tình hình của ngành, của địa bàn liên quan đến công tác bình đẳng giới",),
     )

@@ -25,6 +25,7 @@ from pipeline.report.office_template import PACKAGED
 from pipeline.report.render_report import fill
 from pipeline.report.results_in_words import goals_in_words, overall
 from pipeline.report.sections import MOST_QUOTED, SectionSources
+from pipeline.report.sender_words import sender_of
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.cases import HIDDEN
@@ -199,7 +200,44 @@ def test_the_layout_is_that_of_the_decree(word):
     assert "Kính gửi: UBND PHƯỜNG LIỄU GIANG" in said
     assert left.startswith("Nơi nhận:\n- Như trên;")
     assert left.endswith("- Lưu: VT.")
-    assert right.startswith("THỦ TRƯỞNG CƠ QUAN")
+    assert right.startswith("TRƯỞNG PHÒNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "sender"),
+    [
+        ("Sở Giáo dục và Đào tạo", "UBND tỉnh", ("UBND tỉnh", "UBND tỉnh", "GIÁM ĐỐC")),
+        ("UBND phường Liễu", "Sở GDĐT", ("", "Sở GDĐT", "TM. ỦY BAN NHÂN DÂN; CHỦ TỊCH")),
+        ("Trường Hoa", "UBND phường", ("UBND phường", "UBND phường", "HIỆU TRƯỞNG")),
+        ("Trường Hoa", "", ("", "Phòng GDĐT", "HIỆU TRƯỞNG")),
+        ("Ban Chỉ đạo", "", ("", "", "THỦ TRƯỞNG CƠ QUAN")),
+    ],
+)
+def test_a_report_is_addressed_and_signed_by_level(name, parent, sender):
+    made = support.outcomes(units=[support.unit("MN01", "MN", "Trường Hoa", "X")], missing=())
+    office = made.round.settings.office.model_copy(update={"name": name, "parent": parent})
+    settings = made.round.settings.model_copy(update={"office": office})
+    told = sender_of(replace(made.round, settings=settings), ["Phòng GDĐT"])
+    assert (told.above, told.addressee, "; ".join(told.signs)) == sender
+
+
+def test_a_school_reports_on_itself_in_its_own_words():
+    cells = narrative_cells({"MN01": {"difficulties": "Thiếu kinh phí.", "to_board": "Không"}})
+    office = {"code": "MN01", "name": "Trường Hoa", "parent": "UBND phường Liễu"}
+    made = support.outcomes(
+        units=[support.unit("MN01", "MN", "Trường Hoa", "X")],
+        missing=(),
+        faulty={},
+        cells=cells,
+        office=office,
+    )
+    word = word_of(made)
+    said = texts(word)
+    assert "Kính gửi: UBND phường Liễu" in said
+    assert section(word, DIFFICULTIES) == ["Thiếu kinh phí."]
+    assert section(word, "a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục") == ["Không."]
+    assert not any("Bảng 1" in text or "nguyên văn" in text for text in said)
+    assert word.tables[-1].rows[0].cells[1].text.startswith("HIỆU TRƯỞNG\n(Ký, đóng dấu)")
 
 
 def test_what_a_person_has_to_write_is_marked_in_every_section(word):

@@ -1,0 +1,55 @@
+"""Words of a report that follow from who sends it: a school, a people's committee, an office.
+
+Nghị định 30/2020: a people's committee names nobody above it, and whoever signs does so by post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.round.roster import Unit
+from pipeline.round.round import Round
+from pipeline.text.document_words import HEAD_OF_OFFICE
+from pipeline.text.spelling import fold, plain
+from schemas.respondents import SCHOOL_KINDS
+
+_COMMITTEES = ("ubnd", "uy ban nhan dan")
+_COMMITTEE_SIGNS = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+_SIGNS = {"so": "GIÁM ĐỐC", "phong": "TRƯỞNG PHÒNG"}
+"""First word of an office's name, without marks → who signs for it."""
+_SCHOOL_SIGNS, _CENTRE_SIGNS = "HIỆU TRƯỞNG", "GIÁM ĐỐC"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Heads and ends a report: ``above`` stands over the office's name, ``addressee`` is to whom it
+    goes ("" where nothing says so), ``signs`` by what post it is signed."""
+
+    above: str
+    addressee: str
+    signs: tuple[str, ...]
+
+
+def own_school(round_: Round) -> Unit | None:
+    """The school of the roster that collects the round itself."""
+    code, name = round_.settings.office.code.casefold(), fold(round_.settings.office.name)
+    schools = (unit for unit in round_.units if unit.kind in SCHOOL_KINDS)
+    return next(
+        (one for one in schools if one.code.casefold() == code or fold(one.name) == name), None
+    )
+
+
+def sender_of(round_: Round, recipients: Iterable[str]) -> Sender:
+    """Who sends the report of a round. ``recipients`` are named by its plan, the first of them the
+    office that a school reports to."""
+    office, school = round_.settings.office, own_school(round_)
+    others = (name for name in recipients if fold(name) != fold(office.name))
+    addressee = office.parent or (next(others, "") if school else "")
+    name = plain(office.name)
+    if school is not None:
+        signs = _CENTRE_SIGNS if school.kind == "GDTX" else _SCHOOL_SIGNS
+        return Sender(office.parent, addressee, (signs,))
+    if name.startswith(_COMMITTEES):
+        return Sender("", addressee, _COMMITTEE_SIGNS)
+    return Sender(office.parent, addressee, (_SIGNS.get(name.partition(" ")[0], HEAD_OF_OFFICE),))
