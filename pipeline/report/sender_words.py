@@ -41,7 +41,7 @@ def own_school(round_: Round) -> Unit | None:
 
 
 def sender_of(round_: Round, recipients: Iterable[str]) -> Sender:
-    """Who sends the report of a round. ``recipients`` are named by its plan, the first of them the
+    """Sender of the report of a round. ``recipients`` are named by its plan, the first of them the
     office that a school reports to."""
     office, school = round_.settings.office, own_school(round_)
     others = (name for name in recipients if fold(name) != fold(office.name))
