@@ -119,6 +119,11 @@ TOGETHER = (
     "tests/feedback/test_places_of_findings.py",
     "tests/feedback/test_structural_faults.py",
     "tests/run/test_same_data.py",
+    "tests/run/test_own_round.py",
+    "tests/run/test_killed_while_writing.py",
+    "tests/read/test_cluster.py",
+    "tests/report/test_report.py",
+    "tests/test_architecture.py",
 )
 """Modules whose fixture costs more than their tests: one worker makes it, first of all."""
 

@@ -141,7 +141,7 @@ def changed(draw) -> OwnDefinition:
     return replace(OWN, **{part: tuple(records)})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(DEFINITIONS | changed())
 def test_any_definition_is_made_or_told(own):
     made = with_own(PACKAGED, own)
