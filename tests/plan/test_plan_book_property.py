@@ -12,19 +12,17 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from pipeline.books.sheet_writer import SUGGESTIONS
 from pipeline.plan.check import problems_with
 from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.load_book import PlanBookError, load_book
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
-from pipeline.plan.workbook.plan_sheet_words import CODES
 from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
-from tests.support.plan_books import FIRST, HEADINGS_ROW
+from tests.support.plan_books import FIRST, HEADINGS_ROW, changed, typing_into, without_generated
 
 WORDS = sorted(
     {
@@ -92,24 +90,16 @@ def test_a_plan_with_any_cells_changed_is_a_plan_or_its_faults(
 ) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ke-hoach.xlsx"
-        book = _book()
-        before = []
-        for sheet, row, column, value, number_format in made:
-            cell = book[sheet].cell(row, column)
-            before.append((cell, cell.value, cell.number_format))
-            try:
-                cell.value = value
-            except IllegalCharacterError:
-                continue
-            cell.number_format = number_format
-        book.save(path)
-        for cell, value, number_format in reversed(before):
-            cell.value, cell.number_format = value, number_format
+        path.write_bytes(_content())
+        with typing_into(path) as (book, type_in):
+            for sheet, row, column, value, number_format in made:
+                with suppress(IllegalCharacterError):
+                    type_in(book[sheet].cell(row, column), value, number_format)
         loaded(path, book.sheetnames)
 
 
 @cache
-def _book() -> Workbook:
+def _content() -> bytes:
     """The workbook that is changed, of a plan with variants, splits, labels and an outline."""
     plan = find_plan("dong-da-2021-2030", PACKAGED.form)
     other = find_plan("khoai-chau-2016-2020", PACKAGED.form)
@@ -117,10 +107,7 @@ def _book() -> Workbook:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ke-hoach.xlsx"
         write_plan(path, plan.model_copy(update=update), PACKAGED.form)
-        book = load_workbook(path)
-    for generated in (CODES, SUGGESTIONS):
-        del book[generated]
-    return book
+        return changed(path, without_generated).read_bytes()
 
 
 @MANY

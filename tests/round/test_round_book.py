@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -46,8 +48,16 @@ SCHOOL = Unit(code="MN01", name="Trường Mầm non Nắng Sớm", kind="MN", p
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_book(tmp_path / ROUND_BOOK, draft_settings(plan="dong-da-2021-2030", year=2025), [SCHOOL])
+    (tmp_path / ROUND_BOOK).write_bytes(_content())
     return tmp_path
+
+
+@functools.cache
+def _content() -> bytes:
+    with TemporaryDirectory() as place:
+        path = Path(place) / ROUND_BOOK
+        write_book(path, draft_settings(plan="dong-da-2021-2030", year=2025), [SCHOOL])
+        return path.read_bytes()
 
 
 def keys(model: Any, before: str = "") -> set[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -40,11 +42,12 @@ def _content(name: str, lean: bool) -> bytes:
         path = Path(folder) / "ke-hoach.xlsx"
         write_plan(path, find_plan(name, PACKAGED.form), PACKAGED.form)
         if lean:
-            changed(path, _without_generated)
+            changed(path, without_generated)
         return path.read_bytes()
 
 
-def _without_generated(book: Workbook) -> None:
+def without_generated(book: Workbook) -> None:
+    """Takes away the sheets that say nothing of the plan itself."""
     for name in (CODES, SUGGESTIONS):
         del book[name]
 
@@ -72,27 +75,42 @@ def put(
     path: Path, sheet: str, heading: str, value: object, row: int = FIRST, number_format: str = ""
 ) -> str:
     """Puts a value under a heading; gives its address."""
-    book = _opened(path.read_bytes())
-    address = place(book[sheet], heading, row)
-    cell = book[sheet][address]
-    before = cell.value, cell.number_format
-    cell.value = value
-    if number_format:
-        cell.number_format = number_format
-    book.save(path)
-    cell.value, cell.number_format = before
+    with typing_into(path) as (book, type_in):
+        address = place(book[sheet], heading, row)
+        type_in(book[sheet][address], value, number_format)
     return address
 
 
+@contextmanager
+def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
+    """The workbook and what types a value, with its format, into a cell of it. When the block ends
+    the file is saved in its place, and the workbook, which others use, is as it was."""
+    book = opened(path.read_bytes())
+    before: list[tuple[Any, object, str]] = []
+
+    def type_in(cell: Any, value: object, number_format: str = "") -> None:
+        before.append((cell, cell.value, cell.number_format))
+        cell.value = value
+        if number_format:
+            cell.number_format = number_format
+
+    try:
+        yield book, type_in
+        book.save(path)
+    finally:
+        for cell, value, number_format in reversed(before):
+            cell.value, cell.number_format = value, number_format
+
+
 @lru_cache(maxsize=8)
-def _opened(content: bytes) -> Workbook:
+def opened(content: bytes) -> Workbook:
     """A workbook that whoever changes it leaves as it was: opening costs more than all the rest."""
     return load_workbook(BytesIO(content))
 
 
 def row_of(path: Path, sheet: str, code: str) -> int:
     """The row whose first cell holds a code."""
-    cells = _opened(path.read_bytes())[sheet].iter_rows(max_col=1)
+    cells = opened(path.read_bytes())[sheet].iter_rows(max_col=1)
     return next(cell.row for (cell,) in cells if cell.value == code)
 
 

@@ -19,6 +19,7 @@ from pipeline.round.settings import Settings
 from pipeline.round.write_round import write_book
 from pipeline.text.places import ROUND_BOOK
 from tests.support import ROOT
+from tests.support.plan_books import typing_into
 
 HEADINGS_ROW = 3
 FIRST = HEADINGS_ROW + 1
@@ -56,12 +57,11 @@ def set_settings(folder: Path, **changes: Any) -> Settings:
 
 def put_setting(folder: Path, key: str, value: object) -> str:
     """Types a value beside a setting's name; gives its address."""
-    book = load_workbook(folder / ROUND_BOOK)
-    sheet = book[SETTINGS.name]
-    cells = sheet.iter_rows(min_row=FIRST, max_col=1)
-    row = next(cell.row for (cell,) in cells if cell.value == LINES_BY_KEY[key].name)
-    sheet.cell(row, 2).value = value  # type: ignore[assignment]
-    book.save(folder / ROUND_BOOK)
+    with typing_into(folder / ROUND_BOOK) as (book, type_in):
+        sheet = book[SETTINGS.name]
+        cells = sheet.iter_rows(min_row=FIRST, max_col=1)
+        row = next(cell.row for (cell,) in cells if cell.value == LINES_BY_KEY[key].name)
+        type_in(sheet.cell(row, 2), value)
     return f"B{row}"
 
 
@@ -69,19 +69,20 @@ def put_row(
     folder: Path, sheet: str, values: Mapping[str, object], row: int = 0, **formats: str
 ) -> int:
     """Types values under headings, in the row below the last one unless one is named; gives it."""
-    book = load_workbook(folder / ROUND_BOOK)
-    row = _typed(book[sheet], values, row, **formats)
-    book.save(folder / ROUND_BOOK)
-    return row
+    return put_rows(folder, sheet, [values], row, **formats)
 
 
-def _typed(page: Worksheet, values: Mapping[str, object], row: int = 0, **formats: str) -> int:
-    columns = {str(cell.value): cell.column for cell in page[HEADINGS_ROW]}
-    row = row or _last(page) + 1
-    for heading, value in values.items():
-        cell = page.cell(row, columns[heading])
-        cell.value = value  # type: ignore[assignment]
-        cell.number_format = formats.get("number_format", cell.number_format)
+def put_rows(
+    folder: Path, sheet: str, lines: Iterable[Mapping[str, object]], row: int = 0, **formats: str
+) -> int:
+    """Types several rows, one below the other; gives the first."""
+    with typing_into(folder / ROUND_BOOK) as (book, type_in):
+        page = book[sheet]
+        columns = {str(cell.value): cell.column for cell in page[HEADINGS_ROW]}
+        row = row or _last(page) + 1
+        for number, values in enumerate(lines, row):
+            for heading, value in values.items():
+                type_in(page.cell(number, columns[heading]), value, **formats)
     return row
 
 
@@ -93,11 +94,9 @@ def _last(page: Worksheet) -> int:
 def add_units(folder: Path, units: Iterable[tuple[str, str, str]], **others: str) -> None:
     """Types units into the roster: (code, name, kind); ``others`` by field, alike in each."""
     headings = {column.key: column.heading for column in UNITS.columns}
-    book = load_workbook(folder / ROUND_BOOK)
-    for code, name, kind in units:
-        fields = {"code": code, "name": name, "kind": kind, **others}
-        _typed(book[UNITS.name], {headings[key]: value for key, value in fields.items()})
-    book.save(folder / ROUND_BOOK)
+    lines = ({"code": code, "name": name, "kind": kind, **others} for code, name, kind in units)
+    named = ({headings[key]: value for key, value in fields.items()} for fields in lines)
+    put_rows(folder, UNITS.name, named)
 
 
 def changed_book(folder: Path, change: Any) -> None:
