@@ -147,7 +147,7 @@ def blank_content(form: Form, kind: str, levels: tuple[str, ...]) -> FormContent
     stamp.update(form_version=form.version, kind=kind, levels=",".join(levels))
     return FormContent(
         layout=layout_form(form, who),
-        facts=_Unfilled(TU_KHI=Switches().trained_since, **pupil_words(kind)),
+        facts=_Unfilled(CAN_CU="", TU_KHI=Switches().trained_since, **pupil_words(kind)),
         printed={"level": LEVEL_WORDS[kind]},
         stamp=stamp,
         place=UNFILLED,
