@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from pipeline.cli import main
 from pipeline.plan.files import find_plan
@@ -20,7 +22,7 @@ from schemas.own.definition import OwnDefinition
 from schemas.registry import PACKAGED
 from schemas.respondents import Asked
 from tests.support.own_support import OWN, made_of
-from tests.support.plan_books import FIRST, book_of, fault_of, faults_of, place, put
+from tests.support.plan_books import FIRST, book_of, changed, fault_of, faults_of, place, put
 
 LINES: dict[str, list[dict[str, object]]] = {
     "Biểu": [
@@ -99,8 +101,19 @@ def book(tmp_path: Path) -> Path:
 
 
 def filled(folder: Path) -> Path:
-    path = book_of(folder, "ngu-hiep-2024", lean=True)
-    workbook = load_workbook(path)
+    path = folder / "ke-hoach.xlsx"
+    path.write_bytes(_content())
+    return path
+
+
+@cache
+def _content() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = book_of(Path(folder), "ngu-hiep-2024", lean=True)
+        return changed(path, _fill).read_bytes()
+
+
+def _fill(workbook: Workbook) -> None:
     for sheet, lines in LINES.items():
         page = workbook[sheet]
         page.delete_rows(FIRST, page.max_row)
@@ -108,8 +121,6 @@ def filled(folder: Path) -> Path:
             for heading, value in line.items():
                 page[place(page, heading, row)] = value
     workbook["Kế hoạch"][place(workbook["Kế hoạch"], "Mã kế hoạch")] = OWN.plan
-    workbook.save(path)
-    return path
 
 
 def own(path: Path) -> OwnDefinition:
