@@ -75,7 +75,7 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
     block = subjects[0].block
     values = [value for subject in subjects for value in subject.cells.values]
     due: dict[int, list[bool]] = {}
-    asked = [flag for subject in subjects for flag in _asked(subject, due)]
+    asked = [flag for subject in subjects for flag in blanks_to_fill(subject, due)]
     width = len(block.names)
     columns: dict[str, Any] = {}
     for number, name in enumerate(block.names):
@@ -95,7 +95,7 @@ def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFra
     return pd.DataFrame(columns)
 
 
-def _asked(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
+def blanks_to_fill(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     """A flag for each cell: True where a value that must stand there is missing; False where the
     reader already said what is wrong with the cell, where its row or gate was lost, or where we
     compute it.

@@ -29,6 +29,7 @@ from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
 from pipeline.validate.completeness import says_no
 from pipeline.validate.failures import failing, failures_to_findings, told_together
+from pipeline.validate.few_returns import FEW, is_sound
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.xlsx.addresses import DAY_ZERO
@@ -323,14 +324,16 @@ def _judge(
     subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
     """(path, finding) for the returns that don't pass the model's screen."""
-    if not subjects:
-        return
     screen = _screen(model, block)
-    try:
-        screen.validate(merge(subjects, screen), lazy=True)
-    except SchemaErrors as error:
-        subjects = failing(subjects, error.failure_cases)
+    if len(subjects) <= FEW:
+        subjects = [one for one in subjects if not is_sound(one, model)]
     else:
+        try:
+            screen.validate(merge(subjects, screen), lazy=True)
+            subjects = []
+        except SchemaErrors as error:
+            subjects = failing(subjects, error.failure_cases)
+    if not subjects:
         return
     frame = merge(subjects, screen)
     try:

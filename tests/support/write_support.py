@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.report.page import PageOfRound
 from pipeline.report.records import DraftReport
+from pipeline.report.sender_words import Sender
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, Frame
 from pipeline.summary.sheets.styles import STYLES
@@ -40,7 +41,8 @@ def small_book(word: str) -> Workbook:
 
 def small_report(word: str) -> DraftReport:
     return DraftReport(
-        **dict.fromkeys(("office", "parent", "place", "period", "opening", "closing"), ""),
+        **dict.fromkeys(("office", "place", "period", "opening", "closing"), ""),
+        sender=Sender("", "", ()),
         subject=word,
         illustration="",
         provisional="",
