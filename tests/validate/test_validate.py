@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -13,9 +14,17 @@ from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
 from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
-from schemas.records import VALUE
+from schemas.records import VALUE, Kind, Shape
 from tests.support.packaged import FORM, MODELS
-from tests.support.readings import UNITS, a_round, codes, entry, judge, reading
+from tests.support.readings import (
+    UNITS,
+    a_round,
+    codes,
+    entry,
+    honest_entries,
+    judge,
+    reading,
+)
 
 
 def test_an_honest_return_has_no_finding():
@@ -194,6 +203,46 @@ def test_the_size_of_a_batch_changes_nothing(monkeypatch):
     monkeypatch.setattr(validation, "BATCH", 2)
     assert validate(returns, a_round(), FORM, MODELS) == whole
     assert sum(len(found) for found in whole.values()) >= 4
+
+
+WRONG = {
+    Kind.COUNT: (None, -1, 0, 1, 7, 10**7),
+    Kind.MONEY: (None, -1, 0, 10**9),
+    Kind.DECIMAL: (None, -0.5, 0.0, 99.5),
+    Kind.YEAR: (None, 1989, 1990, 2026, 2101),
+    Kind.CHOICE: (None, "Có", "Không", "không có trong danh sách"),
+    Kind.TEXT: (None, "x", "ă" * 3_000),
+    Kind.DATE: (None, dt.date(1990, 1, 1), dt.date(2025, 8, 3), dt.date(2099, 12, 31)),
+}
+
+
+@pytest.mark.parametrize(("kind", "number"), [("LC", 150), ("XA", 20), ("PHONG", 30)])
+def test_few_returns_are_judged_as_many(kind, number, monkeypatch):
+    """Value by value nothing passes that a frame would not let pass."""
+    random, round_, unit = Random(19), a_round(), UNITS[kind]
+    who = round_.respondent(unit)
+    returns = []
+    for at in range(number):
+        changes, entries = {}, {}
+        for table in FORM.asked(who):
+            block = random.choice([b for _, b in table.blocks if b.rows or b.shape is Shape.LIST])
+            if block.shape is Shape.LIST:
+                rows = [dict(one) for one in honest_entries(table, round_, who)]
+                column = random.choice(block.columns)
+                random.choice(rows)[column.name] = random.choice(WRONG[column.question.kind])
+                entries[table.name] = tuple(rows)
+            else:
+                row, column = random.choice(block.rows), random.choice(block.columns)
+                wrong = random.choice(WRONG[block.question(row, column).kind])
+                changes[table.name] = {(row.name, column.name): wrong}
+        one = reading(changes, entries=entries, unit=unit, round_=round_, path=f"{at}.xlsx")
+        returns.append((one, unit))
+    found = {}
+    for few in (0, number):
+        monkeypatch.setattr(validation, "FEW", few)
+        found[few] = validate(returns, round_, FORM, MODELS)
+    assert found[0] == found[number]
+    assert len({code for each in found[0].values() for code in codes(each)}) > 5
 
 
 def test_a_failure_without_its_address_is_our_bug_and_stops_the_run(monkeypatch):
