@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.forms.checks import GOOD_WORD, NEEDLESS_WORDS, SheetChecks, assumed_words
+from pipeline.forms.checks import (
+    ELSEWHERE_WORD,
+    GOOD_WORD,
+    NEEDLESS_WORDS,
+    SheetChecks,
+    assumed_words,
+)
 from pipeline.forms.content import content_of
 from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import BlockLayout, SheetLayout, layout_form
@@ -133,7 +139,7 @@ def shown_by_the_form(
     for trial, column in zip(trials, shown, strict=True):
         block = trial.block
         lines = range(block.code_line + 1, block.last_line + 1)
-        calm = ("", GOOD_WORD, *NEEDLESS_WORDS, *assumed_words(block))
+        calm = ("", GOOD_WORD, ELSEWHERE_WORD, *NEEDLESS_WORDS, *assumed_words(block))
         words = {line: column[line - 1] for line in lines}
         found.append({line: word for line, word in words.items() if word not in calm})
     return found

@@ -139,7 +139,7 @@ def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
 def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
     for outlook in ("certain_met", "open", "certain_unmet"):
         result = provisional("met", outlook)
-        assert wording.base_note(result).endswith(f"mẫu số kỳ trước {wording.BASE_MARK}.")
+        assert wording.base_note(result).endswith(f"mẫu số đã biết gần nhất {wording.BASE_MARK}.")
         assert "mẫu số đã biết gần nhất" in wording.footnote([result])
     assert wording.base_note(provisional("met", "unknown")) == ""
     complete = replace(provisional("met", "certain_met"), reported=22)
