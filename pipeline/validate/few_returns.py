@@ -82,7 +82,7 @@ def _breaks(subject: Subject, check: Check) -> bool:
 
 
 def _told(expression: Expression, value: Lookup) -> bool | None:
-    """What a condition says; ``None`` where a blank leaves it open, as in a frame."""
+    """Truth of a condition; ``None`` where a blank leaves it open, as in a frame."""
     match expression:
         case AllOf():
             told = {_told(part, value) for part in expression.of}
