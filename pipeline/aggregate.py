@@ -327,7 +327,6 @@ def _outcomes(
         results=first.results,
         history=first.history,
         further=tuple(further),
-        rolled_totals=rolled.totals,
         waivers=found.waivers,
         locations={arrival.path: arrival.location for arrival in found.arrivals},
         cells=found.cells,
@@ -352,7 +351,7 @@ def _by_each_plan(
     no indicator of another's."""
     round_, accepted, form = found.rolled.round, found.rolled.accepted, opened.form
     for plan, history in zip(opened.plans, histories, strict=True):
-        results = measure(plan, round_, accepted, form, history, found.rolled.totals)
+        results = measure(plan, round_, accepted, form, history)
         yield PlanResults(plan, with_doubts(results, findings, form), history)
         tables = {name: own for name, own in accepted.tables.items() if name != own_targets.NAME}
         accepted = replace(accepted, tables=tables)
@@ -474,7 +473,7 @@ def _measured(
             name: {unit: page for unit, page in pages.items() if place(page) in left}
             for name, pages in earlier.accepted.tables.items()
         }
-        accepted = Accepted(tables, earlier.accepted.year)
+        accepted = replace(earlier.accepted, tables=tables)
         results = measure(plan, earlier.round, accepted, form, before)
         return replace(earlier, accepted=accepted, results=results)
 

@@ -54,7 +54,6 @@ class Joined:
     returns: tuple[ReturnRecord, ...] = ()
     tables: tuple[TableRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
-    totals: tuple[WithheldTotal, ...] = ()
 
     def unit_arrivals(self, arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
         """The paths that are no summaries."""
@@ -317,11 +316,11 @@ class _Joining:
             accepted=Accepted(
                 {name: dict(sorted(pages.items())) for name, pages in self._tables.items()},
                 self._year,
+                tuple(self._totals),
             ),
             returns=tuple(self._returns),
             tables=tuple(self._records),
             findings=tuple(self._findings),
-            totals=tuple(self._totals),
         )
 
     def _other_choices(self, ours: Mapping[str, str]) -> Iterator[Finding]:

@@ -121,6 +121,8 @@ class Accepted:
 
     tables: Mapping[str, Mapping[str, AcceptedTable]]
     year: int = 0
+    totals: tuple[WithheldTotal, ...] = ()
+    """Totals of which summaries of other offices tell no unit's part."""
 
     def value(self, unit: str, reference: Reference, table: Table) -> int | None:
         """A figure of a unit: a Matrix cell, a Record's answer or a List's tally; ``None`` where

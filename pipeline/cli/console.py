@@ -9,12 +9,12 @@ from typing import Any
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
-from pipeline.measure.verdict import display
+from pipeline.measure.verdict import decimals_shown, display
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan_fit import misfits
 from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import Outcomes, UnitState
-from pipeline.summary.sheets.wording import OPERATOR_MARKS, figure_words
+from pipeline.summary.sheets.wording import OPERATOR_MARKS, level_words
 from pipeline.summary.state_words import FILE_WORDS_BRIEF, UNIT_STATE_WORDS
 from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.findings import Finding
@@ -172,8 +172,9 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     """Code, result, target, verdict and coverage of one indicator, as text."""
     target = result.target
     indicator = result.indicator
-    value = display(result.value, target, indicator.decimals) if result.value is not None else "–"
-    aim = f"{OPERATOR_MARKS[target.operator]} {figure_words(target.value)}" if target else "–"
+    places = decimals_shown(result)
+    value = display(result.value, target, places) if result.value is not None else "–"
+    aim = f"{OPERATOR_MARKS[target.operator]} {level_words(result)}" if target else "–"
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,

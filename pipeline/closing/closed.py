@@ -3,8 +3,8 @@
 ``closed.toml`` says what was closed; ``<table>.csv`` has a line per cell (``unit_code, row, column,
 value``), ``<table>-rows.csv`` a line per entry of a List; ``tables.csv`` names every table that
 counted and the file it came from, ``withheld.csv`` the cells of these that open errors left in
-doubt; ``units.csv`` the units as they were; ``inputs.csv`` the content
-of every file the round was read from.
+doubt, ``totals.csv`` the totals of which summaries tell no unit's part; ``units.csv`` the units as
+they were; ``inputs.csv`` the content of every file the round was read from.
 Names of people stay in the returns: the texts of tables that name people, and of the cover, are
 not kept here (``pipeline.closing.kept`` has those that the unit's own next form is prefilled with).
 """
@@ -15,14 +15,14 @@ import datetime as dt
 import hashlib
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.accept.own_parts import Apart
-from pipeline.accept.records import Accepted, AcceptedTable
+from pipeline.accept.records import Accepted, AcceptedTable, WithheldTotal
 from pipeline.closing.text import ClosedError as ClosedError
 from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, typed
 from pipeline.files.staging import JOURNAL
@@ -38,6 +38,11 @@ TABLES = ("unit_code", "table", "path", "sheet")
 WITHHELD_FILE = "withheld.csv"
 """Not there where nothing is withheld."""
 WITHHELD = ("unit_code", "table", "row", "column")
+TOTALS_FILE = "totals.csv"
+"""Totals that summaries brought; not there where none did."""
+TOTALS = ("path", "table", "row", "column", "units", "total")
+TOTALLED = "totalled_in"
+"""Column of ``tables.csv`` where a total has what the unit sent too."""
 INPUTS = ("path", "sha256")
 ALSO = "+"
 """Parts two sums of one file in ``inputs.csv``: of its bytes and of what it says."""
@@ -85,12 +90,14 @@ def closed_texts(
 ) -> dict[str, str]:
     """The text files of ``closed/`` but ``closed.toml``, by name."""
     sources = [
-        (unit, table.name, page.path, page.sheet)
+        (unit, table.name, page.path, page.sheet, page.totalled_in)
         for table in form.tables
         for unit, page in sorted(accepted.tables.get(table.name, {}).items())
     ]
     texts = {
-        "tables.csv": csv_text(TABLES, sources),
+        "tables.csv": csv_text((*TABLES, TOTALLED), sources)
+        if any(totalled for *_, totalled in sources)
+        else csv_text(TABLES, (line[:-1] for line in sources)),
         "units.csv": csv_text(UNITS, map(_unit_line, units)),
         "inputs.csv": csv_text(INPUTS, sorted(inputs.items())),
     }
@@ -102,6 +109,9 @@ def closed_texts(
     ]
     if withheld:
         texts[WITHHELD_FILE] = csv_text(WITHHELD, withheld)
+    if accepted.totals:
+        totals = [tuple(str(getattr(one, name)) for name in TOTALS) for one in accepted.totals]
+        texts[TOTALS_FILE] = csv_text(TOTALS, totals)
     for table in form.tables:
         pages = accepted.tables.get(table.name, {})
         if not pages:
@@ -201,8 +211,22 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
             *(line["unit_code"], line["path"], line["sheet"], cells[key], {}),
             tuple(entries[key]),
             withheld=frozenset(withheld[key]),
+            totalled_in=line.get(TOTALLED, ""),
         )
-    return Accepted(Apart(form, about.own).all_joined(tables), about.year), changed
+    apart = Apart(form, about.own)
+    totals = tuple(
+        one
+        for one in _totals(texts, folder)
+        if not {one.table, f"{one.table}.{one.row}"} & {*apart.parts}
+    )
+    return Accepted(apart.all_joined(tables), about.year, totals), changed
+
+
+def _totals(texts: Mapping[str, str], folder: Path) -> Iterator[WithheldTotal]:
+    for line in lines_of(texts.get(TOTALS_FILE, ""), TOTALS, folder, TOTALS_FILE):
+        units, total = (typed(line[name], Kind.COUNT, folder / TOTALS_FILE) for name in TOTALS[4:])
+        place = line["table"], line["row"], line["column"]
+        yield WithheldTotal(*place, units, total, line["path"])
 
 
 def read_units(folder: Path) -> tuple[Unit, ...]:

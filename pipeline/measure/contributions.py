@@ -187,12 +187,12 @@ def told_below(
     members: Sequence[Participant],
     round_: Round,
     accepted: Accepted,
-    totals: Collection[WithheldTotal],
 ) -> ToldBelow:
     """The totals of summaries, each put down to the units that it is of: the sum to one of them. A
     total that also holds units which the indicator does not count is left out, and said."""
     given: dict[tuple[str, Split], Contribution] = {}
     missing: dict[str, str] = {}
+    totals = accepted.totals
     if not totals or not indicator.anonymous or indicator.kind != "total":
         return ToldBelow(given, missing)
     counted = {member.unit.code for member in members}

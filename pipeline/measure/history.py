@@ -201,6 +201,8 @@ class History:
     """Names of those that the present round covers."""
     lineage: Lineage = field(default_factory=Lineage, hash=False)
     """The codes that units had in these rounds."""
+    period: Period = "nam"
+    """Period of the present round."""
 
     def of_units(self, units: Collection[Unit]) -> History:
         """The history as it is that of ``units``, by the old codes that these name."""
@@ -213,14 +215,29 @@ class History:
 
     @property
     def latest(self) -> EarlierRound | None:
-        """The round just before."""
-        return self.rounds[-1] if self.rounds else None
+        """The last round that anything of this one is compared with."""
+        return next((one for one in reversed(self.rounds) if self.compares(one)), None)
 
-    def before(self, code: str) -> tuple[EarlierRound, Result] | None:
-        """The last round that has a figure of an indicator over all units, with it: a half-year
-        does not ask for everything."""
-        for earlier in reversed(self.rounds):
-            result = earlier.result(code)
+    def compares(self, earlier: EarlierRound, indicator: Indicator | None = None) -> bool:
+        """Tell if the present round's figures, or that of one indicator, compare with those of an
+        earlier one: a year's with a year's alone. What is counted over the time of a report
+        compares with as long a time, other figures also with those at the end of a longer one."""
+        period = earlier.round.settings.period
+        if period == self.period:
+            return True
+        if self.period == "nam" or period == "6T":
+            return False
+        return indicator is None or not indicator.counts_a_time
+
+    def like(self, indicator: Indicator) -> tuple[EarlierRound, ...]:
+        """The rounds that an indicator's figure compares with, in order of time."""
+        return tuple(one for one in self.rounds if self.compares(one, indicator))
+
+    def before(self, indicator: Indicator) -> tuple[EarlierRound, Result] | None:
+        """The last round that the figure over all units compares with and that has one, with it:
+        not every round asks for everything."""
+        for earlier in reversed(self.like(indicator)):
+            result = earlier.result(indicator.code)
             if result is not None and result.value is not None:
                 return earlier, result
         return None
@@ -265,16 +282,34 @@ class History:
     ) -> tuple[int, ...]:
         """The years since ``first`` that a total over years is to hold and of which nothing is
         known: neither an opening balance of the split is stated (zero is one) nor is there a round
-        on the whole year."""
+        on the whole year in which anybody gave it."""
         if indicator.accumulate != "sum" or self.balance(indicator, split) is not None:
             return ()
-        wide = [one.round.settings for one in self.rounds]
+        wide = [
+            one.round.settings
+            for one in self.rounds
+            if one.round.settings.period != "6T"
+            and self.form is not None
+            and one.sides(indicator, split, self.form)
+        ]
         known = {
             year
-            for settings in (now, *(one for one in wide if one.period != "6T"))
+            for settings in (now, *wide)
             for year in range(settings.years[0], settings.years[1] + 1)
         }
         return tuple(year for year in range(first, now.year) if year not in known)
+
+    def lacking_before(self, indicator: Indicator, split: Split) -> dict[str, int]:
+        """Period in words → the number of units without a figure in it, of the rounds that a total
+        over years adds up."""
+        if indicator.accumulate != "sum" or self.form is None:
+            return {}
+        counting = (one for one in self._since(indicator, None) if one.name not in self.replaced)
+        found = {
+            one.round.period_words: len(one.lacking(indicator, split, self.form))
+            for one in counting
+        }
+        return {period: number for period, number in found.items() if number}
 
     def balance(self, indicator: Indicator, split: Split) -> int | None:
         """The opening balance; ``None`` where there is none."""
@@ -436,7 +471,7 @@ def history_before(
     )
     within = frozenset(one.name for one in earlier if _covers(now, one.round.settings))
     balances = now.opening if opening is None else opening
-    history = History(form, in_order, balances, replaced, within)
+    history = History(form, in_order, balances, replaced, within, period=now.period)
     return history.of_units((*round_.units, *later))
 
 

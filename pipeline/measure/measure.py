@@ -7,11 +7,11 @@ different units, a commune enters only when its denominator is given. What stays
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.accept.records import Accepted, WithheldTotal
+from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import (
     UNKNOWN,
     expected_of,
@@ -35,8 +35,15 @@ from pipeline.measure.incomplete import why_incomplete
 from pipeline.measure.own import own_result, own_without_figure, registered
 from pipeline.measure.result import Change, Outlook, Result, Status
 from pipeline.measure.scopes import Scope, by_commune, scopes_of, summary_of
-from pipeline.measure.verdict import Bounds, gap_to, judged_target, rate_of, status_of
-from pipeline.measure.verdict_words import without_opening
+from pipeline.measure.verdict import (
+    Bounds,
+    gap_to,
+    judged_target,
+    outlook_beside,
+    rate_of,
+    status_of,
+)
+from pipeline.measure.verdict_words import with_gaps, without_opening
 from pipeline.plan.plan import SPLITS, Indicator, Plan, Split, Target
 from pipeline.round.round import Round
 from schemas.confidential import FEWEST_UNITS
@@ -56,17 +63,16 @@ def measure(
     accepted: Accepted,
     form: Form,
     history: History = NO_HISTORY,
-    totals: Collection[WithheldTotal] = (),
 ) -> tuple[Result, ...]:
     """The results of every indicator under the round's switches, sorted: plan order, scope
     (``all``, ``kind:…``, ``group:…``, ``unit``), unit, split; after a unit's results that against
-    its own registered target. ``totals`` are those of which summaries tell no unit's part.
+    its own registered target.
     """
     return tuple(
         result
         for indicator in plan.under(round.effective_switches).indicators
         for result in _Measurement.of(
-            indicator, indicator.since or plan.start, round, accepted, form, history, totals
+            indicator, indicator.since or plan.start, round, accepted, form, history
         ).results()
     )
 
@@ -106,7 +112,6 @@ class _Measurement:
         accepted: Accepted,
         form: Form,
         history: History,
-        totals: Collection[WithheldTotal],
     ) -> _Measurement:
         nothing = indicator.why_unsettled or why_incomplete(indicator, round, form)
         whole = indicator.is_settled and not nothing
@@ -117,7 +122,7 @@ class _Measurement:
             for member in members
             for split in indicator.splits
         }
-        below = told_below(indicator, members, round, accepted, totals)
+        below = told_below(indicator, members, round, accepted)
         given |= below.given
         given |= {
             (code, split): Contribution(missing=why)
@@ -158,6 +163,9 @@ class _Measurement:
                 result = self._held_back(self._result(scope, split, out[split]))
                 if self.told_below and result.value is not None:
                     result = replace(result, reason=TOTALS_ALONE)
+                if scope.name == "all" and result.value is not None and not result.reason:
+                    lacking = self.history.lacking_before(self.indicator, split)
+                    result = replace(result, reason=with_gaps(lacking))
                 yield _withheld_if_few(result)
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
@@ -260,15 +268,14 @@ class _Measurement:
         if no_opening and result.scope == "all":
             bounds = open_above(Bounds(result.lower, result.upper, result.outlook), result.target)
             result = replace(result, upper=bounds.upper, outlook=bounds.outlook)
-            judged = result.value is not None and result.target is not None
+            given = result.value is not None and result.status != Status.NO_DATA
             # What the total starts from can only add to it: some verdicts hold without it.
-            if judged and bounds.outlook == Outlook.UNKNOWN:
+            if given and bounds.outlook == Outlook.UNKNOWN:
                 status, why = Status.UNDETERMINED, no_opening
                 return replace(result, status=status, gap=None, rate=None, reason=why)
-        unmet = (result.status, result.outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
-        if unmet and not self._still_grows(result.target):
-            return replace(result, outlook=Outlook.OPEN)
-        return result
+        grows = self._still_grows(result.target)
+        outlook = outlook_beside(result.status, result.outlook, grows=grows)
+        return replace(result, outlook=outlook) if outlook != result.outlook else result
 
     def _target(self, scope: Scope, split: Split) -> Target | None:
         """A total is planned for everybody together, so that no part of it has a target."""

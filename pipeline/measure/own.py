@@ -10,7 +10,7 @@ from fractions import Fraction
 from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import outlook_of
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import gap_to, rate_of, status_of
+from pipeline.measure.verdict import gap_to, outlook_beside, rate_of, status_of
 from pipeline.plan.plan import Indicator, Operator, Target
 from pipeline.round.round import Round
 from schemas.code_lists import CEILING_OPERATORS, TARGET_OPERATORS
@@ -63,9 +63,9 @@ def own_result(result: Result, target: Target, year: int) -> Result:
     if value is not None:
         due = year >= (target.year or year)
         status = status_of(value, target, due, is_share=result.indicator.is_percentage)
-        if numerator is not None:
+        if numerator is not None and status != Status.ABOVE_WHOLE:
             gap = gap_to(target, result.indicator, numerator, result.denominator)
-        outlook = outlook_of(value, value, target)
+        outlook = outlook_beside(status, outlook_of(value, value, target))
     return replace(
         result,
         basis="own",

@@ -153,6 +153,16 @@ def status_of(
     return Status.NOT_DUE_MET if judgement is Judgement.MET else Status.NOT_DUE_UNMET
 
 
+def outlook_beside(status: Status, outlook: Outlook, *, grows: bool = False) -> Outlook:
+    """The outlook that goes with a status: none where more than all there are is told, and nothing
+    is missed for certain before its time, but a ceiling that a total which still ``grows`` has
+    exceeded."""
+    if status == Status.ABOVE_WHOLE:
+        return Outlook.UNKNOWN
+    early = (status, outlook) == (Status.NOT_DUE_UNMET, Outlook.CERTAIN_UNMET)
+    return Outlook.OPEN if early and not grows else outlook
+
+
 def gap_to(
     target: Target, indicator: Indicator, numerator: int, denominator: int | None
 ) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -130,6 +130,15 @@ def without_opening(first: int, missing: Sequence[int]) -> str:
         f"thiếu số đầu kỳ (cộng từ năm {first}, chưa có số liệu năm {', '.join(spans)}); ghi ở "
         "trang Số đầu kỳ của đợt, không có thì ghi 0"
     )
+
+
+def with_gaps(lacking: Mapping[str, int]) -> str:
+    """Say of which earlier periods a total has not all units (period → their number); "" where
+    none lacks any."""
+    if not lacking:
+        return ""
+    told = ", ".join(f"{period} thiếu {number} đơn vị" for period, number in lacking.items())
+    return f"các kỳ trước chưa đủ số liệu: {told}"
 
 
 def excess_words(result: Result) -> str:

@@ -319,6 +319,11 @@ class Indicator(Strict):
         return self.kind != "total"
 
     @property
+    def counts_a_time(self) -> bool:
+        """True of a count of what happened within the time of a report, which grows with it."""
+        return self.kind in ("total", "mean") and self.accumulate == "none"
+
+    @property
     def is_answer(self) -> bool:
         """True where a unit's own figure is a Có or Không."""
         return self.kind in ("units", "yes")

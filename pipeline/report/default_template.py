@@ -168,7 +168,7 @@ def _outline(document: Word) -> None:
 
 
 def _coverage_table(document: Word) -> None:
-    document.add_paragraph("Bảng 1. Tình hình nộp báo cáo (đơn vị)", LABEL)
+    document.add_paragraph("Bảng {{ muc.so_bang }}. Tình hình nộp báo cáo (đơn vị)", LABEL)
     heads = ("Nhóm", *(words for field, words in COUNT_WORDS.items() if field != "on_time"))
     cells = (
         *("{{ dong.nhom }}", "{{ dong.phai_nop }}", "{{ dong.da_nop }}", "{{ dong.hop_le }}"),
@@ -178,7 +178,7 @@ def _coverage_table(document: Word) -> None:
 
 
 def _indicator_table(document: Word) -> None:
-    document.add_paragraph("Bảng 2. Kết quả thực hiện chỉ tiêu", LABEL)
+    document.add_paragraph("Bảng {{ muc.so_bang }}. Kết quả thực hiện chỉ tiêu", LABEL)
     heads = (
         *("Mã", "Nội dung chỉ tiêu", "Kết quả", "Mốc áp dụng", "Đánh giá"),
         *("Đạt so với mốc (%)", "Đơn vị có số liệu"),

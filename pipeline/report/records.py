@@ -52,6 +52,8 @@ class ReportSection:
     coverage: tuple[tuple[str, ...], ...] = ()
     """Rows (group, due, sent, fit, to explain, to fix, missing)."""
     indicators: tuple[IndicatorRow, ...] = ()
+    table: int = 0
+    """Number of its table in the report; 0 where it has none."""
     groups: tuple[BulletList, ...] = ()
     voices: tuple[Voice, ...] = ()
     notes: tuple[str, ...] = ()

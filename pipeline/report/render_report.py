@@ -107,6 +107,7 @@ def _section(section: ReportSection) -> dict[str, Any]:
         "ma": section.name,
         "cap": section.level,
         "tieu_de": _line(section.heading),
+        "so_bang": str(section.table),
         "doan": [_line(text) for text in section.paragraphs],
         "bang_nop": [
             dict(zip(_COVERAGE, map(_line, row), strict=True)) for row in section.coverage

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline.measure.change import base_words
 from pipeline.measure.history import History
-from pipeline.measure.result import Result
+from pipeline.measure.result import Result, Status
 from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan import Split
 from pipeline.report.records import BulletList, IndicatorRow
@@ -115,7 +115,7 @@ def _sentence(material: Material, result: Result, history: History) -> str:
         said.append(base.removesuffix("."))
     said.append(verdict_so_far(result))
     changed = trend_words(result, history)
-    found = history.before(indicator.code)
+    found = history.before(indicator)
     if found is not None and changed != "–":
         of_latest = found[0] is history.latest
         since = f" so với {found[0].round.period_words}" if of_latest else ""
@@ -129,4 +129,7 @@ def _by_sex(material: Material, result: Result) -> Iterator[str]:
         return
     parts = [(material.result(result.indicator, split), word) for split, word in _SEXES]
     if all(part is not None and part.value is not None for part, _ in parts):
-        yield from (f"{word} {wording.shown_value(part)}" for part, word in parts if part)
+        for part, word in parts:
+            lacks = part is not None and part.status == Status.UNDETERMINED
+            told = wording.shown_value(part) if part else ""
+            yield f"{word} {told}{' (chưa gồm số đầu kỳ)' if lacks else ''}"

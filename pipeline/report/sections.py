@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 
 from pipeline.measure.result import Result
 from pipeline.plan.outline import sections_of
@@ -81,12 +82,14 @@ class SectionSources:
 
 
 def describe_sections(material: Material) -> tuple[ReportSection, ...]:
-    """The report's sections, in the order of the plan's outline."""
+    """The report's sections, in the order of the plan's outline, their tables numbered."""
     outline = sections_of(material.outcomes.plan)
     sources = SectionSources(material, overall(material))
+    numbers = count(1)
     return tuple(
-        _described(sources, section, divided=_has_parts(outline, place))
+        replace(made, table=next(numbers)) if made.coverage or made.indicators else made
         for place, section in enumerate(outline)
+        for made in (_described(sources, section, divided=_has_parts(outline, place)),)
     )
 
 
@@ -115,10 +118,9 @@ def _with_words(sources: SectionSources, section: ReportSection) -> ReportSectio
     """The section with what the units wrote to its question."""
     row = sources.rows.get(section.name)
     if row is None:
-        note = (
-            f"Kỳ báo cáo {sources.material.outcomes.round.period_words} không hỏi đơn vị mục này."
-        )
-        return replace(section, notes=(note,))
+        period = sources.material.outcomes.round.period_words
+        why = f" (kỳ báo cáo {period} không hỏi đơn vị mục này)"
+        return replace(section, gaps=tuple(f"{gap}{why}" for gap in section.gaps))
     answers = answers_to(sources.material, row, asked_for_words(sources.material))
     if sources.is_own:
         own = tuple(line for one in answers.told for line in one.text.splitlines() if line.strip())

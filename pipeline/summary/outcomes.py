@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pipeline.accept.records import Accepted, ReturnRecord, TableRecord, WithheldTotal
+from pipeline.accept.records import Accepted, ReturnRecord, TableRecord
 from pipeline.decided.decisions import Correction
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
@@ -74,8 +74,6 @@ class Outcomes:
     history: History = NO_HISTORY
     further: tuple[PlanResults, ...] = ()
     """Results by the round's other plans."""
-    rolled_totals: tuple[WithheldTotal, ...] = ()
-    """Totals of which summaries of other offices tell no unit's part."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that the officer has accepted."""
     reminded: Mapping[str, str | int | float | dt.date | None] = field(default_factory=dict)
@@ -91,9 +89,9 @@ class Outcomes:
     """The returns of this round, by path, that are not on the unit's form, lost rows, columns or
     sheets of it or mixed them up, or take no marks: what could be read goes back on a new one."""
     files_found: int | None = None
+    """Paths that intake found in the drop folder; ``None`` where nobody counted."""
     waiting: tuple[Correction, ...] = ()
     """Corrections of tables that their units have not sent."""
-    """Paths that intake found in the drop folder; ``None`` where nobody counted."""
 
     @cached_property
     def by_plan(self) -> tuple[Outcomes, ...]:

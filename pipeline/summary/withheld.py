@@ -31,7 +31,7 @@ def every_total(
     """The round's totals (of its own ``units`` where they are given) with those of the summaries
     rolled up into it, by table, row, column."""
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    told = {(one.path, one.table, one.row, one.column) for one in outcomes.rolled_totals}
+    told = {(one.path, one.table, one.row, one.column) for one in outcomes.accepted.totals}
     for table, rows in with_totals_only(form):
         pages = outcomes.accepted.tables.get(table.name, {})
         for page in (pages[code] for code in pages if units is None or code in units):
@@ -41,7 +41,7 @@ def every_total(
                 if row in rows and isinstance(value, int):
                     sums[table.name, row, column][0] += 1
                     sums[table.name, row, column][1] += value
-    for total in outcomes.rolled_totals:
+    for total in outcomes.accepted.totals:
         key = (total.table, total.row, total.column)
         sums[key][0] += total.units
         sums[key][1] += total.total

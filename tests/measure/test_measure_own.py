@@ -92,7 +92,16 @@ def test_a_target_registered_for_a_later_year_is_not_due() -> None:
         ("TH01", "own_targets"): registers("2.3.c", 90.0, year=2026),
     }
     own = measured("2.3.c", SCHOOLS[:1], tables)("unit", unit="TH01", basis="own")
-    assert (own.status, own.gap) == ("not_due_unmet", 4)
+    assert (own.status, own.gap, own.outlook) == ("not_due_unmet", 4, "open")
+
+
+def test_more_than_all_there_are_is_no_verdict_on_an_own_target_either() -> None:
+    tables = {
+        ("TH01", "succession"): succession(10, 11),
+        ("TH01", "own_targets"): registers("2.3.c", 90.0),
+    }
+    own = measured("2.3.c", SCHOOLS[:1], tables)("unit", unit="TH01", basis="own")
+    assert (own.status, own.gap, own.outlook) == ("above_whole", None, "unknown")
 
 
 def test_a_figure_with_decimals_is_the_one_that_was_written() -> None:

@@ -82,6 +82,25 @@ def test_people_reached_are_persons_approximate_within_the_rounds_tolerance() ->
 # Accumulation
 
 
+def test_units_that_earlier_years_lack_are_told_with_the_total() -> None:
+    one = (round_of(SCHOOLS, 2024), accepted({("TH01", "training"): turns(40, 2)}, year=2024))
+    whole = accumulated(one, trained(2023, "nam", 1, 2), opening=0)()
+    assert whole.reason == "các kỳ trước chưa đủ số liệu: năm 2024 thiếu 1 đơn vị"
+    assert accumulated(trained(2024, "nam", 1, 2), opening=0)().reason == ""
+
+
+def test_women_of_whom_the_balance_says_nothing_and_years_that_nobody_reported_are_missed() -> None:
+    why = "thiếu số đầu kỳ (cộng từ năm 2021, chưa có số liệu năm 2021-2024)"
+    women = accumulated(opening=200)(split="female")
+    assert (women.value, women.status, women.target) == (60, "undetermined", None)
+    assert women.reason.startswith(why)
+    assert accumulated(opening=0)(split="female").status == "no_target"
+    years = [(round_of(SCHOOLS, year), accepted({}, year=year)) for year in range(2021, 2025)]
+    nobody = accumulated(*years)()
+    assert (nobody.value, nobody.status) == (80, "undetermined")
+    assert nobody.reason.startswith(why)
+
+
 def trained(year: int, period: str, first: int, second: int) -> tuple[Round, Accepted]:
     tables = {("TH01", "training"): turns(first, 2), ("TH02", "training"): turns(second, 1)}
     return round_of(SCHOOLS, year, period), accepted(tables, year=year)

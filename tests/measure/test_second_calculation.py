@@ -349,7 +349,7 @@ def test_groups_that_tell_their_totals_alone_are_measured_as_their_units() -> No
                 for code, page in flat.tables["training"].items()
                 if communes[code] == commune
             }
-        told = measure(plan, now, Accepted({"training": pages}, case.year), FORM, totals=totals)
+        told = measure(plan, now, Accepted({"training": pages}, case.year, tuple(totals)), FORM)
         ours, theirs = Rows(told, line.code)(), Rows(measure(plan, now, flat, FORM), line.code)()
         assert (view(ours), ours.reported) == (view(theirs), theirs.reported), case
         assert ours.value == second.figure(case, case.came)

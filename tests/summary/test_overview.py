@@ -15,11 +15,11 @@ from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import gap_to, judge, status_of
 from pipeline.summary.outcomes import Outcomes
-from pipeline.summary.sheets import wording
+from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.overview_grid import WIDTHS
 from pipeline.summary.sheets.styles import STYLES
-from pipeline.summary.sheets.trend import trend_bars, trend_words
+from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.charts import BarChart
 from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
@@ -321,18 +321,51 @@ def test_the_bars_of_the_trend_end_with_the_present_figure(outcomes):
     assert trend_bars(outcomes.results[0], outcomes.history) == ""
 
 
-def test_what_a_half_year_does_not_ask_is_compared_with_the_year_before():
-    year = result_of(60, 100, ">=", "65")
+SHARE = indicator(target(">=", "65", 2025))
+COUNT = indicator(kind="total", denominator=[], unit="vụ", accumulate="none")
+WORDS = {"6T": "06 tháng đầu năm", "nam": "năm"}
+
+
+@pytest.mark.parametrize(
+    ("period", "line", "before", "said"),
+    [
+        ("nam", SHARE, {"nam 2024": 60, "6T 2025": 65}, "Tăng 10,00 điểm % (từ 60,00%)"),
+        ("nam", COUNT, {"nam 2024": 60, "6T 2025": 30}, "Tăng 10 vụ (từ 60)"),
+        ("nam", COUNT, {"6T 2025": 30}, "–"),
+        ("nam", SHARE, {}, "Chưa có kỳ trước"),
+        ("6T", SHARE, {"6T 2024": 60, "nam 2024": 65}, "Tăng 5,00 điểm % (từ 65,00%)"),
+        ("6T", SHARE, {"6T 2024": 70, "nam 2024": None}, "Không đổi so với 06 tháng đầu năm 2024"),
+        (
+            "6T",
+            COUNT,
+            {"6T 2024": 80, "nam 2024": 200},
+            "Giảm 10 vụ (từ 80 của 06 tháng đầu năm 2024)",
+        ),
+    ],
+)
+def test_a_year_is_compared_with_years_and_a_count_with_as_long_a_time(period, line, before, said):
+    def result(value):
+        found = replace(result_of(value, 100, ">=", "65"), indicator=line)
+        return found if line is SHARE else replace(found, value=Fraction(value), target=None)
+
     rounds = [
         SimpleNamespace(
-            round=SimpleNamespace(period_words=words), result=lambda code, found=found: found
+            round=SimpleNamespace(
+                period_words=f"{WORDS[one[:-5]]} {one[-4:]}",
+                settings=SimpleNamespace(period=one[:-5]),
+            ),
+            result=lambda code, value=value: None if value is None else result(value),
         )
-        for words, found in (("năm 2024", year), ("06 tháng đầu năm 2025", None))
+        for one, value in before.items()
     ]
-    history = History(rounds=tuple(rounds))  # type: ignore[arg-type]  # all of it that is asked
-    now = result_of(70, 100, ">=", "65")
-    assert trend_words(now, history) == "Tăng 10,00 điểm % (từ 60,00% của năm 2024)"
-    assert trend_words(year, history) == "Không đổi so với năm 2024"
+    history = History(rounds=tuple(rounds), period=period)  # type: ignore[arg-type]
+    assert trend_words(result(70), history) == said
+    compared = "năm 2024" if "nam 2024" in before else ""
+    assert trend_heading(history) == f"Diễn biến{f' so với {compared}' if compared else ''}"
+    moved = remarks._moved(history, [result(70)])
+    assert moved.startswith("So với năm 2024: ") == (
+        before.get("nam 2024") is not None and (period, line) != ("6T", COUNT)
+    )
 
 
 COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
@@ -344,7 +377,8 @@ COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
 def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, before):
     result, earlier = (result_of(*counts, ">=", "65") for counts in (now, before))
     latest = SimpleNamespace()
-    history = SimpleNamespace(latest=latest, before=lambda code: (latest, earlier))
+    found = (latest, earlier)
+    history = SimpleNamespace(rounds=found, latest=latest, before=lambda line: found)
     said = trend_words(result, history)  # type: ignore[arg-type]  # all of it that is asked
     new, old = as_shown(result), as_shown(earlier)
     if new != old:

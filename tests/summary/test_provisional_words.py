@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli.console import verdict_row
-from pipeline.measure.result import Result
+from pipeline.measure.result import Change, Result
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
 from pipeline.plan.plan import Target
 from pipeline.summary.sheets import remarks, wording
@@ -200,3 +200,12 @@ def test_the_console_writes_targets_with_the_marks_of_the_workbook(operator, mar
     result = replace(provisional("met", "open"), target=goal)
     assert verdict_row(result)[2] == f"{mark} 85"
     assert wording.target_words(goal, result.indicator).startswith(f"{mark} 85")
+
+
+def test_the_console_writes_a_level_of_another_year_with_the_decimals_of_the_workbook():
+    goal = GOAL.model_copy(update={"value": Fraction(250, 3)})
+    change = Change(GOAL, None, None)
+    result = replace(provisional("met", "certain_met"), target=goal, change=change)
+    assert verdict_row(result)[2] == "≥ 83,33"
+    level = wording.level_words(result)
+    assert wording.target_words(goal, result.indicator, level) == "≥ 83,33% (2025)"

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.history import EarlierRound, history_before
+from pipeline.round.settings import Opening
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.cases import HIDDEN, shown_groups
@@ -463,3 +464,15 @@ def test_an_older_form_is_the_office_s_to_look_into_and_no_fault_of_the_unit_s(k
     assert replace(found, findings=(told,)).unit_state("TH01") == UnitState.FIT
     asked = replace(told, for_office=False)
     assert replace(found, findings=(asked,)).unit_state("TH01") == UnitState.TO_EXPLAIN
+
+
+def test_women_whom_the_balance_leaves_out_are_told_where_their_figure_stands():
+    opening = {"2.4.b": Opening(value=500, source="Sổ theo dõi năm 2024")}
+    history = history_before(support.outcomes().round, [], FORM, opening)
+    workbook = workbook_of(support.outcomes(history=history))
+    why = "hiếu số đầu kỳ (cộng từ năm 2021, chưa có số liệu năm 2021-2024)"
+    (row,) = rows_of(workbook.by_name["Chỉ tiêu"], "2.4.b")
+    assert f"Nữ: t{why}" in values(workbook.by_name["Chỉ tiêu"], row)[17]
+    splits = workbook.by_name["Tách giới tính, dân tộc"]
+    (row,) = rows_of(splits, "2.4.b")
+    assert str(values(splits, row)[6]).startswith(f"T{why}")

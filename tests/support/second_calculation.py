@@ -440,7 +440,7 @@ def lacks_years(case: Case) -> bool:
     """Tell if years that the total is to hold are nowhere told."""
     if case.line.accumulate != "sum" or case.balance is not None:
         return False
-    reports = [report for report in case.earlier if report.period != "6T"]
+    reports = [one for one in case.earlier if one.period != "6T" and [*amounts(case, one)]]
     told = {year for one in reports for year in one.years} | {
         *range(case.start or case.year, case.year)
     }
@@ -470,8 +470,9 @@ def told(case: Case) -> Told:
         view = "open"
     if found == "above_whole":
         view = "unknown"
-    if line and lacks_years(case) and not case.is_part and when and view == "unknown":
-        found = found if value is None else "undetermined"
+    unsure = lacks_years(case) and not case.is_part and view == "unknown"
+    if unsure and value is not None and found != "no_data":
+        found = "undetermined"
     return Told(value, found, lower, upper, view, len(possible or ()))
 
 

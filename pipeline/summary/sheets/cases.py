@@ -66,7 +66,7 @@ def case_lines(material: Material) -> Iterator[Line]:
     if not places:
         return
     columns = [case_totals(material, table, place) for table, place, _ in places]
-    rolled = material.outcomes.rolled_totals
+    rolled = material.outcomes.accepted.totals
     yield Line()
     # The first column stays free: every printed page of the sheet repeats it.
     title = Cell("VỤ VIỆC PHÁT SINH TRONG KỲ (chỉ tổng hợp chung)", style="subheading")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.measure.change import base_words
-from pipeline.measure.result import Outlook, Result
+from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import display, next_target
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, doubt_words, is_provisional_verdict
 from pipeline.plan.plan import Indicator, Split, Target
@@ -54,6 +54,8 @@ class _MeasuredOverAll(_Measured):
     expected: Cell
     following: Target | None
     """The next target."""
+    without_opening: tuple[Result, ...]
+    """Those of its splits that lack what the total starts from, where it does not itself."""
 
     @property
     def operator(self) -> str:
@@ -70,6 +72,13 @@ class _MeasuredOverAll(_Measured):
         return wording.target_year(self.result.target) if self.result.target else ""
 
     @property
+    def note(self) -> str:
+        parts = (
+            _sentence(f"{SPLIT_WORDS[one.split]}: {one.reason}") for one in self.without_opening
+        )
+        return " ".join(filter(None, (note_words(self.result), *parts)))
+
+    @property
     def next_target(self) -> str:
         following = self.following
         return wording.target_words(following, self.result.indicator) if following else ""
@@ -83,13 +92,26 @@ def _split_title(one: _Measured) -> str:
     return f"{one.result.indicator.title} – {SPLIT_WORDS[one.result.split]}"
 
 
+def _sentence(reason: str) -> str:
+    return f"{capitalised(reason).removesuffix('.')}." if reason else ""
+
+
 _SPLIT_COLUMNS = SheetColumns[_Measured](
     SheetColumn("code", "Mã chỉ tiêu", 11, "cell", lambda one: one.code),
-    SheetColumn("title", "Nội dung chỉ tiêu", 76, "indented", _split_title, spare=3),
+    SheetColumn("title", "Nội dung chỉ tiêu", 60, "indented", _split_title, spare=3),
     SheetColumn("unit", "Đơn vị tính", 12, "cell_centre", lambda one: _unit(one.result)),
     SheetColumn("numerator", "Tử số", 13, "cell", lambda one: one.cells.numerator),
     SheetColumn("denominator", "Mẫu số", 13, "cell", lambda one: one.cells.denominator),
     SheetColumn("result", "Kết quả", 13, "cell", lambda one: one.cells.result),
+    SheetColumn(
+        "note",
+        "Ghi chú",
+        34,
+        "cell_small",
+        lambda one: _sentence(one.result.reason),
+        spare=3,
+        size=10,
+    ),
 )
 _COLUMNS = SheetColumns[_MeasuredOverAll](
     SheetColumn("code", "Mã chỉ tiêu", 11, "cell", lambda one: one.code),
@@ -127,9 +149,7 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
     ),
     SheetColumn("next", "Mốc tiếp theo", 15, "cell_centre", lambda one: one.next_target),
     # A little narrower than the column: small text wraps earlier than it is measured.
-    SheetColumn(
-        "note", "Ghi chú", 58, "cell_small", lambda one: note_words(one.result), spare=3, size=10
-    ),
+    SheetColumn("note", "Ghi chú", 58, "cell_small", lambda one: one.note, spare=3, size=10),
 )
 
 
@@ -230,6 +250,13 @@ def _measured_over_all(
         following=next_target(
             indicator, settings.year, settings.period, settings.switches.between_milestones
         ),
+        without_opening=tuple(
+            splits[indicator.code, split].result
+            for split in indicator.splits
+            if (indicator.code, split) in splits
+            and splits[indicator.code, split].result.status == Status.UNDETERMINED
+            and result.status != Status.UNDETERMINED
+        ),
     )
 
 
@@ -327,7 +354,8 @@ def range_words(result: Result) -> str:
 
 def note_words(result: Result) -> str:
     """Reason for a missing result, units left out or stood in for, and the plan's own words."""
-    reason = f"{capitalised(result.reason)}." if result.change and result.reason else result.reason
+    is_beside = result.change is not None or result.value is not None
+    reason = _sentence(result.reason) if is_beside else result.reason
     asked = change_words(result.change.target, result.indicator) if result.change else ""
     first = (asked and f"{capitalised(asked)}.", base_words(result), reason)
     parts = [*filter(None, (*first, wording.base_note(result)))]

@@ -66,14 +66,17 @@ def observations(material: Material, results: Sequence[Result]) -> Iterator[str]
 def _moved(history: History, results: Sequence[Result]) -> str:
     """The numbers of results that rose and fell since the round before, in a sentence; "" where
     there is none."""
-    if history.latest is None:
+    latest = history.latest
+    if latest is None:
         return ""
     up: list[str] = []
     down: list[str] = []
     same = 0
     for result in results:
-        before = history.latest.result(result.indicator.code)
+        before = latest.result(result.indicator.code)
         if before is None or before.value is None or result.value is None:
+            continue
+        if not history.compares(latest, result.indicator):
             continue
         if result.value == before.value:
             same += 1
@@ -81,7 +84,7 @@ def _moved(history: History, results: Sequence[Result]) -> str:
             (up if result.value > before.value else down).append(result.indicator.code)
     if not (up or down or same):
         return ""
-    text = f"So với {history.latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
+    text = f"So với {latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
     if 0 < len(down) <= MOST_LISTED:
         text += f" ({', '.join(down)})"
     return f"{text}, {same} không đổi."

@@ -21,12 +21,12 @@ def trend_heading(history: History) -> str:
 
 
 def trend_words(result: Result, history: History) -> str:
-    """The change of the result since the last earlier round that has a figure of it: "Tăng 1,25
-    điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is not the
-    latest; "–" where none has one."""
-    if history.latest is None:
+    """The change of the result since the last earlier round that has a figure to compare it with:
+    "Tăng 1,25 điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is
+    not the heading's; "–" where none has one."""
+    if not history.rounds:
         return NOTHING_BEFORE
-    found = history.before(result.indicator.code)
+    found = history.before(result.indicator)
     if found is None or result.value is None:
         return "–"
     earlier, before = found
@@ -66,10 +66,8 @@ def trend_bars(result: Result, history: History) -> str:
     code = result.indicator.code
     values = [
         before.value
-        for earlier in history.rounds
-        if earlier.name not in history.replaced
-        and (before := earlier.result(code)) is not None
-        and before.value is not None
+        for earlier in history.like(result.indicator)
+        if (before := earlier.result(code)) is not None and before.value is not None
     ]
     if not values or result.value is None:
         return ""
