@@ -29,7 +29,8 @@ _SEARCHED = 30
 _NEAR = 80
 """Likeness in percent from which a name was meant for another."""
 _SHOW = "Bỏ ẩn (Unhide) nếu còn dùng, xóa {} nếu không"
-_FROM_TEMPLATE = "Lấy lại trang này từ tệp mẫu"
+FROM_TEMPLATE = "Lấy lại trang này từ tệp mẫu"
+"""The remedy for a sheet that is missing."""
 _VALUE = "Giá trị"
 """Heading of the values on a sheet whose lines are single values."""
 
@@ -110,7 +111,7 @@ def lines_of(
         if sheet.key not in names:
             near = _nearest(sheet.name, others)
             if sheet.required or near:
-                remedy = f'Đặt tên trang là "{sheet.name}"' if near else _FROM_TEMPLATE
+                remedy = f'Đặt tên trang là "{sheet.name}"' if near else FROM_TEMPLATE
                 faults.append(BookFault("", "", f'thiếu trang "{sheet.name}"', remedy, near))
             continue
         found = _SheetLines(sheet, book.sheets[names[sheet.key]], faults)
@@ -147,7 +148,7 @@ class _SheetLines:
                     labels[column] = labels.get(column, 0) + 1
         if not labels:
             said = ", ".join(item.heading for item in items)
-            self._fault("", f"không thấy các mục: {said}", _FROM_TEMPLATE)
+            self._fault("", f"không thấy các mục: {said}", FROM_TEMPLATE)
             return []
         at = max(labels, key=lambda column: labels[column])
         value_at = self._value_column(at)

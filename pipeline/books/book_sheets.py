@@ -12,6 +12,8 @@ SEPARATOR = "; "
 
 EXAMPLE = "(ví dụ)"
 """Opens the first cell of a row that shows how to fill the sheet and is not read."""
+SUGGESTIONS = "Gợi ý"
+"""The hidden sheet with the lists of the drop-downs."""
 
 NOTHING = "(trống)"
 """Text of a cell that takes a value away, which an empty one does not."""

@@ -122,6 +122,16 @@ def text_of(cell: BookCell) -> str:
     return " ".join(unicodedata.normalize("NFC", str(value)).split())
 
 
+def shown_of(cell: BookCell) -> str:
+    """What a cell shows, for comparison and for sentences, even where it holds no text: a time, or
+    a formula without a result."""
+    if cell.value is None:
+        return cell.formula
+    if isinstance(cell.value, dt.time | dt.timedelta):
+        return str(cell.value)
+    return text_of(cell)
+
+
 def _refuse_formulas(column: BookColumn, cell: BookCell) -> None:
     if cell.is_error:
         raise CellError(f"ô báo lỗi {cell.value}", "Gõ lại giá trị")

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.books.book_sheets import SEPARATOR, BookColumn, BookSheet, CellKind
+from pipeline.books.book_sheets import SEPARATOR, SUGGESTIONS, BookColumn, BookSheet, CellKind
 from pipeline.files.saving import save
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx import theme
@@ -28,8 +28,6 @@ TITLE, ABOUT, HEADINGS, FIRST = range(4)
 """Rows of the title, of the words below it, of the headings and of what is filled."""
 ROOM = 300
 """Rows below the headings that have drop-downs, where no more are filled."""
-SUGGESTIONS = "Gợi ý"
-"""The hidden sheet with the lists of the drop-downs."""
 _MADE = dt.datetime(2025, 1, 1)
 """Fixed, so that the same content gives the same bytes."""
 
@@ -111,7 +109,10 @@ class SheetWriter:
         if value is None:
             page.write_blank(line, number, None, look)
         elif isinstance(value, dt.date):
-            page.write_datetime(line, number, dt.datetime.combine(value, dt.time()), look)
+            day = dt.datetime.combine(value, dt.time())
+            page.write_datetime(
+                line, number, value if isinstance(value, dt.datetime) else day, look
+            )
         elif isinstance(value, int | float):
             page.write_number(line, number, value, look)
         else:

@@ -103,20 +103,22 @@ def new(
         report = _machine_report(round_, made, warnings)
         print_json({**report, "continues": latest.name if latest else None})
         return
-    for line in _report(round_, followed, warnings, latest, more.own.headings):
+    for line in _report(round_, followed, warnings, latest, more):
         click.echo(line)
 
 
 def _beside(opened: OpenRound, latest: Round | None) -> Beside:
     """Contents of the round's workbook that are no settings and no units."""
     from pipeline.books.book_lines import OwnColumns
-    from pipeline.round.round_book import read_own_columns
+    from pipeline.round.round_book import read_own_columns, read_own_sheets
     from pipeline.round.write_round import Beside
 
     balanced = (line for line in opened.indicators if line.accumulate != "none")
+    book = latest.folder / ROUND_BOOK if latest else None
     return Beside(
-        read_own_columns(latest.folder / ROUND_BOOK) if latest else OwnColumns(),
+        read_own_columns(book) if book else OwnColumns(),
         tuple(dict.fromkeys(line.code for line in balanced)),
+        read_own_sheets(book) if book else (),
     )
 
 
@@ -134,7 +136,7 @@ def _report(
     plan: Plan,
     warnings: list[str],
     latest: Round | None,
-    columns: tuple[str, ...],
+    beside: Beside,
 ) -> Iterator[str]:
     """Lines on what was made, what was chosen for the officer and what comes next."""
     from pipeline.round.round import day
@@ -146,7 +148,7 @@ def _report(
     yield f"  Số liệu tính từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
     yield f"  Ngày chốt số liệu: {day(settings.cutoff)}; hạn nộp: {day(settings.due)}"
     if latest:
-        yield from _continued(round_, latest, columns)
+        yield from _continued(round_, latest, beside)
     yield from (f"Cảnh báo: {said}" for said in warnings)
     if folder.resolve().parent.name != "rounds":
         yield (
@@ -161,7 +163,7 @@ def _report(
     )
 
 
-def _continued(round_: Round, latest: Round, columns: tuple[str, ...]) -> Iterator[str]:
+def _continued(round_: Round, latest: Round, beside: Beside) -> Iterator[str]:
     """Lines on what was taken over from the round before, and what to look at."""
     from pipeline.round.round import day
 
@@ -169,8 +171,11 @@ def _continued(round_: Round, latest: Round, columns: tuple[str, ...]) -> Iterat
     yield f"Lấy từ đợt {latest.name}:"
     yield f"  Cơ quan: {settings.office.name}; người nhận báo cáo: {settings.office.contact}"
     yield f"  {len(round_.units)} đơn vị, các lựa chọn, cơ quan cấp dưới"
-    if columns:
-        yield f"  Cột riêng của trang Đơn vị: {', '.join(columns)}"
+    if beside.own.headings:
+        yield f"  Cột riêng của trang Đơn vị: {', '.join(beside.own.headings)}"
+    if beside.sheets:
+        names = ", ".join(sheet.name for sheet in beside.sheets)
+        yield f"  Trang riêng của cơ quan: {names} (chỉ giá trị; không có công thức, định dạng)"
     yield f"  Các đợt trước: {', '.join(settings.previous) or '(không có)'}"
     yield f"  Số đầu kỳ: {', '.join(settings.opening) or '(không có)'}"
     yield "Cần xem lại:"
@@ -181,7 +186,6 @@ def _continued(round_: Round, latest: Round, columns: tuple[str, ...]) -> Iterat
     if settings.period != latest.settings.period and (settings.not_asked or settings.also_asked):
         names = ", ".join((*settings.not_asked, *settings.also_asked))
         yield f"  Biểu, dòng không hỏi hoặc hỏi thêm, vì kỳ báo cáo đã khác: {names}"
-    yield f"  Trang riêng của cơ quan trong {latest.name}/{ROUND_BOOK}: không chép sang"
 
 
 def _machine_report(round_: Round, made: tuple[Path, ...], warnings: list[str]) -> dict[str, Any]:

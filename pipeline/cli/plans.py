@@ -125,7 +125,7 @@ def plans_check(file: Path, as_json: bool) -> None:
     Ví dụ: tonghop plans check ke-hoach.xlsx
     """
     from pipeline.plan.files import is_plan_file, load_plan
-    from pipeline.plan.not_counted import every_sort, not_counted
+    from pipeline.plan.not_counted import every_sort, not_counted, without_figures
     from pipeline.plan.plan_words import plan_facts
     from pipeline.plan.workbook.load_book import PlanBookError, load_book
     from pipeline.round.settings import Switches
@@ -143,15 +143,24 @@ def plans_check(file: Path, as_json: bool) -> None:
         sys.exit(ACT_FIRST)
     indicators = plan.under(dict(Switches().as_pairs())).indicators
     passed_over = not_counted(indicators, form, every_sort())
+    without = without_figures(plan, indicators, form)
     if as_json:
         left_out = [{"units": one.units, "indicators": list(one.codes)} for one in passed_over]
-        print_json({**plan_facts(plan), "not_counted": left_out})
+        print_json({**plan_facts(plan), "not_counted": left_out, "without_figures": without})
         return
     click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")
     if passed_over:
         click.echo("Đơn vị có biểu mà chỉ tiêu đọc, nhưng không được tính vào chỉ tiêu (Ai tính):")
     for one in passed_over:
         click.echo(f"  {one.units}: {one.said}")
+    if without:
+        click.echo(
+            "Chỉ tiêu không có số liệu ở kỳ mà kế hoạch yêu cầu báo cáo, vì kỳ đó không hỏi biểu, "
+            "dòng mà chỉ tiêu đọc (câu hỏi của cơ quan: sửa cột Kỳ; biểu, dòng có sẵn: ghi vào ô "
+            "Biểu, dòng hỏi thêm của đợt):"
+        )
+    for period, codes in without.items():
+        click.echo(f"  {period}: {', '.join(codes)}")
 
 
 def _tell_faults(error: PlanBookError, as_json: bool) -> None:

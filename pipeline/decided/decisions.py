@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
 from pipeline.books.book_lines import BookLine, lines_of, names_of
 from pipeline.books.book_sheets import NOTHING, BookSheet
-from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, text_of
+from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, shown_of
 from pipeline.books.open_book import BookCell, OpenBook, open_book
 from pipeline.decided.decision_sheets import (
     CHANGED,
@@ -306,21 +306,21 @@ class _DecisionReading:
         if cell is None:
             return None
         if target.is_whole_entry:
-            if plain(text_of(cell)) != plain(DELETE):
-                told = f'không dùng được "{shortened(text_of(cell))}"'
+            if plain(shown_of(cell)) != plain(DELETE):
+                told = f'không dùng được "{shortened(shown_of(cell))}"'
                 remedy = f"Ghi {DELETE} để xóa cả dòng; sửa một ô thì ghi thêm mã cột ở ô Mã số/cột"
                 self._fault(line, "new", told, remedy)
             return DELETED
         found = _cleaned(cell, target.block, target.row, target.column)
         is_negative = isinstance(found.value, int | float) and found.value < 0
         if found.state is not State.GIVEN or is_negative:
-            told = f'không dùng được "{shortened(text_of(cell))}"'
+            told = f'không dùng được "{shortened(shown_of(cell))}"'
             self._fault(line, "new", told, _NOT_AN_ANSWER)
         return found.value
 
 
 def _before(line: BookLine) -> str:
-    typed = text_of(line.cells["old"]) if "old" in line.cells else ""
+    typed = shown_of(line.cells["old"]) if "old" in line.cells else ""
     return "" if typed == NOTHING else typed
 
 

@@ -22,6 +22,8 @@ UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
 _SUM = re.compile(r"(\d+ = )(\d+(?: \+ \d+)*)")
 """A total's code and those of its parts, as labels name them."""
+_SENTENCES = re.compile(r"(?<=\.)\s+")
+_NAMED = re.compile(r"[Mm]ã số (\w+)")
 
 
 class _Unfilled(dict[str, str]):
@@ -83,6 +85,14 @@ class FormContent:
     def fill(self, text: str) -> str:
         """``text`` in the unit's words, with its placeholders filled."""
         return in_pupil_words(self.who.kind, text).format_map(self.facts)
+
+    def guidance(self, table: Table) -> str:
+        """The table's guidance as printed, without the sentences on rows that this unit is not
+        asked."""
+        unasked = {row.code for _, block in table.blocks for row in block.rows} - self._codes
+        sentences = _SENTENCES.split(table.guidance)
+        asked = (one for one in sentences if unasked.isdisjoint(_NAMED.findall(one)))
+        return self.fill(" ".join(asked))
 
     def label(self, row: Row) -> str:
         """The row's label as printed; an indicator stays in the words of its plan. Of the rows

@@ -64,9 +64,9 @@ def write_guide(page: Page, content: FormContent) -> None:
         for number, text in enumerate(cover.guidance.split("\n"), 1)
     )
     tables = tuple(
-        (sheet.sheet, content.fill(sheet.table.guidance))
+        (sheet.sheet, said)
         for sheet in content.layout.sheets
-        if sheet.table.number and sheet.table.guidance
+        if sheet.table.number and (said := content.guidance(sheet.table))
     )
     sending = (
         ("Hạn nộp", content.fill("Trước ngày {HAN}")),

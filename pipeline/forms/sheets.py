@@ -63,8 +63,8 @@ def _write_header(page: Page, sheet: SheetLayout, content: FormContent, state: s
         f"A{LAST_HEADER_LINE}", "internal:'Bìa'!A1", get(theme.LINKED), "← Về Bìa", "Mở trang Bìa"
     )
     whole = (next(iter(sheet.widths)), sheet.last_letter)
-    guidance = "Hướng dẫn: " + content.fill(table.guidance)
-    if table.guidance:
+    if said := content.guidance(table):
+        guidance = f"Hướng dẫn: {said}"
         page.span(whole, GUIDANCE_LINE, guidance, get(theme.GUIDANCE))
         page.fit(GUIDANCE_LINE, guidance, sheet.width(*whole))
     _write_status(page, sheet, content, state)

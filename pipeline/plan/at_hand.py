@@ -11,14 +11,14 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said
-from pipeline.books.cell_values import nearest_of, shortened, text_of
+from pipeline.books.cell_values import nearest_of, shortened, shown_of
 from pipeline.books.open_book import BookCell, CellRow, OpenSheet, open_book
 from pipeline.plan.plan_codes import CodeError, PlanCodes
 from pipeline.read.clean import clean
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.round.unit_words import unit_unknown
-from pipeline.text.spelling import fold
+from pipeline.text.spelling import plain
 from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE, Form, Question
 
@@ -31,7 +31,7 @@ AtHand = Mapping[str, Figures]
 
 NOTHING_AT_HAND: AtHand = {}
 
-_CODES_OF_UNITS = "mã đơn vị"
+_CODES_OF_UNITS = "Mã đơn vị"
 _SEARCHED = 30
 """Rows in which the headings are looked for."""
 _CODE = re.compile(r"\d{3,5}(?:\s*/\s*\w+)?")
@@ -48,7 +48,7 @@ def at_hand_of(round_: Round, form: Form) -> AtHand:
     for sheet in open_book(path, iter).sheets.values():
         found.read(sheet)
     if not found.has_units:
-        told = f'không có dòng tiêu đề có cột "{_CODES_OF_UNITS.capitalize()}"'
+        told = f'không có dòng tiêu đề có cột "{_CODES_OF_UNITS}"'
         found.faults.append(BookFault("", "", told, "Ghi mã đơn vị ở một cột có tiêu đề đó"))
     if found.faults:
         raise BookError(faults_said(path, found.faults))
@@ -75,7 +75,11 @@ class _FiguresFound:
     def read(self, sheet: OpenSheet) -> None:
         """Take in the figures of a sheet; one without codes of units is the office's own."""
         for number, row in enumerate(sheet.rows[:_SEARCHED]):
-            own = [at for at, cell in row.cells.items() if fold(text_of(cell)) == _CODES_OF_UNITS]
+            own = [
+                at
+                for at, cell in row.cells.items()
+                if plain(shown_of(cell)) == plain(_CODES_OF_UNITS)
+            ]
             if own:
                 self.has_units = True
                 asked = dict(self._columns(sheet.name, row))
@@ -85,7 +89,7 @@ class _FiguresFound:
 
     def _columns(self, sheet: str, row: CellRow) -> Iterator[tuple[int, _Asked]]:
         for at, cell in row.cells.items():
-            text = text_of(cell)
+            text = shown_of(cell)
             if not _CODE.fullmatch(text):
                 continue
             try:
@@ -108,7 +112,7 @@ class _FiguresFound:
             value = clean(raw_of(cell), asked[at].question)
             is_negative = isinstance(value.value, int | float) and value.value < 0
             if value.value is None or is_negative:
-                told = f'không dùng được "{shortened(text_of(cell))}"'
+                told = f'không dùng được "{shortened(shown_of(cell))}"'
                 remedy = "Ghi số như đơn vị ghi vào biểu mẫu, hoặc để trống"
                 self.faults.append(BookFault(sheet, cell.address, told, remedy))
             elif unit is not None:
@@ -125,10 +129,11 @@ class _FiguresFound:
 
     def _unit(self, sheet: str, row: CellRow, own: int) -> Unit | None:
         place = f"{get_column_letter(own + 1)}{row.number}"
-        code = text_of(row.cells[own]) if own in row.cells else ""
+        code = shown_of(row.cells[own]) if own in row.cells else ""
         unit = self.round.by_typed_code.get(code.casefold())
         if not code:
-            told, remedy, near = "dòng có số liệu mà chưa ghi mã đơn vị", "Ghi mã đơn vị", ""
+            told, near = "dòng có số liệu mà chưa ghi mã đơn vị", ""
+            remedy = "Ghi mã đơn vị; dòng cộng thì xóa"
         elif unit is not None:
             return unit
         else:

@@ -1,4 +1,5 @@
-"""Units that have a table which an indicator reads, and no part in it by their kind."""
+"""What an indicator passes over: units that have what it reads and no part in it by their kind, and
+periods in which nobody is asked for it."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.plan.plan import Indicator
+from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.reference import is_asked
 from pipeline.round.unit_words import LEVEL_WORDS, OWNERSHIPS
 from schemas.records import Form
-from schemas.respondents import LEVELS, SCHOOL_KINDS, UNIT_KINDS, Respondent
+from schemas.respondents import LEVELS, PERIODS, SCHOOL_KINDS, UNIT_KINDS, Respondent
 
 Sort = tuple[str, frozenset[str], str]
 """Roster kind, levels and ownership of units that the plan sees alike."""
@@ -74,3 +75,33 @@ def not_counted(
         told = () if ownerships == owned[kind] else tuple(sorted(ownerships))
         found.append(NotCounted(kind, told, frozenset(own), codes, is_nowhere))
     return sorted(found, key=lambda one: (UNIT_KINDS.index(one.kind), one.ownerships))
+
+
+def without_figures(
+    plan: Plan, indicators: Iterable[Indicator], form: Form
+) -> dict[str, tuple[str, ...]]:
+    """Period that the plan says to report on → codes of its indicators that no unit is asked for
+    then, though units are in another period; without periods where there is none."""
+    settled = [line for line in indicators if line.is_settled]
+    asked = {
+        period: {line.code for line in settled if _is_asked_of_anyone(line, form, period)}
+        for period in PERIODS
+    }
+    anywhere = set().union(*asked.values())
+    found = {}
+    for period in dict.fromkeys(report.period for report in plan.reports):
+        lacking = anywhere - asked[period]
+        if lacking:
+            found[period] = tuple(line.code for line in settled if line.code in lacking)
+    return found
+
+
+def _is_asked_of_anyone(line: Indicator, form: Form, period: str) -> bool:
+    """True where some unit is asked for each side of an indicator."""
+    numerator = denominator = False
+    for kind, levels, ownership in every_sort():
+        if line.admits(kind, levels, ownership):
+            asked = line.asked_references(form, Respondent(kind, levels, period))
+            numerator |= bool(asked[0])
+            denominator |= bool(asked[1])
+    return numerator and (denominator or not line.denominator)

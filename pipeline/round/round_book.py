@@ -13,12 +13,13 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
 from pipeline.books.book_lines import BookLine, OwnColumns, lines_of, names_of, own_columns
-from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
+from pipeline.books.book_sheets import SUGGESTIONS, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
-from pipeline.books.open_book import OpenBook, open_book
+from pipeline.books.open_book import OpenBook, OpenSheet, open_book
 from pipeline.round.remedies import remedy
 from pipeline.round.roster import Unit
 from pipeline.round.round_sheets import (
+    GUIDE,
     LINES_BY_KEY,
     OFFICES,
     OPENING,
@@ -28,6 +29,7 @@ from pipeline.round.round_sheets import (
 )
 from pipeline.round.settings import OUT_OF_ORDER, Opening, RoundError, Settings
 from pipeline.text.places import as_typed
+from pipeline.text.spelling import fold
 
 _DAY = dt.date(2000, 1, 1)
 _SETTINGS_ALONE = (SETTINGS, OPENING, OFFICES)
@@ -105,6 +107,17 @@ def read_own_columns(path: Path) -> OwnColumns:
     there is no such workbook."""
     book = _opened(path, lambda names: iter(names_of((UNITS,), names).values()))
     return own_columns(UNITS, book, "code")
+
+
+def read_own_sheets(path: Path) -> tuple[OpenSheet, ...]:
+    """The officer's own sheets. Raises ``RoundError`` where there is no such workbook."""
+
+    def own(names: tuple[str, ...]) -> Iterator[str]:
+        ours = {*names_of(SHEETS, names).values(), GUIDE, SUGGESTIONS}
+        folded = {*map(fold, ours), *(fold(sheet.name) for sheet in SHEETS)}
+        return (name for name in names if fold(name) not in folded)
+
+    return tuple(_opened(path, own).sheets.values())
 
 
 def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -11,12 +11,12 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.books.book_lines import OwnColumns
-from pipeline.books.book_sheets import BookSheet, CellKind
+from pipeline.books.book_sheets import SUGGESTIONS, BookSheet, CellKind
+from pipeline.books.open_book import BookCell, OpenSheet
 from pipeline.books.sheet_writer import (
     FIRST,
     HEADINGS,
     ROOM,
-    SUGGESTIONS,
     BookRow,
     SheetWriter,
     look_of,
@@ -61,10 +61,11 @@ _UNITS_ROOM = 500
 @dataclass(frozen=True)
 class Beside:
     """Contents of a round's workbook beside its settings and units: the officer's own columns of
-    the roster, and the codes of indicators that may have an opening balance."""
+    the roster and own sheets, and the codes of indicators that may have an opening balance."""
 
     own: OwnColumns = field(default_factory=OwnColumns)
     codes: tuple[str, ...] = ()
+    sheets: tuple[OpenSheet, ...] = ()
 
 
 NOTHING_BESIDE = Beside()
@@ -78,6 +79,7 @@ def write_book(
     with new_book(path, "Đợt báo cáo") as workbook:
         pages = {sheet.key: workbook.add_worksheet(sheet.name) for sheet in SHEETS}
         guide = workbook.add_worksheet(GUIDE)
+        own = [(workbook.add_worksheet(sheet.name), sheet) for sheet in beside.sheets]
         lists = workbook.add_worksheet(SUGGESTIONS)
         writer = SheetWriter(workbook)
         codes = [(_OPENING_CODES, beside.codes)] if beside.codes else []
@@ -90,6 +92,8 @@ def write_book(
         _write_rows(writer, pages["opening"], OPENING, _opening_rows(settings))
         _write_rows(writer, pages["offices"], OFFICES, _office_rows(settings))
         _write_guide(writer, guide)
+        for page, sheet in own:
+            _write_own_sheet(writer, page, sheet)
 
 
 def _suggestions() -> Iterator[tuple[str, Sequence[str]]]:
@@ -219,14 +223,33 @@ def _write_own_columns(
     for line, unit in enumerate(units, FIRST):
         cells = own.rows.get(fold(unit.code), ())
         for number, cell in enumerate(cells, first):
-            if cell is None or cell.is_error:
-                continue
-            value = cell.value
-            if not isinstance(value, int | float | dt.date) or isinstance(value, bool):
-                value = str(value)
-            shown = theme.GENERAL if isinstance(value, str) else cell.number_format
-            look = writer.theme.format({**theme.CELL, "valign": "top", "num_format": shown})
-            writer.write(page, line, number, value, look)
+            _write_own_cell(writer, page, line, number, cell, {**theme.CELL, "valign": "top"})
+
+
+def _write_own_sheet(writer: SheetWriter, page: Worksheet, sheet: OpenSheet) -> None:
+    """The values of a sheet of the officer's own: what its formulas point at may have moved."""
+    for row in sheet.rows:
+        for number, cell in row.cells.items():
+            _write_own_cell(writer, page, row.number - 1, number, cell, {})
+    if sheet.is_hidden:
+        page.hide()
+
+
+def _write_own_cell(
+    writer: SheetWriter,
+    page: Worksheet,
+    line: int,
+    number: int,
+    cell: BookCell | None,
+    style: Mapping[str, object],
+) -> None:
+    if cell is None or cell.is_error or cell.value is None:
+        return
+    value = cell.value
+    if not isinstance(value, int | float | dt.date) or isinstance(value, bool):
+        value = str(value)
+    shown = theme.GENERAL if isinstance(value, str) else cell.number_format
+    writer.write(page, line, number, value, writer.theme.format({**style, "num_format": shown}))
 
 
 def _unit_row(unit: Unit) -> BookRow:

@@ -191,17 +191,31 @@ def test_a_new_round_goes_on_from_the_latest(rounds: Path) -> None:
         assert words in done.output
 
 
-def test_own_columns_of_the_roster_go_along_and_balances_are_suggested(rounds: Path) -> None:
+def test_own_columns_and_sheets_go_along_and_balances_are_suggested(rounds: Path) -> None:
     path = rounds / "2026-nam" / ROUND_BOOK
     book = load_workbook(path)
     page, beside = book["Đơn vị"], len(UNIT_COLUMNS) + 2
-    for row, values in enumerate((("Cụm thi đua", "Ngày"), ("Cụm 1", dt.date(2026, 3, 8))), 3):
+    # A formula that another program has not calculated has no result to take along.
+    lines = (("Cụm thi đua", "Ngày"), ("Cụm 1", dt.date(2026, 3, 8)), ("=A5", None))
+    for row, values in enumerate(lines, 3):
         for column, value in enumerate(values, beside):
             page.cell(row, column).value = value
+    # A copy of a sheet is one of the office's own, as is what it calls otherwise.
+    kept = dt.datetime(2026, 3, 8, 14, 30)
+    for name in ("Đơn vị (2)", "Lịch trực"):
+        page = book.create_sheet(name)
+        for row in (("Số máy", "Ngày", "Tổng"), (12.5, kept, "=A2*2")):
+            page.append(row)
+    page.sheet_state = "hidden"
     book.save(path)
     done = run("new", "rounds/2027-6T")
     assert "Cột riêng của trang Đơn vị: Cụm thi đua, Ngày" in done.output
+    assert "Trang riêng của cơ quan: Đơn vị (2), Lịch trực (chỉ giá trị" in done.output
     made = rounds / "2027-6T" / ROUND_BOOK
+    for name, state in (("Đơn vị (2)", "visible"), ("Lịch trực", "hidden")):
+        page = load_workbook(made)[name]
+        assert page.sheet_state == state
+        assert [*page.values] == [("Số máy", "Ngày", "Tổng"), (12.5, kept, None)]
     own = read_own_columns(made)
     first, second = (own.rows[unit.code.casefold()] for unit in UNITS)
     assert [cell and cell.value for cell in first] == ["Cụm 1", dt.datetime(2026, 3, 8)]

@@ -39,8 +39,8 @@ def faults(tmp_path, *rows, **more_sheets):
 def test_figures_are_known_by_unit_and_printed_code(tmp_path):
     round_ = exported(
         tmp_path,
-        ["Phần mềm quản lý nhân sự"],
-        ["STT", "Mã đơn vị", "Tên", "105/1", "105/2", 2025, "504", "Ghi chú"],
+        ["Phần mềm quản lý nhân sự", dt.time(8, 30), "=NOW()"],
+        ["STT", "Ma don vi", "Tên", "105/1", "105/2", 2025, "504", "Ghi chú"],
         [1, SCHOOL.code, SCHOOL.name, 36, 34, 7, 12, "x"],
         [2, OTHER.code.lower(), OTHER.name, None, "21", None, None, None],
         [None] * 8,
@@ -71,6 +71,9 @@ def test_without_the_workbook_nothing_is_known(tmp_path):
         ([["Mã đơn vị", "105/1"], ["TH99", 3]], "A2", 'không có mã đơn vị "TH99"'),
         ([["Mã đơn vị", "105/1"], [None, 3]], "A2", "chưa ghi mã đơn vị"),
         ([["Mã đơn vị", "105/1"], [SCHOOL.code, "vài"]], "B2", 'không dùng được "vài"'),
+        ([["Mã đơn vị", "105/1"], [SCHOOL.code, dt.time(12, 5)]], "B2", '"12:05:00"'),
+        ([["Mã đơn vị", "105/1"], [SCHOOL.code, "=1+2"]], "B2", 'không dùng được "=1+2"'),
+        ([["Mã đơn vị", "105/1"], [dt.time(12, 5), 3]], "A2", 'không có mã đơn vị "12:05:00"'),
         ([["Mã đơn vị", "105/1"], [SCHOOL.code, -3]], "B2", 'không dùng được "-3"'),
         ([["Mã đơn vị", "105/1"], [SCHOOL.code, dt.date(2025, 3, 5)]], "B2", "không dùng được"),
         ([["Mã đơn vị", "105/1"], [SCHOOL.code, 3], [SCHOOL.code, 4]], "B3", "đã có tại trang"),

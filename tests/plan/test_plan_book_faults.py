@@ -15,6 +15,7 @@ from pipeline.plan.files import find_plan, load_plan
 from pipeline.plan.problems import PlanError
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from schemas.registry import PACKAGED
+from tests.plan.test_plan_book_own import filled
 from tests.support.hostile.ole import ole
 from tests.support.plan_books import (
     FIRST,
@@ -583,7 +584,8 @@ def test_a_workbook_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_workbook_of_other_sheets_is_told(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "khac.xlsx")
     told = faults_of(tmp_path / "khac.xlsx")
-    assert [fault.what for fault in told] == ['thiếu trang "Kế hoạch"', 'thiếu trang "Chỉ tiêu"']
+    sheets = ("Kế hoạch", "Chỉ tiêu", "Mức")
+    assert [fault.what for fault in told] == [f'thiếu trang "{name}"' for name in sheets]
 
 
 def test_another_program_s_cells_are_read(book: Path) -> None:
@@ -611,14 +613,17 @@ def test_what_is_hidden_with_content_is_told(book: Path) -> None:
     }
 
 
-def test_a_missing_sheet_is_taken_from_the_template(book: Path) -> None:
+@pytest.mark.parametrize("sheet", ["Kế hoạch", "Mức", "Biểu", "Câu hỏi"])
+def test_a_missing_sheet_is_taken_from_the_template(tmp_path: Path, sheet: str) -> None:
+    book = filled(tmp_path)
+
     def remove(workbook: Workbook) -> None:
-        del workbook["Kế hoạch"]
+        workbook[sheet].title = "Của phường"
 
     changed(book, remove)
     (fault,) = (one for one in faults_of(book) if not one.sheet)
     assert (fault.what, fault.remedy) == (
-        'thiếu trang "Kế hoạch"',
+        f'thiếu trang "{sheet}"',
         "Lấy lại trang này từ tệp mẫu",
     )
 

@@ -197,6 +197,12 @@ def test_a_table_not_used_takes_its_lines_with_it(book: Path) -> None:
     assert not {"21", "22"} & {one.table for one in (*kept.questions, *kept.rules, *kept.tallies)}
 
 
+def test_a_line_leaves_out_all_that_it_names(book: Path) -> None:
+    put(book, "Biểu", "Số", "9; 813", FIRST + 2)
+    put(book, "Câu hỏi", "Mã", "816; 815", FIRST + 16)
+    assert own(book).left_out == ("09", "813", "816", "815")
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
@@ -224,6 +230,9 @@ def test_who_is_asked(book: Path, typed: str, asked: Asked) -> None:
         ("Câu hỏi", "Mã", 18, "23002", "dùng hai lần"),
         ("Câu hỏi", "Là", 15, "cột", "cột không dùng được ở biểu 23"),
         ("Câu hỏi", "Là", 15, None, 'chưa ghi "Là"'),
+        ("Câu hỏi", "Mã", 16, "861", 'Biểu 08 không có mã số "861"'),
+        ("Biểu", "Số", 2, "9; 8166", '"8166"'),
+        ("Biểu", "Số", 2, "²", "²"),
         ("Câu hỏi", "Kiểu", 15, "Có-Không", "không có Kiểu"),
         ("Câu hỏi", "Danh sách", 12, "Giới tínhh", "không có danh sách"),
         ("Câu hỏi", "Cộng từ", 7, "21012; 21019", 'không có dòng mã số "21019"'),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan, plan_files
-from pipeline.plan.not_counted import every_sort, not_counted
+from pipeline.plan.not_counted import every_sort, not_counted, without_figures
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.plan_words import plan_in_full, plan_list
 from schemas.respondents import SCHOOL_KINDS, Respondent
@@ -124,6 +124,16 @@ def test_plans_that_speak_of_every_school_count_every_school(name: str) -> None:
     else:
         assert told["Liên cấp"].said == told["Giáo dục thường xuyên"].said == code
         assert "Tiểu học" not in told
+
+
+def test_indicators_that_nobody_is_asked_for_in_a_period_of_the_plan_are_told() -> None:
+    def told(plan: Plan) -> dict[str, tuple[str, ...]]:
+        return without_figures(plan, plan.indicators, FORM)
+
+    gia_lam = find_plan("gia-lam-2022", FORM)
+    assert [report.period for report in gia_lam.reports] == ["6T", "nam"]
+    assert told(gia_lam) == {"6T": ("GL10", "GL11")}
+    assert told(gia_lam.model_copy(update={"reports": gia_lam.reports[1:]})) == {}
 
 
 @pytest.mark.parametrize("plan", [DONG_DA, NGU_HIEP], ids=lambda plan: plan.id)

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from pipeline.forms.content import content_of
 from pipeline.plan.files import PLANS_FOLDER, find_plan
 from pipeline.plan.open_round import OpenRound, opened_with
 from pipeline.plan.plan import Duty, Plan
@@ -118,6 +119,17 @@ def test_only_the_units_of_an_indicator_are_asked_for_it() -> None:
     of = opened(plan_of({"numerator": ["staff.doctors.total"], "kinds": ["TH"]}))
     assert "109" in asked(of, "TH")
     assert asked(of, "MN") == NARRATIVE
+
+
+def test_guidance_names_no_row_that_is_not_asked() -> None:
+    def said(*rows: str) -> str:
+        of = opened(plan_of({"numerator": [f"staff.{row}.total" for row in rows]}))
+        content = content_of(of.form, of.round, UNITS["MN"])
+        return content.guidance(content.layout.by_table["staff"].table)
+
+    whole = said("managers", "teachers", "doctors")
+    assert whole.endswith(" chỉ tính ở mã số 109.")
+    assert said("managers", "teachers") == whole.rpartition(" Người có cả")[0]
 
 
 def test_while_a_switch_is_open_every_row_that_it_may_choose_is_asked() -> None:

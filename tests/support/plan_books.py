@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.books.book_faults import BookFault
-from pipeline.books.sheet_writer import SUGGESTIONS
+from pipeline.books.book_sheets import SUGGESTIONS
 from pipeline.plan.files import find_plan
 from pipeline.plan.plan import Plan
 from pipeline.plan.workbook.load_book import PlanBookError, load_book

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_lines import FROM_TEMPLATE, BookLine, lines_of, names_of
 from pipeline.books.book_sheets import NO, NOTHING, YES, BookColumn, BookSheet, CellKind
-from pipeline.books.cell_values import CellError, is_percent, nearest_of, text_of
+from pipeline.books.cell_values import CellError, is_percent, nearest_of, shown_of, text_of
 from pipeline.books.open_book import open_book
 from pipeline.books.sheet_writer import BookRow
 from pipeline.plan.check import PlacedProblem, placed_problems
@@ -23,8 +23,8 @@ from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem, no_plan_file
 from pipeline.plan.reference import Reference
 from pipeline.plan.target import FALLS, RISES
-from pipeline.plan.workbook.own_lines import OwnRead, duty_of, own_of
-from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
+from pipeline.plan.workbook.own_lines import OwnRead, duty_of, is_own_number, own_of
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS, QUESTIONS, TABLES
 from pipeline.plan.workbook.plan_cells import PlanCellReader
 from pipeline.plan.workbook.plan_sheet_words import INDICATORS, SHEETS, WORDS_IN_BOOK
 from pipeline.round.remedies import remedy
@@ -95,6 +95,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     own = names_of(ALL_SHEETS, book.names).get(INDICATORS.key)
     if own and not lines[INDICATORS.key] and all(fault.sheet != own for fault in faults):
         faults.append(BookFault(own, "", "chưa có chỉ tiêu nào", "Ghi ít nhất một dòng"))
+    _tell_missing(lines, book.names, faults)
     read = _own(lines, packaged, faults)
     made = with_own(packaged, read.definition)
     lost = read.lost | {
@@ -115,6 +116,23 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
         raise PlanBookError(path, in_order(faults, book.names))
     rows = {sheet.key: list(map(_as_filled, lines[sheet.key])) for sheet in OWN_SHEETS}
     return PlanBook(plan, read.definition, made.tables, rows, path, read)
+
+
+def _tell_missing(
+    lines: Mapping[str, Sequence[BookLine]], names: Sequence[str], faults: list[BookFault]
+) -> None:
+    """Tell of a sheet of tables without that of their questions, or the other way round."""
+    found = names_of((TABLES, QUESTIONS), names)
+    for missing, other in ((QUESTIONS, TABLES), (TABLES, QUESTIONS)):
+        said = f'thiếu trang "{missing.name}"'
+        is_needed = missing.key not in found and any(map(_is_of_own_table, lines[other.key]))
+        if is_needed and all(fault.what != said for fault in faults):
+            faults.append(BookFault("", "", said, FROM_TEMPLATE))
+
+
+def _is_of_own_table(line: BookLine) -> bool:
+    cell = line.cells.get("table", line.cells.get("number"))
+    return cell is not None and is_own_number(shown_of(cell))
 
 
 def _as_filled(line: BookLine) -> BookRow:

@@ -4,12 +4,13 @@ wrong in these back to the lines."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipeline.books.book_lines import BookLine
-from pipeline.books.cell_values import nearest_of
+from pipeline.books.cell_values import nearest_of, parts_of
 from pipeline.plan.workbook.own_sheet_words import COLUMN, SIGN_ALIASES, SIGNS
 from pipeline.text.spelling import fold
 from schemas.own.definition import (
@@ -85,9 +86,11 @@ class _Own:
     def read(self, plan: str) -> OwnRead:
         choices = self._choices()
         unused = {
-            _number(line)
+            name
             for line in self.given["tables"]
-            if line.values.get("use") is False and not _is_packaged(_number(line))
+            if line.values.get("use") is False
+            for name in _numbers(line)
+            if is_own_number(name)
         }
         left_out: list[str] = []
         tables = self._made("tables", lambda line: self._table(line, left_out))
@@ -151,8 +154,9 @@ class _Own:
         if duty_of(line):
             return None
         if values.get("use") is False:
-            if _is_packaged(number):
-                self._left_out(line, number, left_out)
+            for name in _numbers(line):
+                if not is_own_number(name):
+                    self._left_out(line, name, left_out)
             return None
         if "shape" not in values:
             if "shape" not in line.bad:
@@ -176,14 +180,7 @@ class _Own:
         if line.bad & {"table", "code"} or duty_of(line):
             return None
         if values.get("use") is False:
-            code = str(values["code"])
-            if any(
-                row.code == code
-                for table in self.packaged.tables
-                for _, block in table.blocks
-                for row in block.rows
-            ):
-                self._left_out(line, code, left_out)
+            self._leave_out_rows(line, left_out)
             return None
         if "part" not in values:
             if "part" not in line.bad:
@@ -208,6 +205,19 @@ class _Own:
             anonymous=bool(values.get("anonymous", False)),
         )
 
+    def _leave_out_rows(self, line: BookLine, left_out: list[str]) -> None:
+        """Leave out the packaged rows that a line names; those of the office's own need no more
+        than that no question is made of them."""
+        number = _number(line, "table")
+        known = {code for table, code in self._packaged_rows if table == number}
+        for code in parts_of(str(line.values["code"])):
+            if code in known:
+                self._left_out(line, code, left_out)
+            elif not (is_own_number(number) or _is_row_code(code, number)):
+                remedy = "Ghi mã số có sẵn của biểu đó"
+                said = f'Biểu {number} không có mã số "{code}"'
+                self._fault(line, "code", said, remedy, nearest_of(code, sorted(known)))
+
     def _chosen(self, line: BookLine, choices: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         name = str(line.values.get("choices", ""))
         if not name:
@@ -221,22 +231,26 @@ class _Own:
         )
         return ()
 
-    def _row_codes(self, questions: Iterable[OwnQuestion]) -> frozenset[tuple[str, str]]:
+    def _row_codes(self, questions: Iterable[OwnQuestion]) -> Set[tuple[str, str]]:
         """(table, code) of every row that a rule may name."""
         own = {(one.table, one.code) for one in questions if one.part is not OwnPart.COLUMN}
-        packaged = {
+        return own | self._packaged_rows
+
+    @cached_property
+    def _packaged_rows(self) -> frozenset[tuple[str, str]]:
+        """(table, code) of every packaged row."""
+        return frozenset(
             (table.number, row.code)
             for table in self.packaged.tables
             for _, block in table.blocks
             for row in block.rows
-        }
-        return frozenset(own | packaged)
+        )
 
     def _rule(
         self,
         line: BookLine,
         shapes: Mapping[str, Shape],
-        codes: frozenset[tuple[str, str]],
+        codes: Set[tuple[str, str]],
     ) -> OwnRule | None:
         if line.bad & {"table", "operator"}:
             return None
@@ -261,7 +275,7 @@ class _Own:
         key: str,
         table: str,
         shape: Shape | None,
-        codes: frozenset[tuple[str, str]],
+        codes: Set[tuple[str, str]],
     ) -> tuple[Term, ...]:
         """The terms of a side; none, told, where one is no term."""
         if key in line.bad:
@@ -333,10 +347,19 @@ def duty_of(line: BookLine) -> tuple[str, ...]:
     values = line.values
     if values.get("use") is not True or "shape" in values or "part" in values:
         return ()
-    given = str(values.get("code", values.get("number", ""))).split(";")
-    codes = tuple(code.strip().zfill(2) for code in given if code.strip())
-    is_own = any(_LAST_PACKAGED < int(code) <= _LAST_OWN for code in codes if code.isdigit())
-    return () if is_own else codes
+    given = str(values.get("code", values.get("number", "")))
+    codes = tuple(code.zfill(2) for code in parts_of(given))
+    return () if any(map(is_own_number, codes)) else codes
+
+
+def _numbers(line: BookLine) -> tuple[str, ...]:
+    """The numbers of tables and codes of rows that a line of Biểu is about."""
+    return tuple(part.zfill(2) for part in parts_of(str(line.values.get("number", ""))))
+
+
+def is_own_number(number: str) -> bool:
+    """True of the number of an office's own table."""
+    return number.isdecimal() and _LAST_PACKAGED < int(number) <= _LAST_OWN
 
 
 def _number(line: BookLine, key: str = "number") -> str:
@@ -345,7 +368,7 @@ def _number(line: BookLine, key: str = "number") -> str:
 
 
 def _is_packaged(number: str) -> bool:
-    return number.isdigit() and int(number) <= _LAST_PACKAGED
+    return number.isdecimal() and int(number) <= _LAST_PACKAGED
 
 
 def _is_row_code(text: str, table: str) -> bool:

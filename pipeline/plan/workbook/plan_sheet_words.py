@@ -565,6 +565,7 @@ TARGETS = BookSheet(
             width=46,
         ),
     ),
+    required=True,
 )
 
 VARIANTS = BookSheet(
