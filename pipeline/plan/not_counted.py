@@ -88,7 +88,7 @@ def without_figures(
         for period in PERIODS
     }
     anywhere = set().union(*asked.values())
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for period in dict.fromkeys(report.period for report in plan.reports):
         lacking = anywhere - asked[period]
         if lacking:

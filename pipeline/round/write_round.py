@@ -92,8 +92,8 @@ def write_book(
         _write_rows(writer, pages["opening"], OPENING, _opening_rows(settings))
         _write_rows(writer, pages["offices"], OFFICES, _office_rows(settings))
         _write_guide(writer, guide)
-        for page, sheet in own:
-            _write_own_sheet(writer, page, sheet)
+        for page, own_sheet in own:
+            _write_own_sheet(writer, page, own_sheet)
 
 
 def _suggestions() -> Iterator[tuple[str, Sequence[str]]]:
