@@ -123,8 +123,8 @@ def text_of(cell: BookCell) -> str:
 
 
 def shown_of(cell: BookCell) -> str:
-    """What a cell shows, for comparison and for sentences, even where it holds no text: a time, or
-    a formula without a result."""
+    """Text that a cell shows, for comparison and for sentences, even where it holds none: a time,
+    or a formula without a result."""
     if cell.value is None:
         return cell.formula
     if isinstance(cell.value, dt.time | dt.timedelta):

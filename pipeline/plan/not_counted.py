@@ -1,4 +1,4 @@
-"""What an indicator passes over: units that have what it reads and no part in it by their kind, and
+"""Gaps of an indicator: units that have what it reads and no part in it by their kind, and
 periods in which nobody is asked for it."""
 
 from __future__ import annotations
