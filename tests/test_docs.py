@@ -157,6 +157,8 @@ def test_the_guide_and_the_readme_list_the_sheets_of_the_summary(example):
     assert added_up == there[-1]
     (shown,) = re.findall(r"\| `tong-hop.xlsx` \| the summary: (.*), and the `SL` sheets", README)
     assert listed(shown, pages) == pages
+    written = {f"data/{path.name}" for path in example.glob("output/*/data/*.csv")}
+    assert written == set(re.findall(r"\| `(data/\w+\.csv)` \|", README))
 
 
 def test_the_guide_explains_every_verdict_there_is():
