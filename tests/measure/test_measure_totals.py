@@ -218,7 +218,7 @@ def test_years_before_the_first_that_counts_are_not_added() -> None:
 
 
 def test_women_are_counted_beside_the_total_without_a_target_of_their_own() -> None:
-    women = accumulated(trained(2024, "nam", 40, 20))(split="female")
+    women = accumulated(trained(2024, "nam", 40, 20), opening=0)(split="female")
     assert (women.value, women.target, women.status) == (60 + 3, None, "no_target")
 
 
