@@ -21,7 +21,7 @@ from pandera.errors import SchemaErrors
 from pipeline.plan.sent_forms import lacking, sort_of
 from pipeline.read.child_names import are_names_of_people, names_two
 from pipeline.read.cleaned import said
-from pipeline.read.records import BlockReading, ReturnReading, TableReading
+from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
@@ -256,6 +256,9 @@ def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[F
     for line in range(len(cells.lines)):
         key = tuple(fold(said(cells.value(line, column))) for column in columns)
         if not all(key) and not (table.origin and key[0]):
+            continue
+        # Two that may differ in what is not known are not the same.
+        if any(cells.state(line, column) == State.UNREADABLE for column in columns):
             continue
         first = seen.setdefault(key, line)
         sheet = Place(one.reading.path, table.name, sheet=page.sheet)

@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 
-from pipeline.read.records import State
+from pipeline.read.records import ReturnReading, State
 from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
 from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
-from schemas.records import VALUE, Kind, Shape
+from schemas.records import VALUE, Form, Kind, Shape
+from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM, MODELS
 from tests.support.readings import (
     UNITS,
@@ -24,6 +25,7 @@ from tests.support.readings import (
     honest_entries,
     judge,
     reading,
+    table_reading,
 )
 
 
@@ -362,3 +364,19 @@ def test_day_and_month_turned_are_asked_where_the_occasion_tells():
 
 def test_every_month_is_of_an_occasion_that_the_form_offers():
     assert OCCASION_MONTHS.keys() <= {*OCCASIONS.items}
+
+
+def test_entries_that_may_differ_in_what_is_not_known_are_not_the_same():
+    own = made_of(OWN)
+    table, unit = own.form.by_name["t22"], UNITS["MN"]
+    one = {"c1": "Sổ tay điện tử", "c2": "Nữ", "c3": 5, "c4": 3}
+    page = table_reading(table, {("r22001", VALUE): 2}, entries=(one, one))
+    states = bytearray(page.body.states)
+    for state, told in ((State.GIVEN, ["R26"]), (State.UNREADABLE, [])):
+        states[1] = states[1 + len(table.body.names)] = state
+        body = replace(page.body, states=bytes(states))
+        pages = {"t22": replace(page, body=body)}
+        returned = ReturnReading("a.xlsx", sha256="a", stamp={}, tables=pages, modified="")
+        form = Form((own.form.by_name["cover"], table))
+        found = validate([(returned, unit)], a_round(), form, own.models)
+        assert [one.code for one in found["a.xlsx"] if one.code == "R26"] == told
