@@ -210,7 +210,7 @@ def _hidden_rows(part: bytes) -> frozenset[int]:
 def _hidden_columns(part: bytes) -> Iterator[int]:
     for found in _COLUMN.finditer(part):
         span = dict(_SPAN.findall(found[1]))
-        if _HIDDEN.search(found[1]) and len(span) == len((b"min", b"max")):
+        if _HIDDEN.search(found[1]) and span.keys() == {b"min", b"max"}:
             yield from range(int(span[b"min"]) - 1, min(int(span[b"max"]), _MOST_COLUMNS))
 
 

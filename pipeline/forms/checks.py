@@ -16,15 +16,7 @@ from pipeline.forms.exemptions import (
     required_cells,
     unless_exempt,
 )
-from pipeline.forms.formulas import (
-    blanks,
-    filled,
-    gate_cell,
-    given_below,
-    is_input,
-    joined,
-    quoted,
-)
+from pipeline.forms.formulas import blanks, filled, gate_cell, given_below, is_input, joined, quoted
 from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine, lines_in, looking_at
 from pipeline.forms.rule_conditions import condition, live_checks

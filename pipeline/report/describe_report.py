@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pipeline.plan.plan import Report
 from pipeline.report.office_template import office_templates
 from pipeline.report.records import DraftReport
 from pipeline.report.sections import describe_sections
@@ -27,10 +28,12 @@ def describe_report(material: Material) -> DraftReport:
     title = plan.report_title or _TITLE
     # Within a sentence; a name such as UBND stays as it is.
     named = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    duties = [duty for duty in plan.reports if duty.period == settings.period]
+    sender = sender_of(round_, (name for duty in duties for name in duty.recipients[:1]))
     leading = f"Thực hiện {basis}, " if basis else ""
     return DraftReport(
         office=settings.office.name,
-        sender=sender_of(round_, _reports_to(material)),
+        sender=sender,
         place=settings.office.place,
         period=round_.period_words,
         # The period stays whole: its year alone on a line reads as a slip.
@@ -42,7 +45,7 @@ def describe_report(material: Material) -> DraftReport:
         illustration=ILLUSTRATION if settings.illustration else "",
         provisional=provisional_words(whole),
         sections=describe_sections(material),
-        recipients=tuple(_recipients(material)),
+        recipients=tuple(_recipients(sender.addressee, duties, settings.office.name)),
         facts={
             "phai_nop": wording.grouped(whole.due),
             "da_nop": wording.grouped(whole.sent),
@@ -54,20 +57,11 @@ def describe_report(material: Material) -> DraftReport:
     )
 
 
-def _reports_to(material: Material) -> Iterator[str]:
-    """The offices to which the plan has its units report in the period."""
-    period = material.outcomes.round.settings.period
-    duties = (duty for duty in material.outcomes.plan.reports if duty.period == period)
-    yield from (name for duty in duties for name in duty.recipients[:1])
-
-
-def _recipients(material: Material) -> Iterator[str]:
-    """The office above, and the recipients that the plan names after the collecting office."""
-    settings = material.outcomes.round.settings
-    duties = [r for r in material.outcomes.plan.reports if r.period == settings.period]
-    above = sender_of(material.outcomes.round, _reports_to(material)).addressee
+def _recipients(above: str, duties: Sequence[Report], own: str) -> Iterator[str]:
+    """The office above, and the recipients that the plan names after the collecting office, whose
+    name is ``own``."""
     named = (above, *(name for duty in duties for name in duty.recipients[1:]))
-    told = {fold(settings.office.name), ""}
+    told = {fold(own), ""}
     for name in named:
         if fold(name) not in told:
             told.add(fold(name))

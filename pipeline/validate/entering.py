@@ -407,9 +407,8 @@ class _ChangedCells:
 
     def reopen(self, at: int) -> None:
         """Take back what an answer had said of a cell in which nothing else stands."""
-        is_implied = self.states[at] == State.NOT_APPLICABLE or self.values[at] in (
-            *(0, NOT_APPLICABLE),
-        )
+        value, state = self.values[at], self.states[at]
+        is_implied = state == State.NOT_APPLICABLE or value in (0, NOT_APPLICABLE)
         if is_implied and at not in self.changed:
             self.values[at], self.states[at] = None, State.MISSING
             self.changed.add(at)

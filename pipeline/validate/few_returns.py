@@ -18,7 +18,7 @@ from pipeline.validate.frames import Subject, blanks_to_fill
 from schemas.expressions.lists import LIST
 from schemas.expressions.numbers import AllOf, AnyOf, Expression, Lookup, Not
 from schemas.model import TableModel
-from schemas.records import Block, Shape
+from schemas.records import Shape
 from schemas.rules import Check
 
 FEW = 30
@@ -27,19 +27,18 @@ FEW = 30
 _Holds = Callable[[Any], bool]
 
 
-def is_sound(subject: Subject, model: type[TableModel]) -> bool:
-    """True if pandera would find nothing in this block of a return."""
+def is_sound(subject: Subject, model: type[TableModel], due: dict[int, list[bool]]) -> bool:
+    """True if pandera would find nothing in this block of a return; ``due`` as in
+    ``blanks_to_fill``."""
     block, cells = subject.block, subject.cells
-    columns = tuple(
-        [value for value in cells.values[number :: len(block.names)] if value is not None]
-        for number in range(len(block.names))
-    )
+    bounds, width = _bounds(model), len(block.names)
     return (
-        not any(blanks_to_fill(subject, {}))
+        not any(blanks_to_fill(subject, due))
         and all(
             holds(value)
-            for tests, values in zip(_bounds(model, block), columns, strict=True)
-            for holds, value in product(tests, values)
+            for number, name in enumerate(block.names)
+            for holds, value in product(bounds[name], cells.values[number::width])
+            if value is not None
         )
         and not any(_breaks(subject, check) for check in block.checks.values())
     )
@@ -50,10 +49,10 @@ _MODELS = 128
 
 
 @lru_cache(_MODELS)
-def _bounds(model: type[TableModel], block: Block) -> tuple[tuple[_Holds, ...], ...]:
+def _bounds(model: type[TableModel]) -> Mapping[str, tuple[_Holds, ...]]:
     """By column, what each of its values must pass."""
     columns = model.to_schema().columns
-    return tuple(tuple(map(_test, columns[name].checks)) for name in block.names)
+    return {name: tuple(map(_test, column.checks)) for name, column in columns.items()}
 
 
 def _test(check: pa.Check) -> _Holds:

@@ -327,19 +327,26 @@ def _judge(
     subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
     """(path, finding) for the returns that don't pass the model's screen."""
-    screen = _screen(model, block)
-    if len(subjects) <= FEW:
-        subjects = [one for one in subjects if not is_sound(one, model)]
-    else:
-        try:
-            screen.validate(merge(subjects, screen), lazy=True)
-            subjects = []
-        except SchemaErrors as error:
-            subjects = failing(subjects, error.failure_cases)
+    subjects = _unsound(subjects, model, block)
     if not subjects:
         return
-    frame = merge(subjects, screen)
+    frame = merge(subjects, _screen(model, block))
     try:
         _schema(model, block, broken_in(block, frame)).validate(frame, lazy=True)
     except SchemaErrors as error:
         yield from failures_to_findings(subjects, error.failure_cases)
+
+
+def _unsound(
+    subjects: Sequence[Subject], model: type[TableModel], block: Block
+) -> Sequence[Subject]:
+    """The subjects that don't pass the model's screen."""
+    if len(subjects) <= FEW:
+        due: dict[int, list[bool]] = {}
+        return [one for one in subjects if not is_sound(one, model, due)]
+    screen = _screen(model, block)
+    try:
+        screen.validate(merge(subjects, screen), lazy=True)
+    except SchemaErrors as error:
+        return failing(subjects, error.failure_cases)
+    return ()
