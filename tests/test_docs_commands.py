@@ -1,4 +1,4 @@
-"""Every command that the documentation shows is executed: here, over a copy of the shipped rounds,
+"""Every command that the documentation shows is executed: here, over few of the shipped returns,
 or by what ``tests/support/commands.py`` names for it.
 
 Lines of a block run in the order of the page, commands in sentences each by itself, README's steps
@@ -38,6 +38,7 @@ from tests.support.commands import (
 from tests.support.documents import documents, fenced
 from tests.support.people import answer, prepare
 from tests.support.plan_books import book_of
+from tests.support.round_books import few_returns
 
 PAGES = documents(ROOT)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -153,11 +154,11 @@ def test_every_fence_says_what_it_holds():
 
 @pytest.fixture
 def place(tmp_path, program):
-    """A copy of what a reader has in front of them, ``tonghop`` on the PATH, a home."""
+    """A copy of what a reader has in front of them, of the returns those that pages name and one of
+    each sort of unit; ``tonghop`` on the PATH, a home."""
     reader = tmp_path / "reader"
-    reader.mkdir()
-    for name in ("rounds", "input_templates"):
-        shutil.copytree(ROOT / name, reader / name)
+    few_returns(reader / "rounds", "MN01")
+    shutil.copytree(ROOT / "input_templates", reader / "input_templates")
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, reader)
     for name, source in LENT.items():

@@ -30,12 +30,14 @@ FEW = ("MN07", "BC BDG TH Nhan", "Copy of THCS03", "bieu mau BDG UBND", "bieu ma
 """Beginnings of the names of returns of every sort of unit, one of them sent twice."""
 
 
-def few_returns(rounds: Path) -> Path:
-    """The example's rounds with few returns, in a folder; that of this year's."""
+def few_returns(rounds: Path, *more: str) -> Path:
+    """The example's rounds with few returns, in a folder, and those whose names begin with
+    ``more``; that of this year's."""
+    kept = FEW + more
 
     def others(folder: str, names: list[str]) -> list[str]:
         is_returned = "returned" in Path(folder).parts
-        return [n for n in names if is_returned and n.endswith(".xlsx") and not n.startswith(FEW)]
+        return [n for n in names if is_returned and n.endswith(".xlsx") and not n.startswith(kept)]
 
     shutil.copytree(EXAMPLE.parent, rounds, ignore=others, dirs_exist_ok=True)
     return rounds / EXAMPLE.name

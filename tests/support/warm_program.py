@@ -6,6 +6,7 @@ writes hands its words, folder, environment and open files over and ends as the 
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -27,6 +28,14 @@ from tests.support import ROOT
 from tests.support.in_this_process import InThisProcess
 
 PATIENCE = 60.0
+WHEN_USED = (
+    "click",
+    "pandera.accessors.pandas_accessor",
+    "pandera.backends.pandas.register",
+    "pandera.strategies.pandas_strategies",
+    "pyarrow.parquet",
+)
+"""Modules that libraries import when they are first used."""
 CALLER = """\
 #!{python} -IS
 import json, os, socket, sys
@@ -101,6 +110,8 @@ def load_all() -> None:
             # The command line speaks to whom calls it, Dask's part is for those who have Dask.
             if not name.startswith(("pipeline.cli.", "pipeline.read.cluster.")):
                 importlib.import_module(name.removesuffix(".__init__"))
+    for name in WHEN_USED:
+        importlib.import_module(name)
     # What a command does is looked at here; its reading processes have tests of their own.
     workers.LocalProcesses = InThisProcess  # type: ignore[assignment,misc]
 
@@ -132,7 +143,8 @@ def answer(call: socket.socket) -> int:
 
 
 def run(words: list[str]) -> None:
-    """Run the program as ``python -m pipeline.cli`` does, to the end of the process."""
+    """Run the program as ``python -m pipeline.cli`` does, to the end of the process, which frees
+    none of what the one that it was forked from holds as well."""
     sys.argv = ["tonghop", *words]
     code: object = 0
     try:
@@ -142,7 +154,12 @@ def run(words: list[str]) -> None:
     except BaseException:
         traceback.print_exc()
         code = 1
-    sys.exit(code)
+    if isinstance(code, str):
+        sys.stderr.write(f"{code}\n")
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":
