@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles.stylesheet import write_stylesheet
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_STYLE
+from openpyxl.xml.functions import tostring
 
 from pipeline.books.book_faults import BookFault
 from pipeline.books.book_sheets import SUGGESTIONS
@@ -22,7 +25,9 @@ from pipeline.plan.workbook.load_book import PlanBookError, load_book
 from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS
 from pipeline.plan.workbook.plan_sheet_words import CODES
 from pipeline.plan.workbook.write_book import write_plan
+from pipeline.xlsx.zip_parts import Package
 from schemas.registry import PACKAGED
+from tests.support.quick_openpyxl import sheet_xml
 
 HEADINGS_ROW = 3
 FIRST = HEADINGS_ROW + 1
@@ -85,7 +90,8 @@ def put(
 def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
     """The workbook and what types a value, with its format, into a cell of it. When the block ends
     the file is saved in its place, and the workbook, which others use, is as it was."""
-    book = opened(path.read_bytes())
+    content = path.read_bytes()
+    book, saved = opened(content), _saved(content)
     before: list[tuple[Any, object, str]] = []
 
     def type_in(cell: Any, value: object, number_format: str = "") -> None:
@@ -96,10 +102,21 @@ def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
 
     try:
         yield book, type_in
-        book.save(path)
+        typed = {cell.parent.title: cell.parent for cell, _, _ in before}.values()
+        parts = {sheet.path[1:]: sheet_xml(sheet).read() for sheet in typed}
+        parts[ARC_STYLE] = tostring(write_stylesheet(book))
+        path.write_bytes(saved.with_parts(parts).packed())
     finally:
         for cell, value, number_format in reversed(before):
             cell.value, cell.number_format = value, number_format
+
+
+@lru_cache(maxsize=8)
+def _saved(content: bytes) -> Package:
+    """The parts of a workbook that is opened and saved, and so has its sheets numbered."""
+    into = BytesIO()
+    opened(content).save(into)
+    return Package.of(into.getvalue())
 
 
 @lru_cache(maxsize=8)
