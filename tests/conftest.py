@@ -16,6 +16,7 @@ from tests.support import ROOT
 from tests.support.in_this_process import InThisProcess, processes_of_their_own
 from tests.support.quick_openpyxl import without_needless_work
 from tests.support.warm_program import warm_program
+from tests.support.write_support import without_documents
 
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -198,6 +199,13 @@ def _in_this_process():
         patched.setattr(workers, "LocalProcesses", InThisProcess)
         patched.setattr(os, "fsync", lambda _: None)
         without_needless_work(patched)
+        yield
+
+
+@pytest.fixture(scope="module")
+def no_documents():
+    """Runs make no documents, but all data."""
+    with without_documents():
         yield
 
 

@@ -42,6 +42,8 @@ from tests.support.in_this_process import InThisProcess
 from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
+pytestmark = pytest.mark.usefixtures("no_documents")
+
 OLDER = "0000aaaa"
 LABEL = "Trẻ 12 tháng tuổi"
 NOW = "– 1 tuổi (sinh năm …)"

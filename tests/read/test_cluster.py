@@ -18,7 +18,7 @@ from tests.support import ROOT
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 
-pytestmark = pytest.mark.usefixtures("worker_processes")
+pytestmark = pytest.mark.usefixtures("worker_processes", "no_documents")
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ from tests.support.hostile.readable import ROUND
 from tests.support.in_this_process import processes_of_their_own
 from tests.support.round_books import add_units, few_returns
 
+pytestmark = pytest.mark.usefixtures("no_documents")
+
 TODAY = dt.date(2025, 11, 24)
 FEWEST = 150
 """So many files at least."""

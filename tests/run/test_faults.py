@@ -21,6 +21,7 @@ from pipeline.text.clock import Clock
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.fault_words import ERRORS_FILE
 from tests.support.packaged import FORM
+from tests.support.write_support import without_documents
 
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
@@ -93,10 +94,6 @@ def rows(output):
 def test_a_step_that_raises_at_one_file_costs_that_file(
     ten, tmp_path, monkeypatch, name, argument, step
 ):
-    # Half of the time would go into documents that nobody here looks at.
-    monkeypatch.setattr(write, "write_workbook", lambda path, *_: path.touch())
-    monkeypatch.setattr(write, "render_report", lambda _: (b"", ()))
-    monkeypatch.setattr(write, "render_page", lambda _: b"")
     place, _, function = f"run.{name}".rpartition(".")
     module = run.rollup if "rollup" in place else run
     usual = getattr(module, function)
@@ -111,7 +108,8 @@ def test_a_step_that_raises_at_one_file_costs_that_file(
         return usual(*arguments, **options)
 
     monkeypatch.setattr(module, function, breaking)
-    written = ten.run(tmp_path).written
+    with without_documents():
+        written = ten.run(tmp_path).written
     found = {row["path"]: row for row in rows(tmp_path)}
     assert len(found) == 10
     assert found[ten.path]["status"] == "failed"

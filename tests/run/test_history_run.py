@@ -20,6 +20,8 @@ from pipeline.text.fault_words import ERRORS_FILE
 from tests.support.packaged import FORM
 from tests.support.round_books import set_settings
 
+pytestmark = pytest.mark.usefixtures("no_documents")
+
 PLAN = find_plan("dong-da-2021-2030", FORM)
 TODAY = dt.date(2025, 12, 1)
 

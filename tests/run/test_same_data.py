@@ -13,7 +13,7 @@ from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from tests.support.round_books import few_returns
 
-pytestmark = pytest.mark.usefixtures("worker_processes")
+pytestmark = pytest.mark.usefixtures("worker_processes", "no_documents")
 
 TODAY = dt.date(2025, 12, 1)
 
