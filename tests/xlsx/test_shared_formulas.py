@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
+from openpyxl.worksheet import _reader
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,6 +26,12 @@ DOWN = {
     (line, 3): f'IF(A{line + 1}="A1 B2","",$B{line + 1}+C$1+SUM(C$1:C{line + 1})+$E$9)'
     for line in range(2, 6)
 }
+
+
+@pytest.fixture(autouse=True)
+def _as_the_library_does(monkeypatch):
+    """Elsewhere in the tests openpyxl moves shared formulas as we do."""
+    monkeypatch.setattr(_reader, "Translator", Translator)
 
 
 def written(formulas: dict[tuple[int, int], str], kind: type[Worksheet]) -> bytes:

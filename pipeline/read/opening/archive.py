@@ -208,20 +208,21 @@ def _names_old_font(part: bytes) -> bool:
 
 def _parts(data: bytes, entries: Iterable[_Entry], twice: Iterable[str]) -> _Parts:
     """Inflates what may be read. Raises ``ArchiveError``."""
-    unpacked = 0
     found = _Parts(
         {}, {}, {name: ArchiveError("unsafe", "có hai phần trùng tên") for name in twice}
     )
+    wanted = []
     for entry in entries:
+        if entry.folded.endswith(_XML) and not entry.folded.startswith(_NEVER_READ):
+            wanted.append(entry)
+        elif entry.size > MAX_PART:
+            raise ArchiveError("unsafe", f"phần {entry.name} quá lớn")
+    # A part that turns out larger than it says is refused when it is inflated.
+    if sum(entry.size for entry in wanted) > MAX_UNPACKED:
+        raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
+    for entry in wanted:
         name, folded = entry.name, entry.folded
-        if not folded.endswith(_XML) or folded.startswith(_NEVER_READ):
-            if entry.size > MAX_PART:
-                raise ArchiveError("unsafe", f"phần {name} quá lớn")
-            continue
         part, error = _checked(data, entry)
-        unpacked += part.size
-        if unpacked > MAX_UNPACKED:
-            raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
         if error and folded not in found.refused:
             found.refused[folded] = error
         if folded not in found.refused:
