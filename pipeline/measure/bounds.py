@@ -123,12 +123,18 @@ def provisional(
     return _judged(Fraction(scale * least, bases[0]), upper, target)
 
 
+def unlimited(lower: Fraction, target: Target | None) -> Bounds:
+    """The bounds of a total to which earlier rounds may add, nobody knows how much."""
+    outlook = Outlook.UNKNOWN if target is None else outlook_of(lower, None, target)
+    return Bounds(lower, None, outlook)
+
+
 def open_above(bounds: Bounds, target: Target | None) -> Bounds:
     """The bounds of a total that starts from nobody knows what: nothing limits it from above."""
     if bounds.lower is None or target is None:
         return replace(bounds, upper=None)
-    outlook = outlook_of(bounds.lower, None, target)
-    return Bounds(bounds.lower, None, Outlook.UNKNOWN if outlook == Outlook.OPEN else outlook)
+    found = unlimited(bounds.lower, target)
+    return replace(found, outlook=Outlook.UNKNOWN) if found.outlook == Outlook.OPEN else found
 
 
 def of_difference(female: Ends, male: Ends, target: Target | None) -> Bounds:

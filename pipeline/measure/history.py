@@ -28,6 +28,7 @@ from schemas.records import Form, Table
 from schemas.respondents import Period, Respondent
 
 OPENING_WORDS = "Số đầu kỳ"
+STILL_OPEN = " (chưa chốt)"
 _WIDTHS: dict[Period, int] = {"6T": 0, "nam": 1, "giai-doan": 2}
 """Rank of a period by the time that its report covers."""
 
@@ -188,6 +189,16 @@ class EarlierRound:
                 yield unit.code, None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wider:
+    """A report on all of an earlier round's time: its roster, what units gave there, and whether
+    more may come to it."""
+
+    roster: Collection[str]
+    sides: Mapping[str, UnitSides]
+    is_open: bool
+
+
 @dataclass(frozen=True)
 class History:
     """The earlier rounds in order of time, and the opening balances by indicator code."""
@@ -300,13 +311,15 @@ class History:
         return tuple(year for year in range(first, now.year) if year not in known)
 
     def lacking_before(self, indicator: Indicator, split: Split) -> dict[str, int]:
-        """Period in words → the number of units without a figure in it, of the rounds that a total
-        over years adds up."""
+        """Period in words, with whether more may come to it → the number of units without a figure
+        in it, of the rounds that a total over years adds up."""
         if indicator.accumulate != "sum" or self.form is None:
             return {}
         counting = (one for one in self._since(indicator, None) if one.name not in self.replaced)
         found = {
-            one.round.period_words: len(one.lacking(indicator, split, self.form))
+            f"{one.round.period_words}{STILL_OPEN if one.state == 'open' else ''}": len(
+                one.lacking(indicator, split, self.form)
+            )
             for one in counting
         }
         return {period: number for period, number in found.items() if number}
@@ -373,30 +386,64 @@ class History:
         lineage = self.lineage
         for earlier in self._since(indicator, since):
             parts = earlier.sides(indicator, split, self.form)
-            covering = [
-                other
-                for other in self.rounds
-                if _covers(other.round.settings, earlier.round.settings)
-            ]
-            wider = [
-                (other.round.by_code, other.sides(indicator, split, self.form))
-                for other in covering
-            ]
-            still_open = [other.round.by_code for other in covering if other.state == "open"]
+            wider = self._wider(earlier, indicator, split)
             own = None if unit is None else lineage.codes_of(unit)
             for code in parts if own is None else (code for code in own if code in parts):
-                heir = lineage.heir(code)
-                if earlier.name in self.within and (given is None or heir in given):
+                if certain and any(one.is_open and code in one.roster for one in wider):
                     continue
-                if certain and any(code in there for there in still_open):
-                    continue
-                # Who is off a roster by then stands there under the code of the heir.
-                family = lineage.codes_of(heir)
-                if not any(
-                    code in sides if code in there else any(one in sides for one in family)
-                    for there, sides in wider
-                ):
+                if self._adds_up(earlier, code, wider, given):
                     yield earlier, code, parts[code].numerator or 0
+
+    def awaits(
+        self, indicator: Indicator, split: Split, given: Collection[str], unit: str | None = None
+    ) -> bool:
+        """Tell if an earlier round that is still open may yet add to a total over years: a unit
+        (``unit``, or any) lacks there what no report on more of the time has. ``given`` as in
+        ``carried``."""
+        if indicator.accumulate != "sum" or self.form is None:
+            return False
+        own = None if unit is None else {*self.lineage.codes_of(unit)}
+        for earlier in self._since(indicator, None):
+            if earlier.state != "open":
+                continue
+            wider = self._wider(earlier, indicator, split)
+            lacking = earlier.lacking(indicator, split, self.form)
+            for code in lacking if own is None else lacking & own:
+                if self._adds_up(earlier, code, wider, given):
+                    return True
+        return False
+
+    def _wider(self, earlier: EarlierRound, indicator: Indicator, split: Split) -> Sequence[_Wider]:
+        """The earlier reports on all of a round's time and more."""
+        assert self.form is not None
+        return [
+            _Wider(
+                other.round.by_code,
+                other.sides(indicator, split, self.form),
+                other.state == "open",
+            )
+            for other in self.rounds
+            if _covers(other.round.settings, earlier.round.settings)
+        ]
+
+    def _adds_up(
+        self,
+        earlier: EarlierRound,
+        code: str,
+        wider: Sequence[_Wider],
+        given: Collection[str] | None,
+    ) -> bool:
+        """Tell if what a unit gives in an earlier round counts: nothing on more of the time
+        replaces it."""
+        heir = self.lineage.heir(code)
+        if earlier.name in self.within and (given is None or heir in given):
+            return False
+        # Who is off a roster by then stands there under the code of the heir.
+        family = self.lineage.codes_of(heir)
+        return not any(
+            code in one.sides if code in one.roster else any(own in one.sides for own in family)
+            for one in wider
+        )
 
     def _since(self, indicator: Indicator, since: int | None) -> Sequence[EarlierRound]:
         """The rounds that don't end before the first year that counts."""

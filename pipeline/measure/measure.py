@@ -19,6 +19,7 @@ from pipeline.measure.bounds import (
     open_above,
     outlook_of,
     provisional,
+    unlimited,
 )
 from pipeline.measure.change import change_of
 from pipeline.measure.contributions import (
@@ -229,7 +230,10 @@ class _Measurement:
             change = change_of(target, self.indicator, scope, split, self.history)
             target = change.level
         lacking = _lacks_base(change, scope, split)
+        awaits = self._awaits(scope, split)
         bounds = self._bounds(scope, split, left_out, target, given, denominator, carried)
+        if awaits and bounds.lower is not None:
+            bounds = unlimited(bounds.lower, target)
         if self.indicator.kind == "difference" and split == "all":
             female = self._result(scope, "female", left_out)
             male = self._result(scope, "male", left_out)
@@ -257,6 +261,7 @@ class _Measurement:
             rate=rate_of(value, target),
             carried=carried,
             change=change,
+            awaits_earlier=awaits,
         )
 
     def _held_back(self, result: Result) -> Result:
@@ -349,6 +354,14 @@ class _Measurement:
         return known_sum(
             history.carried(line, split, unit, given=codes, certain=True) for unit in codes
         )
+
+    def _awaits(self, scope: Scope, split: Split) -> bool:
+        """Tell if an earlier round that is still open may add to the figure."""
+        line, history = self.indicator, self.history
+        codes = {member.unit.code for member in scope.members}
+        if scope.name == "all":
+            return history.awaits(line, split, codes)
+        return any(history.awaits(line, split, codes, unit) for unit in codes)
 
     def _has_base(self, member: Participant) -> bool:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""

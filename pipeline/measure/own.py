@@ -81,6 +81,7 @@ def own_result(result: Result, target: Target, year: int) -> Result:
         lower=value,
         upper=value,
         outlook=outlook,
+        awaits_earlier=False,
     )
 
 

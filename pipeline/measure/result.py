@@ -106,11 +106,18 @@ class Result:
     doubted: tuple[str, ...] = ()
     """Codes of units whose figures enter and are more than plausible, which the officer has not
     accepted."""
+    awaits_earlier: bool = False
+    """True where units may still give to an earlier round that the total adds up."""
+
+    @property
+    def lacks_units(self) -> bool:
+        """True where units that should enter the result do not, be it by an earlier round."""
+        return self.reported < self.expected or self.awaits_earlier
 
     @property
     def is_provisional(self) -> bool:
         """True where units that should enter the result do not, or figures in doubt do."""
-        return self.reported < self.expected or bool(self.doubted)
+        return self.lacks_units or bool(self.doubted)
 
     @property
     def is_due(self) -> bool:

@@ -128,7 +128,8 @@ def present(case: Case, plan: Plan, now: Round) -> History:
         results: Sequence[Result] = ()
         if case.line.against:
             results = measure(plan, then, pages, FORM)
-        rounds.append(EarlierRound(then, pages, results=tuple(results)))
+        state = "open" if report.is_open else "closed"
+        rounds.append(EarlierRound(then, pages, state, results=tuple(results)))
     balances = {}
     if told := case.opening:
         (line,) = plan.indicators
@@ -225,6 +226,13 @@ def earlier_reports(
     return tuple(reports)
 
 
+def some_open(name: str, chance: random.Random, earlier: Sequence[Report]) -> tuple[Report, ...]:
+    """The rounds of which some are still open, where that matters to what adds up."""
+    if name != "sum":
+        return tuple(earlier)
+    return tuple(replace(one, is_open=chance.random() < 0.3) for one in earlier)
+
+
 def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: int = 9) -> Case:
     """A round of the units of which up to two are missing."""
     period = "nam" if name == "area" else chance.choice(["nam", "nam", "6T", "giai-doan"])
@@ -234,7 +242,7 @@ def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: in
         for code in codes
         if code not in missing
     }
-    earlier = earlier_reports(chance, codes, (2025, period), set())
+    earlier = some_open(name, chance, earlier_reports(chance, codes, (2025, period), set()))
     adds_up = "accumulate" in LINES[name]
     opening = chance.choice(OPENINGS) if adds_up else None
     start = chance.choice([2022, 2024]) if period == "giai-doan" else 0
@@ -254,7 +262,8 @@ def changed_case(name: str, chance: random.Random) -> Case:
     """A round of seven schools: one opened, one left, one went into TH01."""
     case = case_of(name, chance, {f"TH{n:02}": "" for n in range(1, 8)}, most=40)
     then = dict.fromkeys((*sorted(case.communes.keys() - {"TH07"}), "TH90", "TH91"), "")
-    earlier = earlier_reports(chance, then, (2025, case.period), {"TH01", "TH91"})
+    reports = earlier_reports(chance, then, (2025, case.period), {"TH01", "TH91"})
+    earlier = some_open(name, chance, reports)
     return replace(case, earlier=earlier, heirs={"TH91": "TH01"})
 
 
@@ -295,7 +304,8 @@ def test_by_hindsight_what_came_lies_within_the_bounds_and_is_as_certain_as_was_
             assert (before.outlook, before.lower, before.upper) == ("unknown", None, None), case
             continue
         late = {code: chance.choice(sendings) for code, sendings in kept.items() if sendings}
-        whole = replace(case, came={**case.came, **late})
+        later = tuple(chance.choice(second.still_to_come(case, one)) for one in case.earlier)
+        whole = replace(case, came={**case.came, **late}, earlier=later)
         after = measured(whole)()
         assert view(after) == replace(second.told(whole), tried=0), whole
         if after.value is None:

@@ -78,6 +78,8 @@ class Report:
     """Codes of the units that were to send."""
     start: int = 0
     """First year of a report on several."""
+    is_open: bool = False
+    """True while those who did not send may still do so."""
 
     @property
     def years(self) -> range:
@@ -371,7 +373,25 @@ def outcomes(case: Case) -> list[Fraction | None] | None:
     if any(one is None for one in tried):
         return None
     every = product(*(one or [] for one in tried))
-    return [figure(case, {**case.came, **dict(zip(missing, sent, strict=True))}) for sent in every]
+    came = [{**case.came, **dict(zip(missing, sent, strict=True))} for sent in every]
+    before = [
+        replace(case, earlier=earlier)
+        for earlier in product(*(still_to_come(case, one) for one in case.earlier))
+    ]
+    return [figure(one, all_of_it) for one in before for all_of_it in came]
+
+
+def still_to_come(case: Case, report: Report) -> list[Report]:
+    """An earlier round with all that may yet come to it, where that would add to a total."""
+    if not report.is_open or case.line.accumulate != "sum":
+        return [report]
+    lacking = sorted(report.roster - dict(amounts(case, report)).keys())
+    return [
+        replace(report, came={**report.came, **dict(zip(lacking, sent, strict=True))})
+        for sent in product(
+            *([holding(case.line.over, case.line.split, n) for n in (0, LARGE)] for _ in lacking)
+        )
+    ]
 
 
 # Verdicts
@@ -423,7 +443,11 @@ def level(case: Case) -> Line | None:
         return line
     old = {code: "" for code, heir in case.heirs.items() if heir in case.communes}
     family = {**case.communes, **old}
-    closed = [one for one in case.earlier if (one.year, one.period) == (line.against, "nam")]
+    closed = [
+        one
+        for one in case.earlier
+        if (one.year, one.period, one.is_open) == (line.against, "nam", False)
+    ]
     bases = [
         figure(replace(case, communes=there, earlier=(), opening=None), one.came)
         for one in closed
@@ -452,7 +476,7 @@ def told(case: Case) -> Told:
     value, possible = figure(case, case.came), outcomes(case)
     known = [one for one in possible or () if one is not None]
     lower, upper = min(known, default=None), max(known, default=None)
-    if len(known) > 1 and upper is not None and upper >= LARGE // 1000:
+    if len({*known}) > 1 and upper is not None and upper >= LARGE // 1000:
         upper = None
     line, when = level(case), phase(case.line, case.year, case.period)
     if case.line.kind == "total":

@@ -131,7 +131,7 @@ def _verdicts(results: Sequence[Result]) -> str:
         if codes:
             words = OUTLOOK_WORDS[outlook].lower()
             text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
-    pending = [result for result in judged if result.reported < result.expected]
+    pending = [result for result in judged if result.lacks_units]
     if pending:
         text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
     doubted = [result for result in judged if result.doubted]
