@@ -8,7 +8,7 @@ from pipeline.plan.plan import Report
 from pipeline.report.office_template import office_templates
 from pipeline.report.records import DraftReport
 from pipeline.report.sections import describe_sections
-from pipeline.report.sender_words import sender_of
+from pipeline.round.sender_words import sender_of
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.material import Material

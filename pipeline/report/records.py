@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.report.sender_words import Sender
+from pipeline.round.sender_words import Sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from pipeline.report.results_in_words import (
     occasions_in_words,
     overall,
 )
-from pipeline.report.sender_words import own_school
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
+from pipeline.round.sender_words import called, own_school
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.answers import (
     TABLE,
@@ -73,6 +73,11 @@ class SectionSources:
     def short(self) -> tuple[Result, ...]:
         """Indicators not met, whatever the missing returns will say."""
         return tuple(result for result in self.results if remarks.falls_short(result))
+
+    @cached_property
+    def called(self) -> str:
+        """Word by which the sender of the report speaks of itself."""
+        return called(self.material.outcomes.round)
 
     @cached_property
     def is_own(self) -> bool:
@@ -213,7 +218,9 @@ def _assigned(sources: SectionSources, section: ReportSection) -> ReportSection:
         f"dụng trong kỳ báo cáo {sources.material.outcomes.round.period_words}."
     )
     return replace(
-        section, paragraphs=(text,), gaps=("nhiệm vụ cơ quan được giao chủ trì, phối hợp",)
+        section,
+        paragraphs=(text,),
+        gaps=(f"nhiệm vụ {sources.called} được giao chủ trì, phối hợp",),
     )
 
 
@@ -228,7 +235,7 @@ def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
             *occasions_in_words(sources.material),
             *_cases(sources.material),
         ),
-        gaps=("các hoạt động nổi bật do cơ quan chỉ đạo, tổ chức trong kỳ",),
+        gaps=(f"các hoạt động nổi bật do {sources.called} chỉ đạo, tổ chức trong kỳ",),
     )
 
 
@@ -277,7 +284,10 @@ def _remarks(sources: SectionSources) -> list[str]:
 
 
 def _gap(*gaps: str) -> Callable[[SectionSources, ReportSection], ReportSection]:
-    return lambda sources, section: replace(section, gaps=gaps)
+    """Words on what a person has to write; ``{ai}`` is how the sender speaks of itself."""
+    return lambda sources, section: replace(
+        section, gaps=tuple(gap.format(ai=sources.called) for gap in gaps)
+    )
 
 
 _unforeseen = _gap("nội dung của mục này")
@@ -286,8 +296,8 @@ _FILLED: Mapping[str, Callable[[SectionSources, ReportSection], ReportSection]] 
     "assigned": _assigned,
     "results": _results,
     "rate": _rate,
-    "difficulties": _gap("khó khăn, vướng mắc của cơ quan và nhận định chung"),
-    "to_board": _gap("đề xuất, kiến nghị của cơ quan"),
-    "to_others": _gap("đề xuất, kiến nghị của cơ quan"),
-    "priorities": _gap("vấn đề trọng tâm và giải pháp do cơ quan lựa chọn"),
+    "difficulties": _gap("khó khăn, vướng mắc của {ai} và nhận định chung"),
+    "to_board": _gap("đề xuất, kiến nghị của {ai}"),
+    "to_others": _gap("đề xuất, kiến nghị của {ai}"),
+    "priorities": _gap("vấn đề trọng tâm và giải pháp do {ai} lựa chọn"),
 }

@@ -26,7 +26,7 @@ from pipeline.report.office_template import PACKAGED
 from pipeline.report.render_report import fill
 from pipeline.report.results_in_words import _by_sex, goals_in_words, overall
 from pipeline.report.sections import MOST_QUOTED, SectionSources
-from pipeline.report.sender_words import sender_of
+from pipeline.round.sender_words import sender_of
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.cases import HIDDEN
@@ -242,6 +242,8 @@ def test_a_school_reports_on_itself_in_its_own_words():
         "Bảng 1. Kết quả thực hiện chỉ tiêu"
     ]
     assert not any("nguyên văn" in text for text in said)
+    assert "do nhà trường chỉ đạo" in all_text(word)
+    assert not any("cơ quan" in text for text in highlighted(word))
     assert word.tables[-1].rows[0].cells[1].text.startswith("HIỆU TRƯỞNG\n(Ký, đóng dấu)")
 
 

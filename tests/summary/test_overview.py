@@ -360,6 +360,10 @@ def test_a_year_is_compared_with_years_and_a_count_with_as_long_a_time(period, l
     ]
     history = History(rounds=tuple(rounds), period=period)  # type: ignore[arg-type]
     assert trend_words(result(70), history) == said
+    if before and said != "–":
+        partly = replace(result(70), reported=8, expected=12)
+        assert " 1/1 đơn vị" in trend_words(partly, history)
+        assert not (told := remarks._moved(history, [partly])) or "; 1 trong số đó chưa đủ" in told
     compared = "năm 2024" if "nam 2024" in before else ""
     assert trend_heading(history) == f"Diễn biến{f' so với {compared}' if compared else ''}"
     moved = remarks._moved(history, [result(70)])

@@ -15,7 +15,7 @@ from pipeline import write
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.report.page import PageOfRound
 from pipeline.report.records import DraftReport
-from pipeline.report.sender_words import Sender
+from pipeline.round.sender_words import Sender
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, Frame
 from pipeline.summary.sheets.styles import STYLES

@@ -91,7 +91,7 @@ def _entries(material: Material, indicator: Indicator, split: Split) -> Sequence
 
 def _sheet(name: str, carried: Sequence[_CarriedLine]) -> Sheet:
     about = (
-        "Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
+        "Số đầu kỳ (nếu có) và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế; báo cáo cả năm "
         "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
         "nhất của đơn vị chưa có số liệu kỳ này."
     )

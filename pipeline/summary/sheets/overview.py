@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.accept.records import Punctuality
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.result import Result
+from pipeline.round.sender_words import head_of
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
 from pipeline.summary.sheets.by_unit import Shortfalls
@@ -37,7 +38,7 @@ from pipeline.summary.sheets.overview_grid import (
 )
 from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.summary.state_words import COUNT_WORDS, UNIT_STATE_WORDS
-from pipeline.text.document_words import HEAD_OF_OFFICE, ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
+from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
 from pipeline.text.findings import capitalised
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
@@ -188,7 +189,8 @@ def _signatures(material: Material, certainty: str) -> Iterator[Line]:
     yield spread(
         [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
     )
-    yield spread([(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, HEAD_OF_OFFICE)], "text_centre_bold", 15)
+    signs = [(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, head_of(material.outcomes.round))]
+    yield spread(signs, "text_centre_bold", 15)
     hints = list(zip((LEFT, RIGHT), SIGN_HINTS, strict=True))
     yield spread(hints, "text_centre_italic", 15)
     yield Line(height=36)

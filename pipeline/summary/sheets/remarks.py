@@ -14,6 +14,7 @@ from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import numbered
+from pipeline.summary.sheets.trend import lacks_units
 from pipeline.summary.sheets.wording import grouped
 
 MOST_NAMED = 12
@@ -71,13 +72,14 @@ def _moved(history: History, results: Sequence[Result]) -> str:
         return ""
     up: list[str] = []
     down: list[str] = []
-    same = 0
+    same = partial = 0
     for result in results:
         before = latest.result(result.indicator.code)
         if before is None or before.value is None or result.value is None:
             continue
         if not history.compares(latest, result.indicator):
             continue
+        partial += lacks_units(result, before)
         if result.value == before.value:
             same += 1
         else:
@@ -87,7 +89,8 @@ def _moved(history: History, results: Sequence[Result]) -> str:
     text = f"So với {latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
     if 0 < len(down) <= MOST_LISTED:
         text += f" ({', '.join(down)})"
-    return f"{text}, {same} không đổi."
+    lacking = f"; {partial} trong số đó chưa đủ đơn vị ở một trong hai kỳ" if partial else ""
+    return f"{text}, {same} không đổi{lacking}."
 
 
 def _coverage(material: Material) -> str:

@@ -11,7 +11,7 @@ from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
-from pipeline.summary.sheets.trend import trend_bars, trend_heading, trend_words
+from pipeline.summary.sheets.trend import UNITS_BEFORE, trend_bars, trend_heading, trend_words
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
@@ -46,20 +46,24 @@ def describe(
     history = material.outcomes.history
     title = Cell("II. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
+    trends = [trend_words(result, history, brief=True) for result in results]
+    heading = trend_heading(history)
+    if any("/" in words for words in trends):
+        heading += UNITS_BEFORE
     headings = [
         *_HEADINGS.items(),
         ((_GAP, _GAP), wording.gap_heading(results)),
         ((8, 8), "Số đơn vị có số liệu"),
-        ((_TREND, _BARS), trend_heading(history)),
+        ((_TREND, _BARS), heading),
     ]
     lines = [
         spread([((0, 2), title), ((3, LAST), counts)], height=17),
         spread(headings, "header", 29),
     ]
     first = start + len(lines)
-    for number, result in enumerate(results, 1):
+    for number, (result, words) in enumerate(zip(results, trends, strict=True), 1):
         code = result.indicator.code
-        trend = trend_words(result, history), trend_bars(result, history)
+        trend = words, trend_bars(result, history)
         lines.append(_line(number, result, shown[code], origins[code], trend))
     rows = range(first, first + len(results))
     return Scoreboard(

@@ -230,7 +230,7 @@ def _note(indicator: Indicator, above: bool) -> str:
     if indicator.kind == "total":
         parts = ["Cộng số liệu của các đơn vị"]
         if indicator.accumulate == "sum":
-            parts = ["Cộng số đầu kỳ, các kỳ trước và kỳ này (SL Lũy kế)"]
+            parts = ["Cộng số đầu kỳ (nếu có), các kỳ trước và kỳ này (SL Lũy kế)"]
     if "male" in indicator.splits:
         parts.append("Nam bằng Tổng số trừ Nữ")
     if indicator.note:

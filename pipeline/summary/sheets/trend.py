@@ -20,10 +20,16 @@ def trend_heading(history: History) -> str:
     return f"Diễn biến so với {earlier.round.period_words}" if earlier else "Diễn biến"
 
 
-def trend_words(result: Result, history: History) -> str:
+UNITS_BEFORE = " (n/m: số đơn vị có số liệu kỳ đó)"
+"""Explains a brief cell, behind the heading."""
+
+
+def trend_words(result: Result, history: History, *, brief: bool = False) -> str:
     """The change of the result since the last earlier round that has a figure to compare it with:
     "Tăng 1,25 điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is
-    not the heading's; "–" where none has one."""
+    not the heading's, and with its units where either of the two lacks some ("từ 361 của 10/12 đơn
+    vị", in a ``brief`` cell "từ 361, 10/12"; those of the result stand beside it); "–" where none
+    has one."""
     if not history.rounds:
         return NOTHING_BEFORE
     found = history.before(result.indicator)
@@ -33,8 +39,11 @@ def trend_words(result: Result, history: History) -> str:
     assert before.value is not None  # it has a figure
     of = "" if earlier is history.latest else f" của {earlier.round.period_words}"
     change = result.value - before.value
+    lacks = lacks_units(result, before)
+    units = f"{before.reported}/{before.expected}{'' if brief else ' đơn vị'}" if lacks else ""
     if not change:
-        return f"Không đổi so với {earlier.round.period_words}" if of else "Không đổi"
+        same = f"Không đổi so với {earlier.round.period_words}" if of else "Không đổi"
+        return f"{same} (kỳ đó {units})" if units else same
     quotient = result.indicator.is_quotient
     # Of the figures as they are printed, so that whoever subtracts them finds the same.
     change = (_printed(result) - _printed(before)) or change
@@ -44,8 +53,15 @@ def trend_words(result: Result, history: History) -> str:
         places += 1
     unit = "điểm %" if result.indicator.is_percentage else wording.unit_of(result.indicator)
     word = "Tăng" if change > 0 else "Giảm"
+    if units:
+        of = f"{', ' if brief else ' của '}{units}{of.replace(' của ', ', ')}"
     then = wording.shown_value(before) if quotient else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then}{of})"
+
+
+def lacks_units(result: Result, before: Result) -> bool:
+    """Tell if one of two figures that are compared is not of all its units."""
+    return result.reported < result.expected or before.reported < before.expected
 
 
 def _printed(result: Result) -> Fraction:

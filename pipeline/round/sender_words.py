@@ -19,6 +19,7 @@ _COMMITTEE_SIGNS = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
 _SIGNS = {"so": "GIÁM ĐỐC", "phong": "TRƯỞNG PHÒNG"}
 """First word of an office's name, without marks → who signs for it."""
 _SCHOOL_SIGNS, _CENTRE_SIGNS = "HIỆU TRƯỞNG", "GIÁM ĐỐC"
+_OFFICE, _SCHOOL, _CENTRE = "cơ quan", "nhà trường", "trung tâm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ def own_school(round_: Round) -> Unit | None:
     return next(
         (one for one in schools if one.code.casefold() == code or fold(one.name) == name), None
     )
+
+
+def called(round_: Round) -> str:
+    """Word by which the office of a round speaks of itself: "cơ quan", "nhà trường"."""
+    school = own_school(round_)
+    if school is None:
+        return _OFFICE
+    return _CENTRE if school.kind == "GDTX" else _SCHOOL
+
+
+def head_of(round_: Round) -> str:
+    """Post by which the office of a round signs what is not addressed to anybody."""
+    return HEAD_OF_OFFICE if own_school(round_) is None else sender_of(round_, ()).signs[-1]
 
 
 def sender_of(round_: Round, recipients: Iterable[str]) -> Sender:
