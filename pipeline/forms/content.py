@@ -17,13 +17,11 @@ from pipeline.round.settings import Switches
 from pipeline.round.unit_words import LEVEL_WORDS
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
+from schemas.wording import NAMED, wording
 
 UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
-_SUM = re.compile(r"(\d+ = )(\d+(?: \+ \d+)*)")
-"""A total's code and those of its parts, as labels name them."""
 _SENTENCES = re.compile(r"(?<=\.)\s+")
-_NAMED = re.compile(r"[Mm]ã số (\w+)")
 
 
 class _Unfilled(dict[str, str]):
@@ -91,30 +89,19 @@ class FormContent:
         asked."""
         unasked = {row.code for _, block in table.blocks for row in block.rows} - self._codes
         sentences = _SENTENCES.split(table.guidance)
-        asked = (one for one in sentences if unasked.isdisjoint(_NAMED.findall(one)))
+        asked = (one for one in sentences if unasked.isdisjoint(NAMED.findall(one)))
         return self.fill(" ".join(asked))
 
-    def label(self, row: Row) -> str:
-        """The row's label as printed; an indicator stays in the words of its plan. Of the rows
-        that a total adds up it names those that this unit is asked."""
-        if row.code in self._indicators:
-            return row.wording(self.who).format_map(self.facts)
-        return _SUM.sub(self._sum_of_asked, self.fill(row.wording(self.who)))
-
-    def _sum_of_asked(self, told: re.Match[str]) -> str:
-        asked = [code for code in told[2].split(" + ") if code in self._codes]
-        return told[1] + " + ".join(asked) if asked else told[0]
+    def label(self, table: Table, row: Row) -> str:
+        """The row's label as printed, in which no row is named that this unit is not asked; an
+        indicator stays in the words of its plan."""
+        words = wording(row, table, self.who)
+        return words.format_map(self.facts) if table.plan_lines else self.fill(words)
 
     @cached_property
     def _codes(self) -> frozenset[str]:
         return frozenset(
             row.code for sheet in self.layout.sheets for block in sheet.blocks for row in block.rows
-        )
-
-    @cached_property
-    def _indicators(self) -> frozenset[str]:
-        return frozenset(
-            line.code for sheet in self.layout.sheets for line in sheet.table.plan_lines
         )
 
     def printed_text(self, table: Table, row: Row, column: str) -> str:

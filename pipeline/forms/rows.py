@@ -70,7 +70,7 @@ def _write_label(
     page: Page, sheet: SheetLayout, block: BlockLayout, row: Row, content: FormContent
 ) -> None:
     get, line = page.theme.format, block.lines[row.name]
-    label = content.label(row)
+    label = content.label(sheet.table, row)
     if row.unit_label and not block.unit_letter:
         # There is no column for the unit: it is said with what is counted.
         counted = next(c for c in block.columns if c.question.kind is Kind.COUNT)

@@ -8,7 +8,6 @@ and the answer that spares it. No rule makes a use: it holds where all that it c
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,8 +19,7 @@ from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.reference import Reference
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
-
-_CODE = re.compile(r"[Mm]ã số (\w+)")
+from schemas.wording import NAMED
 
 Place = tuple[Table, Row | None]
 """A row of a table; ``None`` stands for the entries of its List."""
@@ -124,7 +122,7 @@ def _needs_of(table: Table) -> Mapping[str, frozenset[str]]:
         needs[row.name].update(row.parts)
         for part in row.parts:
             needs[part].add(row.name)
-        for code in _CODE.findall(f"{row.label} {row.label_when[2] if row.label_when else ''}"):
+        for code in NAMED.findall(f"{row.label} {row.label_when[2] if row.label_when else ''}"):
             needs[row.name] |= by_code[code]
         if row.question and row.question.tally:
             needs[_ALWAYS].add(row.name)

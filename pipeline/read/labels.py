@@ -21,6 +21,7 @@ from pipeline.read.printed_codes import code_of
 from pipeline.text.spelling import fold, plain
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Row, Shape
+from schemas.wording import without_codes
 
 _LEAST_IN_COMMON = 0.25
 """Share of a label's words that are the question's own, where it is the same in other words."""
@@ -245,7 +246,11 @@ def _labels_of(block: Block, *, of_rows: bool) -> tuple[_Label, ...]:
             _labels.clear()
         if of_rows:
             made = tuple(
-                _label(row.code, row.label, *(row.label_when or ())[2:]) for row in block.rows
+                _label(
+                    *(row.code, row.label, *(row.label_when or ())[2:]),
+                    *({without_codes(row, block.rows)} - {row.label}),
+                )
+                for row in block.rows
             )
         else:
             made = tuple(_label(one.code, one.question.label) for one in block.columns)

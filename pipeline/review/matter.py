@@ -17,6 +17,7 @@ from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Form, Table
+from schemas.wording import wording
 
 _FORMULA = re.compile(r"\s*\(\d+ = [^)]*\)$|^(–|[IVX\d]+\.)\s*")
 
@@ -70,9 +71,10 @@ class Matter:
         """The wording of the cell's row (in a List of its column), without the row's number and
         without the formula that is printed behind it."""
         name, column = cell
-        for _, block in self.form.by_name[table].blocks:
+        page = self.form.by_name[table]
+        for _, block in page.blocks:
             if name in block.row_index:
-                words = block.row(name).wording(self.round.respondent(unit))
+                words = wording(block.row(name), page, self.round.respondent(unit))
                 return _FORMULA.sub("", words.format_map(self.round.facts(unit)))
         entries = self.form.by_name[table].list_block
         assert entries is not None

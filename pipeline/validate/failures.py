@@ -24,6 +24,7 @@ from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, Form, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check, CodesOf
+from schemas.wording import wording
 
 _TOGETHER = {
     SENTENCES[one].remedy: many
@@ -130,7 +131,7 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
 
 
 def _label(subject: Subject, row: Row) -> str:
-    label = row.wording(subject.who)
+    label = wording(row, subject.table, subject.who)
     if not subject.table.plan_lines:
         label = in_pupil_words(subject.who.kind, label)
     return label.format_map(subject.words)

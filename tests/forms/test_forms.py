@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,17 @@ from pipeline.forms.make import (
 )
 from pipeline.forms.notes import note_letter
 from pipeline.forms.typed_dates import is_within
-from pipeline.plan.files import find_plan
+from pipeline.plan.files import find_plan, plan_files
+from pipeline.plan.open_round import opened_with
 from pipeline.read.records import STAMP_KEYS, STAMP_SHEET
 from pipeline.round.file_names import form_file_name, slug
+from pipeline.round.settings import switch_choices
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import ranges
 from schemas.records import VALUE, Form, Kind, Shape
+from schemas.registry import PACKAGED
+from schemas.respondents import Respondent
+from schemas.wording import rows_of, wording
 from tests.support import ROOT
 from tests.support.forms_support import (
     KINDS,
@@ -155,16 +161,54 @@ def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path
             assert not [v for v in row if isinstance(v, str) and re.search(r"\{[A-Z]", v)]
 
 
+_CODES = re.compile(r"\b\d{3,4}\b")
+
+
+def named_wrongly(form: Form, who: Respondent) -> set[str]:
+    """The labels that name a row which ``who`` is not asked."""
+    found = set()
+    for table in form.asked(who):
+        rows = rows_of(table)
+        asked = {code: row for code, row in rows.items() if row.is_asked(who)}
+        for row in () if table.plan_lines else asked.values():
+            told = wording(row, table, who)
+            found |= {told} if {*_CODES.findall(told)} & rows.keys() - asked.keys() else set()
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_labels_name_only_rows_that_the_unit_is_asked(kind: str):
-    content = content_of(FORM, a_round(), a_unit(kind))
-    blocks = [block for sheet in content.layout.sheets for block in sheet.blocks]
-    codes = {row.code for table in FORM.tables for _, block in table.blocks for row in block.rows}
-    asked = {row.code for block in blocks for row in block.rows}
-    for block in blocks:
-        for row in block.rows:
-            named = {*re.findall(r"\b\d{3,4}\b", content.label(row))} & codes
-            assert named <= asked, content.label(row)
+    """Whatever plan, switch and setting leaves out the others."""
+    unit, round_ = a_unit(kind), a_round()
+    for plan in (find_plan(path.stem, FORM) for path in plan_files()):
+        opened = opened_with(round_, plan, PACKAGED)
+        assert not named_wrongly(opened.form, opened.round.respondent(unit)), plan.id
+    rows = {code: row for table in FORM.tables for code, row in rows_of(table).items()}
+    named = {code for row in rows.values() for code in _CODES.findall(row.label)} & rows.keys()
+    assert {"101", "107", "1006"} <= named
+    for name, settings in switch_choices().items():
+        for setting in settings:
+            switches = round_.settings.switches.model_copy(update={name: setting})
+            settings_of = round_.settings.model_copy(update={"switches": switches})
+            who = replace(round_, settings=settings_of).respondent(unit)
+            assert not named_wrongly(FORM, replace(who, left_out=who.left_out | named))
+    who = round_.respondent(unit)
+    for code in named:
+        assert not named_wrongly(FORM, replace(who, left_out=who.left_out | {code})), code
+
+
+def test_the_words_of_a_row_that_is_not_asked_stand_for_its_code():
+    settings = a_round().settings.model_copy(update={"not_asked": ("107", "103", "104", "204")})
+    content = content_of(FORM, replace(a_round(), settings=settings), a_unit("TH"))
+    printed = {
+        row.code: content.label(sheet.table, row)
+        for sheet in content.layout.sheets
+        for block in sheet.blocks
+        for row in block.rows
+    }
+    assert printed["108"] == "Trong công chức, viên chức: có trình độ cao nhất là thạc sĩ"
+    assert printed["102"] == "1. Cán bộ quản lý"
+    assert printed["205"].startswith('Trong "Số người trong quy hoạch": đã được đào tạo')
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.read.labels import is_own_label
+from schemas.wording import without_codes
 from tests.support.mess_support import spoiled
+from tests.support.packaged import FORM
 
 LABEL = 1
 """Excel column of the labels of Biểu 01."""
@@ -214,3 +217,10 @@ def test_rows_sorted_with_their_labels_are_not_asked(tmp_path):
 def test_no_form_of_ours_is_asked_about_its_labels(kind, tmp_path):
     result, _ = spoiled(lambda form: None, tmp_path, "staff", "preschool", "completion", kind=kind)
     assert asked(result) == []
+
+
+def test_a_label_without_the_codes_of_rows_not_asked_is_its_rows_own():
+    for table in FORM.tables:
+        for _, block in table.blocks:
+            for number, row in enumerate(block.rows):
+                assert is_own_label(block, number, without_codes(row, block.rows)), row.code
