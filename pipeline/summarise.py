@@ -18,8 +18,9 @@ from pipeline.report.describe_page import describe_page
 from pipeline.report.describe_report import describe_report
 from pipeline.report.page import PageOfRound
 from pipeline.report.records import DraftReport
-from pipeline.summary import datasets
 from pipeline.summary.balance import check
+from pipeline.summary.codebook import codebook, descriptor
+from pipeline.summary.datasets import counts, datasets
 from pipeline.summary.frames import Dataset, Frame
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import Previous
@@ -43,6 +44,7 @@ from pipeline.summary.sheets.registered import describe_registered
 from pipeline.summary.sheets.sources import describe_sources, origins_of
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.submissions import describe_submissions
+from pipeline.summary.table_files import frames, names_of
 from pipeline.summary.transfer import transfer_sheets
 from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.findings import Finding
@@ -65,8 +67,9 @@ _MOST_LINES_COUNTED = 6_000
 
 @dataclass(frozen=True)
 class Summary:
-    """``obsolete`` names files of ``data/`` that an earlier run may have left and this one no
-    longer writes; ``counts`` are those of ``run.json``; ``styles`` the looks of every workbook.
+    """``package`` describes the files of ``data/`` for programs; ``obsolete`` names those that an
+    earlier run may have left and this one no longer writes; ``counts`` are those of ``run.json``;
+    ``styles`` the looks of every workbook.
     ``waivable`` are the open findings that the officer may accept."""
 
     workbook: Workbook
@@ -75,6 +78,7 @@ class Summary:
     page: PageOfRound
     datasets: tuple[Dataset, ...]
     frames: tuple[Frame, ...]
+    package: Mapping[str, object]
     obsolete: tuple[str, ...]
     counts: Mapping[str, object]
     given_back: tuple[GivenBack, ...] = ()
@@ -100,23 +104,29 @@ def summarise(
 
     Raises ``BalanceError`` where a sum of the run does not come out.
     """
-    frames = datasets.frames(outcomes, form)
     material = Material(outcomes, form, folder, previous)
     sums = balances(material)
     check(sums)
     given_back = tuple(describe_given_back(material))
-    written = {frame.name for frame in frames}
+    files = datasets(material)
+    tables = frames(material)
+    explained = codebook((*files, *tables), outcomes.round)
+    written = {frame.name for frame in tables}
     return Summary(
         workbook=describe_workbook(material),
         styles=STYLES,
         report=describe_report(material),
         page=describe_page(material),
-        datasets=datasets.datasets(outcomes, form),
-        frames=frames,
+        datasets=(explained, *files),
+        frames=tables,
+        package=descriptor((explained, *files, *tables), outcomes.round),
         obsolete=tuple(
-            name for table in form.tables if (name := datasets.frame_name(table)) not in written
+            f"{name}.{ending}"
+            for name in names_of(form)
+            for ending in ("csv", "parquet")
+            if name not in written
         ),
-        counts=datasets.counts(outcomes, sums, (file.name for file in given_back)),
+        counts=counts(outcomes, sums, (file.name for file in given_back)),
         given_back=given_back,
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),

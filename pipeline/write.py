@@ -48,6 +48,7 @@ RECORD = "run.json"
 WORKBOOK = "tong-hop.xlsx"
 REPORT = "bao-cao.docx"
 PAGE = "tong-hop.html"
+PACKAGE = "datapackage.json"
 PACKAGES = ("tonghop", "pandas", "pandera", "pyarrow", "python-calamine", "XlsxWriter")
 
 
@@ -91,9 +92,11 @@ def write_outputs(
         staging.add_bytes(REPORT, report)
         staging.add_bytes(PAGE, render_page(summary.page))
         for dataset in summary.datasets:
-            staging.add_bytes(f"{DATA}/{dataset.name}", csv_bytes(dataset))
+            staging.add_bytes(f"{DATA}/{dataset.name}.csv", csv_bytes(dataset))
         for frame in summary.frames:
-            staging.add(f"{DATA}/{frame.name}", _frame_writer(frame))
+            staging.add(f"{DATA}/{frame.name}.parquet", _frame_writer(frame))
+            staging.add_bytes(f"{DATA}/{frame.name}.csv", csv_bytes(frame))
+        staging.add_bytes(f"{DATA}/{PACKAGE}", _json(summary.package))
         own = {"write": round(time.perf_counter() - start, 3)}
         start = time.perf_counter()
         _stage_given_back(summary, staging, progress, faults)
@@ -208,12 +211,12 @@ def _shown(placed: Placed, folder: Path, summary: Summary) -> Iterator[tuple[Pat
     yield folder / DATA, "số liệu chi tiết để kiểm tra, xử lý tiếp"
 
 
-def csv_bytes(dataset: Dataset) -> bytes:
+def csv_bytes(file: Dataset | Frame) -> bytes:
     """A CSV file as Excel opens it: UTF-8 with BOM, CRLF."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(dataset.columns)
-    writer.writerows(dataset.rows)
+    writer.writerow([column.name for column in file.columns])
+    writer.writerows(file.lines)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -227,15 +230,15 @@ def write_frame(path: Path, frame: Frame) -> None:
     from pyarrow import parquet
 
     types: dict[FieldType, pa.DataType] = {
-        "whole": pa.int64(),
-        "decimal": pa.float64(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
         "date": pa.date32(),
-        "text": pa.string(),
+        "string": pa.string(),
     }
-    schema = pa.schema([(name, types[kind]) for name, kind in frame.columns])
+    schema = pa.schema([(column.name, types[column.type]) for column in frame.columns])
     arrays = [
-        pa.array(values, type=types[kind])
-        for (_, kind), values in zip(frame.columns, frame.values, strict=True)
+        pa.array(values, type=types[column.type])
+        for column, values in zip(frame.columns, frame.values, strict=True)
     ]
     table = pa.Table.from_arrays(arrays, schema=schema)
     # A file of Python's own, so that its writes fail like those of every other file.
@@ -255,7 +258,11 @@ def run_record(
         "seconds": dict(seconds),
         "finished": now.isoformat(timespec="seconds"),
     }
-    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return _json(record)
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 @cache

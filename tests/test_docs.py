@@ -6,10 +6,12 @@ import shutil
 import struct
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from pydantic import BaseModel
+from python_calamine import CalamineWorkbook
 
 from docs.making import pictures
 from docs.making.pictures import (
@@ -33,14 +35,19 @@ from pipeline.plan.at_hand import FILE as AT_HAND
 from pipeline.plan.workbook.plan_sheet_words import FILE as PLAN_FILE
 from pipeline.report.office_template import OFFICE_TEMPLATE
 from pipeline.round.round_sheets import UNITS
+from pipeline.summary.sheets.figures import FIRST_ROW
 from pipeline.summary.sheets.submissions import FILE_WORDS
+from pipeline.summary.table_files import names_of
 from pipeline.text.fault_words import ERRORS_FILE
 from pipeline.text.findings import SEVERITY_WORDS
 from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
+from pipeline.write import WORKBOOK
 from tests.support import ROOT
 from tests.support.chromium import needs_chromium
-from tests.support.documents import documents, inline
+from tests.support.data_package import faults_of, rows_of
+from tests.support.documents import documents, fenced, inline
+from tests.support.packaged import FORM
 
 
 def test_the_reference_pages_are_current():
@@ -157,7 +164,9 @@ def test_the_guide_and_the_readme_list_the_sheets_of_the_summary(example):
     assert added_up == there[-1]
     (shown,) = re.findall(r"\| `tong-hop.xlsx` \| the summary: (.*), and the `SL` sheets", README)
     assert listed(shown, pages) == pages
-    written = {f"data/{path.name}" for path in example.glob("output/*/data/*.csv")}
+    of_tables = set(names_of(FORM))
+    files = (path for path in example.glob("output/*/data/*.csv") if path.stem not in of_tables)
+    written = {f"data/{path.name}" for path in files}
     assert written == set(re.findall(r"\| `(data/\w+\.csv)` \|", README))
 
 
@@ -212,3 +221,54 @@ def test_every_heading_of_the_guide_is_in_its_list():
     links = re.findall(r"^- \[(.*)\]\(#(.*)\)$", GUIDE, re.MULTILINE)
     slugs = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
     assert links == list(zip(headings, slugs, strict=True))
+
+
+def test_the_analysts_example_runs_as_it_stands(example, monkeypatch):
+    monkeypatch.chdir(example)
+    page = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
+    (block,) = (one for one in fenced(page) if one.language == "python")
+    found: dict[str, Any] = {}
+    exec(compile(block.text, "analysts.md", "exec"), found)
+    units = found["units"]
+    assert set(found["missing"]["unit_code"]) == set(
+        units["unit_code"][units["sent"].eq(0) & units["path"].isna()]
+    )
+    women, staff = found["women"], found["staff"]
+    assert women["managers.female"].sum() == staff["managers.female"].sum() > 0
+    boards, entries = found["boards"], found["entries"]
+    assert boards[boards > 0].to_dict() == entries.to_dict()
+    assert not found["whole"].duplicated("code").any()
+    assert found["meaning"].startswith("102. Cán bộ quản lý")
+
+
+def test_every_file_of_data_is_as_described(example):
+    (data,) = example.glob("output/*/data")
+    assert faults_of(data) == []
+
+
+def test_sums_down_the_files_of_data_are_those_of_the_sl_sheets(example):
+    (output,) = example.glob("output/*")
+    lines = rows_of(output / "data" / "codebook.csv")
+    numbers = {
+        one["file"]: one["label"].split()[1].rstrip(".")
+        for one in lines
+        if one["label"].startswith("Biểu ") and not one["column"]
+    }
+    book = CalamineWorkbook.from_path(output / WORKBOOK)
+    compared = 0
+    for file, number in numbers.items():
+        (name,) = (name for name in book.sheet_names if name.startswith(f"SL {number} "))
+        sheet = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        codes = [str(code) for code in sheet[FIRST_ROW - 1]]
+        rows = rows_of(output / "data" / file)
+        columns = [one for one in lines if one["file"] == file and one["form_column"]]
+        for one in columns:
+            place = "/".join(filter(None, (one["form_row"], one["form_column"])))
+            given = [row[one["column"]] for row in rows if row[one["column"]]]
+            shown = [row[codes.index(place)] for row in sheet[FIRST_ROW:]] if place in codes else []
+            shown = [value for value in shown if value != ""]
+            assert len(given) == len(shown), (file, one["column"])
+            if one["type"] in ("integer", "number"):
+                assert sum(map(float, given)) == sum(shown), (file, one["column"])
+                compared += bool(given)
+    assert compared > 200

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.making.markdown import page, table
-from pipeline.text.findings import LEVEL_WORDS, SEVERITY_WORDS, level_words
+from pipeline.text.findings import GROUP_WORDS, LEVEL_WORDS, SEVERITY_WORDS, level_words
 from pipeline.text.sentences import SENTENCES
 from pipeline.text.sentences.sentence import Sentence
-
-GROUPS = {
-    "F": "Tệp không đọc được",
-    "I": "Tệp của ai, dùng bản nào",
-    "C": "Ô nhập sai",
-    "R": "Số liệu không khớp nhau",
-    "N": "Chương trình đã tự chỉnh, lưu ý",
-}
-"""First letter of a code to what such findings are about."""
 
 
 def findings_page() -> str:
@@ -35,7 +26,7 @@ def _lines() -> Iterator[str]:
         f"Giải trình. **{SEVERITY_WORDS['note']}**: chương trình đã hiểu đúng, không cần làm gì. "
         f"**{LEVEL_WORDS[-1]}**: thông tin cho cán bộ tổng hợp, không cần làm gì."
     )
-    for letter, title in GROUPS.items():
+    for letter, title in GROUP_WORDS.items():
         sentences = sorted(
             {
                 (sentence.code, LEVEL_WORDS.index(_level(sentence)), sentence.template)

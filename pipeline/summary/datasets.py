@@ -7,31 +7,55 @@ cases are in none of them beside a unit, and no name of a person is.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from pipeline.accept.records import AcceptedTable
-from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.measure.result import Result
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.plan.plan_fit import misfits
+from pipeline.plan.plan_words import OPERATOR_WORDS
 from pipeline.read.cleaned import said
+from pipeline.round.roster import Unit
+from pipeline.round.unit_words import LEVEL_WORDS, OWNERSHIPS
 from pipeline.summary.balance import Balance, cells_used
-from pipeline.summary.discretion import corrections_shown, discreet, may_show
-from pipeline.summary.frames import Dataset, FieldType, Frame
+from pipeline.summary.data_columns import (
+    PATH,
+    ROUND,
+    TABLE_TITLE,
+    TIMELINESS,
+    UNIT_CODE,
+    UNIT_NAME,
+    round_fields,
+    table_column,
+    timeliness_fields,
+)
+from pipeline.summary.discretion import corrections_shown, discreet
+from pipeline.summary.frames import DataColumn, Dataset
 from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.sheets.figures import SPLIT_WORDS
+from pipeline.summary.sheets.findings_sheet import STATE_WORDS
+from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import FILE_WORDS, OUTCOME_WORDS, UNIT_STATE_WORDS
+from pipeline.text.findings import GROUP_WORDS, SEVERITY_WORDS
 from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import for_csv
-from schemas.records import VALUE, Form, Kind, Table
+from pipeline.text.sentences import SENTENCES
 
 
-def datasets(outcomes: Outcomes, form: Form) -> tuple[Dataset, ...]:
-    """The CSV files."""
-    findings = _findings(outcomes, form)
-    corrections = _corrections(outcomes, form)
-    return (_indicators(outcomes), _returns(outcomes), _tables(outcomes), findings, corrections)
+def datasets(material: Material) -> tuple[Dataset, ...]:
+    """The CSV files, but those of the tables' rows."""
+    return (
+        _units(material),
+        _indicators(material),
+        _returns(material),
+        _tables(material),
+        _findings(material),
+        _corrections(material),
+    )
 
 
 def _decimal(value: Fraction | None) -> str:
@@ -48,38 +72,180 @@ def _shortest(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _indicators(outcomes: Outcomes) -> Dataset:
+def _date(value: dt.date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _codes(words: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), said) for code, said in words.items())
+
+
+def _dataset(
+    material: Material,
+    name: str,
+    label: str,
+    columns: Iterable[DataColumn],
+    key: tuple[str, ...],
+    rows: Iterable[tuple[str, ...]],
+) -> Dataset:
+    """The file with the columns that every file ends with."""
+    ends = tuple(map(str, round_fields(material.outcomes.round)))
+    return Dataset(name, label, (*columns, *ROUND), key, tuple(row + ends for row in rows))
+
+
+def _names(material: Material) -> Callable[[str], str]:
+    """Gives a unit's name by its code, "" where the roster doesn't have it."""
+    names = {unit.code: for_csv(unit.name) for unit in material.outcomes.round.units}
+    return lambda code: names.get(code, "")
+
+
+def _titles(material: Material) -> Callable[[str], str]:
+    """Gives a table's title by its name, "" where the form doesn't have it."""
+    titles = {table.name: for_csv(table.sheet) for table in material.form.tables}
+    return lambda name: titles.get(name, "")
+
+
+def _units(material: Material) -> Dataset:
     columns = (
-        "plan",
-        "code",
-        "basis",
-        "scope",
-        "unit_code",
-        "split",
-        "numerator",
-        "denominator",
-        "value",
-        "lower",
-        "upper",
-        "outlook",
-        "target_year",
-        "operator",
-        "target",
-        "status",
-        "reported",
-        "expected",
+        replace(UNIT_CODE, refers=""),
+        UNIT_NAME,
+        DataColumn("kind", "string", "Loại đơn vị", "", _codes(LEVEL_WORDS)),
+        DataColumn(
+            "group_kind",
+            "string",
+            "Loại mà kết quả theo cấp học tính đơn vị vào (phạm vi kind:… của indicators.csv)",
+            "",
+            _codes(LEVEL_WORDS),
+        ),
+        DataColumn("levels", "string", 'Các cấp học, cách nhau dấu "; "'),
+        DataColumn("ownership", "string", "Loại hình", "", tuple((w, w) for w in OWNERSHIPS)),
+        DataColumn("commune", "string", "Xã, phường (phạm vi group:… của indicators.csv)"),
+        DataColumn("cluster", "string", "Cụm chuyên môn"),
+        DataColumn("valid_from", "date", "Hoạt động từ ngày", "Trống: không giới hạn"),
+        DataColumn("valid_to", "date", "Hoạt động đến ngày", "Trống: không giới hạn"),
+        DataColumn("old_codes", "string", 'Các mã trước đây, cách nhau dấu "; "'),
+        DataColumn("due", "date", "Hạn nộp của đơn vị", ""),
+        DataColumn(
+            "state",
+            "string",
+            "Tình trạng báo cáo",
+            "Trống: không phải báo cáo (không hoạt động ở ngày chốt số liệu)",
+            _codes(UNIT_STATE_WORDS),
+        ),
+        replace(PATH, label="Tệp được dùng, không có thì tệp nhận sau cùng", missing=_NOT_SENT),
+        DataColumn("received", "date", "Ngày nhận tệp đó", _NOT_SENT),
+        *TIMELINESS,
+        DataColumn("sent", "integer", "Số lần gửi", "", unit="lần", minimum=0),
+        DataColumn("errors", "integer", "Số lỗi còn phải sửa", "", minimum=0),
+        DataColumn("queries", "integer", "Số nội dung còn phải giải trình", "", minimum=0),
+        DataColumn("withheld", "integer", "Số ô chưa được dùng do lỗi", "", unit="ô", minimum=0),
     )
-    rows = tuple(
-        _indicator_row(one.plan.id, result) for one in outcomes.by_plan for result in one.results
-    )
-    return Dataset("indicators.csv", columns, rows)
+    expected = {unit.code for unit in material.units}
+    units = material.outcomes.round.units
+    rows = (_unit_row(material, unit, is_expected=unit.code in expected) for unit in units)
+    label = "Danh sách đơn vị của đợt và tình trạng báo cáo: mỗi đơn vị một dòng"
+    return _dataset(material, "units", label, columns, ("unit_code",), rows)
 
 
-def _indicator_row(plan: str, result: Result) -> tuple[str, ...]:
+_NOT_SENT = "Trống: chưa nộp"
+
+
+def _unit_row(material: Material, unit: Unit, *, is_expected: bool) -> tuple[str, ...]:
+    round_ = material.outcomes.round
+    file = material.file_of(unit.code)
+    errors, queries = material.asked(unit.code)
+    return (
+        unit.code,
+        for_csv(unit.name),
+        unit.kind,
+        unit.group(round_.settings.switches.multi_level_group),
+        "; ".join(unit.levels),
+        unit.ownership,
+        for_csv(unit.commune),
+        for_csv(unit.cluster),
+        _date(unit.valid_from),
+        _date(unit.valid_to),
+        "; ".join(unit.old_codes),
+        _date(round_.due_of(unit)),
+        str(material.state_of(unit.code)) if is_expected else "",
+        for_csv(file.path) if file else "",
+        _date(file.received) if file else "",
+        *timeliness_fields(file.timeliness if file else None),
+        str(len(material.sent.get(unit.code, ()))),
+        str(errors),
+        str(queries),
+        str(material.withheld(unit.code)),
+    )
+
+
+def _indicators(material: Material) -> Dataset:
+    by_plan = material.outcomes.by_plan
+    titles: dict[str, dict[str, None]] = {}
+    for one in by_plan:
+        for result in one.results:
+            titles.setdefault(result.indicator.code, {})[result.indicator.title] = None
+    name_of = _names(material)
+    rows = (
+        _indicator_row(one.plan.id, result, name_of) for one in by_plan for result in one.results
+    )
+    plans = tuple((one.plan.id, one.plan.title) for one in by_plan)
+    codes = tuple((code, " / ".join(said)) for code, said in titles.items())
+    key = ("plan", "code", "basis", "scope", "unit_code", "split")
+    return _dataset(
+        material, "indicators", _OF_INDICATORS, _indicator_columns(plans, codes), key, rows
+    )
+
+
+_OF_INDICATORS = (
+    "Kết quả chỉ tiêu: mỗi chỉ tiêu, phạm vi và nhóm người một dòng. Không cộng các dòng với nhau: "
+    "dòng phạm vi all đã gồm các dòng kind, group, unit; dòng nhóm all đã gồm các nhóm khác"
+)
+_NO_FIGURE = "Trống: chưa có số liệu hoặc không tính được"
+_NO_TARGET = "Trống: không có mức để so"
+
+
+def _indicator_columns(
+    plans: tuple[tuple[str, str], ...], codes: tuple[tuple[str, str], ...]
+) -> tuple[DataColumn, ...]:
+    scopes = {
+        "all": "Toàn bộ",
+        "unit": "Một đơn vị (cột unit_code)",
+        **{f"kind:{kind}": words for kind, words in LEVEL_WORDS.items()},
+        "group:…": "Xã, phường ghi sau dấu hai chấm",
+    }
+    of_plan = {"plan": "So với mức của kế hoạch", "own": "So với mức đơn vị đăng ký"}
+    one_unit = "Trống: phạm vi gồm nhiều đơn vị"
+    return (
+        DataColumn("plan", "string", "Kế hoạch", "", plans),
+        DataColumn("code", "string", "Mã chỉ tiêu", "", codes),
+        DataColumn("basis", "string", "Căn cứ so sánh", "", _codes(of_plan)),
+        DataColumn("scope", "string", "Phạm vi", "", _codes(scopes), any_other=True),
+        replace(UNIT_CODE, missing=one_unit),
+        DataColumn("split", "string", "Nhóm người", "", _codes(SPLIT_WORDS)),
+        DataColumn("numerator", "integer", "Tử số, hoặc số liệu của chỉ tiêu số lượng", _NO_FIGURE),
+        DataColumn("denominator", "integer", "Mẫu số", "Trống: không có mẫu số"),
+        DataColumn("value", "number", "Kết quả, tính bằng indicator_unit", _NO_FIGURE),
+        DataColumn("lower", "number", "Kết quả thấp nhất khi đủ số liệu", "Trống: không ước tính"),
+        DataColumn("upper", "number", "Kết quả cao nhất khi đủ số liệu", "Trống: không ước tính"),
+        DataColumn("outlook", "string", "Mức độ chắc chắn", "", _codes(OUTLOOK_WORDS)),
+        DataColumn("target_year", "integer", "Năm phải đạt mức", _NO_TARGET),
+        DataColumn("operator", "string", "Cách so sánh", _NO_TARGET, _codes(OPERATOR_WORDS)),
+        DataColumn("target", "number", "Mức phải đạt, tính bằng indicator_unit", _NO_TARGET),
+        DataColumn("status", "string", "Đánh giá", "", _codes(STATUS_WORDS)),
+        DataColumn("reported", "integer", "Số đơn vị có số liệu", "", minimum=0),
+        DataColumn("expected", "integer", "Số đơn vị phải có số liệu", "", minimum=0),
+        DataColumn("indicator_title", "string", "Tên chỉ tiêu", ""),
+        DataColumn("indicator_unit", "string", "Đơn vị tính của chỉ tiêu", ""),
+        replace(UNIT_NAME, missing=one_unit),
+    )
+
+
+def _indicator_row(plan: str, result: Result, name_of: Callable[[str], str]) -> tuple[str, ...]:
     target = result.target
+    indicator = result.indicator
     return (
         plan,
-        result.indicator.code,
+        indicator.code,
         result.basis,
         for_csv(result.scope),
         result.unit,
@@ -96,61 +262,103 @@ def _indicator_row(plan: str, result: Result) -> tuple[str, ...]:
         result.status,
         str(result.reported),
         str(result.expected),
+        for_csv(indicator.title),
+        for_csv(indicator.unit),
+        name_of(result.unit),
     )
 
 
-def _returns(outcomes: Outcomes) -> Dataset:
+def _returns(material: Material) -> Dataset:
+    unknown = "Trống: chưa xác định được đơn vị"
     columns = (
-        "path",
-        "sha256",
-        "unit_code",
-        "status",
-        "reason",
-        "received",
-        "timeliness",
-        "form_version",
+        replace(PATH, refers=""),
+        DataColumn("sha256", "string", "Mã băm của nội dung tệp"),
+        replace(UNIT_CODE, missing=unknown),
+        DataColumn("status", "string", "Tình trạng tệp", "", _codes(FILE_WORDS)),
+        DataColumn("reason", "string", "Lý do"),
+        DataColumn("received", "date", "Ngày nhận"),
+        TIMELINESS[0],
+        DataColumn("form_version", "string", "Phiên bản biểu mẫu", "Trống: không đọc được"),
+        replace(UNIT_NAME, missing=unknown),
+        TIMELINESS[1],
     )
-    rows = tuple(
-        (
-            for_csv(record.path),
-            record.sha256,
-            record.unit,
-            record.status,
-            for_csv(record.reason),
-            record.received.isoformat() if record.received else "",
-            timeliness_words(record.timeliness),
-            for_csv(record.form_version),
+    name_of = _names(material)
+    rows = []
+    for record in material.outcomes.returns:
+        timeliness, days = timeliness_fields(record.timeliness)
+        rows.append(
+            (
+                for_csv(record.path),
+                record.sha256,
+                record.unit,
+                str(record.status),
+                for_csv(record.reason),
+                _date(record.received),
+                timeliness,
+                for_csv(record.form_version),
+                name_of(record.unit),
+                days,
+            )
         )
-        for record in outcomes.returns
-    )
-    return Dataset("returns.csv", columns, rows)
+    label = "Các tệp tìm thấy trong thư mục nhận: mỗi tệp một dòng"
+    return _dataset(material, "returns", label, columns, ("path",), rows)
 
 
-def _tables(outcomes: Outcomes) -> Dataset:
-    rows = tuple(
-        (record.unit, record.table, for_csv(record.path), record.outcome, str(record.withheld))
-        for record in outcomes.tables
-    )
-    columns = ("unit_code", "table", "path", "outcome", "withheld")
-    return Dataset("tables.csv", columns, rows)
-
-
-def _findings(outcomes: Outcomes, form: Form) -> Dataset:
+def _tables(material: Material) -> Dataset:
     columns = (
-        "code",
-        "severity",
-        "state",
-        "unit_code",
-        "file",
-        "table",
-        "row",
-        "column",
-        "sheet",
-        "cell",
-        "value",
-        "message",
+        UNIT_CODE,
+        table_column(material.form),
+        PATH,
+        DataColumn("outcome", "string", "Biểu có được dùng không", "", _codes(OUTCOME_WORDS)),
+        DataColumn("withheld", "integer", "Số ô chưa được dùng do lỗi", "", unit="ô", minimum=0),
+        UNIT_NAME,
+        TABLE_TITLE,
     )
-    rows = tuple(
+    name_of, title_of = _names(material), _titles(material)
+    rows = (
+        (
+            record.unit,
+            record.table,
+            for_csv(record.path),
+            str(record.outcome),
+            str(record.withheld),
+            name_of(record.unit),
+            title_of(record.table),
+        )
+        for record in material.outcomes.tables
+    )
+    label = "Các biểu trong từng tệp: mỗi biểu một dòng"
+    return _dataset(material, "tables", label, columns, ("path", "table"), rows)
+
+
+def _finding_columns(material: Material) -> tuple[DataColumn, ...]:
+    codes = {one.code: GROUP_WORDS[one.code[0]] for one in SENTENCES.values()}
+    states = {**STATE_WORDS, "open": "Chưa xử lý"}
+    no_unit = "Trống: chưa xác định được đơn vị"
+    return (
+        DataColumn(
+            "code", "string", "Mã thông báo", "", tuple(sorted(codes.items())), any_other=True
+        ),
+        DataColumn("severity", "string", "Mức độ", "", _codes(SEVERITY_WORDS)),
+        DataColumn("state", "string", "Tình trạng xử lý", "", _codes(states)),
+        replace(UNIT_CODE, missing=no_unit),
+        replace(PATH, name="file", missing="Trống: không về tệp nào"),
+        table_column(material.form, "Trống: về cả tệp"),
+        DataColumn("row", "string", "Mã số của dòng, ở danh sách là số thứ tự dòng"),
+        DataColumn("column", "string", "Mã cột"),
+        DataColumn("sheet", "string", "Trang tính"),
+        DataColumn("cell", "string", "Ô; có thể là nhiều vùng, cách nhau dấu phẩy"),
+        DataColumn("value", "string", "Giá trị trong ô", "Trống: ô trống, hoặc không được nêu"),
+        DataColumn("message", "string", "Nội dung sai và việc cần làm", ""),
+        replace(UNIT_NAME, missing=no_unit),
+        TABLE_TITLE,
+    )
+
+
+def _findings(material: Material) -> Dataset:
+    name_of, title_of = _names(material), _titles(material)
+    form = material.form
+    rows = (
         (
             finding.code,
             finding.severity,
@@ -164,99 +372,47 @@ def _findings(outcomes: Outcomes, form: Form) -> Dataset:
             finding.cell,
             for_csv(finding.value),
             for_csv(finding.message),
+            name_of(finding.unit),
+            title_of(finding.table),
         )
-        for finding in (discreet(finding, form) for finding in outcomes.findings)
+        for finding in (discreet(finding, form) for finding in material.outcomes.findings)
     )
-    return Dataset("findings.csv", columns, rows)
+    label = "Lỗi, nội dung cần giải trình và lưu ý: mỗi nội dung một dòng"
+    return _dataset(material, "findings", label, _finding_columns(material), (), rows)
 
 
-def _corrections(outcomes: Outcomes, form: Form) -> Dataset:
+def _corrections(material: Material) -> Dataset:
     """The figures that an office corrected, with what the unit had sent."""
-    columns = ("unit_code", "table", "row", "column", "before", "value", "by", "reason")
-    rows = tuple(
+    columns = (
+        UNIT_CODE,
+        table_column(material.form),
+        DataColumn("row", "string", "Mã số của dòng, ở danh sách là số thứ tự dòng"),
+        DataColumn("column", "string", "Mã cột"),
+        DataColumn("before", "string", "Giá trị đơn vị gửi", "Trống: ô trống"),
+        DataColumn("value", "string", "Giá trị sau khi sửa", "Trống: ô trống"),
+        DataColumn("by", "string", "Người sửa"),
+        DataColumn("reason", "string", "Lý do"),
+        DataColumn("source", "string", "Căn cứ"),
+        DataColumn("decided_on", "date", "Ngày quyết định"),
+        UNIT_NAME,
+        TABLE_TITLE,
+    )
+    name_of, title_of = _names(material), _titles(material)
+    rows = (
         (
             one.unit,
             one.table,
             *codes,
             *map(for_csv, (*(one.before, said(one.value)), one.by, one.reason)),
             for_csv(one.source),
-            one.on.isoformat() if one.on else "",
+            _date(one.on),
+            name_of(one.unit),
+            title_of(one.table),
         )
-        for one, codes in corrections_shown(outcomes.accepted, form)
+        for one, codes in corrections_shown(material.outcomes.accepted, material.form)
     )
-    return Dataset("corrections.csv", (*columns, "source", "decided_on"), rows)
-
-
-_FIELD_TYPES: dict[Kind, FieldType] = {
-    Kind.COUNT: "whole",
-    Kind.MONEY: "whole",
-    Kind.YEAR: "whole",
-    Kind.DECIMAL: "decimal",
-    Kind.DATE: "date",
-    Kind.CHOICE: "text",
-}
-"""Free text stays in the returned files: it can name people."""
-
-
-def frame_name(table: Table) -> str:
-    """The file of a table in ``data/``."""
-    return f"{table.name}.parquet"
-
-
-def frames(outcomes: Outcomes, form: Form) -> tuple[Frame, ...]:
-    """A frame per table that some unit had accepted, one row per unit (per entry of a List)."""
-    found = []
-    for table in form.tables:
-        accepted = outcomes.accepted.tables.get(table.name, {})
-        fields = tuple(_fields(table))
-        if accepted and fields:
-            found.append(_frame(table, fields, [accepted[unit] for unit in sorted(accepted)]))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    kind: FieldType
-    place: tuple[str, str]
-    in_list: bool = False
-
-    def of(self, accepted: AcceptedTable, entry: Mapping[str, Any]) -> Any:
-        return entry.get(self.place[1]) if self.in_list else accepted.cells.get(self.place)
-
-
-def _fields(table: Table) -> Iterator[_Field]:
-    for _, block in table.blocks:
-        for row, column, asked in block.cells:
-            kind = _FIELD_TYPES.get(asked.kind)
-            if kind is None:
-                continue
-            if row is None:
-                yield _Field(f"entry.{column.name}", kind, ("", column.name), True)
-            elif may_show(table, block, row, asked) and not asked.printed:
-                name = row.name if column.name == VALUE else f"{row.name}.{column.name}"
-                yield _Field(name, kind, (row.name, column.name))
-
-
-def _frame(table: Table, fields: Sequence[_Field], accepted: Sequence[AcceptedTable]) -> Frame:
-    rows: list[tuple[AcceptedTable, int | None, Mapping[str, Any]]] = []
-    for one in accepted:
-        # A unit without entries keeps a row: its head answers count too.
-        rows.extend((one, number, entry) for number, entry in enumerate(one.entries, 1))
-        if not one.entries:
-            rows.append((one, None, {}))
-    columns: list[tuple[str, FieldType]] = [("unit_code", "text"), ("path", "text")]
-    values: list[tuple[Any, ...]] = [
-        tuple(one.unit for one, _, _ in rows),
-        tuple(one.path for one, _, _ in rows),
-    ]
-    if any(field.in_list for field in fields):
-        columns.append(("entry", "whole"))
-        values.append(tuple(number for _, number, _ in rows))
-    for field in fields:
-        columns.append((field.name, field.kind))
-        values.append(tuple(field.of(one, entry) for one, _, entry in rows))
-    return Frame(frame_name(table), tuple(columns), tuple(values))
+    label = "Số liệu cơ quan tổng hợp đã sửa: mỗi ô một dòng"
+    return _dataset(material, "corrections", label, columns, (), rows)
 
 
 def counts(

@@ -11,14 +11,14 @@ import csv
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Reference
-from pipeline.summary.datasets import frame_name
+from pipeline.summary.frames import parquet_of
 from pipeline.summary.outcomes import Outcomes
 from pipeline.text.numbers import decimal_string
 from pipeline.text.safe_text import for_csv
@@ -146,46 +146,52 @@ def _cells(
         by_table[reference.table].append(reference)
     found: dict[Reference, Mapping[str, Any]] = {}
     for name, own in by_table.items():
-        table, path = form.by_name[name], data / frame_name(form.by_name[name])
-        # No file: no unit had the table accepted.
-        entries = _entries(path, table, own) if path.is_file() else {}
+        table = form.by_name[name]
+        units, entries = _lines(data, table, own)
         year = outcomes.round.settings.year
         for reference in own:
             tally = _tally(table, reference)
             found[reference] = {
-                unit: _over(tally, rows, year) if tally else rows[0][_field(reference)]
-                for unit, rows in entries.items()
+                unit: _over(tally, entries[unit], year) if tally else line[_field(reference)]
+                for unit, line in units.items()
             }
     return found
 
 
-def _entries(
-    path: Path, table: Table, references: Sequence[Reference]
-) -> dict[str, list[Mapping[str, Any]]]:
-    """The lines of each unit, with the columns that the references need."""
+def _lines(
+    data: Path, table: Table, references: Sequence[Reference]
+) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, list[Mapping[str, Any]]]]:
+    """The line and the entries of each unit, with the columns that the references need."""
+    entries: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    tallies = [_tally(table, reference) for reference in references]
+    columns = {f"entry.{name}" for tally in tallies if tally for name in tally.columns}
+    path = data / parquet_of(table, of_entries=False)
+    if not path.is_file():
+        # No unit had the table accepted, or an earlier version of the program wrote the file.
+        if (data / parquet_of(table, of_entries=True)).is_file():
+            raise ValueError(f"{path.name} is missing")
+        return {}, entries
+    if any(tallies):
+        for line in _columns(data / parquet_of(table, of_entries=True), columns):
+            entries[line["unit_code"]].append(line)
+    fields = {_field(one) for one, tally in zip(references, tallies, strict=True) if not tally}
+    return {line["unit_code"]: line for line in _columns(path, fields)}, entries
+
+
+def _columns(path: Path, names: Set[str]) -> list[dict[str, Any]]:
+    """The lines of a Parquet file, with some of its columns and the unit's code."""
     from pyarrow import parquet
 
-    wanted = {"unit_code"}
-    for reference in references:
-        tally = _tally(table, reference)
-        wanted |= {f"entry.{name}" for name in tally.columns} if tally else {_field(reference)}
-    names = set(parquet.read_schema(path).names)
-    if any(_tally(table, reference) for reference in references):
-        wanted.add("entry")
-    if not wanted <= names:
-        raise ValueError(f"{path.name} lacks {sorted(wanted - names)}")
-    lines: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for line in parquet.read_table(path, columns=sorted(wanted)).to_pylist():
-        lines[line["unit_code"]].append(line)
+    wanted = names | {"unit_code"}
+    there = set(parquet.read_schema(path).names)
+    if not wanted <= there:
+        raise ValueError(f"{path.name} lacks {sorted(wanted - there)}")
+    lines: list[dict[str, Any]] = parquet.read_table(path, columns=sorted(wanted)).to_pylist()
     return lines
 
 
 def _over(tally: Tally, rows: Sequence[Mapping[str, Any]], year: int) -> int:
-    entries = [
-        {name: row[f"entry.{name}"] for name in tally.columns}
-        for row in rows
-        if row["entry"] is not None
-    ]
+    entries = [{name: row[f"entry.{name}"] for name in tally.columns} for row in rows]
     return tally.over(entries, year)
 
 

@@ -1,9 +1,10 @@
-"""The states of units and of files, as people read them."""
+"""The states of units, of files and of their tables, as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.accept.records import Outcome
 from pipeline.read.records import FileStatus
 from pipeline.summary.outcomes import UnitState
 
@@ -33,6 +34,14 @@ FILE_WORDS: Mapping[FileStatus, str] = {
     FileStatus.FAILED: "Không đọc được",
     FileStatus.SCAN: "Bản ký, đóng dấu",
     FileStatus.SKIPPED: "Bỏ qua (không phải báo cáo)",
+}
+
+OUTCOME_WORDS: Mapping[Outcome, str] = {
+    Outcome.COUNTED: "Đã dùng",
+    Outcome.PARTIAL: "Dùng một phần",
+    Outcome.ERRORS: "Phải sửa",
+    Outcome.SUPERSEDED: "Đã thay bằng bản mới hơn",
+    Outcome.NOT_ASKED: "Đơn vị không phải báo cáo biểu này",
 }
 
 FILE_WORDS_BRIEF: Mapping[FileStatus, str] = {

@@ -20,6 +20,14 @@ SEVERITY_WORDS: dict[str, str] = {
     "query": "Cần giải trình",
     "note": "Đã tự chỉnh",
 }
+GROUP_WORDS: dict[str, str] = {
+    "F": "Tệp không đọc được",
+    "I": "Tệp của ai, dùng bản nào",
+    "C": "Ô nhập sai",
+    "R": "Số liệu không khớp nhau",
+    "N": "Chương trình đã tự chỉnh, lưu ý",
+}
+"""First letter of a code to what such findings are about."""
 _TOLD, _REPAIRED = "Lưu ý", "N01"
 LEVEL_WORDS: tuple[str, ...] = (*SEVERITY_WORDS.values(), _TOLD)
 """Every word that ``level_words`` gives, the worst first."""

@@ -21,7 +21,6 @@ from pipeline.plan.plan import Plan
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.summarise import describe_workbook
-from pipeline.summary import datasets
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.sheets.figures import figure_sheets, summed_at
 from pipeline.summary.sheets.material import Material
@@ -117,10 +116,6 @@ def measured(own: Outcomes, joined: rollup.Joined) -> Outcomes:
     )
 
 
-def indicator_rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
-    return sorted(datasets.datasets(outcomes, FORM)[0].rows)
-
-
 @pytest.fixture(scope="module")
 def rolled_up() -> Outcomes:
     own = own_part()
@@ -129,8 +124,8 @@ def rolled_up() -> Outcomes:
 
 
 def test_thirty_commune_rounds_measure_as_one_flat_round(rolled_up):
-    whole = indicator_rows(flat())
-    assert indicator_rows(rolled_up) == whole
+    whole = support.indicator_rows(flat())
+    assert support.indicator_rows(rolled_up) == whole
     scopes = {row[3].partition(":")[0] for row in whole}
     assert {"all", "kind", "group", "unit"} <= scopes
     assert {row[2] for row in whole} == {"plan", "own"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from pyarrow import parquet
 
 from pipeline import write
 from pipeline.accept.records import ReturnRecord
+from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
-from pipeline.summary.frames import Frame
+from pipeline.summary.frames import DataColumn, Frame
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.text.findings import Finding
 from pipeline.text.safe_text import CELL_LIMIT, CUT_MARK, for_cell, for_csv, printable
@@ -23,6 +25,7 @@ from pipeline.xlsx.line_sheet import WorkbookError
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
 from tests.support import summary_support as support
+from tests.support.data_package import faults_of, rows_of
 from tests.support.summary_support import FORM
 
 
@@ -44,30 +47,73 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_run_writes_every_file_and_nothing_else(tmp_path):
-    run(tmp_path)
-    assert sorted(contents(tmp_path)) == [
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    """The folder of a run, what is in it, and the summary of the next."""
+    folder = tmp_path_factory.mktemp("before")
+    run(folder)
+    return folder, contents(folder), summarise(support.outcomes(missing=("MN01",)), FORM, folder)
+
+
+@pytest.fixture(scope="module")
+def data(before):
+    """``data/`` of that run."""
+    return before[0] / "data"
+
+
+@pytest.fixture(scope="module")
+def spoilt(data, tmp_path_factory):
+    """A copy of it to spoil."""
+    return shutil.copytree(data, tmp_path_factory.mktemp("spoilt") / "data")
+
+
+def test_a_run_writes_every_file_and_nothing_else(before):
+    assert sorted(before[1]) == [
         "bao-cao.docx",
+        "data/agency.csv",
         "data/agency.parquet",
+        "data/board.csv",
         "data/board.parquet",
+        "data/board_units.csv",
+        "data/board_units.parquet",
+        "data/checklist.csv",
         "data/checklist.parquet",
+        "data/codebook.csv",
+        "data/completion.csv",
         "data/completion.parquet",
         "data/corrections.csv",
+        "data/cover.csv",
         "data/cover.parquet",
+        "data/datapackage.json",
         "data/findings.csv",
         "data/indicators.csv",
+        "data/literacy.csv",
         "data/literacy.parquet",
+        "data/outreach.csv",
         "data/outreach.parquet",
+        "data/outreach_units.csv",
+        "data/outreach_units.parquet",
+        "data/own_targets.csv",
         "data/own_targets.parquet",
+        "data/population.csv",
         "data/population.parquet",
+        "data/preschool.csv",
         "data/preschool.parquet",
+        "data/research.csv",
         "data/research.parquet",
+        "data/research_units.csv",
+        "data/research_units.parquet",
+        "data/resources.csv",
         "data/resources.parquet",
         "data/returns.csv",
+        "data/staff.csv",
         "data/staff.parquet",
+        "data/succession.csv",
         "data/succession.parquet",
         "data/tables.csv",
+        "data/training.csv",
         "data/training.parquet",
+        "data/units.csv",
         "run.json",
         "tong-hop.html",
         "tong-hop.xlsx",
@@ -83,9 +129,8 @@ def test_only_run_json_differs_between_two_runs_of_the_same_inputs(tmp_path):
     assert [name for name in first if first[name] != second[name]] == ["run.json"]
 
 
-def test_indicators_csv_has_exact_decimals_in_the_indicator_s_unit(tmp_path):
-    run(tmp_path)
-    path = tmp_path / "data" / "indicators.csv"
+def test_indicators_csv_has_exact_decimals_in_the_indicator_s_unit(data):
+    path = data / "indicators.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbfplan,code,basis,scope,unit_code,split,")
     found = next(row for row in rows(path) if (row["code"], row["scope"]) == ("2.3.d1", "all"))
     assert found == {
@@ -107,29 +152,78 @@ def test_indicators_csv_has_exact_decimals_in_the_indicator_s_unit(tmp_path):
         "status": "not_met",
         "reported": "8",
         "expected": "10",
+        "indicator_title": found["indicator_title"],
+        "indicator_unit": "%",
+        "unit_name": "",
+        "round": "thu",
+        "year": "2025",
+        "period": "nam",
     }
+    assert "thạc sĩ" in found["indicator_title"]
 
 
-def test_indicators_csv_has_every_scope(tmp_path):
-    run(tmp_path)
-    scopes = {row["scope"] for row in rows(tmp_path / "data" / "indicators.csv")}
+def test_indicators_csv_has_every_scope(data):
+    scopes = {row["scope"] for row in rows(data / "indicators.csv")}
     assert {"all", "unit", "kind:MN", "group:Phường Liễu Giang"} <= scopes
 
 
-def test_csv_columns_are_those_of_the_design(tmp_path):
-    run(tmp_path)
+def test_csv_columns_are_those_of_the_design(data):
     heads = {
         path.name: path.read_text(encoding="utf-8-sig").splitlines()[0]
-        for path in (tmp_path / "data").glob("*.csv")
-        if path.name != "indicators.csv"
+        for path in data.glob("*.csv")
     }
-    assert heads == {
-        "returns.csv": "path,sha256,unit_code,status,reason,received,timeliness,form_version",
-        "tables.csv": "unit_code,table,path,outcome,withheld",
+    promised = {
+        "units.csv": "unit_code,unit_name,kind,group_kind,levels,ownership,commune,cluster,",
+        "returns.csv": "path,sha256,unit_code,status,reason,received,timeliness,form_version,",
+        "tables.csv": "unit_code,table,path,outcome,withheld,",
         "findings.csv": "code,severity,state,unit_code,file,table,row,column,sheet,cell,value,"
-        "message",
-        "corrections.csv": "unit_code,table,row,column,before,value,by,reason,source,decided_on",
+        "message,",
+        "corrections.csv": "unit_code,table,row,column,before,value,by,reason,source,decided_on,",
+        "codebook.csv": "file,column,code,label,type,unit,missing,form_row,form_column,",
+        "board.csv": "unit_code,path,entry,entry.sex,",
+        "board_units.csv": "unit_code,path,gate,decided_on,changed,members,trained,women,",
     }
+    assert {name: heads[name][: len(head)] for name, head in promised.items()} == promised
+    assert all(head.endswith(",round,year,period") for head in heads.values())
+
+
+def test_the_files_are_as_their_descriptions_say(data):
+    assert faults_of(data) == []
+    lines = rows_of(data / "codebook.csv")
+    described = {(one["file"], one["column"]) for one in lines if one["column"]}
+    heads = {path.name: list(rows_of(path)[0]) for path in data.glob("*.csv") if rows_of(path)}
+    assert described >= {(name, column) for name, head in heads.items() for column in head}
+    assert not [one for one in lines if not one["label"]]
+    # One language for states: each is a code, with its words in the codebook.
+    states = {one["code"]: one["label"] for one in lines if one["column"] == "timeliness"}
+    late = next(row for row in rows_of(data / "returns.csv") if row["timeliness"])
+    assert states[late["timeliness"]] in PUNCTUALITY_WORDS.values()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("staff", ",40,", ",-40,", "staff.all.total: -40 is below 0"),
+        ("staff", ",40,", ",bốn mươi,", "staff.all.total: bốn mươi is no integer"),
+        ("staff", "MN01,", "MN99,", "staff.unit_code: MN99 is not in units"),
+        ("board", ",Nữ,", ",Bà,", "board.entry.sex: Bà is not in its list"),
+        ("units", "MN02,", "MN01,", "units: key ['unit_code'] twice"),
+        ("tables", ",counted,", ",,", "tables.outcome: blank"),
+    ],
+)
+def test_a_file_that_is_not_as_described_is_told(spoilt, file, old, new, fault):
+    path = spoilt / f"{file}.csv"
+    content = path.read_text(encoding="utf-8-sig")
+    path.write_text(content.replace(old, new, 1), encoding="utf-8-sig", newline="")
+    assert fault in faults_of(spoilt)
+    path.write_text(content, encoding="utf-8-sig", newline="")
+
+
+def test_what_a_list_s_unit_says_once_stands_once(data):
+    entries, units = rows_of(data / "board.csv"), rows_of(data / "board_units.csv")
+    assert not {"members", "trained", "women", "gate"} & set(entries[0])
+    assert len({row["unit_code"] for row in units}) == len(units)
+    assert {row["unit_code"] for row in entries} <= {row["unit_code"] for row in units}
 
 
 def test_outside_text_is_no_formula_and_our_words_are_untouched(tmp_path):
@@ -172,10 +266,9 @@ def test_parquet_has_one_row_per_unit_with_whole_numbers_and_no_free_text(tmp_pa
     assert not [name for name in table.column_names if "explanation" in name]
 
 
-def test_the_cover_s_names_and_phones_stay_out_of_parquet(tmp_path):
-    run(tmp_path)
-    names = parquet.read_schema(tmp_path / "data" / "cover.parquet").names
-    assert not {"preparer", "phone", "head", "unit_name"} & set(names)
+def test_the_cover_s_names_and_phones_stay_out_of_parquet(data):
+    names = parquet.read_schema(data / "cover.parquet").names
+    assert not {"preparer", "phone", "head"} & set(names)
 
 
 def test_a_cell_that_is_not_given_is_null_not_zero(tmp_path):
@@ -188,8 +281,14 @@ def test_a_cell_that_is_not_given_is_null_not_zero(tmp_path):
 
 def test_a_frame_of_a_list_has_a_row_per_entry(tmp_path):
     frame = Frame(
-        "x.parquet",
-        (("unit_code", "text"), ("entry", "whole"), ("on", "date")),
+        "x",
+        "",
+        (
+            DataColumn("unit_code", "string", "Mã"),
+            DataColumn("entry", "integer", "Dòng"),
+            DataColumn("on", "date", "Ngày"),
+        ),
+        ("unit_code", "entry"),
         (("A", "A"), (1, 2), (dt.date(2025, 3, 8), None)),
     )
     write.write_frame(tmp_path / "x.parquet", frame)
@@ -217,14 +316,6 @@ def test_a_table_no_longer_accepted_leaves_no_stale_file(tmp_path):
     run(tmp_path)
     run(tmp_path, missing=("PHONG01",))
     assert not (tmp_path / "data" / "agency.parquet").exists()
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory):
-    """The folder of a run, what is in it, and the summary of the next."""
-    folder = tmp_path_factory.mktemp("before")
-    run(folder)
-    return folder, contents(folder), summarise(support.outcomes(missing=("MN01",)), FORM, folder)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def summary() -> Summary:
 
 
 def test_each_plan_has_its_lines_in_the_data(summary):
-    rows = summary.datasets[0].rows
+    rows = next(file.rows for file in summary.datasets if file.name == "indicators")
     alone = support.outcomes()
     measured = measure(GIA_LAM, alone.round, alone.accepted, FORM)
     assert [row[1] for row in rows if row[0] == GIA_LAM.id] == [r.indicator.code for r in measured]

@@ -40,7 +40,6 @@ from pipeline.sample.profiles import draw_district
 from pipeline.sample.scene import Scene
 from pipeline.sample.units import counted, make_units
 from pipeline.summarise import describe_workbook
-from pipeline.summary import datasets
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.styles import STYLES
@@ -55,6 +54,7 @@ from schemas.records import VALUE, Block, Form, Shape, Table
 from schemas.respondents import PERIODS, Respondent
 from tests.support.packaged import FORM
 from tests.support.readings import table_reading, tallied
+from tests.support.summary_support import indicator_rows
 
 UNITS = {"MN": 10, "TH": 8, "THCS": 6, "LC": 3, "GDTX": 2, "XA": 10, "PHONG": 3}
 """Ten wards of two to five units each; the offices of two groups and of the Sở."""
@@ -300,8 +300,7 @@ class Run:
     @property
     def rows(self) -> Parts:
         """Rows of ``indicators.csv`` by what they are about."""
-        (indicators, *_) = datasets.datasets(self.outcomes, self.form)
-        return {row[:6]: row[6:] for row in indicators.rows}
+        return {row[:6]: row[6:] for row in indicator_rows(self.outcomes, self.form)}
 
     @cached_property
     def texts(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
 from pipeline.round.settings import Opening
 from pipeline.summarise import describe_workbook
+from pipeline.summary.datasets import datasets
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding
@@ -318,3 +319,9 @@ def described(outcomes: Outcomes) -> Workbook:
     make a sheet's anew for each cell that a test looks at."""
     book = describe_workbook(Material(outcomes, FORM, Path("output/thu")))
     return replace(book, sheets=tuple(replace(s, lines=tuple(s.lines)) for s in book.sheets))
+
+
+def indicator_rows(outcomes: Outcomes, form: Form = FORM) -> tuple[tuple[str, ...], ...]:
+    """The rows of ``indicators.csv``."""
+    files = datasets(Material(outcomes, form, Path("output/thu")))
+    return next(file.rows for file in files if file.name == "indicators")

@@ -17,9 +17,11 @@ from pipeline.report.page import PageOfRound
 from pipeline.report.records import DraftReport
 from pipeline.round.sender_words import Sender
 from pipeline.summarise import Summary
-from pipeline.summary.frames import Dataset, Frame
+from pipeline.summary.frames import DataColumn, Dataset, Frame
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.sheet_description import Line, Sheet, Workbook
+
+WORD = DataColumn("word", "string", "Chữ")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -100,8 +102,9 @@ def small_summary(word: str, folder: Path) -> Summary:
         styles=STYLES,
         report=small_report(word),
         page=small_page(word),
-        datasets=(Dataset("a.csv", ("word",), ((word,),)),),
-        frames=(Frame("a.parquet", (("word", "text"),), ((word,),)),),
+        datasets=(Dataset("a", "", (WORD,), (), ((word,),)),),
+        frames=(Frame("b", "", (WORD,), (), ((word,),)),),
+        package={"name": word},
         obsolete=(f"chỉ-có-trong-bản-{'cũ' if word == 'mới' else 'mới'}.parquet",),
         counts={"given_back": [f"MN-{len(word)}.xlsx"], "word": word},
         given_back=(

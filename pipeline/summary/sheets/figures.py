@@ -15,20 +15,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.accept.records import AcceptedTable, Summed
+from pipeline.accept.records import AcceptedTable, Outcome, Summed
 from pipeline.plan.plan import Split
 from pipeline.round.roster import Unit
 from pipeline.summary.discretion import may_show
 from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import OUTCOME_WORDS
 from pipeline.xlsx.addresses import address_of, letters_of
 from pipeline.xlsx.sheet_description import on_sheet
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
 
-ACCEPTED = "Đã dùng"
+ACCEPTED = OUTCOME_WORDS[Outcome.COUNTED]
 """State of a row whose table counts."""
-PARTLY = "Dùng một phần"
+PARTLY = OUTCOME_WORDS[Outcome.PARTIAL]
 """State of a row whose table counts without the cells that its errors leave in doubt."""
 
 MOST_UNITS = 20_000

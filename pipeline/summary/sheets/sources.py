@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.plan.plan import Indicator, Reference
@@ -10,6 +10,7 @@ from pipeline.plan.reference import is_asked
 from pipeline.read.cleaned import said
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.discretion import corrections_shown, withheld_shown
+from pipeline.summary.frames import files_of, parquet_of
 from pipeline.summary.sheets import figures
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.figure_terms import link_to
@@ -124,7 +125,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
 
 
 def _lines(
-    material: Material, sheets: Mapping[str, FigureSheet], unlisted: Collection[str]
+    material: Material, sheets: Mapping[str, FigureSheet], unlisted: Mapping[str, Table]
 ) -> Iterator[Line]:
     """A line for each reference of the plan's indicators."""
     for indicator, above, reference in _references(material):
@@ -151,13 +152,17 @@ def _references(material: Material) -> Iterator[tuple[Indicator, bool, Reference
 
 
 def _down(
-    sheets: Mapping[str, FigureSheet], unlisted: Collection[str], reference: Reference
+    sheets: Mapping[str, FigureSheet], unlisted: Mapping[str, Table], reference: Reference
 ) -> Cell | str:
     """The way to the figures themselves; "" where none may be shown."""
     if link := link_to(sheets, [reference]):
         # A word of its own: LibreOffice wraps no linked cell.
         return Cell(_OPEN, style="cell_link_top", link=link)
-    return f"Tệp data/{reference.table}.parquet" if reference.table in unlisted else ""
+    table = unlisted.get(reference.table)
+    if table is None:
+        return ""
+    tally = None if reference.column else table.tally(reference.row)
+    return f"Tệp data/{parquet_of(table, of_entries=tally is not None)}"
 
 
 def _origin(
@@ -240,9 +245,10 @@ def _note(indicator: Indicator, above: bool) -> str:
 
 def _beyond(table: Table) -> str:
     units, lines = (grouped(most) for most in (figures.MOST_UNITS, figures.MOST_ROWS))
+    files = ", ".join(f"data/{name}.parquet" for name in files_of(table))
     return (
         f"Không có, vì quá {units} đơn vị hoặc {lines} dòng. Số liệu từng đơn vị ở tệp "
-        f"data/{table.name}.parquet; các chỉ tiêu tính từ biểu này là giá trị, không là công thức."
+        f"{files}; các chỉ tiêu tính từ biểu này là giá trị, không là công thức."
     )
 
 
