@@ -1,4 +1,4 @@
-"""What the files of ``data/`` hold, told beside them: ``codebook.csv`` for people, and
+"""The explanation of the files of ``data/``, written beside them: ``codebook.csv`` for people,
 ``datapackage.json`` for programs (Data Package of https://datapackage.org).
 
 Both are made from the descriptions that the files are written from.

@@ -51,7 +51,7 @@ class _Field:
     place: tuple[str, str]
 
     def once(self, one: AcceptedTable) -> Any:
-        """What a unit says once."""
+        """The answer of a unit, given once."""
         return one.cells.get(self.place)
 
 
@@ -110,7 +110,7 @@ def _frame(
 
 
 def _fields(table: Table, material: Material) -> tuple[list[_Field], list[_Field]]:
-    """What a unit says once, and what each entry says."""
+    """The fields that a unit answers once, and those of each entry."""
     once, of_entries = [], []
     for _, block in table.blocks:
         for row, column, asked in block.cells:

@@ -37,6 +37,7 @@ from pipeline.sample.returned import typed as typed_cells
 from pipeline.sample.scene import Scene, TableAnswers
 from pipeline.sample.units import counted, make_units
 from schemas.records import VALUE
+from tests.support.data_package import faults_of
 from tests.support.libreoffice import convert, needs_libreoffice, tried, typed
 from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM
@@ -333,6 +334,7 @@ def test_figures_are_what_is_reckoned_by_hand(ward, ran):
 
 def test_data_holds_the_own_tables(ward, ran):
     data = ward.root / "output/data"
+    assert faults_of(data) == []
     units = [unit.code for unit in ward.round.units]
     clubs = parquet.read_table(data / "t21.parquet").to_pylist()
     assert [row["unit_code"] for row in clubs] == sorted(units)

@@ -35,7 +35,7 @@ def package_of(data: Path) -> dict[str, Any]:
 
 
 def faults_of(data: Path) -> list[str]:
-    """What the rules find wrong."""
+    """The breaches of the rules."""
     return list(_faults(data))
 
 
