@@ -16,7 +16,9 @@ from schemas.records import Table
 FieldType = Literal["integer", "number", "date", "string"]
 """Types, as Frictionless Table Schema names them."""
 
-NOT_GIVEN = "Trống: chưa có số liệu được dùng, đơn vị không được hỏi, hoặc lỗi chưa sửa"
+NOT_GIVEN = (
+    "Trống: đơn vị chưa ghi hoặc không phải báo cáo nội dung này, hoặc ô còn lỗi nên chưa được dùng"
+)
 NONE = "Trống: không có"
 
 

@@ -7,7 +7,7 @@ what is said once: so no total stands beside more than one row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable
@@ -28,8 +28,8 @@ _FIELD_TYPES: dict[Kind, FieldType] = {
 }
 """Free text stays in the returned files: it can name people."""
 
-_UNITS = "mỗi đơn vị một dòng"
-_ENTRIES = "mỗi dòng đơn vị kê khai một dòng; đơn vị không kê khai dòng nào thì không có"
+_UNITS = "mỗi đơn vị có biểu được dùng là một dòng"
+_ENTRIES = "mỗi nội dung đơn vị kê khai là một dòng; đơn vị không kê khai thì không có dòng nào"
 _ONCE = "phần trả lời và số cộng ở đầu biểu"
 _ENTRY = DataColumn("entry", "integer", "Số thứ tự dòng của đơn vị", "", minimum=1)
 
@@ -117,16 +117,17 @@ def _fields(table: Table, material: Material) -> tuple[list[_Field], list[_Field
             if asked.kind not in _FIELD_TYPES or not may_show(table, block, row, asked):
                 continue
             if row is None:
-                of_entries.append(_entry_field(column, material))
+                of_entries.append(_entry_field(table, column, material))
             elif not asked.printed:
                 once.append(_fixed_field(table, block, row, column, material))
     return once, of_entries
 
 
-def _entry_field(column: Column, material: Material) -> _Field:
+def _entry_field(table: Table, column: Column, material: Material) -> _Field:
     asked = column.question
     label = asked.label.format_map(dict(material.facts))
-    made = _column(f"entry.{column.name}", asked, label, ("", column.code))
+    unit = _unit_of(table, None, asked, material)
+    made = _column(f"entry.{column.name}", asked, label, unit, ("", column.code))
     return _Field(made, ("", column.name))
 
 
@@ -138,13 +139,23 @@ def _fixed_field(
     label = f"{row.code}. {material.label(row)}"
     if block.shape is Shape.MATRIX:
         label = f"{label} - {asked.label.format_map(dict(material.facts))}"
-    unit = (row.unit_label or table.unit_label) if asked.kind.is_amount else ""
-    made = _column(name, asked, label, (row.code, block.column_code(row, column)))
-    unit = for_csv(unit.format_map(dict(material.facts)))
-    return _Field(replace(made, unit=unit), (row.name, column.name))
+    unit = _unit_of(table, row, asked, material)
+    made = _column(name, asked, label, unit, (row.code, block.column_code(row, column)))
+    return _Field(made, (row.name, column.name))
 
 
-def _column(name: str, asked: Question, label: str, place: tuple[str, str]) -> DataColumn:
+def _unit_of(table: Table, row: Row | None, asked: Question, material: Material) -> str:
+    """The unit of measure of an amount; of a level, that of the indicator on its row."""
+    if not asked.kind.is_amount:
+        return ""
+    of_indicators = (line.unit for line in table.plan_lines if row and line.code == row.code)
+    unit = next(of_indicators, "") or (row.unit_label if row else "") or table.unit_label
+    return for_csv(unit.format_map(dict(material.facts)))
+
+
+def _column(
+    name: str, asked: Question, label: str, unit: str, place: tuple[str, str]
+) -> DataColumn:
     items = asked.choices.items if asked.choices else ()
     return DataColumn(
         name,
@@ -152,6 +163,7 @@ def _column(name: str, asked: Question, label: str, place: tuple[str, str]) -> D
         label,
         NOT_GIVEN,
         tuple((for_csv(item), for_csv(item)) for item in items),
+        unit=unit,
         place=place,
         minimum=0 if asked.kind in (Kind.COUNT, Kind.MONEY) else None,
     )
