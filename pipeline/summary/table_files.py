@@ -50,10 +50,6 @@ class _Field:
     column: DataColumn
     place: tuple[str, str]
 
-    def once(self, one: AcceptedTable) -> Any:
-        """The answer of a unit, given once."""
-        return one.cells.get(self.place)
-
 
 def _frames(material: Material) -> Iterator[Frame]:
     for table in material.form.tables:
@@ -67,7 +63,8 @@ def _frames(material: Material) -> Iterator[Frame]:
         about = f", {_ONCE}" if table.list_block else ""
         label = f"{table.label}. {table.title}{about}: {_UNITS}"
         columns = [field.column for field in once]
-        values = [tuple(map(field.once, accepted)) for field in once]
+        cells = [one.cells for one in accepted]
+        values = [tuple([given.get(field.place) for given in cells]) for field in once]
         yield _frame(units_of(table), label, (), columns, values, accepted, material)
 
 
@@ -77,7 +74,7 @@ def _of_entries(
     rows = [(one, n, entry) for one in accepted for n, entry in enumerate(one.entries, 1)]
     columns = [_ENTRY, *(field.column for field in fields)]
     values: list[tuple[Any, ...]] = [tuple(n for _, n, _ in rows)]
-    values += (tuple(entry.get(field.place[1]) for _, _, entry in rows) for field in fields)
+    values += (tuple([entry.get(field.place[1]) for _, _, entry in rows]) for field in fields)
     label = f"{table.label}. {table.title}: {_ENTRIES}"
     pages = [one for one, _, _ in rows]
     return _frame(table.name, label, ("entry",), columns, values, pages, material)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
 import shutil
@@ -32,11 +31,6 @@ from tests.support.summary_support import FORM
 def run(folder: Path, seconds: float = 1.0, **changes: object) -> write.Written:
     summary = summarise(support.outcomes(**changes), FORM, folder)
     return write.write_outputs(summary, folder, {"read": seconds})
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -132,7 +126,7 @@ def test_only_run_json_differs_between_two_runs_of_the_same_inputs(tmp_path):
 def test_indicators_csv_has_exact_decimals_in_the_indicator_s_unit(data):
     path = data / "indicators.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbfplan,code,basis,scope,unit_code,split,")
-    found = next(row for row in rows(path) if (row["code"], row["scope"]) == ("2.3.d1", "all"))
+    found = next(row for row in rows_of(path) if (row["code"], row["scope"]) == ("2.3.d1", "all"))
     assert found == {
         "plan": "dong-da-2021-2030",
         "code": "2.3.d1",
@@ -163,7 +157,7 @@ def test_indicators_csv_has_exact_decimals_in_the_indicator_s_unit(data):
 
 
 def test_indicators_csv_has_every_scope(data):
-    scopes = {row["scope"] for row in rows(data / "indicators.csv")}
+    scopes = {row["scope"] for row in rows_of(data / "indicators.csv")}
     assert {"all", "unit", "kind:MN", "group:Phường Liễu Giang"} <= scopes
 
 
@@ -234,14 +228,14 @@ def test_outside_text_is_no_formula_and_our_words_are_untouched(tmp_path):
         "=1+1.xlsx", "", "", FileStatus.FAILED, "@hỏng", dt.date(2025, 11, 18), None
     )
     run(tmp_path, findings=(finding,), returns=(strange,))
-    found = rows(tmp_path / "data" / "findings.csv")[-1]
+    found = rows_of(tmp_path / "data" / "findings.csv")[-1]
     assert found["file"] == "'=1+1.xlsx"
     assert found["value"] == "'-5 -6"
     assert found["message"] == "Biểu 01, ô D7: sai."
-    record = next(r for r in rows(tmp_path / "data" / "returns.csv") if "1+1" in r["path"])
+    record = next(r for r in rows_of(tmp_path / "data" / "returns.csv") if "1+1" in r["path"])
     assert record["path"] == "'=1+1.xlsx"
     assert record["reason"] == "'@hỏng"
-    operators = {row["operator"] for row in rows(tmp_path / "data" / "indicators.csv")}
+    operators = {row["operator"] for row in rows_of(tmp_path / "data" / "indicators.csv")}
     assert operators <= {">=", ">", "==", "~", ""}
 
 
@@ -249,7 +243,7 @@ def test_a_file_name_that_no_encoder_takes_is_still_written(tmp_path):
     name = "b\udce1o.xlsx"
     strange = ReturnRecord(name, "", "", FileStatus.FAILED, f"Tệp {name} hỏng.", None, None)
     run(tmp_path, returns=(strange,))
-    paths = {row["path"] for row in rows(tmp_path / "data" / "returns.csv")}
+    paths = {row["path"] for row in rows_of(tmp_path / "data" / "returns.csv")}
     assert "b?o.xlsx" in paths
 
 
