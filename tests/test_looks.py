@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from docs.making.looks import alone, looks_of
-from tests.support.libreoffice import needs_libreoffice
+from tests.support.libreoffice import convert, needs_libreoffice
 
 
 def book(path, change="", *, other=""):
@@ -79,16 +79,8 @@ def test_only_the_sheet_itself_is_printed(tmp_path):
             sheet.write("A1", f"trang {name}")
             sheet.print_area("A1:B2")
     alone(made, "Hai", tmp_path / "b.xlsx")
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            *("soffice", f"-env:UserInstallation={profile}", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    printed = convert(tmp_path / "b.xlsx", tmp_path, to="pdf")
     shown = subprocess.run(
-        ["pdftotext", str(tmp_path / "b.pdf"), "-"], capture_output=True, text=True, check=True
+        ["pdftotext", str(printed), "-"], capture_output=True, text=True, check=True
     ).stdout
     assert shown.split() == ["trang", "Hai"]

@@ -18,6 +18,14 @@ _CORE = "docProps/core.xml"
 _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 _AT_ONCE = 200
 _SECONDS_FOR_ALL = 600
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/Product"><prop oor:name="ooSetupLastVersion"
+ oor:op="fuse"><value>99.9</value></prop></item>
+</oor:items>
+"""
+"""LibreOffice that is newer than the last that used its profile tries all ways of drawing first,
+longer than it starts."""
 
 
 def dated(content: bytes, saved: dt.datetime) -> bytes:
@@ -53,6 +61,9 @@ def _convert(program: str, paths: Sequence[Path], saved: Sequence[dt.datetime]) 
         folder = Path(name)
         given, made = folder / "given", folder / "made"
         given.mkdir()
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_PROFILE, encoding="utf-8")
         copies = []
         for number, path in enumerate(paths):
             copies.append(shutil.copy(path, given / f"{number:05d}.xlsx"))

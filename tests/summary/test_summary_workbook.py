@@ -215,7 +215,7 @@ def test_tong_quan_prints_on_one_landscape_page(tmp_path):
 
 def test_no_page_shows_a_number_that_does_not_fit(tmp_path):
     path, _ = write(tmp_path, support.outcomes())
-    pdf = convert(path, tmp_path, to="pdf")
+    pdf = convert(bare(path, tmp_path / "bare.xlsx"), tmp_path, to="pdf")
     said = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
     ).stdout
