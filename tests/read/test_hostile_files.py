@@ -19,6 +19,7 @@ from pipeline.aggregate import aggregate
 from pipeline.plan.open_round import opened_round
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
+from tests.support.data_package import faults_of
 from tests.support.hostile import messy, refused
 from tests.support.hostile.readable import ROUND
 from tests.support.in_this_process import processes_of_their_own
@@ -65,6 +66,7 @@ def run(folder: Path) -> Ran:
     data = output / "data"
     told = [one.path for one in made.outcomes.returns]
     assert len(told) == len(set(told))
+    assert faults_of(data) == []
     return Ran(
         (data / "indicators.csv").read_bytes(),
         {one["path"]: one for one in rows((data / "returns.csv").read_bytes())},

@@ -19,6 +19,7 @@ from pipeline.read.cache.store import KeptReadings
 from pipeline.read.workers import Reader
 from pipeline.round.round import load_round
 from pipeline.sample.make import make_round
+from tests.support.data_package import faults_of
 from tests.support.packaged import FORM
 from tests.support.round_books import set_settings
 from tests.support.write_support import without_documents
@@ -100,6 +101,7 @@ def test_an_honest_summary_counts(rounds, tmp_path):
     summary = summaries[rounds.drop.name]
     assert summary["status"] == "counted", summary["reason"]
     assert {row["status"] for row in own} == {"counted"}
+    assert faults_of(tmp_path / "data") == []
 
 
 def cells_as(value):
