@@ -111,6 +111,7 @@ TOGETHER = (
     "tests/sample/test_sample.py",
     "tests/summary/test_summary_workbook.py",
     "tests/test_docs.py",
+    "tests/test_developing.py",
     "tests/run/test_rolled_up_run.py",
     "tests/run/test_history_run.py",
     "tests/read/test_hostile_files.py",

@@ -1,6 +1,7 @@
 """Probes of a changed program, run in its own process, its package before this one's on the path.
 
-``python -m tests.support.developing_probes NAME FOLDER`` prints what was seen as JSON.
+``python -m tests.support.developing_probes NAME FOLDER`` makes the folder and prints what was seen
+as JSON.
 """
 
 from __future__ import annotations
@@ -122,6 +123,7 @@ PROBES: dict[str, Callable[[Path], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    name, place = sys.argv[1:]
+    name, place = sys.argv[1], Path(sys.argv[2]).resolve()
+    place.mkdir()
     seen = {"program": str(Path(schemas.__file__).parent.parent)}
-    sys.stdout.write(json.dumps({**seen, **PROBES[name](Path(place))}))
+    sys.stdout.write(json.dumps({**seen, **PROBES[name](place)}))
