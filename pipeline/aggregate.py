@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -29,6 +29,7 @@ from pipeline.measure.lineage import unknown_codes
 from pipeline.measure.measure import measure
 from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Plan
+from pipeline.plan.sent_forms import dropped_tables, sort_of
 from pipeline.read import intake
 from pipeline.read.faults import Faults
 from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
@@ -42,7 +43,7 @@ from pipeline.summary.cells_met import cells_met
 from pipeline.summary.outcomes import CellsMet, Outcomes, PlanResults
 from pipeline.summary.previous import load_previous
 from pipeline.text.clock import Clock
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, Place, find
 from pipeline.text.sentences.files import OFFICE_FAILURES, SCAN, WRONG_FORM
 from pipeline.validate.entering import Entered, enter_corrections, received_by_hand
 from pipeline.validate.identify import Identity, identify
@@ -84,6 +85,16 @@ class Came:
     waivers: tuple[Waiver, ...]
     decisions: Decisions
     today: dt.date
+    dropped: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """The answer of ``dropped_tables``."""
+
+    def not_asked_now(self, reading: ReturnReading, unit: Unit | None) -> Iterator[Finding]:
+        """A note on each table that the form of a return asked and the present one does not."""
+        version = reading.stamp.get("form_version", "")
+        for number in self.dropped.get(version, {}).get(sort_of(unit), ()) if unit else ():
+            label = f"Biểu {number}"
+            words = {"biểu": label, "cũ": version, "mã": "cả biểu"}
+            yield find("question_dropped", words, Place(reading.path), label)
 
     def misdated(self, reading: ReturnReading) -> Iterator[Finding]:
         """The question about a file whose folder is named for a day that can't be."""
@@ -253,7 +264,8 @@ def _gathered(
         beside = {*unread} - {*missed}
 
         def waived(reading: ReturnReading, judged: Judged) -> tuple[Finding, ...]:
-            told = _findings_of(reading, identities, judged, missed, beside)
+            gone = came.not_asked_now(reading, units.get(reading.path))
+            told = _findings_of(reading, identities, judged, missed, beside, gone)
             return waive((*came.misdated(reading), *told), came.waivers, form)
 
         findings = {reading.path: waived(reading, judged) for reading in read.returns}
@@ -398,7 +410,8 @@ def _came(
     waivers, decisions = read_waivers(round_.folder / WAIVERS, form), read_decisions(round_, form)
     versions = {reading.stamp.get("form_version", "") for reading in readings}
     readings = withheld(readings, unconfirmed(round_, form, versions, decisions), form)
-    return Came(arrivals, readings, received, waivers, decisions, today)
+    dropped = dropped_tables(round_.folder, form, versions)
+    return Came(arrivals, readings, received, waivers, decisions, today, dropped)
 
 
 def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:
@@ -525,6 +538,7 @@ def _findings_of(
     judged: Judged,
     missed: Mapping[str, str],
     beside: Collection[str],
+    gone: Iterable[Finding],
 ) -> Iterator[Finding]:
     """All findings of a return, naming its unit where that is known; ``missed`` are the units of
     files that can't be read and are all that they sent, ``beside`` those that came beside a return
@@ -538,5 +552,5 @@ def _findings_of(
     # A form that is refused as a whole is not gone through cell by cell.
     refused = any(finding.code == WRONG_FORM for finding in identity.findings)
     cells = () if refused else judged.get(reading.path, ())
-    for finding in (*identity.findings, *cells):
+    for finding in (*identity.findings, *(() if refused else gone), *cells):
         yield replace(finding, unit=code or finding.unit)

@@ -146,7 +146,9 @@ def older_forms(findings: Iterable[Finding], form: Form) -> dict[str, list[str]]
         if one.code in _OF_OLDER_FORMS and one.for_office and WITHIN not in one.file:
             column = f"cột {one.column}" if one.column and not one.row else ""
             row = f"mã số {one.row}" if one.row else ""
-            place = ", ".join(filter(None, (form.by_name[one.table].label, row or column)))
+            # A table that the form no longer has is told by its label.
+            label = form.by_name[one.table].label if one.table else one.value
+            place = ", ".join(filter(None, (label, row or column)))
             found[_OF_OLDER_FORMS[one.code]][place] += 1
     return {
         key: [f"{place} ({number} báo cáo)" for place, number in places.items()]

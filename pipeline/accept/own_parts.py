@@ -15,7 +15,9 @@ from pipeline.text.spelling import fold
 from schemas.records import Form, Shape, Table
 
 OwnParts = Mapping[str, str]
-"""Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``."""
+"""Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``; beside a row
+stands ``table.row.sum`` → plans and the rows that it is the total of."""
+_SUM, _TYPED = ".sum", "-"
 
 
 def own_parts(form: Form) -> dict[str, str]:
@@ -30,7 +32,9 @@ def _parts(form: Form) -> Iterator[tuple[str, str, str]]:
         for _, block in table.blocks:
             for row in block.rows:
                 if origin := table.origin or row.origin:
-                    yield f"{table.name}.{row.name}", origin, row.label
+                    part = f"{table.name}.{row.name}"
+                    yield part, origin, row.label
+                    yield part + _SUM, origin, " ".join(sorted(row.parts)) or _TYPED
             for column in block.columns if block.shape is not Shape.RECORD else ():
                 if table.origin:
                     yield f"{table.name}..{column.name}", table.origin, column.question.label
@@ -55,9 +59,12 @@ class Apart:
         """Them all, in the order of the form."""
         now = own_parts(self.form)
         # A part that is new has no figures, one that is gone no cells.
-        return tuple(
-            part for part, words in now.items() if not _is_one(self.then.get(part, words), words)
+        apart = (
+            part.removesuffix(_SUM)
+            for part, words in now.items()
+            if not _is_one(self.then.get(part, words), words)
         )
+        return tuple(dict.fromkeys(apart))
 
     def labels(self) -> Iterator[str]:
         """Words for each: "Biểu 21", "mã số 20001", "Biểu 21, cột 2"."""
@@ -82,7 +89,11 @@ class Apart:
         now = own_parts(self.form)
         for part, words in self.then.items():
             name, row, column = (*part.split("."), "", "")[:3]
-            if part in now or (part != name and name in self.then and name not in now):
+            if (
+                part.endswith(_SUM)
+                or part in now
+                or (part != name and name in self.then and name not in now)
+            ):
                 continue
             plan, _, label = words.partition(": ")
             if row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.forms.filling_time import SECONDS_PER_CELL, FillingTime, listed
@@ -16,6 +17,15 @@ _TABLE = 2
 
 Lacked = Mapping[tuple[str, str], Sequence[str]]
 """By sort of unit and the plan that needs them, tables (by number) and rows (by code)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Places under which forms sent before asked something else, each with the question then and
+    now, and those that they alone ask."""
+
+    asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
 
 def burden_lines(burdens: Sequence[FillingTime], opened: OpenRound) -> Iterator[str]:
@@ -90,6 +100,47 @@ def lacked_lines(lacked: Lacked) -> Iterator[str]:
         said = [f"Biểu {', '.join(tables)}"] if tables else []
         said += [f"mã số {', '.join(rows)}"] if rows else []
         yield f"  {LEVEL_WORDS[kind]}, kế hoạch {plan}: {'; '.join(said)}"
+
+
+def changed_since(opened: OpenRound) -> Changes:
+    """Questions that forms sent before asked otherwise or alone; none once a form like the present
+    one was made."""
+    from pipeline.plan.sent_forms import changed_questions, dropped_tables, sent_forms
+
+    folder, form = opened.round.folder, opened.form
+    versions = sent_forms(folder)
+    if form.version in versions:
+        return Changes()
+    asked: dict[str, tuple[str, str]] = {}
+    gone: dict[str, None] = {}
+    for changed in changed_questions(folder, form, versions).values():
+        for one in changed:
+            place = f"{form.by_name[one.now.table].label}, {one.place}"
+            if one.is_dropped:
+                gone.setdefault(place)
+            else:
+                asked.setdefault(place, (one.before, one.after))
+    for tables in dropped_tables(folder, form, versions).values():
+        gone.update((f"Biểu {number}", None) for numbers in tables.values() for number in numbers)
+    return Changes(asked, tuple(gone))
+
+
+def changed_lines(changes: Changes) -> Iterator[str]:
+    """Lines on what forms that were sent before ask otherwise; none where they ask the same."""
+    if changes.asked:
+        yield (
+            "Lưu ý: biểu mẫu đã gửi trước đây trong đợt này hỏi khác ở các chỗ sau. Số liệu trên "
+            "mẫu đó để riêng, chưa dùng, đến khi cán bộ xác nhận hai câu hỏi là một tại trang Câu "
+            "hỏi đã đổi của dieu-chinh.xlsx (lần chạy tonghop aggregate tới ghi sẵn các dòng); "
+            "câu hỏi là khác thì gửi lại biểu mẫu vừa tạo:"
+        )
+        for place, (before, after) in changes.asked.items():
+            yield f'  {place}: trước hỏi "{before}", nay hỏi "{after}"'
+    if changes.gone:
+        yield (
+            "Biểu mẫu đã gửi còn hỏi, biểu mẫu vừa tạo không hỏi, nên số liệu không được tính: "
+            f"{'; '.join(changes.gone)}."
+        )
 
 
 def machine_lacked(lacked: Lacked) -> list[dict[str, Any]]:

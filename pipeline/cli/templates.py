@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     """
     from pipeline.cli.burden import (
         burden_lines,
+        changed_lines,
+        changed_since,
         lacked_by_sort,
         lacked_lines,
         machine_burden,
@@ -66,12 +69,16 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
-    lacked = lacked_by_sort(opened)
+    lacked, changes = lacked_by_sort(opened), changed_since(opened)
     keep_sent_form(opened.form, round_)
     burdens = filling_times_of(opened.form, round_)
     warnings = [said for plan in opened.plans for said in misfits(plan, round_.settings)]
     if as_json:
-        more = {"burden": machine_burden(burdens), "lacking": machine_lacked(lacked)}
+        more = {
+            "burden": machine_burden(burdens),
+            "lacking": machine_lacked(lacked),
+            "changed": asdict(changes),
+        }
         print_json({**_machine_report(sent), **more, "warnings": warnings})
         return
     told = [f"Cảnh báo: {said}" for said in warnings]
@@ -79,6 +86,7 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         *_report(sent, folder),
         *burden_lines(burdens, opened),
         *lacked_lines(lacked),
+        *changed_lines(changes),
         *told,
     ):
         click.echo(line)

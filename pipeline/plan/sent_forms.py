@@ -53,6 +53,12 @@ class SentPart:
     items: tuple[str, ...]
     origin: str
     """Id of the plan that defines it; "" of what is packaged."""
+    unit: str | None = None
+    """What it is counted in; ``None`` where the form was kept without it."""
+    sum_of: tuple[str, ...] | None = None
+    """Codes of the rows that it is the total of; ``None`` as in ``unit``."""
+    number: str = ""
+    """The table's number; "" where it has none or the form was kept without it."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -66,15 +72,22 @@ class SentPart:
             more.append(_KIND_WORDS[Kind(self.kind)])
         if self.items != other.items:
             more.append(f"danh sách: {', '.join(self.items) or 'không có'}")
+        if self.unit and not _agree(self.unit, other.unit):
+            more.append(f"đơn vị tính: {_PLACEHOLDER.sub('…', self.unit)}")
+        if self.sum_of is not None and not _agree(self.sum_of, other.sum_of):
+            more.append(f"cộng từ: {', '.join(self.sum_of) or 'không, ghi trực tiếp'}")
         label = _PLACEHOLDER.sub("…", self.label)
         return f"{label} ({'; '.join(more)})" if more else label
 
     def asks_the_same(self, other: SentPart) -> bool:
-        """True where table, wording, kind and list are the same, spelling aside."""
-        return (self.table, fold(self.label), self.kind, self.items) == (
+        """True where table, wording, kind, list, unit of measure and the rows of a total are the
+        same, spelling aside."""
+        is_worded_so = (self.table, fold(self.label), self.kind, self.items) == (
             *(other.table, fold(other.label)),
             *(other.kind, other.items),
         )
+        is_counted_so = _agree(self.unit, other.unit) and _agree(self.sum_of, other.sum_of)
+        return is_worded_so and is_counted_so
 
     def is_another(self, other: SentPart) -> bool:
         """True where the code was given to another question, not to one worded anew."""
@@ -98,8 +111,13 @@ class Changed:
 
     @property
     def code(self) -> str:
-        """The printed code, of a column with its table's name in front."""
-        return self.now.row or f"{self.now.table}/{self.now.column}"
+        """The printed code, of a column with its table's number in front."""
+        return self.now.row or f"{self.now.number or self.now.table}/{self.now.column}"
+
+    @property
+    def place(self) -> str:
+        """Words for the row or column, without its table."""
+        return f"mã số {self.now.row}" if self.now.row else f"cột {self.now.column}"
 
     @property
     def is_dropped(self) -> bool:
@@ -125,11 +143,25 @@ def parts_of(form: Form) -> Iterator[SentPart]:
                 column = question.column if question and len(_lines(table, row.code)) > 1 else ""
                 kind, items = str(row.kind or ""), row.choices.items if row.choices else ()
                 asked = _asked(question) if question else (row.label, kind, items)
+                origin, unit = row.origin or table.origin, row.unit_label or table.unit_label
+                sum_of = tuple(block.row(part).code for part in row.parts)
                 yield SentPart(
-                    table.name, name, row.code, column, *asked, row.origin or table.origin
+                    *(table.name, name, row.code, column, *asked),
+                    *(origin, unit, sum_of, table.number),
                 )
             for one in () if in_record else block.columns:
-                yield SentPart(table.name, name, "", one.code, *_asked(one.question), table.origin)
+                asked = _asked(one.question)
+                place = table.name, name, "", one.code
+                yield SentPart(*place, *asked, table.origin, number=table.number)
+
+
+def _agree(then: str | tuple[str, ...] | None, now: str | tuple[str, ...] | None) -> bool:
+    """True where two facts are the same, the order of rows aside, or one is not known."""
+    if then is None or now is None:
+        return True
+    if isinstance(then, str) or isinstance(now, str):
+        return fold(str(then)) == fold(str(now))
+    return sorted(then) == sorted(now)
 
 
 def _lines(table: Table, code: str) -> list[str]:
@@ -244,7 +276,9 @@ def _data_of(path: Path) -> Mapping[str, Any]:
 
 
 def _part(data: Mapping[str, Any]) -> SentPart:
-    return SentPart(**{**data, "items": tuple(data["items"])})
+    sum_of = data.get("sum_of")
+    lists = {"items": tuple(data["items"]), "sum_of": None if sum_of is None else tuple(sum_of)}
+    return SentPart(**{**data, **lists})
 
 
 def changed_questions(
@@ -267,6 +301,23 @@ def changed_questions(
         for version, parts in sent_forms(folder).items()
         if version in older
     }
+
+
+def dropped_tables(
+    folder: Path, form: Form, versions: Iterable[str]
+) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """By version of the older forms among ``versions`` that are kept and by sort of unit, the
+    numbers of the tables that those asked and ``form`` does not have. Raises ``SentFormError``."""
+    older = frozenset(versions) - {form.version, ""}
+    found = {}
+    for path in sorted((folder / FOLDER).glob("*.json")) if older else ():
+        data = _data_of(path)
+        if (version := str(data["version"])) in older:
+            parts = map(_part, data["parts"])
+            gone = {one.number for one in parts if one.table not in form.by_name} - {""}
+            asked = data["asked"].items()
+            found[version] = {sort: tuple(sorted(gone & {*codes})) for sort, codes in asked}
+    return found
 
 
 def check_codes(round_: Round, form: Form) -> None:

@@ -8,8 +8,8 @@ SUMMARY = 3
 no corrections."""
 CLOSED = 2
 """Format of ``closed/``; 1 was without a number."""
-FORMS = 1
-"""Format of ``forms/<version>.json``."""
+FORMS = 2
+"""Format of ``forms/<version>.json``; 1 knew neither units of measure nor the rows of a total."""
 
 
 def refusal(number: object, present: int) -> str:

@@ -87,6 +87,21 @@ def test_another_question_under_a_code_is_left_out_and_told(own, words, table, k
     assert apart.all_joined(TABLES)[table]["MN01"].cells == kept
 
 
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [(("21012",), ["mã số 21011"]), ((), ["mã số 21011"]), (("21013", "21012"), [])],
+)
+def test_a_total_of_other_rows_is_another_question(parts, said):
+    questions = tuple(
+        replace(one, parts=parts) if one.code == "21011" else one for one in OWN.questions
+    )
+    apart = apart_from(replace(OWN, questions=questions))
+    assert list(apart.labels()) == said
+    assert not list(apart.gone())
+    older = {part: words for part, words in apart.then.items() if not part.endswith(".sum")}
+    assert not Apart(FORM_OF_OWN, older).parts
+
+
 def test_a_column_of_a_list_is_left_out_of_its_entries():
     apart = apart_from(labelled("3", "22", "Số ngày"))
     assert apart.all_joined(TABLES)["t22"]["MN01"].entries == ({"c2": "Nữ"},)

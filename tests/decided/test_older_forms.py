@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.aggregate import aggregate
-from pipeline.cli.burden import lacked_by_sort, lacked_lines
+from pipeline.cli.burden import changed_lines, changed_since, lacked_by_sort, lacked_lines
 from pipeline.decided.decision_file import older_forms_said
 from pipeline.decided.decision_sheets import CHANGED, FILE
 from pipeline.plan.files import find_plan
@@ -95,7 +95,7 @@ def test_a_form_that_was_kept_is_read_again(older):
     assert keep_sent_form(older.opened.form, older.opened.round).stat().st_mtime_ns == before
     (parts,) = sent_forms(older.folder).values()
     assert {part.label for part in parts if part.row == "1303"} == {"– 1 tuổi (sinh năm {Y-1})"}
-    path.write_text(path.read_text("utf-8").replace('"format": 1', '"format": 2'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('"format": 2', '"format": 3'), "utf-8")
     with pytest.raises(SentFormError, match=r"forms/\w+\.json: .*cập nhật chương trình"):
         sent_forms(older.folder)
     path.unlink()
@@ -165,6 +165,52 @@ def test_the_present_question_says_nothing_of_an_answer_to_another_one():
         (told[0].code, "104"),
         ("I21", "103"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "before", "after"),
+    [
+        ("1301", {"sum_of": ["1303"]}, "cộng từ: 1303", "cộng từ: 1302, 1303, 1304"),
+        ("1301", {"sum_of": []}, "cộng từ: không, ghi trực tiếp", "cộng từ: 1302, 1303, 1304"),
+        ("1301", {"sum_of": ["1304", "1303", "1302"]}, "", ""),
+        ("1303", {"unit": "nhóm lớp"}, "đơn vị tính: nhóm lớp", "đơn vị tính: trẻ"),
+        ("1303", {"kind": "money"}, "số tiền", ""),
+        # Forms that were kept in the first format say nothing of either.
+        ("1301", {"unit": None, "sum_of": None}, "", ""),
+    ],
+)
+def test_a_total_of_other_rows_and_another_unit_of_measure_are_another_question(
+    older, code, changes, before, after
+):
+    kept_with(older.opened, code, **changes)
+    told = changed_questions(older.folder, older.opened.form, [OLDER])[OLDER]
+    assert [(one.code, before in one.before, after in one.after) for one in told] == (
+        [(code, True, True)] if before else []
+    )
+
+
+def test_what_the_forms_made_now_ask_otherwise_is_told_with_them(older):
+    path = kept_with(older.opened, "1303", label=LABEL)
+    data = json.loads(path.read_bytes())
+    like = next(one for one in data["parts"] if one["row"] == "1303")
+    gone = {"table": "t22", "row": "22001", "number": "22", "label": "Số sáng kiến"}
+    data["parts"] += [{**like, "row": "1399"}, {**like, **gone}]
+    data["asked"]["XA"].append("22")
+    path.write_text(json.dumps(data), encoding="utf-8")
+    present = path.with_name(f"{older.opened.form.version}.json")
+    present.unlink()
+    first, *each, last = changed_lines(changed_since(older.opened))
+    assert "xác nhận hai câu hỏi là một tại trang Câu hỏi đã đổi" in first
+    assert each == [f'  Biểu 13, mã số 1303: trước hỏi "{LABEL}", nay hỏi "– 1 tuổi (sinh năm …)"']
+    assert last.endswith("không được tính: Biểu 13, mã số 1399; Biểu 22.")
+    outcomes = older.run()
+    notes = [one for one in outcomes.findings if (one.code, one.value) == ("N10", "Biểu 22")]
+    assert [(one.unit, one.severity, one.for_office) for one in notes] == [("XA02", "note", True)]
+    (line,) = older_forms_said(older_forms(notes, older.opened.form))
+    assert "Biểu 22 (1 báo cáo)" in line
+    # Forms like the present one are out: nothing is new.
+    keep_sent_form(older.opened.form, older.opened.round)
+    assert not [*changed_lines(changed_since(older.opened))]
 
 
 def test_figures_in_a_row_that_was_dropped_are_nobody_s_fault(older):
