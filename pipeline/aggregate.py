@@ -88,19 +88,21 @@ class Came:
     dropped: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """The answer of ``dropped_tables``."""
 
-    def not_asked_now(self, reading: ReturnReading, unit: Unit | None) -> Iterator[Finding]:
-        """A note on each table that the form of a return asked and the present one does not."""
-        version = reading.stamp.get("form_version", "")
-        for number in self.dropped.get(version, {}).get(sort_of(unit), ()) if unit else ():
-            label = f"Biểu {number}"
-            words = {"biểu": label, "cũ": version, "mã": "cả biểu"}
-            yield find("question_dropped", words, Place(reading.path), label)
-
-    def misdated(self, reading: ReturnReading) -> Iterator[Finding]:
-        """The question about a file whose folder is named for a day that can't be."""
+    def told_of(
+        self, reading: ReturnReading, units: Mapping[str, Unit | None]
+    ) -> Iterator[Finding]:
+        """The question about a file whose folder is named for a day that can't be, and a note on
+        each table that its form asked the unit and the present one does not have."""
         arrival = self.in_wrong_folders.get(reading.path)
         if arrival is not None:
             yield misdated(arrival, self.received[reading.path])
+        unit = units.get(reading.path)
+        if unit is None:
+            return
+        version = reading.stamp.get("form_version", "")
+        for number in self.dropped.get(version, {}).get(sort_of(unit), ()):
+            place = Place(reading.path, unit=unit.code)
+            yield find("table_dropped", {"số": number, "cũ": version}, place, number)
 
     @cached_property
     def in_wrong_folders(self) -> Mapping[str, Arrival]:
@@ -264,9 +266,8 @@ def _gathered(
         beside = {*unread} - {*missed}
 
         def waived(reading: ReturnReading, judged: Judged) -> tuple[Finding, ...]:
-            gone = came.not_asked_now(reading, units.get(reading.path))
-            told = _findings_of(reading, identities, judged, missed, beside, gone)
-            return waive((*came.misdated(reading), *told), came.waivers, form)
+            own = _findings_of(reading, identities, judged, missed, beside)
+            return waive((*came.told_of(reading, units), *own), came.waivers, form)
 
         findings = {reading.path: waived(reading, judged) for reading in read.returns}
     with clock("correct"):
@@ -538,7 +539,6 @@ def _findings_of(
     judged: Judged,
     missed: Mapping[str, str],
     beside: Collection[str],
-    gone: Iterable[Finding],
 ) -> Iterator[Finding]:
     """All findings of a return, naming its unit where that is known; ``missed`` are the units of
     files that can't be read and are all that they sent, ``beside`` those that came beside a return
@@ -552,5 +552,5 @@ def _findings_of(
     # A form that is refused as a whole is not gone through cell by cell.
     refused = any(finding.code == WRONG_FORM for finding in identity.findings)
     cells = () if refused else judged.get(reading.path, ())
-    for finding in (*identity.findings, *(() if refused else gone), *cells):
+    for finding in (*identity.findings, *cells):
         yield replace(finding, unit=code or finding.unit)

@@ -147,7 +147,7 @@ def older_forms(findings: Iterable[Finding], form: Form) -> dict[str, list[str]]
             column = f"cột {one.column}" if one.column and not one.row else ""
             row = f"mã số {one.row}" if one.row else ""
             # A table that the form no longer has is told by its label.
-            label = form.by_name[one.table].label if one.table else one.value
+            label = form.by_name[one.table].label if one.table else f"Biểu {one.value}"
             place = ", ".join(filter(None, (label, row or column)))
             found[_OF_OLDER_FORMS[one.code]][place] += 1
     return {

@@ -3,6 +3,7 @@ under them. Sheets and columns of the officer's own are left alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,6 +29,10 @@ _SEARCHED = 30
 """Rows in which headings are looked for."""
 _NEAR = 80
 """Likeness in percent from which a name was meant for another."""
+_COPY = re.compile(
+    r"(.+?)\s*(?:\(\d{1,3}\)|_\d{1,3}|-?\s*(?:copy|bản sao)(?:\s*\(?\d*\)?)?)", re.IGNORECASE
+)
+"""Names that copies of sheets get: "Mức (2)", "Mức_2", "Mức - Copy"."""
 _SHOW = "Bỏ ẩn (Unhide) nếu còn dùng, xóa {} nếu không"
 FROM_TEMPLATE = "Lấy lại trang này từ tệp mẫu"
 """The remedy for a sheet that is missing."""
@@ -117,6 +122,19 @@ def lines_of(
         found = _SheetLines(sheet, book.sheets[names[sheet.key]], faults)
         lines[sheet.key] = found.of_form() if sheet.is_form else found.of_rows()
     return lines
+
+
+def copies_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> Iterator[BookFault]:
+    """Faults of sheets that Excel or LibreOffice named as copies of others: which of the two holds
+    what was meant can't be told."""
+    found = names_of(sheets, names)
+    for sheet in sheets:
+        for other in names if sheet.key in found else ():
+            copied = _COPY.fullmatch(other)
+            if copied is not None and plain(copied[1]) in {plain(sheet.name), plain(sheet.english)}:
+                said = f'là bản sao của trang "{found[sheet.key]}", không được đọc'
+                remedy = "Xóa trang thừa; giữ riêng thì đặt tên khác hẳn"
+                yield BookFault(other, "", said, remedy)
 
 
 def _nearest(name: str, others: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ _DECIMAL = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
 _LAST_OF_A_CODE = 20
 """The highest third number of a code such as 2.2.5, of which a day is made."""
+_FIRST_PLANNED = 1990
 _LONGEST = 40
 """Signs of a cell's text that a sentence repeats."""
 
@@ -296,6 +297,10 @@ def codes_of_day(value: dt.datetime | dt.date) -> list[str]:
         meant += [f"{year}/{month}", f"{month}/{year}"]
     if year % 100 <= _LAST_OF_A_CODE:
         meant.insert(0, f"{day}.{month}.{year % 100}")
+    if year < _FIRST_PLANNED:
+        # No day of a plan: a number, such as the code 21002, in a cell whose format is a date.
+        first = value.date() if isinstance(value, dt.datetime) else value
+        meant.insert(0, str((first - _EPOCH).days))
     return list(dict.fromkeys(meant))
 
 

@@ -4,7 +4,6 @@ Excel tells of them beside their values."""
 from __future__ import annotations
 
 import contextlib
-import html
 import io
 import re
 import warnings
@@ -29,7 +28,6 @@ MOST_ROWS = 20_000
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
-_SHEET = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?\bname\s*=\s*["']([^"']*)["']""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _SPAN = re.compile(rb"""\b(min|max)\s*=\s*["'](\d{1,5})["']""")
 _MOST_COLUMNS = 16_384
@@ -99,8 +97,8 @@ def open_book(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) ->
     if opened.package is None:
         raise BookError(f"{path.name}: tệp phải ở dạng .xlsx. Mở bằng Excel, lưu lại dạng .xlsx.")
     names = tuple(opened.parts)
-    without_cells = [name for name in _all_names(opened) if name not in names]
-    if faulty := [name for name in wanted((*names, *without_cells)) if name in without_cells]:
+    every = (*names, *opened.without_cells)
+    if faulty := [name for name in wanted(every) if name in opened.without_cells]:
         raise BookError(
             f"{path.name}: trang {', '.join(faulty)} là trang biểu đồ hoặc macro, không có ô. Đổi "
             "tên trang đó, rồi lấy lại trang cùng tên từ tệp mẫu."
@@ -132,15 +130,6 @@ def _sheets(asked: _Picked) -> Mapping[str, OpenSheet]:
         parts = {name: _part(opened, name) for name in picked}
         typed = _formulas(opened, [name for name in picked if _FORMULA.search(parts[name])])
         return {name: _sheet(book, name, parts[name], typed.get(name, {})) for name in picked}
-
-
-def _all_names(opened: Opened) -> list[str]:
-    """The names of all sheets, those of charts among them."""
-    assert opened.package is not None
-    if "xl/workbook.xml" not in opened.package:
-        return []
-    content = opened.package.read("xl/workbook.xml").decode("utf-8", "replace")
-    return [html.unescape(name) for name in _SHEET.findall(content)]
 
 
 def _part(opened: Opened, sheet: str) -> bytes:

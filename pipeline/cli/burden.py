@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.forms.filling_time import SECONDS_PER_CELL, FillingTime, listed
+from pipeline.plan.at_hand import FILE as AT_HAND
 from pipeline.round.unit_words import LEVEL_WORDS
 
 if TYPE_CHECKING:
+    from pipeline.plan.at_hand import Taken
     from pipeline.plan.open_round import OpenRound
 
 _TABLE = 2
 """Digits of a table's number; codes of rows have more."""
+_MOST_PASSED = 20
+"""Places of the office's own figures that are listed."""
 
 Lacked = Mapping[tuple[str, str], Sequence[str]]
 """By sort of unit and the plan that needs them, tables (by number) and rows (by code)."""
@@ -143,8 +147,44 @@ def changed_lines(changes: Changes) -> Iterator[str]:
         )
 
 
-def machine_lacked(lacked: Lacked) -> list[dict[str, Any]]:
-    """JSON-ready, a record for each sort of unit and plan."""
-    return [
-        {"sort": sort, "plan": plan, "codes": list(codes)} for (sort, plan), codes in lacked.items()
-    ]
+def at_hand_lines(taken: Taken | None) -> Iterator[str]:
+    """Lines on the office's own figures that forms hold in advance; none without any."""
+    if taken is None:
+        return
+    yield f"Đã điền trước {taken.cells} ô của {taken.units} đơn vị từ {AT_HAND}."
+    if taken.passed:
+        yield f"Không dùng được trong {AT_HAND}:"
+        yield from (f"  {one}" for one in taken.passed[:_MOST_PASSED])
+    if (more := len(taken.passed) - _MOST_PASSED) > 0:
+        yield f"  và {more} chỗ khác."
+
+
+@dataclass(frozen=True)
+class OfForms:
+    """All that is told of forms beside their files."""
+
+    opened: OpenRound
+    burdens: Sequence[FillingTime]
+    lacked: Lacked
+    changes: Changes
+    taken: Taken | None
+
+    def lines(self) -> Iterator[str]:
+        """Lines for people."""
+        yield from at_hand_lines(self.taken)
+        yield from burden_lines(self.burdens, self.opened)
+        yield from lacked_lines(self.lacked)
+        yield from changed_lines(self.changes)
+
+    def machine(self) -> dict[str, Any]:
+        """JSON-ready, of what forms lack a record for each sort of unit and plan."""
+        lacking = [
+            {"sort": sort, "plan": plan, "codes": list(codes)}
+            for (sort, plan), codes in self.lacked.items()
+        ]
+        return {
+            "at_hand": asdict(self.taken) if self.taken else None,
+            "burden": machine_burden(self.burdens),
+            "lacking": lacking,
+            "changed": asdict(self.changes),
+        }

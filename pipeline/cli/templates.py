@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,17 +35,10 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
 
     Ví dụ: tonghop templates vi-du-2025-nam --zip xa
     """
-    from pipeline.cli.burden import (
-        burden_lines,
-        changed_lines,
-        changed_since,
-        lacked_by_sort,
-        lacked_lines,
-        machine_burden,
-        machine_lacked,
-    )
+    from pipeline.cli.burden import OfForms, changed_since, lacked_by_sort
     from pipeline.forms.filling_time import filling_times_of
     from pipeline.forms.send import prepare_sending
+    from pipeline.plan.at_hand import taken_of
     from pipeline.plan.open_round import open_round
     from pipeline.plan.plan_fit import misfits
     from pipeline.plan.sent_forms import keep_sent_form
@@ -71,24 +63,14 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)
     lacked, changes = lacked_by_sort(opened), changed_since(opened)
     keep_sent_form(opened.form, round_)
-    burdens = filling_times_of(opened.form, round_)
+    burdens, taken = filling_times_of(opened.form, round_), taken_of(round_, opened.form)
+    forms = OfForms(opened, burdens, lacked, changes, taken)
     warnings = [said for plan in opened.plans for said in misfits(plan, round_.settings)]
     if as_json:
-        more = {
-            "burden": machine_burden(burdens),
-            "lacking": machine_lacked(lacked),
-            "changed": asdict(changes),
-        }
-        print_json({**_machine_report(sent), **more, "warnings": warnings})
+        print_json({**_machine_report(sent), **forms.machine(), "warnings": warnings})
         return
     told = [f"Cảnh báo: {said}" for said in warnings]
-    for line in (
-        *_report(sent, folder),
-        *burden_lines(burdens, opened),
-        *lacked_lines(lacked),
-        *changed_lines(changes),
-        *told,
-    ):
+    for line in (*_report(sent, folder), *forms.lines(), *told):
         click.echo(line)
 
 

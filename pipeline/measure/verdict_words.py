@@ -101,6 +101,8 @@ def _judged_words(
         lacking = f", {beyond or 'đến nay chưa vượt'}"
     elif result.gap:
         lacking = f", còn thiếu {localised(str(result.gap))} {result.indicator.counted}"
+    elif short := _below_words(result, target):
+        lacking = f", {short}"
     match status:
         case Status.MET:
             return f"Đạt {goal}"
@@ -153,6 +155,19 @@ def excess_words(result: Result) -> str:
     unit = "điểm phần trăm" if indicator.is_in_points else indicator.unit
     # As many decimals as the result: target and excess then add up to it, and none is zero.
     return f"vượt {display(excess, None, gap_decimals(result, excess))} {unit}"
+
+
+def _below_words(result: Result, target: Target) -> str:
+    """The points that a difference between shares lacks, which no number of people is; "" of other
+    figures and where it lacks none."""
+    if result.indicator.kind != "difference" or result.value is None:
+        return ""
+    if target.is_met(result.value):
+        return ""
+    gap = target.distance(result.value)
+    if gap == 0:
+        return "phải cao hơn mốc"
+    return f"còn thiếu {display(gap, None, gap_decimals(result, gap))} điểm phần trăm"
 
 
 def gap_decimals(result: Result, gap: Fraction) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -20,7 +20,7 @@ from pipeline.round.round import Round
 from pipeline.round.unit_words import unit_unknown
 from pipeline.text.spelling import plain
 from schemas.expressions.numbers import CellKey
-from schemas.records import VALUE, Form, Question
+from schemas.records import VALUE, Form, Question, Table
 
 FILE = "so-lieu-san-co.xlsx"
 
@@ -41,9 +41,41 @@ def at_hand_of(round_: Round, form: Form) -> AtHand:
     """The figures of the round's workbook, none where it has no such workbook. Columns under other
     headings than printed codes are the office's own. Raises ``BookError`` that lists every fault
     with its cell."""
+    found = _found_of(round_, form)
+    return found.figures if found else NOTHING_AT_HAND
+
+
+def taken_of(round_: Round, form: Form) -> Taken | None:
+    """The part of the workbook's figures that goes into the forms, and all that does not; ``None``
+    where there is no such workbook. Raises ``BookError`` as ``at_hand_of``."""
+    found = _found_of(round_, form)
+    if found is None:
+        return None
+    passed, units, cells = list(found.passed), set(), 0
+    for (unit, table, cell), place in found.places.items():
+        if why := _why_not(round_.by_code[unit], form.by_name[table], cell, round_):
+            passed.append(replace(place, what=why))
+        else:
+            units.add(unit)
+            cells += 1
+    return Taken(len(units), cells, tuple(passed))
+
+
+def _why_not(unit: Unit, table: Table, cell: CellKey, round_: Round) -> str:
+    """The reason why a figure is not filled into the unit's form; "" where it is."""
+    name, column = cell
+    who, block = round_.respondent(unit), next(b for _, b in table.blocks if b.has(*cell))
+    place = block.row(name), block.column(column)
+    if not (table.is_asked(who) and block.is_asked(*place, who)):
+        return f"đợt này không hỏi {unit.code} ô này"
+    return "" if block.is_typed(*place) else "ô do biểu mẫu tính từ các ô khác"
+
+
+def _found_of(round_: Round, form: Form) -> _FiguresFound | None:
+    """All that stands in the round's workbook. Raises ``BookError``."""
     path = round_.folder / FILE
     if not path.exists():
-        return NOTHING_AT_HAND
+        return None
     found = _FiguresFound(round_, PlanCodes(form), form)
     for sheet in open_book(path, iter).sheets.values():
         found.read(sheet)
@@ -52,7 +84,16 @@ def at_hand_of(round_: Round, form: Form) -> AtHand:
         found.faults.append(BookFault("", "", told, "Ghi mã đơn vị ở một cột có tiêu đề đó"))
     if found.faults:
         raise BookError(faults_said(path, found.faults))
-    return found.figures
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Numbers of units and cells that are filled in advance, and what is not used, by cell."""
+
+    units: int
+    cells: int
+    passed: tuple[BookFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +111,10 @@ class _FiguresFound:
     figures: dict[str, dict[str, dict[CellKey, Any]]] = field(default_factory=dict)
     faults: list[BookFault] = field(default_factory=list)
     has_units: bool = False
-    _places: dict[tuple[str, str, CellKey], str] = field(default_factory=dict)
+    passed: list[BookFault] = field(default_factory=list)
+    """Columns under headings that may be taken for codes of the form."""
+    places: dict[tuple[str, str, CellKey], BookFault] = field(default_factory=dict)
+    """Unit, table and cell of each figure, with the place where it stands."""
 
     def read(self, sheet: OpenSheet) -> None:
         """Take in the figures of a sheet; one without codes of units is the office's own."""
@@ -95,8 +139,10 @@ class _FiguresFound:
             try:
                 reference = self.codes.reference(text)
             except CodeError as error:
-                if "/" not in text:
-                    continue  # a year, a number of the office's own
+                if "/" not in text:  # a year, a number of the office's own
+                    said = f'"{text}" không phải mã số của biểu mẫu, cột không được đọc'
+                    self.passed.append(BookFault(sheet, cell.address, said))
+                    continue
                 fault = BookFault(sheet, cell.address, error.what, error.remedy, error.nearest)
                 self.faults.append(fault)
                 continue
@@ -119,10 +165,11 @@ class _FiguresFound:
                 self._keep(sheet, cell, unit, asked[at], value.value)
 
     def _keep(self, sheet: str, cell: BookCell, unit: Unit, asked: _Asked, value: Any) -> None:
-        place = f"{sheet}, ô {cell.address}"
-        first = self._places.setdefault((unit.code, asked.table, asked.cell), place)
+        place = BookFault(sheet, cell.address, "")
+        first = self.places.setdefault((unit.code, asked.table, asked.cell), place)
         if first != place:
-            told = f"số liệu này của {unit.code} đã có tại trang {first}"
+            at = f"trang {first.sheet}, ô {first.cell}"
+            told = f"số liệu này của {unit.code} đã có tại {at}"
             self.faults.append(BookFault(sheet, cell.address, told, "Xóa một trong hai ô"))
         pages = self.figures.setdefault(unit.code, {})
         pages.setdefault(asked.table, {})[asked.cell] = value

@@ -25,6 +25,7 @@ from pydantic import Field, ValidationInfo, model_validator
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem, refuse
 from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
 from pipeline.plan.target import CEILINGS, FALLS, Exact, Operator, Strict, Target
+from pipeline.round.remedies import PLAN_ID
 from schemas.records import Form
 from schemas.respondents import LEVELS, Level, Period, Respondent, UnitKind
 
@@ -398,8 +399,9 @@ def _under(references: tuple[Reference, ...], settings: Mapping[str, str]) -> tu
 class Plan(Strict):
     """A plan file."""
 
-    id: str
-    """Name that the settings of a round use; the file is called ``<id>.toml``."""
+    id: str = Field(pattern=PLAN_ID)
+    """Name that the settings of a round use; the file is called ``<id>.toml``. Lists of ids are
+    joined by semicolons, and colons part them from words."""
     title: str
     """The plan's full title."""
     start: int

@@ -54,7 +54,7 @@ class SentPart:
     origin: str
     """Id of the plan that defines it; "" of what is packaged."""
     unit: str | None = None
-    """What it is counted in; ``None`` where the form was kept without it."""
+    """Unit of measure; ``None`` where the form was kept without it."""
     sum_of: tuple[str, ...] | None = None
     """Codes of the rows that it is the total of; ``None`` as in ``unit``."""
     number: str = ""

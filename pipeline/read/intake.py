@@ -188,6 +188,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
         too_far=archive.too_far,
         has_old_fonts=archive.has_old_fonts,
         has_1904_dates=archive.has_1904_dates,
+        without_cells=archive.without_cells,
     )
 
 

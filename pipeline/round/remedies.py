@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 UNIT_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$"
+PLAN_ID = r"^[^\W_](?:[\w -]{0,58}[^\W_])?$"
 SCHOOL_YEARS = r"^\d{4}-\d{4}$"
 TIME_OF_DAY = r"^([01]?\d|2[0-3]):[0-5]\d$"
 
 _PATTERNS = {
     UNIT_CODE: "chỉ dùng chữ cái không dấu, chữ số, dấu - và _, tối đa 30 ký tự",
+    PLAN_ID: (
+        "chỉ dùng chữ, chữ số, dấu cách, dấu - và _, bắt đầu và kết thúc bằng chữ hoặc chữ số, tối "
+        "đa 60 ký tự"
+    ),
     SCHOOL_YEARS: 'ví dụ "2025-2026"',
     TIME_OF_DAY: 'ghi giờ và phút, ví dụ "17:00"',
 }

@@ -176,6 +176,19 @@ class OwnDefinition:
     tallies: tuple[OwnTally, ...] = ()
     left_out: tuple[str, ...] = ()
     """Packaged tables (by number) and rows (by code) that are not asked."""
+    unread: frozenset[tuple[str, str]] = frozenset()
+    """(Table, code) of questions that nobody can read for what they are, "" for what can't be read:
+    whatever names something that is not there may mean one of them."""
+    lacks: frozenset[str] = frozenset()
+    """Of "tables" and "tallies" those of which a line can't be read for what it is."""
+
+    def may_be_unread(self, table: str, code: str) -> bool:
+        """True where a question that can't be read may be the one with this code."""
+        return not self.unread.isdisjoint({(table, code), (table, ""), ("", code), ("", "")})
+
+    def may_have_unread(self, table: str) -> bool:
+        """True where a question that can't be read may be one of the table."""
+        return any(number in ("", table) for number, _ in self.unread)
 
     @property
     def is_empty(self) -> bool:

@@ -110,7 +110,7 @@ def with_own(packaged: TableSet, own: OwnDefinition) -> OwnMade:
         return OwnMade(packaged, ())
     questions = Questions(own, packaged.form)
     faults = list(questions.faults())
-    sound = _sound(own, faults) if faults else own
+    sound = _sound(own, faults) if faults or own.unread else own
     tables, models = _with_questions(packaged, Questions(sound, packaged.form))
     gates = {table.number: questions.gate(table.number) for table in own.tables}
     references = References(own, tables, frozenset(_lost(own, sound)), gates)
@@ -142,7 +142,8 @@ def _unsure(own: OwnDefinition) -> frozenset[str]:
     asked, ruled = (one.table for one in own.questions), (one.table for one in own.rules)
     named = {*asked, *ruled, *(one.table for one in own.tallies)} - given.keys()
     unknown = {number for number in named if OWN_NUMBER.fullmatch(number)}
-    return frozenset(twice | unknown) if twice else frozenset()
+    is_one_meant = twice or "tables" in own.lacks or not all(map(OWN_NUMBER.fullmatch, given))
+    return frozenset(twice | unknown) if is_one_meant else frozenset()
 
 
 def _sound(own: OwnDefinition, faults: Iterable[DefinitionFault]) -> OwnDefinition:

@@ -27,7 +27,7 @@ LONGEST_SHEET = 31
 LONGEST_LIST = 255
 LONGEST_PROMPT = 255
 LONGEST_LABEL = 500
-OWN_NUMBER = re.compile(r"2[1-9]|[3-9]\d")
+OWN_NUMBER = re.compile(r"2[1-9]|[3-9][0-9]")
 _ADDED = re.compile(r"20(?!000)\d{3}")
 _COLUMN = re.compile(r"[1-9]\d?")
 _NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\]")
@@ -140,7 +140,7 @@ class Questions:
     def _without_questions(self, table: OwnTable) -> Iterator[tuple[str, str, str]]:
         parts = {question.part for question in self.of_table.get(table.number, ())}
         needed = GATED[table.shape]
-        if needed not in parts:
+        if needed not in parts and not self.own.may_have_unread(table.number):
             words = _PART_WORDS[needed]
             yield (
                 "number",
@@ -240,6 +240,8 @@ class Questions:
             return
         known = self._rows_that_add_up(question.table)
         for part in dict.fromkeys(question.parts):
+            if part not in known and self.own.may_be_unread(question.table, part):
+                continue
             if part not in known:
                 yield (
                     "parts",
@@ -262,6 +264,8 @@ class Questions:
 
     def _tally_shown(self, question: OwnQuestion) -> Iterator[tuple[str, str, str]]:
         names = [tally.name for tally in self.own.tallies if tally.table == question.table]
+        if "tallies" in self.own.lacks and question.parts[0] not in names:
+            return
         if len(question.parts) > 1 or question.parts[0] not in names:
             yield (
                 "parts",

@@ -88,10 +88,14 @@ class References:
     def _table(self, number: str) -> Table:
         if number in self._by_number:
             return self._by_number[number]
-        if (number, "") in self.lost:
+        if self._is_lost(number):
             raise _LostError
         known = f"Ghi một trong các số: {', '.join(self._by_number)}."
         raise _UnfoundError("table", f'không có biểu số "{number}"', known)
+
+    def _is_lost(self, number: str, code: str = "") -> bool:
+        """True where faults told elsewhere keep out what has the code, or the whole table."""
+        return (number, code) in self.lost or (bool(code) and self.own.may_be_unread(number, code))
 
     @cached_property
     def _dependents(self) -> tuple[tuple[tuple[str, Dependent] | None, _Told | None], ...]:
@@ -162,7 +166,7 @@ class References:
         is_record = block.shape is Shape.RECORD
         there = [one for one in block.columns if is_record or row.has(one.name)]
         found = [one for one in there if is_record or one.code == wanted]
-        if not found and (table.number, wanted) in self.lost:
+        if not found and self._is_lost(table.number, wanted):
             raise _LostError
         if not found:
             raise _UnfoundError(
@@ -263,7 +267,7 @@ class References:
                 if not wanted:
                     return name, (rows[0].name, "")
                 at = next((c for c in block.columns if c.code == wanted), None)
-                if at is None and (table.number, wanted) in self.lost:
+                if at is None and self._is_lost(table.number, wanted):
                     raise _LostError
                 if at is None or not rows[0].has(at.name):
                     codes = [c.code for c in block.columns if rows[0].has(c.name)]
@@ -279,7 +283,7 @@ class References:
         for name, block in table.blocks:
             if rows := tuple(row for row in block.rows if row.code == code):
                 return name, block, rows
-        if (table.number, code) in self.lost:
+        if self._is_lost(table.number, code):
             raise _LostError
         known = [row.code for _, block in table.blocks for row in block.rows]
         raise _UnfoundError(
@@ -293,7 +297,7 @@ class References:
             for column in block.columns if block.shape is not Shape.RECORD else ():
                 if column.code == code:
                     return name, column.name
-        if (table.number, code) in self.lost:
+        if self._is_lost(table.number, code):
             raise _LostError
         known = [
             column.code

@@ -193,7 +193,7 @@ def test_a_difference_is_the_share_of_women_less_that_of_men():
     assert wording.shown_value(whole) == "-15,00 điểm %"
     assert wording.shown_value(women) == "25,00%"
     assert wording.gap_words(whole) == "5,00 điểm %"
-    assert verdict_words(whole) == "Chưa đạt mốc năm 2025"
+    assert verdict_words(whole) == "Chưa đạt mốc năm 2025, còn thiếu 5,00 điểm phần trăm"
 
 
 @pytest.mark.parametrize(
@@ -214,6 +214,20 @@ def test_a_difference_may_have_a_ceiling(operator, level, status, words):
     )()
     assert (whole.value, whole.status) == (5, status)
     assert wording.gap_words(whole) == words
+
+
+@pytest.mark.parametrize(
+    ("operator", "level", "words"),
+    [
+        (">=", "2.5", "Chưa đạt mốc năm 2025, còn thiếu 1,25 điểm phần trăm"),
+        (">", "1.25", "Chưa đạt mốc năm 2025, phải cao hơn mốc"),
+        (">=", "1.25", "Đạt mốc năm 2025"),
+    ],
+)
+def test_a_difference_lacks_points(operator, level, words):
+    # 5 of 20 and 19 of 80.
+    rows = taken(difference(target(operator, level)), TH01={"staff": (100, 20, 24, 5)})
+    assert verdict_words(rows("unit", unit="TH01")) == words
 
 
 def test_without_men_there_is_no_difference():

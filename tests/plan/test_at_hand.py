@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.books.book_faults import BookError
-from pipeline.plan.at_hand import FILE, at_hand_of
+from pipeline.cli.burden import at_hand_lines
+from pipeline.plan.at_hand import FILE, at_hand_of, taken_of
 from schemas.records import VALUE
 from tests.support.closing_support import UNITS
 from tests.support.packaged import FORM
@@ -60,7 +61,28 @@ def test_figures_are_known_by_unit_and_printed_code(tmp_path):
     }
 
 
+def test_what_the_forms_take_and_what_nobody_can_use_is_told_by_cell(tmp_path):
+    # A total is added up by the form; a school is not asked what communes know.
+    round_ = exported(
+        tmp_path,
+        ["Mã đơn vị", "105/1", "105/2", "101/1", "1303/1", 2025],
+        [SCHOOL.code, 36, 34, 80, 5, 7],
+        [OTHER.code, 21, None, None, None, None],
+    )
+    taken = taken_of(round_, FORM)
+    assert taken is not None
+    assert list(at_hand_lines(taken)) == [
+        "Đã điền trước 3 ô của 2 đơn vị từ so-lieu-san-co.xlsx.",
+        "Không dùng được trong so-lieu-san-co.xlsx:",
+        '  Trang Xuất, ô F1: "2025" không phải mã số của biểu mẫu, cột không được đọc.',
+        "  Trang Xuất, ô D2: ô do biểu mẫu tính từ các ô khác.",
+        f"  Trang Xuất, ô E2: đợt này không hỏi {SCHOOL.code} ô này.",
+    ]
+    assert list(at_hand_lines(None)) == []
+
+
 def test_without_the_workbook_nothing_is_known(tmp_path):
+    assert taken_of(replace(a_round(*UNITS), folder=tmp_path), FORM) is None
     assert at_hand_of(replace(a_round(*UNITS), folder=tmp_path), FORM) == {}
 
 

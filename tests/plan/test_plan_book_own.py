@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -271,6 +272,59 @@ def test_what_another_fault_keeps_out_is_not_told_too(book: Path) -> None:
     assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)
 
 
+DAY = dt.datetime(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "row", "typed"),
+    [
+        # A row in a total and in conditions, a column in a rule, a row added to a packaged table.
+        ("Câu hỏi", "Mã", 8, DAY),
+        ("Câu hỏi", "Mã", 5, DAY),
+        ("Câu hỏi", "Mã", 0, DAY),
+        ("Câu hỏi", "Mã", 8, None),
+        ("Câu hỏi", "Biểu", 8, DAY),
+        ("Câu hỏi", "Là", 8, "dòngg"),
+        ("Câu hỏi", "Khi nào", 8, "21001 là Có"),
+        ("Câu hỏi", "Khi nào", 8, "21001 >> 3"),
+        ("Biểu", "Số", 0, DAY),
+        ("Biểu", "Số", 0, "021"),
+        ("Biểu", "Số", 0, "２１"),
+    ],
+)
+def test_one_cause_is_one_fault(
+    book: Path, sheet: str, heading: str, row: int, typed: object
+) -> None:
+    put(book, "Chỉ tiêu", "Tử số", "21012/3", FIRST + 3)
+    put(book, "Chỉ tiêu", "Mẫu số", "20001/1", FIRST + 4)
+    cell = put(book, sheet, heading, typed, FIRST + row)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.cell) == (sheet, cell)
+
+
+def test_a_number_that_became_a_day_is_told_with_the_number(book: Path) -> None:
+    put(book, "Câu hỏi", "Mã", dt.datetime(1957, 7, 11), FIRST + 8)
+    assert '"21012"' in fault_of(book).what
+
+
+def test_a_copy_of_a_sheet_is_told(book: Path) -> None:
+    def copy(workbook: Workbook) -> None:
+        for name in ("Mức (2)", "Câu hỏi_2", "Quy tắc - Copy", "Mức năm trước"):
+            workbook.create_sheet(name).append(["Mã chỉ tiêu"])
+
+    told = {fault.sheet: fault.what for fault in faults_of(changed(book, copy))}
+    assert told.keys() == {"Mức (2)", "Câu hỏi_2", "Quy tắc - Copy"}
+    assert told["Câu hỏi_2"] == 'là bản sao của trang "Câu hỏi", không được đọc'
+
+
+@pytest.mark.parametrize("id_", ["a;b", "a: b", "a/b", "a\\b", "a|b", ".a", "ke-hoach.xlsx"])
+def test_a_plan_s_code_parts_no_list_and_no_path(book: Path, id_: str) -> None:
+    cell = put(book, "Kế hoạch", "Mã kế hoạch", id_)
+    fault = fault_of(book)
+    assert (fault.sheet, fault.cell) == ("Kế hoạch", cell)
+    assert fault.what.startswith("Mã kế hoạch: không đúng dạng; chỉ dùng chữ, chữ số")
+
+
 def test_a_rule_on_a_column_that_another_fault_keeps_out_is_not_told_too(book: Path) -> None:
     cell = put(book, "Câu hỏi", "Nội dung", None, FIRST + 3)
     fault = fault_of(book)
@@ -295,6 +349,56 @@ def test_own_lines_and_indicators_are_told_in_one_pass(book: Path) -> None:
         ("Mức", put(book, "Mức", "Mức", 120, FIRST)),
     }
     assert {(fault.sheet, fault.cell) for fault in faults_of(book)} == cells
+
+
+def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions, goals, lines = "Câu hỏi", "Mức", "Chỉ tiêu"
+    wanted = {
+        (questions, put(book, questions, "Bắt buộc", "Bắt buộcc", FIRST - 1)): "không có",
+        (questions, put(book, questions, "Mã", 23002, FIRST + 18)): "dùng hai lần",
+        (questions, put(book, questions, "Cộng từ", "21011", FIRST + 8)): "cộng từ chính nó",
+        (questions, f"H{FIRST + 7}"): "cộng từ chính nó",
+        (questions, f"B{FIRST + 17}"): "dùng hai lần",
+        (questions, put(book, questions, "Nội dung", "=1+1", FIRST + 21)): "công thức",
+        (questions, put(book, questions, "Mã", DAY, FIRST + 24)): "đã đổi mã thành ngày",
+        ("Biểu", put(book, "Biểu", "Tên trang", "x" * 30)): "dài hơn 31 ký tự",
+        ("Quy tắc", put(book, "Quy tắc", "Vế phải", 23002)): "thuộc Biểu 23",
+        (lines, put(book, lines, "Tử số", "99999/1", FIRST + 3)): "không có mã số",
+        (goals, put(book, goals, "Mã chỉ tiêu", 2.1, FIRST + 3, "0.00")): '"2.10"',
+        (goals, put(book, goals, "Mức", 0.97)): "0,97",
+        (goals, put(book, goals, "Năm", "cuối năm", FIRST + 1)): "không phải là năm",
+        (goals, put(book, goals, "Nguyên văn", "#REF!", FIRST + 2)): "",
+    }
+
+    def change(workbook: Workbook) -> None:
+        workbook["Kỳ báo cáo"].title = "Kỳ báo cáoo"
+        page = workbook["Danh sách"]
+        for row in range(FIRST + 2, FIRST + 60):
+            page[f"A{row}"], page[f"B{row}"] = "Giới tính", f"lựa chọn thứ {row}"
+        page.row_dimensions[FIRST].hidden = True
+        workbook["Đếm"].merge_cells(f"A{FIRST}:B{FIRST}")
+        workbook.create_sheet("Mức (2)")
+
+    changed(book, change)
+    wanted |= {
+        ("", ""): 'thiếu trang "Kỳ báo cáo"',
+        ("Danh sách", f"A{FIRST}"): "đang ẩn mà có nội dung",
+        ("Đếm", f"A{FIRST}"): "bị gộp làm một",
+        ("Mức (2)", ""): "bản sao",
+        (questions, f"F{FIRST + 12}"): "dài hơn 255 ký tự",
+    }
+    told = {(fault.sheet, fault.cell): fault for fault in faults_of(book)}
+    assert told.keys() == wanted.keys()
+    assert all(word in str(told[at]) and told[at].advice for at, word in wanted.items())
+    monkeypatch.chdir(book.parent)
+    before = {path.name for path in book.parent.iterdir()}
+    refused = CliRunner().invoke(main, ["new", "rounds/2026-nam", "--plan", book.name])
+    assert refused.exit_code == 2
+    assert f"{book.name} có {len(wanted)} chỗ phải sửa" in refused.output
+    assert all(str(fault) in refused.output for fault in told.values())
+    assert {path.name for path in book.parent.iterdir()} == before
 
 
 def test_every_column_of_own_sheets_has_help(tmp_path: Path) -> None:

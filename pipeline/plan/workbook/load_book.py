@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import FROM_TEMPLATE, BookLine, lines_of, names_of
+from pipeline.books.book_lines import FROM_TEMPLATE, BookLine, copies_of, lines_of, names_of
 from pipeline.books.book_sheets import NO, NOTHING, YES, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, is_percent, nearest_of, shown_of, text_of
 from pipeline.books.open_book import open_book
@@ -40,7 +40,7 @@ from schemas.respondents import UNIT_KINDS
 CHANGES = RISES | FALLS
 _ANYTHING = Reference("staff", "all", "total")
 _STAND_INS: Mapping[str, Mapping[str, Any]] = {
-    "plan": {"id": "?", "title": "?", "start": 1, "end": 9999},
+    "plan": {"id": "x", "title": "?", "start": 1, "end": 9999},
     "indicator": {
         "title": "?",
         "unit": "?",
@@ -96,6 +96,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     if own and not lines[INDICATORS.key] and all(fault.sheet != own for fault in faults):
         faults.append(BookFault(own, "", "chưa có chỉ tiêu nào", "Ghi ít nhất một dòng"))
     _tell_missing(lines, book.names, faults)
+    faults += copies_of(ALL_SHEETS, book.names)
     read = _own(lines, packaged, faults)
     made = with_own(packaged, read.definition)
     lost = read.lost | {

@@ -4,6 +4,7 @@ wrong in these back to the lines."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,7 @@ from schemas.own.definition import (
     RowTerm,
     Term,
 )
+from schemas.own.questions import OWN_NUMBER
 from schemas.records import Form, Shape
 from schemas.respondents import ALWAYS, Asked
 
@@ -38,11 +40,10 @@ Tell = Callable[[BookLine, str, str, str, str], None]
 _ADDED_ROWS, _ROW_DIGITS = "20", 5
 """First digits of rows added to packaged tables, and digits of every own row's code."""
 _LAST_PACKAGED = 20
-_LAST_OWN = 99
 _SIGNS = {**SIGN_ALIASES, **SIGNS}
 _OPERATORS = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
 _CONDITION = re.compile(
-    rf"(?:{COLUMN}\s+)?(\w+(?:\s*/\s*\w+)?)\s*({_OPERATORS})\s*(\S.*)", re.IGNORECASE
+    rf"(?:{COLUMN}\s+)?(\w+(?:\s*/\s*\w+)?)\s*({_OPERATORS})\s*(?![<>=≤≥≠])(\S.*)", re.IGNORECASE
 )
 _COLUMN_TERM = re.compile(rf"{COLUMN}\s+(\w+)", re.IGNORECASE)
 _CELL_TERM = re.compile(r"(\w+)\s*/\s*(\w+)")
@@ -82,6 +83,7 @@ class _Own:
     packaged: Form
     tell: Tell
     lines: dict[tuple[str, int], BookLine] = field(default_factory=dict)
+    unread: frozenset[tuple[str, str]] = frozenset()
 
     def read(self, plan: str) -> OwnRead:
         choices = self._choices()
@@ -99,6 +101,7 @@ class _Own:
             key: [line for line in self.given[key] if _number(line, "table") not in unused]
             for key in ("questions", "rules", "tallies")
         }
+        self.unread = frozenset(_unread(kept["questions"]))
         questions = self._made(
             "questions", lambda line: self._question(line, choices, left_out), kept["questions"]
         )
@@ -112,10 +115,17 @@ class _Own:
             rules=rules,
             tallies=tallies,
             left_out=tuple(left_out),
+            unread=self.unread,
+            lacks=frozenset(
+                part
+                for part, keys in (("tables", {"number"}), ("tallies", {"name", "table"}))
+                if any(line.bad & keys for line in self.given[part])
+            ),
         )
-        if definition.is_empty:
+        if definition.is_empty and not definition.unread:
             return OwnRead(OwnDefinition(), {})
-        lost = {str(line.values.get("code", "")) for line in kept["questions"] if line.bad}
+        lost = {*_codes_unread(definition)}
+        lost |= {str(line.values.get("code", "")) for line in kept["questions"] if line.bad}
         lost |= {str(line.values.get("name", "")) for line in kept["tallies"] if line.bad}
         return OwnRead(definition, self.lines, frozenset(lost - {""}))
 
@@ -294,6 +304,8 @@ class _Own:
                     self._fault(line, key, said, _WITHIN_A_TABLE.format(part))
                     return ()
                 if _is_row_code(part, table):
+                    if OwnDefinition(unread=self.unread).may_be_unread(table, part):
+                        return ()
                     remedy = f"Ghi mã số có trong biểu; nếu là một số thì ghi {part},0"
                     self._fault(line, key, f'Biểu {table} không có mã số "{part}"', remedy)
                     return ()
@@ -342,6 +354,46 @@ class _Own:
         self.tell(line, key, what, remedy, nearest)
 
 
+def _unread(questions: Sequence[BookLine]) -> Iterator[tuple[str, str]]:
+    """The table and code of each question that can't be read for what it is; of a code that stands
+    twice one may be any other of its table."""
+    given: Counter[tuple[str, str, bool]] = Counter()
+    for line in questions:
+        if _is_unread(line):
+            yield _said_of(line)
+        elif line.values.get("use") is not False and not duty_of(line):
+            given[(*_said_of(line), line.values["part"] == OwnPart.COLUMN)] += 1
+    yield from ((table, "") for (table, _, _), times in given.items() if times > 1)
+
+
+def _is_unread(line: BookLine) -> bool:
+    is_used = line.values.get("use") is not False and not duty_of(line)
+    return bool(line.bad & {"table", "code"}) or (is_used and "part" not in line.values)
+
+
+def _said_of(line: BookLine) -> tuple[str, str]:
+    """The table and code of a question, "" for what can't be used of it."""
+    table = "" if "table" in line.bad else _number(line, "table")
+    return table, "" if "code" in line.bad else str(line.values.get("code", ""))
+
+
+def _codes_unread(definition: OwnDefinition) -> Iterator[str]:
+    """The codes, of rows and of their cells, that questions without a readable code may have."""
+    known = {question.code for question in definition.questions}
+    for table in {table for table, code in definition.unread if not code}:
+        numbers = [table] if table else [_ADDED_ROWS, *(one.number for one in definition.tables)]
+        for first in (_ADDED_ROWS if _is_packaged(number) else number for number in numbers):
+            yield from {f"{first}{last:03}" for last in range(1, 1000)} - known
+    tables = {table for table, code in definition.unread if not code}
+    rows = [one for one in definition.questions if one.part is OwnPart.ROW]
+    columns = {(one.table, one.code) for one in definition.questions if one.part is OwnPart.COLUMN}
+    for row in rows:
+        if row.table in tables or "" in tables:
+            for code in map(str, range(1, 100)):
+                if (row.table, code) not in columns:
+                    yield f"{row.code}/{code}"
+
+
 def duty_of(line: BookLine) -> tuple[str, ...]:
     """The packaged tables (by number) and rows (by code) that a line of Biểu or Câu hỏi demands."""
     values = line.values
@@ -359,7 +411,7 @@ def _numbers(line: BookLine) -> tuple[str, ...]:
 
 def is_own_number(number: str) -> bool:
     """True of the number of an office's own table."""
-    return number.isdecimal() and _LAST_PACKAGED < int(number) <= _LAST_OWN
+    return OWN_NUMBER.fullmatch(number) is not None
 
 
 def _number(line: BookLine, key: str = "number") -> str:

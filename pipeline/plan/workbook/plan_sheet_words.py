@@ -700,7 +700,11 @@ CODES = "Mã biểu mẫu"
 CODE_HEADINGS = ("Mã", "Biểu", "Nội dung dòng", "Nội dung cột", "Ai trả lời", "Kỳ")
 
 WORDS_IN_BOOK: Mapping[str, str] = {
-    **{column.key: column.heading for sheet in (INDICATORS, TARGETS) for column in sheet.columns},
+    **{
+        column.key: column.heading
+        for sheet in (PLAN, INDICATORS, TARGETS)
+        for column in sheet.columns
+    },
     **{value: word for word, value in (*KINDS.items(), *TARGET_TYPES.items(), *SPLITS.items())},
     **{value: word for word, value in OPERATORS.items()},
     "all": "cả nhóm",

@@ -104,6 +104,7 @@ class Archive:
     too_far: Mapping[str, str] = field(default_factory=dict)
     has_old_fonts: bool = False
     has_1904_dates: bool = False
+    without_cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def inspect(data: bytes) -> Archive:
         too_far={sheet: far for sheet, far in too_far.items() if far},
         has_old_fonts=_names_old_font(styles) or (b"rPr" in texts and _names_old_font(texts)),
         has_1904_dates=outline.has_1904_dates,
+        without_cells=outline.without_cells,
     )
 
 

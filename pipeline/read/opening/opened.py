@@ -49,6 +49,8 @@ class Opened:
     """In an .xls: the texts in such a font, by sheet name and address."""
     has_1904_dates: bool = False
     """True if the workbook counts days from 1904."""
+    without_cells: tuple[str, ...] = ()
+    """Names of sheets that hold charts or macros alone."""
 
     @property
     def checked(self) -> bytes:

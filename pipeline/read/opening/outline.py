@@ -55,6 +55,8 @@ class Outline:
     styles: str
     texts: str
     """Names that the parts with styles and shared texts have in the file, in any case."""
+    without_cells: tuple[str, ...] = ()
+    """Names of the sheets of charts and macros, which are none of ``sheets``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ def outline_of(book: str, workbook: bytes, relations: bytes) -> Outline:
     targets = _relations(relations)
     listed, has_1904_dates = _sheets(workbook)
     sheets: dict[str, Worksheet] = {}
+    without_cells: list[str] = []
     for name, key in listed:
         relation = targets.get(key)
         if relation is None or relation.is_outside or not relation.target:
             raise no_part(name)
         if relation.kind in _NO_CELLS:
+            without_cells.append(name)
             continue
         if relation.kind != _WORKSHEET:
             raise OutlineError(f"{_told(name)} thuộc loại lạ")
@@ -119,6 +123,7 @@ def outline_of(book: str, workbook: bytes, relations: bytes) -> Outline:
         has_1904_dates,
         named.get("styles", posixpath.join(folder, "styles.xml")),
         named.get("sharedStrings", posixpath.join(folder, "sharedStrings.xml")),
+        tuple(without_cells),
     )
 
 

@@ -168,6 +168,13 @@ FILES: dict[str, Sentence] = {
         "ở đó không được tính; đơn vị không phải làm gì.",
         for_office=True,
     ),
+    "table_dropped": Sentence(
+        QUESTION_DROPPED,
+        "note",
+        "Biểu {số}: mẫu mà đơn vị điền (phiên bản {cũ}) hỏi biểu này, mẫu hiện nay không hỏi. Số "
+        "liệu ghi ở đó không được tính; đơn vị không phải làm gì.",
+        for_office=True,
+    ),
     "correction_void": Sentence(
         CORRECTION_VOID,
         "query",
