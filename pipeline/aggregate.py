@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline import write
 from pipeline.accept import rollup
 from pipeline.accept.accept import accept
+from pipeline.accept.corrected_below import corrected_below
 from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.own_parts import Apart, own_parts
 from pipeline.accept.receipt import file_records
@@ -282,14 +283,13 @@ def _gathered(
         year, corrected = round_.settings.year, entered.corrections
         accepted = accept(selection.readings, form, year, corrected, selection.withheld)
     with clock("roll up"):
-        summaries = rollup.arrived(
-            read.summaries, read.received, round_, form, lambda path: _bytes_of(came.arrivals, path)
-        )
+        summaries = _arrived(read.summaries, came.arrivals, read.received, opened)
         rolled = rollup.join(round_, accepted, summaries, form, opened.switches)
+        rolled, waiting = corrected_below(rolled, entered.waiting, form)
     cells = cells_met(read.returns, selection, (one.path for one, _ in known), form)
     return Gathered(
         *(came.arrivals, read, {**units, **unread}, findings, came.waivers, selection, cells),
-        *(rolled, entered.waiting),
+        *(rolled, waiting),
     )
 
 
@@ -408,7 +408,14 @@ def _came(
         received = received_dates(arrivals, readings, ledger, today)
         if keep_ledger:
             ledger.save()
-    waivers, decisions = read_waivers(round_.folder / WAIVERS, form), read_decisions(round_, form)
+
+    def units_below() -> Iterator[Unit]:
+        summaries = rollup.apart(readings)[1]
+        for one in _arrived(summaries, arrivals, received, opened):
+            yield from one.rolled.units if one.rolled else ()
+
+    waivers = read_waivers(round_.folder / WAIVERS, form)
+    decisions = read_decisions(round_, form, units_below)
     versions = {reading.stamp.get("form_version", "") for reading in readings}
     readings = withheld(readings, unconfirmed(round_, form, versions, decisions), form)
     dropped = dropped_tables(round_.folder, form, versions)
@@ -512,6 +519,17 @@ def _earlier(opened: OpenRound, today: dt.date, reader: Reader) -> tuple[Earlier
         opened.form,
         open_now,
         lambda earlier: inputs_of(earlier, intake.walk(earlier.returned)),
+    )
+
+
+def _arrived(
+    summaries: Sequence[ReturnReading],
+    arrivals: Iterable[Arrival],
+    received: Mapping[str, dt.date],
+    opened: OpenRound,
+) -> tuple[rollup.Arrived, ...]:
+    return rollup.arrived(
+        summaries, received, opened.round, opened.form, lambda path: _bytes_of(arrivals, path)
     )
 
 

@@ -169,7 +169,7 @@ def _judged(
     indicators = opened.indicators
     left = tuple(filter(None, (OTHER_UNITS, missed)))
     neighbours = Neighbours(round_, form, last_known(history, form))
-    decisions = read_decisions(round_, form)
+    decisions = read_decisions(round_, form, below=None)
     waivers = read_waivers(round_.folder / WAIVERS, form)
     setting = _Setting(opened, today, indicators, history, left, neighbours, decisions, waivers)
     faults = Faults(Clock())

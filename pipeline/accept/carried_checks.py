@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.accept.carried_tables import carried_of
+from pipeline.accept.carried_tables import carried_cells, carried_of
 from pipeline.accept.excesses import Bases, bases_of, bounded
 from pipeline.accept.records import AcceptedTable, WithheldTotal
 from pipeline.accept.rolled import Rolled
@@ -82,6 +82,16 @@ def _problems(rolled: Rolled, round_: Round, form: Form) -> Iterator[str]:
             for check, row, cell in _broken(block, page, who, carried[name]):
                 if (check.code, unit.code, name, row) not in settled:
                     yield f"{about}, {_place(page, cell)}: số liệu mâu thuẫn ({check.live})"
+
+
+def contradictions(page: AcceptedTable, table: Table, who: Respondent) -> frozenset[str]:
+    """The rules that a carried table breaks, each in the words of the form."""
+    carried = carried_cells(table)
+    return frozenset(
+        check.live
+        for _, block in table.blocks
+        for check, _, _ in _broken(block, page, who, carried)
+    )
 
 
 def _of_lists(rolled: Rolled) -> Iterator[str]:

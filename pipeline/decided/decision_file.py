@@ -156,9 +156,9 @@ def waiting_said(waiting: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     the summary of an office ``below``; none without any."""
     if below:
         yield (
-            f"{FILE}, trang {CORRECTIONS.name}: không có hiệu lực vì số liệu nằm trong bảng tổng "
-            f"hợp của cơ quan cấp dưới: {', '.join(below)}. Đề nghị cơ quan đó sửa và gửi lại bảng "
-            "tổng hợp, rồi xóa dòng."
+            f"{FILE}, trang {CORRECTIONS.name}: không có hiệu lực vì bảng tổng hợp của cơ quan cấp "
+            f"dưới không có ô đó theo từng đơn vị: {', '.join(below)}. Đề nghị cơ quan đó sửa và "
+            "gửi lại bảng tổng hợp, rồi xóa dòng."
         )
     if waiting:
         yield (

@@ -4,7 +4,7 @@ to a unit by hand. All faults of the workbook are told at once."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -96,16 +96,26 @@ def unconfirmed(
     }
 
 
-def read_decisions(round_: Round, form: Form) -> Decisions:
-    """The decisions of a round; none where it has no such workbook. Raises ``BookError`` with
-    every fault."""
+UnitsBelow = Callable[[], Iterable[Unit]]
+"""Gives the units that summaries bring."""
+
+
+def no_units() -> Iterable[Unit]:
+    """No units below."""
+    return ()
+
+
+def read_decisions(round_: Round, form: Form, below: UnitsBelow | None = no_units) -> Decisions:
+    """The decisions of a round; none where it has no such workbook. Figures of the units ``below``
+    can be corrected too; where nobody asks for these (``None``), lines about units that the roster
+    lacks are passed over. Raises ``BookError`` with every fault."""
     path = round_.folder / FILE
     if not path.exists():
         return Decisions()
     book = open_decisions(path)
     faults: list[BookFault] = []
     lines = lines_of(READ, book, faults)
-    reading = _DecisionReading(round_, form, faults)
+    reading = _DecisionReading(round_, form, faults, below)
     corrections = tuple(reading.corrections(lines[CORRECTIONS.key]))
     receipts = reading.receipts(lines[RECEIPTS.key])
     if faults:
@@ -163,8 +173,11 @@ class _Target:
 class _DecisionReading:
     """Lines to decisions; what can't be goes to ``faults``."""
 
-    def __init__(self, round_: Round, form: Form, faults: list[BookFault]) -> None:
+    def __init__(
+        self, round_: Round, form: Form, faults: list[BookFault], below: UnitsBelow | None
+    ) -> None:
         self._round = round_
+        self._below = below
         self._form = form
         self._faults = faults
         self._reader = CellReader()
@@ -172,7 +185,7 @@ class _DecisionReading:
     def corrections(self, lines: Sequence[BookLine]) -> Iterator[Correction]:
         for line in lines:
             self._read_cells(CORRECTIONS, line)
-            unit, target = self._unit(line), self._target(line)
+            unit, target = self._unit(line) or self._unit_below(line), self._target(line)
             if unit and target and self._is_correctable(line, unit, target):
                 value = self._value(line, target)
                 if not line.bad and is_signed(CORRECTIONS, line):
@@ -192,7 +205,9 @@ class _DecisionReading:
         found: dict[str, Receipt] = {}
         for line in lines:
             self._read_cells(RECEIPTS, line)
-            unit = self._unit(line) if "unit" in line.cells else None
+            unit = self._unit(line)
+            if unit is None and (code := str(line.values.get("unit", ""))):
+                self._tell_unknown(line, code)
             sha256 = str(line.values.get("sha256", "")).casefold()
             if unit is None or line.bad or not sha256 or not is_signed(RECEIPTS, line):
                 continue
@@ -234,16 +249,28 @@ class _DecisionReading:
         line.bad.add(key)
 
     def _unit(self, line: BookLine) -> Unit | None:
+        """The unit of the roster that a line names."""
+        return self._round.by_typed_code.get(str(line.values.get("unit", "")).casefold())
+
+    def _unit_below(self, line: BookLine) -> Unit | None:
+        """The unit that a line names and a summary brings; one that nobody knows is told."""
         code = str(line.values.get("unit", ""))
-        unit = self._round.by_typed_code.get(code.casefold())
-        if unit is None and code:
-            remedy = (
-                "Sửa mã; đơn vị chỉ có trong bảng tổng hợp của cơ quan cấp dưới thì đề nghị cơ "
-                "quan đó sửa và gửi lại bảng tổng hợp"
-            )
-            near = nearest_of(code, self._round.by_code)
-            self._fault(line, "unit", unit_unknown(code), remedy, near)
+        if not code or self._below is None:
+            return None
+        unit = self._units_below.get(code.casefold())
+        if unit is None:
+            self._tell_unknown(line, code)
         return unit
+
+    def _tell_unknown(self, line: BookLine, code: str) -> None:
+        known = [*self._round.by_code, *(unit.code for unit in self._units_below.values())]
+        self._fault(
+            line, "unit", unit_unknown(code), "Sửa mã, hoặc xóa dòng", nearest_of(code, known)
+        )
+
+    @cached_property
+    def _units_below(self) -> Mapping[str, Unit]:
+        return {unit.code.casefold(): unit for unit in (self._below or no_units)()}
 
     @cached_property
     def _targets(self) -> Mapping[str, _Target]:

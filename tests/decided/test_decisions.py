@@ -229,8 +229,22 @@ def test_a_correction_of_what_came_in_a_summary_is_told_at_once(tmp_path):
     told = [tuple(waiting_of(outcomes, FORM, is_below=is_below)) for is_below in (False, True)]
     assert told == [("TH01 (Biểu 01)",), ("TH01 (Biểu 07)",)]
     below, later = waiting_said(*told)
-    assert "bảng tổng hợp của cơ quan cấp dưới: TH01 (Biểu 07). Đề nghị cơ quan đó sửa" in below
+    assert "không có ô đó theo từng đơn vị: TH01 (Biểu 07). Đề nghị cơ quan đó sửa" in below
     assert "chưa gửi biểu đó: TH01 (Biểu 01)" in later
+
+
+def test_a_unit_that_only_a_summary_brings_is_corrected_and_unknown_ones_are_told(tmp_path):
+    round_ = replace(a_round(UNITS["TH"]), folder=tmp_path)
+    write_decisions(tmp_path / FILE)
+    said = {"unit": "ln-th01", "place": "105/1", "old": 7, "new": 9, **SIGNED}
+    put(tmp_path / FILE, CORRECTIONS.name, 4, said)
+    below = UNITS["TH"].model_copy(update={"code": "LN-TH01"})
+    (one,) = read_decisions(round_, FORM, lambda: [below]).corrections
+    assert (one.unit, one.cell, one.value) == ("LN-TH01", ("teachers", "total"), 9)
+    # Who checks one file asks for no summaries.
+    assert read_decisions(round_, FORM, None).corrections == ()
+    with pytest.raises(BookError, match=r'ô A4: không có mã đơn vị "ln-th01"'):
+        read_decisions(round_, FORM)
 
 
 def test_what_deletes_an_entry_is_said_in_one_word(tmp_path):

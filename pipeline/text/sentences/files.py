@@ -182,6 +182,14 @@ FILES: dict[str, Sentence] = {
         "{sau}. Cán bộ tổng hợp xem lại trong dieu-chinh.xlsx.",
         for_office=True,
     ),
+    "correction_contradicts": Sentence(
+        CORRECTION_VOID,
+        "query",
+        "{biểu}, mã số {mã}: việc sửa {trước} thành {sửa} ({người}) chưa dùng được vì số liệu sẽ "
+        "mâu thuẫn ({quy_tắc}). Cán bộ tổng hợp ghi thêm dòng sửa các ô liên quan trong "
+        "dieu-chinh.xlsx.",
+        for_office=True,
+    ),
     "same_moment": Sentence(
         "I08",
         "query",
