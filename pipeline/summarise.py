@@ -30,7 +30,7 @@ from pipeline.summary.sheets.by_unit import describe_by_unit
 from pipeline.summary.sheets.carried import carried_sheet
 from pipeline.summary.sheets.changes import describe_changes
 from pipeline.summary.sheets.figure_page import describe_figures
-from pipeline.summary.sheets.figures import figure_sheets, summed_at
+from pipeline.summary.sheets.figures import FigureSheet, figure_sheets, summed_at
 from pipeline.summary.sheets.findings_sheet import describe_findings
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.groups import describe_by_area, describe_by_level
@@ -203,7 +203,7 @@ def describe_workbook(material: Material) -> Workbook:
         describe_overview(material, OverviewGrounds(shown, origins[0], spans, levels, shortfalls)),
         indicators,
         splits,
-        *_of_further_plans(material, origins),
+        *_of_further_plans(material, figures, origins),
         by_level,
         describe_by_area(material),
         by_unit,
@@ -235,14 +235,13 @@ def describe_workbook(material: Material) -> Workbook:
 
 
 def _of_further_plans(
-    material: Material, origins: Sequence[Mapping[str, str]]
+    material: Material, figures: Mapping[str, FigureSheet], origins: Sequence[Mapping[str, str]]
 ) -> Iterator[Sheet | None]:
-    """The results by the round's other plans: figures as measured, which lead to their origins. The
-    columns of the SL sheets that say who enters are those of the first plan's indicators."""
+    """The results by the round's other plans, reckoned from the SL sheets as those by the first."""
     for number, one in enumerate(material.by_plan[1:], 2):
         carried, sums = carried_sheet(one, number)
         indicators, splits, _ = describe_indicators(
-            one, Grounds({}, sums), origins[number - 1], number
+            one, Grounds(figures, sums, number), origins[number - 1], number
         )
         yield from (indicators, splits, carried)
 

@@ -16,7 +16,7 @@ from pipeline.plan.reference import Reference, exists
 from pipeline.round.settings import settings_of
 from pipeline.text.spelling import fold
 from schemas.code_lists import YES
-from schemas.records import Block, Column, Form, Row, Shape, Table, Tally
+from schemas.records import Block, Column, Form, Kind, Row, Shape, Table, Tally
 from schemas.respondents import LEVELS, PERIODS, UNIT_KINDS, Asked, Respondent
 
 _PART = r"([A-Za-z0-9]+)(?:\{(\w+)\})?"
@@ -107,6 +107,13 @@ class PlanCodes:
         if text in self._lost or text.partition("/")[0].strip() in self._lost:
             raise LostCodeError(text, "")
         found = self._found(text)
+        if any(_is_broken(block, found) for _, block in self._form.by_name[found.table].blocks):
+            what = f'"{text}" là số thập phân, chỉ tiêu chỉ tính được số nguyên'
+            remedy = (
+                "Đặt Kiểu của câu hỏi là Số lượng hoặc Tiền, hỏi theo đơn vị tính nhỏ hơn, ví dụ "
+                "mét thay cho ki-lô-mét"
+            )
+            raise CodeError(what, remedy)
         if not any(_counts(block, found) for _, block in self._form.by_name[found.table].blocks):
             what = f'"{text}" là ô ghi chữ hoặc ngày, không tính được'
             raise CodeError(what, "Ghi mã của ô số liệu hoặc của câu trả lời Có, Không")
@@ -291,7 +298,8 @@ def _template(name: str, switch: str | None, names: Mapping[str, int]) -> str:
 def _is_counted(block: Block, row: Row, column: Column) -> bool:
     question = block.question(row, column)
     answers = question.choices.items if question.choices else ()
-    return question.kind.is_amount or YES in answers
+    is_whole = question.kind.is_amount and question.kind.is_whole
+    return is_whole or YES in answers
 
 
 def _counts(block: Block, reference: Reference) -> bool:
@@ -305,6 +313,21 @@ def _counts(block: Block, reference: Reference) -> bool:
     return row in block.row_index and any(
         _is_counted(block, block.row(row), one) for one in columns
     )
+
+
+def _is_broken(block: Block, reference: Reference) -> bool:
+    """Tell if the reference is a number of the block that need not be whole, or a sum of such."""
+    tallies = [tally for tally in block.tallies if tally.name == reference.row]
+    if not reference.column and tallies:
+        added = tallies[0].sum_of
+        return bool(added) and block.column(added).question.kind is Kind.DECIMAL
+    if reference.row not in block.row_index or block.shape is Shape.LIST:
+        return False
+    columns = [block.column_index[c] for c in (reference.column,) if c in block.column_index]
+    if block.shape is Shape.RECORD and not reference.column:
+        columns = [0]
+    row = block.row(reference.row)
+    return any(block.question(row, block.columns[at]).kind is Kind.DECIMAL for at in columns)
 
 
 def _first_setting(name: str) -> str:

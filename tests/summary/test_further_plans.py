@@ -54,9 +54,23 @@ def test_each_plan_has_its_sheet_of_indicators(summary):
 
 def test_the_first_plan_s_sheets_are_as_they_are_alone(summary):
     alone = summarise(support.outcomes(), FORM, Path("output/thu")).workbook
-    for name in ("Chỉ tiêu", "Theo đơn vị", "SL 01 Đội ngũ"):
+    for name in ("Chỉ tiêu", "Theo đơn vị"):
         ours, theirs = (book.by_name[name] for book in (summary.workbook, alone))
         assert tuple(ours.lines) == tuple(theirs.lines)
+    # Who enters the other plans' figures stands behind all that there was.
+    name, heads = "SL 02 Quy hoạch", FIRST_ROW - 1
+    ours, theirs = (book.by_name[name].lines[heads].cells for book in (summary.workbook, alone))
+    assert ours[: len(theirs)] == theirs
+    assert ours[len(theirs) :] == ("Tính vào GL02 (Chỉ tiêu 2)", "Tính vào GL03 (Chỉ tiêu 2)")
+
+
+def test_figures_of_each_plan_are_formulas_over_the_sheets_of_figures(summary):
+    sheet = summary.workbook.by_name["Chỉ tiêu 2"]
+    figures = [sheet.at(row, at) for row in range(FIRST_ROW, len(sheet.lines)) for at in (3, 4)]
+    reckoned = [cell for cell in figures if isinstance(cell.value, int) and cell.formula]
+    # What is told in total alone, and counts of several columns, have no formula in any plan.
+    assert (len(reckoned), sum(isinstance(cell.value, int) for cell in figures)) == (22, 25)
+    assert all("'SL " in cell.formula and cell.link for cell in reckoned)
 
 
 def test_overview_page_and_report_say_where_the_others_stand(summary):

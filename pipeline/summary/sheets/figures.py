@@ -2,8 +2,8 @@
 
 One sheet per table with figures. A table of fixed rows has one line per unit that is asked it; a
 List has one per entry, the answers above it on the unit's first line (``STT`` 0 where there is no
-entry). Behind the figures stand the columns ``Tính vào {indicator}``: 1 where the unit's figures
-enter the indicator, 0 where they should but don't, blank where the unit has no part in it.
+entry). Behind the figures stand the columns ``Tính vào {indicator}`` of each plan: 1 where the
+unit's figures enter the indicator, 0 where they should but don't, blank where it has no part in it.
 
 Rows that may leave a return only within a total (``schemas.confidential``) have no column, and
 neither have the names and positions of a table that names people.
@@ -119,8 +119,8 @@ class FigureSheet:
     """First and last line of each unit."""
     flags: Mapping[int, Flag]
     """By column, in order."""
-    flag_columns: Mapping[tuple[str, Split], int]
-    """Indicator code and split → the column of its flag."""
+    flag_columns: Mapping[tuple[int, str, Split], int]
+    """Number of the plan in the round, indicator code and split → the column of its flag."""
 
     @property
     def is_list(self) -> bool:
@@ -282,26 +282,29 @@ def _lines(
 
 def _flags(
     material: Material, table: Table, units: Sequence[Unit], first: int
-) -> tuple[dict[int, Flag], dict[tuple[str, Split], int]]:
-    """A flag column per indicator; a split has its own only where other units enter it."""
+) -> tuple[dict[int, Flag], dict[tuple[int, str, Split], int]]:
+    """A flag column per indicator of each plan, those of the first plan before the others; a split
+    has its own only where other units enter it."""
     flags: dict[int, Flag] = {}
-    columns: dict[tuple[str, Split], int] = {}
-    for indicator in material.indicators:
-        due = [unit.code for unit in units if material.unit_result(indicator, unit.code)]
+    columns: dict[tuple[int, str, Split], int] = {}
+    lines = ((n, one, line) for n, one in enumerate(material.by_plan, 1) for line in one.indicators)
+    for number, by_plan, indicator in lines:
+        due = [unit.code for unit in units if by_plan.unit_result(indicator, unit.code)]
         known: dict[frozenset[str], int] = {}
         for split in indicator.splits:
-            result = material.result(indicator, split)
+            result = by_plan.result(indicator, split)
             if result is None or not (due and _is_about(result.entering, indicator.tables, table)):
                 continue
             entering = result.entering.get(table.name, frozenset())
             if entering not in known:
                 known[entering] = first + len(flags)
                 suffix = "" if split == "all" else f" ({SPLIT_WORDS[split]})"
+                of_plan = f" (Chỉ tiêu {number})" if number > 1 else ""
                 flags[known[entering]] = Flag(
-                    f"Tính vào {indicator.code}{suffix}",
+                    f"Tính vào {indicator.code}{suffix}{of_plan}",
                     {**dict.fromkeys(due, 0), **dict.fromkeys(entering, 1)},
                 )
-            columns[indicator.code, split] = known[entering]
+            columns[number, indicator.code, split] = known[entering]
     return flags, columns
 
 

@@ -22,10 +22,12 @@ from schemas.code_lists import YES
 @dataclass(frozen=True)
 class Grounds:
     """The sheets that formulas lead down to: the SL sheets by table, and the sums of what
-    earlier rounds carried over by indicator code and split."""
+    earlier rounds carried over by indicator code and split. ``plan`` is the number of the plan in
+    the round."""
 
     sheets: Mapping[str, FigureSheet]
     carried: Mapping[tuple[str, Split], CarriedSum]
+    plan: int = 1
 
 
 def numerator(result: Result, grounds: Grounds) -> Computed | None:
@@ -98,7 +100,7 @@ Flags = Sequence[tuple[FigureSheet, int]]
 
 def _flags(result: Result, tables: Sequence[str], grounds: Grounds) -> Flags:
     """The SL sheets of the tables, each with the column that says which units enter."""
-    key = (result.indicator.code, result.split)
+    key = grounds.plan, result.indicator.code, result.split
     return [
         (sheet, sheet.flag_columns[key])
         for table in dict.fromkeys(tables)
