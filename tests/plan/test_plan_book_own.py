@@ -400,7 +400,7 @@ def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
         ("Danh sách", f"A{FIRST}"): "đang ẩn mà có nội dung",
         ("Đếm", f"A{FIRST}"): "bị gộp làm một",
         ("Mức (2)", ""): "bản sao",
-        (questions, f"F{FIRST + 12}"): "dài hơn 255 ký tự",
+        (questions, f"F{FIRST + 12}"): "ký tự, hơn 255",
     }
     told = {(fault.sheet, fault.cell): fault for fault in faults_of(book)}
     assert told.keys() == wanted.keys()
