@@ -22,7 +22,7 @@ from schemas.records import Block, Form, Shape, Table
 def corrected_below(
     joined: Joined, waiting: Sequence[Correction], form: Form
 ) -> tuple[Joined, tuple[Correction, ...]]:
-    """What is joined with those corrections among ``waiting`` that a summary carries the cell of,
+    """The joined round with those corrections among ``waiting`` that a summary carries the cell of,
     each told, and the others. Those of a table that leave it contradicting its rules are told and
     not entered."""
     wanted: dict[tuple[str, str], list[Correction]] = defaultdict(list)
