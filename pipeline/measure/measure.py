@@ -55,6 +55,7 @@ TOTALS_ALONE = (
     "Các bảng tổng hợp chỉ chuyển tổng số lên, không kèm đơn vị nào có bao nhiêu, nên không tách "
     "được theo loại đơn vị."
 )
+NOT_BY_UNIT = "số liệu của chỉ tiêu này không thể hiện theo từng đơn vị"
 NO_COMMUNE = "danh sách đơn vị chưa ghi xã, phường của đơn vị"
 
 
@@ -171,11 +172,18 @@ class _Measurement:
             if scope.unit in self.own:
                 plan_result = self._result(scope, "all", out["all"])
                 yield own_result(plan_result, self.own[scope.unit], self.year)
+        yield from self._own_without_figure()
+
+    def _own_without_figure(self) -> Iterator[Result]:
+        """The rows of targets that units registered and of which they have no figure of their own:
+        it is not theirs to give, or nobody's alone is told."""
         concerned = {member.unit.code for member in self.members}
-        for unit in sorted(set(self.own) - concerned):
+        kinds = {member.unit.kind for member in self.members}
+        untold = self.indicator.anonymous
+        for unit in sorted(set(self.own) - (frozenset() if untold else concerned)):
             nobody = self._result(Scope("unit", (), unit), "all", {})
-            kinds = {member.unit.kind for member in self.members}
-            yield own_without_figure(nobody, self.own[unit], kinds, self.nothing)
+            why = self.nothing or (NOT_BY_UNIT if unit in concerned else "")
+            yield own_without_figure(nobody, self.own[unit], kinds, why)
 
     def _left_out(self, split: Split) -> dict[str, str]:
         """Unit code → why its cells aren't pooled; with matched communes, also where its own

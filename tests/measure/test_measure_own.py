@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.measure.measure import measure
+from pipeline.measure.measure import NOT_BY_UNIT, measure
 from pipeline.summary.sheets import wording
 from tests.support.indicator_support import (
     DONG_DA,
@@ -13,8 +13,10 @@ from tests.support.indicator_support import (
     Rows,
     accepted,
     history_of,
+    indicator,
     measured,
     people,
+    plan_of,
     round_of,
     succession,
     unit,
@@ -161,6 +163,22 @@ def test_a_target_of_a_unit_that_the_line_leaves_out_is_not_lost() -> None:
     own = measured("2.3.d1", SCHOOLS, tables)("unit", unit="TH03", basis="own")
     assert (own.status, own.value) == ("no_data", None)
     assert own.reason == "đơn vị không thuộc diện tính chỉ tiêu này"
+
+
+def test_a_target_of_figures_that_are_told_of_no_unit_alone_has_its_row_without_them() -> None:
+    line = indicator(kind="total", numerator=["resources.cases.total"], denominator=[], unit="vụ")
+    line = line.model_copy(update={"anonymous": True})
+    tables = accepted(
+        {
+            ("TH01", "resources"): {("cases", "total"): 3},
+            ("TH01", "own_targets"): registers(line.code, 0),
+        }
+    )
+    results = measure(plan_of(line), round_of(SCHOOLS), tables, FORM)
+    own = Rows(results, line.code)("unit", unit="TH01", basis="own")
+    assert (own.status, own.value, own.lower, own.upper) == ("no_data", None, None, None)
+    assert own.reason == NOT_BY_UNIT
+    assert [one.basis for one in results if one.scope == "unit"] == ["own"]
 
 
 def test_nothing_registered_nothing_judged() -> None:
