@@ -6,16 +6,15 @@ A changed value voids it, so a figure sent anew is judged anew, and that is said
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.text.findings import WHOLE_FILE, Finding, Waiver, find
 from pipeline.validate.waiver_keys import (
-    Key,
+    accepting,
     key_in,
     key_of,
-    keys_of_each,
     may_be_accepted,
     table_names,
 )
@@ -45,20 +44,14 @@ def waive(
     waiver that a changed value voids."""
     if not waivers:
         return tuple(findings)
-    accepted = {waiver.key for waiver in waivers}
+    accepted = {waiver.key: waiver for waiver in waivers}
     now = tuple(
         replace(finding, state="waived")
-        if may_be_accepted(finding) and _is_named(finding, accepted)
+        if may_be_accepted(finding) and accepting(finding, accepted)
         else finding
         for finding in findings
     )
     return (*now, *_voided(now, {waiver.key[:-1]: waiver for waiver in waivers}, form))
-
-
-def _is_named(finding: Finding, accepted: Collection[Key]) -> bool:
-    return key_of(finding) in accepted or (
-        finding.names_many and all(key in accepted for key in keys_of_each(finding))
-    )
 
 
 def _voided(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, Waiver
 from pipeline.text.safe_text import for_cell, with_controls_shown
+from pipeline.text.sentences.cells import BLANK
 from pipeline.text.sentences.files import (
     CORRECTION_VOID,
     QUESTION_CHANGED,
@@ -13,9 +15,11 @@ from pipeline.text.sentences.files import (
     WRONG_FORM,
 )
 from pipeline.validate.waiver_rows import HEADINGS
+from pipeline.xlsx.addresses import cells_in
 from schemas.records import Form
 
 FILE = "waivers.xlsx"
+_AREAS = re.compile(r"[A-Z]+\d+(:[A-Z]+\d+)?(, [A-Z]+\d+(:[A-Z]+\d+)?)*")
 
 
 Key = tuple[str, str, str, str, str, str]
@@ -42,6 +46,28 @@ def keys_of_each(finding: Finding) -> Iterator[Key]:
     code, unit, table, *_ = key_of(finding)
     for row, column in ((finding.row, finding.column), *finding.also):
         yield code, unit, table, row, column, as_written(finding.value)
+
+
+def accepting(finding: Finding, waivers: Mapping[Key, Waiver]) -> tuple[Waiver, ...]:
+    """The waivers that accept a finding: the one that names it; of cells told together also those
+    that name them one by one, and of blank ones those on blocks in which they all stood: what was
+    accepted blank and still is stays accepted once others are filled."""
+    own = waivers.get(key_of(finding))
+    if own is not None:
+        return (own,)
+    each = [waivers.get(key) for key in keys_of_each(finding)] if finding.names_many else []
+    found = [waiver for waiver in each if waiver is not None]
+    if found and len(found) == len(each):
+        return tuple(dict.fromkeys(found))
+    cells = {*cells_in(finding.cell)} if finding.code == BLANK else set()
+    blocks = [
+        (waiver, within)
+        for key, waiver in (waivers.items() if cells else ())
+        if key[:3] == key_of(finding)[:3] and _AREAS.fullmatch(key[-1])
+        if (within := cells.intersection(cells_in(key[-1])))
+    ]
+    whole = cells and cells == set().union(*(within for _, within in blocks))
+    return tuple(waiver for waiver, _ in blocks) if whole else ()
 
 
 def may_be_accepted(finding: Finding) -> bool:

@@ -59,6 +59,19 @@ def test_a_word_on_blank_cells_is_on_these_and_no_others(path):
     assert 'từ "D15:D16" thành "D15:D17"' in told.message
 
 
+def test_blank_cells_that_were_accepted_stay_so_once_others_among_them_are_filled(path):
+    grow(path, blanks("D15:D17", "105", "106"))
+    sign(path)
+    waivers = read_waivers(path, FORM)
+    rest = replace(blanks("D16:D17", "106"), row="105")
+    last = replace(blanks("D17"), row="106")
+    for left in (rest, last):
+        (now,) = waive([left], waivers, FORM)
+        assert now.state == "waived", left
+    assert next(f.state for f in waive([blanks("D15:D18", "105")], waivers, FORM)) == "open"
+    assert next(f.state for f in waive([replace(last, table="agency")], waivers, FORM)) == "open"
+
+
 def test_blank_cells_that_were_accepted_one_by_one_stay_accepted():
     each = [
         Waiver(("c01", "mn01", "staff", row, "2", ""), "Ngọc", "Đã xác minh")

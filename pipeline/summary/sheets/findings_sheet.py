@@ -24,7 +24,7 @@ from pipeline.text.findings import (
     FindingState,
     Waiver,
 )
-from pipeline.validate.waiver_keys import Key, key_of
+from pipeline.validate.waiver_keys import Key, accepting
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Sheet
 from schemas.records import VALUE, Shape, Table
 
@@ -131,9 +131,9 @@ def _acceptance(finding: Finding, accepted: Mapping[Key, Waiver]) -> str:
     that it was accepted."""
     if finding.state != "waived":
         return ""
-    waiver = accepted.get(key_of(finding))
     words = STATE_WORDS["waived"]
-    return f"{words}: {waiver.accepted_by}. {waiver.reason}" if waiver else words
+    said = (f"{one.accepted_by}. {one.reason}" for one in accepting(finding, accepted))
+    return ": ".join(filter(None, (words, "; ".join(said))))
 
 
 def _finding_line(
