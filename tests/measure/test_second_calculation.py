@@ -226,11 +226,18 @@ def earlier_reports(
     return tuple(reports)
 
 
-def some_open(name: str, chance: random.Random, earlier: Sequence[Report]) -> tuple[Report, ...]:
-    """The rounds of which some are still open, where that matters to what adds up."""
-    if name != "sum":
+def unsteady(name: str, chance: random.Random, earlier: Sequence[Report]) -> tuple[Report, ...]:
+    """The rounds as a total meets them: units are off a roster and come back, a round is still
+    open."""
+    if "accumulate" not in LINES[name]:
         return tuple(earlier)
-    return tuple(replace(one, is_open=chance.random() < 0.3) for one in earlier)
+    found = []
+    for report in earlier:
+        off = {code for code in sorted(report.roster) if chance.random() < 0.15}
+        came = {code: sent for code, sent in report.came.items() if code not in off}
+        is_open = name == "sum" and chance.random() < 0.3
+        found.append(replace(report, came=came, roster=report.roster - off, is_open=is_open))
+    return tuple(found)
 
 
 def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: int = 9) -> Case:
@@ -242,7 +249,7 @@ def case_of(name: str, chance: random.Random, codes: Mapping[str, str], most: in
         for code in codes
         if code not in missing
     }
-    earlier = some_open(name, chance, earlier_reports(chance, codes, (2025, period), set()))
+    earlier = unsteady(name, chance, earlier_reports(chance, codes, (2025, period), set()))
     adds_up = "accumulate" in LINES[name]
     opening = chance.choice(OPENINGS) if adds_up else None
     start = chance.choice([2022, 2024]) if period == "giai-doan" else 0
@@ -263,7 +270,7 @@ def changed_case(name: str, chance: random.Random) -> Case:
     case = case_of(name, chance, {f"TH{n:02}": "" for n in range(1, 8)}, most=40)
     then = dict.fromkeys((*sorted(case.communes.keys() - {"TH07"}), "TH90", "TH91"), "")
     reports = earlier_reports(chance, then, (2025, case.period), {"TH01", "TH91"})
-    earlier = some_open(name, chance, reports)
+    earlier = unsteady(name, chance, reports)
     return replace(case, earlier=earlier, heirs={"TH91": "TH01"})
 
 
