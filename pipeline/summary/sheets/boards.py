@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.accept.records import AcceptedTable
 from pipeline.accept.rolled import WITHIN
 from pipeline.round.roster import Unit
+from pipeline.round.sender_words import called
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import NOTHING_COUNTS
@@ -79,7 +80,7 @@ def describe_boards(material: Material) -> Sheet | None:
 def _note(material: Material) -> str:
     text = (
         "Trang có họ tên cá nhân: chỉ dùng nội bộ, xóa trang này trước khi gửi bảng tổng hợp ra "
-        "ngoài cơ quan."
+        f"ngoài {called(material.outcomes.round)}."
     )
     pages = material.outcomes.accepted.tables.get(TABLE, {}).values()
     if any(WITHIN in page.path for page in pages):
