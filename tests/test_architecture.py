@@ -32,8 +32,13 @@ def modules(package: str) -> list[Path]:
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return tuple(ast.walk(tree_of(path)))
 
 
 def name_of(path: Path) -> str:
@@ -99,7 +104,7 @@ LOOKS_AT = {"count", "index", "startswith", "endswith", "removeprefix", "removes
 def told_texts(module: str) -> Mapping[str, list[str]]:
     """The texts that stand directly in a module's constants, by name."""
     found: dict[str, list[str]] = {}
-    for node in ast.parse(MODULES[module].read_text(encoding="utf-8")).body:
+    for node in tree_of(MODULES[module]).body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             (target,) = node.targets if isinstance(node, ast.Assign) else [node.target]
             both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
@@ -189,9 +194,7 @@ def test_no_program_state_is_a_word_for_people():
         text: module
         for module, path in MODULES.items()
         if layer_of(module) != "sample" and not has_words(module)
-        for text in compared(
-            ast.parse(path.read_text(encoding="utf-8")), constants_known_to(module)
-        )
+        for text in compared(tree_of(path), constants_known_to(module))
         if is_vietnamese(text)
     }
     assert {text: offenders[text] for text in offenders.keys() - READ_BY_THEIR_WORDS} == {}
@@ -293,7 +296,7 @@ def test_docstrings_open_with_a_noun_or_a_verb():
         f"{path.relative_to(ROOT)}:{line} {text.splitlines()[0]}"
         for package in ("bench", "pipeline", "schemas", "tests")
         for path in modules(package)
-        for line, text in described(ast.parse(path.read_text(encoding="utf-8")))
+        for line, text in described(tree_of(path))
         if CLAUSE.match(text)
     ]
     assert not offenders
@@ -392,7 +395,7 @@ def test_nothing_is_left_that_nobody_uses():
                     taken.add((known.get(ast.unparse(node.value), ""), node.attr))
     unused = []
     for module, path in MODULES.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         read = loads(tree)
         for name, node in defined_in(tree):
             is_read = read[name] > loads(node)[name] or (module, name) in taken

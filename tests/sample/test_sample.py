@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,10 @@ def test_the_place_of_each_mess_is_where_the_file_differs(made: Made) -> None:
             assert not file.place
             continue
         sheet, _, address = file.place.partition("!")
-        workbook = opened(made.folder / "returned" / file.path)
-        assert sheet in workbook.sheetnames
-        assert not address or workbook[sheet][address]
+        path = made.folder / "returned" / file.path
+        with closing(openpyxl.load_workbook(path, read_only=True)) as workbook:
+            assert sheet in workbook.sheetnames
+            assert not address or workbook[sheet][address]
 
 
 def test_more_women_than_people(made: Made) -> None:
