@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.xlsx.sheet_description import Cell, Line, Scalar
 
-WIDTHS = (4, 9.5, 46, 8.5, 10, 27.5, 29, 28.5, 10.5, 31, 12.5)
+WIDTHS = (4, 9.5, 46, 8.5, 10, 27.5, 30.5, 30, 10.5, 28, 12.5)
 LAST = len(WIDTHS) - 1
 WHOLE = (0, LAST)
 LEFT, MIDDLE, RIGHT = (0, 2), (3, 6), (7, LAST)

@@ -11,7 +11,7 @@ from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
-from pipeline.summary.sheets.trend import UNITS_BEFORE, trend_bars, trend_heading, trend_words
+from pipeline.summary.sheets.trend import PARTIAL, PARTIAL_NOTE, trend_cells, trend_heading
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
@@ -46,10 +46,9 @@ def describe(
     history = material.outcomes.history
     title = Cell("II. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
-    trends = [trend_words(result, history, brief=True) for result in results]
-    heading = trend_heading(history)
-    if any("/" in words for words in trends):
-        heading += UNITS_BEFORE
+    trends = [trend_cells(result, history) for result in results]
+    is_partial = any(bars.endswith(PARTIAL) for _, bars in trends)
+    heading = f"{trend_heading(history)}{PARTIAL_NOTE if is_partial else ''}"
     headings = [
         *_HEADINGS.items(),
         ((_GAP, _GAP), wording.gap_heading(results)),
@@ -61,9 +60,8 @@ def describe(
         spread(headings, "header", 29),
     ]
     first = start + len(lines)
-    for number, (result, words) in enumerate(zip(results, trends, strict=True), 1):
+    for number, (result, trend) in enumerate(zip(results, trends, strict=True), 1):
         code = result.indicator.code
-        trend = words, trend_bars(result, history)
         lines.append(_line(number, result, shown[code], origins[code], trend))
     rows = range(first, first + len(results))
     return Scoreboard(

@@ -20,16 +20,25 @@ def trend_heading(history: History) -> str:
     return f"Diễn biến so với {earlier.round.period_words}" if earlier else "Diễn biến"
 
 
-UNITS_BEFORE = " (n/m: số đơn vị có số liệu kỳ đó)"
-"""Explains a brief cell, behind the heading."""
+PARTIAL = "*"
+"""Marks a change between figures of which one is not of all its units, where that many words have
+no room."""
+PARTIAL_NOTE = f" ({PARTIAL}: một trong hai kỳ chưa đủ đơn vị)"
+
+
+def trend_cells(result: Result, history: History) -> tuple[str, str]:
+    """The change in few words, and the bars with the mark of a partial one."""
+    found, bars = history.before(result.indicator), trend_bars(result, history)
+    if bars and found is not None and lacks_units(result, found[1]):
+        bars += f" {PARTIAL}"
+    return trend_words(result, history, brief=True), bars
 
 
 def trend_words(result: Result, history: History, *, brief: bool = False) -> str:
     """The change of the result since the last earlier round that has a figure to compare it with:
     "Tăng 1,25 điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is
     not the heading's, and with its units where either of the two lacks some ("từ 361 của 10/12 đơn
-    vị", in a ``brief`` cell "từ 361, 10/12"; those of the result stand beside it); "–" where none
-    has one."""
+    vị"; those of the result stand beside it), unless ``brief``; "–" where none has one."""
     if not history.rounds:
         return NOTHING_BEFORE
     found = history.before(result.indicator)
@@ -39,8 +48,8 @@ def trend_words(result: Result, history: History, *, brief: bool = False) -> str
     assert before.value is not None  # it has a figure
     of = "" if earlier is history.latest else f" của {earlier.round.period_words}"
     change = result.value - before.value
-    lacks = lacks_units(result, before)
-    units = f"{before.reported}/{before.expected}{'' if brief else ' đơn vị'}" if lacks else ""
+    lacks = not brief and lacks_units(result, before)
+    units = f"{before.reported}/{before.expected} đơn vị" if lacks else ""
     if not change:
         same = f"Không đổi so với {earlier.round.period_words}" if of else "Không đổi"
         return f"{same} (kỳ đó {units})" if units else same
@@ -54,7 +63,7 @@ def trend_words(result: Result, history: History, *, brief: bool = False) -> str
     unit = "điểm %" if result.indicator.is_percentage else wording.unit_of(result.indicator)
     word = "Tăng" if change > 0 else "Giảm"
     if units:
-        of = f"{', ' if brief else ' của '}{units}{of.replace(' của ', ', ')}"
+        of = f" của {units}{of.replace(' của ', ', ')}"
     then = wording.shown_value(before) if quotient else wording.grouped(int(before.value))
     return f"{word} {display(abs(change), None, places)} {unit} (từ {then}{of})"
 
