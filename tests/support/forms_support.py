@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.layout import FormLayout, layout_form
+from pipeline.forms.make import FormMaker, write_if_changed
 from pipeline.forms.prefill import as_typed
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, Settings
@@ -23,7 +24,6 @@ from schemas.records import Form, Kind, Row, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.tables.cover import TABLE as COVER
 from tests.support.libreoffice import tried
-from tests.support.one_form import write_form
 from tests.support.packaged import FORM
 
 KINDS = ("MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG")
@@ -69,9 +69,16 @@ def layout_of(kind: str, round_: Round, form: Form = FORM) -> FormLayout:
 
 
 def write(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = None) -> Path:
+    """The form of a unit of this kind; that of the usual round is laid out once for all tests."""
     path = tmp_path / f"{kind}.xlsx"
-    write_form(path, form, round_ or a_round(), a_unit(kind))
+    maker = _usual_maker(form) if round_ is None else FormMaker(form, round_)
+    write_if_changed(path, maker.form_of(a_unit(kind)))
     return path
+
+
+@functools.cache
+def _usual_maker(form: Form) -> FormMaker:
+    return FormMaker(form, a_round())
 
 
 def opened(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = None) -> Workbook:

@@ -97,7 +97,7 @@ def test_only_what_moves_line_by_line_is_shared():
 def test_no_cell_of_a_form_has_another_formula_for_being_shared(tmp_path, monkeypatch):
     shared = load_workbook(write(tmp_path, "LC"))
     monkeypatch.setattr("pipeline.xlsx.shared_formulas.shares", lambda formulas: {})
-    each = load_workbook(write(tmp_path, "LC"))
+    each = load_workbook(write(tmp_path, "LC", round_=a_round()))
     for sheet in each.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
