@@ -204,24 +204,25 @@ def _seen(raw: str) -> str:
     return _short_seen(raw) if len(raw) <= _LONGEST_REMEMBERED else tidy(raw)
 
 
-def _says_none(answer: Any) -> bool:
-    if isinstance(answer, str):
-        return len(answer) <= _LONGEST_NONE and fold(answer) in NONE_WORDS
-    return not answer
-
-
 def is_entry(said: Iterable[Any], on_line: Iterable[Any]) -> bool | None:
     """True for an entry of a List, false for a total and for words that there is none (a line of
     "Không có" or dashes), ``None`` where no answer says anything. ``said`` are the answers,
     ``on_line`` is all that stands on their line, from the left."""
-    answers = [
-        answer for raw in said if (answer := _seen(raw) if isinstance(raw, str) else raw) != ""
-    ]
-    if not answers:
-        return None
-    words = [answer for answer in answers if isinstance(answer, str)]
-    if words and all(map(_says_none, answers)):
-        return False
+    is_blank, has_words = True, False
+    for raw in said:
+        if isinstance(raw, str):
+            seen = _seen(raw)
+            if not seen:
+                continue
+            if len(seen) > _LONGEST_NONE or fold(seen) not in NONE_WORDS:
+                break
+            has_words = True
+        elif raw:
+            break
+        is_blank = False
+    else:
+        if is_blank or has_words:
+            return None if is_blank else False
     texts = (seen for raw in on_line if isinstance(raw, str) and (seen := _seen(raw)))
     return not is_total(next(texts, ""))
 

@@ -89,10 +89,9 @@ def as_excel_shows(number: float) -> float:
 
 def tidy(value: str) -> str:
     """NFC text with single spaces, without invisible and control characters at any place."""
-    if value.isascii() and value.isprintable():
-        return " ".join(value.split())
-    seen = unicodedata.normalize("NFC", value)
-    if _UNSEEN.search(seen):
+    seen = value if value.isascii() else unicodedata.normalize("NFC", value)
+    # Nearly all texts are printable, and looking for what is not takes longest.
+    if not seen.isprintable() or "\ufe0e" in seen or "\ufe0f" in seen:
         seen = _UNSEEN.sub("", seen)
     return " ".join(seen.split())
 

@@ -248,7 +248,8 @@ def _bytes(location: Path, path: str) -> bytes | Finding:
     try:
         # Opened by descriptor and looked at again: the path may change between two looks.
         descriptor = os.open(location, flags | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        # Without a buffer, through which all would go once more.
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return _failure("not_regular", path, loại="đường dẫn đặc biệt")

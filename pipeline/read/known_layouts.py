@@ -32,7 +32,7 @@ from schemas.records import EXPLANATION, Block, Form, Question, Shape, Table
 
 _MOST_LAYOUTS, _MOST_SORTS = 32, 256
 """Layouts that are kept of workbooks of one sort, and so many sorts."""
-_MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 100, 1_000
+_MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 300, 1_000
 """Values that are remembered of a question, their letters, and those of a label."""
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
@@ -41,7 +41,6 @@ _LIKE_FIRST = frozenset({*(words[0] for words in _KEY_WORDS), "\u212a"})
 """The first letters of those words, and the sign of kelvins, which tidies to one of them."""
 
 _Place = tuple[int, int]
-_Memo = dict[Any, Cleaned]
 _Sort = tuple[str, ...]
 """The names of a workbook's sheets, and for what sort of unit its stamp says the form was made."""
 Blocks = dict[str, dict[str, Cells]]
@@ -58,6 +57,15 @@ class Known:
     stamp: dict[str, str]
     blocks: Blocks
     reporters: dict[str, Reporter]
+
+
+@dataclass(slots=True)
+class _Memo:
+    """Answers to a question that were met, by what the cells hold."""
+
+    cleaned: dict[Any, Cleaned] = field(default_factory=dict)
+    plain: dict[Any, tuple[Any, State]] = field(default_factory=dict)
+    """Value and state of those of which there is nothing to tell."""
 
 
 @dataclass(slots=True)
@@ -111,6 +119,8 @@ class _Page:
 
 _Asked = tuple[int, int, int, Question, _Memo]
 """Number of a value, block, index there, question and what is known of its answers."""
+_Answers = tuple[int, Pick, tuple[tuple[int, Question, _Memo], ...]]
+"""A block, the values that are its answers, and of each its index there, question and memo."""
 _Values = list[Any]
 
 
@@ -135,7 +145,7 @@ class _Fit:
     texts: Pick
     silent: Pick
     named: Pick
-    answers: tuple[_Asked, ...]
+    answers: tuple[_Answers, ...]
     explanations: tuple[_Asked, ...]
     lines: tuple[_Line, ...]
     names: Pick
@@ -176,7 +186,7 @@ class _Layout:
     def memo(self, question: Question) -> _Memo:
         """The answers to a question, or to others like it, that were cleaned."""
         key = asked_alike(question), question.printed
-        return self.memos.setdefault(key, (question, {}))[1]
+        return self.memos.setdefault(key, (question, _Memo()))[1]
 
     def cells(self) -> list[Cells]:
         """All blocks, blank."""
@@ -202,8 +212,8 @@ class _Vocabulary:
     def is_key(self, raw: Any) -> bool:
         """True for what leads to a column, a stamp, a column of notes, a unit or a period."""
         if isinstance(raw, str):
-            # Most texts have no such letter, however it is written, and need no tidying.
-            is_like = not _LIKE_FIRST.isdisjoint(raw)
+            # Most texts begin with another letter, which tidying leaves in its place.
+            is_like = not (raw[:1].isalnum() and raw[0] not in _LIKE_FIRST)
             if raw in _STAMP_KEYS or (is_like and tidy(raw).startswith(_KEY_WORDS)):
                 return True
         return code_of(raw) in self.anchors
@@ -334,18 +344,21 @@ class _Reading:
             names.update(fit.names(values))
             periods.update(page.periods)
             self._like_absent = {block: {*codes} for block, codes in page.like_absent.items()}
-            for number, block, index, question, memo in fit.answers:
-                raw = values[number]
-                cleaned = memo.get(raw) or self._cleaned(raw, question, memo)
-                if cleaned.sentence:
-                    later.append((block, index, question, cleaned, raw))
-                else:
-                    cells = blocks[block]
-                    cells.values[index], cells.states[index] = cleaned.value, cleaned.state
+            for block, answers, asked in fit.answers:
+                given, states = blocks[block].values, blocks[block].states
+                for raw, (index, question, memo) in zip(answers(values), asked, strict=True):
+                    plain = memo.plain.get(raw)
+                    if plain is None:
+                        cleaned = self._cleaned(raw, question, memo)
+                        if cleaned.sentence:
+                            later.append((block, index, question, cleaned, raw))
+                            continue
+                        plain = cleaned[:2]
+                    given[index], states[index] = plain
             for number, block, index, question, memo in fit.explanations:
                 raw = values[number]
                 if raw != "":
-                    cleaned = memo.get(raw) or self._cleaned(raw, question, memo)
+                    cleaned = self._cleaned(raw, question, memo)
                     later.append((block, index, question, cleaned, raw))
             if page.entries is not None:
                 self._read_entries(page.entries.block, fit, values)
@@ -380,17 +393,18 @@ class _Reading:
             for raw, (column, question, memo) in zip(said, one.asked, strict=True):
                 if raw == "":
                     continue
-                cleaned = memo.get(raw) or self._cleaned(raw, question, memo)
+                cleaned = self._cleaned(raw, question, memo)
                 if cleaned.sentence or columns[column].name == EXPLANATION:
                     self._later.append((block, start + column, question, cleaned, raw))
                 else:
-                    cells.values[start + column] = cleaned.value
-                    cells.states[start + column] = cleaned.state
+                    cells.values[start + column], cells.states[start + column] = cleaned[:2]
         cells.lines, cells.rows = tuple(lines), (None,) * len(lines)
 
     def _cleaned(self, raw: Any, question: Question, memo: _Memo) -> Cleaned:
-        """A value that is new. Raises ``_UnlikeError`` for one that reads as a code where that
-        may matter."""
+        """A value as it is understood. Raises ``_UnlikeError`` for a new one that reads as a code
+        where that may matter."""
+        if (known := memo.cleaned.get(raw)) is not None:
+            return known
         vocabulary = self._vocabulary
         is_short = not isinstance(raw, str) or len(raw) <= LONGEST_CODE
         code = vocabulary.codes[raw] if is_short else ""
@@ -407,9 +421,12 @@ class _Reading:
             cleaned = BLANK
         is_long = isinstance(raw, str) and len(raw) > _LONGEST_VALUE
         if absent is None and not is_long:
-            if len(memo) >= _MOST_VALUES:
-                memo.clear()
-            memo[raw] = cleaned
+            if len(memo.cleaned) >= _MOST_VALUES:
+                memo.cleaned.clear()
+                memo.plain.clear()
+            memo.cleaned[raw] = cleaned
+            if not cleaned.sentence:
+                memo.plain[raw] = cleaned[:2]
         return cleaned
 
 
@@ -484,12 +501,19 @@ def _fitted(page: _Page, markup: SheetMarkup) -> _Fit | None:
         pick(texts),
         pick(silent),
         pick(named),
-        tuple(answers),
+        tuple(_by_block(answers)),
         tuple(explanations),
         tuple(_lines(page, markup, lines, answered)),
         pick(names),
         tuple(worded),
     )
+
+
+def _by_block(answers: Sequence[_Asked]) -> Iterable[_Answers]:
+    for block in dict.fromkeys(block for _, block, *_ in answers):
+        own = [one for one in answers if one[1] == block]
+        asked = tuple((index, question, memo) for _, _, index, question, memo in own)
+        yield block, pick([number for number, *_ in own]), asked
 
 
 def _lines(

@@ -53,6 +53,7 @@ _VIETNAMESE = frozenset(
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 )
 _FOREIGN = re.compile(r"[\u00a1-\u00ff]")
+_BEYOND = re.compile(r"[^\u0000-\u00ff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|ph|th|tr|kh|gh|gi|ch|qu|[bcdghklmnprstvx])?"
@@ -85,7 +86,7 @@ def likely_meant(text: str) -> tuple[str, str]:
     """(encoding, Unicode text) of a text whose font is gone but whose codes remained; ("", "")
     where it reads as it stands. Certain only for words that no other language explains."""
     # Nearly all texts are ASCII, or Unicode with letters that no old code has.
-    if text.isascii() or ord(max(text)) > 0xFF or not _FOREIGN.search(text):
+    if text.isascii() or _BEYOND.search(text) or not _FOREIGN.search(text):
         return "", ""
     if _is_readable(text):
         return "", ""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
 from typing import Any, Protocol
 
 from pipeline.read.cells import Cells, Reporter
@@ -99,7 +100,7 @@ def needless(
     """Block and index of the cells that an answer makes needless."""
     head, body = blocks.get("head"), blocks["body"]
     if table.minority_gate and _says_no(cover, table.minority_gate):
-        yield from (("body", body.at(*cell)) for cell in _of_block(body.block).of_minorities)
+        yield from (("body", index) for *_, index in _of_block(body.block).of_minorities)
     if table.gate and _says_no(head, table.gate):
         assert head is not None
         yield from (("head", head.at(number, 0)) for number in _amounts_beside_gate(head))
@@ -130,8 +131,10 @@ def _says_no(cells: AnsweredCells | None, question: str) -> bool:
 
 
 def _zero_minority(body: AnsweredCells, reporter: Reporter) -> None:
-    for row_number, column_number in _of_block(body.block).of_minorities:
-        _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
+    values = body.values
+    for row_number, column_number, index in _of_block(body.block).of_minorities:
+        if values[index] != 0:
+            _zero(body, row_number, column_number, reporter, "minority_gate_contradicted")
 
 
 def _zero_body(body: AnsweredCells, reporter: Reporter) -> None:
@@ -234,11 +237,13 @@ def _assume(body: AnsweredCells, reporter: Reporter) -> None:
     assuming = _of_block(block).assuming
     for row_number, row in enumerate(body.rows if assuming else ()):
         for column_number in assuming:
-            column = block.columns[column_number]
-            other, value = block.question(row, column).assumed
             index = body.at(row_number, column_number)
-            if body.states[index] != State.MISSING or not (row is None or row.has(column.name)):
+            if body.states[index] != State.MISSING:
                 continue
+            column = block.columns[column_number]
+            if not (row is None or row.has(column.name)):
+                continue
+            other, value = block.question(row, column).assumed
             beside = body.at(row_number, block.column_index[other])
             if body.is_found(row_number, column_number) and body.states[beside] == State.GIVEN:
                 body.give(index, value)
@@ -312,8 +317,8 @@ class _OfBlock:
     """The computed cells and all parts."""
     amounts: tuple[tuple[int, int], ...]
     """Row and column of the fixed cells that hold amounts."""
-    of_minorities: tuple[tuple[int, int], ...]
-    """Row and column of the fixed cells about ethnic minorities."""
+    of_minorities: tuple[tuple[int, int, int], ...]
+    """Row, column and index of the fixed cells about ethnic minorities."""
 
 
 _known: dict[int, _OfBlock] = {}
@@ -337,7 +342,7 @@ def _of_block(block: Block) -> _OfBlock:
             pick([*{at for _, _, index, parts in sums for at in (index, *parts)}]),
             tuple((row, at) for row, at, question in block.fixed_cells if question.kind.is_amount),
             tuple(
-                (row, at)
+                (row, at, row * len(block.columns) + at)
                 for row, at, _ in block.fixed_cells
                 if block.columns[at].name in MINORITY_COLUMNS
             ),
@@ -486,20 +491,18 @@ def _needed(tally: Tally) -> tuple[str, ...]:
 
 def value_of(tally: Tally, body: Entries) -> int | None:
     """The tally over all entries; ``None`` where a cell that it needs is not given."""
-    columns = [(name, body.block.column_index[name]) for name in _needed(tally)]
-    conditions, total = tally.choosing, 0
-    for entry in range(len(body.lines)):
-        values: dict[str, Any] = {}
-        for name, column in columns:
-            index = body.at(entry, column)
-            state, question = body.states[index], body.block.columns[column].question
-            if state == State.UNREADABLE:
-                return None
-            # Blank where nobody has to answer adds nothing; elsewhere the total is not known.
-            if state == State.MISSING and question.required and question.asked == ALWAYS:
-                return None
-            if state == State.GIVEN:
-                values[name] = body.values[index]
-        if all(one.holds(values) for one in conditions):
-            total += values.get(tally.sum_of, 0) if tally.sum_of else 1
-    return total
+    block, width = body.block, len(body.block.columns)
+    columns = {name: block.column_index[name] for name in _needed(tally)}
+    for column in columns.values():
+        states, question = body.states[column::width], block.columns[column].question
+        # Blank where nobody has to answer adds nothing; elsewhere the total is not known.
+        is_needed = question.required and question.asked == ALWAYS
+        if State.UNREADABLE in states or (is_needed and State.MISSING in states):
+            return None
+    said = {name: body.values[column::width] for name, column in columns.items()}
+    amounts = said[tally.sum_of] if tally.sum_of else [1] * len(body.lines)
+    if tally.choosing:
+        entries = [dict(zip(said, one, strict=True)) for one in zip(*said.values(), strict=True)]
+        chosen = (all(one.holds(entry) for one in tally.choosing) for entry in entries)
+        amounts = [*compress(amounts, chosen)]
+    return sum(filter(None, amounts))

@@ -163,18 +163,22 @@ def test_a_head_is_known_wherever_the_cursor_stood_but_not_in_another_encoding()
             plain_cells(whole.replace(b"UTF-8", other), {}, looks, memory)
 
 
-def test_a_row_means_what_its_own_file_says():
-    """The markup is known from the first file; texts, figures and styles are the second's."""
+@pytest.mark.parametrize("is_met", [False, True])
+def test_a_row_means_what_its_own_file_says(is_met):
+    """The markup, or all of it, is known from the first file; texts and styles are the second's."""
     memory, row = PlainMemory(), '<c r="A1" t="s"><v>{}</v></c><c r="B1" s="1"><v>{}</v></c>'
     texts = plain_texts(b"<sst><si><t>a</t></si><si><t></t></si></sst>", PlainMemory())
     day, figure = memory.looks[STYLES], memory.looks[STYLES.replace(b"dd/mm/yyyy", b"0")]
 
     def cells(text: int, number: int, looks: Looks) -> list[list[Any]]:
-        return as_rows(plain_cells(sheet(row.format(text, number)), texts, looks, memory))
+        part = sheet(row.format(text, number))
+        return as_rows(plain_cells(part, texts, looks, memory, is_met=is_met))
 
     assert cells(0, 45976, day) == [["a", dt.date(2025, 11, 15)]]
     assert cells(1, 45976, figure) == [["", 45976.0]]
     assert cells(0, 61, day) == [["a", dt.date(1900, 3, 1)]]
+    texts = plain_texts(b"<sst><si><t>b</t></si><si><t></t></si></sst>", PlainMemory())
+    assert cells(0, 61, figure) == [["b", 61.0]]
     assert len(memory.rows) == len(memory.sheets) == 1
     with pytest.raises(NotPlainError):
         cells(2, 61, day)

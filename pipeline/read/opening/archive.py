@@ -7,10 +7,10 @@ import re
 import struct
 import zipfile
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zlib_ng import zlib_ng
 
@@ -59,7 +59,6 @@ _NEVER_READ = (
     *("xl/connections.xml", "xl/querytables/"),
 )
 """Parts that no reader gets to see, in whatever form other programs keep them."""
-_SHEETS = "xl/worksheets/"
 _LISTED = struct.Struct("<4s2xHHH4xIII3H8xI")
 """An entry of a zip's list: its sign, version, flags, method, checksum, sizes, lengths of what
 follows, and place."""
@@ -141,6 +140,8 @@ class _Parts:
     """Names of ``checked`` by their small letters: a workbook may write them in either case."""
     refused: dict[str, ArchiveError]
     """By names in small letters, the reasons against parts, should anybody read them."""
+    met: set[str] = field(default_factory=set)
+    """Names of those that other files had, too."""
 
     def content(self, name: str) -> bytes:
         """A part by its name in any case, b"" where it is not there. Raises ``ArchiveError`` for
@@ -170,7 +171,7 @@ def inspect(data: bytes) -> Archive:
     except OutlineError as error:
         raise ArchiveError("damaged", str(error)) from error
     texts, styles = content(outline.texts), content(outline.styles)
-    known, plain = _plain(parts, content, texts, styles)
+    known, plain = _plain(parts, found, texts, styles)
     if outline.has_1904_dates:
         plain = {}
     others = {
@@ -224,7 +225,7 @@ def _parts(data: bytes, entries: Iterable[_Entry], twice: Iterable[str]) -> _Par
         raise ArchiveError("unsafe", "nội dung sau khi giải nén quá lớn")
     for entry in wanted:
         name, folded = entry.name, entry.folded
-        part, error = _checked(data, entry)
+        part, error = _checked(data, entry, found.met)
         if error and folded not in found.refused:
             found.refused[folded] = error
         if folded not in found.refused:
@@ -233,24 +234,35 @@ def _parts(data: bytes, entries: Iterable[_Entry], twice: Iterable[str]) -> _Par
 
 
 _Checked = tuple[Part, ArchiveError | None]
-_frames: dict[tuple[_Entry, bytes], _Checked] = {}
-"""Small parts around the sheets, which returns have alike to the byte, as they were packed."""
-_MOST_FRAMES, _LARGEST_FRAME, _LARGEST_UNPACKED_FRAME = 256, 4_096, 65_536
+_Key = tuple[Any, ...]
+_frames: dict[_Key, tuple[bytes, Part]] = {}
+"""Parts that returns have alike to the byte, such as sheets in which nothing was answered, as they
+were packed and as they are."""
+_met_once: set[_Key] = set()
+_MOST_FRAMES, _LARGEST_FRAME, _LARGEST_UNPACKED_FRAME = 256, 16_384, 65_536
+_MOST_MET = 16 * _MOST_FRAMES
 
 
-def _checked(data: bytes, entry: _Entry) -> _Checked:
-    """A part, and the reason against it should anybody read it. Raises ``ArchiveError``."""
+def _checked(data: bytes, entry: _Entry, met: set[str]) -> _Checked:
+    """A part, and the reason against it should anybody read it; the name of one that was met in
+    other files goes into ``met``. Raises ``ArchiveError``."""
     packed = _packed(data, entry)
-    if entry.packed > _LARGEST_FRAME or entry.folded.startswith(_SHEETS):
+    if entry.packed > _LARGEST_FRAME:
         return _inflated(packed, entry)
-    key = entry._replace(at=0), bytes(packed)
-    found = _frames.get(key)
-    if found is None:
-        found = _inflated(packed, entry)
-        if found[1] is None and found[0].size <= _LARGEST_UNPACKED_FRAME:
-            if len(_frames) >= _MOST_FRAMES:
-                _frames.clear()
-            _frames[key] = found
+    key = entry[:-1]
+    frame = _frames.get(key)
+    if frame is not None and bytes(packed) == frame[0]:
+        met.add(entry.name)
+        return frame[1], None
+    found = _inflated(packed, entry)
+    if key not in _met_once:
+        if len(_met_once) >= _MOST_MET:
+            _met_once.clear()
+        _met_once.add(key)
+    elif found[1] is None and found[0].size <= _LARGEST_UNPACKED_FRAME:
+        if len(_frames) >= _MOST_FRAMES:
+            _frames.clear()
+        _frames[key] = bytes(packed), found[0]
     return found
 
 
@@ -272,10 +284,11 @@ def forget() -> None:
     global _memory
     _memory = PlainMemory()
     _frames.clear()
+    _met_once.clear()
 
 
 def _plain(
-    parts: Mapping[str, str], content: Callable[[str], bytes], texts: bytes, styles: bytes
+    parts: Mapping[str, str], package: _Parts, texts: bytes, styles: bytes
 ) -> tuple[Mapping[bytes, str], dict[str, PlainCells]]:
     """The plain shared texts by their numbers, and the cells of all sheets that are written
     plainly."""
@@ -286,7 +299,10 @@ def _plain(
         return {}, found
     for sheet, part in parts.items():
         with suppress(NotPlainError):
-            found[sheet] = plain_cells(content(part), known, looks, _memory)
+            is_met = part in package.met
+            found[sheet] = plain_cells(
+                package.checked[part].packed, known, looks, _memory, is_met=is_met
+            )
     return known, found
 
 

@@ -233,6 +233,8 @@ class PlainMemory:
         self.numbers = _Understood(MOST_VALUES, _LONGEST_TEXT, _number)
         self.texts = _Understood(MOST_VALUES, _LONGEST_TEXT, _shown)
         """Texts that formulas show."""
+        self.met = _Understood(_MOST_LOOKS, _LONGEST_STYLES, self.cut)
+        """Whole parts that more than one file had."""
         self.heads: set[bytes] = set()
         self.tails: dict[int, list[bytes]] = {}
         """By length, all that follows the cells: drop-downs and formats, which returns have
@@ -245,6 +247,12 @@ class PlainMemory:
             self.rows_before, self.rows = self.rows, {}
         self.rows[markup] = found
         return found
+
+    def cut(self, part: bytes) -> tuple[SheetMarkup, list[bytes]]:
+        """The markup of a worksheet's part, and its values. Raises ``NotPlainError``."""
+        start, end = _sheet_data(part, self)
+        written = _VALUE.findall(part, start, end)
+        return self.sheet(part, start, end, written), written
 
     def sheet(self, part: bytes, start: int, end: int, written: list[bytes]) -> SheetMarkup:
         """The markup of the cells that stand between two places with these values."""
@@ -371,12 +379,16 @@ def _first_numbers(count: int) -> tuple[bytes, ...]:
 
 
 def plain_cells(
-    part: bytes, texts: Mapping[bytes, str], looks: Looks, memory: PlainMemory
+    part: bytes,
+    texts: Mapping[bytes, str],
+    looks: Looks,
+    memory: PlainMemory,
+    *,
+    is_met: bool = False,
 ) -> PlainCells:
-    """The cells of a worksheet's part. Raises ``NotPlainError``."""
-    start, end = _sheet_data(part, memory)
-    written = _VALUE.findall(part, start, end)
-    markup = memory.sheet(part, start, end, written)
+    """The cells of a worksheet's part, which is one that other files had, too (``is_met``). Raises
+    ``NotPlainError``."""
+    markup, written = memory.met[part] if is_met else memory.cut(part)
     known = (memory.numbers, texts, memory.texts, _TRUTHS)
     values: list[Any] = []
     suspects = markup.suspects
