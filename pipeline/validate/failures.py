@@ -22,7 +22,7 @@ from pipeline.xlsx.addresses import ranges
 from schemas.expressions.lists import IsFirst, OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
-from schemas.records import EXPLANATION, Form, Kind, Question, Row, Shape
+from schemas.records import EXPLANATION, Block, Column, Form, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check, CodesOf
 from schemas.wording import wording
 
@@ -121,6 +121,7 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
     words: dict[str, object] = {
         "biểu": subject.table.label,
         "nhãn": _short(_label(subject, row)) if row is not None else question.label,
+        "cột": _column_words(block, row, column),
         "giá trị": said(value),
         "danh sách": "; ".join(question.choices.items) if question.choices else "",
         "a": len(value) if isinstance(value, str) else value,
@@ -135,6 +136,15 @@ def _label(subject: Subject, row: Row) -> str:
     if not subject.table.plan_lines:
         label = in_pupil_words(subject.who.kind, label)
     return label.format_map(subject.words)
+
+
+def _column_words(block: Block, row: Row | None, column: Column) -> str:
+    """The column behind a cell's label, in a table that has columns: its code, and beside a row
+    its heading."""
+    if block.shape is Shape.RECORD:
+        return ""
+    said_too = f" ({_short(column.question.label)})" if row is not None else ""
+    return f", cột {column.code}{said_too}"
 
 
 def _short(label: str) -> str:
@@ -270,7 +280,11 @@ def _group(finding: Finding) -> tuple[str, str, str]:
 
 def _together(same: Sequence[Finding], form: Form) -> Finding:
     first, *others = same
-    words = {"biểu": form.by_name[first.table].label, "n": len(same)}
+    table = form.by_name[first.table]
+    columns = dict.fromkeys(one.column for one in same)
+    is_record = all(block.shape is Shape.RECORD for _, block in table.blocks)
+    at = "" if is_record else f" thuộc cột {', '.join(columns)}"
+    words = {"biểu": table.label, "n": len(same), "cột": at}
     place = replace(first.place, cell=", ".join(ranges(one.cell for one in same)))
     also = tuple((one.row, one.column) for one in others)
     return replace(find(_TOGETHER[first.remedy], words, place), also=also)

@@ -117,7 +117,7 @@ def test_blank_cells_told_together_are_found_again_each():
     (told,) = fresh(one).placed([found])
     assert {*cells_in(told.cell)} == {at("staff", *key) for key in keys}
     assert found.cell != told.cell
-    assert told.message.startswith(f"Biểu 01, ô {told.cell}: chưa nhập 4 ô.")
+    assert told.message.startswith(f"Biểu 01, ô {told.cell}: chưa nhập 4 ô thuộc cột 1, 2.")
 
 
 def test_what_is_quoted_of_a_cell_is_no_address():

@@ -188,3 +188,62 @@ def test_a_count_that_shows_as_another_or_struck_out_is_asked(tmp_path, style, s
     asked = [one for one in found if one.cell == address]
     assert len(asked) == bool(said)
     assert all(said in one.message for one in asked)
+
+
+def computed(row: int, column: int, tokens: bytes) -> bytes:
+    """A formula whose figure is 0."""
+    return record(0x0006, struct.pack("<HHHd6xH", row, column, 0, 0.0, len(tokens)) + tokens)
+
+
+RELATIVE = 0xC000
+
+
+def names(row: int, column: int) -> bytes:
+    return struct.pack("<BHH", 0x44, row, column | RELATIVE)
+
+
+ADDED = b"\x1e\0\0\x03"
+"""Adds 0, as in ``=C15+0``."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_circular"),
+    [
+        (lambda a, b: names(*a) + ADDED, lambda a, b: None, (True, False)),
+        (lambda a, b: names(*b) + ADDED, lambda a, b: names(*a), (True, True)),
+        (
+            lambda a, b: b"\x17\1\0x\x19\x10\0\0" + struct.pack("<B4H", 0x25, 0, a[0], 0, 255),
+            lambda a, b: None,
+            (True, False),
+        ),
+        (lambda a, b: names(b[0], b[1] + 9), lambda a, b: b"\x99" + names(*a), (False, False)),
+        (lambda a, b: b"\x1e\1\0", lambda a, b: names(*a), (False, False)),
+    ],
+    ids=["its own", "each other's", "an area", "not understood", "none"],
+)
+def test_formulas_that_lead_back_to_their_cells_are_asked(tmp_path, first, second, is_circular):
+    """Excel keeps 0 for them."""
+    cells, made = staff(), Book()
+    made.table("staff", STAFF)
+    addresses = [made.addresses["staff", row, "total"] for row in ("support", "teachers")]
+    places = [struct.unpack_from("<HH", cells[address], 4) for address in addresses]
+    for address, place, tokens in zip(addresses, places, (first, second), strict=True):
+        if (found := tokens(*places)) is not None:
+            cells[address] = computed(*place, found)
+    told = reading(tmp_path, workbook({STAFF_SHEET: cells.values()})).tables["staff"].findings
+    asked = {one.cell for one in told if "tính từ chính ô này" in one.message}
+    assert asked == {a for a, one in zip(addresses, is_circular, strict=True) if one}
+
+
+def test_a_shared_formula_that_leads_back_is_asked_at_each_cell(tmp_path):
+    cells, made = staff(), Book()
+    made.table("staff", STAFF)
+    addresses = [made.addresses["staff", "support", column] for column in ("total", "female")]
+    (row, left), (_, right) = (struct.unpack_from("<HH", cells[one], 4) for one in addresses)
+    shares = struct.pack("<BHH", 0x01, row, left)
+    own = struct.pack("<BHH", 0x4C, 0, RELATIVE) + ADDED
+    shared = struct.pack("<HHBBBBH", row, row, left, right, 0, 2, len(own)) + own
+    cells[addresses[0]] = computed(row, left, shares) + record(0x04BC, shared)
+    cells[addresses[1]] = computed(row, right, shares)
+    told = reading(tmp_path, workbook({STAFF_SHEET: cells.values()})).tables["staff"].findings
+    assert {one.cell for one in told if "tính từ chính ô này" in one.message} == {*addresses}

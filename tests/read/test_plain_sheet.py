@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.read.opening.formula_loops import FormulaCell, loops, references_in
 from pipeline.read.opening.plain_sheet import (
     CIRCULAR,
     Looks,
@@ -18,6 +19,7 @@ from pipeline.read.opening.plain_sheet import (
     plain_cells,
     plain_texts,
 )
+from pipeline.xlsx.addresses import position_of
 from tests.support.sheet_mutants import HEAD, MAIN, STYLES, TAIL, both_ways, mutants
 
 NO_TEXTS = b""
@@ -250,9 +252,13 @@ def test_shared_texts_are_plain_or_left_out(entries, texts):
         ("SUM(B1:B9)", True),
         ("SUM($A$1:C2)-1", True),
         ("SUM(B9:B1)", True),
+        ("SUM(B:B)", True),
+        ("SUM($1:2)", True),
         ("B22+B3", False),
         ("SUM(B3:B9)", False),
+        ("SUM(C:D)+SUM(3:9)", False),
         ("Khác!B2", False),
+        ("SUM(Khác!A1:B2)", False),
         ("'Biểu 01'!B2", False),
         ("IF(A1=&quot;B2&quot;,1,2)", False),
         ("LOG10(A2)", False),
@@ -264,6 +270,40 @@ def test_a_formula_over_its_own_cell_has_no_value(formula, is_circular):
     one = both_ways(sheet(f'</row><row r="2">{cell}'), TEXTS_OF_NONE, PlainMemory())
     expected = ({}, {"B2": CIRCULAR}) if is_circular else ({(1, 1): (float, 0.0)}, {})
     assert one.plain == one.guarded == expected
+
+
+SHARED_BY = '<f t="shared" si="3"/>'
+
+
+@pytest.mark.parametrize(
+    ("formulas", "circular"),
+    [
+        ({"B2": "<f>B3+0</f>", "B3": "<f>B2</f>"}, "B2 B3"),
+        ({"B2": "<f>B3</f>", "B3": "<f>B4</f>", "B4": "<f>SUM(B1:B2)</f>"}, "B2 B3 B4"),
+        ({"B2": "<f>B2</f>", "B3": "<f>B2+1</f>", "B4": "<f>B5</f>"}, "B2 B3"),
+        ({"B2": "<f>SUM(B3:B5)</f>", "B3": "<f>B5*2</f>", "B4": "<f>B5</f>"}, ""),
+        ({"B2": '<f t="shared" ref="B2:B3" si="3">B2+0</f>', "B3": SHARED_BY}, "B2 B3"),
+        ({"B2": '<f t="shared" ref="B2:B3" si="3">B$3+0</f>', "B3": SHARED_BY}, "B2 B3"),
+        ({"B2": '<f t="shared" ref="B2:B4" si="3">B3+0</f>', "B3": SHARED_BY, "B4": SHARED_BY}, ""),
+    ],
+)
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "behind the guards"])
+def test_formulas_that_lead_back_to_their_cells_have_no_values(formulas, circular, plain):
+    """Through others as alone, and what follows from them."""
+    rows = [f'<row r="{a[1:]}"><c r="{a}">{text}<v>7</v></c></row>' for a, text in formulas.items()]
+    made = sheet("</row>" + "".join(rows)[:-6])
+    made = made if plain else made.replace(b'<c r="B2">', b'<c r="B2" >')
+    one = both_ways(made, TEXTS_OF_NONE, PlainMemory())
+    assert one.guarded[1] == dict.fromkeys(circular.split(), CIRCULAR)
+    assert {*one.guarded[0]} == {position_of(a) for a in formulas if a not in circular.split()}
+    assert one.plain == (one.guarded if plain else None)
+
+
+def test_very_many_formulas_take_no_time():
+    area = references_in("SUM(A1:Z99999)")
+    cells = [FormulaCell((row, 30), area) for row in range(60_000)]
+    circular = FormulaCell((5, 5), area)
+    assert loops([*cells, circular]) == {(5, 5)}
 
 
 def test_damaged_sheets_read_alike_or_are_refused():

@@ -531,6 +531,16 @@ def _put(kind: str, truth: Any, made: Callable[[Page], Any]) -> None:
 
 
 _put("a circular formula", ASK, lambda p: Formula(f"={_address(p.at)}+0", 0))
+
+
+@_edit("formulas over each other", ASK)
+def _each_other(page: Page) -> None:
+    """A spreadsheet keeps 0 for both."""
+    other = page.places[page.other]
+    page.cells[page.at] = Formula(f"={_address(other)}+0", 0)
+    page.cells[other] = Formula(f"={_address(page.at)}+0", 0)
+
+
 _put("a formula over itself and others", ASK, lambda p: Formula(f"=SUM(A1:{_address(p.at)})", 0))
 _put("a formula without a value", ASK, lambda p: Formula(f"={p.figure}+0"))
 _put("a formula with its value", SAME, lambda p: Formula(f"={p.figure}+0", p.figure))

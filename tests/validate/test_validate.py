@@ -38,7 +38,7 @@ def test_a_blank_cell_is_an_error_that_names_cell_and_label():
     (finding,) = judge({"staff": {("teachers", "female"): None}})
     assert (finding.code, finding.row, finding.column, finding.cell) == ("C01", "105", "2", "D16")
     assert finding.message == (
-        'Biểu 01, ô D16: chưa nhập "Giáo viên". Nhập số liệu; không có thì nhập 0.'
+        'Biểu 01, ô D16: chưa nhập "Giáo viên", cột 2 (Nữ). Nhập số liệu; không có thì nhập 0.'
     )
 
 
@@ -57,7 +57,8 @@ def test_blank_cells_of_a_table_are_one_finding_that_names_them_all():
     }
     (one,) = judge({"staff": blank})
     assert one.message == (
-        "Biểu 01, ô C15:E16, D19: chưa nhập 7 ô. Nhập số liệu; không có thì nhập 0."
+        "Biểu 01, ô C15:E16, D19: chưa nhập 7 ô thuộc cột 1, 2, 3. Nhập số liệu; "
+        "không có thì nhập 0."
     )
     places = {(one.row, one.column), *one.also}
     assert places == {(row, code) for row in ("104", "105") for code in "123"} | {("108", "2")}

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
+from pipeline.read.opening.biff_formulas import FORMULA, LegacyFormulas
 from pipeline.read.opening.cell_marks import PERCENT, WHOLE, mark_of_format
 from pipeline.read.opening.ole import container_of, stream, stream_names
-from pipeline.read.opening.plain_sheet import WINDOW
+from pipeline.read.opening.plain_sheet import CIRCULAR, WINDOW
 from pipeline.xlsx.addresses import address_of
 
 _BOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x002F, 0x0085
-_FORMULA, _BOOLERR = 0x0006, 0x0205
+_BOOLERR = 0x0205
 _FONT, _FORMAT, _STYLE, _DATEMODE = 0x0031, 0x041E, 0x00E0, 0x0022
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 """Cells that hold a text: of the table of texts, of their own, with runs."""
@@ -115,6 +116,7 @@ def scan(data: bytes, most: int) -> LegacyCells:
     sheet = ""
     looks = _LegacyLooks()
     reach: dict[str, tuple[int, int]] = {}
+    formulas = LegacyFormulas()
     for at, kind, body in _records(book):
         if kind == _FILEPASS:
             found.encrypted = True
@@ -139,6 +141,9 @@ def scan(data: bytes, most: int) -> LegacyCells:
             error = _tell(found, sheet, address_of(row, column), kind, body, font)
             if error is not None and body[error] not in _KNOWN_ERRORS:
                 book[at + 4 + error] = _NOT_AVAILABLE  # the library refuses a workbook for it
+        formulas.learn(sheet, kind, body)
+    for name, address in formulas.circular():
+        found.suspects.setdefault(name, {})[address] = CIRCULAR
     for name, (rows, columns) in reach.items():
         if rows * columns > most:
             found.too_far[name] = address_of(rows - 1, columns - 1)
@@ -173,7 +178,7 @@ def _tell(
     record."""
     if encoding_of(font):
         found.fonts.setdefault(sheet, {})[address] = font
-    if kind == _FORMULA:
+    if kind == FORMULA:
         found.formulas.setdefault(sheet, set()).add(address)
     error = _error_at(kind, body)
     if error is not None:
@@ -183,7 +188,7 @@ def _tell(
 
 def _error_at(kind: int, body: bytes) -> int | None:
     """Place of the error's number in the record of a cell that shows one."""
-    if kind == _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
+    if kind == FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
         return 8
     return 6 if kind == _BOOLERR and body[7] == 1 else None
 

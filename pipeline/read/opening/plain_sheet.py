@@ -20,13 +20,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
+from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops
 from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
 CIRCULAR = "Err:522"
-"""Stands for a formula over its own cell, as LibreOffice shows it; Excel keeps a value that means
-nothing, mostly 0."""
+"""Stands for a formula that leads back to its own cell, as LibreOffice shows it; Excel keeps a
+value that means nothing, mostly 0."""
 
 MOST_VALUES = 200_000
 """Figures and texts that are remembered; beyond them the memory begins anew."""
@@ -66,12 +67,6 @@ _TOKEN = re.compile(
     + _FORMULA
     + rb")?(?:(?P<value>\0)|(?P<empty><v></v>)|(?P<single><v ?/>))?"
     + rb")</c>)"
-)
-_FORMULA_TEXT = re.compile(r"<f[^>]*>([^<]+)</f>")
-_QUOTED = re.compile(r'"[^"]*"')
-_REFERENCE = re.compile(
-    r"(?<![\w.$!'\]])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
-    r"(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!])"
 )
 _TEXT_ENTRY = re.compile(r'(?P<kept> xml:space="preserve")?>(?P<text>[^<]*)')
 _ENTRY_START, _ENTRY_END = b"<si><t", b"</t></si>"
@@ -182,6 +177,8 @@ class _PlainRow(NamedTuple):
     """Number of the first cell that holds something, row by row; beyond all if none does."""
     last: int
     """Number of the last one; 0 if none does."""
+    formulas: tuple[FormulaCell, ...]
+    """Cells whose figures come from formulas."""
 
 
 _FIGURE, _SHARED, _TEXT, _TRUTH, _ERROR, _LOOP = range(6)
@@ -420,6 +417,7 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
     targets: list[tuple[int, int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
     suspects: dict[str, str] = {}
+    formulas: list[FormulaCell] = []
     columns = reached = 0
     known = memory.rows
     # Hundreds of rows a file pass through here: what is looked up stands in local names.
@@ -428,17 +426,23 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
         if row is None:
             row = memory.row(markup)
             known = memory.rows
-        asked, said, hidden, width, first, last = row
+        asked, said, hidden, width, first, last, computed = row
         if first <= reached:
             raise NotPlainError("cells out of order")
         if last:
             reached = last
             targets += asked
             texts += said
+            formulas += computed
             if hidden:
                 suspects.update(hidden)
             if width > columns:
                 columns = width
+    if circular := loops(formulas):
+        targets = [
+            (row, column, _LOOP, -1) if (row, column) in circular else (row, column, kind, style)
+            for row, column, kind, style in targets
+        ]
     numbers: dict[int, list[int]] = {}
     for number, (_, _, kind, _) in enumerate(targets):
         numbers.setdefault(kind, []).append(number)
@@ -495,6 +499,7 @@ def _understood(markup: bytes) -> _PlainRow:
     targets: list[tuple[int, int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
     suspects: list[tuple[str, str]] = []
+    formulas: list[FormulaCell] = []
     columns, first, last = 0, _BEYOND, 0
     while at < size:
         token = _TOKEN.match(markup, at)
@@ -510,9 +515,11 @@ def _understood(markup: bytes) -> _PlainRow:
         if token["value"]:
             if kind == b"inlineStr":
                 raise NotPlainError("a value where none belongs")
-            sort = _sort(kind, token["formula"], row, column)
+            sort = _KINDS[kind]
             style = int(token["style"] or 0) if sort == _FIGURE else -1
             targets.append((row, column, sort, style))
+            if token["formula"] and sort == _FIGURE:
+                formulas.append(formula_cell((row, column), _decoded(token["formula"])))
         elif token["text"] is not None:
             if kind != b"inlineStr":
                 raise NotPlainError("a text of another type")
@@ -527,28 +534,8 @@ def _understood(markup: bytes) -> _PlainRow:
         if number <= last:
             raise NotPlainError("cells out of order")
         first, last = min(first, number), number
-    return _PlainRow(tuple(targets), tuple(texts), tuple(suspects), columns, first, last)
-
-
-def _sort(kind: bytes, formula: bytes | None, row: int, column: int) -> int:
-    """The sort of a cell that has a value; ``_LOOP`` where that comes from the cell itself."""
-    is_number = kind == b"n" and formula is not None
-    return (
-        _LOOP if is_number and is_circular(_decoded(formula or b""), row, column) else _KINDS[kind]
-    )
-
-
-def is_circular(formula: str, row: int, column: int) -> bool:
-    """True if the markup of a formula names its own cell, alone or within a range."""
-    written = _FORMULA_TEXT.search(formula)
-    if written is None:
-        return False
-    for first, top, last, bottom in _REFERENCE.findall(_QUOTED.sub("", unescape(written[1]))):
-        rows = sorted((int(top) - 1, int(bottom or top) - 1))
-        columns = sorted((column_of(first), column_of(last or first)))
-        if rows[0] <= row <= rows[1] and columns[0] <= column <= columns[1]:
-            return True
-    return False
+    found = tuple(targets), tuple(texts), tuple(suspects), columns, first, last
+    return _PlainRow(*found, tuple(formulas))
 
 
 def _hidden(token: re.Match[bytes], kind: bytes) -> str | None:

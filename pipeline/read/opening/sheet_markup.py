@@ -7,13 +7,13 @@ part that gets here has a DOCTYPE, so no entity can expand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 from xml.parsers import expat
 
+from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops, references_in
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED
-from pipeline.read.opening.plain_sheet import WINDOW, is_circular
+from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of, column_of, position_of
 
 _FORMULA = rb'f(?>(?: \w+="[^"<>]*+")*)(?:/>|>[^<]*+</f>)'
@@ -31,7 +31,8 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _VALUELESS = re.compile(rb"<" + _FORMULA + rb"\s*(<v>\s*</v>|<v ?/>)?\s*</c>")
 """A formula whose cell plainly ends without one; the group is its empty value, where it has it."""
 _WITH_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?>(?: s="[0-9]++")?)(?: t="n")? ?>(<f[^>]*>[^<]++</f>)<v>[^<]'
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?>(?: s="[0-9]++")?)(?: t="n")? ?>'
+    rb"(<f(?: [^<>]*)?(?:/>|>[^<]*+</f>))<v>[^<]"
 )
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
@@ -59,10 +60,10 @@ def scan(part: bytes) -> tuple[int, int, dict[str, str]]:
             uncached = _uncached(part, start, end, remarkable)
             if uncached is not None:
                 reach = _NEAR_REACH if remarkable is _NEAR else _reach(part, start, end)
-                return *reach, uncached | dict(_circular(part, start, end))
+                return *reach, uncached | _circular(_figures(part, start, end))
     _refuse_interruptions(part)
     parsed = _parse(part, _Parser())
-    return parsed.rows, parsed.columns, parsed.suspects
+    return parsed.rows, parsed.columns, parsed.suspects | _circular(parsed.figures)
 
 
 def _refuse_interruptions(part: bytes) -> None:
@@ -98,12 +99,15 @@ def _is_plain(part: bytes, start: int, end: int) -> bool:
     )
 
 
-def _circular(part: bytes, start: int, end: int) -> Iterator[tuple[str, str]]:
-    """The cells with a number that a formula over the cell itself gave."""
+def _circular(cells: Iterable[FormulaCell]) -> dict[str, str]:
+    return {address_of(*place): CIRCULAR for place in loops(cells)}
+
+
+def _figures(part: bytes, start: int, end: int) -> Iterator[FormulaCell]:
+    """The cells with a figure that a formula gave."""
     for found in _WITH_FORMULA.finditer(part, start, end):
-        address = found[1].decode("ascii")
-        if is_circular(found[2].decode("utf-8", "replace"), *position_of(address)):
-            yield address, CIRCULAR
+        place = position_of(found[1].decode("ascii"))
+        yield formula_cell(place, found[2].decode("utf-8", "replace"))
 
 
 def _reach(part: bytes, start: int, end: int) -> tuple[int, int]:
@@ -159,6 +163,8 @@ class _Parser:
     def __init__(self) -> None:
         self.suspects: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
+        self.figures: list[FormulaCell] = []
+        """Cells whose figures come from formulas."""
         self.at: Callable[[], int] = int
         """Place in the part, while it is parsed."""
         self.rows = self.columns = 0
@@ -167,7 +173,7 @@ class _Parser:
         self._is_numbered = False
         self._address, self._type = "", ""
         self._texts: dict[str, list[str]] = {}
-        self._open = ""
+        self._open = self._share = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -182,10 +188,12 @@ class _Parser:
             self._column = column_of(letters) if letters.isalpha() else self._column + 1
             self._address = self._address or address_of(max(self._row, 0), self._column)
             self._type = attributes.get("t", "")
-            self._texts = {}
+            self._texts, self._share = {}, ""
         elif name in ("f", "v", "is"):
             self._texts[name] = []
             self._open = name
+            if attributes.get("t") == "shared":
+                self._share = attributes.get("si", "")
 
     def text(self, text: str) -> None:
         if self._open:
@@ -203,16 +211,14 @@ class _Parser:
                 is_empty_text = self._type == "str" and "v" in self._texts
                 if not value and self._type != "e" and not is_empty_text:
                     self.suspects[self._address] = UNCACHED
-                elif self._type in ("", "n") and self._is_circular():
-                    self.suspects[self._address] = CIRCULAR
+                elif value and self._type in ("", "n"):
+                    references = references_in(self.formulas[self._address])
+                    place = position_of(self._address)
+                    self.figures.append(FormulaCell(place, references, self._share))
             if self._type == "inlineStr" and value and "is" not in self._texts:
                 raise MarkupError(f"a value where the text belongs at {self._address}")
             if self._type == "e":
                 self.suspects[self._address] = value or "#N/A"
-
-    def _is_circular(self) -> bool:
-        formula = escape("".join(self._texts["f"]), quote=False)
-        return is_circular(f"<f>{formula}</f>", *position_of(self._address))
 
     def _reach(self) -> None:
         if self._texts:

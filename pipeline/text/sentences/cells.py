@@ -26,24 +26,26 @@ CELLS: dict[str, Sentence] = {
     "blank": Sentence(
         "C01",
         "error",
-        '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập số liệu; không có thì nhập 0.',
+        '{biểu}, ô {ô}: chưa nhập "{nhãn}"{cột}. Nhập số liệu; không có thì nhập 0.',
     ),
-    "blank_text": Sentence("C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập nội dung.'),
+    "blank_text": Sentence(
+        "C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}"{cột}. Nhập nội dung.'
+    ),
     "blank_year": Sentence(
-        "C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}". Nhập năm gồm bốn chữ số.'
+        "C01", "error", '{biểu}, ô {ô}: chưa nhập "{nhãn}"{cột}. Nhập năm gồm bốn chữ số.'
     ),
     "blank_choice": Sentence(
-        "C01", "error", '{biểu}, ô {ô}: chưa chọn "{nhãn}". Chọn một giá trị trong danh sách.'
+        "C01", "error", '{biểu}, ô {ô}: chưa chọn "{nhãn}"{cột}. Chọn một giá trị trong danh sách.'
     ),
     "blanks": Sentence(
-        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập số liệu; không có thì nhập 0."
+        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô{cột}. Nhập số liệu; không có thì nhập 0."
     ),
-    "blank_texts": Sentence("C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập nội dung."),
+    "blank_texts": Sentence("C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô{cột}. Nhập nội dung."),
     "blank_years": Sentence(
-        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô. Nhập năm gồm bốn chữ số."
+        "C01", "error", "{biểu}, ô {ô}: chưa nhập {n} ô{cột}. Nhập năm gồm bốn chữ số."
     ),
     "blank_choices": Sentence(
-        "C01", "error", "{biểu}, ô {ô}: chưa chọn {n} ô. Chọn một giá trị trong danh sách."
+        "C01", "error", "{biểu}, ô {ô}: chưa chọn {n} ô{cột}. Chọn một giá trị trong danh sách."
     ),
     "text_in_count": Sentence(
         "C02",
@@ -128,7 +130,8 @@ CELLS: dict[str, Sentence] = {
     "formula_circular": Sentence(
         "C05",
         "error",
-        "{biểu}, ô {ô}: công thức tính từ chính ô này nên giá trị không đúng. Nhập lại bằng số.",
+        "{biểu}, ô {ô}: công thức tính từ chính ô này, trực tiếp hoặc qua ô khác, nên giá trị "
+        "không đúng. Nhập lại bằng số.",
     ),
     "column_twice": Sentence(
         "C08",
