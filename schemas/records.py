@@ -424,6 +424,9 @@ class Form:
     """Switches (name, setting) that change the wording and that a round sets unlike most."""
     usual: tuple[Table, ...] = ()
     """The tables under the usual settings, where ``settings`` make other rows of some."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Placeholders of the wording with the texts that all units of a round get for them; no part of
+    the version."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:

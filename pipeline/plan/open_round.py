@@ -141,6 +141,7 @@ def opened_with(
     worded = plan.model_copy(update={"labels": labels}) if further else plan
     settings = round_.settings
     form = form_of_round(worded, tables.form, settings.switches)
+    form = replace(form, facts=tuple(round_.facts().items()))
     use = PlanUse((plan, *further), form, round_.effective_switches, settings.also_asked)
     # What the form prints is dated by its own wording: no day of the round is part of its version.
     dated, *others = (_with_action_month(one, form, round_) for one in (plan, *further))

@@ -16,11 +16,14 @@ from typing import Any, NamedTuple
 
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
+from pipeline.read.label_years import Facts, as_printed, says_another_year
 from pipeline.read.printed_codes import fold
 from pipeline.xlsx.addresses import address_of
 
 WHOSE, WHEN = "Đơn vị báo cáo:", "Kỳ báo cáo:"
 """Words that the form prints before the name of the unit (which stands below) and the period."""
+SCHOOL_YEAR = "Năm học"
+"""The word that opens a line about the whole table's school year."""
 _LINES = 12
 """Lines above the codes that are looked through: of two tables on a sheet each has its own."""
 _NEAR = 0.8
@@ -80,6 +83,27 @@ def report_headers(
             words = {"sau": shortened(said.text), "trước": shortened(odd[name])}
             reporter.report(_KEYS[about], words, cell=address_of(*said.place), value=said.text)
             reporter.is_as_sent = False
+
+
+def report_banners(
+    blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter], facts: Facts
+) -> None:
+    """Add a finding for each table above which another school year stands than the round's."""
+    for name, parts in blocks.items():
+        reporter = reporters[name]
+        banner = reporter.table.banner
+        if not banner.startswith(SCHOOL_YEAR):
+            continue
+        placement = min((cells.placement for cells in parts.values()), key=lambda at: at.code_line)
+        rows, end = placement.sheet.rows, placement.code_line
+        for line in range(max(end - _LINES, 0), max(end, 0)):
+            for column, raw in enumerate(rows[line]):
+                is_banner = isinstance(raw, str) and tidy(raw).startswith(SCHOOL_YEAR)
+                if is_banner and says_another_year(raw, (banner,), facts):
+                    words = {"sau": shortened(tidy(raw)), "trước": as_printed(banner, facts)}
+                    cell = address_of(line, column)
+                    reporter.report("sheet_of_another_period", words, cell=cell, value=tidy(raw))
+                    reporter.is_as_sent = False
 
 
 def on_cover(blocks: Mapping[str, Mapping[str, Cells]], about: Heading) -> str:

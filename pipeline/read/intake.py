@@ -226,6 +226,7 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
         formulas={sheet: frozenset(found) for sheet, found in cells.formulas.items()},
         fonts=cells.fonts,
         marks=cells.marks,
+        notes=cells.notes,
         has_1904_dates=cells.has_1904_dates,
     )
 

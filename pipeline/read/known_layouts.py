@@ -19,7 +19,7 @@ from pipeline.read.cell_words import NOTE_HEADING
 from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
 from pipeline.read.clean import asked_alike, clean
 from pipeline.read.cleaned import BLANK, Cleaned, shown, tidy
-from pipeline.read.headers import WHEN, WHOSE, Heading, Said, on_cover, said_above
+from pipeline.read.headers import SCHOOL_YEAR, WHEN, WHOSE, Heading, Said, on_cover, said_above
 from pipeline.read.labels import MOST_LINES, is_own_label, label_column, unit_column
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, enough_codes
 from pipeline.read.opening.archive import MAX_AREA
@@ -36,7 +36,7 @@ _MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 300, 1_000
 """Values that are remembered of a question, their letters, and those of a label."""
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
-_KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN)
+_KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN, SCHOOL_YEAR)
 _LIKE_FIRST = frozenset({*(words[0] for words in _KEY_WORDS), "\u212a"})
 """The first letters of those words, and the sign of kelvins, which tidies to one of them."""
 
@@ -225,7 +225,7 @@ class _Vocabulary:
         key = id(block), row, raw
         if key in self._labels:
             return True
-        if self.is_key(raw) or not is_own_label(block, row, raw):
+        if self.is_key(raw) or not is_own_label(block, row, raw, self.form.facts):
             return False
         if len(self._labels) >= _MOST_VALUES:
             self._labels.clear()

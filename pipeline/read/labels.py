@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.read.cell_words import LABEL_WORDS, MONEY_WORDS
 from pipeline.read.cells import Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
+from pipeline.read.label_years import Facts, says_another_year
 from pipeline.read.locate import NOWHERE, Placement
 from pipeline.read.printed_codes import code_of
 from pipeline.text.spelling import fold, plain
@@ -65,30 +66,31 @@ def words_of(text: str) -> str:
 
 
 def report_labels(
-    placement: Placement, block: Block, reporter: Reporter, *, head: Placement | None = None
+    placement: Placement,
+    block: Block,
+    reporter: Reporter,
+    facts: Facts = (),
+    *,
+    head: Placement | None = None,
 ) -> None:
-    """Add a finding for each row and column whose label is not its code's, and for each row whose
-    unit of measure is another. ``head`` stands above the block, where it has one."""
-    if placement.code_line == NOWHERE or _is_known_good(placement, block, head):
+    """Add a finding for each row and column whose label is not its code's or says another year than
+    the round's, and for each row whose unit of measure is another. ``head`` stands above the block,
+    where it has one."""
+    if placement.code_line == NOWHERE:
+        return
+    seen = facts, _texts(placement, block, head)
+    if seen in _good:
         return
     before = len(reporter.findings)
-    _report_each(placement, block, reporter, head)
+    _report_each(placement, block, reporter, facts, head)
     if len(reporter.findings) == before:
-        _remember(placement, block, head)
+        if len(_good) >= _MOST_KNOWN:
+            _good.clear()
+        _good[seen] = block
 
 
 _good: dict[tuple[Any, ...], Block] = {}
 """Places and texts of labels that were all their codes' own: returns of a form have them alike."""
-
-
-def _is_known_good(placement: Placement, block: Block, head: Placement | None) -> bool:
-    return _texts(placement, block, head) in _good
-
-
-def _remember(placement: Placement, block: Block, head: Placement | None) -> None:
-    if len(_good) >= _MOST_KNOWN:
-        _good.clear()
-    _good[_texts(placement, block, head)] = block
 
 
 def _texts(placement: Placement, block: Block, head: Placement | None) -> tuple[Any, ...]:
@@ -107,9 +109,9 @@ def _texts(placement: Placement, block: Block, head: Placement | None) -> tuple[
 
 
 def _report_each(
-    placement: Placement, block: Block, reporter: Reporter, head: Placement | None
+    placement: Placement, block: Block, reporter: Reporter, facts: Facts, head: Placement | None
 ) -> None:
-    for number, place, other in _rows_mislabelled(placement, block):
+    for number, place, other in _rows_mislabelled(placement, block, facts):
         code, said = block.rows[number].code, _said(placement, place)
         key = "label_of_another_row" if other else "row_label_unlike"
         words = {"m": code, "giá trị": said, "khác": other}
@@ -165,7 +167,7 @@ Mislabelled = tuple[int, tuple[int, int], str]
 """Number of the row or column, place of the label, and whose label it is ("" for nobody's)."""
 
 
-def _rows_mislabelled(placement: Placement, block: Block) -> Iterator[Mislabelled]:
+def _rows_mislabelled(placement: Placement, block: Block, facts: Facts) -> Iterator[Mislabelled]:
     column = label_column(placement, block) if block.rows else NOWHERE
     if column == NOWHERE:
         return
@@ -177,6 +179,8 @@ def _rows_mislabelled(placement: Placement, block: Block) -> Iterator[Mislabelle
         raw = placement.sheet.raw(line, column)
         if isinstance(raw, str) and raw:
             other = _verdict(block, number, raw, of_rows=True)
+            if other is None and says_another_year(raw, _wordings(block.rows[number]), facts):
+                other = ""
             if other is not None:
                 yield number, (line, column), other
 
@@ -231,9 +235,14 @@ def _verdict(block: Block, number: int, raw: str, *, of_rows: bool) -> Verdict:
     return known[1]
 
 
-def is_own_label(block: Block, number: int, raw: str) -> bool:
+def is_own_label(block: Block, number: int, raw: str, facts: Facts) -> bool:
     """True where a row's code may stand beside this label."""
-    return _verdict(block, number, raw, of_rows=True) is None
+    is_own = _verdict(block, number, raw, of_rows=True) is None
+    return is_own and not says_another_year(raw, _wordings(block.rows[number]), facts)
+
+
+def _wordings(row: Row) -> tuple[str, ...]:
+    return row.label, *(row.label_when or ())[2:]
 
 
 _labels: dict[tuple[int, bool], tuple[Block, tuple[_Label, ...]]] = {}
@@ -247,7 +256,7 @@ def _labels_of(block: Block, *, of_rows: bool) -> tuple[_Label, ...]:
         if of_rows:
             made = tuple(
                 _label(
-                    *(row.code, row.label, *(row.label_when or ())[2:]),
+                    *(row.code, *_wordings(row)),
                     *({without_codes(row, block.rows)} - {row.label}),
                 )
                 for row in block.rows

@@ -34,8 +34,9 @@ from pipeline.read.cleaned import (
     repaired,
     shown,
 )
-from pipeline.read.headers import report_headers
+from pipeline.read.headers import report_banners, report_headers
 from pipeline.read.known_layouts import learn, read_known
+from pipeline.read.label_years import Facts
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, first_unlike, place_fixed, place_list
 from pipeline.read.opening.cell_marks import OTHERWISE, PERCENT
@@ -86,13 +87,14 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     blocks: dict[str, dict[str, Cells]] = {}
     for table in form.tables:
         reporter = Reporter(path, table)
-        cells = dict(_read_table(table, sheets, reporter))
+        cells = dict(_read_table(table, sheets, reporter, form.facts))
         if cells:
             blocks[table.name], findings[table.name] = cells, reporter
     if not blocks and not stamp:
         return _failed(opened, path, "no_tables")
 
     report_headers(blocks, findings)
+    report_banners(blocks, findings, form.facts)
     learn(opened, form, blocks, findings)
     settle(form, blocks, findings, _formulas(opened))
     report_outside(sheets, blocks, findings, form)
@@ -140,7 +142,7 @@ def _failed(opened: Opened, path: str, key: str, **words: str) -> ReturnReading:
 
 
 def _read_table(
-    table: Table, sheets: Sequence[RawSheet], reporter: Reporter
+    table: Table, sheets: Sequence[RawSheet], reporter: Reporter, facts: Facts
 ) -> Iterator[tuple[str, Cells]]:
     head: Placement | None = None
     for name, block in table.blocks:
@@ -156,7 +158,7 @@ def _read_table(
             continue
         reporter.sheet = reporter.sheet or placement.sheet.name
         _report_anchors(placement, block, reporter)
-        report_labels(placement, block, reporter, head=head)
+        report_labels(placement, block, reporter, facts, head=head)
         head = head or placement
         reporter.is_as_sent &= len(reporter.findings) == before
         if block.shape is Shape.LIST:

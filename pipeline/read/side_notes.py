@@ -15,7 +15,7 @@ from pipeline.read.clean import NAMES_A_CHILD, figures_said
 from pipeline.read.cleaned import shortened, shown, tidy
 from pipeline.read.opening.opened import Opened
 from pipeline.xlsx.addresses import address_of, position_of
-from pipeline.xlsx.comments_part import without_ours
+from pipeline.xlsx.comments_part import texts_of, without_ours
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.relations import Relations, relations_name
 from pipeline.xlsx.zip_parts import Package
@@ -40,8 +40,8 @@ def report_notes(
 ) -> None:
     """Add a finding for each comment and text box on a sheet with a table."""
     package = opened.package
-    if package is None or not any(
-        "comments" in name or "/drawing" in name for name in package.parts
+    if not opened.notes and not any(
+        "comments" in name or "/drawing" in name for name in (package.parts if package else ())
     ):
         return
     by_sheet: dict[str, list[tuple[str, Cells]]] = {}
@@ -49,7 +49,8 @@ def report_notes(
         for cells in parts.values():
             by_sheet.setdefault(cells.placement.sheet.name, []).append((name, cells))
     for sheet, placed in by_sheet.items():
-        for address, text in _notes_on(package, opened.parts.get(sheet, "")):
+        found = _notes_on(package, opened.parts.get(sheet, "")) if package else ()
+        for address, text in (*found, *_said(opened.notes.get(sheet, {}))):
             _report(address, text, placed, reporters)
 
 
@@ -87,7 +88,11 @@ def _notes_on(package: Package, part: str) -> Iterator[_Note]:
 
 
 def _comments(part: bytes) -> Iterator[_Note]:
-    for address, text in without_ours(part).items():
+    return _said(texts_of(part))
+
+
+def _said(texts: Mapping[str, str]) -> Iterator[_Note]:
+    for address, text in without_ours(texts).items():
         said = _AUTHOR.sub("", _THREADED.sub("", text)).strip()
         if tidy(said) and re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
             yield address, said

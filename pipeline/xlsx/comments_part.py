@@ -80,10 +80,10 @@ def texts_of(content: bytes) -> dict[str, str]:
     }
 
 
-def without_ours(content: bytes) -> dict[str, str]:
-    """Texts of other people in the comments of a part, by address."""
-    texts = {address: _OURS.sub("", text) for address, text in texts_of(content).items()}
-    return {address: text for address, text in texts.items() if text}
+def without_ours(texts: Mapping[str, str]) -> dict[str, str]:
+    """Texts of other people in comments, by address."""
+    others = {address: _OURS.sub("", text) for address, text in texts.items()}
+    return {address: text for address, text in others.items() if text}
 
 
 def is_ours(text: str) -> bool:

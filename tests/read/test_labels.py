@@ -223,4 +223,44 @@ def test_a_label_without_the_codes_of_rows_not_asked_is_its_rows_own():
     for table in FORM.tables:
         for _, block in table.blocks:
             for number, row in enumerate(block.rows):
-                assert is_own_label(block, number, without_codes(row, block.rows)), row.code
+                assert is_own_label(block, number, without_codes(row, block.rows), ()), row.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "row", "before", "after", "is_asked"),
+    [
+        ("TH", "completion", "primary_all", "2025–2026", "2024–2025", True),
+        ("TH", "completion", "primary_all", "2025–2026", "2025 - 2026", False),
+        ("TH", "completion", "primary_all", "(năm học 2025–2026)", "năm nay", False),
+        ("MN", "preschool", "age5", "2020", "2019", True),
+        ("MN", "preschool", "age5", "2020", "2020, cả 2019", True),
+        ("MN", "staff", "teachers", "Giáo viên", "Giáo viên năm 2024", True),
+    ],
+)
+def test_a_label_that_names_another_year_than_the_round_is_asked(
+    kind, table, row, before, after, is_asked, tmp_path
+):
+    """Whether or not the form's layout is known from a file before."""
+
+    def change(form):
+        label = form.sheet(table).cell(form.cell(table, row, "total").row, LABEL)
+        assert before in label.value
+        label.value = label.value.replace(before, after)
+        return label.coordinate
+
+    assert asked(spoiled(lambda form: None, tmp_path, table, kind=kind)[0]) == []
+    result, cell = spoiled(change, tmp_path, table, kind=kind)
+    assert [one[2:] for one in asked(result)] == [(cell, "query")] * is_asked
+
+
+@pytest.mark.parametrize(("year", "is_asked"), [("2024-2025", True), ("2025 – 2026", False)])
+def test_another_school_year_above_a_table_is_asked(year, is_asked, tmp_path):
+    def change(form):
+        cells = (cell for line in form.sheet("preschool").iter_rows() for cell in line)
+        banner = next(one for one in cells if str(one.value).startswith("Năm học"))
+        banner.value = f"Năm học {year}"
+        return banner.coordinate
+
+    assert asked(spoiled(lambda form: None, tmp_path, "preschool", kind="MN")[0]) == []
+    result, cell = spoiled(change, tmp_path, "preschool", kind="MN")
+    assert [one[2:] for one in asked(result)] == [(cell, "error")] * is_asked

@@ -247,3 +247,30 @@ def test_a_shared_formula_that_leads_back_is_asked_at_each_cell(tmp_path):
     cells[addresses[1]] = computed(row, right, shares)
     told = reading(tmp_path, workbook({STAFF_SHEET: cells.values()})).tables["staff"].findings
     assert {one.cell for one in told if "tính từ chính ô này" in one.message} == {*addresses}
+
+
+def comment(row: int, column: int, said: str) -> bytes:
+    """The records of a comment; its letters are parted, as long texts are."""
+    first, rest = said[:5].encode("utf-16-le"), said[5:].encode("utf-16-le")
+    return (
+        record(0x005D, struct.pack("<HHHH14x", 0x15, 0x12, 0x19, 7))
+        + record(0x01B6, struct.pack("<10xHHI", len(said), 16, 0))
+        + record(0x003C, b"\1" + first)
+        + record(0x003C, b"\1" + rest)
+        + record(0x003C, bytes(16))
+        + record(0x001C, struct.pack("<4HHBBx", row, column, 0, 7, 1, 0, ord("a")))
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("Số đúng là 77 người", "C22"), ("Nguyễn A:\nđã đối chiếu", "N07")]
+)
+def test_a_comment_reaches_the_officer(tmp_path, said, code):
+    cells, made = staff(), Book()
+    made.table("staff", STAFF)
+    address = made.addresses["staff", *ERROR]
+    note = comment(*struct.unpack_from("<HH", cells[address], 4), said)
+    (told,) = (
+        reading(tmp_path, workbook({STAFF_SHEET: [*cells.values(), note]})).tables["staff"].findings
+    )
+    assert (told.code, told.cell, told.value) == (code, address, said.split(":\n")[-1])

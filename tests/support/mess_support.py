@@ -56,7 +56,7 @@ def form_of(tables: tuple[str, ...]) -> records.Form:
     """Bìa and these tables; the whole form where none is named. Biểu 12 asks what the plan says."""
     form = form_of_plan(find_plan(ROUND.settings.plan, FORM))
     kept = tuple(table for table in form.tables if table.name in ("cover", *tables))
-    return records.Form(kept) if tables else FORM
+    return records.Form(kept, facts=tuple(ROUND.facts().items())) if tables else FORM
 
 
 class Form:

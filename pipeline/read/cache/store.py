@@ -209,7 +209,7 @@ class KeptReadings:
 
 def _key(path: str, sha256: str, form: Form) -> bytes:
     """The path belongs to it: findings name it, and its ending tells what is tried."""
-    parts = (path, sha256, form.version, reader_version())
+    parts = (path, sha256, form.version, str(form.facts), reader_version())
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
 

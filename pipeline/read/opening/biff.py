@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
 from pipeline.read.opening.biff_formulas import FORMULA, LegacyFormulas
+from pipeline.read.opening.biff_notes import LegacyNotes
 from pipeline.read.opening.cell_marks import PERCENT, WHOLE, mark_of_format
 from pipeline.read.opening.ole import container_of, stream, stream_names
 from pipeline.read.opening.plain_sheet import CIRCULAR, WINDOW
@@ -55,6 +56,8 @@ class LegacyCells:
     marks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """Cells that are struck out and numbers shown as others, as in ``cell_marks``. Runs inside a
     text are not told."""
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Texts of comments."""
     has_1904_dates: bool = False
     encrypted: bool = False
     too_far: dict[str, str] = field(default_factory=dict)
@@ -116,7 +119,7 @@ def scan(data: bytes, most: int) -> LegacyCells:
     sheet = ""
     looks = _LegacyLooks()
     reach: dict[str, tuple[int, int]] = {}
-    formulas = LegacyFormulas()
+    formulas, notes = LegacyFormulas(), LegacyNotes()
     for at, kind, body in _records(book):
         if kind == _FILEPASS:
             found.encrypted = True
@@ -142,8 +145,11 @@ def scan(data: bytes, most: int) -> LegacyCells:
             if error is not None and body[error] not in _KNOWN_ERRORS:
                 book[at + 4 + error] = _NOT_AVAILABLE  # the library refuses a workbook for it
         formulas.learn(sheet, kind, body)
+        notes.learn(sheet, kind, body)
     for name, address in formulas.circular():
         found.suspects.setdefault(name, {})[address] = CIRCULAR
+    for name, address, text in notes.each():
+        found.notes.setdefault(name, {})[address] = text
     for name, (rows, columns) in reach.items():
         if rows * columns > most:
             found.too_far[name] = address_of(rows - 1, columns - 1)

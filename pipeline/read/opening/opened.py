@@ -47,6 +47,8 @@ class Opened:
     """True if styles or shared texts of an .xlsx name a font of the years before Unicode."""
     fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """In an .xls: the texts in such a font, by sheet name and address."""
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """In an .xls: the texts of comments, by sheet name and address."""
     has_1904_dates: bool = False
     """True if the workbook counts days from 1904."""
     without_cells: tuple[str, ...] = ()
