@@ -229,9 +229,9 @@ def test_a_label_without_the_codes_of_rows_not_asked_is_its_rows_own():
 @pytest.mark.parametrize(
     ("kind", "table", "row", "before", "after", "is_asked"),
     [
-        ("TH", "completion", "primary_all", "2025–2026", "2024–2025", True),
-        ("TH", "completion", "primary_all", "2025–2026", "2025 - 2026", False),
-        ("TH", "completion", "primary_all", "(năm học 2025–2026)", "năm nay", False),
+        ("TH", "completion", "primary_all", "2025-2026", "2024–2025", True),
+        ("TH", "completion", "primary_all", "2025-2026", "2025 – 2026", False),
+        ("TH", "completion", "primary_all", "(năm học 2025-2026)", "năm nay", False),
         ("MN", "preschool", "age5", "2020", "2019", True),
         ("MN", "preschool", "age5", "2020", "2020, cả 2019", True),
         ("MN", "staff", "teachers", "Giáo viên", "Giáo viên năm 2024", True),
