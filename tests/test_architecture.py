@@ -166,6 +166,7 @@ READ_BY_THEIR_WORDS = {
     "Tổng quan": "a sheet of the summary by its name",
     "Bìa": "a sheet of the form by its name",
     "Hướng dẫn": "the same",
+    "Năm học": "the line above a table that says its school year",
     "BC Ô": "a style of the report by its name",
     "(cơ quan điền sẵn)": "the mark at figures that the office filled in, once for several",
     "Chấp nhận": "a sheet of the officer's waivers by its name",

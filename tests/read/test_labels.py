@@ -240,7 +240,7 @@ def test_a_label_without_the_codes_of_rows_not_asked_is_its_rows_own():
 def test_a_label_that_names_another_year_than_the_round_is_asked(
     kind, table, row, before, after, is_asked, tmp_path
 ):
-    """Whether or not the form's layout is known from a file before."""
+    """The form's layout may be known from a file before."""
 
     def change(form):
         label = form.sheet(table).cell(form.cell(table, row, "total").row, LABEL)
