@@ -36,7 +36,15 @@ OFFICE = {
 
 
 def fault(key: str = "female_above_total", **more: str) -> Finding:
-    words = {"biểu": "Biểu 01", "a": "9", "b": "7", "ô1": "D7", "ô2": "C7", "giá trị": "x"}
+    words = {
+        "biểu": "Biểu 01",
+        "a": "9",
+        "b": "7",
+        "ô1": "D7",
+        "ô2": "C7",
+        "giá trị": "x",
+        "cột": "",
+    }
     words |= {"trước": "9 người", "sau": "9", "tên": "b.xlsx", "cũ": "1", "mới": "2", "n": "5"}
     place = Place(PATH, "staff", "106", "2", "Biểu 01", "D7", "MN01")
     return replace(find(key, words, place, "9"), **more)  # type: ignore[arg-type]

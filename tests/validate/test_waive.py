@@ -42,7 +42,7 @@ def grow(path: Path, *findings: Finding) -> list[str]:
 
 def blanks(cell: str, *also: str) -> Finding:
     """Blank cells of Biểu 01, in column 2 of row 104 and of ``also``."""
-    words = {"biểu": "Biểu 01", "n": 1 + len(also)}
+    words = {"biểu": "Biểu 01", "n": 1 + len(also), "cột": " thuộc cột 2"}
     found = find("blanks", words, Place("a.xlsx", "staff", "104", "2", "Biểu 01", cell, "MN01"))
     return replace(found, also=tuple((row, "2") for row in also))
 
