@@ -64,6 +64,12 @@ UNIT_WORDS = frozenset(
 )
 """Words after a figure that change nothing about it ("25 cháu", "02 đ/c")."""
 MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))
+SCALE_WORDS = {
+    **{word: word for word in ("nghìn", "triệu", "tỷ", "trđ", "%")},
+    "ngàn": "nghìn",
+    "tỉ": "tỷ",
+}
+"""Words of a label after which its figures are thousands, millions or shares, in one spelling."""
 UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự")))
 """First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
 ANSWER_SPELLINGS = {

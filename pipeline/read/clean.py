@@ -169,7 +169,7 @@ def _whole_from_text(raw: str, kind: Kind, is_required: bool) -> Cleaned:
     if not seen:
         return BLANK
     folded = fold(seen)
-    if folded in NONE_WORDS:
+    if fold(seen.rstrip(" .")) in NONE_WORDS:
         return repaired(raw, 0)
     if folded in UNKNOWN_WORDS or set(raw.strip()) <= {"…", "."}:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from pipeline.read.cell_words import LABEL_WORDS, MONEY_WORDS
+from pipeline.read.cell_words import LABEL_WORDS, MONEY_WORDS, SCALE_WORDS
 from pipeline.read.cells import Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
 from pipeline.read.label_years import Facts, says_another_year
@@ -31,8 +31,11 @@ MOST_LINES = 2
 _LONGEST = 1_000
 _NUMBERING = re.compile(r"^\s*(?:[-–—•+*]|(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)])\s*", re.I)
 _SUM = re.compile(r"\([^()]*=[^()]*\)")
+_SOURCE = re.compile(r"\(theo [^()]*\)", re.I)
+"""A note on where the figures come from."""
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _WORD = re.compile(r"\w+")
+_SCALE = re.compile(r"\w+|%")
 _MEN = "nam"
 _SAME, _CLEARLY_NEARER = 0.92, 0.08
 """Likeness, of 1, of a label and another question's, and by how much it is its own less."""
@@ -48,6 +51,7 @@ class _Label:
     spelled: frozenset[str]
     """The words with their marks."""
     initials: str
+    scales: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
 
     def says(self, seen: str) -> bool:
@@ -60,8 +64,8 @@ Verdict = str | None
 
 
 def words_of(text: str) -> str:
-    """The words of a label without marks, numbering and the sum behind it."""
-    bare = _SUM.sub(" ", tidy(text)[:_LONGEST])
+    """The words of a label without marks, numbering, the sum and the note of its source behind."""
+    bare = _SOURCE.sub(" ", _SUM.sub(" ", tidy(text)[:_LONGEST]))
     return " ".join(_WORD.findall(plain(_NUMBERING.sub("", bare))))
 
 
@@ -122,7 +126,7 @@ def _report_each(
         reporter.report("unit_changed", words, row=row.code, cell=address_of(*place), value=said)
     is_below = head is not None and head.sheet is placement.sheet
     lowest = max(*head.lines, head.code_line) if head is not None and is_below else NOWHERE
-    for number, place, other in _columns_mislabelled(placement, block, lowest):
+    for number, place, other in _columns_mislabelled(placement, block, lowest, facts):
         code, said = block.columns[number].code, _said(placement, place)
         key = "label_of_another_column" if other else "column_label_unlike"
         words = {"m": code, "giá trị": said, "khác": other}
@@ -185,7 +189,9 @@ def _rows_mislabelled(placement: Placement, block: Block, facts: Facts) -> Itera
                 yield number, (line, column), other
 
 
-def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> list[Mislabelled]:
+def _columns_mislabelled(
+    placement: Placement, block: Block, lowest: int, facts: Facts
+) -> list[Mislabelled]:
     """Headings stand below the line ``lowest``."""
     if block.shape is Shape.RECORD:
         return []
@@ -200,6 +206,9 @@ def _columns_mislabelled(placement: Placement, block: Block, lowest: int) -> lis
             continue
         raw = placement.sheet.raw(*place)
         other = _verdict(block, number, raw, of_rows=False)
+        question = block.columns[number].question
+        if other is None and says_another_year(raw, (question.label, question.banner), facts):
+            other = ""
         if other is None:
             continue
         # "Nữ" under "Dân tộc thiểu số" is a heading of two lines, unless others moved with it.
@@ -275,8 +284,15 @@ def _label(code: str, *texts: str) -> _Label:
         frozenset(words.split()),
         frozenset(_WORD.findall(tidy(texts[0]).casefold())),
         "".join(word[0] for word in words.split()),
+        frozenset().union(*map(_scales, texts)),
         tuple(re.compile(pattern_of(text)) for text in texts),
     )
+
+
+def _scales(text: str) -> frozenset[str]:
+    """Words of a label on the size of its figures, as SCALE_WORDS spells them."""
+    said = _SCALE.findall(tidy(text).casefold())
+    return frozenset(SCALE_WORDS[word] for word in said if word in SCALE_WORDS)
 
 
 def pattern_of(text: str) -> str:
@@ -288,7 +304,11 @@ def pattern_of(text: str) -> str:
 def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
     seen, own = words_of(raw), labels[number]
     words = {word for word in seen.split() if not word.isdigit()} - LABEL_WORDS
-    if not seen or own.says(seen):
+    if not seen:
+        return None
+    if not _scales(raw) <= own.scales:
+        return ""
+    if own.says(seen):
         return None
     others = [one for one in labels if one.code != own.code]
     for one in others:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
+from unicodedata import normalize
 
-from pipeline.read.cleaned import tidy
+from pipeline.read.cleaned import has_raised_digits, tidy
 from pipeline.text.spelling import fold as fold_uncached
 from schemas.records import Form
 
@@ -93,8 +94,10 @@ def code_of(raw: Any) -> str:
 
 @lru_cache(maxsize=8192)
 def _code_of_text(raw: str) -> str:
+    # Full-width digits and brackets are what they look like; a raised digit is no part of a code.
+    text = raw if raw.isascii() or has_raised_digits(raw) else normalize("NFKC", raw)
     # Before it is folded: folding moves a tone mark behind the colon.
-    text = fold(_LED.sub("", tidy(raw).strip("'’ "), count=1))
+    text = fold(_LED.sub("", tidy(text).strip("'’ "), count=1))
     if found := _IN_BRACKETS.fullmatch(text):
         text = (found[1] or found[2]).strip()
     return text.removesuffix(".0").rstrip(".") if text[:1].isdigit() else text

@@ -111,6 +111,8 @@ def test_a_count_shown_in_percent_is_asked(tmp_path, share, style, said, plain):
         pytest.param("0,,", True, id="millions"),
         pytest.param(";;;", True, id="nothing"),
         pytest.param('"có"', True, id="a word"),
+        pytest.param("(0)", True, id="less than none"),
+        pytest.param('"-"#,##0', True, id="less than none, behind a text"),
         pytest.param('0" người"', False, id="a unit"),
         pytest.param("00", False, id="zeros before"),
         pytest.param("#,##0", False, id="grouped"),

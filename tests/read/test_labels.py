@@ -130,6 +130,7 @@ def test_a_label_in_other_words_is_not_asked(row, words, tmp_path):
         ("total", "Tổng"),
         ("total", "Số người"),
         ("total", "Tổng số CBQL, GV, NV năm 2025"),
+        ("total", "Tổng số (Quyết định 12/2024/QĐ)"),
         ("total", None),
     ],
 )
@@ -140,7 +141,10 @@ def test_a_heading_in_other_words_is_not_asked(column, words, tmp_path):
     assert asked(spoiled(change, tmp_path)[0]) == []
 
 
-@pytest.mark.parametrize("words", ["Nam", "Số nam", "Tổng số: nam", "Hợp đồng", "Tỷ lệ %"])
+@pytest.mark.parametrize(
+    "words",
+    ["Nam", "Số nam", "Tổng số: nam", "Hợp đồng", "Tỷ lệ %", "Tổng số (nghìn)", "Tổng số năm 2023"],
+)
 def test_a_total_under_the_heading_of_another_figure_is_asked(words, tmp_path):
     """Its own heading, Tổng số, has no word that is the question's own."""
 
@@ -235,6 +239,9 @@ def test_a_label_without_the_codes_of_rows_not_asked_is_its_rows_own():
         ("MN", "preschool", "age5", "2020", "2019", True),
         ("MN", "preschool", "age5", "2020", "2020, cả 2019", True),
         ("MN", "staff", "teachers", "Giáo viên", "Giáo viên năm 2024", True),
+        ("MN", "staff", "teachers", "Giáo viên", "Giáo viên năm 2025", False),
+        ("MN", "staff", "teachers", "Giáo viên", "Giáo viên (2021-2030)", False),
+        ("MN", "staff", "teachers", "Giáo viên", "Giáo viên (2011-2020)", True),
     ],
 )
 def test_a_label_that_names_another_year_than_the_round_is_asked(

@@ -69,7 +69,7 @@ NUMBERS = (3, 27, 66, 115, 182, 1234, 27115, 1_250_000)
 DAY = dt.date(2025, 11, 15)
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -96,7 +96,7 @@ NUMBER_EDITS: tuple[NumberEdit, ...] = (
     ("apostrophe before", lambda n: f"'{n}", SAME, SAME),
     ("curly apostrophe before", lambda n: f"’{n}", SAME, SAME),
     ("zeros before", lambda n: f"0{n}", SAME, SAME),
-    ("full-width digits", lambda n: str(n).translate(_FULL_WIDTH), SAME, SAME),
+    ("full-width digits", lambda n: str(n).translate(FULL_WIDTH), SAME, SAME),
     ("Arabic digits", lambda n: str(n).translate(_ARABIC), SAME, SAME),
     ("mark of direction around", lambda n: f"\u202a{n}\u202c", SAME, SAME),
     ("left-to-right mark", lambda n: f"\u200e{n}", SAME, SAME),
@@ -178,7 +178,7 @@ CELL_EDITS: tuple[tuple[str, Question, tuple[tuple[Any, Any], ...]], ...] = (
         COUNT,
         (("", BLANK), ("   ", BLANK), ("\xa0", BLANK), ("'", BLANK), ("\u200e", BLANK)),
     ),
-    ("sign for none", COUNT, (("-", 0), ("–", 0), ("không", 0), ("Không có", 0), ("ko", 0))),
+    ("sign for none", COUNT, (("-", 0), ("–", 0), ("không", 0), ("Không có.", 0), ("ko", 0))),
     (
         "not applicable",
         COUNT,

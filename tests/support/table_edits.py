@@ -32,7 +32,7 @@ from pipeline.sample.locate import CellsByCode, cell_of, sheet_of
 from pipeline.text.findings import Finding
 from pipeline.validate.validate import validate
 from schemas.records import EXPLANATION, Form, Kind, Table
-from tests.support.human_edits import ASK, NUMBER_EDITS, SAME, Made
+from tests.support.human_edits import ASK, FULL_WIDTH, NUMBER_EDITS, SAME, Made
 from tests.support.mess_support import ROUND, UNITS, filled, form_of
 from tests.support.packaged import MODELS
 from tests.support.reading_support import Formula
@@ -174,6 +174,7 @@ for _kind, _change in {
     "codes with an apostrophe": lambda code: f"'{code}",
     "codes with a decimal zero": lambda code: f"{code}.0",
     "codes in brackets": lambda code: f"({code})",
+    "codes in full-width digits": lambda code: str(code).translate(FULL_WIDTH),
     "codes in square brackets": lambda code: f"[{code}]",
     "codes with a stop": lambda code: f"{code}.",
     "codes led by a word": lambda code: f"Mã số: {code}",
@@ -191,6 +192,8 @@ for _kind, _change in {
     "labels with double blanks": lambda label: str(label).replace(" ", "  "),
     "labels on several lines": lambda label: str(label).replace(", ", ",\n"),
     "labels with a note": lambda label: f"{label} (theo hồ sơ)",
+    "labels with their source": lambda label: f"{label} (theo Thông tư 09/2024/TT-BGDĐT)",
+    "labels with a plan's years": lambda label: f"{label} (giai đoạn 2021-2030)",
     "labels decomposed": lambda label: unicodedata.normalize("NFD", str(label)),
 }.items():
     _each(_kind, SAME, _change, "labels")
@@ -199,6 +202,7 @@ for _kind, _change in {
     "headings on several lines": lambda text: str(text).replace(" ", "\n"),
     "headings deleted": lambda text: None,
     "headings without marks": _plain,
+    "headings with the year": lambda text: f"{text} năm 2025",
 }.items():
     _each(_kind, SAME, _change, "headings")
 for _kind, _change in {
@@ -530,6 +534,19 @@ def _put(kind: str, truth: Any, made: Callable[[Page], Any]) -> None:
     _edit(kind, truth)(edit)
 
 
+def _to_heading(kind: str, words: str) -> None:
+    """A kind that adds words to the heading of the target's column."""
+
+    def edit(page: Page) -> None:
+        heading = page.heading(page.at[1])
+        page.cells[heading] = f"{page.cells[heading]} {words}"
+
+    _edit(kind, ASK)(edit)
+
+
+_to_heading("a heading of another year", "năm 2023")
+_to_heading("a heading in thousands", "(nghìn)")
+_to_heading("a heading in percent", "(%)")
 _put("a circular formula", ASK, lambda p: Formula(f"={_address(p.at)}+0", 0))
 
 
@@ -547,6 +564,8 @@ _put("a formula with its value", SAME, lambda p: Formula(f"={p.figure}+0", p.fig
 _put("a percent format", ASK, lambda p: Formatted(p.figure / 100, {"num_format": "0%"}))
 _put("a whole in percent", ASK, lambda p: Formatted(1, {"num_format": "0.00%"}))
 _put("a date format", ASK, lambda p: Formatted(p.figure, {"num_format": "dd/mm/yyyy"}))
+_put("brackets shown", ASK, lambda p: Formatted(p.figure, {"num_format": "(0)"}))
+_put("a minus shown", ASK, lambda p: Formatted(p.figure, {"num_format": '"-"0'}))
 _put("a day", ASK, lambda p: dt.date(2025, 4, 3))
 _put("a struck figure", ASK, lambda p: Formatted(p.figure, {"font_strikeout": True}))
 _put("thousands shown", SAME, lambda p: Formatted(p.figure, {"num_format": "#,##0"}))

@@ -28,6 +28,8 @@ _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _OTHER_KINDS = re.compile(r"general|[@ymdhs]", re.I)
 """Signs of formats that show a number as it is, a text, or a day."""
 _BY_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+_AS_NEGATIVE = re.compile(r"[^0#?]*[-–−(]\s*[0#?]")
+"""Beginning of a format that shows a number above zero as one below."""
 _BUILT_IN_PERCENT = frozenset({b"9", b"10"})
 _OFF = ("0", "false", "none", "baseline")
 
@@ -106,19 +108,22 @@ def mark_of_format(code: str) -> tuple[str, ...]:
         return PERCENT
     printed = _PRINTED.split(code)
     # Texts that are printed lie between the parts that are not.
-    first, texts = "", ""
+    first, texts, whole = "", "", ""
     for number in range(0, len(printed), 3):
         bare, *rest = printed[number].split(";")
+        bare = _IN_BRACKETS.sub("", bare)
         first += bare
+        whole += bare
         if rest:
             break
-        texts += "".join(filter(None, printed[number + 1 : number + 3]))
-    first = _IN_BRACKETS.sub("", first)
+        text = "".join(filter(None, printed[number + 1 : number + 3]))
+        texts += text
+        whole += text
     if _OTHER_KINDS.search(first):
         return ()
     is_shown = any(sign in first for sign in "0#?")
     is_whole = not _BY_THOUSANDS.search(first) and not any(sign.isdigit() for sign in texts)
-    return () if is_shown and is_whole else OTHERWISE
+    return () if is_shown and is_whole and not _AS_NEGATIVE.match(whole) else OTHERWISE
 
 
 def _number_looks(styles: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
