@@ -27,12 +27,12 @@ from pipeline.round.round_sheets import LINES_BY_KEY, SETTING_LINES, SHEETS
 from pipeline.round.round_words import SECTIONS, SETTING_NAMES
 from pipeline.round.settings import Opening, Settings, choices_of
 from pipeline.round.write_round import write_book
-from pipeline.sample.archive import save_again_by_libreoffice
 from pipeline.text.our_time import LAST_YEAR
 from pipeline.text.places import ROUND_BOOK
 from pipeline.text.spelling import fold
 from schemas.respondents import LEVELS, UNIT_KINDS
 from tests.support.hostile.ole import ole
+from tests.support.libreoffice import convert
 from tests.support.round_books import (
     FIRST,
     add_units,
@@ -265,9 +265,9 @@ def test_a_workbook_that_libreoffice_saved_says_the_same(tmp_path: Path) -> None
     path = tmp_path / ROUND_BOOK
     write_book(path, settings, units)
     before = path.read_bytes()
-    save_again_by_libreoffice([path], [dt.datetime(2025, 11, 1)])
-    assert path.read_bytes() != before
-    book = read_book(path)
+    saved = convert(path, tmp_path / "lại")
+    assert saved.read_bytes() != before
+    book = read_book(saved)
     assert (book.settings, book.units) == (settings, units)
 
 
