@@ -64,8 +64,8 @@ Verdict = str | None
 
 
 def words_of(text: str) -> str:
-    """The words of a label without marks, numbering, the sum and the note of its source behind."""
-    bare = _SOURCE.sub(" ", _SUM.sub(" ", tidy(text)[:_LONGEST]))
+    """The words of a label without marks, numbering and the sum behind it."""
+    bare = _SUM.sub(" ", tidy(text)[:_LONGEST])
     return " ".join(_WORD.findall(plain(_NUMBERING.sub("", bare))))
 
 
@@ -302,6 +302,7 @@ def pattern_of(text: str) -> str:
 
 
 def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
+    raw = _SOURCE.sub(" ", raw[:_LONGEST])
     seen, own = words_of(raw), labels[number]
     words = {word for word in seen.split() if not word.isdigit()} - LABEL_WORDS
     if not seen:

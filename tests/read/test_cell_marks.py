@@ -148,12 +148,16 @@ def test_a_registered_level_may_be_shown_in_percent(tmp_path):
     assert read_return(opened, "a.xlsx", FORM).tables["staff"].findings == ()
 
 
-@pytest.mark.parametrize("formula", ["={}+0", "=SUM(A1:{})"])
+@pytest.mark.parametrize(
+    "formula", ["={}+0", "=SUM(A1:{})", f"='{SHEET}'!{{}}+0", "=Nháp!$B$2", "=SUM('nháp'!A:C)"]
+)
 @pytest.mark.parametrize("plain", [True, False], ids=["plain", "behind the guards"])
 def test_a_circular_formula_is_asked_and_gives_no_zero(tmp_path, formula, plain):
     """A spreadsheet keeps 0 for it."""
 
     def change(workbook, sheet, address):
+        other = workbook.add_worksheet("Nháp")
+        other.write_formula("B2", f"='{SHEET}'!{address}", None, 0)
         sheet.write_formula(address, formula.format(address), None, 0)
         if not plain:
             sheet.write_rich_string(60, 9, "a", workbook.add_format({"bold": True}), "b")

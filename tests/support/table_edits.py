@@ -558,6 +558,24 @@ def _each_other(page: Page) -> None:
     page.cells[other] = Formula(f"={_address(page.at)}+0", 0)
 
 
+@_edit("a formula over itself by its sheet", ASK)
+def _over_its_sheet(page: Page) -> None:
+    page.cells[page.at] = Formula(f"='{page.name}'!{_address(page.at)}+0", 0)
+
+
+@_edit("formulas over each other on two sheets", ASK)
+def _over_two_sheets(page: Page) -> None:
+    page.cells[page.at] = Formula("='Ghi chú'!B2+0", 0)
+    page.more["Ghi chú"] = {(1, 1): Formula(f"='{page.name}'!{_address(page.at)}", 0)}
+
+
+@_edit("a figure from another sheet", SAME)
+def _from_another_sheet(page: Page) -> None:
+    page.cells[page.at] = Formula("='Ghi chú'!B2+0", page.figure)
+    page.more["Ghi chú"] = {(1, 1): page.figure}
+
+
+_put("a figure from another workbook", SAME, lambda p: Formula("='[1]Sheet1'!$C$3", p.figure))
 _put("a formula over itself and others", ASK, lambda p: Formula(f"=SUM(A1:{_address(p.at)})", 0))
 _put("a formula without a value", ASK, lambda p: Formula(f"={p.figure}+0"))
 _put("a formula with its value", SAME, lambda p: Formula(f"={p.figure}+0", p.figure))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zlib_ng import zlib_ng
 
 from pipeline.read.opening.cell_marks import cell_marks
+from pipeline.read.opening.formula_loops import FormulaCell, loops_between
 from pipeline.read.opening.kinds import DAMAGED, EXCEL, zip_kind
 from pipeline.read.opening.outline import (
     NO_WORKBOOK,
@@ -30,6 +31,7 @@ from pipeline.read.opening.outline import (
     workbook_of,
 )
 from pipeline.read.opening.plain_sheet import (
+    CIRCULAR,
     NotPlainError,
     PlainCells,
     PlainMemory,
@@ -38,6 +40,7 @@ from pipeline.read.opening.plain_sheet import (
     plain_texts,
 )
 from pipeline.read.opening.sheet_markup import MarkupError, has_tag, near, scan
+from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.zip_parts import Package, Part
 
 MEBIBYTE = 1024 * 1024
@@ -112,6 +115,8 @@ class _LibrarySheet:
 
     part: Part
     suspects: dict[str, str] = field(default_factory=dict)
+    computed: tuple[FormulaCell, ...] = ()
+    """Cells whose figures come from formulas."""
     too_far: str = ""
 
 
@@ -182,6 +187,7 @@ def inspect(data: bytes) -> Archive:
     too_far = {sheet: other.too_far for sheet, other in others.items()}
     for sheet, cells in plain.items():
         plain[sheet], too_far[sheet] = near_cells(cells, MAX_AREA)
+    _take_out_loops(plain, others)
     suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
     suspects |= {sheet: other.suspects for sheet, other in others.items()}
     modified = None if _CORE in found.refused else _MODIFIED.search(content(_CORE))
@@ -334,6 +340,21 @@ def _book(
     return Package(package).packed()
 
 
+def _take_out_loops(plain: dict[str, PlainCells], others: Mapping[str, _LibrarySheet]) -> None:
+    """Take out the values of formulas that lead back to their cells through named sheets."""
+    computed = {sheet: cells.markup.computed for sheet, cells in plain.items()}
+    computed |= {sheet: other.computed for sheet, other in others.items()}
+    found: dict[str, set[tuple[int, int]]] = {}
+    for sheet, place in loops_between(computed):
+        found.setdefault(sheet, set()).add(place)
+    for sheet, places in found.items():
+        if sheet in plain:
+            plain[sheet] = plain[sheet].without(places)
+        else:
+            told = {address_of(*place): CIRCULAR for place in places}
+            others[sheet].suspects.update(told)
+
+
 def _as_the_library_knows_it(sheet: Part) -> Part:
     """A sheet without a size that is none, and with a text that the library knows in every error
     cell: it refuses a workbook for one of a newer Excel. What they say was told before."""
@@ -349,14 +370,14 @@ def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _Library
     if b"sheetData" not in packed:
         return _LibrarySheet(part)
     try:
-        rows, columns, suspects = scan(packed)
+        rows, columns, suspects, computed = scan(packed)
         if rows * columns > MAX_AREA:
             packed, far = near(packed, texts, MAX_AREA)
-            _, _, suspects = scan(packed)
+            _, _, suspects, computed = scan(packed)
             part = Part(zipfile.ZIP_STORED, zlib_ng.crc32(packed), len(packed), packed)
     except MarkupError as error:
         raise ArchiveError("damaged", f"trang {sheet} sai cấu trúc") from error
-    return _LibrarySheet(_as_the_library_knows_it(part), suspects, far)
+    return _LibrarySheet(_as_the_library_knows_it(part), suspects, computed, far)
 
 
 def part_of(data: bytes, name: str) -> bytes:

@@ -1,7 +1,7 @@
 """Formulas that lead back to their own cells, whose values mean nothing.
 
-Excel keeps a value for them, mostly 0. Only figures count, and only what a formula spells out on
-its own sheet: the form's live checks show texts.
+Excel keeps a value for them, mostly 0. Only figures count, and only what a formula spells out: the
+form's live checks show texts.
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ _WRITTEN = re.compile(r"<f(?P<about>[^>]*?)(?:/>|>(?P<text>[^<]*))")
 _SHARED = re.compile(r' t="shared"')
 _SHARE = re.compile(r' si="(\d{1,9})"')
 _QUOTED = re.compile(r'"[^"]*"')
-_REFERENCE = re.compile(
-    r"(?<![\w.$!'\]:])(?:"
+_NAMED = (
+    r"(?:"
     r"(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?::(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6}))?"
     r"|(\$?)([A-Z]{1,3}):(\$?)([A-Z]{1,3})"
     r"|(\$?)([1-9][0-9]{0,6}):(\$?)([1-9][0-9]{0,6})"
     r")(?![\w.(!:])"
 )
+_REFERENCE = re.compile(r"(?<![\w.$!'\]:])" + _NAMED)
+_ON_A_SHEET = re.compile(r"(?<![\w.'\]])(?:'((?:[^'\[\]]|'')+)'|([^\W\d][\w.]*))!" + _NAMED)
+"""The cells of a sheet that is named; those of another workbook are none."""
 _MOST_LOOKED_AT = 1_000_000
 """Formulas that references are compared with."""
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
+_ROWS = _LAST_ROW + 1
 
 Place = tuple[int, int]
 """(row, column), counted from 0."""
@@ -51,11 +55,13 @@ class NamedArea(NamedTuple):
 
 class FormulaCell(NamedTuple):
     """A cell with a figure that a formula gave. ``share``: number of the formula that it has in
-    common with others, of which the first alone has ``references``."""
+    common with others, of which the first alone has ``references``. ``on_sheets``: cells that it
+    names with their sheet, whose name is in small letters."""
 
     place: Place
     references: tuple[NamedArea, ...]
     share: str = ""
+    on_sheets: tuple[tuple[str, NamedArea], ...] = ()
 
 
 def formula_cell(place: Place, markup: str) -> FormulaCell:
@@ -65,13 +71,23 @@ def formula_cell(place: Place, markup: str) -> FormulaCell:
         return FormulaCell(place, ())
     share = _SHARE.search(found["about"]) if _SHARED.search(found["about"]) else None
     text = unescape(found["text"] or "")
-    return FormulaCell(place, references_in(text), share[1] if share else "")
+    return FormulaCell(place, references_in(text), share[1] if share else "", on_sheets_in(text))
 
 
 @lru_cache(maxsize=4_096)
 def references_in(formula: str) -> tuple[NamedArea, ...]:
     """The cells of its own sheet that a formula names."""
     return tuple(map(_reference, _REFERENCE.findall(_QUOTED.sub("", formula))))
+
+
+def on_sheets_in(formula: str) -> tuple[tuple[str, NamedArea], ...]:
+    """The cells that a formula names with their sheet, and its name in small letters."""
+    if "!" not in formula:
+        return ()
+    return tuple(
+        ((quoted.replace("''", "'") or bare).casefold(), _reference(tuple(named)))
+        for quoted, bare, *named in _ON_A_SHEET.findall(_QUOTED.sub("", formula))
+    )
 
 
 def _reference(found: tuple[str, ...]) -> NamedArea:
@@ -118,6 +134,44 @@ def loops(cells: Iterable[FormulaCell]) -> frozenset[Place]:
             if not left[place]:
                 settled.append(place)
     return frozenset(place for place, count in left.items() if count)
+
+
+def loops_between(sheets: Mapping[str, Collection[FormulaCell]]) -> Iterator[tuple[str, Place]]:
+    """Sheets and cells as in ``loops``, where sheets lead back to themselves by name; none where no
+    sheet does. They are looked at as if each stood below the one before."""
+    named = {
+        name.casefold(): {sheet for cell in cells for sheet, _ in cell.on_sheets}
+        for name, cells in sheets.items()
+    }
+    while ends := [name for name, read in named.items() if read.isdisjoint(named)]:
+        for name in ends:
+            del named[name]
+    if not named:  # in honest forms some sheets sum up others, and that is all
+        return
+    starts = {name.casefold(): number * _ROWS for number, name in enumerate(sheets)}
+    names = tuple(sheets)
+    every = (
+        _below(cell, starts[name.casefold()], starts) for name in names for cell in sheets[name]
+    )
+    for row, column in loops(every):
+        yield names[row // _ROWS], (row % _ROWS, column)
+
+
+def _below(cell: FormulaCell, start: int, starts: Mapping[str, int]) -> FormulaCell:
+    """The cell so many rows further down, with all that it names."""
+    named = [(start, area) for area in cell.references]
+    named += [(starts[sheet], area) for sheet, area in cell.on_sheets if sheet in starts]
+    return FormulaCell(
+        (cell.place[0] + start, cell.place[1]),
+        tuple(
+            area._replace(
+                top=area.top._replace(at=area.top.at + rows),
+                bottom=area.bottom._replace(at=area.bottom.at + rows),
+            )
+            for rows, area in named
+        ),
+        f"{start},{cell.share}" if cell.share else "",
+    )
 
 
 _Area = tuple[int, int, int, int]

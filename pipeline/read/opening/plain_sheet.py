@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -130,6 +130,8 @@ class SheetMarkup:
     columns: int
     written: tuple[tuple[int, Pick], ...] = ()
     """By kind, those of its values among all as they are written."""
+    computed: tuple[FormulaCell, ...] = ()
+    """Cells whose figures come from formulas."""
     used: frozenset[int] = field(init=False)
     """Styles of figures."""
     meant: dict[Any, Any] = field(init=False, default_factory=dict)
@@ -153,6 +155,15 @@ class PlainCells:
     markup: SheetMarkup
     values: list[Any]
     suspects: dict[str, str]
+
+    def without(self, circular: Collection[tuple[int, int]]) -> PlainCells:
+        """The cells without the values of formulas that lead back to them."""
+        values = [
+            "" if place in circular else value
+            for place, value in zip(self.markup.places, self.values, strict=True)
+        ]
+        told = {address_of(*place): CIRCULAR for place in circular}
+        return PlainCells(self.markup, values, self.suspects | told)
 
     @property
     def cells(self) -> list[tuple[int, int, Any]]:
@@ -459,6 +470,7 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
         rows=-(-reached // _WIDTH),
         columns=columns,
         written=tuple((kind, pick(one)) for kind, one in numbers.items()),
+        computed=tuple(formulas),
     )
 
 
@@ -627,6 +639,7 @@ def near_cells(found: PlainCells, most: int) -> tuple[PlainCells, str]:
         suspects=suspects,
         rows=rows,
         columns=columns,
+        computed=markup.computed,
     )
     return PlainCells(near, [found.values[n] for n in kept], suspects), far
 

@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 from xml.parsers import expat
 
-from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops, references_in
+from pipeline.read.opening.formula_loops import (
+    FormulaCell,
+    formula_cell,
+    loops,
+    on_sheets_in,
+    references_in,
+)
 from pipeline.read.opening.opened import CIRCULAR, UNCACHED
 from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of, column_of, position_of
@@ -47,10 +53,11 @@ class MarkupError(Exception):
     """The part is no well-formed XML."""
 
 
-def scan(part: bytes) -> tuple[int, int, dict[str, str]]:
+def scan(part: bytes) -> tuple[int, int, dict[str, str], tuple[FormulaCell, ...]]:
     """Counts the rows and columns from A1 to the last that hold something (where they are plainly
-    few, an upper bound); gives the addresses of error cells with their text and of
-    formulas without a value (``UNCACHED``). Raises ``MarkupError``."""
+    few, an upper bound); gives the addresses of error cells with their text and of formulas without
+    a value (``UNCACHED``), and the cells whose figures come from formulas. Raises
+    ``MarkupError``."""
     # Half of a form's sheet is drop-downs and formats after the cells: spare searching those.
     start, last = part.find(b"<sheetData"), part.rfind(b"sheetData")
     end = last - 2 if part[last - 2 : last] == b"</" else -1
@@ -60,10 +67,12 @@ def scan(part: bytes) -> tuple[int, int, dict[str, str]]:
             uncached = _uncached(part, start, end, remarkable)
             if uncached is not None:
                 reach = _NEAR_REACH if remarkable is _NEAR else _reach(part, start, end)
-                return *reach, uncached | _circular(_figures(part, start, end))
+                figures = tuple(_figures(part, start, end))
+                return *reach, uncached | _circular(figures), figures
     _refuse_interruptions(part)
     parsed = _parse(part, _Parser())
-    return parsed.rows, parsed.columns, parsed.suspects | _circular(parsed.figures)
+    figures = tuple(parsed.figures)
+    return parsed.rows, parsed.columns, parsed.suspects | _circular(figures), figures
 
 
 def _refuse_interruptions(part: bytes) -> None:
@@ -212,9 +221,9 @@ class _Parser:
                 if not value and self._type != "e" and not is_empty_text:
                     self.suspects[self._address] = UNCACHED
                 elif value and self._type in ("", "n"):
-                    references = references_in(self.formulas[self._address])
-                    place = position_of(self._address)
-                    self.figures.append(FormulaCell(place, references, self._share))
+                    text, place = self.formulas[self._address], position_of(self._address)
+                    named = references_in(text), self._share, on_sheets_in(text)
+                    self.figures.append(FormulaCell(place, *named))
             if self._type == "inlineStr" and value and "is" not in self._texts:
                 raise MarkupError(f"a value where the text belongs at {self._address}")
             if self._type == "e":
