@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.forms.filling_time import SECONDS_PER_CELL, FillingTime, listed
 from pipeline.plan.at_hand import FILE as AT_HAND
+from pipeline.round.round import day
 from pipeline.round.unit_words import LEVEL_WORDS
 
 if TYPE_CHECKING:
     from pipeline.plan.at_hand import Taken
     from pipeline.plan.open_round import OpenRound
+    from pipeline.round.round import Round
 
 _TABLE = 2
 """Digits of a table's number; codes of rows have more."""
@@ -159,6 +161,17 @@ def at_hand_lines(taken: Taken | None) -> Iterator[str]:
         yield f"  và {more} chỗ khác."
 
 
+def cutoff_lines(round_: Round) -> Iterator[str]:
+    """Lines on a cut-off that was moved after forms were made; none where it was not."""
+    if earlier := ", ".join(map(day, round_.earlier_cutoffs)):
+        yield (
+            f"Lưu ý: biểu mẫu đã tạo trước đây trong đợt này ghi chốt số liệu ngày {earlier}, nay "
+            f"chốt ngày {day(round_.settings.cutoff)}. Đã gửi biểu mẫu đó thì báo cáo trên mẫu đó "
+            "chỉ có số liệu đến ngày ghi trên mẫu; cần số liệu đến ngày chốt mới thì gửi lại biểu "
+            "mẫu vừa tạo."
+        )
+
+
 @dataclass(frozen=True)
 class OfForms:
     """All that is told of forms beside their files."""
@@ -175,6 +188,7 @@ class OfForms:
         yield from burden_lines(self.burdens, self.opened)
         yield from lacked_lines(self.lacked)
         yield from changed_lines(self.changes)
+        yield from cutoff_lines(self.opened.round)
 
     def machine(self) -> dict[str, Any]:
         """JSON-ready, of what forms lack a record for each sort of unit and plan."""
@@ -187,4 +201,5 @@ class OfForms:
             "burden": machine_burden(self.burdens),
             "lacking": lacking,
             "changed": asdict(self.changes),
+            "earlier_cutoffs": [one.isoformat() for one in self.opened.round.earlier_cutoffs],
         }

@@ -13,12 +13,12 @@ from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
-from pipeline.plan.sent_forms import check_codes
+from pipeline.plan.sent_forms import check_codes, sent_cutoffs
 from pipeline.plan.used import PlanUse
 from pipeline.plan.workbook.load_book import PlanBook, load_book
 from pipeline.plan.workbook.together import tables_together
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, day, find_round, load_round
+from pipeline.round.round import Round, find_round, load_round
 from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
 from schemas.own.definition import NOTHING_OWN
@@ -136,7 +136,8 @@ def opened_with(
     """The round that follows ``plan`` and asks ``tables``: those packaged, with an office's own
     among them (``schemas.own.make``). Rows bear the words of the first plan that has any."""
     year = plan.action_month_year(round_.settings.period, round_.settings.year)
-    round_ = replace(round_, stated_action_month=year)
+    cutoffs = sent_cutoffs(round_.folder)
+    round_ = replace(round_, stated_action_month=year, sent_cutoffs=cutoffs)
     labels = {code: said for one in (*further[::-1], plan) for code, said in one.labels.items()}
     worded = plan.model_copy(update={"labels": labels}) if further else plan
     settings = round_.settings
@@ -160,8 +161,8 @@ def _with_action_month(plan: Plan, form: Form, round_: Round) -> Plan:
         if "{NAM_THD}" in row.label
     }
     told = f" năm {round_.action_month_year}"
-    so_far = f" (tính đến ngày {day(round_.settings.cutoff)})"
-    in_full = told + (so_far if round_.is_within_action_month else "")
+    so_far = round_.action_month_so_far
+    in_full = f"{told} ({so_far})" if so_far else told
 
     def dated(line: Indicator) -> Indicator:
         if not any((one.table, one.row) in rows for one in (*line.numerator, *line.denominator)):

@@ -3,6 +3,7 @@ that a return on an older form is known for what it answers."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -182,6 +183,7 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
         # Forms of one version went out at several times: what each of them asks.
         before = _data_of(path).get("asked", {})
         asked = {sort: codes & {*before.get(sort, codes)} for sort, codes in asked.items()}
+    cutoffs = {*sent_cutoffs(round_.folder), round_.settings.cutoff}
     data = {
         "format": FORMS,
         "version": form.version,
@@ -189,6 +191,7 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
         "plan": round_.settings.plan,
         "asked": {sort: sorted(codes) for sort, codes in sorted(asked.items())},
         "latest": {sort: sorted(codes) for sort, codes in sorted(latest.items())},
+        "cutoffs": sorted(map(str, cutoffs)),
         "parts": [asdict(part) for part in parts_of(form)],
     }
     content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -259,6 +262,12 @@ def sent_forms(folder: Path) -> Mapping[str, tuple[SentPart, ...]]:
     return found
 
 
+def sent_cutoffs(folder: Path) -> frozenset[dt.date]:
+    """The cut-offs that were printed on forms of a round. Raises ``SentFormError``."""
+    paths = (folder / FOLDER).glob("*.json")
+    return frozenset(one for path in paths for one in _data_of(path)["cutoffs"])
+
+
 def _data_of(path: Path) -> Mapping[str, Any]:
     """The content of a form that was kept. Raises ``SentFormError``."""
     try:
@@ -267,7 +276,8 @@ def _data_of(path: Path) -> Mapping[str, Any]:
             raise SentFormError(f"{path}: {refused}.")
         for part in data["parts"]:
             _part(part)
-        return {"asked": {}, **data, "version": str(data["version"])}
+        cutoffs = [dt.date.fromisoformat(one) for one in data.get("cutoffs", ())]
+        return {"asked": {}, **data, "version": str(data["version"]), "cutoffs": cutoffs}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise SentFormError(
             f"Không đọc được {path}. Lấy lại tệp này từ bản sao lưu; không còn thì xóa tệp, các "

@@ -79,6 +79,8 @@ class Round:
     form_basis: str = ""
     """The document that forms name as the plan's ground, once that is opened: a workbook says it,
     packaged plans leave it to the document that orders the report."""
+    sent_cutoffs: frozenset[dt.date] = frozenset()
+    """The cut-offs that its forms were made with, once its plans are opened."""
     unused: Unused = field(default=_all_used, compare=False, repr=False)
     """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
@@ -153,10 +155,37 @@ class Round:
     def action_month_year(self) -> int:
         """The year of the Tháng hành động (15/11–15/12) reported: the plan's, else that of the last
         one that has ended."""
+        return self.action_month_at(self.settings.cutoff)
+
+    def action_month_at(self, cutoff: dt.date) -> int:
+        """The year of the month that a form with this cut-off asks about."""
         if self.stated_action_month is not None:
             return self.stated_action_month
         year = self.settings.year
-        return year if self.settings.cutoff >= dt.date(year, *ACTION_MONTH[1]) else year - 1
+        return year if cutoff >= dt.date(year, *ACTION_MONTH[1]) else year - 1
+
+    @property
+    def earlier_cutoffs(self) -> tuple[dt.date, ...]:
+        """The cut-offs of its forms that are not its own any more."""
+        return tuple(sorted(self.sent_cutoffs - {self.settings.cutoff}))
+
+    @property
+    def cutoff_words(self) -> str:
+        """The cut-off, with those of forms that were made before it was moved."""
+        earlier = ", ".join(map(day, self.earlier_cutoffs))
+        beside = f" (báo cáo trên mẫu đã tạo trước: {earlier})" if earlier else ""
+        return f"{day(self.settings.cutoff)}{beside}"
+
+    @property
+    def action_month_so_far(self) -> str:
+        """Words on how far the month has come by the cut-off, and by those of earlier forms; ""
+        where it is over by all."""
+        begins, ends = (dt.date(self.action_month_year, *one) for one in ACTION_MONTH)
+        parts = [f"tính đến ngày {day(self.settings.cutoff)}"] * self.is_within_action_month
+        earlier = [day(one) for one in self.earlier_cutoffs if begins <= one < ends]
+        if earlier:
+            parts.append(f"báo cáo trên mẫu đã tạo trước: đến ngày {', '.join(earlier)}")
+        return "; ".join(parts)
 
     @property
     def is_within_action_month(self) -> bool:

@@ -14,14 +14,14 @@ from rapidfuzz import fuzz, process
 from pipeline.read.records import ReturnReading
 from pipeline.round.cover_facts import cover_facts
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round
+from pipeline.round.round import Round, day
 from pipeline.round.settings import Switches
 from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold, plain
 from pipeline.validate.places import place_of_cell
 from pipeline.validate.unit_names import UnitsByName, essence, names_of, plain_essence
-from pipeline.validate.wrong_kind import cover_answer, is_of_round, wrong_form
+from pipeline.validate.wrong_kind import cover_answer, cutoff_of, is_of_round, wrong_form
 from schemas.records import Form
 from schemas.versions import version_of
 
@@ -96,7 +96,11 @@ def identify(
         words = {"a": found.code, "b": code if other_code else name}
         findings.append(find("unit_mismatch", words, Place(reading.path)))
     if another is None:
-        facts = cover_facts(round_, found)
+        facts, cutoff = cover_facts(round_, found), day(cutoff_of(reading, round_, form))
+        if cutoff != facts["cutoff"]:
+            words = {"trước": cutoff, "sau": facts["cutoff"]}
+            findings.extend(_on_cover(reading, form, "cutoff", "earlier_cutoff", words))
+            facts["cutoff"] = cutoff
         findings.extend(_printed_changes(reading, facts, form, passed_over=passed_over))
     is_elsewhere = another is not None and is_of_round(reading, round_, form)
     if contradicted and (is_elsewhere or is_known):
@@ -164,19 +168,26 @@ def _printed_changes(
 ) -> Iterator[Finding]:
     """``printed_changed`` for each cell of Bìa that says something else than ``facts`` (by row
     name). Blank cells and differences of spelling are none, nor are ``passed_over`` rows."""
+    for name in PRINTED_FACTS:
+        value, printed = cover_answer(reading, form, name), facts[name]
+        if name in passed_over or not value or not printed or fold(value) == fold(printed):
+            continue
+        words = {"trước": printed, "sau": value}
+        yield from _on_cover(reading, form, name, "printed_changed", words)
+
+
+def _on_cover(
+    reading: ReturnReading, form: Form, name: str, sentence: str, words: Mapping[str, str]
+) -> Iterator[Finding]:
+    """The finding on a row of Bìa that was read."""
     table = form.by_name["cover"]
     block, page = table.body, reading.tables.get("cover")
     if block is None or page is None or page.body is None:
         return
     sheet = Place(reading.path, table.name, sheet=page.sheet)
-    for name in PRINTED_FACTS:
-        line = block.row_index[name]
-        value = page.body.values[line]
-        if name in passed_over or not value or not facts[name] or fold(value) == fold(facts[name]):
-            continue
-        words = {"biểu": table.label, "trước": facts[name], "sau": value}
-        place = place_of_cell(sheet, block, page.body, line)
-        yield find("printed_changed", words, place, str(value))
+    place = place_of_cell(sheet, block, page.body, block.row_index[name])
+    value = cover_answer(reading, form, name)
+    yield find(sentence, {"biểu": table.label, **words}, place, value)
 
 
 def _by_code(round_: Round, code: str) -> Unit | None:

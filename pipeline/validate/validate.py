@@ -23,7 +23,7 @@ from pipeline.read.child_names import are_names_of_people, names_two
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round
+from pipeline.round.round import ACTION_MONTH_ROWS, Round
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
@@ -32,6 +32,7 @@ from pipeline.validate.failures import failing, failures_to_findings, told_toget
 from pipeline.validate.few_returns import FEW, is_sound
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
+from pipeline.validate.wrong_kind import cutoff_of
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_MONTHS
 from schemas.frames import broken_in, schema_of, screen_of
@@ -68,6 +69,7 @@ def validate(
             round_.facts(unit),
             (received or {}).get(reading.path),
             lacks.get(reading.stamp.get("form_version", ""), {}).get(sort_of(unit), frozenset()),
+            round_.action_month_at(cutoff_of(reading, round_, form)),
         )
         for reading, unit in islice(returns, BATCH)
     ]:
@@ -84,6 +86,8 @@ class _Return:
     received: dt.date | None
     lacks: frozenset[str] = frozenset()
     """Numbers of tables and codes of rows that a form of its version went out without."""
+    month: int = 0
+    """The year of the Tháng hành động that its form asks about."""
 
     def is_older(self, form: Form) -> bool:
         """True where the return was filled on another version of the round's form."""
@@ -123,6 +127,7 @@ def _validate_batch(
                 )
             )
             if page is not None:
+                found[one.reading.path].extend(_another_month(table, one, page))
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
                 found[one.reading.path].extend(_days_after_receipt(table, one, page))
                 found[one.reading.path].extend(_days_turned(table, one, page))
@@ -143,6 +148,23 @@ def _validate_batch(
             for path, finding in _judge(subjects, models[table.name, name], block):
                 if path not in spared or finding.row in table.ungated:
                     found[path].append(finding)
+
+
+def _another_month(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+    """``another_month`` for each answer about a Tháng hành động of another year than the round's:
+    the form was made before the cut-off was moved past the month's end. No rule record: no form
+    can know it."""
+    now = one.words["NAM_THD"]
+    if str(one.month) == now:
+        return
+    sheet = Place(one.reading.path, table.name, sheet=page.sheet)
+    for _, block, cells in page.blocks(table):
+        for line, row in enumerate(block.rows):
+            # The answer is the first column; what stands beside it goes with it.
+            if row.code in ACTION_MONTH_ROWS and cells.value(line, 0) is not None:
+                place = place_of_cell(sheet, block, cells, line, 0)
+                words = {"biểu": table.label, "trước": one.month, "sau": now}
+                yield find("another_month", words, place, said(cells.value(line, 0)))
 
 
 def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:

@@ -3,6 +3,7 @@ office, or a blank master. Told once; such a form is not gone through cell by ce
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 from pipeline.read.records import ReturnReading
 from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round
+from pipeline.round.round import Round, day
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
@@ -37,6 +38,14 @@ def cover_answer(reading: ReturnReading, form: Form, question: str) -> str:
         return ""
     value = table.body.values[block.row_index[question]]
     return "" if value is None else str(value)
+
+
+def cutoff_of(reading: ReturnReading, round_: Round, form: Form) -> dt.date:
+    """The cut-off of the form: one that forms were made with before it was moved, where Bìa shows
+    that, else the round's."""
+    printed = fold(cover_answer(reading, form, "cutoff"))
+    known = (one for one in round_.earlier_cutoffs if printed == fold(day(one)))
+    return next(known, round_.settings.cutoff)
 
 
 def is_of_round(reading: ReturnReading, round_: Round, form: Form) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli.burden import cutoff_lines
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import OpenRound, opened_with
+from pipeline.plan.sent_forms import keep_sent_form
 from pipeline.plan.start import draft_settings
 from pipeline.round.round import Round
 from pipeline.summary.sheets.wording import short_title
@@ -56,6 +59,29 @@ def test_the_month_is_the_plan_s_and_its_year_is_told(
             assert len(short_title(line)) <= 60
     # The form's own wording has the year: no day of the round makes another form of it.
     assert all("tính đến" not in line.title for line in _lines(found))
+
+
+def test_how_far_forms_made_before_the_cut_off_was_moved_have_come_is_told(tmp_path) -> None:
+    def moved(cutoff: str) -> OpenRound:
+        first = opened("ben-cat-2023", 2023, cutoff=cutoff)
+        followed = find_plan("ben-cat-2023", PACKAGED.form)
+        return opened_with(replace(first.round, folder=tmp_path), followed, PACKAGED)
+
+    before = moved("2023-12-10")
+    keep_sent_form(before.form, before.round)
+    titles = [one.title for one in moved("2023-12-15").plan.indicators if "năm 2023" in one.title]
+    earlier = " năm 2023 (báo cáo trên mẫu đã tạo trước: đến ngày 10/12/2023)"
+    assert titles
+    assert all(title.endswith(earlier) for title in titles)
+    now = moved("2023-12-12").round
+    assert now.action_month_so_far.startswith("tính đến ngày 12/12/2023; báo cáo trên mẫu")
+    assert now.cutoff_words == "12/12/2023 (báo cáo trên mẫu đã tạo trước: 10/12/2023)"
+    (told,) = cutoff_lines(now)
+    assert "ghi chốt số liệu ngày 10/12/2023, nay chốt ngày 12/12/2023" in told
+    # Those made with the new one are out too; the same once more is nothing new.
+    keep_sent_form(before.form, now)
+    assert moved("2023-12-12").round.earlier_cutoffs == (dt.date(2023, 12, 10),)
+    assert not [*cutoff_lines(replace(now, sent_cutoffs=frozenset({dt.date(2023, 12, 12)})))]
 
 
 def _lines(found: OpenRound):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ from pipeline.round.roster import Unit
 from pipeline.round.settings import Switches
 from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.validate.identify import _speaks_of_others, identify
+from pipeline.validate.validate import validate
+from schemas.code_lists import YES
 from schemas.records import VALUE
 from tests.support.indicator_support import DONG_DA
-from tests.support.packaged import FORM, form_of_round
+from tests.support.packaged import FORM, MODELS, form_of_round
 from tests.support.readings import UNITS, a_round, reading
 
 LOTUS_A = Unit(code="MN07", name="Trường Mầm non Hoa Sen", kind="MN", commune="Phường An Lạc")
@@ -368,6 +371,35 @@ def test_a_printed_cell_that_was_typed_over_is_asked_about():
     assert found.cell
     (found,) = identified(cover={**PRINTED, "cutoff": "30/06/2025"}).findings
     assert found.row == "B08"
+
+
+def test_a_cut_off_that_was_moved_after_forms_were_made_is_nobody_s_change():
+    moved = replace(ROUND, sent_cutoffs=frozenset({dt.date(2025, 10, 31)}))
+
+    def told(cutoff: str) -> list[tuple[str, str, str, bool]]:
+        one = reading({"cover": {("cutoff", VALUE): cutoff}}, unit=LOTUS_A, round_=moved)
+        found = identify(one, moved, FORM).findings
+        return [(f.code, f.severity, f.row, f.for_office) for f in found]
+
+    assert told("31/10/2025") == [("C25", "note", "B08", True)]
+    assert told("15/11/2025") == []
+    assert told("30/09/2025") == [("C17", "query", "B08", False)]
+
+
+@pytest.mark.parametrize(("made", "codes"), [((2025, 11, 15), ["C26"]), ((2025, 12, 20), [])])
+def test_an_answer_about_the_action_month_of_another_year_is_an_error(made, codes):
+    days = {"cutoff": dt.date(2025, 12, 31), "due": dt.date(2025, 12, 31)}
+    settings = ROUND.settings.model_copy(update=days)
+    cutoff = dt.date(*made)
+    moved = replace(ROUND, settings=settings, sent_cutoffs=frozenset({cutoff}))
+    answers = {("action_month", VALUE): YES}
+    cells = {"cover": {("cutoff", VALUE): f"{cutoff:%d/%m/%Y}"}, "checklist": answers}
+    one = reading(cells, unit=LOTUS_A, round_=moved)
+    found = validate([(one, LOTUS_A)], moved, FORM, MODELS).get(one.path, ())
+    about = [f for f in found if f.row == "815" and f.code == "C26"]
+    assert [f.code for f in about] == codes
+    for finding in about:
+        assert "Tháng hành động năm 2024, đợt báo cáo nay hỏi năm 2025" in finding.message
 
 
 def test_another_unit_s_name_is_told_once_as_an_error():

@@ -185,7 +185,7 @@ def _signatures(material: Material, certainty: str) -> Iterator[Line]:
     date = f"{place}, {UNDATED}" if place else capitalised(UNDATED)
     incomplete = provisional_words(coverage_of(material, material.units))
     note = " ".join(filter(None, (incomplete, certainty)))
-    height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2, 10)) if note else 15
+    height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2)) if note else 15
     yield spread(
         [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
     )

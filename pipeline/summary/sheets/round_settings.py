@@ -81,15 +81,15 @@ def _dates(material: Material) -> Iterator[tuple[str, str]]:
     yield "Cơ quan tổng hợp", " - ".join(filter(None, (office.name, office.parent)))
     yield "Kỳ báo cáo", round_.period_words
     yield "Kỳ số liệu", f"từ ngày {day(settings.start)} đến ngày {day(settings.end)}"
-    yield "Ngày chốt số liệu", day(settings.cutoff)
+    yield "Ngày chốt số liệu", round_.cutoff_words
     yield "Hạn nộp", f"trước ngày {day(settings.due)}{own_due_words(round_, named=True)}"
     yield "Năm học của số trẻ em, học sinh", settings.school_years.enrolment
     yield "Năm học của kết quả hoàn thành cấp học", settings.school_years.completion
     quarters = ", ".join(("I", "II", "III", "IV")[number - 1] for number in settings.due_quarters)
     how = "theo ngày chốt số liệu" if settings.quarters_due is None else "theo thiết lập"
     yield "Các quý đến kỳ (Biểu 08)", f"{f'quý {quarters}' if quarters else 'không có'} ({how})"
-    so_far = f", tính đến ngày {day(settings.cutoff)}" if round_.is_within_action_month else ""
-    yield "Năm của Tháng hành động", f"{round_.action_month_year}{so_far}"
+    so_far = (str(round_.action_month_year), round_.action_month_so_far)
+    yield "Năm của Tháng hành động", ", ".join(filter(None, so_far))
 
 
 def _asked(material: Material) -> Iterator[tuple[str, str]]:

@@ -176,7 +176,7 @@ def _origin(
         if reference.switches
         else _where(material, table, reference)
     )
-    moment = f"Chốt đến ngày {facts['NGAY_CHOT']}"
+    moment = f"Chốt đến ngày {material.outcomes.round.cutoff_words}"
     if table.banner:
         moment = f"{table.banner.format_map(facts)}. {moment}"
     return _Origin(indicator, above, table, row, column, moment, down)

@@ -403,6 +403,19 @@ CELLS: dict[str, Sentence] = {
         '{biểu}, ô {ô}: thông tin in sẵn "{trước}" đã bị sửa thành "{sau}". Ghi đề nghị sửa vào '
         "mục B18 của Bìa.",
     ),
+    "earlier_cutoff": Sentence(
+        "C25",
+        "note",
+        "{biểu}, ô {ô}: mẫu ghi chốt số liệu ngày {trước}, đợt báo cáo nay chốt ngày {sau}; số "
+        "liệu của đơn vị tính đến ngày {trước}.",
+        for_office=True,
+    ),
+    "another_month": Sentence(
+        "C26",
+        "error",
+        "{biểu}, ô {ô}: mẫu hỏi Tháng hành động năm {trước}, đợt báo cáo nay hỏi năm {sau}. Báo "
+        "cáo lại trên mẫu mới của đợt.",
+    ),
     "correction_asked": Sentence(
         "C18",
         "query",
