@@ -286,6 +286,8 @@ def test_a_file_that_went_away_is_told(tmp_path):
         (b"\x89PNG\r\n\x1a\n", "scan.png", "ảnh"),
         (b"a;b\n1;2\n", "bc.csv", "CSV"),
         ("Kính gửi".encode(), "bc.txt", "văn bản"),
+        ("Nữ;27\n".encode("cp1258", "ignore"), "bc.xlsx", "văn bản"),
+        ("Nữ\t27\n".encode("utf-16"), "bc.xlsx", "văn bản"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "bc.xls", "HTML"),
         (b'<?xml version="1.0"?><!DOCTYPE html><html>', "bc.xls", "HTML"),
         (

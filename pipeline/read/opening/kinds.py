@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import PurePosixPath
 
 from pipeline.read.opening.biff import is_biff8
@@ -75,6 +77,7 @@ _BY_SUFFIX = {
     ".json": "tệp .json",
     ".xml": "tệp XML",
 }
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
 """Names by which a file claims to be a workbook."""
 
@@ -148,10 +151,15 @@ def _text_kind(data: bytes, suffix: str) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    if b"\x00" in data:
+    """True also for the encodings of the years before Unicode, as Excel writes CSV files: there
+    too most signs are ASCII."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return True
+    if _CONTROL.search(data):
         return False
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start > len(data) - 4
+        plain = sum(sign < 128 for sign in data)
+        return error.start > len(data) - 4 or plain * 2 > len(data)
     return True
