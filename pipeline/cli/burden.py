@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from pipeline.plan.at_hand import Taken
     from pipeline.plan.open_round import OpenRound
     from pipeline.round.round import Round
+    from schemas.records import Form, Table
 
-_TABLE = 2
-"""Digits of a table's number; codes of rows have more."""
 _MOST_PASSED = 20
 """Places of the office's own figures that are listed."""
 
 Lacked = Mapping[tuple[str, str], Sequence[str]]
-"""By sort of unit and the plan that needs them, tables (by number) and rows (by code)."""
+"""By sort of unit and the plan that needs them, tables ("22"), rows ("2101"), columns ("22/3")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +67,62 @@ def machine_burden(burdens: Sequence[FillingTime]) -> list[dict[str, Any]]:
 
 
 def lacked_by_sort(opened: OpenRound) -> Lacked:
-    """Tables and rows that the plans need now and that forms sent before went out without; none
-    once forms with them were made."""
+    """What the plans need now and forms sent before went out without; none once forms with it were
+    made."""
     from pipeline.plan.sent_forms import is_sent_in_full, lacking, sort_of
 
     if is_sent_in_full(opened.form, opened.round):
         return {}
     by_version = lacking(opened.form, opened.round)
-    rows = {
-        table.number: {row.code for _, block in table.blocks for row in block.rows}
-        for table in opened.form.tables
-        if table.number
-    }
     sorts = {sort_of(unit): unit for unit in opened.round.units}
     found: dict[tuple[str, str], list[str]] = {}
     for sort, unit in sorts.items():
         codes = frozenset().union(*(one.get(sort, ()) for one in by_version.values()))
         for plan, needed in opened.uses(unit, sorted(codes)):
-            # A table that is not there at all stands for its rows.
-            within = frozenset().union(*(rows.get(one, ()) for one in needed))
+            # A table that is not there at all stands for its rows and columns.
+            whole = [table for table in opened.form.tables if table.number in needed]
+            within = {code for table in whole for codes in _parts(table) for code in codes}
             found[sort, plan] = [one for one in needed if one not in within]
     return found
 
 
-def lacked_lines(lacked: Lacked) -> Iterator[str]:
+def _parts(table: Table) -> tuple[dict[str, str], dict[str, str]]:
+    """The rows and the columns of a table, as they are listed here, each with its printed code."""
+    blocks = [block for _, block in table.blocks]
+    rows = {one.code: one.code for block in blocks for one in block.rows}
+    columns = (one.code for block in blocks for one in block.columns)
+    return rows, {f"{table.number}/{code}": code for code in columns}
+
+
+def _words(form: Form, codes: Sequence[str]) -> Iterator[str]:
+    """Words for what is listed: "Biểu 22", "Biểu 21, cột 3", "mã số 2101"."""
+    if whole := [table.number for table in form.tables if table.number and table.number in codes]:
+        yield f"Biểu {', '.join(whole)}"
+    rows: dict[str, None] = {}
+    for table in form.tables:
+        lines, columns = _parts(table)
+        if said := [code for one, code in columns.items() if one in codes]:
+            yield f"{table.label}, cột {', '.join(said)}"
+        lacked = [code for code in lines if code in codes]
+        if lacked and table.plan_lines:
+            yield f"{table.label}, chỉ tiêu {', '.join(lacked)}"
+        else:
+            rows |= dict.fromkeys(lacked)
+    if rows:
+        yield f"mã số {', '.join(rows)}"
+
+
+def lacked_lines(lacked: Lacked, form: Form) -> Iterator[str]:
     """Lines on what forms that were sent before do not ask; none where they ask all."""
     if not lacked:
         return
     yield (
-        "Lưu ý: biểu mẫu đã gửi trước đây trong đợt này thiếu các biểu, mã số sau. Báo cáo trên "
+        "Lưu ý: biểu mẫu đã gửi trước đây trong đợt này thiếu các phần sau. Báo cáo trên "
         "mẫu đó vẫn dùng được, phần thiếu chưa có số liệu; cần thì gửi lại biểu mẫu vừa tạo:"
     )
     for (sort, plan), codes in lacked.items():
-        kind = sort.partition(" ")[0]
-        tables = [code for code in codes if len(code) == _TABLE]
-        rows = [code for code in codes if len(code) != _TABLE]
-        said = [f"Biểu {', '.join(tables)}"] if tables else []
-        said += [f"mã số {', '.join(rows)}"] if rows else []
-        yield f"  {LEVEL_WORDS[kind]}, kế hoạch {plan}: {'; '.join(said)}"
+        kind, said = sort.partition(" ")[0], "; ".join(_words(form, codes))
+        yield f"  {LEVEL_WORDS[kind]}, kế hoạch {plan}: {said}"
 
 
 def changed_since(opened: OpenRound) -> Changes:
@@ -186,7 +203,7 @@ class OfForms:
         """Lines for people."""
         yield from at_hand_lines(self.taken)
         yield from burden_lines(self.burdens, self.opened)
-        yield from lacked_lines(self.lacked)
+        yield from lacked_lines(self.lacked, self.opened.form)
         yield from changed_lines(self.changes)
         yield from cutoff_lines(self.opened.round)
 

@@ -56,14 +56,16 @@ class OpenRound:
         return tuple(line for plan in self.plans for line in plan.under(settings).indicators)
 
     def uses(self, unit: Unit, codes: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-        """(plan's id, those of the tables and rows that it is the first to have a use for)."""
+        """(plan's id, those of the tables, rows and columns ("22/3") that it is the first to have a
+        use for)."""
         settings, added = self.round.effective_switches, self.round.settings.also_asked
         left = list(codes)
         for plan in self.plans if left else ():
             use = PlanUse((plan,), self.form, settings, added)
             unused = use.unused(unit.kind, frozenset(unit.levels))
             numbers = {t.number: spelling(t.name) for t in self.form.tables}
-            needed = [one for one in left if numbers.get(one, spelling(one)) not in unused]
+            parts = ((one, one.partition("/")[0]) for one in left)
+            needed = [one for one, part in parts if numbers.get(part, spelling(part)) not in unused]
             left = [one for one in left if one not in needed]
             if needed:
                 yield plan.id, needed

@@ -20,6 +20,7 @@ from pipeline.text.errors import OfficerMustAct
 from pipeline.text.format_numbers import FORMS, refusal
 from pipeline.text.spelling import fold, plain
 from schemas.records import Form, Kind, Question, Shape, Table
+from schemas.respondents import Respondent
 
 FOLDER = "forms"
 _ANOTHER = 50
@@ -209,16 +210,28 @@ def sort_of(unit: Unit) -> str:
 def asked_now(form: Form, round_: Round) -> dict[str, frozenset[str]]:
     """By sort of unit, the tables (by number) and rows (by code) that the round asks it."""
     found: dict[str, frozenset[str]] = {}
-    for unit in round_.units:
-        if (sort := sort_of(unit)) not in found:
-            who = round_.respondent(unit)
-            tables = form.asked(who)
-            blocks = (block for table in tables for _, block in table.blocks)
-            rows = (row for block in blocks for row in block.rows if row.is_asked(who))
-            found[sort] = frozenset(
-                (*(one.number for one in tables if one.number), *(row.code for row in rows))
-            )
+    for sort, who in _sorts(round_).items():
+        tables = form.asked(who)
+        blocks = (block for table in tables for _, block in table.blocks)
+        rows = (row for block in blocks for row in block.rows if row.is_asked(who))
+        found[sort] = frozenset(
+            (*(one.number for one in tables if one.number), *(row.code for row in rows))
+        )
     return found
+
+
+def _sorts(round_: Round) -> dict[str, Respondent]:
+    units = {sort_of(unit): unit for unit in reversed(round_.units)}
+    return {sort: round_.respondent(unit) for sort, unit in units.items()}
+
+
+def _columns_asked(form: Form, who: Respondent) -> Iterator[tuple[tuple[str, str], str]]:
+    """(table, code) of each column that has a code of its own, and its words: "22/3"."""
+    for table in form.asked(who):
+        for _, block in table.blocks if table.number else ():
+            for column in () if block.shape is Shape.RECORD else block.columns:
+                if column.question.asked.of(who):
+                    yield (table.name, column.code), f"{table.number}/{column.code}"
 
 
 def is_sent_in_full(form: Form, round_: Round) -> bool:
@@ -234,10 +247,13 @@ def is_sent_in_full(form: Form, round_: Round) -> bool:
 
 
 def lacking(form: Form, round_: Round) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """By version of the forms that the round sent and by sort of unit, what is asked now and does
-    not stand on all of those forms. Raises ``SentFormError``."""
+    """By version of the forms that the round sent and by sort of unit, the tables, rows and columns
+    ("22/3") that are asked now and don't stand on all of those forms. Raises ``SentFormError``."""
     paths = sorted((round_.folder / FOLDER).glob("*.json"))
     now = asked_now(form, round_) if paths else {}
+    columns = {
+        sort: dict(_columns_asked(form, who)) for sort, who in _sorts(round_).items() if paths
+    }
     found: dict[str, Mapping[str, frozenset[str]]] = {}
     for path in paths:
         data = _data_of(path)
@@ -247,8 +263,12 @@ def lacking(form: Form, round_: Round) -> Mapping[str, Mapping[str, frozenset[st
             if table.name in {part["table"] for part in data["parts"]}
         }
         then = data.get("asked", {})
+        sent = {(part["table"], part["column"]) for part in data["parts"]}
         found[str(data["version"])] = {
-            sort: codes.difference(then.get(sort, parts)) for sort, codes in now.items()
+            sort: codes.difference(then.get(sort, parts)).union(
+                words for place, words in columns[sort].items() if place not in sent
+            )
+            for sort, codes in now.items()
         }
     return found
 

@@ -17,6 +17,7 @@ from pipeline.decided.decision_file import older_forms_said
 from pipeline.decided.decision_sheets import CHANGED, FILE
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import OpenRound, opened_round, opened_with
+from pipeline.plan.plan import Plan
 from pipeline.plan.sent_forms import (
     Changed,
     SentFormError,
@@ -36,9 +37,11 @@ from pipeline.summary.outcomes import Outcomes
 from pipeline.text.findings import Place, find
 from pipeline.validate.anchors import about_anchors
 from pipeline.validate.withholding import withheld
+from schemas.own.definition import OwnDefinition
 from schemas.records import Form
 from schemas.registry import PACKAGED
 from tests.support.in_this_process import InThisProcess
+from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round, reading
 
@@ -237,6 +240,32 @@ def test_figures_in_a_row_that_was_dropped_are_nobody_s_fault(older):
     assert "không hỏi, nên số liệu không được tính: Biểu 13 (1 báo cáo)" in line
 
 
+def test_what_was_added_to_the_plan_since_the_forms_went_out_is_told_by_its_place(tmp_path):
+    def opened(own: OwnDefinition, *more: dict[str, Any]) -> OpenRound:
+        lines = [{"code": "4", "title": "Số tiết", "kind": "total", "unit": "tiết"}, *more]
+        same = {"numerator": ["t21.r21012.c1"], "counted": "a", "kinds": ["MN"]}
+        plan = Plan.model_validate(
+            {"id": OWN.plan, "title": "K", "start": 2025, "end": 2026}
+            | {"indicator": [{**same, **one, "target": [{"type": "none"}]} for one in lines]}
+        )
+        return opened_with(replace(a_round(UNITS["MN"]), folder=tmp_path), plan, made_of(own))
+
+    since = {("21", "3"), ("01", "20001"), ("24", "24001")}
+    before = replace(
+        OWN,
+        tables=tuple(one for one in OWN.tables if one.number != "24"),
+        questions=tuple(one for one in OWN.questions if (one.table, one.code) not in since),
+        rules=(),
+    )
+    sent = opened(before)
+    keep_sent_form(sent.form, sent.round)
+    # A line of the plan has the code that a table might have.
+    now = opened(OWN, {"code": "L8", "title": "Số câu lạc bộ", "kind": "total", "unit": "câu"})
+    (told,) = [*lacked_lines(lacked_by_sort(now), now.form)][1:]
+    said = "Biểu 01, 24; Biểu 12, chỉ tiêu L8; Biểu 21, cột 3; mã số B16"
+    assert told == f"  Mầm non, kế hoạch {OWN.plan}: {said}"
+
+
 def test_rows_that_another_plan_needs_are_missed_by_nobody_on_a_form_sent_before(tmp_path):
     def opened(*further: str) -> OpenRound:
         plan, *others = (find_plan(name, FORM) for name in ("gia-lam-2022", *further))
@@ -247,8 +276,8 @@ def test_rows_that_another_plan_needs_are_missed_by_nobody_on_a_form_sent_before
     keep_sent_form(before.form, before.round)
     assert before.form.version == now.form.version
     assert not lacked_by_sort(before)
-    (told,) = [*lacked_lines(lacked_by_sort(now))][1:]
-    assert told.startswith("  Tiểu học, kế hoạch dong-da-2021-2030: Biểu 01, 04, 09; mã số 1002")
+    (told,) = [*lacked_lines(lacked_by_sort(now), now.form)][1:]
+    assert told.startswith("  Tiểu học, kế hoạch dong-da-2021-2030: Biểu 01, 04, 09; mã số B17,")
     keep_sent_form(now.form, now.round)
     # The forms that were just made ask them; others may still be out.
     assert not lacked_by_sort(now)
