@@ -32,6 +32,8 @@ from pipeline.plan.sent_forms import changed_questions
 from pipeline.read.faults import Faults
 from pipeline.report.render_page import render_page
 from pipeline.report.render_report import render_report
+from pipeline.round.change_settings import check_closed
+from pipeline.round.settings import RoundError
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.text.clock import Clock
@@ -178,23 +180,28 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
     can't be written."""
     if form is None:
         return []
+    place = path.resolve()  # the officer's file may be a link to a shared one
     # Read again: the officer may have signed while the run was at work.
+    before = place.read_bytes() if place.is_file() else b""
     known = read_rows(path)
     told = without_effect(known, path.name) if known else []
     rows = missing_rows(known, summary.waivable, form)
     gone = gone_rows(known, summary.waivable, form)
     if not rows and not gone:
         return told
-    place = path.resolve()  # the officer's file may be a link to a shared one
     try:
+        check_closed(path)
         if known is None:
             sheet = describe_waivers(rows)
             book = replace(summary.workbook, sheets=(sheet,), title=sheet.name)
             with atomic_path(place) as temporary:
                 write_workbook(temporary, book, summary.styles)
         else:
-            write_atomically(place, grown(place.read_bytes(), path, rows, gone))
-    except PermissionError:
+            after = grown(before, path, rows, gone)
+            if place.read_bytes() != before:
+                raise PermissionError(path)
+            write_atomically(place, after)
+    except (RoundError, PermissionError):
         told += [lines_not_added(len(rows), path.name)] if rows else []
     return told
 

@@ -21,7 +21,9 @@ from pipeline.cli.edge import (
     with_remedy,
 )
 from pipeline.cli.words import Argument
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import shown
+from pipeline.text.system_errors import system_error_words
 
 if TYPE_CHECKING:
     from pipeline.plan.plan import Plan
@@ -168,7 +170,14 @@ def _tell_faults(error: PlanBookError, as_json: bool) -> None:
     from pipeline.feedback.plan_copy import write_marked_plan
 
     click.echo(f"Lỗi: {error}", err=True)
-    copy = write_marked_plan(error)
+    copy = None
+    try:
+        copy = write_marked_plan(error)
+    except OfficerMustAct as refused:
+        click.echo(f"Chưa đánh dấu được các ô phải sửa: {refused}", err=True)
+    except OSError as refused:
+        said = system_error_words(refused)
+        click.echo(f"Chưa đánh dấu được các ô phải sửa: {said}", err=True)
     if copy is not None:
         click.echo(f"Các ô phải sửa được đánh dấu trong {copy}", err=True)
     if as_json:

@@ -11,6 +11,7 @@ from pipeline.feedback.marked_copy import marked_copy
 from pipeline.feedback.records import CellMark
 from pipeline.files.atomic import write_atomically
 from pipeline.plan.workbook.load_book import PlanBookError
+from pipeline.round.change_settings import check_closed
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.markup import MarkError
@@ -62,7 +63,7 @@ def describe_faults(faults: Sequence[BookFault]) -> Sheet:
 
 def write_marked_plan(error: PlanBookError) -> Path | None:
     """Write the workbook with its faults marked beside it; ``None`` where it takes no marks. Raises
-    ``OSError`` where the copy can't be written."""
+    ``RoundError`` where a program has the copy open, ``OSError`` where it can't be written."""
     source = error.path
     marks = tuple(
         CellMark(one.sheet, one.cell, "error", f"{one.what}. {one.advice}".strip())
@@ -74,5 +75,6 @@ def write_marked_plan(error: PlanBookError) -> Path | None:
         content = marked_copy(source.read_bytes(), marks, describe_faults(error.faults), STYLES)
     except MarkError:
         return None
+    check_closed(copy)
     write_atomically(copy, content)
     return copy

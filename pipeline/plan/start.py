@@ -124,6 +124,11 @@ def start_round(
     now = dt.datetime.now()
     if folder.is_dir():
         finish(folder, now)
+    if (book := folder / ROUND_BOOK).exists():
+        raise StartError(
+            f"Đợt {folder.name} đã có, không tạo lại. Sửa đợt đó tại {book}; đợt khác thì chọn tên "
+            "khác."
+        )
     if folder.is_dir() and any(folder.iterdir()):
         raise StartError(
             f"Thư mục {folder} đã có nội dung. Chọn thư mục mới, hoặc xóa thư mục này nếu không "

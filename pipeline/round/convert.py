@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from pipeline.files.staging import Placed, Staging, finish
+from pipeline.round.change_settings import check_closed
 from pipeline.round.old_round import old_settings
 from pipeline.round.round_book import read_units
 from pipeline.round.settings import RoundError, Settings
@@ -36,6 +37,8 @@ def convert_round(folder: Path) -> Placed | None:
     taken = [kept / old.name for old in olds if (kept / old.name).exists()]
     if taken:
         raise RoundError(f"{taken[0]} đã có. Chuyển tệp đó đi nơi khác rồi chạy lại.")
+    for old in olds:
+        check_closed(old)
     settings = filled_in(old_settings(olds[0]))
     units = read_units(olds[1])
     with Staging(folder) as staging:

@@ -28,8 +28,8 @@ def not_a_workbook(path: Path) -> str:
 def lines_not_added(count: int, name: str) -> str:
     """The sentence for rows that wait, since the workbook they go to is in use."""
     return (
-        f"Chưa thêm được {count} dòng vào {name} (có thể đang mở trong Excel). Lưu, đóng tệp rồi "
-        "chạy lại; các dòng đã ghi giữ nguyên."
+        f"Chưa thêm được {count} dòng vào {name} (có thể đang mở trong Excel, hoặc không có quyền "
+        "ghi). Lưu, đóng tệp, xem quyền ghi rồi chạy lại; các dòng đã ghi giữ nguyên."
     )
 
 

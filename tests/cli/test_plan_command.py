@@ -157,6 +157,21 @@ def test_the_faults_of_a_workbook_are_told_and_marked_beside_it(tmp_path: Path) 
     assert not list(tmp_path.glob("can-sua-can-sua*"))
 
 
+@pytest.mark.parametrize("lock", ["~$", ".~lock."])
+def test_a_marked_copy_that_is_open_is_left_alone(tmp_path: Path, lock: str) -> None:
+    book = book_of(tmp_path, "ngu-hiep-2024", lean=True)
+    put(book, "Mức", "Mức", 120)
+    copy = tmp_path / f"can-sua-{book.name}"
+    copy.write_bytes(b"cua can bo")
+    copy.with_name(f"{lock}{copy.name}{'#' * (lock != '~$')}").touch()
+    code, out, said = run("check", str(book), "--json")
+    assert code == 2
+    assert "Chưa đánh dấu được các ô phải sửa" in said
+    assert "đang mở ở chương trình khác" in said
+    assert json.loads(out)["faults"]
+    assert copy.read_bytes() == b"cua can bo"
+
+
 def test_faults_are_told_to_machines_with_their_cells(tmp_path: Path) -> None:
     book = book_of(tmp_path, "ngu-hiep-2024")
     put(book, "Chỉ tiêu", "Cách tính", "Tỷ lện")

@@ -4,7 +4,9 @@ on."""
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -144,6 +146,34 @@ def test_a_workbook_that_is_open_is_not_written(rounds: Path, lock: str) -> None
     assert done.exit_code == 2
     assert "đang mở ở chương trình khác" in done.output
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("settings", "2026-nam", "due=30/11/2026"),
+        ("plans", "new", "ke-hoach.xlsx"),
+        ("plans", "export", "ngu-hiep-2024", "ke-hoach.xlsx"),
+        ("new", "rounds/2027-nam"),
+    ],
+)
+def test_what_the_system_does_not_let_be_written_is_told_and_leaves_all_as_it_was(
+    rounds: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    def state() -> dict[Path, bytes]:
+        return {one: one.read_bytes() for one in rounds.parent.rglob("*") if one.is_file()}
+
+    before = state()
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    done = run(*words)
+    assert done.exit_code == 2
+    assert re.search("Không có quyền với|hệ thống không cho phép ghi", done.output)
+    assert "Traceback" not in done.output
+    assert state() == before
 
 
 def test_a_workbook_that_changes_meanwhile_is_not_written(

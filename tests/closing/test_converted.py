@@ -150,6 +150,15 @@ def test_old_files_with_faults_are_told_and_nothing_is_made(
     assert files(folder) == before
 
 
+@pytest.mark.parametrize("lock", [f"~${OLD_ROSTER}", f".~lock.{OLD_ROSTER}#"])
+def test_old_files_that_a_program_holds_are_not_moved_away_from_it(rounds: Path, lock: str) -> None:
+    (rounds / HISTORY / lock).touch()
+    before = files(rounds / HISTORY)
+    with pytest.raises(RoundError, match=f"{OLD_ROSTER} đang mở ở chương trình khác"):
+        convert_round(rounds / HISTORY)
+    assert files(rounds / HISTORY) == before
+
+
 @needs_fork
 def test_killed_at_any_step_a_conversion_is_whole_after_the_next(tmp_path: Path) -> None:
     def convert(place: Path) -> None:

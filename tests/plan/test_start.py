@@ -86,7 +86,7 @@ def test_killed_at_any_step_a_new_round_is_whole_or_is_started_again(tmp_path: P
     (tmp_path / "old").mkdir()
     assert at_every_step(start, tmp_path / "old", tmp_path / "work", check, kill=True) > 10
     assert told
-    assert all("đã có nội dung" in sentence for sentence in told)
+    assert all("đã có, không tạo lại" in sentence for sentence in told)
 
 
 def test_folder_with_content_is_left_alone(tmp_path: Path) -> None:

@@ -223,6 +223,18 @@ def test_a_file_open_in_excel_is_a_message_and_loses_no_row(path, monkeypatch):
     assert not list(path.parent.glob("*.tmp*"))
 
 
+@pytest.mark.parametrize("lock", ["~$waivers.xlsx", ".~lock.waivers.xlsx#"])
+def test_a_file_that_a_program_holds_is_not_written_under_it(path, lock):
+    """Elsewhere than on Windows nothing keeps one from writing; the program would then save over
+    the new rows."""
+    grow(path, fault())
+    before = path.read_bytes()
+    path.with_name(lock).touch()
+    messages = grow(path, fault(), fault("4", row="103"))
+    assert "Chưa thêm được 1 dòng vào waivers.xlsx" in messages[-1]
+    assert path.read_bytes() == before
+
+
 def test_a_row_signed_while_the_run_was_at_work_is_kept(path):
     grow(path, fault())
     known = read_waivers(path, FORM)
