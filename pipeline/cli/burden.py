@@ -67,8 +67,8 @@ def machine_burden(burdens: Sequence[FillingTime]) -> list[dict[str, Any]]:
 
 
 def lacked_by_sort(opened: OpenRound) -> Lacked:
-    """What the plans need now and forms sent before went out without; none once forms with it were
-    made."""
+    """Tables, rows and columns that the plans need now and that forms sent before went out without;
+    none once forms with them were made."""
     from pipeline.plan.sent_forms import is_sent_in_full, lacking, sort_of
 
     if is_sent_in_full(opened.form, opened.round):
