@@ -43,14 +43,15 @@ def main(rounds: Path, manifest: Path) -> None:
 
 
 def _run(place: Path, *arguments: str) -> bytes:
-    """Text that a command prints, with its exit code."""
+    """Text that a command prints, with its exit code; what a refusal says is shown at once."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pipeline.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, *arguments], cwd=place, capture_output=True, check=False
     )
-    return SPENT.sub(
-        "", f"{done.returncode}\n{done.stdout.decode()}\n{done.stderr.decode()}"
-    ).encode()
+    if done.returncode:
+        print(*arguments, done.stderr.decode(), file=sys.stderr)
+    text = f"{done.returncode}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+    return SPENT.sub("", text.replace(str(place), "")).encode()
 
 
 def _hashes(place: Path) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.accept.records import AcceptedTable
+from pipeline.accept.records import AcceptedTable, Outcome
 from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, title_lines
@@ -25,7 +25,7 @@ from pipeline.summary.sheets.figures import (
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import SCALE, page_breaks
 from pipeline.summary.sheets.styles import CORRECTED, WITHHELD
-from pipeline.summary.state_words import UNIT_STATE_WORDS
+from pipeline.summary.state_words import OUTCOME_WORDS, UNIT_STATE_WORDS
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
     Cell,
@@ -234,7 +234,11 @@ def _unit_lines(
         path, state = accepted.path, PARTLY if accepted.withheld else ACCEPTED
     else:
         file = material.file_of(unit.code)
-        path, state = (file.path, "Phải sửa") if file else ("", UNIT_STATE_WORDS[UnitState.MISSING])
+        path, state = (
+            (file.path, OUTCOME_WORDS[Outcome.ERRORS])
+            if file
+            else ("", UNIT_STATE_WORDS[UnitState.MISSING])
+        )
     flags = {flag.heading: flag.values.get(unit.code) for flag in sheet.flags.values()}
     first, last = sheet.rows[unit.code]
     for entry in range(last - first + 1):

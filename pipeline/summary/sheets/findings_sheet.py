@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.accept.records import Outcome
 from pipeline.summary.discretion import discreet, is_withheld
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
@@ -15,6 +16,7 @@ from pipeline.summary.sheets.columns import (
     title_lines,
 )
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import OUTCOME_WORDS
 from pipeline.text.findings import (
     LEVEL_WORDS,
     SEVERITY_ORDER,
@@ -34,7 +36,7 @@ STATE_WORDS: Mapping[FindingState, str] = {
     "open": "",
     "explained": "Đã giải trình",
     "waived": "Đã chấp nhận",
-    "superseded": "Đã thay bằng bản mới hơn",
+    "superseded": OUTCOME_WORDS[Outcome.SUPERSEDED],
 }
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.not_counted import Sort, not_counted
@@ -16,7 +17,7 @@ from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.wording import grouped
-from pipeline.summary.state_words import FILE_WORDS
+from pipeline.summary.state_words import FILE_WORDS, OUTCOME_WORDS
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet
 
 NAME = "Đối chiếu"
@@ -157,7 +158,7 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
     if cells is None:
         return
     used = cells_used(material.outcomes)
-    parts = [("Đã dùng", used)]
+    parts = [(OUTCOME_WORDS[Outcome.COUNTED], used)]
     parts += [(words, cells.unused.get(why, 0)) for why, words in UNUSED_WORDS.items()]
     yield Line()
     yield Line(("Ô của các biểu đã đọc",), "subheading", 20)
