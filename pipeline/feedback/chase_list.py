@@ -142,6 +142,7 @@ def _message(
             in_its_file=file.in_its_file,
             is_fresh=file.fresh is not None,
             withheld=material.withheld(unit.code),
+            unused=material.unused(unit.code),
             corrected=corrected,
         )
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office

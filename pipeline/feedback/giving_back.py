@@ -115,7 +115,7 @@ def _given_back(
     outcomes, record = material.outcomes, mended.record
     about = f"Báo cáo {outcomes.round.period_words}{_on(record)}, tệp {_file_name(record)}."
     if not mended.another_form:
-        about += in_part_words(material.withheld(unit.code))
+        about += in_part_words(material.withheld(unit.code), material.unused(unit.code))
     for unread in material.unread.get(unit.code, ()):
         about += f" Tệp {_file_name(unread)}{_on(unread)}: đã nhận, không đọc được số liệu."
     for signed in material.signed.get(unit.code, ()):

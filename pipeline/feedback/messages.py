@@ -16,12 +16,16 @@ _CORRECTIONS_NAMED = 3
 """The most corrections that a message names."""
 
 
-def in_part_words(withheld: int) -> str:
-    """Words for the cells that don't count while the rest of a return does, to follow a sentence;
-    "" for none."""
-    if not withheld:
+def in_part_words(withheld: int, unused: Sequence[str]) -> str:
+    """Words for the cells and the ``unused`` tables that don't count while the rest of a return
+    does, to follow a sentence; "" for none."""
+    parts = [f"toàn bộ {', '.join(unused)}"] if unused else []
+    if withheld:
+        parts.append(f"{withheld} ô{' khác' if unused else ''} liên quan đến lỗi")
+    if not parts:
         return ""
-    return f" {withheld} ô liên quan đến lỗi chưa được dùng; số liệu còn lại đã được dùng."
+    said = " và ".join(parts)
+    return f" {said[0].upper()}{said[1:]} chưa được dùng; số liệu còn lại đã được dùng."
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,13 @@ class Messages:
         in_its_file: bool,
         is_fresh: bool = False,
         withheld: int = 0,
+        unused: Sequence[str] = (),
         corrected: str = "",
     ) -> str:
         """To a unit whose return has open findings. ``in_its_file``: they are marked in the
         unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
-        with the message. ``withheld`` cells of it don't count for its errors; ``corrected`` is what
-        ``corrections`` says."""
+        with the message. ``withheld`` cells and ``unused`` tables of it don't count for its errors;
+        ``corrected`` is what ``corrections`` says."""
         parts = [
             words
             for number, words in (
@@ -126,7 +131,7 @@ class Messages:
         return (
             f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
             f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
-            f"{day(self.due(unit))}.{in_part_words(withheld)}{corrected} Trân trọng."
+            f"{day(self.due(unit))}.{in_part_words(withheld, unused)}{corrected} Trân trọng."
         )
 
     def another_form(

@@ -88,7 +88,8 @@ def own_result(result: Result, target: Target, year: int) -> Result:
 def own_without_figure(
     nothing: Result, target: Target, kinds: Collection[str], why_nothing: str
 ) -> Result:
-    """Own figure of a unit that gives none: ``nothing``, with the reason for this unit.
+    """Own figure of a unit that gives none: ``nothing``, with the reason for this unit. What does
+    not concern it is not applicable, as its form says.
 
     ``kinds`` are those of the units that do give. Where communes alone are asked for both sides,
     the share is counted by area and no school has one of its own.
@@ -96,7 +97,9 @@ def own_without_figure(
     own = replace(nothing, basis="own", target=target)
     if set(kinds) == {"XA"}:
         return replace(own, status=Status.ONE_SIDED, reason="")
-    return replace(own, reason=why_nothing or NOT_CONCERNED)
+    if why_nothing:
+        return replace(own, reason=why_nothing)
+    return replace(own, status=Status.NOT_APPLICABLE, reason=NOT_CONCERNED)
 
 
 def _exact(value: object) -> Fraction:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.accept.records import Punctuality, ReturnRecord, Timeliness
+from pipeline.accept.records import Outcome, Punctuality, ReturnRecord, Timeliness
 from pipeline.accept.rolled import WITHIN
 from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
 from pipeline.feedback.fix_list import IN_RIGHT_FORM, TITLE
@@ -266,6 +266,36 @@ def test_to_fix(tmp_path):
     )
     alone = replace(outcomes(fault("many_deputies")), today=dt.date(2025, 11, 18))
     assert "Còn 1 nội dung cần giải trình, đã đánh dấu" in message(alone, tmp_path, "MN01")
+
+
+@pytest.mark.parametrize(
+    ("faulty", "withheld", "said"),
+    [
+        (("staff",), (), " Toàn bộ Biểu 01 chưa được dùng; số liệu còn lại đã được dùng."),
+        ((), ("board",), " 1 ô liên quan đến lỗi chưa được dùng; số liệu còn lại đã được dùng."),
+        (
+            ("staff", "training"),
+            ("board",),
+            " Toàn bộ Biểu 01, Biểu 06 và 1 ô khác liên quan đến lỗi chưa được dùng; số liệu còn "
+            "lại đã được dùng.",
+        ),
+        ((), (), ""),
+    ],
+)
+def test_a_unit_is_told_what_of_its_return_does_not_count(tmp_path, faulty, withheld, said):
+    found = outcomes(
+        fault(), withheld={("MN01", name): frozenset({("gate", "value")}) for name in withheld}
+    )
+    tables = [
+        replace(one, outcome=Outcome.ERRORS)
+        if (one.unit, one.table) in {("MN01", name) for name in faulty}
+        else one
+        for one in found.tables
+    ]
+    found = replace(found, tables=tuple(tables), today=dt.date(2025, 11, 18))
+    assert message(found, tmp_path, "MN01").endswith(f"19/11/2025.{said} Trân trọng.")
+    (file,) = given_back(found, tmp_path)
+    assert any(said in str(cell) for line in file.fix_list.lines for cell in line.cells)
 
 
 def test_received(tmp_path):

@@ -418,7 +418,11 @@ def test_files_of_no_unit_are_listed_with_their_reason():
     strange = ReturnRecord(
         "la.pdf", "", "", FileStatus.FAILED, "Tệp la.pdf là PDF.", dt.date(2025, 11, 19), None
     )
-    sheet = workbook_of(support.outcomes(returns=(strange,))).by_name["Tình hình nộp"]
+    first, *others = support.roster()
+    own = first.model_copy(update={"due": dt.date(2025, 11, 25)})
+    found = support.outcomes(units=(own, *others), returns=(strange,))
+    sheet = workbook_of(found).by_name["Tình hình nộp"]
+    assert any("hạn riêng: MN01 trước ngày 25/11/2025" in text for text in texts(sheet))
     row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "la.pdf")
     assert sheet.at(row, 4).value == "Không đọc được"
     assert sheet.at(row, 6).value == "Tệp la.pdf là PDF."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.accept.records import AcceptedTable, ReturnRecord
+from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Split
@@ -137,6 +137,27 @@ class Material:
         """The number of cells of a unit's tables that errors keep from counting while the rest of
         their tables counts."""
         return self._withheld.get(unit, 0)
+
+    def unused(self, unit: str) -> tuple[str, ...]:
+        """The labels of a unit's tables that errors keep from counting wholly while others of its
+        count."""
+        own = self._outcomes_of.get(unit, {})
+        tables = [one for one in self.form.tables if one.number and one.name in own]
+        if not any(own[one.name].counts for one in tables):
+            return ()
+        return tuple(one.label for one in tables if not own[one.name].counts)
+
+    @cached_property
+    def _outcomes_of(self) -> Mapping[str, Mapping[str, Outcome]]:
+        """Unit code → table → its outcome where errors keep it from counting, or some version
+        counts."""
+        found: dict[str, dict[str, Outcome]] = defaultdict(dict)
+        for one in self.outcomes.tables:
+            if one.outcome.counts or one.outcome == Outcome.ERRORS:
+                before = found[one.unit].get(one.table)
+                if before is None or one.outcome.counts:
+                    found[one.unit][one.table] = one.outcome
+        return found
 
     def asked(self, unit: str) -> tuple[int, int]:
         """The numbers of errors and of queries that the unit has yet to settle."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.accept.records import ReturnRecord
 from pipeline.accept.timeliness_words import timeliness_words
+from pipeline.round.cover_facts import own_due_words
 from pipeline.round.roster import Unit
+from pipeline.round.round import day
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
@@ -87,7 +89,10 @@ def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
     """The sheet, and the ranges that Tổng quan counts in."""
     units = material.units
     last = FIRST_ROW + max(len(units), 1) - 1
-    about = f"Báo cáo {material.outcomes.round.period_words}. {_files_in_words(material)}"
+    round_ = material.outcomes.round
+    own_due = own_due_words(round_, named=True)
+    due = f" Hạn nộp: trước ngày {day(round_.settings.due)}{own_due}." if own_due else ""
+    about = f"Báo cáo {round_.period_words}.{due} {_files_in_words(material)}"
     states = _COLUMNS.area("state", FIRST_ROW, last)
     first = _COLUMNS.address(FIRST_ROW, "state")
     sheet = _COLUMNS.sheet(
