@@ -16,7 +16,7 @@ from pipeline.accept.corrected_below import corrected_below
 from pipeline.accept.finding_order import in_mending_order
 from pipeline.accept.own_parts import Apart, own_parts
 from pipeline.accept.receipt import file_records
-from pipeline.accept.records import Accepted, AcceptedTable, Candidate, ReturnRecord, Selection
+from pipeline.accept.records import AcceptedTable, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
 from pipeline.closing.earlier import check_opening, last_known, load_earlier
@@ -507,12 +507,13 @@ def _earlier(opened: OpenRound, today: dt.date, reader: Reader) -> tuple[Earlier
     """The earlier rounds: closed ones as they were closed, open ones as their files say now."""
     quiet = replace(reader, progress=READER.progress)
 
-    def open_now(earlier: Round) -> tuple[Round, Accepted]:
+    def open_now(earlier: Round) -> EarlierRound:
         own = opened_round(earlier)
         found = gather(own, today=today, reader=quiet, keep_ledger=False)
         accepted = found.rolled.accepted
-        tables = Apart(opened.form, own_parts(own.form)).all_joined(accepted.tables)
-        return found.rolled.round, replace(accepted, tables=tables)
+        apart = Apart(opened.form, own_parts(own.form))
+        accepted = replace(accepted, tables=apart.all_joined(accepted.tables))
+        return EarlierRound(found.rolled.round, accepted, "open", apart=tuple(apart.labels()))
 
     return load_earlier(
         opened.round,

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.text.spelling import fold
 from schemas.records import Form, Shape, Table
 
 OwnParts = Mapping[str, str]
-"""Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``; beside a row
-stands ``table.row.sum`` → plans and the rows that it is the total of."""
-_SUM, _TYPED = ".sum", "-"
+"""Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``. Beside it
+stand, with the plans too, what else makes it the same: beside a row ``table.row.sum``, the rows
+that it is the total of; beside a table ``table.unit``, its unit of measure; beside a row or column
+that says it ``….kind``, the kind of answer."""
+_SUM, _UNIT, _KIND = _BESIDE = (".sum", ".unit", ".kind")
+_TYPED = "-"
 
 
 def own_parts(form: Form) -> dict[str, str]:
@@ -29,15 +33,28 @@ def _parts(form: Form) -> Iterator[tuple[str, str, str]]:
     for table in form.tables:
         if table.origin:
             yield table.name, table.origin, table.number
+            if table.unit_label:
+                yield table.name + _UNIT, table.origin, table.unit_label
         for _, block in table.blocks:
             for row in block.rows:
                 if origin := table.origin or row.origin:
                     part = f"{table.name}.{row.name}"
                     yield part, origin, row.label
                     yield part + _SUM, origin, " ".join(sorted(row.parts)) or _TYPED
+                    if kind := row.question.kind if row.question else row.kind:
+                        yield part + _KIND, origin, kind
             for column in block.columns if block.shape is not Shape.RECORD else ():
                 if table.origin:
-                    yield f"{table.name}..{column.name}", table.origin, column.question.label
+                    part, question = f"{table.name}..{column.name}", column.question
+                    yield part, table.origin, question.label
+                    yield part + _KIND, table.origin, question.kind
+
+
+def _part_of(name: str) -> str:
+    """The part that a name tells of, by itself or by what stands beside it."""
+    for beside in _BESIDE:
+        name = name.removesuffix(beside)
+    return name
 
 
 def _is_one(then: str, now: str) -> bool:
@@ -54,13 +71,13 @@ class Apart:
     form: Form
     then: OwnParts
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Them all, in the order of the form."""
         now = own_parts(self.form)
         # A part that is new has no figures, one that is gone no cells.
         apart = (
-            part.removesuffix(_SUM)
+            _part_of(part)
             for part, words in now.items()
             if not _is_one(self.then.get(part, words), words)
         )
@@ -81,7 +98,16 @@ class Apart:
             elif column and block is not None:
                 yield f"{table.label}, cột {block.column(column).code}"
             else:
-                yield table.label
+                yield f"{table.label}{self._other_unit(part)}"
+
+    def _other_unit(self, table: str) -> str:
+        """Words for the unit of measure of a table where that is another one."""
+        before, after = (
+            own.get(table + _UNIT, "").partition(": ")[2]
+            for own in (self.then, own_parts(self.form))
+        )
+        is_other = before and after and fold(before) != fold(after)
+        return f" (đơn vị tính: {before}, ở đây: {after})" if is_other else ""
 
     def gone(self) -> Iterator[str]:
         """Words for what an office added then and ``form`` doesn't have: "Biểu 21", "mã số 20001",
@@ -90,7 +116,7 @@ class Apart:
         for part, words in self.then.items():
             name, row, column = (*part.split("."), "", "")[:3]
             if (
-                part.endswith(_SUM)
+                part.endswith(_BESIDE)
                 or part in now
                 or (part != name and name in self.then and name not in now)
             ):
@@ -105,27 +131,24 @@ class Apart:
     def joined(self, table: Table, page: AcceptedTable) -> AcceptedTable | None:
         """The accepted table without what means something else now; ``None`` where it is another
         table altogether."""
-        parts = frozenset(self.parts)
-        if not parts:
+        if not self.parts:
             return page
-        if table.name in parts:
+        if table.name in self.parts:
             return None
         return replace(
             page,
-            cells={
-                (row, column): value
-                for (row, column), value in page.cells.items()
-                if f"{table.name}.{row}" not in parts and f"{table.name}..{column}" not in parts
-            },
+            cells={at: v for at, v in page.cells.items() if not self.has(table, *at)},
             entries=tuple(
-                {
-                    column: value
-                    for column, value in entry.items()
-                    if f"{table.name}..{column}" not in parts
-                }
+                {column: v for column, v in entry.items() if not self.has(table, "", column)}
                 for entry in page.entries
             ),
         )
+
+    def has(self, table: Table, row: str, column: str) -> bool:
+        """True where a cell, or a column of entries (``row`` is "" then), is in one of the
+        parts."""
+        name = table.name
+        return not {name, f"{name}.{row}", f"{name}..{column}"}.isdisjoint(self.parts)
 
     def all_joined(
         self, tables: Mapping[str, Mapping[str, AcceptedTable]]

@@ -102,16 +102,18 @@ def _misfits_of_plan(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _earlier_rounds(history: History) -> Iterator[str]:
-    """The earlier rounds that can still change this report; nothing where all is settled."""
+    """The earlier rounds that can still change this report or are not used whole; nothing where all
+    is settled."""
     lines: list[str] = []
     for earlier in history.rounds:
         round_ = earlier.round
         there = {unit.code for unit in round_.units if unit.exists_on(round_.settings.cutoff)}
         came = there & {code for units in earlier.accepted.tables.values() for code in units}
-        if earlier.state == "closed" and not earlier.changed and came:
+        is_settled = earlier.state == "closed" and not (earlier.changed or earlier.apart)
+        if is_settled and came:
             continue
         coverage = f"đã nộp {len(came)}/{len(there)} đơn vị"
-        lines.append(f"  {round_.period_words}: {earlier.words}; {coverage}")
+        lines.append(f"  {round_.period_words}: {earlier.words_in_full}; {coverage}")
         if not came:
             lines.append(f"    Cảnh báo: {NOTHING_BEFORE}")
     if lines:

@@ -183,6 +183,7 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
     changed = tuple(
         f"{FOLDER}/{name}" for name, text in texts.items() if text_digest(text) != about.files[name]
     )
+    apart = Apart(form, about.own)
     cells: dict[tuple[str, str], dict[tuple[str, str], Any]] = defaultdict(dict)
     entries: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for table in form.tables:
@@ -190,6 +191,8 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
         name = f"{table.name}.csv"
         for line in lines_of(texts.get(name, ""), CELLS, folder, name):
             place = line["row"], line["column"]
+            if apart.has(table, *place):
+                continue
             value = typed(line["value"], kinds.get(place), folder / name)
             cells[table.name, line["unit_code"]][place] = value
         rows = f"{table.name}-rows.csv"
@@ -198,7 +201,7 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
             entry = {
                 column: typed(value, kinds.get(("", column)), folder / rows)
                 for column, value in line.items()
-                if value
+                if value and not apart.has(table, "", column)
             }
             entries[table.name, unit].append(entry)
     withheld: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
@@ -213,7 +216,6 @@ def read_closed(folder: Path, form: Form, about: About) -> tuple[Accepted, tuple
             withheld=frozenset(withheld[key]),
             totalled_in=line.get(TOTALLED, ""),
         )
-    apart = Apart(form, about.own)
     totals = tuple(
         one
         for one in _totals(texts, folder)

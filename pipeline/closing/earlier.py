@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.accept.records import Accepted
+from pipeline.accept.own_parts import Apart
 from pipeline.closing.closed import (
     ABOUT,
     FOLDER,
@@ -27,7 +27,7 @@ from pipeline.text.places import ROUND_BOOK, is_round, rounds_in
 from pipeline.validate.neighbours import FigureKey, LastKnown, tables_of_people
 from schemas.records import VALUE, Form
 
-Gather = Callable[[Round], tuple[Round, Accepted]]
+Gather = Callable[[Round], EarlierRound]
 """An open round, with the units of rounds below it, → it and what counts in it now."""
 Inputs = Callable[[Round], Mapping[str, str]]
 """Path → sums of the files of a round, as they lie there now."""
@@ -118,7 +118,7 @@ def check_opening(round_: Round, plans: Sequence[Plan]) -> None:
 def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:
     folder = _folder_of(name, round_)
     if not _is_closed(folder):
-        return EarlierRound(*gather(load_round(folder)), "open")
+        return gather(load_round(folder))
     found, damaged = _closed(folder, form)
     then = as_converted(read_inputs(folder / FOLDER), folder)
     return replace(found, changed=(*damaged, *_changed(then, inputs(found.round))))
@@ -135,7 +135,8 @@ def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
     accepted, damaged = read_closed(closed, form, about)
     settings = settings_in(folder)
     round_ = Round(folder.name, folder, settings, read_units(closed))
-    return EarlierRound(round_, accepted, "closed", about.closed_on), damaged
+    apart = tuple(Apart(form, about.own).labels())
+    return EarlierRound(round_, accepted, "closed", about.closed_on, apart=apart), damaged
 
 
 def _folder_of(name: str, round_: Round) -> Path:

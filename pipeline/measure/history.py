@@ -69,8 +69,9 @@ class Carried:
 
 @dataclass(frozen=True)
 class EarlierRound:
-    """An earlier round as it counts now. ``changed`` names what differs from what was closed;
-    ``results`` are its indicators, measured by the present plan."""
+    """An earlier round as it counts now. ``changed`` names what differs from what was closed,
+    ``apart`` what it asked otherwise, whose figures are left out; ``results`` are its indicators,
+    measured by the present plan."""
 
     round: Round
     accepted: Accepted
@@ -78,6 +79,7 @@ class EarlierRound:
     closed_on: dt.date | None = None
     changed: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
+    apart: tuple[str, ...] = ()
     _sides: dict[object, _Given] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -95,6 +97,14 @@ class EarlierRound:
         if not self.changed:
             return closed
         return f"{closed}; đã thay đổi sau khi chốt: {', '.join(self.changed)}"
+
+    @property
+    def words_in_full(self) -> str:
+        """The certainty of its figures, and which of them are not used."""
+        if not self.apart:
+            return self.words
+        listed = "; ".join(self.apart)
+        return f"{self.words}; không cộng, không so sánh phần kỳ đó hỏi khác: {listed}"
 
     def result(
         self, code: str, *, scope: str = "all", split: str = "all", unit: str = ""

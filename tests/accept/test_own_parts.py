@@ -102,6 +102,24 @@ def test_a_total_of_other_rows_is_another_question(parts, said):
     assert not Apart(FORM_OF_OWN, older).parts
 
 
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("nghìn câu lạc bộ", ["Biểu 21 (đơn vị tính: nghìn câu lạc bộ, ở đây: câu lạc bộ)"]),
+        ("  Câu lạc  bộ", []),
+        # Nothing said is nothing else.
+        ("", []),
+    ],
+)
+def test_figures_in_another_unit_of_measure_are_left_out_and_told(unit, said):
+    tables = (replace(OWN.tables[0], unit_label=unit), *OWN.tables[1:])
+    apart = apart_from(replace(OWN, tables=tables))
+    assert list(apart.labels()) == said
+    assert not list(apart.gone())
+    joined = apart.all_joined(TABLES)
+    assert joined == ({**TABLES, "t21": {}} if said else TABLES)
+
+
 def test_a_column_of_a_list_is_left_out_of_its_entries():
     apart = apart_from(labelled("3", "22", "Số ngày"))
     assert apart.all_joined(TABLES)["t22"]["MN01"].entries == ({"c2": "Nữ"},)

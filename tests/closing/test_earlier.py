@@ -8,11 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.accept.records import Accepted
+from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.closed import ABOUT, ClosedError
+from pipeline.closing.closing import close_round
 from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.measure.history import EarlierRound
 from pipeline.round.round import Opening, RoundError, load_round
 from pipeline.text.places import ROUND_BOOK
+from schemas.records import VALUE
 from tests.support.closing_support import (
     EVENTS,
     TODAY,
@@ -24,6 +27,7 @@ from tests.support.closing_support import (
     present,
 )
 from tests.support.indicator_support import DONG_DA, unit
+from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM
 from tests.support.round_books import add_units, changed_book, put_row, put_setting, set_settings
 
@@ -41,12 +45,45 @@ def test_a_closed_earlier_round_is_taken_as_closed(past):
     assert earlier.words == "đã chốt ngày 20/12/2024"
 
 
+def test_what_an_earlier_round_asked_otherwise_is_left_out_and_told(past):
+    tables = (replace(OWN.tables[0], unit_label="nghìn câu lạc bộ"), *OWN.tables[1:])
+    then = made_of(replace(OWN, tables=tables)).form
+    cells = {("r21012", "c1"): 3}
+    clubs = AcceptedTable("MN01", "a.xlsx", "Biểu 21", cells, {})
+    figures = Accepted({**accepted().tables, "t21": {"MN01": clubs}}, 2024)
+    close_round(past, figures, then, (), today=TODAY)
+    now = present(past, "nam-2024")
+    (same,) = load_earlier(now, then, None, inputs)
+    assert same.accepted.tables["t21"]["MN01"].cells == cells
+    assert same.words_in_full == same.words
+    (other,) = load_earlier(now, made_of(OWN).form, None, inputs)
+    assert other.accepted.tables["t21"] == {}
+    assert other.words_in_full == (
+        f"{same.words}; không cộng, không so sánh phần kỳ đó hỏi khác: Biểu 21 (đơn vị tính: nghìn "
+        "câu lạc bộ, ở đây: câu lạc bộ)"
+    )
+
+
+def test_an_answer_of_another_kind_is_another_question_and_no_damage(past):
+    cells = {("r23005", VALUE): 3.5, ("r23002", VALUE): 4}
+    rooms = AcceptedTable("MN01", "a.xlsx", "Biểu 23", cells, {})
+    figures = Accepted({**accepted().tables, "t23": {"MN01": rooms}}, 2024)
+    close_round(past, figures, made_of(OWN).form, (), today=TODAY)
+    questions = tuple(
+        replace(one, answer=None) if one.code == "23005" else one for one in OWN.questions
+    )
+    now = made_of(replace(OWN, questions=questions)).form
+    (earlier,) = load_earlier(present(past, "nam-2024"), now, None, inputs)
+    assert earlier.accepted.tables["t23"]["MN01"].cells == {("r23002", VALUE): 4}
+    assert earlier.apart == ("mã số 23005",)
+
+
 def test_an_open_earlier_round_is_read_now_and_marked(past):
     read = []
 
     def gather(round_):
         read.append(round_.name)
-        return replace(round_, units=round_.units[:1]), accepted()
+        return EarlierRound(replace(round_, units=round_.units[:1]), accepted(), "open")
 
     (earlier,) = load_earlier(present(past, "nam-2024"), FORM, gather, inputs)
     assert read == ["nam-2024"]
@@ -131,7 +168,7 @@ def test_a_missing_earlier_round_is_an_error_with_its_remedy(past):
             load_earlier(
                 replace(past, settings=past.settings.model_copy(update={"previous": (outside,)})),
                 FORM,
-                lambda round_: (round_, Accepted({})),
+                lambda round_: EarlierRound(round_, Accepted({}), "open"),
                 inputs,
             )
 

@@ -141,7 +141,7 @@ def _earlier(material: Material) -> Iterator[tuple[str, str]]:
         replaced = "; đã có báo cáo kỳ dài hơn thay thế" if earlier.name in history.replaced else ""
         yield (
             f"Đợt trước: {earlier.name}",
-            f"{earlier.round.period_words}, {earlier.words}{replaced}",
+            f"{earlier.round.period_words}, {earlier.words_in_full}{replaced}",
         )
     if not history.rounds:
         yield "Đợt trước", "không có"
