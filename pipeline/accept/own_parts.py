@@ -20,8 +20,8 @@ OwnParts = Mapping[str, str]
 stand, with the plans too, what else makes it the same: beside a row ``table.row.sum``, the rows
 that it is the total of; beside a table ``table.unit``, its unit of measure; beside a row or column
 that says it ``….kind``, the kind of answer."""
-_SUM, _UNIT, _KIND = _BESIDE = (".sum", ".unit", ".kind")
-_TYPED = "-"
+_SUM, _UNIT, _KIND, _TYPED = ".sum", ".unit", ".kind", "-"
+_BESIDE = (_SUM, _UNIT, _KIND)
 
 
 def own_parts(form: Form) -> dict[str, str]:
