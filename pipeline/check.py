@@ -171,6 +171,7 @@ def _judged(
     neighbours = Neighbours(round_, form, last_known(history, form))
     decisions = read_decisions(round_, form, below=None)
     waivers = read_waivers(round_.folder / WAIVERS, form)
+    today = round_.seen_from(today)
     setting = _Setting(opened, today, indicators, history, left, neighbours, decisions, waivers)
     faults = Faults(Clock())
     readings = iter(reader(arrivals, form))

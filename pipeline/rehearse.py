@@ -25,10 +25,6 @@ UNITS: Mapping[str, int] = {"MN": 2, "TH": 2, "THCS": 2, "LC": 1, "GDTX": 1, "XA
 """The made-up units: some of each kind, since a plan may ask each something else."""
 
 
-_AFTER_DUE = dt.timedelta(days=14)
-"""The time within which the last invented return comes."""
-
-
 @dataclass(frozen=True)
 class Rehearsal:
     """The made-up round, where its forms are, what a unit of each kind must fill, and the run
@@ -67,8 +63,7 @@ def rehearse(
     forms = beside_rounds(place, FORMS) / place.name
     begin("forms")
     prepare_sending(opened.form, opened.round, forms, progress=progress)
-    # As of the day on which all has come: the returns of a year to come are dated then.
-    day = max(today, opened.round.settings.due + _AFTER_DUE)
+    day = opened.round.seen_from(today)
     reader, clock = Reader(progress=progress), Clock(begin)
     output = beside_rounds(place, "output") / place.name
     run = aggregate(opened, output, today=day, reader=reader, clock=clock)

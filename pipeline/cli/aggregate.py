@@ -57,7 +57,7 @@ def aggregate(
         _cluster(scheduler) as mapper,
         Progress("Đọc tệp") as progress,
     ):
-        today = dt.date.today()
+        today = round_.seen_from(dt.date.today())
         reader = Reader(mapper=mapper, kept=kept, progress=progress)
         clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
         run = run_over(opened, folder, today=today, reader=reader, clock=clock)

@@ -33,7 +33,7 @@ def close(name: str, replace: bool, as_json: bool) -> None:
     round_ = opened.round
     with Progress("Đọc tệp") as progress:
         reader = Reader(progress=progress)
-        today = dt.date.today()
+        today = round_.seen_from(dt.date.today())
         closed = close_now(opened, today=today, replace=replace, reader=reader)
     if as_json:
         print_json(machine_report(closed, round_.name, shown(closed.folder)))

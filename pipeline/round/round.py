@@ -41,6 +41,8 @@ __all__ = [
     "load_round",
 ]
 
+ALL_HAVE_COME = dt.timedelta(days=14)
+"""The time after the due date within which the last invented return comes."""
 ACTION_MONTH = ((11, 15), (12, 15))
 """The first and the last (month, day) of the Tháng hành động."""
 ACTION_MONTH_ROWS = frozenset({"815"})
@@ -108,6 +110,13 @@ class Round:
     def due_of(self, unit: Unit) -> dt.date:
         """The due date of a unit: its own, else the round's."""
         return unit.due or self.settings.due
+
+    def seen_from(self, today: dt.date) -> dt.date:
+        """The day that counts as today: of an illustration, whose invented returns may be dated in
+        a year to come, none before all of them have come."""
+        if not self.settings.illustration:
+            return today
+        return max(today, self.settings.due + ALL_HAVE_COME)
 
     @property
     def effective_switches(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import shutil
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 from docs.making.renew import COMMAND, EXPECTED
 from pipeline.cli import main
 from pipeline.plan.files import PLANS_FOLDER
+from pipeline.round.round import load_round
 from pipeline.round.round_book import read_settings
 from tests.support import ROOT
 from tests.support.round_books import put_row, put_setting
@@ -248,14 +250,17 @@ def test_a_machine_is_told_of_a_new_round(place):
 
 def test_a_machine_is_told_of_a_sample(place):
     wish = ("--units", "MN=3,TH=1,XA=1", "--missing", "1", "--mess", "text_in_count=1")
-    said = json.loads(run("sample", "rounds/thu", *wish, "--json").stdout)
+    said = json.loads(run("sample", "rounds/thu", *wish, "--year", "2030", "--json").stdout)
     assert said["folder"] == "rounds/thu"
     assert len(said["units"]) == 5
     assert {*said["missing"], *(file["unit"] for file in said["files"])} == set(said["units"])
     (spoiled,) = [file for file in said["files"] if file["mess"]]
     assert spoiled["mess"] == "text_in_count"
     assert "!" in spoiled["place"]
-    assert all((place / "rounds/thu/returned" / file["path"]).is_file() for file in said["files"])
+    files = [place / "rounds/thu/returned" / file["path"] for file in said["files"]]
+    assert all(file.is_file() for file in files)
+    assert "sau ngày nhận báo cáo" not in run("check", *map(str, files)).output
+    assert load_round(place / "rounds/thu").seen_from(dt.date(2026, 1, 1)).year == 2030
 
 
 def test_a_machine_is_told_all_of_a_plan(place):
