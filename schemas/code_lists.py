@@ -61,14 +61,14 @@ OCCASIONS = CodeList(
     ),
 )
 
-OCCASION_MONTHS = {
-    "Quốc tế Phụ nữ 8/3": 3,
-    "Quốc tế Hạnh phúc 20/3": 3,
-    "Tháng phòng chống bạo lực gia đình (6)": 6,
-    "Gia đình Việt Nam 28/6": 6,
-    "Phụ nữ Việt Nam 20/10": 10,
+OCCASION_DAYS = {
+    "Quốc tế Phụ nữ 8/3": ((3, 8), (3, 8)),
+    "Quốc tế Hạnh phúc 20/3": ((3, 20), (3, 20)),
+    "Tháng phòng chống bạo lực gia đình (6)": ((6, 1), (6, 30)),
+    "Gia đình Việt Nam 28/6": ((6, 28), (6, 28)),
+    "Phụ nữ Việt Nam 20/10": ((10, 20), (10, 20)),
 }
-"""The month of each occasion that lies in one."""
+"""The first and last (month, day) of each occasion that lies in one month."""
 
 METHODS = CodeList(
     "method",

@@ -31,6 +31,10 @@ IN_RIGHT_FORM = (
     "Tệp đã gửi không dùng được. Tệp này là mẫu đúng của đơn vị (số liệu cùng kỳ đọc được đã điền "
     "sẵn): nhập đủ số liệu vào các biểu, lưu lại và gửi lại; giữ nguyên trang này."
 )
+_PROTECTED = (
+    "Các ô phải sửa, giải trình đã mở khóa. Ô khác khóa để công thức không bị ghi đè, không đặt "
+    "mật khẩu: khi cần, chọn Xem lại (Review), Bỏ bảo vệ trang tính (Unprotect Sheet)."
+)
 _ALONE = "Sửa trên mẫu Excel (.xlsx) đã cấp cho đơn vị, lưu lại và gửi lại."
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}
 
@@ -93,6 +97,7 @@ def describe_fix_list(
         Line((f"{unit.name} ({unit.code}). {about}",), "line", 18),
         Line((_in_words(errors, len(findings) - errors),), "line", 18),
         Line((how if in_its_file else _ALONE,), "line", 18),
+        *([Line((_PROTECTED,), "line", 18)] if in_its_file else []),
         Line(),
     ]
     lines = [

@@ -1,7 +1,7 @@
 """A unit's own file with its faults marked: cells coloured and commented, a fix list put first.
 
 Only the parts that change are unpacked. Entries, validations, protection and drawings stay as
-they came; macros, which nobody should send on, do not.
+they came; macros, which nobody should send on, and signatures, which no longer hold, do not.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.xlsx.book_part import BookPart
 from pipeline.xlsx.boxes_part import with_boxes
 from pipeline.xlsx.comments_part import is_ours, texts_of, with_comments
 from pipeline.xlsx.described_part import sheet_part
-from pipeline.xlsx.markup import MarkError
+from pipeline.xlsx.markup import Edits, MarkError, elements
 from pipeline.xlsx.relations import TYPES, Relations, Types, relations_name
 from pipeline.xlsx.sheet_description import Sheet
 from pipeline.xlsx.sheet_part import SheetPart
@@ -34,6 +34,8 @@ _BOOK_RELATION = "/officeDocument"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SIGNATURES, _SIGNATURE_FOLDER = "/digital-signature/origin", "_xmlsignatures/"
+_FINAL = "_MarkAsFinal"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
@@ -85,8 +87,8 @@ class _Copy:
         self._styles = styles
         self._changed: dict[str, bytes | None] = {}
         self._types = Types(package.read(TYPES))
-        root = Relations("", package.read(relations_name("")))
-        self._book_name = root.of_type(_BOOK_RELATION)[0][1]
+        self._root = Relations("", package.read(relations_name("")))
+        self._book_name = self._root.of_type(_BOOK_RELATION)[0][1]
         self._book = BookPart(package.read(self._book_name))
         self._relations = Relations(self._book_name, self._rels_of(self._book_name))
         self._style_name = self._relations.of_type("/styles")[0][1]
@@ -109,6 +111,7 @@ class _Copy:
         self._put_list(fix_list)
         self._book.show({mark.sheet for mark in marks if mark.severity != "note"})
         self._drop_macros()
+        self._drop_signatures()
         self._changed[self._book_name] = self._book.done()
         self._changed[self._relations.name] = self._relations.done()
         self._changed[self._style_name] = self._look.done()
@@ -128,7 +131,15 @@ class _Copy:
             return
         sheet = SheetPart(content)
         worst, notes = _per_cell(sheet, marks)
-        looks = {at: partial(self._look.marked, severity=worst[at]) for at in worst}
+        looks = {
+            at: partial(
+                self._look.marked,
+                severity=worst[at],
+                # Whatever locked it: a paste, another program, a label that somebody changed.
+                unlocked=worst[at] != "note" and not sheet.is_calculated(at),
+            )
+            for at in worst
+        }
         sheet.restyle(looks)
         self._overlay(sheet, worst)
         if marks or comments:
@@ -207,6 +218,25 @@ class _Copy:
             self._changed[part] = None
         if self._types.of(self._book_name) != _BOOK_TYPE:
             self._types.set(self._book_name, _BOOK_TYPE)
+
+    def _drop_signatures(self) -> None:
+        """No signature holds for a copy that was changed, and one marked as final opens without
+        leave to write."""
+        for relation, _ in self._root.of_type(_SIGNATURES):
+            self._root.drop(relation)
+        for part in self._package.parts:
+            if part.startswith(_SIGNATURE_FOLDER):
+                self._types.drop(part)
+                self._changed[part] = None
+        for _, part in self._root.of_type("/custom-properties"):
+            properties = self._package.read(part)
+            edits = Edits(properties)
+            for one in elements(properties, (), depth=1):
+                if one.attributes.get("name") == _FINAL:
+                    edits.replace(one.start, one.end, "")
+            self._changed[part] = edits.done()
+        if self._root.is_changed:
+            self._changed[self._root.name] = self._root.done()
 
 
 def _per_cell(

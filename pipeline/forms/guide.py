@@ -48,7 +48,16 @@ ANSWERS = (
         "thiểu số. Cột 2 và cột 3 không cộng lại thành Tổng số.",
     ),
     (prompts.ANY_DATE.title, prompts.ANY_DATE.message),
-    ("Ô xám", "In sẵn hoặc tự tính, đã khóa. Thông tin in sẵn sai: ghi vào mục B18 của Bìa."),
+    (
+        "Ô xám",
+        "In sẵn hoặc tự tính, đã khóa (không có mật khẩu). Thông tin in sẵn sai: ghi vào mục B18 "
+        "của Bìa.",
+    ),
+    (
+        "Sao chép, dán",
+        "Chép từ tệp khác: dán giá trị (Paste Special, Values) để ô giữ được danh sách chọn và "
+        "kiểm tra khi nhập.",
+    ),
 )
 
 

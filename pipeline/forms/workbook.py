@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ from pipeline.forms.sheets import write_table_sheet
 from pipeline.read.records import STAMP_SHEET
 from pipeline.xlsx import theme
 from pipeline.xlsx.theme import Theme
+from pipeline.xlsx.zip_parts import Package
+
+_STYLES = "xl/styles.xml"
+_OPEN, _SHUT = (f'<protection locked="{locked}"/>' for locked in (0, 1))
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,38 @@ def write_workbook(content: FormContent, created: dt.datetime) -> WrittenForm:
     _write_stamp(workbook, content)
     lines[STAMP_SHEET] = LineHeights()
     workbook.close()
-    return WrittenForm(buffer.getvalue(), lines)
+    written = Package.of(buffer.getvalue())
+    styles = _with_open_normal(written.read(_STYLES).decode())
+    return WrittenForm(written.with_parts({_STYLES: styles.encode()}).packed(), lines)
+
+
+def _with_open_normal(styles: str) -> str:
+    """The styles with style Normal unlocked and each look saying itself whether it is locked.
+
+    A cell pasted over takes the look of Normal in LibreOffice, and in Excel where it comes from
+    another program: locked, the clerk could never mend it.
+    """
+    named, looks = styles.index("<cellStyleXfs"), styles.index("<cellXfs")
+    before, normal, own = styles[:named], styles[named:looks], styles[looks:]
+    end = own.index("</cellXfs>")
+    return "".join(
+        (
+            before,
+            _LOOK.sub(lambda look: _protected(look[0], _OPEN), normal),
+            _LOOK.sub(lambda look: _protected(look[0], _SHUT), own[:end]),
+            own[end:],
+        )
+    )
+
+
+_LOOK = re.compile(r"<xf [^>]*/>|<xf .*?</xf>")
+
+
+def _protected(look: str, protection: str) -> str:
+    if "<protection" in look:
+        return look
+    head, _, inside = look.removesuffix("</xf>").partition(">")
+    return f'{head.removesuffix("/")} applyProtection="1">{inside}{protection}</xf>'
 
 
 def _write_stamp(workbook: Workbook, content: FormContent) -> None:

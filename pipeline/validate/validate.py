@@ -34,7 +34,7 @@ from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
 from pipeline.validate.wrong_kind import cutoff_of
 from pipeline.xlsx.addresses import DAY_ZERO
-from schemas.code_lists import OCCASION_MONTHS
+from schemas.code_lists import OCCASION_DAYS
 from schemas.frames import broken_in, schema_of, screen_of
 from schemas.model import Models, TableModel
 from schemas.records import EXPLANATION, Block, Form, Kind, Table
@@ -130,7 +130,7 @@ def _validate_batch(
                 found[one.reading.path].extend(_another_month(table, one, page))
                 found[one.reading.path].extend(_days_in_counts(table, one, page))
                 found[one.reading.path].extend(_days_after_receipt(table, one, page))
-                found[one.reading.path].extend(_days_turned(table, one, page))
+                found[one.reading.path].extend(_days_beside_occasion(table, one, page))
                 found[one.reading.path].extend(_entered_twice(table, one, page))
                 found[one.reading.path].extend(_names_together(table, one, page))
         for name, block in table.blocks:
@@ -218,10 +218,16 @@ def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Itera
             yield find("date_after_receipt", {"biểu": table.label, **words}, place, said(value))
 
 
-def _days_turned(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
+_LEAP_YEAR = 2000
+_FAR_FROM_OCCASION = 30
+"""Days; activities for an occasion are held some weeks before or after it at most."""
+
+
+def _days_beside_occasion(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
     """``day_and_month_turned`` for each activity outside the month of its occasion whose day and
-    month, turned, lie in it. An explanation on its row makes it ``explained``. No rule record:
-    forms keep their version."""
+    month, turned, lie in it, and ``far_from_occasion`` where it is far from the occasion's own
+    days. An explanation on its row makes it ``explained``. No rule record: forms keep their
+    version; errors tell days that can't be."""
     block, cells = table.body, page.body
     if block is None or cells is None or not {"date", "occasion"} <= block.column_index.keys():
         return
@@ -229,15 +235,32 @@ def _days_turned(table: Table, one: _Return, page: TableReading) -> Iterator[Fin
     at = block.column_index["date"]
     for line in range(len(cells.lines)):
         day, occasion = cells.value(line, at), cells.value(line, block.column_index["occasion"])
-        month = OCCASION_MONTHS.get(occasion)
-        if day is None or day.month == month or day.day != month:
+        if day is None or occasion not in OCCASION_DAYS:
             continue
-        meant = day.replace(day=day.month, month=day.day)
+        first, last = OCCASION_DAYS[occasion]
+        words = {"biểu": table.label, "ngày": said(day), "dịp": occasion}
+        if day.day == first[0] != day.month:
+            sentence = "day_and_month_turned"
+            words["gợi ý"] = said(day.replace(day=day.month, month=day.day))
+        elif (
+            one.facts["from"] <= day <= min(one.facts["to"], one.facts["received"])
+            and _days_between(day, first, last) > _FAR_FROM_OCCASION
+        ):
+            sentence = "far_from_occasion"
+        else:
+            continue
         sheet = Place(one.reading.path, table.name, sheet=page.sheet)
         place = place_of_cell(sheet, block, cells, line, at)
-        words = {"ngày": said(day), "dịp": occasion, "gợi ý": said(meant)}
-        finding = find("day_and_month_turned", {"biểu": table.label, **words}, place, said(day))
+        finding = find(sentence, words, place, said(day))
         yield replace(finding, state="explained") if explanations.get(place.row) else finding
+
+
+def _days_between(day: dt.date, first: tuple[int, int], last: tuple[int, int]) -> int:
+    """Days from ``day`` to the nearest of an occasion's days, (month, day) each, of any year."""
+    here, begins, ends = (
+        dt.date(_LEAP_YEAR, *at).toordinal() for at in ((day.month, day.day), first, last)
+    )
+    return min(max(begins - at, at - ends, 0) for at in (here - 366, here, here + 366))
 
 
 _SAME_ENTRY: Mapping[str, tuple[tuple[str, ...], str]] = {

@@ -50,7 +50,7 @@ class SheetPart:
     """One sheet, mapped once."""
 
     def __init__(self, part: bytes) -> None:
-        names = ("row", "c", "col", "mergeCell", "sheetView", "cfRule", "formula")
+        names = ("row", "c", "f", "col", "mergeCell", "sheetView", "cfRule", "formula")
         found = elements(part, names, depth=1)
         self.part = part
         self.root = found[0]
@@ -60,6 +60,7 @@ class SheetPart:
             raise MarkError("no worksheet")
         self.edits = Edits(part)
         self.rows: dict[int, _Row] = {}
+        self._calculated: set[tuple[int, int]] = set()
         self._columns: list[Element] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._rules: list[Element] = []
@@ -79,6 +80,8 @@ class SheetPart:
                 address = element.attributes.get("r", "")
                 column = place_of(address)[1] if address else column + 1
                 current.cells[column] = element
+            elif element.name == "f":
+                self._calculated.add((row, column))
             elif element.name == "col":
                 self._columns.append(element)
             elif element.name == "mergeCell":
@@ -100,6 +103,10 @@ class SheetPart:
             if top <= row <= bottom and left <= column <= right:
                 return address_of(top, left)
         return address_of(row, column)
+
+    def is_calculated(self, address: str) -> bool:
+        """True if the cell holds a formula."""
+        return place_of(address) in self._calculated
 
     def restyle(self, looks: Mapping[str, Restyle]) -> None:
         """Give cells another style, by address; a cell that is not there is put in blank."""

@@ -47,6 +47,24 @@ def _solid(prefix: str, colour: str) -> str:
     )
 
 
+def _unlocked(look: bytes) -> Edits:
+    """A cell's look, open to be typed over on a protected sheet."""
+    xf, *inside = elements(look, (), depth=1)
+    there = {element.name: element for element in inside}
+    own = Edits(look)
+    markup = f'<{xf.prefix}protection locked="0"/>'
+    if "protection" in there:
+        own.set(there["protection"], locked="0")
+    elif xf.is_empty_tag:
+        own.append(xf, markup)
+    else:
+        # The format has an order: alignment, protection, others.
+        own.put(there["alignment"].end if "alignment" in there else xf.opened, markup)
+    done = Edits(own.done())
+    done.set(Element(done.part, xf.name, xf.prefix, {}, 0, 0), applyProtection="1")
+    return done
+
+
 class StylesPart:
     """``styles.xml`` mapped once; marks of an earlier copy are taken off at once."""
 
@@ -89,11 +107,12 @@ class StylesPart:
                 self.edits.replace(fill.start, fill.end, _solid(self.prefix, before))
                 self._colours[number] = before
 
-    def marked(self, style: int, severity: str) -> int:
-        """The number of the style that differs from ``style`` in its fill alone."""
+    def marked(self, style: int, severity: str, *, unlocked: bool = False) -> int:
+        """The number of the style that differs from ``style`` in its fill, and in its lock where
+        it is to be ``unlocked``."""
         xfs = self._children["cellXfs"]
         style = style if 0 <= style < len(xfs) else 0
-        key = ("mark", style, severity)
+        key = ("mark", style, severity, unlocked)
         if key not in self._made:
             xf = xfs[style]
             fill = xf.attributes.get("fillId", "0")
@@ -104,6 +123,8 @@ class StylesPart:
             own = Edits(self.part[xf.start : xf.end])
             moved = Element(own.part, xf.name, xf.prefix, {}, 0, 0)
             own.set(moved, fillId=str(self._fill(colour)), applyFill="1")
+            if unlocked:
+                own = _unlocked(own.done())
             self._made[key] = self._add("cellXfs", own.done().decode("utf-8", "replace"))
         return self._made[key]
 

@@ -89,6 +89,7 @@ def rewritten(data: bytes, name: str, change: Callable[[str], str]) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet2.xml"
+SIGNED = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
 
 
 def test_the_wrong_cell_changes_its_fill_and_nothing_else():
@@ -334,6 +335,47 @@ def test_macros_are_not_sent_on():
     made = parts(marked(data))
     assert b"macroEnabled" not in made["[Content_Types].xml"]
     assert not [name for name in made if "vba" in name]
+
+
+def test_signatures_and_the_mark_as_final_go_and_other_properties_stay():
+    def sign(workbook: Workbook) -> None:
+        workbook.set_custom_property("_MarkAsFinal", True)
+        workbook.set_custom_property("Số văn bản", "12/BC")
+
+    origin = f'<Relationship Id="sig" Type="{SIGNED}" Target="_xmlsignatures/origin.sigs"/>'
+    data = rewritten(
+        book(sign), "_rels/.rels", lambda text: text.replace("</Rel", f"{origin}</Rel")
+    )
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("_xmlsignatures/origin.sigs", "")
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    made = parts(marked(out.getvalue()))
+    assert not [name for name in made if "signature" in name]
+    assert b"signature" not in made["_rels/.rels"]
+    names = [one.name for one in opened(marked(out.getvalue())).custom_doc_props.props]
+    assert names == ["Số văn bản"]
+
+
+@pytest.mark.parametrize("address", ["A1", "B7", "F3"])
+@pytest.mark.parametrize("severity", ["error", "query", "note"])
+def test_what_must_be_mended_is_open_whatever_had_locked_it(address, severity):
+    def pasted(workbook: Workbook) -> None:
+        centred = workbook.add_format({"align": "center", "locked": True})
+        workbook.worksheets()[1].write_number("A1", 1, centred)
+
+    after = opened(marked(book(pasted), CellMark("Biểu 01", address, severity, "Sai.")))
+    cell = after["Biểu 01"][address]
+    assert cell.protection.locked is (severity == "note" and address != "F3")
+    assert cell.alignment.horizontal == ("center" if address == "A1" else None)
+
+
+def test_a_total_with_a_fault_keeps_its_formula_under_lock():
+    def total(workbook: Workbook) -> None:
+        workbook.worksheets()[1].write_formula("C9", "=C3+1", workbook.add_format(), 10)
+
+    after = opened(marked(book(total), CellMark("Biểu 01", "C9", "error", "Sai.")))
+    assert after["Biểu 01"]["C9"].protection.locked
 
 
 def _empty_macros() -> io.BytesIO:

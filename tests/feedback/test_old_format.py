@@ -65,7 +65,7 @@ def test_what_was_typed_stands_in_a_form_that_takes_marks(given_back):
     _, honest, unit, folder = given_back
     book = load_workbook(folder / f"{unit.code}.xlsx")
     assert book[NAME]["A4"].value == IN_NEW_FORMAT
-    assert [row[2] for row in book[NAME].iter_rows(7, values_only=True) if row[0]] == ["C15"]
+    assert [row[2] for row in book[NAME].iter_rows(8, values_only=True) if row[0]] == ["C15"]
     assert book[STAFF]["C15"].comment is not None
     for code in ("103", "104", "106"):
         for column in "1234":

@@ -167,6 +167,21 @@ def test_the_old_format_keeps_locks_validations_and_words(sessions, books):
         assert {address.rstrip("0123456789") for address, _ in lost} <= checks
 
 
+def test_a_cell_pasted_over_can_be_typed_over_and_none_beside_the_form_is_opened(tmp_path):
+    layout = layout_of("MN")
+    sheet = layout.by_table["staff"]
+    pasted, left = (sheet.body.address("teachers", column) for column in ("total", "female"))
+    outside = ("Z200", f"{pasted[0]}300", "A300")
+    blank, saved = tmp_path / "blank.xlsx", tmp_path / "saved.xlsx"
+    write_form(blank, FORM, round_of("MN"), unit_of("MN"))
+    cells = [[sheet.sheet, address, "5"] for address in (*outside, pasted)]
+    over = [[sheet.sheet, address] for address in (*outside, pasted, left)]
+    typed([{"source": blank, "cells": cells, "targets": [saved], "pasted": over}])
+    now = load_workbook(saved)[sheet.sheet]
+    assert (now[pasted].value, now[left].value) == (5, 7)
+    assert [now[address].value for address in outside] == [None, None, None]
+
+
 def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):
     layout = layout_of("MN")
     cover, staff, outreach, report = (

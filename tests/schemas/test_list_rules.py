@@ -28,7 +28,7 @@ CASES = [
         "TH",
         entry("outreach", 0, date=dt.date(2024, 12, 31)),
         ("R13", "error", "1", "1"),
-        entry("outreach", 0, date=dt.date(2025, 1, 1)),
+        entry("outreach", 0, date=dt.date(2025, 1, 1), occasion="Thường xuyên"),
     ),
     (
         "outreach",

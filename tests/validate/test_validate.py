@@ -13,7 +13,7 @@ from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
 from pipeline.validate.validate import validate
 from pipeline.xlsx.addresses import cells_in
-from schemas.code_lists import OCCASION_MONTHS, OCCASIONS
+from schemas.code_lists import OCCASION_DAYS, OCCASIONS
 from schemas.records import VALUE, Form, Kind, Shape
 from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM, MODELS
@@ -349,9 +349,9 @@ def test_not_applicable_in_a_cell_that_the_unit_is_not_asked_is_right():
     assert judged("TH") == ["C21"]
 
 
-def turned(date, **changes):
+def turned(date, words="đảo chỗ", **changes):
     found = judge(entries={"outreach": entry("outreach", 0, date=date, **changes)})
-    return [(one.row, one.state) for one in found if "đảo chỗ" in one.message]
+    return [(one.row, one.state) for one in found if words in one.message]
 
 
 def test_day_and_month_turned_are_asked_where_the_occasion_tells():
@@ -364,8 +364,23 @@ def test_day_and_month_turned_are_asked_where_the_occasion_tells():
     assert turned(dt.date(2025, 7, 6), occasion=family) == [("1", "open")]
 
 
-def test_every_month_is_of_an_occasion_that_the_form_offers():
-    assert OCCASION_MONTHS.keys() <= {*OCCASIONS.items}
+def test_a_date_far_from_the_days_of_its_occasion_is_asked_about():
+    def far(date, occasion, **changes):
+        return turned(date, "cách xa dịp", occasion=occasion, **changes)
+
+    women, family = "Phụ nữ Việt Nam 20/10", "Tháng phòng chống bạo lực gia đình (6)"
+    assert far(dt.date(2025, 5, 20), women) == [("1", "open")]
+    assert far(dt.date(2025, 5, 20), women, explanation="Tổ chức sớm.") == [("1", "explained")]
+    assert far(dt.date(2025, 9, 20), women) == far(dt.date(2025, 11, 19), women) == []
+    assert far(dt.date(2025, 9, 19), women) == [("1", "open")]
+    assert far(dt.date(2025, 7, 30), family) == []
+    assert far(dt.date(2025, 7, 31), family) == [("1", "open")]
+    assert far(dt.date(2025, 5, 10), women) == []  # asked as turned
+    assert far(dt.date(2025, 5, 20), "Khác") == []
+
+
+def test_every_day_is_of_an_occasion_that_the_form_offers():
+    assert OCCASION_DAYS.keys() <= {*OCCASIONS.items}
 
 
 def test_entries_that_may_differ_in_what_is_not_known_are_not_the_same():

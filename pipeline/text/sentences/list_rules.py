@@ -27,6 +27,12 @@ LIST_RULES: dict[str, Sentence] = {
         '{biểu}, ô {ô}: ngày {ngày} không ở trong tháng của dịp "{dịp}", có thể ngày và tháng bị '
         "đảo chỗ (đúng là {gợi ý}). Kiểm tra lại ngày hoặc giải trình.",
     ),
+    "far_from_occasion": Sentence(
+        "R13",
+        "query",
+        '{biểu}, ô {ô}: ngày {ngày} cách xa dịp "{dịp}". Kiểm tra lại ngày và dịp; nếu đúng, nêu '
+        "lý do tại cột Giải trình.",
+    ),
     "event_outside_period": Sentence(
         "R13",
         "error",
