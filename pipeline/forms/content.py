@@ -15,6 +15,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round, in_pupil_words, pupil_words
 from pipeline.round.settings import Switches
 from pipeline.round.unit_words import LEVEL_WORDS
+from pipeline.text.spelling import plain
 from schemas.records import Form, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
 from schemas.wording import NAMED, wording
@@ -60,13 +61,16 @@ class FormContent:
     @property
     def letterhead(self) -> tuple[str, str]:
         """Two lines, capitals, the second bold: under whom the unit reports, and the unit. A school
-        reports under the office that collects, an office under its parent; a commune's people's
-        committee names nobody above it (Nghị định 30/2020/NĐ-CP)."""
+        stands under the office that collects, or the one above it where that is a Phòng, which has
+        no schools; an office under its parent; a commune's people's committee names nobody above it
+        (Nghị định 30/2020/NĐ-CP)."""
         unit = self.printed.get("unit_name", UNFILLED).upper()
         if self.who.kind == "XA":
             return "", unit
-        above = "{CO_QUAN_NHAN}" if self.who.kind in SCHOOL_KINDS else "{CO_QUAN_CHU_QUAN}"
-        return self.fill(above).upper(), unit
+        collecting, above = map(self.fill, ("{CO_QUAN_NHAN}", "{CO_QUAN_CHU_QUAN}"))
+        if self.who.kind in SCHOOL_KINDS and not (above and plain(collecting).startswith("phong ")):
+            above = collecting
+        return above.upper(), unit
 
     @cached_property
     def dates(self) -> tuple[tuple[str, str], ...]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.files.atomic import write_atomically
-from pipeline.forms.content import blank_content, content_of
+from pipeline.forms.content import FormContent, blank_content, content_of
 from pipeline.forms.prefill import NO_PAST, Past, past_of, with_past
 from pipeline.forms.skeleton import Skeleton
-from pipeline.forms.unit_marks import own_facts, with_marks
+from pipeline.forms.unit_marks import marked_facts, own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
 from pipeline.round.file_names import form_file_name
 from pipeline.round.roster import Unit
@@ -60,11 +60,17 @@ class FormMaker:
         """
         alike = with_marks(unit)
         if alike not in self._skeletons:
-            content = content_of(self.form, self.round, alike)
+            content = stand_in_content(self.form, self.round, alike)
             self._skeletons[alike] = Skeleton(content, created_for(self.round))
         own = with_past(content_of(self.form, self.round, unit), unit, self.past)
         values = {**own.prefilled, **(typed or {})}
         return self._skeletons[alike].completed(own_facts(unit), values, own.noted)
+
+
+def stand_in_content(form: Form, round_: Round, unit: Unit) -> FormContent:
+    """The form of a unit with marks in place of its facts."""
+    content = content_of(form, round_, unit)
+    return replace(content, facts=marked_facts(content.facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from pipeline.forms.formulas import computed_formula, is_computed, is_input, tal
 from pipeline.forms.layout import BlockLayout, SheetLayout
 from pipeline.forms.own_results import RESULT_COLUMNS, write_result
 from pipeline.forms.page import ROW_HEIGHT, Page
+from pipeline.round.round import LOCALITY
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import ranges
 from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
-OF_THE_UNIT = "{DIA_BAN}"
-"""The placeholder of labels that a fact of the unit fills."""
 LONG_TEXT, LONG_TEXT_HEIGHT = 255, 150.0
 """Characters above which a text is a report, and the points of a cell to write it in."""
 
@@ -80,7 +79,7 @@ def _write_label(
     page.code(block.anchor_letter, line, row.code, get(theme.CODE))
     page.fit(line, label, sheet.width(*block.label_letters) - 2 * row.indent - 2.5)
     page.tall(line, page.least)
-    if OF_THE_UNIT in row.wording(content.who):
+    if f"{{{LOCALITY}}}" in row.wording(content.who):
         page.varying.add(line)
     if block.unit_letter:
         unit = content.fill(row.unit_label)

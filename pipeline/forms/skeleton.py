@@ -33,7 +33,7 @@ class Skeleton:
     """The packed form of the units that are asked the same, marks in place of their facts."""
 
     def __init__(self, content: FormContent, created: dt.datetime) -> None:
-        """``content`` is that of a stand-in (``stand_ins.with_marks``); ``created`` is the date
+        """``content`` is that of a stand-in (``unit_marks.with_marks``); ``created`` is the date
         that the workbook's properties give."""
         written = write_workbook(content, created)
         self._package = Package.of(written.data)
@@ -53,7 +53,7 @@ class Skeleton:
         prefilled: Mapping[str, Mapping[str, Value]],
         noted: Mapping[str, Mapping[str, str]] | None = None,
     ) -> bytes:
-        """The workbook of the unit of these facts (``stand_ins.own_facts``), with the values of
+        """The workbook of the unit of these facts (``unit_marks.own_facts``), with the values of
         ``prefilled`` (sheet name → address → value) and the texts of ``noted`` typed in; no
         formula looks at the latter.
 

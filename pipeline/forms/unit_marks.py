@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 
 from pipeline.round.roster import Unit
+from pipeline.round.round import LOCALITY
 
 PRINTED = ("code", "name", "ownership", "commune", "cluster")
 """The fields of a unit that its form prints as they are; the others decide what is asked."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_LOCALITY = "locality"
 MARK = re.compile(f"{_OPEN}([a-zA-Z]+){_CLOSE}")
 """A mark and the name of what it stands for, in capitals where the fact is printed in capitals."""
 
@@ -23,9 +25,14 @@ def with_marks(unit: Unit) -> Unit:
     return unit.model_copy(update={**marks, **never_printed, "email": "", "phone": ""})
 
 
+def marked_facts(facts: Mapping[str, str]) -> dict[str, str]:
+    """A round's facts (``Round.facts``) of a unit with marks."""
+    return {**facts, LOCALITY: f"{_OPEN}{_LOCALITY}{_CLOSE}" if facts[LOCALITY] else ""}
+
+
 def own_facts(unit: Unit) -> dict[str, str]:
     """The unit's facts by the marks that stand for them."""
-    facts = {field: str(getattr(unit, field)) for field in PRINTED}
+    facts = {field: str(getattr(unit, field)) for field in (*PRINTED, _LOCALITY)}
     return facts | {field.upper(): fact.upper() for field, fact in facts.items()}
 
 

@@ -70,6 +70,10 @@ Date = Annotated[dt.date | None, BeforeValidator(_date)]
 UnitCode = Annotated[str, Field(pattern=UNIT_CODE)]
 
 
+_KINDS_OF_COMMUNE = ("Phường", "Xã", "Thị", "Đặc")
+"""Their first words."""
+
+
 class Unit(BaseModel):
     """A unit expected to report. ``kind`` is one of the roster kinds; ``levels`` pick tables."""
 
@@ -99,6 +103,13 @@ class Unit(BaseModel):
             kind = _capitals(data.get("kind"))
             data = {**data, "levels": (kind,) if kind in LEVELS else ()}
         return data
+
+    @property
+    def locality(self) -> str:
+        """Its commune where words stand before it: "phường Liễu Giang" (Nghị định 30/2020 writes
+        only the name itself with a capital)."""
+        kind, _, name = self.commune.partition(" ")
+        return f"{kind.lower()} {name}" if kind in _KINDS_OF_COMMUNE else self.commune
 
     def group(self, multi_level: str) -> str:
         """The kind that the unit is grouped under: its own, or of a school of several levels its

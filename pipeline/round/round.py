@@ -47,6 +47,8 @@ ACTION_MONTH = ((11, 15), (12, 15))
 """The first and the last (month, day) of the Tháng hành động."""
 ACTION_MONTH_ROWS = frozenset({"815"})
 """The row that tells of it: not asked before it has begun."""
+LOCALITY = "DIA_BAN"
+"""The placeholder of labels that a fact of the unit fills."""
 INDEPENDENT_GROUPS = frozenset({"1309", "1310"})
 """The rows of Biểu 13 for children of groups that send no return of their own."""
 
@@ -219,7 +221,7 @@ class Round:
             "CO_QUAN_CHU_QUAN": settings.office.parent,
             "VAN_BAN": settings.legal_basis,
             "CAN_CU": self.form_basis,
-            "DIA_BAN": unit.commune if unit else "",
+            LOCALITY: unit.locality if unit else "",
             "Y": str(first_year),
             "TU_KHI": settings.switches.trained_since,
             "NAM_THD": str(self.action_month_year),

@@ -16,7 +16,6 @@ from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import Finding, FindingState, find
 from pipeline.text.sentences import SENTENCES
-from pipeline.text.sentences.cells import BLANK
 from pipeline.validate.frames import Subject
 from pipeline.xlsx.addresses import ranges
 from schemas.expressions.lists import IsFirst, OfList
@@ -27,12 +26,14 @@ from schemas.rules import AddressOf, Check, CodesOf
 from schemas.wording import wording
 
 _TOGETHER = {
-    SENTENCES[one].remedy: many
+    (SENTENCES[one].code, SENTENCES[one].remedy): many
     for one, many in (
         ("blank", "blanks"),
         ("blank_text", "blank_texts"),
         ("blank_year", "blank_years"),
         ("blank_choice", "blank_choices"),
+        ("yes_without_link", "yes_without_links"),
+        ("yes_without_number", "yes_without_numbers"),
     )
 }
 """Sentence on many blank cells, by what is to be done about one."""
@@ -259,23 +260,23 @@ def _is_explained(subject: Subject, check: Check, line: int) -> bool:
 
 
 def told_together(findings: Iterable[Finding], form: Form) -> Iterator[Finding]:
-    """The findings of one return; blank cells of a table that want the same are one, in the place
-    of the first."""
+    """The findings of one return; cells of a table in which the same is missing are one, in the
+    place of the first."""
     findings = tuple(findings)
-    alike: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.code == BLANK:
+        if (finding.code, finding.remedy) in _TOGETHER:
             alike[_group(finding)].append(finding)
     for finding in findings:
-        same = alike.get(_group(finding), ()) if finding.code == BLANK else ()
+        same = alike.get(_group(finding), ())
         if len(same) < 2:
             yield finding
         elif finding is same[0]:
             yield _together(same, form)
 
 
-def _group(finding: Finding) -> tuple[str, str, str]:
-    return finding.table, finding.sheet, finding.remedy
+def _group(finding: Finding) -> tuple[str, ...]:
+    return finding.code, finding.table, finding.sheet, finding.remedy, finding.state
 
 
 def _together(same: Sequence[Finding], form: Form) -> Finding:
@@ -284,7 +285,9 @@ def _together(same: Sequence[Finding], form: Form) -> Finding:
     columns = dict.fromkeys(one.column for one in same)
     is_record = all(block.shape is Shape.RECORD for _, block in table.blocks)
     at = "" if is_record else f" thuộc cột {', '.join(columns)}"
-    words = {"biểu": table.label, "n": len(same), "cột": at}
+    rows = ", ".join(one.row for one in same)
+    words = {"biểu": table.label, "n": len(same), "cột": at, "m": rows}
     place = replace(first.place, cell=", ".join(ranges(one.cell for one in same)))
     also = tuple((one.row, one.column) for one in others)
-    return replace(find(_TOGETHER[first.remedy], words, place), also=also)
+    told = find(_TOGETHER[first.code, first.remedy], words, place)
+    return replace(told, also=also, state=first.state)

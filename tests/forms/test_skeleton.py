@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.content import FormContent, content_of
-from pipeline.forms.make import FormMaker, created_for, write_templates
+from pipeline.forms.make import FormMaker, created_for, stand_in_content, write_templates
 from pipeline.forms.skeleton import Skeleton
 from pipeline.forms.unit_marks import own_facts, with_marks
 from pipeline.forms.workbook import form_bytes
@@ -157,7 +157,7 @@ def prefilled_values() -> dict[str, dict[str, Value]]:
 
 def prefilled_form(values: Mapping[str, Mapping[str, Value]]) -> bytes:
     round_, unit = a_round(), a_unit("MN")
-    skeleton = Skeleton(content_of(FORM, round_, with_marks(unit)), created_for(round_))
+    skeleton = Skeleton(stand_in_content(FORM, round_, with_marks(unit)), created_for(round_))
     return skeleton.completed(own_facts(unit), values)
 
 

@@ -172,6 +172,17 @@ def test_a_column_on_a_site_that_does_not_exist_contradicts_it_once_per_quarter(
     assert [(f.code, f.severity, f.row) for f in found] == [("R17", "error", "811")]
 
 
+def test_evidence_that_several_rows_lack_is_asked_for_once():
+    rows = ("site_q1", "site_q2", "site_q3")
+    lacking = {(row, "evidence"): None for row in rows}
+    (found,) = judge({"checklist": lacking}, kind="TH")
+    assert (found.code, found.row, found.also) == ("R17", "809", (("810", "3"), ("811", "3")))
+    assert "mã số 809, 810, 811: " in found.message
+    explained = {**lacking, ("site_q2", "explanation"): "Cổng đang bảo trì."}
+    found = judge({"checklist": explained}, kind="TH")
+    assert [(one.row, one.state) for one in found] == [("809", "open"), ("810", "explained")]
+
+
 def test_a_row_that_is_not_due_is_not_missed_and_its_answer_is_an_error():
     half = a_round(period="6T")
     assert judge(round_=half) == ()

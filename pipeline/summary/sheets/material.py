@@ -17,6 +17,7 @@ from pipeline.plan.plan import Indicator, Split
 from pipeline.read.cleaned import said
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
+from pipeline.round.round import LOCALITY
 from pipeline.summary.discretion import corrections_in
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
@@ -54,7 +55,7 @@ class Material:
     @cached_property
     def facts(self) -> Mapping[str, str]:
         """Words for the placeholders of the forms where no one unit is meant."""
-        return {**self.outcomes.round.facts(), "DIA_BAN": "của đơn vị"}
+        return {**self.outcomes.round.facts(), LOCALITY: "của đơn vị"}
 
     def label(self, row: Row) -> str:
         """A row's wording under the round's switches, without its place in the form's outline."""

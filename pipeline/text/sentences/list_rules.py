@@ -151,6 +151,18 @@ LIST_RULES: dict[str, Sentence] = {
         "{biểu}, mã số {m}: trả lời Có nhưng chưa ghi số, ngày văn bản. Bổ sung tại cột Minh "
         "chứng.",
     ),
+    "yes_without_links": Sentence(
+        "R17",
+        "query",
+        "{biểu}, mã số {m}: trả lời Có nhưng chưa có đường dẫn. Bổ sung đường dẫn chuyên mục tại "
+        'cột Minh chứng; dòng có cùng đường dẫn với dòng trước thì ghi "như trên".',
+    ),
+    "yes_without_numbers": Sentence(
+        "R17",
+        "query",
+        "{biểu}, mã số {m}: trả lời Có nhưng chưa ghi số, ngày văn bản. Bổ sung tại cột Minh "
+        'chứng; dòng có cùng văn bản với dòng trước thì ghi "như trên".',
+    ),
     "task_ends_before_start": Sentence(
         "R13",
         "error",
