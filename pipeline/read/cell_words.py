@@ -16,6 +16,8 @@ NONE_WORDS = frozenset(
         ("-", "–", "—", "−", "--", "không", "ko", "không có", "ko có", "không phát sinh"),
     )
 )
+A_PICTURE = "(hình ảnh)"
+"""Stands for a picture where a text is asked: evidence, say."""
 UNKNOWN_WORDS = frozenset(
     map(fold, ("…", "...", "....", "….", "..", "chưa có", "chưa có số liệu", "chưa rõ"))
 )

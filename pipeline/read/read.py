@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, PasswordError
 
 from pipeline.read.beside_tables import report_outside
+from pipeline.read.cell_words import A_PICTURE
 from pipeline.read.cells import (
     Cells,
     Reporter,
@@ -40,7 +41,13 @@ from pipeline.read.label_years import Facts
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, first_unlike, place_fixed, place_list
 from pipeline.read.opening.cell_marks import OTHERWISE, PERCENT
-from pipeline.read.opening.opened import CIRCULAR, UNCACHED, Opened
+from pipeline.read.opening.opened import (
+    CIRCULAR,
+    IN_PLACE_OF_PICTURE,
+    PICTURE,
+    UNCACHED,
+    Opened,
+)
 from pipeline.read.opening.sheet_formulas import formulas_of
 from pipeline.read.raw_sheets import TooWideError, UnknownSheetsError, sheets_of
 from pipeline.read.records import SUMMARY_STAMP, ReturnReading, State, TableReading
@@ -346,8 +353,12 @@ def _hidden(
     if text == UNCACHED:
         return Cleaned(None, State.UNREADABLE, "formula_without_value")
     if computed:
-        cells.errors[index] = text
+        cells.errors[index] = IN_PLACE_OF_PICTURE if text == PICTURE else text
         return Cleaned(None, State.UNREADABLE)
+    if text == PICTURE:
+        if question.kind is Kind.TEXT:
+            return Cleaned(A_PICTURE, State.GIVEN)
+        return Cleaned(None, State.UNREADABLE, "picture_in_cell")
     if text == CIRCULAR:
         return Cleaned(None, State.UNREADABLE, "formula_circular")
     return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))

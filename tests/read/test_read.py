@@ -15,6 +15,7 @@ from tests.support.libreoffice import convert
 from tests.support.packaged import FORM
 from tests.support.reading_support import (
     INPUT_STAFF,
+    PICTURE,
     STAFF,
     STAMP,
     Book,
@@ -171,6 +172,22 @@ def test_an_error_cell_is_never_blank_nor_zero(tmp_path, text):
     assert cell(reading, "staff", "teachers", "female") == (State.UNREADABLE, None)
     (error,) = found(reading, "staff", "C05")
     assert (error.row, error.column, error.cell, error.value) == ("105", "2", "D8", text)
+
+
+def test_a_picture_placed_in_a_cell_is_no_error_of_a_formula(tmp_path):
+    answers = {**STAFF, ("teachers", "female"): PICTURE, ("head", "explanation"): PICTURE}
+    answers[("deputy", "female")] = Formula("=1/0", "#VALUE!")
+    made, as_excel_names = zipfile.ZipFile(io.BytesIO(book({"staff": answers}))), io.BytesIO()
+    with zipfile.ZipFile(as_excel_names, "w") as archive:
+        for name in made.namelist():
+            archive.writestr(name.lstrip("/"), made.read(name))
+    reading = read_bytes(as_excel_names.getvalue(), tmp_path)
+    assert cell(reading, "staff", "head", "explanation") == (State.GIVEN, "(hình ảnh)")
+    assert cell(reading, "staff", "teachers", "female") == (State.UNREADABLE, None)
+    told = {one.row: one.message for one in found(reading, "staff", "C05")}
+    assert told.keys() == {"104", "105"}
+    assert "ô chứa hình ảnh" in told["105"]
+    assert "công thức lỗi" in told["104"]
 
 
 def test_an_error_in_a_total_is_recomputed_with_a_note(tmp_path):

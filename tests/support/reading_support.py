@@ -6,6 +6,7 @@ Nothing here knows where a real form puts things: the reader must not need to kn
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 from collections.abc import Callable, Mapping
@@ -47,6 +48,12 @@ class Formula:
     cached: Any = None
 
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A point, as a picture placed in a cell."""
+
+
 def people(**rows: tuple[Any, ...]) -> dict[tuple[Any, str], Any]:
     """Cells of four-column rows: ``people(head=(1, 1, 0, 0))``."""
     return {
@@ -86,6 +93,8 @@ class Book:
                 return
             case Formula(text, cached):
                 sheet.write_formula(row, column, text, None, "" if cached is None else cached)
+            case bytes():
+                sheet.embed_image(row, column, "a.png", {"image_data": io.BytesIO(raw)})
             case bool():
                 sheet.write_boolean(row, column, raw)
             case dt.date():

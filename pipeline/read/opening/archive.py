@@ -32,6 +32,8 @@ from pipeline.read.opening.outline import (
 )
 from pipeline.read.opening.plain_sheet import (
     CIRCULAR,
+    IN_PLACE_OF_PICTURE,
+    PICTURE,
     NotPlainError,
     PlainCells,
     PlainMemory,
@@ -67,6 +69,8 @@ _LISTED = struct.Struct("<4s2xHHH4xIII3H8xI")
 follows, and place."""
 _NEWEST = 63
 """Version of the format up to which entries are understood."""
+_PICTURES = "xl/richdata/richvaluerel.xml"
+"""The part that leads from cells to the pictures placed in them."""
 _SHARED_TEXTS, _CORE, _TYPES = "sharedstrings.xml", "docprops/core.xml", "[content_types].xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
@@ -190,6 +194,11 @@ def inspect(data: bytes) -> Archive:
     _take_out_loops(plain, others)
     suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
     suspects |= {sheet: other.suspects for sheet, other in others.items()}
+    if _PICTURES not in spelled:
+        # Of other things that a cell may hold beside its value, an error is one.
+        for found_there in suspects.values():
+            for address in [one for one, text in found_there.items() if text == PICTURE]:
+                found_there[address] = IN_PLACE_OF_PICTURE
     modified = None if _CORE in found.refused else _MODIFIED.search(content(_CORE))
     return Archive(
         book=_book(outline, others, checked, spelled) if others else b"",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.read.opening.plain_sheet import CIRCULAR as CIRCULAR
+from pipeline.read.opening.plain_sheet import IN_PLACE_OF_PICTURE as IN_PLACE_OF_PICTURE
+from pipeline.read.opening.plain_sheet import PICTURE as PICTURE
 from pipeline.read.opening.plain_sheet import UNCACHED as UNCACHED
 from pipeline.read.opening.plain_sheet import PlainCells
 from pipeline.xlsx.zip_parts import Package
@@ -16,9 +18,10 @@ class Opened:
     """Bytes that may be read, and what the one pass over them found.
 
     ``suspects`` are the cells that a fast reader would show as blank although they are not: per
-    sheet name and Excel address the error text ("#REF!"), ``UNCACHED`` for a formula without a
-    value, ``CIRCULAR`` for one over its own cell, whose value counts for nothing. ``parts`` names
-    the zip part of each worksheet (empty for .xls, whose formula cells stand in ``formulas``).
+    sheet name and Excel address the error text ("#REF!"), ``PICTURE`` for a picture, ``UNCACHED``
+    for a formula without a value, ``CIRCULAR`` for one over its own cell, whose value counts for
+    nothing. ``parts`` names the zip part of each worksheet (empty for .xls, whose formula cells
+    stand in ``formulas``).
     """
 
     data: bytes

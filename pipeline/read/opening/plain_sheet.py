@@ -29,6 +29,11 @@ CIRCULAR = "Err:522"
 """Stands for a formula that leads back to its own cell, as LibreOffice shows it; Excel keeps a
 value that means nothing, mostly 0."""
 
+PICTURE = "picture"
+"""Stands for a picture placed in a cell."""
+IN_PLACE_OF_PICTURE = "#VALUE!"
+"""The value of such a cell, for programs that know none."""
+
 MOST_VALUES = 200_000
 """Figures and texts that are remembered; beyond them the memory begins anew."""
 MOST_ROWS = 8_000

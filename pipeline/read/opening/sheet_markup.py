@@ -18,7 +18,7 @@ from pipeline.read.opening.formula_loops import (
     on_sheets_in,
     references_in,
 )
-from pipeline.read.opening.opened import CIRCULAR, UNCACHED
+from pipeline.read.opening.opened import CIRCULAR, IN_PLACE_OF_PICTURE, PICTURE, UNCACHED
 from pipeline.read.opening.plain_sheet import WINDOW
 from pipeline.xlsx.addresses import address_of, column_of, position_of
 
@@ -180,7 +180,7 @@ class _Parser:
         """Last row and column that hold something."""
         self._row, self._column = -1, -1
         self._is_numbered = False
-        self._address, self._type = "", ""
+        self._address, self._type, self._is_rich = "", "", False
         self._texts: dict[str, list[str]] = {}
         self._open = self._share = ""
 
@@ -197,6 +197,7 @@ class _Parser:
             self._column = column_of(letters) if letters.isalpha() else self._column + 1
             self._address = self._address or address_of(max(self._row, 0), self._column)
             self._type = attributes.get("t", "")
+            self._is_rich = "vm" in attributes
             self._texts, self._share = {}, ""
         elif name in ("f", "v", "is"):
             self._texts[name] = []
@@ -227,7 +228,8 @@ class _Parser:
             if self._type == "inlineStr" and value and "is" not in self._texts:
                 raise MarkupError(f"a value where the text belongs at {self._address}")
             if self._type == "e":
-                self.suspects[self._address] = value or "#N/A"
+                is_picture = self._is_rich and value == IN_PLACE_OF_PICTURE
+                self.suspects[self._address] = PICTURE if is_picture else value or "#N/A"
 
     def _reach(self) -> None:
         if self._texts:

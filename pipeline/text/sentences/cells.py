@@ -124,6 +124,11 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: {giá trị} trùng với số mà Excel lưu cho ngày {ngày}. Nếu đã gõ ngày thì "
         'nhập lại số lượng, không dùng dấu "/" hoặc "-"; nếu số liệu đúng, đề nghị giải trình.',
     ),
+    "picture_in_cell": Sentence(
+        "C05",
+        "error",
+        "{biểu}, ô {ô}: ô chứa hình ảnh, chương trình không đọc được. Xóa hình, gõ nội dung vào ô.",
+    ),
     "error_cell": Sentence(
         "C05", "error", "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Nhập lại bằng số."
     ),
