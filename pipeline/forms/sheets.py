@@ -172,7 +172,9 @@ def _write_strip(page: Page, sheet: SheetLayout, content: FormContent) -> None:
         page.text(letter, STRIP_LINE, title, style)
         height = max(height, theme.height_of(title, width - 1, STRIP_SIZE))
     page.worksheet.set_row(STRIP_LINE - 1, height)
-    page.worksheet.freeze_panes(STRIP_LINE, column_of(block.anchor_letter) + 1)
+    # A list begins below the first screen of a small laptop: its sheet opens at its questions.
+    top = sheet.blocks[0].header_lines[0] - 1 if block.room else STRIP_LINE
+    page.worksheet.freeze_panes(STRIP_LINE, column_of(block.anchor_letter) + 1, top)
     page.worksheet.repeat_rows(block.header_lines[0] - 1, block.code_line - 1)
 
 

@@ -138,6 +138,19 @@ def test_codes_are_printed_where_the_layout_says_and_never_merged(tmp_path: Path
             assert not {line for line, _ in merged} & {block.code_line}
 
 
+def test_the_first_entry_of_a_list_is_in_sight_when_a_small_laptop_opens_its_sheet(tmp_path: Path):
+    workbook = opened(tmp_path, "MN")
+    lists = [one for one in layout_of("MN", a_round()).sheets if one.blocks[-1].room]
+    assert len(lists) >= 3
+    for sheet in lists:
+        page = workbook[sheet.sheet]
+        first = int(re.sub(r"\D", "", page.sheet_view.pane.topLeftCell))
+        shown = (1, *range(first, sheet.blocks[-1].code_line + 2))
+        points = sum(page.row_dimensions[n].height or theme.POINTS_PER_LINE for n in shown)
+        # 768 pixels without Excel's ribbon, bars and tabs and the taskbar.
+        assert points * 4 / 3 <= 450, sheet.sheet
+
+
 def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path: Path):
     workbook = opened(tmp_path, "MN")
     layout = layout_of("MN", a_round())
@@ -155,7 +168,7 @@ def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path
     page = workbook["Biểu 03 Trẻ mầm non"]
     labels = [page[f"A{line}"].value for line in body.lines.values()]
     assert "– Trẻ 3 tuổi (sinh năm 2022)" in labels
-    assert "Trong mã số 302: trẻ cư trú trên địa bàn Phường Láng" in labels
+    assert "Trong mã số 302: trẻ cư trú trên địa bàn phường Láng" in labels
     for sheet in workbook.worksheets:
         for row in sheet.iter_rows(values_only=True):
             assert not [v for v in row if isinstance(v, str) and re.search(r"\{[A-Z]", v)]
