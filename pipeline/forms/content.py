@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,12 +16,13 @@ from pipeline.round.round import Round, in_pupil_words, pupil_words
 from pipeline.round.settings import Switches
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.text.spelling import plain
-from schemas.records import Form, Row, Table
+from schemas.records import Form, Question, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
 from schemas.wording import NAMED, wording
 
 UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
+_TABLES_NAMED = re.compile(r"\bBiểu (\d+)")
 _SENTENCES = re.compile(r"(?<=\.)\s+")
 
 
@@ -89,12 +90,23 @@ class FormContent:
         return in_pupil_words(self.who.kind, text).format_map(self.facts)
 
     def guidance(self, table: Table) -> str:
-        """The table's guidance as printed, without the sentences on rows that this unit is not
-        asked."""
+        """The table's guidance as printed, without the sentences on rows and tables that this unit
+        is not asked."""
         unasked = {row.code for _, block in table.blocks for row in block.rows} - self._codes
-        sentences = _SENTENCES.split(table.guidance)
+        sentences = self._on_asked_tables(table.guidance)
         asked = (one for one in sentences if unasked.isdisjoint(NAMED.findall(one)))
         return self.fill(" ".join(asked))
+
+    def hint(self, question: Question) -> str:
+        """The hint above an answer as printed, without sentences on tables that this unit is not
+        asked."""
+        return self.fill(" ".join(self._on_asked_tables(question.hint)))
+
+    def _on_asked_tables(self, text: str) -> Iterator[str]:
+        numbers = {sheet.table.number for sheet in self.layout.sheets}
+        for sentence in _SENTENCES.split(text):
+            if numbers.issuperset(_TABLES_NAMED.findall(sentence)):
+                yield sentence
 
     def label(self, table: Table, row: Row) -> str:
         """The row's label as printed, in which no row is named that this unit is not asked; an

@@ -94,7 +94,7 @@ def _write_hint(
     style = page.theme.format(theme.HINT)
     for letter in letters:
         page.blank(letter, line, style)
-    hint = content.fill(row.question.hint)
+    hint = content.hint(row.question)
     page.text(block.letters[row.name], line, hint, style)
     page.fit(line, hint, sheet.widths[block.letters[row.name]] - 2.5)
 

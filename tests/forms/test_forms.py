@@ -151,6 +151,20 @@ def test_the_first_entry_of_a_list_is_in_sight_when_a_small_laptop_opens_its_she
         assert points * 4 / 3 <= 450, sheet.sheet
 
 
+def test_hints_and_guidance_name_no_table_that_the_unit_is_not_asked():
+    content = content_of(DONG_DA, a_round(), a_unit("MN"))
+    asked = content.layout.sheets
+    sheets = tuple(one for one in asked if one.table.number not in ("06", "12"))
+    without = replace(content, layout=replace(content.layout, sheets=sheets))
+    hint = DONG_DA.by_name["narrative"].body.row("rate").question
+    outreach = DONG_DA.by_name["outreach"]
+    assert content.hint(hint).endswith("ở Biểu 12")
+    assert "Biểu 06" in content.guidance(outreach)
+    assert without.hint(hint) == ""
+    assert "Biểu" not in without.guidance(outreach)
+    assert "Mỗi hoạt động ghi một dòng." in without.guidance(outreach)
+
+
 def test_bia_prints_the_facts_and_the_placeholders_of_labels_are_filled(tmp_path: Path):
     workbook = opened(tmp_path, "MN")
     layout = layout_of("MN", a_round())
