@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.round.remedies import UNIT_CODE
-from pipeline.round.unit_words import LEVEL_WORDS, OWNERSHIPS
+from pipeline.round.unit_words import KINDS_OF_COMMUNE, LEVEL_WORDS, OWNERSHIPS
 from pipeline.text.spelling import fold, telephone
 from schemas.respondents import LEVELS, UnitKind
 
@@ -70,10 +70,6 @@ Date = Annotated[dt.date | None, BeforeValidator(_date)]
 UnitCode = Annotated[str, Field(pattern=UNIT_CODE)]
 
 
-_KINDS_OF_COMMUNE = ("Phường", "Xã", "Thị", "Đặc")
-"""Their first words."""
-
-
 class Unit(BaseModel):
     """A unit expected to report. ``kind`` is one of the roster kinds; ``levels`` pick tables."""
 
@@ -109,7 +105,7 @@ class Unit(BaseModel):
         """Its commune where words stand before it: "phường Liễu Giang" (Nghị định 30/2020 writes
         only the name itself with a capital)."""
         kind, _, name = self.commune.partition(" ")
-        return f"{kind.lower()} {name}" if kind in _KINDS_OF_COMMUNE else self.commune
+        return f"{kind.lower()} {name}" if kind in KINDS_OF_COMMUNE else self.commune
 
     def group(self, multi_level: str) -> str:
         """The kind that the unit is grouped under: its own, or of a school of several levels its

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pipeline.books.cell_values import nearest_of, shortened
 from schemas.respondents import UNIT_KINDS
 
+KINDS_OF_COMMUNE = ("Phường", "Xã", "Thị", "Đặc")
+"""First words of a commune's kind."""
 LEVEL_WORDS = {
     "MN": "Mầm non",
     "TH": "Tiểu học",

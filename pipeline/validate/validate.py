@@ -241,7 +241,7 @@ def _days_beside_occasion(table: Table, one: _Return, page: TableReading) -> Ite
         words = {"biểu": table.label, "ngày": said(day), "dịp": occasion}
         if day.day == first[0] != day.month:
             sentence = "day_and_month_turned"
-            words["gợi ý"] = said(day.replace(day=day.month, month=day.day))
+            words |= {"gợi ý": said(day.replace(day=day.month, month=day.day))}
         elif (
             one.facts["from"] <= day <= min(one.facts["to"], one.facts["received"])
             and _days_between(day, first, last) > _FAR_FROM_OCCASION

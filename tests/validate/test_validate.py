@@ -44,7 +44,7 @@ def test_a_blank_cell_is_an_error_that_names_cell_and_label():
 
 def test_a_label_in_a_sentence_is_that_of_the_unit_s_form():
     (finding,) = judge({"preschool": {("nursery_resident", "total"): None}})
-    commune = UNITS["MN"].commune
+    commune = UNITS["MN"].locality
     assert f'"Trong mã số 302: trẻ cư trú trên địa bàn {commune}"' in finding.message
     assert commune
 
