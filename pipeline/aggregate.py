@@ -19,7 +19,7 @@ from pipeline.accept.receipt import file_records
 from pipeline.accept.records import AcceptedTable, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
 from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
-from pipeline.closing.earlier import check_opening, last_known, load_earlier
+from pipeline.closing.earlier import last_known, load_earlier
 from pipeline.decided.decisions import Correction, Decisions, read_decisions, unconfirmed
 from pipeline.feedback.fresh_form import is_unmendable
 from pipeline.feedback.reminded import read_reminded
@@ -466,7 +466,6 @@ def _histories(
 ) -> tuple[History, ...]:
     """The earlier rounds, measured by each present plan, each with what came before it."""
     round_, form = opened.round, opened.form
-    check_opening(round_, opened.plans)
     found = history_before(round_, _earlier(opened, today, reader), form).rounds
     histories = []
     for plan in opened.plans:

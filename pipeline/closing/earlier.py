@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +20,9 @@ from pipeline.closing.closed import (
 from pipeline.closing.converted import as_converted
 from pipeline.closing.kept import read_kept
 from pipeline.measure.history import EarlierRound, History, history_before
-from pipeline.plan.plan import Plan
-from pipeline.round.round import Round, RoundError, load_round, settings_in
+from pipeline.round.round import Round, RoundError, load_round, settings_in, unknown_before
 from pipeline.text.errors import OfficerMustAct
-from pipeline.text.places import ROUND_BOOK, is_round, rounds_in
+from pipeline.text.places import ROUND_BOOK
 from pipeline.validate.neighbours import FigureKey, LastKnown, tables_of_people
 from schemas.records import VALUE, Form
 
@@ -92,29 +91,6 @@ def last_known(history: History, form: Form) -> Mapping[str, LastKnown]:
     }
 
 
-def check_opening(round_: Round, plans: Sequence[Plan]) -> None:
-    """Raises ``RoundError`` for an opening balance that no indicator of its plan starts from."""
-    settings, place = round_.settings, f"{round_.folder / ROUND_BOOK}, trang Số đầu kỳ"
-    faults = []
-    if others := {one.plan for one in settings.opening.values()} - {"", *(p.id for p in plans)}:
-        known = ", ".join(plan.id for plan in plans)
-        faults.append(
-            f"{place}: đợt này không có kế hoạch {', '.join(sorted(others))}. Ghi một trong các "
-            f"mã: {known}."
-        )
-    for plan in plans:
-        accumulated = [line.code for line in plan.indicators if line.accumulate != "none"]
-        unknown = [code for code in settings.opening_of(plan.id) if code not in accumulated]
-        if unknown:
-            known = ", ".join(accumulated)
-            faults.append(
-                f"{place}: {', '.join(unknown)} không phải là chỉ tiêu tính lũy kế của kế hoạch "
-                f"{plan.id}. Các chỉ tiêu lũy kế: {known or '(không có)'}."
-            )
-    if faults:
-        raise RoundError("\n".join(faults))
-
-
 def _earlier(name: str, round_: Round, form: Form, gather: Gather, inputs: Inputs) -> EarlierRound:
     folder = _folder_of(name, round_)
     if not _is_closed(folder):
@@ -140,17 +116,9 @@ def _closed(folder: Path, form: Form) -> tuple[EarlierRound, tuple[str, ...]]:
 
 
 def _folder_of(name: str, round_: Round) -> Path:
-    beside = round_.folder.parent
-    folder = beside / name
-    if not is_round(folder) or folder.parent != beside:
-        known = (other.name for other in rounds_in(beside))
-        others = ", ".join(other for other in known if other != round_.folder.name)
-        raise RoundError(
-            f'Không có đợt trước "{name}" (ghi ở ô Các đợt trước của '
-            f"{round_.folder / ROUND_BOOK}). Chép thư mục của đợt đó vào {beside}, hoặc sửa ô "
-            f"đó. Các đợt hiện có: {others or '(không có)'}."
-        )
-    return folder
+    if told := unknown_before(name, round_):
+        raise RoundError(f"{round_.folder / ROUND_BOOK}, ô Các đợt trước: {'. '.join(told)}.")
+    return round_.folder.parent / name
 
 
 def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

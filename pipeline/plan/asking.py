@@ -1,31 +1,64 @@
-"""Check of the tables and rows that the settings of a round leave out or add."""
+"""Check of all that a round's workbook names: tables and rows that it leaves out or adds, balances,
+earlier rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.books.book_faults import BookFault
+from pipeline.books.cell_values import nearest_of
+from pipeline.plan.plan import Plan
 from pipeline.plan.used import find_part
-from pipeline.round.round import Round
-from pipeline.round.round_book import RoundBookError, read_book
-from pipeline.text.places import ROUND_BOOK
+from pipeline.round.round import Round, unknown_before
+from pipeline.round.round_book import RoundBook
+from pipeline.round.settings import Opening
 from schemas.own.references import reasons_to_keep, unknown_code
 from schemas.records import Form, Row, Table
 from schemas.respondents import spelling
 
 
-def check_asking(round_: Round, form: Form) -> None:
-    """Raises ``RoundBookError`` that lists what ``not_asked`` and ``also_asked`` cannot name."""
+def misnamed(
+    round_: Round, plans: Sequence[Plan], form: Form, book: RoundBook
+) -> Iterator[BookFault]:
+    """A fault for each name in the round's workbook that its plans and form do not have."""
     settings = round_.settings
-    problems = [
-        *(("not_asked", said) for said in _left_out(settings.not_asked, form)),
-        *(("also_asked", said) for said in _added(settings.also_asked, settings.not_asked, form)),
-    ]
-    if problems:
-        path = round_.folder / ROUND_BOOK
-        book = read_book(path)
-        faults = [BookFault(book.sheet, book.places[key], said) for key, said in problems]
-        raise RoundBookError(path, faults)
+    for said in _left_out(settings.not_asked, form):
+        yield BookFault(book.sheet, book.places["not_asked"], said)
+    for said in _added(settings.also_asked, settings.not_asked, form):
+        yield BookFault(book.sheet, book.places["also_asked"], said)
+    yield from _balances(settings.opening, plans, book)
+
+
+def unknown_rounds(round_: Round, book: RoundBook) -> Iterator[BookFault]:
+    """A fault for each earlier round that is not there."""
+    for name in dict.fromkeys(round_.settings.previous):
+        if told := unknown_before(name, round_):
+            yield BookFault(book.sheet, book.places["previous"], *told)
+
+
+def _balances(
+    opening: Mapping[str, Opening], plans: Sequence[Plan], book: RoundBook
+) -> Iterator[BookFault]:
+    """The opening balances that no indicator of their plan starts from."""
+    known = {
+        plan.id: [line.code for line in plan.indicators if line.accumulate != "none"]
+        for plan in plans
+    }
+    for key, balance in opening.items():
+        place, plan = book.balances[key], balance.plan or plans[0].id
+        code = key.removeprefix(f"{balance.plan}/")
+        if plan not in known:
+            remedy = f"Ghi một trong các mã: {', '.join(known)}"
+            yield BookFault(
+                *place, f"đợt này không có kế hoạch {plan}", remedy, nearest_of(plan, known)
+            )
+        elif code not in known[plan]:
+            yield BookFault(
+                *place,
+                f"{code} không phải là chỉ tiêu tính lũy kế của kế hoạch {plan}",
+                f"Các chỉ tiêu lũy kế: {', '.join(known[plan]) or '(không có)'}",
+                nearest_of(code, known[plan]),
+            )
 
 
 def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:

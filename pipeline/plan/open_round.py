@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.plan.asking import check_asking
+from pipeline.books.book_faults import BookFault, in_order
+from pipeline.plan.asking import misnamed, unknown_rounds
 from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
-from pipeline.plan.sent_forms import check_codes, sent_cutoffs
+from pipeline.plan.sent_forms import SentFormError, check_codes, sent_cutoffs
 from pipeline.plan.used import PlanUse
-from pipeline.plan.workbook.load_book import PlanBook, load_book
+from pipeline.plan.workbook.load_book import PlanBook, PlanBookError, load_book
 from pipeline.plan.workbook.together import tables_together
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, find_round, load_round
+from pipeline.round.round import Round, find_round, round_with_faults
+from pipeline.round.round_book import RoundBookError
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import ROUND_BOOK
 from schemas.model import Models, TableSet
 from schemas.own.definition import NOTHING_OWN
@@ -81,10 +84,40 @@ def open_round(name: str, folder: Path) -> OpenRound:
 
     Raises ``OfficerMustAct`` where the round or its plan can't be found or used.
     """
-    opened = opened_round(load_round(find_round(name, folder)))
-    check_asking(opened.round, opened.form)
-    check_codes(opened.round, opened.form)
+    found = round_with_faults(find_round(name, folder))
+    book = found.book
+    faults = [*found.faults, *unknown_rounds(found.round, book)]
+    refused: list[OfficerMustAct] = []
+    opened = None
+    plans = book.sheet, book.places.get("plan", "")
+    if plans not in {(fault.sheet, fault.cell) for fault in faults}:
+        try:
+            opened = opened_round(found.round)
+        except PlanError as error:
+            each = error.each if isinstance(error, PlansRefusedError) else (error,)
+            refused += (one for one in each if isinstance(one, PlanBookError))
+            others = (one for one in each if not isinstance(one, PlanBookError))
+            faults += (BookFault(*plans, str(one).rstrip(".")) for one in others)
+    if opened is not None:
+        faults += misnamed(opened.round, opened.plans, opened.form, book)
+        try:
+            check_codes(opened.round, opened.form)
+        except SentFormError as error:
+            refused.append(error)
+    if faults:
+        path = found.round.folder / ROUND_BOOK
+        refused.insert(0, RoundBookError(path, in_order(faults, book.names)))
+    if opened is None or refused:
+        raise refused[0] if len(refused) == 1 else PlanError("\n\n".join(map(str, refused)))
     return opened
+
+
+class PlansRefusedError(PlanError):
+    """The plans that a round names can't be used; ``each`` says why of one."""
+
+    def __init__(self, each: Sequence[PlanError]) -> None:
+        self.each = tuple(each)
+        super().__init__("\n\n".join(map(str, each)))
 
 
 def opened_round(round_: Round) -> OpenRound:
@@ -100,7 +133,7 @@ def opened_round(round_: Round) -> OpenRound:
         except PlanError as error:
             refused.append(error)
     if refused:
-        raise refused[0] if len(refused) == 1 else PlanError("\n\n".join(map(str, refused)))
+        raise PlansRefusedError(refused)
     ids = [book.plan.id for book in found]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise PlanError(
@@ -118,15 +151,15 @@ def opened_round(round_: Round) -> OpenRound:
 
 def _plan_named(name: str, round_: Round) -> PlanBook:
     if is_plan_file(name):
-        return load_book(round_.folder / _in_folder(name, round_), PACKAGED)
+        return load_book(round_.folder / _in_folder(name), PACKAGED)
     return PlanBook(find_plan(name, PACKAGED.form), NOTHING_OWN, PACKAGED)
 
 
-def _in_folder(name: str, round_: Round) -> str:
+def _in_folder(name: str) -> str:
     """The name of a file of the round's own folder. Raises ``PlanError`` for a path elsewhere."""
     if Path(name).name != name or "\\" in name:
         raise PlanError(
-            f'{round_.folder / ROUND_BOOK}, ô Kế hoạch ghi "{name}": phải là tên một tệp đặt cùng '
+            f'ô Kế hoạch ghi "{name}": phải là tên một tệp đặt cùng '
             "thư mục của đợt, ví dụ ke-hoach.xlsx. Chép tệp vào thư mục đó rồi chỉ ghi tên tệp."
         )
     return name

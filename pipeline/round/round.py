@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.books.book_faults import BookFault
+from pipeline.books.book_faults import BookFault, in_order
 from pipeline.round.old_round import old_settings
 from pipeline.round.roster import Unit
-from pipeline.round.round_book import RoundBookError, read_book, read_settings
-from pipeline.round.round_sheets import LINES_BY_KEY
+from pipeline.round.round_book import RoundBook, RoundBookError, read_book, read_settings
+from pipeline.round.round_sheets import LINES_BY_KEY, UNITS
 from pipeline.round.round_words import FORMS_NEED
 from pipeline.round.settings import (
     Office,
@@ -252,24 +252,50 @@ def day(date: dt.date) -> str:
 
 
 def load_round(folder: Path) -> Round:
-    """The round of a folder. Raises ``RoundError`` that lists every fault, what is still to be
-    filled in too."""
+    """The round of a folder. Raises ``RoundBookError`` that lists every fault, what is still to be
+    filled in too, another ``RoundError`` where there is no workbook to be read."""
+    found = round_with_faults(folder)
+    if found.faults:
+        raise RoundBookError(folder / ROUND_BOOK, found.faults)
+    return found.round
+
+
+@dataclass(frozen=True)
+class RoundWithFaults:
+    """A round as far as its workbook could be read: a stand-in is in the place of what could not,
+    and a fault tells of it."""
+
+    round: Round
+    book: RoundBook
+    faults: tuple[BookFault, ...]
+
+
+def round_with_faults(folder: Path) -> RoundWithFaults:
+    """The round of a folder, for who has more to tell of it. Raises ``RoundError`` where there are
+    no settings to be read."""
     path = folder / ROUND_BOOK
     if (folder / OLD_SETTINGS).is_file():
         raise RoundError(_to_be_converted(folder))
-    book = read_book(path)
-    lacking = []
-    if not book.settings.office.name:
-        at = book.places.get("office.name", "")
-        where = f", ô {at}" if at else ""
-        lacking.append(
-            f"{path}, trang {book.sheet}{where}: chưa ghi tên cơ quan nhận báo cáo (Tên cơ quan)."
-        )
-    if not book.units:
-        lacking.append(f"{path}: trang Đơn vị chưa có đơn vị nào. Ghi mỗi đơn vị một dòng.")
-    if lacking:
-        raise RoundError("\n".join(lacking))
-    return Round(folder.name, folder, book.settings, book.units)
+    faults: tuple[BookFault, ...] = ()
+    try:
+        book = read_book(path)
+    except RoundBookError as error:
+        if error.book is None:
+            raise
+        book, faults = error.book, error.faults
+    faults = tuple(in_order((*faults, *_lacking(book, faults)), book.names))
+    return RoundWithFaults(Round(folder.name, folder, book.settings, book.units), book, faults)
+
+
+def _lacking(book: RoundBook, faults: Collection[BookFault]) -> Iterator[BookFault]:
+    """Faults of what every round needs and is still empty, where no other may be why."""
+    at, sheets = book.places.get("office.name", ""), {fault.sheet for fault in faults}
+    is_told = any((fault.sheet, fault.cell) == (book.sheet, at) for fault in faults)
+    if not book.settings.office.name and not is_told:
+        said = "chưa ghi tên cơ quan nhận báo cáo (Tên cơ quan)"
+        yield BookFault(book.sheet, at, said, "Ghi tên cơ quan vào ô này")
+    if not book.units and sheets.isdisjoint({"", UNITS.name}):
+        yield BookFault(UNITS.name, "", "chưa có đơn vị nào", "Ghi mỗi đơn vị một dòng")
 
 
 def _to_be_converted(folder: Path) -> str:
@@ -311,6 +337,20 @@ def settings_in(folder: Path) -> Settings:
     if not (folder / ROUND_BOOK).is_file() and (folder / OLD_SETTINGS).is_file():
         return old_settings(folder / OLD_SETTINGS)
     return read_settings(folder / ROUND_BOOK)
+
+
+def unknown_before(name: str, round_: Round) -> tuple[str, str] | None:
+    """The fault of an earlier round's name, and the remedy; ``None`` where that round lies
+    beside ``round_``."""
+    beside = round_.folder.parent
+    if is_round(beside / name) and (beside / name).parent == beside:
+        return None
+    known = [other.name for other in rounds_in(beside) if other.name != round_.folder.name]
+    remedy = (
+        f"Chép thư mục của đợt đó vào {beside}, hoặc sửa ô này. Các đợt hiện có: "
+        f"{', '.join(known) or '(không có)'}"
+    )
+    return f'không có đợt trước "{name}"', remedy
 
 
 def find_round(name: str, root: Path) -> Path:

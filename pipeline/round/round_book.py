@@ -12,7 +12,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import BookLine, OwnColumns, lines_of, names_of, own_columns
+from pipeline.books.book_lines import (
+    BookLine,
+    OwnColumns,
+    lines_of,
+    names_of,
+    own_columns,
+)
 from pipeline.books.book_sheets import SUGGESTIONS, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
 from pipeline.books.open_book import OpenBook, OpenSheet, open_book
@@ -57,9 +63,13 @@ _STAND_INS: Mapping[type[BaseModel], Data] = {
 class RoundBookError(RoundError):
     """The workbook of a round has faults."""
 
-    def __init__(self, path: Path, faults: Sequence[BookFault]) -> None:
+    def __init__(
+        self, path: Path, faults: Sequence[BookFault], book: RoundBook | None = None
+    ) -> None:
         self.path = path
         self.faults = tuple(faults)
+        self.book = book
+        """All that could be read, stand-ins in the place of settings that could not."""
         super().__init__(faults_said(path, faults))
 
 
@@ -72,6 +82,10 @@ class RoundBook:
     places: Mapping[str, str]
     """The address of each setting's value, by key, on the sheet ``sheet``."""
     sheet: str
+    balances: Mapping[str, tuple[str, str]]
+    """Sheet and address of the code of each opening balance, by its key."""
+    names: tuple[str, ...]
+    """The sheets in their order."""
 
 
 def read_book(path: Path) -> RoundBook:
@@ -126,9 +140,13 @@ def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:
     reading = _RoundReading(lines_of(sheets, book, faults), faults)
     settings = reading.settings()
     units = reading.units()
-    if faults or settings is None:
-        raise RoundBookError(path, in_order(faults, book.names))
-    return RoundBook(settings, units, reading.places, names_of(sheets, book.names)["settings"])
+    found = None
+    if settings is not None:
+        sheet = names_of(sheets, book.names)[SETTINGS.key]
+        found = RoundBook(settings, units, reading.places, sheet, reading.balances, book.names)
+    if faults or found is None:
+        raise RoundBookError(path, in_order(faults, book.names), found)
+    return found
 
 
 def _opened(path: Path, wanted: Callable[[tuple[str, ...]], Iterator[str]]) -> OpenBook:
@@ -151,6 +169,7 @@ class _RoundReading:
         self._faults = faults
         self._reader = CellReader()
         self.places: Mapping[str, str] = {}
+        self.balances: dict[str, tuple[str, str]] = {}
         self._cutoff: dt.date | None = None
 
     def settings(self) -> Settings | None:
@@ -178,7 +197,9 @@ class _RoundReading:
             balance = self._modelled(Opening, values, OPENING, line)
             if balance and "code" not in line.bad:
                 code = str(line.values["code"])
-                found[f"{balance.plan}/{code}" if balance.plan else code] = balance
+                key = f"{balance.plan}/{code}" if balance.plan else code
+                found[key] = balance
+                self.balances[key] = line.sheet, line.place("code")
         return found
 
     def _offices(self) -> dict[str, str]:

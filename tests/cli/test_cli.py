@@ -405,4 +405,4 @@ def test_a_round_whose_office_is_not_named_is_refused(place):
     address = put_setting(place / "rounds/thu", "office.name", None)
     result = run("templates", "thu")
     assert result.exit_code == 2
-    assert f"trang Thiết lập, ô {address}: chưa ghi tên cơ quan nhận báo cáo" in result.output
+    assert f"Trang Thiết lập, ô {address}: chưa ghi tên cơ quan nhận báo cáo" in result.output

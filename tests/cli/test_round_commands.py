@@ -24,7 +24,7 @@ from pipeline.round.settings import Office, Opening, Settings
 from pipeline.round.unit_words import UNIT_COLUMNS
 from pipeline.text.places import ROUND_BOOK
 from tests.support.plan_books import book_of, put
-from tests.support.round_books import changed_book, set_settings
+from tests.support.round_books import changed_book, put_row, set_settings
 
 UNITS = (
     Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH", due=dt.date(2026, 12, 24)),
@@ -256,12 +256,15 @@ def test_own_columns_and_sheets_go_along_and_balances_are_suggested(rounds: Path
 
 def test_the_document_of_the_round_is_asked_for_before_forms_are_made(rounds: Path) -> None:
     run("new", "rounds/2027-6T")
+    run("settings", "2027-6T", "previous=")
     address = read_book(rounds / "2027-6T" / ROUND_BOOK).places["legal_basis"]
     refused = run("templates", "2027-6T")
     assert refused.exit_code == 2
     assert f'ô {address}: chưa ghi "Văn bản yêu cầu báo cáo".' in refused.output
     assert not Path("input_templates").exists()
-    run("settings", "2027-6T", "legal_basis=Công văn số 5", "previous=", "plan=ngu-hiep-2024")
+    balance = dict.fromkeys(("Chỉ tiêu", "Số", "Nguồn"))
+    put_row(rounds / "2027-6T", "Số đầu kỳ", balance, row=4)
+    run("settings", "2027-6T", "legal_basis=Công văn số 5", "plan=ngu-hiep-2024")
     made = run("templates", "2027-6T")
     assert made.exit_code == 0
     # Before they go out.

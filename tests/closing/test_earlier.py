@@ -11,7 +11,7 @@ import pytest
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.closed import ABOUT, ClosedError
 from pipeline.closing.closing import close_round
-from pipeline.closing.earlier import check_opening, load_earlier
+from pipeline.closing.earlier import load_earlier
 from pipeline.measure.history import EarlierRound
 from pipeline.round.round import Opening, RoundError, load_round
 from pipeline.text.places import ROUND_BOOK
@@ -26,7 +26,7 @@ from tests.support.closing_support import (
     past_round,
     present,
 )
-from tests.support.indicator_support import DONG_DA, unit
+from tests.support.indicator_support import unit
 from tests.support.own_support import OWN, made_of
 from tests.support.packaged import FORM
 from tests.support.round_books import add_units, changed_book, put_row, put_setting, set_settings
@@ -193,15 +193,6 @@ def test_a_closed_figure_that_is_no_number_is_an_error(past):
     (folder / "staff.csv").write_text(text.replace(",40", ",bốn"), encoding="utf-8-sig")
     with pytest.raises(ClosedError, match='"bốn"'):
         loaded(past, "nam-2024")
-
-
-def test_an_opening_balance_must_belong_to_an_accumulated_indicator(past):
-    balance = {"2.4.a-PH": Opening(value=1000, source="Báo cáo số 5")}
-    check_opening(present(past, opening=balance), (DONG_DA,))
-    wrong = {"2.3.c": Opening(value=1000, source="Báo cáo số 5")}
-    settings = past.settings.model_copy(update={"opening": wrong})
-    with pytest.raises(RoundError, match=r"2\.3\.c không phải.*2\.4\.a-PH"):
-        check_opening(replace(past, settings=settings), (DONG_DA,))
 
 
 def test_the_opening_balance_is_read_from_the_workbook(past):

@@ -19,10 +19,11 @@ from pipeline.plan.open_round import open_round, opened_round
 from pipeline.plan.problems import PlanError
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, load_round
+from pipeline.round.round import Round, RoundError, load_round
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.plan_books import book_of, put
+from tests.support.round_books import put_row, put_setting
 
 DISTRICT = "dong-da-2021-2030"
 SCHOOL = Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH")
@@ -76,11 +77,25 @@ def test_a_changed_target_makes_other_forms(tmp_path: Path) -> None:
 
 def test_a_faulty_or_missing_workbook_is_told(tmp_path: Path) -> None:
     place = round_on(tmp_path, "ke-hoach.xlsx")
-    with pytest.raises(PlanError, match=re.escape(str(place / "ke-hoach.xlsx"))):
+    named = f"ô B5: Không có tệp kế hoạch {place / 'ke-hoach.xlsx'}"
+    with pytest.raises(RoundError, match=re.escape(named)):
         open_round("2026-nam", tmp_path)
     put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
     with pytest.raises(PlanError, match=r"ô G4: mã số 102 không có cột"):
         open_round("2026-nam", tmp_path)
+
+
+def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) -> None:
+    place = round_on(tmp_path, "ke-hoach.xlsx; khong-co")
+    put_setting(place, "previous", "2024-nam")
+    put_row(place, "Đơn vị", {"Mã đơn vị": "MN 1", "Tên đơn vị": "A", "Loại": "MN"})
+    put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
+    with pytest.raises(PlanError) as caught:
+        open_round("2026-nam", tmp_path)
+    said = str(caught.value)
+    assert "dot-bao-cao.xlsx có 3 chỗ phải sửa" in said
+    assert all(f"ô {at}: " in said for at in ("B5", "B14", "A5", "G4"))
+    assert 'Không có kế hoạch "khong-co"' in said
 
 
 @pytest.mark.parametrize(
@@ -88,7 +103,7 @@ def test_a_faulty_or_missing_workbook_is_told(tmp_path: Path) -> None:
 )
 def test_a_workbook_elsewhere_is_refused(tmp_path: Path, plan: str) -> None:
     round_on(tmp_path, plan)
-    with pytest.raises(PlanError, match="phải là tên một tệp đặt cùng thư mục"):
+    with pytest.raises(RoundError, match="phải là tên một tệp đặt cùng thư mục"):
         open_round("2026-nam", tmp_path)
 
 
