@@ -427,11 +427,14 @@ class _ChangedCells:
         self.changed.add(at)
 
     def add_up(self) -> None:
-        """Reckon anew the sums over cells that changed, as the reader does."""
+        """Reckon anew the sums over cells that changed, as the reader does; a sum that stands there
+        passes over blank parts, as the form's own does."""
         for _, _, total, parts in sums_of(self.block):
             if not self.changed.intersection(parts):
                 continue
             counted = [part for part in parts if not self._adds_nothing(part)]
+            if self.states[total] == State.GIVEN:
+                counted = [part for part in counted if self.states[part] != State.MISSING]
             if counted and all(self.states[part] == State.GIVEN for part in counted):
                 self.give(total, sum(self.values[part] for part in counted))
 

@@ -5,30 +5,51 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.accept.records import Accepted, AcceptedTable, WithheldTotal
+from pipeline import aggregate
+from pipeline.accept.records import Accepted, AcceptedTable, Punctuality, Timeliness, WithheldTotal
 from pipeline.accept.rolled import WITHIN
 from pipeline.accept.rollup import Arrived, Joined, join, rolled_tables
+from pipeline.decided.decisions import Correction, Decisions, Receipt
 from pipeline.measure.history import EarlierRound, History, history_before
 from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
+from pipeline.plan.open_round import OpenRound, opened_with
 from pipeline.plan.plan import Indicator, Plan
+from pipeline.read.records import Arrival, ReturnReading
 from pipeline.round.round import Round
 from pipeline.round.settings import Opening
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.transfer import transfer_rows
+from pipeline.text.clock import Clock
+from pipeline.text.findings import Waiver
+from pipeline.validate.waiver_keys import key_of
+from schemas.registry import PACKAGED
 from tests.support import second_calculation as second
 from tests.support.indicator_support import Rows, accepted, indicator, plan_of, round_of
 from tests.support.indicator_support import unit as unit_of
 from tests.support.packaged import FORM
-from tests.support.second_calculation import WIDTHS, Case, Cell, Line, Report, Sent, Told
+from tests.support.readings import a_round, reading
+from tests.support.second_calculation import (
+    WIDTHS,
+    Case,
+    Cell,
+    Line,
+    Report,
+    Sent,
+    Told,
+    Version,
+    Word,
+)
 
 TURNS = ("training", "communicators", "turns")
 STAFF = ("staff", "all", "total")
@@ -423,3 +444,145 @@ def test_two_levels_and_a_unit_sent_both_ways_are_measured_as_what_came(name: st
                 alone = replace(second.told(one.of(code)), tried=0)
                 assert view(rows("unit", split, code)) == alone, (code, one)
         assert {*above.accepted.tables.get("staff", {})} >= {*case.came}
+
+
+# What the officer decided
+
+
+SUMS = {
+    "communicators": ("comm_officials", "comm_teachers", "comm_pupils"),
+    "knowledge": ("know_teachers",),
+}
+TYPED = [row for parts in SUMS.values() for row in parts]
+NOBODY = ("know_managers", "know_health", "know_pupils")
+DUE = dt.date(2025, 11, 20)
+
+
+def versions_of(chance: random.Random, code: str) -> list[Version]:
+    """Up to three returns of a unit, with mistakes now and then."""
+    found = []
+    for day in sorted(chance.sample(range(-6, 7), chance.randint(0, 3))):
+        typed: dict[tuple[str, str], int | None] = {}
+        for row in TYPED:
+            turns = chance.randint(2, 9)
+            typed |= {(row, "turns"): turns, (row, "female"): chance.randint(0, turns)}
+        row = chance.choice(TYPED)
+        match chance.randint(0, 3):
+            case 0:
+                typed[row, "female"] = chance.randint(10, 12)
+            case 1:
+                typed[row, chance.choice(["turns", "female"])] = None
+        found.append(Version(code, day, typed, owner=chance.random() < 0.8))
+    return found
+
+
+def as_read(version: Version, opened: OpenRound) -> ReturnReading:
+    """The return as the reader hands it on; of no unit without Bìa and stamp."""
+    unit = opened.round.by_code[version.unit]
+    cells: dict[tuple[str, str], Any] = dict(version.typed)
+    for column in ("turns", "female"):
+        cells |= {(row, column): 0 for row in NOBODY}
+        for total, parts in SUMS.items():
+            cells[total, column] = sum(cells[row, column] or 0 for row in parts)
+    name = f"{unit.code if version.owner else 'x' * int(unit.code[2:])} {version.day}"
+    return reading(
+        {"training": cells},
+        unit=unit,
+        path=f"{name}.xlsx",
+        sha256=f"{unit.code} {version.day}",
+        form=opened.form,
+        round_=opened.round,
+        without=() if version.owner else ("cover",),
+        stamp=None if version.owner else {},
+    )
+
+
+def test_what_the_officer_decides_counts_as_the_second_calculation_has_it() -> None:
+    chance, seen = random.Random("word9"), Counter[str]()
+    line = Line("total", (TURNS,), goal=Fraction(60))
+    plan = plan_of(indicator_of(line, ("all", "female")))
+    dues = {f"TH{n:02}": chance.choice([0, 0, 3]) for n in range(48)}
+    now = a_round(*(unit_of(code, "TH", due=due_on(day)) for code, day in dues.items()), due=DUE)
+    all_rows = now.settings.model_copy(update={"also_asked": ("Biểu 06",)})
+    opened = opened_with(replace(now, settings=all_rows), plan, PACKAGED)
+    sent = [one for code in dues for one in versions_of(chance, code)]
+    readings = tuple(as_read(one, opened) for one in sent)
+    received = {
+        one.path: DUE + dt.timedelta(of.day) for one, of in zip(readings, sent, strict=True)
+    }
+    arrivals = tuple(Arrival(path, Path(path), day) for path, day in received.items())
+    last = DUE + dt.timedelta(30)
+    came = aggregate.Came(arrivals, readings, received, (), Decisions(), last)
+    asked = aggregate._gathered(readings, came, opened, Clock(), {})
+    word, decided = a_word(chance, sent, opened, asked)
+    found = aggregate._gathered(readings, replace(came, **decided), opened, Clock(), {})
+    records = {
+        one.unit: one.timeliness
+        for one in sorted(found.records(), key=lambda one: str(one.received))
+    }
+    told: dict[str, Sent] = {}
+    for code, due in dues.items():
+        right = second.totals(sent, word, code, TURNS[1])
+        told[code] = {(*TURNS[:2], column): figure for column, figure in right.items()}
+        page = found.rolled.accepted.tables.get("training", {}).get(code)
+        ours = page.cells if page else {}
+        both = ("turns", "female")
+        assert {one: ours.get((TURNS[1], one)) for one in both} == {**dict.fromkeys(both), **right}
+        if second.of_unit(sent, word, code):
+            when, late = second.timing(sent, word, code, due)
+            assert records[code] == Timeliness(Punctuality(when), late)
+            seen[when] += 1
+    for first in range(0, len(dues), 4):
+        units = opened.round.units[first : first + 4]
+        of = {unit.code: told[unit.code] for unit in units}
+        few = replace(opened.round, units=units)
+        rows = Rows(measure(plan, few, found.rolled.accepted, opened.form), "1")
+        for split in ("all", "female"):
+            one = Case(replace(line, split=split), dict.fromkeys(of, ""), of)
+            assert view(rows(split=split)) == replace(second.told(one), tried=0), (one, word)
+    seen += Counter(figures=len(word.corrected), faults=len(word.accepted))
+    seen["files"] = len(word.received)
+    assert len(seen) == 7
+    assert min(seen.values()) > 2, seen
+
+
+def due_on(day: int) -> dt.date | None:
+    """A due date of a unit's own, so many days after the round's; none where it is the round's."""
+    return DUE + dt.timedelta(day) if day else None
+
+
+def a_word(
+    chance: random.Random,
+    sent: Sequence[Version],
+    opened: OpenRound,
+    asked: aggregate.Gathered,
+) -> tuple[Word, dict[str, Any]]:
+    """Decisions of the officer on some of it, for the second calculation and the program."""
+    rows = {row.code: row.name for row in opened.form.by_name["training"].body.rows}
+    corrected, accepted_, received = [], set(), set()
+    corrections, waivers, receipts = [], [], {}
+    signed = {"by": "Lương Ngọc Hiền", "reason": "Đơn vị xác nhận"}
+    for one in sent:
+        if not one.owner and chance.random() < 0.6:
+            received.add((one.unit, one.day))
+            unit = opened.round.by_code[one.unit]
+            receipts[f"{one.unit} {one.day}"] = Receipt(unit, **signed)
+        cell = chance.choice(sorted(one.typed))
+        before, now = one.typed[cell], chance.randint(0, 4)
+        twice = (one.unit, cell) in {done[:2] for done in corrected}
+        if before is not None and before != now and not twice and chance.random() < 0.5:
+            corrected.append((one.unit, cell, before, now))
+            place = (one.unit, "training", cell, str(before), now)
+            corrections.append(Correction(*place, **signed, source="Điện thoại"))
+    for own in asked.findings.values():
+        for fault in own:
+            if fault.table == "training" and fault.blocks and chance.random() < 0.4:
+                waivers.append(Waiver(key_of(fault), *signed.values()))
+                column = {"1": "turns", "2": "female"}[fault.column]
+                value = "" if fault.code == "C01" else fault.value
+                accepted_.add((fault.unit, rows[fault.row], column, value))
+    word = Word(SUMS, tuple(corrected), frozenset(accepted_), frozenset(received))
+    return word, {
+        "decisions": Decisions(tuple(corrections), receipts),
+        "waivers": tuple(waivers),
+    }

@@ -544,3 +544,92 @@ def outlook(
         return "unknown" if unlimited else "open"
     names = {"met": "met", "approximate": "approximate", "not_met": "unmet"}
     return f"certain_{names[verdicts.pop()]}"
+
+
+# What counts of all that a unit sent, by what the officer decided
+
+
+@dataclass(frozen=True)
+class Version:
+    """One return of a unit: the day it came, counted from the round's due date, and its cells of
+    one table as they were typed. ``owner`` is False of a file that tells no unit."""
+
+    unit: str
+    day: int
+    typed: Mapping[tuple[str, str], int | None]
+    owner: bool = True
+
+
+@dataclass(frozen=True)
+class Word:
+    """Decisions of the officer: (unit, cell, sent, right) of each correction, (unit, row, column,
+    figure) of each fault that is accepted, and the days of nameless files given to a unit."""
+
+    sums: Mapping[str, Sequence[str]]
+    """Rows that add up others."""
+    corrected: tuple[tuple[str, tuple[str, str], int, int], ...] = ()
+    accepted: frozenset[tuple[str, str, str, str]] = frozenset()
+    received: frozenset[tuple[str, int]] = frozenset()
+
+
+def of_unit(versions: Sequence[Version], word: Word, unit: str) -> list[Version]:
+    """The unit's versions, the newest first, each as corrected."""
+    found = []
+    for one in versions:
+        if one.unit == unit and (one.owner or (unit, one.day) in word.received):
+            right = {
+                cell: now
+                for code, cell, sent, now in word.corrected
+                if code == unit and one.typed.get(cell) == sent
+            }
+            found.append(replace(one, typed={**one.typed, **right}))
+    return sorted(found, key=lambda one: -one.day)
+
+
+def doubtful(version: Version, word: Word) -> set[tuple[str, str]]:
+    """Cells that a fault names which nobody accepted: blanks, more women than people; of a total
+    where none of its parts has that fault."""
+    cells, found = dict(version.typed), set[tuple[str, str]]()
+
+    def is_over(row: str) -> bool:
+        turns, women = cells[row, "turns"], cells[row, "female"]
+        return turns is not None and women is not None and women > turns
+
+    for total, parts in word.sums.items():
+        for column in ("turns", "female"):
+            cells[total, column] = sum(cells[row, column] or 0 for row in parts)
+    for (row, column), figure in cells.items():
+        if figure is None and (version.unit, row, column, "") not in word.accepted:
+            found.add((row, column))
+    for row in {row for row, _ in cells}:
+        place = (version.unit, row, "female", str(cells[row, "female"]))
+        told_in_part = any(map(is_over, word.sums.get(row, ())))
+        if is_over(row) and not told_in_part and place not in word.accepted:
+            found |= {(row, "turns"), (row, "female")}
+    return found
+
+
+def totals(versions: Sequence[Version], word: Word, unit: str, total: str) -> dict[str, int]:
+    """Figures of a total that count, by column: of the newest version without a fault, else of the
+    newest, where neither it nor a part of it is in doubt."""
+    own = of_unit(versions, word, unit)
+    clean = [one for one in own if not doubtful(one, word)]
+    counts = next(iter(clean or own), None)
+    if counts is None:
+        return {}
+    parts = word.sums[total]
+    unsure = {column for row, column in doubtful(counts, word) if row in (*parts, total)}
+    return {
+        column: sum(counts.typed[row, column] or 0 for row in parts)
+        for column in ("turns", "female")
+        if column not in unsure
+    }
+
+
+def timing(versions: Sequence[Version], word: Word, unit: str, due: int) -> tuple[str, int]:
+    """The time of the newest version beside the unit's own due date: what comes late of a unit that
+    sent in time is a correction."""
+    days = [one.day - due for one in of_unit(versions, word, unit)]
+    if days[0] <= 0:
+        return ("on_time", 0) if days[0] < 0 else ("on_due_date", 0)
+    return ("corrected", 0) if min(days) <= 0 else ("overdue", days[0])
