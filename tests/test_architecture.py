@@ -48,10 +48,26 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(path): path for package in ("pipeline", "schemas") for path in modules(package)}
 
 
+BELOW_A_PACKAGE = {module for module in MODULES if "." in module}
+LAST_NAMES = {module.rpartition(".")[2] for module in BELOW_A_PACKAGE}
+
+
+def dotted(node: ast.AST) -> str:
+    """The names of an attribute of an attribute, as ``import`` writes them; "" of another's."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=whole, attr=name) if before := dotted(whole):
+            return f"{before}.{name}"
+    return ""
+
+
 @cache
 def imported(path: Path) -> tuple[tuple[str, str, str], ...]:
     """Name that it has there, module and name of all that a module imports, wherever in it and for
-    whatever; the last is "" where a whole module is imported."""
+    whatever; the last is "" where a whole module is imported. A text that names a module of the
+    house counts, since all ways to load one by its name need it, and so do ``import_module`` with a
+    name beside the package, and a module reached as an attribute of its package."""
     found = []
     for node in nodes_of(path):
         match node:
@@ -64,10 +80,14 @@ def imported(path: Path) -> tuple[tuple[str, str, str], ...]:
                     part = f"{home}.{one.name}"
                     whole = (part, "") if part in MODULES else (home, one.name)
                     found.append((one.asname or one.name, *whole))
-            case ast.Call(func=function, args=[ast.Constant(value=str(module)), *_]) if ast.unparse(
-                function
-            ).endswith(("import_module", "__import__")):
-                found.append((module, module, ""))
+            case ast.Constant(value=str(text)) if text.partition(":")[0] in BELOW_A_PACKAGE:
+                found.append((text, text.partition(":")[0], ""))
+            case ast.Attribute(attr=name) if name in LAST_NAMES and dotted(node) in BELOW_A_PACKAGE:
+                found.append((dotted(node), dotted(node), ""))
+            case ast.Call(args=[ast.Constant(value=str(name)), ast.Constant(value=str(home))]) if (
+                name.startswith(".") and home + name in MODULES
+            ):
+                found.append((name, home + name, ""))
     return tuple(found)
 
 
@@ -112,6 +132,11 @@ def test_nothing_imports_upward():
         "def lazy():\n    from pipeline.measure.measure import date\n    return date",
         "if TYPE_CHECKING:\n    from pipeline.measure.measure import Result",
         "importlib.import_module('pipeline.measure.measure')",
+        "from importlib import import_module as load\nload(name='pipeline.measure.measure')",
+        "importlib.import_module('.measure', 'pipeline.measure')",
+        "HOME = 'pipeline.measure.measure'\nlazy = importlib.import_module(HOME)",
+        "pkgutil.resolve_name('pipeline.measure.measure:measure')",
+        "import pipeline\nlazy = pipeline.measure.measure.measure",
     ],
 )
 def test_an_import_is_seen_wherever_it_stands(statement, monkeypatch):
@@ -336,11 +361,11 @@ def test_docstrings_open_with_a_noun_or_a_verb():
 
 
 def test_a_class_name_means_one_thing():
-    homes = defaultdict(set)
+    homes = defaultdict(list)
     for module, path in MODULES.items():
         for node in nodes_of(path):
             if isinstance(node, ast.ClassDef):
-                homes[node.name].add(module)
+                homes[node.name].append(module)
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
