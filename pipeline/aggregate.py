@@ -107,7 +107,7 @@ class Came:
 
     @cached_property
     def in_wrong_folders(self) -> Mapping[str, Arrival]:
-        """Such files by their paths."""
+        """Files in folders that are named for a day on which nothing can come, by path."""
         wrong = (one for one in self.arrivals if is_misdated(one, self.today))
         return {arrival.path: arrival for arrival in wrong}
 

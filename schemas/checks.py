@@ -11,6 +11,8 @@ from schemas.expressions.numbers import CellKey, CellValue, Expression
 from schemas.respondents import ALWAYS, Asked
 
 Severity = Literal["error", "query", "note"]
+QUERY_WORD = "Cần giải trình"
+"""Word beside a line whose query has no explanation yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,7 +334,11 @@ def test_a_function_is_at_most_sixty_lines_long():
     assert not offenders
 
 
-CLAUSE = re.compile(r"(what|whether|how|where|who|whose|which|when|the same)\b", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"(what|whether|how|where|who|whose|which|when|why|if|so that|not|to|until|or|also|it|the same)"
+    r"\b",
+    re.IGNORECASE,
+)
 """Openings of a docstring that is a riddle without its name."""
 
 

@@ -41,7 +41,7 @@ class Arrived:
     modified: str
     rolled: Rolled | None
     failure: str = ""
-    """Why it can't be used; "" where ``rolled`` is there."""
+    """The reason why it can't be used; "" where ``rolled`` is there."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ ABOUT = "closed.toml"
 CELLS = ("unit_code", "row", "column", "value")
 TABLES = ("unit_code", "table", "path", "sheet")
 WITHHELD_FILE = "withheld.csv"
-"""Not there where nothing is withheld."""
+"""Cells that were withheld; not there where none was."""
 WITHHELD = ("unit_code", "table", "row", "column")
 TOTALS_FILE = "totals.csv"
 """Totals that summaries brought; not there where none did."""

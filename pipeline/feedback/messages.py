@@ -57,7 +57,7 @@ class Messages:
         return (min(self.today, self.due(unit)) - self.round.due_of(unit)).days
 
     def chasing(self, unit: Unit) -> str:
-        """To a unit that sent nothing, or nothing that could be read."""
+        """Message to a unit that sent nothing, or nothing that could be read."""
         return self._overdue(unit) if self.days_overdue(unit) > 0 else self._missing(unit)
 
     def _missing(self, unit: Unit) -> str:
@@ -80,8 +80,8 @@ class Messages:
         )
 
     def unread(self, unit: Unit, received: dt.date | None, reason: str) -> str:
-        """To a unit of which nothing but a file that can't be read came; ``reason`` says what it
-        is and what to send."""
+        """Message to a unit of which nothing but a file that can't be read came; ``reason`` says
+        what it is and what to send."""
         on = f" ngày {day(received)}" if received else ""
         return (
             f"{self._opening(unit)} {self.round.settings.office.name} đã nhận tệp của đơn vị{on} "
@@ -102,7 +102,7 @@ class Messages:
         unused: Sequence[str] = (),
         corrected: str = "",
     ) -> str:
-        """To a unit whose return has open findings. ``in_its_file``: they are marked in the
+        """Message to a unit whose return has open findings. ``in_its_file``: they are marked in the
         unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
         with the message. ``withheld`` cells and ``unused`` tables of it don't count for its errors;
         ``corrected`` is what ``corrections`` says."""
@@ -137,9 +137,9 @@ class Messages:
     def another_form(
         self, unit: Unit, received: dt.date | None, counted: dt.date | None, *, counts: bool
     ) -> str:
-        """To a unit that sent another form than its own last. ``counts``: an earlier return of it,
-        received ``counted``, is in use and has nothing to mend; else the right form goes with the
-        message."""
+        """Message to a unit that sent another form than its own last. ``counts``: an earlier return
+        of it, received ``counted``, is in use and has nothing to mend; else the right form goes
+        with the message."""
         on = f" ngày {day(received)}" if received else ""
         form = f"mẫu {self.round.period_words} đã cấp cho đơn vị"
         if counts:
@@ -168,7 +168,7 @@ class Messages:
         )
 
     def received(self, unit: Unit, on: dt.date | None, corrected: str = "") -> str:
-        """To a unit whose return is in order. The hour of receipt is not known, only the day."""
+        """Message to a unit whose return is in order. Of receipt the day is known, not the hour."""
         when = f" ngày {day(on)}" if on else ""
         return (
             f"Đã nhận báo cáo {self.round.period_words} của {unit.name}{when}. Số liệu hợp lệ."

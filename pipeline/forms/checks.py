@@ -26,9 +26,9 @@ from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.expressions.texts import is_blank, is_filled
 from schemas.records import EXPLANATION, Kind
-from schemas.rules import Check
+from schemas.rules import QUERY_WORD, Check
 
-GOOD_WORD, MISSING_WORD, QUERY_WORD = "Đúng", "Còn thiếu", "Cần giải trình"
+GOOD_WORD, MISSING_WORD = "Đúng", "Còn thiếu"
 ELSEWHERE_WORD = "Xem dòng liên quan"
 """Beside a line that is right by itself, while one that it adds up or that lies within it is
 wrong: that line is the place to look at."""

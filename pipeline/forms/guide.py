@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pipeline.forms.checks import ELSEWHERE_WORD, GOOD_WORD, MISSING_WORD, NOT_DUE_WORD
 from pipeline.forms.content import FormContent
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
 from schemas import prompts
+from schemas.code_lists import NOT_APPLICABLE
+from schemas.rules import QUERY_WORD
 
 GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}
 
 MARKS = (
-    ("Đúng", "Dòng đã đủ và không mâu thuẫn."),
-    ("Còn thiếu", "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
+    (GOOD_WORD, "Dòng đã đủ và không mâu thuẫn."),
+    (MISSING_WORD, "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
     (
-        "Chưa đến kỳ; Không áp dụng",
+        "; ".join((NOT_DUE_WORD, NOT_APPLICABLE)),
         "Dòng không phải trả lời trong báo cáo này.",
     ),
     (
@@ -23,11 +26,11 @@ MARKS = (
         "mã số 101.",
     ),
     (
-        "Xem dòng liên quan",
+        ELSEWHERE_WORD,
         "Dòng này chưa thể coi là đúng: một dòng cộng vào đó, hoặc nằm trong đó, đang sai.",
     ),
     (
-        "Cần giải trình",
+        QUERY_WORD,
         'Số liệu khác thường. Kiểm tra lại; nếu đúng, nêu lý do ngắn gọn tại cột "Giải trình", dấu '
         "cam sẽ mất.",
     ),

@@ -58,7 +58,7 @@ class Arrival:
     """The date of a folder like ``2025-11-18/`` or ``18.11.2025/``; ``None`` where no folder says
     it."""
     skipped: str = ""
-    """Why it is not a return at all; "" for a candidate."""
+    """The reason why it is not a return at all; "" for a candidate."""
     folder: str = ""
     """The name of the folder that is, or seems to be, named for a day."""
 

@@ -46,7 +46,7 @@ class _UnfoundError(Exception):
 
 
 class _LostError(Exception):
-    """It names something that another fault keeps out."""
+    """Raised of what names something that another fault keeps out."""
 
 
 @dataclass(frozen=True)

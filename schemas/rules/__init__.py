@@ -11,7 +11,7 @@ entries of a List say the same, is judged in ``pipeline/validate/validate.py``; 
 is unlike the office's own, in ``pipeline/review/over_time.py``.
 """
 
-from schemas.checks import AddressOf, Argument, Check, CodesOf, Severity
+from schemas.checks import QUERY_WORD, AddressOf, Argument, Check, CodesOf, Severity
 from schemas.records import Rule
 from schemas.rules.amounts import (
     AtMost,
@@ -31,6 +31,7 @@ from schemas.rules.registered import NotAbovePlan, NotBelowPlan, PlausibleShare,
 __all__ = [
     "MINORITY_COLUMNS",
     "PEOPLE",
+    "QUERY_WORD",
     "AddressOf",
     "Argument",
     "AtMost",

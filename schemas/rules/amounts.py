@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas.checks import Check, CodesOf, Severity
+from schemas.checks import QUERY_WORD, Check, CodesOf, Severity
 from schemas.expressions.numbers import (
     AnyOf,
     CellValue,
@@ -190,7 +190,7 @@ class Limit:
             violated=Compare(cell, ">", Number(self.most)),
             home=cell.key,
             sentence=self.sentence,
-            live="Cần giải trình" if self.severity == "query" else f"Tối đa {self.most:02d}",
+            live=QUERY_WORD if self.severity == "query" else f"Tối đa {self.most:02d}",
             arguments=(("a", cell),),
         )
 

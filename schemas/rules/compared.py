@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.checks import Check, Severity
+from schemas.checks import QUERY_WORD, Check, Severity
 from schemas.expressions.numbers import CellKey, CellValue, Compare, Expression, Number, Total
 from schemas.records import Block, Shape
 from schemas.rules.check_places import addend, check_name, rows_with
@@ -57,7 +57,7 @@ class Compared:
                 violated=Compare(one, _OPPOSITE[self.operator], other),
                 home=next(term for term in (*left, *right) if isinstance(term, tuple)),
                 sentence="own_rule" + "_said" * bool(self.words) + "_asked" * is_query,
-                live="Cần giải trình" if is_query else f"P{must[1:]} {_codes(block, right)}",
+                live=QUERY_WORD if is_query else f"P{must[1:]} {_codes(block, right)}",
                 arguments=(
                     ("x", _described(block, left)),
                     ("a", one),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.checks import Argument, Check, Severity
+from schemas.checks import QUERY_WORD, Argument, Check, Severity
 from schemas.expressions.numbers import (
     AllOf,
     AnyOf,
@@ -112,7 +112,7 @@ class NoneWithoutSome:
             violated=AllOf((Compare(cases, ">", zero), Compare(people, "=", zero))),
             home=people.key,
             sentence="cases_without_people",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(*codes, ("a", cases)),
         )
 
@@ -138,6 +138,6 @@ class MoneyInDong:
                 violated=AnyOf((small, odd)),
                 home=amount.key,
                 sentence="money_unit",
-                live="Cần giải trình",
+                live=QUERY_WORD,
                 arguments=(("a", amount),),
             )

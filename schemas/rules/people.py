@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.checks import AddressOf, Check
+from schemas.checks import QUERY_WORD, AddressOf, Check
 from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Number, Times, Total
 from schemas.respondents import ALWAYS, Asked
 from schemas.rules.check_places import PEOPLE, check_name, rows_with
@@ -115,7 +115,7 @@ class MenAtMostShare:
             violated=Compare(Times(100, men), ">", Times(self.percent, total)),
             home=female.key,
             sentence="many_men",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("a", men), ("b", total)),
             asked=self.asked,
         )
@@ -140,6 +140,6 @@ class BothSexes:
             violated=AllOf((Compare(total, ">", Number(self.above)), one_sex)),
             home=female.key,
             sentence="one_sex",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("a", female), ("b", total)),
         )

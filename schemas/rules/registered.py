@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.checks import Check
+from schemas.checks import QUERY_WORD, Check
 from schemas.expressions.numbers import AllOf, AnyOf, CellValue, Compare, Expression, Not, Number
 from schemas.expressions.texts import IsBlank, Words
 from schemas.rules.check_places import check_name
@@ -43,7 +43,7 @@ class PlausibleShare:
             violated=violated,
             home=value.key,
             sentence=sentence,
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("a", value), ("m", self.row)),
         )
 

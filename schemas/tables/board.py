@@ -21,7 +21,7 @@ from schemas.model import (
 )
 from schemas.records import VALUE, Kind, Table, Tally
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import Custom
+from schemas.rules import QUERY_WORD, Custom
 
 CHAIR = "Trưởng ban"
 DEPUTY = "Phó Trưởng ban"
@@ -50,7 +50,7 @@ _zero = Number(0)
             violated=Compare(_gate, "=", Words(NO)),
             home=_gate.key,
             sentence="no_board",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             explained_by=_decision.key,
         ),
         Custom(
@@ -60,7 +60,7 @@ _zero = Number(0)
             violated=AllOf((Compare(_gate, "=", Words(YES)), IsBlank(_decision))),
             home=_decision.key,
             sentence="board_decision_blank",
-            live="Cần giải trình",
+            live=QUERY_WORD,
         ),
         Custom(
             code="R15",
@@ -140,7 +140,7 @@ class BoardHead(Record):
             violated=AllOf((Compare(_trained, "=", Words(YES)), IsBlank(_trained_on))),
             home=_trained_on.key,
             sentence="training_undated",
-            live="Cần giải trình",
+            live=QUERY_WORD,
         ),
         Custom(
             code="R16",
@@ -159,7 +159,7 @@ class BoardHead(Record):
             violated=AllOf((_first, Compare(_deputies, "=", _zero), Compare(_unread, "=", _zero))),
             home=_role.key,
             sentence="no_deputy_chair",
-            live="Cần giải trình",
+            live=QUERY_WORD,
         ),
         Custom(
             code="R16",
@@ -177,7 +177,7 @@ class BoardHead(Record):
             ),
             home=_position.key,
             sentence="chair_is_not_head",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("chức vụ", _position),),
         ),
     ),

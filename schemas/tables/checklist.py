@@ -11,7 +11,7 @@ from schemas.expressions.texts import IsBlank, Words
 from schemas.model import Count, Matrix, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import Custom
+from schemas.rules import QUERY_WORD, Custom
 
 _EVERYONE = Asked()
 _SCHOOLS = Asked(kinds=SCHOOL_KINDS)
@@ -86,7 +86,7 @@ def _without_link(row: str) -> Custom:
         home=(row, "evidence"),
         sentence="yes_without_link",
         arguments=(("m", _CODES[row]),),
-        live="Cần giải trình",
+        live=QUERY_WORD,
     )
 
 
@@ -99,7 +99,7 @@ def _without_number(row: str) -> Custom:
         home=(row, "evidence"),
         sentence="yes_without_number",
         arguments=(("m", _CODES[row]),),
-        live="Cần giải trình",
+        live=QUERY_WORD,
     )
 
 

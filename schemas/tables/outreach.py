@@ -20,7 +20,7 @@ from schemas.model import (
 )
 from schemas.records import VALUE, Kind, Table, Tally
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import Custom, WithinPeriod
+from schemas.rules import QUERY_WORD, Custom, WithinPeriod
 
 _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
 _NUMBER = prompts.TURNS
@@ -145,7 +145,7 @@ class OutreachHead(Record):
             ),
             home=_date.key,
             sentence="action_month_elsewhere",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("ngày", _date),),
         ),
         Custom(

@@ -9,7 +9,7 @@ from schemas.expressions.texts import Contains, IsBlank
 from schemas.model import Count, List, Record, Text, asks, compile_block, explanation, question
 from schemas.records import Kind, Table, Tally, UnshownTally
 from schemas.respondents import SCHOOL_KINDS, Asked
-from schemas.rules import Custom
+from schemas.rules import QUERY_WORD, Custom
 
 _ACTIVE = ("start_year", "end_year")
 _STARTED = ("start_year", "start_year")
@@ -61,7 +61,7 @@ class ResearchHead(Record):
             violated=Contains(_title, ("SKKN", "sáng kiến")),
             home=_title.key,
             sentence="not_a_research_task",
-            live="Cần giải trình",
+            live=QUERY_WORD,
             arguments=(("tên", _title),),
         ),
         Custom(
@@ -71,7 +71,7 @@ class ResearchHead(Record):
             violated=AllOf((Not(IsBlank(_title)), IsBlank(_decision))),
             home=_decision.key,
             sentence="task_without_decision",
-            live="Cần giải trình",
+            live=QUERY_WORD,
         ),
     ),
 )

@@ -83,7 +83,7 @@ def with_cell(value, place=("teachers", "total"), table="staff"):
 
 
 def judged(rows):
-    """Why the sheets can't be used; "" where they can."""
+    """The reason why the sheets can't be used; "" where they can."""
     try:
         rolled = rollup.rolled_tables(rows, PATH, FORM)
     except rollup.RollupError as error:

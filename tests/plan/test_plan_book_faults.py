@@ -475,7 +475,7 @@ def test_a_sheet_without_its_headings_is_told(book: Path) -> None:
 
 
 def test_every_fault_is_told_at_once_each_with_its_cell(book: Path) -> None:
-    """Also those that the model finds between cells that are right in themselves."""
+    """Faults too that the model finds between cells that are right in themselves."""
     cells = {
         ("Kế hoạch", put(book, "Kế hoạch", "Năm đầu", 2030)),
         ("Chỉ tiêu", put(book, "Chỉ tiêu", "Tên ngắn", "x" * 61)),

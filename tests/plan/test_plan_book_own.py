@@ -346,7 +346,7 @@ def test_a_rule_on_a_column_that_another_fault_keeps_out_is_not_told_too(book: P
 
 @pytest.mark.parametrize(("heading", "cell"), [("Nội dungg", "D3"), ("Câu hỏi của phường", "")])
 def test_a_heading_that_is_wrong_is_told_once(book: Path, heading: str, cell: str) -> None:
-    """Not again at each line that lacks the column."""
+    """Told once, not again at each line that lacks the column."""
     put(book, "Câu hỏi", "Nội dung", heading, FIRST - 1)
     fault = fault_of(book)
     assert (fault.sheet, fault.cell) == ("Câu hỏi", cell)

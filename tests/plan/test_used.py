@@ -214,7 +214,7 @@ def test_bia_asks_of_minorities_where_a_table_counts_them() -> None:
 
 
 def test_a_query_is_not_put_where_its_explanation_is_not_asked(tmp_path) -> None:
-    """That there is no board is explained where the number of its decision stands, row 701."""
+    """The lack of a board is explained where the number of its decision stands, row 701."""
     of = packaged("gia-lam-2022", "nam")
     assert "701" not in asked(of)
     write_form(tmp_path / "a.xlsx", of.form, of.round, UNITS["MN"])

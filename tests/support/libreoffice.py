@@ -23,7 +23,7 @@ needs_libreoffice = pytest.mark.skipif(
 )
 
 _SECONDS = 900
-"""Until an office counts as hung: on a busy machine it takes many times as long as alone."""
+"""Seconds until an office counts as hung: on a busy machine it takes many times as long."""
 _SECONDS_TO_END = 60
 
 

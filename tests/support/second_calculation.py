@@ -39,7 +39,7 @@ class Line:
     sign: str = ">="
     goal: Fraction = Fraction(0)
     timing: str = "milestone"
-    """Or "from", "window", "term"."""
+    """One of these, or "from", "window", "term"."""
     first: int = 2025
     """First year of a window or term."""
     last: int = 2025

@@ -1,4 +1,4 @@
-"""That the report, the page and the workbook of a run tell what the run found out."""
+"""Checks that the report, the page and the workbook of a run tell what the run found out."""
 
 from __future__ import annotations
 

@@ -514,7 +514,7 @@ def _unpack(packed: memoryview, entry: _Entry) -> bytes:
 
 
 def _unpack_in_steps(packed: memoryview, name: str) -> bytes:
-    """So that a bomb is stopped at the cap and not after it."""
+    """Unpacks piece by piece: a bomb is stopped at the cap and not after it."""
     unpacker = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
     piece = unpacker.decompress(packed, _STEP)
     pieces, size = [piece], len(piece)

@@ -166,9 +166,9 @@ class IndicatorCells:
     gap: Cell
     """The gap to the target, in the words of a narrow cell, with a link to the result."""
     link: str
-    """To the indicator's row."""
+    """Link to the indicator's row."""
     result_link: str
-    """To its result there."""
+    """Link to its result there."""
 
 
 def describe_indicators(
