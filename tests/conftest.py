@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from pipeline.read import workers
 from tests.support import ROOT
 from tests.support.in_this_process import InThisProcess, processes_of_their_own
+from tests.support.known_forms import without_writing_again
 from tests.support.quick_openpyxl import without_needless_work
 from tests.support.warm_program import warm_program
 from tests.support.write_support import without_documents
@@ -194,12 +195,13 @@ def program():
 
 @pytest.fixture(scope="session", autouse=True)
 def _in_this_process():
-    """Files are read in the process of the tests, save where these ask for ``worker_processes``,
-    and no test waits until a disk has what it wrote."""
+    """Files are read in the process of the tests, save where these ask for ``worker_processes``;
+    no test waits until a disk has what it wrote, or for a blank form that another has written."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(workers, "LocalProcesses", InThisProcess)
         patched.setattr(os, "fsync", lambda _: None)
         without_needless_work(patched)
+        without_writing_again(patched)
         yield
 
 

@@ -83,7 +83,7 @@ class Page:
     def having(self, values: Values) -> Page:
         """The page with other values over its own; the checks are the same."""
         other = replace(self, values={**self.values, **values})
-        for shared in ("checks", "_at_line", "_parts"):
+        for shared in ("checks", "_at_line", "_parts", "_looked_at"):
             other.__dict__[shared] = getattr(self, shared)
         return other
 
@@ -147,11 +147,24 @@ class Page:
     def breaks(self, check: Check, entry: int) -> bool:
         """True if the check is violated; one of whose cells is blank says nothing."""
         if (check.name, entry) not in self._broken:
-            cells = (key for key in check.violated.cells() if key[0] != LIST)
-            self._broken[check.name, entry] = all(
-                self.value(key, entry) is not None for key in cells
-            ) and bool(check.violated.evaluate(lambda key: self.value(key, entry)))
+            cells = self._looked_at.get(check.name)
+            if cells is None:
+                keys = dict.fromkeys(check.violated.cells())
+                cells = self._looked_at[check.name] = [key for key in keys if key[0] != LIST]
+            found = {key: self.value(key, entry) for key in cells}
+
+            def value(key: CellKey | OfList) -> Any:
+                return found[key] if key in found else self.value(key, entry)
+
+            self._broken[check.name, entry] = None not in found.values() and bool(
+                check.violated.evaluate(value)
+            )
         return self._broken[check.name, entry]
+
+    @cached_property
+    def _looked_at(self) -> dict[str, list[CellKey]]:
+        """By check, the cells that it looks at, the same on every page of a block."""
+        return {}
 
     @cached_property
     def _broken(self) -> dict[tuple[str, int], bool]:
