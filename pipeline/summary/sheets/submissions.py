@@ -25,6 +25,8 @@ from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Sheet
 from pipeline.xlsx.theme import height_of
 
 NAME = "Tình hình nộp"
+_DUES_NAMED = 5
+"""The most due dates of units' own that the line below the title has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
     units = material.units
     last = FIRST_ROW + max(len(units), 1) - 1
     round_ = material.outcomes.round
-    own_due = own_due_words(round_, named=True)
+    few = sum(unit.due is not None for unit in round_.units) <= _DUES_NAMED
+    own_due = own_due_words(round_, named=few)
     due = f" Hạn nộp: trước ngày {day(round_.settings.due)}{own_due}." if own_due else ""
     about = f"Báo cáo {round_.period_words}.{due} {_files_in_words(material)}"
     states = _COLUMNS.area("state", FIRST_ROW, last)
