@@ -284,7 +284,7 @@ def _gathered(
         accepted = accept(selection.readings, form, year, corrected, selection.withheld)
     with clock("roll up"):
         summaries = _arrived(read.summaries, came.arrivals, read.received, opened)
-        rolled = rollup.join(round_, accepted, summaries, form, opened.switches)
+        rolled = rollup.join(round_, accepted, summaries, form, opened.switches, opened.indicators)
         rolled, waiting = corrected_below(rolled, entered.waiting, form)
     cells = cells_met(read.returns, selection, (one.path for one, _ in known), form)
     return Gathered(

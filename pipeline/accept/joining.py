@@ -16,6 +16,7 @@ from pipeline.accept.records import (
     superseded_by,
 )
 from pipeline.accept.rolled import Rolled
+from pipeline.plan.plan import Indicator, base_years
 from pipeline.read.records import Arrival, FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -71,10 +72,13 @@ def join(
     arrived: Sequence[Arrived],
     form: Form,
     choices: frozenset[str] = frozenset(),
+    indicators: Iterable[Indicator] = (),
 ) -> Joined:
     """``round_`` and what counts in it, with what the summaries carry; see ``accept.rollup``.
-    ``choices`` are the switches that figures of the round's plans depend on."""
-    joining = _Joining(round_, accepted, form, choices | form.switches)
+    ``choices`` are the switches that figures of the round's plans, and their ``indicators``, depend
+    on."""
+    bases = base_years(indicators)
+    joining = _Joining(round_, accepted, form, choices | form.switches, bases)
     in_order = sorted(arrived, key=lambda one: (one.received, one.modified, one.path), reverse=True)
     for one in in_order:
         joining.add(one)
@@ -85,12 +89,18 @@ class _Joining:
     """Adds summaries one after the other, the latest received first."""
 
     def __init__(
-        self, round_: Round, accepted: Accepted, form: Form, choices: frozenset[str]
+        self,
+        round_: Round,
+        accepted: Accepted,
+        form: Form,
+        choices: frozenset[str],
+        bases: Mapping[str, tuple[str, str]],
     ) -> None:
         self._round = round_
         self._choices = choices
-        self._choices_below: dict[str, tuple[str, Mapping[str, str]]] = {}
-        """Path of each summary that counts → its office and its choices."""
+        self._bases = bases
+        self._counted: list[Rolled] = []
+        """The summaries that count."""
         self._unasked: dict[tuple[str, Respondent], frozenset[str]] = {}
         self._year = accepted.year
         self._form = form
@@ -142,7 +152,7 @@ class _Joining:
                 "ds": f"{listed} và {more} phần khác" if more > 0 else listed,
             }
             self._findings.append(find("summary_parts_beyond", words, Place(arrived.path)))
-        self._choices_below[arrived.path] = rolled.office_name, rolled.choices
+        self._counted.append(rolled)
         units = len({unit.code for unit in rolled.units})
         reason = f"Bảng tổng hợp của {rolled.office_name}: {units} đơn vị."
         self._returns.append(_record(arrived, FileStatus.COUNTED, reason))
@@ -325,16 +335,22 @@ class _Joining:
 
     def _other_choices(self, ours: Mapping[str, str]) -> Iterator[Finding]:
         """A finding for each summary that was measured under other choices than ``ours``."""
-        for path, (office, theirs) in self._choices_below.items():
-            differing = "; ".join(
+        for rolled in self._counted:
+            theirs, years_below = rolled.choices, rolled.base_years
+            differing = [
                 f"{SWITCH_WORDS[name]}: {setting_words(name, theirs[name])} (đợt này: "
                 f"{setting_words(name, setting)})"
                 for name, setting in ours.items()
                 if name in self._choices and theirs.get(name, setting) != setting
+            ]
+            differing += (
+                f"năm gốc của chỉ tiêu {code}: {years_below[subject]} (đợt này: {years})"
+                for subject, (code, years) in self._bases.items()
+                if years_below.get(subject, years) != years
             )
             if differing:
-                words = {"a": office, "ds": differing}
-                yield find("summary_other_choices", words, Place(path))
+                words = {"a": rolled.office_name, "ds": "; ".join(differing)}
+                yield find("summary_other_choices", words, Place(rolled.path))
 
 
 def _record(arrived: Arrived, status: FileStatus, reason: str) -> ReturnRecord:

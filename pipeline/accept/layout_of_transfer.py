@@ -21,6 +21,10 @@ OWN = "own:"
 CHOICE = "choice:"
 """Begins the keys of the stamp that tell the switches that the office measured under."""
 
+BASE = "base:"
+"""Begins the keys of the stamp that tell the years that changes were measured against, by what is
+measured."""
+
 CARRIED = (DATA, UNITS, RETURNS, TABLES, FINDINGS, TOTALS)
 """The sheets whose content the stamp vouches for, in this order."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from pipeline.accept.layout_of_transfer import CHOICE
+from pipeline.accept.layout_of_transfer import BASE, CHOICE
 from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord, TableRecord, WithheldTotal
 from pipeline.accept.timeliness_words import timeliness_in
 from pipeline.read.records import FileStatus
@@ -51,10 +51,18 @@ class Rolled:
     @property
     def choices(self) -> Mapping[str, str]:
         """The switches that it was measured under; none of a summary made before they were told."""
+        return self._stamped(CHOICE)
+
+    @property
+    def base_years(self) -> Mapping[str, str]:
+        """The years that changes were measured against, by what is measured."""
+        return self._stamped(BASE)
+
+    def _stamped(self, begins: str) -> Mapping[str, str]:
         return {
-            key.removeprefix(CHOICE): setting
-            for key, setting in self.stamp.items()
-            if key.startswith(CHOICE)
+            key.removeprefix(begins): said
+            for key, said in self.stamp.items()
+            if key.startswith(begins)
         }
 
     @property

@@ -314,6 +314,12 @@ class Indicator(Strict):
         return self.kind in ("ratio", "units", "yes")
 
     @property
+    def subject(self) -> str:
+        """Name of what is measured, whatever a plan calls it."""
+        sides = ("+".join(sorted(map(str, side))) for side in (self.numerator, self.denominator))
+        return ":".join((self.kind, *sides))
+
+    @property
     def is_quotient(self) -> bool:
         """True where the figures of parts are divided: each part has a value that compares with the
         whole's, while that of a total is only a part of it."""
@@ -464,3 +470,17 @@ class Plan(Strict):
         say."""
         due = next((report.due for report in self.reports if report.period == period), None)
         return due.replace(year=year) if due else None
+
+
+def base_years(indicators: Iterable[Indicator]) -> dict[str, tuple[str, str]]:
+    """Subject → (code, the years that its changes are against), of the indicators that have such
+    targets."""
+    found: dict[str, tuple[str, frozenset[int]]] = {}
+    for line in indicators:
+        if years := frozenset(one.against for one in line.targets if one.against is not None):
+            code, others = found.get(line.subject, (line.code, frozenset()))
+            found[line.subject] = code, others | years
+    return {
+        subject: (code, ", ".join(map(str, sorted(years))))
+        for subject, (code, years) in found.items()
+    }

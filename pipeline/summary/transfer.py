@@ -15,6 +15,7 @@ from pipeline.accept.carried_tables import as_parts, carried_of
 from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Summed
 from pipeline.accept.timeliness_words import timeliness_words
+from pipeline.plan.plan import base_years
 from pipeline.read.records import SUMMARY_STAMP
 from pipeline.round.roster import Unit
 from pipeline.summary.discretion import discreet
@@ -91,6 +92,11 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
     yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
     for name, setting in outcomes.round.effective_switches.items():
         yield f"{layout.CHOICE}{name}", setting
+    switches = outcomes.round.effective_switches
+    plans = (one.plan.under(switches) for one in outcomes.by_plan)
+    lines = (line for plan in plans for line in plan.indicators)
+    for subject, (_, years) in base_years(lines).items():
+        yield f"{layout.BASE}{subject}", years
     for part, words in own_parts(form).items():
         yield f"{layout.OWN}{part}", words
 

@@ -34,7 +34,7 @@ from pipeline.xlsx.write_workbook import write_workbook
 from schemas.respondents import SCHOOL_KINDS
 from tests.support import levels
 from tests.support import summary_support as support
-from tests.support.indicator_support import indicator, plan_of
+from tests.support.indicator_support import indicator, plan_of, target
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.packaged import form_of_round
 from tests.support.summary_support import FORM, PLAN
@@ -428,6 +428,21 @@ def test_choices_that_change_figures_are_told_where_they_differ():
     assert "đúng ngày hạn" not in told
     joined = rollup.join(own.round, own.accepted, [arrived(below(), "a.xlsx")], FORM, PLAN.switches)
     assert not [finding for finding in joined.findings if finding.code == "I19"]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [((2023,), ["năm gốc của chỉ tiêu 1: 2023 (đợt này: 2024)"]), ((2024,), []), ((), [])],
+)
+def test_changes_against_other_years_are_told(years: tuple[int, ...], said: list[str]):
+    changes = [target("fall", "1", against=year) for year in years]
+    # The office below calls it otherwise.
+    line = indicator(*changes or [target(">=", "1")], code="7.b", title="Của xã")
+    summary = arrived(replace(below(), plan=plan_of(line)), "a.xlsx")
+    own, ours = own_part(), indicator(target("fall", "2", against=2024))
+    joined = rollup.join(own.round, own.accepted, [summary], FORM, indicators=[ours])
+    told = [finding.message for finding in joined.findings if finding.code == "I19"]
+    assert [words in one for one, words in zip(told, said, strict=True)] == [True] * len(said)
 
 
 def test_a_summary_on_another_version_of_the_form_counts_and_is_told():
