@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,14 +13,19 @@ from tempfile import TemporaryDirectory
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
+from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
+from pipeline.books.open_book import BookCell, CellRow, OpenBook, open_book
 from pipeline.cli import main
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import open_round
+from pipeline.plan.plan import Plan
 from pipeline.plan.reference import Reference
 from pipeline.plan.start import draft_settings, start_round
-from pipeline.plan.workbook.load_book import load_book
-from pipeline.plan.workbook.own_sheet_words import OWN_SHEETS
+from pipeline.plan.workbook import load_book as load_book_module
+from pipeline.plan.workbook.load_book import PlanBookError, load_book
+from pipeline.plan.workbook.own_sheet_words import ALL_SHEETS, OWN_SHEETS
 from pipeline.round.roster import Unit
 from schemas.own.definition import OwnDefinition
 from schemas.registry import PACKAGED
@@ -438,3 +445,138 @@ def test_a_code_that_no_row_has_is_no_number_of_a_rule(book: Path) -> None:
     assert (fault.sheet, fault.what) == ("Quy tắc", 'Biểu 21 không có mã số "21099"')
     put(book, "Quy tắc", "Vế phải", "21099,0", FIRST + 2)
     assert own(book).rules[2].right[0].value == 21099
+
+
+# Each heading counts
+
+CANDIDATES: dict[CellKind, tuple[object, ...]] = {
+    CellKind.TEXT: ("Lời khác", "20001", "101/2"),
+    CellKind.CODE: ("3", "21019", "1", "22", "khac-2026", "101"),
+    CellKind.YEAR: (2025, 2023, 2024),
+    CellKind.DATE: (dt.datetime(2024, 10, 5),),
+    CellKind.YES_NO: ("Có", "Không"),
+    CellKind.UNITS: ("chỉ TH", "MN; TH"),
+    CellKind.REFERENCES: ("102/2", "101/1", "102/1"),
+    CellKind.LEVEL: (61, 12),
+    CellKind.NUMBER: (1, 3),
+    CellKind.VALUE: ("Lời khác", "102/2", "Công lập"),
+    CellKind.ANSWER: ("1104", "1103", "1101"),
+    CellKind.PARTS: ("21001 = Có; 21012/1 > 2", "cột 3 > 1", "Lời khác"),
+}
+"""By kind of cell, values that such a cell may hold; words are tried one after the other."""
+TYPED: dict[tuple[str, str], tuple[object, ...]] = {
+    ("Biến thể", "Mã chỉ tiêu"): ("2.3.a",),
+    ("Biến thể", "Lựa chọn"): ("doctors_among_masters",),
+    ("Biến thể", "Giá trị"): ("Không",),
+    ("Nhãn", "Mã số"): ("1102",),
+    ("Câu hỏi", "Danh sách"): ("Giới",),
+    ("Câu hỏi", "Cộng từ"): ("21013",),
+    ("Câu hỏi", "Khi nào"): ("cột 3 > 1",),
+    ("Quy tắc", "Vế trái"): ("23004",),
+    ("Quy tắc", "Vế phải"): ("23004",),
+    ("Đếm", "Cột cộng"): ("3",),
+    ("Đề cương", "Mục"): ("II.",),
+}
+"""Such values of headings that no other of their kind would do for."""
+SHOWN_BY_A_FAULT = {
+    ("Chỉ tiêu", "Mã"),
+    ("Mức", "Mã chỉ tiêu"),
+    ("Biểu", "Dạng"),
+    ("Câu hỏi", "Là"),
+    ("Câu hỏi", "Biểu"),
+}
+"""Headings whose cells have to agree with others: a change of one alone is told."""
+HEADINGS = [(sheet, column) for sheet in ALL_SHEETS for column in sheet.columns]
+MORE: dict[str, list[dict[str, object]]] = {
+    "Mức": [
+        {"Mã chỉ tiêu": "2.4.d", "Loại mức": "Mốc năm", "Năm": 2024, "So sánh": "Giảm ít nhất"}
+        | {"Mức": 5, "So với năm": 2022, "Mức gốc": 40, "Nguồn mức gốc": "Báo cáo số 9"}
+    ],
+    "Biến thể": [
+        {"Mã chỉ tiêu": "2.3.b", "Lựa chọn": "private_in_ccvc", "Giá trị": "Có"}
+        | {"Khoá": "Loại hình", "Giá trị thay": "Tư thục"}
+    ],
+    "Nhãn": [{"Mã số": "1101", "Nhãn": "Tình hình chung"}],
+    "Đề cương": [{"Mục": "I.", "Nội dung": "Kết quả", "Câu trả lời": "1101"}],
+    "Biểu": [{"Số": "7", "Dùng": "Có", "Nguyên văn": "Báo cáo danh sách Ban"}],
+    "Câu hỏi": [
+        {"Biểu": 8, "Mã": 813, "Dùng": "Có", "Nguyên văn": "Báo cáo việc kiểm tra"},
+    ],
+    "Danh sách": [{"Tên": "Giới tính", "Giá trị": "Khác"}, {"Tên": "Giới", "Giá trị": "Nữ; Nam"}],
+}
+"""Lines for what is in none of those before."""
+
+
+Opened = tuple[OpenBook, tuple[Plan, OwnDefinition]]
+"""A workbook and what is loaded of it."""
+
+
+@pytest.fixture(scope="module")
+def opened_book(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    def add(workbook: Workbook) -> None:
+        for sheet, lines in MORE.items():
+            page = workbook[sheet]
+            for row, line in enumerate(lines, page.max_row + 1):
+                for heading, value in line.items():
+                    page[place(page, heading, row)] = value
+
+    path = changed(filled(tmp_path_factory.mktemp("plan")), add)
+    ours = {sheet.name for sheet in ALL_SHEETS}
+    book = open_book(path, lambda names: iter([name for name in names if name in ours]))
+    return book, loaded(book)
+
+
+def typed_into(book: OpenBook, sheet: BookSheet, heading: str, row: int, value: object) -> OpenBook:
+    """The workbook with a value under a heading of a sheet, or beside it."""
+    page = book.sheets[sheet.name]
+    by_number = {line.number: line for line in page.rows}
+    if sheet.is_form:
+        row = next(n for n, line in by_number.items() if shown(line, 0) == heading)
+        at = 1
+    else:
+        at = next(at for at, cell in by_number[FIRST - 1].cells.items() if cell.value == heading)
+    cells = {**by_number[row].cells, at: BookCell(f"{get_column_letter(at + 1)}{row}", value)}
+    if value is None:
+        del cells[at]
+    by_number[row] = replace(by_number[row], cells=cells)
+    rows = tuple(line for _, line in sorted(by_number.items()))
+    return replace(book, sheets={**book.sheets, sheet.name: replace(page, rows=rows)})
+
+
+def loaded(book: OpenBook) -> tuple[Plan, OwnDefinition]:
+    """The plan and what it adds, of a workbook as it is opened."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(load_book_module, "open_book", lambda *_: book)
+        found = load_book(Path(__file__), PACKAGED)
+    return found.plan, found.own
+
+
+def shown(line: CellRow, at: int) -> object:
+    return line.cells[at].value if at in line.cells else None
+
+
+def outcomes_of(
+    book: OpenBook, before: tuple[Plan, OwnDefinition], sheet: BookSheet, column: BookColumn
+) -> Iterator[str]:
+    """What comes of each value that may stand under a heading: "same", "changed" or "told"."""
+
+    lines = [line.number for line in book.sheets[sheet.name].rows if line.number >= FIRST]
+    typed = TYPED.get((sheet.name, column.heading)) or column.words or CANDIDATES[column.kind]
+    for row in [1] if sheet.is_form else reversed(lines):
+        for value in typed:
+            try:
+                after = loaded(typed_into(book, sheet, column.heading, row, value))
+            except PlanBookError:
+                yield "told"
+            else:
+                yield "same" if after == before else "changed"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"), HEADINGS, ids=[f"{s.name}/{c.heading}" for s, c in HEADINGS]
+)
+def test_a_cell_under_each_heading_changes_what_is_loaded(
+    opened_book: Opened, sheet: BookSheet, column: BookColumn
+) -> None:
+    wanted = "told" if (sheet.name, column.heading) in SHOWN_BY_A_FAULT else "changed"
+    assert wanted in outcomes_of(*opened_book, sheet, column)
