@@ -30,6 +30,7 @@ from pipeline.round.roster import Unit
 from schemas.own.definition import OwnDefinition
 from schemas.registry import PACKAGED
 from schemas.respondents import Asked
+from tests.support.libreoffice import convert
 from tests.support.own_support import OWN, made_of
 from tests.support.plan_books import FIRST, book_of, changed, fault_of, faults_of, place, put
 
@@ -371,9 +372,9 @@ def test_own_lines_and_indicators_are_told_in_one_pass(book: Path) -> None:
     assert {(fault.sheet, fault.cell) for fault in faults_of(book)} == cells
 
 
-def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
-    book: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def with_every_kind_of_fault(book: Path, values: int) -> dict[tuple[str, str], str]:
+    """Types a fault of each kind into the workbook, and a list of so many values, the last one of
+    no list; gives the words for each place."""
     questions, goals, lines = "Câu hỏi", "Mức", "Chỉ tiêu"
     wanted = {
         (questions, put(book, questions, "Bắt buộc", "Bắt buộcc", FIRST - 1)): "không có",
@@ -390,11 +391,19 @@ def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
         (goals, put(book, goals, "Mức", 0.97)): "0,97",
         (goals, put(book, goals, "Năm", "cuối năm", FIRST + 1)): "không phải là năm",
         (goals, put(book, goals, "Nguyên văn", "#REF!", FIRST + 2)): "",
+        ("Kỳ báo cáo", put(book, "Kỳ báo cáo", "Hạn nộp", "20 tháng 11")): "không phải là ngày",
     }
 
     def change(workbook: Workbook) -> None:
-        workbook["Kỳ báo cáo"].title = "Kỳ báo cáoo"
+        workbook["Đề cương"].title = "Đề cươngg"
+        title = workbook[lines][place(workbook[lines], "Nội dung", FIRST + 2)]
+        title.value, title.data_type = "=Tỷ lệ nữ", "s"
+        wanted[lines, title.coordinate] = "mở đầu bằng dấu ="
         page = workbook["Danh sách"]
+        for row in range(FIRST + 60, FIRST + 60 + values):
+            page[f"A{row}"], page[f"B{row}"] = "Tổ dân phố", f"Tổ {row}"
+        page[f"B{FIRST + 60 + values}"] = "Tổ cuối"
+        wanted["Danh sách", f"A{FIRST + 60 + values}"] = "chưa ghi"
         for row in range(FIRST + 2, FIRST + 60):
             page[f"A{row}"], page[f"B{row}"] = "Giới tính", f"lựa chọn thứ {row}"
         page.row_dimensions[FIRST].hidden = True
@@ -403,12 +412,27 @@ def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
 
     changed(book, change)
     wanted |= {
-        ("", ""): 'thiếu trang "Kỳ báo cáo"',
+        ("", ""): 'thiếu trang "Đề cương"',
         ("Danh sách", f"A{FIRST}"): "đang ẩn mà có nội dung",
         ("Đếm", f"A{FIRST}"): "bị gộp làm một",
         ("Mức (2)", ""): "bản sao",
         (questions, f"F{FIRST + 12}"): "ký tự, hơn 255",
     }
+    (book.parent / f".~lock.{book.name}#").write_text(",may-tinh,,01.01.2026 08:00,;")
+    return wanted
+
+
+@pytest.mark.libreoffice
+def test_every_kind_of_fault_is_told_of_a_workbook_that_libreoffice_saved(book: Path) -> None:
+    wanted = with_every_kind_of_fault(book, 10)
+    saved = convert(book, book.parent / "lại")
+    assert {(one.sheet, one.cell) for one in faults_of(saved)} == wanted.keys()
+
+
+def test_every_kind_of_fault_is_told_at_once_and_nothing_is_made(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = with_every_kind_of_fault(book, 10_000)
     told = {(fault.sheet, fault.cell): fault for fault in faults_of(book)}
     assert told.keys() == wanted.keys()
     assert all(word in str(told[at]) for at, word in wanted.items())
