@@ -582,7 +582,7 @@ def shown(line: CellRow, at: int) -> object:
 def outcomes_of(
     book: OpenBook, before: tuple[Plan, OwnDefinition], sheet: BookSheet, column: BookColumn
 ) -> Iterator[str]:
-    """What comes of each value that may stand under a heading: "same", "changed" or "told"."""
+    """Outcome of each value that may stand under a heading: "same", "changed" or "told"."""
 
     lines = [line.number for line in book.sheets[sheet.name].rows if line.number >= FIRST]
     typed = TYPED.get((sheet.name, column.heading)) or column.words or CANDIDATES[column.kind]
