@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from pipeline.forms.check_column import write_checks, write_conditions
 from pipeline.forms.checks import SheetChecks
 from pipeline.forms.content import FormContent
@@ -106,13 +108,12 @@ def _write_column_headings(
 
 
 def _write_codes(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
-    code = page.theme.format(theme.CODE)
     line = block.code_line
     cells: dict[str, str] = {block.check_letter: ""}
+    spans = []
     first, last = block.label_letters
     if first:
-        # A wide label of a head runs over columns that have no code of their own here.
-        cells.update({chr(at): "" for at in range(ord(first), ord(last) + 1)})
+        spans.append((first, last))
         cells[first] = "A" if block.block.anchor_code != "A" else "B"
     cells[block.anchor_letter] = block.block.anchor_code if first else "A"
     if block.unit_letter:
@@ -121,9 +122,21 @@ def _write_codes(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
         for row in block.rows:
             if row.question is not None:
                 cells[block.letters[row.name]] = row.question.column
+                spans.append(value_span(sheet, block, block.letters[row.name]))
     else:
         for column in (*block.columns, *block.closed):
             cells[block.letters[column.name]] = column.code
     order = list(sheet.widths)
-    for letter in order[: max(map(order.index, cells)) + 1]:
+    sides = dict(_sides(order[order.index(one) : order.index(end) + 1] for one, end in spans))
+    for letter in order[: max(map(order.index, (*cells, *sides))) + 1]:
+        code = page.theme.format(theme.CODE, **sides.get(letter, {}))
         page.code(letter, line, cells.get(letter, ""), code)
+
+
+def _sides(spans: Iterable[Sequence[str]]) -> Iterator[tuple[str, theme.Style]]:
+    """What makes several cells look like one, by letter: a code is never merged."""
+    for letters in spans:
+        for letter in letters if len(letters) > 1 else ():
+            inner = {"left": letter != letters[0], "right": letter != letters[-1]}
+            unboxed = {side: 0 for side, is_inner in inner.items() if is_inner}
+            yield letter, {"align": "center_across", **unboxed}

@@ -129,6 +129,10 @@ def test_codes_are_printed_where_the_layout_says_and_never_merged(tmp_path: Path
                 codes |= {block.letters[c.name]: c.code for c in block.columns}
             for letter, code in codes.items():
                 assert str(page[f"{letter}{block.code_line}"].value) == code
+            first, last = block.label_letters
+            assert not (
+                first and first != last and page[f"{first}{block.code_line}"].border.right.style
+            )
             merged = {
                 cell for area in page.merged_cells.ranges for row in area.rows for cell in row
             }
