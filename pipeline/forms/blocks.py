@@ -134,7 +134,7 @@ def _write_codes(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
 
 
 def _sides(spans: Iterable[Sequence[str]]) -> Iterator[tuple[str, theme.Style]]:
-    """What makes several cells look like one, by letter: a code is never merged."""
+    """Looks, by letter, with which several cells look like one: a code is never merged."""
     for letters in spans:
         for letter in letters if len(letters) > 1 else ():
             inner = {"left": letter != letters[0], "right": letter != letters[-1]}
