@@ -154,7 +154,10 @@ def parts_of(form: Form) -> Iterator[SentPart]:
             for one in () if in_record else block.columns:
                 asked = _asked(one.question)
                 place = table.name, name, "", one.code
-                yield SentPart(*place, *asked, table.origin, number=table.number)
+                # Beside rows it is theirs.
+                is_measured = block.shape is Shape.LIST and one.question.kind.is_amount
+                of_list = table.unit_label if is_measured else None
+                yield SentPart(*place, *asked, table.origin, of_list, number=table.number)
 
 
 def _agree(then: str | tuple[str, ...] | None, now: str | tuple[str, ...] | None) -> bool:

@@ -21,6 +21,7 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.sent_forms import (
     Changed,
     SentFormError,
+    SentPart,
     changed_questions,
     check_codes,
     keep_sent_form,
@@ -190,6 +191,21 @@ def test_a_total_of_other_rows_and_another_unit_of_measure_are_another_question(
     assert [(one.code, before in one.before, after in one.after) for one in told] == (
         [(code, True, True)] if before else []
     )
+
+
+def test_amounts_of_a_list_in_another_unit_of_measure_are_other_questions():
+    def parts(unit: str) -> dict[tuple[str, ...], SentPart]:
+        tables = tuple(
+            replace(one, unit_label=unit) if one.number == "22" else one for one in OWN.tables
+        )
+        return {part.key: part for part in parts_of(made_of(replace(OWN, tables=tables)).form)}
+
+    now = parts("người")
+    others = [
+        part for key, part in parts("nghìn người").items() if not part.asks_the_same(now[key])
+    ]
+    assert {(part.column, part.row) for part in others} >= {("3", ""), ("4", "")}
+    assert not [part for part in others if part.column in ("1", "2")]
 
 
 def test_what_the_forms_made_now_ask_otherwise_is_told_with_them(older):
