@@ -1,14 +1,18 @@
 """Documentation of the code is made from it, or run."""
 
+import contextlib
 import itertools
 import re
 import shutil
 import struct
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from pydantic import BaseModel
 from python_calamine import CalamineWorkbook
@@ -28,6 +32,7 @@ from docs.making.pictures import (
 from docs.making.plan_files import PARTS
 from docs.making.references import REFERENCE, stale
 from docs.making.renew import COMMAND
+from pipeline.cli import main
 from pipeline.closing.kept import NAME as KEPT
 from pipeline.files.staging import JOURNAL
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
@@ -71,8 +76,20 @@ def test_every_key_of_a_plan_file_is_explained(title, model: type[BaseModel]):
 def example(tmp_path_factory):
     """The forms and outputs of the shipped example."""
     place = tmp_path_factory.mktemp("example")
-    run_example(place)
+    with pytest.MonkeyPatch.context() as patched:
+        run = SimpleNamespace(run=in_this_process, PIPE=subprocess.PIPE)
+        patched.setattr(pictures, "subprocess", run)
+        run_example(place)
     return place
+
+
+def in_this_process(words: list[str], *, cwd: Path, **_: Any) -> subprocess.CompletedProcess[str]:
+    """A command as the documents' maker runs it, without a start of its own."""
+    assert words[1:3] == ["-m", "pipeline.cli"]
+    with contextlib.chdir(cwd):
+        done = CliRunner().invoke(main, words[3:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return subprocess.CompletedProcess(words, 0, done.output)
 
 
 def test_every_picture_shows_the_example_as_it_is(example):
