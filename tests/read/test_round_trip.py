@@ -66,11 +66,15 @@ def test_what_is_typed_into_a_form_is_read_back(kind, period, tmp_path):
     assert_equal_to_what_was_typed(read(filled(tmp_path, kind, period)), kind, period)
 
 
+SAVED_AGAIN = ("MN", "TH", "THCS", "GDTX")
+"""Kinds of which tests/forms/test_typed_by_hand.py reads back no form that LibreOffice saved."""
+
+
 @pytest.fixture(scope="module")
 def saved_again(tmp_path_factory):
     """The folder of the filled forms as LibreOffice saves them in each format."""
     folder = tmp_path_factory.mktemp("round-trip")
-    paths = [filled(folder, kind) for kind in UNITS]
+    paths = [filled(folder, kind) for kind in SAVED_AGAIN]
     for ending in ("xlsx", "xls"):
         convert_all(paths, folder / "saved", to=ending)
     return folder / "saved"
@@ -79,7 +83,7 @@ def saved_again(tmp_path_factory):
 @needs_libreoffice
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("ending", ["xlsx", "xls"])
-@pytest.mark.parametrize("kind", UNITS)
+@pytest.mark.parametrize("kind", SAVED_AGAIN)
 def test_what_libreoffice_saves_again_is_read_back(kind, ending, saved_again):
     assert_equal_to_what_was_typed(read(saved_again / f"{kind}.{ending}"), kind)
 
