@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -86,6 +87,8 @@ class Summary:
     waivable: tuple[Finding, ...] = ()
     unknown: tuple[UnknownFile, ...] = ()
     """The files whose unit is not known, for the officer to say."""
+    presented: dt.date | None = None
+    """The day on which leadership was shown what an earlier run left."""
     older: tuple[str, ...] = ()
     """Versions of older forms that returns came on."""
     waiting: tuple[str, ...] = ()
@@ -131,6 +134,7 @@ def summarise(
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
+        presented=outcomes.round.settings.presented,
         older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
         waiting=tuple(waiting_of(outcomes, form, is_below=False)),
         waiting_below=tuple(waiting_of(outcomes, form, is_below=True)),

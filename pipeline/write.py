@@ -36,6 +36,7 @@ from pipeline.round.change_settings import check_closed
 from pipeline.round.settings import RoundError
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
+from pipeline.summary.previous import SEEN, files_to_keep, is_kept
 from pipeline.text.clock import Clock
 from pipeline.text.errors import lines_not_added
 from pipeline.text.fault_words import ERRORS_FILE, faults_told
@@ -111,6 +112,7 @@ def write_outputs(
             staging.remove(ERRORS_FILE)
         for name in summary.obsolete:
             staging.remove(f"{DATA}/{name}")
+        _keep_what_was_shown(summary.presented, folder, staging)
         for name in before:
             staging.remove(f"{GIVEN_BACK}/{name}")
         placed = staging.commit(now())
@@ -123,6 +125,18 @@ def write_outputs(
     return Written(
         tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )
+
+
+def _keep_what_was_shown(presented: dt.date | None, folder: Path, staging: Staging) -> None:
+    """Lay the results that this run replaces aside, where leadership was shown them."""
+    if presented is None or is_kept(folder, presented):
+        return
+    kept = dict(files_to_keep(folder, presented))
+    for name, content in kept.items():
+        staging.add_bytes(name, content)
+    for path in (folder / SEEN / DATA).glob("*") if kept else ():
+        if (name := f"{SEEN}/{DATA}/{path.name}") not in kept:
+            staging.remove(name)
 
 
 def finish_interrupted(folder: Path) -> tuple[str, ...]:

@@ -29,11 +29,12 @@ OUTLOOK_WORDS: dict[Outlook, str] = {
     Outlook.OPEN: "Chưa kết luận",
     Outlook.CERTAIN_APPROXIMATE: "Chắc chắn xấp xỉ",
     Outlook.CERTAIN_UNMET: "Chắc chắn chưa đạt",
-    Outlook.UNKNOWN: "Chưa xác định được",
+    Outlook.UNKNOWN: "Chưa kết luận",
 }
 """Certainty of a verdict that is due while units are without figures: the less is known, the less
 firmly it is said."""
 PROVISIONAL = "Tạm tính"
+POINTS = "điểm phần trăm"
 DEPENDS = "còn phụ thuộc đơn vị chưa có số liệu"
 UNDECIDED = f"{OUTLOOK_WORDS[Outlook.OPEN]}, {DEPENDS}"
 UNDETERMINED = (
@@ -60,6 +61,13 @@ def is_provisional_verdict(result: Result) -> bool:
     """Tell if there is a verdict that units without figures, or figures in doubt, may change."""
     judged = result.status not in _UNJUDGED and result.target is not None
     return result.is_provisional and (judged or result.status == Status.NOT_APPLICABLE)
+
+
+def standing_words(status: Status, outlook: Outlook) -> str:
+    """The verdict of which only these are known, in a word or two."""
+    is_due = status in (Status.MET, Status.NOT_MET, Status.APPROXIMATE)
+    is_open = is_due and outlook in (Outlook.OPEN, Outlook.UNKNOWN)
+    return OUTLOOK_WORDS[Outlook.OPEN] if is_open else STATUS_WORDS[status]
 
 
 def verdict_words(result: Result) -> str:
@@ -152,7 +160,7 @@ def excess_words(result: Result) -> str:
     excess = target.distance(value)
     if excess == 0:
         return "phải thấp hơn mốc"
-    unit = "điểm phần trăm" if indicator.is_in_points else indicator.unit
+    unit = POINTS if indicator.is_in_points else indicator.unit
     # As many decimals as the result: target and excess then add up to it, and none is zero.
     return f"vượt {display(excess, None, gap_decimals(result, excess))} {unit}"
 
@@ -167,7 +175,7 @@ def _below_words(result: Result, target: Target) -> str:
     gap = target.distance(result.value)
     if gap == 0:
         return "phải cao hơn mốc"
-    return f"còn thiếu {display(gap, None, gap_decimals(result, gap))} điểm phần trăm"
+    return f"còn thiếu {display(gap, None, gap_decimals(result, gap))} {POINTS}"
 
 
 def gap_decimals(result: Result, gap: Fraction) -> int:

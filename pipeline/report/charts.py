@@ -100,11 +100,11 @@ def _coverage_chart(name: str, title: str, parts: Sequence[Coverage], note: str 
 def weakest_chart(material: Material) -> Chart | None:
     """The units that fall short of most targets, as on Tổng quan; ``None`` where none does."""
     counts = shortfall_counts(material)
-    weak = weakest(material.units, counts, MOST_BARS)
-    if not weak:
+    found = weakest(material.units, counts, len(material.units))
+    if not found:
         return None
-    most = counts[weak[0].code]
-    rest = len(counts) - len(weak)
+    most, weak = counts[found[0].code], found[:MOST_BARS]
+    rest = len(found) - len(weak)
     return Chart(
         name="don-vi",
         title=f"{WEAKEST} (số chỉ tiêu chưa đạt mốc đã đến hạn)",

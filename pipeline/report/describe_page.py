@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline.measure.result import Result
 from pipeline.report.charts import coverage_charts, distance_chart, weakest_chart
 from pipeline.report.page import Count, PageOfRound, ScoreRow
@@ -40,23 +38,23 @@ def describe_page(material: Material) -> PageOfRound:
             ),
             Count("Tỷ lệ nộp", whole.share),
         ),
-        scores=tuple(_score(result, trend_words(result, history)) for result in results),
+        scores=tuple(
+            _score(result, trend_words(result, history)) for result in remarks.by_verdict(results)
+        ),
         trend_heading=trend_heading(history),
         gap_heading=wording.gap_heading(results),
         tally=wording.verdict_counts(results),
-        certainty=wording.certainty_note(results),
-        result_charts=tuple(
-            chart for chart in (distance_chart(results), weakest_chart(material)) if chart
+        result_charts=tuple(filter(None, (distance_chart(results),))),
+        coverage_charts=(
+            *filter(None, (weakest_chart(material),)),
+            *coverage_charts(tuple(by_kind(material)), tuple(by_area(material))),
         ),
-        coverage_charts=tuple(coverage_charts(tuple(by_kind(material)), tuple(by_area(material)))),
-        remarks=_sentences(remarks.observations(material, results)),
-        missing=remarks.missing_units(material),
-        requests=_sentences(remarks.requests(material, results)),
+        headline=remarks.headline(material, results),
+        conclusions=tuple(remarks.conclusions(material, results)),
+        notes=tuple(
+            filter(None, (*remarks.notes(material, results), wording.certainty_note(results)))
+        ),
     )
-
-
-def _sentences(said: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sentence.removeprefix("- ") for sentence in said)
 
 
 def _score(result: Result, trend: str) -> ScoreRow:
@@ -64,7 +62,7 @@ def _score(result: Result, trend: str) -> ScoreRow:
     return ScoreRow(
         code=indicator.code,
         title=indicator.title,
-        result=wording.shown_value(result) or "–",
+        result=wording.shown_value(result),
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
         tone=wording.tone(result),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.report.drawing import Chart
+from pipeline.summary.sheets.remarks import Conclusion
 from pipeline.xlsx.theme import Tone
 
 
@@ -42,6 +43,8 @@ class PageOfRound:
     period: str
     plan: str
     illustration: str
+    headline: str
+    conclusions: tuple[Conclusion, ...]
     provisional: str
     counts: tuple[Count, ...]
     scores: tuple[ScoreRow, ...]
@@ -49,10 +52,6 @@ class PageOfRound:
     gap_heading: str
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""
-    certainty: str
-    """Grounds of the verdicts called certain; "" where none is."""
     result_charts: tuple[Chart, ...]
     coverage_charts: tuple[Chart, ...]
-    remarks: tuple[str, ...]
-    missing: str
-    requests: tuple[str, ...]
+    notes: tuple[str, ...]

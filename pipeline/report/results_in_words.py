@@ -9,7 +9,6 @@ from itertools import groupby
 from pipeline.measure.change import base_words
 from pipeline.measure.history import History
 from pipeline.measure.result import Result, Status
-from pipeline.measure.verdict_words import verdict_so_far
 from pipeline.plan.plan import Split
 from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
@@ -39,23 +38,25 @@ def indicator_row(result: Result) -> IndicatorRow:
     return IndicatorRow(
         code=indicator.code,
         title=indicator.title,
-        result=wording.shown_value(result) or "–",
+        result=wording.shown_value(result),
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
-        rate=wording.rate_words(result) or "–",
+        rate=wording.rate_words(result),
         reported=f"{result.reported}/{result.expected}",
     )
 
 
 def goals_in_words(material: Material, results: Sequence[Result]) -> tuple[BulletList, ...]:
-    """A sentence or two on each indicator, those of a goal ("2.3.a", "2.3.đ") together."""
+    """Words on what the table has no column for, those of a goal ("2.3.a", "2.3.đ") together."""
     history = material.outcomes.history
     codes = [result.indicator.code for result in results]
     depth = max(1, max((code.count(".") for code in codes), default=1))
     groups = []
     for goal, own in groupby(results, key=lambda result: _goal(result.indicator.code, depth)):
         name = f"Nhóm chỉ tiêu {goal}" if goal else ""
-        groups.append(BulletList(name, tuple(_sentence(material, r, history) for r in own)))
+        said = tuple(filter(None, (_sentence(material, r, history) for r in own)))
+        if said:
+            groups.append(BulletList(name, said))
     return tuple(groups)
 
 
@@ -102,30 +103,26 @@ def _goal(code: str, depth: int) -> str:
 
 
 def _sentence(material: Material, result: Result, history: History) -> str:
+    """The counts behind a share, the sexes, what a change starts from, why there is no result, and
+    the change since the round before; "" where there is nothing of it."""
     indicator = result.indicator
-    said = [f"{indicator.code}. {indicator.title}"]
-    if result.value is not None:
-        value = wording.shown_value(result)
-        if indicator.is_quotient and result.numerator is not None and result.denominator:
-            value += f" ({wording.grouped(result.numerator)}/{wording.grouped(result.denominator)})"
-        said[0] += f": {'; '.join((value, *_by_sex(material, result)))}"
-    if result.target is not None or result.change is not None:
-        said.append(f"Mốc áp dụng: {unbroken(wording.aim_words(result))}")
-    if base := base_words(result):
-        said.append(base.removesuffix("."))
-    said.append(verdict_so_far(result))
-    changed = trend_words(result, history)
-    found = history.before(indicator)
-    if found is not None and changed != "–":
+    said = []
+    if result.value is not None and indicator.is_quotient and result.denominator:
+        counts = (result.numerator or 0, result.denominator)
+        said.append("/".join(map(wording.grouped, counts)))
+    said += _by_sex(material, result)
+    said += filter(None, (base_words(result).removesuffix("."), result.reason.removesuffix(".")))
+    found, changed = history.before(indicator), trend_words(result, history)
+    if found is not None and changed:
         of_latest = found[0] is history.latest
         since = f" so với {found[0].round.period_words}" if of_latest else ""
-        said.append(f"{changed}{since}")
-    return " ".join(f"{part}." for part in said)
+        said.append(f"{changed[:1].lower()}{changed[1:]}{since}")
+    return f"{wording.named_with_code(result)}: {'; '.join(said)}." if said else ""
 
 
 def _by_sex(material: Material, result: Result) -> Iterator[str]:
     """ "nam 97,20%", "nữ 98,10%" where the plan asks for both."""
-    if not {"male", "female"} <= set(result.indicator.splits):
+    if result.value is None or not {"male", "female"} <= set(result.indicator.splits):
         return
     parts = [(material.result(result.indicator, split), word) for split, word in _SEXES]
     if all(part is not None and part.value is not None for part, _ in parts):

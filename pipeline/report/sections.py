@@ -186,7 +186,6 @@ def _situation(sources: SectionSources, section: ReportSection) -> ReportSection
     material = sources.material
     settings = material.outcomes.round.settings
     whole = coverage_of(material, material.units)
-    coverage, *_ = _remarks(sources)
     years = settings.school_years
     dates = (
         f"Số liệu từ ngày {day(settings.start)} đến ngày {day(settings.end)}, chốt ngày "
@@ -198,7 +197,11 @@ def _situation(sources: SectionSources, section: ReportSection) -> ReportSection
         return replace(section, paragraphs=(dates,), gaps=gaps)
     return replace(
         section,
-        paragraphs=(dates, coverage, remarks.missing_sentence(material)),
+        paragraphs=(
+            dates,
+            remarks.coverage_sentence(material),
+            remarks.missing_sentence(material),
+        ),
         coverage=tuple(_counts(part) for part in (*by_kind(material), whole)),
         gaps=("đặc điểm tình hình của ngành, của địa bàn liên quan đến công tác bình đẳng giới",),
     )
@@ -255,8 +258,10 @@ def _cases(material: Material) -> Iterator[BulletList]:
 
 
 def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
-    _, *said = _remarks(sources)
-    said.insert(0, f"Tổng hợp đánh giá: {wording.verdict_counts(sources.results)}.")
+    said = [
+        f"Tổng hợp đánh giá: {wording.verdict_counts(sources.results)}.",
+        *remarks.notes(sources.material, sources.results),
+    ]
     own = sources.material.own_results
     if own:
         units = len({result.unit for result in own})
@@ -270,17 +275,9 @@ def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
 
 
 def _unmet(sources: SectionSources) -> tuple[BulletList, ...]:
-    """Target and gap of each indicator not met, where they are too many for a sentence."""
-    if len(sources.short) <= remarks.MOST_DETAILED:
-        return ()
-    lines = (f"{remarks.shortfall(result)}." for result in sources.short)
-    return (BulletList("Mốc và phần còn thiếu của các chỉ tiêu chưa đạt", tuple(lines)),)
-
-
-def _remarks(sources: SectionSources) -> list[str]:
-    """The sentences of Tổng quan, the first of them on coverage."""
-    said = remarks.observations(sources.material, sources.results)
-    return [sentence.removeprefix("- ") for sentence in said]
+    """Target and gap of each indicator not met."""
+    lines = tuple(f"{remarks.shortfall(result)}." for result in sources.short)
+    return (BulletList("Các chỉ tiêu chưa đạt", lines),) if lines else ()
 
 
 def _gap(*gaps: str) -> Callable[[SectionSources, ReportSection], ReportSection]:

@@ -45,6 +45,11 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
         "Văn bản yêu cầu báo cáo",
         "In ở đầu mỗi biểu. Ví dụ: Kế hoạch số …/KH-… ngày …",
     ),
+    "presented": (
+        "Đã trình ngày",
+        "Ngày trình lãnh đạo bản tổng hợp đang có. Ghi trước khi chạy lại: từ đó trang Thay đổi so "
+        "với bản đã trình.",
+    ),
     "illustration": (
         "Dữ liệu minh họa",
         "Có: mọi trang in dòng chữ DỮ LIỆU MINH HỌA. Đợt báo cáo thật ghi Không.",

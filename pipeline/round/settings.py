@@ -221,6 +221,8 @@ class Settings(_Strict):
     school_years: SchoolYears
     legal_basis: str = ""
     illustration: bool = False
+    presented: Date | None = None
+    """The day on which leadership was last shown the results."""
     previous: tuple[str, ...] = ()
     reminder: Reminder = Reminder()
     switches: Switches = Switches()

@@ -1,4 +1,5 @@
-"""Results and files of the last run into the same folder, for telling what changed since.
+"""Results and files of the version that leadership last saw, or else of the last run into the same
+folder, for telling what changed since.
 
 Read before it is overwritten: the results and the files from the CSV files, and of the results
 that moved the cells that they come from, out of the Parquet files. Whatever is missing or can't be
@@ -16,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Outlook, Result, Status
+from pipeline.measure.verdict_words import standing_words
 from pipeline.plan.plan import Reference
 from pipeline.summary.frames import parquet_of
 from pipeline.summary.outcomes import Outcomes
@@ -34,12 +36,15 @@ class RecordedResult:
     denominator: int | None
     value: str = ""
     """In its unit, with six decimals; "" where there is none."""
+    verdict: str = field(default="", compare=False)
+    """In the words of ``standing_words``."""
 
 
 def recorded(result: Result) -> RecordedResult:
     """A result as it is written."""
     value = "" if result.value is None else decimal_string(result.value)
-    return RecordedResult(result.numerator, result.denominator, value)
+    words = standing_words(result.status, result.outlook)
+    return RecordedResult(result.numerator, result.denominator, value, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class RecordedFile:
 
 @dataclass(frozen=True)
 class Previous:
-    """The last run. ``cells`` holds what each unit gave for a reference, for the references of
+    """An earlier run: the one whose results leadership was shown on the day ``presented``, or else
+    the last. ``cells`` holds what each unit gave for a reference, for the references of
     results that are no longer the same."""
 
     finished: dt.datetime
@@ -64,6 +70,7 @@ class Previous:
     """By path, written as in ``returns.csv``."""
     cells: Mapping[Reference, Mapping[str, Any]] = field(default_factory=dict)
     """By reference and unit code."""
+    presented: dt.date | None = None
 
 
 def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
@@ -72,12 +79,46 @@ def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
 
 
 def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
-    """The last run of this round and plan into ``folder``; ``None`` where there is none."""
+    """The run of this round and plan that leadership was last shown, or else the last one into
+    ``folder``; ``None`` where there is none."""
     try:
-        return _load(folder, outcomes, form)
+        return _load(_seen_in(folder, outcomes.round.settings.presented), outcomes, form)
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
         # pyarrow's own errors are ValueErrors, OSErrors or KeyErrors.
         return None
+
+
+SEEN = "da-trinh"
+"""In the folder of the results, what is kept of the run that leadership was shown."""
+_STAMP = "presented"
+
+
+def _seen_in(folder: Path, presented: dt.date | None) -> Path:
+    """The folder of the run that was shown on that day: the last one, until it is kept."""
+    return folder / SEEN if presented and is_kept(folder, presented) else folder
+
+
+def is_kept(folder: Path, presented: dt.date) -> bool:
+    """Tell if what was shown on that day is kept already."""
+    try:
+        record = json.loads((folder / SEEN / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and record.get(_STAMP) == str(presented)
+
+
+def files_to_keep(folder: Path, presented: dt.date) -> Iterator[tuple[str, bytes]]:
+    """The files that a later run needs of the one that stands in ``folder``, by name."""
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    stamped = {**record, _STAMP: str(presented)}
+    yield f"{SEEN}/run.json", json.dumps(stamped, ensure_ascii=False, indent=2).encode()
+    tables = sorted((folder / "data").glob("*.parquet"))
+    for path in (folder / "data" / "indicators.csv", folder / "data" / "returns.csv", *tables):
+        if path.is_file():
+            yield f"{SEEN}/data/{path.name}", path.read_bytes()
 
 
 def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
@@ -88,7 +129,10 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
     results = {
         row["code"]: RecordedResult(
-            _whole(row["numerator"]), _whole(row["denominator"]), row["value"]
+            _whole(row["numerator"]),
+            _whole(row["denominator"]),
+            row["value"],
+            standing_words(Status(row["status"]), Outlook(row["outlook"])),
         )
         for row in rows
         if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
@@ -106,7 +150,8 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
         for reference in references_of(result)
     ]
     finished = dt.datetime.fromisoformat(record["finished"])
-    return Previous(finished, results, files, _cells(data, wanted, outcomes, form))
+    presented = outcomes.round.settings.presented
+    return Previous(finished, results, files, _cells(data, wanted, outcomes, form), presented)
 
 
 def whole_results(outcomes: Outcomes) -> Iterator[Result]:

@@ -36,5 +36,8 @@ class BarChart:
     """End of the axis of figures; ``None`` leaves it to the program."""
     step: float | None = None
     """Figures between two lines of the grid."""
+    begin: float = 0.5
+    """Share of the width left of the bars, for the names; what is left at their right is for the
+    figure of the longest."""
     description: str = ""
     """Text for those who can't see it."""

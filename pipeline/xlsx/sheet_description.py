@@ -91,12 +91,11 @@ class Highlight:
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
     """Printing of a sheet on A4 landscape: fitted to one page across, or at a ``scale`` in percent
-    with pages that begin at ``column_breaks``."""
+    with pages that begin at ``column_breaks`` and ``row_breaks``."""
 
-    one_page: bool = False
-    """Fitted to a single page in height too."""
     scale: int = 0
     column_breaks: tuple[int, ...] = ()
+    row_breaks: tuple[int, ...] = ()
     repeat_columns: int = 0
     """Number of leading columns that every page repeats."""
     repeat: tuple[int, int] | None = None

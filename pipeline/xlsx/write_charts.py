@@ -14,6 +14,9 @@ from pipeline.xlsx.charts import BarChart
 _GAP = 45
 """Between bars, in percent of a bar."""
 
+_END = 0.83
+"""Share of the width where the axis ends: the figure of a full bar stands beyond it."""
+
 
 class DrawingError(Exception):
     """XlsxWriter refused a chart; the message says which."""
@@ -42,6 +45,8 @@ def add_bar_chart(
             major_gridlines={"visible": True, "line": {"color": theme.GREY}},
         )
     )
+    inner = {"x": chart.begin, "y": 0.15, "width": _END - chart.begin, "height": 0.62}
+    drawn.set_plotarea({"layout": inner})
     drawn.set_legend({"none": True})
     drawn.set_chartarea({"border": {"color": theme.LINE}})
     width, height = chart.size

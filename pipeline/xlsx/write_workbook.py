@@ -120,8 +120,9 @@ class _SheetWriter:
         if printing.scale:
             sheet.set_print_scale(printing.scale)
             sheet.set_v_pagebreaks(list(printing.column_breaks))
+            sheet.set_h_pagebreaks(list(printing.row_breaks))
         else:
-            sheet.fit_to_pages(1, int(printing.one_page))
+            sheet.fit_to_pages(1, 0)
         if printing.area:
             sheet.print_area(*printing.area)
         if printing.repeat_columns:

@@ -258,7 +258,7 @@ def test_nobody_to_count_is_provisional_while_units_are_missing():
     tables = {("TH01", "succession"): planned(0, 0)}
     result = measured("1", SCHOOLS[:2], tables, plan=plan_of(line))()
     assert (result.status, result.reported, result.expected) == ("not_applicable", 1, 2)
-    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+    assert wording.verdict(result) == "Tạm tính: Không áp dụng"
 
 
 @given(UNITS, UNITS, st.integers(-10, 10), st.integers(0, 100), OPERATORS)

@@ -92,7 +92,7 @@ def test_verdicts_of_a_share_and_the_words_of_what_is_too_much():
     assert wording.gap_words(over) == "vượt 5,00 điểm phần trăm; cần giảm 1 nữ"
     assert wording.target_words(line.targets[0], line) == "≤ 70% (2025)"
     assert remarks.shortfall(over) == (
-        "1 (75,00%, mốc ≤ 70% (2025), vượt 5,00 điểm phần trăm; cần giảm 1 nữ)"
+        f"{line.title} (1): 75,00%, mốc ≤ 70%, vượt 5,00 điểm phần trăm, cần giảm 1 nữ"
     )
     assert remarks.is_below(over)
     # Nothing is to be reached, so no rate is told; the chart draws what is used up.

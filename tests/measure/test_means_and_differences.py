@@ -190,9 +190,9 @@ def test_a_difference_is_the_share_of_women_less_that_of_men():
     assert (whole.lower, whole.upper) == (-15, -15)
     # 3 of 12 and 3 of 8.
     assert rows("unit", unit="TH01").value == Fraction(-25, 2)
-    assert wording.shown_value(whole) == "-15,00 điểm %"
+    assert wording.shown_value(whole) == "-15,00 điểm phần trăm"
     assert wording.shown_value(women) == "25,00%"
-    assert wording.gap_words(whole) == "5,00 điểm %"
+    assert wording.gap_words(whole) == "5,00 điểm phần trăm"
     assert verdict_words(whole) == "Chưa đạt mốc năm 2025, còn thiếu 5,00 điểm phần trăm"
 
 
@@ -306,7 +306,7 @@ def test_a_share_without_a_limit_leaves_the_difference_open():
 def test_a_provisional_difference_says_that_it_is():
     rows = taken(difference(target(">=", "0")), TH01={"staff": (20, 10, 6, 4)})
     assert (rows().value, rows().status, rows().outlook) == (20, "met", "unknown")
-    assert verdict_so_far(rows()).startswith("Tạm tính: Chưa xác định được")
+    assert verdict_so_far(rows()).startswith("Tạm tính: Chưa kết luận, chưa có căn cứ")
 
 
 def test_a_kind_needs_what_it_is_calculated_from():

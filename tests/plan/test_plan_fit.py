@@ -21,7 +21,7 @@ from pipeline.sample.make import drafted
 from pipeline.sample.units import counted
 from pipeline.summary.datasets import counts
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.remarks import observations
+from pipeline.summary.sheets.remarks import notes
 from pipeline.summary.sheets.round_settings import round_settings
 from pipeline.text.places import ROUND_BOOK
 from pipeline.write import Written, run_record
@@ -124,7 +124,7 @@ def test_it_is_said_wherever_the_results_are_read(tmp_path: Path) -> None:
     assert any(line.startswith(f"  Cảnh báo: {warning}") for line in report)
     material = Material(outcomes, summary_support.FORM, tmp_path)
     assert dict(round_settings(material))["Lưu ý về kế hoạch"].startswith(warning)
-    assert next(observations(material, ())).startswith(f"- {warning}")
+    assert next(notes(material, ())).startswith(warning)
     record = run_record(counts(outcomes, ()), {}, dt.datetime(2031, 12, 1))
     (told,) = json.loads(record)["warnings"]
     assert told.startswith(warning)

@@ -192,7 +192,7 @@ def test_a_result_on_a_doubtful_figure_is_provisional_whatever_the_unit_explains
     assert found.reported == found.expected
     assert found.is_provisional
     assert (found.doubted, found.outlook) == (("TH01",), Outlook.UNKNOWN)
-    told = (verdict_so_far(found), wording.verdict(found), remarks._verdicts([found]))
+    told = (verdict_so_far(found), wording.verdict(found), remarks.verdict_sentence([found]))
     assert not any("chắc chắn" in one.lower() for one in told)
     assert told[0].endswith("còn phụ thuộc số liệu cần xác nhận của TH01")
     assert "Còn phụ thuộc số liệu cần xác nhận của TH01, xem Sửa và" in note_words(found)

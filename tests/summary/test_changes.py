@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.accept.records import ReturnRecord
 from pipeline.read.records import FileStatus
+from pipeline.round.settings import Settings
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import load_previous
@@ -36,11 +37,20 @@ def run(folder: Path, outcomes: Outcomes) -> Sheet:
     return sheet
 
 
-def lines(sheet: Sheet) -> list[tuple[Any, ...]]:
+def all_lines(sheet: Sheet) -> list[tuple[Any, ...]]:
     return [
         tuple(sheet.at(row, column).value for column in range(6))
         for row in range(4, len(sheet.lines))
     ]
+
+
+def lines(sheet: Sheet) -> list[tuple[Any, ...]]:
+    """Those of figures and files, below the verdicts."""
+    return [line for line in all_lines(sheet) if not is_of_verdict(line)]
+
+
+def is_of_verdict(line: tuple[Any, ...]) -> bool:
+    return str(line[5]).startswith("Kết luận thay đổi: ")
 
 
 def about(sheet: Sheet) -> str:
@@ -71,7 +81,7 @@ def test_the_first_run_has_nothing_to_compare_with(tmp_path):
 def test_the_headings_are_those_agreed(tmp_path):
     sheet = run(tmp_path, support.outcomes())
     assert [sheet.at(3, c).value for c in range(6)] == [
-        "Thời điểm chạy trước",
+        "Bản so sánh",
         "Tệp thay đổi",
         "Chỉ tiêu",
         "Giá trị trước",
@@ -84,8 +94,8 @@ def test_a_run_on_the_same_files_says_that_nothing_changed(tmp_path):
     run(tmp_path, support.outcomes(switches=SWITCHES))
     sheet = run(tmp_path, support.outcomes(switches=SWITCHES))
     assert about(sheet) == (
-        "So với lần chạy lúc 08h05 ngày 21/11/2025: không có tệp nào thay đổi, không có chỉ tiêu "
-        "nào thay đổi."
+        "So với bản chạy lúc 08h05 ngày 21/11/2025: không có tệp nào thay đổi, không có chỉ tiêu "
+        f"nào thay đổi. {changes.UNSTAMPED}"
     )
     assert lines(sheet) == []
 
@@ -95,7 +105,7 @@ def test_a_figure_sent_anew_is_told_with_its_file_and_its_cell(tmp_path):
     sheet = run(tmp_path, resent(support.outcomes(cells=staff(female=7)), "MN02"))
     (line,) = lines(sheet)
     then, path, code, before, now, cause = line
-    assert then == "08h05 ngày 21/11/2025"
+    assert then == "bản chạy lúc 08h05 ngày 21/11/2025"
     assert path == "2025-11-18/MN02.xlsx (nội dung đã thay)"
     assert code == "2.3.d1"
     women = [int(text.split("(")[1].split("/")[0]) for text in (before, now)]
@@ -221,3 +231,27 @@ def test_the_data_do_not_depend_on_the_run_before(tmp_path):
     for path in sorted((tmp_path / "fresh" / "data").iterdir()):
         other = tmp_path / "second" / "data" / path.name
         assert other.read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_leadership_saw_is_compared_with_until_it_sees_another(tmp_path):
+    day = dt.date(2025, 12, 1)
+    missing, sent = (support.outcomes(missing=units) for units in (("TH02", "THCS01"), ("TH02",)))
+    stamped = replace(sent, round=replace(sent.round, settings=settings_with(sent, presented=day)))
+    run(tmp_path, missing)
+    first = run(tmp_path, stamped)
+    again = run(tmp_path, stamped)
+    assert about(first).startswith("So với bản đã trình ngày 01/12/2025 (chạy lúc 08h05 ")
+    assert changes.UNSTAMPED not in about(first)
+    assert all_lines(again) == all_lines(first) != []
+    # The verdicts lead.
+    of_verdicts = [is_of_verdict(line) for line in all_lines(first)]
+    assert of_verdicts == sorted(of_verdicts, reverse=True)
+    assert of_verdicts[0]
+    later = replace(
+        stamped, round=replace(sent.round, settings=settings_with(sent, presented=dt.date.max))
+    )
+    assert all_lines(run(tmp_path, later)) == []
+
+
+def settings_with(outcomes: Outcomes, **changed: Any) -> Settings:
+    return outcomes.round.settings.model_copy(update=changed)

@@ -77,7 +77,7 @@ def test_overview_page_and_report_say_where_the_others_stand(summary):
     said = f"Kết quả theo {GIA_LAM.title}: trang Chỉ tiêu 2 của bảng tổng hợp."
     overview = summary.workbook.by_name["Tổng quan"]
     assert said in "\n".join(str(line.cells) for line in overview.lines)
-    assert said in summary.page.remarks
+    assert said in summary.page.notes
     assert said in str(summary.report)
 
 

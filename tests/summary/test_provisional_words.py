@@ -31,7 +31,7 @@ def provisional(status: str, outlook: str) -> Result:
 @pytest.mark.parametrize("status", ["met", "not_met"])
 def test_an_open_outlook_is_told_the_same_on_the_page_and_on_the_console(status):
     result = provisional(status, "open")
-    assert wording.verdict(result) == "Tạm tính: Chưa kết luận"
+    assert wording.verdict(result) == "Chưa kết luận"
     assert UNDECIDED in verdict_row(result)[3]
     assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1")
 
@@ -39,14 +39,11 @@ def test_an_open_outlook_is_told_the_same_on_the_page_and_on_the_console(status)
 @pytest.mark.parametrize("status", ["met", "not_met", "approximate"])
 def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status):
     result = provisional(status, "unknown")
-    assert wording.verdict(result) == "Tạm tính: Chưa xác định được"
+    assert wording.verdict(result) == "Chưa kết luận"
     assert (wording.mark(result), wording.tone(result)) == ("", "quiet")
-    assert verdict_so_far(result).startswith("Tạm tính: Chưa xác định được, ")
-    assert wording.verdict_counts([result]).startswith(
-        "Đạt 0 · Chưa đạt 0 · Chưa xác định được 1 · "
-    )
-    said = remarks._verdicts([result])
-    assert f"1 chỉ tiêu chưa xác định được ({result.indicator.code})" in said
+    assert verdict_so_far(result).startswith("Tạm tính: Chưa kết luận, ")
+    assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1 · ")
+    assert "1 chưa kết luận" in remarks.verdict_sentence([result])
     assert not remarks.falls_short(result)
 
 
@@ -54,7 +51,7 @@ def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status)
 @pytest.mark.parametrize("status", ["not_due_met", "not_due_unmet"])
 def test_what_is_not_due_is_told_so_before_how_sure_it_is(status, outlook):
     result = provisional(status, outlook)
-    assert wording.verdict(result) == "Tạm tính: ○ Chưa đến hạn"
+    assert wording.verdict(result) == "○ Chưa đến hạn"
     assert wording.verdict_counts([result]).endswith(
         "Chưa đến hạn 1 · Chưa có số liệu 0 · Theo dõi 0"
     )
@@ -77,7 +74,7 @@ RESULTS = st.builds(
 @given(RESULTS)
 def test_the_sentence_begins_with_the_words_of_the_cell(result):
     cell = re.sub(r"[●▲◆○–] ", "", wording.verdict(result))
-    said = verdict_so_far(result)
+    said, cell = (one.removeprefix("Tạm tính: ") for one in (verdict_so_far(result), cell))
     if result.is_provisional or result.status in ("met", "not_met", "not_due_unmet", "no_data"):
         told = {"Đạt trước hạn": "Đã đạt", "Theo dõi": "Kế hoạch", "Không áp dụng": "Không phát"}
         for word, begins in {**told, "Tính theo địa bàn": "Đơn vị chỉ"}.items():
@@ -108,13 +105,12 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
     told = re.findall(r"(\D+) (\d+)(?: · )?", wording.verdict_counts(results))
     counts = {word: int(number) for word, number in told}
     assert sum(counts.values()) == len(results)
-    said = remarks._verdicts(results)
-    judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu, (\d+) chỉ tiêu đạt", said)
-    due, met = map(int, judged.groups()) if judged else (0, 0)
-    assert met == counts["Đạt"]
-    for word in ("Chưa kết luận", "Chưa xác định được"):
-        undecided = re.search(rf"(\d+) chỉ tiêu {word.lower()}", said)
-        assert int(undecided[1] if undecided else 0) == counts.get(word, 0)
+    said = remarks.verdict_sentence(results)
+    judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu: ", said)
+    due = int(judged[1]) if judged else 0
+    for word in ("Đạt", "Chưa đạt", "Xấp xỉ", "Chưa kết luận"):
+        number = re.search(rf"[:,] (\d+) {word.lower()}", said)
+        assert int(number[1] if number else 0) == counts.get(word, 0)
     assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
     outside = ("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi")
     assert due == len(results) - sum(counts.get(word, 0) for word in outside)
@@ -168,7 +164,7 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
 
 def test_that_nobody_is_concerned_is_provisional_while_returns_are_missing():
     result = replace(provisional("not_applicable", "unknown"), value=None)
-    assert wording.verdict(result) == "Tạm tính: – Không áp dụng"
+    assert wording.verdict(result) == "Tạm tính: Không áp dụng"
     assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
 
 
@@ -190,7 +186,7 @@ def test_leadership_is_asked_only_about_what_no_return_can_turn():
 
 
 def test_a_plan_without_a_target_that_is_due_has_nothing_counted_as_met() -> None:
-    (said,) = {remarks._verdicts(results) for results in ((), (_result("no_target", None),))}
+    (said,) = {remarks.verdict_sentence(results) for results in ((), (_result("no_target", None),))}
     assert said == "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
 
 

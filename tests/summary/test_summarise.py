@@ -10,11 +10,11 @@ from pipeline.accept.records import ReturnRecord
 from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
-from pipeline.summary.sheets import wording
+from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.summary.sheets.figures import sheet_name
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import LEFT_HALF, width_of
+from pipeline.summary.sheets.overview_grid import RIGHT_HALF, width_of
 from pipeline.summary.sheets.styles import CARRIED_MARK, STYLES
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import address_of, letters_of
@@ -292,16 +292,15 @@ def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
 def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
     certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
     sheet = certain.by_name["Tổng quan"]
-    (told,) = (one for one in sheet.lines if wording.CERTAINTY_NOTE in str(one.cells[:1]))
+    (told,) = (one for one in sheet.lines if wording.CERTAINTY_NOTE in str(one.cells[6:7]))
     # As high as its letters need: no program makes the row of a merged cell higher by itself.
-    note = str(told.cells[0].value)
-    assert (told.height or 0) >= tight_height_of(note, width_of(LEFT_HALF) - 2)
+    assert (told.height or 0) >= tight_height_of(wording.CERTAINTY_NOTE, width_of(RIGHT_HALF) - 2)
     plain = workbook_of(support.outcomes())
     assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
 
 
-def test_when_the_returns_came_adds_up_to_those_that_sent(workbook):
-    said = next(c for c in texts(workbook.by_name["Tổng quan"]) if "- Đã nộp " in str(c))
+def test_when_the_returns_came_adds_up_to_those_that_sent():
+    said = remarks.coverage_sentence(Material(support.outcomes(), FORM, Path("output/thu")))
     timing = said.split("): ")[1].split("; ")[0]
     numbers = [int(part.split(" ", 1)[0]) for part in timing.split(", ")]
     assert sum(numbers) == 11
@@ -310,7 +309,7 @@ def test_when_the_returns_came_adds_up_to_those_that_sent(workbook):
 
 def test_incomplete_results_are_called_provisional(workbook):
     sheet = workbook.by_name["Chỉ tiêu"]
-    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Tạm tính: Chưa xác định được"
+    assert cell_under(sheet, "Đánh giá", "2.3.d1").value == "Chưa kết luận"
     assert cell_under(sheet, "Đánh giá", "2.3.b").value == "● Đạt"
 
 
@@ -371,9 +370,9 @@ def test_the_gap_and_the_result_shown_add_up_to_the_target(workbook):
 @pytest.mark.slow
 def test_every_sheet_of_an_illustration_says_so(workbook):
     for sheet in (sheet for sheet in workbook.sheets if not sheet.hidden):
-        # Tổng quan is one page and says it at its head; the others say it on each page.
+        # Tổng quan says it at its head; the others say it on each page.
         on_each_page = "DỮ LIỆU MINH HỌA" in sheet.printing.header
-        assert on_each_page or (sheet.name == "Tổng quan" and sheet.printing.one_page), sheet.name
+        assert on_each_page or sheet.name == "Tổng quan", sheet.name
         assert any("DỮ LIỆU MINH HỌA" in text for text in texts(sheet)), sheet.name
 
 

@@ -86,10 +86,8 @@ def small_page(word: str) -> PageOfRound:
     return PageOfRound(
         **dict.fromkeys(("office", "parent", "period", "plan", "illustration", "tally"), ""),
         **dict.fromkeys(("counts", "scores", "result_charts", "coverage_charts"), ()),
-        **dict.fromkeys(("remarks", "requests"), ()),
-        **dict.fromkeys(
-            ("provisional", "trend_heading", "gap_heading", "certainty", "missing"), ""
-        ),
+        **dict.fromkeys(("conclusions", "notes"), ()),
+        **dict.fromkeys(("provisional", "trend_heading", "gap_heading", "headline"), ""),
         title=word,
     )
 

@@ -1,5 +1,5 @@
-"""Thay đổi: since the last run, which files came or changed, which figures moved, because of
-which cells."""
+"""Thay đổi: since leadership last saw the results, or else since the last run, which verdicts
+changed, which files came or changed, which figures moved, because of which cells."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ MOST_CELLS = 200
 
 NO_RUN = "Chưa có lần chạy trước của đợt này trong thư mục kết quả."
 NO_CHANGE = "Không có tệp nào thay đổi, không có chỉ tiêu nào thay đổi."
+UNSTAMPED = (
+    "Để so với bản đã trình lãnh đạo, ghi Đã trình ngày ở trang Thiết lập của dot-bao-cao.xlsx."
+)
+NO_VERDICT = "không có kết luận nào thay đổi"
 NO_CELL = (
     "Không do ô nào của đợt này: thiết lập của đợt, số liệu kỳ trước, số đầu kỳ hoặc tệp được "
     "tính đã thay đổi."
@@ -59,9 +63,9 @@ class _Change:
 
 
 def _columns(moment: str) -> SheetColumns[_Change]:
-    """The columns; ``moment`` tells of the last run on every line."""
+    """The columns; ``moment`` tells of the earlier run on every line."""
     return SheetColumns(
-        SheetColumn("moment", "Thời điểm chạy trước", 24, "cell_centre", lambda _: moment, spare=2),
+        SheetColumn("moment", "Bản so sánh", 24, "cell_centre", lambda _: moment, spare=2),
         SheetColumn("file", "Tệp thay đổi", 52, "cell", lambda one: one.file, spare=2),
         SheetColumn("code", "Chỉ tiêu", 14, "cell_centre", lambda one: linked(one.code, one.link)),
         SheetColumn("before", "Giá trị trước", 26, "cell", lambda one: one.before, spare=2),
@@ -79,29 +83,59 @@ def _cause(change: _Change) -> Cell | str:
 def describe_changes(material: Material) -> Sheet:
     """The sheet."""
     previous = material.previous
+    verdicts = list(_verdicts(material, previous)) if previous else []
     changes = list(_Comparison(material, previous).changes()) if previous else []
     if previous is None:
         about = NO_RUN
     elif not changes:
-        about = f"So với lần chạy lúc {_moment(previous)}: {NO_CHANGE.lower()}"
+        about = f"So với {_moment(previous)}: {NO_CHANGE.lower()}"
     else:
         codes = {change.code for change in changes} - {NOTHING}
         files = {change.path for change in changes if change.path}
         about = (
-            f"So với lần chạy lúc {_moment(previous)}: {wording.grouped(len(files))} tệp thay đổi, "
-            f"{len(codes)} chỉ tiêu thay đổi."
+            f"So với {_moment(previous)}: {len(verdicts)} kết luận thay đổi, "
+            f"{wording.grouped(len(files))} tệp thay đổi, {len(codes)} chỉ tiêu thay đổi."
         )
+    if previous is not None and previous.presented is None:
+        about = f"{about} {UNSTAMPED}"
     columns = _columns(_moment(previous) if previous else "")
     return columns.sheet(
         NAME,
-        title_lines("THAY ĐỔI SO VỚI LẦN CHẠY TRƯỚC", about),
-        [columns.line(change) for change in changes],
+        title_lines("THAY ĐỔI SO VỚI BẢN TRƯỚC", about),
+        [columns.line(change) for change in (*verdicts, *changes)],
         header_height=20,
     )
 
 
 def _moment(previous: Previous) -> str:
-    return f"{previous.finished:%Hh%M ngày %d/%m/%Y}"
+    ran = f"chạy lúc {previous.finished:%Hh%M ngày %d/%m/%Y}"
+    shown = previous.presented
+    return f"bản đã trình ngày {shown:%d/%m/%Y} ({ran})" if shown else f"bản {ran}"
+
+
+def _verdicts(material: Material, previous: Previous) -> Iterator[_Change]:
+    """The verdicts that are no longer the same."""
+    for result in whole_results(material.outcomes):
+        code, now = result.indicator.code, recorded(result).verdict
+        before = previous.results.get(code)
+        if before is not None and before.verdict != now:
+            said = f"Kết luận thay đổi: {wording.named_with_code(result)}."
+            yield _Change("", "", code, before.verdict, now, said)
+
+
+def verdicts_since(material: Material) -> tuple[str, ...]:
+    """Words on what became of the verdicts since leadership saw them; nothing where it is not
+    known what it saw."""
+    previous = material.previous
+    if previous is None or previous.presented is None:
+        return ()
+    named = {one.indicator.code: wording.named_with_code(one) for one in material.whole_results}
+    said = [
+        f"{named[one.code]}: {one.before.lower()} → {one.now.lower()}"
+        for one in _verdicts(material, previous)
+    ]
+    since = f"So với bản đã trình ngày {previous.presented:%d/%m/%Y}: "
+    return (f"{since}{said[0] if said else NO_VERDICT}", *said[1:])
 
 
 @dataclass(frozen=True)

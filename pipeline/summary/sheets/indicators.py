@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.measure.change import base_words
-from pipeline.measure.result import Outlook, Result, Status
+from pipeline.measure.result import Result, Status
 from pipeline.measure.verdict import display, next_target
-from pipeline.measure.verdict_words import OUTLOOK_WORDS, doubt_words, is_provisional_verdict
+from pipeline.measure.verdict_words import doubt_words, is_provisional_verdict
 from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.plan.plan_words import change_words
 from pipeline.summary.sheets import formulas, wording
@@ -60,7 +60,7 @@ class _MeasuredOverAll(_Measured):
     @property
     def operator(self) -> str:
         target = self.result.target
-        return wording.OPERATOR_MARKS[target.operator] if target else ""
+        return wording.operator_mark(target, self.result.indicator) if target else ""
 
     @property
     def target(self) -> Cell:
@@ -344,7 +344,7 @@ def _target_style(result: Result) -> str:
 def range_words(result: Result) -> str:
     """The least and the greatest that a provisional result can become; "" of one that is whole."""
     if is_provisional_verdict(result) and result.lower is None and result.value is not None:
-        return OUTLOOK_WORDS[Outlook.UNKNOWN]
+        return "Chưa xác định được"
     if result.lower is None or result.upper is None or not result.is_provisional:
         return ""
     places = wording.decimals_shown(result)

@@ -1,4 +1,4 @@
-"""Tổng quan: the one page that leadership reads."""
+"""Tổng quan: what leadership reads, most of it before scrolling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.result import Result
 from pipeline.round.sender_words import head_of
 from pipeline.summary.outcomes import UnitState
-from pipeline.summary.sheets import findings_sheet, remarks, scoreboard, submissions, wording
+from pipeline.summary.sheets import (
+    changes,
+    findings_sheet,
+    indicators,
+    remarks,
+    scoreboard,
+    submissions,
+    wording,
+)
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.groups import LevelCounts
@@ -25,9 +33,10 @@ from pipeline.summary.sheets.overview_charts import (
     with_figures,
 )
 from pipeline.summary.sheets.overview_grid import (
+    IN_SIGHT,
+    LABEL,
     LAST,
     LEFT,
-    LEFT_HALF,
     MIDDLE,
     RIGHT,
     RIGHT_HALF,
@@ -46,6 +55,9 @@ from pipeline.xlsx.theme import height_of, tight_height_of
 NAME = "Tổng quan"
 
 _COUNTS_FROM = 3
+_PRINTED = 64
+"""Percent at which the columns fill a page across: its letters are still read. The conclusions and
+the table take the first page, charts, notes and signatures the second."""
 _LOWEST_CHARTS = 222.0
 """Points: below this bars and words of a chart run together, far above it the page prints small."""
 
@@ -67,14 +79,18 @@ class OverviewGrounds:
 def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
     """The sheet."""
     results = [result for i in material.indicators if (result := material.result(i)) is not None]
-    lines = [*_heading(material), *_counts(material, grounding.spans)]
+    lines = [
+        *_heading(material),
+        *_conclusions(material, results),
+        *_counts(material, grounding.spans),
+    ]
     table = scoreboard.describe(material, results, grounding.shown, grounding.origins, len(lines))
     first = len(lines)
     lines += table.lines
     below = len(lines)
-    lines += _padded([*_remarks(material, results)])
+    lines += _padded([*_notes(material, results)])
     height = sum(line.height or 0 for line in lines[below:])
-    lines += _signatures(material, wording.certainty_note(results))
+    lines += _signatures(material)
     blocks = (
         rate_block(results, grounding.shown),
         sent_block(grounding.levels),
@@ -86,7 +102,12 @@ def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
         lines=tuple(with_figures(lines, blocks, first)),
         highlights=table.highlights,
         charts=describe_charts(NAME, blocks, first, below, height),
-        printing=PrintSetup(one_page=True, area=(0, 0, len(lines) - 1, LAST), slim_margins=True),
+        printing=PrintSetup(
+            scale=_PRINTED,
+            row_breaks=(below,),
+            area=(0, 0, len(lines) - 1, LAST),
+            slim_margins=True,
+        ),
         tab="tab_first",
     )
 
@@ -136,7 +157,7 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
         (missing_formula, counts.missing),
     )
     areas = [(column, column) for column in range(_COUNTS_FROM, LAST + 1)]
-    name = ((0, _COUNTS_FROM - 1), Cell("I. Tình hình nộp báo cáo", style="section"))
+    name = ((0, _COUNTS_FROM - 1), Cell("II. Tình hình nộp báo cáo", style="section"))
     heads = (*COUNT_WORDS.values(), "Tỷ lệ nộp (%)")
     yield spread([name, *zip(areas, heads, strict=True)], "header", 16)
     counted = (spans.codes, spans.states, spans.timeliness, *[spans.states] * 4)
@@ -150,28 +171,39 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
 
 
-def _remarks(material: Material, results: Sequence[Result]) -> Iterator[Line]:
-    """III to V in the right half; the charts lie on the left one."""
-    yield _title("III. Nhận xét")
-    for text in remarks.observations(material, results):
-        yield _remark(text)
-    yield _title("IV. Đơn vị chưa nộp, cần đôn đốc", submissions.NAME)
-    yield _remark(remarks.missing_units(material))
-    yield _title("V. Nội dung đề nghị chỉ đạo", findings_sheet.NAME)
-    for text in remarks.requests(material, results):
-        yield _remark(text)
+_SHEETS = {
+    "short": indicators.NAME,
+    "seen": changes.NAME,
+    "open": indicators.NAME,
+    "missing": submissions.NAME,
+    "asked": findings_sheet.NAME,
+}
+"""The sheets that tell more of a conclusion."""
 
 
-def _title(text: str, sheet: str = "") -> Line:
-    """The title carries the way down: LibreOffice does not wrap a linked text below it."""
-    link = link_within(on_sheet(sheet, "A1")) if sheet else ""
-    cell = Cell(text, style="section_link" if link else "section", link=link)
-    return spread([(RIGHT_HALF, cell)], height=17)
+def _conclusions(material: Material, results: Sequence[Result]) -> Iterator[Line]:
+    """I, within what a laptop shows before it is scrolled."""
+    in_sight = (LABEL[0], IN_SIGHT[1])
+    told = remarks.headline(material, results)
+    height = tight_height_of(told, width_of(in_sight) - 4, 13)
+    yield spread([(in_sight, Cell(told, style="headline"))], height=height)
+    for one in remarks.conclusions(material, results):
+        # The label carries the way down: LibreOffice does not wrap a linked text.
+        sheet = _SHEETS.get(one.about, "")
+        link = link_within(on_sheet(sheet, "A1")) if sheet else ""
+        label = Cell(one.label, style="section_link" if link else "section", link=link)
+        height = tight_height_of(one.text, width_of(IN_SIGHT) - 2)
+        yield spread([(LABEL, label), (IN_SIGHT, Cell(one.text, style="text"))], height=height)
 
 
-def _remark(text: str) -> Line:
-    height = tight_height_of(text, width_of(RIGHT_HALF) - 1)
-    return spread([(RIGHT_HALF, Cell(text, style="text"))], height=height)
+def _notes(material: Material, results: Sequence[Result]) -> Iterator[Line]:
+    """IV in the right half; the charts lie on the left one."""
+    yield spread([(RIGHT_HALF, Cell("IV. Lưu ý khi đọc số liệu", style="section"))], height=17)
+    incomplete = provisional_words(coverage_of(material, material.units))
+    certainty = wording.certainty_note(results)
+    for text in filter(None, (incomplete, *remarks.notes(material, results), certainty)):
+        height = tight_height_of(text, width_of(RIGHT_HALF) - 3)
+        yield spread([(RIGHT_HALF, Cell(f"- {text}", style="text"))], height=height)
 
 
 def _padded(lines: list[Line]) -> list[Line]:
@@ -180,15 +212,10 @@ def _padded(lines: list[Line]) -> list[Line]:
     return [*lines, Line(height=max(_LOWEST_CHARTS - height, 4))]
 
 
-def _signatures(material: Material, certainty: str) -> Iterator[Line]:
+def _signatures(material: Material) -> Iterator[Line]:
     place = material.outcomes.round.settings.office.place
     date = f"{place}, {UNDATED}" if place else capitalised(UNDATED)
-    incomplete = provisional_words(coverage_of(material, material.units))
-    note = " ".join(filter(None, (incomplete, certainty)))
-    height = max(15, tight_height_of(note, width_of(LEFT_HALF) - 2)) if note else 15
-    yield spread(
-        [(LEFT_HALF, Cell(note, style="note")), (RIGHT, date)], "text_centre_italic", height
-    )
+    yield spread([(RIGHT, date)], "text_centre_italic", 15)
     signs = [(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, head_of(material.outcomes.round))]
     yield spread(signs, "text_centre_bold", 15)
     hints = list(zip((LEFT, RIGHT), SIGN_HINTS, strict=True))

@@ -24,7 +24,7 @@ from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.charts import BarChart, Bars
 from pipeline.xlsx.sheet_description import Cell, Line, link_within, on_sheet
 
-WEAKEST = "Đơn vị còn yếu nhất"
+WEAKEST = "Đơn vị có chỉ tiêu chưa đạt"
 MOST_BARS = 8
 """Bars that stay readable on paper."""
 
@@ -40,11 +40,8 @@ FIGURES_WIDTHS = (4, *_BLOCK_WIDTHS * _BLOCKS)
 _PIXELS_PER_POINT = 4 / 3
 _BETWEEN = 6
 """Pixels between two charts."""
-_HIGHEST_SHARE, _STEP = 175, 50
-"""The label of a full bar stands beyond it and needs much room in a narrow chart."""
-_BEYOND_CEILING = 1.5
-"""Of the longest bar, which passes 100 where a ceiling is exceeded."""
-_WIDTH_SHARES = (0.29, 0.39, 0.32)
+_STEP = 50
+_WIDTH_SHARES = (0.34, 0.35, 0.31)
 """Shares of the width for the charts beside one another: names of levels are long, codes short,
 counts have a digit."""
 
@@ -191,8 +188,9 @@ def describe_charts(
             category_title="Chỉ tiêu",
             value_title=f"{rates.title}; mốc = 100",
             number_format=rate_format,
-            highest=max(_HIGHEST_SHARE, rates.most * _BEYOND_CEILING),
-            step=_STEP if rates.most <= _HIGHEST_SHARE else None,
+            highest=max(PERCENT, rates.most),
+            step=_STEP if rates.most <= PERCENT else None,
+            begin=0.42,
         ),
         BarChart(
             title="Tình hình nộp theo cấp học",
@@ -200,7 +198,7 @@ def describe_charts(
             category_title="Cấp học",
             value_title=sent.title,
             number_format=rate_format,
-            highest=_HIGHEST_SHARE,
+            highest=PERCENT,
             step=_STEP,
         ),
         BarChart(
@@ -209,7 +207,8 @@ def describe_charts(
             category_title="Đơn vị",
             value_title="Số chỉ tiêu chưa đạt mốc",
             number_format=count_format,
-            highest=weak.most + 1,
+            highest=weak.most,
+            begin=0.58,
             step=1 if weak.most <= MOST_BARS else None,
         ),
     )

@@ -3,63 +3,137 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict_words import OUTLOOK_WORDS
+from pipeline.measure.verdict import PERCENT
+from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.plan.plan_fit import misfits
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
+from pipeline.summary.sheets.changes import verdicts_since
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import numbered
 from pipeline.summary.sheets.trend import lacks_units
 from pipeline.summary.sheets.wording import grouped
+from pipeline.text.findings import capitalised
 
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
 
 ALL_SENT = "Mọi đơn vị đã nộp báo cáo."
 
-MOST_DETAILED = 3
-"""Indicators of which a sentence tells what is missing; of more it names the results alone."""
+MOST_FALLEN = 3
+"""Indicators that fell that a sentence names."""
 
-MOST_LISTED = 6
-"""Codes that a sentence names; of more it tells the number: the table above it has them all."""
+MOST_LISTED = 8
+"""Indicators that a sentence names; the rest are counted: the table below has them all."""
 
 
-def observations(material: Material, results: Sequence[Result]) -> Iterator[str]:
-    """Two to five sentences: coverage, verdicts, what falls short most, how things moved since the
-    round before, what was left out; before them what of the round the plan does not foresee."""
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A line of what leadership reads first. ``about`` is what the sheets know it by."""
+
+    about: str
+    label: str
+    parts: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text on a page that has room below: a line each of what is not met."""
+        return self.parts if self.about == "short" else (self.text,)
+
+    @property
+    def text(self) -> str:
+        """The parts in a sentence."""
+        return f"{capitalised('; '.join(self.parts))}."
+
+
+def headline(material: Material, results: Sequence[Result]) -> str:
+    """The round in a sentence: what is met and what is not, and who reported."""
+    states = [material.state_of(unit.code) for unit in material.units]
+    sent = len(states) - states.count(UnitState.MISSING)
+    told = verdict_sentence(results).removesuffix(".")
+    return f"{told}; {grouped(sent)}/{grouped(len(states))} đơn vị đã nộp báo cáo."
+
+
+def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Conclusion]:
+    """Lines on what is not met and how far, who is missing, what is open, what is met, what moved,
+    what is asked of leadership, and how to read the words; those with nothing to say are left
+    out."""
+    named: dict[str, list[Result]] = {"short": [], "open": [], "near": [], "met": []}
+    for result in results:
+        if result.is_due:
+            named[_group(result)].append(result)
+    label = wording.verdict_label
+    if short := named["short"]:
+        yield Conclusion("short", label(Status.NOT_MET), shortfalls(short))
+    elif not any(map(is_below, named["open"])) and any(named.values()):
+        beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
+        none = f"Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}"
+        yield Conclusion("short", label(Status.NOT_MET), (none,))
+    number, names = _missing(material)
+    said = (f"{grouped(number)} đơn vị: {names}",) if number else (ALL_SENT.removesuffix("."),)
+    yield Conclusion("missing", "Chưa nộp", said)
+    if open_ := named["open"]:
+        told = (f"{wording.named_with_code(r)}: {wording.shown_value(r)}" for r in open_)
+        yield Conclusion("open", wording.UNDECIDED_LABEL, _listed(told))
+    for key, status in (("near", Status.APPROXIMATE), ("met", Status.MET)):
+        if own := named[key]:
+            yield Conclusion(key, label(status), _listed(map(wording.named_with_code, own)))
+    if seen := verdicts_since(material):
+        yield Conclusion("seen", "Thay đổi", seen)
+    if moved := _moved(material.outcomes.history, results):
+        yield Conclusion("moved", "Diễn biến", (moved,))
+    yield Conclusion("asked", "Đề nghị", tuple(requests(material, results)))
+    if words := wording.key_of_certainty(results):
+        yield Conclusion("key", "Cách đọc", words)
+
+
+def by_verdict(results: Sequence[Result]) -> list[Result]:
+    """The results, those first that leadership has to act on; of one group in the plan's order."""
+    order = ("short", "open", "near", "met")
+    return sorted(results, key=lambda r: order.index(_group(r)) if r.is_due else len(order))
+
+
+def _group(result: Result) -> str:
+    if result.is_undecided:
+        return "open"
+    return {Status.NOT_MET: "short", Status.MET: "met"}.get(result.status, "near")
+
+
+def _listed(said: Iterable[str], most: int = MOST_LISTED) -> tuple[str, ...]:
+    """The parts of a sentence, those beyond ``most`` counted."""
+    parts = tuple(said)
+    rest = (f"và {len(parts) - most} chỉ tiêu khác",) if len(parts) > most else ()
+    return parts[:most] + rest
+
+
+def shortfalls(short: Sequence[Result]) -> tuple[str, ...]:
+    """The indicators that are not met, the farthest from its target first."""
+    ordered = sorted(short, key=lambda r: -1 if r.rate is None else -abs(r.rate - PERCENT))
+    return _listed(map(shortfall, ordered))
+
+
+def notes(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """Notes on what to know before the figures are used: what of the round the plan does not
+    foresee, other plans, what lacks its opening balance, what rests on doubtful figures, what was
+    left out."""
     outcomes = material.outcomes
-    yield from (f"- {said}" for said in misfits(outcomes.plan, outcomes.round.settings))
+    yield from misfits(outcomes.plan, outcomes.round.settings)
     for number, other in enumerate(outcomes.further, 2):
         place = numbered("Chỉ tiêu", number)
-        yield f"- Kết quả theo {other.plan.title}: trang {place} của bảng tổng hợp."
-    yield _coverage(material)
-    yield f"- {_verdicts(results)}{_without_opening(results)}"
-    if any(result.is_due for result in results) and not any(map(is_below, results)):
-        beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
-        yield f"- Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}."
-    short = [result for result in results if falls_short(result)]
-    if len(short) > MOST_DETAILED:
-        parts = [f"{r.indicator.code} ({wording.shown_value(r)})" for r in short]
-        yield f"- Chưa đạt: {'; '.join(parts)}."
-    elif short:
-        yield f"- Chưa đạt: {'; '.join(shortfall(result) for result in short)}."
-    moved = _moved(material.outcomes.history, results)
-    if moved:
-        yield f"- {moved}"
-    left_out = [result for result in results if result.left_out]
-    if left_out:
-        parts = [
-            f"{result.indicator.code} ({grouped(len(result.left_out))} đơn vị)"
-            for result in left_out
-        ]
-        which = f": {', '.join(parts)}" if len(parts) <= MOST_LISTED else ""
+        yield f"Kết quả theo {other.plan.title}: trang {place} của bảng tổng hợp."
+    if opening := [one for one in results if one.status == Status.UNDETERMINED]:
+        yield f"Thiếu số đầu kỳ, chưa kết luận: {'; '.join(map(wording.named_with_code, opening))}."
+    if doubted := [one for one in results if one.doubted]:
+        yield f"Có số liệu cần xác nhận: {'; '.join(map(wording.named_with_code, doubted))}."
+    if left_out := [result for result in results if result.left_out]:
         yield (
-            f"- Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu{which}; lý do từng đơn vị ở trang "
+            f"Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu; lý do từng đơn vị ở trang "
             "Nguồn số liệu."
         )
 
@@ -83,31 +157,32 @@ def _moved(history: History, results: Sequence[Result]) -> str:
         if result.value == before.value:
             same += 1
         else:
-            (up if result.value > before.value else down).append(result.indicator.code)
+            (up if result.value > before.value else down).append(wording.named_with_code(result))
     if not (up or down or same):
         return ""
     text = f"So với {latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
-    if 0 < len(down) <= MOST_LISTED:
-        text += f" ({', '.join(down)})"
+    if down:
+        text += f" ({'; '.join(_listed(down, MOST_FALLEN))})"
     lacking = f"; {partial} trong số đó chưa đủ đơn vị ở một trong hai kỳ" if partial else ""
-    return f"{text}, {same} không đổi{lacking}."
+    return f"{text}, {same} không đổi{lacking}"
 
 
-def _coverage(material: Material) -> str:
+def coverage_sentence(material: Material) -> str:
+    """A sentence on how many reported, when, and how many of the returns are fit."""
     states = [material.state_of(unit.code) for unit in material.units]
     due, sent = len(states), len(states) - states.count(UnitState.MISSING)
     fit = states.count(UnitState.FIT)
-    parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ"]
+    parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ" if fit else "chưa có báo cáo hợp lệ"]
     for state, words in (
         (UnitState.TO_EXPLAIN, "cần giải trình"),
         (UnitState.TO_FIX, "phải sửa số liệu"),
     ):
         if number := states.count(state):
             parts.append(f"{grouped(number)} đơn vị {words}")
-    share = wording.share_words(sent, due)
-    timing = f"{_timing(material)}; " if sent else ""
-    told = f"{grouped(sent)}/{grouped(due)} đơn vị ({share})"
-    return f"- Đã nộp {told}: {timing}{', '.join(parts)}."
+    if not sent:
+        return "Chưa có đơn vị nào nộp báo cáo."
+    told = f"{grouped(sent)}/{grouped(due)} đơn vị ({wording.share_words(sent, due)})"
+    return f"Đã nộp {told}: {_timing(material)}; {', '.join(parts)}."
 
 
 def _timing(material: Material) -> str:
@@ -121,32 +196,20 @@ def _timing(material: Material) -> str:
     return ", ".join(f"{grouped(came[one])} {word.lower()}" for one, word in words if came[one])
 
 
-def _verdicts(results: Sequence[Result]) -> str:
+def verdict_sentence(results: Sequence[Result]) -> str:
+    """ "Trong 18 chỉ tiêu đến hạn và có số liệu: 3 chưa đạt, 7 chưa kết luận, 8 đạt."."""
     judged = [result for result in results if result.is_due]
     if not judged:
         return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
-    met = [result for result in judged if result.status == Status.MET and not result.is_undecided]
-    text = f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu, {len(met)} chỉ tiêu đạt"
-    if met:
-        text += f" ({', '.join(result.indicator.code for result in met)})"
-    for outlook in (Outlook.OPEN, Outlook.UNKNOWN):
-        codes = [r.indicator.code for r in judged if r.is_undecided and r.outlook == outlook]
-        if codes:
-            words = OUTLOOK_WORDS[outlook].lower()
-            text += f", {len(codes)} chỉ tiêu {words} ({', '.join(codes)})"
-    pending = [result for result in judged if result.lacks_units]
-    if pending:
-        text += f"; {len(pending)} kết quả là tạm tính vì còn đơn vị chưa có số liệu"
-    doubted = [result for result in judged if result.doubted]
-    if doubted:
-        named = ", ".join(result.indicator.code for result in doubted)
-        text += f"; {len(doubted)} kết quả ({named}) là tạm tính vì có số liệu cần xác nhận"
-    return text + "."
-
-
-def _without_opening(results: Sequence[Result]) -> str:
-    codes = [one.indicator.code for one in results if one.status == Status.UNDETERMINED]
-    return f" Thiếu số đầu kỳ, chưa kết luận: {', '.join(codes)}." if codes else ""
+    groups = Counter(map(_group, judged))
+    words = {
+        "short": STATUS_WORDS[Status.NOT_MET],
+        "open": OUTLOOK_WORDS[Outlook.OPEN],
+        "near": STATUS_WORDS[Status.APPROXIMATE],
+        "met": STATUS_WORDS[Status.MET],
+    }
+    parts = [f"{groups[key]} {word.lower()}" for key, word in words.items() if groups[key]]
+    return f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu: {', '.join(parts)}."
 
 
 def is_below(result: Result) -> bool:
@@ -164,23 +227,15 @@ def falls_short(result: Result) -> bool:
 
 
 def shortfall(result: Result) -> str:
-    """Code, result, target and what is missing of an indicator that is not met."""
+    """Name, result, target and what is missing of an indicator not met."""
     target = result.target
     assert target is not None  # a verdict of not_met has a target
-    aim = wording.aim_words(result)
-    gap = wording.gap_words(result)
-    parts = [
-        wording.shown_value(result),
-        f"mốc {aim}",
-        *([gap if target.is_ceiling else f"còn thiếu {gap}"] if gap else []),
-    ]
-    return f"{result.indicator.code} ({', '.join(parts)})"
-
-
-def missing_units(material: Material) -> str:
-    """The units that sent nothing, by name, under a heading that says so."""
-    number, names = _missing(material)
-    return f"{grouped(number)} đơn vị: {names}." if number else f"Không có. {ALL_SENT}"
+    gap = wording.gap_words(result, brief=True).replace("; ", ", ")
+    level = wording.target_words(target, result.indicator, wording.level_words(result), dated=False)
+    parts = [wording.shown_value(result), f"mốc {level}"]
+    if gap:
+        parts.append(gap if target.is_ceiling else f"còn thiếu {gap}")
+    return f"{wording.named_with_code(result)}: {', '.join(parts)}"
 
 
 def missing_sentence(material: Material) -> str:
@@ -201,19 +256,13 @@ def _missing(material: Material) -> tuple[int, str]:
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Sentences on what leadership is asked to decide."""
     states = [material.state_of(unit.code) for unit in material.units]
-    some = False
-    if missing := states.count(UnitState.MISSING):
-        some = True
-        yield f"- Đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo."
-    if faulty := states.count(UnitState.TO_FIX):
-        some = True
-        yield (
-            f"- Yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại; nội dung ở trang Sửa và "
-            "giải trình."
-        )
-    short = [result.indicator.code for result in results if falls_short(result)]
+    missing, faulty = states.count(UnitState.MISSING), states.count(UnitState.TO_FIX)
+    short = sum(map(falls_short, results))
+    if missing:
+        yield f"đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo"
+    if faulty:
+        yield (f"yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại (trang Sửa và giải trình)")
     if short:
-        some = True
-        yield f"- Xem xét giải pháp đối với {len(short)} chỉ tiêu chưa đạt: {', '.join(short)}."
-    if not some:
-        yield "- Không có nội dung cần xin ý kiến."
+        yield f"xem xét giải pháp đối với {short} chỉ tiêu chưa đạt"
+    if not (missing or faulty or short):
+        yield "không có nội dung cần xin ý kiến"

@@ -1,4 +1,4 @@
-"""II. Kết quả thực hiện chỉ tiêu: every indicator on a line of Tổng quan."""
+"""III. Kết quả thực hiện chỉ tiêu: every indicator on a line of Tổng quan."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import LAST, WIDTHS, ColumnSpan, SpannedCell, spread
-from pipeline.summary.sheets.trend import PARTIAL, PARTIAL_NOTE, trend_cells, trend_heading
+from pipeline.summary.sheets.overview_grid import LAST, ColumnSpan, SpannedCell, spread, width_of
+from pipeline.summary.sheets.trend import PARTIAL, PARTIAL_NOTE, trend_cell, trend_heading
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import tight_height_of
@@ -24,7 +24,8 @@ _HEADINGS: Mapping[ColumnSpan, str] = {
     (5, 5): "Mốc áp dụng",
     (6, 6): "Đánh giá",
 }
-_TITLE, _UNIT, _AIM, _VERDICT, _GAP, _TREND, _BARS = 2, 3, 5, 6, 7, 9, LAST
+_TITLE, _UNIT, _AIM, _VERDICT, _GAP = 2, 3, 5, 6, 7
+_TREND = (9, LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,16 @@ def describe(
 ) -> Scoreboard:
     """The block as it stands from row ``start`` on."""
     history = material.outcomes.history
-    title = Cell("II. Kết quả thực hiện chỉ tiêu", style="section")
+    title = Cell("III. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
-    trends = [trend_cells(result, history) for result in results]
-    is_partial = any(bars.endswith(PARTIAL) for _, bars in trends)
+    trends = [trend_cell(result, history) for result in results]
+    is_partial = any(told.endswith(PARTIAL) for told in trends)
     heading = f"{trend_heading(history)}{PARTIAL_NOTE if is_partial else ''}"
     headings = [
         *_HEADINGS.items(),
         ((_GAP, _GAP), wording.gap_heading(results)),
         ((8, 8), "Số đơn vị có số liệu"),
-        ((_TREND, _BARS), heading),
+        (_TREND, heading),
     ]
     lines = [
         spread([((0, 2), title), ((3, LAST), counts)], height=17),
@@ -70,9 +71,7 @@ def describe(
     )
 
 
-def _line(
-    number: int, result: Result, shown: IndicatorCells, origin: str, trend: tuple[str, str]
-) -> Line:
+def _line(number: int, result: Result, shown: IndicatorCells, origin: str, trend: str) -> Line:
     indicator = result.indicator
     title, gap = wording.short_title(indicator), shown.gap
     unit = wording.unit_of(indicator)
@@ -91,18 +90,17 @@ def _line(
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
         ((_GAP, _GAP), gap),
         ((8, 8), coverage),
-        ((_TREND, _TREND), Cell(trend[0], style="cell_centre")),
-        ((_BARS, _BARS), Cell(trend[1], style="cell_bars")),
+        (_TREND, Cell(trend, style="cell_centre")),
     ]
     height = max(
-        tight_height_of(text, WIDTHS[column] - room, size)
-        for text, column, room, size in (
-            (title, _TITLE, 0, 11),
-            (unit, _UNIT, 1, 11),
-            (aim, _AIM, 2, 11),
-            (verdict, _VERDICT, 2, 11),
-            (str(gap.value), _GAP, 1, 11),
-            (trend[0], _TREND, 1, 11),
+        tight_height_of(text, width_of(columns) - room, size)
+        for text, columns, room, size in (
+            (title, (_TITLE, _TITLE), 0, 11),
+            (unit, (_UNIT, _UNIT), 1, 11),
+            (aim, (_AIM, _AIM), 2, 11),
+            (verdict, (_VERDICT, _VERDICT), 2, 11),
+            (str(gap.value), (_GAP, _GAP), 1, 11),
+            (trend, _TREND, 1, 11),
         )
     )
     return spread(parts, height=height)

@@ -13,7 +13,7 @@ from pipeline.summary.sheets import heat
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NO, YES, measured_figure
 from pipeline.xlsx.sheet_description import Scalar
-from schemas.respondents import LEVELS
+from schemas.respondents import LEVELS, SCHOOL_KINDS
 
 _ABBREVIATIONS = {
     **{LEVEL_WORDS[level]: level for level in LEVELS},
@@ -66,8 +66,9 @@ def shortfall_counts(material: Material) -> Mapping[str, int]:
 
 
 def weakest(units: tuple[Unit, ...], counts: Mapping[str, int], most: int) -> tuple[Unit, ...]:
-    """At most ``most`` of the units that fall short, those of most targets first."""
-    weak = (unit for unit in units if counts.get(unit.code))
+    """At most ``most`` of the schools that fall short, those of most targets first: an office is
+    not compared with the schools that it leads."""
+    weak = (unit for unit in units if unit.kind in SCHOOL_KINDS and counts.get(unit.code))
     return tuple(sorted(weak, key=lambda unit: -counts[unit.code]))[:most]
 
 

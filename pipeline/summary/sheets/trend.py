@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
+from pipeline.measure.verdict_words import POINTS
 from pipeline.summary.sheets import wording
 from pipeline.text.numbers import round_half_up
 
@@ -26,24 +26,23 @@ no room."""
 PARTIAL_NOTE = f" ({PARTIAL}: một trong hai kỳ chưa đủ đơn vị)"
 
 
-def trend_cells(result: Result, history: History) -> tuple[str, str]:
-    """The change in few words, and the bars with the mark of a partial one."""
-    found, bars = history.before(result.indicator), trend_bars(result, history)
-    if bars and found is not None and lacks_units(result, found[1]):
-        bars += f" {PARTIAL}"
-    return trend_words(result, history, brief=True), bars
+def trend_cell(result: Result, history: History) -> str:
+    """The change in few words, with the mark of a partial one."""
+    found, told = history.before(result.indicator), trend_words(result, history, brief=True)
+    is_partial = result.value is not None and found is not None and lacks_units(result, found[1])
+    return f"{told} {PARTIAL}" if is_partial else told
 
 
 def trend_words(result: Result, history: History, *, brief: bool = False) -> str:
     """The change of the result since the last earlier round that has a figure to compare it with:
-    "Tăng 1,25 điểm % (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where it is
-    not the heading's, and with its units where either of the two lacks some ("từ 361 của 10/12 đơn
-    vị"; those of the result stand beside it), unless ``brief``; "–" where none has one."""
+    "Tăng 1,25 điểm phần trăm (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where
+    it is not the heading's, and with its units where either of the two lacks some ("từ 361 của
+    10/12 đơn vị"; those of the result stand beside it), unless ``brief``; "" where none has one."""
     if not history.rounds:
         return NOTHING_BEFORE
     found = history.before(result.indicator)
     if found is None or result.value is None:
-        return "–"
+        return ""
     earlier, before = found
     assert before.value is not None  # it has a figure
     of = "" if earlier is history.latest else f" của {earlier.round.period_words}"
@@ -60,7 +59,7 @@ def trend_words(result: Result, history: History, *, brief: bool = False) -> str
     places = result.indicator.decimals
     while places < wording.MOST_DECIMALS and display(abs(change), None, places).strip("0,.") == "":
         places += 1
-    unit = "điểm %" if result.indicator.is_percentage else wording.unit_of(result.indicator)
+    unit = POINTS if result.indicator.is_percentage else wording.unit_of(result.indicator)
     word = "Tăng" if change > 0 else "Giảm"
     if units:
         of = f" của {units}{of.replace(' của ', ', ')}"
@@ -76,35 +75,3 @@ def lacks_units(result: Result, before: Result) -> bool:
 def _printed(result: Result) -> Fraction:
     assert result.value is not None  # only figures are compared
     return round_half_up(result.value, wording.decimals_shown(result))
-
-
-MOST_ROUNDS = 8
-"""Rounds that the small bars go back."""
-_BARS = "▁▂▃▄▅▆▇█"
-_LEAST_SPAN = Fraction(1, 10)
-"""Share of the largest figure: smaller movements than the bars' height between them look small."""
-
-
-def trend_bars(result: Result, history: History) -> str:
-    """The result over the rounds as a row of bars, the present one last: "▃▅▆"; "" where there is
-    nothing to compare. Letters, so that every program shows and prints them."""
-    code = result.indicator.code
-    values = [
-        before.value
-        for earlier in history.like(result.indicator)
-        if (before := earlier.result(code)) is not None and before.value is not None
-    ]
-    if not values or result.value is None:
-        return ""
-    shown = [*values, result.value][-MOST_ROUNDS:]
-    return "".join(_BARS[level] for level in _levels(shown))
-
-
-def _levels(values: Sequence[Fraction]) -> Iterator[int]:
-    """From 0 to 7, the middle of the values in the middle of the bars."""
-    low, high = min(values), max(values)
-    span = max(high - low, high * _LEAST_SPAN, Fraction(1))
-    bottom = (low + high - span) / 2
-    top = len(_BARS) - 1
-    for value in values:
-        yield round(top * (value - bottom) / span)

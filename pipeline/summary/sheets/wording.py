@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from pipeline.measure.bounds import MARGIN
 from pipeline.measure.result import Outlook, Result, Status
+from pipeline.measure.verdict import PERCENT, display, display_rate
 from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
 from pipeline.measure.verdict import decimals_shown as decimals_shown
-from pipeline.measure.verdict import display, display_rate
 from pipeline.measure.verdict_words import (
     OUTLOOK_WORDS,
+    POINTS,
     PROVISIONAL,
     STATUS_WORDS,
     excess_words,
@@ -31,7 +32,6 @@ MARKS: dict[Status, str] = {
     Status.NOT_MET: "▲",
     Status.APPROXIMATE: "◆",
     Status.NOT_DUE_UNMET: "○",
-    Status.NOT_APPLICABLE: "–",
 }
 """A verdict must be told without colour."""
 
@@ -78,6 +78,11 @@ def short_title(indicator: Indicator) -> str:
     return indicator.brief or indicator.title
 
 
+def named_with_code(result: Result) -> str:
+    """ "Tỷ lệ nữ biết chữ (2.2.d1)"."""
+    return f"{short_title(result.indicator)} ({result.indicator.code})"
+
+
 def mark(result: Result) -> str:
     """The mark that tells the verdict without colour; "" while the verdict is open."""
     return "" if result.is_undecided else MARKS.get(result.standing, "")
@@ -89,15 +94,22 @@ def tone(result: Result) -> Tone:
 
 
 def verdict(result: Result) -> str:
-    """Mark and word, such as "▲ Chưa đạt"; prefixed while returns are missing."""
-    told = result.standing
-    word = " ".join(filter(None, (MARKS.get(told, ""), STATUS_WORDS[told])))
+    """Mark and word, such as "▲ Chưa đạt"; while returns are missing how sure it is."""
     if not is_provisional_verdict(result):
-        return word
-    if not result.is_due:
-        return f"{PROVISIONAL}: {word}"
-    outlook = OUTLOOK_WORDS[result.outlook]
-    return " ".join(filter(None, (f"{PROVISIONAL}:", mark(result), outlook)))
+        return verdict_label(result.standing)
+    if result.is_due:
+        return " ".join(filter(None, (mark(result), OUTLOOK_WORDS[result.outlook])))
+    label = verdict_label(result.standing)
+    # That nobody is concerned may still turn; what is not due says so by itself.
+    return f"{PROVISIONAL}: {label}" if result.standing == Status.NOT_APPLICABLE else label
+
+
+def verdict_label(status: Status) -> str:
+    """ "● Đạt"."""
+    return " ".join(filter(None, (MARKS.get(status, ""), STATUS_WORDS[status])))
+
+
+UNDECIDED_LABEL = OUTLOOK_WORDS[Outlook.OPEN]
 
 
 BASE_MARK = "(*)"
@@ -147,8 +159,17 @@ def certainty_note(results: Iterable[Result]) -> str:
     return CERTAINTY_NOTE if any(certain) else ""
 
 
+def key_of_certainty(results: Sequence[Result]) -> tuple[str, ...]:
+    """The words of certainty that ``results`` are told in, each explained."""
+    due = [one for one in results if is_provisional_verdict(one) and one.is_due]
+    is_open = {one.is_undecided for one in due}
+    sure = '"Chắc chắn": số liệu còn thiếu thế nào thì kết luận cũng không đổi'
+    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn tùy số liệu còn thiếu, cần xác nhận'
+    return tuple(words for key, words in ((False, sure), (True, unsure)) if key in is_open)
+
+
 def with_unit(figure: str, indicator: Indicator, split: Split = "all") -> str:
-    """ "63,20%", "52.000 lượt", "-1,30 điểm %"; a ``split`` of a difference is a share."""
+    """ "63,20%", "52.000 lượt", "-1,30 điểm phần trăm"; a ``split`` of a difference is a share."""
     if indicator.is_percentage or (indicator.kind == "difference" and split != "all"):
         return f"{figure}%"
     return f"{figure} {unit_of(indicator)}"
@@ -158,7 +179,7 @@ def unit_of(indicator: Indicator, split: Split = "all") -> str:
     """The unit of measure; of a difference between shares points, whatever the plan says."""
     if indicator.kind != "difference":
         return indicator.unit
-    return "điểm %" if split == "all" else "%"
+    return POINTS if split == "all" else "%"
 
 
 def shown_value(result: Result) -> str:
@@ -197,14 +218,23 @@ def level_words(result: Result) -> str:
     return figure_words(target.value)
 
 
-def target_words(target: Target, indicator: Indicator, level: str = "") -> str:
-    """ "≥ 97% (2025)"; ``level``: its figure in print, where that is not the plan's."""
+def target_words(
+    target: Target, indicator: Indicator, level: str = "", *, dated: bool = True
+) -> str:
+    """ "≥ 97% (2025)"; ``level``: its figure in print, where that is not the plan's; its
+    year unless ``dated`` is off."""
     year = target_year(target)
-    when = f" ({year})" if year else ""
+    when = f" ({year})" if year and dated else ""
     if target.is_change:
         return f"{change_words(target, indicator)}{when}"
     figure = with_unit(level or figure_words(target.value), indicator)
-    return f"{OPERATOR_MARKS[target.operator]} {figure}{when}"
+    return f"{operator_mark(target, indicator)} {figure}{when}".lstrip()
+
+
+def operator_mark(target: Target, indicator: Indicator) -> str:
+    """ "≥"; "" of a share that is to be all there are: more can't be."""
+    is_all = indicator.is_percentage and target.operator == ">=" and target.value == PERCENT
+    return "" if is_all else OPERATOR_MARKS[target.operator]
 
 
 def aim_words(result: Result) -> str:
@@ -267,7 +297,7 @@ def gap_words(result: Result, *, brief: bool = False) -> str:
     if result.target.is_ceiling:
         parts += filter(None, (excess_words(result),))
     elif gap > 0:
-        unit = "điểm %" if result.indicator.is_percentage else unit_of(result.indicator)
+        unit = POINTS if result.indicator.is_percentage else unit_of(result.indicator)
         # As many decimals as the result: the two then add up to the target, and none is zero.
         parts.append(f"{display(gap, None, gap_decimals(result, gap))} {unit}")
     elif gap == 0 and result.target.operator == ">":
@@ -298,13 +328,11 @@ def verdict_counts(results: Sequence[Result]) -> str:
         for together in _COUNTED
         if (number := sum(counts[status] for status in together)) or together[0] in _ALWAYS_SAID
     ]
-    open_ = Counter(result.outlook for result in results if result.is_undecided)
-    numbers[2:2] = [
-        (OUTLOOK_WORDS[one], open_[one]) for one in (Outlook.OPEN, Outlook.UNKNOWN) if open_[one]
-    ]
+    if open_ := len(results) - len(decided):
+        numbers.insert(2, (UNDECIDED_LABEL, open_))
     return " · ".join(f"{word} {number}" for word, number in numbers)
 
 
 def share_words(part: int, whole: int) -> str:
     """ "87,5%"."""
-    return f"{figure_words(round_half_up(Fraction(100 * part, whole), 2))}%" if whole else "–"
+    return f"{figure_words(round_half_up(Fraction(100 * part, whole), 2))}%" if whole else ""
