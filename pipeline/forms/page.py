@@ -17,7 +17,9 @@ from pipeline.xlsx.shared_formulas import SharingWorksheet
 from pipeline.xlsx.theme import Theme
 
 A4 = 9
-LAST_COLUMN = 16_383
+BESIDE = 51
+"""The last column that a screen beside the form may show. All that there are would cost
+LibreOffice as long again to save a form."""
 A4_INCHES = (11.69, 8.27)
 POINTS_PER_INCH, POINTS_PER_PIXEL = 72, 0.75
 SPILL = 1.3
@@ -213,7 +215,7 @@ class Page:
             sheet.set_column(index, index, width, self.theme.format(theme.BASE))
         # Style Normal is unlocked: what no column of the form is would be too.
         beside = column_of(list(layout_widths)[-1]) + 1
-        sheet.set_column(beside, LAST_COLUMN, None, self.theme.format(theme.BASE))
+        sheet.set_column(beside, BESIDE, None, self.theme.format(theme.BASE))
         for line, height in self.lines.points.items():
             sheet.set_row(line - 1, height)
         sheet.growing = frozenset(self.growing)

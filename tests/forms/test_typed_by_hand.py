@@ -171,7 +171,7 @@ def test_a_cell_pasted_over_can_be_typed_over_and_none_beside_the_form_is_opened
     layout = layout_of("MN")
     sheet = layout.by_table["staff"]
     pasted, left = (sheet.body.address("teachers", column) for column in ("total", "female"))
-    outside = ("Z200", f"{pasted[0]}300", "A300")
+    outside = ("AZ200", f"{pasted[0]}300", "A300")
     blank, saved = tmp_path / "blank.xlsx", tmp_path / "saved.xlsx"
     write_form(blank, FORM, round_of("MN"), unit_of("MN"))
     cells = [[sheet.sheet, address, "5"] for address in (*outside, pasted)]

@@ -161,7 +161,7 @@ def test_a_target_of_a_unit_that_the_line_leaves_out_is_not_lost() -> None:
         ("TH03", "own_targets"): registers("2.3.d1", 60),
     }
     own = measured("2.3.d1", SCHOOLS, tables)("unit", unit="TH03", basis="own")
-    assert wording.verdict(own) == "– Không áp dụng"
+    assert wording.verdict(own) == "Không áp dụng"
     assert (own.status, own.value) == ("not_applicable", None)
     assert own.reason == "đơn vị không thuộc diện tính chỉ tiêu này"
 

@@ -20,6 +20,8 @@ from pipeline.plan.problems import PlanError
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, RoundError, load_round
+from pipeline.round.round_book import read_book
+from pipeline.text.places import ROUND_BOOK
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.plan_books import book_of, put
@@ -94,7 +96,8 @@ def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) 
         open_round("2026-nam", tmp_path)
     said = str(caught.value)
     assert "dot-bao-cao.xlsx có 3 chỗ phải sửa" in said
-    assert all(f"ô {at}: " in said for at in ("B5", "B14", "A5", "G4"))
+    previous = read_book(place / ROUND_BOOK).places["previous"]
+    assert all(f"ô {at}: " in said for at in ("B5", previous, "A5", "G4"))
     assert 'Không có kế hoạch "khong-co"' in said
 
 

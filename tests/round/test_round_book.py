@@ -317,7 +317,7 @@ def test_drop_downs_are_ranges_of_a_hidden_sheet_and_refuse_where_a_setting_is_c
     assert not lists[places["not_asked"]].showErrorMessage
     days = [r for r in book["Thiết lập"].data_validations.dataValidation if r.type == "date"]
     assert {str(rule.sqref) for rule in days} == {
-        places[key] for key in ("from", "to", "cutoff", "due", "reminder.due")
+        places[key] for key in ("from", "to", "cutoff", "due", "presented", "reminder.due")
     }
     assert isinstance(book["Thiết lập"][places["due"]].value, dt.datetime)
 
