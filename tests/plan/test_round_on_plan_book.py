@@ -89,6 +89,7 @@ def test_a_faulty_or_missing_workbook_is_told(tmp_path: Path) -> None:
 
 def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) -> None:
     place = round_on(tmp_path, "ke-hoach.xlsx; khong-co")
+    previous = read_book(place / ROUND_BOOK).places["previous"]
     put_setting(place, "previous", "2024-nam")
     put_row(place, "Đơn vị", {"Mã đơn vị": "MN 1", "Tên đơn vị": "A", "Loại": "MN"})
     put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
@@ -96,7 +97,6 @@ def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) 
         open_round("2026-nam", tmp_path)
     said = str(caught.value)
     assert "dot-bao-cao.xlsx có 3 chỗ phải sửa" in said
-    previous = read_book(place / ROUND_BOOK).places["previous"]
     assert all(f"ô {at}: " in said for at in ("B5", previous, "A5", "G4"))
     assert 'Không có kế hoạch "khong-co"' in said
 
