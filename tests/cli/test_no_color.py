@@ -45,7 +45,6 @@ def at_a_terminal(program: Path, folder: Path, *words: str) -> bytes:
     [
         (("--help",), "Cách dùng"),
         (("khong-co",), "Lỗi: "),
-        (("close", "khong-co"), "Lỗi: "),
         (("doctor",), "Python"),
         (("check", str(EXAMPLE / "returned/2025-11-20/TH02_bao cao bdg 2025.xlsx")), "Đọc tệp"),
     ],

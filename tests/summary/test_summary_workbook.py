@@ -64,8 +64,12 @@ def same(written: Any, recalculated: Any) -> bool:
 EXAMPLE = ROOT / "rounds" / "vi-du-2025-nam"
 SWITCHES = {"literacy_band": "age15_60", "literacy_level": 1, "attendance_source": "schools"}
 ROUNDS: dict[str, dict[str, Any]] = {
-    "complete": {"missing": (), "faulty": {}, "switches": SWITCHES},
-    "with_history": {"history": support.history(), "switches": SWITCHES},
+    "complete": {
+        "missing": (),
+        "faulty": {},
+        "history": support.history(),
+        "switches": SWITCHES,
+    },
     "half_year": {"period": "6T"},
     "returns_missing": {},
     "single_school": {"units": support.roster()[4:5], "missing": (), "faulty": {}},
