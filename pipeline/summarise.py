@@ -88,7 +88,7 @@ class Summary:
     unknown: tuple[UnknownFile, ...] = ()
     """The files whose unit is not known, for the officer to say."""
     presented: dt.date | None = None
-    """The day on which leadership was shown what an earlier run left."""
+    """The day on which leadership was shown what this run replaces."""
     older: tuple[str, ...] = ()
     """Versions of older forms that returns came on."""
     waiting: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ def summarise(
         chase_list=describe_chase_list(material, given_back),
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
-        presented=outcomes.round.settings.presented,
+        presented=previous.presented if previous and previous.is_to_keep else None,
         older=tuple(sorted({one.form_version for one in outcomes.returns} - {form.version, ""})),
         waiting=tuple(waiting_of(outcomes, form, is_below=False)),
         waiting_below=tuple(waiting_of(outcomes, form, is_below=True)),

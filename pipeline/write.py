@@ -36,7 +36,7 @@ from pipeline.round.change_settings import check_closed
 from pipeline.round.settings import RoundError
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
-from pipeline.summary.previous import SEEN, files_to_keep, is_kept
+from pipeline.summary.previous import SEEN, files_to_keep
 from pipeline.text.clock import Clock
 from pipeline.text.errors import lines_not_added
 from pipeline.text.fault_words import ERRORS_FILE, faults_told
@@ -129,9 +129,7 @@ def write_outputs(
 
 def _keep_what_was_shown(presented: dt.date | None, folder: Path, staging: Staging) -> None:
     """Lay the results that this run replaces aside, where leadership was shown them."""
-    if presented is None or is_kept(folder, presented):
-        return
-    kept = dict(files_to_keep(folder, presented))
+    kept = files_to_keep(folder, presented) if presented else {}
     for name, content in kept.items():
         staging.add_bytes(name, content)
     for path in (folder / SEEN / DATA).glob("*") if kept else ():

@@ -13,7 +13,8 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,8 @@ class Previous:
     cells: Mapping[Reference, Mapping[str, Any]] = field(default_factory=dict)
     """By reference and unit code."""
     presented: dt.date | None = None
+    is_to_keep: bool = False
+    """True of what leadership was shown and this run replaces."""
 
 
 def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
@@ -81,11 +84,13 @@ def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
 def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     """The run of this round and plan that leadership was last shown, or else the last one into
     ``folder``; ``None`` where there is none."""
-    try:
-        return _load(_seen_in(folder, outcomes.round.settings.presented), outcomes, form)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error):
-        # pyarrow's own errors are ValueErrors, OSErrors or KeyErrors.
-        return None
+    for place, presented in _versions(folder, outcomes):
+        with suppress(OSError, ValueError, KeyError, TypeError, csv.Error):
+            # pyarrow's own errors are ValueErrors, OSErrors or KeyErrors.
+            if previous := _load(place, outcomes, form):
+                is_to_keep = presented is not None and place == folder
+                return replace(previous, presented=presented, is_to_keep=is_to_keep)
+    return None
 
 
 SEEN = "da-trinh"
@@ -93,37 +98,58 @@ SEEN = "da-trinh"
 _STAMP = "presented"
 
 
-def _seen_in(folder: Path, presented: dt.date | None) -> Path:
-    """The folder of the run that was shown on that day: the last one, until it is kept."""
-    return folder / SEEN if presented and is_kept(folder, presented) else folder
+def _versions(folder: Path, outcomes: Outcomes) -> Iterator[tuple[Path, dt.date | None]]:
+    """The folders of earlier runs of the round, those to compare with first, each with the day on
+    which leadership was shown it: on that day it was finished."""
+    presented, kept = outcomes.round.settings.presented, folder / SEEN
+    if presented is not None and presented <= (outcomes.today or presented):
+        name = outcomes.round.name
+        if _record(kept, name).get(_STAMP) == str(presented):
+            yield kept, presented
+        else:
+            # The day may have been mended, after more runs.
+            for place in (folder, kept):
+                if _finished(_record(place, name)) <= presented:
+                    yield place, presented
+    yield folder, None
 
 
-def is_kept(folder: Path, presented: dt.date) -> bool:
-    """Tell if what was shown on that day is kept already."""
-    try:
-        record = json.loads((folder / SEEN / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and record.get(_STAMP) == str(presented)
-
-
-def files_to_keep(folder: Path, presented: dt.date) -> Iterator[tuple[str, bytes]]:
-    """The files that a later run needs of the one that stands in ``folder``, by name."""
+def _record(folder: Path, name: str) -> dict[str, Any]:
+    """What a run of the round of that name says of itself; nothing where it can't be read."""
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return
-    stamped = {**record, _STAMP: str(presented)}
-    yield f"{SEEN}/run.json", json.dumps(stamped, ensure_ascii=False, indent=2).encode()
-    tables = sorted((folder / "data").glob("*.parquet"))
-    for path in (folder / "data" / "indicators.csv", folder / "data" / "returns.csv", *tables):
-        if path.is_file():
-            yield f"{SEEN}/data/{path.name}", path.read_bytes()
+        return {}
+    return record if isinstance(record, dict) and record.get("round") == name else {}
+
+
+def _finished(record: Mapping[str, Any]) -> dt.date:
+    """The day on which a run was finished; the last of all where that is not known."""
+    try:
+        return dt.datetime.fromisoformat(record["finished"]).date()
+    except (KeyError, ValueError, TypeError):
+        return dt.date.max
+
+
+def files_to_keep(folder: Path, presented: dt.date) -> dict[str, bytes]:
+    """The files that a later run needs of the one that stands in ``folder``, by name; none where
+    they can't be read."""
+    data, kept = folder / "data", {}
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        stamped = {**record, _STAMP: str(presented)}
+        kept[f"{SEEN}/run.json"] = json.dumps(stamped, ensure_ascii=False, indent=2).encode()
+        tables = sorted(data.glob("*.parquet"))
+        for path in (data / "indicators.csv", data / "returns.csv", *tables):
+            kept[f"{SEEN}/data/{path.name}"] = path.read_bytes()
+    except (OSError, ValueError, TypeError):
+        return {}
+    return kept
 
 
 def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
-    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    if not isinstance(record, dict) or record.get("round") != outcomes.round.name:
+    record = _record(folder, outcomes.round.name)
+    if not record:
         return None
     data = folder / "data"
     rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
@@ -150,8 +176,7 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
         for reference in references_of(result)
     ]
     finished = dt.datetime.fromisoformat(record["finished"])
-    presented = outcomes.round.settings.presented
-    return Previous(finished, results, files, _cells(data, wanted, outcomes, form), presented)
+    return Previous(finished, results, files, _cells(data, wanted, outcomes, form))
 
 
 def whole_results(outcomes: Outcomes) -> Iterator[Result]:

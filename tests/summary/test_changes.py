@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from pipeline.summarise import summarise
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import load_previous
 from pipeline.summary.sheets import changes
+from pipeline.summary.sheets.material import Material
 from pipeline.write import write_outputs
 from pipeline.xlsx.sheet_description import Sheet
 from tests.support import summary_support as support
@@ -233,13 +235,18 @@ def test_the_data_do_not_depend_on_the_run_before(tmp_path):
         assert other.read_bytes() == path.read_bytes(), path.name
 
 
-def test_what_leadership_saw_is_compared_with_until_it_sees_another(tmp_path):
-    day = dt.date(2025, 12, 1)
-    missing, sent = (support.outcomes(missing=units) for units in (("TH02", "THCS01"), ("TH02",)))
-    stamped = replace(sent, round=replace(sent.round, settings=settings_with(sent, presented=day)))
-    run(tmp_path, missing)
-    first = run(tmp_path, stamped)
-    again = run(tmp_path, stamped)
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> tuple[Path, Sheet, Sheet]:
+    """Results after a run that leadership was shown on 01/12/2025 and two more, with what those
+    say."""
+    folder = tmp_path_factory.mktemp("shown")
+    run(folder, support.outcomes(missing=("TH02", "THCS01")))
+    stamped = presented(dt.date(2025, 12, 1))
+    return folder, run(folder, stamped), run(folder, stamped)
+
+
+def test_what_leadership_saw_is_compared_with_until_it_sees_another(tmp_path, shown):
+    folder, first, again = shown
     assert about(first).startswith("So với bản đã trình ngày 01/12/2025 (chạy lúc 08h05 ")
     assert changes.UNSTAMPED not in about(first)
     assert all_lines(again) == all_lines(first) != []
@@ -247,10 +254,75 @@ def test_what_leadership_saw_is_compared_with_until_it_sees_another(tmp_path):
     of_verdicts = [is_of_verdict(line) for line in all_lines(first)]
     assert of_verdicts == sorted(of_verdicts, reverse=True)
     assert of_verdicts[0]
-    later = replace(
-        stamped, round=replace(sent.round, settings=settings_with(sent, presented=dt.date.max))
-    )
-    assert all_lines(run(tmp_path, later)) == []
+    shutil.copytree(folder, tmp_path / "out")
+    assert all_lines(run(tmp_path / "out", presented(dt.date(2025, 12, 2)))) == []
+
+
+SHOWN, TODAY = dt.date(2025, 12, 1), dt.date(2025, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("last", "day", "is_seen", "keeps"),
+    [
+        (THEN, SHOWN, True, False),
+        (THEN, dt.date(2025, 12, 2), True, True),
+        # The day was mended, after another run that was not shown.
+        (dt.datetime(2025, 12, 2, 9), dt.date(2025, 11, 30), True, False),
+        # Nothing that is left was finished by that day, which is past or to come.
+        (dt.datetime(2025, 12, 2, 9), dt.date(2025, 11, 20), False, False),
+        (THEN, dt.date(2025, 12, 4), False, False),
+    ],
+)
+def test_only_a_run_finished_by_that_day_is_what_leadership_saw(
+    tmp_path, shown, last, day, is_seen, keeps
+):
+    folder = copied(shown[0], tmp_path, "run.json", finished=last.isoformat())
+    previous = load_previous(folder, presented(day), FORM)
+    assert previous is not None
+    assert (previous.presented == day, previous.is_to_keep) == (is_seen, keeps)
+    assert previous.finished == (THEN if is_seen else last)
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("da-trinh/data/indicators.csv", b"a,b"),
+        ("da-trinh/data/returns.csv", None),
+        ("da-trinh/run.json", b"[]"),
+    ],
+)
+def test_where_what_leadership_saw_is_spoilt_the_last_run_is_compared_with(
+    tmp_path, shown, part, content
+):
+    folder = copied(shown[0], tmp_path, "run.json", finished="2025-12-02T09:00:00")
+    (folder / part).unlink() if content is None else (folder / part).write_bytes(content)
+    now = presented(SHOWN)
+    previous = load_previous(folder, now, FORM)
+    sheet = changes.describe_changes(Material(now, FORM, folder, previous))
+    assert about(sheet).startswith("So với bản chạy lúc 09h00 ngày 02/12/2025: ")
+    assert about(sheet).endswith(changes.NOT_KEPT.format(ngày="01/12/2025"))
+
+
+def test_what_another_round_left_in_the_folder_is_not_what_leadership_saw(tmp_path, shown):
+    folder = copied(shown[0], tmp_path, "run.json", round="khac")
+    previous = load_previous(folder, presented(dt.date(2025, 12, 2)), FORM)
+    assert previous is not None
+    assert not previous.is_to_keep
+
+
+def copied(folder: Path, to: Path, record: str, **changed: str) -> Path:
+    """Results with other words in a run's record."""
+    shutil.copytree(folder, to / "out")
+    path = to / "out" / record
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changed}))
+    return to / "out"
+
+
+def presented(day: dt.date) -> Outcomes:
+    """A round on 3 December, shown to leadership on a day."""
+    sent = support.outcomes(missing=("TH02",))
+    settings = settings_with(sent, presented=day)
+    return replace(sent, round=replace(sent.round, settings=settings), today=TODAY)
 
 
 def settings_with(outcomes: Outcomes, **changed: Any) -> Settings:

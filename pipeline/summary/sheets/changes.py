@@ -40,6 +40,10 @@ NO_CHANGE = "Không có tệp nào thay đổi, không có chỉ tiêu nào thay
 UNSTAMPED = (
     "Để so với bản đã trình lãnh đạo, ghi Đã trình ngày ở trang Thiết lập của dot-bao-cao.xlsx."
 )
+NOT_KEPT = (
+    "Không có bản đã trình ngày {ngày} để so sánh: ngày đó chưa đến, hoặc bản đã bị ghi đè, không "
+    "đọc được."
+)
 NO_VERDICT = "không có kết luận nào thay đổi"
 NO_CELL = (
     "Không do ô nào của đợt này: thiết lập của đợt, số liệu kỳ trước, số đầu kỳ hoặc tệp được "
@@ -97,7 +101,9 @@ def describe_changes(material: Material) -> Sheet:
             f"{wording.grouped(len(files))} tệp thay đổi, {len(codes)} chỉ tiêu thay đổi."
         )
     if previous is not None and previous.presented is None:
-        about = f"{about} {UNSTAMPED}"
+        day = material.outcomes.round.settings.presented
+        why = NOT_KEPT.format(ngày=f"{day:%d/%m/%Y}") if day else UNSTAMPED
+        about = f"{about} {why}"
     columns = _columns(_moment(previous) if previous else "")
     return columns.sheet(
         NAME,
