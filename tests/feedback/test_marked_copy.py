@@ -357,6 +357,19 @@ def test_signatures_and_the_mark_as_final_go_and_other_properties_stay():
     assert names == ["Số văn bản"]
 
 
+@pytest.mark.parametrize("properties", ["<Properties", ""])
+def test_properties_that_cannot_be_read_cost_no_marks(properties):
+    def named(workbook: Workbook) -> None:
+        workbook.set_custom_property("Số văn bản", "12/BC")
+
+    data = rewritten(book(named), "docProps/custom.xml", lambda _: properties)
+    assert parts(marked(data))["docProps/custom.xml"] == properties.encode()
+    astray = rewritten(
+        data, "_rels/.rels", lambda text: text.replace("docProps/custom.xml", "docProps/no.xml")
+    )
+    assert "docProps/custom.xml" in parts(marked(astray))
+
+
 @pytest.mark.parametrize("address", ["A1", "B7", "F3"])
 @pytest.mark.parametrize("severity", ["error", "query", "note"])
 def test_what_must_be_mended_is_open_whatever_had_locked_it(address, severity):
