@@ -73,7 +73,7 @@ class Previous:
     """By reference and unit code."""
     presented: dt.date | None = None
     is_to_keep: bool = False
-    """True of what leadership was shown and this run replaces."""
+    """True where leadership was shown it and this run replaces it."""
 
 
 def is_unchanged(before: RecordedResult | None, now: Result) -> bool:
@@ -115,7 +115,7 @@ def _versions(folder: Path, outcomes: Outcomes) -> Iterator[tuple[Path, dt.date 
 
 
 def _record(folder: Path, name: str) -> dict[str, Any]:
-    """What a run of the round of that name says of itself; nothing where it can't be read."""
+    """The record of a run, of the round of that name; nothing where it can't be read."""
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
