@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from pipeline.measure.verdict import gap_to, judge, status_of
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.indicator_figures import quotient
+from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import WIDTHS
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.summary.sheets.trend import trend_heading, trend_words
@@ -386,3 +388,12 @@ def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, befor
         direction, number, *_ = said.split()
         assert Fraction(number.replace(".", "").replace(",", ".")) == abs(new - old)
         assert direction == ("Tăng" if new > old else "Giảm")
+
+
+def test_where_no_unit_had_to_report_none_is_said_to_have_reported():
+    outcomes = support.outcomes(missing=[unit.code for unit in support.roster()])
+    nobody = replace(outcomes, round=replace(outcomes.round, units=()))
+    material = Material(nobody, FORM, Path("output/thu"))
+    assert remarks.missing_sentence(material) == remarks.NOBODY_DUE
+    (missing,) = (one for one in remarks.conclusions(material, ()) if one.about == "missing")
+    assert missing.text == remarks.NOBODY_DUE

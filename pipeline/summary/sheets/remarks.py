@@ -25,6 +25,7 @@ MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
 
 ALL_SENT = "Mọi đơn vị đã nộp báo cáo."
+NOBODY_DUE = "Không có đơn vị nào phải nộp báo cáo."
 
 MOST_FALLEN = 3
 """Indicators that fell that a sentence names."""
@@ -76,7 +77,11 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
         none = f"Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}"
         yield Conclusion("short", label(Status.NOT_MET), (none,))
     number, names = _missing(material)
-    said = (f"{grouped(number)} đơn vị: {names}",) if number else (ALL_SENT.removesuffix("."),)
+    said = (
+        (f"{grouped(number)} đơn vị: {names}",)
+        if number
+        else (_none_missing(material).removesuffix("."),)
+    )
     yield Conclusion("missing", "Chưa nộp", said)
     if open_ := named["open"]:
         told = (f"{wording.named_with_code(r)}: {wording.shown_value(r)}" for r in open_)
@@ -241,7 +246,16 @@ def shortfall(result: Result) -> str:
 def missing_sentence(material: Material) -> str:
     """The units that sent nothing, in a sentence of its own."""
     number, names = _missing(material)
-    return f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}." if number else ALL_SENT
+    return (
+        f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}."
+        if number
+        else _none_missing(material)
+    )
+
+
+def _none_missing(material: Material) -> str:
+    """A sentence where no unit is missing: all sent, or none had to."""
+    return ALL_SENT if material.units else NOBODY_DUE
 
 
 def _missing(material: Material) -> tuple[int, str]:
