@@ -278,7 +278,7 @@ def _gathered(
         findings |= {reading.path: waived(reading, judged) for reading, _ in again}
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
-        selection, findings = _selected(known, read, findings, round_, form)
+        selection, findings = _selected(known, read, findings, entered.sent, opened)
     with clock("accept"):
         year, corrected = round_.settings.year, entered.corrections
         accepted = accept(selection.readings, form, year, corrected, selection.withheld)
@@ -294,14 +294,19 @@ def _gathered(
 
 
 def _selected(
-    known: Iterable[Known], read: Read, findings: Judged, round_: Round, form: Form
+    known: Iterable[Known],
+    read: Read,
+    findings: Judged,
+    sent: Mapping[str, ReturnReading],
+    opened: OpenRound,
 ) -> tuple[Selection, dict[str, tuple[Finding, ...]]]:
     """The choice among the returns, and the findings as it leaves them."""
     candidates = (
-        Candidate(reading, unit, read.received[reading.path], findings[reading.path])
+        Candidate(reading, unit, read.received[path], findings[path], sent.get(path))
         for reading, unit in known
+        for path in (reading.path,)
     )
-    selection = select(candidates, round_, form)
+    selection = select(candidates, opened.round, opened.form)
     settled = {path: tuple(map(selection.settled, own)) for path, own in findings.items()}
     return selection, settled
 

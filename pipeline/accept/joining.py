@@ -256,9 +256,7 @@ class _Joining:
             if (finding.table, finding.unit) in left:
                 continue
             is_gone = gone & {(finding.file, ""), (finding.file, finding.table)}
-            state: FindingState = finding.state
-            if is_gone and state == "open":
-                state = "superseded"
+            state: FindingState = "superseded" if is_gone else finding.state
             now = codes.get(finding.unit, finding.unit)
             self._findings.append(replace(finding, unit=now, state=state))
         self._totals += [replace(total, path=rolled.path) for total in rolled.totals]

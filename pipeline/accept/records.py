@@ -192,6 +192,8 @@ class Candidate:
     unit: Unit
     received: dt.date
     findings: tuple[Finding, ...]
+    sent: ReturnReading | None = None
+    """The return as its unit sent it, where the office's corrections changed ``reading``."""
 
     @property
     def order(self) -> tuple[dt.date, str, str]:
@@ -234,13 +236,12 @@ class Selection:
     """(path, table) in whose place another version counts: nothing of it is to be mended."""
 
     def settled(self, finding: Finding) -> Finding:
-        """The finding; in state ``superseded`` where it is open and another version counts in the
-        place of its file or table."""
+        """The finding; in state ``superseded`` where another version counts in the place of its
+        file or table: what was explained or accepted there concerns no figure any more."""
         replaced = (
             finding.file in self.superseded or (finding.file, finding.table) in self.replaced_tables
         )
-        is_left = finding.state == "open" and replaced
-        return replace(finding, state="superseded") if is_left else finding
+        return replace(finding, state="superseded") if replaced else finding
 
     @property
     def readings(self) -> dict[tuple[str, str], ReturnReading]:

@@ -192,7 +192,8 @@ _SENTENCES = {
 
 
 def _differences(table: Table, counted: Candidate, other: Candidate) -> Iterator[Finding]:
-    ours, theirs = (one.reading.tables[table.name] for one in (counted, other))
+    both = (counted, other)
+    ours, theirs = ((one.sent or one.reading).tables[table.name] for one in both)
     for found in differences(table, ours, theirs):
         yield find(
             _SENTENCES[found.kind],

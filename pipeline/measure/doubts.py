@@ -35,7 +35,7 @@ def with_doubts(
 def _doubts(findings: Iterable[Finding], form: Form) -> _Doubts:
     found: dict[tuple[str, CellKey], set[str]] = defaultdict(set)
     for finding in findings:
-        if finding.code == IMPLAUSIBLE and finding.state != "waived":
+        if finding.code == IMPLAUSIBLE and finding.state not in ("waived", "superseded"):
             table = form.by_name.get(finding.table)
             for cell in _cells_at(table, finding.row, finding.column) if table else ():
                 found[finding.table, cell].add(finding.unit)

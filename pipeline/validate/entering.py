@@ -41,6 +41,8 @@ class Entered:
     what is told of them, by path."""
 
     readings: Mapping[str, ReturnReading] = field(default_factory=dict)
+    sent: Mapping[str, ReturnReading] = field(default_factory=dict)
+    """Readings of the same returns as their units sent them."""
     corrections: Mapping[tuple[str, str], Mapping[CellKey, Correction]] = field(
         default_factory=dict
     )
@@ -80,6 +82,7 @@ def enter_corrections(
     for one in corrections:
         by_unit[one.unit][one.table].append(one)
     readings: dict[str, ReturnReading] = {}
+    sent: dict[str, ReturnReading] = {}
     entered: dict[tuple[str, str], Mapping[CellKey, Correction]] = {}
     told: dict[str, list[Finding]] = defaultdict(list)
     waiting: list[Correction] = []
@@ -103,7 +106,8 @@ def enter_corrections(
             done = {name: page.done() for name, page in pages.items() if page.is_changed}
             if done:
                 readings[reading.path] = replace(reading, tables={**reading.tables, **done})
-    return Entered(readings, entered, told, tuple(waiting))
+                sent[reading.path] = reading
+    return Entered(readings, sent, entered, told, tuple(waiting))
 
 
 def _pages_of(

@@ -130,6 +130,19 @@ def test_errors_of_a_mended_table_are_settled_while_their_file_serves_another():
         ("1.xlsx", "staff"): "superseded",
         ("2.xlsx", "preschool"): "open",
     }
+    for state in ("explained", "waived"):
+        settled = (replace(older.findings[0], state=state), replace(newer.findings[0], state=state))
+        assert [selection.settled(one).state for one in settled] == ["superseded", state]
+
+
+def test_files_are_compared_as_they_were_sent_and_not_as_the_office_corrected_them():
+    newer = sent("2.xlsx", SECOND, FEWER)
+    corrected = replace(sent("1.xlsx", FIRST, FEWER), sent=sent("1.xlsx", FIRST).reading)
+    selection, _ = chosen(corrected, newer)
+    assert {(f.row, f.column, f.value) for f in selection.findings} == {
+        ("101", "1", "39"),
+        ("106", "1", "8"),
+    }
 
 
 def test_nothing_is_left_of_two_half_filled_returns_that_hold_all_tables_together():
