@@ -287,10 +287,15 @@ class Indicator(Strict):
     @property
     def switches(self) -> frozenset[str]:
         """The switches of a round that its figures depend on."""
+        named = {name for reference in self.every_reference for name in reference.switches}
+        return frozenset(named.union(*(one.when for one in self.variants)))
+
+    @property
+    def every_reference(self) -> tuple[Reference, ...]:
+        """The references of both sides, those of its variants among them."""
         parts: tuple[Indicator | Variant, ...] = (self, *self.variants)
         sides = (side for one in parts for side in (one.numerator, one.denominator))
-        named = {name for side in sides for reference in side or () for name in reference.switches}
-        return frozenset(named.union(*(one.when for one in self.variants)))
+        return tuple(reference for side in sides for reference in side or ())
 
     @property
     def why_unsettled(self) -> str:

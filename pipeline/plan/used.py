@@ -18,7 +18,7 @@ from pipeline.plan.outline import READ_BESIDE, sections_of
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.reference import Reference
 from schemas.records import Form, Row, Table
-from schemas.respondents import spelling
+from schemas.respondents import PERIODS, Respondent, spelling
 from schemas.wording import NAMED
 
 Place = tuple[Table, Row | None]
@@ -43,6 +43,7 @@ class PlanUse:
             used[table.name] |= {row.name} if row else set()
         for name, rows in used.items():
             _complete(rows, self._needs[name])
+            rows -= self._partless(self.form.by_name[name], kind, levels)
         on_cover = self._on_cover(used, kind)
         tables: set[str] = set()
         out: set[str] = set()
@@ -54,6 +55,23 @@ class PlanUse:
                 is_used = row.name in (used.get(table.name, ()) if table.number else on_cover)
                 (kept if is_used else out).add(spelling(row.code))
         return frozenset(tables | out - kept)
+
+    def _partless(self, table: Table, kind: str, levels: frozenset[str]) -> frozenset[str]:
+        """The lines of Biểu 12 to whose indicators such units can give no figure under any setting:
+        a plan can't name the levels of one that communes, who have none, give figures to as well.
+        """
+        if not table.plan_lines:
+            return frozenset()
+        sort = tuple(Respondent(kind, levels, period) for period in PERIODS)
+
+        def may_give(reference: Reference) -> bool:
+            return any(self.form.by_name[reference.table].asked.may_be_of(who) for who in sort)
+
+        return frozenset(
+            line.code
+            for line in self.plans[0].indicators
+            if line.every_reference and not any(map(may_give, line.every_reference))
+        )
 
     def _on_cover(self, used: Container[str], kind: str) -> frozenset[str]:
         """The questions of Bìa that are asked: without those that spare cells of other tables."""

@@ -121,6 +121,19 @@ def test_only_the_units_of_an_indicator_are_asked_for_it() -> None:
     assert asked(of, "MN") == NARRATIVE
 
 
+@pytest.mark.parametrize("levels", [{"TH", "THCS"}, {"MN", "TH"}])
+def test_a_school_lists_no_line_to_which_it_can_give_no_figure(levels: set[str]) -> None:
+    of = packaged("dong-da-2021-2030", "nam")
+    who = of.round.respondent(UNITS["LC"].model_copy(update={"levels": frozenset(levels)}))
+    body = of.form.by_name["own_targets"].body
+    assert body
+    listed = {row.code for row in body.rows if row.is_asked(who)}
+    assert {"2.2.a-NT", "2.2.a-MG"} & listed == (
+        {"2.2.a-NT", "2.2.a-MG"} if "MN" in levels else set()
+    )
+    assert {"2.2.b", "2.5"} <= listed
+
+
 def test_guidance_names_no_row_that_is_not_asked() -> None:
     def said(*rows: str) -> str:
         of = opened(plan_of({"numerator": [f"staff.{row}.total" for row in rows]}))
