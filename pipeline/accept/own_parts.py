@@ -147,6 +147,8 @@ class Apart:
     def has(self, table: Table, row: str, column: str) -> bool:
         """True where a cell, or a column of entries (``row`` is "" then), is in one of the
         parts."""
+        if not self.parts:
+            return False  # asked of each cell of a closed round, mostly so
         name = table.name
         return not {name, f"{name}.{row}", f"{name}..{column}"}.isdisjoint(self.parts)
 

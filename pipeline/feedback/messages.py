@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
 from pipeline.text.document_words import REPORT_OF_FIGURES
+from pipeline.text.findings import capitalised
 
 _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2
@@ -24,8 +25,8 @@ def in_part_words(withheld: int, unused: Sequence[str]) -> str:
         parts.append(f"{withheld} ô{' khác' if unused else ''} liên quan đến lỗi")
     if not parts:
         return ""
-    said = " và ".join(parts)
-    return f" {said[0].upper()}{said[1:]} chưa được dùng; số liệu còn lại đã được dùng."
+    said = capitalised(" và ".join(parts))
+    return f" {said} chưa được dùng; số liệu còn lại đã được dùng."
 
 
 @dataclass(frozen=True)

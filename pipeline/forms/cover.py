@@ -22,6 +22,7 @@ from pipeline.text.completeness_words import (
     overall_counts,
 )
 from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
+from pipeline.text.findings import capitalised
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import ranges
 from schemas.code_lists import NO
@@ -112,8 +113,7 @@ def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) ->
     title = theme.balanced(sheet.table.title, theme.bold_room(width), 14)
     page.span(whole, TITLE_LINE, title, get(theme.TITLE))
     page.fit_bold(TITLE_LINE, sheet.table.title, width, 14)
-    period = content.fill("{KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
-    period = period[:1].upper() + period[1:]
+    period = capitalised(content.fill("{KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})"))
     if content.illustration:
         period = f"{period} – {ILLUSTRATION}"
     page.span(whole, PERIOD_LINE, period, get(theme.TEXT_CENTRE_ITALIC))

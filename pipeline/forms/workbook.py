@@ -26,6 +26,7 @@ from pipeline.xlsx.theme import Theme
 from pipeline.xlsx.zip_parts import Package
 
 _STYLES = "xl/styles.xml"
+_LOOK = re.compile(r"<xf [^>]*/>|<xf .*?</xf>")
 _OPEN, _SHUT = (f'<protection locked="{locked}"/>' for locked in (0, 1))
 
 
@@ -99,9 +100,6 @@ def _with_open_normal(styles: str) -> str:
             own[end:],
         )
     )
-
-
-_LOOK = re.compile(r"<xf [^>]*/>|<xf .*?</xf>")
 
 
 def _protected(look: str, protection: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Office, Round, day
+from pipeline.text.findings import capitalised
 
 
 def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
@@ -16,7 +17,7 @@ def cover_facts(round_: Round, unit: Unit) -> dict[str, str]:
         "ownership": unit.ownership,
         "commune": unit.commune,
         "cluster": unit.cluster,
-        "period": round_.period_words[:1].upper() + round_.period_words[1:],
+        "period": capitalised(round_.period_words),
         "cutoff": day(settings.cutoff),
         "due": f"trước ngày {day(round_.due_of(unit))}",
         "recipient": recipient_of(settings.office),

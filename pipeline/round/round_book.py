@@ -12,13 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import (
-    BookLine,
-    OwnColumns,
-    lines_of,
-    names_of,
-    own_columns,
-)
+from pipeline.books.book_lines import BookLine, OwnColumns, lines_of, names_of, own_columns
 from pipeline.books.book_sheets import SUGGESTIONS, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
 from pipeline.books.open_book import OpenBook, OpenSheet, open_book

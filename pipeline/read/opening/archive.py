@@ -195,10 +195,11 @@ def inspect(data: bytes) -> Archive:
     suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
     suspects |= {sheet: other.suspects for sheet, other in others.items()}
     if _PICTURES not in spelled:
-        # Of other things that a cell may hold beside its value, an error is one.
-        for found_there in suspects.values():
-            for address in [one for one, text in found_there.items() if text == PICTURE]:
-                found_there[address] = IN_PLACE_OF_PICTURE
+        # Of other things that a cell may hold beside its value, an error is one. No plain sheet has
+        # any.
+        for other in others.values():
+            for address in [one for one, text in other.suspects.items() if text == PICTURE]:
+                other.suspects[address] = IN_PLACE_OF_PICTURE
     modified = None if _CORE in found.refused else _MODIFIED.search(content(_CORE))
     return Archive(
         book=_book(outline, others, checked, spelled) if others else b"",

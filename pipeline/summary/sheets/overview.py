@@ -135,7 +135,7 @@ def _heading(material: Material) -> Iterator[Line]:
     title = "TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ TIÊU BÌNH ĐẲNG GIỚI VÀ VÌ SỰ TIẾN BỘ CỦA PHỤ NỮ"
     yield spread([(WHOLE, title)], "title", 22)
     period = round_.period_words
-    about = f"{period[:1].upper()}{period[1:]}. {material.outcomes.plan.title}"
+    about = f"{capitalised(period)}. {material.outcomes.plan.title}"
     yield spread([(WHOLE, about)], "subtitle", tight_height_of(about, width_of(WHOLE) - 4))
 
 

@@ -18,6 +18,7 @@ from pipeline.summary.sheets.figures import FigureSheet, too_long
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.round_settings import round_settings
 from pipeline.summary.sheets.wording import grouped
+from pipeline.text.findings import capitalised
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, on_sheet
 from pipeline.xlsx.theme import height_of
@@ -172,9 +173,7 @@ def _origin(
     table = material.form.by_name[reference.table]
     why = indicator.why_unsettled
     row, column = (
-        (f"{why[:1].upper()}{why[1:]}", "")
-        if reference.switches
-        else _where(material, table, reference)
+        (capitalised(why), "") if reference.switches else _where(material, table, reference)
     )
     moment = f"Chốt đến ngày {material.outcomes.round.cutoff_words}"
     if table.banner:
