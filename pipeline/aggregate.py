@@ -35,6 +35,7 @@ from pipeline.read import intake
 from pipeline.read.faults import Faults
 from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
 from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.taking_apart import arrived, taken_apart
 from pipeline.read.workers import Reader
 from pipeline.review.review import review
 from pipeline.round.roster import Unit
@@ -406,7 +407,7 @@ def _came(
     """Every file read, its first sight noted in the ledger, and the officer's word."""
     round_, form = opened.round, opened.form
     with clock("intake"):
-        arrivals = tuple(intake.walk(round_.returned))
+        arrivals = taken_apart(round_.returned, form) if keep_ledger else arrived(round_.returned)
     with clock("read"):
         readings = tuple(reader(arrivals, form))
         ledger = Ledger(round_.folder / "received.csv")
@@ -523,7 +524,7 @@ def _earlier(opened: OpenRound, today: dt.date, reader: Reader) -> tuple[Earlier
         opened.round,
         opened.form,
         open_now,
-        lambda earlier: inputs_of(earlier, intake.walk(earlier.returned)),
+        lambda earlier: inputs_of(earlier, arrived(earlier.returned)),
     )
 
 

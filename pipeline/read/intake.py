@@ -18,6 +18,7 @@ from pipeline.read.opening.kinds import (
     DAMAGED,
     ENCRYPTED,
     EXCEL,
+    HOLDERS,
     LABELLED,
     OLD_EXCEL,
     SUFFIXES,
@@ -39,6 +40,8 @@ _DAY = re.compile(
 )
 _DAY_LIKE = re.compile(r"\d{1,4}[-._ ]\d{1,2}[-._ ]\d{1,4}|\d{1,2}[-._]\d{1,2}|\d{8}")
 """Names of folders that mean a day, whatever they say."""
+_TAKEN_OUT = re.compile(r" \((?:zip|eml|msg) [0-9a-f]{8}\)(?:, thiếu)?$")
+"""Folders that we made are named after what a sender sent: they tell no day."""
 _IN_HIDDEN = "Nằm trong thư mục ẩn"
 _IN_NAMED_LIKE_A_FILE = (
     "Nằm trong thư mục có tên như tệp Excel. Đổi tên thư mục rồi chạy lại nếu trong đó có báo cáo"
@@ -119,6 +122,8 @@ def _day_of(path: str) -> tuple[str, dt.date | None]:
     folders = PurePosixPath(path).parts[-2::-1]
     seeming = ""
     for name in folders:
+        if _TAKEN_OUT.search(name):
+            continue
         found = [*_DAY.finditer(name)]
         if len(found) == 1:
             y, m, d = found[0].group("y", "m", "d") if found[0]["y"] else _turned(found[0])
@@ -135,10 +140,15 @@ def _turned(found: re.Match[str]) -> tuple[str, ...]:
     return found["year"], found["month"], found["day"]
 
 
+def is_of_the_system(name: str) -> bool:
+    """Tell if a file name is one that a system gives to its own notes."""
+    return name.casefold() in _SYSTEM_FILES or name.startswith("._")
+
+
 def _skipped(name: str) -> str:
     if name.startswith("~$"):
         return "Tệp tạm do Excel tạo khi đang mở"
-    if name.casefold() in _SYSTEM_FILES:
+    if is_of_the_system(name):
         return "Tệp của hệ điều hành"
     if name.startswith("."):
         return "Tệp ẩn"
@@ -155,7 +165,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     ``path`` is the name under which it is reported. Links are not followed; nothing that is not a
     regular file is opened. Raises nothing that the file can cause.
     """
-    data = _bytes(location, path)
+    data = bytes_of(location, path)
     if isinstance(data, Finding):
         return data
     kind = kind_of(data, path)
@@ -166,12 +176,12 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     if kind == OLD_EXCEL:
         return _open_legacy(data, path)
     if kind != EXCEL:
-        return _failure("scan" if is_scan(data) else "not_xlsx", path, loại=kind)
+        return _failure("scan" if is_scan(data) else "not_xlsx", path, loại=HOLDERS.get(kind, kind))
     try:
         archive = inspect(data)
     except ArchiveError as error:
         if error.key == "not_xlsx":
-            return _failure("not_xlsx", path, loại=error.reason)
+            return _failure("not_xlsx", path, loại=HOLDERS.get(error.reason, error.reason))
         reason = "thiếu sổ tính bên trong" if error.reason == DAMAGED else error.reason
         return _failure(error.key, path, a=reason, **error.words)
     return Opened(
@@ -192,7 +202,7 @@ def open_return(location: Path, path: str) -> Opened | Finding:
     )
 
 
-def fingerprint(location: Path) -> tuple[str, int]:
+def fingerprint(location: Path, most: int = MAX_FILE) -> tuple[str, int]:
     """(sha256, size in bytes) of a regular file, read in pieces; ("", 0) of anything else, and of
     a file that is only in the cloud: asking for its content would bring it here. A file that is
     too large to be opened is known by its size alone: ("", size)."""
@@ -201,7 +211,7 @@ def fingerprint(location: Path) -> tuple[str, int]:
         offline = getattr(status, "st_file_attributes", 0) & _OFFLINE
         if offline or not stat.S_ISREG(status.st_mode):
             return "", 0
-        if status.st_size > MAX_FILE:
+        if status.st_size > most:
             return "", status.st_size
         with location.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
@@ -231,7 +241,8 @@ def _open_legacy(data: bytes, path: str) -> Opened | Finding:
     )
 
 
-def _bytes(location: Path, path: str) -> bytes | Finding:
+def bytes_of(location: Path, path: str, most: int = MAX_FILE) -> bytes | Finding:
+    """The bytes of a regular file that has at most so many, or the finding that says why not."""
     try:
         status = location.lstat()
     except OSError as error:
@@ -243,7 +254,7 @@ def _bytes(location: Path, path: str) -> bytes | Finding:
             return _failure("not_regular", path, loại=words)
     if getattr(status, "st_file_attributes", 0) & _OFFLINE:
         return _failure("cannot_open", path, a="tệp chỉ có trên đám mây, chưa tải về máy")
-    if status.st_size > MAX_FILE:
+    if status.st_size > most:
         return _failure("too_large", path, a=f"{status.st_size / MEBIBYTE:.0f} MB")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
@@ -255,13 +266,13 @@ def _bytes(location: Path, path: str) -> bytes | Finding:
             if not stat.S_ISREG(status.st_mode):
                 return _failure("not_regular", path, loại="đường dẫn đặc biệt")
             # No more is asked than there is: room for the largest file costs as much as reading.
-            data = file.read(min(status.st_size, MAX_FILE) + 1)
+            data = file.read(min(status.st_size, most) + 1)
     except OSError as error:
         return _failure("cannot_open", path, a=_reason(error))
     if not data:
         return _failure("empty_file", path)
-    if len(data) > MAX_FILE:
-        return _failure("too_large", path, a=f"hơn {MAX_FILE // MEBIBYTE} MB")
+    if len(data) > most:
+        return _failure("too_large", path, a=f"hơn {most // MEBIBYTE} MB")
     return data
 
 

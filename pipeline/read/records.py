@@ -61,6 +61,8 @@ class Arrival:
     """The reason why it is not a return at all; "" for a candidate."""
     folder: str = ""
     """The name of the folder that is, or seems to be, named for a day."""
+    refused: Finding | None = None
+    """The reason why not all files in a zip or a letter could be taken out of it."""
 
 
 @dataclass(frozen=True, slots=True)

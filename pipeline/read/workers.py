@@ -184,9 +184,11 @@ def read_all(
 
 def read_file(arrival: Arrival, form: Form) -> ReturnReading:
     """Open and read one file."""
+    if arrival.refused is not None:
+        return failed_reading(arrival, arrival.refused)
     opened = open_return(arrival.location, arrival.path)
     if isinstance(opened, Finding):
-        return _failed(arrival, opened)
+        return failed_reading(arrival, opened)
     return read_return(opened, arrival.path, form)
 
 
@@ -198,10 +200,10 @@ def _chunks(arrivals: Sequence[Arrival], size: int) -> Iterator[Chunk]:
 def _lost(arrival: Arrival, stopped: Stopped) -> ReturnReading:
     name = PurePosixPath(arrival.path).name
     failure = find("reader_stopped", {"tên": name, "a": stopped.reason}, Place(arrival.path))
-    return _failed(arrival, failure)
+    return failed_reading(arrival, failure)
 
 
-def _failed(arrival: Arrival, failure: Finding) -> ReturnReading:
+def failed_reading(arrival: Arrival, failure: Finding) -> ReturnReading:
     """A file that can't be read is still known by its content."""
     sha256, size = fingerprint(arrival.location)
     return ReturnReading(path=arrival.path, sha256=sha256, size=size, failure=failure)

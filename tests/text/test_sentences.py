@@ -54,5 +54,5 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
         *("corrected_in_explanation", "withdrawn_in_explanation", "figure_in_note"),
         *("unit_by_file_name", "earlier_cutoff"),
         *("received_by_hand", "correction_void", "question_changed", "question_dropped"),
-        *("correction_contradicts", "table_dropped"),
+        *("correction_contradicts", "table_dropped", "not_taken_out"),
     }

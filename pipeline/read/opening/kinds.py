@@ -16,6 +16,9 @@ EXCEL, OLD_EXCEL, ENCRYPTED, LABELLED = "xlsx", "xls", "encrypted", "labelled"
 """The verdicts that are not a wording."""
 
 DAMAGED = "damaged"
+ZIP, EML, MSG = "zip", "eml", "msg"
+HOLDERS = {ZIP: "tệp nén (.zip)", EML: "thư điện tử (.eml)", MSG: "thư Outlook (.msg)"}
+"""Kinds of what holds other files, with their words."""
 
 _BEFORE_97 = "tệp Excel đời cũ (trước Excel 97)"
 _ON_PAPER: tuple[tuple[bytes, str], ...] = (
@@ -61,7 +64,7 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     (_BOOK, _BEFORE_97),
     ("worddocument", "tệp Word (.doc)"),
     ("powerpoint document", "tệp PowerPoint (.ppt)"),
-    ("__properties_version1.0", "thư Outlook (.msg)"),
+    ("__properties_version1.0", MSG),
 )
 _OF_A_LABEL = frozenset({"drmencryptedtransform", "drmencrypteddataspace", "\tdrmcontent"})
 """Entries that a container has, somewhere, if rights and not a password lock its content. A label
@@ -71,12 +74,13 @@ _BY_SUFFIX = {
     ".txt": "tệp văn bản (.txt)",
     ".lnk": "lối tắt (.lnk)",
     ".url": "đường dẫn (.url)",
-    ".eml": "thư điện tử (.eml)",
     ".gsheet": "đường dẫn Google Trang tính",
     ".heic": "ảnh (.heic)",
     ".json": "tệp .json",
     ".xml": "tệp XML",
 }
+_HEADER_LINE = re.compile(rb"(?:from |[a-z][a-z0-9-]*:)")
+"""A letter begins with it, in small letters; a letter of HTML is no page for that."""
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
 """Names by which a file claims to be a workbook."""
@@ -84,7 +88,7 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
 
 def kind_of(data: bytes, path: str) -> str:
     """``EXCEL`` (a zip, not yet looked into), ``OLD_EXCEL``, ``ENCRYPTED``, ``LABELLED``,
-    ``DAMAGED``, or the Vietnamese words for what the file is instead."""
+    ``DAMAGED``, ``EML``, ``MSG``, or the Vietnamese words for what the file is instead."""
     if data.startswith(ZIP_MAGIC):
         return EXCEL
     if data.startswith(OLE_MAGIC):
@@ -102,8 +106,8 @@ def is_scan(data: bytes) -> bool:
 
 
 def zip_kind(names: frozenset[str], opening: bytes) -> str:
-    """``EXCEL``, or the words for another kind of zip. ``opening`` is the file's first kilobyte,
-    where OpenDocument writes its type uncompressed."""
+    """``EXCEL``, ``ZIP``, or the words for another kind of zip. ``opening`` is the file's first
+    kilobyte, where OpenDocument writes its type uncompressed."""
     if "xl/workbook.xml" in names:
         return EXCEL
     for start, words in _OFFICE_PARTS:
@@ -117,7 +121,7 @@ def zip_kind(names: frozenset[str], opening: bytes) -> str:
         return "tệp Apple Numbers"
     if "[content_types].xml" in names:
         return DAMAGED
-    return "tệp nén (.zip)"
+    return ZIP
 
 
 def _ole_kind(data: bytes) -> str:
@@ -135,6 +139,8 @@ def _ole_kind(data: bytes) -> str:
 
 def _text_kind(data: bytes, suffix: str) -> str:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if suffix == ".eml" and _HEADER_LINE.match(start):
+        return EML
     if b"schemas-microsoft-com:office:spreadsheet" in start:
         return "tệp XML Spreadsheet 2003"
     if any(mark in start for mark in (b"<html", b"<!doctype html", b"<table", b"<head")):

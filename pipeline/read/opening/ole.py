@@ -6,10 +6,11 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from olefile import STGTY_STREAM, OleFileIO
+from olefile import STGTY_STORAGE, STGTY_STREAM, OleFileIO
 
 MAX_STREAMS = 4_096
 """Directory entries of a container; ``olefile`` compares each with all before it."""
@@ -65,6 +66,45 @@ def stream(data: bytes, name: str) -> bytes:
         # Only then is the table of small sectors loaded.
         _chain_length(container.minifat if entry.is_minifat else container.fat, entry.isectStart)
         return content
+
+
+@dataclass(frozen=True)
+class Storages:
+    """A storage of an OLE file: its streams by their lower-case names, and the storages in it."""
+
+    streams: Mapping[str, bytes]
+    within: Mapping[str, Storages]
+
+    def content(self, name: str) -> bytes:
+        """A stream's bytes, b"" where there is none of that name."""
+        return self.streams.get(name, b"")
+
+
+def storages(data: bytes) -> Storages:
+    """The whole of an OLE file. Raises ``OleError``, also where its streams would together be
+    larger than the file: then some name the same sectors."""
+    with _opened(data) as container:
+        if sum(entry.size for entry in _all_streams(container.root)) > len(data):
+            raise OleError("streams larger than the file")
+        return _storages(container, container.root, ())
+
+
+def _storages(container: _Container, storage: Any, path: tuple[str, ...]) -> Storages:
+    streams, within = {}, {}
+    for kid in storage.kids:
+        own = (*path, kid.name)
+        if kid.entry_type == STGTY_STREAM:
+            streams[kid.name.casefold()] = container.openstream([*own]).read()
+        elif kid.entry_type == STGTY_STORAGE:
+            within[kid.name.casefold()] = _storages(container, kid, own)
+    return Storages(streams, within)
+
+
+def _all_streams(storage: Any) -> Iterator[Any]:
+    for kid in storage.kids:
+        if kid.entry_type == STGTY_STREAM:
+            yield kid
+        yield from _all_streams(kid)
 
 
 def container_of(name: str, content: bytes) -> bytes:

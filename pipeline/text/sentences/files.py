@@ -202,6 +202,13 @@ FILES: dict[str, Sentence] = {
         "error",
         "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu.",
     ),
+    "not_taken_out": Sentence(
+        "F14",
+        "error",
+        "Tệp {tên}: chưa lấy được tệp bên trong: {a}. Mở tệp, lưu các tệp đó vào cùng thư mục rồi "
+        "chạy lại; tệp không mở được thì đề nghị đơn vị gửi lại.",
+        for_office=True,
+    ),
     "scan": Sentence(
         SCAN,
         "error",

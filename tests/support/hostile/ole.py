@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 SECTOR, ENTRY = 512, 128
@@ -13,25 +13,33 @@ LARGE = 4096
 """Streams of this size and more stand in sectors of their own."""
 
 
-def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) -> bytes:
+Tree = Mapping[str, "bytes | Tree"]
+"""Streams and storages by name."""
+
+
+def ole(streams: Tree, changes: Mapping[int, int] | None = None) -> bytes:
     """A container: sector 0 its table, 1 and on its directory, then the streams, each padded to
     ``LARGE``. ``changes`` puts 32-bit numbers at offsets of the file, to break it."""
     fat = [FAT]
-    entries = [("Root Entry", 5, END, 0)]
+    entries = [("Root Entry", 5, END, 0, FREE, 1 if streams else FREE)]
     sectors: list[bytes] = []
-    directory_sectors = -(-(len(streams) + 1) // (SECTOR // ENTRY))
+    listed = list(_listed(streams, 1))
+    directory_sectors = -(-(len(listed) + 1) // (SECTOR // ENTRY))
     first = 1 + directory_sectors
     fat += [*range(2, first), END]
-    for name, data in streams.items():
+    for name, data, right, child in listed:
+        if data is None:
+            entries.append((name, 1, 0, 0, right, child))
+            continue
         padded = data.ljust(max(LARGE, -(-len(data) // SECTOR) * SECTOR), b"\x00")
         start = first + len(sectors)
         count = len(padded) // SECTOR
         sectors += [padded[at : at + SECTOR] for at in range(0, len(padded), SECTOR)]
         fat += [*range(start + 1, start + count), END]
-        entries.append((name, 2, start, len(padded)))
+        entries.append((name, 2, start, len(padded), right, child))
     assert len(fat) <= SECTOR // 4
     table = struct.pack("<128I", *fat, *[FREE] * (128 - len(fat)))
-    directory = b"".join(_entry(*entry, at, len(entries)) for at, entry in enumerate(entries))
+    directory = b"".join(_entry(*entry) for entry in entries)
     header = bytearray(SECTOR)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
@@ -55,7 +63,9 @@ def ole_of_entries(count: int) -> bytes:
     tables = -(-(sectors + 1) // (SECTOR // 4 - 1))
     fat = [*[FAT] * tables, *range(tables + 1, tables + sectors), END]
     entries = (
-        _entry("Root Entry" if at == 0 else f"E{at}", 2 if at else 5, at, 0, at, count)
+        _entry(f"E{at}", 2, at, 0, at + 1 if at + 1 < count else FREE, FREE)
+        if at
+        else _entry("Root Entry", 5, 0, 0, FREE, 1)
         for at in range(count)
     )
     start = ole({}, {44: tables, 48: tables} | {76 + 4 * at: at for at in range(tables)})
@@ -63,11 +73,23 @@ def ole_of_entries(count: int) -> bytes:
     return start[:SECTOR] + table + b"".join(entries).ljust(sectors * SECTOR, b"\x00")
 
 
-def _entry(name: str, kind: int, start: int, size: int, at: int = 0, of: int = 0) -> bytes:
-    """An entry of the directory: the first leads to the next, every other one to its neighbour."""
+def _listed(tree: Tree, at: int) -> Iterator[tuple[str, bytes | None, int, int]]:
+    """Name, content (None of a storage), neighbour and first child of each entry; the entries of a
+    storage follow it, then its neighbour. ``at`` is the number of the first."""
+    left = len(tree)
+    for name, content in tree.items():
+        left -= 1
+        below = [] if isinstance(content, bytes) else list(_listed(content, at + 1))
+        following = at + 1 + len(below)
+        data = content if isinstance(content, bytes) else None
+        yield name, data, following if left else FREE, at + 1 if below else FREE
+        yield from below
+        at = following
+
+
+def _entry(name: str, kind: int, start: int, size: int, right: int, child: int) -> bytes:
+    """An entry of the directory."""
     entry = bytearray(ENTRY)
-    following = at + 1 if at + 1 < of else FREE
-    right, child = (FREE, following) if at == 0 else (following, FREE)
     struct.pack_into("<III", entry, 68, FREE, right, child)
     text = name.encode("utf-16-le")
     entry[: len(text)] = text

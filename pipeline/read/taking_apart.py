@@ -1,0 +1,150 @@
+"""Zips and letters in the drop folder, taken apart into a folder beside each.
+
+That folder is named after the zip or letter and its content, so that nothing is taken out twice,
+what the officer deletes of it stays deleted, and another letter of the same name gets its own. It
+appears whole or not at all. The zip or letter itself stays where it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.files.atomic import sync, sync_folder
+from pipeline.read.intake import bytes_of, fingerprint, is_of_the_system, walk
+from pipeline.read.opening.enclosed import (
+    MAX_CONTAINER,
+    SUFFIXES,
+    Enclosed,
+    EnclosedError,
+    enclosed_in,
+    in_words,
+)
+from pipeline.read.records import Arrival, ReturnReading
+from pipeline.read.workers import failed_reading, read_all
+from pipeline.text.findings import Finding, Place, find
+from pipeline.text.safe_text import spelled_out
+from schemas.records import Form
+
+_PART = ", thiếu"
+"""Ends the name of a folder that lacks what could not be had."""
+TAKEN = "Các tệp bên trong đã được tách ra thư mục “{folder}”"
+_NOTHING = "không có tệp đính kèm"
+_NO_PLACE = "không ghi được vào thư mục"
+_LONGEST_STEM, _LONGEST_NAME, _LONGEST_SUFFIX = 60, 100, 10
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+def arrived(folder: Path) -> tuple[Arrival, ...]:
+    """All paths below a drop folder, as ``walk`` has them; a zip or letter that was taken apart is
+    skipped, since what was in it is there too. Writes nothing."""
+    return tuple(_known(walk(folder)))
+
+
+def taken_apart(folder: Path, form: Form) -> tuple[Arrival, ...]:
+    """``arrived``, after the zips and letters that are new were taken apart.
+
+    Workers do it, within their limits: nothing in a zip or a letter can stop or harm the run. What
+    could not be had is told by the arrival's ``refused``.
+    """
+    waiting = [one for one in arrived(folder) if _folder_of_unchanged(one) is not None]
+    if not waiting:
+        return arrived(folder)
+    found = read_all(waiting, form, reader=f"{__name__}:{take_out.__name__}")
+    refused = {one.path: one.failure for one in found if one.failure is not None}
+    return tuple(replace(one, refused=refused.get(one.path)) for one in arrived(folder))
+
+
+def take_out(arrival: Arrival, _: Form) -> ReturnReading:
+    """Write what is in a zip or a letter into a folder beside it. The reading has no tables, and a
+    failure where something could not be had; for another kind of file it says nothing."""
+    data = bytes_of(arrival.location, arrival.path, MAX_CONTAINER)
+    if isinstance(data, Finding):
+        return failed_reading(arrival, data)
+    try:
+        found = enclosed_in(data, arrival.path)
+        if found is None:
+            return ReturnReading(arrival.path)
+        found.files[:] = [(name, own) for name, own in found.files if not is_of_the_system(name)]
+        if not found.files and not found.refused:
+            raise EnclosedError(_NOTHING)
+        _write(found, _folder_of(arrival.location, hashlib.sha256(data).hexdigest()))
+    except EnclosedError as error:
+        return _refused(arrival, str(error))
+    except OSError:
+        return _refused(arrival, _NO_PLACE)
+    return _refused(arrival, "; ".join(in_words(found.refused)))
+
+
+def _known(arrivals: tuple[Arrival, ...]) -> Iterator[Arrival]:
+    for arrival in arrivals:
+        folder = _folder_of_unchanged(arrival)
+        if folder is not None and folder.is_dir():
+            arrival = replace(arrival, skipped=TAKEN.format(folder=folder.name))
+        yield arrival
+
+
+def _folder_of_unchanged(arrival: Arrival) -> Path | None:
+    """The folder for what is in a file as it is now; ``None`` of what is no zip or letter by its
+    name, or is passed over."""
+    if arrival.skipped or not arrival.path.casefold().endswith(SUFFIXES):
+        return None
+    sha256, _ = fingerprint(arrival.location, MAX_CONTAINER)
+    return _folder_of(arrival.location, sha256) if sha256 else None
+
+
+def _folder_of(location: Path, sha256: str) -> Path:
+    stem = _safe(location.stem, _LONGEST_STEM)
+    return location.with_name(f"{stem} ({location.suffix[1:].lower()} {sha256[:8]})")
+
+
+def _refused(arrival: Arrival, why: str) -> ReturnReading:
+    if not why:
+        return ReturnReading(arrival.path)
+    words = {"tên": PurePosixPath(arrival.path).name, "a": why}
+    return failed_reading(arrival, find("not_taken_out", words, Place(arrival.path)))
+
+
+def _write(found: Enclosed, folder: Path) -> None:
+    """Write the files, unless an earlier run did. Raises ``OSError``."""
+    if found.refused:
+        folder = folder.with_name(folder.name + _PART)
+    if folder.is_dir() or not found.files:
+        return
+    unfinished = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    for name, (_, data) in zip(_names(found), found.files, strict=True):
+        (unfinished / name).write_bytes(data)
+        sync(unfinished / name)
+    unfinished.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _names(found: Enclosed) -> Iterator[str]:
+    """A name of its own for each file, on any system; folders of a zip stand before it."""
+    taken: set[str] = set()
+    for path, _ in found.files:
+        parts = (part for part in re.split(r"[/\\]", path) if part not in ("", ".", ".."))
+        whole = PurePosixPath(_safe(" - ".join(parts), None))
+        suffix = whole.suffix[:_LONGEST_SUFFIX]
+        stem = whole.name.removesuffix(whole.suffix)[: _LONGEST_NAME - len(suffix)]
+        name, times = stem + suffix, 1
+        while name.casefold() in taken:
+            times += 1
+            name = f"{stem} ({times}){suffix}"
+        taken.add(name.casefold())
+        yield name
+
+
+def _safe(name: str, longest: int | None) -> str:
+    """A name that any system takes, with nothing in it that can't be seen."""
+    plain = spelled_out(_UNSAFE.sub("_", unicodedata.normalize("NFC", name)))
+    plain = plain[:longest].rstrip(". ") or "_"
+    return f"_{plain}" if _RESERVED.match(plain) else plain
