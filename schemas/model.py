@@ -106,6 +106,7 @@ def question(
     prefilled: str = "",
     assumed: tuple[str, str] = ("", ""),
     of_rows: CodeList | None = None,
+    formerly: tuple[str, ...] = (),
 ) -> Any:
     """A pandera Field that asks ``label`` under the printed ``code``.
 
@@ -130,6 +131,7 @@ def question(
         hint=hint,
         prefilled=prefilled,
         assumed=assumed,
+        formerly=formerly,
     )
     constraints: dict[str, Any] = dict(_BOUNDS.get(record.kind, {}))
     if choices is not None:

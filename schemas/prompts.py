@@ -34,7 +34,8 @@ MASTERS = Prompt(
 )
 DOCTORS = Prompt(
     "Tiến sĩ",
-    "Tính mọi người đang làm việc tại đơn vị có trình độ tiến sĩ, kể cả hợp đồng lao động.",
+    "Tính mọi người có trình độ tiến sĩ đang làm việc tại đơn vị, kể cả người làm việc theo hợp "
+    "đồng lao động.",
 )
 EACH_ONCE = Prompt(
     "Mỗi người tính 01 lần",
@@ -55,7 +56,7 @@ EVIDENCE = Prompt(
 )
 EXPLANATION = Prompt(
     "Giải trình",
-    "Nếu số liệu đúng mà cột Kiểm tra vẫn báo cam, nêu lý do ngắn gọn tại đây.",
+    'Nếu cột "Kiểm tra" hiện màu cam mà số liệu đúng, nêu ngắn gọn lý do tại ô này.',
 )
 RESIDENT = Prompt(
     "Cư trú trên địa bàn",
@@ -63,8 +64,11 @@ RESIDENT = Prompt(
 )
 ANY_DATE = Prompt("Ngày", "Nhập theo dạng ngày/tháng/năm, ví dụ 08/03/2025.")
 YEAR = Prompt("Năm", "Nhập năm gồm bốn chữ số, ví dụ 2025.")
-ANSWER = Prompt("Trả lời", "Bấm mũi tên bên phải ô và chọn. Đang làm, chưa xong thì chọn Không.")
-LEVEL = Prompt("Mức đăng ký", "Ghi số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
+ANSWER = Prompt(
+    "Trả lời",
+    'Bấm mũi tên bên phải ô và chọn. Việc đang thực hiện, chưa hoàn thành thì chọn "Không".',
+)
+LEVEL = Prompt("Mức đăng ký", "Nhập số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
 LONG_TEXT = Prompt(
     "Nội dung",
     "Tối đa 2.000 ký tự. Xuống dòng: Alt + Enter. Ô tự cao thêm theo nội dung; nếu chưa đủ, kéo "

@@ -108,6 +108,8 @@ class Question:
     """(column, value): what the cell is taken for where it is blank and that column is given."""
     prefilled: str = ""
     """Text in the cell from the start; whoever fills it may change it."""
+    formerly: tuple[str, ...] = field(default=(), metadata=NOT_HASHED)
+    """Labels under which forms sent earlier asked the very same."""
 
 
 @hashed_as("row")

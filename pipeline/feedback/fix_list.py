@@ -32,8 +32,8 @@ IN_RIGHT_FORM = (
     "sẵn): nhập đủ số liệu vào các biểu, lưu lại và gửi lại; giữ nguyên trang này."
 )
 _PROTECTED = (
-    "Các ô phải sửa, giải trình đã mở khóa. Ô khác khóa để công thức không bị ghi đè, không đặt "
-    "mật khẩu: khi cần, chọn Xem lại (Review), Bỏ bảo vệ trang tính (Unprotect Sheet)."
+    "Các ô phải sửa, giải trình đã mở khóa. Các ô khác được khóa để công thức không bị ghi đè, "
+    "không đặt mật khẩu; khi cần, chọn Xem lại (Review), Bỏ bảo vệ trang tính (Unprotect Sheet)."
 )
 _ALONE = "Sửa trên mẫu Excel (.xlsx) đã cấp cho đơn vị, lưu lại và gửi lại."
 SEVERITY_STYLES = {"error": "number_error", "query": "number_query"}

@@ -12,9 +12,9 @@ from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 
 ERROR_TITLE = "Số liệu chưa đúng"
-WHOLE_ERROR = "Ô này chỉ nhận số nguyên từ 0 trở lên. Bấm Thử lại để nhập lại."
-EXEMPT_ERROR = "Đã chọn Không ở câu hỏi liên quan thì ô này để trống."
-CHOICE_ERROR = "Chỉ chọn giá trị trong danh sách."
+WHOLE_ERROR = "Ô này chỉ nhận số nguyên từ 0 trở lên. Bấm Thử lại (Retry) để nhập lại."
+EXEMPT_ERROR = 'Nếu đã chọn "Không" ở câu hỏi liên quan, để trống ô này.'
+CHOICE_ERROR = "Chỉ chọn một giá trị trong danh sách."
 LARGEST_COUNT, LARGEST_AMOUNT = 999_999, 999_999_999_999
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 EARLY, LATE = dt.timedelta(days=60), dt.timedelta(days=365)
@@ -65,7 +65,7 @@ def _accepts(
             largest = LARGEST_COUNT if question.kind is Kind.COUNT else LARGEST_AMOUNT
             return _between("integer", 0, _at_most(largest, exempt_where), WHOLE_ERROR + refusal)
         case Kind.DECIMAL:
-            message = f"Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại để nhập lại.{refusal}"
+            message = f"Ô này chỉ nhận số từ 0 trở lên. Bấm Thử lại (Retry) để nhập lại.{refusal}"
             return _between("decimal", 0, _at_most(LARGEST_AMOUNT, exempt_where), message)
         case Kind.YEAR:
             message = f"{prompts.YEAR.message}{refusal}"
@@ -73,7 +73,7 @@ def _accepts(
         case Kind.DATE:
             return _dates(question, cell, content, exempt_where)
         case _ if question.max_length is not None:
-            message = f"Nội dung dài quá {question.max_length} ký tự. Rút gọn lại.{refusal}"
+            message = f"Nội dung dài quá {question.max_length} ký tự. Đề nghị rút gọn.{refusal}"
             return {
                 "validate": "length",
                 "criteria": "<=",

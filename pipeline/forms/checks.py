@@ -36,7 +36,7 @@ NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """Words beside a row that nobody has to answer."""
 ASSUMED_WORD = "Hiểu là:"
-CONTRADICTED_WORD = "Trái câu trả lời khác"
+CONTRADICTED_WORD = "Trái với câu trả lời khác"
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
 WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)

@@ -28,12 +28,14 @@ from pipeline.xlsx.addresses import ranges
 from schemas.code_lists import NO
 
 COVER_SHEET = "Bìa"
-LEGEND = (
-    ("Vàng: nhập số liệu", theme.YELLOW),
-    ("Xám: in sẵn, tự tính", theme.GREY),
-    ("Đỏ: sai, phải sửa", theme.RED),
-    ("Cam: cần xem lại hoặc giải trình", theme.ORANGE),
+LEGEND: tuple[tuple[tuple[str, str], int, str, theme.Style], ...] = (
+    (("A", "B"), 0, "Vàng: nhập số liệu", {"bg_color": theme.YELLOW}),
+    (("C", "D"), 0, "Xám: in sẵn, tự tính, không nhập", {"bg_color": theme.GREY}),
+    (("A", "B"), 1, "Cam: còn thiếu, cần xem lại hoặc giải trình", theme.QUERY),
+    (("C", "C"), 1, "Đỏ: sai, phải sửa", theme.ERROR),
+    (("D", "D"), 1, "Xanh: đủ", theme.GOOD_FILL),
 )
+"""Letters, line and words of each colour, in the look that it has on the states and checks."""
 ANSWER_HEIGHT, SECTION_HEIGHT, GAP = 17.0, 18.0, 6.0
 """Points of lines; all must stand on one page that can be read."""
 TITLE_LINE, PERIOD_LINE, FIRST_INSTRUCTION, LEGEND_LINE = 4, 5, 6, 11
@@ -123,10 +125,9 @@ def _write_instructions(page: Page, sheet: SheetLayout, content: FormContent) ->
         numbered = f"{number}. {content.fill(text)}"
         page.span(whole, line, numbered, get(theme.TEXT))
         page.fit(line, numbered, width)
-    for index, (text, colour) in enumerate(LEGEND):
-        letters = ("A", "B") if index % 2 == 0 else ("C", "D")
-        style = get(theme.CELL_CENTRE, bg_color=colour, font_size=10)
-        page.span(letters, LEGEND_LINE + index // 2, text, style)
+    for letters, below, text, look in LEGEND:
+        style = get({**theme.CELL_CENTRE, **look, "font_size": 10, "bold": False})
+        page.span(letters, LEGEND_LINE + below, text, style)
 
 
 def _write_contents(page: Page, content: FormContent) -> int:
@@ -165,8 +166,9 @@ def _write_contents(page: Page, content: FormContent) -> int:
     top = f"$C{first}"
     good = ",".join(f"{top}={quoted(word)}" for word in (COMPLETE, NOTHING_ARISES))
     page.condition(place, f"=OR({good})", theme.GOOD_FILL)
-    for words, look in ((FAULTY_BEGINS, theme.ERROR), (MISSING_BEGINS, theme.QUERY)):
-        page.condition(place, f"=LEFT({top},{len(words)})={quoted(words)}", look)
+    # What is to be reviewed may be right, with an explanation: only its own sheet calls it wrong.
+    for words in (FAULTY_BEGINS, MISSING_BEGINS):
+        page.condition(place, f"=LEFT({top},{len(words)})={quoted(words)}", theme.QUERY)
     total = last + 1
     sums = [f"SUM('_META'!{letter}1:{letter}{len(form.sheets)})" for letter in "EF"]
     counts = overall_counts(*(f'"&{amount}&"' for amount in sums))

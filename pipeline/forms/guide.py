@@ -14,11 +14,11 @@ GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}
 
 MARKS = (
-    (GOOD_WORD, "Dòng đã đủ và không mâu thuẫn."),
+    (GOOD_WORD, "Dòng đã nhập đủ, số liệu không mâu thuẫn."),
     (MISSING_WORD, "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
     (
         "; ".join((NOT_DUE_WORD, NOT_APPLICABLE)),
-        "Dòng không phải trả lời trong báo cáo này.",
+        "Dòng không phải nhập trong báo cáo này.",
     ),
     (
         "Chữ trên nền đỏ",
@@ -27,19 +27,20 @@ MARKS = (
     ),
     (
         ELSEWHERE_WORD,
-        "Dòng này chưa thể coi là đúng: một dòng cộng vào đó, hoặc nằm trong đó, đang sai.",
+        "Chưa thể coi dòng này là đúng: dòng thành phần hoặc dòng liên quan đang sai, phải sửa "
+        "dòng đó trước.",
     ),
     (
         QUERY_WORD,
-        'Số liệu khác thường. Kiểm tra lại; nếu đúng, nêu lý do ngắn gọn tại cột "Giải trình", dấu '
-        "cam sẽ mất.",
+        'Số liệu khác thường. Kiểm tra lại; nếu đúng, nêu ngắn gọn lý do tại cột "Giải trình", màu '
+        "cam sẽ hết.",
     ),
 )
 ANSWERS = (
     (
         "Câu hỏi Có/Không",
-        "Trả lời trước khi nhập. Chọn Không thì các ô liên quan chuyển sang màu xám và được tính "
-        "là 0, không phải nhập.",
+        'Trả lời trước khi nhập số liệu. Khi chọn "Không", các ô liên quan chuyển sang màu xám, '
+        "được tính là 0 và không phải nhập.",
     ),
     (
         "Số 0 và ô trống",
@@ -53,8 +54,8 @@ ANSWERS = (
     (prompts.ANY_DATE.title, prompts.ANY_DATE.message),
     (
         "Ô xám",
-        "In sẵn hoặc tự tính, đã khóa (không có mật khẩu). Thông tin in sẵn sai: ghi vào mục B18 "
-        "của Bìa.",
+        "In sẵn hoặc tự tính, đã khóa (không đặt mật khẩu). Thông tin in sẵn sai: ghi nội dung đề "
+        "nghị sửa vào mục B18 của Bìa.",
     ),
     (
         "Sao chép, dán",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from xlsxwriter.format import Format
 
 from pipeline.forms.cell_validation import validation
@@ -17,6 +19,8 @@ from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import ranges
 from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
+_SECTION_NUMBER = re.compile(r"^[IVX]+(?=\. )")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 LONG_TEXT, LONG_TEXT_HEIGHT = 255, 150.0
 """Characters above which a text is a report, and the points of a cell to write it in."""
 
@@ -112,9 +116,17 @@ def _write_section(
     for letter in letters:
         sides = {"left": int(letter == letters[0]), "right": int(letter == letters[-1])}
         section = page.theme.format(theme.SECTION, text_wrap=False, **sides)
-        text = content.fill(row.section) if letter == block.label_letters[0] else ""
+        text = content.fill(section_title(block, row)) if letter == block.label_letters[0] else ""
         page.text(letter, line, text, section)
     page.tall(line, ROW_HEIGHT)
+
+
+def section_title(block: BlockLayout, row: Row) -> str:
+    """The heading above a row, numbered among those that stand on this form."""
+    numbered = [row.section for row in block.rows if _SECTION_NUMBER.match(row.section)]
+    if row.section not in numbered[: len(_ROMAN)]:
+        return row.section
+    return _SECTION_NUMBER.sub(_ROMAN[numbered.index(row.section)], row.section)
 
 
 def _write_cell(

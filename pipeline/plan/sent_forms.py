@@ -61,6 +61,8 @@ class SentPart:
     """Codes of the rows that it is the total of; ``None`` as in ``unit``."""
     number: str = ""
     """The table's number; "" where it has none or the form was kept without it."""
+    formerly: tuple[str, ...] = ()
+    """Other labels that asked the very same; not kept."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -83,11 +85,10 @@ class SentPart:
 
     def asks_the_same(self, other: SentPart) -> bool:
         """True where table, wording, kind, list, unit of measure and the rows of a total are the
-        same, spelling aside."""
-        is_worded_so = (self.table, fold(self.label), self.kind, self.items) == (
-            *(other.table, fold(other.label)),
-            *(other.kind, other.items),
-        )
+        same, spelling aside; ``other`` is of the present form."""
+        is_worded_so = (self.table, self.kind, self.items) == (
+            *(other.table, other.kind, other.items),
+        ) and fold(self.label) in map(fold, (other.label, *other.formerly))
         is_counted_so = _agree(self.unit, other.unit) and _agree(self.sum_of, other.sum_of)
         return is_worded_so and is_counted_so
 
@@ -150,6 +151,7 @@ def parts_of(form: Form) -> Iterator[SentPart]:
                 yield SentPart(
                     *(table.name, name, row.code, column, *asked),
                     *(origin, unit, sum_of, table.number),
+                    formerly=question.formerly if question else (),
                 )
             for one in () if in_record else block.columns:
                 asked = _asked(one.question)
@@ -196,7 +198,7 @@ def keep_sent_form(form: Form, round_: Round) -> Path:
         "asked": {sort: sorted(codes) for sort, codes in sorted(asked.items())},
         "latest": {sort: sorted(codes) for sort, codes in sorted(latest.items())},
         "cutoffs": sorted(map(str, cutoffs)),
-        "parts": [asdict(part) for part in parts_of(form)],
+        "parts": [_kept(part) for part in parts_of(form)],
     }
     content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
     if not path.is_file() or path.read_bytes() != content:
@@ -306,6 +308,10 @@ def _data_of(path: Path) -> Mapping[str, Any]:
             f"Không đọc được {path}. Lấy lại tệp này từ bản sao lưu; không còn thì xóa tệp, các "
             "báo cáo trên mẫu đó được đọc theo mã số."
         ) from error
+
+
+def _kept(part: SentPart) -> Mapping[str, Any]:
+    return {name: value for name, value in asdict(part).items() if name != "formerly"}
 
 
 def _part(data: Mapping[str, Any]) -> SentPart:

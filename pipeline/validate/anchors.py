@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.read.cell_words import NONE_WORDS
 from pipeline.read.clean import NOT_APPLICABLE_CODE
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, State, TableReading
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.spelling import fold
 from pipeline.validate.places import place_of_cell
 from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.records import EXPLANATION, Block, Kind, Row, Shape, Table
@@ -141,9 +143,9 @@ def _correction(table: Table, block: Block, cells: BlockReading, place: Place) -
     if table.number or CORRECTION not in block.row_index:
         return
     line = block.row_index[CORRECTION]
-    if not cells.values[line]:
+    value = str(cells.values[line] or "")
+    if not value or fold(value.rstrip(" .")) in NONE_WORDS:
         return
-    value = str(cells.values[line])
     words = {"biểu": table.label, "giá trị": value}
     yield find("correction_asked", words, place_of_cell(place, block, cells, line), value)
 

@@ -79,7 +79,7 @@ class Sums:
                     violated=Compare(total, "<>", parts),
                     home=total.key,
                     sentence="sum_differs",
-                    live="Tổng khác cộng các thành phần",
+                    live="Khác tổng các dòng thành phần",
                     arguments=(("a", total), ("b", parts), ("ds", CodesOf(row.parts))),
                 )
 

@@ -78,10 +78,11 @@ class BoardHead(Record):
     """704–706 are counted from the rows."""
 
     gate: Text = question(
-        "Đơn vị có quyết định thành lập, kiện toàn Ban đang hiệu lực không?",
+        "Đơn vị có quyết định thành lập, kiện toàn Ban đang có hiệu lực không?",
         "700",
         choices=YES_NO,
         prompt=prompts.CHOICE,
+        formerly=("Đơn vị có quyết định thành lập, kiện toàn Ban đang hiệu lực không?",),
     )
     decision: Text = question("Số quyết định", "701", kind=Kind.TEXT, required=False)
     decided_on: Date = question(

@@ -18,8 +18,17 @@ def _printed(label: str, code: str, asked: Asked = ALWAYS) -> Any:
     return question(label, code, kind=Kind.TEXT, required=False, printed=True, asked=asked)
 
 
-def _typed(label: str, code: str, *, required: bool = True, prompt: Prompt | None = None) -> Any:
-    return question(label, code, kind=Kind.TEXT, required=required, prompt=prompt)
+def _typed(
+    label: str,
+    code: str,
+    *,
+    required: bool = True,
+    prompt: Prompt | None = None,
+    formerly: tuple[str, ...] = (),
+) -> Any:
+    return question(
+        label, code, kind=Kind.TEXT, required=required, prompt=prompt, formerly=formerly
+    )
 
 
 _date = CellValue("date", VALUE)
@@ -81,7 +90,12 @@ class Cover(Record):
         prompt=prompts.CHOICE,
         asked=Asked(kinds=SCHOOL_KINDS),
     )
-    correction: Text = _typed("Thông tin in sẵn chưa đúng? Ghi vào ô này:", "B18", required=False)
+    correction: Text = _typed(
+        "Đề nghị sửa thông tin in sẵn (nếu có)",
+        "B18",
+        required=False,
+        formerly=("Thông tin in sẵn chưa đúng? Ghi vào ô này:",),
+    )
 
 
 MODELS = {"body": Cover}
@@ -90,17 +104,17 @@ TABLE = Table(
     name="cover",
     number="",
     sheet="Bìa",
-    title="BÁO CÁO SỐ LIỆU BÌNH ĐẲNG GIỚI VÀ VÌ SỰ TIẾN BỘ CỦA PHỤ NỮ",
+    title="BÁO CÁO SỐ LIỆU CÔNG TÁC BÌNH ĐẲNG GIỚI VÀ VÌ SỰ TIẾN BỘ CỦA PHỤ NỮ",
     unit_label="",
     asked=ALWAYS,
     body=compile_block(Cover),
     guidance=(
         "Chỉ nhập vào ô nền vàng. Ô nền xám đã in sẵn hoặc tự tính.\n"
-        "Không có thì ghi số 0. Không để trống. Không thêm chữ vào ô số.\n"
-        "Ô có mũi tên: chọn trong danh sách, không gõ.\n"
-        'Cột "Kiểm tra" hiện màu đỏ: sửa số liệu, hoặc nêu lý do tại cột "Giải trình" nếu số liệu '
-        "đúng.\n"
-        "Không xóa, chèn hoặc đổi tên dòng, cột, trang. Lưu tệp dạng .xlsx và gửi về nơi nhận "
-        "ghi tại mục B10 của Bìa."
+        "Ô số chỉ nhập chữ số. Không có thì nhập số 0, không để trống.\n"
+        "Ô có mũi tên: chọn một giá trị trong danh sách, không gõ giá trị khác.\n"
+        'Cột "Kiểm tra" hiện màu đỏ: phải sửa số liệu. Hiện màu cam: kiểm tra lại; nếu số liệu '
+        'đúng, nêu lý do tại cột "Giải trình".\n'
+        "Không xóa, chèn dòng, cột, trang; không đổi tên trang. Lưu tệp dạng .xlsx và gửi về nơi "
+        "nhận ghi tại mục B10 của Bìa."
     ),
 )

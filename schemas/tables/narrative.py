@@ -40,36 +40,36 @@ class Narrative(Record):
     assigned: Text = _text(
         "II.1. Mục tiêu, chỉ tiêu được giao chủ trì, phối hợp",
         "1102",
-        "Để trống nếu đã ghi ở Biểu 12",
+        "Để trống nếu đã nhập tại Biểu 12",
         required=False,
         asked=_YEAR_END,
     )
     results: Text = _text(
         "II.2.a) Kết quả thực hiện mục tiêu, chỉ tiêu",
         "1103",
-        "Chỉ nêu việc nổi bật; số liệu đã có ở các biểu",
+        "Chỉ nêu việc nổi bật, không nhắc lại số liệu đã có tại các biểu",
         required=True,
     )
     rate: Text = _text(
         "II.2.b) Đánh giá tỷ lệ đạt được so với kế hoạch",
         "1104",
-        "Nêu nguyên nhân các chỉ tiêu chưa đạt ở Biểu 12",
+        "Nêu nguyên nhân của các chỉ tiêu chưa đạt tại Biểu 12",
         required=False,
         asked=_YEAR_END,
     )
     difficulties: Text = _text(
-        "II.2.c) Khó khăn, vướng mắc", "1105", 'Không có: ghi "Không"', required=True
+        "II.2.c) Khó khăn, vướng mắc", "1105", 'Nếu không có, ghi "Không"', required=True
     )
     to_board: Text = _text(
         "II.3.a) Đề xuất, kiến nghị với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục",
         "1106",
-        'Không có: ghi "Không"',
+        'Nếu không có, ghi "Không"',
         required=True,
     )
     to_others: Text = _text(
         "II.3.b) Đề xuất, kiến nghị với cơ quan khác",
         "1107",
-        'Không có: ghi "Không"',
+        'Nếu không có, ghi "Không"',
         required=True,
     )
     priorities: Text = _text(
@@ -93,5 +93,5 @@ TABLE = Table(
     asked=ALWAYS,
     is_report=True,
     body=compile_block(Narrative),
-    guidance="Không được ghi tên, địa chỉ của trẻ em, người bị bạo lực, xâm hại.",
+    guidance="Không ghi tên, địa chỉ của trẻ em, của người bị bạo lực, xâm hại.",
 )

@@ -205,7 +205,8 @@ TABLE = Table(
     gate="gate",
     guidance=(
         "Mỗi hoạt động ghi một dòng. Một người dự hai hoạt động tính 02 lượt. Phát tài liệu: tính "
-        "số người nhận. Tin bài trên trang thông tin điện tử, mạng xã hội: ghi để theo dõi, cột 5, "
-        "6, 7 ghi 0, không tính lượt xem. Lớp tập huấn ghi ở Biểu 06, không ghi lại ở biểu này."
+        "số người nhận. Tin, bài trên trang thông tin điện tử, mạng xã hội: ghi để theo dõi, nhập "
+        "0 tại các cột 5, 6, 7, không tính lượt xem. Lớp tập huấn ghi tại Biểu 06, không ghi lại "
+        "tại biểu này."
     ),
 )

@@ -29,10 +29,11 @@ class OwnTargetsHead(Record):
     """The gate alone."""
 
     gate: Text = question(
-        "Kế hoạch năm {NAM} của đơn vị có chỉ tiêu bằng số không?",
+        "Kế hoạch năm {NAM} của đơn vị có chỉ tiêu định lượng (số lượng hoặc tỷ lệ %) hay không?",
         "1200",
         choices=YES_NO,
         prompt=prompts.CHOICE,
+        formerly=("Kế hoạch năm {NAM} của đơn vị có chỉ tiêu bằng số không?",),
     )
 
 

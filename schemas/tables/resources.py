@@ -191,7 +191,7 @@ TABLE = Table(
     body=compile_block(Resources),
     unit_column="C",
     guidance=(
-        "Kinh phí ghi bằng đồng, ví dụ 2.500.000. Vụ việc đột xuất báo cáo ngay theo quy định, "
-        "không chờ kỳ báo cáo này."
+        "Kinh phí nhập bằng đồng, chỉ nhập chữ số, ví dụ 2500000. Vụ việc đột xuất báo cáo ngay "
+        "theo quy định, không chờ kỳ báo cáo này."
     ),
 )

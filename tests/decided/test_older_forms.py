@@ -208,6 +208,15 @@ def test_amounts_of_a_list_in_another_unit_of_measure_are_other_questions():
     assert not [part for part in others if part.column in ("1", "2")]
 
 
+def test_a_question_in_the_words_that_it_had_before_is_the_same():
+    reworded = [part for part in parts_of(FORM) if part.formerly]
+    assert {part.row for part in reworded} == {"B18", "700", "1200"}
+    for part in reworded:
+        for label in part.formerly:
+            assert replace(part, label=label).asks_the_same(part)
+        assert not replace(part, label="Nội dung khác").asks_the_same(part)
+
+
 def test_what_the_forms_made_now_ask_otherwise_is_told_with_them(older):
     path = kept_with(older.opened, "1303", label=LABEL)
     data = json.loads(path.read_bytes())

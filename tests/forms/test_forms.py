@@ -16,6 +16,7 @@ from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
 from pipeline.forms.exemptions import MINORITY, conditions_on_sheet
 from pipeline.forms.formulas import MINORITY_CELL, is_input
+from pipeline.forms.layout import layout_form
 from pipeline.forms.make import (
     MASTERS,
     FormMaker,
@@ -24,6 +25,7 @@ from pipeline.forms.make import (
     write_templates,
 )
 from pipeline.forms.notes import note_letter
+from pipeline.forms.rows import section_title
 from pipeline.forms.typed_dates import is_within
 from pipeline.plan.files import find_plan, plan_files
 from pipeline.plan.open_round import opened_with
@@ -97,6 +99,36 @@ def test_sheets_are_bia_the_asked_tables_the_guide_and_the_hidden_stamp(tmp_path
     assert workbook[STAMP_SHEET].sheet_state == "hidden"
 
 
+def test_one_legend_has_the_colours_of_the_states_and_of_the_checks(tmp_path: Path):
+    book = opened(tmp_path, "MN")
+    cover = [cell for row in book["Bìa"]["A11:D12"] for cell in row if cell.value]
+    legend = {cell.value.split(":")[0]: cell.fill.fgColor.rgb for cell in cover}
+    assert list(legend) == ["Vàng", "Xám", "Cam", "Đỏ", "Xanh"]
+
+    def fills(name: str, first: str) -> set[str]:
+        found = set()
+        for places in book[name].conditional_formatting:
+            if re.match(rf"{first}:", str(places.sqref)):
+                found |= {one.dxf.fill.bgColor.rgb for one in places.rules if one.dxf.fill}
+        return found
+
+    check = layout_of("MN", a_round()).by_table["staff"].body.check_letter
+    assert fills("Biểu 01 Đội ngũ", rf"{check}\d+") == {legend["Cam"], legend["Đỏ"]}
+    states = next(cell.row for cell in book["Bìa"]["A"] if cell.value == "Bìa")
+    assert fills("Bìa", f"C{states}") == {legend["Cam"], legend["Xanh"]}
+
+
+def test_headings_of_rows_are_numbered_among_those_that_stand_on_the_form(tmp_path: Path):
+    sheet = opened(tmp_path, "MN")["Biểu 10 Nguồn lực"]
+    texts = [str(row[0].value) for row in sheet.iter_rows(min_row=9)]
+    numbers = [found[1] for text in texts if (found := re.match(r"([IVX]+)\. ", text))]
+    assert numbers == ["I", "II", "III", "IV"]
+    who = replace(a_round().respondent(a_unit("MN")), left_out=frozenset({"1006", "1007", "1008"}))
+    block = layout_form(FORM, who).by_table["resources"].body
+    headed = [section_title(block, row) for row in block.rows if row.section]
+    assert [text.split(".")[0] for text in headed] == ["I", "II", "III"]
+
+
 def test_the_stamp_says_whose_form_of_which_round_it_is(tmp_path: Path):
     sheet = opened(tmp_path, "LC")[STAMP_SHEET]
     stamp = {sheet.cell(n, 1).value: sheet.cell(n, 2).value for n in range(1, len(STAMP_KEYS) + 1)}
@@ -162,7 +194,7 @@ def test_hints_and_guidance_name_no_table_that_the_unit_is_not_asked():
     without = replace(content, layout=replace(content.layout, sheets=sheets))
     hint = DONG_DA.by_name["narrative"].body.row("rate").question
     outreach = DONG_DA.by_name["outreach"]
-    assert content.hint(hint).endswith("ở Biểu 12")
+    assert content.hint(hint).endswith("tại Biểu 12")
     assert "Biểu 06" in content.guidance(outreach)
     assert without.hint(hint) == ""
     assert "Biểu" not in without.guidance(outreach)

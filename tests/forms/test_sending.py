@@ -199,7 +199,7 @@ def test_the_letter_says_who_asks_for_what_until_when_and_how(tmp_path: Path):
         "Hạn nộp: trước ngày 20/11/2025.",
         "Phòng Giáo dục và Đào tạo quận Mẫu; điện thoại 024 0000 0000; thư điện tử "
         "pgd@quanmau.example.vn.",
-        "Không có thì ghi số 0.",
+        "Không có thì nhập số 0",
         "5 đơn vị; 3 đơn vị chưa có thư điện tử trong danh sách.",
         f"MN02 - Trường MN02 - {form_file_name(a_round(), UNITS[1])} - mn02@x.example",
         f"MN03 - Trường MN03 - {form_file_name(a_round(), UNITS[2])} - chưa có thư điện tử",

@@ -266,6 +266,7 @@ def test_what_a_unit_says_is_printed_wrong_is_asked_of_the_officer():
     (finding,) = judge({"cover": {("correction", VALUE): "Tên đúng là Trường Mầm non Hoa Nắng 1"}})
     assert (finding.code, finding.severity, finding.row) == ("C18", "query", "B18")
     assert "Hoa Nắng 1" in finding.message
+    assert judge({"cover": {("correction", VALUE): "Không có."}}) == ()
 
 
 def test_a_query_of_the_reader_is_answered_by_the_explanation_on_its_row():

@@ -21,7 +21,7 @@ NAME = "Ban VSTBPN"
 
 TABLE = "board"
 NOBODY = "Chưa ghi thành viên"
-WITHOUT_BOARD = "Không có quyết định thành lập, kiện toàn Ban đang hiệu lực"
+WITHOUT_BOARD = "Không có quyết định thành lập, kiện toàn Ban đang có hiệu lực"
 
 
 @dataclass(frozen=True, slots=True)

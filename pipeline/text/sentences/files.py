@@ -109,7 +109,8 @@ FILES: dict[str, Sentence] = {
     "same_file": Sentence(
         "I05",
         "query",
-        "Số liệu trùng hoàn toàn với báo cáo {kỳ trước/đơn vị b}. Kiểm tra có gửi nhầm tệp không.",
+        "Số liệu trùng hoàn toàn với báo cáo {kỳ trước/đơn vị b}. Kiểm tra lại, có thể đã gửi nhầm "
+        "tệp.",
     ),
     "sent_twice": Sentence(
         "N02",

@@ -116,8 +116,8 @@ LIST_RULES: dict[str, Sentence] = {
     "training_undated": Sentence(
         "R16",
         "query",
-        "{biểu}, dòng {dòng}: đã tập huấn nhưng chưa có ngày. Bổ sung ngày tập huấn gần nhất, hoặc "
-        "nêu lý do tại cột Giải trình.",
+        "{biểu}, dòng {dòng}: đã được tập huấn nhưng chưa ghi ngày. Bổ sung ngày tập huấn gần "
+        "nhất, hoặc nêu lý do tại cột Giải trình.",
     ),
     "trained_after_cutoff": Sentence(
         "R16",
@@ -192,8 +192,8 @@ LIST_RULES: dict[str, Sentence] = {
     "cases_not_reported": Sentence(
         "R05",
         "query",
-        "{biểu}, ô {ô}: có {a} vụ, mới báo cáo ngay cấp có thẩm quyền {b} vụ. Nêu lý do tại cột "
-        "Giải trình.",
+        "{biểu}, ô {ô}: có {a} vụ, mới báo cáo ngay với cấp có thẩm quyền {b} vụ. Nêu lý do tại "
+        "cột Giải trình.",
     ),
     "more_than_planned": Sentence(
         "R05",
@@ -210,7 +210,7 @@ LIST_RULES: dict[str, Sentence] = {
     "level_above_all": Sentence(
         "R14",
         "query",
-        "{biểu}, ô {ô}: Mức đăng ký trên 100% không thể đạt (chỉ tiêu {m}). Kiểm tra lại mức.",
+        "{biểu}, ô {ô}: mức đăng ký trên 100% không thể đạt (chỉ tiêu {m}). Kiểm tra lại mức.",
     ),
     "level_below_plan": Sentence(
         "N03",

@@ -52,8 +52,8 @@ RULES: dict[str, Sentence] = {
     "sum_differs": Sentence(
         "R04",
         "error",
-        "{biểu}, ô {ô}: Tổng ({a}) khác cộng các thành phần ({b}), chênh lệch {d}. Kiểm tra lại "
-        "các dòng mã số {ds}.",
+        "{biểu}, ô {ô}: Tổng số ({a}) khác tổng các dòng thành phần ({b}), chênh lệch {d}. Kiểm "
+        "tra lại các dòng mã số {ds}.",
     ),
     "row_above_row": Sentence(
         "R05",
@@ -67,13 +67,15 @@ RULES: dict[str, Sentence] = {
         "độ cao nhất; kiểm tra lại các dòng này.",
     ),
     "too_many_heads": Sentence(
-        "R06", "error", "{biểu}, ô {ô}: {a} Hiệu trưởng. Mỗi đơn vị có tối đa 01."
+        "R06",
+        "error",
+        "{biểu}, ô {ô}: có {a} Hiệu trưởng (Giám đốc). Mỗi đơn vị có tối đa 01 người.",
     ),
     "too_many_agency_heads": Sentence(
-        "R06", "error", "{biểu}, ô {ô}: {a} cấp trưởng. Mỗi cơ quan có tối đa 01."
+        "R06", "error", "{biểu}, ô {ô}: có {a} cấp trưởng. Mỗi cơ quan có tối đa 01 người."
     ),
     "many_deputies": Sentence(
-        "R06", "query", "{biểu}, ô {ô}: {a} Phó Hiệu trưởng. Nếu đúng, nêu lý do."
+        "R06", "query", "{biểu}, ô {ô}: có {a} Phó Hiệu trưởng (Phó Giám đốc). Nếu đúng, nêu lý do."
     ),
     "own_rule": Sentence(
         "R28",
@@ -104,6 +106,7 @@ RULES: dict[str, Sentence] = {
     "one_sex": Sentence(
         "R20",
         "query",
-        "{biểu}, ô {ô}: Nữ là {a} trong tổng số {b}. Nếu đúng, nêu lý do tại cột Giải trình.",
+        "{biểu}, ô {ô}: Nữ là {a} trong Tổng số {b}, khác thường. Nếu đúng, nêu lý do tại "
+        "cột Giải trình.",
     ),
 }
