@@ -187,8 +187,9 @@ ABOUT_UNITS = (
     "được, chương trình không đọc."
 )
 ABOUT_OPENING = (
-    "Số đầu kỳ của các chỉ tiêu tính lũy kế: kết quả đến trước các đợt ghi tại Các đợt trước. Chỉ "
-    "tiêu không ghi thì bắt đầu từ 0."
+    "Số đầu kỳ của các chỉ tiêu tính lũy kế: kết quả đến trước các đợt ghi tại Các đợt trước; "
+    "không có thì ghi 0. Chỉ tiêu không ghi, các đợt trước cũng chưa đủ các năm, thì chưa kết luận "
+    "được (thiếu số đầu kỳ)."
 )
 ABOUT_OFFICES = (
     "Các cơ quan cấp dưới được nhận bảng tổng hợp (tong-hop.xlsx). Ghi tại đây thì bảng tổng hợp "

@@ -98,9 +98,11 @@ def is_withheld(finding: Finding, form: Form) -> bool:
     if table is None:
         return False
     named = table.list_block.columns if table.personal and table.list_block else ()
-    return any(
-        column.code == finding.column and column.question.kind is Kind.TEXT for column in named
-    ) or any(row.code == finding.row for row in totals_only(table))
+    texts = {column.code for column in named if column.question.kind is Kind.TEXT}
+    cases = {row.code for row in totals_only(table)}
+    others = finding.also if finding.names_many else ()
+    places = (finding.row, finding.column), *others
+    return any(row in cases or column in texts for row, column in places)
 
 
 def discreet(finding: Finding, form: Form) -> Finding:

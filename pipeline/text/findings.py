@@ -29,6 +29,8 @@ GROUP_WORDS: dict[str, str] = {
 }
 """First letter of a code to what such findings are about."""
 _TOLD, _REPAIRED = "Lưu ý", "N01"
+BETWEEN = "; "
+"""Stands between the values of cells that are told together."""
 LEVEL_WORDS: tuple[str, ...] = (*SEVERITY_WORDS.values(), _TOLD)
 """Every word that ``level_words`` gives, the worst first."""
 
@@ -56,7 +58,7 @@ class Finding:
     """One finding. ``table`` is a table's name, ``row`` and ``column`` are printed codes (in a
     List ``row`` is the entry's number), ``cell`` an Excel address; "" where it has none. Of many
     cells told together ``row`` and ``column`` are those of the first, ``cell`` names the areas
-    ("D12:F15, D18")."""
+    ("D12:F15, D18"), ``value`` what stands in each, with ``BETWEEN`` between."""
 
     code: str
     severity: Severity

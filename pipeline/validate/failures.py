@@ -14,8 +14,9 @@ import pandas as pd
 
 from pipeline.read.cleaned import said
 from pipeline.round.round import in_pupil_words
-from pipeline.text.findings import Finding, FindingState, find
+from pipeline.text.findings import BETWEEN, Finding, FindingState, find
 from pipeline.text.sentences import SENTENCES
+from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.validate.frames import Subject
 from pipeline.xlsx.addresses import ranges
 from schemas.expressions.lists import IsFirst, OfList
@@ -32,11 +33,14 @@ _TOGETHER = {
         ("blank_text", "blank_texts"),
         ("blank_year", "blank_years"),
         ("blank_choice", "blank_choices"),
+        ("gate_contradicted", "gates_contradicted"),
+        ("condition_contradicted", "conditions_contradicted"),
+        ("minority_gate_contradicted", "minority_gates_contradicted"),
         ("yes_without_link", "yes_without_links"),
         ("yes_without_number", "yes_without_numbers"),
     )
 }
-"""Sentence on many blank cells, by what is to be done about one."""
+"""Sentence on many cells in which the same is wrong, by what is to be done about one."""
 _AT_THE_END = re.compile(r" \([^()]*\)$")
 
 
@@ -260,8 +264,8 @@ def _is_explained(subject: Subject, check: Check, line: int) -> bool:
 
 
 def told_together(findings: Iterable[Finding], form: Form) -> Iterator[Finding]:
-    """The findings of one return; cells of a table in which the same is missing are one, in the
-    place of the first."""
+    """The findings of one return; cells of a table in which the same is missing, or which one
+    answer contradicts, are one, in the place of the first."""
     findings = tuple(findings)
     alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -289,5 +293,6 @@ def _together(same: Sequence[Finding], form: Form) -> Finding:
     words = {"biểu": table.label, "n": len(same), "cột": at, "m": rows}
     place = replace(first.place, cell=", ".join(ranges(one.cell for one in same)))
     also = tuple((one.row, one.column) for one in others)
-    told = find(_TOGETHER[first.code, first.remedy], words, place)
+    value = BETWEEN.join(one.value for one in same) if first.code in CONTRADICTED else ""
+    told = find(_TOGETHER[first.code, first.remedy], words, place, value)
     return replace(told, also=also, state=first.state)

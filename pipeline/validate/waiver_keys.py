@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.text.findings import Finding, Waiver
+from pipeline.text.findings import BETWEEN, Finding, Waiver
 from pipeline.text.safe_text import for_cell, with_controls_shown
 from pipeline.text.sentences.cells import BLANK
 from pipeline.text.sentences.files import (
@@ -36,16 +36,19 @@ def key_of(finding: Finding) -> Key:
     typed."""
     codes = finding.code.casefold(), finding.unit.casefold()
     place = *codes, finding.table, finding.row, finding.column
-    # Where many cells are blank the word is on these and no others.
-    value = finding.cell if finding.names_many else finding.value
-    return (*place, as_written(value))
+    # Where many cells are told together the word is on these and no others.
+    parts = (finding.cell, finding.value) if finding.names_many else (finding.value,)
+    return (*place, as_written(": ".join(filter(None, parts))))
 
 
 def keys_of_each(finding: Finding) -> Iterator[Key]:
     """The keys of waivers that accept, one by one, the cells that a finding tells together."""
     code, unit, table, *_ = key_of(finding)
-    for row, column in ((finding.row, finding.column), *finding.also):
-        yield code, unit, table, row, column, as_written(finding.value)
+    places = (finding.row, finding.column), *finding.also
+    values = finding.value.split(BETWEEN) if finding.value else [""] * len(places)
+    if len(values) == len(places):  # A text may hold the mark: then nobody can name its cell.
+        for (row, column), value in zip(places, values, strict=True):
+            yield code, unit, table, row, column, as_written(value)
 
 
 def accepting(finding: Finding, waivers: Mapping[Key, Waiver]) -> tuple[Waiver, ...]:

@@ -218,7 +218,11 @@ def test_no_count_of_cases_stands_beside_a_unit(tmp_path):
         cell="D18",
         value="7654321",
     )
-    outcomes = support.outcomes(cells={("MN01", "resources"): marked}, findings=(finding,))
+    together = replace(
+        finding, code="C10", row="1001", cell="D12, D18", value="5; 7654321", also=(("1008", "1"),)
+    )
+    told = (finding, together)
+    outcomes = support.outcomes(cells={("MN01", "resources"): marked}, findings=told)
     summary = summarise(outcomes, FORM, tmp_path)
     text = everything(summary.workbook)
     assert "7654321" not in text
@@ -229,11 +233,12 @@ def test_no_count_of_cases_stands_beside_a_unit(tmp_path):
     for frame in summary.frames:
         assert not any(column.name.split(".")[0] in rows for column in frame.columns), frame.name
     said = next(d for d in summary.datasets if d.name == "findings")
-    (masked,) = (row for row in said.rows if row[0] == "R05")
-    assert masked[10:12] == (
-        "",
-        "Biểu 10, ô D18: nội dung về cá nhân hoặc vụ việc, xem trong tệp của đơn vị.",
-    )
+    masked = {row[0]: row[10:12] for row in said.rows if row[0] in ("R05", "C10")}
+    withheld = "nội dung về cá nhân hoặc vụ việc, xem trong tệp của đơn vị."
+    assert masked == {
+        "R05": ("", f"Biểu 10, ô D18: {withheld}"),
+        "C10": ("", f"Biểu 10, ô D12, D18: {withheld}"),
+    }
 
 
 def test_cases_are_totalled_for_the_round_and_for_large_groups(outcomes):
@@ -378,6 +383,12 @@ def test_a_cluster_is_pooled_from_its_units():
     ]
     above, below = sum(r.numerator for r in own), sum(r.denominator for r in own)
     assert sheet.at(row, column).value == pytest.approx(100 * above / below, rel=1e-15)
+    # Units in no cluster have a line of their own, so that the lines add up to all units.
+    (rest,) = rows_of(sheet, "(chưa ghi cụm)")
+    counts = [c for c, v in enumerate(values(sheet, 3)) if str(v).startswith("2.4.a-GV.")] + [1]
+    for at in counts:
+        whole = sheet.at(len(sheet.lines) - 1, at).value
+        assert sheet.at(row, at).value + sheet.at(rest, at).value == whole
 
 
 def test_the_units_figures_add_up_to_each_indicator():

@@ -11,6 +11,7 @@ import pytest
 from pipeline.read.records import ReturnReading, State
 from pipeline.text.findings import Place, find
 from pipeline.validate import validate as validation
+from pipeline.validate.failures import told_together
 from pipeline.validate.validate import validate
 from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import OCCASION_DAYS, OCCASIONS
@@ -67,6 +68,34 @@ def test_blank_cells_of_a_table_are_one_finding_that_names_them_all():
     site = {("has_site", "answer"): None, ("in_lessons", "answer"): None}
     found = judge({"staff": blank, "checklist": site})
     assert [len(f.also) for f in found if f.code == "C01"] == [6, 1]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("gate_contradicted", "đã chọn Không ở câu hỏi đầu biểu nhưng 3 ô này đã ghi."),
+        ("minority_gate_contradicted", "người dân tộc thiểu số nhưng 3 ô này có số."),
+        ("condition_contradicted", "đã ghi 3 ô mà theo câu trả lời ở ô khác"),
+    ],
+)
+def test_cells_that_one_answer_contradicts_are_one_finding_with_what_stands_in_each(key, said):
+    words = {"biểu": "Biểu 02"}
+    each = [
+        find(
+            key,
+            {**words, "giá trị": value},
+            Place("a.xlsx", "succession", row, "1", "B", at),
+            value,
+        )
+        for row, at, value in (("204", "C15", "4"), ("205", "C16", "2"), ("206", "C18", "9"))
+    ]
+    (one,) = told_together(each, FORM)
+    assert (one.code, one.row, one.also) == ("C10", "204", (("205", "1"), ("206", "1")))
+    assert one.message.startswith("Biểu 02, ô C15:C16, C18: ")
+    assert said in one.message
+    assert (one.remedy == each[0].remedy) == (key == "gate_contradicted")
+    assert one.value == "4; 2; 9"
+    assert [*told_together(each[:1], FORM)] == each[:1]
 
 
 def test_a_blank_choice_asks_to_choose():

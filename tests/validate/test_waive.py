@@ -82,6 +82,30 @@ def test_blank_cells_that_were_accepted_one_by_one_stay_accepted():
     assert next(f.state for f in waive([both], each[:1], FORM)) == "open"
 
 
+def contradicted(value: str) -> Finding:
+    """Two figures of Biểu 02 that its gate contradicts, and what stands in them."""
+    place = Place("a.xlsx", "succession", "204", "1", "Biểu 02", "C15:C16", "MN01")
+    found = find("gates_contradicted", {"biểu": "Biểu 02", "n": 2}, place, value)
+    return replace(found, also=(("205", "1"),))
+
+
+def test_a_word_on_figures_told_together_is_on_these_figures(path):
+    grow(path, contradicted("4; 2"))
+    assert rows(path)[2][3:6] == ("204", "1", "C15:C16: 4; 2")
+    sign(path)
+    waivers = read_waivers(path, FORM)
+    assert [f.state for f in waive([contradicted("4; 2")], waivers, FORM)] == ["waived"]
+    now, told = waive([contradicted("4; 3")], waivers, FORM)
+    assert (now.state, told.code) == ("open", "I06")
+    each = [
+        Waiver(("c10", "mn01", "succession", row, "1", value), "Ngọc", "Đã xác minh")
+        for row, value in (("204", "4"), ("205", "2"))
+    ]
+    assert [f.state for f in waive([contradicted("4; 2")], each, FORM)] == ["waived"]
+    for other in ("4; 3", "4; 2; 1"):
+        assert next(f.state for f in waive([contradicted(other)], each, FORM)) == "open"
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "waivers.xlsx"

@@ -41,6 +41,7 @@ from pipeline.xlsx.sheet_description import (
     on_sheet,
 )
 from pipeline.xlsx.theme import TALLEST, height_of
+from schemas.respondents import SCHOOL_KINDS
 
 BY_LEVEL = "Theo cấp học"
 BY_AREA = "Theo địa bàn"
@@ -143,7 +144,8 @@ def _level_group(
 
 
 def describe_by_area(material: Material) -> Sheet:
-    """Theo địa bàn: the communes, then the clusters where the roster names any."""
+    """Theo địa bàn: the communes, then the clusters where the roster names any, with a row for the
+    units that are in none where schools are among them."""
     communes: dict[str, list[Unit]] = defaultdict(list)
     names: dict[str, str] = {}
     for unit in sorted(material.units, key=lambda unit: unit.code):
@@ -157,16 +159,17 @@ def describe_by_area(material: Material) -> Sheet:
     }
     clusters: dict[str, list[Unit]] = defaultdict(list)
     for unit in material.units:
-        if unit.cluster:
-            clusters[unit.cluster].append(unit)
+        clusters[unit.cluster].append(unit)
+    if clusters.keys() == {""} or all(unit.kind not in SCHOOL_KINDS for unit in clusters[""]):
+        del clusters[""]
     rows: _Rows = [
         ("Xã, phường", ()),
         *((group, communes[name]) for name, group in groups.items()),
         *_opening(material, groups.values()),
         *([("Cụm chuyên môn", ())] if clusters else []),
         *(
-            (_cluster_group(material, name, clusters[name]), clusters[name])
-            for name in sorted(clusters, key=lambda name: (fold(name), name))
+            (_cluster_group(material, name or "(chưa ghi cụm)", clusters[name]), clusters[name])
+            for name in sorted(clusters, key=lambda name: (not name, fold(name), name))
         ),
     ]
     return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows)

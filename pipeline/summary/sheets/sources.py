@@ -261,6 +261,12 @@ def _pair(name: str, value: str) -> Line:
     )
 
 
+_ALL_COUNTED = (
+    "Không có: mọi đơn vị mà chỉ tiêu tính đến đều đã được tính. Đơn vị mà kế hoạch không tính "
+    "(nếu có) nêu ở trang Đối chiếu."
+)
+
+
 def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
     """The units whose figures should enter an indicator but do not, and why."""
     yield Line()
@@ -290,7 +296,7 @@ def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
                 ((3, _LAST),),
             )
     if not some:
-        yield Line(("Không có: mọi đơn vị phải nộp đều đã được tính.",), "text")
+        yield Line((_ALL_COUNTED,), "text")
 
 
 _PART_HEADINGS = ("Đơn vị", "Biểu", "Số ô chưa dùng", "Mã số/cột (danh sách: dòng/cột)")

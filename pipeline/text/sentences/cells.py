@@ -209,11 +209,23 @@ CELLS: dict[str, Sentence] = {
         "kỳ có phát sinh thì chọn Có ở câu hỏi đầu biểu, giữ số liệu; nếu không thì xóa phần đã "
         "ghi.",
     ),
+    "gates_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: đã chọn Không ở câu hỏi đầu biểu nhưng {n} ô này đã ghi. Nếu trong kỳ có "
+        "phát sinh thì chọn Có ở câu hỏi đầu biểu, giữ số liệu; nếu không thì xóa phần đã ghi.",
+    ),
     "condition_contradicted": Sentence(
         "C10",
         "error",
         "{biểu}, ô {ô}: đã ghi {giá trị}, trong khi theo câu trả lời ở ô khác của biểu thì ô này "
         "không phải khai. Nếu số liệu đúng thì sửa câu trả lời ở ô đó; nếu không thì xóa ô này.",
+    ),
+    "conditions_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: đã ghi {n} ô mà theo câu trả lời ở ô khác của biểu thì không phải khai. "
+        "Nếu số liệu đúng thì sửa câu trả lời ở ô đó; nếu không thì xóa các ô này.",
     ),
     "minority_gate_contradicted": Sentence(
         "C10",
@@ -221,6 +233,13 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: trên Bìa đã chọn Không có người dân tộc thiểu số nhưng ô này có số "
         "{giá trị}. Nếu đơn vị có người dân tộc thiểu số thì chọn Có trên Bìa, giữ số liệu; nếu "
         "không thì xóa số ở ô này.",
+    ),
+    "minority_gates_contradicted": Sentence(
+        "C10",
+        "error",
+        "{biểu}, ô {ô}: trên Bìa đã chọn Không có người dân tộc thiểu số nhưng {n} ô này có số. "
+        "Nếu đơn vị có người dân tộc thiểu số thì chọn Có trên Bìa, giữ số liệu; nếu không thì xóa "
+        "số ở các ô này.",
     ),
     "not_in_list": Sentence(
         "C11",
