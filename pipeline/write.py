@@ -13,7 +13,7 @@ import io
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -89,17 +89,7 @@ def write_outputs(
     faults = faults or Faults(Clock())
     before = _given_back_before(folder)
     with Staging(folder) as staging:
-        styles = summary.styles
-        staging.add(WORKBOOK, lambda path: write_workbook(path, summary.workbook, styles))
-        report, notices = render_report(summary.report)
-        staging.add_bytes(REPORT, report)
-        staging.add_bytes(PAGE, render_page(summary.page))
-        for dataset in summary.datasets:
-            staging.add_bytes(f"{DATA}/{dataset.name}.csv", csv_bytes(dataset))
-        for frame in summary.frames:
-            staging.add(f"{DATA}/{frame.name}.parquet", _frame_writer(frame))
-            staging.add_bytes(f"{DATA}/{frame.name}.csv", csv_bytes(frame))
-        staging.add_bytes(f"{DATA}/{PACKAGE}", _json(summary.package))
+        notices = _stage_results(summary, staging)
         own = {"write": round(time.perf_counter() - start, 3)}
         start = time.perf_counter()
         _stage_given_back(summary, staging, progress, faults)
@@ -110,8 +100,6 @@ def write_outputs(
             staging.add_bytes(ERRORS_FILE, faults.text.encode("utf-8-sig"))
         else:
             staging.remove(ERRORS_FILE)
-        for name in summary.obsolete:
-            staging.remove(f"{DATA}/{name}")
         _keep_what_was_shown(summary.presented, folder, staging)
         for name in before:
             staging.remove(f"{GIVEN_BACK}/{name}")
@@ -125,6 +113,24 @@ def write_outputs(
     return Written(
         tuple(_shown(placed, folder, summary)), tuple(messages), tuple(placed.paths.values())
     )
+
+
+def _stage_results(summary: Summary, staging: Staging) -> Sequence[str]:
+    """Stage what leadership and programs read; gives what the officer is to know of it."""
+    styles = summary.styles
+    staging.add(WORKBOOK, lambda path: write_workbook(path, summary.workbook, styles))
+    report, notices = render_report(summary.report)
+    staging.add_bytes(REPORT, report)
+    staging.add_bytes(PAGE, render_page(summary.page))
+    for dataset in summary.datasets:
+        staging.add_bytes(f"{DATA}/{dataset.name}.csv", csv_bytes(dataset))
+    for frame in summary.frames:
+        staging.add(f"{DATA}/{frame.name}.parquet", _frame_writer(frame))
+        staging.add_bytes(f"{DATA}/{frame.name}.csv", csv_bytes(frame))
+    staging.add_bytes(f"{DATA}/{PACKAGE}", _json(summary.package))
+    for name in summary.obsolete:
+        staging.remove(f"{DATA}/{name}")
+    return notices
 
 
 def _keep_what_was_shown(presented: dt.date | None, folder: Path, staging: Staging) -> None:

@@ -260,14 +260,24 @@ class Block:
             if row.has(column.name)
         )
 
+    @property
+    def each_row(self) -> tuple[Row | None, ...]:
+        """The fixed rows; ``None`` alone in a List, for each of its entries."""
+        return (None,) if self.shape is Shape.LIST else self.rows
+
+    @property
+    def coded_columns(self) -> tuple[Column, ...]:
+        """The columns whose codes are printed above them: none in a Record, where each row has
+        its own."""
+        return () if self.shape is Shape.RECORD else self.columns
+
     @cached_property
     def cells(self) -> tuple[tuple[Row | None, Column, Question], ...]:
         """(row, column, question) of every cell; in a List of the cells of one entry, which have
         no row."""
-        rows: tuple[Row | None, ...] = (None,) if self.shape is Shape.LIST else self.rows
         return tuple(
             (row, column, self.question(row, column))
-            for row in rows
+            for row in self.each_row
             for column in self.columns
             if row is None or row.has(column.name)
         )
@@ -322,6 +332,10 @@ class Block:
         """True if a person fills the cell: it is neither printed nor computed."""
         return not (self.question(row, column).printed or self.is_computed(row, column))
 
+    def is_required(self, row: Row | None, column: Column) -> bool:
+        """True if whoever is asked the cell must fill it, unless a gate spares it."""
+        return self.question(row, column).required and self.is_typed(row, column)
+
     def is_asked(self, row: Row | None, column: Column, who: Respondent) -> bool:
         """True if the cell is there and ``who`` is asked it in the round, as far as it is due."""
         if not self.question(row, column).asked.of(who):
@@ -336,8 +350,7 @@ class Block:
 
     def must_be_filled(self, row: Row | None, column: Column, who: Respondent) -> bool:
         """True if ``who`` must give a value in the cell, unless a gate spares it."""
-        is_required = self.question(row, column).required and self.is_typed(row, column)
-        return is_required and self.is_asked(row, column, who)
+        return self.is_required(row, column) and self.is_asked(row, column, who)
 
 
 @hashed_as("table", dependents="spared_by")

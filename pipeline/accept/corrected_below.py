@@ -16,7 +16,7 @@ from pipeline.read.clean import clean
 from pipeline.read.cleaned import said
 from pipeline.text.findings import Finding, Place, find
 from schemas.expressions.numbers import CellKey
-from schemas.records import Block, Form, Shape, Table
+from schemas.records import Block, Form, Table
 
 
 def corrected_below(
@@ -101,9 +101,7 @@ def _totals(
 
 
 def _block_of(cell: CellKey, table: Table) -> Block:
-    return next(
-        block for _, block in table.blocks if block.shape is not Shape.LIST and block.has(*cell)
-    )
+    return next(block for _, block in table.blocks if block.has(*cell))
 
 
 def _told(

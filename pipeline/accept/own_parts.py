@@ -13,7 +13,7 @@ from functools import cached_property
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.text.spelling import fold
-from schemas.records import Form, Shape, Table
+from schemas.records import Form, Table
 
 OwnParts = Mapping[str, str]
 """Part → plans and wording. A part is ``table``, ``table.row`` or ``table..column``. Beside it
@@ -43,7 +43,7 @@ def _parts(form: Form) -> Iterator[tuple[str, str, str]]:
                     yield part + _SUM, origin, " ".join(sorted(row.parts)) or _TYPED
                     if kind := row.question.kind if row.question else row.kind:
                         yield part + _KIND, origin, kind
-            for column in block.columns if block.shape is not Shape.RECORD else ():
+            for column in block.coded_columns:
                 if table.origin:
                     part, question = f"{table.name}..{column.name}", column.question
                     yield part, table.origin, question.label

@@ -66,7 +66,7 @@ def _given(table: Table, page: TableReading) -> Iterator[tuple[CellKey, bool]]:
 
 def _is_asked(cell: CellKey, table: Table, who: Respondent) -> bool:
     for _, block in table.blocks:
-        if block.shape is not Shape.LIST and block.has(*cell):
+        if block.has(*cell):
             return block.is_asked(block.row(cell[0]), block.column(cell[1]), who)
     # Of a List's entries everybody is asked all columns but for some.
     return True
@@ -114,8 +114,7 @@ def _cells_at(place: Place, table: Table, page: TableReading) -> Iterator[CellKe
         matching = [
             block
             for block in blocks
-            if block.shape is not Shape.RECORD
-            and any(column.code == wanted_column for column in block.columns)
+            if any(column.code == wanted_column for column in block.coded_columns)
         ]
         blocks = matching or blocks
     for block in blocks:

@@ -17,9 +17,9 @@ from pipeline.books.book_sheets import NO, SEPARATOR, YES, BookColumn, CellKind
 from pipeline.books.open_book import BookCell
 from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR
 from pipeline.text.spelling import fold, plain
+from pipeline.xlsx.addresses import DAY_ZERO
 
 AS_TEXT = "Đặt định dạng ô là Text (chữ) rồi gõ lại"
-_EPOCH = dt.date(1899, 12, 30)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DECIMAL = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -197,7 +197,7 @@ def _year(cell: BookCell) -> int:
     value = cell.value
     if isinstance(value, dt.datetime | dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
-        serial = (day - _EPOCH).days
+        serial = (day - DAY_ZERO).days
         meant = serial if FIRST_YEAR <= serial <= LAST_YEAR else day.year
         raise CellError(
             f"ô năm đang là ngày {day:%d/%m/%Y}",
@@ -300,7 +300,7 @@ def codes_of_day(value: dt.datetime | dt.date) -> list[str]:
     if year < _FIRST_PLANNED:
         # No day of a plan: a number, such as the code 21002, in a cell whose format is a date.
         first = value.date() if isinstance(value, dt.datetime) else value
-        meant.insert(0, str((first - _EPOCH).days))
+        meant.insert(0, str((first - DAY_ZERO).days))
     return list(dict.fromkeys(meant))
 
 

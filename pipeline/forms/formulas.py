@@ -80,13 +80,16 @@ def is_computed(block: BlockLayout, row: Row | None, column: Column) -> bool:
 
 def is_input(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """True where a person fills the cell."""
-    is_due = row is None or row.name not in block.not_due
-    return is_due and block.block.is_typed(row, column)
+    return _is_due(block, row) and block.block.is_typed(row, column)
 
 
 def is_required(block: BlockLayout, row: Row | None, column: Column) -> bool:
     """True where the cell must be filled (unless a gate makes it needless)."""
-    return block.question(row, column).required and is_input(block, row, column)
+    return _is_due(block, row) and block.block.is_required(row, column)
+
+
+def _is_due(block: BlockLayout, row: Row | None) -> bool:
+    return row is None or row.name not in block.not_due
 
 
 def leaves(block: BlockLayout, row: str, column: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT, decimals_shown, display
 from pipeline.plan.plan import Indicator, Target
+from pipeline.plan.plan_words import POINTS
 from pipeline.text.numbers import localised, round_half_up, shortest
 
 STATUS_WORDS: dict[Status, str] = {
@@ -34,7 +35,6 @@ OUTLOOK_WORDS: dict[Outlook, str] = {
 """Certainty of a verdict that is due while units are without figures: the less is known, the less
 firmly it is said."""
 PROVISIONAL = "Tạm tính"
-POINTS = "điểm phần trăm"
 DEPENDS = "còn phụ thuộc đơn vị chưa có số liệu"
 UNDECIDED = f"{OUTLOOK_WORDS[Outlook.OPEN]}, {DEPENDS}"
 UNDETERMINED = (
@@ -76,7 +76,8 @@ def verdict_words(result: Result) -> str:
         case Status.NOT_APPLICABLE:
             return "Không phát sinh đối tượng tính"
         case Status.NO_DATA:
-            return f"Chưa có số liệu: {result.reason}" if result.reason else "Chưa có số liệu"
+            said = STATUS_WORDS[Status.NO_DATA]
+            return f"{said}: {result.reason}" if result.reason else said
         case Status.NO_TARGET:
             return _no_target_words(result.indicator)
         case Status.ABOVE_WHOLE:

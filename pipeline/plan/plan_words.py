@@ -9,13 +9,14 @@ from pipeline.plan.plan import Indicator, Operator, Plan, Target
 from pipeline.text.numbers import shortest
 from schemas.respondents import Period
 
+POINTS = "điểm phần trăm"
 KIND_WORDS = {
     "ratio": "tỷ lệ giữa hai số liệu",
     "units": "tỷ lệ đơn vị có ít nhất 01",
     "total": "tổng số",
     "yes": "tỷ lệ đơn vị trả lời Có",
     "mean": "bình quân (tử số chia mẫu số, không ghi mẫu số thì chia số đơn vị)",
-    "difference": "chênh lệch: tỷ lệ của nữ trừ tỷ lệ của nam, theo điểm phần trăm",
+    "difference": f"chênh lệch: tỷ lệ của nữ trừ tỷ lệ của nam, theo {POINTS}",
 }
 ACCUMULATE_WORDS = {
     "sum": "cộng lũy kế từ năm {since}",
@@ -47,7 +48,7 @@ OPERATOR_WORDS: dict[Operator, str] = {
 
 def change_words(target: Target, indicator: Indicator) -> str:
     """A change in words: "giảm ít nhất 10% so với năm 2025", "tăng ít nhất 2 điểm phần trăm …"."""
-    points = "điểm phần trăm" if indicator.is_in_points else indicator.unit
+    points = POINTS if indicator.is_in_points else indicator.unit
     unit = "%" if target.operator.endswith("percent") else f" {points}"
     figure = f"{shortest(target.value)}{unit}"
     return f"{OPERATOR_WORDS[target.operator]} {figure} so với năm {target.against}"

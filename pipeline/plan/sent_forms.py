@@ -140,9 +140,8 @@ def parts_of(form: Form) -> Iterator[SentPart]:
     """Every row and column of a form, each with what it asks."""
     for table in form.tables:
         for name, block in table.blocks:
-            in_record = block.shape is Shape.RECORD
-            for row in block.rows if block.shape is not Shape.LIST else ():
-                question = row.question if in_record else None
+            for row in block.rows:
+                question = row.question
                 column = question.column if question and len(_lines(table, row.code)) > 1 else ""
                 kind, items = str(row.kind or ""), row.choices.items if row.choices else ()
                 asked = _asked(question) if question else (row.label, kind, items)
@@ -153,7 +152,7 @@ def parts_of(form: Form) -> Iterator[SentPart]:
                     *(origin, unit, sum_of, table.number),
                     formerly=question.formerly if question else (),
                 )
-            for one in () if in_record else block.columns:
+            for one in block.coded_columns:
                 asked = _asked(one.question)
                 place = table.name, name, "", one.code
                 # Beside rows it is theirs.
@@ -234,7 +233,7 @@ def _columns_asked(form: Form, who: Respondent) -> Iterator[tuple[tuple[str, str
     """(table, code) of each column that has a code of its own, and its words: "22/3"."""
     for table in form.asked(who):
         for _, block in table.blocks if table.number else ():
-            for column in () if block.shape is Shape.RECORD else block.columns:
+            for column in block.coded_columns:
                 if column.question.asked.of(who):
                     yield (table.name, column.code), f"{table.number}/{column.code}"
 

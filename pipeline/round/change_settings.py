@@ -20,14 +20,13 @@ from pipeline.round.round_book import RoundBook, read_settings_book
 from pipeline.round.round_sheets import LINES_BY_KEY, SETTING_LINES, SettingLine
 from pipeline.round.settings import OUT_OF_ORDER, RoundError, Settings
 from pipeline.text.spelling import fold, plain
+from pipeline.xlsx.addresses import DAY_ZERO
 from pipeline.xlsx.book_part import BookPart
 from pipeline.xlsx.described_part import text_of
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.relations import Relations, relations_name
 from pipeline.xlsx.sheet_part import SheetPart, place_of
 from pipeline.xlsx.zip_parts import Package
-
-_EPOCH = dt.date(1899, 12, 30)
 
 
 def change_settings(path: Path, changes: Sequence[tuple[str, str]]) -> Settings:
@@ -142,7 +141,7 @@ def _content(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.date):
-        return f"<v>{(value - _EPOCH).days}</v>"
+        return f"<v>{(value - DAY_ZERO).days}</v>"
     return f"<v>{value}</v>" if isinstance(value, int | float) else text_of(str(value))
 
 

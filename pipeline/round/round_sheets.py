@@ -42,7 +42,6 @@ _KINDS: Mapping[str, CellKind] = {
     "plan": CellKind.PARTS,
     "year": CellKind.YEAR,
     "reminder.time": CellKind.TIME,
-    "switches.approximate_tolerance": CellKind.COUNT,
 }
 """Kinds of cells that the type of a field does not tell."""
 
@@ -165,6 +164,8 @@ def _bounds(info: FieldInfo) -> tuple[int, int] | None:
 def _kind(key: str, info: FieldInfo) -> CellKind:
     if key in _KINDS:
         return _KINDS[key]
+    if info.annotation is int:
+        return CellKind.COUNT
     return CellKind.DATE if "date" in str(info.annotation) else CellKind.TEXT
 
 

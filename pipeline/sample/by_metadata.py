@@ -315,8 +315,7 @@ def _yes_or_no(scene: Scene, chance: float) -> str:
 
 def _questions(block: Block, who: Respondent) -> Iterator[tuple[CellKey, Question]]:
     """The cells of a block (of a List: of any entry) that ``who`` may type into."""
-    rows = (None,) if block.shape is Shape.LIST else block.rows
-    for row in rows:
+    for row in block.each_row:
         for column in block.columns:
             if block.is_typed(row, column) and block.is_asked(row, column, who):
                 name = row.name if row is not None else ""

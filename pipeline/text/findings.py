@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.text.sentences import SENTENCES, Severity
+from schemas.checks import QUERY_WORD
 
 FindingState = Literal["open", "explained", "waived", "superseded"]
 """``superseded``: of a file, or of its version of a table, in whose place another counts."""
@@ -17,7 +18,7 @@ FindingState = Literal["open", "explained", "waived", "superseded"]
 SEVERITY_ORDER: dict[str, int] = {"error": 0, "query": 1, "note": 2}
 SEVERITY_WORDS: dict[str, str] = {
     "error": "Lỗi phải sửa",
-    "query": "Cần giải trình",
+    "query": QUERY_WORD,
     "note": "Đã tự chỉnh",
 }
 GROUP_WORDS: dict[str, str] = {

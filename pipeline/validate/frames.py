@@ -109,9 +109,10 @@ def blanks_to_fill(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
     if State.MISSING not in states:
         return flags
     if id(who) not in due:
-        rows: Sequence[Row | None] = (None,) if block.shape is Shape.LIST else block.rows
         due[id(who)] = [
-            block.must_be_filled(row, column, who) for row in rows for column in block.columns
+            block.must_be_filled(row, column, who)
+            for row in block.each_row
+            for column in block.columns
         ]
     wanted = due[id(who)]
     said = {(finding.row, finding.column) for finding in subject.page.findings}

@@ -126,7 +126,6 @@ def _printed(form: Form, who: Respondent) -> Printed:
         (table.name, row.name)
         for table in form.asked(who)
         for _, block in table.blocks
-        if block.shape is not Shape.LIST
         for row in block.rows
         if row.is_asked(who)
     )

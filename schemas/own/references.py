@@ -294,17 +294,12 @@ class References:
 
     def _column(self, code: str, table: Table, field: str) -> tuple[str, str]:
         for name, block in table.blocks:
-            for column in block.columns if block.shape is not Shape.RECORD else ():
+            for column in block.coded_columns:
                 if column.code == code:
                     return name, column.name
         if self._is_lost(table.number, code):
             raise _LostError
-        known = [
-            column.code
-            for _, block in table.blocks
-            if block.shape is not Shape.RECORD
-            for column in block.columns
-        ]
+        known = [column.code for _, block in table.blocks for column in block.coded_columns]
         raise _UnfoundError(
             field,
             f'{table.label} không có cột "{code}"',

@@ -41,14 +41,14 @@ def test_the_form_has_no_faults():
 
 
 def test_a_printed_code_of_two_rows_is_told_with_both():
-    twice = with_rows(Row("106", "union", "Đoàn viên"))
-    assert faults(twice) == ["rows staff.support and staff.union have the same printed code 106"]
+    twice = with_rows(Row("106", "porters", "Đoàn viên"))
+    assert faults(twice) == ["rows staff.support and staff.porters have the same printed code 106"]
 
 
 def test_a_printed_code_of_two_tables_is_told_with_both():
-    other = with_rows(Row("201", "union", "Đoàn viên"))
+    other = with_rows(Row("201", "porters", "Đoàn viên"))
     (said,) = faults(other, FORM.by_name["succession"])
-    assert said.startswith("rows staff.union and succession.")
+    assert said.startswith("rows staff.porters and succession.")
     assert said.endswith(" have the same printed code 201")
 
 
@@ -85,8 +85,8 @@ def test_tables_of_one_name_number_or_sheet_are_told_with_both():
             "staff: the table is asked of the levels 'THPT', none of MN, TH, THCS, GDTX",
         ),
         (
-            with_rows(Row("110", "union", "Đoàn viên", asked=Asked(periods=frozenset({"quý"})))),
-            "staff, body: union is asked of the periods 'quý', none of 6T, nam, giai-doan",
+            with_rows(Row("199", "porters", "Đoàn viên", asked=Asked(periods=frozenset({"quý"})))),
+            "staff, body: porters is asked of the periods 'quý', none of 6T, nam, giai-doan",
         ),
     ],
 )
@@ -95,12 +95,12 @@ def test_what_a_table_names_and_is_not_there_is_told(table, said):
 
 
 def test_a_name_of_two_rows_is_told():
-    said = faults(with_rows(Row("110", "support", "Đoàn viên")))
+    said = faults(with_rows(Row("199", "support", "Đoàn viên")))
     assert said == ["staff, body: two rows are named support"]
 
 
 def test_a_part_that_is_no_row_is_told():
-    said = faults(with_rows(Row("110", "union", "Đoàn viên", ("nobody",))))
+    said = faults(with_rows(Row("199", "porters", "Đoàn viên", ("nobody",))))
     assert said == ["staff, body: Sums(code='R04') names 'nobody', which is no row or column there"]
 
 

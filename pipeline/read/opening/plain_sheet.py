@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops
-from pipeline.xlsx.addresses import address_of, column_of, position_of
+from pipeline.xlsx.addresses import DAY_ZERO, address_of, column_of, position_of
 
 UNCACHED = ""
 """Stands for a formula whose value the file does not hold."""
@@ -97,7 +97,6 @@ _NO_DATE = re.compile(
 _DATE = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[dmy]{1,4}|[/. \-]|\\[/. \-])+(?:;@)?")
 _BUILT_IN_DATES = frozenset({14, 15, 16, 17})
 _BUILT_IN_NUMBERS = frozenset({*range(14), *range(37, 41), 48, 49})
-_EPOCH = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 """Days from 1 March 1900, before which Excel counts a day that was not, to the end of 9999."""
 
@@ -495,7 +494,7 @@ def _day(number: float, style: int, looks: Looks) -> dt.date:
         raise NotPlainError("a style that may be a date")
     if not number.is_integer() or not _FIRST_SERIAL <= number <= _LAST_SERIAL:
         raise NotPlainError("a time or an early day")
-    return _EPOCH + dt.timedelta(days=int(number))
+    return DAY_ZERO + dt.timedelta(days=int(number))
 
 
 def _sheet_data(part: bytes, memory: PlainMemory) -> tuple[int, int]:

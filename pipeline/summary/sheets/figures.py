@@ -125,7 +125,7 @@ class FigureSheet:
     @property
     def is_list(self) -> bool:
         """True if a unit may take several lines."""
-        return _list_of(self.table) is not None
+        return self.table.list_block is not None
 
     @property
     def figures_from(self) -> int:
@@ -199,7 +199,7 @@ def _of_rows(
                 continue
             if not may_show(table, block, row, asked):
                 continue
-            code = asked.column if block.shape is Shape.RECORD else column.code
+            code = block.column_code(row, column)
             label = asked.label if block.shape is Shape.MATRIX else "Trả lời"
             yield FigureColumn(
                 (row.name, column.name), f"{row.code}/{code}", heading, label, asked.kind
@@ -214,12 +214,8 @@ def _of_list(table: Table, block: Block) -> Iterator[FigureColumn]:
             yield FigureColumn(place, column.code, asked.label, "Từng dòng", asked.kind)
 
 
-def _list_of(table: Table) -> Block | None:
-    return next((block for _, block in table.blocks if block.shape is Shape.LIST), None)
-
-
 def _figures_from(table: Table) -> int:
-    return len(LEADING) + (_list_of(table) is not None)
+    return len(LEADING) + (table.list_block is not None)
 
 
 def figure_sheets(material: Material) -> Mapping[str, FigureSheet]:

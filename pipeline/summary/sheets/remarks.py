@@ -19,6 +19,7 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import numbered
 from pipeline.summary.sheets.trend import lacks_units
 from pipeline.summary.sheets.wording import grouped
+from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.text.findings import capitalised
 
 MOST_NAMED = 12
@@ -82,7 +83,7 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
         if number
         else (_none_missing(material).removesuffix("."),)
     )
-    yield Conclusion("missing", "Chưa nộp", said)
+    yield Conclusion("missing", UNIT_STATE_WORDS[UnitState.MISSING], said)
     if open_ := named["open"]:
         told = (f"{wording.named_with_code(r)}: {wording.shown_value(r)}" for r in open_)
         yield Conclusion("open", wording.UNDECIDED_LABEL, _listed(told))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pipeline.measure.history import History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
-from pipeline.measure.verdict_words import POINTS
+from pipeline.plan.plan_words import POINTS
 from pipeline.summary.sheets import wording
 from pipeline.text.numbers import round_half_up
 

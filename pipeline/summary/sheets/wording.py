@@ -13,7 +13,6 @@ from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
 from pipeline.measure.verdict import decimals_shown as decimals_shown
 from pipeline.measure.verdict_words import (
     OUTLOOK_WORDS,
-    POINTS,
     PROVISIONAL,
     STATUS_WORDS,
     excess_words,
@@ -21,7 +20,7 @@ from pipeline.measure.verdict_words import (
     is_provisional_verdict,
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
-from pipeline.plan.plan_words import change_words
+from pipeline.plan.plan_words import POINTS, change_words
 from pipeline.text.findings import capitalised
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
