@@ -364,9 +364,20 @@ def test_a_table_sent_directly_counts_before_the_summary_s():
     direct = support.accepted_table(unit.code, "staff", {("all", "total"): 7}, "truc-tiep.xlsx")
     tables = {**own.accepted.tables, "staff": {unit.code: direct}}
     own = replace(own, accepted=Accepted(tables, 2025))
-    joined = joined_with(own, [arrived(outcomes, "a.xlsx")])
+    path = next(t.path for t in outcomes.tables if (t.unit, t.table) == (unit.code, "staff"))
+    told = tuple(
+        Finding(code, "query", "…", state, unit.code, path, table, "105", "1")
+        for table in ("staff", "training")
+        for code, state in (("R01", "open"), ("R02", "explained"), ("R25", "waived"))
+    )
+    joined = joined_with(own, [arrived(replace(outcomes, findings=told), "a.xlsx")])
     assert joined.accepted.tables["staff"][unit.code] is direct
-    assert [f.code for f in joined.findings if f.unit == unit.code] == ["N04"]
+    found = [f for f in joined.findings if f.unit == unit.code]
+    assert [f.code for f in found if f.code[0] != "R"] == ["N04"]
+    # Nobody has to settle what another version replaced; of another table all stays as it was.
+    assert {(f.table, f.code): f.state for f in found if f.code[0] == "R"} == {
+        (one.table, one.code): "superseded" if one.table == "staff" else one.state for one in told
+    }
     outcome = next(t for t in joined.tables if (t.unit, t.table) == (unit.code, "staff"))
     assert outcome.outcome == "superseded"
 

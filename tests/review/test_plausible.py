@@ -199,8 +199,9 @@ def test_a_result_on_a_doubtful_figure_is_provisional_whatever_the_unit_explains
     assert range_words(found) == "Chưa xác định được"
 
 
-def test_the_officers_acceptance_alone_makes_it_sure():
-    found = result_of(results("waived"), "2.4.b")
+@pytest.mark.parametrize("state", ["waived", "superseded"])
+def test_the_officers_acceptance_or_another_version_alone_makes_it_sure(state):
+    found = result_of(results(state), "2.4.b")
     assert found.doubted == ()
     assert not found.is_provisional
     assert "cần xác nhận" not in verdict_so_far(found)
