@@ -16,7 +16,6 @@ from pathlib import Path
 
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.text.findings import SEVERITY_ORDER, SEVERITY_WORDS
-from pipeline.text.sentences import Severity
 from pipeline.xlsx.book_part import BookPart
 from pipeline.xlsx.boxes_part import with_boxes
 from pipeline.xlsx.comments_part import is_ours, texts_of, with_comments
@@ -29,6 +28,7 @@ from pipeline.xlsx.styles_part import StylesPart
 from pipeline.xlsx.theme import Style
 from pipeline.xlsx.write_workbook import write_workbook
 from pipeline.xlsx.zip_parts import Package
+from schemas.checks import Severity
 
 _BOOK_RELATION = "/officeDocument"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.text.sentences import Severity
 from pipeline.xlsx.sheet_description import Sheet, Workbook
+from schemas.checks import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,10 @@ class Cells:
         """Index of a cell in ``values`` and ``states``."""
         return row * self.width + column
 
+    def position(self, index: int) -> tuple[int, int]:
+        """Row and column of the cell ``index`` of ``values``."""
+        return divmod(index, self.width)
+
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Row and column on the sheet, ``NOWHERE`` where its code was not found."""
         return self.lines[row], self.placement.columns[self.block.letter_at(row, column)]

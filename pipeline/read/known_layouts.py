@@ -368,7 +368,7 @@ class _Reading:
         for block, index, question, cleaned, raw in sorted(later, key=itemgetter(0, 1)):
             reporter = self._reporters[self._layout.blocks[block][0].name]
             cells = blocks[block]
-            take_cell(cells, *divmod(index, cells.width), question, cleaned, raw, reporter)
+            take_cell(cells, *cells.position(index), question, cleaned, raw, reporter)
         for about, texts in ((Heading.UNIT, names), (Heading.PERIOD, periods)):
             own = on_cover(by_block, about)
             if not texts <= {own} and {fold(tidy(shown(text))) for text in texts} != {fold(own)}:

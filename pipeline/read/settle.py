@@ -121,7 +121,7 @@ def _formula_at(cells: Cells, formulas: Formulas) -> FormulaAt:
 
 def _tell_doubts(cells: Cells, reporter: Reporter) -> None:
     for index, (cleaned, value) in sorted(cells.doubts.items()):
-        where = cells.codes(*divmod(index, cells.width))
+        where = cells.codes(*cells.position(index))
         reporter.report(cleaned.sentence, dict(cleaned.words), value=value, **where)
 
 

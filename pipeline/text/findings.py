@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.text.sentences import SENTENCES, Severity
-from schemas.checks import QUERY_WORD
+from pipeline.text.sentences import SENTENCES
+from schemas.checks import QUERY_WORD, Severity
 
 FindingState = Literal["open", "explained", "waived", "superseded"]
 """``superseded``: of a file, or of its version of a table, in whose place another counts."""

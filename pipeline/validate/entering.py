@@ -248,7 +248,7 @@ class _CorrectedPage:
         return next(filter(None, told), "")
 
     def _place(self, cells: _ChangedCells, at: int) -> Place:
-        return place_of_cell(self._file, cells.block, cells.reading, *divmod(at, cells.width))
+        return place_of_cell(self._file, cells.block, cells.reading, *cells.reading.position(at))
 
     def void(self, correction: Correction) -> Finding:
         """The question about a correction that no longer fits."""

@@ -9,8 +9,8 @@ from pipeline.text.sentences.list_rules import LIST_RULES
 from pipeline.text.sentences.review import REVIEW
 from pipeline.text.sentences.rollup import ROLLUP
 from pipeline.text.sentences.rules import RULES
-from pipeline.text.sentences.sentence import Sentence, Severity
+from pipeline.text.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {**CELLS, **RULES, **LIST_RULES, **REVIEW, **FILES, **ROLLUP}
 
-__all__ = ["SENTENCES", "Sentence", "Severity"]
+__all__ = ["SENTENCES", "Sentence"]

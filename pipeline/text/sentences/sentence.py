@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
-Severity = Literal["error", "query", "note"]
+from schemas.checks import Severity
 
 _WHERE = re.compile(r"\{biểu\}(?:, ô \{ô\})?(?:: |, )")
 _REMEDY = re.compile(r"(?<=[.?]) |, (?=đề nghị )")
