@@ -8,7 +8,7 @@ BENCH ?= 100,1000
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate templates doctor test test-fast lint format renew docs pictures words wheel bench clean
+.PHONY: help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ $(READY): pyproject.toml constraints.txt
 
 aggregate: $(READY) ## Aggregate a round: make aggregate [ROUND=name]; default: the latest due
 	@$(BIN)/tonghop aggregate "$(ROUND)"
+
+open: $(READY) ## Open the officer's page in the browser
+	@$(BIN)/tonghop open
 
 templates: $(READY) ## Make the forms of a round: make templates [ROUND=name]
 	@$(BIN)/tonghop templates "$(ROUND)"

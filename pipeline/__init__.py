@@ -31,6 +31,7 @@ LAYERS: Final[dict[str, str]] = {
     "check": "what a run would say of single files; writes nothing",
     "sample": "invented rounds",
     "rehearse": "a plan walked from forms to results on an invented round",
+    "desk": "the page in the browser, over the commands and what they write",
     "cli": "the command line",
 }
 """Each package, or module at the top, with its one job."""

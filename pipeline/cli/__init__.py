@@ -15,6 +15,7 @@ from pipeline.cli.completion import completion
 from pipeline.cli.convert import convert
 from pipeline.cli.doctor import doctor
 from pipeline.cli.new import new
+from pipeline.cli.open import open_page
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
 from pipeline.cli.settings import settings
@@ -32,6 +33,7 @@ def main() -> None:
 
 
 for command in (
+    open_page,
     new,
     templates,
     aggregate,

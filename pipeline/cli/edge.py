@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from collections import deque
@@ -18,6 +19,7 @@ import click
 from pipeline.cli.words import Argument, speak_vietnamese
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import rounds_in
+from pipeline.text.progress import AS_LINES, PROGRESS, Step
 from pipeline.text.system_errors import system_error_words
 from schemas.respondents import PERIODS
 
@@ -133,11 +135,12 @@ def with_remedy(command: Command) -> Command:
 
 class Progress:
     """A line on stderr that names the step, counts its files and tells how long the rest will
-    take; silent when piped."""
+    take. A program that asked for it gets a line for each; else it is silent when piped."""
 
     def __init__(self, label: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.label = label
-        self.shows = sys.stderr.isatty()
+        self._tells = os.environ.get(PROGRESS) == AS_LINES
+        self.shows = self._tells or sys.stderr.isatty()
         self._clock = clock
         self._marks: deque[tuple[float, int]] = deque()
 
@@ -149,7 +152,7 @@ class Progress:
         self.label = label
         self._marks.clear()
         if self.shows and label:
-            click.echo(f"\r{label} …\033[K", nl=False, err=True)
+            self._show(Step(label))
 
     def __call__(self, done: int, of: int) -> None:
         """Tell that ``done`` of ``of`` files are through the step."""
@@ -161,17 +164,24 @@ class Progress:
         self._marks.append((now, done))
         while now - self._marks[0][0] > _PACE:
             self._marks.popleft()
-        click.echo(f"\r{self.label}: {done}/{of}{self._left(of)}\033[K", nl=False, err=True)
+        self._show(Step(self.label, done, of, self._left(of)))
+
+    def _show(self, step: Step) -> None:
+        if self._tells:
+            click.echo(step.line, err=True)
+            return
+        counted = f": {step.done}/{step.of}" if step.of else " …"
+        left = f", còn khoảng {step.left}" if step.left else ""
+        click.echo(f"\r{step.label}{counted}{left}\033[K", nl=False, err=True)
 
     def _left(self, of: int) -> str:
-        """The time left by the pace of the last minute: kept files pass a hundred times as fast."""
+        """Words for the time left by the last minute's pace: kept files pass far faster."""
         (start, before), (now, done) = self._marks[0], self._marks[-1]
         if done in (before, of):
             return ""
         left = (now - start) / (done - before) * (of - done)
-        words = f"{left / 60:.0f} phút" if left >= _MINUTES else f"{max(left, 1):.0f} giây"
-        return f", còn khoảng {words}"
+        return f"{left / 60:.0f} phút" if left >= _MINUTES else f"{max(left, 1):.0f} giây"
 
     def __exit__(self, *_: object) -> None:
-        if self.shows:
+        if self.shows and not self._tells:
             click.echo("\r\033[K", nl=False, err=True)

@@ -8,9 +8,7 @@ appears whole or not at all. The zip or letter itself stays where it is.
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -27,8 +25,8 @@ from pipeline.read.opening.enclosed import (
 )
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import failed_reading, read_all
+from pipeline.text.file_names import safe_file_name
 from pipeline.text.findings import Finding, Place, find
-from pipeline.text.safe_text import spelled_out
 from schemas.records import Form
 
 _PART = ", thiếu"
@@ -36,9 +34,7 @@ _PART = ", thiếu"
 TAKEN = "Các tệp bên trong đã được tách ra thư mục “{folder}”"
 _NOTHING = "không có tệp đính kèm"
 _NO_PLACE = "không ghi được vào thư mục"
-_LONGEST_STEM, _LONGEST_NAME, _LONGEST_SUFFIX = 60, 100, 10
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_LONGEST_STEM = 60
 
 
 def arrived(folder: Path) -> tuple[Arrival, ...]:
@@ -100,7 +96,7 @@ def _folder_of_unchanged(arrival: Arrival) -> Path | None:
 
 
 def _folder_of(location: Path, sha256: str) -> Path:
-    stem = _safe(location.stem, _LONGEST_STEM)
+    stem = location.stem[:_LONGEST_STEM].rstrip(". ")
     return location.with_name(f"{stem} ({location.suffix[1:].lower()} {sha256[:8]})")
 
 
@@ -128,23 +124,13 @@ def _write(found: Enclosed, folder: Path) -> None:
 
 
 def _names(found: Enclosed) -> Iterator[str]:
-    """A name of its own for each file, on any system; folders of a zip stand before it."""
+    """A name of its own for each file."""
     taken: set[str] = set()
     for path, _ in found.files:
-        parts = (part for part in re.split(r"[/\\]", path) if part not in ("", ".", ".."))
-        whole = PurePosixPath(_safe(" - ".join(parts), None))
-        suffix = whole.suffix[:_LONGEST_SUFFIX]
-        stem = whole.name.removesuffix(whole.suffix)[: _LONGEST_NAME - len(suffix)]
-        name, times = stem + suffix, 1
+        safe = PurePosixPath(safe_file_name(path))
+        name, times = safe.name, 1
         while name.casefold() in taken:
             times += 1
-            name = f"{stem} ({times}){suffix}"
+            name = f"{safe.stem} ({times}){safe.suffix}"
         taken.add(name.casefold())
         yield name
-
-
-def _safe(name: str, longest: int | None) -> str:
-    """A name that any system takes, with nothing in it that can't be seen."""
-    plain = spelled_out(_UNSAFE.sub("_", unicodedata.normalize("NFC", name)))
-    plain = plain[:longest].rstrip(". ") or "_"
-    return f"_{plain}" if _RESERVED.match(plain) else plain

@@ -1,0 +1,172 @@
+"""Commands that run for the page, each in a process of its own: told how far, and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.text.progress import AS_LINES, PROGRESS, Step
+
+_UNKNOWN = "Chương trình dừng giữa chừng mà không nêu lý do (mã {code}). Chạy lại."
+_GRACE = 5.0
+"""Seconds that a command has to end by itself after it was asked to."""
+_KEPT = 50
+"""Jobs that are over and still known."""
+_TOLD = 4_000
+"""Characters of what a command says of an error of its own."""
+
+
+@dataclass
+class Job:
+    """A command at work for a round, or what became of it."""
+
+    number: int
+    command: str
+    round: str
+    began: float = field(default_factory=time.monotonic)
+    step: Step | None = None
+    is_over: bool = False
+    is_stopped: bool = False
+    said: Any = None
+    """The command's own outcome, once it is over."""
+    error: str = ""
+    """The Vietnamese sentence on why there is none."""
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """True where the command did what it was to do."""
+        return self.is_over and not self.error and not self.is_stopped
+
+    @property
+    def remarks(self) -> list[str]:
+        """Warnings and remarks of the command, Vietnamese sentences."""
+        said = self.said if isinstance(self.said, dict) else {}
+        found = (said.get(name) for name in ("warnings", "messages"))
+        return [str(one) for some in found if isinstance(some, list) for one in some]
+
+
+class Jobs:
+    """The jobs of one folder. A round has one at a time. ``program`` begins each command."""
+
+    def __init__(self, root: Path, program: Sequence[str]) -> None:
+        self._root = root
+        self._program = program
+        self._jobs: dict[int, Job] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def any_run(self) -> bool:
+        """True while a command is at work."""
+        return any(not job.is_over for job in self._jobs.values())
+
+    def get(self, number: int) -> Job | None:
+        """The job of a number, as long as it is known."""
+        return self._jobs.get(number)
+
+    def latest(self, round_: str) -> Job | None:
+        """The last job of a round."""
+        own = [job for job in self._jobs.values() if job.round == round_]
+        return own[-1] if own else None
+
+    def start(self, round_: str, command: str, *arguments: str) -> Job:
+        """A job that runs ``tonghop command arguments``; where the round has one at work, that."""
+        running = self.latest(round_)
+        if running is not None and not running.is_over:
+            return running
+        number = max(self._jobs, default=0) + 1
+        job = self._jobs[number] = Job(number, command, round_)
+        for old in list(self._jobs)[:-_KEPT]:
+            if self._jobs[old].is_over:
+                del self._jobs[old]
+        task = asyncio.create_task(self._run(job, arguments))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return job
+
+    async def stop(self, job: Job) -> None:
+        """End a job with all processes that it began. What it had written stays whole: outputs
+        appear all at once."""
+        process = job.process
+        if process is None or job.is_over:
+            return
+        job.is_stopped = True
+        _end(process.pid, forced=False)
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(process.wait(), _GRACE)
+        _end(process.pid, forced=True)
+
+    async def _run(self, job: Job, arguments: tuple[str, ...]) -> None:
+        try:
+            job.process = await asyncio.create_subprocess_exec(
+                *(*self._program, job.command, *arguments, "--json"),
+                cwd=self._root,
+                env={**os.environ, PROGRESS: AS_LINES, "PYTHONUTF8": "1"},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                **_ITS_OWN_GROUP,
+            )
+            output, told = await asyncio.gather(self._output(job), self._progress(job))
+            code = await job.process.wait()
+            _conclude(job, output, told, code)
+        except OSError as error:
+            job.error = str(error)
+        finally:
+            job.is_over = True
+
+    async def _output(self, job: Job) -> bytes:
+        assert job.process is not None
+        assert job.process.stdout is not None
+        return await job.process.stdout.read()
+
+    async def _progress(self, job: Job) -> str:
+        """Follow what the command says while it works; the text that is no progress."""
+        assert job.process is not None
+        assert job.process.stderr is not None
+        told = ""
+        while line := await job.process.stderr.readline():
+            text = line.decode("utf-8", "replace")
+            step = Step.of_line(text)
+            if step is None:
+                told = (told + text)[-_TOLD:]
+            else:
+                job.step = step
+        return told
+
+
+def _conclude(job: Job, output: bytes, told: str, code: int) -> None:
+    try:
+        job.said = json.loads(output)
+    except ValueError:
+        job.said = None
+    if isinstance(job.said, dict) and "error" in job.said:
+        job.error = str(job.said["error"])
+    elif code and not job.is_stopped:
+        job.error = told.strip() or _UNKNOWN.format(code=code)
+
+
+_ITS_OWN_GROUP: dict[str, Any] = (
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    if os.name == "nt"
+    else {"start_new_session": True}
+)
+
+
+def _end(process: int, *, forced: bool) -> None:
+    """End a process and those that it began."""
+    if os.name == "nt":
+        if forced:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process)], capture_output=True)
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL if forced else signal.SIGTERM)

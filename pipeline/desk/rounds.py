@@ -1,0 +1,258 @@
+"""Rounds as their files show them: what was made, what came, what the last run found, what next.
+
+Read from ``data/``, ``run.json`` and the names of files alone; nothing here opens a workbook.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.text.places import FORMS, ROUND_BOOK, beside_rounds, rounds_in
+from pipeline.text.safe_text import for_csv, spelled_out
+
+RETURNED = "returned"
+_DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
+"""Files of a round that officers change and a run heeds."""
+_TOGETHER = 3.0
+"""Seconds within which a run writes its own files one after another."""
+_LETTER = "noi-dung-thu.txt"
+_CLOSED = Path("closed") / "closed.toml"
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RoundFiles:
+    """A round's folder and those that its commands write beside it."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The name by which commands know it."""
+        return self.folder.name
+
+    @property
+    def book(self) -> Path:
+        """The workbook with the settings and the units."""
+        return self.folder / ROUND_BOOK
+
+    @property
+    def returned(self) -> Path:
+        """The folder for what comes back."""
+        return self.folder / RETURNED
+
+    @property
+    def output(self) -> Path:
+        """The folder of the results."""
+        return beside_rounds(self.folder, "output") / self.name
+
+    @property
+    def forms_folder(self) -> Path:
+        """The folder of the forms that go out."""
+        return beside_rounds(self.folder, FORMS) / self.name
+
+    @property
+    def is_closed(self) -> bool:
+        """True where its figures were frozen for later rounds."""
+        return (self.folder / _CLOSED).is_file()
+
+    @cached_property
+    def forms(self) -> dict[str, Path]:
+        """The forms that were made, by the unit's code that their names begin with."""
+        found = sorted(self.forms_folder.glob("*_*.xlsx"))
+        return {path.name.partition("_")[0]: path for path in found}
+
+    @cached_property
+    def parcels(self) -> list[Path]:
+        """Zips of forms."""
+        return sorted(self.forms_folder.glob("*.zip"))
+
+    @cached_property
+    def letter(self) -> str:
+        """The text that goes out with the forms."""
+        try:
+            return (self.forms_folder / _LETTER).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """The account that the last run gave of itself, empty before the first."""
+        try:
+            found = json.loads((self.output / "run.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def files_returned(self) -> list[Path]:
+        """The files in the folder for what comes back."""
+        return [
+            Path(folder, name)
+            for folder, _, names in os.walk(self.returned)
+            for name in names
+            if not name.startswith((".", "~$"))
+        ]
+
+    @cached_property
+    def changed_since_run(self) -> list[Path]:
+        """Files that the last run does not speak of, or that were changed after it."""
+        ran = _written(self.output / "run.json") + _TOGETHER
+        read = {row["path"] for row in self.data("returns.csv")}
+        came = [
+            path
+            for path in self.files_returned
+            if _as_told(path.relative_to(self.returned)) not in read or _changed(path) > ran
+        ]
+        decided = [self.folder / name for name in _DECIDED]
+        return [*came, *(path for path in decided if _changed(path) > ran)]
+
+    def data(self, name: str) -> list[Row]:
+        """The rows of a file of ``data/``, none where there is no such file."""
+        path = self.output / "data" / name
+        return _rows(path, _written(path))
+
+    @cached_property
+    def units(self) -> list[Row]:
+        """The units that have to report, as the last run saw them."""
+        return [row for row in self.data("units.csv") if row["state"]]
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        """Numbers of units by their state."""
+        return Counter(row["state"] for row in self.units)
+
+    def words_of(self, file: str, column: str) -> dict[str, str]:
+        """The codes of a column with their words."""
+        return {
+            row["code"]: row["label"]
+            for row in self.data("codebook.csv")
+            if (row["file"], row["column"]) == (file, column) and row["code"]
+        }
+
+    def findings_of(self, unit: str) -> Iterator[Row]:
+        """The findings of a unit's return that are open."""
+        for row in self.data("findings.csv"):
+            if row["unit_code"] == unit and row["state"] == "open":
+                yield row
+
+    @property
+    def results(self) -> dict[str, Path]:
+        """The results that are there, by the names in addresses."""
+        named = {
+            "tong-hop": self.output / "tong-hop.xlsx",
+            "trang": self.output / "tong-hop.html",
+            "bao-cao": self.output / "bao-cao.docx",
+            "don-doc": self.output / "tra-lai" / "don-doc.xlsx",
+        }
+        return {name: path for name, path in named.items() if path.is_file()}
+
+    def given_back(self, unit: str) -> Path | None:
+        """The marked copy for a unit, if the last run made one."""
+        names = self.record.get("given_back", ())
+        for name in names if isinstance(names, list) else ():
+            path = self.output / "tra-lai" / str(name)
+            if Path(str(name)).stem.split("_")[0] == unit and path.is_file():
+                return path
+        return None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A sentence on where the round stands, and the place of the page where to go on."""
+
+    said: str
+    page: str
+    """A page of the round: its name in addresses."""
+    button: str
+
+
+def next_step(round_: RoundFiles) -> NextStep:
+    """The step that follows from what was made, what came and what the last run found."""
+    came, states = len(round_.files_returned), round_.states
+    if not round_.forms and not came:
+        return NextStep(
+            "Ghi thông tin của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
+            "bieu-mau",
+            "Đến Biểu mẫu",
+        )
+    if not came:
+        return NextStep(
+            f"Gửi biểu mẫu cho {len(round_.forms)} đơn vị; tệp gửi về thì thả vào trang Nhận tệp.",
+            "nhan-tep",
+            "Đến Nhận tệp",
+        )
+    if not round_.record:
+        return NextStep(f"Đã nhận {came} tệp, chưa tổng hợp.", "nhan-tep", "Đến Nhận tệp")
+    if changed := len(round_.changed_since_run):
+        return NextStep(
+            f"{changed} tệp mới hoặc đã đổi từ lần tổng hợp trước.", "nhan-tep", "Đến Nhận tệp"
+        )
+    missing, to_fix = states["missing"], states["to_fix"] + states["to_explain"]
+    if missing or to_fix:
+        parts = [
+            f"{missing} đơn vị chưa nộp" if missing else "",
+            f"{to_fix} đơn vị phải sửa hoặc giải trình" if to_fix else "",
+        ]
+        said = "; ".join(filter(None, parts))
+        return NextStep(f"Còn {said}.", "don-vi", "Đôn đốc từng đơn vị")
+    if round_.is_closed:
+        return NextStep("Đợt đã chốt số liệu.", "ket-qua", "Xem kết quả")
+    return NextStep("Mọi đơn vị đã nộp, không còn lỗi. Xem kết quả rồi chốt.", "ket-qua", "Kết quả")
+
+
+class Rounds:
+    """The rounds below ``rounds/`` of the folder that the page is open for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "rounds"
+
+    def all(self) -> list[RoundFiles]:
+        """Every round, the one that was worked at last first."""
+        found = [RoundFiles(folder) for folder in rounds_in(self.folder)]
+        return sorted(found, key=lambda one: (-_written(one.book), one.name))
+
+    def named(self, name: str) -> RoundFiles | None:
+        """A round by its name; names that are no round's lead nowhere."""
+        return next((one for one in self.all() if one.name == name), None)
+
+
+def _as_told(path: Path) -> str:
+    """A path below the folder for what comes back, as a run tells of it."""
+    return for_csv(spelled_out(unicodedata.normalize("NFC", path.as_posix())))
+
+
+def _changed(path: Path) -> float:
+    """The time since which a file stands as it does: a copy may be older than its place."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0.0
+    return max(status.st_mtime, status.st_ctime)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+@lru_cache(maxsize=64)
+def _rows(path: Path, written: float) -> list[Row]:
+    """Rows of a CSV file that was ``written`` then."""
+    if not written:
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,286 @@
+"""The pages of the desk and what their buttons do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import urllib.parse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
+from pipeline.desk.jobs import Job, Jobs
+from pipeline.desk.rounds import RoundFiles, Rounds, next_step
+from pipeline.desk.traffic import RefusedError, open_file, packed, receive
+from pipeline.text.system_errors import system_error_words
+
+PAGES = {
+    "bieu-mau": "Biểu mẫu",
+    "nhan-tep": "Nhận tệp",
+    "don-vi": "Đơn vị",
+    "ket-qua": "Kết quả",
+}
+"""The pages of a round by their names in addresses."""
+_PERIODS = {"6T": "6 tháng đầu năm", "nam": "Cả năm", "giai-doan": "Giai đoạn"}
+_COMMANDS = {
+    "new": "Tạo đợt mới",
+    "templates": "Tạo biểu mẫu",
+    "aggregate": "Tổng hợp",
+    "close": "Chốt số liệu",
+}
+"""Commands that a button starts, with the words that are shown while they work."""
+_NOT_HERE = "Không có trang này. Về trang đầu để chọn đợt báo cáo."
+_FAULT = (
+    "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
+    "thì báo cho người phụ trách chương trình."
+)
+_UNNAMED = "Tên tệp trống."
+_MOST_FORM = 100_000
+"""Bytes of a filled form of the page."""
+_LEADERS_PAGE = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:"
+}
+"""The page for leaders was made from what others sent: nothing in it may run."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Parts that the pages share. ``asked`` holds the time of the last request."""
+
+    rounds: Rounds
+    jobs: Jobs
+    door: Door
+    asked: list[float]
+
+
+def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, Desk]:
+    """The guarded site over the rounds of ``root``, whose commands ``program`` runs, and its
+    parts."""
+    desk = Desk(Rounds(root), Jobs(root, program), door, [time.monotonic()])
+    pages = _Pages(desk)
+    site = Starlette(
+        routes=[
+            Route("/", pages.rounds),
+            Route("/favicon.ico", _no_picture),
+            Route("/dot-moi", pages.new_round, methods=["POST"]),
+            Route("/dot/{round}", pages.round),
+            Route("/dot/{round}/mo", pages.open_book, methods=["POST"]),
+            Route("/dot/{round}/lam/{command}", pages.start, methods=["POST"]),
+            Route("/dot/{round}/tep", pages.upload, methods=["POST"]),
+            Route("/dot/{round}/bieu-mau.zip", pages.all_forms),
+            Route("/dot/{round}/bieu-mau/{unit}", pages.form),
+            Route("/dot/{round}/tra-lai/{unit}", pages.marked_copy),
+            Route("/dot/{round}/tai/{result}", pages.result),
+            Route("/dot/{round}/viec", pages.progress),
+            Route("/dot/{round}/dung", pages.stop, methods=["POST"]),
+            Route("/dot/{round}/{page}", pages.round),
+            Mount("/static", StaticFiles(packages=[("pipeline.desk", "static")])),
+        ],
+        exception_handlers={404: _not_found, OSError: _system_error, Exception: _fault},
+    )
+    return Guarded(site, door), desk
+
+
+async def _no_picture(request: Request) -> Response:
+    return Response(status_code=204)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(_NOT_HERE, 404)
+
+
+async def _system_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    return PlainTextResponse(system_error_words(error), 500)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(_FAULT, 500)
+
+
+class _Pages:
+    """The endpoints. Each looks at the files anew: others may have changed them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = Environment(
+            loader=PackageLoader("pipeline.desk", "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    async def rounds(self, request: Request) -> Response:
+        self._seen()
+        found = await run_in_threadpool(self._desk.rounds.all)
+        return self._page(
+            "rounds.html",
+            rounds=[(one, next_step(one)) for one in found],
+            periods=_PERIODS,
+            year=dt.date.today().year,
+            job=self._job(""),
+        )
+
+    async def round(self, request: Request) -> Response:
+        self._seen()
+        round_ = await self._round(request)
+        page = request.path_params.get("page") or next_step(round_).page
+        if page not in PAGES:
+            raise HTTPException(404)
+        unit = next(
+            (row for row in round_.units if row["unit_code"] == request.query_params.get("don-vi")),
+            None,
+        )
+        return self._page(
+            f"{page}.html",
+            round=round_,
+            step=next_step(round_),
+            page=page,
+            pages=PAGES,
+            unit=unit,
+            job=self._job(round_.name),
+        )
+
+    async def new_round(self, request: Request) -> Response:
+        form = await self._form(request)
+        year, period = str(form.get("year", "")), str(form.get("period", ""))
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and period in _PERIODS):
+            raise HTTPException(404)
+        folder = self._desk.rounds.folder / f"{year}-{period}"
+        self._desk.jobs.start("", "new", str(folder), "--year", year, "--period", period)
+        return RedirectResponse("/", 303)
+
+    async def start(self, request: Request) -> Response:
+        await self._form(request)
+        round_ = await self._round(request)
+        command = request.path_params["command"]
+        if command not in _COMMANDS or command == "new":
+            raise HTTPException(404)
+        again = ("--replace",) if command == "close" and round_.is_closed else ()
+        self._desk.jobs.start(round_.name, command, str(round_.folder), *again)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def stop(self, request: Request) -> Response:
+        await self._form(request)
+        round_ = await self._round(request)
+        job = self._desk.jobs.latest(round_.name)
+        if job is not None:
+            await self._desk.jobs.stop(job)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def progress(self, request: Request) -> Response:
+        """The part of the page that tells of the round's job, and whether it is still at work."""
+        self._seen()
+        round_ = await self._round(request)
+        job = self._job(round_.name)
+        html = self._templates.get_template("job.html").render(
+            job=job, round=round_, words=_COMMANDS, token=self._desk.door.token
+        )
+        return JSONResponse({"html": html, "works": job is not None and not job.is_over})
+
+    async def upload(self, request: Request) -> Response:
+        self._seen()
+        if not has_token(self._desk.door, request.headers.get(TOKEN_HEADER)):
+            return refused()
+        round_ = await self._round(request)
+        name = urllib.parse.unquote(request.headers.get("X-File-Name", ""))
+        if not name:
+            return PlainTextResponse(_UNNAMED, 400)
+        try:
+            path = await receive(request.stream(), name, round_.returned, dt.date.today())
+        except RefusedError as error:
+            return PlainTextResponse(str(error), 413)
+        return JSONResponse({"name": path.name, "folder": path.parent.name})
+
+    async def open_book(self, request: Request) -> Response:
+        """Open the round's workbook in the program that this machine opens workbooks with."""
+        await self._form(request)
+        round_ = await self._round(request)
+        await run_in_threadpool(open_file, round_.book)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def form(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        return _download(round_.forms.get(request.path_params["unit"]))
+
+    async def all_forms(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        content = await run_in_threadpool(packed, list(round_.forms.values()))
+        name = urllib.parse.quote(f"bieu-mau-{round_.name}.zip")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(content, media_type="application/zip", headers=headers)
+
+    async def marked_copy(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        return _download(round_.given_back(request.path_params["unit"]))
+
+    async def result(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        name = request.path_params["result"]
+        path = round_.results.get(name)
+        if name == "trang" and path is not None:
+            return FileResponse(path, headers=_LEADERS_PAGE)
+        return _download(path)
+
+    async def _round(self, request: Request) -> RoundFiles:
+        self._seen()
+        found = await run_in_threadpool(self._desk.rounds.named, request.path_params["round"])
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    async def _form(self, request: Request) -> FormData | dict[str, str]:
+        """The filled form of a change that bears the page's token."""
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST_FORM:
+                raise HTTPException(413)
+        form = dict(urllib.parse.parse_qsl(body.decode("utf-8", "replace")))
+        if not has_token(self._desk.door, form.get("token")):
+            raise HTTPException(403)
+        return form
+
+    def _job(self, round_: str) -> Job | None:
+        return self._desk.jobs.latest(round_)
+
+    def _seen(self) -> None:
+        self._desk.asked[0] = time.monotonic()
+
+    def _page(self, template: str, **values: Any) -> Response:
+        token = self._desk.door.token
+        page = self._templates.get_template(template)
+        return HTMLResponse(page.render(token=token, words=_COMMANDS, **values))
+
+
+def _back(request: Request, round_: RoundFiles) -> str:
+    """The page on which a button was pressed."""
+    page = request.query_params.get("tu", "")
+    return f"/dot/{urllib.parse.quote(round_.name)}/{page if page in PAGES else ''}".rstrip("/")
+
+
+def _download(path: Path | None) -> Response:
+    if path is None or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, filename=path.name)

@@ -1,0 +1,87 @@
+"""Files that come and go through the page: streamed to disk, counted, named by us, packed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import secrets
+import subprocess
+import sys
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from pipeline.text.file_names import safe_file_name
+
+MOST_BYTES = 100 * 1024 * 1024
+"""Bytes of a file: what a run takes apart at most."""
+_TOO_LARGE = "Tệp lớn hơn {most} MB nên không được nhận."
+_EMPTY = "Tệp rỗng (0 byte) nên không được nhận."
+
+
+class RefusedError(Exception):
+    """The file is not taken; the message says why, in Vietnamese."""
+
+
+async def receive(chunks: AsyncIterator[bytes], name: str, returned: Path, today: dt.date) -> Path:
+    """Store a file in the day's folder under its own name, numbered where another has it. Raises
+    ``RefusedError``, and ``OSError`` where it can't be written; then nothing of it is left."""
+    folder = returned / today.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{secrets.token_hex(8)}.part"
+    size = 0
+    try:
+        with unfinished.open("xb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise RefusedError(_TOO_LARGE.format(most=MOST_BYTES // 1024 // 1024))
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        if not size:
+            raise RefusedError(_EMPTY)
+        return _placed(unfinished, folder, safe_file_name(name))
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _placed(unfinished: Path, folder: Path, name: str) -> Path:
+    """Move a file onto a name that no other has: two that arrive at once are both kept."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    times = 1
+    while True:
+        path = folder / (name if times == 1 else f"{stem} ({times}){suffix}")
+        times += 1
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            if path.read_bytes() == unfinished.read_bytes():
+                return path
+        except OSError:
+            # A disk without links (FAT): there the name is taken first.
+            if not path.exists():
+                path.touch(exist_ok=False)
+                unfinished.replace(path)
+                return path
+        else:
+            return path
+
+
+def packed(paths: list[Path]) -> bytes:
+    """A zip of workbooks, which are zips themselves: stored, not packed again."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    return content.getvalue()
+
+
+def open_file(path: Path) -> None:
+    """Open a file as a double click would. Raises ``OSError``."""
+    if os.name == "nt":
+        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]
+        return
+    program = "open" if sys.platform == "darwin" else "xdg-open"
+    subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

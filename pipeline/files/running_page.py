@@ -1,0 +1,82 @@
+"""The page that is open for a folder: its address, in a file that only its user can read."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipeline.files.atomic import beside
+
+ENTRY = "/vao"
+"""The path at which the key of the address is exchanged for a cookie."""
+ALIVE = "/song"
+"""The path that answers to the key alone, for a second start."""
+KEY_HEADER = "X-Tonghop-Key"
+_PATIENCE = 2.0
+"""Seconds for a page on this machine to answer that it is there."""
+
+
+@dataclass(frozen=True)
+class RunningPage:
+    """The port and the key of a page, and the process that serves it."""
+
+    port: int
+    key: str
+    process: int
+
+    @property
+    def address(self) -> str:
+        """The address that opens the page, with its key."""
+        return f"http://127.0.0.1:{self.port}{ENTRY}?k={self.key}"
+
+
+def running_page(root: Path) -> RunningPage | None:
+    """The page that is open for the folder ``root`` and answers, if any."""
+    try:
+        page = RunningPage(**json.loads(_file_of(root).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return page if _answers(page) else None
+
+
+def note_page(root: Path, page: RunningPage) -> None:
+    """Write where the page of ``root`` is. Raises ``OSError``."""
+    file = _file_of(root)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = beside(file)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        json.dump(asdict(page), opened)
+    temporary.replace(file)
+
+
+def forget_page(root: Path, page: RunningPage) -> None:
+    """Remove what ``note_page`` wrote, unless another page has taken its place."""
+    file = _file_of(root)
+    with contextlib.suppress(OSError, ValueError):
+        if json.loads(file.read_text("utf-8")) == asdict(page):
+            file.unlink()
+
+
+def _file_of(root: Path) -> Path:
+    """A file in the user's own folder: the one worked in may be shared."""
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_STATE_HOME")
+    own = Path(home) if home else Path.home() / ".local" / "state"
+    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return own / "tonghop" / f"{name}.json"
+
+
+def _answers(page: RunningPage) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", page.port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", ALIVE, headers={KEY_HEADER: page.key})
+        return connection.getresponse().status == http.client.NO_CONTENT
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,45 @@
+"""``tonghop open``: one page for a folder, ended with the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from pipeline.files.running_page import running_page
+
+OPEN = (sys.executable, "-m", "pipeline.cli", "open", "--json")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_second_start_opens_the_running_page_and_the_first_ends_it(home):
+    first = subprocess.Popen(OPEN, cwd=home, stdout=subprocess.PIPE, text=True)
+    try:
+        assert first.stdout is not None
+        said = "".join(first.stdout.readline() for _ in range(3))
+        page = running_page(home)
+        assert page is not None
+        assert json.loads(said) == {"address": page.address}
+        second = subprocess.run(OPEN, cwd=home, capture_output=True, text=True, check=True)
+        assert second.stdout == said
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        assert "Các đợt báo cáo" in opener.open(page.address).read().decode()
+    finally:
+        first.send_signal(signal.SIGINT)
+        first.communicate()
+    assert running_page(home) is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(page.process, 0)

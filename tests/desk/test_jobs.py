@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk_support import OpenDesk
+
+PROGRAM = """
+import subprocess, sys, time
+from pathlib import Path
+from pipeline.text.progress import Step
+if sys.argv[1] == "close":
+    print("a stray line", file=sys.stderr)
+    sys.exit(7)
+if sys.argv[1] == "templates":
+    print('{"warnings": ["Cẩn thận."]}')
+    sys.exit()
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+Path("child").write_text(str(child.pid))
+print("not a step", file=sys.stderr, flush=True)
+print(Step("Đọc tệp", 3, 10, "2 phút").line, file=sys.stderr, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "rounds" / "a").mkdir(parents=True)
+    (tmp_path / "rounds" / "a" / "dot-bao-cao.xlsx").write_bytes(b"")
+    return tmp_path
+
+
+@pytest.fixture
+def desk(root):
+    program = root / "program.py"
+    program.write_text(PROGRAM)
+    with OpenDesk(root, (sys.executable, str(program))) as desk:
+        yield desk
+
+
+def is_alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def said(desk, part: str) -> str:
+    """Words of the page on the job, as soon as ``part`` is among them."""
+    while part not in (html := desk.get("/dot/a/viec").json()["html"]):
+        time.sleep(0.05)
+    return html
+
+
+def test_a_run_tells_how_far_it_is_and_is_stopped_with_all_that_it_began(desk):
+    desk.press("/dot/a/lam/aggregate")
+    html = said(desk, "3/10")
+    assert "đọc tệp, 3/10, còn khoảng 2 phút" in html
+    desk.press("/dot/a/lam/aggregate")
+    child = int((desk.desk.rounds.root / "child").read_text())
+    assert is_alive(child)
+    desk.press("/dot/a/dung")
+    assert "đã dừng" in desk.finished("a")
+    while is_alive(child):
+        time.sleep(0.05)
+    # A second press had begun nothing.
+    assert not desk.desk.jobs.any_run
+
+
+def test_what_a_command_warns_of_and_why_it_failed_is_shown(desk):
+    desk.press("/dot/a/lam/templates")
+    assert "Lưu ý: Cẩn thận." in desk.finished("a")
+    desk.press("/dot/a/lam/close")
+    html = desk.finished("a")
+    assert "chưa làm được" in html
+    assert "a stray line" in html
+
+
+def test_a_fault_of_the_officer_s_files_is_told_by_the_command_itself(root):
+    with OpenDesk(root) as desk:
+        desk.press("/dot/a/lam/templates")
+        html = desk.finished("a")
+    assert "chưa làm được" in html
+    assert "dot-bao-cao.xlsx" in html
+    assert "Traceback" not in html

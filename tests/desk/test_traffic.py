@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pipeline.desk import traffic
+from tests.support.desk_support import OpenDesk
+
+TODAY = dt.date.today().isoformat()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "rounds" / "a").mkdir(parents=True)
+    (tmp_path / "rounds" / "a" / "dot-bao-cao.xlsx").write_bytes(b"")
+    with OpenDesk(tmp_path) as desk:
+        yield desk
+
+
+def received(desk) -> dict[str, bytes]:
+    folder = desk.desk.rounds.folder / "a" / "returned"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_file_is_taken_into_the_day_s_folder_under_its_own_name(desk):
+    answer = desk.drop("/dot/a/tep", "Tr%C6%B0%E1%BB%9Dng%20A.xlsx", b"1")
+    assert answer.json() == {"name": "Trường A.xlsx", "folder": TODAY}
+    assert received(desk) == {f"{TODAY}/Trường A.xlsx": b"1"}
+
+
+def test_files_of_one_name_are_both_kept_and_the_same_file_once(desk):
+    for content in (b"1", b"2", b"1", b"2", b"3"):
+        assert desk.drop("/dot/a/tep", "a.xlsx", content).status_code == 200
+    assert received(desk) == {
+        f"{TODAY}/a.xlsx": b"1",
+        f"{TODAY}/a (2).xlsx": b"2",
+        f"{TODAY}/a (3).xlsx": b"3",
+    }
+
+
+def test_a_path_in_a_file_name_is_no_path(desk):
+    desk.drop("/dot/a/tep", "..%2F..%2F..%2Fdot-bao-cao.xlsx", b"1")
+    desk.drop("/dot/a/tep", "C%3A%5Ccon.xlsx", b"2")
+    assert received(desk) == {
+        f"{TODAY}/dot-bao-cao.xlsx": b"1",
+        f"{TODAY}/C_ - con.xlsx": b"2",
+    }
+
+
+def test_a_file_that_is_too_large_is_cut_off_and_nothing_of_it_is_left(desk, monkeypatch):
+    monkeypatch.setattr(traffic, "MOST_BYTES", 1000)
+    sent = []
+
+    def endless():
+        while len(sent) < 100:
+            sent.append(1)
+            yield bytes(500)
+
+    answer = desk.drop("/dot/a/tep", "a.xlsx", endless())
+    assert answer.status_code == 413
+    assert "không được nhận" in answer.text
+    assert received(desk) == {}
+
+
+def test_an_empty_file_is_refused_in_words(desk):
+    answer = desk.drop("/dot/a/tep", "a.xlsx", b"")
+    assert answer.status_code == 413
+    assert "rỗng" in answer.text
+    assert received(desk) == {}
