@@ -124,17 +124,33 @@ def lines_of(
     return lines
 
 
-def copies_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> Iterator[BookFault]:
-    """Faults of sheets that Excel or LibreOffice named as copies of others: which of the two holds
-    what was meant can't be told."""
+def read_of(sheets: Sequence[BookSheet], names: Sequence[str]) -> Iterator[str]:
+    """The names of the sheets in a workbook, and of what may be copies of them."""
+    yield from names_of(sheets, names).values()
+    yield from (name for _, name in _copied(sheets, names))
+
+
+def copies_of(sheets: Sequence[BookSheet], book: OpenBook) -> Iterator[BookFault]:
+    """Faults of sheets that Excel or LibreOffice named as copies of others and that look like them:
+    which of the two holds what was meant can't be told."""
+    found = names_of(sheets, book.names)
+    for sheet, name in _copied(sheets, book.names):
+        if _SheetLines(sheet, book.sheets[name], []).has_headings:
+            said = (
+                f'là bản sao của trang "{found[sheet.key]}", không được đọc: sửa ở đây không có '
+                "hiệu lực"
+            )
+            remedy = "Ghi vào trang chính rồi xóa trang này; giữ riêng thì đặt tên khác hẳn"
+            yield BookFault(name, "", said, remedy)
+
+
+def _copied(sheets: Sequence[BookSheet], names: Sequence[str]) -> Iterator[tuple[BookSheet, str]]:
     found = names_of(sheets, names)
     for sheet in sheets:
         for other in names if sheet.key in found else ():
             copied = _COPY.fullmatch(other)
             if copied is not None and plain(copied[1]) in {plain(sheet.name), plain(sheet.english)}:
-                said = f'là bản sao của trang "{found[sheet.key]}", không được đọc'
-                remedy = "Xóa trang thừa; giữ riêng thì đặt tên khác hẳn"
-                yield BookFault(other, "", said, remedy)
+                yield sheet, other
 
 
 def _nearest(name: str, others: Sequence[str]) -> str:
@@ -155,6 +171,11 @@ class _SheetLines:
 
     def _fault(self, cell: str, what: str, remedy: str = "", nearest: str = "") -> None:
         self._faults.append(BookFault(self._found.name, cell, what, remedy, nearest))
+
+    @property
+    def has_headings(self) -> bool:
+        """True where it has the labels or the headings that the sheet has."""
+        return bool(self.of_form()) if self._sheet.is_form else self._top() is not None
 
     def of_form(self) -> list[BookLine]:
         """The one line of a sheet that has a value on each of its lines."""

@@ -43,12 +43,11 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
     from pipeline.plan.plan_fit import misfits
     from pipeline.plan.sent_forms import keep_sent_form
     from pipeline.report.office_template import copy_template
-    from pipeline.round.round import check_filled_in
 
     if masters:
         _renew_masters(as_json)
         return
-    opened = open_round(name, Path.cwd())
+    opened = open_round(name, Path.cwd(), for_forms=not report)
     round_ = opened.round
     if report:
         copied = shown(copy_template(round_.folder))
@@ -57,7 +56,6 @@ def templates(name: str, masters: bool, report: bool, zip_by: Any, as_json: bool
         else:
             click.echo(f"Đã chép {copied}. Mở bằng Word để sửa.")
         return
-    check_filled_in(round_)
     folder = beside_rounds(round_.folder, FORMS) / round_.name
     with Progress("Tạo biểu mẫu") as progress:
         sent = prepare_sending(opened.form, round_, folder, zip_by, progress)

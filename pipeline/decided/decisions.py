@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import BookLine, lines_of, names_of
+from pipeline.books.book_lines import BookLine, copies_of, lines_of, read_of
 from pipeline.books.book_sheets import NOTHING, BookSheet
 from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, shown_of
 from pipeline.books.open_book import BookCell, OpenBook, open_book
@@ -115,6 +115,7 @@ def read_decisions(round_: Round, form: Form, below: UnitsBelow | None = no_unit
     book = open_decisions(path)
     faults: list[BookFault] = []
     lines = lines_of(READ, book, faults)
+    faults += copies_of(READ, book)
     reading = _DecisionReading(round_, form, faults, below)
     corrections = tuple(reading.corrections(lines[CORRECTIONS.key]))
     receipts = reading.receipts(lines[RECEIPTS.key])
@@ -125,7 +126,7 @@ def read_decisions(round_: Round, form: Form, below: UnitsBelow | None = no_unit
 
 def open_decisions(path: Path) -> OpenBook:
     """The workbook's sheets that are read. Raises ``BookError``."""
-    return open_book(path, lambda names: iter(names_of(READ, names).values()))
+    return open_book(path, lambda names: read_of(READ, names))
 
 
 def signed_texts(path: Path) -> Iterator[str]:

@@ -50,7 +50,7 @@ from pipeline.round.round import Round
 from schemas.confidential import FEWEST_UNITS
 from schemas.records import Form
 
-FEW_UNITS = "chưa đủ số đơn vị để thể hiện"
+FEW_UNITS = f"chưa đủ {FEWEST_UNITS} đơn vị để thể hiện"
 TOTALS_ALONE = (
     "Các bảng tổng hợp chỉ chuyển tổng số lên, không kèm đơn vị nào có bao nhiêu, nên không tách "
     "được theo loại đơn vị."

@@ -3,6 +3,7 @@ earlier rounds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.books.book_faults import BookFault
@@ -11,10 +12,19 @@ from pipeline.plan.plan import Plan
 from pipeline.plan.used import find_part
 from pipeline.round.round import Round, unknown_before
 from pipeline.round.round_book import RoundBook
+from pipeline.round.round_sheets import LINES_BY_KEY, OPENING
 from pipeline.round.settings import Opening
+from schemas.own.questions import OWN_NUMBER
 from schemas.own.references import reasons_to_keep, unknown_code
 from schemas.records import Form, Row, Table
+from schemas.registry import PACKAGED
 from schemas.respondents import spelling
+
+_NAMES = ("not_asked", "also_asked")
+"""Settings that name tables and rows."""
+_NUMBERED = re.compile(r"(?:\w+ )?(\d+)")
+"""A number alone, or behind the word for a table."""
+_OWN_ROW = re.compile(r"[2-9]\d{4}")
 
 
 def misnamed(
@@ -27,6 +37,48 @@ def misnamed(
     for said in _added(settings.also_asked, settings.not_asked, form):
         yield BookFault(book.sheet, book.places["also_asked"], said)
     yield from _balances(settings.opening, plans, book)
+
+
+def misnamed_without_plans(book: RoundBook) -> Iterator[BookFault]:
+    """A fault for each name in the round's workbook that no plan could give a meaning, while none
+    can be used."""
+    settings, form = book.settings, PACKAGED.form
+    known = {
+        key: tuple(name for name in getattr(settings, key) if not _may_be_own(name, form))
+        for key in _NAMES
+    }
+    for said in _left_out(known["not_asked"], form):
+        yield BookFault(book.sheet, book.places["not_asked"], said)
+    for said in _added(known["also_asked"], settings.not_asked, form):
+        yield BookFault(book.sheet, book.places["also_asked"], said)
+
+
+def waiting_for_plans(book: RoundBook) -> str:
+    """The words for what can't be checked while the plans can't be used; "" where all is."""
+    form, settings = PACKAGED.form, book.settings
+    named = (
+        (
+            LINES_BY_KEY[key].name,
+            ", ".join(n for n in getattr(settings, key) if _may_be_own(n, form)),
+        )
+        for key in _NAMES
+    )
+    places = [f'"{line}" ({names})' for line, names in named if names]
+    places += [f'trang "{OPENING.name}"'] if settings.opening else []
+    if not places:
+        return ""
+    return f"Chưa kiểm tra được {', '.join(places)}: phải sửa xong kế hoạch trước rồi chạy lại."
+
+
+def _may_be_own(name: str, form: Form) -> bool:
+    """True of what the packaged form doesn't have and an office may have added: titles, numbers of
+    tables from 21, codes of their rows and of rows added to packaged tables."""
+    if _find(name, form)[0] is not None:
+        return False
+    numbered = _NUMBERED.fullmatch(spelling(name))
+    return numbered is None or bool(
+        OWN_NUMBER.fullmatch(numbered[1]) or _OWN_ROW.fullmatch(numbered[1])
+    )
 
 
 def unknown_rounds(round_: Round, book: RoundBook) -> Iterator[BookFault]:

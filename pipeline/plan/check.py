@@ -16,7 +16,23 @@ from pipeline.plan.reference import Reference, exists, references
 from pipeline.plan.used import unknown_parts
 from pipeline.round.settings import settings_of, switch_choices
 from pipeline.round.toml_lines import line_of, line_words
+from schemas.confidential import totals_only
 from schemas.records import Form
+
+
+def discreet(plan: Plan, form: Form) -> Plan:
+    """The plan with every indicator anonymous that reads what leaves a return only in a total."""
+    lines = tuple(
+        line.model_copy(update={"anonymous": True}) if _tells_of_people(line, form) else line
+        for line in plan.indicators
+    )
+    return plan.model_copy(update={"indicators": lines})
+
+
+def _tells_of_people(indicator: Indicator, form: Form) -> bool:
+    read = {(one.table, one.row) for one in indicator.every_reference}
+    tables = [form.by_name[name] for name, _ in read if name in form.by_name]
+    return any((table.name, row.name) in read for table in tables for row in totals_only(table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ def placed_problems(plan: Plan, form: Form) -> Iterator[PlacedProblem]:
             for problem in (*_of_years(target, plan), *_of_share(target, indicator)):
                 yield PlacedProblem(("indicator", place, "target", number), problem)
         seen: set[str] = set()
-        for problem in _of_indicator(indicator, form):
+        for problem in (*_of_indicator(indicator, form), *_of_discretion(indicator, form)):
             if problem.said() not in seen:
                 seen.add(problem.said())
                 yield PlacedProblem(("indicator", place), problem)
@@ -128,6 +144,16 @@ def _of_indicator(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
         for key in ("numerator", "denominator"):
             for reference in getattr(line, key):
                 yield from _of_reference(reference, key, indicator, form)
+
+
+def _of_discretion(indicator: Indicator, form: Form) -> Iterator[PlanProblem]:
+    is_said = "anonymous" in indicator.model_fields_set
+    if is_said and not indicator.anonymous and _tells_of_people(indicator, form):
+        said = (
+            "chỉ tiêu tính từ số có thể dẫn đến một người, {anonymous} không thể là Không; để "
+            "trống hoặc ghi Có"
+        )
+        yield PlanProblem(("anonymous", "numerator"), said)
 
 
 def _of_reference(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.plan.check import problems_with
+from pipeline.plan.check import discreet, problems_with
 from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError, describe_problems, plan_text
 from pipeline.plan.workbook.load_book import load_book
@@ -42,7 +42,7 @@ def load_plan(path: Path, form: Form) -> Plan:
         raise PlanError(describe_problems(path.name, error, data, text)) from error
     if problems := list(problems_with(plan, form, text)):
         raise PlanError(f"{path.name}: " + "; ".join(problems))
-    return plan
+    return discreet(plan, form)
 
 
 def is_plan_file(name: str) -> bool:

@@ -8,18 +8,23 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.books.book_faults import BookFault, in_order
-from pipeline.plan.asking import misnamed, unknown_rounds
+from pipeline.plan.asking import (
+    misnamed,
+    misnamed_without_plans,
+    unknown_rounds,
+    waiting_for_plans,
+)
 from pipeline.plan.at_hand import AtHand, at_hand_of
 from pipeline.plan.files import find_plan, is_plan_file
 from pipeline.plan.form import form_of_round
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.problems import PlanError
-from pipeline.plan.sent_forms import SentFormError, check_codes, sent_cutoffs
+from pipeline.plan.sent_forms import SentFormError, check_codes, sent_cutoffs, sent_versions
 from pipeline.plan.used import PlanUse
 from pipeline.plan.workbook.load_book import PlanBook, PlanBookError, load_book
 from pipeline.plan.workbook.together import tables_together
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, find_round, round_with_faults
+from pipeline.round.round import Round, find_round, lacking_for_forms, round_with_faults
 from pipeline.round.round_book import RoundBookError
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import ROUND_BOOK
@@ -79,16 +84,20 @@ class OpenRound:
         return at_hand_of(self.round, self.form)
 
 
-def open_round(name: str, folder: Path) -> OpenRound:
-    """Load the round ``name`` as called from ``folder``; "" is the one that is due last.
+def open_round(name: str, folder: Path, for_forms: bool = False) -> OpenRound:
+    """Load the round ``name`` as called from ``folder``; "" is the one that is due last. What only
+    its forms need must be there ``for_forms``.
 
     Raises ``OfficerMustAct`` where the round or its plan can't be found or used.
     """
     found = round_with_faults(find_round(name, folder))
     book = found.book
     faults = [*found.faults, *unknown_rounds(found.round, book)]
+    if for_forms:
+        places = {(fault.sheet, fault.cell) for fault in faults}
+        faults += (one for one in lacking_for_forms(book) if (one.sheet, one.cell) not in places)
     refused: list[OfficerMustAct] = []
-    opened = None
+    opened, waiting = None, ""
     plans = book.sheet, book.places.get("plan", "")
     if plans not in {(fault.sheet, fault.cell) for fault in faults}:
         try:
@@ -98,7 +107,10 @@ def open_round(name: str, folder: Path) -> OpenRound:
             refused += (one for one in each if isinstance(one, PlanBookError))
             others = (one for one in each if not isinstance(one, PlanBookError))
             faults += (BookFault(*plans, str(one).rstrip(".")) for one in others)
-    if opened is not None:
+    if opened is None:
+        faults += misnamed_without_plans(book)
+        waiting = waiting_for_plans(book)
+    else:
         faults += misnamed(opened.round, opened.plans, opened.form, book)
         try:
             check_codes(opened.round, opened.form)
@@ -106,7 +118,10 @@ def open_round(name: str, folder: Path) -> OpenRound:
             refused.append(error)
     if faults:
         path = found.round.folder / ROUND_BOOK
-        refused.insert(0, RoundBookError(path, in_order(faults, book.names)))
+        told = in_order(faults, book.names)
+        refused.insert(0, RoundBookError(path, told, more=waiting))
+    elif waiting:
+        refused.append(PlanError(waiting))
     if opened is None or refused:
         raise refused[0] if len(refused) == 1 else PlanError("\n\n".join(map(str, refused)))
     return opened
@@ -171,8 +186,13 @@ def opened_with(
     """The round that follows ``plan`` and asks ``tables``: those packaged, with an office's own
     among them (``schemas.own.make``). Rows bear the words of the first plan that has any."""
     year = plan.action_month_year(round_.settings.period, round_.settings.year)
-    cutoffs = sent_cutoffs(round_.folder)
-    round_ = replace(round_, stated_action_month=year, sent_cutoffs=cutoffs)
+    folder = round_.folder
+    round_ = replace(
+        round_,
+        stated_action_month=year,
+        sent_cutoffs=sent_cutoffs(folder),
+        sent_versions=sent_versions(folder),
+    )
     labels = {code: said for one in (*further[::-1], plan) for code, said in one.labels.items()}
     worded = plan.model_copy(update={"labels": labels}) if further else plan
     settings = round_.settings

@@ -292,6 +292,11 @@ def sent_cutoffs(folder: Path) -> frozenset[dt.date]:
     return frozenset(one for path in paths for one in _data_of(path)["cutoffs"])
 
 
+def sent_versions(folder: Path) -> frozenset[str]:
+    """The versions of the forms of a round that were kept."""
+    return frozenset(path.stem for path in (folder / FOLDER).glob("*.json"))
+
+
 def _data_of(path: Path) -> Mapping[str, Any]:
     """The content of a form that was kept. Raises ``SentFormError``."""
     try:

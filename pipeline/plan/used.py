@@ -18,7 +18,7 @@ from pipeline.plan.outline import READ_BESIDE, sections_of
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.reference import Reference
 from schemas.records import Form, Row, Table
-from schemas.respondents import PERIODS, Respondent, spelling
+from schemas.respondents import PERIODS, Asked, Respondent, spelling
 from schemas.wording import NAMED
 
 Place = tuple[Table, Row | None]
@@ -65,13 +65,19 @@ class PlanUse:
         sort = tuple(Respondent(kind, levels, period) for period in PERIODS)
 
         def may_give(reference: Reference) -> bool:
-            return any(self.form.by_name[reference.table].asked.may_be_of(who) for who in sort)
+            asked = self._asked_for(reference)
+            return any(all(one.may_be_of(who) for one in asked) for who in sort)
 
         return frozenset(
             line.code
             for line in self.plans[0].indicators
             if line.every_reference and not any(map(may_give, line.every_reference))
         )
+
+    def _asked_for(self, reference: Reference) -> list[Asked]:
+        """Conditions under which a figure is asked: of its table, and of its row if it has one."""
+        table = self.form.by_name[reference.table]
+        return [table.asked, *(r.asked for r in _rows(table) if r.name == reference.row)]
 
     def _on_cover(self, used: Container[str], kind: str) -> frozenset[str]:
         """The questions of Bìa that are asked: without those that spare cells of other tables."""

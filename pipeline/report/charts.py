@@ -61,7 +61,8 @@ def _notes(shown: Sequence[tuple[Result, Fraction]], left_out: Sequence[str]) ->
     if any(float(rate) / 100 * FULL > TRACK for _, rate in shown):
         yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
     if left_out:
-        yield f"Không có mức hoặc chưa có số liệu: {', '.join(left_out)}."
+        why = "không có mức, chưa có số liệu hoặc không tính được so với mốc"
+        yield f"Không vẽ ({why}): {', '.join(left_out)}."
 
 
 def coverage_charts(kinds: Sequence[Coverage], areas: Sequence[Coverage]) -> Iterator[Chart]:

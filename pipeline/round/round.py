@@ -14,7 +14,7 @@ from pipeline.round.old_round import old_settings
 from pipeline.round.roster import Unit
 from pipeline.round.round_book import RoundBook, RoundBookError, read_book, read_settings
 from pipeline.round.round_sheets import LINES_BY_KEY, UNITS
-from pipeline.round.round_words import FORMS_NEED
+from pipeline.round.round_words import FORMS_NEED, OFFICE
 from pipeline.round.settings import (
     Office,
     Opening,
@@ -85,6 +85,8 @@ class Round:
     packaged plans leave it to the document that orders the report."""
     sent_cutoffs: frozenset[dt.date] = frozenset()
     """The cut-offs that its forms were made with, once its plans are opened."""
+    sent_versions: frozenset[str] = frozenset()
+    """Versions of its forms of which it kept what they ask, once its plans are opened."""
     unused: Unused = field(default=_all_used, compare=False, repr=False)
     """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
@@ -289,7 +291,7 @@ def round_with_faults(folder: Path) -> RoundWithFaults:
 
 def _lacking(book: RoundBook, faults: Collection[BookFault]) -> Iterator[BookFault]:
     """Faults of what every round needs and is still empty, where no other may be why."""
-    at, sheets = book.places.get("office.name", ""), {fault.sheet for fault in faults}
+    at, sheets = book.places.get(OFFICE, ""), {fault.sheet for fault in faults}
     is_told = any((fault.sheet, fault.cell) == (book.sheet, at) for fault in faults)
     if not book.settings.office.name and not is_told:
         said = "chưa ghi tên cơ quan nhận báo cáo (Tên cơ quan)"
@@ -310,25 +312,15 @@ def _to_be_converted(folder: Path) -> str:
     )
 
 
-def check_filled_in(round_: Round) -> None:
-    """Raises ``RoundError`` that names what every form prints and is still empty. Invented rounds
-    say on every page that they are."""
-    if round_.settings.illustration:
-        return
-    path = round_.folder / ROUND_BOOK
-    lacking = [LINES_BY_KEY[key] for key in FORMS_NEED if not LINES_BY_KEY[key].of(round_.settings)]
-    if lacking:
-        book = read_book(path)
-        faults = [
-            BookFault(
-                book.sheet,
-                book.places.get(line.key, ""),
-                f'chưa ghi "{line.name}"',
-                "Biểu mẫu in nội dung này; ghi rồi chạy lại",
-            )
-            for line in lacking
-        ]
-        raise RoundBookError(path, faults)
+def lacking_for_forms(book: RoundBook) -> Iterator[BookFault]:
+    """Faults of what every form prints beside the office's name, which no round does without, and
+    is still empty. Invented rounds say on every page that they are."""
+    for key in FORMS_NEED if not book.settings.illustration else ():
+        line = LINES_BY_KEY[key]
+        if key != OFFICE and not line.of(book.settings):
+            remedy = "Biểu mẫu in nội dung này; ghi rồi chạy lại"
+            said = f'chưa ghi "{line.name}"'
+            yield BookFault(book.sheet, book.places.get(key, ""), said, remedy)
 
 
 def settings_in(folder: Path) -> Settings:

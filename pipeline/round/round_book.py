@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import BookLine, OwnColumns, lines_of, names_of, own_columns
+from pipeline.books.book_lines import (
+    BookLine,
+    OwnColumns,
+    copies_of,
+    lines_of,
+    names_of,
+    own_columns,
+    read_of,
+)
 from pipeline.books.book_sheets import SUGGESTIONS, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader, shortened, text_of
 from pipeline.books.open_book import OpenBook, OpenSheet, open_book
@@ -58,13 +66,13 @@ class RoundBookError(RoundError):
     """The workbook of a round has faults."""
 
     def __init__(
-        self, path: Path, faults: Sequence[BookFault], book: RoundBook | None = None
+        self, path: Path, faults: Sequence[BookFault], book: RoundBook | None = None, more: str = ""
     ) -> None:
         self.path = path
         self.faults = tuple(faults)
         self.book = book
         """All that could be read, stand-ins in the place of settings that could not."""
-        super().__init__(faults_said(path, faults))
+        super().__init__("\n".join(filter(None, (faults_said(path, faults), more))))
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def read_own_sheets(path: Path) -> tuple[OpenSheet, ...]:
 
 
 def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:
-    book = _opened(path, lambda names: iter(names_of(sheets, names).values()))
+    book = _opened(path, lambda names: read_of(sheets, names))
     faults: list[BookFault] = []
     reading = _RoundReading(lines_of(sheets, book, faults), faults)
     settings = reading.settings()
@@ -138,6 +146,7 @@ def _read(path: Path, sheets: tuple[BookSheet, ...]) -> RoundBook:
     if settings is not None:
         sheet = names_of(sheets, book.names)[SETTINGS.key]
         found = RoundBook(settings, units, reading.places, sheet, reading.balances, book.names)
+    faults += copies_of(sheets, book)
     if faults or found is None:
         raise RoundBookError(path, in_order(faults, book.names), found)
     return found

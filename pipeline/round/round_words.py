@@ -174,7 +174,8 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
 }
 """Key in dotted form → its name, which nobody else has, and how it is filled."""
 
-FORMS_NEED = ("office.name", "office.contact", "legal_basis")
+OFFICE = "office.name"
+FORMS_NEED = (OFFICE, "office.contact", "legal_basis")
 """Settings that a round starts without and that every form prints."""
 
 ABOUT_SETTINGS = (

@@ -76,7 +76,7 @@ def identify(
         found = by_file = _by_file_name(reading.path, by_name, name, candidates)
     others = _speaks_of_others(reading, form, found)
     another = wrong_form(reading, round_, form, found, doubtful=others)
-    findings = [another] if another is not None else list(_older_version(reading, form))
+    findings = [another] if another is not None else list(_older_version(reading, form, round_))
     if found is None:
         findings.append(_unknown(reading.path, stamped or code, name, candidates))
         return Identity(None, tuple(findings))
@@ -108,10 +108,13 @@ def identify(
     return Identity(found, tuple(findings))
 
 
-def _older_version(reading: ReturnReading, form: Form) -> Iterator[Finding]:
+def _older_version(reading: ReturnReading, form: Form, round_: Round) -> Iterator[Finding]:
+    """An older form is asked about, unless what it asked is known: then each difference is told by
+    itself, if there is any. Questions that a setting words otherwise have the same codes."""
     version = reading.stamp.get("form_version", form.version)
-    if version != form.version:
-        words = {"cũ": version, "mới": form.version, "khác": _other_settings(form, version)}
+    others = _other_settings(form, version) if version != form.version else ""
+    if others or version not in {form.version, *round_.sent_versions}:
+        words = {"cũ": version, "mới": form.version, "khác": others}
         yield find("older_version", words, Place(reading.path))
 
 

@@ -375,7 +375,7 @@ def _row(asked: OwnQuestion, names: Mapping[str, str], questions: Questions) -> 
         prompt=_prompt(asked),
         asked=asked.asked,
         kind=Kind.MONEY if asked.answer is OwnAnswer.MONEY else None,
-        anonymous=asked.anonymous,
+        anonymous=asked.code in questions.anonymous,
         optional=not asked.required,
         origin=questions.own.plan if asked.table not in questions.by_number else "",
     )

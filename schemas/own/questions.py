@@ -99,6 +99,22 @@ class Questions:
         asked = self.of_table.get(number, ())
         return {one.code: one for one in asked if one.part is OwnPart.ROW}
 
+    @cached_property
+    def anonymous(self) -> frozenset[str]:
+        """Codes of the rows and cells whose figures leave a return only within a total: those that
+        say so, and totals of them, from which they could be told."""
+        codes: frozenset[str] = frozenset()
+        while True:
+            grown = frozenset(
+                one.code
+                for one in self.own.questions
+                if one.part is not OwnPart.COLUMN
+                and (one.anonymous or not codes.isdisjoint(one.parts))
+            )
+            if grown == codes:
+                return codes
+            codes = grown
+
     def faults(self) -> Iterator[DefinitionFault]:
         """All faults of tables and questions."""
         for at, table in enumerate(self.own.tables):

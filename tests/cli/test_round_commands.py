@@ -230,7 +230,7 @@ def test_own_columns_and_sheets_go_along_and_balances_are_suggested(rounds: Path
     for row, values in enumerate(lines, 3):
         for column, value in enumerate(values, beside):
             page.cell(row, column).value = value
-    # A copy of a sheet is one of the office's own, as is what it calls otherwise.
+    # A sheet that is only called a copy is one of the office's own, as is any other name.
     kept = dt.datetime(2026, 3, 8, 14, 30)
     for name in ("Đơn vị (2)", "Lịch trực"):
         page = book.create_sheet(name)

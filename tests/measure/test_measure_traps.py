@@ -289,7 +289,7 @@ def test_cases_are_told_only_where_enough_units_stand_behind_the_figure(reported
         if reported < 5:
             assert (row.numerator, row.value, row.status) == (None, None, "no_data")
             assert (row.lower, row.entering) == (None, {})
-            assert row.reason == "chưa đủ số đơn vị để thể hiện"
+            assert row.reason == "chưa đủ 5 đơn vị để thể hiện"
         else:
             assert row.value == 15
 

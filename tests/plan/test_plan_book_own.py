@@ -323,19 +323,37 @@ def test_an_indicator_counts_in_whole_numbers(book: Path, reference: str, is_tol
     assert "là số thập phân, chỉ tiêu chỉ tính được số nguyên" in fault.what
 
 
+def test_figures_that_may_lead_to_a_person_make_an_indicator_anonymous(book: Path) -> None:
+    """Cases of the packaged form, and what an office calls so itself; nobody can say otherwise."""
+    row = FIRST + 7
+    for reference in ("1006/1", "23008"):
+        put(book, "Chỉ tiêu", "Tử số", reference, row)
+        put(book, "Chỉ tiêu", "Ẩn danh", None, row)
+        assert load_book(book, PACKAGED).plan.indicators[7].anonymous
+        cell = put(book, "Chỉ tiêu", "Ẩn danh", "Không", row)
+        fault = fault_of(book)
+        assert (fault.sheet, fault.cell) == ("Chỉ tiêu", cell)
+        assert "Ẩn danh không thể là Không" in fault.what
+
+
 def test_a_number_that_became_a_day_is_told_with_the_number(book: Path) -> None:
     put(book, "Câu hỏi", "Mã", dt.datetime(1957, 7, 11), FIRST + 8)
     assert '"21012"' in fault_of(book).what
 
 
 def test_a_copy_of_a_sheet_is_told(book: Path) -> None:
+    copies = {"Mức (2)": "Mức", "Câu hỏi_2": "Câu hỏi", "Kế hoạch - Copy": "Kế hoạch"}
+
     def copy(workbook: Workbook) -> None:
-        for name in ("Mức (2)", "Câu hỏi_2", "Quy tắc - Copy", "Mức năm trước"):
-            workbook.create_sheet(name).append(["Mã chỉ tiêu"])
+        for name, source in {**copies, "Mức năm trước": "Mức"}.items():
+            workbook.copy_worksheet(workbook[source]).title = name
+        workbook.create_sheet("Biểu (2)").append(["Lịch", "họp"])
 
     told = {fault.sheet: fault.what for fault in faults_of(changed(book, copy))}
-    assert told.keys() == {"Mức (2)", "Câu hỏi_2", "Quy tắc - Copy"}
-    assert told["Câu hỏi_2"] == 'là bản sao của trang "Câu hỏi", không được đọc'
+    assert told == {
+        name: f'là bản sao của trang "{source}", không được đọc: sửa ở đây không có hiệu lực'
+        for name, source in copies.items()
+    }
 
 
 @pytest.mark.parametrize("id_", ["a;b", "a: b", "a/b", "a\\b", "a|b", ".a", "ke-hoach.xlsx"])
@@ -408,7 +426,7 @@ def with_every_kind_of_fault(book: Path, values: int) -> dict[tuple[str, str], s
             page[f"A{row}"], page[f"B{row}"] = "Giới tính", f"lựa chọn thứ {row}"
         page.row_dimensions[FIRST].hidden = True
         workbook["Đếm"].merge_cells(f"A{FIRST}:B{FIRST}")
-        workbook.create_sheet("Mức (2)")
+        workbook.create_sheet("Mức (2)").append(["Mã chỉ tiêu", "Loại mức"])
 
     changed(book, change)
     wanted |= {

@@ -25,7 +25,7 @@ from pipeline.text.places import ROUND_BOOK
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice
 from tests.support.plan_books import book_of, put
-from tests.support.round_books import put_row, put_setting
+from tests.support.round_books import changed_book, put_row, put_setting
 
 DISTRICT = "dong-da-2021-2030"
 SCHOOL = Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH")
@@ -99,6 +99,35 @@ def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) 
     assert "dot-bao-cao.xlsx có 3 chỗ phải sửa" in said
     assert all(f"ô {at}: " in said for at in ("B5", previous, "A5", "G4"))
     assert 'Không có kế hoạch "khong-co"' in said
+
+
+def test_what_needs_no_plan_is_told_with_a_plan_that_can_not_be_used(tmp_path: Path) -> None:
+    """The rest is named: titles and codes that the plan may define, balances of its indicators.
+    What only forms need is told with all else when they are made."""
+    place = round_on(tmp_path, "ke-hoach.xlsx")
+    left_out = put_setting(place, "not_asked", "9999; 21001; Biểu 16; 816")
+    added = put_setting(place, "also_asked", "Câu lạc bộ; 816")
+    put_row(place, "Số đầu kỳ", {"Chỉ tiêu": "2.4.b", "Số": 20, "Nguồn": "Báo cáo"})
+    changed_book(
+        place, lambda book: setattr(book.copy_worksheet(book["Đơn vị"]), "title", "Đơn vị (2)")
+    )
+    put(book_of(place, DISTRICT), "Chỉ tiêu", "Tử số", "102/9")
+    with pytest.raises(PlanError) as caught:
+        open_round("2026-nam", tmp_path, for_forms=True)
+    said = str(caught.value)
+    assert "dot-bao-cao.xlsx có 6 chỗ phải sửa" in said
+    for told in (
+        f'ô {left_out}: không có biểu hoặc mã số "9999"',
+        f'ô {left_out}: không có biểu hoặc mã số "Biểu 16"',
+        f'ô {added}: "816" có ở cả hai danh sách',
+        'chưa ghi "Văn bản yêu cầu báo cáo"',
+        'chưa ghi "Người nhận báo cáo"',
+        "Trang Đơn vị (2): là bản sao",
+        'Chưa kiểm tra được "Biểu, dòng không hỏi" (21001), "Biểu, dòng hỏi thêm" (Câu lạc bộ), '
+        'trang "Số đầu kỳ"',
+        "ô G4: ",
+    ):
+        assert told in said
 
 
 @pytest.mark.parametrize(

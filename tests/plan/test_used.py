@@ -131,6 +131,8 @@ def test_a_school_lists_no_line_to_which_it_can_give_no_figure(levels: set[str])
     assert {"2.2.a-NT", "2.2.a-MG"} & listed == (
         {"2.2.a-NT", "2.2.a-MG"} if "MN" in levels else set()
     )
+    # Of a table that it is asked, pupils of another level are rows of others.
+    assert ("2.2.c" in listed) == ("THCS" in levels)
     assert {"2.2.b", "2.5"} <= listed
 
 

@@ -413,7 +413,7 @@ def test_an_anonymous_indicator_of_a_single_unit_is_withheld(plan):
     rows = {row[0]: row for row in table_under(word_of(one, form), "Mã")}
     assert {rows[code][2] for code in codes} == {""}
     said = " ".join(section(word_of(one, form), RESULTS_OF.get(plan, RESULTS)))
-    assert "chưa đủ số đơn vị để thể hiện" in said
+    assert "chưa đủ 5 đơn vị để thể hiện" in said
     many, form = on_plan(plan, missing=(), faulty={})
     rows = {row[0]: row for row in table_under(word_of(many, form), "Mã")}
     assert "" not in {rows[code][2] for code in codes}

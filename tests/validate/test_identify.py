@@ -32,9 +32,9 @@ STRANGE = {**STAMP, "unit_code": "MN99"}
 AGES = ("birth_year", "months")
 
 
-def identified(unit=LOTUS_A, *, cover=None, stamp=None):
+def identified(unit=LOTUS_A, *, cover=None, stamp=None, round_=ROUND):
     named = {"cover": {(key, VALUE): value for key, value in (cover or {}).items()}}
-    return identify(reading(named, unit=unit, round_=ROUND, stamp=stamp), ROUND, FORM)
+    return identify(reading(named, unit=unit, round_=round_, stamp=stamp), round_, FORM)
 
 
 def test_the_stamp_names_the_unit():
@@ -337,6 +337,9 @@ def test_an_older_version_of_the_form_is_asked_about_not_refused():
     }
     found = identified(stamp=stamp)
     assert [(f.code, f.severity) for f in found.findings] == [("I04", "query")]
+    # What a form of the round asked is known: its differences are told by themselves.
+    sent = replace(ROUND, sent_versions=frozenset({"00000000"}))
+    assert identified(stamp=stamp, round_=sent).findings == ()
 
 
 def test_a_unit_outside_the_roster_is_quarantined():

@@ -12,12 +12,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
-from pipeline.books.book_lines import FROM_TEMPLATE, BookLine, copies_of, lines_of, names_of
+from pipeline.books.book_lines import (
+    FROM_TEMPLATE,
+    BookLine,
+    copies_of,
+    lines_of,
+    names_of,
+    read_of,
+)
 from pipeline.books.book_sheets import NO, NOTHING, YES, BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, is_percent, nearest_of, shown_of, text_of
 from pipeline.books.open_book import open_book
 from pipeline.books.sheet_writer import BookRow
-from pipeline.plan.check import PlacedProblem, placed_problems
+from pipeline.plan.check import PlacedProblem, discreet, placed_problems
 from pipeline.plan.plan import Plan
 from pipeline.plan.plan_codes import PlanCodes
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem, no_plan_file
@@ -87,7 +94,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     if not path.exists():
         raise no_plan_file(path)
     try:
-        book = open_book(path, lambda names: iter(names_of(ALL_SHEETS, names).values()))
+        book = open_book(path, lambda names: read_of(ALL_SHEETS, names))
     except BookError as error:
         raise PlanError(str(error)) from error
     faults: list[BookFault] = []
@@ -96,7 +103,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     if own and not lines[INDICATORS.key] and all(fault.sheet != own for fault in faults):
         faults.append(BookFault(own, "", "chưa có chỉ tiêu nào", "Ghi ít nhất một dòng"))
     _tell_missing(lines, book.names, faults)
-    faults += copies_of(ALL_SHEETS, book.names)
+    faults += copies_of(ALL_SHEETS, book)
     read = _own(lines, packaged, faults)
     made = with_own(packaged, read.definition)
     lost = read.lost | {
@@ -116,6 +123,7 @@ def load_book(path: Path, packaged: TableSet) -> PlanBook:
     if faults or plan is None:
         raise PlanBookError(path, in_order(faults, book.names))
     rows = {sheet.key: list(map(_as_filled, lines[sheet.key])) for sheet in OWN_SHEETS}
+    plan = discreet(plan, made.tables.form)
     return PlanBook(plan, read.definition, made.tables, rows, path, read)
 
 

@@ -402,7 +402,8 @@ INDICATORS = BookSheet(
             "anonymous",
             CellKind.YES_NO,
             "Có: số có thể dẫn đến một người (vụ việc); không lập số của từng đơn vị, từng xã, "
-            "phường. Để trống: Không.",
+            "phường, và chỉ nêu kết quả khi có từ 5 đơn vị. Để trống: Có nếu Tử số, Mẫu số lấy từ "
+            "mã số 1006 đến 1009 hoặc câu hỏi Ẩn danh của cơ quan, còn lại là Không.",
             "",
             "Anonymous",
             width=8,
