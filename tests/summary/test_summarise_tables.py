@@ -402,6 +402,18 @@ def test_the_units_figures_add_up_to_each_indicator():
     assert set(conclusions) == {"Khớp"}
 
 
+def test_units_that_the_plan_passes_over_are_told_with_what_passes_them_over(workbook, outcomes):
+    sheet = workbook.by_name["Đối chiếu"]
+    lines = [values(sheet, row) for row in range(len(sheet.lines))]
+    told = {line[0]: line[1:3] for line in lines if line}
+    offices = [one for one in outcomes.round.units if one.kind == "PHONG"]
+    assert told["Cơ quan quản lý"] == [len(offices), "2.3.a, 2.4.d2"]
+    assert "Xã, phường" not in told
+    only = workbook_of(support.outcomes(units=support.roster()[4:5], missing=(), faulty={}))
+    # Of nobody it is said that all are counted without a word on whom the plan leaves out.
+    assert "Đơn vị mà kế hoạch không tính" in everything(only)
+
+
 def test_a_sum_that_differs_is_said(outcomes):
     wrong = tuple(
         replace(r, numerator=r.numerator + 1)
