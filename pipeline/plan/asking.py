@@ -13,7 +13,9 @@ from pipeline.plan.used import find_part
 from pipeline.round.round import Round, unknown_before
 from pipeline.round.round_book import RoundBook
 from pipeline.round.round_sheets import LINES_BY_KEY, OPENING
-from pipeline.round.settings import Opening
+from pipeline.round.round_words import SETTING_NAMES
+from pipeline.round.settings import Opening, Settings
+from pipeline.round.switch_words import setting_words
 from schemas.own.questions import OWN_NUMBER
 from schemas.own.references import reasons_to_keep, unknown_code
 from schemas.records import Form, Row, Table
@@ -34,7 +36,7 @@ def misnamed(
     settings = round_.settings
     for said in _left_out(settings.not_asked, form):
         yield BookFault(book.sheet, book.places["not_asked"], said)
-    for said in _added(settings.also_asked, settings.not_asked, form):
+    for said in _added(settings.also_asked, settings, form):
         yield BookFault(book.sheet, book.places["also_asked"], said)
     yield from _balances(settings.opening, plans, book)
 
@@ -49,7 +51,7 @@ def misnamed_without_plans(book: RoundBook) -> Iterator[BookFault]:
     }
     for said in _left_out(known["not_asked"], form):
         yield BookFault(book.sheet, book.places["not_asked"], said)
-    for said in _added(known["also_asked"], settings.not_asked, form):
+    for said in _added(known["also_asked"], settings, form):
         yield BookFault(book.sheet, book.places["also_asked"], said)
 
 
@@ -126,8 +128,9 @@ def _left_out(names: tuple[str, ...], form: Form) -> Iterator[str]:
                 yield f"{what}. {remedy.rstrip('.')}"
 
 
-def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Iterator[str]:
-    without = frozenset(map(spelling, left_out))
+def _added(names: tuple[str, ...], settings: Settings, form: Form) -> Iterator[str]:
+    without = frozenset(map(spelling, settings.not_asked))
+    switches = dict(settings.switches.as_pairs())
     for name in names:
         table, row = _find(name, form)
         if table is None:
@@ -136,6 +139,14 @@ def _added(names: tuple[str, ...], left_out: tuple[str, ...], form: Form) -> Ite
         own = table.spellings if row is None else frozenset({spelling(name)})
         if not own.isdisjoint(without):
             yield f'"{name}" có ở cả hai danh sách hỏi thêm và không hỏi; giữ lại ở một danh sách'
+        for part in (table, row):
+            switch = part.asked.switch if part else None
+            if switch and switches[switch[0]] != switch[1]:
+                setting, _ = SETTING_NAMES[f"switches.{switch[0]}"]
+                yield (
+                    f'"{name}" chỉ được hỏi khi {setting} là "{setting_words(*switch)}"; chọn như '
+                    "vậy hoặc bỏ tên này"
+                )
 
 
 def _find(name: str, form: Form) -> tuple[Table | None, Row | None]:

@@ -304,6 +304,7 @@ def test_the_form_of_such_a_half_year_is_read_without_a_finding(tmp_path: Path) 
         ({"not_asked": ["808"]}, "mã số 809, 810, 811, 812 cần mã số 808"),
         ({"also_asked": ["Biểu 99"]}, 'không có biểu hoặc mã số "Biểu 99"'),
         ({"also_asked": ["9999"]}, 'không có biểu hoặc mã số "9999"'),
+        ({"also_asked": ["1311"]}, '"1311" chỉ được hỏi khi Mẫu số hoàn thành cấp học là "trẻ'),
         (
             {"not_asked": ["research"], "also_asked": ["Biểu 09"]},
             '"Biểu 09" có ở cả hai danh sách',
