@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from pipeline.summary.sheets.boards import describe_boards
 from pipeline.summary.sheets.by_unit import describe_by_unit
 from pipeline.summary.sheets.carried import carried_sheet
 from pipeline.summary.sheets.changes import describe_changes
+from pipeline.summary.sheets.contents import SheetGroup, describe_contents
 from pipeline.summary.sheets.figure_page import describe_figures
 from pipeline.summary.sheets.figures import FigureSheet, figure_sheets, summed_at
 from pipeline.summary.sheets.findings_sheet import describe_findings
@@ -203,28 +205,34 @@ def describe_workbook(material: Material) -> Workbook:
     submissions, spans = describe_submissions(material)
     by_level, levels = describe_by_level(material, spans)
     by_unit, shortfalls = describe_by_unit(material, grounds)
-    sheets = (
+    further = list(_of_further_plans(material, figures, origins))
+    leading = (
         describe_overview(material, OverviewGrounds(shown, origins[0], spans, levels, shortfalls)),
         indicators,
-        splits,
-        *_of_further_plans(material, figures, origins),
         by_level,
-        describe_by_area(material),
         by_unit,
-        describe_registered(material),
         submissions,
         describe_findings(material),
+        describe_changes(material),
+    )
+    details = (
+        splits,
+        *(sheet for sheets in further for sheet in sheets[:-1]),
+        describe_by_area(material),
+        describe_registered(material),
         describe_narratives(material),
         describe_boards(material),
         describe_reconciliation(material, shown),
-        describe_changes(material),
         describe_sources(material, figures),
+    )
+    below = (
         *(describe_figures(material, sheet) for sheet in figures.values()),
         carried,
+        *(sheets[-1] for sheets in further),
     )
+    visible = _with_contents(leading, details, below)
     footer = f"{settings.office.name} - báo cáo {round_.period_words}"
     header = ILLUSTRATION if settings.illustration else ""
-    visible = [sheet for sheet in sheets if sheet is not None]
     # Where all are printed at once, the total is that of the whole workbook.
     few = sum(len(sheet.lines) for sheet in visible) <= _MOST_LINES_COUNTED
     return Workbook(
@@ -235,19 +243,41 @@ def describe_workbook(material: Material) -> Workbook:
         title=f"Tổng hợp số liệu bình đẳng giới {round_.period_words}",
         company=settings.office.name,
         created=settings.cutoff,
+        tabs_in_sight=len(leading) + 1,
     )
+
+
+def _with_contents(
+    leading: Iterable[Sheet | None],
+    details: Iterable[Sheet | None],
+    below: Iterable[Sheet | None],
+) -> list[Sheet]:
+    """The sheets that people read in their order, each with the tab of its group: Mục lục stands
+    behind what leadership opens and before all the rest."""
+    groups = [
+        SheetGroup(title, [replace(sheet, tab=tab) for sheet in sheets if sheet is not None])
+        for title, tab, sheets in (
+            ("Trang lãnh đạo xem trước", "tab_first", leading),
+            ("Chi tiết và đối chiếu", "tab_details", details),
+            ("Số liệu đã dùng của từng đơn vị", "tab_figures", below),
+        )
+    ]
+    contents = replace(describe_contents(groups), tab="tab_first")
+    first, *others = (group.sheets for group in groups)
+    return [*first, contents, *chain.from_iterable(others)]
 
 
 def _of_further_plans(
     material: Material, figures: Mapping[str, FigureSheet], origins: Sequence[Mapping[str, str]]
-) -> Iterator[Sheet | None]:
-    """The results by the round's other plans, reckoned from the SL sheets as those by the first."""
+) -> Iterator[tuple[Sheet | None, ...]]:
+    """The results by each of the round's other plans, reckoned from the SL sheets as those by the
+    first: their indicators, their splits and what is carried over."""
     for number, one in enumerate(material.by_plan[1:], 2):
         carried, sums = carried_sheet(one, number)
         indicators, splits, _ = describe_indicators(
             one, Grounds(figures, sums, number), origins[number - 1], number
         )
-        yield from (indicators, splits, carried)
+        yield indicators, splits, carried
 
 
 def _on_every_page(sheet: Sheet, header: str, footer: str, *, tells_total: bool) -> Sheet:

@@ -127,6 +127,8 @@ class Sheet:
     printing: PrintSetup = PrintSetup()
     tab: str = ""
     """Style whose ``tab_color`` marks the sheet's tab; "" for none."""
+    about: str = ""
+    """Sentence on what it answers, for a table of contents."""
     hidden: bool = False
     """For machines: neither shown nor printed."""
 
@@ -147,6 +149,8 @@ class Workbook:
     title: str
     company: str
     created: dt.date
+    tabs_in_sight: int = 0
+    """Number of the first sheets whose tabs are in sight when it opens; 0: as many as fit."""
 
     @property
     def by_name(self) -> Mapping[str, Sheet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -29,6 +29,11 @@ LONGEST_HEADER = 180
 """Signs of our text in a header or footer, which with its codes holds 255."""
 
 _A4 = 9
+_WINDOW = 1366, 728
+"""Dots across and down a laptop's screen above its taskbar."""
+_DOTS_OF_LETTER, _DOTS_OF_TAB, _DOTS_OF_ARROWS = 6.2, 22, 60
+"""Width in Excel of a letter of a sheet's name, of its tab beside them, of the arrows before all
+tabs."""
 
 
 def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) -> None:
@@ -46,6 +51,9 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
         }
     )
     book.set_calc_mode("auto")
+    book.set_size(*_WINDOW)
+    if workbook.tabs_in_sight:
+        book.set_tab_ratio(_share_of_tabs(workbook.sheets[: workbook.tabs_in_sight]))
     looks = _Looks(Theme(book), styles)
     with ExitStack() as taken:
         for sheet in workbook.sheets:
@@ -55,6 +63,12 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
             for chart in sheet.charts:
                 add_bar_chart(book, worksheet, chart, styles)
         save(book, path)
+
+
+def _share_of_tabs(sheets: Sequence[Sheet]) -> float:
+    """The percentage of the window's width that the tabs of just these sheets take."""
+    tabs = sum(len(sheet.name) * _DOTS_OF_LETTER + _DOTS_OF_TAB for sheet in sheets)
+    return round(100 * (_DOTS_OF_ARROWS + tabs) / _WINDOW[0], 1)
 
 
 class _Looks:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.measure.result import Result
@@ -18,6 +19,7 @@ from pipeline.summary.sheets.figure_terms import tally_of
 from pipeline.summary.sheets.figures import FIRST_ROW, figure_sheets
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST
+from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
@@ -45,6 +47,34 @@ def follow(workbook: Workbook, link: str) -> tuple[Sheet, int, int]:
     first = reference.partition(":")[0]
     letters = first.rstrip("0123456789")
     return workbook.by_name[name], int(first[len(letters) :]) - 1, column_of(letters)
+
+
+def test_muc_luc_leads_to_every_sheet_and_every_sheet_back(workbook):
+    contents = workbook.by_name["Mục lục"]
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    listed = [row for row in range(len(contents.lines)) if contents.at(row, 0).link][1:]
+    names = [contents.at(row, 0).value for row in listed]
+    assert names == [sheet.name for sheet in shown if sheet is not contents]
+    assert all(contents.at(row, 1).value for row in listed)
+    assert [follow(workbook, contents.at(row, 0).link)[0].name for row in listed] == names
+    for sheet in shown[1:]:
+        back = {c.link for line in sheet.lines[:4] for c in line.cells if isinstance(c, Cell)}
+        assert sheet is contents or "internal:'Mục lục'!A1" in back, sheet.name
+        assert "internal:'Tổng quan'!A1" in back, sheet.name
+
+
+def test_eight_tabs_are_in_sight_and_muc_luc_is_the_last_of_them(workbook, tmp_path):
+    assert workbook.tabs_in_sight == 8
+    assert workbook.sheets[7].name == "Mục lục"
+    tabs = [sheet.tab for sheet in workbook.sheets if not sheet.hidden]
+    assert set(tabs[:8]) == {"tab_first"}
+    assert "tab_first" not in tabs[8:]
+    write_workbook(tmp_path / "a.xlsx", workbook, STYLES)
+    (view,) = load_workbook(tmp_path / "a.xlsx").views
+    # Of 1366 dots, as wide as the names are: some seven for a letter, twenty for a tab.
+    letters = sum(len(sheet.name) for sheet in workbook.sheets[:8])
+    assert letters * 6 + 8 * 20 <= view.tabRatio / 1000 * view.windowWidth / 15
+    assert view.tabRatio / 1000 * view.windowWidth / 15 <= letters * 7 + 8 * 25 + 60
 
 
 def overview_row(workbook: Workbook, code: str) -> int:

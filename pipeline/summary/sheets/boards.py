@@ -72,6 +72,7 @@ def describe_boards(material: Material) -> Sheet | None:
         NAME,
         title_lines("BAN VÌ SỰ TIẾN BỘ PHỤ NỮ CỦA CÁC ĐƠN VỊ", _note(material)),
         [_COLUMNS.line(member) for unit in asked for member in _members(material, unit)],
+        about="Danh sách Ban Vì sự tiến bộ phụ nữ của các đơn vị (có tên người).",
         header_height=50,
         frozen=2,
     )

@@ -111,6 +111,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     widths, end = columns.widths, len(columns.columns) - 1
     sheet = Sheet(
         name=NAME,
+        about="Kết quả từng chỉ tiêu của mỗi đơn vị, so với mốc đã đến hạn.",
         widths=widths,
         styles=columns.styles,
         lines=tuple(lines),
@@ -129,7 +130,6 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             repeat_columns=_REPEATED,
             narrow_margins=True,
         ),
-        tab="tab_first",
     )
     return sheet, _shortfalls(units, columns)
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.measure.history import Carried
 from pipeline.plan.plan import Indicator, Split
-from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
+from pipeline.summary.sheets.columns import (
+    FIRST_ROW,
+    SheetColumn,
+    SheetColumns,
+    on_screen,
+    printed_notice,
+    title_lines,
+)
 from pipeline.summary.sheets.computed import Computed
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.material import Material
@@ -15,6 +22,7 @@ from pipeline.summary.sheets.pages import numbered
 from pipeline.xlsx.sheet_description import Sheet, link_within, on_sheet
 
 NAME = "SL Lũy kế"
+_TITLE = "SỐ LIỆU LŨY KẾ TRƯỚC KỲ BÁO CÁO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,14 @@ def _sheet(name: str, carried: Sequence[_CarriedLine]) -> Sheet:
         "thay báo cáo 06 tháng của năm đó. Với chỉ tiêu lấy số của kỳ mới nhất: số gần "
         "nhất của đơn vị chưa có số liệu kỳ này."
     )
-    return _COLUMNS.sheet(
+    title, told, back = title_lines(_TITLE, about)
+    sheet = _COLUMNS.sheet(
         name,
-        title_lines("SỐ LIỆU LŨY KẾ TRƯỚC KỲ BÁO CÁO", about),
+        (title, on_screen(back), told),
         [_COLUMNS.line(one) for one in carried],
+        about="Số đầu kỳ và số liệu các kỳ trước được cộng vào chỉ tiêu lũy kế.",
         header_height=20,
         frozen=2,
-        tab="tab_figures",
     )
+    area = printed_notice(len(_COLUMNS.columns))
+    return replace(sheet, printing=replace(sheet.printing, area=area, header=_TITLE))

@@ -109,6 +109,7 @@ def describe_changes(material: Material) -> Sheet:
         NAME,
         title_lines("THAY ĐỔI SO VỚI BẢN TRƯỚC", about),
         [columns.line(change) for change in (*verdicts, *changes)],
+        about="Kết luận, số liệu thay đổi so với bản trước, do tệp nào, ô nào.",
         header_height=20,
     )
 

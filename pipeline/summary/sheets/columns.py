@@ -4,7 +4,7 @@ its lines and the places that formulas name are made from it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -25,7 +25,14 @@ Record = TypeVar("Record")
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 """Rows of the headings and of the first record below ``title_lines``, from 0."""
-WAY_BACK = Line((Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link"),))
+CONTENTS = "Mục lục"
+TO_OVERVIEW = Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link")
+WAY_BACK = Line((TO_OVERVIEW, Cell(CONTENTS, link=f"internal:'{CONTENTS}'!A1", style="link")))
+_ON_SCREEN = (
+    "Trang này để tra cứu trên máy, khi in chỉ in dòng này. Muốn in cả trang thì bỏ vùng in: "
+    "Page Layout > Print Area > Clear Print Area (LibreOffice: Format > Print Ranges > Clear)."
+)
+_NOTICE_ROW = 1
 
 
 @dataclass(frozen=True)
@@ -109,12 +116,12 @@ class SheetColumns(Generic[Record]):
         heads: Sequence[Line],
         lines: Sequence[Line],
         *,
+        about: str = "",
         below: Sequence[Line] = (),
         header_height: float,
         frozen: int = 0,
         is_filtered: bool = True,
         highlights: tuple[Highlight, ...] = (),
-        tab: str = "tab_first",
         headings: Mapping[str, str] | None = None,
     ) -> Sheet:
         """The sheet: ``heads``, the headings (``header_height`` points), ``lines`` of the records,
@@ -126,6 +133,7 @@ class SheetColumns(Generic[Record]):
         last = header + max(len(lines), 1)
         return Sheet(
             name=name,
+            about=about,
             widths=self.widths,
             styles=self.styles,
             lines=(*heads, Line(shown, "header", header_height), *lines, *below),
@@ -133,13 +141,24 @@ class SheetColumns(Generic[Record]):
             filter=(header, 0, last, len(self.columns) - 1) if is_filtered else None,
             highlights=highlights,
             printing=PrintSetup(repeat=(header, header), narrow_margins=True),
-            tab=tab,
+            tab="tab_first",
         )
 
 
 def title_lines(title: str, about: str, style: str = "note_plain") -> tuple[Line, ...]:
     """The lines above the headings: title, what the sheet is about, the way back."""
     return Line((title,), "heading", 22), Line((about,), style), WAY_BACK
+
+
+def on_screen(back: Line) -> Line:
+    """The way back of a sheet that is looked up, not printed, with a notice that says so."""
+    return replace(back, cells=(*back.cells, Cell(_ON_SCREEN, style="note_plain")))
+
+
+def printed_notice(columns: int) -> Area:
+    """The notice alone, as it prints in a page of so many ``columns``; it stands in the second
+    line."""
+    return (_NOTICE_ROW, len(WAY_BACK.cells), _NOTICE_ROW, columns - 1)
 
 
 def linked(value: Scalar, link: str, style: str = "cell_link") -> Cell:

@@ -9,7 +9,14 @@ from typing import Any
 from pipeline.accept.records import AcceptedTable, Outcome
 from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import UnitState
-from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, title_lines
+from pipeline.summary.sheets.columns import (
+    HEADER_ROW,
+    SheetColumn,
+    SheetColumns,
+    on_screen,
+    printed_notice,
+    title_lines,
+)
 from pipeline.summary.sheets.figure_terms import column_of
 from pipeline.summary.sheets.figures import (
     ACCEPTED,
@@ -65,7 +72,9 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     columns = _columns(sheet)
     widths = columns.widths
     leading_down = _linked_figures(material, sheet)
-    head = (*title_lines(title, _explanation(sheet, facts)), *_headers(sheet, columns))
+    heading, about, back = title_lines(title, _explanation(sheet, facts))
+    head = (heading, on_screen(back), about, *_headers(sheet, columns))
+    breaks = page_breaks(widths, _starts(sheet), _REPEATED)
 
     def lines() -> Iterator[Line]:
         for unit in sheet.units:
@@ -74,6 +83,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
         name=sheet.name,
+        about=f"{sheet.table.label}. {sheet.table.title.capitalize()}.",
         widths=widths,
         styles=columns.styles,
         lines=MadeLines(head, lines, sheet.last_row - FIRST_ROW + 1),
@@ -82,18 +92,18 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
         highlights=(
             Highlight(states, f'{address_of(FIRST_ROW, STATE_COLUMN)}<>"{ACCEPTED}"', "query"),
         ),
-        # The heading goes into the page header: repeated columns would cut it off.
+        # The heading goes into the page header: repeated columns would cut it off. All but the
+        # area is for who takes the area away to print the figures.
         printing=PrintSetup(
-            area=(HEADER_ROW, 0, sheet.last_row, len(widths) - 1),
+            area=printed_notice(breaks[0] if breaks else len(widths)),
             header=title,
             scale=SCALE,
-            column_breaks=page_breaks(widths, _starts(sheet), _REPEATED),
+            column_breaks=breaks,
             repeat=(HEADER_ROW, FIRST_ROW - 1),
             repeat_columns=_REPEATED,
             narrow_margins=True,
             tells_total=False,
         ),
-        tab="tab_figures",
     )
 
 

@@ -97,6 +97,7 @@ def describe_findings(material: Material) -> Sheet:
         ),
         lines,
         below=() if findings else (Line(("Không có nội dung nào.",), "text"),),
+        about="Nội dung đơn vị phải sửa, phải giải trình; nội dung đã chấp nhận.",
         header_height=34,
         frozen=3,
         highlights=(

@@ -60,6 +60,12 @@ _NOTE = (
 )
 
 
+_ABOUT: Mapping[str, str] = {
+    BY_LEVEL: "Kết quả từng chỉ tiêu của mỗi cấp học; vụ việc phát sinh trong kỳ.",
+    BY_AREA: "Kết quả từng chỉ tiêu của mỗi xã, phường, cụm chuyên môn.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LevelCounts:
     """A line of Theo cấp học: cells with what it is called, how many units should report and how
@@ -201,6 +207,7 @@ def _sheet(
     )
     return Sheet(
         name=name,
+        about=_ABOUT[name],
         widths=widths,
         lines=lines,
         freeze=(FIRST_ROW, 1),
@@ -215,7 +222,6 @@ def _sheet(
             repeat_columns=1,
             narrow_margins=True,
         ),
-        tab="tab_first",
     )
 
 

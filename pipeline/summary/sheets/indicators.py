@@ -192,6 +192,7 @@ def describe_indicators(
         name,
         title_lines("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", f"{said} {footnote}".rstrip(), "line"),
         lines,
+        about=f"Tử số, mẫu số, mốc, kết quả, đánh giá. {material.outcomes.plan.title}.",
         header_height=50,
         frozen=2,
         is_filtered=bool(rows),
@@ -299,6 +300,7 @@ def _splits_sheet(name: str, splits: Iterable[_Measured]) -> Sheet:
         name,
         title_lines("KẾT QUẢ TÁCH THEO GIỚI TÍNH, DÂN TỘC", about),
         [_SPLIT_COLUMNS.line(split) for split in splits],
+        about="Kết quả tính riêng nam, nữ, dân tộc thiểu số.",
         header_height=34,
         frozen=2,
     )

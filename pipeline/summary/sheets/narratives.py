@@ -55,12 +55,12 @@ def describe_narratives(material: Material) -> Sheet | None:
     ]
     return Sheet(
         name=NAME,
+        about="Ý kiến của các đơn vị theo từng mục của đề cương.",
         widths=_COLUMNS.widths,
         styles=_COLUMNS.styles,
         lines=tuple(lines),
         freeze=(HEADER_ROW, 0),
         printing=PrintSetup(narrow_margins=True),
-        tab="tab_first",
     )
 
 

@@ -20,6 +20,7 @@ from pipeline.summary.sheets import (
     wording,
 )
 from pipeline.summary.sheets.by_unit import Shortfalls
+from pipeline.summary.sheets.columns import CONTENTS
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.groups import LevelCounts
 from pipeline.summary.sheets.indicators import IndicatorCells
@@ -33,13 +34,13 @@ from pipeline.summary.sheets.overview_charts import (
     with_figures,
 )
 from pipeline.summary.sheets.overview_grid import (
+    BESIDE_CHARTS,
     IN_SIGHT,
     LABEL,
     LAST,
     LEFT,
     MIDDLE,
     RIGHT,
-    RIGHT_HALF,
     WHOLE,
     WIDTHS,
     spread,
@@ -55,10 +56,10 @@ from pipeline.xlsx.theme import height_of, tight_height_of
 NAME = "Tổng quan"
 
 _COUNTS_FROM = 3
-_PRINTED = 64
-"""Percent at which the columns fill a page across: its letters are still read. The conclusions and
-the table take the first page, charts, notes and signatures the second."""
-_LOWEST_CHARTS = 222.0
+_PRINTED = 73
+"""Percent at which the columns fill a page across, with letters of eight points. Conclusions,
+charts and notes take the first page, the table and the signatures the second."""
+_LOWEST_CHARTS = 260.0
 """Points: below this bars and words of a chart run together, far above it the page prints small."""
 
 
@@ -84,12 +85,12 @@ def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
         *_conclusions(material, results),
         *_counts(material, grounding.spans),
     ]
+    charts_at = len(lines)
+    lines += _padded([*_notes(material, results)])
+    height = sum(line.height or 0 for line in lines[charts_at:])
     table = scoreboard.describe(material, results, grounding.shown, grounding.origins, len(lines))
     first = len(lines)
     lines += table.lines
-    below = len(lines)
-    lines += _padded([*_notes(material, results)])
-    height = sum(line.height or 0 for line in lines[below:])
     lines += _signatures(material)
     blocks = (
         rate_block(results, grounding.shown),
@@ -98,17 +99,18 @@ def describe_overview(material: Material, grounding: OverviewGrounds) -> Sheet:
     )
     return Sheet(
         name=NAME,
+        about="Kết luận, tình hình nộp và kết quả từng chỉ tiêu, gọn trong hai trang in.",
         widths=(*WIDTHS, *FIGURES_WIDTHS),
         lines=tuple(with_figures(lines, blocks, first)),
         highlights=table.highlights,
-        charts=describe_charts(NAME, blocks, first, below, height),
+        charts=describe_charts(NAME, blocks, first, charts_at, height),
         printing=PrintSetup(
             scale=_PRINTED,
-            row_breaks=(below,),
+            row_breaks=(first,),
+            repeat=(table.header, table.header),
             area=(0, 0, len(lines) - 1, LAST),
             slim_margins=True,
         ),
-        tab="tab_first",
     )
 
 
@@ -177,6 +179,7 @@ _SHEETS = {
     "open": indicators.NAME,
     "missing": submissions.NAME,
     "asked": findings_sheet.NAME,
+    "key": CONTENTS,
 }
 """The sheets that tell more of a conclusion."""
 
@@ -197,13 +200,13 @@ def _conclusions(material: Material, results: Sequence[Result]) -> Iterator[Line
 
 
 def _notes(material: Material, results: Sequence[Result]) -> Iterator[Line]:
-    """IV in the right half; the charts lie on the left one."""
-    yield spread([(RIGHT_HALF, Cell("IV. Lưu ý khi đọc số liệu", style="section"))], height=17)
+    """III, beside the charts."""
+    yield spread([(BESIDE_CHARTS, Cell("III. Lưu ý khi đọc số liệu", style="section"))], height=17)
     incomplete = provisional_words(coverage_of(material, material.units))
     certainty = wording.certainty_note(results)
     for text in filter(None, (incomplete, *remarks.notes(material, results), certainty)):
-        height = tight_height_of(text, width_of(RIGHT_HALF) - 3)
-        yield spread([(RIGHT_HALF, Cell(f"- {text}", style="text"))], height=height)
+        height = tight_height_of(text, width_of(BESIDE_CHARTS) - 3)
+        yield spread([(BESIDE_CHARTS, Cell(f"- {text}", style="text"))], height=height)
 
 
 def _padded(lines: list[Line]) -> list[Line]:
@@ -215,6 +218,7 @@ def _padded(lines: list[Line]) -> list[Line]:
 def _signatures(material: Material) -> Iterator[Line]:
     place = material.outcomes.round.settings.office.place
     date = f"{place}, {UNDATED}" if place else capitalised(UNDATED)
+    yield Line(height=8)
     yield spread([(RIGHT, date)], "text_centre_italic", 15)
     signs = [(LEFT, "NGƯỜI TỔNG HỢP"), (RIGHT, head_of(material.outcomes.round))]
     yield spread(signs, "text_centre_bold", 15)

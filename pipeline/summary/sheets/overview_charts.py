@@ -17,7 +17,7 @@ from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.groups import LevelCounts
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import LEFT_HALF, WIDTHS, pixels_of
+from pipeline.summary.sheets.overview_grid import CHARTED, WIDTHS, pixels_of
 from pipeline.summary.sheets.shortfalls import brief_name, weakest
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import address_of
@@ -176,7 +176,7 @@ def describe_charts(
     at_row: int,
     height: float,
 ) -> tuple[BarChart, ...]:
-    """The charts that have something to say, side by side in the left half from ``at_row`` on,
+    """The charts that have something to say, side by side at the left from ``at_row`` on,
     ``height`` points high. ``blocks`` are those of the rates, of who sent and of the weak
     units, as placed by ``with_figures`` on sheet ``name``."""
     rates, sent, weak = blocks
@@ -232,7 +232,7 @@ def _drawn(name: str, block: ChartFigures, number: int, first_row: int) -> Bars:
 def _placed(
     charts: Sequence[tuple[BarChart, float]], row: int, height: float
 ) -> Iterator[BarChart]:
-    room, at = pixels_of(LEFT_HALF) - _BETWEEN, 0
+    room, at = pixels_of(CHARTED) - _BETWEEN, 0
     whole = sum(share for _, share in charts)
     for chart, share in charts:
         width = int(room * share / whole)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from pipeline.xlsx.sheet_description import Cell, Line, Scalar
 
-WIDTHS = (4.5, 10.5, 47, 8, 10, 25.5, 21.5, 37, 9.5, 24, 14)
+WIDTHS = (4.5, 9.5, 45, 8, 9.5, 24, 21.5, 27, 9.5, 14, 14)
 LAST = len(WIDTHS) - 1
 WHOLE = (0, LAST)
 LEFT, MIDDLE, RIGHT = (0, 2), (3, 6), (7, LAST)
 """The page in three, for what stands at its edges."""
-LEFT_HALF, RIGHT_HALF = (0, 5), (6, LAST)
-LABEL, IN_SIGHT = (0, 1), (2, 8)
+CHARTED, BESIDE_CHARTS = (0, 6), (7, LAST)
+LABEL, IN_SIGHT = (0, 1), (2, 9)
 """The columns that a laptop of 1366 dots shows without scrolling: a label and its sentence."""
 
 ColumnSpan = tuple[int, int]

@@ -105,6 +105,7 @@ def describe_reconciliation(material: Material, shown: Mapping[str, IndicatorCel
     conclusion = _COLUMNS.address(0, "conclusion")
     return Sheet(
         name=NAME,
+        about="Tệp đã nhận, ô đã dùng; phép cộng số liệu có khớp không.",
         widths=_COLUMNS.widths,
         styles=_COLUMNS.styles,
         lines=tuple(lines),
@@ -114,7 +115,6 @@ def describe_reconciliation(material: Material, shown: Mapping[str, IndicatorCel
             Highlight(conclusions, f'{conclusion}="{AGREES}"', "good"),
         ),
         printing=PrintSetup(narrow_margins=True),
-        tab="tab_first",
     )
 
 

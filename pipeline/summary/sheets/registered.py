@@ -62,6 +62,7 @@ def describe_registered(material: Material) -> Sheet | None:
         NAME,
         title_lines("CHỈ TIÊU ĐƠN VỊ TỰ ĐĂNG KÝ", about),
         lines,
+        about="Từng đơn vị so với mức đơn vị tự đăng ký.",
         header_height=34,
         frozen=2,
     )

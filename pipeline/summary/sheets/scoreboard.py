@@ -1,4 +1,4 @@
-"""III. Kết quả thực hiện chỉ tiêu: every indicator on a line of Tổng quan."""
+"""IV. Kết quả thực hiện chỉ tiêu: every indicator on a line of Tổng quan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.summary.sheets.overview_grid import LAST, ColumnSpan, SpannedCell,
 from pipeline.summary.sheets.trend import PARTIAL, PARTIAL_NOTE, trend_cell, trend_heading
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
-from pipeline.xlsx.theme import tight_height_of
+from pipeline.xlsx.theme import bold_room, tight_height_of
 
 _HEADINGS: Mapping[ColumnSpan, str] = {
     (0, 0): "STT",
@@ -30,9 +30,10 @@ _TREND = (9, LAST)
 
 @dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """The block's lines and its colours."""
+    """The block's lines, the row of its headings and its colours."""
 
     lines: tuple[Line, ...]
+    header: int
     highlights: tuple[Highlight, ...]
 
 
@@ -45,7 +46,7 @@ def describe(
 ) -> Scoreboard:
     """The block as it stands from row ``start`` on."""
     history = material.outcomes.history
-    title = Cell("III. Kết quả thực hiện chỉ tiêu", style="section")
+    title = Cell("IV. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
     trends = [trend_cell(result, history) for result in results]
     is_partial = any(told.endswith(PARTIAL) for told in trends)
@@ -58,7 +59,7 @@ def describe(
     ]
     lines = [
         spread([((0, 2), title), ((3, LAST), counts)], height=17),
-        spread(headings, "header", 29),
+        spread(headings, "header", max(29, tight_height_of(heading, bold_room(width_of(_TREND))))),
     ]
     first = start + len(lines)
     for number, (result, trend) in enumerate(zip(results, trends, strict=True), 1):
@@ -67,6 +68,7 @@ def describe(
     rows = range(first, first + len(results))
     return Scoreboard(
         tuple(lines),
+        first - 1,
         tuple(highlight for row in rows for highlight in _highlights(row)),
     )
 

@@ -116,12 +116,12 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
     ]
     return Sheet(
         name=NAME,
+        about="Mỗi chỉ tiêu lấy từ biểu, mã số, cột nào; thiết lập của đợt.",
         widths=_COLUMNS.widths,
         styles=_COLUMNS.styles,
         lines=tuple(lines),
         freeze=(_FIRST, 1),
         printing=PrintSetup(narrow_margins=True),
-        tab="tab_first",
     )
 
 

@@ -121,6 +121,7 @@ STYLES: dict[str, theme.Style] = {
         )
     },
     "tab_first": {"tab_color": theme.BRAND},
+    "tab_details": {"tab_color": theme.HEADER_FILL},
     "tab_figures": {"tab_color": theme.LINE},
     **{
         f"{name}_{decimals}": {

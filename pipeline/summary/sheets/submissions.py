@@ -103,6 +103,7 @@ def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
         title_lines("TÌNH HÌNH NỘP BÁO CÁO", about, "line"),
         [_COLUMNS.line(_submission(material, unit)) for unit in units],
         below=tuple(_other_files(material)),
+        about="Đơn vị nào đã nộp, chưa nộp, nộp ngày nào, tệp nào.",
         header_height=34,
         frozen=2,
         highlights=(
