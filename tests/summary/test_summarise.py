@@ -14,7 +14,7 @@ from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.summary.sheets.figures import sheet_name
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import RIGHT_HALF, width_of
+from pipeline.summary.sheets.overview_grid import BESIDE_CHARTS, width_of
 from pipeline.summary.sheets.styles import CARRIED_MARK, STYLES
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import address_of, letters_of
@@ -293,9 +293,11 @@ def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
 def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
     certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
     sheet = certain.by_name["Tổng quan"]
-    (told,) = (one for one in sheet.lines if wording.CERTAINTY_NOTE in str(one.cells[6:7]))
+    (told,) = (one for one in sheet.lines if wording.CERTAINTY_NOTE in str(one.cells[7:8]))
     # As high as its letters need: no program makes the row of a merged cell higher by itself.
-    assert (told.height or 0) >= tight_height_of(wording.CERTAINTY_NOTE, width_of(RIGHT_HALF) - 2)
+    assert (told.height or 0) >= tight_height_of(
+        wording.CERTAINTY_NOTE, width_of(BESIDE_CHARTS) - 2
+    )
     plain = workbook_of(support.outcomes())
     assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,48 @@ def test_coloured_pages_print_what_the_colours_mean(workbook, name):
     printing = workbook.by_name[name].printing
     assert "xanh - đạt" in printing.footer
     assert len(printing.footer) < LONGEST_HEADER
+
+
+def letters(sheet: Sheet, first: int, width: int) -> Iterator[float]:
+    """The sizes of the letters from row ``first`` on, in the first ``width`` columns."""
+    for row, line in enumerate(sheet.lines[first:], first):
+        for column in range(min(width, len(line.cells))):
+            cell = sheet.at(row, column)
+            of_column = sheet.styles[column] if column < len(sheet.styles) else ""
+            if cell.value not in (None, ""):
+                look = STYLES.get(cell.style or line.style or of_column, {})
+                yield look.get("font_size", 11)
+
+
+def test_what_leadership_prints_is_read_with_letters_of_eight_points(workbook):
+    for sheet in workbook.sheets[: workbook.tabs_in_sight]:
+        breaks, printing = sheet.printing.column_breaks, sheet.printing
+        last = printing.area[3] + 1 if printing.area else len(sheet.widths)
+        # Across a page in dots, as wide as LibreOffice draws columns of eleven points.
+        dots = [width * 7.33 + 5 for width in sheet.widths[:last]]
+        again = sum(dots[: printing.repeat_columns])
+        pages = [
+            sum(dots[first:end]) + (again if first else 0)
+            for first, end in zip((0, *breaks), (*breaks, last), strict=True)
+        ]
+        margins = 0.8 if printing.slim_margins else 0.9
+        fitting = (11.69 - margins) * 96 / max(pages)
+        scale = printing.scale / 100 if printing.scale else min(fitting, 1)
+        assert scale <= fitting, sheet.name
+        smallest = min(letters(sheet, printing.area[0] if printing.area else 0, last))
+        assert smallest * scale >= 8 - 0.01, sheet.name
+
+
+def test_figures_of_units_are_looked_up_and_print_a_line_that_says_so(workbook):
+    shown = [s for s in workbook.sheets if s.name.startswith("SL ")]
+    for sheet in shown:
+        row, first, last, end = sheet.printing.area
+        assert (row, first) == (last, 2)
+        assert "khi in chỉ in dòng này" in str(sheet.at(row, first).value)
+        # The whole of the line is on the paper.
+        room = sum(sheet.widths[first : end + 1])
+        assert len(str(sheet.at(row, first).value)) * 0.8 <= room, sheet.name
+    assert shown
 
 
 def test_invented_data_are_said_once_at_the_head_of_a_page(workbook):

@@ -125,9 +125,10 @@ def recalculated(workbooks, tmp_path_factory) -> dict[str, Any]:
 
 
 def bare(path: Path, copy: Path) -> Path:
-    """The workbook without what LibreOffice is slow to open: charts and the lines that every page
-    repeats."""
-    slow = rb'<definedName name="_xlnm.Print_Titles".*?</definedName>|<drawing [^>]*/>'
+    """The workbook without what LibreOffice is slow to open (charts and the lines that every page
+    repeats), and without the areas that keep the figures of the SL sheets off the paper."""
+    areas = rb"""<definedName name="_xlnm.Print_Area" localSheetId="[0-9]+">'SL .*?</definedName>"""
+    slow = areas + rb'|<definedName name="_xlnm.Print_Titles".*?</definedName>|<drawing [^>]*/>'
     parts = r"xl/(workbook|worksheets/\w+)\.xml"
     return changed(path, copy, parts, lambda part: re.sub(slow, b"", part))
 

@@ -45,19 +45,19 @@ def _of_entry(name: str, heading: str, width: float, style: str) -> SheetColumn[
 
 _COLUMNS = SheetColumns[_Member](
     SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
-    SheetColumn("name", "Tên đơn vị", 36, "cell", lambda one: one.unit.name, spare=1),
-    SheetColumn("decision", "Số quyết định", 18, "cell", lambda one: one.answer("decision")),
+    SheetColumn("name", "Tên đơn vị", 32, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("decision", "Số quyết định", 16, "cell", lambda one: one.answer("decision")),
     SheetColumn(
-        "decided_on", "Ngày ký quyết định", 12, "date", lambda one: one.answer("decided_on")
+        "decided_on", "Ngày ký quyết định", 11, "date", lambda one: one.answer("decided_on")
     ),
-    SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
-    _of_entry("full_name", "Họ và tên", 26, "cell"),
-    _of_entry("sex", "Giới tính", 8, "cell_centre"),
-    _of_entry("position", "Chức vụ, công việc", 24, "cell"),
-    _of_entry("role", "Nhiệm vụ trong Ban", 18, "cell"),
-    _of_entry("trained", "Đã được tập huấn", 10, "cell_centre"),
-    _of_entry("trained_on", "Ngày tập huấn gần nhất", 12, "date"),
-    _of_entry("explanation", "Ghi chú", 24, "cell"),
+    SheetColumn("number", "STT", 5, "cell_centre", lambda one: one.number),
+    _of_entry("full_name", "Họ và tên", 24, "cell"),
+    _of_entry("sex", "Giới tính", 7, "cell_centre"),
+    _of_entry("position", "Chức vụ, công việc", 22, "cell"),
+    _of_entry("role", "Nhiệm vụ trong Ban", 16, "cell"),
+    _of_entry("trained", "Đã được tập huấn", 9, "cell_centre"),
+    _of_entry("trained_on", "Ngày tập huấn gần nhất", 11, "date"),
+    _of_entry("explanation", "Ghi chú", 19, "cell"),
 )
 
 

@@ -20,7 +20,7 @@ from pipeline.summary.sheets.figure_page import linked_columns
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, is_carried, own_figure
-from pipeline.summary.sheets.pages import SCALE, page_breaks
+from pipeline.summary.sheets.pages import SCALE, figure_width, heading_height, page_breaks
 from pipeline.summary.sheets.shortfalls import bad_answer, is_short, own_indicators
 from pipeline.summary.sheets.styles import CARRIED_MARK
 from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
@@ -59,16 +59,18 @@ class _UnitLine:
 
 
 _LEADING: tuple[SheetColumn[_UnitLine], ...] = (
-    SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
-    SheetColumn("name", "Tên đơn vị", 40, "cell", lambda one: one.unit.name, spare=2),
-    SheetColumn("level", "Cấp học", 17, "cell_centre", lambda one: one.unit.level_words, spare=2),
-    SheetColumn("commune", "Xã, phường", 22, "cell", lambda one: one.unit.commune, spare=2),
-    SheetColumn("state", "Tình trạng", 22, "cell_centre", lambda one: one.state, spare=2),
+    SheetColumn(
+        "code", "Mã đơn vị", 10.5, "cell_plain", lambda one: linked(one.unit.code, one.link)
+    ),
+    SheetColumn("name", "Tên đơn vị", 36, "cell", lambda one: one.unit.name, spare=2),
+    SheetColumn("level", "Cấp học", 15.5, "cell_centre", lambda one: one.unit.level_words, spare=0),
+    SheetColumn("commune", "Xã, phường", 17.5, "cell", lambda one: one.unit.commune, spare=0),
+    SheetColumn("state", "Tình trạng", 19.5, "cell_centre", lambda one: one.state, spare=0),
 )
 _SHORTFALLS = SheetColumn[_UnitLine](
     "shortfalls",
     "Số chỉ tiêu chưa đạt mốc chung đã đến hạn",
-    13,
+    12,
     "cell_centre",
     lambda one: one.shortfall,
 )
@@ -79,17 +81,18 @@ def _figure_name(indicator: Indicator) -> str:
     return f"figure {indicator.code}"
 
 
-def _figure_column(indicator: Indicator) -> SheetColumn[_UnitLine]:
-    name = _figure_name(indicator)
-    heading = f"{indicator.code}. {indicator.title} ({indicator.unit})"
-    return SheetColumn(name, heading, 19, "cell_centre", lambda one: one.figures[name])
+def _figure_column(indicator: Indicator, width: float) -> SheetColumn[_UnitLine]:
+    name, heading = _figure_name(indicator), wording.column_heading(indicator)
+    return SheetColumn(name, heading, width, "cell_centre", lambda one: one.figures[name])
 
 
 def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Shortfalls]:
     """The sheet; its figures refer straight to the unit's cells on the SL sheets. Also how many of
     each unit's figures fall short."""
     own = own_indicators(material)
-    figures = [_figure_column(indicator) for indicator in own]
+    headings = [wording.column_heading(indicator) for indicator in own]
+    width = figure_width(headings)
+    figures = [_figure_column(indicator, width) for indicator in own]
     columns = SheetColumns(*_LEADING, *figures, _SHORTFALLS)
     last = _FIRST + max(len(material.units), 1) - 1
     units = {
@@ -97,15 +100,22 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
         for row, unit in enumerate(material.units, _FIRST)
     }
     some_carried, legend = _some_carried(material, own), heat.legend(material.whole_results)
-    targets = (_target(material, indicator) for indicator in own)
+    targets = [_target(material, indicator) for indicator in own]
     lines = [
         *title_lines(_TITLE, _explanation(material, own, some_carried=some_carried)),
         Line(
             columns.headings,
-            "header_small",
-            max(height_of(one.heading, one.width - 2, 10) for one in (*figures, _SHORTFALLS)),
+            "header",
+            max(
+                heading_height(headings, width),
+                heading_height([_SHORTFALLS.heading], _SHORTFALLS.width),
+            ),
         ),
-        Line(("Mốc", *[""] * (len(_LEADING) - 1), *targets, ""), "code"),
+        Line(
+            ("Mốc", *[""] * (len(_LEADING) - 1), *targets, ""),
+            "aims",
+            max(height_of(target, width - 1) for target in (*targets, "")),
+        ),
         *map(columns.line, units.values()),
     ]
     widths, end = columns.widths, len(columns.columns) - 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.round.roster import Unit
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import heading_height
 from pipeline.summary.withheld import every_total, told_totals
 from pipeline.xlsx.sheet_description import Cell, Line
 from pipeline.xlsx.theme import height_of
@@ -14,7 +15,6 @@ from schemas.confidential import FEWEST_UNITS, with_totals_only
 from schemas.expressions.numbers import CellKey
 from schemas.records import Kind
 
-_WIDTH = 18
 HIDDEN = "không thể hiện"
 
 
@@ -58,7 +58,7 @@ def case_totals(material: Material, table: str, place: CellKey) -> dict[str, tup
     return totals
 
 
-def case_lines(material: Material) -> Iterator[Line]:
+def case_lines(material: Material, width: float) -> Iterator[Line]:
     """The block under Theo cấp học; nothing where the round has no such figures."""
     every = every_total(material.outcomes, material.form)
     given = {(total.table, total.row, total.column) for total in every}
@@ -72,9 +72,9 @@ def case_lines(material: Material) -> Iterator[Line]:
     title = Cell("VỤ VIỆC PHÁT SINH TRONG KỲ (chỉ tổng hợp chung)", style="subheading")
     yield Line((None, title), height=20)
     headings = [heading for _, _, heading in places]
-    height = max(height_of(heading, _WIDTH - 2, 10) for heading in headings)
+    height = heading_height(headings, width)
     texts = ("Nhóm", "", "Số đơn vị có số liệu", *headings)
-    cells = (Cell(text, style="header_small") for text in texts)
+    cells = (Cell(text, style="header") for text in texts)
     yield Line((None, *cells), height=height, merges=((1, 2),))
     sizes = {
         kind: max(column.get(kind, (0, 0))[0] for column in columns)
@@ -85,11 +85,13 @@ def case_lines(material: Material) -> Iterator[Line]:
     # Offices below say only their totals, so that by level the figures would not be complete.
     for kind, size in {} if rolled else sizes.items():
         values = [column.get(kind, (0, 0))[1] for column in columns]
-        yield _line(LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places))
+        yield _line(
+            LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places), width
+        )
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     whole = [totals.get((table, *place)) for table, place, _ in places]
     everyone = max((total.units for total in every), default=0)
-    yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole])
+    yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole], width)
     note = (
         f"Số của dưới {FEWEST_UNITS} đơn vị (kể cả ở dòng Toàn bộ), hoặc của nhóm mà từ đó suy "
         f"ra được số của nhóm khác, {HIDDEN}."
@@ -120,10 +122,10 @@ def _asked(material: Material) -> list[Unit]:
     ]
 
 
-def _line(name: str, size: int, values: Sequence[int | str]) -> Line:
+def _line(name: str, size: int, values: Sequence[int | str], width: float) -> Line:
     cells = (Cell(value, style="count_centre") for value in values)
     leading = (Cell(name, style="cell"), Cell(None, style="cell"))
-    height = height_of(name, _WIDTH)
+    height = max(height_of(name, 18), height_of(HIDDEN, width - 1))
     return Line(
         (None, *leading, Cell(size, style="count_centre"), *cells), height=height, merges=((1, 2),)
     )

@@ -69,12 +69,12 @@ class _Change:
 def _columns(moment: str) -> SheetColumns[_Change]:
     """The columns; ``moment`` tells of the earlier run on every line."""
     return SheetColumns(
-        SheetColumn("moment", "Bản so sánh", 24, "cell_centre", lambda _: moment, spare=2),
-        SheetColumn("file", "Tệp thay đổi", 52, "cell", lambda one: one.file, spare=2),
-        SheetColumn("code", "Chỉ tiêu", 14, "cell_centre", lambda one: linked(one.code, one.link)),
-        SheetColumn("before", "Giá trị trước", 26, "cell", lambda one: one.before, spare=2),
-        SheetColumn("now", "Giá trị nay", 26, "cell", lambda one: one.now, spare=2),
-        SheetColumn("cause", "Do ô", 74, "cell", _cause, spare=2),
+        SheetColumn("moment", "Bản so sánh", 20, "cell_centre", lambda _: moment, spare=2),
+        SheetColumn("file", "Tệp thay đổi", 44, "cell", lambda one: one.file, spare=2),
+        SheetColumn("code", "Chỉ tiêu", 12, "cell_centre", lambda one: linked(one.code, one.link)),
+        SheetColumn("before", "Giá trị trước", 22, "cell", lambda one: one.before, spare=2),
+        SheetColumn("now", "Giá trị nay", 22, "cell", lambda one: one.now, spare=2),
+        SheetColumn("cause", "Do ô", 66, "cell", _cause, spare=2),
     )
 
 

@@ -26,11 +26,11 @@ HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 """Rows of the headings and of the first record below ``title_lines``, from 0."""
 CONTENTS = "Mục lục"
-TO_OVERVIEW = Cell("Về Tổng quan", link="internal:'Tổng quan'!A1", style="link")
+TO_OVERVIEW = Cell("Tổng quan", link="internal:'Tổng quan'!A1", style="link")
 WAY_BACK = Line((TO_OVERVIEW, Cell(CONTENTS, link=f"internal:'{CONTENTS}'!A1", style="link")))
 _ON_SCREEN = (
-    "Trang này để tra cứu trên máy, khi in chỉ in dòng này. Muốn in cả trang thì bỏ vùng in: "
-    "Page Layout > Print Area > Clear Print Area (LibreOffice: Format > Print Ranges > Clear)."
+    "Trang để tra cứu trên máy, khi in chỉ in dòng này. In cả trang: "
+    "Page Layout > Print Area > Clear Print Area."
 )
 _NOTICE_ROW = 1
 

@@ -57,20 +57,20 @@ class _FindingLine:
 
 
 _COLUMNS = SheetColumns[_FindingLine](
-    SheetColumn("level", "Mức độ", 15, "cell_centre", lambda one: one.finding.level),
-    SheetColumn("unit", "Mã đơn vị", 11, "cell_plain", lambda one: one.finding.unit),
-    SheetColumn("unit_name", "Tên đơn vị", 32, "cell", lambda one: one.unit_name, spare=1),
+    SheetColumn("level", "Mức độ", 13, "cell_centre", lambda one: one.finding.level),
+    SheetColumn("unit", "Mã đơn vị", 10, "cell_plain", lambda one: one.finding.unit),
+    SheetColumn("unit_name", "Tên đơn vị", 26, "cell", lambda one: one.unit_name, spare=1),
     SheetColumn(
-        "table", "Biểu", 11, "cell_centre", lambda one: one.table.label if one.table else WHOLE_FILE
+        "table", "Biểu", 9, "cell_centre", lambda one: one.table.label if one.table else WHOLE_FILE
     ),
-    SheetColumn("place", "Ô", 8, "cell_centre", lambda one: one.place, spare=1),
-    SheetColumn("value", "Giá trị", 18, "cell", lambda one: one.finding.value, spare=1),
-    SheetColumn("message", "Nội dung", 70, "cell", lambda one: one.finding.message, spare=1),
+    SheetColumn("place", "Ô", 7, "cell_centre", lambda one: one.place, spare=1),
+    SheetColumn("value", "Giá trị", 14, "cell", lambda one: one.finding.value, spare=1),
+    SheetColumn("message", "Nội dung", 58, "cell", lambda one: one.finding.message, spare=1),
     SheetColumn(
-        "explanation", "Giải trình của đơn vị", 34, "cell", lambda one: one.explanation, spare=1
+        "explanation", "Giải trình của đơn vị", 26, "cell", lambda one: one.explanation, spare=1
     ),
     SheetColumn(
-        "acceptance", "Chấp nhận (người, lý do)", 24, "cell", lambda one: one.acceptance, spare=1
+        "acceptance", "Chấp nhận (người, lý do)", 20, "cell", lambda one: one.acceptance, spare=1
     ),
 )
 

@@ -7,8 +7,9 @@ no unit's own count can be worked out, not even by taking the others from the to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from pipeline.measure.result import Result, Status
@@ -27,7 +28,7 @@ from pipeline.summary.sheets.columns import (
 )
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NOT_APPLICABLE
-from pipeline.summary.sheets.pages import SCALE, page_breaks
+from pipeline.summary.sheets.pages import SCALE, figure_width, heading_height, page_breaks
 from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.text.spelling import fold
@@ -40,13 +41,11 @@ from pipeline.xlsx.sheet_description import (
     link_within,
     on_sheet,
 )
-from pipeline.xlsx.theme import TALLEST, height_of
 from schemas.respondents import SCHOOL_KINDS
 
 BY_LEVEL = "Theo cấp học"
 BY_AREA = "Theo địa bàn"
 
-_WIDTH = 18
 _WHOLE = "Toàn bộ"
 _OPENING = "Số đầu kỳ (không thuộc riêng nhóm nào)"
 _GONE = "Đơn vị không còn trong danh sách (số liệu các kỳ trước)"
@@ -113,7 +112,7 @@ def describe_by_level(
     rows: _Rows = [(group, members[kind]) for kind, group in groups.items()]
     rows = [*rows, *_opening(material, groups.values())]
     title = "KẾT QUẢ THEO CẤP HỌC"
-    sheet = _sheet(material, BY_LEVEL, title, rows, case_lines(material))
+    sheet = _sheet(material, BY_LEVEL, title, rows, partial(case_lines, material))
     counts = (_level_counts(group, row) for row, group in enumerate(groups.values(), FIRST_ROW))
     return sheet, tuple(counts)
 
@@ -181,29 +180,33 @@ def describe_by_area(material: Material) -> Sheet:
     return _sheet(material, BY_AREA, "KẾT QUẢ THEO ĐỊA BÀN", rows)
 
 
-def _figure_column(indicator: Indicator) -> SheetColumn[_Group]:
-    code = indicator.code
-    heading = f"{code}. {indicator.title} ({indicator.unit})"
-    return SheetColumn(f"figure {code}", heading, _WIDTH, "", lambda one: one.figures[code])
+def _figure_column(indicator: Indicator, width: float) -> SheetColumn[_Group]:
+    code, heading = indicator.code, wording.column_heading(indicator)
+    return SheetColumn(f"figure {code}", heading, width, "", lambda one: one.figures[code])
 
 
 def _sheet(
-    material: Material, name: str, title: str, rows: _Rows, below: Iterable[Line] = ()
+    material: Material,
+    name: str,
+    title: str,
+    rows: _Rows,
+    below: Callable[[float], Iterable[Line]] = lambda width: (),
 ) -> Sheet:
     """The sheet of ``rows``, then one of all units, then what stands ``below``."""
-    figures = [_figure_column(indicator) for indicator in material.indicators]
+    headings = [wording.column_heading(indicator) for indicator in material.indicators]
+    width = figure_width(headings)
+    figures = [_figure_column(indicator, width) for indicator in material.indicators]
     columns = SheetColumns(*_LEADING.columns, *figures)
     # The counts of cases take six columns, however few the indicators are.
-    widths = (*columns.widths, *[_WIDTH] * (6 - len(figures)))
+    widths = (*columns.widths, *[width] * (6 - len(figures)))
     colours = heat.explanation(material.whole_results)
     note = _NOTE.format(colours=colours, whole=_WHOLE, nothing=NOT_APPLICABLE)
-    height = max((height_of(one.heading, _WIDTH - 2, 10) for one in figures), default=34)
     lines = (
         *title_lines(title, note),
-        Line(columns.headings, "header_small", min(height, TALLEST)),
+        Line(columns.headings, "header", heading_height(headings, width)),
         *(_banner(row) if isinstance(row, str) else columns.line(row) for row, _ in rows),
         columns.line(_whole(material)),
-        *below,
+        *below(width),
     )
     return Sheet(
         name=name,

@@ -4,7 +4,9 @@ splits by sex and ethnicity on a sheet of their own, whose pages repeat their ow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import shorten
+from typing import Any
 
 from pipeline.measure.change import base_words
 from pipeline.measure.result import Result, Status
@@ -13,17 +15,26 @@ from pipeline.measure.verdict_words import doubt_words, is_provisional_verdict
 from pipeline.plan.plan import Indicator, Split, Target
 from pipeline.plan.plan_words import change_words
 from pipeline.summary.sheets import formulas, wording
-from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, title_lines
+from pipeline.summary.sheets.columns import (
+    FIRST_ROW,
+    HEADER_ROW,
+    SheetColumn,
+    SheetColumns,
+    title_lines,
+)
 from pipeline.summary.sheets.computed import live
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.indicator_figures import MeasuredCells, measured_cells
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.pages import numbered
+from pipeline.summary.sheets.pages import SCALE, numbered
 from pipeline.text.findings import capitalised
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 
 NAME = "Chỉ tiêu"
+_TITLE = "KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU"
+_LONGEST_TITLE = 110
+"""Signs of a plan's title above a printed page."""
 SPLITS = "Tách giới tính, dân tộc"
 _SEXES: tuple[Split, ...] = ("male", "female")
 
@@ -134,7 +145,7 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
         spare=2,
     ),
     SheetColumn(
-        "gap", wording.MISSING, 26, "cell", lambda one: wording.gap_words(one.result), spare=0
+        "gap", wording.MISSING, 30, "cell", lambda one: wording.gap_words(one.result), spare=0
     ),
     SheetColumn("male", "Nam", 9, "cell", lambda one: one.by_sex.get("male", "")),
     SheetColumn("female", "Nữ", 9, "cell", lambda one: one.by_sex.get("female", "")),
@@ -147,10 +158,18 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
         "cell_centre",
         lambda one: range_words(one.result),
     ),
-    SheetColumn("next", "Mốc tiếp theo", 15, "cell_centre", lambda one: one.next_target),
-    # A little narrower than the column: small text wraps earlier than it is measured.
-    SheetColumn("note", "Ghi chú", 58, "cell_small", lambda one: one.note, spare=3, size=10),
+    SheetColumn("next", "Mốc tiếp theo", 15, "cell_centre", lambda one: one.next_target, spare=1),
+    SheetColumn("note", "Ghi chú", 50, "cell", lambda one: one.note, spare=2),
 )
+
+
+_PRINTED: Mapping[str, Any] = {
+    "scale": SCALE,
+    "column_breaks": (_COLUMNS.number("male"),),
+    "repeat_columns": _COLUMNS.number("title") + 1,
+}
+"""Results and verdicts on the first pages, what explains them on those behind. The heading goes
+into the page header: repeated columns would cut it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +209,22 @@ def describe_indicators(
     footnote = wording.footnote(one.result for one in rows)
     sheet = _COLUMNS.sheet(
         name,
-        title_lines("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", f"{said} {footnote}".rstrip(), "line"),
+        title_lines(_TITLE, f"{said} {footnote}".rstrip(), "line"),
         lines,
         about=f"Tử số, mẫu số, mốc, kết quả, đánh giá. {material.outcomes.plan.title}.",
         header_height=50,
         frozen=2,
         is_filtered=bool(rows),
         headings={"gap": wording.gap_heading(one.result for one in rows)},
+    )
+    plan = shorten(material.outcomes.plan.title, _LONGEST_TITLE, placeholder="…")
+    area = (HEADER_ROW, 0, len(sheet.lines) - 1, len(_COLUMNS.columns) - 1)
+    below = wording.BASE_LEGEND if footnote else ""
+    sheet = replace(
+        sheet,
+        printing=replace(
+            sheet.printing, **_PRINTED, area=area, header=f"{_TITLE}: {plan}", footer=below
+        ),
     )
     shown = {
         one.result.indicator.code: _shown(one, line) for one, line in zip(rows, lines, strict=True)
@@ -370,9 +398,7 @@ def note_words(result: Result) -> str:
         )
     if doubts := doubt_words(result):
         parts.append(f"{capitalised(doubts)}, xem Sửa và giải trình.")
-    if verbatim := result.indicator.verbatim:
-        parts.append(f'Nguyên văn kế hoạch: "{verbatim}"')
-    elif result.target is not None and result.target.text:
+    if not result.indicator.verbatim and result.target is not None and result.target.text:
         parts.append(f"Mức theo kế hoạch: {result.target.text}.")
     if result.indicator.note:
         parts.append(result.indicator.note)

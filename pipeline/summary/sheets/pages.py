@@ -4,32 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.xlsx.theme import TALLEST, bold_room, height_of
+
 
 def numbered(name: str, number: int) -> str:
     """The name of a sheet that each plan of a round has: of the first plan without its number."""
     return f"{name} {number}" if number > 1 else name
 
 
-SCALE = 68
-"""Percent: small, yet readable on A4."""
+SCALE = 73
+"""Percent at which letters of eleven points are still eight on paper."""
 
-PAGE_WIDTH = 188
-"""Characters across an A4 landscape page at ``SCALE``."""
+_DOTS_ACROSS = 1_405
+"""Dots across an A4 landscape page at ``SCALE``, within the narrow margins."""
+_DOTS_OF_CHARACTER, _DOTS_OF_COLUMN = 7.33, 5
+"""Dots in LibreOffice of a character of a column's width and of the column beside them; Excel
+takes no more."""
+_FIGURE_WIDTHS = (12, 15, 18)
+_TALLEST_HEADING = 125.0
+"""Points that headings may take of a screen."""
 
 
-def page_breaks(
-    widths: Sequence[float], starts: Sequence[int], repeated: int, room: float = PAGE_WIDTH
-) -> tuple[int, ...]:
+def figure_width(headings: Sequence[str]) -> float:
+    """The least width in characters of columns of figures whose headings stay low."""
+    for width in _FIGURE_WIDTHS:
+        if heading_height(headings, width) <= _TALLEST_HEADING:
+            return width
+    return _FIGURE_WIDTHS[-1]
+
+
+def heading_height(headings: Sequence[str], width: float) -> float:
+    """The height in points of bold headings over columns so wide."""
+    heights = (height_of(heading, bold_room(width)) for heading in headings)
+    return min(max(heights, default=34), TALLEST)
+
+
+def page_breaks(widths: Sequence[float], starts: Sequence[int], repeated: int) -> tuple[int, ...]:
     """Columns that begin a page. ``starts`` are the columns where a page may begin, in order;
     the first ``repeated`` columns stand on every page."""
     if not starts:
         return ()
     breaks = []
-    used = float(sum(widths[: starts[0]]))
+    dots = [width * _DOTS_OF_CHARACTER + _DOTS_OF_COLUMN for width in widths]
+    used = sum(dots[: starts[0]])
     for start, following in zip(starts, (*starts[1:], len(widths)), strict=True):
-        need = sum(widths[start:following])
-        if used + need > room and used > sum(widths[:repeated]):
+        need = sum(dots[start:following])
+        if used + need > _DOTS_ACROSS and used > sum(dots[:repeated]):
             breaks.append(start)
-            used = float(sum(widths[:repeated]))
+            used = sum(dots[:repeated])
         used += need
     return tuple(breaks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.plan.plan import Indicator, Reference
 from pipeline.plan.reference import is_asked
@@ -41,6 +41,14 @@ class _Origin:
     column: str
     moment: str
     down: Cell | str
+    is_first: bool
+    """True of the indicator's first line, which quotes the plan."""
+
+    @property
+    def title(self) -> str:
+        verbatim = self.indicator.verbatim if self.is_first else ""
+        quoted = f'\nNguyên văn kế hoạch: "{verbatim}"' if verbatim else ""
+        return f"{_named(self.indicator)}{quoted}"
 
     @property
     def table_title(self) -> str:
@@ -48,9 +56,7 @@ class _Origin:
 
 
 _COLUMNS = SheetColumns[_Origin](
-    SheetColumn(
-        "indicator", "Chỉ tiêu", 44, "cell_top", lambda one: _named(one.indicator), spare=1
-    ),
+    SheetColumn("indicator", "Chỉ tiêu", 44, "cell_top", lambda one: one.title, spare=1),
     SheetColumn("table", "Biểu", 22, "cell_top", lambda one: one.table_title, spare=1),
     SheetColumn("row", "Mã số", 34, "cell_top", lambda one: one.row, spare=1),
     SheetColumn("column", "Cột", 22, "cell_top", lambda one: one.column, spare=1),
@@ -129,9 +135,12 @@ def _lines(
     material: Material, sheets: Mapping[str, FigureSheet], unlisted: Mapping[str, Table]
 ) -> Iterator[Line]:
     """A line for each reference of the plan's indicators."""
+    before = None
     for indicator, above, reference in _references(material):
         down = _down(sheets, unlisted, reference)
-        yield _COLUMNS.line(_origin(material, indicator, above, reference, down))
+        origin = _origin(material, indicator, above, reference, down)
+        yield _COLUMNS.line(replace(origin, is_first=indicator is not before))
+        before = indicator
 
 
 def _references(material: Material) -> Iterator[tuple[Indicator, bool, Reference]]:
@@ -178,7 +187,7 @@ def _origin(
     moment = f"Chốt đến ngày {material.outcomes.round.cutoff_words}"
     if table.banner:
         moment = f"{table.banner.format_map(facts)}. {moment}"
-    return _Origin(indicator, above, table, row, column, moment, down)
+    return _Origin(indicator, above, table, row, column, moment, down, is_first=True)
 
 
 def _where(material: Material, table: Table, reference: Reference) -> tuple[str, str]:

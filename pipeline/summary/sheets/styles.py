@@ -43,6 +43,7 @@ STYLES: dict[str, theme.Style] = {
     "header": theme.HEADER,
     "header_small": {**theme.HEADER, **_SMALL},
     "code": theme.CODE,
+    "aims": {**theme.CODE, "font_size": theme.SIZE},
     "cell": theme.CELL,
     "cell_top": {**theme.CELL, "valign": "top"},
     "cell_plain": {**theme.CELL, **_PLAIN},

@@ -54,24 +54,24 @@ class _Submission:
 # The file's link stands on a short text, since LibreOffice wraps no linked cell.
 _COLUMNS = SheetColumns[_Submission](
     SheetColumn("code", "Mã đơn vị", 11, "cell_plain", lambda one: linked(one.unit.code, one.link)),
-    SheetColumn("name", "Tên đơn vị", 38, "cell", lambda one: one.unit.name, spare=1),
-    SheetColumn("level", "Cấp học", 17, "cell_centre", lambda one: one.unit.level_words, spare=1),
-    SheetColumn("commune", "Xã, phường", 22, "cell", lambda one: one.unit.commune, spare=1),
-    SheetColumn("state", "Tình trạng", 24, "cell_centre", lambda one: one.state),
+    SheetColumn("name", "Tên đơn vị", 34, "cell", lambda one: one.unit.name, spare=1),
+    SheetColumn("level", "Cấp học", 16, "cell_centre", lambda one: one.unit.level_words, spare=1),
+    SheetColumn("commune", "Xã, phường", 18, "cell", lambda one: one.unit.commune, spare=1),
+    SheetColumn("state", "Tình trạng", 21, "cell_centre", lambda one: one.state, spare=0),
     SheetColumn(
-        "received", "Ngày nhận", 12, "date", lambda one: one.file.received if one.file else None
+        "received", "Ngày nhận", 11, "date", lambda one: one.file.received if one.file else None
     ),
     SheetColumn(
         "timeliness",
         "Thời hạn",
-        18,
+        16,
         "cell_centre",
         lambda one: timeliness_words(one.file.timeliness if one.file else None),
     ),
-    SheetColumn("sent", "Số lần gửi", 8, "count_centre", lambda one: one.sent),
-    SheetColumn("errors", "Số lỗi", 8, "count_centre", lambda one: one.errors),
-    SheetColumn("queries", "Cần giải trình", 10, "count_centre", lambda one: one.queries),
-    SheetColumn("path", "Tên tệp", 58, "cell_small", lambda one: one.path, spare=1),
+    SheetColumn("sent", "Số lần gửi", 7, "count_centre", lambda one: one.sent),
+    SheetColumn("errors", "Số lỗi", 7, "count_centre", lambda one: one.errors),
+    SheetColumn("queries", "Cần giải trình", 9, "count_centre", lambda one: one.queries),
+    SheetColumn("path", "Tên tệp", 34, "cell", lambda one: one.path, spare=1),
 )
 _PATH, _REASON = ("name", "commune"), ("timeliness", "path")
 """First and last of the columns that hold the paths and the reasons of the other files."""

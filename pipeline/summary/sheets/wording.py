@@ -77,6 +77,11 @@ def short_title(indicator: Indicator) -> str:
     return indicator.brief or indicator.title
 
 
+def column_heading(indicator: Indicator) -> str:
+    """The heading of a column of figures: "2.2.d1. Tỷ lệ nữ biết chữ (%)"."""
+    return f"{indicator.code}. {short_title(indicator)} ({indicator.unit})"
+
+
 def named_with_code(result: Result) -> str:
     """ "Tỷ lệ nữ biết chữ (2.2.d1)"."""
     return f"{short_title(result.indicator)} ({result.indicator.code})"
@@ -117,6 +122,13 @@ BASE_NOTE = (
     f"của đơn vị chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu số năm "
     "nay khác hơn."
 )
+
+
+BASE_LEGEND = (
+    f"{BASE_MARK}: mẫu số đã biết gần nhất của đơn vị chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất "
+    "1)."
+)
+"""``BASE_NOTE`` below a printed page."""
 
 
 def rests_on_denominators(indicator: Indicator) -> bool:
