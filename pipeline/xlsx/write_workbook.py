@@ -51,8 +51,8 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
         }
     )
     book.set_calc_mode("auto")
-    book.set_size(*_WINDOW)
     if workbook.tabs_in_sight:
+        book.set_size(*_WINDOW)
         book.set_tab_ratio(_share_of_tabs(workbook.sheets[: workbook.tabs_in_sight]))
     looks = _Looks(Theme(book), styles)
     with ExitStack() as taken:
