@@ -292,7 +292,7 @@ INDICATORS = BookSheet(
             "Tỷ lệ: cộng tử số chia cộng mẫu số của mọi đơn vị. Tỷ lệ đơn vị: phần đơn vị có tử số "
             "từ 1 trở lên. Tổng: cộng tử số. Tỷ lệ trả lời Có: phần đơn vị trả lời Có ở mọi câu "
             "của tử số. Bình quân: tử số chia mẫu số, không ghi mẫu số thì chia số đơn vị. Chênh "
-            "lệch: tỷ lệ của nữ trừ tỷ lệ của nam.",
+            "lệch: tỷ lệ của nữ trừ tỷ lệ của nam, tử số và mẫu số ghi cột Tổng số.",
             "Tỷ lệ",
             "Calculation",
             width=13,
