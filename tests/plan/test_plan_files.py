@@ -1,6 +1,7 @@
 """The five plans: their figures, and what they do not say."""
 
 import datetime as dt
+import hashlib
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -164,6 +165,23 @@ def test_plans_without_figures_are_quoted_word_for_word_too(
     assert slip in lines[code].verbatim
     for line in lines.values():
         assert line.verbatim not in ("", line.title)
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        ("dong-da-2021-2030", "bef999ea453b56cb"),
+        ("ngu-hiep-2024", "11d4ceda2b21c36c"),
+        ("gia-lam-2022", "9ea2f755c48d2663"),
+        ("ben-cat-2023", "33233823913e1b3f"),
+        ("khoai-chau-2016-2020", "8c8e5439322cc44b"),
+    ],
+)
+def test_no_sentence_of_a_document_is_reworded(name: str, digest: str) -> None:
+    """Of what was found word for word in the documents themselves, which are not kept here. A new
+    digest is for whoever has compared the sentences with them again."""
+    sentences = "\n".join(line.verbatim for line in find_plan(name, FORM).indicators)
+    assert hashlib.sha256(sentences.encode()).hexdigest()[:16] == digest
 
 
 def test_only_preschool_attendance_is_matched_by_commune() -> None:
