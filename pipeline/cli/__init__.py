@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.aggregate import aggregate
+from pipeline.cli.backup import backup, restore
 from pipeline.cli.check import check
 from pipeline.cli.close import close
 from pipeline.cli.completion import completion
@@ -45,6 +46,8 @@ for command in (
     doctor,
     completion,
     convert,
+    backup,
+    restore,
 ):
     main.add_command(command)
 use_vietnamese_metavars(main)
