@@ -69,7 +69,7 @@ def executed_by(command: Command) -> str:
 
 IN_BLOCKS = {one.call for one in SHOWN if one.in_block}
 HERE = {one.call for one in SHOWN if executed_by(one) == "this module"} - IN_BLOCKS
-EXAMPLES = set(examples_of(main)) - HERE - IN_BLOCKS - STEPPED
+EXAMPLES = set(examples_of(main)) - HERE - IN_BLOCKS - STEPPED - ELSEWHERE.keys()
 
 
 @pytest.mark.parametrize("command", SHOWN, ids=[f"{one.page}: {one.text}" for one in SHOWN])

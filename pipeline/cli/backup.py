@@ -27,7 +27,7 @@ def backup(archive: Path | None, as_json: bool) -> None:
 
     Tệp có tên người: giữ ở nơi chỉ người có trách nhiệm mở được.
 
-    Ví dụ: tonghop backup
+    Ví dụ: tonghop backup sao-luu.zip
     """
     import datetime as dt
 
@@ -57,7 +57,7 @@ def restore(archive: Path, as_json: bool) -> None:
 
     Không ghi đè: có tệp đang khác với bản sao lưu thì nêu tên và không khôi phục gì.
 
-    Ví dụ: tonghop restore sao-luu-2026-11-30.zip
+    Ví dụ: tonghop restore sao-luu.zip
     """
     from pipeline.files.backup import restore as restored_from
 

@@ -28,6 +28,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make bench": (CI, "make bench BENCH="),
     "make docs": (CI, "make docs"),
     "make lint": (CI, "make lint"),
+    "make open": ("Makefile", "tonghop open"),
     "make renew": (CI, "make renew"),
     "make test": (CI, "LIBREOFFICE=1 TONGHOP_REQUIRE_CHROMIUM=1 make test"),
     "make test-fast": (CI, "make test-fast"),
@@ -58,6 +59,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "tests/test_docs_commands.py",
         '"tests/schemas/test_rules.py", "-k", "doctors"',
     ),
+    "tonghop open": ("tests/cli/test_open.py", '"open", "--json"'),
     "dask scheduler": ("tests/read/test_cluster_commands.py", '"scheduler"'),
     "dask worker tcp://…": ("tests/read/test_cluster_commands.py", '"worker"'),
     "tonghop aggregate ROUND --scheduler tcp://…": (
