@@ -56,6 +56,8 @@ class WaiverRows:
     first: int
     formulas: frozenset[int]
     touched: frozenset[int] = frozenset()
+    unread: tuple[str, ...] = ()
+    """Further sheets in which somebody signed rows."""
 
     def signed(self) -> tuple[Mapping[str, str], ...]:
         """The rows that accept something: with a person's name and a reason."""
@@ -85,14 +87,22 @@ def read_rows(path: Path) -> WaiverRows | None:
 def rows_of(data: bytes, path: Path) -> WaiverRows:
     """The rows of the file's content. Raises ``WaiverError``."""
     try:
-        names = []
+        names, found = [], None
+        unread: list[str] = []
         for name, rows in _sheets(data, values=True):
             names.append(name)
             texts = [[_text(value) for value, _ in row] for row in rows]
-            for top, headings in enumerate(texts[:_SEARCHED]):
-                if HEADINGS[0] in headings and HEADINGS[1] in headings:
-                    found = _below(texts, top, headings, path, name)
-                    return replace(found, formulas=_formulas(data, found))
+            tops = (at for at, row in enumerate(texts[:_SEARCHED]) if {*HEADINGS[:2]} <= {*row})
+            top = next(tops, None)
+            if top is None:
+                continue
+            if found is None:
+                found = _below(texts, top, texts[top], path, name)
+            else:
+                lines = (dict(zip(texts[top], row, strict=False)) for row in texts[top + 1 :])
+                unread += [name] if any(line.get(_SIGNED_BY) for line in lines) else []
+        if found is not None:
+            return replace(found, formulas=_formulas(data, found), unread=tuple(unread))
     except OfficerMustAct:
         raise
     except Exception as error:  # the library raises whatever a strange file leads it to
@@ -160,7 +170,11 @@ def without_effect(known: WaiverRows, file: str) -> list[str]:
         elif bool(row[_SIGNED_BY]) != bool(row[_REASON]):
             lacks = _REASON if row[_SIGNED_BY] else _SIGNED_BY
             kinds.setdefault(f"còn trống cột {lacks}", []).append(number)
-    messages = []
+    messages = [
+        f'{file}, trang "{name}" không được đọc: các dòng ghi ở đó không có hiệu lực. Ghi vào '
+        f'trang "{known.sheet}" rồi xóa trang này.'
+        for name in known.unread
+    ]
     for why, numbers in kinds.items():
         named = ", ".join(str(number + 1) for number in numbers[:_NAMED])
         more = f" và {len(numbers) - _NAMED} dòng khác" if len(numbers) > _NAMED else ""

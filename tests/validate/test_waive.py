@@ -351,6 +351,19 @@ def test_rows_begun_and_not_signed_are_told_with_their_numbers(path):
     )
 
 
+def test_rows_signed_in_a_copy_of_the_sheet_are_told(path):
+    grow(path, fault())
+    workbook, sheet = sheet_of(path)
+    workbook.copy_worksheet(sheet).title = "Chấp nhận (2)"
+    workbook.save(path)
+    assert grow(path, fault()) == []
+    workbook["Chấp nhận (2)"]["H3"] = "Ngọc"
+    workbook.save(path)
+    assert read_waivers(path, FORM) == ()
+    (told,) = grow(path, fault())
+    assert told.startswith('waivers.xlsx, trang "Chấp nhận (2)" không được đọc')
+
+
 def test_a_formula_accepts_nothing_even_where_it_has_a_value(path):
     with xlsxwriter.Workbook(path) as workbook:
         sheet = workbook.add_worksheet("Chấp nhận")
