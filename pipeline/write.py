@@ -21,6 +21,8 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
+from pipeline.books.book_faults import BookError
+from pipeline.books.change_book import check_closed
 from pipeline.decided.decision_file import grow_decisions, older_forms_said, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
@@ -32,8 +34,6 @@ from pipeline.plan.sent_forms import changed_questions
 from pipeline.read.faults import Faults
 from pipeline.report.render_page import render_page
 from pipeline.report.render_report import render_report
-from pipeline.round.change_settings import check_closed
-from pipeline.round.settings import RoundError
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.summary.previous import SEEN, files_to_keep
@@ -219,7 +219,7 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
             if place.read_bytes() != before:
                 raise PermissionError(path)
             write_atomically(place, after)
-    except (RoundError, PermissionError):
+    except (BookError, PermissionError):
         told += [lines_not_added(len(rows), path.name)] if rows else []
     return told
 

@@ -59,12 +59,15 @@ class BookLine:
 
 @dataclass(frozen=True)
 class SheetRoom:
-    """The place for further rows of a sheet: its name, the column of each key, the first row that
-    nothing stands in, all counted from 0."""
+    """The place for further rows of a sheet: its name, the row of the headings, the column of each
+    key, the first row that nothing stands in and the first column of which that is true from the
+    headings on, all counted from 0."""
 
     name: str
+    top: int
     columns: Mapping[str, int]
     free: int
+    beside: int
 
 
 def room_of(sheet: BookSheet, book: OpenBook) -> SheetRoom | None:
@@ -73,8 +76,12 @@ def room_of(sheet: BookSheet, book: OpenBook) -> SheetRoom | None:
     if name is None or not book.sheets[name].rows:
         return None
     rows = book.sheets[name].rows
-    columns = _SheetLines(sheet, book.sheets[name], []).columns_of_headings()
-    return SheetRoom(name, columns, rows[-1].number) if columns else None
+    lines = _SheetLines(sheet, book.sheets[name], [])
+    columns, top = lines.columns_of_headings(), lines.row_of_columns
+    if not columns or top is None:
+        return None
+    beside = max(max(row.cells) for row in rows if row.number >= top.number) + 1
+    return SheetRoom(name, top.number - 1, columns, rows[-1].number, beside)
 
 
 @dataclass(frozen=True)
@@ -304,12 +311,18 @@ class _SheetLines:
         best = max(counts, default=0)
         return counts.index(best) if best >= min(2, len(self._sheet.columns)) else None
 
+    @property
+    def row_of_columns(self) -> CellRow | None:
+        """The row with the headings of the columns."""
+        top = self._top()
+        return None if top is None else self._found.rows[top]
+
     def columns_of_headings(self) -> Mapping[str, int]:
         """The column under the heading of each key."""
-        top = self._top()
+        top = self.row_of_columns
         if top is None:
             return {}
-        found = self._columns(self._found.rows[top])
+        found = self._columns(top)
         return {column.key: number for number, column in found.items()}
 
     def own_columns(self, key: str) -> OwnColumns:

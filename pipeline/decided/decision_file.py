@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.books.book_lines import BookLine, lines_of, room_of
+from pipeline.books.book_faults import BookError
+from pipeline.books.book_lines import BookLine, lines_of
 from pipeline.books.book_sheets import BookSheet
-from pipeline.books.open_book import OpenBook
+from pipeline.books.change_book import check_closed, with_lines
 from pipeline.books.sheet_writer import BookRow, SheetWriter, new_book
 from pipeline.decided.decision_sheets import (
     CHANGED,
@@ -23,13 +24,9 @@ from pipeline.decided.decision_sheets import (
 from pipeline.decided.decisions import NAMES_CHANGED, folded, is_signed, open_decisions
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.plan.sent_forms import Changed
-from pipeline.round.change_settings import check_closed
-from pipeline.round.settings import RoundError
 from pipeline.text.errors import lines_not_added
 from pipeline.text.safe_text import for_cell, with_controls_shown
-from pipeline.xlsx.further_rows import with_rows
 from pipeline.xlsx.markup import MarkError
-from pipeline.xlsx.theme import TALLEST, height_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +70,13 @@ def grow_decisions(
         check_closed(path)
         for sheet in (RECEIPTS, CHANGED):
             if lacking[sheet.key]:
-                after = _grown(after, sheet, lacking[sheet.key], book, lines[sheet.key])
+                after = with_lines(after, sheet, lacking[sheet.key], book)
         if path.read_bytes() != data:
             raise MarkError("changed meanwhile")
         write_atomically(path.resolve(), after)
-    except (MarkError, RoundError, PermissionError):
+    except (MarkError, BookError, PermissionError):
         told.append(lines_not_added(number, FILE))
     return told
-
-
-def _grown(
-    data: bytes, sheet: BookSheet, rows: Sequence[BookRow], book: OpenBook, lines: list[BookLine]
-) -> bytes:
-    room = room_of(sheet, book)
-    if room is None:
-        raise MarkError(sheet.name)
-    numbered = list(enumerate(rows, room.free))
-    texts = {
-        number: {at: str(row.get(key, "")) for key, at in room.columns.items()}
-        for number, row in numbered
-    }
-    heights = {number: _height(sheet, row) for number, row in numbered}
-    return with_rows(*(data, room.name, room.free, texts, heights), like_above=bool(lines))
 
 
 def _lacking(key: str, rows: Sequence[BookRow], lines: list[BookLine]) -> list[BookRow]:
@@ -132,11 +114,6 @@ def _changed_row(changed: Changed) -> BookRow:
 
 def _text(text: str) -> str:
     return for_cell(with_controls_shown(text))
-
-
-def _height(sheet: BookSheet, row: BookRow) -> float:
-    needed = (height_of(str(row[key]), sheet.by_key[key].width - 1) for key in row)
-    return min(max(needed), TALLEST)
 
 
 def _without_effect(lines: dict[str, list[BookLine]]) -> Iterator[str]:

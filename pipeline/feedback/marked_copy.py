@@ -21,7 +21,7 @@ from pipeline.xlsx.boxes_part import with_boxes
 from pipeline.xlsx.comments_part import is_ours, texts_of, with_comments
 from pipeline.xlsx.described_part import sheet_part
 from pipeline.xlsx.markup import Edits, MarkError, elements
-from pipeline.xlsx.relations import TYPES, Relations, Types, relations_name
+from pipeline.xlsx.relations import SHEET_TYPE, TYPES, Relations, Types, relations_name
 from pipeline.xlsx.sheet_description import Sheet
 from pipeline.xlsx.sheet_part import SheetPart
 from pipeline.xlsx.styles_part import StylesPart
@@ -31,7 +31,6 @@ from pipeline.xlsx.zip_parts import Package
 from schemas.checks import Severity
 
 _BOOK_RELATION = "/officeDocument"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SIGNATURES, _SIGNATURE_FOLDER = "/digital-signature/origin", "_xmlsignatures/"
@@ -130,6 +129,7 @@ class _Copy:
         if b"<worksheet" not in content and b":worksheet" not in content:
             return
         sheet = SheetPart(content)
+        sheet.deselect()
         worst, notes = _per_cell(sheet, marks)
         looks = {
             at: partial(
@@ -203,7 +203,7 @@ class _Copy:
                 if name == fix_list.name:
                     self._relations.drop(relation)
         part = self._free("xl/worksheets/tonghop.xml")
-        self._types.set(part, _SHEET_TYPE)
+        self._types.set(part, SHEET_TYPE)
         relation = self._relations.add("worksheet", part)
         instead = fix_list.name if earlier else ""
         self._book.put_first(fix_list.name, relation, instead_of=instead)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.books.book_faults import BookFault
+from pipeline.books.change_book import check_closed
 from pipeline.feedback.marked_copy import marked_copy
 from pipeline.feedback.records import CellMark
 from pipeline.files.atomic import write_atomically
 from pipeline.plan.workbook.load_book import PlanBookError
-from pipeline.round.change_settings import check_closed
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.markup import MarkError
@@ -63,7 +63,7 @@ def describe_faults(faults: Sequence[BookFault]) -> Sheet:
 
 def write_marked_plan(error: PlanBookError) -> Path | None:
     """Write the workbook with its faults marked beside it; ``None`` where it takes no marks. Raises
-    ``RoundError`` where a program has the copy open, ``OSError`` where it can't be written."""
+    ``BookError`` where a program has the copy open, ``OSError`` where it can't be written."""
     source = error.path
     marks = tuple(
         CellMark(one.sheet, one.cell, "error", f"{one.what}. {one.advice}".strip())

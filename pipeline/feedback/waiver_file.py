@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.text.findings import Finding
 from pipeline.validate.waiver_keys import key_in, key_of, table_names
 from pipeline.validate.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
-from pipeline.xlsx.further_rows import with_rows
+from pipeline.xlsx.further_rows import SheetChange, with_cells
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet
 from pipeline.xlsx.theme import TALLEST, height_of
@@ -96,8 +96,8 @@ def grown(
     }
     heights = {place: _height(row) for place, row in zip(places, rows, strict=False)}
     try:
-        return with_rows(
-            *(data, known.sheet, known.free, texts, heights), like_above=bool(known.rows)
+        return with_cells(
+            data, SheetChange(known.sheet, texts, known.free, heights, bool(known.rows))
         )
     except MarkError as error:
         raise WaiverError(

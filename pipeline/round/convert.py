@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from pipeline.books.change_book import check_closed
 from pipeline.files.staging import Placed, Staging, finish
-from pipeline.round.change_settings import check_closed
 from pipeline.round.old_round import old_settings
 from pipeline.round.round_book import read_units
 from pipeline.round.settings import RoundError, Settings
@@ -21,8 +21,8 @@ def convert_round(folder: Path) -> Placed | None:
     """Write the workbook of an old round in its place and keep the old files in ``cu/``; all of it
     or nothing. What was closed of the round stays as it is. ``None`` where there is nothing to do.
 
-    Raises ``RoundError`` where the old files have faults or there are none, ``OSError`` where
-    nothing can be written.
+    Raises ``RoundError`` where the old files have faults or there are none, ``BookError`` where one
+    is open in a program, ``OSError`` where nothing can be written.
     """
     # One that died half way is completed first.
     finish(folder, dt.datetime.now())

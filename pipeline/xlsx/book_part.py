@@ -1,4 +1,4 @@
-"""``workbook.xml``: a sheet put first, one taken out, sheets shown; what counts sheets follows."""
+"""``workbook.xml``: a sheet put in, one taken out, sheets shown; what counts sheets follows."""
 
 from __future__ import annotations
 
@@ -32,15 +32,9 @@ class BookPart:
         ``instead_of`` goes."""
         assert self._holder is not None
         gone = [i for i, e in enumerate(self._sheets) if e.attributes.get("name") == instead_of]
-        ids = [e.attributes.get("sheetId", "0") for e in self._sheets]
-        highest = max((int(number) for number in ids if number.isdecimal()), default=0)
         for index in gone:
             self._edits.replace(self._sheets[index].start, self._sheets[index].end, "")
-        self._edits.put(
-            self._holder.opened,
-            f'<{self.prefix}sheet xmlns:r="{RELATIONS}" name="{quoted(name)}" '
-            f'sheetId="{highest + 1}" r:id="{relation}"/>',
-        )
+        self._edits.put(self._holder.opened, self._sheet(name, relation))
         for element in self._names:
             number = element.attributes.get("localSheetId", "")
             if not number.isdecimal():
@@ -52,6 +46,19 @@ class BookPart:
                 self._edits.set(element, localSheetId=str(int(number) + 1 - before))
         for view in self._views:
             self._edits.set(view, activeTab="0", firstSheet="0")
+
+    def put_last(self, name: str, relation: str) -> None:
+        """A sheet behind all others."""
+        assert self._holder is not None
+        self._edits.append(self._holder, self._sheet(name, relation))
+
+    def _sheet(self, name: str, relation: str) -> str:
+        ids = [e.attributes.get("sheetId", "0") for e in self._sheets]
+        highest = max((int(number) for number in ids if number.isdecimal()), default=0)
+        return (
+            f'<{self.prefix}sheet xmlns:r="{RELATIONS}" name="{quoted(name)}" '
+            f'sheetId="{highest + 1}" r:id="{relation}"/>'
+        )
 
     def show(self, names: Collection[str]) -> None:
         """Show sheets that are hidden: no link leads to a hidden one."""

@@ -12,8 +12,9 @@ StyleNumber = Callable[[str], int]
 """The number that a style name has in the workbook."""
 
 
-def sheet_part(sheet: Sheet, number_of: StyleNumber) -> bytes:
-    """The part. Texts, whole numbers and links within the workbook are all it takes."""
+def sheet_part(sheet: Sheet, number_of: StyleNumber, *, opens_first: bool = True) -> bytes:
+    """The part. Texts, whole numbers and links within the workbook are all it takes. One that the
+    workbook ``opens_first`` with has a red tab."""
     rows, merges, links = [], [], []
     for row, line in enumerate(sheet.lines):
         rows.append(_row(row, line, sheet, number_of))
@@ -33,11 +34,12 @@ def sheet_part(sheet: Sheet, number_of: StyleNumber) -> bytes:
         for i, width in enumerate(sheet.widths, 1)
     )
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in merges)
+    tab = '<tabColor rgb="FFB00020"/>' if opens_first else ""
+    selected = 'showGridLines="0" tabSelected="1" ' if opens_first else ""
     markup = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{MAIN}"><sheetPr><tabColor rgb="FFB00020"/>'
-        '<pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" '
-        f'tabSelected="1" workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f'<worksheet xmlns="{MAIN}"><sheetPr>{tab}<pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView {selected}workbookViewId="0">{pane}</sheetView></sheetViews>'
         f"<cols>{cols}</cols><sheetData>{''.join(rows)}</sheetData>"
         + (f'<mergeCells count="{len(merges)}">{merged}</mergeCells>' if merges else "")
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")

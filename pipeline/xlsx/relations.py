@@ -15,6 +15,7 @@ _EMPTY = (
 ).encode("ascii")
 
 TYPES = "[Content_Types].xml"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 def relations_name(part: str) -> str:

@@ -64,6 +64,7 @@ class SheetPart:
         self._columns: list[Element] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._rules: list[Element] = []
+        self._selected: list[Element] = []
         self._formulas: list[Element] = []
         self._map(found)
         self._take_off_overlays()
@@ -93,8 +94,7 @@ class SheetPart:
             elif element.name == "formula":
                 self._formulas.append(element)
             elif element.name == "sheetView" and element.attributes.get("tabSelected"):
-                # Two selected sheets are a group: what is typed in one lands in both.
-                self.edits.set(element, tabSelected="0")
+                self._selected.append(element)
 
     def anchor(self, address: str) -> str:
         """The address, or that of the first cell of the merged area it lies in."""
@@ -107,6 +107,12 @@ class SheetPart:
     def is_calculated(self, address: str) -> bool:
         """True if the cell holds a formula."""
         return place_of(address) in self._calculated
+
+    def deselect(self) -> None:
+        """Leave the sheet's being open to another sheet: two selected ones are a group, and what is
+        typed in one lands in both."""
+        for element in self._selected:
+            self.edits.set(element, tabSelected="0")
 
     def restyle(self, looks: Mapping[str, Restyle]) -> None:
         """Give cells another style, by address; a cell that is not there is put in blank."""
@@ -241,12 +247,15 @@ class SheetPart:
             ),
         )
 
-    def widen(self, last: str) -> None:
-        """Say that the used area reaches to ``last`` at least."""
+    def widen(self, row: int, column: int) -> None:
+        """Say that the used area reaches to this row and column at least."""
         for element in self.children:
             if element.name == "dimension":
-                first = element.attributes.get("ref", "A1").partition(":")[0]
-                self.edits.set(element, ref=f"{first}:{last}")
+                first, _, last = element.attributes.get("ref", "A1").partition(":")
+                reached = place_of(last or first)
+                if row > reached[0] or column > reached[1]:
+                    corner = address_of(max(row, reached[0]), max(column, reached[1]))
+                    self.edits.set(element, ref=f"{first}:{corner}")
 
     @property
     def legacy_drawing(self) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
 from pipeline.xlsx import theme
 from pipeline.xlsx.markup import Edits, Element, MarkError, elements, quoted
 
@@ -33,6 +35,9 @@ _MARKS = {
     for colour in MARK_COLOURS.values()
     for number, before in enumerate(_BEFORE)
 }
+
+_SHORT_DATE = "14"
+"""The built-in format of days, in the order of the computer."""
 
 _NEEDED = ("fonts", "fills", "borders", "cellXfs")
 _CONTAINERS = (*_NEEDED, "dxfs")
@@ -77,6 +82,11 @@ class StylesPart:
         self._new: dict[str, list[str]] = {name: [] for name in _CONTAINERS}
         self._colours: list[str] = []
         self._made: dict[tuple[Any, ...], int] = {}
+        self._formats = {
+            element.attributes.get("numFmtId", ""): element.attributes.get("formatCode", "")
+            for element in found
+            if element.name == "numFmt"
+        }
         self._map(found)
         self.prefix = found[0].prefix
         if any(name not in self._containers for name in _NEEDED):
@@ -127,6 +137,29 @@ class StylesPart:
                 own = _unlocked(own.done())
             self._made[key] = self._add("cellXfs", own.done().decode("utf-8", "replace"))
         return self._made[key]
+
+    def dated(self, style: int) -> int:
+        """The number of the style that shows a day: ``style`` itself, else one that differs from it
+        in the format of its numbers."""
+        xfs = self._children["cellXfs"]
+        style = style if 0 <= style < len(xfs) else 0
+        xf = xfs[style]
+        code = xf.attributes.get("numFmtId", "0")
+        known = self._formats.get(code) or BUILTIN_FORMATS.get(int(code) if code.isdecimal() else 0)
+        if known and is_date_format(known):
+            return style
+        key = ("dated", style)
+        if key not in self._made:
+            own = Edits(self.part[xf.start : xf.end])
+            moved = Element(own.part, xf.name, xf.prefix, {}, 0, 0)
+            own.set(moved, numFmtId=_SHORT_DATE, applyNumberFormat="1")
+            self._made[key] = self._add("cellXfs", own.done().decode("utf-8", "replace"))
+        return self._made[key]
+
+    @property
+    def is_grown(self) -> bool:
+        """True where something was added."""
+        return any(self._new.values())
 
     def overlay(self, severity: str) -> int | None:
         """The number of the differential format in a mark's colour; ``None`` where the workbook

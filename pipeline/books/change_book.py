@@ -1,0 +1,133 @@
+"""Change an officer's workbook: some cells and rows, all else byte for byte as it was left; either
+what is wanted stands in it in the end, or nothing was changed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.books.book_faults import BookError
+from pipeline.books.book_lines import SheetRoom, room_of
+from pipeline.books.book_sheets import BookSheet
+from pipeline.books.open_book import OpenBook
+from pipeline.files.atomic import write_atomically
+from pipeline.xlsx import theme
+from pipeline.xlsx.further_rows import SheetChange, with_cells, with_sheet
+from pipeline.xlsx.markup import MarkError
+from pipeline.xlsx.sheet_description import Line, Scalar, Sheet
+
+
+def check_closed(path: Path) -> None:
+    """Raises ``BookError`` where a program has the workbook open: it would write its own state over
+    what is written now."""
+    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
+        if path.with_name(lock).exists():
+            raise BookError(
+                f"{path} đang mở ở chương trình khác. Lưu, đóng tệp rồi chạy lại (nếu không mở ở "
+                f"đâu thì xóa tệp {lock} bên cạnh)."
+            )
+
+
+def change_book(
+    path: Path,
+    change: Callable[[Path], bytes],
+    check: Callable[[Path], None],
+    make: Callable[[Path], None] | None = None,
+) -> None:
+    """Put what ``change`` makes of a copy of the workbook in its place, once ``check`` has read it
+    and raised nothing. Where there is no workbook, the copy is what ``make`` writes.
+
+    Raises ``BookError`` where the workbook is open in a program, was changed meanwhile or can't
+    take the change, ``OSError`` where it can't be written. Nothing is changed then.
+    """
+    check_closed(path)
+    place = path.resolve()  # it may be a link to a shared one
+    before = _content(place)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        if before is not None:
+            copy.write_bytes(before)
+        elif make is not None:
+            make(copy)
+        try:
+            after = change(copy)
+        except MarkError as error:
+            raise unchangeable(path) from error
+        if after == before:
+            return
+        copy.write_bytes(after)
+        check(copy)
+    check_closed(path)
+    if _content(place) != before:
+        raise BookError(f"{path} vừa được chương trình khác ghi. Chưa sửa gì; chạy lại lệnh.")
+    write_atomically(place, after)
+
+
+def unchangeable(path: Path) -> BookError:
+    """The error for a workbook that doesn't take a change."""
+    return BookError(f"{path}: không sửa được. Mở bằng Excel, lưu lại dạng .xlsx rồi chạy lại.")
+
+
+_LOOKS: Mapping[str, theme.Style] = {
+    "title": {**theme.SECTION_TITLE, "text_wrap": False},
+    "note": {**theme.NOTE, "text_wrap": False},
+    "header": theme.HEADER,
+    "cell": {**theme.CELL, "valign": "top"},
+}
+
+
+_FIRST = 3
+"""Row, from 0, below the headings of a sheet that is put in."""
+
+
+def with_lines(
+    data: bytes, sheet: BookSheet, rows: Sequence[Mapping[str, Scalar]], book: OpenBook
+) -> bytes:
+    """The workbook, opened as ``book``, with ``rows`` by key of the column below those of a sheet.
+    A sheet that it lacks is put behind all others, the heading of a column behind the others.
+    Raises ``MarkError`` where that can't be done."""
+    room = room_of(sheet, book)
+    if room is None:
+        if sheet.name in book.names:
+            raise MarkError(f"no headings on {sheet.name}")
+        data = with_sheet(data, _blank(sheet), _LOOKS)
+        columns = {column.key: number for number, column in enumerate(sheet.columns)}
+        room = SheetRoom(sheet.name, _FIRST - 1, columns, _FIRST, len(columns))
+    lacking = [key for row in rows for key in row if key not in room.columns]
+    further = {key: room.beside + number for number, key in enumerate(dict.fromkeys(lacking))}
+    columns = {**room.columns, **further}
+    headings = {at: sheet.by_key[key].heading for key, at in further.items()}
+    cells, heights = {}, {}
+    for number, row in enumerate(rows, room.free):
+        cells[number] = {at: row.get(key) for key, at in columns.items()}
+        heights[number] = _height(sheet, row)
+    has_lines = room.free > room.top + 1
+    if headings:
+        data = with_cells(data, SheetChange(room.name, {room.top: headings}))
+    return with_cells(data, SheetChange(room.name, cells, room.free, heights, has_lines))
+
+
+def _height(sheet: BookSheet, row: Mapping[str, Scalar]) -> float:
+    """Points that show all of a row in the columns of a new workbook."""
+    needed = (theme.height_of(str(row[key] or ""), sheet.by_key[key].width - 1) for key in row)
+    return min(max(needed), theme.TALLEST)
+
+
+def _blank(sheet: BookSheet) -> Sheet:
+    """A sheet with its headings, and below them a row that shows how those to come look."""
+    return Sheet(
+        name=sheet.name,
+        widths=tuple(column.width for column in sheet.columns),
+        lines=(
+            Line((sheet.name.upper(),), "title", 24),
+            Line((sheet.about,), "note"),
+            Line(tuple(column.heading for column in sheet.columns), "header", 24),
+            Line((None,) * len(sheet.columns), "cell"),
+        ),
+        freeze=(_FIRST, 0),
+    )
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
