@@ -28,7 +28,7 @@ def packed(tmp_path_factory) -> zipfile.ZipFile:
     place = tmp_path_factory.mktemp("built")
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, place)
-    for name in ("pipeline", "schemas", "input_templates"):
+    for name in ("pipeline", "schemas", "input_templates", "docs"):
         shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns(*NOT_PACKED))
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, place]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -58,10 +58,16 @@ def test_the_wheel_holds_every_file_of_the_program_and_no_other(packed):
         name.replace("input_templates", "pipeline/masters"): content
         for name, content in files_of(ROOT / "input_templates", "mau-*.xlsx").items()
     }
+    guide = {
+        name.replace("docs", "pipeline/guide", 1): content
+        for pattern in ("huong-dan.md", "mau-bao-cao.md", "reference/*.md", "pictures/*.png")
+        for name, content in files_of(ROOT / "docs", pattern).items()
+    }
     assert masters
+    packed_as = program | masters | guide
     held = {name: packed.read(name) for name in packed.namelist() if ".dist-info/" not in name}
-    assert set(held) == set(program) | set(masters)
-    assert [name for name, content in (program | masters).items() if held[name] != content] == []
+    assert {name for name, content in held.items() if packed_as.get(name) != content} == set()
+    assert set(held) == set(packed_as)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +78,10 @@ def test_the_wheel_holds_every_file_of_the_program_and_no_other(packed):
         r"pipeline/report/templates/mau-bao-cao\.docx",
         r"pipeline/report/templates/tong-hop\.html",
         r"pipeline/masters/mau-MN\.xlsx",
+        r"pipeline/guide/huong-dan\.md",
+        r"pipeline/guide/pictures/tong-quan\.png",
+        r"pipeline/desk/pages/base\.html",
+        r"pipeline/desk/static/desk\.js",
     ],
 )
 def test_the_wheel_holds_data_of_each_kind(packed, kept):

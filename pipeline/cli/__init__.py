@@ -15,6 +15,7 @@ from pipeline.cli.close import close
 from pipeline.cli.completion import completion
 from pipeline.cli.convert import convert
 from pipeline.cli.doctor import doctor
+from pipeline.cli.guide import guide
 from pipeline.cli.new import new
 from pipeline.cli.open import open_page
 from pipeline.cli.plans import plans
@@ -48,6 +49,7 @@ for command in (
     convert,
     backup,
     restore,
+    guide,
 ):
     main.add_command(command)
 use_vietnamese_metavars(main)

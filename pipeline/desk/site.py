@@ -31,6 +31,7 @@ from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
 from pipeline.desk.jobs import Job, Jobs
 from pipeline.desk.rounds import RoundFiles, Rounds, next_step
 from pipeline.desk.traffic import RefusedError, open_file, packed, receive
+from pipeline.files.guide import guide_page, picture
 from pipeline.text.system_errors import system_error_words
 
 PAGES = {
@@ -82,6 +83,8 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
         routes=[
             Route("/", pages.rounds),
             Route("/favicon.ico", _no_picture),
+            Route("/huong-dan/{name}.html", _guide),
+            Route("/huong-dan/pictures/{name}", _guide_picture),
             Route("/dot-moi", pages.new_round, methods=["POST"]),
             Route("/dot/{round}", pages.round),
             Route("/dot/{round}/mo", pages.open_book, methods=["POST"]),
@@ -103,6 +106,21 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
 
 async def _no_picture(request: Request) -> Response:
     return Response(status_code=204)
+
+
+async def _guide(request: Request) -> Response:
+    try:
+        page = guide_page(request.path_params["name"], "/static/desk.css")
+    except KeyError as error:
+        raise HTTPException(404) from error
+    return HTMLResponse(page)
+
+
+async def _guide_picture(request: Request) -> Response:
+    try:
+        return Response(picture(request.path_params["name"]), media_type="image/png")
+    except FileNotFoundError as error:
+        raise HTTPException(404) from error
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -59,6 +59,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "tests/test_docs_commands.py",
         '"tests/schemas/test_rules.py", "-k", "doctors"',
     ),
+    "tonghop guide": ("tests/cli/test_guide.py", '"guide"'),
     "tonghop open": ("tests/cli/test_open.py", '"open", "--json"'),
     "dask scheduler": ("tests/read/test_cluster_commands.py", '"scheduler"'),
     "dask worker tcp://…": ("tests/read/test_cluster_commands.py", '"worker"'),
