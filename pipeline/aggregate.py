@@ -40,7 +40,7 @@ from pipeline.read.workers import Reader
 from pipeline.review.review import review
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.summarise import Summary, summarise
+from pipeline.summarise import Summary, summarise, with_pages
 from pipeline.summary.cells_met import cells_met
 from pipeline.summary.outcomes import CellsMet, Outcomes, PlanResults
 from pipeline.summary.previous import load_previous
@@ -165,8 +165,10 @@ def aggregate(
     today: dt.date,
     reader: Reader = READER,
     clock: Clock | None = None,
+    pdf: bool = False,
 ) -> Run:
-    """Read all that came back, judge it, measure it and write ``output``.
+    """Read all that came back, judge it, measure it and write ``output``, with a ``pdf`` of what
+    leadership is shown where that is asked for.
 
     Raises ``OfficerMustAct`` where the waivers, the opening balances or an earlier round can't be
     used, another run is at work on the round or a sum does not come out, and ``OSError`` where
@@ -179,6 +181,7 @@ def aggregate(
         with clock("history"):
             histories = _histories(opened, today, reader, faults)
         outcomes, summary = _described(opened, output, histories, today, reader, clock, faults)
+        summary = with_pages(summary) if pdf else summary
         written = _write(summary, output, opened, reader, clock, faults)
         earlier = [one.round for one in histories[0].rounds]
         unknown = unknown_codes(opened.round.units, earlier)

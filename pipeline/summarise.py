@@ -26,6 +26,7 @@ from pipeline.summary.datasets import counts, datasets
 from pipeline.summary.frames import Dataset, Frame
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.previous import Previous
+from pipeline.summary.printed import pages_of
 from pipeline.summary.sheets.balances import balances
 from pipeline.summary.sheets.boards import describe_boards
 from pipeline.summary.sheets.by_unit import describe_by_unit
@@ -99,6 +100,8 @@ class Summary:
     """Those that came in the summary of an office below, which alone can correct them."""
     older_forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The answer of ``older_forms``."""
+    printed: Workbook | None = None
+    """The pages that leadership is shown, where a PDF of them is asked for."""
 
 
 def summarise(
@@ -142,6 +145,11 @@ def summarise(
         waiting_below=tuple(waiting_of(outcomes, form, is_below=True)),
         older_forms=older_forms(outcomes.findings, form),
     )
+
+
+def with_pages(summary: Summary) -> Summary:
+    """Copies it with a PDF of the pages that leadership is shown."""
+    return replace(summary, printed=pages_of(summary.workbook))
 
 
 def older_forms(findings: Iterable[Finding], form: Form) -> dict[str, list[str]]:

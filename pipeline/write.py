@@ -12,6 +12,8 @@ import datetime as dt
 import io
 import json
 import platform
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -29,6 +31,7 @@ from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
 from pipeline.feedback.waiver_file import describe_waivers, gone_rows, grown, missing_rows
 from pipeline.files.atomic import atomic_path, write_atomically
+from pipeline.files.libreoffice import LibreOfficeError, convert
 from pipeline.files.staging import Placed, Staging, finish
 from pipeline.plan.sent_forms import changed_questions
 from pipeline.read.faults import Faults
@@ -37,8 +40,9 @@ from pipeline.report.render_report import render_report
 from pipeline.summarise import Summary
 from pipeline.summary.frames import Dataset, FieldType, Frame
 from pipeline.summary.previous import SEEN, files_to_keep
+from pipeline.summary.printed import left_out
 from pipeline.text.clock import Clock
-from pipeline.text.errors import lines_not_added
+from pipeline.text.errors import lines_not_added, pdf_not_made, pdf_removed, pdf_without
 from pipeline.text.fault_words import ERRORS_FILE, faults_told
 from pipeline.validate.waiver_rows import read_rows, without_effect
 from pipeline.xlsx.theme import Style
@@ -51,6 +55,7 @@ RECORD = "run.json"
 WORKBOOK = "tong-hop.xlsx"
 REPORT = "bao-cao.docx"
 PAGE = "tong-hop.html"
+PDF = "tong-hop.pdf"
 PACKAGE = "datapackage.json"
 PACKAGES = ("tonghop", "pandas", "pandera", "pyarrow", "python-calamine", "XlsxWriter")
 
@@ -130,7 +135,34 @@ def _stage_results(summary: Summary, staging: Staging) -> Sequence[str]:
     staging.add_bytes(f"{DATA}/{PACKAGE}", _json(summary.package))
     for name in summary.obsolete:
         staging.remove(f"{DATA}/{name}")
-    return notices
+    return (*notices, *_stage_pdf(summary, staging))
+
+
+def _stage_pdf(summary: Summary, staging: Staging) -> Iterator[str]:
+    """The PDF, where it is asked for; messages on what it lacks, or why there is none. That of an
+    earlier run goes: it would tell other figures than the workbook."""
+    pages = summary.printed
+    if pages is None:
+        staging.remove(PDF)
+        if (staging.folder / PDF).exists():
+            yield pdf_removed(PDF)
+        return
+
+    def make(path: Path) -> None:
+        with tempfile.TemporaryDirectory(prefix="tonghop-pdf-") as name:
+            source = Path(name) / WORKBOOK
+            write_workbook(source, pages, summary.styles)
+            (made,) = convert([source], "pdf:calc_pdf_Export", Path(name))
+            shutil.move(made, path)
+
+    try:
+        staging.add(PDF, make)
+    except LibreOfficeError as error:
+        staging.remove(PDF)
+        yield pdf_not_made(PDF, str(error))
+        return
+    if names := left_out(summary.workbook):
+        yield pdf_without(PDF, names)
 
 
 def _keep_what_was_shown(presented: dt.date | None, folder: Path, staging: Staging) -> None:
@@ -228,6 +260,8 @@ def _shown(placed: Placed, folder: Path, summary: Summary) -> Iterator[tuple[Pat
     yield placed.paths[WORKBOOK], "bảng tổng hợp"
     yield placed.paths[REPORT], "dự thảo báo cáo, sửa trong Word"
     yield placed.paths[PAGE], "trang tổng quan, xem trên điện thoại"
+    if PDF in placed.paths:
+        yield placed.paths[PDF], "các trang lãnh đạo xem, để in, gửi đi"
     if summary.given_back:
         number = len(summary.given_back)
         yield folder / GIVEN_BACK, f"tệp gửi lại {number} đơn vị, đã đánh dấu nội dung cần sửa"

@@ -47,7 +47,7 @@ from pipeline.text.fault_words import ERRORS_FILE
 from pipeline.text.findings import SEVERITY_WORDS
 from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
-from pipeline.write import WORKBOOK
+from pipeline.write import PDF, WORKBOOK
 from tests.support import ROOT
 from tests.support.chromium import needs_chromium
 from tests.support.data_package import faults_of, rows_of
@@ -227,6 +227,7 @@ def test_every_file_that_the_guide_names_is_one(example):
         OLD_SETTINGS,
         OLD_ROSTER,
         PLAN_FILE,
+        PDF,
         "make.bat",
     }
     named = {

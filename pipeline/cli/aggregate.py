@@ -22,6 +22,7 @@ from pipeline.text.places import beside_rounds
     type=click.Path(path_type=Path, file_okay=False),
     help="Thư mục kết quả (mặc định: output/<đợt> cạnh thư mục rounds).",
 )
+@click.option("--pdf", is_flag=True, help="Lập thêm tong-hop.pdf (cần LibreOffice).")
 @click.option("--strict", is_flag=True, help="Mã thoát 1 khi còn lỗi phải sửa.")
 @JSON
 @click.option(
@@ -31,7 +32,12 @@ from pipeline.text.places import beside_rounds
 )
 @with_remedy
 def aggregate(
-    name: str, output: Path | None, strict: bool, as_json: bool, scheduler: str | None
+    name: str,
+    output: Path | None,
+    pdf: bool,
+    strict: bool,
+    as_json: bool,
+    scheduler: str | None,
 ) -> None:
     """Đọc mọi tệp trong returned/, kiểm tra, tổng hợp và ghi kết quả vào output/<đợt>/.
 
@@ -60,7 +66,7 @@ def aggregate(
         today = round_.seen_from(dt.date.today())
         reader = Reader(mapper=mapper, kept=kept, progress=progress)
         clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
-        run = run_over(opened, folder, today=today, reader=reader, clock=clock)
+        run = run_over(opened, folder, today=today, reader=reader, clock=clock, pdf=pdf)
     if as_json:
         print_json(machine_report(run.outcomes, run.written, Path.cwd()))
     else:

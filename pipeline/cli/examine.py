@@ -15,6 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from pipeline.files.libreoffice import find_program
 from pipeline.text.places import rounds_in
 
 ROOM = 500 * 1024 * 1024
@@ -148,8 +149,11 @@ def _rounds(folder: Path) -> MachineCheck:
 
 
 def _libreoffice(find: Callable[[str], str | None] = shutil.which) -> MachineCheck:
-    program = find("soffice") or find("libreoffice")
+    program = find_program(find)
     if program:
         return MachineCheck("LibreOffice", CheckState.OK, program)
-    remedy = "Không bắt buộc: chỉ cần để mở tệp khi máy không có Excel và để chạy đủ kiểm thử."
+    remedy = (
+        "Không bắt buộc: chỉ cần để mở tệp khi máy không có Excel, để lập tong-hop.pdf và để chạy "
+        "đủ kiểm thử."
+    )
     return MachineCheck("LibreOffice", CheckState.OPTIONAL, "không có", remedy)

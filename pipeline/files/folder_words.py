@@ -91,3 +91,19 @@ def output_leads_out(place: Path) -> str:
         f"{place} là liên kết dẫn ra ngoài thư mục kết quả nên chương trình không ghi vào đó. Chưa "
         "ghi gì. Xóa liên kết đó rồi chạy lại; muốn lưu kết quả ở nơi khác thì dùng --output."
     )
+
+
+def no_libreoffice() -> str:
+    """The sentence for a machine without LibreOffice."""
+    return "Không có LibreOffice (soffice) trên máy này."
+
+
+def took_too_long(files: int, seconds: float) -> str:
+    """The sentence for a conversion that was ended."""
+    return f"LibreOffice chưa lưu xong {files} tệp sau {seconds:g} giây."
+
+
+def not_converted(name: str, said: str) -> str:
+    """The sentence for a file that LibreOffice did not make, with what it ``said``."""
+    told = f"LibreOffice không lưu được {name}"
+    return f"{told}: {said}" if said else f"{told}."

@@ -6,26 +6,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.files.folder_words import no_libreoffice
+from pipeline.files.libreoffice import LibreOfficeError, convert, find_program
 from pipeline.sample.errors import SampleError
 from pipeline.xlsx.zip_parts import Package
 
 _CORE = "docProps/core.xml"
 _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 _AT_ONCE = 200
-_SECONDS_FOR_ALL = 600
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/Product"><prop oor:name="ooSetupLastVersion"
- oor:op="fuse"><value>99.9</value></prop></item>
-</oor:items>
-"""
-"""LibreOffice that is newer than the last that used its profile tries all ways of drawing first,
-longer than it starts."""
 
 
 def dated(content: bytes, saved: dt.datetime) -> bytes:
@@ -36,14 +28,10 @@ def dated(content: bytes, saved: dt.datetime) -> bytes:
     return package.with_parts({_CORE: core}).packed()
 
 
-def require_libreoffice() -> str:
-    """The path of LibreOffice's program; raises ``SampleError`` where there is none."""
-    program = shutil.which("soffice")
-    if program is None:
-        raise SampleError(
-            "Không có LibreOffice (soffice) trên máy này; bỏ yêu cầu lưu lại bằng LibreOffice."
-        )
-    return program
+def require_libreoffice() -> None:
+    """Raise ``SampleError`` where there is no LibreOffice."""
+    if find_program() is None:
+        raise SampleError(f"{no_libreoffice()} Bỏ yêu cầu lưu lại bằng LibreOffice.")
 
 
 def save_again_by_libreoffice(paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
@@ -53,40 +41,19 @@ def save_again_by_libreoffice(paths: Sequence[Path], saved: Sequence[dt.datetime
     """
     for start in range(0, len(paths), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        _convert(require_libreoffice(), paths[part], saved[part])
+        _convert(paths[part], saved[part])
 
 
-def _convert(program: str, paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
+def _convert(paths: Sequence[Path], saved: Sequence[dt.datetime]) -> None:
     with tempfile.TemporaryDirectory(prefix="tonghop-sample-") as name:
         folder = Path(name)
-        given, made = folder / "given", folder / "made"
-        given.mkdir()
-        settings = folder / "profile" / "user" / "registrymodifications.xcu"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(_PROFILE, encoding="utf-8")
-        copies = []
-        for number, path in enumerate(paths):
-            copies.append(shutil.copy(path, given / f"{number:05d}.xlsx"))
-        command = [
-            program,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(made),
-            *map(str, copies),
+        copies = [
+            Path(shutil.copy(path, folder / f"{number:05d}.xlsx"))
+            for number, path in enumerate(paths)
         ]
         try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=_SECONDS_FOR_ALL, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise SampleError(
-                f"LibreOffice chưa lưu xong {len(paths)} tệp sau {_SECONDS_FOR_ALL} giây."
-            ) from error
-        for number, (path, moment) in enumerate(zip(paths, saved, strict=True)):
-            result = made / f"{number:05d}.xlsx"
-            if not result.is_file():
-                raise SampleError(f"LibreOffice không lưu được {path.name}: {done.stderr.strip()}")
+            made = convert(copies, "xlsx:Calc MS Excel 2007 XML", folder / "made")
+        except LibreOfficeError as error:
+            raise SampleError(str(error)) from error
+        for path, result, moment in zip(paths, made, saved, strict=True):
             path.write_bytes(dated(result.read_bytes(), moment))

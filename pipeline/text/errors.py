@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -31,6 +32,21 @@ def lines_not_added(count: int, name: str) -> str:
         f"Chưa thêm được {count} dòng vào {name} (có thể đang mở trong Excel, hoặc không có quyền "
         "ghi). Lưu, đóng tệp, xem quyền ghi rồi chạy lại; các dòng đã ghi giữ nguyên."
     )
+
+
+def pdf_not_made(name: str, reason: str) -> str:
+    """The sentence for a PDF that is missing, with the ``reason``; all else was written."""
+    return f"Chưa lập được {name}, các tệp kết quả khác vẫn đủ. {reason}"
+
+
+def pdf_removed(name: str) -> str:
+    """The sentence for the PDF of an earlier run, which this run has made out of date."""
+    return f"Đã bỏ {name} của lần chạy trước vì số liệu đã tính lại. Cần bản mới thì thêm --pdf."
+
+
+def pdf_without(name: str, sheets: Iterable[str]) -> str:
+    """The sentence for sheets that are too long to print."""
+    return f"{name} không có các trang quá dài, xem trong tong-hop.xlsx: {', '.join(sheets)}."
 
 
 def ledger_day_wrong(path: Path, line: int, day: str) -> str:
