@@ -58,8 +58,17 @@ def complete(answers: TableAnswers, table: Table, who: Respondent, scene: Scene)
     for entry in entries:
         known = {("", name): v for name, v in entry.items()}
         draft = _Draft(table.body, who, scene, known, answers.head)
-        answers.entries.append({name: value for (_, name), value in draft.finish(table).items()})
+        drawn = {name: value for (_, name), value in draft.finish(table).items()}
+        # Nobody writes one thing down twice, which would be asked about.
+        if entry or _said_in(drawn) not in map(_said_in, answers.entries):
+            answers.entries.append(drawn)
     return answers
+
+
+def _said_in(entry: Mapping[str, object]) -> list[object]:
+    """The words and days of an entry; its numbers where it has no others."""
+    said = [value for value in entry.values() if not isinstance(value, int | float)]
+    return said or [*entry.values()]
 
 
 def broken(block: Block, checks: Iterable[Check], cells: Mapping[CellKey, object]) -> list[Check]:

@@ -191,3 +191,16 @@ def test_added_tables_are_answered_plausibly() -> None:
     for entry in (entry for one in told["added_93"] for entry in one.entries):
         middle = str(entry["chair"]).split()[1]
         assert ("Thị" in middle) <= (entry["chair_sex"] == "Nữ")
+
+
+@asks(anchor_code="A", room=20)
+class Ideas(List):
+    topic: Text = question("Tên sáng kiến", "1", kind=Kind.TEXT, max_length=200)
+    author_sex: Text = question("Giới tính", "2", choices=SEX)
+
+
+def test_no_entry_of_a_list_says_what_another_says() -> None:
+    table = _table("94", Ideas)
+    for who, scene in scenes(1):
+        entries = answer(table, who, scene).entries
+        assert len({tuple(entry.values()) for entry in entries}) == len(entries) > 0
