@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.forms.checks import ELSEWHERE_WORD, GOOD_WORD, MISSING_WORD, NOT_DUE_WORD
 from pipeline.forms.content import FormContent
+from pipeline.forms.layout import PRINTED_ENTRIES
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
 from schemas import prompts
@@ -65,6 +68,16 @@ ANSWERS = (
 )
 
 
+def _printing(content: FormContent) -> Iterator[tuple[str, str]]:
+    """How the rest of a List is printed, where there are any."""
+    if numbers := [one.table.number for one in content.layout.sheets if one.is_printed_in_part]:
+        yield (
+            "In biểu mẫu",
+            f"Biểu {', '.join(numbers)} in {PRINTED_ENTRIES} dòng đầu của danh sách. Cần in các "
+            "dòng sau: chọn vùng có các dòng đó, chọn In (Print), In vùng chọn (Print Selection).",
+        )
+
+
 def write_guide(page: Page, content: FormContent) -> None:
     """Writes the sheet from the tables that the unit is asked to fill."""
     get = page.theme.format
@@ -89,6 +102,7 @@ def write_guide(page: Page, content: FormContent) -> None:
             "Gửi tệp Excel này (.xlsx), không chuyển sang PDF hoặc ảnh. In trang Bìa, ký, đóng dấu "
             "và gửi bản chụp kèm theo nếu được yêu cầu.",
         ),
+        *_printing(content),
     )
     for title, entries in (
         ("1. Các bước", instructions),

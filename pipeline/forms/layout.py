@@ -32,6 +32,10 @@ FIRST_HEADER_LINE, LAST_HEADER_LINE = STRIP_LINE + 1, STRIP_LINE + 4
 GUIDANCE_LINE = LAST_HEADER_LINE + 1
 STATUS_LINE = GUIDANCE_LINE + 1
 FIRST_BLOCK_LINE = STATUS_LINE + 1
+PRINTED_ENTRIES = 20
+"""Entries of a List that are printed: all that hardly any unit goes beyond. No program but Excel
+knows a print area that follows what is filled, and none but Excel shows hidden lines of a protected
+sheet again; so the rest is not printed, and the sheet says so once anything stands there."""
 COVER_BLOCK_LINE = 14
 """Bìa: letterhead, title, instructions and legend stand above its questions."""
 
@@ -127,6 +131,18 @@ class SheetLayout:
     def last_letter(self) -> str:
         """The right-most column."""
         return list(self.widths)[-1]
+
+    @property
+    def printed_line(self) -> int:
+        """The last line that is printed."""
+        last = self.blocks[-1]
+        entries = last.first_line + PRINTED_ENTRIES - 1
+        return min(self.end_line, entries) if last.room else self.end_line
+
+    @property
+    def is_printed_in_part(self) -> bool:
+        """True where its List has room for more entries than are printed."""
+        return self.printed_line < self.end_line
 
     def block(self, name: str) -> BlockLayout:
         """The block "head" or "body". Raises ``KeyError`` where the sheet has none."""

@@ -234,7 +234,8 @@ class Page:
             breaks = self._breaks(together, (first_line, last_line), repeated, paper.room)
             sheet.set_h_pagebreaks(breaks)
         else:
-            one_page = one_page or paper.spills(self._points(first_line, last_line))
+            spills = paper.spills(self._points(first_line, last_line))
+            one_page = one_page or (spills and not is_open)
             pages = 0 if is_open else self._full_pages((first_line, last_line), repeated, paper)
             sheet.fit_to_pages(1, 1 if one_page else pages)
         sheet.center_horizontally()

@@ -21,7 +21,7 @@ from schemas.records import EXPLANATION, Column, Kind, Question, Row
 
 _SECTION_NUMBER = re.compile(r"^[IVX]+(?=\. )")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-LONG_TEXT, LONG_TEXT_HEIGHT = 255, 150.0
+LONG_TEXT, LONG_TEXT_HEIGHT = 255, 75.0
 """Characters above which a text is a report, and the points of a cell to write it in."""
 
 

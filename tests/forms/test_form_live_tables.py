@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.forms.layout import FormLayout, SheetLayout
+from pipeline.forms.layout import STATUS_LINE, FormLayout, SheetLayout
 from pipeline.forms.lines import lines_in
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.plan.files import find_plan
@@ -162,17 +162,18 @@ def test_a_kindergarten_s_activities_have_no_pupils_and_no_says_it_all(tmp_path:
     sheet = sheets("MN").by_table["outreach"]
     some = [event(dt.date(2025, 3, 8), pupils=None, female=13)]
     many = [event(dt.date(2025, 3, 8), pupils=None, female=14)]
+    held = head(sheet, gate="Có", staff_persons=5)
     cases = {
-        "some": head(sheet, gate="Có", staff_persons=5) | entries(sheet, some),
-        "many": head(sheet, gate="Có", staff_persons=5) | entries(sheet, many),
+        "some": held | entries(sheet, some),
+        "many": held | entries(sheet, [*some, *[{}] * 19, *many]),
         "none": head(sheet, gate="Không"),
         "against": head(sheet, gate="Không") | entries(sheet, some),
     }
     found = calculated(tmp_path, cases, kind="MN")
-    words = {name: entry_words(workbook, sheet, 1)[0] for name, workbook in found.items()}
-    assert words == {
+    words = {name: entry_words(workbook, sheet, 21) for name, workbook in found.items()}
+    assert {name: "".join(said) for name, said in words.items()} == {
         "some": GOOD,
-        "many": "Lượt nữ lớn hơn cột 5 + 6 + 7",
+        "many": f"{GOOD}Lượt nữ lớn hơn cột 5 + 6 + 7",
         "none": "",
         "against": "Đã chọn Không ở mã số 500",
     }
@@ -181,6 +182,13 @@ def test_a_kindergarten_s_activities_have_no_pupils_and_no_says_it_all(tmp_path:
         "many": "Có 1 chỗ cần xem lại",
         "none": "Không phát sinh",
         "against": "Có 1 chỗ cần xem lại",
+    }
+    status = f"{sheet.spans[1][0]}{STATUS_LINE}"
+    told = {name: workbook[sheet.sheet][status].value for name, workbook in found.items()}
+    beyond = " (chỉ in 20 dòng đầu)"
+    assert told == {
+        name: f"Tình trạng: {state(workbook, sheet)}{beyond if name == 'many' else ''}"
+        for name, workbook in found.items()
     }
 
 
