@@ -274,7 +274,7 @@ def decimal(raw: Any) -> Cleaned:
     if isinstance(raw, int | float):
         if raw != raw or abs(raw) >= LARGEST_NUMBER:
             return _not_a_number(shown(float(raw)))
-        return Cleaned(as_excel_shows(raw), State.GIVEN)
+        return _maybe_thousands(as_excel_shows(raw))
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return Cleaned(None, State.UNREADABLE, "date_in_count", (("ngày", shown(raw)),))
     if has_raised_digits(str(raw)):
@@ -296,6 +296,15 @@ def decimal(raw: Any) -> Cleaned:
         return _not_a_number(shown(raw), _suggestion(seen))
     said = decimal_words(number)
     return Cleaned(number, State.GIVEN) if seen == said else repaired(str(raw), number, said)
+
+
+def _maybe_thousands(number: float) -> Cleaned:
+    # As above: 1,234 may be a typed 1.234, which a machine with Vietnamese settings takes for 1234.
+    said = decimal_words(number)
+    if not _GROUPED.fullmatch(said):
+        return Cleaned(number, State.GIVEN)
+    words = (("giá trị", said), ("gợi ý", said.replace(",", "")))
+    return Cleaned(number, State.GIVEN, "maybe_thousands", words)
 
 
 def text(raw: Any) -> Cleaned:

@@ -17,10 +17,12 @@ from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.read.records import STAMP_SHEET
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.validate.validate import validate
 from schemas.records import Shape
 from tests.read.test_round_trip import FORM, ROUNDS, assert_equal_to_what_was_typed, read
 from tests.support.libreoffice import convert_all, needs_libreoffice, typed
 from tests.support.one_form import write_form
+from tests.support.packaged import MODELS
 from tests.support.readings import UNITS, honest, honest_entries
 
 pytestmark = [needs_libreoffice, pytest.mark.libreoffice]
@@ -167,19 +169,83 @@ def test_the_old_format_keeps_locks_validations_and_words(sessions, books):
         assert {address.rstrip("0123456789") for address, _ in lost} <= checks
 
 
-def test_a_cell_pasted_over_can_be_typed_over_and_none_beside_the_form_is_opened(tmp_path):
-    layout = layout_of("MN")
-    sheet = layout.by_table["staff"]
-    pasted, left = (sheet.body.address("teachers", column) for column in ("total", "female"))
-    outside = ("AZ200", f"{pasted[0]}300", "A300")
-    blank, saved = tmp_path / "blank.xlsx", tmp_path / "saved.xlsx"
+LOCALES = ("vi-VN", "en-US")
+"""Settings of a machine: the dot that parts thousands there is a decimal point here."""
+PASTED, LEFT = (("staff", "teachers", column) for column in ("total", "female"))
+OUTSIDE = ("AZ200", "C300", "A300")
+
+
+def at(layout: FormLayout, table: str, row: str, column: str, entry: int = 0) -> list[str]:
+    sheet = layout.by_table[table]
+    return [sheet.sheet, sheet.body.address(row, column, entry)]
+
+
+@pytest.fixture(scope="module")
+def by_locale(tmp_path_factory):
+    """A form as it is saved under each setting: cells pasted over, then typed into."""
+    folder, layout = tmp_path_factory.mktemp("locales"), layout_of("MN")
+    staff = layout.by_table["staff"].sheet
+    outside = [[staff, address] for address in OUTSIDE]
+    into = [[*at(layout, *place), text] for text, place, _ in AS_READ]
+    blank = folder / "blank.xlsx"
     write_form(blank, FORM, round_of("MN"), unit_of("MN"))
-    cells = [[sheet.sheet, address, "5"] for address in (*outside, pasted)]
-    over = [[sheet.sheet, address] for address in (*outside, pasted, left)]
-    typed([{"source": blank, "cells": cells, "targets": [saved], "pasted": over}])
-    now = load_workbook(saved)[sheet.sheet]
+    jobs = [
+        {
+            "source": blank,
+            "cells": [*([*place, "5"] for place in outside), *into],
+            "targets": [folder / f"{locale}.xlsx"],
+            "pasted": [*outside, at(layout, *PASTED), at(layout, *LEFT)],
+            "locale": locale,
+        }
+        for locale in LOCALES
+    ]
+    typed(jobs)
+    return {locale: folder / f"{locale}.xlsx" for locale in LOCALES}
+
+
+DAY = dt.date(2025, 3, 8)
+FAR = ("outreach", "", "date", 2)
+"""Of an activity for the 8th of March."""
+AS_READ: list[tuple[str, tuple[Any, ...], list[tuple[Any, list[str]]]]] = [
+    ("5", PASTED, [(5, [])] * 2),
+    ("1.234", ("staff", "support", "total"), [(1234, []), (None, ["C03"])]),
+    ("1,234", ("staff", "support", "female"), [(None, ["C03"]), (1234, [])]),
+    ("12,5", ("staff", "deputy", "total"), [(None, ["C03"])] * 2),
+    ("2.500.000", ("resources", "budget_approved", "total"), [(2500000, []), (2500000, ["N01"])]),
+    ("12,5", ("own_targets", "2.3.c", "value"), [(12.5, [])] * 2),
+    ("12.5", ("own_targets", "2.3.d1", "value"), [(12.5, ["N01"]), (12.5, [])]),
+    ("1.234", ("own_targets", "2.4.a-PH", "value"), [(1234.0, []), (1.234, ["C03"])]),
+    ("8/3/2025", ("outreach", "", "date"), [(DAY, [])] * 2),
+    ("8.3.2025", ("outreach", "", "date", 1), [(DAY, ["N01"])] * 2),
+    ("Quốc tế Phụ nữ 8/3", (*FAR[:2], "occasion", 2), [("Quốc tế Phụ nữ 8/3", [])] * 2),
+    ("20/10/2025", FAR, [(dt.date(2025, 10, 20), [])] * 2),
+]
+"""What is typed, where, and what is read of it under each setting, with the findings."""
+
+
+@pytest.mark.parametrize("setting", LOCALES)
+def test_figures_and_days_are_the_same_on_any_machine_or_are_asked_about(by_locale, setting):
+    layout, reading = layout_of("MN"), read(by_locale[setting])
+    for text, place, expected in AS_READ:
+        page, (_, address) = reading.tables[place[0]], at(layout, *place)
+        body = page.body
+        cells = {body.address(*body.position(n)): value for n, value in enumerate(body.values)}
+        codes = [one.code for one in page.findings if one.cell == address]
+        assert (cells[address], codes) == expected[LOCALES.index(setting)], (text, place)
+    judged = validate([(reading, unit_of("MN"))], round_of("MN"), FORM, MODELS)[reading.path]
+    (asked,) = (one for one in judged if one.code == "R13")
+    assert (asked.severity, [asked.sheet, asked.cell]) == ("query", at(layout, *FAR))
+
+
+@pytest.mark.parametrize("setting", LOCALES)
+def test_a_cell_pasted_over_can_be_typed_over_and_none_beside_the_form_is_opened(
+    by_locale, setting
+):
+    layout, book = layout_of("MN"), load_workbook(by_locale[setting])
+    (sheet, pasted), (_, left) = at(layout, *PASTED), at(layout, *LEFT)
+    now = book[sheet]
     assert (now[pasted].value, now[left].value) == (5, 7)
-    assert [now[address].value for address in outside] == [None, None, None]
+    assert [now[address].value for address in OUTSIDE] == [None, None, None]
 
 
 def test_a_line_grows_with_what_is_typed_and_its_label_stays_whole(tmp_path):

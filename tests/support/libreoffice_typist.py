@@ -3,19 +3,50 @@
 A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, text], …],
 "targets": [path, …]}; a target's ending says its format. Before anything is typed, rows under
 "deleted" ([[sheet, number], …], from 1) go, and a cell of another workbook that holds 7 is pasted
-over those under "pasted" ([[sheet, address], …]). Gives what the last cell then shows.
+over those under "pasted" ([[sheet, address], …]). "locale" is that of the office meanwhile, where
+it is not the session's. Gives what the last cell then shows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import uno
 from libreoffice_values import with_value
 
+_ACCESS = "com.sun.star.configuration.ConfigurationUpdateAccess"
+_SETTING = "ooSetupSystemLocale"
 FORMATS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97"}
 
 
 def done(job, desktop, dispatcher) -> str:
+    with _locale(job.get("locale")):
+        return _typed(job, desktop, dispatcher)
+
+
+@contextmanager
+def _locale(wanted) -> Iterator[None]:
+    """The office under the settings of another country: how it takes figures and days."""
+    if wanted is None:
+        yield
+        return
+    services = uno.getComponentContext().ServiceManager
+    provider = services.createInstance("com.sun.star.configuration.ConfigurationProvider")
+    at = with_value("nodepath", "/org.openoffice.Setup/L10N")
+    settings = provider.createInstanceWithArguments(_ACCESS, (at,))
+    before = settings.getPropertyValue(_SETTING)
+    try:
+        settings.setPropertyValue(_SETTING, wanted)
+        settings.commitChanges()
+        yield
+    finally:
+        settings.setPropertyValue(_SETTING, before)
+        settings.commitChanges()
+
+
+def _typed(job, desktop, dispatcher) -> str:
     document = desktop.loadComponentFromURL(
         # A hidden document has no view, and loses its frozen panes when saved.
         Path(job["source"]).as_uri(),

@@ -112,6 +112,13 @@ CELLS: dict[str, Sentence] = {
         "{biểu}, ô {ô}: {giá trị} không phải số nguyên. Kiểm tra lại hồ sơ và nhập đúng số nguyên, "
         "không dùng dấu chấm, dấu phẩy.",
     ),
+    "maybe_thousands": Sentence(
+        "C03",
+        "query",
+        "{biểu}, ô {ô}: {giá trị} có thể là {gợi ý} (dấu chấm phân cách hàng nghìn bị máy hiểu là "
+        "dấu thập phân). Nếu là {gợi ý} thì nhập {gợi ý}, không dùng dấu chấm; nếu số liệu đúng, "
+        "đề nghị giải trình.",
+    ),
     "date_in_count": Sentence(
         "C04",
         "error",
