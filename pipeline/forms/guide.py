@@ -69,7 +69,7 @@ ANSWERS = (
 
 
 def _printing(content: FormContent) -> Iterator[tuple[str, str]]:
-    """How the rest of a List is printed, where there are any."""
+    """A line on printing the rest of a List, where the form has one."""
     if numbers := [one.table.number for one in content.layout.sheets if one.is_printed_in_part]:
         yield (
             "In biểu mẫu",

@@ -220,7 +220,7 @@ AS_READ: list[tuple[str, tuple[Any, ...], list[tuple[Any, list[str]]]]] = [
     ("Quốc tế Phụ nữ 8/3", (*FAR[:2], "occasion", 2), [("Quốc tế Phụ nữ 8/3", [])] * 2),
     ("20/10/2025", FAR, [(dt.date(2025, 10, 20), [])] * 2),
 ]
-"""What is typed, where, and what is read of it under each setting, with the findings."""
+"""Text that is typed, its place, and what is read of it under each setting, with the findings."""
 
 
 @pytest.mark.parametrize("setting", LOCALES)
