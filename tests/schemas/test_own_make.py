@@ -139,6 +139,12 @@ def test_an_own_part_is_known_by_its_plan_and_code():
     assert FORM_OF_OWN.by_name["staff"].origin == ""
 
 
+def test_a_total_of_anonymous_rows_is_anonymous():
+    """From it and the other parts the row could be told."""
+    rows = made_of(changed("21012", "21", anonymous=True)).form.by_name["t21"].body.rows
+    assert {row.code for row in rows if row.anonymous} == {"21011", "21012"}
+
+
 def test_a_matrix_without_columns_counts_people():
     assert [column.name for column in body("t24").columns] == [
         "total",
