@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -200,15 +200,15 @@ def told_below(
         # First who sent here too: the total has these, whoever else it lacks.
         own = sorted(codes.keys() & counted, key=lambda code: (not codes[code], code))
         for split in indicator.splits:
-            told = list(_told(indicator, split, path, totals))
-            units = min((one.units for one in told), default=0)
+            told = _told(indicator, split, path, totals)
+            units = min((one.units for _, one in told), default=0)
             if told and codes.keys() - counted:
                 why = f"tổng của {path} gồm cả đơn vị không thuộc diện tính"
                 missing |= dict.fromkeys(own, why)
                 continue
             lacking = f"tổng của {path} chưa gồm {len(own) - units} đơn vị: {_WHY_LACKING}"
             missing |= dict.fromkeys(own[units:], lacking)
-            total = sum(one.total for one in told)
+            total = sum(sign * one.total for sign, one in told)
             for place, code in enumerate(own[:units]):
                 given[code, split] = Contribution(0 if place else total)
     return ToldBelow(given, missing)
@@ -232,8 +232,15 @@ def _schools_below(
 
 def _told(
     indicator: Indicator, split: Split, path: str, totals: Collection[WithheldTotal]
-) -> Iterator[WithheldTotal]:
+) -> list[tuple[int, WithheldTotal]]:
+    """The totals of a summary that make up the figure, each with its sign; none where one of them
+    is not there."""
+    told = []
     for reference in indicator.numerator:
-        part, _ = reference.split(split)
-        place = (path, part.table, part.row, part.column)
-        yield from (one for one in totals if (one.path, one.table, one.row, one.column) == place)
+        for sign, part in zip((1, -1), reference.split(split), strict=True):
+            place = part and (path, part.table, part.row, part.column)
+            found = [one for one in totals if (one.path, one.table, one.row, one.column) == place]
+            if part is not None and not found:
+                return []
+            told += [(sign, one) for one in found]
+    return told

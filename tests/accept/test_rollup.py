@@ -285,6 +285,33 @@ def test_an_indicator_of_cases_is_the_same_above_or_says_of_how_many_it_is():
     assert (silent.value, silent.status) == (None, "no_data")
 
 
+def test_cases_that_are_split_or_added_up_above_need_all_their_totals():
+    more = {"kind": "total", "denominator": [], "kinds": ["TH"], "anonymous": True}
+    by_sex = ["all", "male", "female"]
+    plan = plan_of(
+        indicator(code="a", numerator=["resources.victims.total"], splits=by_sex, **more),
+        indicator(code="b", numerator=["resources.cases.total", "resources.victims.total"], **more),
+    )
+    schools = [support.unit(f"TH{n}", "TH", f"Trường Tiểu học {n}", COMMUNES[0]) for n in range(9)]
+    below = flat(schools, office={"code": "XA01", "name": "UBND Xã Khê 01"})
+    joined = joined_with(own_part(), [arrived(below, "a.xlsx")])
+
+    def told(accepted: Accepted) -> dict[tuple[str, str], object]:
+        results = measure(plan, joined.round, accepted, FORM)
+        return {(one.indicator.code, one.split): one.value for one in results}
+
+    pages = below.accepted.tables["resources"].values()
+    every, women, cases = (
+        sum(page.cells[at] for page in pages)
+        for at in (("victims", "total"), ("victims", "female"), ("cases", "total"))
+    )
+    known = {("a", "all"): every, ("a", "female"): women, ("a", "male"): every - women}
+    assert told(joined.accepted) == {**known, ("b", "all"): cases + every}
+    lacking = [one for one in joined.accepted.totals if one.row != "cases"]
+    without = told(replace(joined.accepted, totals=tuple(lacking)))
+    assert without == {**known, ("b", "all"): None}
+
+
 def kept_and_measured(plan: Plan, joined: rollup.Joined, folder: Path) -> Result:
     """The result over everybody once the round was closed and is an earlier one."""
     texts = closed_texts(joined.accepted, FORM, joined.round.units, {})
