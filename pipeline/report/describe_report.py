@@ -29,7 +29,7 @@ def describe_report(material: Material) -> DraftReport:
     # Within a sentence; a name such as UBND stays as it is.
     named = title if title[1:2].isupper() else title[:1].lower() + title[1:]
     duties = [duty for duty in plan.reports if duty.period == settings.period]
-    sender = sender_of(round_, (name for duty in duties for name in duty.recipients[:1]))
+    sender = sender_of(round_, next((duty.recipients for duty in duties if duty.recipients), ()))
     leading = f"Thực hiện {basis}, " if basis else ""
     return DraftReport(
         office=settings.office.name,

@@ -55,11 +55,15 @@ def head_of(round_: Round) -> str:
 
 
 def sender_of(round_: Round, recipients: Iterable[str]) -> Sender:
-    """Sender of the report of a round. ``recipients`` are named by its plan, the first of them the
-    office that a school reports to."""
+    """Sender of the report of a round. ``recipients`` are named by its plan: the first of them is
+    the office that a school reports to, the next the one that this office reports to. Where it
+    names none the report goes to the parent office."""
     office, school = round_.settings.office, own_school(round_)
-    others = (name for name in recipients if fold(name) != fold(office.name))
-    addressee = office.parent or (next(others, "") if school else "")
+    above = list(recipients)[0 if school else 1 :]
+    named = next((name for name in above if fold(name) != fold(office.name)), "")
+    # The parent's name in full: "UBND huyện" is "UBND huyện Gia Lâm".
+    is_parent = fold(office.parent).startswith(fold(named))
+    addressee = office.parent if is_parent else named
     name = plain(office.name)
     if school is not None:
         signs = _CENTRE_SIGNS if school.kind == "GDTX" else _SCHOOL_SIGNS

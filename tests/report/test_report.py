@@ -19,7 +19,7 @@ from docx.shared import Mm
 
 from pipeline import write
 from pipeline.measure.verdict import display_rate
-from pipeline.plan.files import PLANS_FOLDER, find_plan
+from pipeline.plan.files import PLANS_FOLDER, find_plan, plan_files
 from pipeline.plan.outline import OUTLINE
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
@@ -209,7 +209,7 @@ def test_the_layout_is_that_of_the_decree(word):
     [
         ("Sở Giáo dục và Đào tạo", "UBND tỉnh", ("UBND tỉnh", "UBND tỉnh", "GIÁM ĐỐC")),
         ("UBND phường Liễu", "Sở GDĐT", ("", "Sở GDĐT", "TM. ỦY BAN NHÂN DÂN; CHỦ TỊCH")),
-        ("Trường Hoa", "UBND phường", ("UBND phường", "UBND phường", "HIỆU TRƯỞNG")),
+        ("Trường Hoa", "UBND phường", ("UBND phường", "Phòng GDĐT", "HIỆU TRƯỞNG")),
         ("Trường Hoa", "", ("", "Phòng GDĐT", "HIỆU TRƯỞNG")),
         ("Ban Chỉ đạo", "", ("", "", "THỦ TRƯỞNG CƠ QUAN")),
     ],
@@ -451,7 +451,8 @@ def test_a_plan_without_an_outline_gets_the_one_without_years(word):
 def test_every_plan_and_period_makes_a_report(plan, period, words):
     outcomes, form = on_plan(plan, period=period)
     word = word_of(outcomes, form)
-    assert f"phụ nữ {words} như sau:" in " ".join(texts(word))
+    named = outcomes.plan.report_title[1:] or "phụ nữ"
+    assert f"{named} {words} như sau:" in " ".join(texts(word))
     assert len(table_under(word, "Mã")) == len(outcomes.plan.indicators)
     asked = [text for text in texts(word) if "không hỏi đơn vị mục này" in text]
     assert len(asked) in ((3, 4) if period == "6T" else (0,))
@@ -532,6 +533,69 @@ def test_a_plan_names_its_reports_and_what_they_carry_out():
     assert report.opening.startswith(f"Thực hiện {basis}, ")
     assert f"báo cáo kết quả thực hiện Kế hoạch vì sự tiến bộ của phụ nữ {period}" in report.opening
     assert "báo cáo kết quả thực hiện Kế hoạch vì" in report.closing
+
+
+REPORTS = {
+    "ben-cat-2023": (
+        "nam",
+        "Tình hình triển khai và kết quả công tác vì sự tiến bộ của phụ nữ và bình đẳng giới",
+        "UBND thị xã Bến Cát",
+    ),
+    "dong-da-2021-2030": (
+        "nam",
+        "Kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ",
+        "UBND thị xã Bến Cát",
+    ),
+    "gia-lam-2022": (
+        "6T",
+        "Đánh giá kết quả công tác bình đẳng giới và vì sự tiến bộ của phụ nữ ngành Giáo dục và "
+        "Đào tạo",
+        "UBND huyện",
+    ),
+    "khoai-chau-2016-2020": (
+        "giai-doan",
+        "Thực hiện Kế hoạch hành động vì bình đẳng giới của ngành Giáo dục Đào tạo",
+        "Sở Giáo dục và Đào tạo",
+    ),
+    "ngu-hiep-2024": (
+        "nam",
+        "Kết quả triển khai kế hoạch công tác bình đẳng giới, vì sự tiến bộ phụ nữ",
+        "UBND thị xã Bến Cát",
+    ),
+}
+"""By plan: a period of its reports, and what its document calls them and to whom they go on."""
+
+
+def test_every_packaged_plan_is_reported_on_as_its_document_says():
+    assert set(REPORTS) == {path.stem for path in plan_files()}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_has_the_title_and_the_addressee_of_its_plan(name):
+    period, title, addressee = REPORTS[name]
+    made = support.outcomes()
+    office = {"name": "Phòng Giáo dục và Đào tạo", "parent": "UBND thị xã Bến Cát"}
+    settings = made.round.settings
+    office = settings.office.model_copy(update=office)
+    settings = settings.model_copy(update={"office": office, "period": period})
+    plan = find_plan(name, ANY_FORM)
+    told = {"report_title": plan.report_title, "reports": plan.reports}
+    made = replace(
+        made,
+        plan=made.plan.model_copy(update=told),
+        round=replace(made.round, settings=settings),
+    )
+    report = describe_report(Material(made, FORM, FOLDER))
+    assert report.subject.startswith(f"{title} ")
+    assert report.sender.addressee == addressee
+
+
+def test_the_parent_is_addressed_by_its_whole_name():
+    made = support.outcomes()
+    office = made.round.settings.office.model_copy(update={"parent": "UBND huyện Gia Lâm"})
+    settings = made.round.settings.model_copy(update={"office": office})
+    told = sender_of(replace(made.round, settings=settings), ["Phòng", "UBND huyện"])
+    assert told.addressee == "UBND huyện Gia Lâm"
 
 
 def test_men_and_women_of_whom_the_balance_says_nothing_are_told_without_it():

@@ -207,7 +207,8 @@ REPORTS = BookSheet(
             "Nơi nhận",
             "recipients",
             CellKind.PARTS,
-            "Cơ quan nhận báo cáo, lần lượt; nhiều nơi cách nhau dấu chấm phẩy.",
+            "Cơ quan nhận báo cáo của đơn vị, rồi các cơ quan mà cơ quan đó báo cáo (nơi đầu in "
+            "ở Kính gửi); nhiều nơi cách nhau dấu chấm phẩy.",
             "Phòng Văn hóa - Xã hội; Sở Giáo dục và Đào tạo",
             "Recipients",
             width=46,
