@@ -48,6 +48,12 @@ class Job:
         return self.is_over and not self.error and not self.is_stopped
 
     @property
+    def burdens(self) -> list[dict[str, Any]]:
+        """Cells and minutes that the forms ask of each kind of unit."""
+        found = self.said.get("burden") if isinstance(self.said, dict) else None
+        return found if isinstance(found, list) else []
+
+    @property
     def remarks(self) -> list[str]:
         """Warnings and remarks of the command, Vietnamese sentences."""
         said = self.said if isinstance(self.said, dict) else {}

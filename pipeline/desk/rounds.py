@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.text.letter_layout import Letter, letter_in
 from pipeline.text.places import FORMS, ROUND_BOOK, beside_rounds, rounds_in
 from pipeline.text.safe_text import for_csv, spelled_out
 
@@ -78,12 +79,17 @@ class RoundFiles:
         return sorted(self.forms_folder.glob("*.zip"))
 
     @cached_property
-    def letter(self) -> str:
-        """The text that goes out with the forms."""
+    def letter(self) -> Letter:
+        """The letter that goes out with the forms, empty before they are made."""
         try:
-            return (self.forms_folder / _LETTER).read_text("utf-8-sig")
+            return letter_in((self.forms_folder / _LETTER).read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError):
-            return ""
+            return Letter()
+
+    @property
+    def plan_books(self) -> list[Path]:
+        """The office's own plans among the files of the round."""
+        return sorted(self.folder.glob("ke-hoach*.xlsx"))
 
     @cached_property
     def record(self) -> dict[str, Any]:

@@ -30,7 +30,14 @@ from starlette.staticfiles import StaticFiles
 from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
 from pipeline.desk.jobs import Job, Jobs
 from pipeline.desk.rounds import RoundFiles, Rounds, next_step
-from pipeline.desk.traffic import RefusedError, open_file, packed, receive
+from pipeline.desk.traffic import (
+    RefusedError,
+    draft,
+    open_file,
+    packed,
+    receive,
+    show_in_folder,
+)
 from pipeline.files.guide import guide_page, picture
 from pipeline.text.system_errors import system_error_words
 
@@ -47,8 +54,12 @@ _COMMANDS = {
     "templates": "Tạo biểu mẫu",
     "aggregate": "Tổng hợp",
     "close": "Chốt số liệu",
+    "settings": "Ghi thiết lập",
+    "backup": "Sao lưu",
 }
 """Commands that a button starts, with the words that are shown while they work."""
+_OF_BUTTONS = ("templates", "aggregate", "close")
+"""Those that need nothing but the round."""
 _NOT_HERE = "Không có trang này. Về trang đầu để chọn đợt báo cáo."
 _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
@@ -87,7 +98,11 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/huong-dan/pictures/{name}", _guide_picture),
             Route("/dot-moi", pages.new_round, methods=["POST"]),
             Route("/dot/{round}", pages.round),
-            Route("/dot/{round}/mo", pages.open_book, methods=["POST"]),
+            Route("/sao-luu", pages.back_up, methods=["POST"]),
+            Route("/dot/{round}/mo/{file}", pages.open_book, methods=["POST"]),
+            Route("/dot/{round}/thu-muc/{unit}", pages.show_form, methods=["POST"]),
+            Route("/dot/{round}/thu/{unit}", pages.draft),
+            Route("/dot/{round}/da-trinh", pages.presented, methods=["POST"]),
             Route("/dot/{round}/lam/{command}", pages.start, methods=["POST"]),
             Route("/dot/{round}/tep", pages.upload, methods=["POST"]),
             Route("/dot/{round}/bieu-mau.zip", pages.all_forms),
@@ -178,6 +193,7 @@ class _Pages:
             pages=PAGES,
             unit=unit,
             job=self._job(round_.name),
+            today=dt.date.today().isoformat(),
         )
 
     async def new_round(self, request: Request) -> Response:
@@ -193,7 +209,7 @@ class _Pages:
         await self._form(request)
         round_ = await self._round(request)
         command = request.path_params["command"]
-        if command not in _COMMANDS or command == "new":
+        if command not in _OF_BUTTONS:
             raise HTTPException(404)
         again = ("--replace",) if command == "close" and round_.is_closed else ()
         self._desk.jobs.start(round_.name, command, str(round_.folder), *again)
@@ -232,11 +248,51 @@ class _Pages:
         return JSONResponse({"name": path.name, "folder": path.parent.name})
 
     async def open_book(self, request: Request) -> Response:
-        """Open the round's workbook in the program that this machine opens workbooks with."""
+        """Open a workbook of the round in the program that this machine opens workbooks with."""
         await self._form(request)
         round_ = await self._round(request)
-        await run_in_threadpool(open_file, round_.book)
+        books = {path.name: path for path in (round_.book, *round_.plan_books)}
+        path = books.get(request.path_params["file"])
+        if path is None:
+            raise HTTPException(404)
+        await run_in_threadpool(open_file, path)
         return RedirectResponse(_back(request, round_), 303)
+
+    async def show_form(self, request: Request) -> Response:
+        """Show a unit's form in its folder, from where it is dragged into a mail or a chat."""
+        await self._form(request)
+        round_ = await self._round(request)
+        path = round_.forms.get(request.path_params["unit"])
+        if path is None:
+            raise HTTPException(404)
+        await run_in_threadpool(show_in_folder, path)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def draft(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        unit = request.path_params["unit"]
+        path = round_.forms.get(unit)
+        if path is None:
+            raise HTTPException(404)
+        content = await run_in_threadpool(draft, round_.letter, unit, path)
+        return _attachment(content, "message/rfc822", f"{path.stem}.eml")
+
+    async def presented(self, request: Request) -> Response:
+        """Note the day on which leadership saw the results."""
+        form = await self._form(request)
+        round_ = await self._round(request)
+        try:
+            day = dt.date.fromisoformat(str(form.get("day", "")))
+        except ValueError as error:
+            raise HTTPException(404) from error
+        change = f"presented={day:%d/%m/%Y}"
+        self._desk.jobs.start(round_.name, "settings", str(round_.folder), change)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def back_up(self, request: Request) -> Response:
+        await self._form(request)
+        self._desk.jobs.start("", "backup")
+        return RedirectResponse("/", 303)
 
     async def form(self, request: Request) -> Response:
         round_ = await self._round(request)
@@ -245,9 +301,7 @@ class _Pages:
     async def all_forms(self, request: Request) -> Response:
         round_ = await self._round(request)
         content = await run_in_threadpool(packed, list(round_.forms.values()))
-        name = urllib.parse.quote(f"bieu-mau-{round_.name}.zip")
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(content, media_type="application/zip", headers=headers)
+        return _attachment(content, "application/zip", f"bieu-mau-{round_.name}.zip")
 
     async def marked_copy(self, request: Request) -> Response:
         round_ = await self._round(request)
@@ -296,6 +350,11 @@ def _back(request: Request, round_: RoundFiles) -> str:
     """The page on which a button was pressed."""
     page = request.query_params.get("tu", "")
     return f"/dot/{urllib.parse.quote(round_.name)}/{page if page in PAGES else ''}".rstrip("/")
+
+
+def _attachment(content: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{urllib.parse.quote(name)}"}
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _download(path: Path | None) -> Response:

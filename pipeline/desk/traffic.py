@@ -10,12 +10,15 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 from pathlib import Path
 
 from pipeline.text.file_names import safe_file_name
+from pipeline.text.letter_layout import Letter
 
 MOST_BYTES = 100 * 1024 * 1024
 """Bytes of a file: what a run takes apart at most."""
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOO_LARGE = "Tệp lớn hơn {most} MB nên không được nhận."
 _EMPTY = "Tệp rỗng (0 byte) nên không được nhận."
 
@@ -76,6 +79,30 @@ def packed(paths: list[Path]) -> bytes:
         for path in paths:
             archive.write(path, path.name)
     return content.getvalue()
+
+
+def draft(letter: Letter, unit: str, attachment: Path) -> bytes:
+    """A letter to a unit with its file, which Outlook opens as a draft of one's own."""
+    message = EmailMessage()
+    message["X-Unsent"] = "1"
+    message["Subject"] = letter.subject
+    if unit in letter.addresses:
+        message["To"] = letter.addresses[unit]
+    message.set_content(letter.text)
+    message.add_attachment(
+        attachment.read_bytes(), *_WORKBOOK.split("/", 1), filename=attachment.name
+    )
+    return message.as_bytes()
+
+
+def show_in_folder(path: Path) -> None:
+    """Show a file, chosen, in the window of its folder. Raises ``OSError``."""
+    if os.name == "nt":
+        subprocess.Popen(["explorer", f"/select,{path}"])
+    elif sys.platform == "darwin":
+        subprocess.Popen(["open", "-R", str(path)])
+    else:
+        open_file(path.parent)
 
 
 def open_file(path: Path) -> None:

@@ -8,6 +8,7 @@ from pipeline.forms.make import MadeForm
 from pipeline.round.cover_facts import own_due_words, recipient_of
 from pipeline.round.round import Round, day
 from pipeline.text.document_words import ILLUSTRATION
+from pipeline.text.letter_layout import FILES, PARTED, SUBJECT, TEXT
 from schemas.records import Form
 from schemas.respondents import SCHOOL_KINDS
 
@@ -20,17 +21,17 @@ def letter_of(form: Form, round_: Round, forms: Sequence[MadeForm]) -> bytes:
     lines = [
         *_subject(round_),
         "",
-        "NỘI DUNG THƯ",
+        TEXT,
         *_text(form, round_, forms),
         "",
-        "TỆP GỬI TỪNG ĐƠN VỊ",
+        FILES,
         *_files(forms),
     ]
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
 
 
 def _subject(round_: Round) -> Iterator[str]:
-    yield "TIÊU ĐỀ THƯ"
+    yield SUBJECT
     mark = f" ({ILLUSTRATION})" if round_.settings.illustration else ""
     yield f"Biểu mẫu báo cáo số liệu bình đẳng giới {round_.period_words}{mark}"
 
@@ -79,4 +80,4 @@ def _files(forms: Sequence[MadeForm]) -> Iterator[str]:
     yield f"{len(forms)} đơn vị{told}."
     for made in forms:
         unit = made.unit
-        yield f"{unit.code} - {unit.name} - {made.path.name} - {unit.email or NO_EMAIL}"
+        yield PARTED.join((unit.code, unit.name, made.path.name, unit.email or NO_EMAIL))

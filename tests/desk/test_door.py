@@ -15,7 +15,16 @@ from pipeline.files import running_page
 from pipeline.files.running_page import RunningPage, forget_page, note_page
 from tests.support.desk_support import HERE, KEY, PORT, OpenDesk
 
-CHANGES = ["/dot-moi", *(f"/dot/a/{end}" for end in ("mo", "lam/aggregate", "tep", "dung"))]
+CHANGES = [
+    *("/dot-moi", "/sao-luu"),
+    *(
+        f"/dot/a/{end}"
+        for end in (
+            *("mo/dot-bao-cao.xlsx", "lam/aggregate", "tep", "dung"),
+            *("da-trinh", "thu-muc/MN01"),
+        )
+    ),
+]
 
 
 @pytest.fixture

@@ -18,13 +18,17 @@ async function send(file, to, shown) {
 }
 
 async function sendAll(files) {
-  const place = document.getElementById("tha-tep");
   const shown = document.getElementById("da-nhan");
-  for (const file of files) await send(file, place.dataset.to, shown);
+  let taken = 0;
+  for (const file of files) taken += await send(file, place.dataset.to, shown);
+  if (taken && atOnce.checked) document.querySelector("#chay form").requestSubmit();
 }
 
 const place = document.getElementById("tha-tep");
+const atOnce = document.getElementById("tu-tong-hop");
 if (place) {
+  atOnce.checked = localStorage.getItem("tong-hop-ngay") === "1";
+  atOnce.addEventListener("change", () => localStorage.setItem("tong-hop-ngay", atOnce.checked ? "1" : ""));
   document.getElementById("chon-tep").addEventListener("change", (event) => sendAll(event.target.files));
   for (const name of ["dragenter", "dragover"])
     document.addEventListener(name, (event) => { event.preventDefault(); place.classList.add("over"); });
