@@ -100,6 +100,7 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/dot/{round}", pages.round),
             Route("/sao-luu", pages.back_up, methods=["POST"]),
             Route("/dot/{round}/mo/{file}", pages.open_book, methods=["POST"]),
+            Route("/dot/{round}/thu-muc", pages.show_results, methods=["POST"]),
             Route("/dot/{round}/thu-muc/{unit}", pages.show_form, methods=["POST"]),
             Route("/dot/{round}/thu/{unit}", pages.draft),
             Route("/dot/{round}/da-trinh", pages.presented, methods=["POST"]),
@@ -266,6 +267,12 @@ class _Pages:
         if path is None:
             raise HTTPException(404)
         await run_in_threadpool(show_in_folder, path)
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def show_results(self, request: Request) -> Response:
+        await self._form(request)
+        round_ = await self._round(request)
+        await run_in_threadpool(open_file, round_.output)
         return RedirectResponse(_back(request, round_), 303)
 
     async def draft(self, request: Request) -> Response:

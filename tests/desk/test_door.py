@@ -21,7 +21,7 @@ CHANGES = [
         f"/dot/a/{end}"
         for end in (
             *("mo/dot-bao-cao.xlsx", "lam/aggregate", "tep", "dung"),
-            *("da-trinh", "thu-muc/MN01"),
+            *("da-trinh", "thu-muc", "thu-muc/MN01"),
         )
     ),
 ]
