@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.text.letter_layout import Letter, letter_in
+from pipeline.text.letter_layout import SentLetter, letter_in
 from pipeline.text.places import FORMS, ROUND_BOOK, beside_rounds, rounds_in
 from pipeline.text.safe_text import for_csv, spelled_out
 
@@ -79,12 +79,12 @@ class RoundFiles:
         return sorted(self.forms_folder.glob("*.zip"))
 
     @cached_property
-    def letter(self) -> Letter:
+    def letter(self) -> SentLetter:
         """The letter that goes out with the forms, empty before they are made."""
         try:
             return letter_in((self.forms_folder / _LETTER).read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError):
-            return Letter()
+            return SentLetter()
 
     @property
     def plan_books(self) -> list[Path]:

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pipeline.text.file_names import safe_file_name
-from pipeline.text.letter_layout import Letter
+from pipeline.text.letter_layout import SentLetter
 
 MOST_BYTES = 100 * 1024 * 1024
 """Bytes of a file: what a run takes apart at most."""
@@ -81,7 +81,7 @@ def packed(paths: list[Path]) -> bytes:
     return content.getvalue()
 
 
-def draft(letter: Letter, unit: str, attachment: Path) -> bytes:
+def draft(letter: SentLetter, unit: str, attachment: Path) -> bytes:
     """A letter to a unit with its file, which Outlook opens as a draft of one's own."""
     message = EmailMessage()
     message["X-Unsent"] = "1"

@@ -13,7 +13,7 @@ PARTED = " - "
 
 
 @dataclass(frozen=True)
-class Letter:
+class SentLetter:
     """The letter that goes out with the forms; ``addresses`` by unit, where they are known."""
 
     subject: str = ""
@@ -22,11 +22,11 @@ class Letter:
     addresses: Mapping[str, str] = field(default_factory=dict)
 
 
-def letter_in(text: str) -> Letter:
+def letter_in(text: str) -> SentLetter:
     """The letter that a text file holds, empty parts where it was changed beyond recognition."""
     parts = re.split(rf"^(?:{SUBJECT}|{TEXT}|{FILES})$", text.replace("\r\n", "\n"), flags=re.M)
     if len(parts) != 4:
-        return Letter(text=text.strip())
+        return SentLetter(text=text.strip())
     names, addresses = {}, {}
     for line in parts[3].splitlines():
         found = re.fullmatch(rf"(\S+){PARTED}(.+){PARTED}\S+\.xlsx{PARTED}(.+)", line)
@@ -34,4 +34,4 @@ def letter_in(text: str) -> Letter:
             names[found[1]] = found[2]
             if "@" in found[3]:
                 addresses[found[1]] = found[3].strip()
-    return Letter(parts[1].strip(), parts[2].strip(), names, addresses)
+    return SentLetter(parts[1].strip(), parts[2].strip(), names, addresses)
