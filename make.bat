@@ -1,20 +1,24 @@
 @echo off
 rem The targets of the Makefile under Windows, with its variables: make aggregate ROUND=2026-nam ...
-rem Started by a double click it shows a short menu. Labels that begin with _ are no targets.
+rem Started by a double click it opens the page in the browser. Labels that begin with _ are no targets.
 chcp 65001 >nul
 setlocal
 cd /d "%~dp0"
 set "PYTHONUTF8=1"
 set "BIN=.venv\Scripts"
-set "TARGETS=help aggregate templates doctor test test-fast lint format renew docs pictures words wheel bench clean"
+set "TARGETS=help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bench clean"
 set "VARIABLES=PYTHON ROUND BENCH RUNS"
 if not defined BENCH set "BENCH=100,1000"
 if not defined RUNS set "RUNS=5"
 set "WANTED="
+set "EXTRA=dev"
+set "READY=.venv\.ready"
 rem All words at once: as words of their own cmd parts them at = and at commas.
 set "REST=%*"
 if defined REST goto _word
-echo %CMDCMDLINE% | findstr /i /c:" /c " >nul && goto _menu
+rem In quotes and without those of its own: a folder may be called GD&DT.
+set "LINE=%CMDCMDLINE:"=%"
+if not "%LINE: /c =%"=="%LINE%" goto _double_click
 goto _run
 
 :_word
@@ -55,87 +59,19 @@ echo Không có việc hoặc biến "%NAME%".
 call :help
 exit /b 2
 
-:_menu
-echo.
-echo   1. Tạo thư mục của một đợt báo cáo mới
-echo   2. Tạo biểu mẫu cho các đơn vị của một đợt
-echo   3. Kiểm tra các tệp đã nhận của một đợt, chưa tổng hợp
-echo   4. Tổng hợp một đợt
-echo   5. Chốt số liệu của một đợt
-echo   6. Kiểm tra máy này
-echo   7. Thoát
-echo.
-choice /c 1234567 /n /m "Chọn từ 1 đến 7: "
-set "CHOSEN=%errorlevel%"
-if "%CHOSEN%"=="7" exit /b 0
-if "%CHOSEN%"=="1" call :_new
-if "%CHOSEN%"=="2" call :_templates
-if "%CHOSEN%"=="3" call :_check
-if "%CHOSEN%"=="4" call :_aggregate
-if "%CHOSEN%"=="5" call :_close
-if "%CHOSEN%"=="6" call :doctor
-echo.
-pause
-goto _menu
-
-:_new
-call :_setup
-if errorlevel 1 exit /b 2
-set "ROUND="
-set /p "ROUND=Tên đợt, ví dụ 2026-nam hoặc 2026-6T: "
-if not defined ROUND exit /b 1
-"%BIN%\tonghop" new "rounds\%ROUND%"
+:_double_click
+rem An officer needs the page and nothing that developers do.
+set "EXTRA=desk"
+set "READY=.venv\.ready-desk"
+call :open
+if errorlevel 1 pause
 exit /b
-
-:_templates
-call :_latest
-call :templates
-exit /b
-
-:_check
-call :_setup
-if errorlevel 1 exit /b 2
-call :_named
-if errorlevel 1 exit /b 1
-"%BIN%\tonghop" check --round "%ROUND%" "rounds\%ROUND%\returned\**\*.xls*"
-exit /b
-
-:_aggregate
-call :_latest
-call :aggregate
-exit /b
-
-:_close
-call :_setup
-if errorlevel 1 exit /b 2
-call :_named
-if errorlevel 1 exit /b 1
-"%BIN%\tonghop" close "%ROUND%"
-exit /b
-
-:_rounds
-echo.
-echo Các đợt hiện có:
-for /d %%D in (rounds\*) do echo   %%~nxD
-echo.
-set "ROUND="
-exit /b 0
-
-:_latest
-call :_rounds
-set /p "ROUND=Tên đợt (chỉ bấm Enter: đợt có hạn nộp muộn nhất): "
-exit /b 0
-
-:_named
-call :_rounds
-set /p "ROUND=Tên đợt: "
-if not defined ROUND exit /b 1
-exit /b 0
 
 :_setup
 rem What was installed is known by the two files that said so.
 copy /b /y pyproject.toml+constraints.txt "%TEMP%\tonghop-ready" >nul
 fc /b "%TEMP%\tonghop-ready" ".venv\.ready" >nul 2>nul && exit /b 0
+fc /b "%TEMP%\tonghop-ready" "%READY%" >nul 2>nul && exit /b 0
 if not defined PYTHON (
     set "PYTHON=py -3"
     where py >nul 2>nul || set "PYTHON=python"
@@ -145,15 +81,16 @@ if not defined PYTHON (
     exit /b 2
 )
 echo Đang cài đặt thư viện, mất vài phút ...
-if exist ".venv\.ready" del /q ".venv\.ready"
+if exist "%READY%" del /q "%READY%"
 %PYTHON% -m venv .venv || exit /b 2
-"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[dev] || exit /b 2
-copy /b /y "%TEMP%\tonghop-ready" ".venv\.ready" >nul
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[%EXTRA%] || exit /b 2
+copy /b /y "%TEMP%\tonghop-ready" "%READY%" >nul
 exit /b 0
 
 :help
 echo make help         List the targets
 echo make aggregate    Aggregate a round: make aggregate [ROUND=name]; default: the latest due
+echo make open         Open the officer's page in the browser
 echo make templates    Make the forms of a round: make templates [ROUND=name]
 echo make doctor       Tell what is missing on this machine
 echo make test         Run the tests
@@ -173,6 +110,12 @@ exit /b 0
 call :_setup
 if errorlevel 1 exit /b 2
 "%BIN%\tonghop" aggregate "%ROUND%"
+exit /b
+
+:open
+call :_setup
+if errorlevel 1 exit /b 2
+"%BIN%\tonghop" open
 exit /b
 
 :templates

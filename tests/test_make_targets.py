@@ -76,7 +76,7 @@ def test_the_variables_that_a_target_names_are_taken():
 def test_every_jump_leads_to_a_label_and_every_label_is_reached():
     jumps = set(re.findall(r"\b(?:goto |call :)(\w+)", BATCH))
     assert jumps <= set(LABELS)
-    fallen_into = {"_next", "_run", "_menu"} | set(HELP)
+    fallen_into = {"_next", "_run"} | set(HELP)
     assert {label for label in LABELS if label[0] == "_"} <= jumps | fallen_into
 
 
@@ -86,14 +86,18 @@ def test_both_set_up_again_when_what_is_asked_for_changes():
     assert f"copy /b /y {ready[1].replace(' ', '+')} " in BATCH
 
 
-def test_the_menu_offers_what_an_officer_does():
-    offered = re.findall(r"^echo   (\d)\. ", BATCH, re.MULTILINE)
-    (choice,) = re.findall(r"^choice /c (\d+) ", BATCH, re.MULTILINE)
-    assert "".join(offered) == choice
-    called = re.findall(r'^if "%CHOSEN%"=="(\d)" (?:call :_?(\w+)|exit /b 0)$', BATCH, re.MULTILINE)
-    assert sorted(number for number, _ in called) == offered
-    does = [name for _, name in sorted(called) if name]
-    assert does == ["new", "templates", "check", "aggregate", "close", "doctor"]
+def test_a_double_click_opens_the_page_without_what_developers_need():
+    double_click = re.search(r"^:_double_click\n(.*?)^exit /b", BATCH, re.MULTILINE | re.DOTALL)
+    assert double_click
+    assert 'set "EXTRA=desk"' in double_click[1]
+    assert "call :open" in double_click[1]
+    assert "--editable .[%EXTRA%]" in BATCH
+
+
+def test_no_line_of_the_command_is_read_outside_quotes():
+    """A folder may be called GD&ĐT: outside quotes the rest of its name is a command."""
+    read = [line for line in BATCH.splitlines() if "CMDCMDLINE" in line]
+    assert read == ['set "LINE=%CMDCMDLINE:"=%"']
 
 
 def test_both_describe_them_alike():
