@@ -355,6 +355,16 @@ def test_a_wrong_row_is_told_with_its_cell(decided, row, cell, what):
     assert what in str(error.value)
 
 
+def test_a_copy_of_a_sheet_is_told(decided):
+    path = decided.folder / FILE
+    write_decisions(path)
+    book = load_workbook(path)
+    book.copy_worksheet(book["Sửa số liệu"]).title = "Sửa số liệu (2)"
+    book.save(path)
+    with pytest.raises(BookError, match=r"Trang Sửa số liệu \(2\): là bản sao của trang"):
+        read_decisions(decided.opened.round, decided.opened.form)
+
+
 def test_a_file_of_no_known_unit_is_listed_and_given_to_one_by_hand(decided):
     path = decided.returned("XA03")
     before, there = path.read_bytes(), path.with_name("khong ten.xlsx")
