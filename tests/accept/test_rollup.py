@@ -312,6 +312,22 @@ def test_cases_that_are_split_or_added_up_above_need_all_their_totals():
     assert without == {**known, ("b", "all"): None}
 
 
+def test_a_total_that_holds_units_which_an_indicator_does_not_count_is_left_out_and_said():
+    line = indicator(
+        kind="total", numerator=["resources.cases.total"], denominator=[], kinds=["TH"]
+    ).model_copy(update={"anonymous": True})
+    schools = [
+        support.unit(f"{kind}{n}", kind, f"Trường {kind} {n}", COMMUNES[0])
+        for n, kind in enumerate(("TH", "TH", "TH", "TH", "TH", "MN"))
+    ]
+    summary = arrived(flat(schools, office={"code": "XA01", "name": "UBND Xã Khê 01"}), "a.xlsx")
+    joined = joined_with(own_part(), [summary])
+    above = next(iter(measure(plan_of(line), joined.round, joined.accepted, FORM)))
+    assert (above.value, above.reported, above.expected) == (None, 0, 5)
+    why = "tổng của a.xlsx gồm cả đơn vị không thuộc diện tính"
+    assert dict(above.left_out) == dict.fromkeys((unit.code for unit in schools[:5]), why)
+
+
 def kept_and_measured(plan: Plan, joined: rollup.Joined, folder: Path) -> Result:
     """The result over everybody once the round was closed and is an earlier one."""
     texts = closed_texts(joined.accepted, FORM, joined.round.units, {})

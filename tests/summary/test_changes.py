@@ -132,6 +132,28 @@ def test_a_return_that_came_moves_every_figure_it_enters(tmp_path):
     assert "2.2.d1" not in codes
 
 
+def test_a_return_beyond_what_was_assumed_undoes_what_was_certain_and_its_cells_say_why(tmp_path):
+    def outcomes_of(*missing: str) -> Outcomes:
+        planned, trained = {("persons", "female"): 400}, {("trained", "female"): 0}
+        sent = {**support.plausible(FORM.by_name["succession"], 3), **planned, **trained}
+        cells = {("MN04", "succession"): sent}
+        return support.outcomes(missing=missing, cells=cells, history=support.history())
+
+    def verdict(outcomes: Outcomes) -> tuple[str, str]:
+        whole = (r for r in outcomes.results if (r.indicator.code, r.scope) == ("2.3.c", "all"))
+        return next((str(result.status), str(result.outlook)) for result in whole)
+
+    before, after = outcomes_of("MN04"), outcomes_of()
+    assert verdict(before) == ("met", "certain_met")
+    assert verdict(after) == ("not_met", "certain_unmet")
+    run(tmp_path, before)
+    told = [line[3:] for line in all_lines(run(tmp_path, after)) if line[2] == "2.3.c"]
+    assert told[0][:2] == ("Đạt", "Chưa đạt")
+    causes = [cause.split(", ") for *_, cause in told[1:]]
+    assert {(where[0][:5], where[1]) for where in causes} == {("MN04 ", "Biểu 02")}
+    assert {where[2].split(": ")[1] for where in causes} == {"chưa có → 0", "chưa có → 400"}
+
+
 def test_a_file_taken_away_is_named_where_its_figures_went(tmp_path):
     run(tmp_path, support.outcomes(missing=()))
     sheet = run(tmp_path, support.outcomes(missing=("TH02",)))

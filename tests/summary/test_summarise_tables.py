@@ -342,12 +342,15 @@ def test_the_groups_and_the_opening_balance_add_up_to_the_whole(name):
 
 
 def test_units_without_a_commune_and_units_off_the_roster_have_lines_of_their_own():
+    changes = {"TH01": {"commune": ""}, "MN02": {"cluster": "Cụm 1"}}
     homeless = [
-        one.model_copy(update={"commune": ""}) if one.code == "TH01" else one
+        one.model_copy(update=changes.get(one.code, {}))
         for one in support.roster()
         if one.code != "MN01"
     ]
-    made = support.outcomes(units=homeless, history=support.history(), switches=SWITCHES)
+    made = support.outcomes(
+        units=homeless, missing=("MN02", "TH02"), history=support.history(), switches=SWITCHES
+    )
     sheet = workbook_of(made).by_name["Theo địa bàn"]
     column = next(c for c, v in enumerate(values(sheet, 3)) if str(v).startswith("2.4.a-PH."))
 
@@ -357,6 +360,9 @@ def test_units_without_a_commune_and_units_off_the_roster_have_lines_of_their_ow
 
     own = {r.unit: r for r in made.results if r.indicator.code == "2.4.a-PH" and r.unit}
     assert told("(chưa ghi xã, phường)") == own["TH01"].numerator
+    # Nothing came of it this year.
+    assert told("Cụm 1") == own["MN02"].carried == own["MN02"].numerator
+    assert own["MN02"].reported == 0 < own["MN02"].numerator
     assert told("Số đầu kỳ (không thuộc riêng nhóm nào)") == 12_000
     gone = made.history.carried(own["TH01"].indicator, "all", "MN01")
     assert told("Đơn vị không còn trong danh sách (số liệu các kỳ trước)") == gone
@@ -402,16 +408,19 @@ def test_the_units_figures_add_up_to_each_indicator():
     assert set(conclusions) == {"Khớp"}
 
 
-def test_units_that_the_plan_passes_over_are_told_with_what_passes_them_over(workbook, outcomes):
-    sheet = workbook.by_name["Đối chiếu"]
-    lines = [values(sheet, row) for row in range(len(sheet.lines))]
-    told = {line[0]: line[1:3] for line in lines if line}
-    offices = [one for one in outcomes.round.units if one.kind == "PHONG"]
-    assert told["Cơ quan quản lý"] == [len(offices), "2.3.a, 2.4.d2"]
-    assert "Xã, phường" not in told
-    only = workbook_of(support.outcomes(units=support.roster()[4:5], missing=(), faulty={}))
+def test_units_that_the_plan_passes_over_are_told_with_what_passes_them_over(workbook):
+    offices = [support.unit(f"PHONG0{n}", "PHONG", f"Phòng {n}", "") for n in (2, 3)]
+    several = workbook_of(
+        support.outcomes(units=[support.roster()[4], *offices], missing=(), faulty={})
+    )
+    for book, number in ((workbook, 1), (several, 2)):
+        sheet = book.by_name["Đối chiếu"]
+        lines = [values(sheet, row) for row in range(len(sheet.lines))]
+        told = {line[0]: line[1:3] for line in lines if line}
+        assert told["Cơ quan quản lý"] == [number, "2.3.a, 2.4.d2"]
+        assert "Xã, phường" not in told
     # Of nobody it is said that all are counted without a word on whom the plan leaves out.
-    assert "Đơn vị mà kế hoạch không tính" in everything(only)
+    assert "Đơn vị mà kế hoạch không tính" in everything(several)
 
 
 def test_a_sum_that_differs_is_said(outcomes):
