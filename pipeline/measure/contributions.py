@@ -19,6 +19,8 @@ from schemas.code_lists import YES
 from schemas.records import Form
 from schemas.respondents import SCHOOL_KINDS, Respondent
 
+_ADDED_UP = ("total", "ratio", "mean")
+"""Kinds of which the sums over units make the figure of all."""
 _WHY_LACKING = "chưa có số liệu, hoặc một đơn vị duy nhất có số liệu nên không chuyển lên"
 
 
@@ -193,24 +195,27 @@ def told_below(
     given: dict[tuple[str, Split], Contribution] = {}
     missing: dict[str, str] = {}
     totals = accepted.totals
-    if not totals or not indicator.anonymous or indicator.kind != "total":
+    if not totals or not indicator.anonymous or indicator.kind not in _ADDED_UP:
         return ToldBelow(given, missing)
     counted = {member.unit.code for member in members}
     for path, codes in _schools_below(indicator, round_, accepted).items():
         # First who sent here too: the total has these, whoever else it lacks.
         own = sorted(codes.keys() & counted, key=lambda code: (not codes[code], code))
         for split in indicator.splits:
-            told = _told(indicator, split, path, totals)
-            units = min((one.units for _, one in told), default=0)
+            sides = _told_sides(indicator, split, path, totals)
+            told = [one for side in sides for _, one in side]
+            units = min((one.units for one in told), default=0)
             if told and codes.keys() - counted:
                 why = f"tổng của {path} gồm cả đơn vị không thuộc diện tính"
                 missing |= dict.fromkeys(own, why)
                 continue
             lacking = f"tổng của {path} chưa gồm {len(own) - units} đơn vị: {_WHY_LACKING}"
             missing |= dict.fromkeys(own[units:], lacking)
-            total = sum(sign * one.total for sign, one in told)
+            sums = [sum(sign * one.total for sign, one in side) for side in sides]
+            per_unit = 1 if indicator.kind == "mean" else None
             for place, code in enumerate(own[:units]):
-                given[code, split] = Contribution(0 if place else total)
+                numerator, denominator, *_ = *(0 if place else n for n in sums), per_unit
+                given[code, split] = Contribution(numerator, denominator)
     return ToldBelow(given, missing)
 
 
@@ -230,17 +235,22 @@ def _schools_below(
     return found
 
 
-def _told(
+def _told_sides(
     indicator: Indicator, split: Split, path: str, totals: Collection[WithheldTotal]
-) -> list[tuple[int, WithheldTotal]]:
-    """The totals of a summary that make up the figure, each with its sign; none where one of them
-    is not there."""
-    told = []
-    for reference in indicator.numerator:
-        for sign, part in zip((1, -1), reference.split(split), strict=True):
-            place = part and (path, part.table, part.row, part.column)
-            found = [one for one in totals if (one.path, one.table, one.row, one.column) == place]
-            if part is not None and not found:
-                return []
-            told += [(sign, one) for one in found]
-    return told
+) -> list[list[tuple[int, WithheldTotal]]]:
+    """The totals of a summary that make up the numerator, and the denominator where there is one,
+    each with its sign; none where one of them is not there, or two that are divided are not of as
+    many units."""
+    sides = []
+    for side in filter(None, (indicator.numerator, indicator.denominator)):
+        told = []
+        for reference in side:
+            for sign, part in zip((1, -1), reference.split(split), strict=True):
+                place = part and (path, part.table, part.row, part.column)
+                found = [t for t in totals if (t.path, t.table, t.row, t.column) == place]
+                if part is not None and not found:
+                    return []
+                told += [(sign, one) for one in found]
+        sides.append(told)
+    of_units = {one.units for side in sides for _, one in side}
+    return sides if len(sides) == 1 or len(of_units) == 1 else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,12 @@ def test_cases_that_are_split_or_added_up_above_need_all_their_totals():
     plan = plan_of(
         indicator(code="a", numerator=["resources.victims.total"], splits=by_sex, **more),
         indicator(code="b", numerator=["resources.cases.total", "resources.victims.total"], **more),
+        indicator(
+            **{**more, "kind": "ratio", "denominator": ["resources.cases.total"]},
+            code="c",
+            numerator=["resources.cases_closed.total"],
+        ),
+        indicator(code="d", numerator=["resources.cases.total"], **{**more, "kind": "mean"}),
     )
     schools = [support.unit(f"TH{n}", "TH", f"Trường Tiểu học {n}", COMMUNES[0]) for n in range(9)]
     below = flat(schools, office={"code": "XA01", "name": "UBND Xã Khê 01"})
@@ -301,15 +308,19 @@ def test_cases_that_are_split_or_added_up_above_need_all_their_totals():
         return {(one.indicator.code, one.split): one.value for one in results}
 
     pages = below.accepted.tables["resources"].values()
-    every, women, cases = (
-        sum(page.cells[at] for page in pages)
-        for at in (("victims", "total"), ("victims", "female"), ("cases", "total"))
+    every, women, cases, closed = (
+        sum(page.cells[row, column] for page in pages)
+        for row, column in (
+            *(("victims", "total"), ("victims", "female")),
+            *(("cases", "total"), ("cases_closed", "total")),
+        )
     )
     known = {("a", "all"): every, ("a", "female"): women, ("a", "male"): every - women}
-    assert told(joined.accepted) == {**known, ("b", "all"): cases + every}
+    quotients = {("c", "all"): Fraction(100 * closed, cases), ("d", "all"): Fraction(cases, 9)}
+    assert told(joined.accepted) == {**known, ("b", "all"): cases + every, **quotients}
     lacking = [one for one in joined.accepted.totals if one.row != "cases"]
     without = told(replace(joined.accepted, totals=tuple(lacking)))
-    assert without == {**known, ("b", "all"): None}
+    assert without == {**known, **dict.fromkeys((("b", "all"), *quotients))}
 
 
 def test_a_total_that_holds_units_which_an_indicator_does_not_count_is_left_out_and_said():
