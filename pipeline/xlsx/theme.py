@@ -44,6 +44,10 @@ LINK = "#0B5394"
 WHOLE, PLAIN_WHOLE, DATE, AS_TEXT, GENERAL = "#,##0", "0", "dd/mm/yyyy", "@", "General"
 
 
+DOTTED = r"[>=1000000]#\.###\.##0;[>=1000]#\.##0;0"
+"""Whole numbers with points between the thousands on any computer: they are signs of the format."""
+
+
 def fixed(decimals: int, *, grouped: bool = False) -> str:
     """The number format with exactly so many decimals; ``grouped`` parts the thousands."""
     whole = WHOLE if grouped else PLAIN_WHOLE

@@ -332,7 +332,7 @@ def test_tong_quan_counts_in_tinh_hinh_nop(workbook):
         "Cần giải trình": 0,
         "Cần sửa": 1,
         "Chưa nộp": 1,
-        "Tỷ lệ nộp (%)": 1100 / 12,
+        "Tỷ lệ nộp (%)": "91,7",
     }
     assert all("'Tình hình nộp'!" in cell.formula for cell in found.values())
 
@@ -342,8 +342,14 @@ def test_tong_quan_s_results_refer_to_chi_tieu(workbook):
     row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "2.3.c")
     result = sheet.at(row, 4)
     own = workbook.by_name["Chỉ tiêu"]
-    assert result.formula == f"='Chỉ tiêu'!F{row_of(own, '2.3.c') + 1}"
-    assert result.value == cell_under(own, "Kết quả", "2.3.c").value
+    at = f"'Chỉ tiêu'!F{row_of(own, '2.3.c') + 1}"
+    # A text with a comma on any computer: Excel takes the sign of a number from its settings.
+    assert result.formula == f'=IF(ISNUMBER({at}),SUBSTITUTE(FIXED({at},2,TRUE),".",","),"")'
+    measured = cell_under(own, "Kết quả", "2.3.c").value
+    assert result.value == f"{measured:.2f}".replace(".", ",")
+    row = next(r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "2.4.a-PH")
+    assert STYLES[sheet.at(row, 4).style]["num_format"].startswith(r"[>=1000000]#\.###\.##0;")
+    assert sheet.at(row, 4).value == cell_under(own, "Kết quả", "2.4.a-PH").value
 
 
 def test_tong_quan_names_who_is_missing_and_says_it_is_provisional(workbook):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.summary.sheets.wording import grouped
 from pipeline.xlsx.sheet_description import Cell, Scalar
@@ -31,3 +32,15 @@ def out_of(part: Cell, whole: Cell) -> Computed:
         f'SUBSTITUTE(FIXED({cell.formula.removeprefix("=")},0),",",".")' for cell in (part, whole)
     )
     return Computed('&"/"&'.join(formulas), "/".join(texts))
+
+
+def in_words(cell: Cell, decimals: int) -> Cell:
+    """The cell's share as Vietnamese write it, "84,21", whatever the computer's settings: a text,
+    since Excel takes the decimal sign of a number from these. What is no number stays as it is."""
+    if not isinstance(cell.value, int | float):
+        return cell
+    number = cell.formula.removeprefix("=")
+    formula = f'=IF(ISNUMBER({number}),SUBSTITUTE(FIXED({number},{decimals},TRUE),".",","),"")'
+    places = Decimal(1).scaleb(-decimals)
+    shown = Decimal(repr(cell.value)).quantize(places, ROUND_HALF_UP)
+    return replace(cell, value=f"{shown:f}".replace(".", ","), formula=formula)

@@ -21,6 +21,7 @@ from pipeline.summary.sheets import (
 )
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.columns import CONTENTS
+from pipeline.summary.sheets.computed import in_words
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.groups import LevelCounts
 from pipeline.summary.sheets.indicators import IndicatorCells
@@ -169,7 +170,7 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     ]
     share = counts.sent * 100 / counts.due if counts.due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
-    rate = replace(rate, link=link_within(spans.states))
+    rate = replace(in_words(rate, 1), link=link_within(spans.states))
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
 
 

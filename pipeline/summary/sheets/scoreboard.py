@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.measure.result import Result
 from pipeline.summary.sheets import wording
-from pipeline.summary.sheets.computed import out_of
+from pipeline.summary.sheets.computed import in_words, out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, ColumnSpan, SpannedCell, spread, width_of
@@ -87,7 +87,7 @@ def _line(number: int, result: Result, shown: IndicatorCells, origin: str, trend
         ((1, 1), Cell(indicator.code, style="cell_code", link=shown.link)),
         ((_TITLE, _TITLE), Cell(title, style="cell")),
         ((_UNIT, _UNIT), Cell(unit, style="cell_centre")),
-        ((4, 4), replace(shown.result, link=shown.result_link)),
+        ((4, 4), replace(_result(result, shown.result), link=shown.result_link)),
         ((_AIM, _AIM), Cell(aim, style="cell_centre")),
         ((_VERDICT, _VERDICT), Cell(verdict, style="cell_centre_bold")),
         ((_GAP, _GAP), gap),
@@ -106,6 +106,15 @@ def _line(number: int, result: Result, shown: IndicatorCells, origin: str, trend
         )
     )
     return spread(parts, height=height)
+
+
+def _result(result: Result, figure: Cell) -> Cell:
+    """The figure with the signs of Vietnamese on any computer; only a mean of thousands would need
+    two of them at once, and keeps those of the computer."""
+    if not result.indicator.is_quotient:
+        return replace(figure, style="total")
+    decimals = wording.decimals_shown(result)
+    return figure if result.indicator.kind == "mean" else in_words(figure, decimals)
 
 
 def _highlights(row: int) -> Iterator[Highlight]:

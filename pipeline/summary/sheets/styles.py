@@ -70,13 +70,15 @@ STYLES: dict[str, theme.Style] = {
         "font_color": theme.MUTED,
         "num_format": f'{_WHOLE}" {CARRIED_MARK}"',
     },
-    "count_bold": {**theme.CELL_BOLD, **_COUNT, **_CENTRE, "font_size": 13},
-    "rate": {
+    "count_bold": {
         **theme.CELL_BOLD,
+        **_COUNT,
         **_CENTRE,
-        "num_format": theme.vietnamese(theme.fixed(1)),
         "font_size": 13,
+        "num_format": theme.DOTTED,
     },
+    "total": {**theme.CELL_BOLD, **_CENTRE, "num_format": theme.DOTTED},
+    "rate": {**theme.CELL_BOLD, **_CENTRE, "font_size": 13},
     "flag": {**theme.CELL, **_CENTRE, "num_format": theme.PLAIN_WHOLE, "bg_color": theme.GREY},
     "date": {**theme.CELL_CENTRE, "num_format": theme.DATE},
     **{
