@@ -8,7 +8,7 @@ BENCH ?= 100,1000
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bench clean
+.PHONY: help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bundle bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ words: $(READY) ## Compile the Vietnamese words of the command line
 wheel: $(READY) ## Build the wheel into dist/
 	@rm -rf build
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+bundle: $(READY) ## Build dist/tonghop-windows.zip: what an officer's machine is set up from
+	@$(BIN)/python -m bundle
 
 bench: $(READY) ## Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

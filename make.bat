@@ -6,7 +6,7 @@ setlocal
 cd /d "%~dp0"
 set "PYTHONUTF8=1"
 set "BIN=.venv\Scripts"
-set "TARGETS=help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bench clean"
+set "TARGETS=help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bundle bench clean"
 set "VARIABLES=PYTHON ROUND BENCH RUNS"
 if not defined BENCH set "BENCH=100,1000"
 if not defined RUNS set "RUNS=5"
@@ -102,6 +102,7 @@ echo make docs         Make the reference pages of docs/ from the code
 echo make pictures     Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
 echo make words        Compile the Vietnamese words of the command line
 echo make wheel        Build the wheel into dist/
+echo make bundle       Build dist/tonghop-windows.zip: what an officer's machine is set up from
 echo make bench        Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 echo make clean        Remove what the targets made, but no round and no output
 exit /b 0
@@ -186,6 +187,12 @@ call :_setup
 if errorlevel 1 exit /b 2
 if exist build rmdir /s /q build
 "%BIN%\python" -m build --wheel --no-isolation --outdir dist .
+exit /b
+
+:bundle
+call :_setup
+if errorlevel 1 exit /b 2
+"%BIN%\python" -m bundle
 exit /b
 
 :bench

@@ -28,6 +28,8 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make bench": (CI, "make bench BENCH="),
     "make docs": (CI, "make docs"),
     "make lint": (CI, "make lint"),
+    "make bundle": ("Makefile", "-m bundle"),
+    "python -m bundle linux": ("bundle/__main__.py", '"linux": Platform('),
     "make open": ("Makefile", "tonghop open"),
     "make renew": (CI, "make renew"),
     "make test": (CI, "LIBREOFFICE=1 TONGHOP_REQUIRE_CHROMIUM=1 make test"),
