@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from pydantic import BaseModel
 from python_calamine import CalamineWorkbook
 
+from bundle.__main__ import PLATFORMS
 from docs.making import pictures
 from docs.making.pictures import (
     FOLDER,
@@ -229,6 +230,8 @@ def test_every_file_that_the_guide_names_is_one(example):
         PLAN_FILE,
         PDF,
         "make.bat",
+        "tonghop-windows.zip",
+        PLATFORMS["windows"].script,
     }
     named = {
         Path(code).name for code in inline(GUIDE) if re.fullmatch(r"[\w/.<>-]+\.\w{3,4}", code)
