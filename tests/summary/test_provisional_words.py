@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli.console import verdict_row
+from pipeline.measure.bounds import MARGIN
 from pipeline.measure.result import Change, Result
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
 from pipeline.plan.plan import Target
@@ -63,6 +64,10 @@ STATUSES = (
     *("met", "not_met", "approximate", "not_due_met", "not_due_unmet"),
     *("not_applicable", "no_data", "no_target", "one_sided"),
 )
+UNCONCLUDED = st.builds(
+    provisional, st.sampled_from(["above_whole", "undetermined"]), st.just("unknown")
+)
+"""Figures from which nothing can be concluded."""
 RESULTS = st.builds(
     lambda status, outlook, reported: replace(provisional(status, outlook), reported=reported),
     st.sampled_from(STATUSES),
@@ -100,10 +105,10 @@ def test_only_what_no_missing_return_can_turn_is_marked_and_called_met_or_not(re
         assert words.endswith(OUTLOOK_WORDS[result.outlook])
 
 
-@given(st.lists(RESULTS, max_size=30))
+@given(st.lists(RESULTS | UNCONCLUDED, max_size=30))
 def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(results):
-    told = re.findall(r"(\D+) (\d+)(?: · )?", wording.verdict_counts(results))
-    counts = {word: int(number) for word, number in told}
+    told = (one.rpartition(" ") for one in wording.verdict_counts(results).split(" · "))
+    counts = {word: int(number) for word, _, number in told}
     assert sum(counts.values()) == len(results)
     said = remarks.verdict_sentence(results)
     judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu: ", said)
@@ -112,7 +117,10 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
         number = re.search(rf"[:,] (\d+) {word.lower()}", said)
         assert int(number[1] if number else 0) == counts.get(word, 0)
     assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
-    outside = ("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi")
+    outside = (
+        *("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi"),
+        *("Vượt 100%, cần kiểm tra", "Thiếu số đầu kỳ"),
+    )
     assert due == len(results) - sum(counts.get(word, 0) for word in outside)
 
 
@@ -137,6 +145,9 @@ def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
         result = provisional("met", outlook)
         assert wording.base_note(result).endswith(f"mẫu số đã biết gần nhất {wording.BASE_MARK}.")
         assert "mẫu số đã biết gần nhất" in wording.footnote([result])
+    for said in (wording.BASE_NOTE, wording.BASE_LEGEND, wording.CERTAINTY_NOTE):
+        assert f"hơn kém {MARGIN}% (ít nhất 1)" in said
+    assert "tử số không quá mẫu số" in wording.CERTAINTY_NOTE
     assert wording.base_note(provisional("met", "unknown")) == ""
     complete = replace(provisional("met", "certain_met"), reported=22)
     assert wording.base_note(complete) == wording.footnote([complete]) == ""
@@ -163,9 +174,10 @@ def test_chi_tieu_tells_in_its_notes_what_a_certain_verdict_counts():
 
 
 def test_that_nobody_is_concerned_is_provisional_while_returns_are_missing():
-    result = replace(provisional("not_applicable", "unknown"), value=None)
-    assert wording.verdict(result) == "Tạm tính: Không áp dụng"
-    assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
+    for goal in (GOAL, None):
+        result = replace(provisional("not_applicable", "unknown"), value=None, target=goal)
+        assert wording.verdict(result) == "Tạm tính: Không áp dụng"
+        assert verdict_so_far(result) == "Tạm tính: Không phát sinh đối tượng tính"
 
 
 def test_what_is_missing_altogether_is_told_with_its_reason_and_one_colon():

@@ -9,6 +9,7 @@ import pytest
 from pipeline.accept.records import ReturnRecord
 from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
+from pipeline.summary.datasets import datasets
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
@@ -185,6 +186,13 @@ def test_a_table_that_counts_in_part_shows_which_cells_are_left_out():
         if (r.indicator.code, r.scope, r.split) == ("2.3.d1", "all", "all")
     )
     assert ("TH01", "Biểu 01, mã số 108 còn lỗi phải sửa") in whole.left_out
+    files = {file.name: file for file in datasets(Material(outcomes, FORM, FOLDER))}
+
+    def told(name: str) -> list[str]:
+        column = [one.name for one in files[name].columns].index("withheld")
+        return [row[column] for row in files[name].rows if row[0] == "TH01" and row[column] != "0"]
+
+    assert (sorted(told("tables")), told("units")) == (["1", "2"], ["3"])
 
 
 def test_an_sl_sheet_says_which_units_enter_an_indicator(workbook):
@@ -411,12 +419,19 @@ def test_findings_stand_errors_first_with_the_unit_s_explanation():
     )
     note = Finding("N01", "note", "đã chỉnh", unit="MN01", file="2025-11-18/MN01.xlsx")
     told = replace(note, code="N03", message="mức đăng ký thấp hơn")
-    outcomes = support.outcomes(findings=(note, told, query), cells={("MN01", "staff"): cells})
+    mended = Finding(
+        "R02", "error", "của bản trước", state="superseded", unit="MN01", file="cu.xlsx"
+    )
+    found = (note, told, query, mended)
+    outcomes = support.outcomes(findings=found, cells={("MN01", "staff"): cells})
     sheet = workbook_of(outcomes).by_name["Sửa và giải trình"]
     levels = [sheet.at(row, 0).value for row in range(4, len(sheet.lines))]
-    # What was only noted was not repaired.
-    assert levels == ["Lỗi phải sửa", "Cần giải trình", "Đã tự chỉnh", "Lưu ý"]
-    assert "Đã tự chỉnh: 1 · Lưu ý: 1" in str(sheet.at(1, 0).value)
+    # What was only noted was not repaired; what another return replaced stands last, as no error.
+    assert levels == ["Lỗi phải sửa", "Cần giải trình", "Đã tự chỉnh", "Lưu ý", "Lỗi phải sửa"]
+    assert sheet.at(1, 0).value == (
+        "Lỗi phải sửa: 1 · Cần giải trình: 0 · Đã tự chỉnh: 1 · Lưu ý: 1 · Đã giải trình hoặc đã "
+        "chấp nhận: 1 · Của bản đã thay bằng bản mới hơn: 1"
+    )
     assert cell_under(sheet, "Giải trình của đơn vị", "Cần giải trình").value == "Sáp nhập"
     place = cell_under(sheet, "Ô", "Cần giải trình")
     assert place.link.endswith("MN01.xlsx#'Biểu 01 Đội ngũ'!C10")
