@@ -300,7 +300,9 @@ class _DecisionReading:
                 "Ghi mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2; biểu kê từng dòng thì ghi số "
                 "biểu/số thứ tự/mã cột, ví dụ 07/3/2, xóa cả dòng thì ghi 07/3"
             )
-            self._fault(line, "place", told, remedy, nearest_of(code, list(self._targets)))
+            of_row = (one for one in self._targets if one.startswith(f"{fold(code)}/"))
+            nearest = next(of_row, "") or nearest_of(code, list(self._targets))
+            self._fault(line, "place", told, remedy, nearest)
         return target
 
     def _in_list(self, code: str) -> _Target | None:

@@ -18,7 +18,7 @@ from pipeline.text.findings import BETWEEN, Finding, FindingState, find
 from pipeline.text.sentences import SENTENCES
 from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.validate.frames import Subject
-from pipeline.xlsx.addresses import ranges
+from pipeline.xlsx.addresses import position_of, ranges
 from schemas.expressions.lists import IsFirst, OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
@@ -284,7 +284,8 @@ def _group(finding: Finding) -> tuple[str, ...]:
 
 
 def _together(same: Sequence[Finding], form: Form) -> Finding:
-    first, *others = same
+    # Line by line: so what stands in each is known by the areas alone.
+    first, *others = same = sorted(same, key=lambda one: position_of(one.cell))
     table = form.by_name[first.table]
     columns = dict.fromkeys(one.column for one in same)
     is_record = all(block.shape is Shape.RECORD for _, block in table.blocks)

@@ -6,7 +6,7 @@ A changed value voids it, so a figure sent anew is judged anew, and that is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pipeline.validate.waiver_keys import (
     key_of,
     may_be_accepted,
     table_names,
+    voided_by,
 )
 from pipeline.validate.waiver_rows import HEADINGS, WaiverError, signed_rows
 from schemas.records import Form
@@ -51,19 +52,19 @@ def waive(
         else finding
         for finding in findings
     )
-    return (*now, *_voided(now, {waiver.key[:-1]: waiver for waiver in waivers}, form))
+    return (*now, *_voided(now, waivers, form))
 
 
 def _voided(
-    findings: Iterable[Finding], by_place: Mapping[tuple[str, ...], Waiver], form: Form
+    findings: Iterable[Finding], waivers: Sequence[Waiver], form: Form
 ) -> Iterator[Finding]:
     told: set[tuple[str, ...]] = set()
     for finding in findings:
         place = key_of(finding)[:-1]
-        waiver = by_place.get(place)
-        if waiver is None or finding.state != "open" or place in told:
+        if finding.state != "open" or place in told or not may_be_accepted(finding):
             continue
-        if not may_be_accepted(finding):
+        waiver = voided_by(finding, waivers)
+        if waiver is None:
             continue
         told.add(place)
         table = form.by_name.get(finding.table)

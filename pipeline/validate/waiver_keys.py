@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.text.findings import BETWEEN, Finding, Waiver
 from pipeline.text.safe_text import for_cell, with_controls_shown
-from pipeline.text.sentences.cells import BLANK
 from pipeline.text.sentences.files import (
     CORRECTION_VOID,
     QUESTION_CHANGED,
@@ -15,11 +14,13 @@ from pipeline.text.sentences.files import (
     WRONG_FORM,
 )
 from pipeline.validate.waiver_rows import HEADINGS
-from pipeline.xlsx.addresses import cells_in
+from pipeline.xlsx.addresses import cells_in, position_of
 from schemas.records import Form
 
 FILE = "waivers.xlsx"
-_AREAS = re.compile(r"[A-Z]+\d+(:[A-Z]+\d+)?(, [A-Z]+\d+(:[A-Z]+\d+)?)*")
+_AREAS = re.compile(
+    r"(?P<cells>[A-Z]+\d+(:[A-Z]+\d+)?(, [A-Z]+\d+(:[A-Z]+\d+)?)*)(: (?P<values>.+))?", re.DOTALL
+)
 
 
 Key = tuple[str, str, str, str, str, str]
@@ -53,8 +54,8 @@ def keys_of_each(finding: Finding) -> Iterator[Key]:
 
 def accepting(finding: Finding, waivers: Mapping[Key, Waiver]) -> tuple[Waiver, ...]:
     """The waivers that accept a finding: the one that names it; of cells told together also those
-    that name them one by one, and of blank ones those on blocks in which they all stood: what was
-    accepted blank and still is stays accepted once others are filled."""
+    that name them one by one, and those on blocks in which all of them stood as they stand now:
+    what was accepted and has not changed stays accepted once others are mended."""
     own = waivers.get(key_of(finding))
     if own is not None:
         return (own,)
@@ -62,15 +63,55 @@ def accepting(finding: Finding, waivers: Mapping[Key, Waiver]) -> tuple[Waiver, 
     found = [waiver for waiver in each if waiver is not None]
     if found and len(found) == len(each):
         return tuple(dict.fromkeys(found))
-    cells = {*cells_in(finding.cell)} if finding.code == BLANK else set()
+    now = _standing(finding).items()
     blocks = [
         (waiver, within)
-        for key, waiver in (waivers.items() if cells else ())
-        if key[:3] == key_of(finding)[:3] and _AREAS.fullmatch(key[-1])
-        if (within := cells.intersection(cells_in(key[-1])))
+        for waiver, was in _on_blocks(finding, waivers.values())
+        if (within := now & was.items())
     ]
-    whole = cells and cells == set().union(*(within for _, within in blocks))
+    whole = blocks and now == set().union(*(within for _, within in blocks))
     return tuple(waiver for waiver, _ in blocks) if whole else ()
+
+
+def voided_by(finding: Finding, waivers: Iterable[Waiver]) -> Waiver | None:
+    """The last of the waivers that were on the place of an open finding, or on any cell of it."""
+    waivers = tuple(waivers)
+    alike = key_of(finding)[:3]
+    places = {(finding.row, finding.column), *(finding.also if finding.names_many else ())}
+    cells = _standing(finding).keys()
+    blocks = [waiver for waiver, was in _on_blocks(finding, waivers) if cells & was.keys()]
+    there = [one for one in waivers if one.key[:3] == alike and one.key[3:5] in places]
+    return next(reversed([*blocks, *there]), None)
+
+
+def _standing(finding: Finding) -> Mapping[str, str]:
+    """The value in each cell of a finding; none where those of many are not sure."""
+    if finding.names_many:
+        return _stood(key_of(finding)[-1])
+    return {finding.cell: key_of(finding)[-1]} if finding.cell else {}
+
+
+def _on_blocks(
+    finding: Finding, waivers: Iterable[Waiver]
+) -> Iterator[tuple[Waiver, Mapping[str, str]]]:
+    """The waivers on cells told together that may hold those of the finding, with what stood in
+    each."""
+    alike = key_of(finding)[:3]
+    for waiver in waivers:
+        if waiver.key[:3] == alike and (was := _stood(waiver.key[-1])):
+            yield waiver, was
+
+
+def _stood(value: str) -> Mapping[str, str]:
+    """The value of each cell, line by line, that a waiver on cells told together names."""
+    match = _AREAS.fullmatch(value)
+    if match is None:
+        return {}
+    cells = sorted(cells_in(match["cells"]), key=position_of)
+    values = match["values"].split(BETWEEN) if match["values"] else [""] * len(cells)
+    # A text may hold the mark: then nobody can name its cell.
+    many = len(cells) > 1 and len(values) == len(cells)
+    return dict(zip(cells, values, strict=True)) if many else {}
 
 
 def may_be_accepted(finding: Finding) -> bool:

@@ -106,6 +106,26 @@ def test_a_word_on_figures_told_together_is_on_these_figures(path):
         assert next(f.state for f in waive([contradicted(other)], each, FORM)) == "open"
 
 
+def test_figures_that_were_accepted_together_stay_so_once_others_among_them_are_mended(path):
+    place = Place("a.xlsx", "succession", "201", "2", "Biểu 02", "D14:D15, C16", "MN01")
+    three = find("gates_contradicted", {"biểu": "Biểu 02", "n": 3}, place, "4; 2; 7")
+    three = replace(three, also=(("202", "2"), ("203", "1")))
+    grow(path, three)
+    sign(path)
+    waivers = read_waivers(path, FORM)
+
+    def of(cell: str, value: str, row: str, *also: tuple[str, str]) -> tuple[Finding, ...]:
+        now = replace(three, cell=cell, value=value, row=row, also=also)
+        return waive([now], waivers, FORM)
+
+    for kept in (of("D15, C16", "2; 7", "202", ("203", "1")), of("D15", "2", "202")):
+        assert [one.state for one in kept] == ["waived"]
+    changed = of("D15, C16", "2; 8", "202", ("203", "1"))
+    more = of("D15:D17", "2; 7; 7", "202", ("203", "2"), ("204", "2"))
+    for now, told in (changed, more, of("D15", "3", "202")):
+        assert (now.state, told.code) == ("open", "I06")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "waivers.xlsx"

@@ -19,9 +19,6 @@ CONTRADICTED = ("C10",)
 MISLABELLED = ("C23",)
 """The code of a row or column whose label is another's."""
 
-BLANK = "C01"
-"""The code of cells in which nothing stands."""
-
 CELLS: dict[str, Sentence] = {
     "blank": Sentence(
         "C01",
