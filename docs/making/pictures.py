@@ -47,7 +47,7 @@ _IN_A_FRAME = f"""<!DOCTYPE html>
 <script>
 const frame = document.querySelector("iframe");
 frame.onload = () => {{
-  const blocks = [...frame.contentDocument.querySelectorAll("p, dl, tr, li")];
+  const blocks = [...frame.contentDocument.querySelectorAll("p, dd, tr, li")];
   const ends = blocks.map(block => Math.ceil(block.getBoundingClientRect().bottom));
   const whole = ends.filter(end => end > 0 && end <= {SCREEN - GAP});
   document.documentElement.dataset.end = Math.max(...whole);
@@ -174,6 +174,7 @@ def draw_phone(page: Path, target: Path, work: Path) -> None:
     told = _chromium(work, SCREEN, "--dump-dom", measured.as_uri())
     found = re.search(r'data-end="(\d+)"', told)
     assert found, "the page has no block that fits the screen"
+    assert int(found[1]) > SCREEN // 2, "what the screen holds whole is less than half of it"
     _chromium(work, int(found[1]) + GAP, f"--screenshot={target}", page.as_uri())
 
 
