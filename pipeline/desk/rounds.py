@@ -158,6 +158,7 @@ class RoundFiles:
         named = {
             "tong-hop": self.output / "tong-hop.xlsx",
             "trang": self.output / "tong-hop.html",
+            "ban-in": self.output / "tong-hop.pdf",
             "bao-cao": self.output / "bao-cao.docx",
             "don-doc": self.output / "tra-lai" / "don-doc.xlsx",
         }

@@ -58,8 +58,13 @@ _COMMANDS = {
     "backup": "Sao lưu",
 }
 """Commands that a button starts, with the words that are shown while they work."""
-_OF_BUTTONS = ("templates", "aggregate", "close")
-"""Those that need nothing but the round."""
+_OF_BUTTONS = {
+    "templates": ("templates",),
+    "aggregate": ("aggregate",),
+    "ban-in": ("aggregate", "--pdf"),
+    "close": ("close",),
+}
+"""Those that need nothing but the round, by the names in addresses, with their options."""
 _NOT_HERE = "Không có trang này. Về trang đầu để chọn đợt báo cáo."
 _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
@@ -209,11 +214,13 @@ class _Pages:
     async def start(self, request: Request) -> Response:
         await self._form(request)
         round_ = await self._round(request)
-        command = request.path_params["command"]
-        if command not in _OF_BUTTONS:
+        found = _OF_BUTTONS.get(request.path_params["command"])
+        if found is None:
             raise HTTPException(404)
-        again = ("--replace",) if command == "close" and round_.is_closed else ()
-        self._desk.jobs.start(round_.name, command, str(round_.folder), *again)
+        command, *options = found
+        if command == "close" and round_.is_closed:
+            options.append("--replace")
+        self._desk.jobs.start(round_.name, command, str(round_.folder), *options)
         return RedirectResponse(_back(request, round_), 303)
 
     async def stop(self, request: Request) -> Response:

@@ -71,6 +71,10 @@ def steps(page: Page, name: str) -> None:
     page.get_by_role("navigation").get_by_text(name, exact=True).click()
 
 
+def data_of(output: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (output / "data").iterdir()}
+
+
 def letter(name: str, content: bytes) -> bytes:
     message = EmailMessage()
     message["Subject"] = "Báo cáo"
@@ -123,6 +127,12 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, tm
     page.get_by_role("button", name="Tổng hợp").click()
     page.get_by_text("Tổng hợp: đã xong").wait_for()
     is_fit_for_all(page)
+    # The command finds in the same folder what the page's run found, to the byte.
+    kept = data_of(folder / "output" / "2025-nam")
+    assert "indicators.csv" in kept
+    again = ("aggregate", "2025-nam", "--output", str(tmp_path / "again"))
+    subprocess.run([*PROGRAM, *again], cwd=folder, check=True, capture_output=True)
+    assert data_of(tmp_path / "again") == kept
 
     steps(page, "Đơn vị")
     is_fit_for_all(page)
