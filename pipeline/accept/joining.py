@@ -23,6 +23,7 @@ from pipeline.round.round import Round
 from pipeline.round.switch_words import SWITCH_WORDS, setting_words
 from pipeline.text.findings import Finding, FindingState, Place, find
 from pipeline.text.spelling import fold
+from pipeline.validate.unit_names import shares_name
 from schemas.records import Form
 from schemas.respondents import Respondent
 from schemas.tables import own_targets
@@ -199,7 +200,7 @@ class _Joining:
             if known is None:
                 continue
             before = self._source.get(unit.code.casefold())
-            if fold(known.name) != fold(unit.name) or known.kind != unit.kind:
+            if known.kind != unit.kind or not shares_name(known, unit):
                 free = self._free_code(rolled.office[0], unit.code)
                 clashes.append(f'{unit.code} ("{unit.name}", ở đây là "{known.name}") → {free}')
             elif before is not None:

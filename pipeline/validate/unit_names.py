@@ -51,6 +51,12 @@ def names_of(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *unit.aliases)
 
 
+def shares_name(one: Unit, other: Unit) -> bool:
+    """Tell if two rosters name a unit alike: in full, abbreviated or by another name of it."""
+    ours, theirs = ({essence(name) for name in names_of(unit)} for unit in (one, other))
+    return not ours.isdisjoint(theirs)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A unit that words of a file's name mean: those from ``start`` to before ``end`` of the name

@@ -538,6 +538,20 @@ def test_one_code_for_two_schools_is_refused():
     assert joined.accepted.tables["staff"]["MN900"].path.startswith("a.xlsx")
 
 
+def test_a_unit_that_two_rosters_name_alike_is_one():
+    name = "Trường Mầm non Một"
+    office = {"code": "XA01", "name": "UBND Xã Khê 01"}
+    below = flat([support.unit("MN900", "MN", name, "Xã Khê 01")], office=office)
+    sent = arrived(below, "a.xlsx", 19)
+    own = own_part()
+    for ours, also, expected in (("MN Một", (), 0), ("MN Hai", (name,), 0), ("MN Hai", (), 1)):
+        known = support.unit("MN900", "MN", ours, "Xã Khê 01")
+        known = replace_unit(known, aliases=also)
+        round_: Round = replace(own.round, units=(*own.round.units, known))
+        joined = rollup.join(round_, own.accepted, [sent], FORM)
+        assert sum(one.code == "I10" for one in joined.findings) == expected, (ours, also)
+
+
 def test_a_summary_changed_by_hand_is_refused():
     rows = dict(transfer_rows(commune_rounds()["2025-11-19/xa-01/tong-hop.xlsx"], FORM))
     table, unit, path, sheet, content = rows["_DATA"][1]

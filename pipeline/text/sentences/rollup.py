@@ -20,9 +20,11 @@ ROLLUP: dict[str, Sentence] = {
     "summary_code_clash": Sentence(
         "I10",
         "error",
-        "Bảng tổng hợp của {a} dùng mã đã có cho đơn vị khác: {ds}. Đề nghị cơ quan đó đổi mã như "
-        "gợi ý sau dấu → tại trang Đơn vị của dot-bao-cao.xlsx, ghi mã đang dùng vào cột Mã cũ để "
-        "giữ số liệu các kỳ trước, rồi lập lại bảng tổng hợp.",
+        "Bảng tổng hợp của {a} dùng mã đã có cho đơn vị khác tên hoặc khác loại: {ds}. Nếu là hai "
+        "đơn vị, đề nghị cơ quan đó đổi mã như gợi ý sau dấu → tại trang Đơn vị của "
+        "dot-bao-cao.xlsx, ghi mã đang dùng vào cột Mã cũ để giữ số liệu các kỳ trước, rồi lập lại "
+        "bảng tổng hợp; nếu là một đơn vị, ghi cùng loại và ghi tên kia vào cột Tên khác tại trang "
+        "Đơn vị của đợt này rồi chạy lại.",
     ),
     "summary_unit_twice": Sentence(
         "I11",
