@@ -399,7 +399,10 @@ class History:
             wider = self._wider(earlier, indicator, split)
             own = None if unit is None else lineage.codes_of(unit)
             for code in parts if own is None else (code for code in own if code in parts):
-                if certain and any(one.is_open and code in one.roster for one in wider):
+                if certain and any(
+                    one.is_open and not self._codes_in(one.roster, code).isdisjoint(one.roster)
+                    for one in wider
+                ):
                     continue
                 if self._adds_up(earlier, code, wider, given):
                     yield earlier, code, parts[code].numerator or 0
@@ -448,12 +451,17 @@ class History:
         heir = self.lineage.heir(code)
         if earlier.name in self.within and (given is None or heir in given):
             return False
-        # Who is off a roster by then stands there under the code of the heir.
-        family = self.lineage.codes_of(heir)
         return not any(
-            code in one.sides if code in one.roster else any(own in one.sides for own in family)
-            for one in wider
+            own in one.sides for one in wider for own in self._codes_in(one.roster, code)
         )
+
+    def _codes_in(self, roster: Collection[str], code: str) -> frozenset[str]:
+        """The codes under which a unit of an earlier round may stand in a roster that came after.
+        Who is off it by then has become another part of the heir; the heir itself, which is there
+        today, went into nobody."""
+        heir = self.lineage.heir(code)
+        stays = code in roster or code == heir
+        return frozenset((code,) if stays else self.lineage.codes_of(heir))
 
     def _since(self, indicator: Indicator, since: int | None) -> Sequence[EarlierRound]:
         """The rounds that don't end before the first year that counts."""

@@ -72,6 +72,14 @@ def test_a_wider_report_of_the_merged_unit_replaces_the_narrower_ones_of_all():
     year = earlier(2024, {"TH01": 50}, units=[SCHOOL, unit("TH03", "TH")])
     # TH02 went into TH01 in the year; TH03 was still there, and sent nothing.
     assert history(half, year).carried(total()) == 50 + 2
+    # Left off the year's roster TH01 went into nobody: it is there today.
+    both = earlier(2024, {"TH01": 30, "TH02": 8}, "6T")
+    without = earlier(2024, {"TH02": 12}, units=[unit("TH02", "TH")])
+    assert history(both, without).carried(total()) == 30 + 12
+    # Until the year of the merged unit has come, half a year of what went into it is not certain.
+    waiting = earlier(2024, {}, units=[SCHOOL], state="open")
+    assert history(both, waiting).carried(total()) == 30 + 8
+    assert history(both, waiting).carried(total(), certain=True) is None
     now = earlier(2025, {"TH01": 30, "TH02": 8, "TH03": 2}, "6T")
     assert history(now).carried(total(), given={"TH01"}) is None
     assert history(now).carried(total(), given=()) == 40
