@@ -29,7 +29,7 @@ from pipeline.decided.decision_file import grow_decisions, older_forms_said, wai
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
-from pipeline.feedback.waiver_file import describe_waivers, gone_rows, grown, missing_rows
+from pipeline.feedback.waiver_file import gone_rows, grown, missing_rows, write_waivers
 from pipeline.files.atomic import atomic_path, write_atomically
 from pipeline.files.libreoffice import LibreOfficeError, convert
 from pipeline.files.staging import Placed, Staging, finish
@@ -242,10 +242,9 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
     try:
         check_closed(path)
         if known is None:
-            sheet = describe_waivers(rows)
-            book = replace(summary.workbook, sheets=(sheet,), title=sheet.name)
+            about = summary.workbook
             with atomic_path(place) as temporary:
-                write_workbook(temporary, book, summary.styles)
+                write_waivers(temporary, rows, about.company, about.created)
         else:
             after = grown(before, path, rows, gone)
             if place.read_bytes() != before:

@@ -38,7 +38,18 @@ class BookFault:
 
 
 class BookError(OfficerMustAct):
-    """A workbook can't be read at all; the message says why and how to mend it."""
+    """A workbook can't be read, or what is wanted not be put in it; the message says why and how to
+    mend it."""
+
+    faults: tuple[BookFault, ...] = ()
+    """The faults that it has, where it could be read."""
+
+
+def of_faults(path: Path, faults: Sequence[BookFault]) -> BookError:
+    """The error for a workbook with faults."""
+    error = BookError(faults_said(path, faults))
+    error.faults = tuple(faults)
+    return error
 
 
 def faults_said(path: Path, faults: Sequence[BookFault]) -> str:

@@ -190,7 +190,7 @@ class _SheetLines:
         labels: dict[int, int] = {}
         for row in self._found.rows:
             for column, cell in row.cells.items():
-                if _matching(_heading(cell), items):
+                if column_named(_heading(cell), items):
                     labels[column] = labels.get(column, 0) + 1
         if not labels:
             said = ", ".join(item.heading for item in items)
@@ -205,7 +205,7 @@ class _SheetLines:
             label = row.cells.get(at)
             if label is None:
                 continue
-            item = _matching(_heading(label), items)
+            item = column_named(_heading(label), items)
             if item is None:
                 is_set = value_at in row.cells and row.number > self._row_of_headings()
                 if self._sheet.is_closed and is_set:
@@ -346,7 +346,7 @@ class _SheetLines:
         )
 
     def _column(self, cell: BookCell) -> BookColumn | None:
-        return _matching(_heading(cell), self._sheet.columns)
+        return column_named(_heading(cell), self._sheet.columns)
 
     def _columns(self, row: CellRow) -> Mapping[int, BookColumn]:
         columns: dict[int, BookColumn] = {}
@@ -444,7 +444,7 @@ def _heading(cell: BookCell) -> str:
         return ""
 
 
-def _matching(text: str, columns: tuple[BookColumn, ...]) -> BookColumn | None:
+def column_named(text: str, columns: tuple[BookColumn, ...]) -> BookColumn | None:
     """The column with this heading, in Vietnamese, without its marks, or in English."""
     exact, without_marks = _spelled(tuple((one.heading, one.english) for one in columns))
     number = exact.get(fold(text))

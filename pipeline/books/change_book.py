@@ -4,15 +4,18 @@ what is wanted stands in it in the end, or nothing was changed."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.books.book_faults import BookError
+from pipeline.books.book_faults import BookError, BookFault
 from pipeline.books.book_lines import SheetRoom, room_of
-from pipeline.books.book_sheets import BookSheet
-from pipeline.books.open_book import OpenBook
+from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
+from pipeline.books.cell_values import CellError, CellReader
+from pipeline.books.open_book import BookCell, OpenBook
 from pipeline.files.atomic import write_atomically
 from pipeline.xlsx import theme
+from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.further_rows import SheetChange, with_cells, with_sheet
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.sheet_description import Line, Scalar, Sheet
@@ -64,6 +67,48 @@ def change_book(
     write_atomically(place, after)
 
 
+def content_of(column: BookColumn, typed: str) -> Scalar:
+    """A day as one, all else as it is typed: what is none is told when it is read."""
+    if column.kind is CellKind.DATE and typed.strip():
+        try:
+            day: Scalar = CellReader().value(column, BookCell("", typed))
+        except CellError:
+            return typed
+        return day
+    return typed
+
+
+def entry_faults(
+    faults: Sequence[BookFault], sheet: str, rows: Mapping[int, str], headings: Mapping[int, str]
+) -> list[str]:
+    """Sentences on faults of a changed copy, which nobody has before them: those of a sheet's
+    ``rows``, from 1, say whose cell it is in place of its address, by the heading of its column."""
+    told = []
+    for fault in faults:
+        row, column = position_of(fault.cell)
+        if fault.sheet != sheet or row + 1 not in rows:
+            told.append(str(fault))
+            continue
+        heading = headings.get(column, "")
+        heading = "" if fault.what.startswith(heading) else heading
+        where = ", ".join(filter(None, (rows[row + 1], heading)))
+        told.append(f"{where}: {fault.what}. {fault.advice}".strip())
+    return told
+
+
+def refused(faults: Sequence[str]) -> BookError:
+    """The error for what an officer wants in a workbook, each fault of it in a sentence."""
+    if len(faults) == 1:
+        return BookError(faults[0])
+    return BookError(
+        "\n".join([f"{len(faults)} chỗ phải sửa, chưa ghi gì:", *map(_indented, faults)])
+    )
+
+
+def _indented(line: str) -> str:
+    return f"  {line}"
+
+
 def unchangeable(path: Path) -> BookError:
     """The error for a workbook that doesn't take a change."""
     return BookError(f"{path}: không sửa được. Mở bằng Excel, lưu lại dạng .xlsx rồi chạy lại.")
@@ -81,31 +126,47 @@ _FIRST = 3
 """Row, from 0, below the headings of a sheet that is put in."""
 
 
-def with_lines(
-    data: bytes, sheet: BookSheet, rows: Sequence[Mapping[str, Scalar]], book: OpenBook
-) -> bytes:
-    """The workbook, opened as ``book``, with ``rows`` by key of the column below those of a sheet.
-    A sheet that it lacks is put behind all others, the heading of a column behind the others.
-    Raises ``MarkError`` where that can't be done."""
+def with_room(data: bytes, sheet: BookSheet, book: OpenBook) -> tuple[bytes, SheetRoom]:
+    """The workbook, opened as ``book``, and the room of a sheet; one that it lacks is put behind
+    all others. Raises ``MarkError`` where that can't be done."""
     room = room_of(sheet, book)
-    if room is None:
-        if sheet.name in book.names:
-            raise MarkError(f"no headings on {sheet.name}")
-        data = with_sheet(data, _blank(sheet), _LOOKS)
-        columns = {column.key: number for number, column in enumerate(sheet.columns)}
-        room = SheetRoom(sheet.name, _FIRST - 1, columns, _FIRST, len(columns))
-    lacking = [key for row in rows for key in row if key not in room.columns]
-    further = {key: room.beside + number for number, key in enumerate(dict.fromkeys(lacking))}
-    columns = {**room.columns, **further}
-    headings = {at: sheet.by_key[key].heading for key, at in further.items()}
+    if room is not None:
+        return data, room
+    if sheet.name in book.names:
+        raise MarkError(f"no headings on {sheet.name}")
+    columns = {column.key: number for number, column in enumerate(sheet.columns)}
+    room = SheetRoom(sheet.name, _FIRST - 1, columns, _FIRST, len(columns))
+    return with_sheet(data, _blank(sheet), _LOOKS), room
+
+
+def with_lines(
+    data: bytes, sheet: BookSheet, rows: Sequence[Mapping[str, Scalar]], room: SheetRoom
+) -> bytes:
+    """The workbook with ``rows`` by key of the column in the room of a sheet. Raises ``MarkError``
+    where that can't be done."""
+    has_lines = room.free > room.top + 1
+    data, room = with_headings(data, sheet, [key for row in rows for key in row], room)
     cells, heights = {}, {}
     for number, row in enumerate(rows, room.free):
-        cells[number] = {at: row.get(key) for key, at in columns.items()}
+        cells[number] = {at: row.get(key) for key, at in room.columns.items()}
         heights[number] = _height(sheet, row)
-    has_lines = room.free > room.top + 1
-    if headings:
-        data = with_cells(data, SheetChange(room.name, {room.top: headings}))
     return with_cells(data, SheetChange(room.name, cells, room.free, heights, has_lines))
+
+
+def with_headings(
+    data: bytes, sheet: BookSheet, keys: Iterable[str], room: SheetRoom
+) -> tuple[bytes, SheetRoom]:
+    """The workbook and the room of a sheet with a column for each key; the heading of one that the
+    sheet lacks goes behind the others. Raises ``MarkError`` where that can't be done."""
+    lacking = dict.fromkeys(key for key in keys if key not in room.columns)
+    if not lacking:
+        return data, room
+    further = {key: at for at, key in enumerate(lacking, room.beside)}
+    headings = {at: sheet.by_key[key].heading for key, at in further.items()}
+    data = with_cells(data, SheetChange(room.name, {room.top: headings}))
+    return data, replace(
+        room, columns={**room.columns, **further}, beside=room.beside + len(further)
+    )
 
 
 def _height(sheet: BookSheet, row: Mapping[str, Scalar]) -> float:

@@ -14,14 +14,17 @@ from pipeline.cli.check import check
 from pipeline.cli.close import close
 from pipeline.cli.completion import completion
 from pipeline.cli.convert import convert
+from pipeline.cli.decide import decide
 from pipeline.cli.doctor import doctor
 from pipeline.cli.guide import guide
 from pipeline.cli.new import new
 from pipeline.cli.open import open_page
 from pipeline.cli.plans import plans
 from pipeline.cli.sample import sample
+from pipeline.cli.sent import sent
 from pipeline.cli.settings import settings
 from pipeline.cli.templates import templates
+from pipeline.cli.units import units
 from pipeline.cli.words import use_vietnamese_metavars
 
 
@@ -40,10 +43,13 @@ for command in (
     templates,
     aggregate,
     check,
+    decide,
+    sent,
     close,
     plans,
     sample,
     settings,
+    units,
     doctor,
     completion,
     convert,

@@ -74,6 +74,14 @@ def plan_names(_context: click.Context, _parameter: click.Parameter, begun: str)
     return sorted(name for name in names if name.startswith(begun))
 
 
+def as_pair(change: str) -> tuple[str, str]:
+    """Name and value of a change typed as ``NAME=VALUE``."""
+    name, sign, value = change.partition("=")
+    if not sign:
+        raise click.UsageError(f'"{change}": ghi dạng TÊN=GIÁ-TRỊ.')
+    return name.strip(), value
+
+
 ROUND_IS = "Tên đợt (thư mục trong rounds), hoặc đường dẫn thư mục của đợt, ví dụ 2026-6T"
 ROUND = click.argument(
     "name",

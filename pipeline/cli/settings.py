@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND, print_json, with_remedy
+from pipeline.cli.edge import JSON, ROUND, as_pair, print_json, with_remedy
 from pipeline.cli.words import Argument
 from pipeline.text.places import ROUND_BOOK
 
@@ -41,7 +41,7 @@ def settings(name: str, changes: tuple[str, ...], as_json: bool) -> None:
     if "=" in name:
         name, changes = "", (name, *changes)
     folder = find_round(name, Path.cwd())
-    pairs = [_pair(change) for change in changes]
+    pairs = [as_pair(change) for change in changes]
     if pairs:
         with only_run(folder):
             found = change_settings(folder / ROUND_BOOK, pairs)
@@ -53,13 +53,6 @@ def settings(name: str, changes: tuple[str, ...], as_json: bool) -> None:
     for key, said in _machine_report(found).items():
         if not pairs or key in _keys(pairs):
             click.echo(f"{said['name']}: {said['shown']}")
-
-
-def _pair(change: str) -> tuple[str, str]:
-    name, sign, value = change.partition("=")
-    if not sign:
-        raise click.UsageError(f'"{change}": ghi dạng TÊN=GIÁ-TRỊ.')
-    return name.strip(), value
 
 
 def _keys(pairs: list[tuple[str, str]]) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.books.book_faults import BookError
 from pipeline.books.book_lines import BookLine, lines_of
 from pipeline.books.book_sheets import BookSheet
-from pipeline.books.change_book import check_closed, with_lines
+from pipeline.books.change_book import check_closed, with_lines, with_room
 from pipeline.books.sheet_writer import BookRow, SheetWriter, new_book
 from pipeline.decided.decision_sheets import (
     CHANGED,
@@ -70,7 +70,8 @@ def grow_decisions(
         check_closed(path)
         for sheet in (RECEIPTS, CHANGED):
             if lacking[sheet.key]:
-                after = with_lines(after, sheet, lacking[sheet.key], book)
+                after, room = with_room(after, sheet, book)
+                after = with_lines(after, sheet, lacking[sheet.key], room)
         if path.read_bytes() != data:
             raise MarkError("changed meanwhile")
         write_atomically(path.resolve(), after)

@@ -165,14 +165,15 @@ SENT = BookSheet(
     name="Đã gửi",
     key="sent",
     english="Sent",
-    about="Sổ theo dõi của cán bộ tổng hợp: đã gửi gì, cho ai, ngày nào.",
+    about="Sổ theo dõi của cán bộ tổng hợp: đã gửi gì, cho ai, ngày nào, ai gửi.",
     columns=(
         BookColumn("Nội dung", "what", CellKind.TEXT, "Tên tệp hoặc văn bản đã gửi.", width=60),
         BookColumn("Nơi nhận", "to", CellKind.TEXT, "Mã đơn vị hoặc tên cơ quan.", width=40),
         BookColumn("Ngày", "on", CellKind.DATE, "Ngày gửi.", "05/11/2026"),
+        BookColumn("Người gửi", "by", CellKind.TEXT, "Họ tên.", width=24),
     ),
 )
-"""Kept by the officer; nothing is made of it."""
+"""Kept by the officer and by whatever sends for them; no figure depends on it."""
 
 SHEETS = (CORRECTIONS, RECEIPTS, CHANGED, SENT)
 READ = (CORRECTIONS, RECEIPTS, CHANGED)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.books.book_faults import BookError, BookFault, faults_said, in_order
+from pipeline.books.book_faults import BookFault, in_order, of_faults
 from pipeline.books.book_lines import BookLine, copies_of, lines_of, read_of
 from pipeline.books.book_sheets import NOTHING, BookSheet
 from pipeline.books.cell_values import CellError, CellReader, nearest_of, shortened, shown_of
@@ -120,7 +120,7 @@ def read_decisions(round_: Round, form: Form, below: UnitsBelow | None = no_unit
     corrections = tuple(reading.corrections(lines[CORRECTIONS.key]))
     receipts = reading.receipts(lines[RECEIPTS.key])
     if faults:
-        raise BookError(faults_said(path, in_order(faults, book.names)))
+        raise of_faults(path, in_order(faults, book.names))
     return Decisions(corrections, receipts, reading.same(lines[CHANGED.key]))
 
 

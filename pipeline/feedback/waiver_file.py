@@ -3,16 +3,19 @@ Rows that nobody touched and whose findings are gone make room."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pipeline.summary.sheets.styles import STYLES
 from pipeline.text.findings import Finding
 from pipeline.validate.waiver_keys import key_in, key_of, table_names
 from pipeline.validate.waiver_rows import HEADINGS, NAME, WaiverError, WaiverRows, rows_of
 from pipeline.xlsx.further_rows import SheetChange, with_cells
 from pipeline.xlsx.markup import MarkError
-from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet
+from pipeline.xlsx.sheet_description import Line, PrintSetup, Sheet, Workbook
 from pipeline.xlsx.theme import TALLEST, height_of
+from pipeline.xlsx.write_workbook import write_workbook
 from schemas.records import Form
 
 HOW_TO = (
@@ -53,7 +56,7 @@ def gone_rows(known: WaiverRows | None, findings: Iterable[Finding], form: Form)
     )
 
 
-def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
+def _described(rows: Iterable[Sequence[str]]) -> Sheet:
     """A new file's sheet: how to sign, the headings, the rows."""
     return Sheet(
         name=NAME,
@@ -71,6 +74,14 @@ def describe_waivers(rows: Iterable[Sequence[str]]) -> Sheet:
         printing=PrintSetup(repeat=(1, 1), narrow_margins=True),
         tab="tab_first",
     )
+
+
+def write_waivers(
+    path: Path, rows: Iterable[Sequence[str]], company: str, created: dt.date
+) -> None:
+    """Write a new file with ``rows``. Raises ``OSError`` where ``path`` can't be written."""
+    sheet = _described(rows)
+    write_workbook(path, Workbook((sheet,), sheet.name, company, created), STYLES)
 
 
 def _height(row: Sequence[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from pipeline.round.settings import (
     Settings,
     Switches,
 )
+from pipeline.round.unit_words import unit_unknown
 from pipeline.text.places import OLD_SETTINGS, ROUND_BOOK, as_typed, is_round, rounds_in
 from schemas.respondents import Respondent, spelling
 
@@ -103,6 +104,14 @@ class Round:
     def by_typed_code(self) -> dict[str, Unit]:
         """By the code in small letters, as it may be typed; of equals the first."""
         return {unit.code.casefold(): unit for unit in reversed(self.units)}
+
+    def codes_typed(self, typed: Iterable[str]) -> tuple[str, ...]:
+        """The codes of units that somebody typed, each once. Raises ``RoundError`` with those that
+        are none."""
+        found = {code: self.by_typed_code.get(code.strip().casefold()) for code in typed}
+        if unknown := [code for code, unit in found.items() if unit is None]:
+            raise RoundError("\n".join(f"{code}: {unit_unknown(code)}." for code in unknown))
+        return tuple(dict.fromkeys(unit.code for unit in found.values() if unit))
 
     @property
     def period_words(self) -> str:

@@ -90,6 +90,11 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def from_csv(field: str) -> str:
+    """The text of a CSV field that ``for_csv`` made."""
+    return field[1:] if field.startswith("'") and field[1:].startswith(_FORMULA_STARTS) else field
+
+
 def for_csv(text: str) -> str:
     """``text`` as a CSV field that no spreadsheet takes for a formula."""
     kept = printable(text)

@@ -29,6 +29,8 @@ HEADINGS = (
     "Lý do",
 )
 """Columns of ``waivers.xlsx``, which the officer may move and add to."""
+DAY = "Ngày chấp nhận"
+"""Heading of a column that is there once the program signed a row for somebody."""
 
 _SIGNED_BY, _REASON = HEADINGS[-2:]
 _SEARCHED = 20
@@ -56,6 +58,10 @@ class WaiverRows:
     first: int
     formulas: frozenset[int]
     touched: frozenset[int] = frozenset()
+    day: int | None = None
+    """The column of the days on which rows were signed."""
+    beside: int = 0
+    """The first column in which nothing stands from the headings on."""
     unread: tuple[str, ...] = ()
     """Further sheets in which somebody signed rows."""
 
@@ -158,7 +164,11 @@ def _below(
         for number, row in enumerate(texts)
         if any(text for at, text in enumerate(row) if at not in ours)
     )
-    return WaiverRows(tuple(rows), places, filled[-1] + 1, sheet, top + 1, frozenset(), touched)
+    day = headings.index(DAY) if DAY in headings else None
+    beside = max(at for row in texts[top:] for at, text in enumerate(row) if text) + 1
+    return WaiverRows(
+        *(tuple(rows), places, filled[-1] + 1, sheet, top + 1, frozenset(), touched, day, beside)
+    )
 
 
 def without_effect(known: WaiverRows, file: str) -> list[str]:
