@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.accept.rolled import WITHIN
 from pipeline.decided.decision_file import UnknownFile
-from pipeline.feedback.chase_list import describe_chase_list
+from pipeline.feedback.chase_list import chased_units, describe_chase_list, describe_messages
 from pipeline.feedback.giving_back import describe_given_back
 from pipeline.feedback.records import GivenBack
 from pipeline.read.records import FileStatus
@@ -116,7 +116,8 @@ def summarise(
     sums = balances(material)
     check(sums)
     given_back = tuple(describe_given_back(material))
-    files = datasets(material)
+    chased = tuple(chased_units(material, given_back))
+    files = (*datasets(material), describe_messages(material, chased))
     tables = frames(material)
     explained = codebook((*files, *tables), outcomes.round)
     written = {frame.name for frame in tables}
@@ -136,7 +137,7 @@ def summarise(
         ),
         counts=counts(outcomes, sums, (file.name for file in given_back)),
         given_back=given_back,
-        chase_list=describe_chase_list(material, given_back),
+        chase_list=describe_chase_list(material, chased),
         waivable=tuple(_waivable(outcomes)),
         unknown=tuple(_unknown(outcomes)),
         presented=previous.presented if previous and previous.is_to_keep else None,

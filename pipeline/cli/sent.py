@@ -35,7 +35,11 @@ def sent(name: str, units: tuple[str, ...], what: str, by: str, as_json: bool) -
 
     folder = find_round(name, Path.cwd())
     if units:
-        told: dict[str, Any] = {"what": what.strip() or "Biểu mẫu", "on": dt.date.today(), "by": by.strip()}
+        told: dict[str, Any] = {
+            "what": what.strip() or "Biểu mẫu",
+            "on": dt.date.today(),
+            "by": by.strip(),
+        }
         codes = load_round(folder).codes_typed(units)
         with only_run(folder):
             noted = note_sent(folder, [{**told, "to": code} for code in codes])

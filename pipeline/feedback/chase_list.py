@@ -1,18 +1,22 @@
-"""Đôn đốc: each unit with its state and the message to send it."""
+"""Đôn đốc: each unit with its state and the message to send it, for people and for machines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.accept.rolled import WITHIN
-from pipeline.feedback.messages import Messages
+from pipeline.feedback.messages import MESSAGE_WORDS, MessageKind, Messages
 from pipeline.feedback.records import GivenBack
 from pipeline.round.roster import Unit
+from pipeline.summary.data_columns import UNIT_CODE, UNIT_NAME
+from pipeline.summary.datasets import dataset
+from pipeline.summary.frames import DataColumn, Dataset
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import FIRST_ROW, SheetColumn, SheetColumns, linked
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
+from pipeline.text.safe_text import for_csv
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line, Scalar, Workbook
 
 FILE = "don-doc.xlsx"
@@ -31,11 +35,15 @@ FROM_BELOW = "(Đơn vị có trong bảng tổng hợp của cấp dưới: cơ
 
 
 @dataclass(frozen=True, slots=True)
-class _Chased:
+class Chased:
+    """A unit with its message, or why it gets none, and the file that goes with it."""
+
     number: int
     unit: Unit
     state: str
     file: GivenBack | None
+    kind: MessageKind | None
+    """``None`` where nothing is to be sent."""
     message: str
     told: Scalar
 
@@ -47,7 +55,7 @@ class _Chased:
         return linked(self.file.name, f"external:{self.file.name}", "cell_link_centre")
 
 
-COLUMNS = SheetColumns[_Chased](
+COLUMNS = SheetColumns[Chased](
     SheetColumn("number", "STT", 6, "cell_centre", lambda one: one.number),
     SheetColumn("code", CODE_HEADING, 11, "cell_plain", lambda one: one.unit.code),
     SheetColumn("name", "Tên đơn vị", 32, "cell", lambda one: one.unit.name, spare=1),
@@ -70,12 +78,11 @@ COLUMNS = SheetColumns[_Chased](
 )
 
 
-def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workbook:
+def describe_chase_list(material: Material, chased: Sequence[Chased]) -> Workbook:
     """The workbook; what the officer typed in Đã nhắn ngày before comes back in its row."""
     outcomes = material.outcomes
-    own, settings = outcomes.own_units, outcomes.round.settings
-    units = [unit for unit in material.units if not own or unit.code in own]
-    last = FIRST_ROW + max(len(units), 1) - 1
+    settings = outcomes.round.settings
+    last = FIRST_ROW + max(len(chased), 1) - 1
     states = COLUMNS.area("state", FIRST_ROW, last)
     first = COLUMNS.address(FIRST_ROW, "state")
     sheet = COLUMNS.sheet(
@@ -85,7 +92,7 @@ def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workb
             Line((f"Báo cáo {outcomes.round.period_words}, {settings.office.name}.",), "line"),
             Line((_HOW_TO,), "line"),
         ),
-        [COLUMNS.line(chased) for chased in _chased(material, units, files)],
+        [COLUMNS.line(one) for one in chased],
         header_height=34,
         frozen=3,
         highlights=(
@@ -103,41 +110,75 @@ def describe_chase_list(material: Material, files: Iterable[GivenBack]) -> Workb
     )
 
 
-def _chased(
-    material: Material, units: Iterable[Unit], files: Iterable[GivenBack]
-) -> Iterator[_Chased]:
+def describe_messages(material: Material, chased: Sequence[Chased]) -> Dataset:
+    """The file of ``data/`` with the messages that can be sent as they are."""
+    columns = (
+        UNIT_CODE,
+        DataColumn(
+            "kind",
+            "string",
+            "Loại tin nhắn",
+            "",
+            tuple((str(kind), words) for kind, words in MESSAGE_WORDS.items()),
+        ),
+        DataColumn("message", "string", "Nội dung tin nhắn", ""),
+        DataColumn("attachment", "string", "Tệp gửi kèm, trong thư mục tra-lai"),
+        UNIT_NAME,
+    )
+    rows = (
+        (
+            one.unit.code,
+            one.kind,
+            for_csv(one.message),
+            for_csv(one.file.name) if one.file else "",
+            for_csv(one.unit.name),
+        )
+        for one in chased
+        if one.kind
+    )
+    label = "Tin nhắn soạn sẵn: mỗi đơn vị cần nhắn một dòng"
+    return dataset(material, "messages", label, columns, ("unit_code",), rows)
+
+
+def chased_units(material: Material, files: Iterable[GivenBack]) -> Iterator[Chased]:
+    """The units that report to this office itself, each with its message."""
     outcomes = material.outcomes
     messages = Messages(outcomes.round, outcomes.day)
     attached = {file.unit: file for file in files}
+    own = outcomes.own_units
+    units = (unit for unit in material.units if not own or unit.code in own)
     for number, unit in enumerate(units, 1):
         state, file = material.state_of(unit.code), attached.get(unit.code)
-        message = _message(unit, state, material, messages, file)
-        yield _Chased(
-            number, unit, UNIT_STATE_WORDS[state], file, message, outcomes.reminded.get(unit.code)
-        )
+        kind, message = _message(unit, state, material, messages, file)
+        told = outcomes.reminded.get(unit.code)
+        yield Chased(number, unit, UNIT_STATE_WORDS[state], file, kind, message, told)
 
 
 def _message(
     unit: Unit, state: UnitState, material: Material, messages: Messages, file: GivenBack | None
-) -> str:
+) -> tuple[MessageKind | None, str]:
     latest = material.latest(unit.code)
     if latest is not None and WITHIN in latest.path:
-        return FROM_BELOW
+        return None, FROM_BELOW
     if state == UnitState.MISSING:
         unread = material.unread.get(unit.code, ())
         if unread:
-            return messages.unread(unit, unread[-1].received, unread[-1].reason)
+            said = messages.unread(unit, unread[-1].received, unread[-1].reason)
+            return MessageKind.UNREAD, said
         if unit.code in material.awaiting_office:
-            return OFFICE_ONLY
-        return messages.chasing(unit)
+            return None, OFFICE_ONLY
+        is_overdue = messages.days_overdue(unit) > 0
+        kind = MessageKind.OVERDUE if is_overdue else MessageKind.MISSING
+        return kind, messages.chasing(unit)
     on = latest.received if latest else None
     if file is not None and file.another_form:
         counted = material.counted(unit.code)
         before = counted.received if counted else None
-        return messages.another_form(unit, on, before, counts=counted is not None)
+        said = messages.another_form(unit, on, before, counts=counted is not None)
+        return MessageKind.ANOTHER_FORM, said
     corrected = messages.corrections(material.corrected.get(unit.code, ()))
     if file is not None:
-        return messages.to_fix(
+        said = messages.to_fix(
             *(unit, on, file.errors, file.queries),
             in_its_file=file.in_its_file,
             is_fresh=file.fresh is not None,
@@ -145,5 +186,8 @@ def _message(
             unused=material.unused(unit.code),
             corrected=corrected,
         )
+        return MessageKind.TO_FIX, said
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office
-    return messages.received(unit, on, corrected) if is_settled else OFFICE_ONLY
+    if not is_settled:
+        return None, OFFICE_ONLY
+    return MessageKind.RECEIVED, messages.received(unit, on, corrected)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
@@ -15,6 +16,27 @@ _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2
 _CORRECTIONS_NAMED = 3
 """The most corrections that a message names."""
+
+
+class MessageKind(StrEnum):
+    """Reasons to write to a unit."""
+
+    MISSING = "missing"
+    OVERDUE = "overdue"
+    UNREAD = "unread"
+    ANOTHER_FORM = "another_form"
+    TO_FIX = "to_fix"
+    RECEIVED = "received"
+
+
+MESSAGE_WORDS: Mapping[MessageKind, str] = {
+    MessageKind.MISSING: "Nhắc nộp, còn hạn",
+    MessageKind.OVERDUE: "Nhắc nộp, đã quá hạn",
+    MessageKind.UNREAD: "Tệp đã gửi chưa đọc được",
+    MessageKind.ANOTHER_FORM: "Tệp đã gửi không phải mẫu của đơn vị",
+    MessageKind.TO_FIX: "Còn nội dung phải sửa hoặc giải trình",
+    MessageKind.RECEIVED: "Đã nhận, số liệu hợp lệ",
+}
 
 
 def in_part_words(withheld: int, unused: Sequence[str]) -> str:

@@ -80,7 +80,7 @@ def _codes(words: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
     return tuple((str(code), said) for code, said in words.items())
 
 
-def _dataset(
+def dataset(
     material: Material,
     name: str,
     label: str,
@@ -144,7 +144,7 @@ def _units(material: Material) -> Dataset:
     units = material.outcomes.round.units
     rows = (_unit_row(material, unit, is_expected=unit.code in expected) for unit in units)
     label = "Danh sách đơn vị của đợt và tình trạng báo cáo: mỗi đơn vị một dòng"
-    return _dataset(material, "units", label, columns, ("unit_code",), rows)
+    return dataset(material, "units", label, columns, ("unit_code",), rows)
 
 
 _NOT_SENT = "Trống: chưa nộp"
@@ -191,7 +191,7 @@ def _indicators(material: Material) -> Dataset:
     plans = tuple((one.plan.id, one.plan.title) for one in by_plan)
     codes = tuple((code, " / ".join(said)) for code, said in titles.items())
     key = ("plan", "code", "basis", "scope", "unit_code", "split")
-    return _dataset(
+    return dataset(
         material, "indicators", _OF_INDICATORS, _indicator_columns(plans, codes), key, rows
     )
 
@@ -301,7 +301,7 @@ def _returns(material: Material) -> Dataset:
             )
         )
     label = "Các tệp tìm thấy trong thư mục nhận: mỗi tệp một dòng"
-    return _dataset(material, "returns", label, columns, ("path",), rows)
+    return dataset(material, "returns", label, columns, ("path",), rows)
 
 
 def _tables(material: Material) -> Dataset:
@@ -328,7 +328,7 @@ def _tables(material: Material) -> Dataset:
         for record in material.outcomes.tables
     )
     label = "Các biểu trong từng tệp: mỗi biểu một dòng"
-    return _dataset(material, "tables", label, columns, ("path", "table"), rows)
+    return dataset(material, "tables", label, columns, ("path", "table"), rows)
 
 
 def _finding_columns(material: Material) -> tuple[DataColumn, ...]:
@@ -378,7 +378,7 @@ def _findings(material: Material) -> Dataset:
         for finding in (discreet(finding, form) for finding in material.outcomes.findings)
     )
     label = "Lỗi, nội dung cần giải trình và lưu ý: mỗi nội dung một dòng"
-    return _dataset(material, "findings", label, _finding_columns(material), (), rows)
+    return dataset(material, "findings", label, _finding_columns(material), (), rows)
 
 
 def _corrections(material: Material) -> Dataset:
@@ -412,7 +412,7 @@ def _corrections(material: Material) -> Dataset:
         for one, codes in corrections_shown(material.outcomes.accepted, material.form)
     )
     label = "Số liệu cơ quan tổng hợp đã sửa: mỗi ô một dòng"
-    return _dataset(material, "corrections", label, columns, (), rows)
+    return dataset(material, "corrections", label, columns, (), rows)
 
 
 def counts(

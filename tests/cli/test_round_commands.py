@@ -314,3 +314,68 @@ def test_a_plan_in_a_workbook_that_is_named_comes_along_with_its_dates(rounds: P
     assert refused.exit_code == 2
     assert "Không có tệp kế hoạch khac.xlsx" in refused.output
     assert not Path("new/2028-6T").exists()
+
+
+# Units
+
+
+def paste(text: str, *more: str) -> Result:
+    Path("dan.tsv").write_text(text, encoding="utf-8")
+    return run("units", "2026-nam", "--paste", "dan.tsv", *more)
+
+
+def test_units_are_pasted_and_set_beside_what_the_officer_keeps(rounds: Path) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    changed_book(rounds / "2026-nam", lambda book: book.create_sheet("Ghi chú"))
+    before = parts(path)
+    text = "ma don vi\tTên đơn vị\tLoại\tHạn riêng\tCụm thi đua\n"
+    more = 'th02\tTiểu học <Mới> & "Cũ"\tTH\t\t1\n'
+    more += "MN01\tTrường Mầm non Hoa Ban\tMN\t25/12/2026\t2\n"
+    told = json.loads(paste(text + more, "--set", "TH01", "Hạn riêng=", "--json").stdout)
+    assert (told["added"], told["changed"]) == (["MN01"], ["th02", "TH01"])
+    first, second, third = read_book(path).units
+    assert (first, second) == (
+        UNITS[0].model_copy(update={"due": None}),
+        UNITS[1].model_copy(update={"code": "th02", "name": 'Tiểu học <Mới> & "Cũ"'}),
+    )
+    assert (third.code, third.due) == ("MN01", dt.date(2026, 12, 25))
+    assert told["units"][2]["due"] == "2026-12-25"
+    after = parts(path)
+    changed = {name for name in before if after[name] != before[name]}
+    assert len(changed) == 1
+    assert changed.pop().startswith("xl/worksheets/sheet")
+    rows = ["MN02\tTrường Mầm non Hoa Mai\tMN", "TH01\tTrường Tiểu học Ban Mai\tTH"]
+    assert paste("\n".join(rows)).exit_code == 0
+    assert [one.name[-3:] for one in read_book(path).units] == ["Mai", 'Cũ"', "Ban", "Mai"]
+
+
+def test_every_fault_of_what_is_pasted_is_told_by_its_line_and_nothing_is_written(
+    rounds: Path,
+) -> None:
+    path = rounds / "2026-nam" / ROUND_BOOK
+    before = path.read_bytes()
+    text = "Mã đơn vị\tTên đơn vị\tLoại\tHạn riêng\nTH01\tA\tTHX\tmai\n\tB\tMN\t\nth01\tC\tTH\t\n"
+    done = paste(text, "--set", "X1", "Cụm=1", "--set", "TH02", "Hạn giêng=1/1/2027")
+    assert done.exit_code == 2
+    for said in (
+        'Dòng 2: Loại "THX": giá trị không hợp lệ',
+        'Dòng 2, Hạn riêng: "mai" không phải là ngày',
+        'Dòng 3, Mã đơn vị: chưa ghi "Mã đơn vị"',
+        'Dòng 4: mã "th01" đã có ở dòng trên (Dòng 2)',
+        'X1: không có mã đơn vị "X1"',
+        'TH02: danh sách đơn vị không có cột "Hạn giêng". Có phải là "Hạn riêng"?',
+    ):
+        assert said in done.output
+    assert "Chưa có đơn vị nào để ghi" in paste("\n").output
+    assert "có 15 cột" in paste("\t".join("x" * 15)).output
+    assert path.read_bytes() == before
+
+
+def test_a_faulty_cell_of_the_roster_is_mended_by_setting_it(rounds: Path) -> None:
+    put_row(rounds / "2026-nam", "Đơn vị", {"Hạn riêng": "mai", "Loại": "X"}, row=4)
+    assert run("units", "2026-nam", "--set", "TH01", "Hạn riêng=20/12/2026").exit_code == 0
+    assert "mai" not in run("units", "2026-nam").output
+    assert run("units", "2026-nam", "--set", "TH01", "Loại=TH").exit_code == 0
+    assert run("units", "2026-nam").output.splitlines()[0] == (
+        "TH01: Trường Tiểu học Hoa Ban (Tiểu học), hạn riêng 20/12/2026"
+    )

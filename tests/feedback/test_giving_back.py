@@ -11,7 +11,13 @@ from openpyxl import load_workbook
 
 from pipeline.accept.records import Outcome, Punctuality, ReturnRecord, Timeliness
 from pipeline.accept.rolled import WITHIN
-from pipeline.feedback.chase_list import COLUMNS, FROM_BELOW, OFFICE_ONLY, describe_chase_list
+from pipeline.feedback.chase_list import (
+    COLUMNS,
+    FROM_BELOW,
+    OFFICE_ONLY,
+    chased_units,
+    describe_chase_list,
+)
 from pipeline.feedback.fix_list import IN_RIGHT_FORM, TITLE
 from pipeline.feedback.giving_back import describe_given_back, file_stems
 from pipeline.feedback.messages import Messages
@@ -207,7 +213,8 @@ def test_the_faults_of_the_return_that_counts_go_back_when_another_form_came_lat
 
 def chase(found: Outcomes, tmp_path) -> dict[str, list[object]]:
     material = Material(found, FORM, tmp_path)
-    sheet = describe_chase_list(material, describe_given_back(material)).sheets[0]
+    chased = tuple(chased_units(material, describe_given_back(material)))
+    sheet = describe_chase_list(material, chased).sheets[0]
     start = next(i for i, line in enumerate(sheet.lines) if line.cells == COLUMNS.headings) + 1
     rows = [
         [c.value if isinstance(c, Cell) else c for c in line.cells] for line in sheet.lines[start:]

@@ -83,6 +83,7 @@ def test_a_run_writes_every_file_and_nothing_else(before):
         "data/indicators.csv",
         "data/literacy.csv",
         "data/literacy.parquet",
+        "data/messages.csv",
         "data/outreach.csv",
         "data/outreach.parquet",
         "data/outreach_units.csv",
@@ -173,6 +174,7 @@ def test_csv_columns_are_those_of_the_design(data):
         "findings.csv": "code,severity,state,unit_code,file,table,row,column,sheet,cell,value,"
         "message,",
         "corrections.csv": "unit_code,table,row,column,before,value,by,reason,source,decided_on,",
+        "messages.csv": "unit_code,kind,message,attachment,unit_name,",
         "codebook.csv": "file,column,code,label,type,unit,missing,form_row,form_column,",
         "board.csv": "unit_code,path,entry,entry.sex,",
         "board_units.csv": "unit_code,path,gate,decided_on,changed,members,trained,women,",

@@ -18,7 +18,7 @@ from pipeline.read.cleaned import said
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
 from pipeline.round.round import LOCALITY
-from pipeline.summary.discretion import corrections_in
+from pipeline.summary.discretion import corrections_shown
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
 from pipeline.text.sentences.files import OF_ANOTHER
@@ -92,9 +92,10 @@ class Material:
 
     @cached_property
     def corrected(self) -> Mapping[str, tuple[str, ...]]:
-        """Words for the corrections in what counts of each unit, by its code."""
+        """Words for the corrections in what counts of each unit, by its code, without what may not
+        be shown of it: they go out in messages, and are in ``data/``."""
         found: dict[str, list[str]] = defaultdict(list)
-        for one, codes in corrections_in(self.outcomes.accepted, self.form):
+        for one, codes in corrections_shown(self.outcomes.accepted, self.form):
             place = f"{self.form.by_name[one.table].label} {'/'.join(codes)}"
             found[one.unit].append(f"{place}: {one.before or '(trống)'} thành {said(one.value)}")
         return {unit: tuple(own) for unit, own in found.items()}
