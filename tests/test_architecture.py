@@ -227,6 +227,7 @@ READ_BY_THEIR_WORDS = {
     "BC Ô": "a style of the report by its name",
     "(cơ quan điền sẵn)": "the mark at figures that the office filled in, once for several",
     "Chấp nhận": "a sheet of the officer's waivers by its name",
+    "Ngày chấp nhận": "a heading of them",
     "Mã đơn vị": "a heading of the list of reminders and of figures at hand",
     "Đã nhắn ngày": "the same",
     "(trống)": "a setting's cell as the program wrote it",

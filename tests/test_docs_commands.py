@@ -48,9 +48,18 @@ STEPPED = {call for calls in STEPS.values() for call in calls}
 ROUND = "2026-nam"
 """The round of README's steps."""
 LENT = {
+    "MN03_mam-non.xlsx": "rounds/vi-du-2025-nam/returned/*/*MN Sao Hom.xlsx",
     "MN03_mam-non-hoa-sen_2025-nam.xlsx": "rounds/vi-du-2025-nam/returned/*/*MN Sao Hom.xlsx",
 }
 """Files that the examples of the help have in front of them, beside a plan's workbook."""
+TYPED = {
+    "don-vi.txt": "Mã đơn vị\tHạn riêng\nMN01\t25/11/2025\n",
+    "output/vi-du-2025-nam/data/findings.csv": (
+        "code,severity,state,unit_code,file,table,row,column,sheet,cell,value,message\n"
+        "R04,error,open,MN10,a.xlsx,staff,101,1,Biểu 01,C11,46,Tổng số khác.\n"
+    ),
+}
+"""Files beside them: units out of Excel, a finding of a run."""
 
 
 def executed_by(command: Command) -> str:
@@ -163,6 +172,9 @@ def place(tmp_path, program):
         shutil.copy(ROOT / name, reader)
     for name, source in LENT.items():
         shutil.copy(next(ROOT.glob(source)), reader / name)
+    for name, text in TYPED.items():
+        (reader / name).parent.mkdir(parents=True, exist_ok=True)
+        (reader / name).write_text(text, encoding="utf-8")
     book_of(reader, "dong-da-2021-2030")
     (tmp_path / "home" / ".config" / "fish" / "completions").mkdir(parents=True)
     (tmp_path / "programs").symlink_to(program.parent)

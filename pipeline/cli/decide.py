@@ -31,8 +31,7 @@ def decide() -> None:
     Những gì đã ghi trong tệp giữ nguyên; tệp đang mở thì không ghi gì. Có hiệu lực từ lần tổng hợp
     sau.
 
-    Ví dụ: tonghop decide correct vi-du-2025-nam MN01 102/1 --old 12 --new 21 --by Ngọc --reason
-    "Gõ nhầm" --source "Điện thoại ngày 28/11"
+    Ví dụ: tonghop decide accept vi-du-2025-nam MN10 R04 --by Ngọc --reason "Đã xác minh"
     """
 
 
@@ -65,7 +64,7 @@ def accept(
     Nội dung được gọi bằng mã đơn vị, mã lỗi và, khi cần, biểu, mã số, cột, giá trị như trong
     data/findings.csv. Tên, lý do và ngày được ghi vào dòng của nội dung đó trong waivers.xlsx.
 
-    Ví dụ: tonghop decide accept vi-du-2025-nam TH02 R25 --by Ngọc --reason "Đã xác minh"
+    Ví dụ: tonghop decide accept vi-du-2025-nam MN10 R04 --by Ngọc --reason "Đã xác minh"
     """
     from pipeline.feedback.accepting import Named, accept_finding
     from pipeline.files.lock import only_run
@@ -129,8 +128,7 @@ def correct(
 
     Quyết định được ghi vào trang Sửa số liệu của dieu-chinh.xlsx; có chỗ sai thì không ghi gì.
 
-    Ví dụ: tonghop decide correct vi-du-2025-nam MN01 102/1 --old 12 --new 21 --by Ngọc --reason
-    "Gõ nhầm" --source "Điện thoại ngày 28/11"
+    Ví dụ: tonghop decide correct vi-du-2025-nam MN01 105/1 --new 21 --by Ngọc --reason Sót --source Thư
     """
     from pipeline.decided.decision_sheets import CORRECTIONS
 
@@ -155,8 +153,7 @@ def receive(name: str, file: str, unit: str, by: str, reason: str, as_json: bool
     Quyết định được ghi vào trang Nhận tệp của dieu-chinh.xlsx, theo nội dung tệp chứ không theo
     tên tệp.
 
-    Ví dụ: tonghop decide receive vi-du-2025-nam "2025-11-18/bieu mau.xlsx" TH05 --by Ngọc --reason
-    "Nhận từ hộp thư của trường"
+    Ví dụ: tonghop decide receive vi-du-2025-nam MN03_mam-non.xlsx MN03 --by Ngọc --reason "Hộp thư"
     """
     from pipeline.decided.decision_sheets import RECEIPTS
 

@@ -48,7 +48,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class SentNote:
-    """What was sent, to whom, when and by whom, as it is written."""
+    """A line of what was sent: to whom, when and by whom, as it is written."""
 
     what: str
     to: str
@@ -103,9 +103,9 @@ def units_below(round_: Round) -> Iterator[Unit]:
 
 
 def file_to_receive(round_: Round, named: str, unit: str) -> DecisionRow:
-    """What names a file in a receipt: one that the last run found, by its path in the folder for
-    what comes back or its sha256, or one that lies anywhere. Raises ``BookError`` where there is
-    none, or it is another unit's than ``unit`` anyhow."""
+    """The columns of a receipt that name a file: one that the last run found, by its path in the
+    folder for what comes back or its sha256, or one that lies anywhere. Raises ``BookError`` where
+    there is none, or it is another unit's than ``unit`` anyhow."""
     told = rows_of_last_run(round_.folder, "returns.csv")
     row = next((row for row in told if named in (row["path"], row["sha256"])), None)
     if row is None:

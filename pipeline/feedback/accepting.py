@@ -13,7 +13,7 @@ from pipeline.books.change_book import change_book, refused, unchangeable
 from pipeline.feedback.waiver_file import grown, write_waivers
 from pipeline.files.last_run import rows_of_last_run
 from pipeline.round.round import Round
-from pipeline.summary.discretion import WITHHELD
+from pipeline.summary.discretion import is_withheld
 from pipeline.text.findings import Finding, FindingState
 from pipeline.text.safe_text import printable
 from pipeline.text.spelling import fold
@@ -30,7 +30,7 @@ _TOLD = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What names a finding, as in ``data/findings.csv``; ``None`` leaves it open."""
+    """Words that name a finding, as in ``data/findings.csv``; ``None`` leaves it open."""
 
     unit: str
     code: str
@@ -156,20 +156,16 @@ def _number(known: WaiverRows, finding: Finding, form: Form) -> int | None:
     for number, text in there.items():
         if printable(text) == printable(value):
             return number
-    if _is_withheld(finding) and len(there) == 1:
+    if is_withheld(finding, form) and len(there) == 1:
         return next(iter(there))
     return None
-
-
-def _is_withheld(finding: Finding) -> bool:
-    return WITHHELD in finding.message
 
 
 def _signed(data: bytes, path: Path, finding: Finding, form: Form, row: dict[str, str]) -> bytes:
     known = rows_of(data, path)
     number = _number(known, finding, form)
     if number is None:
-        if _is_withheld(finding):
+        if is_withheld(finding, form):
             raise refused(
                 [f"{path.name} chưa có dòng của nội dung này. Tổng hợp lại rồi chạy lại."]
             )

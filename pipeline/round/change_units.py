@@ -38,7 +38,6 @@ from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.sheet_description import Scalar
 
 _FEWEST_HEADINGS = 2
-_CODE = UNITS.by_key["code"]
 _FROM_EXCEL = replace(
     UNITS,
     columns=tuple(replace(column, required=column.key == "code") for column in UNITS.columns),

@@ -26,9 +26,13 @@ from pipeline.decided.decisions import read_decisions
 from pipeline.feedback.accepting import Named, accept_finding
 from pipeline.feedback.waiver_file import write_waivers
 from pipeline.plan.start import draft_settings, start_round
+from pipeline.round.change_settings import change_settings
+from pipeline.round.change_units import change_units, pasted_units, set_unit
 from pipeline.round.round import Round
 from pipeline.round.settings import Office, Settings
+from pipeline.round.write_round import write_book
 from pipeline.summary.discretion import WITHHELD
+from pipeline.text.places import ROUND_BOOK
 from pipeline.validate.waive import read_waivers
 from pipeline.validate.waiver_keys import FILE as WAIVERS
 from tests.support.libreoffice import convert_all
@@ -266,10 +270,19 @@ def test_a_workbook_in_use_or_a_death_while_writing_changes_nothing(round_, file
 def test_workbooks_that_libreoffice_saved_take_decisions_too(round_, tmp_path):
     write_waivers(round_.folder / WAIVERS, WAIVED, "", TODAY)
     correct(round_)
-    for made in convert_all([round_.folder / FILE, round_.folder / WAIVERS], tmp_path / "lo"):
+    roster = round_.folder / ROUND_BOOK
+    write_book(roster, round_.settings, round_.units)
+    books = [round_.folder / FILE, round_.folder / WAIVERS, roster]
+    for made in convert_all(books, tmp_path / "lo"):
         made.replace(round_.folder / made.name)
     assert not correct(round_)
     assert all((correct(round_, place="106/2"), receive(round_), note(round_), accept(round_)))
+    entry = pasted_units("MN02\tMầm non\tMN") + set_unit("TH01", [("Hạn riêng", "25/12/2025")])
+    units = change_units(roster, entry).units
+    assert [(one.code, one.due) for one in units[1:]] == [
+        *(("TH01", dt.date(2025, 12, 25)), ("MN02", None))
+    ]
+    assert change_settings(roster, [("due", "1/12/2025")]).due == dt.date(2025, 12, 1)
     decisions = read_decisions(round_, FORM)
     assert [one.on for one in decisions.corrections] == [TODAY, TODAY]
     assert [*decisions.receipts] == [SHA256]

@@ -17,6 +17,7 @@ from pipeline.feedback.chase_list import (
     OFFICE_ONLY,
     chased_units,
     describe_chase_list,
+    describe_messages,
 )
 from pipeline.feedback.fix_list import IN_RIGHT_FORM, TITLE
 from pipeline.feedback.giving_back import describe_given_back, file_stems
@@ -233,6 +234,18 @@ def test_the_list_has_a_row_per_unit_with_its_counts_and_file(tmp_path):
     assert rows["MN01"][9] == "MN01.xlsx"
     assert rows["MN02"][4:7] == ["Đã nộp, hợp lệ", 0, 0]
     assert rows["TH02"][4] == "Chưa nộp"
+
+
+def test_machines_get_the_messages_that_can_be_sent(tmp_path):
+    found = outcomes(fault(), fault("correction_asked", unit="MN02"))
+    rows = chase(found, tmp_path)
+    material = Material(found, FORM, tmp_path)
+    chased = tuple(chased_units(material, describe_given_back(material)))
+    told = {row[0]: row for row in describe_messages(material, chased).rows}
+    assert told.keys() == {code for code in rows if not str(rows[code][8]).startswith("(")}
+    assert told.keys() < rows.keys()
+    assert told["MN01"][1:5] == ("to_fix", rows["MN01"][8], "MN01.xlsx", rows["MN01"][2])
+    assert told["TH02"][1:4] == ("overdue", rows["TH02"][8], "")
 
 
 def test_missing_before_the_due_date(tmp_path):
