@@ -128,7 +128,7 @@ def correct(
 
     Quyết định được ghi vào trang Sửa số liệu của dieu-chinh.xlsx; có chỗ sai thì không ghi gì.
 
-    Ví dụ: tonghop decide correct vi-du-2025-nam MN01 105/1 --new 21 --by Ngọc --reason Sót --source Thư
+    Ví dụ: tonghop decide correct vi-du-2025-nam MN01 105/1 --new 2 --by An --reason Sót --source CV
     """
     from pipeline.decided.decision_sheets import CORRECTIONS
 
