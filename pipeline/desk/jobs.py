@@ -113,8 +113,10 @@ class Jobs:
 
     async def _run(self, job: Job, arguments: tuple[str, ...]) -> None:
         try:
+            words = [job.command, *arguments]
+            words.insert(words.index("--") if "--" in words else len(words), "--json")
             job.process = await asyncio.create_subprocess_exec(
-                *(*self._program, job.command, *arguments, "--json"),
+                *(*self._program, *words),
                 cwd=self._root,
                 env={**os.environ, PROGRESS: AS_LINES, "PYTHONUTF8": "1"},
                 stdin=asyncio.subprocess.DEVNULL,

@@ -152,6 +152,10 @@ class RoundFiles:
             if row["unit_code"] == unit and row["state"] == "open":
                 yield row
 
+    def message_to(self, unit: str) -> Row | None:
+        """The message that the last run made for a unit, if it has anything to say."""
+        return next((row for row in self.data("messages.csv") if row["unit_code"] == unit), None)
+
     @property
     def results(self) -> dict[str, Path]:
         """The results that are there, by the names in addresses."""

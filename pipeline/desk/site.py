@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import time
 import urllib.parse
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
@@ -56,6 +55,9 @@ _COMMANDS = {
     "close": "Chốt số liệu",
     "settings": "Ghi thiết lập",
     "backup": "Sao lưu",
+    "decide": "Ghi quyết định",
+    "units": "Ghi danh sách đơn vị",
+    "sent": "Ghi đã gửi",
 }
 """Commands that a button starts, with the words that are shown while they work."""
 _OF_BUTTONS = {
@@ -65,11 +67,39 @@ _OF_BUTTONS = {
     "close": ("close",),
 }
 """Those that need nothing but the round, by the names in addresses, with their options."""
+_DECISIONS: dict[str, Callable[[str, Mapping[str, str]], tuple[str, ...]]] = {
+    "chap-nhan": lambda round_, said: (
+        *("decide", "accept"),
+        *_options(said, "table", "row", "column", "value", "by", "reason"),
+        *("--", round_, said["unit"], said["code"]),
+    ),
+    "sua": lambda round_, said: (
+        *("decide", "correct"),
+        *_options(said, "old", "new", "by", "reason", "source"),
+        *("--", round_, said["unit"], said["cell"]),
+    ),
+    "nhan": lambda round_, said: (
+        *("decide", "receive"),
+        *_options(said, "by", "reason"),
+        *("--", round_, said["file"], said["unit"]),
+    ),
+    "han-rieng": lambda round_, said: (
+        *("units", "--set", said["unit"], f"Hạn riêng={said['day']}"),
+        *("--", round_),
+    ),
+    "da-gui": lambda round_, said: (
+        *("sent", *_options(said, "what", "by")),
+        *("--", round_, said["unit"]),
+    ),
+}
+"""Decisions by their names in addresses, with the command that writes each from a filled form.
+What is typed stands where it can be no option."""
 _NOT_HERE = "Không có trang này. Về trang đầu để chọn đợt báo cáo."
 _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
     "thì báo cho người phụ trách chương trình."
 )
+_TO_FIX = "Đề nghị sửa, giải trình báo cáo đợt {round}"
 _UNNAMED = "Tên tệp trống."
 _MOST_FORM = 100_000
 """Bytes of a filled form of the page."""
@@ -109,6 +139,9 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/dot/{round}/thu-muc/{unit}", pages.show_form, methods=["POST"]),
             Route("/dot/{round}/thu/{unit}", pages.draft),
             Route("/dot/{round}/da-trinh", pages.presented, methods=["POST"]),
+            Route("/dot/{round}/ghi/{decision}", pages.decide, methods=["POST"]),
+            Route("/dot/{round}/thu-tra-lai/{unit}", pages.draft_back),
+            Route("/dot/{round}/thu-muc-tra-lai/{unit}", pages.show_marked_copy, methods=["POST"]),
             Route("/dot/{round}/lam/{command}", pages.start, methods=["POST"]),
             Route("/dot/{round}/tep", pages.upload, methods=["POST"]),
             Route("/dot/{round}/bieu-mau.zip", pages.all_forms),
@@ -303,6 +336,41 @@ class _Pages:
         self._desk.jobs.start(round_.name, "settings", str(round_.folder), change)
         return RedirectResponse(_back(request, round_), 303)
 
+    async def decide(self, request: Request) -> Response:
+        """Have a command write a decision into the round's workbooks."""
+        form = await self._form(request)
+        round_ = await self._round(request)
+        make = _DECISIONS.get(request.path_params["decision"])
+        if make is None or not _is_known(form.get("unit", ""), round_):
+            raise HTTPException(404)
+        try:
+            command, *arguments = make(str(round_.folder), form)
+        except KeyError as error:
+            raise HTTPException(404) from error
+        self._desk.jobs.start(round_.name, command, *arguments)
+        return RedirectResponse(_back(request, round_, form.get("unit", "")), 303)
+
+    async def draft_back(self, request: Request) -> Response:
+        """A draft with the message and the marked copy for a unit."""
+        round_ = await self._round(request)
+        unit = request.path_params["unit"]
+        path, said = round_.given_back(unit), round_.message_to(unit)
+        if path is None or said is None:
+            raise HTTPException(404)
+        letter = replace(round_.letter, subject=_TO_FIX.format(round=round_.name))
+        letter = replace(letter, text=said["message"])
+        content = await run_in_threadpool(draft, letter, unit, path)
+        return _attachment(content, "message/rfc822", f"{path.stem}.eml")
+
+    async def show_marked_copy(self, request: Request) -> Response:
+        await self._form(request)
+        round_ = await self._round(request)
+        path = round_.given_back(request.path_params["unit"])
+        if path is None:
+            raise HTTPException(404)
+        await run_in_threadpool(show_in_folder, path)
+        return RedirectResponse(_back(request, round_, request.path_params["unit"]), 303)
+
     async def back_up(self, request: Request) -> Response:
         await self._form(request)
         self._desk.jobs.start("", "backup")
@@ -336,7 +404,7 @@ class _Pages:
             raise HTTPException(404)
         return found
 
-    async def _form(self, request: Request) -> FormData | dict[str, str]:
+    async def _form(self, request: Request) -> dict[str, str]:
         """The filled form of a change that bears the page's token."""
         body = b""
         async for chunk in request.stream():
@@ -360,10 +428,19 @@ class _Pages:
         return HTMLResponse(page.render(token=token, words=_COMMANDS, **values))
 
 
-def _back(request: Request, round_: RoundFiles) -> str:
+def _options(said: Mapping[str, str], *names: str) -> list[str]:
+    return [f"--{name}={said.get(name, '')}" for name in names]
+
+
+def _is_known(unit: str, round_: RoundFiles) -> bool:
+    return unit in round_.forms or any(unit == row["unit_code"] for row in round_.units)
+
+
+def _back(request: Request, round_: RoundFiles, unit: str = "") -> str:
     """The page on which a button was pressed."""
     page = request.query_params.get("tu", "")
-    return f"/dot/{urllib.parse.quote(round_.name)}/{page if page in PAGES else ''}".rstrip("/")
+    place = f"/dot/{urllib.parse.quote(round_.name)}/{page if page in PAGES else ''}".rstrip("/")
+    return f"{place}?don-vi={urllib.parse.quote(unit)}" if unit and page == "don-vi" else place
 
 
 def _attachment(content: bytes, kind: str, name: str) -> Response:
