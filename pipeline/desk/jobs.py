@@ -84,8 +84,9 @@ class Jobs:
         own = [job for job in self._jobs.values() if job.round == round_]
         return own[-1] if own else None
 
-    def start(self, round_: str, command: str, *arguments: str) -> Job:
-        """A job that runs ``tonghop command arguments``; where the round has one at work, that."""
+    def start(self, round_: str, command: str, *arguments: str, given: str = "") -> Job:
+        """A job that runs ``tonghop command arguments`` with ``given`` to read; where the round has
+        one at work, that."""
         running = self.latest(round_)
         if running is not None and not running.is_over:
             return running
@@ -94,7 +95,7 @@ class Jobs:
         for old in list(self._jobs)[:-_KEPT]:
             if self._jobs[old].is_over:
                 del self._jobs[old]
-        task = asyncio.create_task(self._run(job, arguments))
+        task = asyncio.create_task(self._run(job, arguments, given))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return job
@@ -111,7 +112,7 @@ class Jobs:
             await asyncio.wait_for(process.wait(), _GRACE)
         _end(process.pid, forced=True)
 
-    async def _run(self, job: Job, arguments: tuple[str, ...]) -> None:
+    async def _run(self, job: Job, arguments: tuple[str, ...], given: str) -> None:
         try:
             words = [job.command, *arguments]
             words.insert(words.index("--") if "--" in words else len(words), "--json")
@@ -119,12 +120,14 @@ class Jobs:
                 *(*self._program, *words),
                 cwd=self._root,
                 env={**os.environ, PROGRESS: AS_LINES, "PYTHONUTF8": "1"},
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 **_ITS_OWN_GROUP,
             )
-            output, told = await asyncio.gather(self._output(job), self._progress(job))
+            output, told, _ = await asyncio.gather(
+                self._output(job), self._progress(job), _give(job.process, given)
+            )
             code = await job.process.wait()
             _conclude(job, output, told, code)
         except OSError as error:
@@ -150,6 +153,15 @@ class Jobs:
             else:
                 job.step = step
         return told
+
+
+async def _give(process: asyncio.subprocess.Process, text: str) -> None:
+    """Write what the command reads, and end it."""
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(text.encode("utf-8"))
+        await process.stdin.drain()
+    process.stdin.close()
 
 
 def _conclude(job: Job, output: bytes, told: str, code: int) -> None:

@@ -131,7 +131,7 @@ class RoundFiles:
     @cached_property
     def units(self) -> list[Row]:
         """The units that have to report, as the last run saw them."""
-        return [row for row in self.data("units.csv") if row["state"]]
+        return [row for row in self.data("units.csv") if row.get("state")]
 
     @cached_property
     def states(self) -> Counter[str]:

@@ -101,7 +101,7 @@ _FAULT = (
 )
 _TO_FIX = "Đề nghị sửa, giải trình báo cáo đợt {round}"
 _UNNAMED = "Tên tệp trống."
-_MOST_FORM = 100_000
+_MOST_FORM = 2_000_000
 """Bytes of a filled form of the page."""
 _LEADERS_PAGE = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
@@ -139,6 +139,7 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/dot/{round}/thu-muc/{unit}", pages.show_form, methods=["POST"]),
             Route("/dot/{round}/thu/{unit}", pages.draft),
             Route("/dot/{round}/da-trinh", pages.presented, methods=["POST"]),
+            Route("/dot/{round}/danh-sach", pages.paste_units, methods=["POST"]),
             Route("/dot/{round}/ghi/{decision}", pages.decide, methods=["POST"]),
             Route("/dot/{round}/thu-tra-lai/{unit}", pages.draft_back),
             Route("/dot/{round}/thu-muc-tra-lai/{unit}", pages.show_marked_copy, methods=["POST"]),
@@ -349,6 +350,14 @@ class _Pages:
             raise HTTPException(404) from error
         self._desk.jobs.start(round_.name, command, *arguments)
         return RedirectResponse(_back(request, round_, form.get("unit", "")), 303)
+
+    async def paste_units(self, request: Request) -> Response:
+        """Have rows that were copied out of Excel written into the roster."""
+        form = await self._form(request)
+        round_ = await self._round(request)
+        folder, rows = str(round_.folder), form.get("rows", "")
+        self._desk.jobs.start(round_.name, "units", "--paste", "-", "--", folder, given=rows)
+        return RedirectResponse(_back(request, round_), 303)
 
     async def draft_back(self, request: Request) -> Response:
         """A draft with the message and the marked copy for a unit."""

@@ -1,0 +1,111 @@
+"""Decisions that the page has commands write: each word arrives where it can be no option."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from tests.support.desk_support import OpenDesk
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+Path("called.json").write_text(json.dumps([*sys.argv[1:], sys.stdin.read()]), "utf-8")
+print("{}")
+"""
+UNITS = "unit_code,unit_name,state,errors,queries\r\nMN01,Trường Mầm non Vườn Ươm,missing,0,0\r\n"
+MESSAGES = (
+    "unit_code,kind,message,attachment,unit_name\r\n"
+    "MN01,to_fix,Kính gửi.,MN01.xlsx,Trường Mầm non Vườn Ươm\r\n"
+)
+SIGNED = {"by": "--Ngọc", "reason": "Đã xác minh"}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    round_, output = tmp_path / "rounds" / "a", tmp_path / "output" / "a"
+    round_.mkdir(parents=True)
+    (round_ / "dot-bao-cao.xlsx").write_bytes(b"")
+    (output / "data").mkdir(parents=True)
+    (output / "tra-lai").mkdir()
+    (output / "tra-lai" / "MN01.xlsx").write_bytes(b"marked")
+    (output / "run.json").write_text('{"given_back": ["MN01.xlsx"]}')
+    for name, text in (("units.csv", UNITS), ("messages.csv", MESSAGES)):
+        (output / "data" / name).write_text(text, encoding="utf-8-sig", newline="")
+    with OpenDesk(tmp_path, (sys.executable, str(tmp_path / "program.py"))) as desk:
+        yield desk
+
+
+def called(desk) -> list[str]:
+    """The words of the command that was run last, and what it was given to read."""
+    desk.finished("a")
+    return json.loads((desk.desk.rounds.root / "called.json").read_text("utf-8"))
+
+
+CASES = {
+    "chap-nhan": (
+        {"code": "R04", "table": "staff", "row": "101", "column": "1", "value": "-46", **SIGNED},
+        [
+            *("decide", "accept", "--table=staff", "--row=101", "--column=1", "--value=-46"),
+            *("--by=--Ngọc", "--reason=Đã xác minh", "--json", "--", "ROUND", "MN01", "R04"),
+        ],
+    ),
+    "sua": (
+        {"cell": "--new=9", "old": "1", "new": "2", "source": "Công văn 12", **SIGNED},
+        [
+            *("decide", "correct", "--old=1", "--new=2", "--by=--Ngọc", "--reason=Đã xác minh"),
+            *("--source=Công văn 12", "--json", "--", "ROUND", "MN01", "--new=9"),
+        ],
+    ),
+    "nhan": (
+        {"file": "2025-11-18/--a.xlsx", **SIGNED},
+        [
+            *("decide", "receive", "--by=--Ngọc", "--reason=Đã xác minh", "--json"),
+            *("--", "ROUND", "2025-11-18/--a.xlsx", "MN01"),
+        ],
+    ),
+    "han-rieng": (
+        {"day": "25/11/2025"},
+        ["units", "--set", "MN01", "Hạn riêng=25/11/2025", "--json", "--", "ROUND"],
+    ),
+    "da-gui": (
+        {"what": "Tin nhắn"},
+        ["sent", "--what=Tin nhắn", "--by=", "--json", "--", "ROUND", "MN01"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_decision_is_written_by_its_command(name, desk):
+    fields, words = CASES[name]
+    answer = desk.press(f"/dot/a/ghi/{name}?tu=don-vi", unit="MN01", **fields)
+    assert str(answer.url).endswith("/dot/a/don-vi?don-vi=MN01")
+    round_ = str(desk.desk.rounds.folder / "a")
+    assert called(desk) == [round_ if word == "ROUND" else word for word in words] + [""]
+
+
+def test_a_decision_about_nobody_or_without_its_words_is_none(desk):
+    assert desk.press("/dot/a/ghi/sua", unit="MN99", **CASES["sua"][0]).status_code == 404
+    assert desk.press("/dot/a/ghi/sua", unit="MN01", **SIGNED).status_code == 404
+    assert desk.press("/dot/a/ghi/xoa", unit="MN01").status_code == 404
+    assert not desk.desk.jobs.any_run
+
+
+def test_rows_out_of_excel_are_given_to_the_command_as_they_are(desk):
+    rows = "Mã đơn vị\tTên đơn vị\r\nMN02\tTrường Mầm non Mưa Xuân\r\n"
+    desk.press("/dot/a/danh-sach?tu=bieu-mau", rows=rows)
+    *words, given = called(desk)
+    assert words[:5] == ["units", "--paste", "-", "--json", "--"]
+    assert given.split() == rows.split()
+
+
+def test_a_unit_s_message_stands_ready_with_its_marked_copy(desk):
+    page = desk.get("/dot/a/don-vi?don-vi=MN01").text
+    assert "Kính gửi." in page
+    assert desk.get("/dot/a/tra-lai/MN01").content == b"marked"
+    draft = desk.get("/dot/a/thu-tra-lai/MN01").text
+    assert "X-Unsent: 1" in draft
+    assert "MN01.xlsx" in draft
