@@ -128,7 +128,7 @@ def describe_messages(material: Material, chased: Sequence[Chased]) -> Dataset:
     rows = (
         (
             one.unit.code,
-            one.kind,
+            str(one.kind),
             for_csv(one.message),
             for_csv(one.file.name) if one.file else "",
             for_csv(one.unit.name),

@@ -245,7 +245,7 @@ def test_machines_get_the_messages_that_can_be_sent(tmp_path):
     assert told.keys() == {code for code in rows if not str(rows[code][8]).startswith("(")}
     assert told.keys() < rows.keys()
     assert told["MN01"][1:5] == ("to_fix", rows["MN01"][8], "MN01.xlsx", rows["MN01"][2])
-    assert told["TH02"][1:4] == ("overdue", rows["TH02"][8], "")
+    assert told["TH02"][1:4] == ("missing", rows["TH02"][8], "")
 
 
 def test_missing_before_the_due_date(tmp_path):
