@@ -341,6 +341,8 @@ def test_units_that_a_summary_from_below_brought_are_left_to_its_office(tmp_path
     )
     found = outcomes(returns=(inner,))
     assert message(found, tmp_path, "TH02") == FROM_BELOW
+    sent_here = replace(inner, path="a.xlsx", received=dt.date(2025, 11, 18))
+    assert message(outcomes(returns=(inner, sent_here)), tmp_path, "TH02") != FROM_BELOW
     found = replace(found, own_units=frozenset({"MN01"}))
     assert list(chase(found, tmp_path)) == ["MN01"]
 

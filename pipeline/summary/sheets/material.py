@@ -77,7 +77,8 @@ class Material:
 
     @cached_property
     def sent(self) -> Mapping[str, tuple[ReturnRecord, ...]]:
-        """The files of each unit, oldest first."""
+        """The files of each unit, oldest first; those that it sent here itself, which go before
+        what a summary brings of it, behind the others."""
         return self._by_unit(*SENT)
 
     def _by_unit(self, *statuses: FileStatus) -> dict[str, tuple[ReturnRecord, ...]]:
@@ -86,7 +87,9 @@ class Material:
             if record.unit and record.status in statuses:
                 files[record.unit].append(record)
         return {
-            unit: tuple(sorted(own, key=lambda r: (str(r.received or ""), r.path)))
+            unit: tuple(
+                sorted(own, key=lambda r: (WITHIN not in r.path, str(r.received or ""), r.path))
+            )
             for unit, own in files.items()
         }
 
