@@ -144,13 +144,14 @@ def with_lines(
 ) -> bytes:
     """The workbook with ``rows`` by key of the column in the room of a sheet. Raises ``MarkError``
     where that can't be done."""
-    has_lines = room.free > room.top + 1
     data, room = with_headings(data, sheet, [key for row in rows for key in row], room)
     cells, heights = {}, {}
     for number, row in enumerate(rows, room.free):
         cells[number] = {at: row.get(key) for key, at in room.columns.items()}
         heights[number] = _height(sheet, row)
-    return with_cells(data, SheetChange(room.name, cells, room.free, heights, has_lines))
+    # The first line of all looks as the sheet's blank cells do, each other like that above it.
+    first = room.free if room.free > room.top + 1 else room.free + 1
+    return with_cells(data, SheetChange(room.name, cells, first, heights, like_above=True))
 
 
 def with_headings(

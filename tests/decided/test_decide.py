@@ -184,6 +184,10 @@ def test_what_was_sent_is_noted_in_older_workbooks_too_and_read_whatever_stands_
     book = load_workbook(path)
     page = book["Đã gửi"]
     assert page["C4"].is_date
+    note_sent(round_.folder, [{"what": "Biểu mẫu", "to": unit, "on": TODAY} for unit in "AB"])
+    looks = {load_workbook(path)["Đã gửi"][place].border.top.style for place in ("A4", "A5", "A6")}
+    assert looks == {"thin"}
+    page = book["Đã gửi"]
     page["A6"], page["C6"] = "Công văn", "tuần trước"
     page.delete_cols(4)  # as the sheet was before it had a column for the sender
     book.save(path)
