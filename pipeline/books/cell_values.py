@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from pipeline.books.book_sheets import NO, SEPARATOR, YES, BookColumn, CellKind
 from pipeline.books.open_book import BookCell
 from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR
+from pipeline.text.safe_text import printable
 from pipeline.text.spelling import fold, plain
 from pipeline.xlsx.addresses import DAY_ZERO
 
@@ -120,7 +121,7 @@ def text_of(cell: BookCell) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, dt.time | dt.timedelta):
         raise CellError("ô đang là giờ", AS_TEXT)
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+    return " ".join(printable(unicodedata.normalize("NFC", str(value))).split())
 
 
 def shown_of(cell: BookCell) -> str:
@@ -180,10 +181,10 @@ def _words(column: BookColumn, cell: BookCell) -> tuple[str, ...]:
 
 
 def _yes_no(column: BookColumn, cell: BookCell) -> bool:
-    text = fold(text_of(cell))
-    if text in (fold(YES), "x", "yes", "true"):
+    text = text_of(cell)
+    if fold(text) in (fold(YES), "x", "yes", "true"):
         return True
-    if text in (fold(NO), "no", "false"):
+    if fold(text) in (fold(NO), "no", "false"):
         return False
     raise CellError(f'{column.heading} là "{shortened(text)}"', f"Ghi {YES} hoặc {NO}")
 

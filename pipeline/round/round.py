@@ -344,6 +344,8 @@ def unknown_before(name: str, round_: Round) -> tuple[str, str] | None:
     """The fault of an earlier round's name, and the remedy; ``None`` where that round lies
     beside ``round_``."""
     beside = round_.folder.parent
+    if name == round_.folder.name:
+        return f'"{name}" là chính đợt này, không phải đợt trước', "Bỏ tên này khỏi ô"
     if is_round(beside / name) and (beside / name).parent == beside:
         return None
     known = [other.name for other in rounds_in(beside) if other.name != round_.folder.name]

@@ -99,7 +99,8 @@ class OwnMade:
     tables: TableSet
     faults: tuple[DefinitionFault, ...]
     unsure: frozenset[str] = frozenset()
-    """Numbers of tables of which nothing can be said, since one number stands twice."""
+    """Numbers of tables of which nothing can be said, since one number stands twice or a fault keeps
+    the whole table out."""
 
 
 @lru_cache(maxsize=8)
@@ -113,14 +114,16 @@ def with_own(packaged: TableSet, own: OwnDefinition) -> OwnMade:
     sound = _sound(own, faults) if faults or own.unread else own
     tables, models = _with_questions(packaged, Questions(sound, packaged.form))
     gates = {table.number: questions.gate(table.number) for table in own.tables}
-    references = References(own, tables, frozenset(_lost(own, sound)), gates)
+    lost = frozenset(_lost(own, sound))
+    references = References(own, tables, lost, gates)
     faults += references.faults()
     tables = references.applied(tables)
     if not faults:
         refuse_faults(tables)
     unsure = _unsure(own)
     told = (one for one in faults if _table_of(one, own) not in unsure)
-    return OwnMade(TableSet(tables, models), tuple(told), unsure)
+    kept_out = {table for table, code in lost if not code}
+    return OwnMade(TableSet(tables, models), tuple(told), unsure | kept_out)
 
 
 def _table_of(fault: DefinitionFault, own: OwnDefinition) -> str:

@@ -104,6 +104,8 @@ def test_a_reference_that_became_a_number_is_told_with_the_reference_that_was_me
 def test_a_whole_number_in_a_code_column_is_its_digits(book: Path) -> None:
     put(book, "Chỉ tiêu", "Mã", 7)
     assert load(book).indicators[0].code == "7"
+    put(book, "Chỉ tiêu", "Mã", "\u200b7\u00a0")  # what pasting from a page leaves
+    assert load(book).indicators[0].code == "7"
     put(book, "Chỉ tiêu", "Tử số", 501, row_of(book, "Chỉ tiêu", "2.4.a"))
     assert load(book).indicators == (
         NGU_HIEP.indicators[0].model_copy(update={"code": "7"}),

@@ -299,6 +299,7 @@ DAY = dt.datetime(2026, 1, 2)
         ("Biểu", "Số", 0, DAY),
         ("Biểu", "Số", 0, "021"),
         ("Biểu", "Số", 0, "２１"),
+        ("Biểu", "Tên trang", 1, "Sáng kiến [nữ]"),
     ],
 )
 def test_one_cause_is_one_fault(
@@ -306,6 +307,7 @@ def test_one_cause_is_one_fault(
 ) -> None:
     put(book, "Chỉ tiêu", "Tử số", "21012/3", FIRST + 3)
     put(book, "Chỉ tiêu", "Mẫu số", "20001/1", FIRST + 4)
+    put(book, "Chỉ tiêu", "Tử số", "Sáng kiến của nữ", FIRST + 7)
     cell = put(book, sheet, heading, typed, FIRST + row)
     fault = fault_of(book)
     assert (fault.sheet, fault.cell) == (sheet, cell)
