@@ -202,7 +202,8 @@ class PlanCodes:
                 )
         raise CodeError(
             f'"{text}" không có dạng mã dòng/mã cột',
-            'Ghi như "102/2"; cộng nhiều ô thì ghi "102/2+103/2"; mã có tại trang Mã biểu mẫu',
+            'Ghi như "102/2"; cộng nhiều ô thì ghi "102/2+103/2"; mã có tại trang Mã biểu mẫu, '
+            "tên phép đếm tại trang Đếm",
             self.nearest(text),
         )
 

@@ -18,7 +18,7 @@ from pipeline.cli import main
 from pipeline.forms.layout import layout_form
 from pipeline.measure.measure import measure
 from pipeline.measure.result import Result
-from pipeline.plan.asking import misnamed
+from pipeline.plan.asking import misnamed, unknown_rounds
 from pipeline.plan.files import find_plan
 from pipeline.plan.open_round import opened_round
 from pipeline.plan.start import draft_settings, start_round
@@ -309,6 +309,7 @@ def test_the_form_of_such_a_half_year_is_read_without_a_finding(tmp_path: Path) 
             {"not_asked": ["research"], "also_asked": ["Biểu 09"]},
             '"Biểu 09" có ở cả hai danh sách',
         ),
+        ({"previous": ["nam-2025"]}, '"nam-2025" là chính đợt này'),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_with_its_cell(
@@ -319,7 +320,7 @@ def test_a_name_that_cannot_be_is_refused_with_its_cell(
     start_round(tmp_path / "nam-2025", settings)
     round_ = Round("nam-2025", tmp_path / "nam-2025", settings, ())
     book = read_book(round_.folder / ROUND_BOOK)
-    faults = list(misnamed(round_, (), FORM, book))
+    faults = [*misnamed(round_, (), FORM, book), *unknown_rounds(round_, book)]
     assert words in str(faults)
     at = book.places[next(reversed(changes))]
     assert ("Thiết lập", at) in {(fault.sheet, fault.cell) for fault in faults}
