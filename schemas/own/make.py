@@ -99,7 +99,7 @@ class OwnMade:
     tables: TableSet
     faults: tuple[DefinitionFault, ...]
     unsure: frozenset[str] = frozenset()
-    """Numbers of tables of which nothing can be said, since one number stands twice or a fault keeps
+    """Numbers of tables of which nothing can be said: one number stands twice, or a fault keeps
     the whole table out."""
 
 
