@@ -127,7 +127,12 @@ def plans_check(file: Path, as_json: bool) -> None:
     Ví dụ: tonghop plans check ke-hoach.xlsx
     """
     from pipeline.plan.files import is_plan_file, load_plan
-    from pipeline.plan.not_counted import every_sort, not_counted, without_figures
+    from pipeline.plan.not_counted import (
+        asked_of_nobody,
+        every_sort,
+        not_counted,
+        without_figures,
+    )
     from pipeline.plan.plan_words import plan_facts
     from pipeline.plan.workbook.load_book import PlanBookError, load_book
     from pipeline.round.settings import Switches
@@ -146,11 +151,18 @@ def plans_check(file: Path, as_json: bool) -> None:
     indicators = plan.under(dict(Switches().as_pairs())).indicators
     passed_over = not_counted(indicators, form, every_sort())
     without = without_figures(plan, indicators, form)
+    nobody = asked_of_nobody(indicators, form)
     if as_json:
         left_out = [{"units": one.units, "indicators": list(one.codes)} for one in passed_over]
-        print_json({**plan_facts(plan), "not_counted": left_out, "without_figures": without})
+        gaps = {"not_counted": left_out, "without_figures": without, "asked_of_nobody": nobody}
+        print_json({**plan_facts(plan), **gaps})
         return
     click.echo(f"{file.name}: đúng, {len(plan.indicators)} chỉ tiêu.")
+    if nobody:
+        click.echo(
+            f"Chỉ tiêu không đơn vị nào có số liệu, vì đơn vị được tính (Ai tính) không được hỏi "
+            f"biểu, dòng mà chỉ tiêu đọc (Ai nộp, Ai trả lời): {', '.join(nobody)}"
+        )
     if passed_over:
         click.echo("Đơn vị có biểu mà chỉ tiêu đọc, nhưng không được tính vào chỉ tiêu (Ai tính):")
     for one in passed_over:

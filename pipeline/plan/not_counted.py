@@ -96,6 +96,16 @@ def without_figures(
     return found
 
 
+def asked_of_nobody(indicators: Iterable[Indicator], form: Form) -> tuple[str, ...]:
+    """Codes of the indicators that no unit that they count is asked for in any period."""
+    return tuple(
+        line.code
+        for line in indicators
+        if line.is_settled
+        and not any(_is_asked_of_anyone(line, form, period) for period in PERIODS)
+    )
+
+
 def _is_asked_of_anyone(line: Indicator, form: Form, period: str) -> bool:
     """True where some unit is asked for each side of an indicator."""
     numerator = denominator = False

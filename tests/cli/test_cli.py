@@ -278,6 +278,7 @@ def test_a_machine_is_told_of_plans(place):
     checked = json.loads(run("plans", "check", str(path), "--json").stdout)
     left_out = checked.pop("not_counted")
     assert checked.pop("without_figures") == {}
+    assert checked.pop("asked_of_nobody") == []
     assert checked == one
     assert {"units": "Cơ quan quản lý", "indicators": ["2.3.a", "2.4.d2"]} in left_out
 

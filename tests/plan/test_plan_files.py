@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.plan.files import PLANS_FOLDER, find_plan, load_plan, plan_files
-from pipeline.plan.not_counted import every_sort, not_counted, without_figures
+from pipeline.plan.not_counted import asked_of_nobody, every_sort, not_counted, without_figures
 from pipeline.plan.plan import Indicator, Plan
 from pipeline.plan.plan_words import plan_in_full, plan_list
+from pipeline.plan.reference import Reference
 from schemas.respondents import SCHOOL_KINDS, Respondent
 from tests.support.indicator_support import DONG_DA, NGU_HIEP, measured, unit
 from tests.support.packaged import FORM, form_of_plan
@@ -135,6 +136,14 @@ def test_indicators_that_nobody_is_asked_for_in_a_period_of_the_plan_are_told() 
     assert [report.period for report in gia_lam.reports] == ["6T", "nam"]
     assert told(gia_lam) == {"6T": ("GL10", "GL11")}
     assert told(gia_lam.model_copy(update={"reports": gia_lam.reports[1:]})) == {}
+
+
+def test_an_indicator_of_units_that_are_never_asked_is_told() -> None:
+    first, *rest = NGU_HIEP.indicators
+    assert asked_of_nobody([first, *rest], FORM) == ()
+    figures = (Reference("preschool", "all", "total"),)
+    wrong = first.model_copy(update={"numerator": figures, "kinds": ("TH",), "levels": ()})
+    assert asked_of_nobody([wrong, *rest], FORM) == (first.code,)
 
 
 @pytest.mark.parametrize("plan", [DONG_DA, NGU_HIEP], ids=lambda plan: plan.id)
