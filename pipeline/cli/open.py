@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -67,8 +68,12 @@ def open_page(as_json: bool) -> None:
     if process is not None:
         if not as_json:
             click.echo(_KEEP)
+        # Whatever ends this command ends the page with it.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         try:
             process.wait()
         except KeyboardInterrupt:
+            pass
+        finally:
             process.terminate()
             process.wait()

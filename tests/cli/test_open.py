@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import urllib.request
@@ -38,7 +37,7 @@ def test_a_second_start_opens_the_running_page_and_the_first_ends_it(home):
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         assert "Các đợt báo cáo" in opener.open(page.address).read().decode()
     finally:
-        first.send_signal(signal.SIGINT)
+        first.terminate()
         first.communicate()
     assert running_page(home) is None
     with pytest.raises(ProcessLookupError):
