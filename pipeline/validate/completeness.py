@@ -18,6 +18,7 @@ from pipeline.text.completeness_words import (
 )
 from pipeline.text.findings import Finding
 from pipeline.validate.anchors import is_empty
+from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import NO, YES
 from schemas.records import EXPLANATION, Block, Form, Kind, Shape, Table
 from schemas.respondents import Respondent
@@ -99,15 +100,17 @@ def _lines_to_review(findings: Iterable[Finding], lacking: set[str]) -> int:
     for finding in findings:
         if finding.severity == "note" or finding.for_office or finding.code in _BLANK:
             continue
-        if finding.severity == "error" or _line(finding) not in lacking:
-            lines.add(_line(finding))
+        own = set(_lines(finding))
+        lines |= own if finding.severity == "error" else own - lacking
     return len(lines)
 
 
-def _line(finding: Finding) -> str:
-    """The Excel line, else the code, that a finding is about."""
-    digits = re.sub(r"\D", "", finding.cell)
-    return digits or f"{finding.code} {finding.row}"
+def _lines(finding: Finding) -> Iterator[str]:
+    """The Excel lines, else the code, that a finding is about."""
+    if not finding.cell:
+        yield f"{finding.code} {finding.row}"
+    for address in cells_in(finding.cell):
+        yield re.sub(r"\D", "", address)
 
 
 def _word(

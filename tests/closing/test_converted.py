@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.books.book_faults import BookError
 from pipeline.cli import main
 from pipeline.closing.closing import inputs_of
 from pipeline.closing.earlier import load_earlier
@@ -154,7 +155,7 @@ def test_old_files_with_faults_are_told_and_nothing_is_made(
 def test_old_files_that_a_program_holds_are_not_moved_away_from_it(rounds: Path, lock: str) -> None:
     (rounds / HISTORY / lock).touch()
     before = files(rounds / HISTORY)
-    with pytest.raises(RoundError, match=f"{OLD_ROSTER} đang mở ở chương trình khác"):
+    with pytest.raises(BookError, match=f"{OLD_ROSTER} đang mở ở chương trình khác"):
         convert_round(rounds / HISTORY)
     assert files(rounds / HISTORY) == before
 

@@ -30,6 +30,7 @@ from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
 from pipeline.validate.validate import validate
+from pipeline.xlsx.addresses import cells_in
 from schemas.records import EXPLANATION, Form, Kind, Question
 from tests.support.libreoffice import needs_libreoffice, tried
 from tests.support.packaged import FORM as BASE
@@ -191,8 +192,9 @@ def told_by_the_run(
             lines: dict[int, list[str]] = {}
             for one in judged.get(reading.path, ()):
                 if one.cell and one.table == trial.sheet.table.name:
-                    line = int(one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-                    lines.setdefault(line, []).append(one.code)
+                    for address in cells_in(one.cell):
+                        line = int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                        lines.setdefault(line, []).append(one.code)
             yield trial, lines
 
 
