@@ -264,7 +264,7 @@ def _gathered(
         unread = _unread(read.returns, neighbours.by_name)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
-        judged = validate(known, round_, form, opened.models, read.received)
+        judged = validate(known, round_, form, opened.models, read.received, came.waivers)
     with clock("waive"):
         read_of = {unit.code for _, unit in known}
         missed = {path: u.code for path, u in unread.items() if u.code not in read_of}
@@ -278,7 +278,7 @@ def _gathered(
     with clock("correct"):
         entered = enter_corrections(known, read.received, came.decisions.corrections, form)
         known, again, read = _as_corrected(known, read, entered)
-        judged = validate(again, round_, form, opened.models, read.received)
+        judged = validate(again, round_, form, opened.models, read.received, came.waivers)
         findings |= {reading.path: waived(reading, judged) for reading, _ in again}
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):

@@ -209,6 +209,7 @@ def _checked(readings: Sequence[ReturnReading], setting: _Setting) -> tuple[Chec
         [(one.reading, one.unit) for one in known],
         *(setting.opened.round, setting.opened.form, setting.opened.models),
         {one.reading.path: setting.today for one in known},
+        setting.waivers,
     )
     return tuple(
         _with_states(one, found.get(one.reading.path, ()), setting)

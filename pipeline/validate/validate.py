@@ -2,9 +2,9 @@
 
 A batch holds at most ``BATCH`` returns. No rule looks beyond one table of one return, so the size
 of a batch cannot change a result. What stands below a question answered Không contradicts the
-answer, as the reader says, and is judged no further. Frames have a plain RangeIndex; which return
-and row a record came from follows from its position, and a failure that has lost its index is our
-own bug.
+answer, as the reader says, and is judged no further, unless it is accepted all the same. Frames
+have a plain RangeIndex; which return and row a record came from follows from its position, and a
+failure that has lost its index is our own bug.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import ACTION_MONTH_ROWS, Round
-from pipeline.text.findings import Finding, Place, find
+from pipeline.text.findings import Finding, Place, Waiver, find
+from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
 from pipeline.validate.completeness import says_no
@@ -32,6 +33,7 @@ from pipeline.validate.failures import failing, failures_to_findings, told_toget
 from pipeline.validate.few_returns import FEW, is_sound
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
+from pipeline.validate.waiver_keys import accepting, may_be_accepted
 from pipeline.validate.wrong_kind import cutoff_of
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_DAYS
@@ -52,10 +54,12 @@ def validate(
     form: Form,
     models: Models,
     received: Mapping[str, dt.date] | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> dict[str, tuple[Finding, ...]]:
     """Findings per path: those of the reader's cells and those of every rule.
 
-    ``received`` tells when each path came in; dates after it are wrong. Raises
+    ``received`` tells when each path came in; dates after it are wrong. Figures that ``waivers``
+    accept beside the answer that nothing is there are judged as all others are. Raises
     ``LostAddressError`` where a failure can't be traced to a cell.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -70,6 +74,7 @@ def validate(
             (received or {}).get(reading.path),
             lacks.get(reading.stamp.get("form_version", ""), {}).get(sort_of(unit), frozenset()),
             round_.action_month_at(cutoff_of(reading, round_, form)),
+            _accepted_beside_no(reading, unit, waivers, form),
         )
         for reading, unit in islice(returns, BATCH)
     ]:
@@ -88,10 +93,31 @@ class _Return:
     """Numbers of tables and codes of rows that a form of its version went out without."""
     month: int = 0
     """The year of the Tháng hành động that its form asks about."""
+    accepted: frozenset[str] = frozenset()
+    """Tables whose figures are accepted beside the answer that nothing is there."""
+
+    def spares(self, table: Table, page: TableReading) -> bool:
+        """True where nothing below the question of a table is judged."""
+        return says_no(table, page) and table.name not in self.accepted
 
     def is_older(self, form: Form) -> bool:
         """True where the return was filled on another version of the round's form."""
         return self.reading.stamp.get("form_version", form.version) != form.version
+
+
+def _accepted_beside_no(
+    reading: ReturnReading, unit: Unit, waivers: Sequence[Waiver], form: Form
+) -> frozenset[str]:
+    if not waivers:
+        return frozenset()
+    known = {waiver.key: waiver for waiver in waivers}
+    every = (*reading.findings, *(f for page in reading.tables.values() for f in page.findings))
+    beside = [replace(one, unit=unit.code) for one in every if one.code in CONTRADICTED]
+    return frozenset(
+        one.table
+        for one in told_together(beside, form)
+        if may_be_accepted(one) and accepting(one, known)
+    )
 
 
 def _facts(round_: Round, unit: Unit, received: dt.date | None) -> Mapping[str, dt.date]:
@@ -140,14 +166,35 @@ def _validate_batch(
                 if page is not None
                 and (cells := page.block(name)) is not None
                 and cells.lines
-                and not (name == "body" and says_no(table, page) and not table.ungated)
+                and not (name == "body" and one.spares(table, page) and not table.ungated)
             ]
-            spared = {
-                one.reading.path for one in subjects if name == "body" and says_no(table, one.page)
+            said_no = {
+                one.reading.path: one
+                for one in subjects
+                if name == "body" and says_no(table, one.page)
             }
+            accepted = {one.reading.path for one, _ in pages if table.name in one.accepted}
             for path, finding in _judge(subjects, models[table.name, name], block):
-                if path not in spared or finding.row in table.ungated:
+                subject = said_no.get(path)
+                if (
+                    subject is None
+                    or finding.row in table.ungated
+                    or (path in accepted and _is_typed(finding, subject))
+                ):
                     found[path].append(finding)
+
+
+def _is_typed(finding: Finding, subject: Subject) -> bool:
+    """True where every cell that a finding names holds what somebody typed: a blank beside the
+    answer that nothing is there is none that lacks."""
+    block, cells = subject.block, subject.cells
+    typed = {
+        (row.code, block.column_code(row, column))
+        for line, row in enumerate(block.rows)
+        for number, column in enumerate(block.columns)
+        if row.has(column.name) and cells.state(line, number) == State.GIVEN
+    }
+    return {(finding.row, finding.column), *finding.also} <= typed
 
 
 def _another_month(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:

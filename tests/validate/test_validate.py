@@ -9,10 +9,11 @@ from random import Random
 import pytest
 
 from pipeline.read.records import ReturnReading, State
-from pipeline.text.findings import Place, find
+from pipeline.text.findings import Place, Waiver, find
 from pipeline.validate import validate as validation
 from pipeline.validate.failures import told_together
 from pipeline.validate.validate import validate
+from pipeline.validate.waiver_keys import key_of
 from pipeline.xlsx.addresses import cells_in
 from schemas.code_lists import OCCASION_DAYS, OCCASIONS
 from schemas.records import VALUE, Form, Kind, Shape
@@ -218,6 +219,30 @@ def test_what_stands_below_a_question_answered_no_is_judged_no_further():
     assert len(cells) == 3
     assert "C09" not in codes(judge({"succession": {**no, ("persons", "total"): 900}}))
     assert judge({"succession": {**no, ("persons", "total"): 900}}) == ()
+
+
+def test_figures_accepted_beside_the_answer_no_are_judged_as_all_others():
+    """Those that stand there: what is blank lacks nothing."""
+    one = reading({"succession": {("gate", VALUE): "Không", ("persons", "total"): 900}})
+    place = Place(one.path, "succession", "204", "1", "Biểu 02", "C15")
+    told = find("gate_contradicted", {"biểu": "Biểu 02", "giá trị": "900"}, place, "900")
+    page = replace(one.tables["succession"], findings=(told,))
+    one = replace(one, tables={**one.tables, "succession": page})
+    unit = UNITS["MN"]
+    key = key_of(replace(told, unit=unit.code))
+    judged = {
+        name: codes(
+            validate([(one, unit)], a_round(), FORM, MODELS, waivers=signed)[one.path], "succession"
+        )
+        for name, signed in (
+            ("not", ()),
+            ("another", (Waiver((*key[:-1], "901"), "Ngọc", "Đúng"),)),
+            ("accepted", (Waiver(key, "Ngọc", "Đúng"),)),
+        )
+    }
+    assert judged["not"] == judged["another"] == ["C10"]
+    assert "R07" in judged["accepted"]
+    assert "C01" not in judged["accepted"]
 
 
 def test_the_size_of_a_batch_changes_nothing(monkeypatch):
