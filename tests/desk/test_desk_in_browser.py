@@ -59,6 +59,8 @@ def page(folder) -> Iterator[Page]:
 
 def is_fit_for_all(page: Page) -> None:
     """See that a page can be used by keyboard and screen reader, on a phone and a large screen."""
+    # A page is there before its looks are.
+    page.wait_for_load_state("load")
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
