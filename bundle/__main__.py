@@ -21,7 +21,6 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
-from packaging.version import Version
 
 from pipeline.files.guide import write_guide
 
@@ -142,11 +141,11 @@ def _wheels(platform: Platform, python: str, work: Path, folder: Path) -> None:
 def missing(wheels: Path, environment: Mapping[str, str]) -> set[str]:
     """The requirements of the wheels in a folder that none of them meets on the machine that
     ``environment`` describes."""
-    present: dict[str, Version] = {}
+    present: set[str] = set()
     asked: dict[str, Requirement] = {}
     for path in wheels.glob("*.whl"):
-        name, version, _, _ = parse_wheel_filename(path.name)
-        present[name] = version
+        name = parse_wheel_filename(path.name)[0]
+        present.add(name)
         extras = ("", "desk") if name == OWN else ("",)
         for requirement in map(Requirement, _requirements(path)):
             if requirement.marker is None or any(

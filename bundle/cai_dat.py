@@ -7,6 +7,7 @@ renews the program and its shortcut; rounds are never touched.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def _shortcut(place: Path, work: Path) -> Path:
         shortcut.write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8"))
         return shortcut
     shortcut = desktop / f"{NAME}.sh"
-    program, folder = (_quoted(str(path)) for path in (place / "app/bin/tonghop", work))
+    program, folder = (shlex.quote(str(path)) for path in (place / "app/bin/tonghop", work))
     shortcut.write_text(f"#!/bin/sh\ncd {folder} && exec {program} open\n", encoding="utf-8")
     shortcut.chmod(0o755)
     return shortcut
@@ -60,10 +61,6 @@ def _desktop() -> Path:
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:
             return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Desktop")[0]))
     return Path.home() / "Desktop"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
 
 
 if __name__ == "__main__":

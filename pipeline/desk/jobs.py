@@ -8,9 +8,8 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,6 @@ class Job:
     number: int
     command: str
     round: str
-    began: float = field(default_factory=time.monotonic)
     step: Step | None = None
     is_over: bool = False
     is_stopped: bool = False
@@ -41,11 +39,6 @@ class Job:
     error: str = ""
     """The Vietnamese sentence on why there is none."""
     process: asyncio.subprocess.Process | None = None
-
-    @property
-    def is_done(self) -> bool:
-        """True where the command did what it was to do."""
-        return self.is_over and not self.error and not self.is_stopped
 
     @property
     def burdens(self) -> list[dict[str, Any]]:

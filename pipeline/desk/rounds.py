@@ -74,11 +74,6 @@ class RoundFiles:
         return {path.name.partition("_")[0]: path for path in found}
 
     @cached_property
-    def parcels(self) -> list[Path]:
-        """Zips of forms."""
-        return sorted(self.forms_folder.glob("*.zip"))
-
-    @cached_property
     def letter(self) -> SentLetter:
         """The letter that goes out with the forms, empty before they are made."""
         try:

@@ -246,8 +246,7 @@ class _Pages:
         return RedirectResponse("/", 303)
 
     async def start(self, request: Request) -> Response:
-        await self._form(request)
-        round_ = await self._round(request)
+        _, round_ = await self._change(request)
         found = _OF_BUTTONS.get(request.path_params["command"])
         if found is None:
             raise HTTPException(404)
@@ -258,8 +257,7 @@ class _Pages:
         return RedirectResponse(_back(request, round_), 303)
 
     async def stop(self, request: Request) -> Response:
-        await self._form(request)
-        round_ = await self._round(request)
+        _, round_ = await self._change(request)
         job = self._desk.jobs.latest(round_.name)
         if job is not None:
             await self._desk.jobs.stop(job)
@@ -291,44 +289,33 @@ class _Pages:
 
     async def open_book(self, request: Request) -> Response:
         """Open a workbook of the round in the program that this machine opens workbooks with."""
-        await self._form(request)
-        round_ = await self._round(request)
+        _, round_ = await self._change(request)
         books = {path.name: path for path in (round_.book, *round_.plan_books)}
-        path = books.get(request.path_params["file"])
-        if path is None:
-            raise HTTPException(404)
-        await run_in_threadpool(open_file, path)
+        await run_in_threadpool(open_file, _there(books.get(request.path_params["file"])))
         return RedirectResponse(_back(request, round_), 303)
 
     async def show_form(self, request: Request) -> Response:
         """Show a unit's form in its folder, from where it is dragged into a mail or a chat."""
-        await self._form(request)
-        round_ = await self._round(request)
+        _, round_ = await self._change(request)
         path = round_.forms.get(request.path_params["unit"])
-        if path is None:
-            raise HTTPException(404)
-        await run_in_threadpool(show_in_folder, path)
+        await run_in_threadpool(show_in_folder, _there(path))
         return RedirectResponse(_back(request, round_), 303)
 
     async def show_results(self, request: Request) -> Response:
-        await self._form(request)
-        round_ = await self._round(request)
+        _, round_ = await self._change(request)
         await run_in_threadpool(open_file, round_.output)
         return RedirectResponse(_back(request, round_), 303)
 
     async def draft(self, request: Request) -> Response:
         round_ = await self._round(request)
         unit = request.path_params["unit"]
-        path = round_.forms.get(unit)
-        if path is None:
-            raise HTTPException(404)
+        path = _there(round_.forms.get(unit))
         content = await run_in_threadpool(draft, round_.letter, unit, path)
         return _attachment(content, "message/rfc822", f"{path.stem}.eml")
 
     async def presented(self, request: Request) -> Response:
         """Note the day on which leadership saw the results."""
-        form = await self._form(request)
-        round_ = await self._round(request)
+        form, round_ = await self._change(request)
         try:
             day = dt.date.fromisoformat(str(form.get("day", "")))
         except ValueError as error:
@@ -339,8 +326,7 @@ class _Pages:
 
     async def decide(self, request: Request) -> Response:
         """Have a command write a decision into the round's workbooks."""
-        form = await self._form(request)
-        round_ = await self._round(request)
+        form, round_ = await self._change(request)
         make = _DECISIONS.get(request.path_params["decision"])
         if make is None or not _is_known(form.get("unit", ""), round_):
             raise HTTPException(404)
@@ -353,8 +339,7 @@ class _Pages:
 
     async def paste_units(self, request: Request) -> Response:
         """Have rows that were copied out of Excel written into the roster."""
-        form = await self._form(request)
-        round_ = await self._round(request)
+        form, round_ = await self._change(request)
         folder, rows = str(round_.folder), form.get("rows", "")
         self._desk.jobs.start(round_.name, "units", "--paste", "-", "--", folder, given=rows)
         return RedirectResponse(_back(request, round_), 303)
@@ -363,22 +348,19 @@ class _Pages:
         """A draft with the message and the marked copy for a unit."""
         round_ = await self._round(request)
         unit = request.path_params["unit"]
-        path, said = round_.given_back(unit), round_.message_to(unit)
-        if path is None or said is None:
+        path, said = _there(round_.given_back(unit)), round_.message_to(unit)
+        if said is None:
             raise HTTPException(404)
-        letter = replace(round_.letter, subject=_TO_FIX.format(round=round_.name))
-        letter = replace(letter, text=said["message"])
+        subject = _TO_FIX.format(round=round_.name)
+        letter = replace(round_.letter, subject=subject, text=said["message"])
         content = await run_in_threadpool(draft, letter, unit, path)
         return _attachment(content, "message/rfc822", f"{path.stem}.eml")
 
     async def show_marked_copy(self, request: Request) -> Response:
-        await self._form(request)
-        round_ = await self._round(request)
-        path = round_.given_back(request.path_params["unit"])
-        if path is None:
-            raise HTTPException(404)
-        await run_in_threadpool(show_in_folder, path)
-        return RedirectResponse(_back(request, round_, request.path_params["unit"]), 303)
+        _, round_ = await self._change(request)
+        unit = request.path_params["unit"]
+        await run_in_threadpool(show_in_folder, _there(round_.given_back(unit)))
+        return RedirectResponse(_back(request, round_, unit), 303)
 
     async def back_up(self, request: Request) -> Response:
         await self._form(request)
@@ -405,6 +387,10 @@ class _Pages:
         if name == "trang" and path is not None:
             return FileResponse(path, headers=_LEADERS_PAGE)
         return _download(path)
+
+    async def _change(self, request: Request) -> tuple[dict[str, str], RoundFiles]:
+        """The filled form of a change, and the round that it is about."""
+        return await self._form(request), await self._round(request)
 
     async def _round(self, request: Request) -> RoundFiles:
         self._seen()
@@ -457,7 +443,13 @@ def _attachment(content: bytes, kind: str, name: str) -> Response:
     return Response(content, media_type=kind, headers=headers)
 
 
-def _download(path: Path | None) -> Response:
+def _there(path: Path | None) -> Path:
+    """A file of the round that a request asks for, if there is one."""
     if path is None or not path.is_file():
         raise HTTPException(404)
-    return FileResponse(path, filename=path.name)
+    return path
+
+
+def _download(path: Path | None) -> Response:
+    found = _there(path)
+    return FileResponse(found, filename=found.name)

@@ -49,9 +49,10 @@ def taken_apart(folder: Path, form: Form) -> tuple[Arrival, ...]:
     Workers do it, within their limits: nothing in a zip or a letter can stop or harm the run. What
     could not be had is told by the arrival's ``refused``.
     """
-    waiting = [one for one in arrived(folder) if _folder_of_unchanged(one) is not None]
+    known = arrived(folder)
+    waiting = [one for one in known if _folder_of_unchanged(one) is not None]
     if not waiting:
-        return arrived(folder)
+        return known
     found = read_all(waiting, form, reader=f"{__name__}:{take_out.__name__}")
     refused = {one.path: one.failure for one in found if one.failure is not None}
     return tuple(replace(one, refused=refused.get(one.path)) for one in arrived(folder))

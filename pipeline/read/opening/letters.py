@@ -8,7 +8,7 @@ import email.policy
 import struct
 from collections.abc import Iterator
 from email.message import Message
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pipeline.read.opening.ole import OleError, Storages, storages
 
@@ -40,19 +40,19 @@ class Attachment(NamedTuple):
     letter: Letter | None = None
 
 
-class Letter:
+class Letter(Protocol):
     """A letter that may hold others. ``attachments`` raises ``LetterError`` for a broken one."""
 
     def attachments(self) -> Iterator[Attachment]:
         """The files it encloses, without the pictures and signatures of its own text."""
-        raise NotImplementedError
+        ...
 
 
 class LetterError(Exception):
     """The letter is broken; the message says how, in Vietnamese."""
 
 
-class Mail(Letter):
+class Mail:
     """A letter in the format of the internet (RFC 5322)."""
 
     def __init__(self, data: bytes | Message) -> None:
@@ -103,7 +103,7 @@ def _file_name(part: Message) -> str:
         return name
 
 
-class OutlookLetter(Letter):
+class OutlookLetter:
     """A letter of Outlook: an OLE file, or a storage of one."""
 
     def __init__(self, data: bytes | Storages) -> None:
