@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import (
@@ -375,8 +376,15 @@ class _Measurement:
         """Tell if somebody on the roster is asked for the denominator that goes with it."""
         if not self.pooled:
             return True
-        group = next(group for group in self.groups.values() if member in group)
-        return any(other.denominator for other in group)
+        return member.unit.code in self._with_base
+
+    @cached_property
+    def _with_base(self) -> frozenset[str]:
+        """Codes of the units in whose commune somebody is asked for the denominator."""
+        asked = (
+            group for group in self.groups.values() if any(member.denominator for member in group)
+        )
+        return frozenset(member.unit.code for group in asked for member in group)
 
     def _status(
         self,

@@ -89,7 +89,10 @@ def identify(
         visible = _by_code(round_, code)
         other_code = visible is not None and visible.code != unit.code
         contradicted = other_code or bool(name and not _is_named(unit, name))
-        is_known = other_code or _by_name(round_.units, name, commune)[0] is not None
+        # Looked for among all units only where it matters.
+        is_known = contradicted and (
+            other_code or _by_name(round_.units, name, commune)[0] is not None
+        )
         # Another unit's code or name is told once, as an error.
         passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
     if contradicted:

@@ -23,18 +23,21 @@ _SHORTER = tuple(
     )
 )
 _SHORTER_PLAIN = tuple((plain(long), plain(short)) for long, short in _SHORTER)
+_MOST_NAMES = 1 << 17
+"""Names that are remembered: more than a roster has, since each return is held against all."""
 _FEWEST_WORDS = 2
 """Words of a name from which a file's name is believed to name its unit."""
 _LONG_NUMBER = 5
 """Digits of a code that is a number, from which it is believed to be one among other words."""
 
 
+@lru_cache(maxsize=_MOST_NAMES)
 def essence(name: str) -> str:
     """The name folded, kinds of school abbreviated the way people write them."""
     return _shortened(fold(name), _SHORTER)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_MOST_NAMES)
 def plain_essence(name: str) -> str:
     """The name folded and abbreviated as it is typed without marks."""
     return _shortened(plain(name), _SHORTER_PLAIN)
