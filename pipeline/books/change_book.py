@@ -3,6 +3,7 @@ what is wanted stands in it in the end, or nothing was changed."""
 
 from __future__ import annotations
 
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,16 +21,22 @@ from pipeline.xlsx.further_rows import SheetChange, with_cells, with_sheet
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.sheet_description import Line, Scalar, Sheet
 
+_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
 
 def check_closed(path: Path) -> None:
     """Raises ``BookError`` where a program has the workbook open: it would write its own state over
-    what is written now."""
-    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
-        if path.with_name(lock).exists():
-            raise BookError(
-                f"{path} đang mở ở chương trình khác. Lưu, đóng tệp rồi chạy lại (nếu không mở ở "
-                f"đâu thì xóa tệp {lock} bên cạnh)."
-            )
+    what is written now; also where its owner wants it left as it is."""
+    place = path.resolve()
+    for one in dict.fromkeys((path, place)):  # programs lock a link or what it leads to
+        for lock in (f"~${one.name}", f".~lock.{one.name}#"):
+            if one.with_name(lock).exists():
+                raise BookError(
+                    f"{path} đang mở ở chương trình khác. Lưu, đóng tệp rồi chạy lại (nếu không mở "
+                    f"ở đâu thì xóa tệp {one.with_name(lock)})."
+                )
+    if place.is_file() and not place.stat().st_mode & _MAY_WRITE:
+        raise BookError(f"{path} chỉ cho đọc. Bỏ dấu Chỉ đọc (Read-only) của tệp rồi chạy lại.")
 
 
 def change_book(

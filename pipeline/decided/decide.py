@@ -29,6 +29,7 @@ from pipeline.decided.decisions import Decisions, read_decisions
 from pipeline.files.last_run import rows_of_last_run
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
+from pipeline.text.safe_text import for_cell, printable
 from pipeline.text.spelling import fold
 from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.further_rows import SheetChange, with_cells
@@ -67,6 +68,7 @@ def decide(round_: Round, form: Form, sheet: BookSheet, row: DecisionRow) -> boo
 
     path = round_.folder / FILE
     before = read(path)
+    row = _as_written(row)
     entry = _RowsToPut(sheet, [row])
 
     def check(copy: Path) -> None:
@@ -87,6 +89,14 @@ def decide(round_: Round, form: Form, sheet: BookSheet, row: DecisionRow) -> boo
 
     change_book(path, entry.put, check, write_decisions)
     return bool(entry.rows)
+
+
+def _as_written(row: DecisionRow) -> DecisionRow:
+    """The row with texts that a cell can hold, each on one line."""
+    return {
+        key: for_cell(printable(value)) if isinstance(value, str) else value
+        for key, value in row.items()
+    }
 
 
 def _count(decisions: Decisions) -> int:
@@ -138,6 +148,7 @@ def note_sent(folder: Path, rows: Sequence[DecisionRow]) -> tuple[SentNote, ...]
     """Note what was sent; gives all that is noted. Raises what ``change_book`` does where the
     workbook takes no change."""
     path = folder / FILE
+    rows = [_as_written(row) for row in rows]
     entry = _RowsToPut(SENT, rows)
 
     def check(copy: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.files.last_run import rows_of_last_run
 from pipeline.round.round import Round
 from pipeline.summary.discretion import is_withheld
 from pipeline.text.findings import Finding, FindingState
-from pipeline.text.safe_text import printable
+from pipeline.text.safe_text import for_cell, printable
 from pipeline.text.spelling import fold
 from pipeline.validate.waiver_keys import FILE, key_in, key_of, may_be_accepted, table_names
 from pipeline.validate.waiver_rows import DAY, HEADINGS, WaiverRows, read_rows, rows_of
@@ -63,7 +63,7 @@ def accept_finding(
     Raises ``BookError`` where that is not one finding, nobody may accept it or somebody has, or
     what ``change_book`` does where the workbook takes no change. Nothing is changed then.
     """
-    by, reason = (printable(text).strip() for text in signed)
+    by, reason = (for_cell(printable(text)).strip() for text in signed)
     lacks = [name for name, text in ((_SIGNED_BY, by), (_REASON, reason)) if not text]
     if lacks:
         raise refused([f'Chưa ghi "{name}".' for name in lacks])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         sync(temporary)
+        with contextlib.suppress(OSError):
+            shutil.copymode(path, temporary)  # whoever could read it before, and nobody else
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

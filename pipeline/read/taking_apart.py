@@ -8,6 +8,7 @@ appears whole or not at all. The zip or letter itself stays where it is.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from pipeline.read.opening.enclosed import (
 )
 from pipeline.read.records import Arrival, ReturnReading
 from pipeline.read.workers import failed_reading, read_all
-from pipeline.text.file_names import safe_file_name
+from pipeline.text.file_names import MOST_BYTES, cut_to_bytes, safe_file_name
 from pipeline.text.findings import Finding, Place, find
 from schemas.records import Form
 
@@ -68,7 +69,7 @@ def take_out(arrival: Arrival, _: Form) -> ReturnReading:
         found = enclosed_in(data, arrival.path)
         if found is None:
             return ReturnReading(arrival.path)
-        found.files[:] = [(name, own) for name, own in found.files if not is_of_the_system(name)]
+        found.files[:] = [(name, own) for name, own in found.files if not _is_a_note(name)]
         if not found.files and not found.refused:
             raise EnclosedError(_NOTHING)
         _write(found, _folder_of(arrival.location, hashlib.sha256(data).hexdigest()))
@@ -77,6 +78,12 @@ def take_out(arrival: Arrival, _: Form) -> ReturnReading:
     except OSError:
         return _refused(arrival, _NO_PLACE)
     return _refused(arrival, "; ".join(in_words(found.refused)))
+
+
+def _is_a_note(path: str) -> bool:
+    """Tell if a file within a zip is one that a system or Excel made for itself."""
+    name = re.split(r"[/\\]", path)[-1]
+    return is_of_the_system(name) or name.startswith("~$")
 
 
 def _known(arrivals: tuple[Arrival, ...]) -> Iterator[Arrival]:
@@ -97,7 +104,7 @@ def _folder_of_unchanged(arrival: Arrival) -> Path | None:
 
 
 def _folder_of(location: Path, sha256: str) -> Path:
-    stem = location.stem[:_LONGEST_STEM].rstrip(". ")
+    stem = cut_to_bytes(location.stem[:_LONGEST_STEM], MOST_BYTES).rstrip(". ")
     return location.with_name(f"{stem} ({location.suffix[1:].lower()} {sha256[:8]})")
 
 
@@ -116,11 +123,14 @@ def _write(found: Enclosed, folder: Path) -> None:
         return
     unfinished = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
-    for name, (_, data) in zip(_names(found), found.files, strict=True):
-        (unfinished / name).write_bytes(data)
-        sync(unfinished / name)
-    unfinished.rename(folder)
+    try:
+        unfinished.mkdir()
+        for name, (_, data) in zip(_names(found), found.files, strict=True):
+            (unfinished / name).write_bytes(data)
+            sync(unfinished / name)
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
     sync_folder(folder.parent)
 
 

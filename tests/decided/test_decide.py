@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -256,6 +257,10 @@ def test_a_workbook_in_use_or_a_death_while_writing_changes_nothing(round_, file
     with pytest.raises(BookError, match="đang mở ở chương trình khác"):
         put(round_)
     lock.unlink()
+    path.chmod(0o440)
+    with pytest.raises(BookError, match="chỉ cho đọc"):
+        put(round_)
+    path.chmod(0o600)
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -268,6 +273,25 @@ def test_a_workbook_in_use_or_a_death_while_writing_changes_nothing(round_, file
     assert sorted(one.name for one in round_.folder.iterdir()) == [FILE, WAIVERS]
     assert put(round_)
     assert path.read_bytes() != before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_workbook_that_is_a_link_is_in_use_where_it_leads_to(round_, tmp_path):
+    shared = tmp_path / "chung.xlsx"
+    write_decisions(shared)
+    (round_.folder / FILE).symlink_to(shared)
+    lock = tmp_path / ".~lock.chung.xlsx#"
+    lock.touch()
+    with pytest.raises(BookError, match=str(lock)):
+        correct(round_)
+    lock.unlink()
+    assert correct(round_)
+    assert (round_.folder / FILE).readlink() == shared
+
+
+@pytest.mark.parametrize("put", [correct, receive, note, accept])
+def test_what_no_cell_can_hold_is_left_out_of_what_was_typed(round_, put):
+    assert put(round_, by="Ng\x00ọc\ufffe\n" + "ọ" * 40_000)
 
 
 @pytest.mark.libreoffice

@@ -106,7 +106,9 @@ def test_files_come_out_of_an_outlook_letter_and_one_within_it():
 def test_names_that_webmail_and_macos_write_are_read():
     header = b"Content-Type: application/octet-stream\r\nContent-Disposition: attachment; "
     coded = b'filename="=?UTF-8?B?VHLGsOG7nW5nIEEueGxzeA==?="\r\n\r\nx'
-    assert names(b"MIME-Version: 1.0\r\n" + header + coded, "a.eml") == ["Trường A.xlsx"]
+    plain = 'filename="Trường A.xlsx"\r\n\r\nx'.encode()
+    for name in (coded, plain):
+        assert names(b"MIME-Version: 1.0\r\n" + header + name, "a.eml") == ["Trường A.xlsx"]
     data = zipped({"Trường B.xlsx": b"x", "__MACOSX/._Trường B.xlsx": b"x"})
     utf8, unflagged = "Trường B.xlsx".encode(), bytearray(data)
     for sign, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
@@ -119,11 +121,15 @@ def test_names_that_webmail_and_macos_write_are_read():
 def test_each_file_gets_a_name_of_its_own_that_any_system_takes(tmp_path):
     files = {"A/b.xlsx": b"1", "A - b.xlsx": b"2", "a - B.XLSX": b"3", "../../c?.xlsx": b"4"}
     files |= {"con.xlsx": b"5", "d" * 300 + ".xlsx": b"6", "x\u202exslx.exe": b"7"}
+    # Systems count bytes, hide what begins with a point, and put notes into every folder.
+    files |= {"長" * 90 + ".xlsx": b"8", ".e.xlsx": b"9"}
+    files |= dict.fromkeys(("A/Thumbs.db", "A\\.DS_Store", "A/~$b.xlsx"), b"")
     (tmp_path / "a.zip").write_bytes(zipped(files))
     taken_apart(tmp_path, FORM)
     assert below(only_folder(tmp_path)) == {
         *("A - b.xlsx", "A - b (2).xlsx", "a - B (3).XLSX", "c_.xlsx"),
         *("_con.xlsx", "d" * 95 + ".xlsx", "x[U+202E]xslx.exe"),
+        *("長" * 65 + ".xlsx", "_.e.xlsx"),
     }
 
 
@@ -201,6 +207,11 @@ def test_what_cannot_be_had_is_told_in_each_run_and_the_rest_is_taken(
         ("a.zip", zipped({str(number): b"" for number in range(4)}), "quá"),
         ("a.msg", ole({"__properties_version1.0": b""}), "không có tệp đính kèm"),
         ("a.eml", b"Subject: none\r\n\r\nText", "không có tệp đính kèm"),
+        (
+            "a.eml",
+            b"Subject: a\r\nContent-Type: message/rfc822\r\n\r\n" * 3000,
+            "thư không mở được",
+        ),
     ],
 )
 def test_a_file_of_which_nothing_can_be_had_says_why(name, data, why, tmp_path, monkeypatch):
@@ -251,7 +262,7 @@ def test_what_a_killed_run_left_is_replaced_and_a_full_disk_is_told(tmp_path, mo
         reading = take_out(arrival, FORM)
     assert reading.failure is not None
     assert "không ghi được" in reading.failure.message
-    assert [path.name[0] for path in tmp_path.iterdir() if path.is_dir()] == ["."]
+    assert below(tmp_path) == {"a.zip"}
     take_out(arrival, FORM)
     assert below(tmp_path) == {"a.zip", f"{only_folder(tmp_path).name}/b.xlsx"}
     shutil.rmtree(only_folder(tmp_path))

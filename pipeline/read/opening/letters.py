@@ -56,17 +56,17 @@ class Mail:
     """A letter in the format of the internet (RFC 5322)."""
 
     def __init__(self, data: bytes | Message) -> None:
-        self._message = (
-            # The newer policies raise at headers that are broken in ways they don't know.
-            email.message_from_bytes(data, policy=email.policy.compat32)
-            if isinstance(data, bytes)
-            else data
-        )
+        self._data = data
 
     def attachments(self) -> Iterator[Attachment]:
         """See ``Letter``."""
         try:
-            yield from self._of(self._message)
+            # The newer policies raise at headers that are broken in ways they don't know.
+            yield from self._of(
+                email.message_from_bytes(self._data, policy=email.policy.compat32)
+                if isinstance(self._data, bytes)
+                else self._data
+            )
         except (LookupError, ValueError, TypeError, RecursionError) as error:
             raise LetterError(NO_LETTER) from error
 
@@ -94,6 +94,8 @@ def _is_of_the_text(part: Message) -> bool:
 
 def _file_name(part: Message) -> str:
     name = part.get_filename() or ""
+    if "\ufffd" in name:
+        name = _as_bytes_say(part).get_filename() or ""
     if "=?" not in name:
         return name
     # Not allowed in a parameter, and what most webmail does.
@@ -101,6 +103,15 @@ def _file_name(part: Message) -> str:
         return str(email.header.make_header(email.header.decode_header(name)))
     except (LookupError, ValueError):
         return name
+
+
+def _as_bytes_say(part: Message) -> Message:
+    """The headers of a part whose letters were sent as they are, without saying which they are."""
+    headers = Message()
+    for name, value in part.raw_items():
+        sent = str(value).encode("ascii", "surrogateescape")
+        headers[name] = sent.decode("utf-8", "replace")
+    return headers
 
 
 class OutlookLetter:
