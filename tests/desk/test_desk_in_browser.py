@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -16,7 +18,6 @@ from playwright.sync_api import Page, sync_playwright
 
 from pipeline.files.running_page import running_page
 from tests.support.chromium import CHROMIUM, needs_chromium
-from tests.support.desk_support import PROGRAM
 
 pytestmark = [needs_chromium, pytest.mark.chromium]
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
@@ -34,11 +35,12 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def page(folder) -> Iterator[Page]:
-    serving = subprocess.Popen([*PROGRAM[:3], "pipeline.desk", str(folder), *PROGRAM])
+def page(folder, program) -> Iterator[Page]:
+    serving = subprocess.Popen([sys.executable, "-P", "-m", "pipeline.desk", folder, program])
     try:
         while (running := running_page(folder)) is None:
             assert serving.poll() is None
+            time.sleep(0.1)
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
@@ -85,7 +87,7 @@ def letter(name: str, content: bytes) -> bytes:
     return message.as_bytes()
 
 
-def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, tmp_path):
+def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, program, tmp_path):
     is_fit_for_all(page)
     page.get_by_label("Năm báo cáo").fill("2025")
     page.get_by_role("button", name="Tạo đợt").click()
@@ -96,7 +98,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, tm
     # What an officer fills into the workbook, and schools into their forms, comes from a sample.
     sample, round_ = tmp_path / "rounds" / "2025-nam", folder / "rounds" / "2025-nam"
     sample_of_three = ("sample", str(sample), "--units", "3", "--seed", "4")
-    subprocess.run([*PROGRAM, *sample_of_three], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run([program, *sample_of_three], cwd=tmp_path, check=True, capture_output=True)
     returns = sorted((sample / "returned").rglob("*.xlsx"))
     shutil.copy(sample / "dot-bao-cao.xlsx", round_ / "dot-bao-cao.xlsx")
     contents = [path.read_bytes() for path in returns]
@@ -133,7 +135,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, tm
     kept = data_of(folder / "output" / "2025-nam")
     assert "indicators.csv" in kept
     again = ("aggregate", "2025-nam", "--output", str(tmp_path / "again"))
-    subprocess.run([*PROGRAM, *again], cwd=folder, check=True, capture_output=True)
+    subprocess.run([program, *again], cwd=folder, check=True, capture_output=True)
     assert data_of(tmp_path / "again") == kept
 
     steps(page, "Đơn vị")
