@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.files.running_page import ALIVE, ENTRY, KEY_HEADER
+from pipeline.files.running_page import ALIVE, ASKED, ENTRY, proof_of
 
 TOKEN_HEADER = "X-Tonghop-Token"
 _ELSEWHERE = "Trang này chỉ mở được trên máy đang chạy chương trình."
@@ -86,7 +86,7 @@ class Guarded:
             return PlainTextResponse(_ELSEWHERE, 421)
         path = request.url.path
         if path == ALIVE:
-            return Response(status_code=204 if _same(headers.get(KEY_HEADER), door.key) else 403)
+            return PlainTextResponse(proof_of(door.key, request.query_params.get(ASKED, "")))
         if path == ENTRY and _same(request.query_params.get("k"), door.key):
             welcome = RedirectResponse("/", 303, headers={"Referrer-Policy": "no-referrer"})
             welcome.set_cookie(door.cookie_name, door.cookie, httponly=True, samesite="strict")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.text.progress import AS_LINES, PROGRESS, Step
+from pipeline.text.system_errors import system_error_words
 
 _UNKNOWN = "Chương trình dừng giữa chừng mà không nêu lý do (mã {code}). Chạy lại."
 _GRACE = 5.0
@@ -124,7 +125,10 @@ class Jobs:
             code = await job.process.wait()
             _conclude(job, output, told, code)
         except OSError as error:
-            job.error = str(error)
+            job.error = system_error_words(error)
+        except Exception as error:
+            job.error = _UNKNOWN.format(code=type(error).__name__)
+            raise
         finally:
             job.is_over = True
 
@@ -137,15 +141,18 @@ class Jobs:
         """Follow what the command says while it works; the text that is no progress."""
         assert job.process is not None
         assert job.process.stderr is not None
-        told = ""
-        while line := await job.process.stderr.readline():
-            text = line.decode("utf-8", "replace")
-            step = Step.of_line(text)
-            if step is None:
-                told = (told + text)[-_TOLD:]
-            else:
-                job.step = step
-        return told
+        told, rest = "", b""
+        while piece := await job.process.stderr.read(_TOLD):
+            *lines, rest = (rest + piece).split(b"\n")
+            rest = rest[-_TOLD:]  # a line has no length that it must keep to
+            for line in lines:
+                text = line.decode("utf-8", "replace")
+                step = Step.of_line(text)
+                if step is None:
+                    told = f"{told}{text}\n"[-_TOLD:]
+                else:
+                    job.step = step
+        return told + rest.decode("utf-8", "replace")
 
 
 async def _give(process: asyncio.subprocess.Process, text: str) -> None:
@@ -162,6 +169,8 @@ def _conclude(job: Job, output: bytes, told: str, code: int) -> None:
         job.said = json.loads(output)
     except ValueError:
         job.said = None
+    if not code:
+        job.is_stopped = False  # it was through before it could be stopped
     if isinstance(job.said, dict) and "error" in job.said:
         job.error = str(job.said["error"])
     elif code and not job.is_stopped:

@@ -5,20 +5,20 @@ Read from ``data/``, ``run.json`` and the names of files alone; nothing here ope
 
 from __future__ import annotations
 
-import csv
 import json
 import os
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.last_run import LastRunError, rows_of_last_run
+from pipeline.files.staging import JOURNAL
 from pipeline.text.letter_layout import SentLetter, letter_in
 from pipeline.text.places import FORMS, ROUND_BOOK, beside_rounds, rounds_in
-from pipeline.text.safe_text import for_csv, spelled_out
+from pipeline.text.safe_text import for_csv, from_csv, shown_name
 
 RETURNED = "returned"
 _DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
@@ -27,6 +27,8 @@ _TOGETHER = 3.0
 """Seconds within which a run writes its own files one after another."""
 _LETTER = "noi-dung-thu.txt"
 _CLOSED = Path("closed") / "closed.toml"
+_SHOWN = ("units.csv", "returns.csv", "findings.csv", "messages.csv", "codebook.csv")
+"""Files of ``data/`` that the pages show."""
 
 Row = Mapping[str, str]
 
@@ -98,12 +100,12 @@ class RoundFiles:
     @cached_property
     def files_returned(self) -> list[Path]:
         """The files in the folder for what comes back."""
-        return [
-            Path(folder, name)
-            for folder, _, names in os.walk(self.returned)
-            for name in names
-            if not name.startswith((".", "~$"))
-        ]
+        found = []
+        for folder, below, names in os.walk(self.returned):
+            # What a killed command left is hidden, and so are its folders.
+            below[:] = [name for name in below if not name.startswith(".")]
+            found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
+        return found
 
     @cached_property
     def changed_since_run(self) -> list[Path]:
@@ -118,10 +120,32 @@ class RoundFiles:
         decided = [self.folder / name for name in _DECIDED]
         return [*came, *(path for path in decided if _changed(path) > ran)]
 
-    def data(self, name: str) -> list[Row]:
-        """The rows of a file of ``data/``, none where there is no such file."""
-        path = self.output / "data" / name
-        return _rows(path, _written(path))
+    def data(self, name: str) -> Sequence[Row]:
+        """The rows of a file of ``data/``, none where there is no such file; where it can't be read
+        ``interrupted`` tells it."""
+        try:
+            return _rows(self.folder, name, _written(self.output / "data" / name))
+        except LastRunError:
+            return ()
+
+    @property
+    def interrupted(self) -> NextStep | None:
+        """The step to be done again, where its files are not whole or were changed since."""
+        if (self.output / JOURNAL).exists():
+            said = "Lần tổng hợp trước bị ngắt khi đang ghi kết quả. Tổng hợp lại."
+            return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+        if (self.forms_folder / JOURNAL).exists():
+            said = "Lần tạo biểu mẫu trước bị ngắt khi đang ghi. Tạo lại biểu mẫu."
+            return NextStep(said, "bieu-mau", "Đến Biểu mẫu")
+        if (self.folder / _CLOSED.parent / JOURNAL).exists():
+            said = "Lần chốt số liệu trước bị ngắt khi đang ghi. Chốt lại."
+            return NextStep(said, "ket-qua", "Đến Kết quả")
+        for name in _SHOWN:
+            try:
+                _rows(self.folder, name, _written(self.output / "data" / name))
+            except LastRunError as error:
+                return NextStep(str(error), "nhan-tep", "Đến Nhận tệp")
+        return None
 
     @cached_property
     def units(self) -> list[Row]:
@@ -185,6 +209,8 @@ class NextStep:
 
 def next_step(round_: RoundFiles) -> NextStep:
     """The step that follows from what was made, what came and what the last run found."""
+    if (again := round_.interrupted) is not None:
+        return again
     came, states = len(round_.files_returned), round_.states
     if not round_.forms and not came:
         return NextStep(
@@ -226,7 +252,12 @@ class Rounds:
 
     def all(self) -> list[RoundFiles]:
         """Every round, the one that was worked at last first."""
-        found = [RoundFiles(folder) for folder in rounds_in(self.folder)]
+        # A name of another encoding stands in no address.
+        found = [
+            RoundFiles(folder)
+            for folder in rounds_in(self.folder)
+            if folder.name.encode(errors="ignore").decode() == folder.name
+        ]
         return sorted(found, key=lambda one: (-_written(one.book), one.name))
 
     def named(self, name: str) -> RoundFiles | None:
@@ -236,7 +267,7 @@ class Rounds:
 
 def _as_told(path: Path) -> str:
     """A path below the folder for what comes back, as a run tells of it."""
-    return for_csv(spelled_out(unicodedata.normalize("NFC", path.as_posix())))
+    return from_csv(for_csv(shown_name(path.as_posix())))
 
 
 def _changed(path: Path) -> float:
@@ -256,9 +287,6 @@ def _written(path: Path) -> float:
 
 
 @lru_cache(maxsize=64)
-def _rows(path: Path, written: float) -> list[Row]:
-    """Rows of a CSV file that was ``written`` then."""
-    if not written:
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def _rows(round_: Path, name: str, written: float) -> Sequence[Row]:
+    """Rows of a file of ``data/`` that was ``written`` then."""
+    return rows_of_last_run(round_, name) if written else ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import filecmp
 import io
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -13,12 +16,16 @@ from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
 
+from pipeline.files.atomic import PART
 from pipeline.text.file_names import safe_file_name
 from pipeline.text.letter_layout import SentLetter
+from pipeline.text.safe_text import printable, shown_name
 
 MOST_BYTES = 100 * 1024 * 1024
 """Bytes of a file: what a run takes apart at most."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ADDRESS = re.compile(r"(?<![^\s,;<])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![^\s,;>])", re.ASCII)
+"""An address in what stands in the roster, whatever stands around it."""
 _TOO_LARGE = "Tệp lớn hơn {most} MB nên không được nhận."
 _EMPTY = "Tệp rỗng (0 byte) nên không được nhận."
 
@@ -32,7 +39,7 @@ async def receive(chunks: AsyncIterator[bytes], name: str, returned: Path, today
     ``RefusedError``, and ``OSError`` where it can't be written; then nothing of it is left."""
     folder = returned / today.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{secrets.token_hex(8)}.part"
+    unfinished = folder / f".{secrets.token_hex(8)}{PART}"
     size = 0
     try:
         with unfinished.open("xb") as file:
@@ -57,18 +64,17 @@ def _placed(unfinished: Path, folder: Path, name: str) -> Path:
     while True:
         path = folder / (name if times == 1 else f"{stem} ({times}){suffix}")
         times += 1
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            if path.read_bytes() == unfinished.read_bytes():
-                return path
-        except OSError:
-            # A disk without links (FAT): there the name is taken first.
-            if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            try:
+                os.link(unfinished, path)
+            except FileExistsError:
+                raise
+            except OSError:
+                # A disk without links (FAT): there the name is taken first.
                 path.touch(exist_ok=False)
                 unfinished.replace(path)
-                return path
-        else:
+            return path
+        if path.is_file() and filecmp.cmp(unfinished, path, shallow=False):
             return path
 
 
@@ -85,12 +91,12 @@ def draft(letter: SentLetter, unit: str, attachment: Path) -> bytes:
     """A letter to a unit with its file, which Outlook opens as a draft of one's own."""
     message = EmailMessage()
     message["X-Unsent"] = "1"
-    message["Subject"] = letter.subject
-    if unit in letter.addresses:
-        message["To"] = letter.addresses[unit]
+    message["Subject"] = printable(letter.subject)
+    if to := _ADDRESS.findall(letter.addresses.get(unit, "")):
+        message["To"] = ", ".join(to)
     message.set_content(letter.text)
     message.add_attachment(
-        attachment.read_bytes(), *_WORKBOOK.split("/", 1), filename=attachment.name
+        attachment.read_bytes(), *_WORKBOOK.split("/", 1), filename=shown_name(attachment.name)
     )
     return message.as_bytes()
 

@@ -4,15 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+PART = ".part"
+"""Ends the hidden name of a file that is being received."""
+_LEFT = re.compile(rf"\..+\.[0-9a-f]{{8}}\.tmp(\.\w+)?|\.[0-9a-f]{{16}}\{PART}")
+_DEAD = 3600.0
+"""Seconds after which nobody writes to such a file any more."""
 
 
 def beside(path: Path) -> Path:
     """A free temporary name in the folder of ``path``, with its ending: writers look at it."""
     return path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp{path.suffix}")
+
+
+def is_left(path: Path) -> bool:
+    """Tell if a file is what a killed process of ours left of one that it was writing."""
+    try:
+        return bool(_LEFT.fullmatch(path.name)) and time.time() - path.lstat().st_mtime > _DEAD
+    except OSError:
+        return False
+
+
+def clear_left(folder: Path) -> None:
+    """Remove what killed processes left in a folder."""
+    for path in filter(is_left, folder.iterdir()):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def sync(path: Path) -> None:

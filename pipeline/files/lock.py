@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.files.atomic import clear_left
 from pipeline.files.folder_words import round_busy
 from pipeline.text.errors import OfficerMustAct
 
@@ -20,13 +21,15 @@ class RoundBusyError(OfficerMustAct):
 
 @contextlib.contextmanager
 def held(folder: Path, busy: OfficerMustAct) -> Iterator[None]:
-    """Hold ``folder`` while the block runs. Raises ``busy`` at once where another run holds it."""
+    """Hold ``folder`` while the block runs, without what killed processes left there. Raises
+    ``busy`` at once where another run holds it."""
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
         raise busy from error
     try:
+        clear_left(folder)
         yield
     finally:
         lock.release()

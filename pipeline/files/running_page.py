@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import http.client
 import json
 import os
+import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from pipeline.files.atomic import beside
 ENTRY = "/vao"
 """The path at which the key of the address is exchanged for a cookie."""
 ALIVE = "/song"
-"""The path that answers to the key alone, for a second start."""
-KEY_HEADER = "X-Tonghop-Key"
+"""The path that proves to a second start that this page has the key. The key itself is not sent:
+another program may have taken the port of a page that was killed."""
+ASKED = "n"
+"""The parameter with the sign that is to be proved."""
 _PATIENCE = 2.0
 """Seconds for a page on this machine to answer that it is there."""
 
@@ -71,11 +75,18 @@ def _file_of(root: Path) -> Path:
     return own / "tonghop" / f"{name}.json"
 
 
+def proof_of(key: str, sign: str) -> str:
+    """The answer to a sign that only who has the key can give."""
+    return hmac.new(key.encode(), sign.encode(), "sha256").hexdigest()
+
+
 def _answers(page: RunningPage) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", page.port, timeout=_PATIENCE)
+    sign = secrets.token_hex(16)
+    expected = proof_of(page.key, sign).encode()
     try:
-        connection.request("GET", ALIVE, headers={KEY_HEADER: page.key})
-        return connection.getresponse().status == http.client.NO_CONTENT
+        connection.request("GET", f"{ALIVE}?{ASKED}={sign}")
+        return hmac.compare_digest(connection.getresponse().read(len(expected) + 1), expected)
     except (OSError, http.client.HTTPException):
         return False
     finally:

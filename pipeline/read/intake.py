@@ -8,7 +8,6 @@ import os
 import re
 import stat
 import struct
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +28,7 @@ from pipeline.read.opening.ole import OleError
 from pipeline.read.opening.opened import Opened
 from pipeline.read.records import Arrival
 from pipeline.text.findings import Finding, Place, find
-from pipeline.text.safe_text import for_csv, spelled_out
+from pipeline.text.safe_text import for_csv, shown_name
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
 _UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload")
@@ -91,7 +90,7 @@ def _below(folder: Path, prefix: str, inside: str = "") -> Iterator[tuple[str, P
     with os.scandir(folder) as entries:
         listed = list(entries)
     for entry in listed:
-        path = prefix + _printable(entry.name)
+        path = prefix + shown_name(entry.name)
         location = Path(entry.path)
         why = inside
         if not entry.is_dir(follow_symlinks=False):
@@ -108,12 +107,6 @@ def _below(folder: Path, prefix: str, inside: str = "") -> Iterator[tuple[str, P
         except OSError:
             if why == inside:
                 yield path, location, inside
-
-
-def _printable(name: str) -> str:
-    """NFC text of a file name whatever its bytes are, with every character in it visible."""
-    text = os.fsencode(name).decode("utf-8", "replace")
-    return spelled_out(unicodedata.normalize("NFC", text))
 
 
 def _day_of(path: str) -> tuple[str, dt.date | None]:

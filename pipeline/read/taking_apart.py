@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.files.atomic import sync, sync_folder
+from pipeline.files.atomic import is_left, sync, sync_folder
 from pipeline.read.intake import bytes_of, fingerprint, is_of_the_system, walk
 from pipeline.read.opening.enclosed import (
     MAX_CONTAINER,
@@ -51,6 +51,10 @@ def taken_apart(folder: Path, form: Form) -> tuple[Arrival, ...]:
     could not be had is told by the arrival's ``refused``.
     """
     known = arrived(folder)
+    if left := [one.location for one in known if is_left(one.location)]:
+        for location in left:
+            location.unlink(missing_ok=True)
+        known = arrived(folder)
     waiting = [one for one in known if _folder_of_unchanged(one) is not None]
     if not waiting:
         return known

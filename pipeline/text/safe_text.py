@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 CELL_LIMIT = 32_767
@@ -47,6 +48,13 @@ def spelled_out(name: str) -> str:
         else f"[U+{ord(letter):04X}]"
         for letter in name
     )
+
+
+def shown_name(name: str) -> str:
+    """NFC text of a file's name or path whatever its bytes are, with every character in it
+    visible."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return spelled_out(unicodedata.normalize("NFC", text))
 
 
 SHOWN_CONTROL = "\ufffd"

@@ -26,6 +26,7 @@ from pipeline.decided.decision_sheets import CORRECTIONS, FILE, RECEIPTS
 from pipeline.decided.decisions import read_decisions
 from pipeline.feedback.accepting import Named, accept_finding
 from pipeline.feedback.waiver_file import write_waivers
+from pipeline.files.last_run import LastRunError
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.change_settings import change_settings
 from pipeline.round.change_units import change_units, pasted_units, set_unit
@@ -287,6 +288,14 @@ def test_a_workbook_that_is_a_link_is_in_use_where_it_leads_to(round_, tmp_path)
     lock.unlink()
     assert correct(round_)
     assert (round_.folder / FILE).readlink() == shared
+
+
+def test_data_that_another_program_wrote_over_is_told(round_):
+    data = round_.folder.parent.parent / "output" / "thu" / "data"
+    for content in (b"code;unit_code\r\n", "Ố".encode("cp1258", "replace"), b"a\xff,b\r\n"):
+        (data / "findings.csv").write_bytes(content)
+        with pytest.raises(LastRunError, match="Tổng hợp lại đợt này"):
+            accept(round_)
 
 
 @pytest.mark.parametrize("put", [correct, receive, note, accept])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
 
+from pipeline.files.staging import JOURNAL
 from tests.support.desk_support import OpenDesk
 
 PROGRAM = """
@@ -100,6 +102,52 @@ def test_rows_out_of_excel_are_given_to_the_command_as_they_are(desk):
     *words, given = called(desk)
     assert words[:5] == ["units", "--paste", "-", "--json", "--"]
     assert given.split() == rows.split()
+
+
+def test_what_another_program_wrote_over_is_told_and_the_pages_still_open(desk):
+    data = desk.desk.rounds.root / "output" / "a" / "data"
+    for content in (UNITS.replace(",", ";").encode(), UNITS.encode("utf-16"), b"\xff\xfea"):
+        (data / "units.csv").write_bytes(content)
+        for page in ("/", "/dot/a/nhan-tep", "/dot/a/don-vi"):
+            answer = desk.get(page)
+            assert answer.status_code == 200
+            assert "units.csv: tệp đã bị chương trình khác ghi lại" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("folder", "page"),
+    [
+        ("output/a", "nhan-tep"),
+        ("input_templates/a", "bieu-mau"),
+        ("rounds/a/closed", "ket-qua"),
+    ],
+)
+def test_files_that_a_killed_command_left_half_written_are_told(folder, page, desk):
+    place = desk.desk.rounds.root / folder
+    place.mkdir(parents=True, exist_ok=True)
+    (place / JOURNAL).touch()
+    assert f'href="/dot/a/{page}">' in (start := desk.get("/dot/a/don-vi").text)
+    assert "bị ngắt khi đang ghi" in start
+
+
+def test_what_killed_commands_left_in_hidden_folders_is_no_file_of_a_unit(desk):
+    returned = desk.desk.rounds.folder / "a" / "returned"
+    (returned / ".a (zip 01234567).tmp").mkdir(parents=True)
+    (returned / ".a (zip 01234567).tmp" / "b.xlsx").touch()
+    (desk.desk.rounds.folder / os.fsdecode(b"\xff")).mkdir()
+    (desk.desk.rounds.folder / os.fsdecode(b"\xff") / "dot-bao-cao.xlsx").touch()
+    assert desk.get("/").status_code == 200
+    assert "Chưa nhận tệp nào" in desk.get("/dot/a/nhan-tep").text
+
+
+def test_a_value_that_a_spreadsheet_would_take_for_a_formula_is_named_as_it_is(desk):
+    data = desk.desk.rounds.root / "output" / "a" / "data"
+    head = "code,severity,state,unit_code,table,row,column,cell,value,message,file,sheet"
+    row = "R04,error,open,MN01,staff,101,1,C11,'-46,<b>Sai,a.xlsx,Biểu"
+    (data / "findings.csv").write_text(f"{head}\r\n{row}\r\n", encoding="utf-8-sig", newline="")
+    page = desk.get("/dot/a/don-vi?don-vi=MN01").text
+    assert 'name="value" value="-46"' in page
+    assert "&lt;b&gt;Sai" in page
 
 
 def test_a_unit_s_message_stands_ready_with_its_marked_copy(desk):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.server
 import stat
 import subprocess
 import sys
+import threading
+from typing import ClassVar
 
 import pytest
 from starlette.testclient import TestClient
@@ -133,6 +136,35 @@ def test_only_the_user_can_read_where_the_page_is(tmp_path, monkeypatch):
     assert file.exists()
     forget_page(tmp_path, page)
     assert not file.exists()
+
+
+class _TookThePort(http.server.BaseHTTPRequestHandler):
+    """A program that has the port of a page that was killed, and says yes to everything."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        self.asked.append(self.requestline + str(self.headers))
+        self.send_response(200)
+        self.send_header("Content-Length", "64")
+        self.end_headers()
+        self.wfile.write(b"0" * 64)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_program_that_took_a_dead_page_s_port_is_neither_opened_nor_told_the_key(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    with http.server.HTTPServer(("127.0.0.1", 0), _TookThePort) as other:
+        threading.Thread(target=other.handle_request).start()
+        note_page(tmp_path, RunningPage(other.server_port, KEY, 2))
+        assert running_page.running_page(tmp_path) is None
+    (asked,) = _TookThePort.asked
+    assert KEY not in asked
 
 
 def test_the_page_loads_nothing_heavy():

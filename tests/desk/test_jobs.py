@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.desk.jobs import Job, _conclude
 from tests.support.desk_support import OpenDesk
 
 PROGRAM = """
@@ -15,6 +16,10 @@ from pipeline.text.progress import Step
 if sys.argv[1] == "close":
     print("a stray line", file=sys.stderr)
     sys.exit(7)
+if sys.argv[1] == "backup":
+    print("x" * 200_000, file=sys.stderr)
+    print('{"archive": "a.zip"}')
+    sys.exit()
 if sys.argv[1] == "templates":
     print('{"warnings": ["Cẩn thận."]}')
     sys.exit()
@@ -78,6 +83,19 @@ def test_what_a_command_warns_of_and_why_it_failed_is_shown(desk):
     html = desk.finished("a")
     assert "chưa làm được" in html
     assert "a stray line" in html
+
+
+def test_a_line_of_any_length_does_not_hold_a_command_up(desk):
+    desk.press("/sao-luu")
+    while "đã xong" not in (page := desk.get("/").text):
+        assert "chưa làm được" not in page
+    assert "a.zip" in page
+
+
+def test_a_command_that_was_through_before_it_could_be_stopped_is_done():
+    job = Job(1, "templates", "a", is_stopped=True)
+    _conclude(job, b"{}", "", 0)
+    assert not job.is_stopped
 
 
 def test_a_fault_of_the_officer_s_files_is_told_by_the_command_itself(root):

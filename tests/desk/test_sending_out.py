@@ -10,7 +10,8 @@ import zipfile
 import pytest
 
 from pipeline.desk import site
-from pipeline.text.letter_layout import letter_in
+from pipeline.desk.traffic import draft
+from pipeline.text.letter_layout import SentLetter, letter_in
 from tests.support.desk_support import OpenDesk
 
 LETTER = """\ufeffTIÊU ĐỀ THƯ\r
@@ -57,6 +58,26 @@ def test_a_draft_is_addressed_and_holds_the_letter_and_the_unit_s_form(desk):
     assert form.get_content() == b"MN01_vuon-uom.xlsx"
     other = email.message_from_bytes(desk.get("/dot/a/thu/MN02").content)
     assert other["To"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "to"),
+    [
+        ("a@b.example\nBcc: x@y.example", "a@b.example, x@y.example"),
+        ("Bà A <a@b.example>; c@d.example", "a@b.example, c@d.example"),
+        ("ngọc@b.example", None),
+        ("a@[", None),
+        ("<@", None),
+    ],
+)
+def test_no_letter_gets_headers_from_what_was_typed(typed, to, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"1")
+    letter = SentLetter("Báo cáo\r\nBcc: x@y.example\u2028", "Kính gửi", {}, {"MN01": typed})
+    made = email.message_from_bytes(
+        draft(letter, "MN01", tmp_path / "a.xlsx"), policy=email.policy.default
+    )
+    assert (made["Subject"], made["To"]) == ("Báo cáo Bcc: x@y.example ", to)
+    assert made["Bcc"] is None
 
 
 def test_all_forms_come_in_one_zip_and_nothing_else(desk):

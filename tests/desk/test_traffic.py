@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import urllib.parse
 
 import pytest
 
@@ -40,6 +42,28 @@ def test_files_of_one_name_are_both_kept_and_the_same_file_once(desk):
         f"{TODAY}/a.xlsx": b"1",
         f"{TODAY}/a (2).xlsx": b"2",
         f"{TODAY}/a (3).xlsx": b"3",
+    }
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_nothing_that_has_the_name_already_is_lost_or_in_the_way(desk, has_links, monkeypatch):
+    folder = desk.desk.rounds.folder / "a" / "returned" / TODAY
+    (folder / "a.xlsx").mkdir(parents=True)
+    (folder / "a (2).xlsx").symlink_to(folder / "gone")
+    if not has_links:
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+    for content in (b"1", b"2", b"1"):
+        assert desk.drop("/dot/a/tep", "a.xlsx", content).status_code == 200
+    name = "長" * 90
+    assert desk.drop("/dot/a/tep", urllib.parse.quote(f"{name}.xlsx"), b"1").status_code == 200
+    assert received(desk) == {
+        f"{TODAY}/a (3).xlsx": b"1",
+        f"{TODAY}/a (4).xlsx": b"2",
+        f"{TODAY}/{name[:65]}.xlsx": b"1",
     }
 
 

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
+import shutil
 import zipfile
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline.files.backup import BackupError, back_up, restore
+from tests.support.killed_support import at_every_step, needs_fork
 
 CONTENTS = {
     "rounds/2025-nam/dot-bao-cao.xlsx": b"settings",
@@ -19,6 +24,7 @@ MADE_AGAIN = {
     "output/.cache/readings.sqlite": b"made",
     "rounds/2025-nam/.lock": b"",
     "rounds/2025-nam/~$dot-bao-cao.xlsx": b"open in Excel",
+    "rounds/2025-nam/returned/.a (zip 01234567).tmp/b.xlsx": b"left by a killed run",
     "rounds/stray.txt": b"no round's",
 }
 
@@ -78,6 +84,47 @@ def test_a_broken_backup_is_told_before_anything_is_written(archive, tmp_path):
         archive.write_bytes(broken)
         with pytest.raises(BackupError, match="đã hỏng"):
             restore(archive, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@needs_fork
+def test_a_restoring_that_is_killed_at_any_step_is_completed_by_the_next(archive, tmp_path):
+    wanted = {**CONTENTS, "here": b""}
+
+    def check(root: Path, step: int) -> None:
+        (book,) = (name for name in CONTENTS if name.endswith("dot-bao-cao.xlsx"))
+        assert (root / book).exists() <= (set(below(root)) >= set(CONTENTS)), step
+        restore(archive, root)
+        assert {name: below(root)[name] for name in wanted} == wanted
+
+    old = written(tmp_path / "old", {"here": b""})
+    run = partial(restore, archive)
+    assert at_every_step(run, old, tmp_path / "work", check, kill=True) > len(CONTENTS)
+
+
+def test_what_is_written_meanwhile_makes_no_backup_and_what_was_left_goes(archive, tmp_path):
+    root, place = tmp_path / "work", tmp_path / "kept"
+    left = (
+        written(place, {".b.0a1b2c3d.tmp.zip": b"left", ".mine.zip": b""}) / ".b.0a1b2c3d.tmp.zip"
+    )
+    os.utime(left, (0, 0))
+    copied = shutil.copyfileobj
+
+    def saved_by_excel(source, *rest) -> None:
+        copied(source, *rest)
+        (root / "rounds/2025-nam/dot-bao-cao.xlsx").write_bytes(b"settings of now")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shutil, "copyfileobj", saved_by_excel)
+        with pytest.raises(BackupError, match=r"dot-bao-cao\.xlsx vừa được ghi"):
+            back_up(root, place / "b.zip")
+    assert set(below(place)) == {".mine.zip"}
+
+
+def test_a_backup_that_the_disk_has_no_room_for_is_refused_at_once(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=3))
+    with pytest.raises(BackupError, match="ổ đĩa chỉ còn 0 MB"):
+        restore(archive, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
