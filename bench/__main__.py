@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.compare import same_cells, share_of_usual
+from bench.compare import all_counted, same_cells, share_of_usual
 from bench.contenders import contenders, steps
 from bench.forms import FORMS, FormsMeasured, goal_reached, report
 from bench.forms import measure as measure_forms
@@ -76,6 +76,8 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
             _say(f"  turn {turn + 1}, {one.name}: {measured.wall:.2f} s")
             if one.name in ("cold", "warm"):
                 sheet.steps.setdefault(one.name, []).append(steps(round_))
+    if any(one.name in ("cold", "warm") for one in taking_part):
+        sheet.checks.append(all_counted(round_))
     if not only:
         sheet.checks.append(same_cells(round_))
         if "usual" in sheet.runs:

@@ -29,6 +29,7 @@ from pipeline.read.intake import open_return, walk
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
 from pipeline.read.records import ReturnReading
+from pipeline.round.file_names import slug
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, load_round
 from pipeline.sample.make import make_round
@@ -232,7 +233,8 @@ def _write_returns(returned: Path, wanted: Sequence[tuple[_Pattern, Unit, int]])
             place.write_bytes(pattern.rest)
             continue
         data = Package.of(pattern.rest).with_parts(_of(pattern, unit, group)).packed()
-        place.with_stem(f"{place.stem} {group}").write_bytes(data)
+        # A name that leads to the unit it is written from would make it nobody's.
+        place.with_stem(f"{unit.code}_{slug(unit.name)}").write_bytes(data)
 
 
 def _of(pattern: _Pattern, unit: Unit, group: int) -> dict[str, bytes | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePosixPath
 
 from pipeline.round.file_names import slug
@@ -27,6 +29,7 @@ _MOST_NAMES = 1 << 17
 """Names that are remembered: more than a roster has, since each return is held against all."""
 _FEWEST_WORDS = 2
 """Words of a name from which a file's name is believed to name its unit."""
+_COPY = re.compile(r" ?\([1-9][0-9]?\)$")
 _LONG_NUMBER = 5
 """Digits of a code that is a number, from which it is believed to be one among other words."""
 
@@ -98,11 +101,16 @@ class UnitsByName:
         self._known.setdefault((name, is_code), []).append(unit)
 
     def mentions(self, path: str) -> tuple[Mention, ...]:
-        """Every unit that the file's name means; a name within another's yields to it."""
-        stem = slug(PurePosixPath(path).stem)
+        """Every unit that the file's name means; a name within another's yields to it. A number
+        in brackets at the end may be a unit's, or a program's for a second copy."""
+        stem = PurePosixPath(path).stem
+        spellings = dict.fromkeys(slug(text) for text in (stem, _COPY.sub("", stem)))
+        return tuple(dict.fromkeys(chain.from_iterable(map(self._mentioned, spellings))))
+
+    def _mentioned(self, stem: str) -> Iterator[Mention]:
         brief = slug(plain_essence(stem.replace("-", " ")))
         found = [*self._in(stem, is_code=True), *self._in(brief, is_code=False)]
-        return tuple(one for one in found if not one.lies_within(found))
+        return (one for one in found if not one.lies_within(found))
 
     def _in(self, text: str, *, is_code: bool) -> Iterator[Mention]:
         words = text.split("-")

@@ -24,10 +24,11 @@ def unit(code, name, kind="MN", **more):
 OURS = unit("MN03", "Trường Mầm non Hoa Sen")
 OTHER = unit("MN02", "Trường Mầm non Nắng Sớm", aliases=("MN Bình Minh",))
 LONGER = unit("MN04", "Trường Mầm non Hoa Sen Hồng")
+SECOND = unit("MN05", "Trường Mầm non Hoa Sen 2")
 PRIMARY = unit("TH02", "Trường Tiểu học Nắng Sớm", "TH")
 COMMUNE = unit("XA01", "Phường Hoa Sen", "XA")
 YEAR = unit("2025", "Trường Mầm non Tháng Năm")
-ROUND = a_round(OURS, OTHER, LONGER, PRIMARY, COMMUNE, YEAR)
+ROUND = a_round(OURS, OTHER, LONGER, SECOND, PRIMARY, COMMUNE, YEAR)
 
 
 def sent(path, changes=None):
@@ -51,6 +52,7 @@ def judged(path="bao cao.xlsx", changes=None, known=NOTHING_KNOWN, waivers=(), f
         ("TH02.xlsx", "TH02"),
         # The longer name is meant, though the own one is part of it.
         ("Mầm non Hoa Sen Hồng.xlsx", "MN04"),
+        ("Mầm non Hoa Sen 2.xlsx", "MN05"),
         # Of a place, of a school of another kind, of the year: nobody's name.
         ("bao cao phuong hoa sen.xlsx", ""),
         ("Tiểu học Nắng Sớm.xlsx", ""),
@@ -59,6 +61,9 @@ def judged(path="bao cao.xlsx", changes=None, known=NOTHING_KNOWN, waivers=(), f
         ("MN03_mam-non-hoa-sen_2025-nam.xlsx", ""),
         ("Mầm non Hoa Sen.xlsx", ""),
         ("MN03 thay MN02.xlsx", ""),
+        # The number of a copy, by Windows and by a phone.
+        ("Mầm non Hoa Sen (2).xlsx", ""),
+        ("mn-hoa-sen(2).xlsx", ""),
         ("MN025.xlsx", ""),
         ("bao cao.xlsx", ""),
     ],

@@ -59,6 +59,7 @@ def test_a_code_or_a_whole_name_is_enough(path, code):
         "TH02 THCS02.pdf",
         "TH02 THCS Lê Lợi.pdf",
         "MN Vườn Ươm và THCS Lê Lợi.pdf",
+        "THCS Lê Lợi (2).pdf",
         "Hoa.pdf",
         "scan.pdf",
         "",
