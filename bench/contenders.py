@@ -14,11 +14,16 @@ from bench.running import Contender
 from pipeline.round.round import Round
 from pipeline.xlsx.zip_parts import Package
 
-USUAL_AT_MOST = 100
-"""Returns up to which the usual script runs: it takes a minute for every few hundred."""
+USUAL_AT_MOST = 1_000
+"""Returns up to which the usual script runs: it takes some two minutes for a thousand."""
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def contender(name: str, round_: Round) -> Contender:
+    """The one of this name. Raises ``StopIteration`` where there is none."""
+    return next(one for one in contenders(round_) if one.name == name)
 
 
 def output_of(round_: Round) -> Path:
@@ -37,6 +42,9 @@ def contenders(round_: Round) -> Iterator[Contender]:
         "reference without the imports of a run",
         (*reference, f"{output}-bare.xlsx", "bare"),
     )
+    floor = ("-m", "bench.floor", folder, str(map_of(round_)), f"{output}-floor.bin")
+    yield Contender("floor", "floor", floor)
+    yield Contender("imports", "imports of a run alone", ("-c", "import pipeline.aggregate"))
     read = ("-m", "bench.only_read", folder)
     yield Contender("calamine", "only reading, python-calamine", (*read, "calamine"))
     yield Contender("fastexcel", "only reading, fastexcel and polars", (*read, "fastexcel"))

@@ -12,7 +12,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from struct import unpack_from
@@ -44,7 +44,7 @@ def main(round_folder: Path, map_file: Path, output: Path) -> None:
             file.write(packer.flush())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _row(size: int) -> bytes:
     return b'<row r="12345">%b</row>' % (b'<c r="AB12345" s="12"><v>%b</v></c>' * size)
 

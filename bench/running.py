@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from pipeline.text.progress import AS_LINES, PROGRESS
+
 _EVERY = 0.05
 """Seconds between two looks at the memory."""
 
@@ -56,6 +58,27 @@ def run(contender: Contender, root: Path) -> Measured:
         before.children_user + before.children_system
     )
     return Measured(wall, used)
+
+
+def first_line(contender: Contender, root: Path) -> tuple[float, float]:
+    """Seconds on the wall until a contender tells its first line, and until it ends. Raises
+    ``ContenderError``."""
+    contender.prepare()
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *contender.arguments],
+        cwd=root,
+        env={**os.environ, PROGRESS: AS_LINES},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        first = time.perf_counter() - start
+        said += process.stderr.read()
+    if process.returncode:
+        raise ContenderError(f"{contender.name}: {said.decode()[-2000:]}")
+    return first, time.perf_counter() - start
 
 
 def peak_memory(contender: Contender, root: Path) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND, STEPS, Progress, print_json, with_remedy
+from pipeline.cli.edge import JSON, OPENING, ROUND, STEPS, Progress, print_json, with_remedy
 from pipeline.text.places import beside_rounds
 
 
@@ -43,30 +43,30 @@ def aggregate(
 
     Ví dụ: tonghop aggregate vi-du-2025-nam
     """
-    from pipeline.aggregate import aggregate as run_over
-    from pipeline.cli.console import machine_report, run_report
-    from pipeline.files.output_folder import check_apart, held_for
-    from pipeline.plan.open_round import open_round
-    from pipeline.read.cache.store import FOLDER, KeptReadings
-    from pipeline.read.workers import Reader
-    from pipeline.text.clock import Clock
-    from pipeline.write import RECORD
+    with Progress(OPENING) as progress:  # before what takes a second or two to load
+        from pipeline.aggregate import aggregate as run_over
+        from pipeline.cli.console import machine_report, run_report
+        from pipeline.files.output_folder import check_apart, held_for
+        from pipeline.plan.open_round import open_round
+        from pipeline.read.cache.store import FOLDER, KeptReadings
+        from pipeline.read.workers import Reader
+        from pipeline.text.clock import Clock
+        from pipeline.write import RECORD
 
-    opened = open_round(name, Path.cwd())
-    round_ = opened.round
-    outputs = beside_rounds(round_.folder, "output")
-    folder = output or outputs / round_.name
-    check_apart(folder, round_.returned)
-    with (
-        held_for(folder, round_.name, RECORD),
-        KeptReadings((output or outputs) / FOLDER) as kept,
-        _cluster(scheduler) as mapper,
-        Progress("Đọc tệp") as progress,
-    ):
-        today = round_.seen_from(dt.date.today())
-        reader = Reader(mapper=mapper, kept=kept, progress=progress)
-        clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
-        run = run_over(opened, folder, today=today, reader=reader, clock=clock, pdf=pdf)
+        opened = open_round(name, Path.cwd())
+        round_ = opened.round
+        outputs = beside_rounds(round_.folder, "output")
+        folder = output or outputs / round_.name
+        check_apart(folder, round_.returned)
+        with (
+            held_for(folder, round_.name, RECORD),
+            KeptReadings((output or outputs) / FOLDER) as kept,
+            _cluster(scheduler) as mapper,
+        ):
+            today = round_.seen_from(dt.date.today())
+            reader = Reader(mapper=mapper, kept=kept, progress=progress)
+            clock = Clock(lambda step: progress.begin(STEPS.get(step, "")))
+            run = run_over(opened, folder, today=today, reader=reader, clock=clock, pdf=pdf)
     if as_json:
         print_json(machine_report(run.outcomes, run.written, Path.cwd()))
     else:

@@ -100,6 +100,7 @@ PLAN = click.option(
     shell_complete=plan_names,
 )
 
+OPENING = "Mở đợt báo cáo"
 STEPS = {
     "history": "Đọc các kỳ trước",
     "read": "Đọc tệp",
@@ -108,7 +109,8 @@ STEPS = {
     "summarise": "Lập bảng tổng hợp",
     "write": "Ghi kết quả",
 }
-"""The words shown while a step of a run goes on; the others are over at once."""
+"""The words shown while a run begins, and while a step of it goes on; the others are over at
+once."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -153,6 +155,7 @@ class Progress:
         self._marks: deque[tuple[float, int]] = deque()
 
     def __enter__(self) -> Progress:
+        self.begin(self.label)
         return self
 
     def begin(self, label: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import edge, main
-from pipeline.cli.edge import Progress
+from pipeline.cli.edge import OPENING, Progress
 from tests.support import ROOT
 
 STEPS = importlib.import_module("pipeline.cli.aggregate").STEPS
@@ -27,7 +27,9 @@ def lines(monkeypatch, capsys):
         with Progress("Đọc tệp", clock=lambda: next(now)) as progress:
             for _, done in moments:
                 progress(done, 1000)
-        return re.findall(r"\r(Đọc tệp.*?)\x1b", capsys.readouterr().err)
+        first, *others = re.findall(r"\r(Đọc tệp.*?)\x1b", capsys.readouterr().err)
+        assert first == "Đọc tệp …"
+        return others
 
     return shown
 
@@ -72,7 +74,7 @@ def told(monkeypatch, *words):
 def test_a_run_tells_each_step_up_to_the_last_file(example, monkeypatch):
     lines = told(monkeypatch, "aggregate", "vi-du-2025-nam")
     steps = list(dict.fromkeys(re.sub(r"( …|: \d.*)$", "", line) for line in lines))
-    assert steps == list(STEPS.values())
+    assert steps == [OPENING, *STEPS.values()]
     back = len(list((example / "output/vi-du-2025-nam/tra-lai").glob("*[0-9].xlsx")))
     assert lines[-1] == f"Ghi kết quả: {back}/{back}"
 
