@@ -7,8 +7,10 @@ with its arguments is how a command is run.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
+import signal
 import socket
 import sys
 import time
@@ -45,8 +47,11 @@ def serve(root: Path, program: Sequence[str]) -> None:
             )
         )
         note_page(root, page)
+        # The server gives on each signal that ends it; by itself that would end all at once.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            asyncio.run(_until_idle(server, desk, listening))
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(_until_idle(server, desk, listening))
         finally:
             forget_page(root, page)
 

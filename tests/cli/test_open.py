@@ -39,6 +39,6 @@ def test_a_second_start_opens_the_running_page_and_the_first_ends_it(home):
     finally:
         first.terminate()
         first.communicate()
-    assert running_page(home) is None
+    assert [*(home / "state" / "tonghop").iterdir()] == []
     with pytest.raises(ProcessLookupError):
         os.kill(page.process, 0)

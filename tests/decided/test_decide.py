@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -37,6 +38,7 @@ from pipeline.summary.discretion import WITHHELD
 from pipeline.text.places import ROUND_BOOK
 from pipeline.validate.waive import read_waivers
 from pipeline.validate.waiver_keys import FILE as WAIVERS
+from tests.support.killed_support import at_every_step, needs_fork
 from tests.support.libreoffice import convert_all
 from tests.support.packaged import FORM
 from tests.support.readings import UNITS, a_round
@@ -248,7 +250,7 @@ PUTS: list[tuple[str, Callable[[Round], bool]]] = [
 
 
 @pytest.mark.parametrize(("file", "put"), PUTS, ids=lambda one: getattr(one, "__name__", one))
-def test_a_workbook_in_use_or_a_death_while_writing_changes_nothing(round_, file, put, monkeypatch):
+def test_a_workbook_that_is_in_use_or_read_only_is_not_changed(round_, file, put):
     path = round_.folder / file
     write_decisions(round_.folder / FILE)
     write_waivers(round_.folder / WAIVERS, WAIVED, "", TODAY)
@@ -262,19 +264,41 @@ def test_a_workbook_in_use_or_a_death_while_writing_changes_nothing(round_, file
     with pytest.raises(BookError, match="chỉ cho đọc"):
         put(round_)
     path.chmod(0o600)
-
-    def dies(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", dies)
-        with pytest.raises(KeyboardInterrupt):
-            put(round_)
     assert path.read_bytes() == before
     assert sorted(one.name for one in round_.folder.iterdir()) == [FILE, WAIVERS]
     assert put(round_)
     assert path.read_bytes() != before
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@needs_fork
+@pytest.mark.parametrize(("file", "put"), PUTS[::3], ids=lambda one: getattr(one, "__name__", one))
+def test_a_decision_that_is_killed_at_any_step_is_put_whole_or_not_at_all(
+    round_, file, put, tmp_path
+):
+    write_decisions(round_.folder / FILE)
+    write_waivers(round_.folder / WAIVERS, WAIVED, "", TODAY)
+    old = tmp_path / "old"
+    shutil.copytree(tmp_path / "rounds", old / "rounds")
+    shutil.copytree(tmp_path / "output", old / "output")
+    seen = []
+
+    def run(folder: Path) -> None:
+        put(replace(round_, folder=folder / "rounds" / "thu"))
+
+    def check(folder: Path, step: int) -> None:
+        path = folder / "rounds" / "thu" / file
+        seen.append(path.read_bytes())
+        visible = {one.name for one in path.parent.iterdir() if one.name[0] != "."}
+        assert visible == {FILE, WAIVERS}, step
+
+    steps = at_every_step(run, old, tmp_path / "work", check, kill=True)
+    before, *between, after = seen
+    assert steps > len(between) > 2
+    run(tmp_path / "work")
+    whole = (tmp_path / "work" / "rounds" / "thu" / file).read_bytes()
+    assert {*between} <= {before, whole}
+    assert after == whole != before
 
 
 def test_a_workbook_that_is_a_link_is_in_use_where_it_leads_to(round_, tmp_path):

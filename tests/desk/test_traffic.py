@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import urllib.parse
+from pathlib import Path
 
 import pytest
 
 from pipeline.desk import traffic
+from pipeline.desk.rounds import RoundFiles
 from tests.support.desk_support import OpenDesk
+from tests.support.killed_support import at_every_step, needs_fork
 
 TODAY = dt.date.today().isoformat()
 
@@ -65,6 +69,26 @@ def test_nothing_that_has_the_name_already_is_lost_or_in_the_way(desk, has_links
         f"{TODAY}/a (4).xlsx": b"2",
         f"{TODAY}/{name[:65]}.xlsx": b"1",
     }
+
+
+@needs_fork
+def test_an_upload_that_is_killed_at_any_step_leaves_the_whole_file_or_none(tmp_path):
+    async def sent():
+        yield b"12"
+        yield b"34"
+
+    def run(root: Path) -> None:
+        round_ = RoundFiles(root)
+        asyncio.run(traffic.receive(sent(), "a.xlsx", round_.returned, dt.date.today()))
+
+    def check(root: Path, step: int) -> None:
+        assert [path.read_bytes() for path in RoundFiles(root).files_returned] in ([], [b"1234"])
+        run(root)
+        (path,) = RoundFiles(root).files_returned
+        assert (path.name, path.read_bytes()) == ("a.xlsx", b"1234")
+
+    (tmp_path / "old").mkdir()
+    assert at_every_step(run, tmp_path / "old", tmp_path / "work", check, kill=True) > 4
 
 
 def test_a_path_in_a_file_name_is_no_path(desk):

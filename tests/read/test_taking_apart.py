@@ -17,6 +17,7 @@ from pipeline.read.opening.enclosed import MAX_DEPTH, EnclosedError, enclosed_in
 from pipeline.read.taking_apart import arrived, take_out, taken_apart
 from pipeline.read.workers import Reader, read_file
 from tests.support.hostile.ole import ole
+from tests.support.killed_support import at_every_step, needs_fork
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, book
 
@@ -248,6 +249,25 @@ def test_a_letter_that_is_cut_off_anywhere_is_taken_or_refused():
         for at in range(0, len(data), len(data) // 40):
             with suppress(EnclosedError):
                 enclosed_in(data[:at], name)
+
+
+@needs_fork
+def test_a_run_that_is_killed_while_it_takes_apart_leaves_all_or_nothing(tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a.zip").write_bytes(zipped({"b.xlsx": b"1", "c.xlsx": b"2"}))
+
+    def run(folder: Path) -> None:
+        for one in arrived(folder):
+            if one.path.endswith(".zip"):
+                take_out(one, FORM)
+
+    def check(folder: Path, step: int) -> None:
+        counted = {one.path for one in arrived(folder) if not one.skipped}
+        assert len(counted - {"a.zip"}) in (0, 2), step
+        run(folder)
+        assert below(folder) == {"a.zip", *(f"{only_folder(folder).name}/{x}.xlsx" for x in "bc")}
+
+    assert at_every_step(run, tmp_path / "old", tmp_path / "work", check, kill=True) > 4
 
 
 def test_what_a_killed_run_left_is_replaced_and_a_full_disk_is_told(tmp_path, monkeypatch):
