@@ -6,6 +6,7 @@ READY := $(VENV)/.ready
 ROUND ?=
 BENCH ?= 100,1000
 RUNS ?= 5
+PYTHON_ARCHIVE ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bundle bench clean
@@ -63,8 +64,8 @@ wheel: $(READY) ## Build the wheel into dist/
 	@rm -rf build
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
-bundle: $(READY) ## Build dist/tonghop-windows.zip: what an officer's machine is set up from
-	@$(BIN)/python -m bundle
+bundle: $(READY) ## Build dist/tonghop-windows.zip: what an officer's machine is set up from; PYTHON_ARCHIVE=file packs a Python along
+	@$(BIN)/python -m bundle --python-archive "$(PYTHON_ARCHIVE)"
 
 bench: $(READY) ## Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

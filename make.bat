@@ -2,12 +2,12 @@
 rem The targets of the Makefile under Windows, with its variables: make aggregate ROUND=2026-nam ...
 rem Started by a double click it opens the page in the browser. Labels that begin with _ are no targets.
 chcp 65001 >nul
-setlocal
+setlocal DisableDelayedExpansion
 cd /d "%~dp0"
 set "PYTHONUTF8=1"
 set "BIN=.venv\Scripts"
 set "TARGETS=help aggregate open templates doctor test test-fast lint format renew docs pictures words wheel bundle bench clean"
-set "VARIABLES=PYTHON ROUND BENCH RUNS"
+set "VARIABLES=PYTHON ROUND BENCH RUNS PYTHON_ARCHIVE"
 if not defined BENCH set "BENCH=100,1000"
 if not defined RUNS set "RUNS=5"
 set "WANTED="
@@ -48,10 +48,15 @@ if defined REST goto _word
 
 :_run
 if not defined WANTED set "WANTED=help"
-for %%T in (%WANTED%) do (
-    call :%%T
-    if errorlevel 1 exit /b
+rem Not "if errorlevel 1": what Windows ends ends with a number below zero.
+:_each
+for /f "tokens=1*" %%A in ("%WANTED%") do (
+    set "NAME=%%A"
+    set "WANTED=%%B"
 )
+call :%NAME%
+if not "%ERRORLEVEL%"=="0" exit /b
+if defined WANTED goto _each
 exit /b 0
 
 :_unknown
@@ -64,28 +69,35 @@ rem An officer needs the page and nothing that developers do.
 set "EXTRA=desk"
 set "READY=.venv\.ready-desk"
 call :open
-if errorlevel 1 pause
+if not "%ERRORLEVEL%"=="0" pause
 exit /b
 
 :_setup
 rem What was installed is known by the two files that said so.
 copy /b /y pyproject.toml+constraints.txt "%TEMP%\tonghop-ready" >nul
-fc /b "%TEMP%\tonghop-ready" ".venv\.ready" >nul 2>nul && exit /b 0
-fc /b "%TEMP%\tonghop-ready" "%READY%" >nul 2>nul && exit /b 0
-if not defined PYTHON (
-    set "PYTHON=py -3"
-    where py >nul 2>nul || set "PYTHON=python"
-)
-%PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11))" || (
-    echo Cần Python 3.11 trở lên, tải tại trang python.org rồi chạy lại.
-    exit /b 2
-)
+fc /b "%TEMP%\tonghop-ready" ".venv\.ready" >nul 2>nul
+if "%ERRORLEVEL%"=="0" exit /b 0
+fc /b "%TEMP%\tonghop-ready" "%READY%" >nul 2>nul
+if "%ERRORLEVEL%"=="0" exit /b 0
+if defined PYTHON goto _python
+set "PYTHON=py -3"
+where py >nul 2>nul
+if not "%ERRORLEVEL%"=="0" set "PYTHON=python"
+:_python
+%PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11))"
+if not "%ERRORLEVEL%"=="0" goto _no_python
 echo Đang cài đặt thư viện, mất vài phút ...
 if exist "%READY%" del /q "%READY%"
-%PYTHON% -m venv .venv || exit /b 2
-"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[%EXTRA%] || exit /b 2
+%PYTHON% -m venv .venv
+if not "%ERRORLEVEL%"=="0" exit /b 2
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[%EXTRA%]
+if not "%ERRORLEVEL%"=="0" exit /b 2
 copy /b /y "%TEMP%\tonghop-ready" "%READY%" >nul
 exit /b 0
+
+:_no_python
+echo Cần Python 3.11 trở lên, tải tại trang python.org rồi chạy lại.
+exit /b 2
 
 :help
 echo make help         List the targets
@@ -102,7 +114,7 @@ echo make docs         Make the reference pages of docs/ from the code
 echo make pictures     Draw the pictures of the documents (LibreOffice, Chromium, pdftoppm)
 echo make words        Compile the Vietnamese words of the command line
 echo make wheel        Build the wheel into dist/
-echo make bundle       Build dist/tonghop-windows.zip: what an officer's machine is set up from
+echo make bundle       Build dist/tonghop-windows.zip: what an officer's machine is set up from; PYTHON_ARCHIVE=file packs a Python along
 echo make bench        Measure speed and memory: make bench [BENCH=100,1000,5000] [RUNS=5]
 echo make clean        Remove what the targets made, but no round and no output
 exit /b 0
@@ -146,8 +158,10 @@ exit /b
 :lint
 call :_setup
 if errorlevel 1 exit /b 2
-"%BIN%\ruff" check . || exit /b 1
-"%BIN%\ruff" format --check . || exit /b 1
+"%BIN%\ruff" check .
+if not "%ERRORLEVEL%"=="0" exit /b 1
+"%BIN%\ruff" format --check .
+if not "%ERRORLEVEL%"=="0" exit /b 1
 "%BIN%\mypy"
 exit /b
 
@@ -192,13 +206,14 @@ exit /b
 :bundle
 call :_setup
 if errorlevel 1 exit /b 2
-"%BIN%\python" -m bundle
+"%BIN%\python" -m bundle --python-archive "%PYTHON_ARCHIVE%"
 exit /b
 
 :bench
 call :_setup
 if errorlevel 1 exit /b 2
-"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[dev,bench] || exit /b 2
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .[dev,bench]
+if not "%ERRORLEVEL%"=="0" exit /b 2
 "%BIN%\python" -m bench --sizes %BENCH% --runs %RUNS%
 exit /b
 

@@ -1,7 +1,7 @@
 """``make bundle``: builds ``dist/tonghop-<platform>.zip``.
 
 It holds the wheels of the program and of all it needs for one Python, uv to install them, a script
-that does so on a double click, and the guide as pages. Raises where a wheel is missing for the
+that does so on a double click, and the guide as pages. Fails where a wheel is missing for the
 platform: nothing is built on the officer's machine.
 """
 
@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
 from pathlib import Path
+from urllib.parse import unquote
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
@@ -30,27 +31,33 @@ PYTHON = "3.13"
 """The Python that the wheels are for; uv finds it, takes it from an archive or fetches it."""
 OWN = "tonghop"
 VERSION = "python-version.txt"
-"""The file that tells the scripts which Python that is."""
+"""The file that tells the scripts which Python that is, and for what machine."""
+READ_FIRST = "DOC-TRUOC.txt"
+"""The file of the Windows zip that says what a double click will meet."""
 _MEBIBYTE = 1024 * 1024
 _STYLE = ROOT / "pipeline" / "desk" / "static" / "desk.css"
 
 
 @dataclass(frozen=True)
 class Platform:
-    """A kind of machine: what pip calls it, the name of uv there, the script that installs, and
-    what conditions of requirements see there."""
+    """A kind of machine: what pip calls it, what uv calls it and is called there, the script that
+    installs with what goes beside it, and what conditions of requirements see there."""
 
     tags: tuple[str, ...]
+    machine: str
     uv: str
     script: str
+    beside: tuple[str, ...]
     markers: dict[str, str]
 
 
 PLATFORMS = {
     "windows": Platform(
         ("win_amd64",),
+        "windows-x86_64-none",
         "uv.exe",
         "CAI-DAT.bat",
+        ("cai_dat.py", READ_FIRST),
         {
             "os_name": "nt",
             "sys_platform": "win32",
@@ -60,8 +67,10 @@ PLATFORMS = {
     ),
     "linux": Platform(
         (*(f"manylinux_2_{minor}_x86_64" for minor in range(28, 16, -1)), "manylinux2014_x86_64"),
+        "linux-x86_64-gnu",
         "uv",
         "CAI-DAT.sh",
+        ("cai_dat.py",),
         {
             "os_name": "posix",
             "sys_platform": "linux",
@@ -71,8 +80,10 @@ PLATFORMS = {
     ),
     "macos": Platform(
         tuple(f"macosx_{major}_0_arm64" for major in range(14, 10, -1)),
+        "macos-aarch64-none",
         "uv",
         "CAI-DAT.sh",
+        ("cai_dat.py",),
         {
             "os_name": "posix",
             "sys_platform": "darwin",
@@ -86,19 +97,22 @@ PLATFORMS = {
 def build(platform: str, python: str = PYTHON, python_archive: Path | None = None) -> Path:
     """Build the zip of a platform for a Python; gives its path.
 
-    ``python_archive`` is a ``python-*.tar.gz`` as uv knows them, for machines without Python and
-    without a network. Raises ``CalledProcessError`` where a wheel can't be had.
+    ``python_archive`` is a ``cpython-*.tar.gz`` as uv knows them, for machines without Python and
+    without a network. Raises ``CalledProcessError`` where a wheel can't be had, ``ValueError``
+    where the packed uv would not take the archive.
     """
+    kind = PLATFORMS[platform]
     target = ROOT / "dist" / f"tonghop-{platform}.zip"
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "tonghop"
         (folder / "wheels").mkdir(parents=True)
-        _wheels(PLATFORMS[platform], python, Path(work), folder)
-        (folder / VERSION).write_text(python + "\n", encoding="ascii")
-        for name in (PLATFORMS[platform].script, "cai_dat.py"):
+        version_of_uv = _wheels(kind, python, Path(work), folder)
+        (folder / VERSION).write_text(f"{python} {kind.machine}\n", encoding="ascii")
+        for name in (kind.script, *kind.beside):
             shutil.copy(HERE / name, folder)
         if python_archive is not None:
+            _check(python_archive, f"cpython-{python}-{kind.machine}", version_of_uv, Path(work))
             shutil.copy(python_archive, folder)
         write_guide(folder / "huong-dan", _STYLE.read_text(encoding="utf-8"))
         unfinished = target.with_suffix(".part")
@@ -110,8 +124,9 @@ def build(platform: str, python: str = PYTHON, python_archive: Path | None = Non
     return target
 
 
-def _wheels(platform: Platform, python: str, work: Path, folder: Path) -> None:
-    """The wheels of the program and of all it needs, and uv."""
+def _wheels(platform: Platform, python: str, work: Path, folder: Path) -> str:
+    """Put the wheels of the program and of all it needs into the folder, and uv; gives uv's
+    version."""
     own = work / "own"
     # What an earlier build left would go along.
     shutil.rmtree(ROOT / "build", ignore_errors=True)
@@ -130,12 +145,38 @@ def _wheels(platform: Platform, python: str, work: Path, folder: Path) -> None:
     while lacking := sorted(missing(folder / "wheels", environment)):
         _run(*download, "--dest", str(folder / "wheels"), "--no-deps", *lacking)
     _run(*download, "--dest", str(work / "uv"), "--no-deps", "uv")
-    (of_uv,) = (work / "uv").glob("uv-*.whl")
+    return _unpack_uv(work / "uv", platform.uv, folder)
+
+
+def _unpack_uv(wheels: Path, name: str, folder: Path) -> str:
+    """Put uv out of its wheel into the folder; gives its version."""
+    (of_uv,) = wheels.glob("uv-*.whl")
     with zipfile.ZipFile(of_uv) as packed:
-        (name,) = (one for one in packed.namelist() if one.endswith(f"scripts/{platform.uv}"))
-        program = folder / platform.uv
-        program.write_bytes(packed.read(name))
+        (member,) = (one for one in packed.namelist() if one.endswith(f"scripts/{name}"))
+        program = folder / name
+        program.write_bytes(packed.read(member))
         program.chmod(program.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+    return str(parse_wheel_filename(of_uv.name)[1])
+
+
+def _check(archive: Path, python: str, version_of_uv: str, work: Path) -> None:
+    """Ask the same uv for this machine whether it knows the archive as one of that Python: it
+    takes no other, and an officer's machine would be the first to show it."""
+    here = work / "uv-here"
+    download = ("pip", "--quiet", "--disable-pip-version-check", "download", "--no-deps")
+    _run(*download, "--dest", str(here), f"uv=={version_of_uv}")
+    program = "uv.exe" if sys.platform == "win32" else "uv"
+    _unpack_uv(here, program, here)
+    words = ("--no-config", "python", "list", "--all-platforms", "--all-versions")
+    listed = subprocess.run(
+        [here / program, *words, "--only-downloads", "--show-urls", python],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    known = [unquote(line.split()[-1]) for line in listed.stdout.splitlines()]
+    if archive.name not in {url.rpartition("/")[2] for url in known}:
+        raise ValueError(f"uv {version_of_uv} doesn't take {archive.name}. It takes: {known[0]}")
 
 
 def missing(wheels: Path, environment: Mapping[str, str]) -> set[str]:
@@ -180,9 +221,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("platform", choices=PLATFORMS, nargs="?", default="windows")
     parser.add_argument("--python", default=PYTHON, help="the Python that the wheels are for")
-    parser.add_argument("--python-archive", type=Path, help="a python-*.tar.gz to pack along")
+    parser.add_argument(
+        "--python-archive", default="", help="a cpython-*.tar.gz to pack along; none where empty"
+    )
     asked = parser.parse_args()
-    for line in _told(build(asked.platform, asked.python, asked.python_archive)):
+    archive = Path(asked.python_archive) if asked.python_archive else None
+    try:
+        target = build(asked.platform, asked.python, archive)
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        sys.exit(f"Nothing built: {error}")
+    for line in _told(target):
         sys.stdout.write(line + "\n")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,8 +24,7 @@ def main(place: Path) -> None:
     shortcut = _shortcut(place, work)
     print(f"Đã cài xong. Các đợt báo cáo nằm trong: {work}")
     print(f'Bấm đúp "{shortcut.name}" trên màn hình để mở trang làm việc ({shortcut}).')
-    if os.name == "nt":
-        print("Windows hỏi về nhà phát hành không xác định: bấm More info, rồi Run anyway.")
+    print(f"Muốn gỡ: xóa biểu tượng đó và thư mục {place}. Các đợt báo cáo không bị xóa theo.")
 
 
 def _shortcut(place: Path, work: Path) -> Path:
@@ -33,24 +34,28 @@ def _shortcut(place: Path, work: Path) -> Path:
     desktop.mkdir(parents=True, exist_ok=True)
     if os.name == "nt":
         shortcut = desktop / f"{NAME}.bat"
-        # Names of folders are written as they are: a batch file reads % as its own sign.
-        program, folder = (
-            str(path).replace("%", "%%") for path in (place / "app/Scripts/tonghop.exe", work)
-        )
-        lines = [
-            "@echo off",
-            "chcp 65001 >nul",
-            f'cd /d "{folder}"',
-            f'"{program}" open',
-            "if errorlevel 1 pause",
-        ]
-        shortcut.write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8"))
+        shortcut.write_bytes(batch(str(place / "app/Scripts/tonghop.exe"), str(work)))
         return shortcut
-    shortcut = desktop / f"{NAME}.sh"
+    # A double click on macOS runs no other.
+    shortcut = desktop / f"{NAME}.{'command' if sys.platform == 'darwin' else 'sh'}"
     program, folder = (shlex.quote(str(path)) for path in (place / "app/bin/tonghop", work))
     shortcut.write_text(f"#!/bin/sh\ncd {folder} && exec {program} open\n", encoding="utf-8")
     shortcut.chmod(0o755)
     return shortcut
+
+
+def batch(program: str, folder: str) -> bytes:
+    """The batch file that opens the page of a folder; it reads % as its own sign."""
+    program, folder = (path.replace("%", "%%") for path in (program, folder))
+    lines = [
+        "@echo off",
+        "chcp 65001 >nul",
+        "setlocal DisableDelayedExpansion",
+        f'cd /d "{folder}"',
+        f'"{program}" open',
+        'if not "%ERRORLEVEL%"=="0" pause',
+    ]
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8")
 
 
 def _desktop() -> Path:
@@ -60,6 +65,9 @@ def _desktop() -> Path:
         key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:
             return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Desktop")[0]))
+    if tool := shutil.which("xdg-user-dir"):
+        asked = subprocess.run([tool, "DESKTOP"], capture_output=True, text=True)
+        return Path(asked.stdout.rstrip("\n"))
     return Path.home() / "Desktop"
 
 
