@@ -25,6 +25,8 @@ _DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
 """Files of a round that officers change and a run heeds."""
 _TOGETHER = 3.0
 """Seconds within which a run writes its own files one after another."""
+_LAST_STEPS = ("write", "give back")
+"""Steps of a run in which it writes into these files itself."""
 _LETTER = "noi-dung-thu.txt"
 _CLOSED = Path("closed") / "closed.toml"
 _SHOWN = ("units.csv", "returns.csv", "findings.csv", "messages.csv", "codebook.csv")
@@ -110,15 +112,26 @@ class RoundFiles:
     @cached_property
     def changed_since_run(self) -> list[Path]:
         """Files that the last run does not speak of, or that were changed after it."""
-        ran = _written(self.output / "run.json") + _TOGETHER
+        ran = _written(self.output / "run.json")
         read = {row["path"] for row in self.data("returns.csv")}
         came = [
             path
             for path in self.files_returned
-            if _as_told(path.relative_to(self.returned)) not in read or _changed(path) > ran
+            if _as_told(path.relative_to(self.returned)) not in read
+            or _changed(path) > ran + _TOGETHER
         ]
         decided = [self.folder / name for name in _DECIDED]
-        return [*came, *(path for path in decided if _changed(path) > ran)]
+        return [*came, *(path for path in decided if self._is_news(path, ran))]
+
+    def _is_news(self, path: Path, ran: float) -> bool:
+        """Tell if officers changed a file after the last run had read it, which it did at its
+        beginning; at its end it adds lines itself."""
+        seconds = self.record.get("seconds")
+        took = dict(seconds) if isinstance(seconds, dict) else {}
+        began = ran - sum(took.values())
+        wrote = ran - sum(took.get(step, 0.0) for step in _LAST_STEPS) - _TOGETHER
+        changed = _changed(path)
+        return changed > ran + _TOGETHER or began < changed < (ran if path == self.book else wrote)
 
     def data(self, name: str) -> Sequence[Row]:
         """The rows of a file of ``data/``, none where there is no such file; where it can't be read

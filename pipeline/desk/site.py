@@ -101,6 +101,7 @@ _FAULT = (
 )
 _TO_FIX = "Đề nghị sửa, giải trình báo cáo đợt {round}"
 _UNNAMED = "Tên tệp trống."
+_TOO_LONG = "Nội dung nhập vào dài hơn {most} MB nên không được ghi. Chia thành nhiều lần nhập."
 _MOST_FORM = 2_000_000
 """Bytes of a filled form of the page."""
 _LEADERS_PAGE = {
@@ -154,7 +155,14 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/dot/{round}/{page}", pages.round),
             Mount("/static", StaticFiles(packages=[("pipeline.desk", "static")])),
         ],
-        exception_handlers={404: _not_found, OSError: _system_error, Exception: _fault},
+        exception_handlers={
+            403: _refused,
+            404: _not_found,
+            405: _not_found,
+            413: _too_long,
+            OSError: _system_error,
+            Exception: _fault,
+        },
     )
     return Guarded(site, door), desk
 
@@ -180,6 +188,14 @@ async def _guide_picture(request: Request) -> Response:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return PlainTextResponse(_NOT_HERE, 404)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return refused()
+
+
+async def _too_long(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(_TOO_LONG.format(most=_MOST_FORM // 1_000_000), 413)
 
 
 async def _system_error(request: Request, error: Exception) -> Response:

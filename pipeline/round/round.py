@@ -362,7 +362,9 @@ def find_round(name: str, root: Path) -> Path:
     if name:
         for folder in (Path(name), root / "rounds" / name):
             if is_round(folder):
-                return folder.resolve()
+                # A link has the name and the place by which people know the round.
+                is_link = folder.is_symlink()
+                return folder.parent.resolve() / folder.name if is_link else folder.resolve()
     known = rounds_in(root / "rounds")
     if not name and known:
         return max(known, key=lambda folder: (settings_in(folder).due, folder))

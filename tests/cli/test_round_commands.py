@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pipeline.cli import main
 from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
-from pipeline.round.round import load_round
+from pipeline.round.round import find_round, load_round
 from pipeline.round.round_book import read_book, read_own_columns
 from pipeline.round.round_sheets import SETTING_LINES
 from pipeline.round.settings import Office, Opening, Settings
@@ -189,6 +189,14 @@ def test_a_workbook_that_changes_meanwhile_is_not_written(
     assert "vừa được chương trình khác ghi" in done.output
     now = read_book(path).settings
     assert (now.legal_basis, now.due) == ("Công văn số 9", dt.date(2026, 11, 20))
+
+
+def test_a_round_that_is_a_link_keeps_its_name_and_its_place(rounds: Path) -> None:
+    link = rounds / "2026-nam"
+    link.rename(rounds.parent / "on another disk")
+    link.symlink_to(rounds.parent / "on another disk")
+    for name in ("2026-nam", str(link), "rounds/2026-nam"):
+        assert find_round(name, rounds.parent) == link
 
 
 # A new round from the one before

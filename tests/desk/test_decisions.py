@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 
 import pytest
 
@@ -128,6 +129,19 @@ def test_files_that_a_killed_command_left_half_written_are_told(folder, page, de
     (place / JOURNAL).touch()
     assert f'href="/dot/a/{page}">' in (start := desk.get("/dot/a/don-vi").text)
     assert "bị ngắt khi đang ghi" in start
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [({"read": 100, "write": 5}, True), ({}, False)])
+def test_what_an_officer_saves_while_a_run_is_at_work_waits_for_the_next(seconds, is_told, desk):
+    output, round_ = desk.desk.rounds.root / "output" / "a", desk.desk.rounds.folder / "a"
+    (round_ / "returned").mkdir()
+    (round_ / "returned" / "x.xlsx").touch()
+    (output / "data" / "returns.csv").write_text("path,status,reason\r\nx.xlsx,counted,\r\n")
+    (output / "run.json").write_text(json.dumps({"seconds": seconds}))
+    (round_ / "dieu-chinh.xlsx").touch()
+    ends = time.time() + 60
+    os.utime(output / "run.json", (ends, ends))
+    assert ("2 tệp mới hoặc đã đổi" in desk.get("/dot/a/don-vi").text) == is_told
 
 
 def test_what_killed_commands_left_in_hidden_folders_is_no_file_of_a_unit(desk):

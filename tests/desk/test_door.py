@@ -117,6 +117,14 @@ def test_a_path_in_a_request_leads_nowhere(path, desk):
     assert "never opened here" not in answer.text
 
 
+def test_what_is_refused_is_told_in_vietnamese(desk):
+    for path, content in (("/sao-luu", b"token=guessed"), ("/dot/a/danh-sach", b"a" * 2_000_001)):
+        answer = desk.client.post(path, content=content, headers={"Origin": HERE})
+        assert answer.status_code in (403, 413)
+        assert "không được" in answer.text
+    assert "Không có trang này" in desk.get("/sao-luu").text
+
+
 def test_only_the_commands_of_buttons_are_started(desk):
     for command in ("sample", "new", "doctor"):
         assert desk.press(f"/dot/a/lam/{command}").status_code == 404
