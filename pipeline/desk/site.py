@@ -65,6 +65,7 @@ _OF_BUTTONS = {
     "aggregate": ("aggregate",),
     "ban-in": ("aggregate", "--pdf"),
     "close": ("close",),
+    "chot-lai": ("close", "--replace"),
 }
 """Those that need nothing but the round, by the names in addresses, with their options."""
 _DECISIONS: dict[str, Callable[[str, Mapping[str, str]], tuple[str, ...]]] = {
@@ -267,8 +268,6 @@ class _Pages:
         if found is None:
             raise HTTPException(404)
         command, *options = found
-        if command == "close" and round_.is_closed:
-            options.append("--replace")
         self._desk.jobs.start(round_.name, command, str(round_.folder), *options)
         return RedirectResponse(_back(request, round_), 303)
 

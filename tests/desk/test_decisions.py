@@ -90,6 +90,19 @@ def test_a_decision_is_written_by_its_command(name, desk):
     assert called(desk) == [round_ if word == "ROUND" else word for word in words] + [""]
 
 
+def test_only_who_was_shown_that_a_round_is_closed_closes_it_again(desk):
+    round_ = desk.desk.rounds.folder / "a"
+    (desk.desk.rounds.root / "output" / "a" / "tong-hop.xlsx").touch()
+    assert 'action="/dot/a/lam/close?' in desk.get("/dot/a/ket-qua").text
+    (round_ / "closed").mkdir()
+    (round_ / "closed" / "closed.toml").touch()  # in another browser
+    desk.press("/dot/a/lam/close")
+    assert called(desk)[:-1] == ["close", str(round_), "--json"]
+    assert 'action="/dot/a/lam/chot-lai?' in desk.get("/dot/a/ket-qua").text
+    desk.press("/dot/a/lam/chot-lai")
+    assert called(desk)[:-1] == ["close", str(round_), "--replace", "--json"]
+
+
 def test_a_decision_about_nobody_or_without_its_words_is_none(desk):
     assert desk.press("/dot/a/ghi/sua", unit="MN99", **CASES["sua"][0]).status_code == 404
     assert desk.press("/dot/a/ghi/sua", unit="MN01", **SIGNED).status_code == 404
